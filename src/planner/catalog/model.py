@@ -1,0 +1,328 @@
+"""What planner knows of a live database: frozen data, no driver, no plan.
+
+Names and expressions are spelled as PostgreSQL spells them (format_type, pg_get_expr, pg_get_constraintdef, …).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from planner.names import QName
+
+
+class RelationKind(StrEnum):
+    """pg_class.relkind of the relations that are read."""
+
+    TABLE = "r"
+    PARTITIONED = "p"
+    VIEW = "v"
+    MATERIALIZED = "m"
+    FOREIGN = "f"
+
+
+class ConstraintKind(StrEnum):
+    """pg_constraint.contype."""
+
+    PRIMARY = "p"
+    UNIQUE = "u"
+    FOREIGN = "f"
+    CHECK = "c"
+    EXCLUSION = "x"
+    NOT_NULL = "n"
+    TRIGGER = "t"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One attribute. `not_null` is true only when every row is proven (on 18: the constraint is validated)."""
+
+    name: str
+    type: str
+    not_null: bool = False
+    default: str | None = None
+    collation: str | None = None
+    """`schema.name`, only where it is not the type's own."""
+    identity: str = ""
+    """pg_attribute.attidentity: "" none, "a" always, "d" by default."""
+    generated: str = ""
+    """pg_attribute.attgenerated: "" none, "s" stored, "v" virtual (18)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Constraint:
+    """One row of pg_constraint. The `ref…` fields, `on_delete`, `on_update` and `match` are for foreign keys."""
+
+    name: str
+    kind: ConstraintKind
+    columns: tuple[str, ...]
+    definition: str
+    """pg_get_constraintdef(oid), without NOT VALID: `validated` says that."""
+    validated: bool = True
+    deferrable: bool = False
+    deferred: bool = False
+    inherited: bool = False
+    """Comes from a partitioned parent (conparentid ≠ 0, or coninhcount > 0 and not conislocal)."""
+    ref: QName | None = None
+    ref_columns: tuple[str, ...] = ()
+    on_delete: str = "a"
+    on_update: str = "a"
+    match: str = "s"
+    enforced: bool = True
+    """False for NOT ENFORCED constraints (18)."""
+
+
+@dataclass(frozen=True, slots=True)
+class IndexColumn:
+    """One key or INCLUDE column of an index."""
+
+    name: str | None
+    """The column, or None for an expression."""
+    definition: str
+    """pg_get_indexdef(oid, n, false): the quoted column or the expression, verbatim."""
+    opclass: str | None = None
+    """Only where it is not the type's default."""
+    collation: str | None = None
+    """Only where it is not the column's."""
+    descending: bool = False
+    nulls_first: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """One row of pg_index."""
+
+    name: str
+    columns: tuple[IndexColumn, ...]
+    include: tuple[IndexColumn, ...] = ()
+    unique: bool = False
+    primary: bool = False
+    valid: bool = True
+    """indisvalid and indisready and indislive."""
+    method: str = "btree"
+    predicate: str | None = None
+    nulls_not_distinct: bool = False
+    immediate: bool = True
+    replica_identity: bool = False
+    parent: QName | None = None
+    """The partitioned index that this one is attached to."""
+    constraint: str | None = None
+    """The constraint that owns it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """One row of pg_trigger that is not internal."""
+
+    name: str
+    definition: str
+    """pg_get_triggerdef(oid, false)."""
+    timing: str
+    """BEFORE, AFTER or INSTEAD OF."""
+    row: bool
+    events: tuple[str, ...]
+    """INSERT, DELETE, UPDATE, TRUNCATE in this order."""
+    columns: tuple[str, ...]
+    """of UPDATE OF."""
+    enabled: str
+    """pg_trigger.tgenabled: "O" origin, "D" disabled, "R" replica, "A" always."""
+    function: QName
+    source: str
+    """pg_proc.prosrc of the function."""
+    inherited: bool = False
+    """Cloned from a partitioned parent's trigger (tgparentid ≠ 0)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """One row level security policy."""
+
+    name: str
+    permissive: bool
+    command: str
+    """ALL, SELECT, INSERT, UPDATE or DELETE."""
+    roles: tuple[str, ...]
+    using: str | None
+    check: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """A table, partitioned table, partition, view, materialized view or foreign table."""
+
+    name: QName
+    kind: RelationKind
+    owner: str
+    owned_by_me: bool
+    """The connected role may alter it: it owns the relation, is a member of the owner, or is a superuser."""
+    columns: tuple[Column, ...]
+    constraints: tuple[Constraint, ...] = ()
+    indexes: tuple[Index, ...] = ()
+    triggers: tuple[Trigger, ...] = ()
+    policies: tuple[Policy, ...] = ()
+    rls: bool = False
+    force_rls: bool = False
+    partition_of: QName | None = None
+    partition_bound: str | None = None
+    partition_key: str | None = None
+    inherits: tuple[QName, ...] = ()
+    """Parents by plain inheritance (not partitioning)."""
+    extension: str | None = None
+    """The extension that the relation belongs to."""
+    unlogged: bool = False
+    rows: int = 0
+    """Estimate: pg_class.reltuples, for a partitioned table the sum over its leaves; 0 when never analyzed and empty."""
+    pages: int = 0
+    bytes: int = 0
+    """Heap, TOAST and indexes (pg_total_relation_size); for a partitioned table the sum over its leaves."""
+
+    def column(self, name: str) -> Column | None:
+        return next((c for c in self.columns if c.name == name), None)
+
+    def constraint(self, name: str) -> Constraint | None:
+        return next((c for c in self.constraints if c.name == name), None)
+
+    def index(self, name: str) -> Index | None:
+        return next((i for i in self.indexes if i.name == name), None)
+
+    def trigger(self, name: str) -> Trigger | None:
+        return next((t for t in self.triggers if t.name == name), None)
+
+    def foreign_keys(self) -> Iterator[Constraint]:
+        return (c for c in self.constraints if c.kind is ConstraintKind.FOREIGN)
+
+    def is_table(self) -> bool:
+        """An ordinary or partitioned table: something that can get a tenant column."""
+        return self.kind in (RelationKind.TABLE, RelationKind.PARTITIONED)
+
+
+@dataclass(frozen=True, slots=True)
+class UserType:
+    """An enum or a domain of the managed schemas."""
+
+    name: QName
+    kind: str
+    """`enum` or `domain`."""
+    labels: tuple[str, ...] = ()
+    base: str | None = None
+    not_null: bool = False
+    default: str | None = None
+    checks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class InboundKey:
+    """A foreign key of a relation outside the managed schemas that points into them."""
+
+    name: str
+    relation: QName
+    ref: QName
+    ref_columns: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class InboundView:
+    """A view outside the managed schemas that reads a relation inside."""
+
+    view: QName
+    reads: QName
+
+
+class OwnedState(StrEnum):
+    """INTENT before a CONCURRENTLY statement, CONFIRMED once it is there, RELEASED when tighten took a guard away."""
+
+    INTENT = "intent"
+    CONFIRMED = "confirmed"
+    RELEASED = "released"
+
+
+@dataclass(frozen=True, slots=True)
+class OwnedKey:
+    """What an entry of planner.owned speaks of."""
+
+    kind: str
+    """column, default, guard, foreign_key, index, not_null, check, backfill, table, row, schema."""
+    relation: QName
+    name: str
+    """The object's name; the column for column, default, not_null and backfill; the key value for row."""
+
+
+@dataclass(frozen=True, slots=True)
+class Owned:
+    """One entry of planner.owned: an object that planner created or changed."""
+
+    key: OwnedKey
+    phase: str
+    state: OwnedState
+    before: str | None = None
+    """The definition that undo restores; None when there was nothing."""
+    detail: str | None = None
+    """What the operation needs later: the strategy of a column, the statements that put a guard back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """The server and the session's standing on it."""
+
+    version: int
+    """server_version_num, e.g. 180003."""
+    version_text: str
+    standby: bool
+    database: str
+    role: str
+    superuser: bool
+    bypass_rls: bool
+    can_create: bool
+    """CREATE on the database: needed for schema planner."""
+    host: str
+    """Address and port, or the socket's directory, as the server sees the connection."""
+
+    @property
+    def major(self) -> int:
+        return self.version // 10000
+
+
+@dataclass(frozen=True, slots=True)
+class SchemaAccess:
+    """A managed schema, and whether the connected role has CREATE on it."""
+
+    name: str
+    can_create: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Catalog:
+    """One snapshot of the managed schemas."""
+
+    server: Server
+    schemas: tuple[SchemaAccess, ...]
+    """Those that exist, in the order asked."""
+    relations: Mapping[QName, Relation]
+    types: Mapping[QName, UserType] = field(default_factory=dict)
+    inbound_keys: tuple[InboundKey, ...] = ()
+    inbound_views: tuple[InboundView, ...] = ()
+    planner_schema: bool = False
+    """planner.owned exists and is ours."""
+    foreign_planner_schema: bool = False
+    """A schema `planner` exists that is not ours."""
+    owned: Mapping[OwnedKey, Owned] = field(default_factory=dict)
+    """In the order recorded."""
+
+    def relation(self, name: QName) -> Relation | None:
+        return self.relations.get(name)
+
+    def partitions(self, name: QName) -> tuple[Relation, ...]:
+        """Direct partitions, by name."""
+        return tuple(r for _, r in sorted(self.relations.items()) if r.partition_of == name)
+
+    def leaves(self, name: QName) -> tuple[Relation, ...]:
+        """The tables that hold the rows: the relation itself, or all leaf partitions below it."""
+        relation = self.relations[name]
+        if relation.kind is not RelationKind.PARTITIONED:
+            return (relation,)
+        return tuple(leaf for part in self.partitions(name) for leaf in self.leaves(part.name))
+
+    def roots(self) -> Iterator[Relation]:
+        """Relations that are not partitions."""
+        return (r for r in self.relations.values() if r.partition_of is None)

@@ -1,0 +1,109 @@
+"""Names of relations, and names that planner generates, within PostgreSQL's 63 bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Container
+from dataclasses import dataclass
+
+MAX_NAME_BYTES = 63
+"""NAMEDATALEN - 1 in a stock build (PostgreSQL documentation, 4.1.1 Identifiers and Key Words)."""
+
+PLANNER_SCHEMA = "planner"
+"""The schema that holds planner's record and journal."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class QName:
+    """A relation's schema and name, spelled as in the database, without SQL quotes."""
+
+    schema: str
+    name: str
+
+    def __str__(self) -> str:
+        return f"{_part(self.schema)}.{_part(self.name)}"
+
+
+def _part(text: str) -> str:
+    """A part as PLAN.md spells it: quoted only when a dot or a quote would be misread."""
+    return '"' + text.replace('"', '""') + '"' if "." in text or '"' in text else text
+
+
+def parse_name(text: str) -> tuple[str | None, str]:
+    """Split `table`, `schema.table` or `schema."a.b"` into schema (None when not given) and name.
+
+    Raises ValueError, with a sentence, when the text is not such a name.
+    """
+    parts: list[str] = []
+    rest = text
+    while True:
+        if rest.startswith('"'):
+            part, rest = _quoted(rest, text)
+        else:
+            part, dot, after = rest.partition(".")
+            rest = dot + after
+        if not part:
+            raise ValueError(f"{text!r} has an empty part")
+        parts.append(part)
+        if not rest:
+            break
+        if not rest.startswith("."):
+            raise ValueError(f"{text!r} has text after a closing quote")
+        rest = rest[1:]
+    if len(parts) > 2:
+        raise ValueError(f"{text!r} has more than schema and table; quote a name that has a dot in it")
+    for part in parts:
+        if len(part.encode()) > MAX_NAME_BYTES:
+            raise ValueError(f"{part!r} is longer than {MAX_NAME_BYTES} bytes, PostgreSQL's limit for a name")
+        if "\0" in part:
+            raise ValueError("a name cannot hold a NUL character")
+    return (parts[0], parts[1]) if len(parts) == 2 else (None, parts[0])
+
+
+def _quoted(rest: str, whole: str) -> tuple[str, str]:
+    out: list[str] = []
+    at = 1
+    while at < len(rest):
+        if rest[at] != '"':
+            out.append(rest[at])
+            at += 1
+        elif rest[at : at + 2] == '""':
+            out.append('"')
+            at += 2
+        else:
+            return "".join(out), rest[at + 1 :]
+    raise ValueError(f"{whole!r} has a quote that is not closed")
+
+
+def clip(text: str, limit: int) -> str:
+    """The longest prefix of `text` that is at most `limit` bytes of UTF-8 and cuts no character."""
+    return text.encode()[:limit].decode(errors="ignore")
+
+
+def object_name(first: str, second: str | None, label: str, taken: Container[str] = ()) -> str:
+    """`first_second_label` within 63 bytes, and not in `taken`, the way PostgreSQL itself chooses names.
+
+    The longer of the first two parts is shortened, as makeObjectName and ChooseRelationName do
+    (src/backend/commands/indexcmds.c, PostgreSQL 18), so that a generated name equals the server's default name.
+    """
+    number = 0
+    while True:
+        suffix = label if not number else f"{label}{number}"
+        name = _fit(first, second, suffix)
+        if name not in taken:
+            return name
+        number += 1
+
+
+def _fit(first: str, second: str | None, label: str) -> str:
+    room = MAX_NAME_BYTES - len(label.encode()) - 1 - (1 if second is not None else 0)
+    one = len(first.encode())
+    two = len(second.encode()) if second is not None else 0
+    while one + two > room:
+        if one > two:
+            one -= 1
+        else:
+            two -= 1
+    parts = [clip(first, one)]
+    if second is not None:
+        parts.append(clip(second, two))
+    return "_".join([*parts, label])
