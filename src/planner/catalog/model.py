@@ -308,13 +308,22 @@ class Catalog:
     """A schema `planner` exists that is not ours."""
     owned: Mapping[OwnedKey, Owned] = field(default_factory=dict)
     """In the order recorded."""
+    children: Mapping[QName, tuple[QName, ...]] = field(init=False, repr=False, compare=False)
+    """The direct partitions of each partitioned table, by name."""
+
+    def __post_init__(self) -> None:
+        children: dict[QName, list[QName]] = {}
+        for relation in self.relations.values():
+            if relation.partition_of is not None:
+                children.setdefault(relation.partition_of, []).append(relation.name)
+        object.__setattr__(self, "children", {parent: tuple(sorted(names)) for parent, names in children.items()})
 
     def relation(self, name: QName) -> Relation | None:
         return self.relations.get(name)
 
     def partitions(self, name: QName) -> tuple[Relation, ...]:
         """Direct partitions, by name."""
-        return tuple(r for _, r in sorted(self.relations.items()) if r.partition_of == name)
+        return tuple(self.relations[child] for child in self.children.get(name, ()))
 
     def leaves(self, name: QName) -> tuple[Relation, ...]:
         """The tables that hold the rows: the relation itself, or all leaf partitions below it."""
