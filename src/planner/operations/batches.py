@@ -1,0 +1,160 @@
+"""The UPDATE of a backfill, cut into windows of pages; apply and the psql files run the same nodes in their own loops.
+
+A window is a range of pages, taken in strided passes: pass j updates the rows whose place in their page is
+j modulo the stride, and commits. A later pass then reuses the space that an earlier one freed, so updates stay
+heap-only and the table hardly grows. A sweep at the end finds rows that moved while the windows were read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sqlglot import exp
+
+from planner.names import QName
+from planner.sql import build
+from planner.sql.build import Node
+
+STRIDE = 8
+WINDOW_PAGES = 256
+_TUPLES_PER_PAGE = 291
+"""MaxHeapTuplesPerPage at 8 kB blocks (src/include/access/htup_details.h)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Assign:
+    """Every row gets this value: a constant, or an expression over the row `t`."""
+
+    value: Node
+
+
+@dataclass(frozen=True, slots=True)
+class FromParent:
+    """A row gets the tenant of the row that its columns point to."""
+
+    parent: QName
+    pairs: tuple[tuple[str, str], ...]
+    """(column of the row, column of the parent)."""
+    tenant: str
+    """The parent's tenant column, or the key of the tenants table."""
+
+
+Source = Assign | FromParent
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Pages `first` up to but not including `end`; `remainder` None takes all rows in one pass."""
+
+    first: Node
+    end: Node
+    remainder: Node | None = None
+
+    def where(self, major: int) -> Node:
+        """The condition on `t.ctid`. Ranges of ctid are index-like from 14 on; before, single ctids are."""
+        return self._range() if major >= 14 else self._points()
+
+    def _range(self) -> Node:
+        ctid = build.column("ctid", "t")
+        bounds = build.and_(
+            exp.GTE(this=ctid, expression=_tid(self.first, build.literal(0))),
+            exp.LT(this=ctid.copy(), expression=_tid(self.end, build.literal(0))),
+        )
+        if self.remainder is None:
+            return bounds
+        point = exp.Paren(this=build.cast(build.cast(ctid.copy(), "text"), "point"))
+        place = build.cast(exp.Bracket(this=point, expressions=[build.literal(1)], offset=1), "integer")
+        return build.and_(
+            bounds, build.eq(exp.Mod(this=place, expression=build.literal(STRIDE)), self.remainder.copy())
+        )
+
+    def _points(self) -> Node:
+        pages = build.call("generate_series", self.first.copy(), exp.Sub(this=self.end.copy(), expression=build.literal(1)))
+        if self.remainder is None:
+            places = build.call("generate_series", build.literal(1), build.literal(_TUPLES_PER_PAGE))
+        else:
+            start = exp.Add(this=self.remainder.copy(), expression=build.literal(1))
+            places = build.call("generate_series", start, build.literal(_TUPLES_PER_PAGE), build.literal(STRIDE))
+        series = build.select(_tid(build.column("page"), build.column("place"))).from_(
+            build.phrase(pages, "AS", build.ident("page")), copy=False
+        )
+        series = series.join(build.phrase(places, "AS", build.ident("place")), join_type="cross", copy=False)
+        return build.eq(build.column("ctid", "t"), build.any_of(series))
+
+
+def _tid(page: Node, place: Node) -> Node:
+    return build.cast(build.call("format", build.literal("(%s,%s)"), page.copy(), place.copy()), "tid")
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A table that holds rows, with its estimated size in pages and rows."""
+
+    name: QName
+    pages: int
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class Batches:
+    """What to fill, and from where; sources are tried in order for rows that are still NULL."""
+
+    relation: QName
+    column: str
+    leaves: tuple[Leaf, ...]
+    sources: tuple[Source, ...]
+    major: int
+    batch_rows: int
+    """Upper limit of rows in one transaction."""
+    rounds: bool = False
+    """The rows point to each other (a self reference): go round until a round fills nothing."""
+
+    def window_pages(self, leaf: Leaf) -> int:
+        """Pages of a window, so that one strided pass stays within `batch_rows` by the estimate at hand."""
+        per_page = max(1.0, leaf.rows / leaf.pages) if leaf.pages else float(_TUPLES_PER_PAGE)
+        return max(STRIDE, min(WINDOW_PAGES, int(self.batch_rows * STRIDE / per_page)))
+
+    def updates(self, leaf: QName, window: Window) -> Iterator[Node]:
+        """One UPDATE per source, restricted to the window."""
+        return (self._update(leaf, source, window.where(self.major)) for source in self.sources)
+
+    def sweeps(self, leaf: QName, limit: Node) -> Iterator[Node]:
+        """One UPDATE per source, of at most `limit` rows that are still NULL and have a tenant to get, wherever they lie."""
+        for source in self.sources:
+            found = build.select(build.column("ctid", "t"))
+            tables = [build.table(leaf, alias="t", only=True)]
+            if isinstance(source, FromParent):
+                tables.append(build.table(source.parent, alias="p"))
+            found = found.from_(tables[0], copy=False)
+            for other in tables[1:]:
+                found = found.join(other, join_type="cross", copy=False)
+            found = found.where(self._missing(source), copy=False)
+            found.set("limit", exp.Limit(expression=limit.copy()))
+            where = build.eq(build.column("ctid", "t"), build.any_of(found))
+            yield self._update(leaf, source, where)
+
+    def _update(self, leaf: QName, source: Source, where: Node) -> Node:
+        match source:
+            case Assign(value):
+                value, other = value.copy(), None
+            case FromParent(parent, _, tenant):
+                value, other = build.column(tenant, "p"), exp.From(this=build.table(parent, alias="p"))
+        update = exp.Update(
+            this=build.table(leaf, alias="t", only=True),
+            expressions=[build.eq(build.column(self.column), value)],
+            where=exp.Where(this=build.and_(where, self._missing(source))),
+        )
+        if other is not None:
+            update.set("from_", other)
+        return update
+
+    def _missing(self, source: Source) -> Node:
+        """The row has no tenant yet, and this source has one for it."""
+        null = build.is_null(build.column(self.column, "t"))
+        match source:
+            case Assign(value):
+                return null if isinstance(value, exp.Cast) else build.and_(null, build.is_not_null(value.copy()))
+            case FromParent(_, pairs, tenant):
+                joined = [build.eq(build.column(theirs, "p"), build.column(mine, "t")) for mine, theirs in pairs]
+                return build.and_(null, *joined, build.is_not_null(build.column(tenant, "p")))

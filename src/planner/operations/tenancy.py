@@ -1,0 +1,179 @@
+"""The plan resolved against a catalog: which tables get a tenant, under which column, and from where each row gets its own.
+
+Everything that the plan says of tables, columns and foreign keys is checked here, with the place in the plan's file.
+Operations read the result and never the plan.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from planner.catalog.model import Catalog, Relation
+from planner.errors import Place
+from planner.names import QName
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """Every row belongs to this tenant."""
+
+    tenant: str
+
+    def describe(self) -> str:
+        return f"constant {self.tenant}"
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """An expression over the columns of the row `t`, verbatim."""
+
+    sql: str
+
+    def describe(self) -> str:
+        return f"sql {self.sql}"
+
+
+@dataclass(frozen=True, slots=True)
+class Existing:
+    """The column is there and filled; planner keeps its values."""
+
+    def describe(self) -> str:
+        return "existing values"
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """Columns of a row that point to a row whose tenant is known."""
+
+    parent: QName
+    pairs: tuple[tuple[str, str], ...]
+    """(column of the row, column of the parent)."""
+    tenant: str
+    """The parent's tenant column, or the key of the tenants table."""
+    constraint: str
+    """The foreign key that says so."""
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        return tuple(mine for mine, _ in self.pairs)
+
+    def describe(self) -> str:
+        return f"{', '.join(self.columns)} → {self.parent}"
+
+
+@dataclass(frozen=True, slots=True)
+class Paths:
+    """The tenant of the rows that one or several foreign keys point to; they must agree."""
+
+    paths: tuple[Path, ...]
+
+    def describe(self) -> str:
+        return "via " + " and ".join(path.describe() for path in self.paths)
+
+
+Strategy = Constant | Expression | Existing | Paths
+
+
+@dataclass(frozen=True, slots=True)
+class ScopedTable:
+    """A table whose rows belong to tenants."""
+
+    relation: QName
+    column: str
+    strategy: Strategy
+    parents: tuple[Path, ...]
+    """Every scoped table that a foreign key reaches, the paths of the strategy among them: rows are compared with all."""
+    adopted: bool
+    """The column was there before planner came."""
+    key: tuple[str, ...]
+    """Columns that name a row to people: the primary key, else a unique key, else none."""
+    place: Place
+
+    @property
+    def derived(self) -> bool:
+        """Rows differ in their tenant, so they have to be filled one by one."""
+        return isinstance(self.strategy, (Expression, Paths))
+
+
+@dataclass(frozen=True, slots=True)
+class TenantColumn:
+    """A column of the tenants table besides its key, when planner creates it."""
+
+    name: str
+    type: str
+    nullable: bool
+    default: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class DefaultTenant:
+    """The owner of today's rows."""
+
+    id: str
+    values: tuple[tuple[str, str | int | float | bool | None], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TenantsTable:
+    relation: QName
+    key: str
+    type: str
+    """As format_type spells it."""
+    columns: tuple[TenantColumn, ...]
+    default: DefaultTenant | None
+    exists: bool
+    """Was there before planner came."""
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Tenancy:
+    """What the database shall look like, and how the rows get there."""
+
+    database: str | None
+    tenants: TenantsTable
+    tables: Mapping[QName, ScopedTable]
+    """Parents before children."""
+    holes: tuple[tuple[QName, str, QName], ...]
+    """(exempt table, foreign key, scoped table): allowed, and listed by verify."""
+    on_delete: str
+    """SQL's words."""
+    index: bool
+    assign: bool
+    """Writers that do not know the column are filled in for."""
+    drop_guard: bool
+    """transition.drop: tighten."""
+    batch_rows: int
+
+    def constants(self) -> frozenset[str]:
+        """The tenants that the plan names."""
+        named = {t.strategy.tenant for t in self.tables.values() if isinstance(t.strategy, Constant)}
+        if self.tenants.default is not None:
+            named.add(self.tenants.default.id)
+        return frozenset(named)
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What planner has to know of the rows, read beside the catalog."""
+
+    tenants: frozenset[str] = frozenset()
+    """Those of `Tenancy.constants()` that the tenants table holds."""
+    refill: frozenset[QName] = frozenset()
+    """Tables whose backfill is on record as finished and that have rows without a tenant again."""
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What operations look at: the goal, and where the database stands."""
+
+    tenancy: Tenancy
+    catalog: Catalog
+    facts: Facts
+
+    def relation(self, table: ScopedTable) -> Relation:
+        return self.catalog.relations[table.relation]
+
+    def has_column(self, table: ScopedTable) -> bool:
+        return self.relation(table).column(table.column) is not None
