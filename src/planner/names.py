@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container
 from dataclasses import dataclass
+from hashlib import sha256
 
 MAX_NAME_BYTES = 63
 """NAMEDATALEN - 1 in a stock build (PostgreSQL documentation, 4.1.1 Identifiers and Key Words)."""
@@ -107,3 +108,14 @@ def _fit(first: str, second: str | None, label: str) -> str:
     if second is not None:
         parts.append(clip(second, two))
     return "_".join([*parts, label])
+
+
+def schema_object_name(table: str, second: str | None, label: str, taken: Container[str] = ()) -> str:
+    """Like `object_name`, for names that are unique in a schema (indexes, functions).
+
+    Where shortening would be needed, a hash of the whole name keeps two long table names apart.
+    """
+    plain = "_".join(part for part in (table, second, label) if part is not None)
+    if len(plain.encode()) <= MAX_NAME_BYTES:
+        return object_name(table, second, label, taken)
+    return object_name(plain, sha256(plain.encode()).hexdigest()[:8], label, taken)

@@ -107,6 +107,8 @@ class Batches:
     major: int
     batch_rows: int
     """Upper limit of rows in one transaction."""
+    constant: bool = False
+    """The source is one value that is never NULL."""
     rounds: bool = False
     """The rows point to each other (a self reference): go round until a round fills nothing."""
 
@@ -154,7 +156,7 @@ class Batches:
         null = build.is_null(build.column(self.column, "t"))
         match source:
             case Assign(value):
-                return null if isinstance(value, exp.Cast) else build.and_(null, build.is_not_null(value.copy()))
+                return null if self.constant else build.and_(null, build.is_not_null(value.copy()))
             case FromParent(_, pairs, tenant):
                 joined = [build.eq(build.column(theirs, "p"), build.column(mine, "t")) for mine, theirs in pairs]
                 return build.and_(null, *joined, build.is_not_null(build.column(tenant, "p")))

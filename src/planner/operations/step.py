@@ -9,6 +9,7 @@ from enum import StrEnum
 from planner.catalog.changes import Change
 from planner.names import QName
 from planner.operations.batches import Batches
+from planner.operations.conditions import Condition
 from planner.sql.build import Node
 
 
@@ -105,7 +106,7 @@ class Step:
     relation: QName
     title: str
     statements: tuple[Node, ...]
-    done: Node
+    done: Condition
     undo: Undo
     mode: Mode = Mode.TRANSACTION
     work: Work = Work.CATALOG

@@ -171,6 +171,8 @@ class State:
     tenancy: Tenancy
     catalog: Catalog
     facts: Facts
+    taken: frozenset[QName] = frozenset()
+    """Names of relations and indexes, which a new index must not take."""
 
     def relation(self, table: ScopedTable) -> Relation:
         return self.catalog.relations[table.relation]

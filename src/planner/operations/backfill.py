@@ -1,0 +1,129 @@
+"""Rows that still have no tenant get it, in short transactions: nothing to do where the constant is the column's default."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlglot import exp
+
+from planner.catalog.changes import Disown
+from planner.catalog.model import Catalog, Owned, OwnedState, Relation
+from planner.names import QName
+from planner.operations.batches import Assign, Batches, FromParent, Leaf, Source, Window
+from planner.operations.conditions import Recorded
+from planner.operations.record import CURSOR, disown, entry, owning, recorded
+from planner.operations.step import Hazard, Lock, LockMode, Mode, Phase, Step, Undo, Work
+from planner.operations.tenancy import Constant, Existing, Expression, Paths, ScopedTable, State
+from planner.sql import build
+from planner.sql.build import Node
+
+
+class BackfillOperation:
+    name = "backfill"
+    kinds = ("backfill",)
+
+    def steps(self, phase: Phase, table: ScopedTable, state: State) -> Iterator[Step]:
+        if phase is not Phase.BACKFILL or not _wanted(table, state):
+            return
+        relation = state.relation(table)
+        batches = _batches(table, state)
+        owned = entry("backfill", table.relation, table.column, phase)
+        record, change = owning(owned)
+        window = Window(build.column("first_page"), build.column("end_page"), build.column("remainder"))
+        shown = [node for leaf in batches.leaves[:1] for node in batches.updates(leaf.name, window)]
+        rows = sum(leaf.rows for leaf in batches.leaves)
+        yield Step(
+            id=f"backfill.{table.relation}",
+            phase=phase,
+            operation=self.name,
+            relation=table.relation,
+            title=f"fill {table.column} of {table.relation} where it is NULL: {table.strategy.describe()}",
+            statements=(*shown, record),
+            done=Recorded(owned.key, OwnedState.CONFIRMED),
+            undo=Undo((forget(table.relation), disown(owned.key)), note="filled values stay until the column goes"),
+            mode=Mode.BATCHES,
+            work=Work.ROWS,
+            rows=rows,
+            locks=(Lock(LockMode.ROW_EXCLUSIVE, table.relation),),
+            hazards=tuple(_hazards(relation)),
+            changes=(change,),
+            after=tuple(path.parent for path in table.parents),
+            batches=batches,
+        )
+
+    def undo(self, owned: Owned, phase: Phase, catalog: Catalog) -> Iterator[Step]:
+        if phase is not Phase.BACKFILL:
+            return
+        relation = owned.key.relation
+        yield Step(
+            id=f"rollback.backfill.{relation}",
+            phase=phase,
+            operation=self.name,
+            relation=relation,
+            title=f"forget that {relation} was filled; the values stay",
+            statements=(forget(relation), disown(owned.key)),
+            done=Recorded(owned.key),
+            undo=Undo((), note="planner apply --phase backfill looks for NULLs again"),
+            changes=(Disown(owned.key),),
+        )
+
+
+def forget(relation: QName) -> Node:
+    """Delete the cursors of a relation."""
+    return build.delete(
+        CURSOR,
+        build.and_(
+            build.eq(build.column("schema_name"), build.literal(relation.schema)),
+            build.eq(build.column("relation_name"), build.literal(relation.name)),
+        ),
+    )
+
+
+def _wanted(table: ScopedTable, state: State) -> bool:
+    if isinstance(table.strategy, Existing):
+        return False
+    column = state.relation(table).column(table.column)
+    if column is None or column.not_null:
+        return False
+    if table.relation in state.facts.refill:
+        return True
+    if isinstance(table.strategy, Constant) and not table.adopted:
+        return False
+    record = recorded(state.catalog, "backfill", table.relation, table.column)
+    return record is None or record.state is not OwnedState.CONFIRMED
+
+
+def _batches(table: ScopedTable, state: State) -> Batches:
+    strategy = table.strategy
+    type_text = state.tenancy.tenants.type
+    sources: tuple[Source, ...]
+    match strategy:
+        case Constant(tenant):
+            sources = (Assign(build.cast(build.literal(tenant), type_text)),)
+        case Expression(sql):
+            sources = (Assign(build.cast(exp.Paren(this=build.verbatim(sql)), type_text)),)
+        case Paths(paths):
+            sources = tuple(FromParent(path.parent, path.pairs, path.tenant) for path in paths)
+        case Existing():
+            sources = ()
+    return Batches(
+        relation=table.relation,
+        column=table.column,
+        leaves=tuple(Leaf(leaf.name, leaf.pages, leaf.rows) for leaf in state.catalog.leaves(table.relation)),
+        sources=sources,
+        constant=isinstance(strategy, Constant),
+        major=state.catalog.server.major,
+        batch_rows=state.tenancy.batch_rows,
+        rounds=isinstance(strategy, Paths) and any(path.parent == table.relation for path in strategy.paths),
+    )
+
+
+def _hazards(relation: Relation) -> Iterator[Hazard]:
+    firing = [
+        t.name
+        for t in relation.triggers
+        if "UPDATE" in t.events and not t.columns and t.enabled != "D" and "_planner_guard" not in t.name
+    ]
+    if firing:
+        yield Hazard("trigger-fires", f"every filled row fires {', '.join(firing)} of {relation.name}")
+    yield Hazard("replication", "logical replication and change data capture see every filled row")

@@ -1,0 +1,175 @@
+"""NOT NULL without a blocking scan: a constraint NOT VALID, then VALIDATE, which stops no writer.
+
+On 18 that is a NOT NULL constraint of its own. On 12–17 it is a CHECK, which then proves SET NOT NULL without a scan
+(ALTER TABLE, Notes) and goes in the same transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from planner.catalog.changes import AddConstraint, AlterColumn, Disown, DropConstraint, ValidateConstraint
+from planner.catalog.model import Catalog, Constraint, ConstraintKind, Owned, Relation
+from planner.names import object_name
+from planner.operations.checks import CatalogCheck, Check
+from planner.operations.conditions import ColumnNotNull, ConstraintExists
+from planner.operations.record import disown, entry, owning
+from planner.operations.step import Lock, LockMode, Mode, Phase, Step, Undo, Work
+from planner.operations.tenancy import ScopedTable, State
+from planner.sql import build
+
+
+class NotNull:
+    name = "not_null"
+    kinds = ("not_null", "check")
+
+    def steps(self, phase: Phase, table: ScopedTable, state: State) -> Iterator[Step]:
+        relation = state.relation(table)
+        column = relation.column(table.column)
+        if phase is not Phase.TIGHTEN or (column is not None and column.not_null):
+            return
+        if state.catalog.server.major >= 18:
+            yield from self._by_constraint(relation, table)
+        else:
+            yield from self._by_check(relation, table, state.catalog.server.major)
+
+    def _by_constraint(self, relation: Relation, table: ScopedTable) -> Iterator[Step]:
+        there = _unvalidated(relation, table.column)
+        name = there.name if there else _name(relation, table, "not_null")
+        if there is None:
+            record, change = owning(entry("not_null", table.relation, table.column, Phase.TIGHTEN))
+            constraint = Constraint(name, ConstraintKind.NOT_NULL, (table.column,), "", validated=False)
+            yield Step(
+                id=f"tighten.not_null.{table.relation}",
+                phase=Phase.TIGHTEN,
+                operation=self.name,
+                relation=table.relation,
+                title=f"add NOT NULL constraint {name} to {table.relation}, NOT VALID",
+                statements=(build.add_not_null_constraint(table.relation, name, table.column), record),
+                done=ConstraintExists(table.relation, name),
+                undo=Undo((build.drop_not_null(table.relation, table.column),)),
+                locks=(Lock(LockMode.ACCESS_EXCLUSIVE, table.relation),),
+                changes=(AddConstraint(table.relation, constraint), change),
+            )
+        yield self._validate(relation, table, name, AlterColumn(table.relation, table.column, not_null=True))
+
+    def _by_check(self, relation: Relation, table: ScopedTable, major: int) -> Iterator[Step]:
+        name = _name(relation, table, "planner_check")
+        check = relation.constraint(name)
+        if check is None:
+            record, change = owning(entry("check", table.relation, name, Phase.TIGHTEN))
+            constraint = Constraint(name, ConstraintKind.CHECK, (table.column,), "", validated=False)
+            yield Step(
+                id=f"tighten.not_null.check.{table.relation}",
+                phase=Phase.TIGHTEN,
+                operation=self.name,
+                relation=table.relation,
+                title=f"add CHECK {name} to {table.relation}, NOT VALID",
+                statements=(build.add_check_not_null(table.relation, name, table.column), record),
+                done=ConstraintExists(table.relation, name),
+                undo=Undo((build.drop_constraint(table.relation, name),)),
+                locks=(Lock(LockMode.ACCESS_EXCLUSIVE, table.relation),),
+                changes=(AddConstraint(table.relation, constraint), change),
+            )
+        if check is None or not check.validated:
+            yield self._validate(relation, table, name)
+        yield self._set(table, name, major)
+
+    def _validate(self, relation: Relation, table: ScopedTable, name: str, *then: AlterColumn) -> Step:
+        return Step(
+            id=f"tighten.not_null.validate.{table.relation}",
+            phase=Phase.TIGHTEN,
+            operation=self.name,
+            relation=table.relation,
+            title=f"validate {name} of {table.relation}",
+            statements=(build.validate_constraint(table.relation, name),),
+            done=ConstraintExists(table.relation, name, validated=True),
+            undo=Undo((), note="goes with the constraint"),
+            mode=Mode.ALONE,
+            work=Work.SCAN,
+            rows=relation.rows,
+            locks=(Lock(LockMode.SHARE_UPDATE_EXCLUSIVE, table.relation),),
+            changes=(ValidateConstraint(table.relation, name), *then),
+        )
+
+    def _set(self, table: ScopedTable, check: str, major: int) -> Step:
+        record, change = owning(entry("not_null", table.relation, table.column, Phase.TIGHTEN))
+        owned_check = entry("check", table.relation, check, Phase.TIGHTEN).key
+        return Step(
+            id=f"tighten.not_null.{table.relation}",
+            phase=Phase.TIGHTEN,
+            operation=self.name,
+            relation=table.relation,
+            title=f"set {table.column} of {table.relation} NOT NULL, proven by {check}, which goes",
+            statements=(
+                build.set_not_null(table.relation, table.column),
+                build.drop_constraint(table.relation, check),
+                record,
+                disown(owned_check),
+            ),
+            done=ColumnNotNull(table.relation, table.column, major),
+            undo=Undo((build.drop_not_null(table.relation, table.column),)),
+            locks=(Lock(LockMode.ACCESS_EXCLUSIVE, table.relation),),
+            changes=(
+                AlterColumn(table.relation, table.column, not_null=True),
+                DropConstraint(table.relation, check),
+                change,
+                Disown(owned_check),
+            ),
+        )
+
+    def undo(self, owned: Owned, phase: Phase, catalog: Catalog) -> Iterator[Step]:
+        if phase is not Phase.TIGHTEN:
+            return
+        relation, name = owned.key.relation, owned.key.name
+        if owned.key.kind == "check":
+            statement, title = build.drop_constraint(relation, name, if_exists=True), f"drop CHECK {name} of {relation}"
+            changes = (DropConstraint(relation, name), Disown(owned.key))
+            yield self._undo_step(owned, title, (statement, disown(owned.key)), changes, catalog)
+            return
+        there = next((c for c in catalog.relations[relation].constraints if _is_not_null(c, name)), None)
+        dropped = (DropConstraint(relation, there.name),) if there else ()
+        yield self._undo_step(
+            owned, f"drop NOT NULL of {relation}.{name}",
+            (build.drop_not_null(relation, name), disown(owned.key)),
+            (*dropped, AlterColumn(relation, name, not_null=False), Disown(owned.key)), catalog,
+        )  # fmt: skip
+
+    def _undo_step(self, owned: Owned, title: str, statements: tuple[build.Node, ...], changes: tuple[object, ...], catalog: Catalog) -> Step:
+        relation = owned.key.relation
+        return Step(
+            id=f"rollback.not_null.{owned.key.kind}.{relation}",
+            phase=Phase.TIGHTEN,
+            operation=self.name,
+            relation=relation,
+            title=title,
+            statements=statements,
+            done=ColumnNotNull(relation, owned.key.name, catalog.server.major)
+            if owned.key.kind == "not_null"
+            else ConstraintExists(relation, owned.key.name),
+            undo=Undo((), note="planner apply --phase tighten sets it again"),
+            locks=(Lock(LockMode.ACCESS_EXCLUSIVE, relation),),
+            changes=changes,  # type: ignore[arg-type]
+        )
+
+    def checks(self, table: ScopedTable, state: State) -> Iterator[Check]:
+        column = state.relation(table).column(table.column)
+        ok = column is not None and column.not_null
+        yield CatalogCheck(
+            "not-null", table.relation, f"{table.column} is NOT NULL", ok=ok,
+            detail="" if ok else "nullable: planner apply --phase tighten",
+        )  # fmt: skip
+
+
+def _is_not_null(constraint: Constraint, column: str) -> bool:
+    return constraint.kind is ConstraintKind.NOT_NULL and constraint.columns == (column,)
+
+
+def _unvalidated(relation: Relation, column: str) -> Constraint | None:
+    return next((c for c in relation.constraints if _is_not_null(c, column) and not c.validated), None)
+
+
+def _name(relation: Relation, table: ScopedTable, label: str) -> str:
+    """PostgreSQL's own name for a NOT NULL constraint, so that dumps look as if the column had been made so."""
+    taken = {c.name for c in relation.constraints if not (c.kind is ConstraintKind.CHECK and label == "planner_check")}
+    return object_name(table.relation.name, table.column, label, taken)

@@ -1,0 +1,95 @@
+"""The tenant column: with the constant as DEFAULT where there is one, so that no row is touched, else nullable and empty."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from planner.catalog.changes import AddColumn, AlterColumn, Disown, DropColumn
+from planner.catalog.model import Catalog, Column, Owned
+from planner.operations.checks import CatalogCheck, Check, RowCheck, RowRule
+from planner.operations.conditions import ColumnExists
+from planner.operations.record import disown, entry, owning
+from planner.operations.step import Hazard, Lock, LockMode, Phase, Step, Undo
+from planner.operations.tenancy import Constant, ScopedTable, State
+from planner.sql import build
+
+
+def default_text(tenant: str, type_text: str) -> str:
+    """A constant default as pg_get_expr shows it."""
+    return "'" + tenant.replace("'", "''") + f"'::{type_text}"
+
+
+class TenantColumnOperation:
+    name = "tenant_column"
+    kinds = ("column",)
+
+    def steps(self, phase: Phase, table: ScopedTable, state: State) -> Iterator[Step]:
+        if phase is not Phase.ADD or state.has_column(table):
+            return
+        type_text = state.tenancy.tenants.type
+        constant = table.strategy.tenant if isinstance(table.strategy, Constant) else None
+        value = build.cast(build.literal(constant), type_text) if constant is not None else None
+        owned, change = owning(entry("column", table.relation, table.column, phase, detail=table.strategy.describe()))
+        statements = [build.add_column(table.relation, build.column_def(table.column, type_text, default=value))]
+        default = default_text(constant, type_text) if constant is not None else None
+        changes = [AddColumn(table.relation, Column(table.column, type_text, default=default)), change]
+        if constant is not None and not state.tenancy.assign:
+            statements.append(build.drop_default(table.relation, table.column))
+            changes.append(AlterColumn(table.relation, table.column, default=None))
+        yield Step(
+            id=f"add.tenant_column.{table.relation}",
+            phase=phase,
+            operation=self.name,
+            relation=table.relation,
+            title=f"add {table.column} to {table.relation}"
+            + (f", every row reads {constant!r} at once" if constant is not None else ", empty"),
+            statements=(*statements, owned),
+            done=ColumnExists(table.relation, table.column),
+            undo=Undo(
+                (build.drop_column(table.relation, table.column),), loses=f"which tenant each row of {table.relation} belongs to"
+            ),
+            locks=(Lock(LockMode.ACCESS_EXCLUSIVE, table.relation),),
+            hazards=(
+                Hazard(
+                    "cached-plan",
+                    "a prepared SELECT * fails once with 'cached plan must not change result type', and COPY without a column list "
+                    "fails: name the columns",
+                ),
+            ),
+            changes=tuple(changes),
+            after=(state.tenancy.tenants.relation,),
+        )
+
+    def undo(self, owned: Owned, phase: Phase, catalog: Catalog) -> Iterator[Step]:
+        if phase is not Phase.ADD:
+            return
+        relation, column = owned.key.relation, owned.key.name
+        yield Step(
+            id=f"rollback.tenant_column.{relation}",
+            phase=phase,
+            operation=self.name,
+            relation=relation,
+            title=f"drop {column} from {relation}",
+            statements=(build.drop_column(relation, column), disown(owned.key)),
+            done=ColumnExists(relation, column),
+            undo=Undo((), note="planner apply adds it again; values are derived anew"),
+            locks=(Lock(LockMode.ACCESS_EXCLUSIVE, relation),),
+            hazards=(Hazard("data-loss", f"drops which tenant each row of {relation} belongs to"),),
+            changes=(DropColumn(relation, column), Disown(owned.key)),
+        )
+
+    def checks(self, table: ScopedTable, state: State) -> Iterator[Check]:
+        want = state.tenancy.tenants.type
+        column = state.relation(table).column(table.column)
+        found = "missing: planner apply --phase add" if column is None else f"is {column.type}, not {want}"
+        ok = column is not None and column.type == want
+        yield CatalogCheck(
+            "column", table.relation, f"has {table.column} of type {want}", ok=ok, detail="" if ok else found
+        )
+        if not ok:
+            return
+        yield RowCheck("no-null", table.relation, "every row has a tenant", RowRule.NO_TENANT)
+        yield RowCheck("known-tenant", table.relation, "every tenant is known", RowRule.UNKNOWN_TENANT)
+        for parent in table.parents:
+            title = f"same tenant as its parent: {parent.describe()}"
+            yield RowCheck("same-tenant", table.relation, title, RowRule.OTHER_TENANT, parent)

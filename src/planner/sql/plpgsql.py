@@ -1,0 +1,35 @@
+"""plpgsql bodies: fixed text with slots that only rendered nodes can fill. sqlglot has no nodes for the language."""
+
+from __future__ import annotations
+
+import string
+
+from planner.sql.build import Node, render
+
+_FORMATTER = string.Formatter()
+
+
+def body(template: str, **slots: Node | str) -> str:
+    """Fill `{name}` with a node's text, or with a body made by this function before.
+
+    The template is source code of planner; a slot that is a string must itself come from `body`.
+    """
+    texts = {name: node if isinstance(node, Body) else render(_node(node)) for name, node in slots.items()}
+    return Body("\n" + _FORMATTER.vformat(template, (), texts).strip("\n") + "\n")
+
+
+class Body(str):
+    """Text that `body` made."""
+
+    __slots__ = ()
+
+
+def _node(slot: Node | str) -> Node:
+    if isinstance(slot, str):
+        raise TypeError("a slot takes a node or a Body, never bare text")
+    return slot
+
+
+def joined(*bodies: str) -> str:
+    """Bodies after each other."""
+    return Body("".join(part for part in bodies if isinstance(part, Body)))
