@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+
 from servers import Database, NoServer, Server, binaries, fits, fresh_database, majors, running_server, version_of
 
 

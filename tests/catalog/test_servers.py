@@ -6,6 +6,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+
 from servers import Database, fits, fresh_database
 
 
@@ -26,12 +27,12 @@ def test_the_server_is_the_one_asked_for(database: Database) -> None:
 
 
 def test_equal_databases_have_equal_dumps(database: Database) -> None:
-    script = 'CREATE TABLE "T" (id int PRIMARY KEY, e text DEFAULT \'x\')'
+    script = "CREATE TABLE \"T\" (id int PRIMARY KEY, e text DEFAULT 'x')"
     database.load(script)
     with fresh_database(database.server) as other:
         other.load(script)
         assert other.dump() == database.dump()
-        other.load('COMMENT ON TABLE "T" IS \'x\'')
+        other.load("COMMENT ON TABLE \"T\" IS 'x'")
         assert other.dump() != database.dump()
 
 

@@ -119,7 +119,7 @@ class AlterColumn:
 
     relation: QName
     name: str
-    default: str | None | EllipsisType = ...
+    default: str | EllipsisType | None = ...
     not_null: bool | None = None
 
     def on(self, projection: Projection) -> None:
@@ -261,7 +261,9 @@ class DropTrigger:
     name: str
 
     def on(self, projection: Projection) -> None:
-        projection.edit(self.relation, lambda r: replace(r, triggers=tuple(t for t in r.triggers if t.name != self.name)))
+        projection.edit(
+            self.relation, lambda r: replace(r, triggers=tuple(t for t in r.triggers if t.name != self.name))
+        )
 
 
 @dataclass(frozen=True, slots=True)

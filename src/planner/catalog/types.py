@@ -23,7 +23,9 @@ _ALIASES = {
 }
 """PostgreSQL documentation, table 8.1 Data Types."""
 
-_SPELLING = re.compile(r"\s*([a-z_][a-z0-9_ ]*?)\s*(\(\s*\d+\s*(?:,\s*-?\d+\s*)?\))?\s*((?:\[\s*\])*)\s*", re.IGNORECASE)
+_SPELLING = re.compile(
+    r"\s*([a-z_][a-z0-9_ ]*?)\s*(\(\s*\d+\s*(?:,\s*-?\d+\s*)?\))?\s*((?:\[\s*\])*)\s*", re.IGNORECASE
+)
 
 
 def canonical_type(text: str) -> str:

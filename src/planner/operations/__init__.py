@@ -1,0 +1,79 @@
+"""The operations, in the order in which they act on a table. Adding one means one file and one line here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Protocol
+
+from planner.catalog.model import Catalog, Owned
+from planner.operations.backfill import BackfillOperation
+from planner.operations.checks import Check
+from planner.operations.not_null import NotNull
+from planner.operations.record import Record
+from planner.operations.step import Phase, Step
+from planner.operations.tenancy import ScopedTable, State
+from planner.operations.tenant_column import TenantColumnOperation
+from planner.operations.tenant_foreign_key import TenantForeignKeyOperation
+from planner.operations.tenant_index import TenantIndex
+from planner.operations.tenants_table import TenantsTableOperation
+from planner.operations.write_guard import WriteGuard
+
+
+class Undoable(Protocol):
+    """Takes back what planner.owned lists under one of its kinds."""
+
+    @property
+    def kinds(self) -> tuple[str, ...]: ...
+
+    def undo(self, owned: Owned, phase: Phase, catalog: Catalog) -> Iterator[Step]: ...
+
+
+class SharedOperation(Undoable, Protocol):
+    """Acts once for the whole database."""
+
+    def steps(self, phase: Phase, state: State) -> Iterator[Step]: ...
+
+
+class TableOperation(Undoable, Protocol):
+    """Acts on one scoped table."""
+
+    def steps(self, phase: Phase, table: ScopedTable, state: State) -> Iterator[Step]:
+        """What is still missing, given the catalog of `state`."""
+        ...
+
+    def checks(self, table: ScopedTable, state: State) -> Iterator[Check]:
+        """What must be true when nothing is missing."""
+        ...
+
+
+_record = Record()
+_tenants = TenantsTableOperation()
+_column = TenantColumnOperation()
+_guard = WriteGuard()
+_key = TenantForeignKeyOperation()
+_backfill = BackfillOperation()
+_index = TenantIndex()
+_not_null = NotNull()
+
+SHARED: tuple[SharedOperation, ...] = (_record, _tenants)
+"""Before the tables, in every phase."""
+
+ACTS: dict[Phase, tuple[TableOperation, ...]] = {
+    Phase.ADD: (_column, _guard, _key),
+    Phase.BACKFILL: (_backfill,),
+    Phase.TIGHTEN: (_key, _index, _not_null),
+}
+"""On each table, parents first."""
+
+ACTS_LAST: dict[Phase, tuple[TableOperation, ...]] = {Phase.TIGHTEN: (_guard,)}
+"""On each table, once all of them have gone through the phase."""
+
+CHECKED: tuple[TableOperation, ...] = (_column, _not_null, _key, _index, _guard)
+"""What verify asks, in the order of its table of results."""
+
+TENANTS = _tenants
+
+_UNDOABLE: tuple[Undoable, ...] = (_record, _tenants, _column, _guard, _key, _backfill, _index, _not_null)
+
+UNDO: dict[str, Undoable] = {kind: operation for operation in _UNDOABLE for kind in operation.kinds}
+"""By the kind of an entry in planner.owned."""

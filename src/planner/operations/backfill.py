@@ -10,6 +10,7 @@ from planner.catalog.changes import Disown
 from planner.catalog.model import Catalog, Owned, OwnedState, Relation
 from planner.names import QName
 from planner.operations.batches import Assign, Batches, FromParent, Leaf, Source, Window
+from planner.operations.checks import Check
 from planner.operations.conditions import Recorded
 from planner.operations.record import CURSOR, disown, entry, owning, recorded
 from planner.operations.step import Hazard, Lock, LockMode, Mode, Phase, Step, Undo, Work
@@ -50,6 +51,10 @@ class BackfillOperation:
             after=tuple(path.parent for path in table.parents),
             batches=batches,
         )
+
+    def checks(self, table: ScopedTable, state: State) -> Iterator[Check]:
+        """Whether rows are left without a tenant is asked with the column's other row checks."""
+        return iter(())
 
     def undo(self, owned: Owned, phase: Phase, catalog: Catalog) -> Iterator[Step]:
         if phase is not Phase.BACKFILL:

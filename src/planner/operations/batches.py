@@ -70,7 +70,9 @@ class Window:
         )
 
     def _points(self) -> Node:
-        pages = build.call("generate_series", self.first.copy(), exp.Sub(this=self.end.copy(), expression=build.literal(1)))
+        pages = build.call(
+            "generate_series", self.first.copy(), exp.Sub(this=self.end.copy(), expression=build.literal(1))
+        )
         if self.remainder is None:
             places = build.call("generate_series", build.literal(1), build.literal(_TUPLES_PER_PAGE))
         else:
@@ -111,6 +113,11 @@ class Batches:
     """The source is one value that is never NULL."""
     rounds: bool = False
     """The rows point to each other (a self reference): go round until a round fills nothing."""
+
+    @property
+    def stride(self) -> int:
+        """Passes over a window."""
+        return STRIDE
 
     def window_pages(self, leaf: Leaf) -> int:
         """Pages of a window, so that one strided pass stays within `batch_rows` by the estimate at hand."""

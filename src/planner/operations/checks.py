@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from planner.names import QName
+from planner.operations.conditions import Condition
 from planner.operations.tenancy import Path
 
 
@@ -25,6 +26,8 @@ class CatalogCheck:
     title: str
     ok: bool
     detail: str = ""
+    condition: Condition | None = None
+    """The same question to a live database, for verify.sql."""
     weight: Weight = Weight.FINDING
 
 

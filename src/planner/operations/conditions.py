@@ -31,7 +31,9 @@ def regclass(name: QName) -> Node:
 
 def _exists(catalog_table: str, *conditions: Node) -> Node:
     source = build.table(QName("pg_catalog", catalog_table))
-    return build.exists(build.select(build.literal(1)).from_(source, copy=False).where(build.and_(*conditions), copy=False))
+    return build.exists(
+        build.select(build.literal(1)).from_(source, copy=False).where(build.and_(*conditions), copy=False)
+    )
 
 
 def _is(column: str, node: Node) -> Node:
@@ -145,9 +147,7 @@ class TriggerExists:
     name: str
 
     def sql(self) -> Node:
-        return _exists(
-            "pg_trigger", _is("tgrelid", regclass(self.relation)), _is("tgname", build.literal(self.name))
-        )
+        return _exists("pg_trigger", _is("tgrelid", regclass(self.relation)), _is("tgname", build.literal(self.name)))
 
     def __str__(self) -> str:
         return f"{self.relation} has trigger {self.name}"

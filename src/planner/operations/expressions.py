@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
+from itertools import pairwise
 
 from sqlglot import exp, parse_one
-from sqlglot.dialects.postgres import Postgres
+from sqlglot.dialects.dialect import Dialect
 from sqlglot.errors import SqlglotError
-from sqlglot.tokens import TokenType
+from sqlglot.tokenizer_core import TokenType
 
 ROW = "t"
 """The alias under which an expression sees its row."""
@@ -33,7 +34,7 @@ def expression_problem(sql: str) -> str | None:
 
 
 @cache
-def _parse(sql: str) -> exp.Expression:
+def _parse(sql: str) -> exp.Expr:
     return parse_one(sql, into=exp.Condition, dialect="postgres")
 
 
@@ -57,9 +58,10 @@ def referenced_columns(sql: str, columns: Sequence[str]) -> list[str]:
 
 def called_functions(sql: str) -> list[str]:
     """Names that are followed by a parenthesis, from the text itself: parsing would rename some."""
-    tokens = Postgres.Tokenizer().tokenize(sql)
+    tokens = Dialect.get_or_raise("postgres").tokenize(sql)
     return [
         first.text if first.token_type == TokenType.IDENTIFIER else first.text.lower()
-        for first, second in zip(tokens, tokens[1:], strict=False)
-        if second.token_type == TokenType.L_PAREN and (first.text.replace("_", "a").isalnum() or first.token_type == TokenType.IDENTIFIER)
+        for first, second in pairwise(tokens)
+        if second.token_type == TokenType.L_PAREN
+        and (first.text.replace("_", "a").isalnum() or first.token_type == TokenType.IDENTIFIER)
     ]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from planner.catalog.changes import AddConstraint, AlterColumn, Disown, DropConstraint, ValidateConstraint
+from planner.catalog.changes import AddConstraint, AlterColumn, Change, Disown, DropConstraint, ValidateConstraint
 from planner.catalog.model import Catalog, Constraint, ConstraintKind, Owned, Relation
 from planner.names import object_name
 from planner.operations.checks import CatalogCheck, Check
@@ -130,12 +130,21 @@ class NotNull:
         there = next((c for c in catalog.relations[relation].constraints if _is_not_null(c, name)), None)
         dropped = (DropConstraint(relation, there.name),) if there else ()
         yield self._undo_step(
-            owned, f"drop NOT NULL of {relation}.{name}",
+            owned,
+            f"drop NOT NULL of {relation}.{name}",
             (build.drop_not_null(relation, name), disown(owned.key)),
-            (*dropped, AlterColumn(relation, name, not_null=False), Disown(owned.key)), catalog,
-        )  # fmt: skip
+            (*dropped, AlterColumn(relation, name, not_null=False), Disown(owned.key)),
+            catalog,
+        )
 
-    def _undo_step(self, owned: Owned, title: str, statements: tuple[build.Node, ...], changes: tuple[object, ...], catalog: Catalog) -> Step:
+    def _undo_step(
+        self,
+        owned: Owned,
+        title: str,
+        statements: tuple[build.Node, ...],
+        changes: tuple[Change, ...],
+        catalog: Catalog,
+    ) -> Step:
         relation = owned.key.relation
         return Step(
             id=f"rollback.not_null.{owned.key.kind}.{relation}",
@@ -149,16 +158,20 @@ class NotNull:
             else ConstraintExists(relation, owned.key.name),
             undo=Undo((), note="planner apply --phase tighten sets it again"),
             locks=(Lock(LockMode.ACCESS_EXCLUSIVE, relation),),
-            changes=changes,  # type: ignore[arg-type]
+            changes=changes,
         )
 
     def checks(self, table: ScopedTable, state: State) -> Iterator[Check]:
         column = state.relation(table).column(table.column)
         ok = column is not None and column.not_null
         yield CatalogCheck(
-            "not-null", table.relation, f"{table.column} is NOT NULL", ok=ok,
+            "not-null",
+            table.relation,
+            f"{table.column} is NOT NULL",
+            ok=ok,
             detail="" if ok else "nullable: planner apply --phase tighten",
-        )  # fmt: skip
+            condition=ColumnNotNull(table.relation, table.column, state.catalog.server.major),
+        )
 
 
 def _is_not_null(constraint: Constraint, column: str) -> bool:

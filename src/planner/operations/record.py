@@ -19,7 +19,9 @@ from planner.operations.tenancy import State
 from planner.sql import build
 from planner.sql.build import Node
 
-SCHEMA_COMMENT = "planner record, format 1: what planner changed, and its journal. Kept until planner rollback --to none."
+SCHEMA_COMMENT = (
+    "planner record, format 1: what planner changed, and its journal. Kept until planner rollback --to none."
+)
 
 CURSOR = QName(PLANNER_SCHEMA, "backfill")
 RUN = QName(PLANNER_SCHEMA, "run")
@@ -197,3 +199,20 @@ def _drop() -> Iterator[Node]:
     for name in reversed(_TABLES):
         yield build.drop_table(name)
     yield build.phrase("DROP SCHEMA", build.ident(PLANNER_SCHEMA))
+
+
+def forgotten(owned: Owned, phase: Phase) -> Iterator[Step]:
+    """The relation of an entry is gone: only the entry is left to take away."""
+    if phase is not Phase(owned.phase):
+        return
+    yield Step(
+        id=f"rollback.forget.{owned.key.kind}.{owned.key.relation}.{owned.key.name}",
+        phase=phase,
+        operation="record",
+        relation=owned.key.relation,
+        title=f"{owned.key.relation} is gone: forget its {owned.key.kind} {owned.key.name}",
+        statements=(disown(owned.key),),
+        done=Recorded(owned.key),
+        undo=Undo((), note="nothing was there"),
+        changes=(Disown(owned.key),),
+    )

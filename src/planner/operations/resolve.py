@@ -77,7 +77,9 @@ class _Resolver:
 
     # Reporting
 
-    def _problem(self, message: str, *keys: str | int, hint: str | None = None, kind: type[PlannerError] = PlanError) -> None:
+    def _problem(
+        self, message: str, *keys: str | int, hint: str | None = None, kind: type[PlannerError] = PlanError
+    ) -> None:
         self.problems.append(kind(message, hint=hint, place=self.loaded.place(*keys)))
 
     def _stop(self) -> None:
@@ -129,11 +131,14 @@ class _Resolver:
             if relation is None:
                 self._unknown_table(name, text)
             elif relation.partition_of is not None:
-                self._problem(
-                    f"{text} is a partition; list its parent {relation.partition_of} instead", "tables", text
-                )
+                self._problem(f"{text} is a partition; list its parent {relation.partition_of} instead", "tables", text)
             elif not relation.is_table():
-                self._problem(f"{text} is not a table", "tables", text, hint="only tables have rows that belong to a tenant; remove it")
+                self._problem(
+                    f"{text} is not a table",
+                    "tables",
+                    text,
+                    hint="only tables have rows that belong to a tenant; remove it",
+                )
             elif name in self.entries:
                 self._problem(f"{text} names a table that is listed already", "tables", text)
             else:
@@ -156,7 +161,9 @@ class _Resolver:
         if mode == "scope":
             self.entries.update({name: (str(name), None) for name in missing})
             return
-        shown = ", ".join(str(name) for name in missing[:8]) + (f" and {len(missing) - 8} more" if len(missing) > 8 else "")
+        shown = ", ".join(str(name) for name in missing[:8]) + (
+            f" and {len(missing) - 8} more" if len(missing) > 8 else ""
+        )
         self._problem(
             f"{len(missing)} table{'s' if len(missing) > 1 else ''} of the managed schemas not named in the plan: {shown}",
             "tables",
@@ -173,28 +180,39 @@ class _Resolver:
             f"table {text!r} is not in the database",
             "tables",
             text,
-            hint=f"did you mean {near[0]!r}?" if near else f"schema {name.schema!r} has no table of a similar name; remove it from the plan",
+            hint=f"did you mean {near[0]!r}?"
+            if near
+            else f"schema {name.schema!r} has no table of a similar name; remove it from the plan",
         )
 
     def _fit_for_scope(self, relation: Relation, text: str) -> None:
         if relation.inherits or relation.name in self.inherited:
             self._problem(
                 f"{text} takes part in table inheritance, which is not supported yet",
-                "tables", text, hint="declarative partitioning is; or list it as `kind: exempt` with a reason", kind=NotSupported,
-            )  # fmt: skip
+                "tables",
+                text,
+                hint="declarative partitioning is; or list it as `kind: exempt` with a reason",
+                kind=NotSupported,
+            )
         if relation.kind is RelationKind.PARTITIONED and any(
             leaf.kind is RelationKind.FOREIGN for leaf in self.catalog.leaves(relation.name)
         ):
             self._problem(
                 f"{text} has a foreign table as a partition, which is not supported",
-                "tables", text, hint="detach the partition first, or list the table as `kind: exempt`", kind=NotSupported,
-            )  # fmt: skip
+                "tables",
+                text,
+                hint="detach the partition first, or list the table as `kind: exempt`",
+                kind=NotSupported,
+            )
         if not relation.owned_by_me:
             server = self.catalog.server
             self._problem(
                 f"role {server.role!r} may not alter {text}: it is owned by {relation.owner!r}",
-                "tables", text, hint=f"connect as {relation.owner!r}, or: GRANT {relation.owner} TO {server.role}", kind=Blocked,
-            )  # fmt: skip
+                "tables",
+                text,
+                hint=f"connect as {relation.owner!r}, or: GRANT {relation.owner} TO {server.role}",
+                kind=Blocked,
+            )
 
     # The tenants table
 
@@ -231,28 +249,42 @@ class _Resolver:
         if column is None:
             self._problem(
                 f"{tenant.table} exists and has no column {tenant.key.column!r}",
-                "tenant", "key", hint=self._columns_hint(relation, tenant.key.column),
-            )  # fmt: skip
+                "tenant",
+                "key",
+                hint=self._columns_hint(relation, tenant.key.column),
+            )
             return
         if column.type != key_type:
             self._problem(
                 f"{tenant.table}.{column.name} is {column.type}, and the plan says {tenant.key.type}",
-                "tenant", "key", "type", hint=f"write `type: {column.type}`",
-            )  # fmt: skip
+                "tenant",
+                "key",
+                "type",
+                hint=f"write `type: {column.type}`",
+            )
         if not any(
-            c.kind in (ConstraintKind.PRIMARY, ConstraintKind.UNIQUE) and c.columns == (column.name,) and not c.deferrable
+            c.kind in (ConstraintKind.PRIMARY, ConstraintKind.UNIQUE)
+            and c.columns == (column.name,)
+            and not c.deferrable
             for c in relation.constraints
         ):
             self._problem(
                 f"{tenant.table} exists, and {column.name} alone is neither PRIMARY KEY nor UNIQUE",
-                "tenant", "key", hint="a foreign key needs one; add UNIQUE on it, or name another key", kind=Blocked,
-            )  # fmt: skip
+                "tenant",
+                "key",
+                hint="a foreign key needs one; add UNIQUE on it, or name another key",
+                kind=Blocked,
+            )
         for value in tenant.default.values if tenant.default else ():
             if relation.column(value) is None:
                 self._problem(
                     f"{tenant.table} has no column {value!r}",
-                    "tenant", "default", "values", value, hint=self._columns_hint(relation, value),
-                )  # fmt: skip
+                    "tenant",
+                    "default",
+                    "values",
+                    value,
+                    hint=self._columns_hint(relation, value),
+                )
 
     # One scoped table
 
@@ -287,25 +319,29 @@ class _Resolver:
         if OwnedKey("column", relation.name, name) in self.catalog.owned:
             return False
         if named or any(
-            fk.columns == (name,) and fk.ref == tenants.relation and fk.ref_columns == (tenants.key,) for fk in relation.foreign_keys()
+            fk.columns == (name,) and fk.ref == tenants.relation and fk.ref_columns == (tenants.key,)
+            for fk in relation.foreign_keys()
         ):
             if column.type != tenants.type:
                 self._problem(
                     f"{text}.{name} is {column.type}, and the tenants' key is {tenants.type}",
-                    "tables", text, *(("column",) if named else ()),
+                    "tables",
+                    text,
+                    *(("column",) if named else ()),
                     hint="the types must be equal for the foreign key to use the index: change the column's type first, "
                     "name another `column`, or another type for tenant.key",
                     kind=Blocked,
-                )  # fmt: skip
+                )
             return True
         self._problem(
             f"{text} already has a column {name!r} ({column.type}) that planner did not make and that does not reference "
             f"{tenants.relation}",
-            "tables", text,
+            "tables",
+            text,
             hint=f"if it is the tenant of the row, say so with `column: {name}` under tables.{text}; "
             f"if it means something else, choose another name with `tenant.column`",
             kind=Blocked,
-        )  # fmt: skip
+        )
         return True
 
     def _strategy(
@@ -316,8 +352,12 @@ class _Resolver:
             if adopted:
                 return Existing()
             if tenants.default is None:
-                self._problem(f"{text} has no backfill, and there is no tenant.default", "tables", text,
-                              hint="say where its tenant comes from (`backfill:`), or give tenant.default")  # fmt: skip
+                self._problem(
+                    f"{text} has no backfill, and there is no tenant.default",
+                    "tables",
+                    text,
+                    hint="say where its tenant comes from (`backfill:`), or give tenant.default",
+                )
                 return None
             return Constant(tenants.default.id)
         if backfill.constant is not None:
@@ -341,38 +381,51 @@ class _Resolver:
             if column.generated == "s":
                 self._problem(
                     f"{text}.{name} is a stored generated column: it is still NULL when the write guard runs",
-                    *where, hint="use the columns that it is computed from, or `backfill: { sql: … }`", kind=Blocked,
-                )  # fmt: skip
+                    *where,
+                    hint="use the columns that it is computed from, or `backfill: { sql: … }`",
+                    kind=Blocked,
+                )
                 return None
         keys = [fk for fk in relation.foreign_keys() if sorted(fk.columns) == sorted(via.columns)]
         if not keys:
             there = sorted({", ".join(fk.columns) for fk in relation.foreign_keys()})
             self._problem(
-                f"no foreign key of {text} is on ({spelled})", *where,
-                hint=f"its foreign keys are on: {'; '.join(there)}" if there else f"{text} has no foreign keys; use `constant` or `sql`",
-            )  # fmt: skip
+                f"no foreign key of {text} is on ({spelled})",
+                *where,
+                hint=f"its foreign keys are on: {'; '.join(there)}"
+                if there
+                else f"{text} has no foreign keys; use `constant` or `sql`",
+            )
             return None
-        usable = {(fk.ref, fk.ref_columns): fk for fk in reversed(keys) if fk.ref in self.columns or fk.ref == tenants.relation}
+        usable = {
+            (fk.ref, fk.ref_columns): fk
+            for fk in reversed(keys)
+            if fk.ref in self.columns or fk.ref == tenants.relation
+        }
         if not usable:
             ref = keys[0].ref
             self._problem(
-                f"{text} ({spelled}) references {ref}, which is not a scoped table", *where,
+                f"{text} ({spelled}) references {ref}, which is not a scoped table",
+                *where,
                 hint=f"make {ref} scoped, or choose a foreign key that leads to a scoped table or to {tenants.relation}",
-            )  # fmt: skip
+            )
             return None
         if len(usable) > 1:
             names = ", ".join(fk.name for fk in usable.values())
             self._problem(
-                f"several foreign keys of {text} are on ({spelled}): {names}", *where,
+                f"several foreign keys of {text} are on ({spelled}): {names}",
+                *where,
                 hint="they lead to different tables; drop one in the database, or use `backfill: { sql: … }`",
-            )  # fmt: skip
+            )
             return None
         key = next(iter(usable.values()))
         if key.deferrable:
             self._problem(
                 f"foreign key {key.name} of {text} is DEFERRABLE: a child inserted before its parent finds no tenant",
-                *where, hint=f"ALTER TABLE … ALTER CONSTRAINT {key.name} NOT DEFERRABLE, or use another path", kind=Blocked,
-            )  # fmt: skip
+                *where,
+                hint=f"ALTER TABLE … ALTER CONSTRAINT {key.name} NOT DEFERRABLE, or use another path",
+                kind=Blocked,
+            )
             return None
         return self._as_path(key, tenants)
 
@@ -411,8 +464,10 @@ class _Resolver:
                 if str(entry.kind) == "reference":
                     self._problem(
                         f"{text} is shared by all tenants and references {key.ref}, which belongs to one ({key.name})",
-                        "tables", text, hint=f"make {text} scoped, or {key.ref} a reference table",
-                    )  # fmt: skip
+                        "tables",
+                        text,
+                        hint=f"make {text} scoped, or {key.ref} a reference table",
+                    )
                 else:
                     yield (name, key.name, key.ref)
 
@@ -442,11 +497,22 @@ class _Resolver:
         text = self.entries[names[0]][0]
         drawn = " → ".join(str(name) for name in names)
         if exits:
-            self._problem(f"a cycle of tables, {drawn}, is not supported yet", "tables", text, "backfill",
-                          hint="break it: give one of them a path that leads out alone, `constant` or `sql`", kind=NotSupported)  # fmt: skip
+            self._problem(
+                f"a cycle of tables, {drawn}, is not supported yet",
+                "tables",
+                text,
+                "backfill",
+                hint="break it: give one of them a path that leads out alone, `constant` or `sql`",
+                kind=NotSupported,
+            )
         else:
-            self._problem(f"nobody owns {drawn}: each takes its tenant from the next", "tables", text, "backfill",
-                          hint="give one of them another source: a path that leads out, `constant` or `sql`")  # fmt: skip
+            self._problem(
+                f"nobody owns {drawn}: each takes its tenant from the next",
+                "tables",
+                text,
+                "backfill",
+                hint="give one of them another source: a path that leads out, `constant` or `sql`",
+            )
 
     @staticmethod
     def _columns_hint(relation: Relation, wrong: str) -> str:

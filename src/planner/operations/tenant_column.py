@@ -46,7 +46,8 @@ class TenantColumnOperation:
             statements=(*statements, owned),
             done=ColumnExists(table.relation, table.column),
             undo=Undo(
-                (build.drop_column(table.relation, table.column),), loses=f"which tenant each row of {table.relation} belongs to"
+                (build.drop_column(table.relation, table.column),),
+                loses=f"which tenant each row of {table.relation} belongs to",
             ),
             locks=(Lock(LockMode.ACCESS_EXCLUSIVE, table.relation),),
             hazards=(
@@ -84,7 +85,12 @@ class TenantColumnOperation:
         found = "missing: planner apply --phase add" if column is None else f"is {column.type}, not {want}"
         ok = column is not None and column.type == want
         yield CatalogCheck(
-            "column", table.relation, f"has {table.column} of type {want}", ok=ok, detail="" if ok else found
+            "column",
+            table.relation,
+            f"has {table.column} of type {want}",
+            ok=ok,
+            detail="" if ok else found,
+            condition=ColumnExists(table.relation, table.column),
         )
         if not ok:
             return

@@ -34,15 +34,18 @@ class TenantForeignKeyOperation:
         targets = state.catalog.leaves(table.relation) if split else (relation,)
         if split and tenant_key(relation, table, state) is not None:
             return
+        keys = {target.name: tenant_key(target, table, state) for target in targets}
+        if phase is adds_in:
+            for target in targets:
+                if keys[target.name] is None:
+                    yield self._add(phase, table, target, state, not_valid=True)
+        if phase is not Phase.TIGHTEN:
+            return
         for target in targets:
-            key = tenant_key(target, table, state)
-            if key is None and phase is adds_in:
-                step = self._add(phase, table, target, state, not_valid=True)
-                yield step
-                key = _key(step)
-            if phase is Phase.TIGHTEN and (key is None or not key.validated):
+            key = keys[target.name]
+            if key is None or not key.validated:
                 yield self._validate(table, target.name, key.name if key else self._name(table, target), target.rows)
-        if split and phase is Phase.TIGHTEN:
+        if split:
             yield self._add(phase, table, relation, state, not_valid=False)
 
     def _name(self, table: ScopedTable, target: Relation) -> str:
@@ -54,9 +57,15 @@ class TenantForeignKeyOperation:
         name = self._name(table, target)
         action = state.tenancy.on_delete
         constraint = Constraint(
-            name, ConstraintKind.FOREIGN, (table.column,), "", validated=not not_valid, ref=tenants.relation,
-            ref_columns=(tenants.key,), on_delete=_ACTION_CODES[action],
-        )  # fmt: skip
+            name,
+            ConstraintKind.FOREIGN,
+            (table.column,),
+            "",
+            validated=not not_valid,
+            ref=tenants.relation,
+            ref_columns=(tenants.key,),
+            on_delete=_ACTION_CODES[action],
+        )
         record, change = owning(entry("foreign_key", target.name, name, phase))
         words = "NOT VALID" if not_valid else "which takes over those of its partitions"
         return Step(
@@ -67,7 +76,13 @@ class TenantForeignKeyOperation:
             title=f"add foreign key {name} to {target.name}, {words}",
             statements=(
                 build.add_foreign_key(
-                    target.name, name, [table.column], tenants.relation, [tenants.key], on_delete=action, not_valid=not_valid
+                    target.name,
+                    name,
+                    [table.column],
+                    tenants.relation,
+                    [tenants.key],
+                    on_delete=action,
+                    not_valid=not_valid,
                 ),
                 record,
             ),
@@ -127,9 +142,13 @@ class TenantForeignKeyOperation:
         detail = "missing" if key is None else "not validated"
         ok = key is not None and key.validated and key.enforced
         yield CatalogCheck(
-            "foreign-key", table.relation, f"foreign key to {state.tenancy.tenants.relation} is valid", ok=ok,
+            "foreign-key",
+            table.relation,
+            f"foreign key to {state.tenancy.tenants.relation} is valid",
+            ok=ok,
             detail="" if ok else f"{detail}: planner apply",
-        )  # fmt: skip
+            condition=ConstraintExists(table.relation, key.name, validated=True) if key else None,
+        )
 
 
 def tenant_key(relation: Relation, table: ScopedTable, state: State) -> Constraint | None:
@@ -139,7 +158,3 @@ def tenant_key(relation: Relation, table: ScopedTable, state: State) -> Constrai
         if key.columns == (table.column,) and key.ref == tenants.relation and key.ref_columns == (tenants.key,):
             return key
     return None
-
-
-def _key(step: Step) -> Constraint | None:
-    return next((c.constraint for c in step.changes if isinstance(c, AddConstraint)), None)

@@ -61,7 +61,10 @@ class TenantIndex:
             rows=relation.rows,
             locks=(Lock(LockMode.SHARE_UPDATE_EXCLUSIVE, relation.name),),
             hazards=(
-                Hazard("waits-for-transactions", "waits for every transaction that was open before it: a long one holds it up"),
+                Hazard(
+                    "waits-for-transactions",
+                    "waits for every transaction that was open before it: a long one holds it up",
+                ),
             ),
             changes=(*leftover, AddIndex(relation.name, _index(name, table.column)), Own(intent), change),
         )
@@ -79,7 +82,8 @@ class TenantIndex:
         yield self._attach(tree, table, names)
 
     def _on_only(self, branches: list[Relation], table: ScopedTable, names: dict[QName, str]) -> Step:
-        statements, changes = [], []
+        statements: list[build.Node] = []
+        changes: list[Change] = []
         for part in branches:
             name = names[part.name]
             record, change = owning(entry("index", part.name, name, Phase.TIGHTEN, state=OwnedState.INTENT))
@@ -98,8 +102,11 @@ class TenantIndex:
             changes=tuple(changes),
         )
 
-    def _attach(self, tree: list[tuple[Relation, Relation | None]], table: ScopedTable, names: dict[QName, str]) -> Step:
-        statements, changes = [], []
+    def _attach(
+        self, tree: list[tuple[Relation, Relation | None]], table: ScopedTable, names: dict[QName, str]
+    ) -> Step:
+        statements: list[build.Node] = []
+        changes: list[Change] = []
         for part, parent in reversed(tree):
             if parent is not None:
                 above = QName(parent.name.schema, names[parent.name])
@@ -157,15 +164,20 @@ class TenantIndex:
             return
         index = leading_index(state.relation(table), table.column)
         yield CatalogCheck(
-            "index", table.relation, f"an index is led by {table.column}", ok=index is not None,
+            "index",
+            table.relation,
+            f"an index is led by {table.column}",
+            ok=index is not None,
             detail="" if index else "missing or INVALID: planner apply --phase tighten",
-        )  # fmt: skip
+            condition=IndexIsValid(table.relation, index.name) if index else None,
+        )
 
 
 def leading_index(relation: Relation, column: str) -> Index | None:
     """A valid index over all rows whose first column is the tenant's."""
     return next(
-        (i for i in relation.indexes if i.valid and i.predicate is None and i.columns and i.columns[0].name == column), None
+        (i for i in relation.indexes if i.valid and i.predicate is None and i.columns and i.columns[0].name == column),
+        None,
     )
 
 
@@ -187,9 +199,10 @@ def _index(name: str, column: str, *, valid: bool = True) -> Index:
     return Index(name, (IndexColumn(column, build.render(build.ident(column))),), valid=valid)
 
 
-def _tree(relation: Relation, catalog: Catalog, parent: Relation | None = None) -> Iterator[tuple[Relation, Relation | None]]:
+def _tree(
+    relation: Relation, catalog: Catalog, parent: Relation | None = None
+) -> Iterator[tuple[Relation, Relation | None]]:
     """Every relation of a partition tree with its parent, top down."""
     yield relation, parent
     for child in catalog.partitions(relation.name):
         yield from _tree(child, catalog, relation)
-

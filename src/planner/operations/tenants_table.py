@@ -7,7 +7,17 @@ from collections.abc import Iterator
 from sqlglot import exp
 
 from planner.catalog.changes import AddRelation, Disown, DropRelation
-from planner.catalog.model import Catalog, Column, Constraint, ConstraintKind, Index, IndexColumn, Owned, Relation, RelationKind
+from planner.catalog.model import (
+    Catalog,
+    Column,
+    Constraint,
+    ConstraintKind,
+    Index,
+    IndexColumn,
+    Owned,
+    Relation,
+    RelationKind,
+)
 from planner.errors import Blocked
 from planner.names import object_name
 from planner.operations.checks import CatalogCheck, Check, TenantsCheck
@@ -49,7 +59,10 @@ class TenantsTableOperation:
             operation=self.name,
             relation=tenants.relation,
             title=f"create the tenants table {tenants.relation}",
-            statements=(build.create_table(tenants.relation, [*columns, build.primary_key([tenants.key], key_name)]), record),
+            statements=(
+                build.create_table(tenants.relation, [*columns, build.primary_key([tenants.key], key_name)]),
+                record,
+            ),
             done=TableExists(tenants.relation),
             undo=Undo((drop,), loses="the tenants"),
             changes=(AddRelation(_projected(tenants, key_name, state)), change),
@@ -138,9 +151,13 @@ class TenantsTableOperation:
         tenants = state.tenancy.tenants
         relation = state.catalog.relation(tenants.relation)
         yield CatalogCheck(
-            "tenants-table", tenants.relation, "the tenants table exists", ok=relation is not None,
+            "tenants-table",
+            tenants.relation,
+            "the tenants table exists",
+            ok=relation is not None,
             detail="" if relation else "run: planner apply --phase add",
-        )  # fmt: skip
+            condition=TableExists(tenants.relation),
+        )
         if relation is not None:
             yield TenantsCheck("tenants-row", tenants.relation, "has at least one tenant")
 

@@ -14,6 +14,7 @@ from sqlglot import exp
 
 from planner.catalog.changes import AddTrigger, AlterColumn, Change, Disown, DropTrigger, Own
 from planner.catalog.model import Catalog, Column, Owned, OwnedState, Relation, Trigger
+from planner.errors import Blocked
 from planner.names import QName, schema_object_name
 from planner.operations.checks import CatalogCheck, Check, TenantsCheck
 from planner.operations.conditions import Recorded, TriggerExists
@@ -166,7 +167,8 @@ class WriteGuard:
     def _put_back(self, owned: Owned) -> Step:
         relation = owned.key.relation
         again = entry("guard", relation, owned.key.name, Phase.ADD)
-        assert owned.detail is not None
+        if owned.detail is None:
+            raise Blocked(f"planner's record has no definition of the write guard of {relation}")
         return Step(
             id=f"rollback.write_guard.release.{relation}",
             phase=Phase.TIGHTEN,
@@ -214,16 +216,23 @@ class WriteGuard:
         disabled = [t.name for t in relation.triggers if t.name in names and t.enabled in "DR"]
         if state.tenancy.drop_guard:
             yield CatalogCheck(
-                "write-guard", table.relation, "the write guard is gone (transition.drop: tighten)", ok=not names or not tight,
+                "write-guard",
+                table.relation,
+                "the write guard is gone (transition.drop: tighten)",
+                ok=not names or not tight,
                 detail=f"{', '.join(names)} is still there: planner apply --phase tighten" if names else "",
-            )  # fmt: skip
+            )
             return
         yield CatalogCheck(
-            "write-guard", table.relation, f"the write guard fills {table.column} in", ok=bool(names) and not disabled,
-            detail="missing: planner apply --phase add" if not names else f"disabled: {', '.join(disabled)}" if disabled else "",
-        )  # fmt: skip
+            "write-guard",
+            table.relation,
+            f"the write guard fills {table.column} in",
+            ok=bool(names) and not disabled,
+            detail=_guard_detail(names, disabled),
+            condition=TriggerExists(table.relation, names[0]) if names else None,
+        )
         if isinstance(table.strategy, Constant) and names:
-            title = f"new rows of writers that send no tenant go to {table.strategy.tenant!r}: right while it is the only tenant"
+            title = f"writers that send no tenant get {table.strategy.tenant!r}: right while it is the only one"
             yield TenantsCheck("guard-constant", table.relation, title, at_most=1)
 
 
@@ -236,7 +245,10 @@ def _guard_of(relation: Relation) -> tuple[list[str], QName]:
 
 def _prefix(relation: Relation) -> str:
     """A name that sorts after every row trigger of the application."""
-    last = max((t.name for t in relation.triggers if t.row and t.timing == "BEFORE" and "_planner_guard" not in t.name), default="")
+    last = max(
+        (t.name for t in relation.triggers if t.row and t.timing == "BEFORE" and "_planner_guard" not in t.name),
+        default="",
+    )
     prefix = "zzz"
     while prefix <= last and len(prefix) < 40:
         prefix += "z"
@@ -343,3 +355,8 @@ def _default_before(relation: Relation, table: ScopedTable) -> str | None:
     column = relation.column(table.column)
     return column.default if column else None
 
+
+def _guard_detail(names: Sequence[str], disabled: Sequence[str]) -> str:
+    if not names:
+        return "missing: planner apply --phase add"
+    return f"disabled: {', '.join(disabled)}; ALTER TABLE … ENABLE TRIGGER" if disabled else ""

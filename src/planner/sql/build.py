@@ -12,7 +12,8 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 
 from sqlglot import ErrorLevel, exp
-from sqlglot.dialects.postgres import Postgres
+from sqlglot.dialects.dialect import Dialect
+from sqlglot.generator import Generator
 
 from planner.names import QName
 
@@ -234,9 +235,7 @@ def add_check_not_null(name: QName, constraint: str, column_name: str) -> exp.Al
 
 def add_not_null_constraint(name: QName, constraint: str, column_name: str) -> exp.Alter:
     """A NOT NULL constraint NOT VALID (PostgreSQL 18, ALTER TABLE)."""
-    return alter_table(
-        name, phrase("ADD CONSTRAINT", ident(constraint), "NOT NULL", ident(column_name), "NOT VALID")
-    )
+    return alter_table(name, phrase("ADD CONSTRAINT", ident(constraint), "NOT NULL", ident(column_name), "NOT VALID"))
 
 
 def validate_constraint(name: QName, constraint: str) -> exp.Alter:
@@ -356,8 +355,8 @@ def aliased(node: Node, name: str) -> exp.Alias:
 
 
 @cache
-def _generator(pretty: bool) -> Postgres.Generator:
-    return Postgres.Generator(
+def _generator(pretty: bool) -> Generator:
+    return Dialect.get_or_raise("postgres").generator(
         unsupported_level=ErrorLevel.RAISE, normalize_functions=False, pretty=pretty, comments=False
     )
 

@@ -1,0 +1,213 @@
+-- The live catalog as set queries: each reads all managed schemas at once. Blocks are loaded by queries.py.
+-- %(schemas)s is a text array. Names in {braces} are columns that older servers lack (queries.py).
+-- A deparsing function waits behind ACCESS EXCLUSIVE as soon as it needs the relation's column names (measured on 13 to
+-- 18: pg_get_expr with a relation, pg_get_indexdef, pg_get_partkeydef, CHECKs in pg_get_constraintdef; and
+-- pg_total_relation_size). They are called only where there is an expression; everything else reads catalog rows alone.
+
+-- name: settings
+-- Deparsed text depends on these; a role or a database may have set them otherwise.
+SELECT set_config(name, value, true)
+FROM (VALUES ('search_path', ''), ('jit', 'off'), ('quote_all_identifiers', 'off'), ('standard_conforming_strings', 'on'),
+             ('datestyle', 'ISO, YMD'), ('intervalstyle', 'postgres'), ('timezone', 'UTC'), ('bytea_output', 'hex'),
+             ('extra_float_digits', '1'), ('lc_monetary', 'C')) AS s(name, value)
+
+-- name: server
+-- unix_socket_directories is hidden from those outside pg_read_all_settings, and current_setting then raises.
+SELECT current_setting('server_version_num')::int, current_setting('server_version'), pg_is_in_recovery(),
+       current_database()::text, r.rolname::text, r.rolsuper, r.rolbypassrls,
+       has_database_privilege(current_database(), 'CREATE'),
+       host(inet_server_addr()), inet_server_port(),
+       CASE WHEN pg_has_role('pg_read_all_settings', 'USAGE')
+            THEN current_setting('unix_socket_directories', true) END
+FROM pg_roles r
+WHERE r.rolname = current_user
+
+-- name: planner
+SELECT coalesce(obj_description(n.oid, 'pg_namespace'), ''),
+       EXISTS (SELECT FROM pg_class c WHERE c.relnamespace = n.oid AND c.relname = 'owned' AND c.relkind = 'r')
+FROM pg_namespace n
+WHERE n.nspname = 'planner'
+
+-- name: owned
+SELECT kind, schema_name, relation_name, object_name, phase, state, before, detail
+FROM planner.owned
+ORDER BY seq
+
+-- name: schemas
+SELECT n.nspname::text, has_schema_privilege(n.oid, 'CREATE')
+FROM unnest(%(schemas)s::text[]) WITH ORDINALITY AS asked(name, place)
+JOIN pg_namespace n ON n.nspname = asked.name
+ORDER BY asked.place
+
+-- name: relations
+-- Pages are those of the heap; toast_pages those of the TOAST table and its index. Both are what the last VACUUM,
+-- ANALYZE or index build saw.
+SELECT c.oid::int8, n.nspname::text, c.relname::text, c.relkind::text, pg_get_userbyid(c.relowner)::text,
+       pg_has_role(c.relowner, 'USAGE'), c.relrowsecurity, c.relforcerowsecurity, c.relispartition,
+       CASE WHEN c.relispartition THEN pg_get_expr(c.relpartbound, 0) END,
+       CASE c.relkind WHEN 'p' THEN pg_get_partkeydef(c.oid) END,
+       c.relpersistence = 'u', greatest(c.reltuples, 0)::int8, c.relpages::int8,
+       coalesce(t.relpages, 0)::int8 + coalesce(tic.relpages, 0)::int8, current_setting('block_size')::int
+FROM pg_class c
+JOIN pg_namespace n ON n.oid = c.relnamespace
+LEFT JOIN pg_class t ON t.oid = c.reltoastrelid
+LEFT JOIN pg_index ti ON ti.indrelid = t.oid
+LEFT JOIN pg_class tic ON tic.oid = ti.indexrelid
+WHERE n.nspname = ANY (%(schemas)s::text[]) AND c.relkind IN ('r', 'p', 'v', 'm', 'f') AND c.relpersistence <> 't'
+ORDER BY n.nspname, c.relname
+
+-- name: parents
+SELECT i.inhrelid::int8, i.inhparent::int8, pn.nspname::text, p.relname::text
+FROM pg_inherits i
+JOIN pg_class c ON c.oid = i.inhrelid
+JOIN pg_namespace n ON n.oid = c.relnamespace
+JOIN pg_class p ON p.oid = i.inhparent
+JOIN pg_namespace pn ON pn.oid = p.relnamespace
+WHERE n.nspname = ANY (%(schemas)s::text[]) AND c.relkind IN ('r', 'p', 'f')
+ORDER BY i.inhrelid, i.inhseqno
+
+-- name: extension_members
+SELECT d.objid::int8, e.extname::text
+FROM pg_depend d
+JOIN pg_extension e ON e.oid = d.refobjid
+WHERE d.refclassid = 'pg_extension'::regclass AND d.classid = 'pg_class'::regclass AND d.deptype = 'e'
+
+-- name: columns
+-- An ordinary default mentions no column: deparsed without its relation, it takes no lock.
+SELECT a.attrelid::int8, a.attnum, a.attname::text, format_type(a.atttypid, a.atttypmod), a.attnotnull,
+       pg_get_expr(d.adbin, CASE a.attgenerated WHEN '' THEN 0::oid ELSE d.adrelid END),
+       CASE WHEN a.attcollation <> t.typcollation
+            THEN (SELECT quote_ident(cn.nspname) || '.' || quote_ident(co.collname)
+                  FROM pg_collation co JOIN pg_namespace cn ON cn.oid = co.collnamespace
+                  WHERE co.oid = a.attcollation) END,
+       a.attidentity::text, a.attgenerated::text
+FROM pg_attribute a
+JOIN pg_class c ON c.oid = a.attrelid
+JOIN pg_namespace n ON n.oid = c.relnamespace
+JOIN pg_type t ON t.oid = a.atttypid
+LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
+WHERE n.nspname = ANY (%(schemas)s::text[]) AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
+  AND a.attnum > 0 AND NOT a.attisdropped
+ORDER BY a.attrelid, a.attnum
+
+-- name: constraints
+-- A foreign key to a partitioned table has a clone on the same relation for each partition of that table, which only
+-- carries its triggers: left out.
+SELECT con.conrelid::int8, con.conname::text, con.contype::text, con.conkey, pg_get_constraintdef(con.oid),
+       con.convalidated, con.condeferrable, con.condeferred,
+       con.conparentid <> 0 OR (con.coninhcount > 0 AND NOT con.conislocal),
+       rn.nspname::text, r.relname::text,
+       CASE con.contype WHEN 'f' THEN ARRAY(
+           SELECT a.attname::text FROM unnest(con.confkey) WITH ORDINALITY AS k(attnum, place)
+           JOIN pg_attribute a ON a.attrelid = con.confrelid AND a.attnum = k.attnum ORDER BY k.place) END,
+       con.confdeltype::text, con.confupdtype::text, con.confmatchtype::text, {conenforced}
+FROM pg_constraint con
+JOIN pg_class c ON c.oid = con.conrelid
+JOIN pg_namespace n ON n.oid = c.relnamespace
+LEFT JOIN pg_class r ON r.oid = con.confrelid
+LEFT JOIN pg_namespace rn ON rn.oid = r.relnamespace
+LEFT JOIN pg_constraint up ON up.oid = con.conparentid
+WHERE n.nspname = ANY (%(schemas)s::text[]) AND up.conrelid IS DISTINCT FROM con.conrelid
+ORDER BY con.conrelid, con.conname
+
+-- name: indexes
+SELECT i.indrelid::int8, i.indexrelid::int8, ic.relname::text, i.indisunique, i.indisprimary,
+       i.indisvalid AND i.indisready AND i.indislive, am.amname::text, pg_get_expr(i.indpred, i.indrelid),
+       {indnullsnotdistinct}, i.indimmediate, i.indisreplident, pn.nspname::text, pc.relname::text, con.conname::text,
+       ic.relpages::int8
+FROM pg_index i
+JOIN pg_class ic ON ic.oid = i.indexrelid
+JOIN pg_class c ON c.oid = i.indrelid
+JOIN pg_namespace n ON n.oid = c.relnamespace
+JOIN pg_am am ON am.oid = ic.relam
+LEFT JOIN pg_inherits inh ON inh.inhrelid = i.indexrelid
+LEFT JOIN pg_class pc ON pc.oid = inh.inhparent
+LEFT JOIN pg_namespace pn ON pn.oid = pc.relnamespace
+LEFT JOIN pg_constraint con ON con.conindid = i.indexrelid AND con.contype IN ('p', 'u', 'x')
+WHERE n.nspname = ANY (%(schemas)s::text[])
+ORDER BY i.indrelid, ic.relname
+
+-- name: index_columns
+-- quote_ident is what pg_get_indexdef says of a plain column. indclass, indcollation and indoption count from 0.
+SELECT i.indexrelid::int8, k.place > i.indnkeyatts, a.attname::text,
+       CASE k.attnum WHEN 0 THEN pg_get_indexdef(i.indexrelid, k.place::int, false) ELSE quote_ident(a.attname) END,
+       CASE WHEN NOT opc.opcdefault
+            THEN (SELECT CASE on_.nspname WHEN 'pg_catalog' THEN '' ELSE quote_ident(on_.nspname) || '.' END
+                         || quote_ident(opc.opcname)
+                  FROM pg_namespace on_ WHERE on_.oid = opc.opcnamespace) END,
+       CASE WHEN i.indcollation[k.place - 1] NOT IN (0, coalesce(a.attcollation, it.typcollation))
+            THEN (SELECT quote_ident(cn.nspname) || '.' || quote_ident(co.collname)
+                  FROM pg_collation co JOIN pg_namespace cn ON cn.oid = co.collnamespace
+                  WHERE co.oid = i.indcollation[k.place - 1]) END,
+       coalesce(i.indoption[k.place - 1]::int, 0)
+FROM pg_index i
+JOIN pg_class c ON c.oid = i.indrelid
+JOIN pg_namespace n ON n.oid = c.relnamespace
+CROSS JOIN LATERAL unnest(i.indkey::int2[]) WITH ORDINALITY AS k(attnum, place)
+LEFT JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.attnum AND k.attnum <> 0
+LEFT JOIN pg_attribute ia ON k.attnum = 0 AND ia.attrelid = i.indexrelid AND ia.attnum = k.place
+LEFT JOIN pg_type it ON it.oid = ia.atttypid
+LEFT JOIN pg_opclass opc ON opc.oid = i.indclass[k.place - 1]
+WHERE n.nspname = ANY (%(schemas)s::text[])
+ORDER BY i.indexrelid, k.place
+
+-- name: triggers
+-- Before 15 a partition's clone of a row trigger is marked internal; the triggers of foreign keys are so everywhere.
+SELECT t.tgrelid::int8, t.tgname::text, pg_get_triggerdef(t.oid, false), t.tgtype::int, t.tgattr::int2[],
+       t.tgenabled::text, pn.nspname::text, p.proname::text, p.prosrc, t.tgparentid <> 0
+FROM pg_trigger t
+JOIN pg_class c ON c.oid = t.tgrelid
+JOIN pg_namespace n ON n.oid = c.relnamespace
+JOIN pg_proc p ON p.oid = t.tgfoid
+JOIN pg_namespace pn ON pn.oid = p.pronamespace
+LEFT JOIN pg_constraint con ON con.oid = t.tgconstraint
+WHERE n.nspname = ANY (%(schemas)s::text[])
+  AND (NOT t.tgisinternal OR (t.tgparentid <> 0 AND coalesce(con.contype, 't') = 't'))
+ORDER BY t.tgrelid, t.tgname
+
+-- name: policies
+SELECT p.polrelid::int8, p.polname::text, p.polpermissive, p.polcmd::text,
+       ARRAY(SELECT CASE r.oid WHEN 0 THEN 'public' ELSE pg_get_userbyid(r.oid)::text END
+             FROM unnest(p.polroles) AS r(oid) ORDER BY 1),
+       pg_get_expr(p.polqual, p.polrelid), pg_get_expr(p.polwithcheck, p.polrelid)
+FROM pg_policy p
+JOIN pg_class c ON c.oid = p.polrelid
+JOIN pg_namespace n ON n.oid = c.relnamespace
+WHERE n.nspname = ANY (%(schemas)s::text[])
+ORDER BY p.polrelid, p.polname
+
+-- name: types
+SELECT n.nspname::text, t.typname::text, CASE t.typtype WHEN 'e' THEN 'enum' ELSE 'domain' END,
+       ARRAY(SELECT e.enumlabel::text FROM pg_enum e WHERE e.enumtypid = t.oid ORDER BY e.enumsortorder),
+       CASE t.typtype WHEN 'd' THEN format_type(t.typbasetype, t.typtypmod) END, t.typnotnull,
+       pg_get_expr(t.typdefaultbin, 0),
+       ARRAY(SELECT pg_get_constraintdef(con.oid) FROM pg_constraint con
+             WHERE con.contypid = t.oid AND con.contype = 'c' ORDER BY con.conname)
+FROM pg_type t
+JOIN pg_namespace n ON n.oid = t.typnamespace
+WHERE n.nspname = ANY (%(schemas)s::text[]) AND t.typtype IN ('e', 'd')
+ORDER BY n.nspname, t.typname
+
+-- name: inbound_keys
+SELECT con.conname::text, cn.nspname::text, c.relname::text, n.nspname::text, r.relname::text,
+       ARRAY(SELECT a.attname::text FROM unnest(con.confkey) WITH ORDINALITY AS k(attnum, place)
+             JOIN pg_attribute a ON a.attrelid = con.confrelid AND a.attnum = k.attnum ORDER BY k.place)
+FROM pg_constraint con
+JOIN pg_class r ON r.oid = con.confrelid
+JOIN pg_namespace n ON n.oid = r.relnamespace
+JOIN pg_class c ON c.oid = con.conrelid
+JOIN pg_namespace cn ON cn.oid = c.relnamespace
+WHERE con.contype = 'f' AND con.conparentid = 0
+  AND n.nspname = ANY (%(schemas)s::text[]) AND cn.nspname <> ALL (%(schemas)s::text[])
+ORDER BY cn.nspname, c.relname, con.conname
+
+-- name: inbound_views
+SELECT DISTINCT vn.nspname::text, v.relname::text, n.nspname::text, c.relname::text
+FROM pg_rewrite w
+JOIN pg_class v ON v.oid = w.ev_class
+JOIN pg_namespace vn ON vn.oid = v.relnamespace
+JOIN pg_depend d ON d.classid = 'pg_rewrite'::regclass AND d.objid = w.oid AND d.refclassid = 'pg_class'::regclass
+JOIN pg_class c ON c.oid = d.refobjid
+JOIN pg_namespace n ON n.oid = c.relnamespace
+WHERE v.relkind IN ('v', 'm') AND n.nspname = ANY (%(schemas)s::text[]) AND vn.nspname <> ALL (%(schemas)s::text[])
+ORDER BY 1, 2, 3, 4

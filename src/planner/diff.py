@@ -1,0 +1,190 @@
+"""(Tenancy, Catalog, Facts) → ordered steps in segments: asks every operation, knows no kind of object itself.
+
+Later phases are projected onto the state that the earlier ones leave, whether or not they are selected.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain, takewhile
+
+from planner.catalog.changes import Disown, Projection
+from planner.catalog.model import Catalog, Owned, OwnedState
+from planner.errors import Blocked, NotSupported
+from planner.names import QName
+from planner.operations import ACTS, ACTS_LAST, SHARED, UNDO
+from planner.operations.conditions import Not, Recorded
+from planner.operations.record import forgotten
+from planner.operations.step import PHASES, Mode, Phase, Segment, Step
+from planner.operations.tenancy import Facts, State, Tenancy
+
+OLDEST = 13
+"""Partitioned tables have no BEFORE ROW triggers before PostgreSQL 13."""
+
+
+@dataclass(frozen=True, slots=True)
+class Diff:
+    """What is missing, in the order it will run."""
+
+    segments: tuple[Segment, ...]
+    """Of the selected phases."""
+    incomplete: tuple[Phase, ...]
+    """Phases that are not selected, come before a selected one with something to do, and have something to do."""
+
+    @property
+    def steps(self) -> Iterator[Step]:
+        return chain.from_iterable(segment.steps for segment in self.segments)
+
+
+def check_server(catalog: Catalog) -> None:
+    """Raises NotSupported or Blocked for a server that planner must not touch."""
+    server = catalog.server
+    if server.major < OLDEST:
+        raise NotSupported(
+            f"PostgreSQL {server.version_text} is older than {OLDEST}",
+            hint=f"partitioned tables have no BEFORE ROW triggers before {OLDEST}; upgrade the server first",
+        )
+    if catalog.foreign_planner_schema:
+        raise Blocked(
+            "there is a schema `planner` that planner did not make",
+            hint="planner keeps its record in a schema of that name: rename yours (ALTER SCHEMA planner RENAME TO …)",
+        )
+
+
+def diff(tenancy: Tenancy, catalog: Catalog, facts: Facts, phases: Sequence[Phase] = PHASES) -> Diff:
+    """What `phases` still have to do. Raises Blocked when the plan changed after planner acted on it."""
+    check_record(tenancy, catalog)
+    projection = Projection(catalog)
+    taken = frozenset(_taken(catalog))
+    kept: list[Step] = []
+    pending: list[Phase] = []
+    incomplete: list[Phase] = []
+    for phase in PHASES:
+        steps = list(_phase(phase, tenancy, projection, facts, taken))
+        if steps and phase in phases:
+            kept += steps
+            incomplete, pending = incomplete + pending, []
+        elif steps:
+            pending.append(phase)
+    return Diff(tuple(_segments(kept)), tuple(incomplete))
+
+
+def undo(catalog: Catalog, to: Phase | None) -> tuple[Segment, ...]:
+    """What takes back every phase after `to` (None: all of them), newest first, from planner's record alone."""
+    projection = Projection(catalog)
+    keep = PHASES.index(to) if to is not None else -1
+    steps: list[Step] = []
+    for phase in reversed(PHASES[keep + 1 :]):
+        for relation in _relations(reversed(list(projection.catalog.owned.values()))):
+            found: list[Step] = []
+            for owned in reversed([o for o in projection.catalog.owned.values() if o.key.relation == relation]):
+                for step in _undo_one(owned, phase, projection.catalog):
+                    projection.apply(step.changes)
+                    found.append(step)
+            steps += sorted(found, key=lambda step: step.mode is Mode.TRANSACTION)
+    return tuple(_segments(steps))
+
+
+def check_record(tenancy: Tenancy, catalog: Catalog) -> None:
+    """Compare each table's strategy with planner's record."""
+    for key, owned in catalog.owned.items():
+        if key.kind != "column":
+            continue
+        table = tenancy.tables.get(key.relation)
+        if table is None or table.column != key.name:
+            raise Blocked(
+                f"planner added {key.name} to {key.relation}, and the plan no longer says so",
+                hint="put it back into the plan, or take everything back first: planner rollback --to none",
+            )
+        if owned.detail is not None and owned.detail != table.strategy.describe():
+            raise Blocked(
+                f"the tenant of {key.relation} was taken from `{owned.detail}`, and the plan now says `{table.strategy.describe()}`",
+                place=table.place,
+                hint="rows may be filled already: put the old source back, or roll back first: planner rollback --to none",
+            )
+
+
+def _phase(
+    phase: Phase, tenancy: Tenancy, projection: Projection, facts: Facts, taken: frozenset[QName]
+) -> Iterator[Step]:
+    """The missing steps of one phase; each is applied to the projection before the next is asked for."""
+
+    def state() -> State:
+        return State(tenancy, projection.catalog, facts, taken)
+
+    for shared in SHARED:
+        for step in shared.steps(phase, state()):
+            projection.apply(step.changes)
+            yield step
+    for table in tenancy.tables.values():
+        found = []
+        for operation in ACTS[phase]:
+            steps = list(operation.steps(phase, table, state()))
+            for step in steps:
+                projection.apply(step.changes)
+            found.append(steps)
+        yield from _merge(found)
+    for operation in ACTS_LAST.get(phase, ()):
+        for table in tenancy.tables.values():
+            for step in operation.steps(phase, table, state()):
+                projection.apply(step.changes)
+                yield step
+
+
+def _merge(found: Iterable[list[Step]]) -> Iterator[Step]:
+    """What each operation can do in a transaction at once comes first, so that one short lock serves them all."""
+    lists = list(found)
+    heads = [list(takewhile(lambda step: step.mode is Mode.TRANSACTION, steps)) for steps in lists]
+    yield from chain.from_iterable(heads)
+    for head, steps in zip(heads, lists, strict=True):
+        yield from steps[len(head) :]
+
+
+def _segments(steps: Iterable[Step]) -> Iterator[Segment]:
+    """Neighbours of one phase and relation that run in a transaction are committed together."""
+    groups: list[list[Step]] = []
+    for step in steps:
+        last = groups[-1][-1] if groups else None
+        if (
+            last is not None
+            and step.mode is Mode.TRANSACTION is last.mode
+            and (step.phase, step.relation) == (last.phase, last.relation)
+        ):
+            groups[-1].append(step)
+        else:
+            groups.append([step])
+    for number, group in enumerate(groups, 1):
+        first = group[0]
+        operation = first.operation if len({s.operation for s in group}) == 1 else "table"
+        what = re.sub(r"[^\w.-]+", "_", f"{first.relation}-{operation}".replace('"', ""))
+        yield Segment(number, first.phase, first.mode, tuple(group), what)
+
+
+def _undo_one(owned: Owned, phase: Phase, catalog: Catalog) -> Iterator[Step]:
+    if owned.key.kind != "schema" and catalog.relation(owned.key.relation) is None:
+        yield from forgotten(owned, phase)
+        return
+    for step in UNDO[owned.key.kind].undo(owned, phase, catalog):
+        leaves = any(isinstance(change, Disown) for change in step.changes)
+        done = Not(Recorded(owned.key)) if leaves else Recorded(owned.key, OwnedState.CONFIRMED)
+        yield replace(step, done=done)
+
+
+def _relations(owned: Iterable[Owned]) -> list[QName]:
+    """By the newest entry of each; schema planner's own goes last."""
+    names = list(dict.fromkeys(entry.key.relation for entry in owned))
+    return sorted(names, key=lambda name: name.schema == "planner")
+
+
+def _taken(catalog: Catalog) -> Iterator[QName]:
+    for relation in catalog.relations.values():
+        yield relation.name
+        for index in relation.indexes:
+            yield QName(relation.name.schema, index.name)
+
+
+def renumbered(segments: Iterable[Segment]) -> tuple[Segment, ...]:
+    """Numbered from 1 again, after some were left out."""
+    return tuple(replace(segment, number=number) for number, segment in enumerate(segments, 1))
