@@ -72,15 +72,23 @@ FROM pg_depend d
 JOIN pg_extension e ON e.oid = d.refobjid
 WHERE d.refclassid = 'pg_extension'::regclass AND d.classid = 'pg_class'::regclass AND d.deptype = 'e'
 
+-- name: collations
+SELECT co.oid::int8, quote_ident(n.nspname) || '.' || quote_ident(co.collname)
+FROM pg_collation co
+JOIN pg_namespace n ON n.oid = co.collnamespace
+
+-- name: opclasses
+-- Only those that are no type's default.
+SELECT o.oid::int8, CASE n.nspname WHEN 'pg_catalog' THEN '' ELSE quote_ident(n.nspname) || '.' END || quote_ident(o.opcname)
+FROM pg_opclass o
+JOIN pg_namespace n ON n.oid = o.opcnamespace
+WHERE NOT o.opcdefault
+
 -- name: columns
 -- An ordinary default mentions no column: deparsed without its relation, it takes no lock.
-SELECT a.attrelid::int8, a.attnum, a.attname::text, format_type(a.atttypid, a.atttypmod), a.attnotnull,
-       pg_get_expr(d.adbin, CASE a.attgenerated WHEN '' THEN 0::oid ELSE d.adrelid END),
-       CASE WHEN a.attcollation <> t.typcollation
-            THEN (SELECT quote_ident(cn.nspname) || '.' || quote_ident(co.collname)
-                  FROM pg_collation co JOIN pg_namespace cn ON cn.oid = co.collnamespace
-                  WHERE co.oid = a.attcollation) END,
-       a.attidentity::text, a.attgenerated::text
+SELECT a.attrelid::int8, a.attnum, a.attname::text, quote_ident(a.attname), format_type(a.atttypid, a.atttypmod),
+       a.attnotnull, pg_get_expr(d.adbin, CASE a.attgenerated WHEN '' THEN 0::oid ELSE d.adrelid END),
+       a.attcollation::int8, t.typcollation::int8, a.attidentity::text, a.attgenerated::text
 FROM pg_attribute a
 JOIN pg_class c ON c.oid = a.attrelid
 JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -92,12 +100,12 @@ ORDER BY a.attrelid, a.attnum
 
 -- name: constraints
 -- A foreign key to a partitioned table has a clone on the same relation for each partition of that table, which only
--- carries its triggers: left out.
+-- carries its triggers: left out. Referenced columns are named here only where they lie outside the managed schemas.
 SELECT con.conrelid::int8, con.conname::text, con.contype::text, con.conkey, pg_get_constraintdef(con.oid),
        con.convalidated, con.condeferrable, con.condeferred,
        con.conparentid <> 0 OR (con.coninhcount > 0 AND NOT con.conislocal),
-       rn.nspname::text, r.relname::text,
-       CASE con.contype WHEN 'f' THEN ARRAY(
+       rn.nspname::text, r.relname::text, con.confrelid::int8, con.confkey,
+       CASE WHEN rn.nspname <> ALL (%(schemas)s::text[]) THEN ARRAY(
            SELECT a.attname::text FROM unnest(con.confkey) WITH ORDINALITY AS k(attnum, place)
            JOIN pg_attribute a ON a.attrelid = con.confrelid AND a.attnum = k.attnum ORDER BY k.place) END,
        con.confdeltype::text, con.confupdtype::text, con.confmatchtype::text, {conenforced}
@@ -111,9 +119,13 @@ WHERE n.nspname = ANY (%(schemas)s::text[]) AND up.conrelid IS DISTINCT FROM con
 ORDER BY con.conrelid, con.conname
 
 -- name: indexes
-SELECT i.indrelid::int8, i.indexrelid::int8, ic.relname::text, i.indisunique, i.indisprimary,
+SELECT i.indrelid::int8, ic.relname::text, i.indisunique, i.indisprimary,
        i.indisvalid AND i.indisready AND i.indislive, am.amname::text, pg_get_expr(i.indpred, i.indrelid),
        {indnullsnotdistinct}, i.indimmediate, i.indisreplident, pn.nspname::text, pc.relname::text, con.conname::text,
+       i.indnkeyatts::int, i.indkey::int2[], i.indclass::int8[], i.indcollation::int8[], i.indoption::int2[],
+       CASE WHEN 0 = ANY (i.indkey::int2[]) THEN ARRAY(
+           SELECT pg_get_indexdef(i.indexrelid, place, false) FROM generate_series(1, i.indnkeyatts::int) AS place
+           ORDER BY place) END,
        ic.relpages::int8
 FROM pg_index i
 JOIN pg_class ic ON ic.oid = i.indexrelid
@@ -126,30 +138,6 @@ LEFT JOIN pg_namespace pn ON pn.oid = pc.relnamespace
 LEFT JOIN pg_constraint con ON con.conindid = i.indexrelid AND con.contype IN ('p', 'u', 'x')
 WHERE n.nspname = ANY (%(schemas)s::text[])
 ORDER BY i.indrelid, ic.relname
-
--- name: index_columns
--- quote_ident is what pg_get_indexdef says of a plain column. indclass, indcollation and indoption count from 0.
-SELECT i.indexrelid::int8, k.place > i.indnkeyatts, a.attname::text,
-       CASE k.attnum WHEN 0 THEN pg_get_indexdef(i.indexrelid, k.place::int, false) ELSE quote_ident(a.attname) END,
-       CASE WHEN NOT opc.opcdefault
-            THEN (SELECT CASE on_.nspname WHEN 'pg_catalog' THEN '' ELSE quote_ident(on_.nspname) || '.' END
-                         || quote_ident(opc.opcname)
-                  FROM pg_namespace on_ WHERE on_.oid = opc.opcnamespace) END,
-       CASE WHEN i.indcollation[k.place - 1] NOT IN (0, coalesce(a.attcollation, it.typcollation))
-            THEN (SELECT quote_ident(cn.nspname) || '.' || quote_ident(co.collname)
-                  FROM pg_collation co JOIN pg_namespace cn ON cn.oid = co.collnamespace
-                  WHERE co.oid = i.indcollation[k.place - 1]) END,
-       coalesce(i.indoption[k.place - 1]::int, 0)
-FROM pg_index i
-JOIN pg_class c ON c.oid = i.indrelid
-JOIN pg_namespace n ON n.oid = c.relnamespace
-CROSS JOIN LATERAL unnest(i.indkey::int2[]) WITH ORDINALITY AS k(attnum, place)
-LEFT JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.attnum AND k.attnum <> 0
-LEFT JOIN pg_attribute ia ON k.attnum = 0 AND ia.attrelid = i.indexrelid AND ia.attnum = k.place
-LEFT JOIN pg_type it ON it.oid = ia.atttypid
-LEFT JOIN pg_opclass opc ON opc.oid = i.indclass[k.place - 1]
-WHERE n.nspname = ANY (%(schemas)s::text[])
-ORDER BY i.indexrelid, k.place
 
 -- name: triggers
 -- Before 15 a partition's clone of a row trigger is marked internal; the triggers of foreign keys are so everywhere.

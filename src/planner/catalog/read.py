@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
 import psycopg
@@ -43,6 +42,8 @@ _EVENTS = ((4, "INSERT"), (8, "DELETE"), (16, "UPDATE"), (32, "TRUNCATE"))
 """Bits of pg_trigger.tgtype, as in src/include/catalog/pg_trigger.h; 1 is ROW, 2 BEFORE, 64 INSTEAD."""
 _COMMANDS = {"*": "ALL", "r": "SELECT", "a": "INSERT", "w": "UPDATE", "d": "DELETE"}
 """pg_policy.polcmd."""
+_DEFAULT_COLLATION = 100
+"""DEFAULT_COLLATION_OID (src/include/catalog/pg_collation.dat)."""
 
 
 def read_catalog(connection: psycopg.Connection[Any], schemas: Sequence[str]) -> Catalog:
@@ -133,41 +134,51 @@ def _owned(row: _Row) -> Owned:
 
 
 def _grouped(rows: Iterable[_Row]) -> Mapping[int, list[_Row]]:
-    """The rest of each row under its first column, in order."""
-    groups: defaultdict[int, list[_Row]] = defaultdict(list)
-    for key, *rest in rows:
-        groups[key].append(tuple(rest))
+    """Rows under their first column, a relation's oid, in order."""
+    groups: dict[int, list[_Row]] = {}
+    for row in rows:
+        groups.setdefault(row[0], []).append(row)
     return groups
+
+
+class _Names:
+    """What rows say with numbers: columns by relation and attnum, collations and operator classes by oid."""
+
+    def __init__(self, rows: _Rows) -> None:
+        self.columns: dict[int, dict[int, _Row]] = {}
+        for row in rows["columns"]:
+            self.columns.setdefault(row[0], {})[row[1]] = row
+        self.collations: dict[int, str] = dict(rows["collations"])
+        self.opclasses: dict[int, str] = dict(rows["opclasses"])
+
+    def of(self, relation: int, attnums: Iterable[int]) -> tuple[str, ...]:
+        """Names of a relation's columns; a CHECK of the whole row or a system column has none for it."""
+        columns = self.columns.get(relation, {})
+        return tuple(columns[n][2] for n in attnums if n in columns)
 
 
 def _relations(rows: _Rows) -> list[Relation]:
     """Every relation with what hangs on it, by name."""
-    names = _grouped(row[:3] for row in rows["columns"])
-    columns = _grouped((oid, *rest) for oid, _, *rest in rows["columns"])
-    parents, constraints = _grouped(rows["parents"]), _grouped(rows["constraints"])
-    indexes, index_columns = _grouped(rows["indexes"]), _grouped(rows["index_columns"])
+    names = _Names(rows)
+    parents, constraints, indexes = (_grouped(rows[name]) for name in ("parents", "constraints", "indexes"))
     triggers, policies = _grouped(rows["triggers"]), _grouped(rows["policies"])
     extensions: dict[int, str] = dict(rows["extension_members"])
     sizes = _sizes(rows, parents, indexes)
     relations: list[Relation] = []
     for oid, schema, name, kind, owner, mine, rls, force, is_partition, bound, key, unlogged, *_ in rows["relations"]:
-        attributes: dict[int, str] = dict(names.get(oid, ()))
-        above = tuple(QName(parent_schema, parent) for _, parent_schema, parent in parents.get(oid, ()))
-        keys = _constraints(constraints.get(oid, ()), attributes)
-        size = sizes[oid]
+        above = tuple(QName(parent_schema, parent) for _, _, parent_schema, parent in parents.get(oid, ()))
+        # A definition is None when its object went away after the snapshot was taken: deparsing is not bound to it.
+        keys = tuple(_constraint(row, names) for row in constraints.get(oid, ()) if row[4] is not None)
         relation = Relation(
             name=QName(schema, name),
             kind=RelationKind(kind),
             owner=owner,
             owned_by_me=mine,
-            columns=_columns(columns.get(oid, ()), keys),
+            columns=_columns(names.columns.get(oid, {}).values(), keys, names),
             constraints=keys,
-            indexes=tuple(_index(row, index_columns) for row in indexes.get(oid, ())),
-            triggers=tuple(_trigger(row, attributes) for row in triggers.get(oid, ()) if row[1] is not None),
-            policies=tuple(
-                Policy(policy, permissive, _COMMANDS[command], tuple(roles), using, check)
-                for policy, permissive, command, roles, using, check in policies.get(oid, ())
-            ),
+            indexes=tuple(_index(row, names) for row in indexes.get(oid, ())),
+            triggers=tuple(_trigger(row, names) for row in triggers.get(oid, ()) if row[2] is not None),
+            policies=tuple(_policy(row) for row in policies.get(oid, ())),
             rls=rls,
             force_rls=force,
             partition_of=above[0] if is_partition and above else None,
@@ -176,12 +187,12 @@ def _relations(rows: _Rows) -> list[Relation]:
             inherits=() if is_partition else above,
             extension=extensions.get(oid),
             unlogged=unlogged,
-            rows=size[0],
-            pages=size[1],
-            bytes=size[2],
+            rows=sizes[oid][0],
+            pages=sizes[oid][1],
+            bytes=sizes[oid][2],
         )
         relations.append(relation)
-    return sorted(relations, key=lambda relation: relation.name)
+    return sorted(relations, key=lambda relation: (relation.name.schema, relation.name.name))
 
 
 def _sizes(
@@ -203,45 +214,47 @@ def _sizes(
             total = sizes[at]
             size = (pages + toast_pages + index_pages) * block
             sizes[at] = (total[0] + tuples, total[1] + pages, total[2] + size)
-            at = parents[at][0][0] if at in partitions and parents.get(at) else None
+            at = parents[at][0][1] if at in partitions and parents.get(at) else None
     return sizes
 
 
-def _columns(rows: Iterable[_Row], constraints: Iterable[Constraint]) -> tuple[Column, ...]:
+def _columns(rows: Iterable[_Row], constraints: Iterable[Constraint], names: _Names) -> tuple[Column, ...]:
     """On 18 attnotnull is true while the constraint is not valid yet, so rows may still hold NULLs."""
     unproven = {c.columns[0] for c in constraints if c.kind is ConstraintKind.NOT_NULL and not c.validated}
     return tuple(
-        Column(name, type_, not_null and name not in unproven, default, collation, identity, generated)
-        for name, type_, not_null, default, collation, identity, generated in rows
+        Column(
+            name,
+            type_,
+            not_null and name not in unproven,
+            default,
+            None if collation == own else names.collations[collation],
+            identity,
+            generated,
+        )
+        for _, _, name, _, type_, not_null, default, collation, own, identity, generated in rows
     )
 
 
-def _constraints(rows: Iterable[_Row], attributes: Mapping[int, str]) -> tuple[Constraint, ...]:
-    """A definition is None when the constraint went away after the snapshot was taken: deparsing is not bound to it."""
-    return tuple(_constraint(row, attributes) for row in rows if row[3] is not None)
-
-
-def _constraint(row: _Row, attributes: Mapping[int, str]) -> Constraint:
-    name, contype, key, definition, validated, deferrable, deferred, inherited, ref_schema, ref, *rest = row
-    ref_columns, on_delete, on_update, match_type, enforced = rest
-    kind = ConstraintKind(contype)
-    columns = tuple(attributes[n] for n in key or () if n in attributes)
+def _constraint(row: _Row, names: _Names) -> Constraint:
+    oid, name, contype, key, definition, validated, deferrable, deferred, inherited, *rest = row
+    ref_schema, ref, ref_oid, ref_key, outside, on_delete, on_update, match_type, enforced = rest
     text = definition.removesuffix(" NOT VALID")
-    common = (name, kind, columns, text, validated, deferrable, deferred, inherited)
+    kind = ConstraintKind(contype)
+    common = (name, kind, names.of(oid, key or ()), text, validated, deferrable, deferred, inherited)
     if kind is not ConstraintKind.FOREIGN:
         return Constraint(*common, enforced=enforced)
-    return Constraint(
-        *common, QName(ref_schema, ref), tuple(ref_columns), on_delete, on_update, match_type, enforced=enforced
-    )
+    ref_columns = tuple(outside) if outside is not None else names.of(ref_oid, ref_key)
+    return Constraint(*common, QName(ref_schema, ref), ref_columns, on_delete, on_update, match_type, enforced=enforced)
 
 
-def _index(row: _Row, columns: Mapping[int, list[_Row]]) -> Index:
+def _index(row: _Row, names: _Names) -> Index:
     oid, name, unique, primary, valid, method, predicate, nulls_not_distinct, immediate, identity, *rest = row
-    parent_schema, parent, constraint, _ = rest
+    parent_schema, parent, constraint, keys, *_ = rest
+    columns = tuple(_index_columns(row, names))
     return Index(
         name=name,
-        columns=tuple(_index_column(column) for included, *column in columns.get(oid, ()) if not included),
-        include=tuple(_index_column(column) for included, *column in columns.get(oid, ()) if included),
+        columns=columns[:keys],
+        include=columns[keys:],
         unique=unique,
         primary=primary,
         valid=valid,
@@ -255,23 +268,48 @@ def _index(row: _Row, columns: Mapping[int, list[_Row]]) -> Index:
     )
 
 
-def _index_column(column: Sequence[Any]) -> IndexColumn:
-    """pg_index.indoption: 1 is DESC, 2 is NULLS FIRST (src/include/catalog/pg_index.h)."""
-    name, definition, opclass, collation, option = column
-    return IndexColumn(name, definition, opclass, collation, bool(option & 1), bool(option & 2))
+def _index_columns(row: _Row, names: _Names) -> Iterator[IndexColumn]:
+    """pg_index.indoption: 1 is DESC, 2 is NULLS FIRST (src/include/catalog/pg_index.h); INCLUDE columns have none.
+
+    A plain column is deparsed as quote_ident spells it. An expression's own collation is not in the catalog: there, what
+    differs from the database's default is told.
+    """
+    keys, attnums, opclasses, collations, options, expressions, _ = row[13:]
+    columns = names.columns[row[0]]
+    for place, attnum in enumerate(attnums):
+        column = columns.get(attnum)
+        name, text = (column[2], column[3]) if column is not None else (None, expressions[place])
+        if place >= keys:
+            yield IndexColumn(name, text)
+            continue
+        collation = collations[place]
+        own = column[7] if column is not None else _DEFAULT_COLLATION
+        yield IndexColumn(
+            name,
+            text,
+            names.opclasses.get(opclasses[place]),
+            names.collations[collation] if collation not in (0, own) else None,
+            bool(options[place] & 1),
+            bool(options[place] & 2),
+        )
 
 
-def _trigger(row: _Row, attributes: Mapping[int, str]) -> Trigger:
-    name, definition, bits, columns, enabled, schema, function, source, inherited = row
+def _trigger(row: _Row, names: _Names) -> Trigger:
+    oid, name, definition, bits, columns, enabled, schema, function, source, inherited = row
     return Trigger(
         name=name,
         definition=definition,
         timing="BEFORE" if bits & 2 else "INSTEAD OF" if bits & 64 else "AFTER",
         row=bool(bits & 1),
         events=tuple(event for bit, event in _EVENTS if bits & bit),
-        columns=tuple(attributes[n] for n in columns),
+        columns=names.of(oid, columns),
         enabled=enabled,
         function=QName(schema, function),
         source=source,
         inherited=inherited,
     )
+
+
+def _policy(row: _Row) -> Policy:
+    _, name, permissive, command, roles, using, check = row
+    return Policy(name, permissive, _COMMANDS[command], tuple(roles), using, check)

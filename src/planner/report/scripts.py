@@ -18,6 +18,7 @@ from planner.operations import CHECKED, TENANTS
 from planner.operations.batches import Batches, Leaf, Window
 from planner.operations.checks import CatalogCheck, Check, RowCheck, TenantsCheck
 from planner.operations.conditions import OWNED, Condition, TableExists
+from planner.operations.locks import lock_statements
 from planner.operations.rows import RowQuery, preflight_query, verify_query
 from planner.operations.step import Mode, Segment, Step
 from planner.operations.tenancy import Facts, State, Tenancy
@@ -208,16 +209,6 @@ def _quit_if(condition: Node, message: str) -> Iterator[str]:
 
 def _locks(segment: Segment, catalog: Catalog) -> Iterator[str]:
     return (_statement(node) for node in lock_statements(segment, catalog))
-
-
-def lock_statements(segment: Segment, catalog: Catalog) -> Iterator[Node]:
-    """Take the strongest lock at once: a weaker one first would have to be upgraded, which can deadlock.
-
-    `catalog` is any snapshot from before the segment; a relation that the segment itself creates needs no lock.
-    """
-    for lock in segment.locks():
-        if lock.mode.strength >= 3 and lock.relation in catalog.relations:  # SHARE ROW EXCLUSIVE and above
-            yield build.lock_table(lock.relation, lock.mode.value)
 
 
 def _statements(segment: Segment) -> Iterator[str]:

@@ -1,0 +1,125 @@
+"""What has to be known of the rows and the server beside the catalog: a few point queries, whatever the size."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import psycopg
+from psycopg import errors
+from sqlglot import exp
+
+from planner.errors import PlanError
+from planner.names import QName
+from planner.operations.expressions import called_functions
+from planner.operations.rows import refill_query
+from planner.operations.step import Phase
+from planner.operations.tenancy import Constant, Expression, Facts, ScopedTable, State, Tenancy
+from planner.plan.load import LoadedPlan
+from planner.run.session import Connection, translated
+from planner.sql import build
+
+
+def read_facts(connection: Connection, loaded: LoadedPlan, tenancy: Tenancy) -> Facts:
+    """Which of the plan's tenants exist. Raises PlanError for ids, types and expressions that the server refuses."""
+    with translated():
+        present = _tenants(connection, loaded, tenancy)
+        for table in tenancy.tables.values():
+            if isinstance(table.strategy, Expression):
+                _check_expression(connection, loaded, tenancy, table)
+    _check_constants(loaded, tenancy, present)
+    return Facts(tenants=present)
+
+
+def _tenants(connection: Connection, loaded: LoadedPlan, tenancy: Tenancy) -> frozenset[str]:
+    tenants = tenancy.tenants
+    ids = sorted(tenancy.constants())
+    if not ids:
+        return frozenset()
+    values = [build.cast(build.literal(id_), tenants.type) for id_ in ids]
+    try:
+        if not tenants.exists and not _there(connection, tenants.relation):
+            connection.execute(build.render(build.select(*values)).encode())
+            return frozenset()
+        found = []
+        for id_, value in zip(ids, values, strict=True):
+            row = build.select(build.literal(1)).from_(build.table(tenants.relation), copy=False)
+            row = row.where(build.eq(build.column(tenants.key), value), copy=False)
+            if connection.execute(build.render(row).encode()).fetchone():
+                found.append(id_)
+        return frozenset(found)
+    except (errors.UndefinedObject, errors.SyntaxError) as error:
+        raise PlanError(
+            f"{tenants.type!r} is not a type of this database: {error.diag.message_primary}",
+            place=loaded.place("tenant", "key", "type"),
+            hint="write it as PostgreSQL does: text, uuid, bigint, character varying(64), …",
+        ) from None
+    except errors.DataError as error:
+        raise PlanError(
+            f"an id of a tenant does not fit the key's type {tenants.type}: {error.diag.message_primary}",
+            place=loaded.place("tenant", "default", "id"),
+            hint="change the id, or tenant.key.type",
+        ) from None
+
+
+def _there(connection: Connection, relation: QName) -> bool:
+    name = build.render(build.table(relation))
+    row = connection.execute("SELECT pg_catalog.to_regclass(%s) IS NOT NULL", (name,)).fetchone()
+    return bool(row and row[0])
+
+
+def _check_constants(loaded: LoadedPlan, tenancy: Tenancy, present: frozenset[str]) -> None:
+    default = tenancy.tenants.default
+    known = present | ({default.id} if default else set())
+    for table in tenancy.tables.values():
+        if isinstance(table.strategy, Constant) and table.strategy.tenant not in known:
+            raise PlanError(
+                f"tenant {table.strategy.tenant!r} of {table.relation} is not in {tenancy.tenants.relation}",
+                place=table.place,
+                hint="insert it first, or use the id of tenant.default",
+            )
+
+
+def _check_expression(connection: Connection, loaded: LoadedPlan, tenancy: Tenancy, table: ScopedTable) -> None:
+    assert isinstance(table.strategy, Expression)
+    value = build.cast(exp.Paren(this=build.verbatim(table.strategy.sql)), tenancy.tenants.type)
+    query = build.select(value).from_(build.table(table.relation, alias="t"), copy=False)
+    query.set("limit", exp.Limit(expression=build.literal(0)))
+    try:
+        connection.execute(build.render(query).encode())
+    except psycopg.Error as error:
+        raise PlanError(
+            f"the expression of {table.relation} does not work: {error.diag.message_primary}",
+            place=table.place,
+            hint="write column names as in the database, functions outside pg_catalog with their schema; the row is `t`",
+        ) from None
+    found = connection.execute(_VOLATILE.encode(), {"names": called_functions(table.strategy.sql)}).fetchall()
+    for name, volatile, returns_set in found:
+        what = "returns a set" if returns_set else "is volatile" if volatile else ""
+        if what:
+            raise PlanError(
+                f"the expression of {table.relation} calls {name}, which {what}",
+                place=table.place,
+                hint="it must give the same tenant for the same row each time: use immutable or stable functions",
+            )
+
+
+_VOLATILE = """
+SELECT proname, pg_catalog.bool_and(provolatile = 'v'), pg_catalog.bool_and(proretset)
+FROM pg_catalog.pg_proc WHERE proname = ANY (%(names)s) GROUP BY proname ORDER BY proname
+"""
+
+
+def refill(connection: Connection, state: State, phases: tuple[Phase, ...]) -> frozenset[QName]:
+    """Tables on record as filled that have rows without a tenant again; asked only before NOT NULL is set."""
+    if Phase.TIGHTEN not in phases:
+        return frozenset()
+    found: set[QName] = set()
+    with translated():
+        for table in state.tenancy.tables.values():
+            column = state.relation(table).column(table.column)
+            if column is None or column.not_null:
+                continue
+            row: tuple[Any, ...] | None = connection.execute(build.render(refill_query(table)).encode()).fetchone()
+            if row is not None and row[0]:
+                found.add(table.relation)
+    return frozenset(found)
