@@ -280,3 +280,32 @@ class Disown:
 
     def on(self, projection: Projection) -> None:
         projection.disown(self.key)
+
+
+def touched(change: Change) -> QName:
+    """The relation whose digest a change may alter."""
+    match change:
+        case AddRelation(relation):
+            return relation.name
+        case DropRelation(name):
+            return name
+        case Own(owned):
+            return owned.key.relation
+        case Disown(key):
+            return key.relation
+        case (
+            AddColumn()
+            | DropColumn()
+            | AlterColumn()
+            | AddConstraint()
+            | ValidateConstraint()
+            | DropConstraint()
+            | AddIndex()
+            | AttachIndex()
+            | IndexValid()
+            | DropIndex()
+            | AddTrigger()
+            | DropTrigger()
+        ):
+            return change.relation
+    raise TypeError(f"an unknown change: {change!r}")

@@ -2,48 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, TypeAlias
+import gc
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
 
 import psycopg
 from psycopg.pq import TransactionStatus
 from psycopg.rows import tuple_row
 
-from planner.catalog.model import (
-    Catalog,
-    Column,
-    Constraint,
-    ConstraintKind,
-    InboundKey,
-    InboundView,
-    Index,
-    IndexColumn,
-    Owned,
-    OwnedKey,
-    OwnedState,
-    Policy,
-    Relation,
-    RelationKind,
-    SchemaAccess,
-    Server,
-    Trigger,
-    UserType,
-)
+from planner.catalog.assemble import Row, Rows, assemble, is_ours
+from planner.catalog.model import Catalog
 from planner.catalog.queries import queries
-from planner.names import QName
-
-RECORD_COMMENT = "planner record, format 1"
-"""How the comment on schema planner begins when the schema is ours."""
-
-_Row: TypeAlias = tuple[Any, ...]
-_Rows: TypeAlias = Mapping[str, list[_Row]]
-
-_EVENTS = ((4, "INSERT"), (8, "DELETE"), (16, "UPDATE"), (32, "TRUNCATE"))
-"""Bits of pg_trigger.tgtype, as in src/include/catalog/pg_trigger.h; 1 is ROW, 2 BEFORE, 64 INSTEAD."""
-_COMMANDS = {"*": "ALL", "r": "SELECT", "a": "INSERT", "w": "UPDATE", "d": "DELETE"}
-"""pg_policy.polcmd."""
-_DEFAULT_COLLATION = 100
-"""DEFAULT_COLLATION_OID (src/include/catalog/pg_collation.dat)."""
 
 
 def read_catalog(connection: psycopg.Connection[Any], schemas: Sequence[str]) -> Catalog:
@@ -56,24 +26,25 @@ def read_catalog(connection: psycopg.Connection[Any], schemas: Sequence[str]) ->
     autocommit = connection.autocommit
     connection.autocommit = True
     try:
-        return _assemble(_snapshot(connection, list(schemas)))
+        with _uncollected():
+            return assemble(_snapshot(connection, list(schemas)))
     finally:
         if connection.info.transaction_status is not TransactionStatus.UNKNOWN:
             connection.autocommit = autocommit
 
 
-def _snapshot(connection: psycopg.Connection[Any], schemas: list[str]) -> _Rows:
+def _snapshot(connection: psycopg.Connection[Any], schemas: list[str]) -> Rows:
     """The rows of every block of queries.sql, in one transaction: one round trip, and one for planner's own record."""
     blocks = dict(queries(connection.info.server_version // 10000))
     owned = blocks.pop("owned")
-    rows: dict[str, list[_Row]] = {}
+    rows: dict[str, list[Row]] = {}
     try:
         with connection.pipeline() as pipeline:
             connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", prepare=False)
             cursors = {name: _send(connection, query, schemas) for name, query in blocks.items()}
             pipeline.sync()
             rows |= {name: cursor.fetchall() for name, cursor in cursors.items()}
-            record = _send(connection, owned, schemas) if _is_ours(rows) else None
+            record = _send(connection, owned, schemas) if is_ours(rows) else None
             connection.execute("COMMIT", prepare=False)
             pipeline.sync()
             rows["owned"] = record.fetchall() if record is not None else []
@@ -83,233 +54,20 @@ def _snapshot(connection: psycopg.Connection[Any], schemas: list[str]) -> _Rows:
     return rows
 
 
-def _send(connection: psycopg.Connection[Any], query: str, schemas: list[str]) -> psycopg.Cursor[_Row]:
+def _send(connection: psycopg.Connection[Any], query: str, schemas: list[str]) -> psycopg.Cursor[Row]:
     cursor = connection.cursor(row_factory=tuple_row)
     parameters = {"schemas": schemas} if "%(schemas)s" in query else None
     return cursor.execute(query.encode(), parameters, prepare=False)
 
 
-def _is_ours(rows: _Rows) -> bool:
-    return any(comment.startswith(RECORD_COMMENT) and has_table for comment, has_table in rows["planner"])
-
-
-def _assemble(rows: _Rows) -> Catalog:
-    relations = _relations(rows)
-    return Catalog(
-        server=_server(rows["server"][0]),
-        schemas=tuple(SchemaAccess(name, can_create) for name, can_create in rows["schemas"]),
-        relations={relation.name: relation for relation in relations},
-        types={(t := _type(row)).name: t for row in rows["types"]},
-        inbound_keys=tuple(
-            InboundKey(name, QName(schema, table), QName(ref_schema, ref), tuple(columns))
-            for name, schema, table, ref_schema, ref, columns in rows["inbound_keys"]
-        ),
-        inbound_views=tuple(
-            InboundView(QName(schema, view), QName(read_schema, read))
-            for schema, view, read_schema, read in rows["inbound_views"]
-        ),
-        planner_schema=_is_ours(rows),
-        foreign_planner_schema=any(not comment.startswith(RECORD_COMMENT) for comment, _ in rows["planner"]),
-        owned={(entry := _owned(row)).key: entry for row in rows["owned"]},
-    )
-
-
-def _server(row: _Row) -> Server:
-    version, text, standby, database, role, superuser, bypass, can_create, address, port, sockets = row
-    if address is not None:
-        host = f"[{address}]:{port}" if ":" in address else f"{address}:{port}"
-    else:
-        host = sockets or "local socket"
-    return Server(version, text, standby, database, role, superuser, bypass, can_create, host)
-
-
-def _type(row: _Row) -> UserType:
-    schema, name, kind, labels, base, not_null, default, checks = row
-    return UserType(QName(schema, name), kind, tuple(labels), base, not_null, default, tuple(checks))
-
-
-def _owned(row: _Row) -> Owned:
-    kind, schema, relation, name, phase, state, before, detail = row
-    return Owned(OwnedKey(kind, QName(schema, relation), name), phase, OwnedState(state), before, detail)
-
-
-def _grouped(rows: Iterable[_Row]) -> Mapping[int, list[_Row]]:
-    """Rows under their first column, a relation's oid, in order."""
-    groups: dict[int, list[_Row]] = {}
-    for row in rows:
-        groups.setdefault(row[0], []).append(row)
-    return groups
-
-
-class _Names:
-    """What rows say with numbers: columns by relation and attnum, collations and operator classes by oid."""
-
-    def __init__(self, rows: _Rows) -> None:
-        self.columns: dict[int, dict[int, _Row]] = {}
-        for row in rows["columns"]:
-            self.columns.setdefault(row[0], {})[row[1]] = row
-        self.collations: dict[int, str] = dict(rows["collations"])
-        self.opclasses: dict[int, str] = dict(rows["opclasses"])
-
-    def of(self, relation: int, attnums: Iterable[int]) -> tuple[str, ...]:
-        """Names of a relation's columns; a CHECK of the whole row or a system column has none for it."""
-        columns = self.columns.get(relation, {})
-        return tuple(columns[n][2] for n in attnums if n in columns)
-
-
-def _relations(rows: _Rows) -> list[Relation]:
-    """Every relation with what hangs on it, by name."""
-    names = _Names(rows)
-    parents, constraints, indexes = (_grouped(rows[name]) for name in ("parents", "constraints", "indexes"))
-    triggers, policies = _grouped(rows["triggers"]), _grouped(rows["policies"])
-    extensions: dict[int, str] = dict(rows["extension_members"])
-    sizes = _sizes(rows, parents, indexes)
-    relations: list[Relation] = []
-    for oid, schema, name, kind, owner, mine, rls, force, is_partition, bound, key, unlogged, *_ in rows["relations"]:
-        above = tuple(QName(parent_schema, parent) for _, _, parent_schema, parent in parents.get(oid, ()))
-        # A definition is None when its object went away after the snapshot was taken: deparsing is not bound to it.
-        keys = tuple(_constraint(row, names) for row in constraints.get(oid, ()) if row[4] is not None)
-        relation = Relation(
-            name=QName(schema, name),
-            kind=RelationKind(kind),
-            owner=owner,
-            owned_by_me=mine,
-            columns=_columns(names.columns.get(oid, {}).values(), keys, names),
-            constraints=keys,
-            indexes=tuple(_index(row, names) for row in indexes.get(oid, ())),
-            triggers=tuple(_trigger(row, names) for row in triggers.get(oid, ()) if row[2] is not None),
-            policies=tuple(_policy(row) for row in policies.get(oid, ())),
-            rls=rls,
-            force_rls=force,
-            partition_of=above[0] if is_partition and above else None,
-            partition_bound=bound,
-            partition_key=key,
-            inherits=() if is_partition else above,
-            extension=extensions.get(oid),
-            unlogged=unlogged,
-            rows=sizes[oid][0],
-            pages=sizes[oid][1],
-            bytes=sizes[oid][2],
-        )
-        relations.append(relation)
-    return sorted(relations, key=lambda relation: (relation.name.schema, relation.name.name))
-
-
-def _sizes(
-    rows: _Rows, parents: Mapping[int, list[_Row]], indexes: Mapping[int, list[_Row]]
-) -> Mapping[int, tuple[int, int, int]]:
-    """Rows, heap pages, and bytes with TOAST and indexes, by oid, as pg_class last saw them; parents are summed up.
-
-    pg_total_relation_size would be exact, and would wait behind every ACCESS EXCLUSIVE lock in the schemas.
-    """
-    sizes = {row[0]: (0, 0, 0) for row in rows["relations"]}
-    partitions = {row[0] for row in rows["relations"] if row[8]}
-    for row in rows["relations"]:
-        oid, kind, (tuples, pages, toast_pages, block) = row[0], row[3], row[12:]
-        if kind == RelationKind.PARTITIONED:
-            continue
-        index_pages = sum(index[-1] for index in indexes.get(oid, ()))
-        at: int | None = oid
-        while at is not None and at in sizes:
-            total = sizes[at]
-            size = (pages + toast_pages + index_pages) * block
-            sizes[at] = (total[0] + tuples, total[1] + pages, total[2] + size)
-            at = parents[at][0][1] if at in partitions and parents.get(at) else None
-    return sizes
-
-
-def _columns(rows: Iterable[_Row], constraints: Iterable[Constraint], names: _Names) -> tuple[Column, ...]:
-    """On 18 attnotnull is true while the constraint is not valid yet, so rows may still hold NULLs."""
-    unproven = {c.columns[0] for c in constraints if c.kind is ConstraintKind.NOT_NULL and not c.validated}
-    return tuple(
-        Column(
-            name,
-            type_,
-            not_null and name not in unproven,
-            default,
-            None if collation == own else names.collations[collation],
-            identity,
-            generated,
-        )
-        for _, _, name, _, type_, not_null, default, collation, own, identity, generated in rows
-    )
-
-
-def _constraint(row: _Row, names: _Names) -> Constraint:
-    oid, name, contype, key, definition, validated, deferrable, deferred, inherited, *rest = row
-    ref_schema, ref, ref_oid, ref_key, outside, on_delete, on_update, match_type, enforced = rest
-    text = definition.removesuffix(" NOT VALID")
-    kind = ConstraintKind(contype)
-    common = (name, kind, names.of(oid, key or ()), text, validated, deferrable, deferred, inherited)
-    if kind is not ConstraintKind.FOREIGN:
-        return Constraint(*common, enforced=enforced)
-    ref_columns = tuple(outside) if outside is not None else names.of(ref_oid, ref_key)
-    return Constraint(*common, QName(ref_schema, ref), ref_columns, on_delete, on_update, match_type, enforced=enforced)
-
-
-def _index(row: _Row, names: _Names) -> Index:
-    oid, name, unique, primary, valid, method, predicate, nulls_not_distinct, immediate, identity, *rest = row
-    parent_schema, parent, constraint, keys, *_ = rest
-    columns = tuple(_index_columns(row, names))
-    return Index(
-        name=name,
-        columns=columns[:keys],
-        include=columns[keys:],
-        unique=unique,
-        primary=primary,
-        valid=valid,
-        method=method,
-        predicate=predicate,
-        nulls_not_distinct=nulls_not_distinct,
-        immediate=immediate,
-        replica_identity=identity,
-        parent=None if parent is None else QName(parent_schema, parent),
-        constraint=constraint,
-    )
-
-
-def _index_columns(row: _Row, names: _Names) -> Iterator[IndexColumn]:
-    """pg_index.indoption: 1 is DESC, 2 is NULLS FIRST (src/include/catalog/pg_index.h); INCLUDE columns have none.
-
-    A plain column is deparsed as quote_ident spells it. An expression's own collation is not in the catalog: there, what
-    differs from the database's default is told.
-    """
-    keys, attnums, opclasses, collations, options, expressions, _ = row[13:]
-    columns = names.columns[row[0]]
-    for place, attnum in enumerate(attnums):
-        column = columns.get(attnum)
-        name, text = (column[2], column[3]) if column is not None else (None, expressions[place])
-        if place >= keys:
-            yield IndexColumn(name, text)
-            continue
-        collation = collations[place]
-        own = column[7] if column is not None else _DEFAULT_COLLATION
-        yield IndexColumn(
-            name,
-            text,
-            names.opclasses.get(opclasses[place]),
-            names.collations[collation] if collation not in (0, own) else None,
-            bool(options[place] & 1),
-            bool(options[place] & 2),
-        )
-
-
-def _trigger(row: _Row, names: _Names) -> Trigger:
-    oid, name, definition, bits, columns, enabled, schema, function, source, inherited = row
-    return Trigger(
-        name=name,
-        definition=definition,
-        timing="BEFORE" if bits & 2 else "INSTEAD OF" if bits & 64 else "AFTER",
-        row=bool(bits & 1),
-        events=tuple(event for bit, event in _EVENTS if bits & bit),
-        columns=names.of(oid, columns),
-        enabled=enabled,
-        function=QName(schema, function),
-        source=source,
-        inherited=inherited,
-    )
-
-
-def _policy(row: _Row) -> Policy:
-    _, name, permissive, command, roles, using, check = row
-    return Policy(name, permissive, _COMMANDS[command], tuple(roles), using, check)
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """No garbage collection: nothing here has cycles, and at 10,000 tables the collector takes longer than the reading."""
+    if not gc.isenabled():
+        yield
+        return
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()

@@ -62,3 +62,20 @@ class RowCheck:
 
 
 Check = CatalogCheck | TenantsCheck | RowCheck
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One check; `rows` broken where rows were counted."""
+
+    id: str
+    relation: QName
+    title: str
+    ok: bool
+    detail: str = ""
+    weight: Weight = Weight.FINDING
+    rows: int | None = None
+
+    @property
+    def finding(self) -> bool:
+        return not self.ok and self.weight is Weight.FINDING

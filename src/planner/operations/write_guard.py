@@ -243,6 +243,11 @@ def _guard_of(relation: Relation) -> tuple[list[str], QName]:
     return [t.name for t in triggers], function
 
 
+def guard_names(relation: Relation) -> list[str]:
+    """The triggers of the write guard on a relation."""
+    return _guard_of(relation)[0]
+
+
 def _prefix(relation: Relation) -> str:
     """A name that sorts after every row trigger of the application."""
     last = max(

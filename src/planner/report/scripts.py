@@ -357,7 +357,7 @@ def _check_sql(check: Check) -> Node:
             return check.condition.sql() if check.condition is not None else build.literal(check.ok)
         case TenantsCheck():
             count = build.select(exp.Count(this=exp.Star())).from_(build.table(check.relation), copy=False)
-            bound: type[exp.Binary] = exp.GTE if check.at_most is None else exp.LTE
+            bound = exp.GTE if check.at_most is None else exp.LTE
             return bound(this=exp.Subquery(this=count), expression=build.literal(check.at_most or 1))
         case RowCheck():
             raise TypeError("row checks are counted together")

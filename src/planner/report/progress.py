@@ -1,0 +1,125 @@
+"""What a run shows while it runs: live bars on a terminal, plain lines elsewhere; always on stderr."""
+
+from __future__ import annotations
+
+import sys
+import time
+from typing import TYPE_CHECKING, TextIO
+
+from planner.names import QName
+from planner.operations.step import Mode, Segment
+
+if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
+
+EVERY = 5.0
+"""Seconds between two plain lines of progress for one table."""
+
+
+class Lines:
+    """Plain lines, for logs and pipes."""
+
+    def __init__(self, out: TextIO | None = None) -> None:
+        self.out = out or sys.stderr
+        self._started: dict[QName, float] = {}
+        self._told: dict[QName, float] = {}
+
+    def _say(self, text: str) -> None:
+        print(text, file=self.out, flush=True)
+
+    def segment_started(self, segment: Segment, of: int) -> None:
+        self._say(f"[{segment.number}/{of}] {segment.phase}: {_what(segment)}")
+
+    def segment_finished(self, segment: Segment, seconds: float, rows: int | None) -> None:
+        filled = f", {rows:,} rows".replace(",", " ") if rows is not None else ""
+        self._say(f"[{segment.number}] done in {seconds:.2f} s{filled}")
+
+    def waiting(self, segment: Segment, why: str, attempt: int) -> None:
+        self._say(f"[{segment.number}] waits, attempt {attempt}: {why}")
+
+    def progress(self, relation: QName, filled: int, fraction: float) -> None:
+        now = time.monotonic()
+        started = self._started.setdefault(relation, now)
+        if now - self._told.get(relation, started) < EVERY:
+            return
+        self._told[relation] = now
+        seconds = now - started
+        rate = filled / seconds if seconds else 0.0
+        left = seconds * (1 - fraction) / fraction if fraction else 0.0
+        self._say(
+            f"  {relation}: {fraction:.0%}, {filled:,} rows, {rate:,.0f} rows/s, {left:.0f} s left".replace(",", " ")
+        )
+
+    def note(self, text: str) -> None:
+        self._say(text)
+
+    def close(self) -> None:
+        return
+
+
+class Bars:
+    """rich's progress bars: one for the segments, one for each table that is being filled."""
+
+    def __init__(self) -> None:
+        from rich.console import Console
+        from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+        self.bars: Progress = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            TextColumn("{task.percentage:>3.0f} %"),
+            TextColumn("{task.fields[detail]}"),
+            TimeRemainingColumn(),
+            console=Console(stderr=True),
+        )
+        self.bars.start()
+        self._all: TaskID | None = None
+        self._tables: dict[QName, TaskID] = {}
+        self._started: dict[QName, float] = {}
+
+    def segment_started(self, segment: Segment, of: int) -> None:
+        if self._all is None:
+            self._all = self.bars.add_task("segments", total=of, detail="")
+        self.bars.update(self._all, detail=f"{segment.phase}: {_what(segment)}")
+
+    def segment_finished(self, segment: Segment, seconds: float, rows: int | None) -> None:
+        if self._all is not None:
+            self.bars.advance(self._all)
+        for step in segment.steps:
+            task = self._tables.pop(step.relation, None)
+            if task is not None:
+                self.bars.update(task, completed=1.0)
+        filled = f", {rows:,} rows".replace(",", " ") if rows is not None else ""
+        self.bars.console.print(
+            f"{segment.number:>4} {segment.phase}: {_what(segment)} ({seconds:.2f} s{filled})", markup=False
+        )
+
+    def waiting(self, segment: Segment, why: str, attempt: int) -> None:
+        self.bars.console.print(f"{segment.number:>4} waits, attempt {attempt}: {why}", markup=False)
+
+    def progress(self, relation: QName, filled: int, fraction: float) -> None:
+        if relation not in self._tables:
+            self._tables[relation] = self.bars.add_task(f"  {relation}", total=1.0, detail="")
+            self._started[relation] = time.monotonic()
+        seconds = time.monotonic() - self._started[relation]
+        rate = f"{filled / seconds:,.0f} rows/s" if seconds > 0 else ""
+        detail = f"{filled:,} rows {rate}".replace(",", " ")
+        self.bars.update(self._tables[relation], completed=fraction, detail=detail)
+
+    def note(self, text: str) -> None:
+        self.bars.console.print(text, markup=False)
+
+    def close(self) -> None:
+        self.bars.stop()
+
+
+def reporter(*, terminal: bool) -> Lines | Bars:
+    return Bars() if terminal else Lines()
+
+
+def _what(segment: Segment) -> str:
+    first = segment.steps[0]
+    if len(segment.steps) == 1 or segment.mode is not Mode.TRANSACTION:
+        return first.title
+    operations = ", ".join(dict.fromkeys(step.operation.replace("_", " ") for step in segment.steps))
+    return f"{first.relation} ({operations})"

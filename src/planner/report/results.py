@@ -1,0 +1,51 @@
+"""The table of verify."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+
+from planner.catalog.model import Catalog
+from planner.operations.checks import Result, Weight
+from planner.report.machine import VERSION
+from planner.report.tables import table
+
+
+def verify_text(results: Sequence[Result], *, terminal: bool = False) -> str:
+    """One table of results, and a last line that says whether all holds."""
+    rows = [(str(r.relation), r.title, _word(r), r.detail) for r in results]
+    findings = sum(r.finding for r in results)
+    tables = len({r.relation for r in results})
+    verdict = (
+        f"{findings} finding{'s' if findings > 1 else ''} in {len(results)} checks of {tables} tables."
+        if findings
+        else f"All {len(results)} checks of {tables} tables hold."
+    )
+    return f"{table(('table', 'check', 'result', 'detail'), rows, terminal=terminal)}\n{verdict}"
+
+
+def _word(result: Result) -> str:
+    if result.ok:
+        return "ok"
+    return "FINDING" if result.weight is Weight.FINDING else "note"
+
+
+def verify_json(results: Sequence[Result], catalog: Catalog) -> str:
+    document = {
+        "version": VERSION,
+        "database": catalog.server.database,
+        "ok": not any(r.finding for r in results),
+        "results": [
+            {
+                "id": r.id,
+                "relation": str(r.relation),
+                "title": r.title,
+                "ok": r.ok,
+                "weight": r.weight.value,
+                "rows": r.rows,
+                "detail": r.detail,
+            }
+            for r in results
+        ],
+    }
+    return json.dumps(document, ensure_ascii=False, indent=2)

@@ -1,0 +1,38 @@
+"""Tables of results: rich where it is a terminal, aligned text elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+
+def table(headings: Sequence[str], rows: Sequence[Sequence[str]], *, terminal: bool = False) -> str:
+    """Columns as wide as their longest cell; the last one runs free."""
+    if terminal:
+        return _rich(headings, rows)
+    widths = [max(len(row[n]) for row in [headings, *rows]) for n in range(len(headings))]
+    lines = [
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        for row in [headings, *rows]
+    ]
+    lines.insert(1, "  ".join("-" * width for width in widths))
+    return "\n".join(lines)
+
+
+def _rich(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    from rich.box import SIMPLE_HEAD
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    grid = Table(box=SIMPLE_HEAD, pad_edge=False)
+    for heading in headings:
+        grid.add_column(heading)
+    for row in rows:
+        grid.add_row(*(Text(cell, style=_STYLES.get(cell, "")) for cell in row))
+    console = Console()
+    with console.capture() as captured:
+        console.print(grid)
+    return captured.get().rstrip()
+
+
+_STYLES = {"ok": "green", "FINDING": "bold red", "note": "yellow"}

@@ -1,0 +1,262 @@
+"""apply and rollback --confirm: take the guard, look, refuse or run, and go on after a lost connection."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+
+import psycopg
+from tenacity import Retrying, retry_if_exception_type, stop_after_delay, wait_random_exponential
+
+from planner.catalog.model import Catalog
+from planner.diff import undo
+from planner.errors import Blocked, DatabaseError, PlannerError, Refused, Unfinished
+from planner.operations.step import PHASES, Phase, Segment
+from planner.plan.load import LoadedPlan
+from planner.run import guard
+from planner.run.backfill import Pace
+from planner.run.events import Reporter
+from planner.run.execute import ConnectionLost, Executor, Limits
+from planner.run.facts import refill
+from planner.run.interrupt import Interrupt, Interrupted
+from planner.run.journal import Journal
+from planner.run.preflight import preflight, refuse
+from planner.run.project import View, look, settings, snapshot
+from planner.run.saved import SavedPlan, check_saved
+from planner.run.session import Connection, connect, explained, refuse_pooler, translated
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What a run is about to do."""
+
+    catalog: Catalog
+    segments: tuple[Segment, ...]
+    view: View | None = None
+
+
+@dataclass(slots=True)
+class Run:
+    """One confirmed command. `announce` is called once, before the first statement; it may take the backup."""
+
+    loaded: LoadedPlan
+    dsn: str | None
+    command: str
+    prepare: Callable[[Connection], Prepared]
+    reporter: Reporter
+    announce: Callable[[Prepared], None]
+    interrupt: Interrupt = field(default_factory=Interrupt)
+
+    def go(self) -> int:
+        """The number of segments that ran. Raises PlannerError; Unfinished once something was committed."""
+        execution = self.loaded.plan.execution
+        limits = Limits(execution.lock_timeout, execution.lock_deadline, Pace(execution.batch_seconds, execution.pause))
+        executor = Executor(limits, Journal(self.command), self.reporter, self.interrupt)
+        announced = False
+        ran = 0
+        with self.interrupt.listening():
+            while True:
+                try:
+                    connection = self._connect(executor)
+                    try:
+                        prepared = self.prepare(connection)
+                        if not announced:
+                            self.announce(prepared)
+                            announced = True
+                        ran += len(prepared.segments)
+                        executor.run(connection, prepared.segments, prepared.catalog, len(prepared.segments))
+                        executor.journal.finish(connection, "done")
+                        return ran
+                    except (PlannerError, Interrupted) as error:
+                        self._finish(
+                            executor, connection, "interrupted" if isinstance(error, Interrupted) else "failed"
+                        )
+                        raise
+                    finally:
+                        connection.close()
+                except ConnectionLost as lost:
+                    self.reporter.note(
+                        f"the connection was lost ({str(lost).splitlines()[0]}); going on from the catalog"
+                    )
+                    executor.journal.forget()
+                except Interrupted:
+                    raise self._stopped(executor) from None
+                except Unfinished:
+                    raise
+                except PlannerError as error:
+                    if executor.committed:
+                        raise Unfinished(error.message, hint=error.hint, place=error.place) from error
+                    raise
+
+    def _connect(self, executor: Executor) -> Connection:
+        """The first connection fails at once; one after a loss is tried until lock_deadline."""
+        try:
+            if not executor.committed:
+                return self._open()
+            for attempt in Retrying(
+                retry=retry_if_exception_type(DatabaseError),
+                wait=wait_random_exponential(multiplier=0.2, max=5.0),
+                stop=stop_after_delay(self.loaded.plan.execution.lock_deadline),
+                sleep=self._sleep,
+                reraise=True,
+            ):
+                with attempt:
+                    return self._open()
+        except DatabaseError as error:
+            if executor.committed:
+                raise Unfinished(error.message, hint="when the server is back, run the same command again") from error
+            raise
+        raise AssertionError("unreachable: reraise is set")
+
+    def _sleep(self, seconds: float) -> None:
+        self.interrupt.check()
+        time.sleep(seconds)
+
+    def _open(self) -> Connection:
+        connection = connect(
+            self.dsn, settings(self.loaded, read_only=False), application_name=f"planner {self.command}"
+        )
+        try:
+            with translated():
+                refuse_pooler(connection)
+                refuse_standby(connection)
+            guard.take(connection)
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    @staticmethod
+    def _finish(executor: Executor, connection: Connection, outcome: str) -> None:
+        if connection.closed or connection.broken:
+            return
+        try:
+            executor.journal.finish(connection, outcome)
+        except psycopg.Error:
+            return  # the error that ended the run is the one to show
+
+    @staticmethod
+    def _stopped(executor: Executor) -> PlannerError:
+        if executor.committed:
+            return Unfinished("stopped on request; what is committed stays", hint="run the same command again to go on")
+        return DatabaseError("stopped on request; nothing was changed")
+
+
+def refuse_standby(connection: Connection) -> None:
+    """Raises Blocked on a standby."""
+    row = connection.execute("SELECT pg_catalog.pg_is_in_recovery()").fetchone()
+    if row is not None and row[0]:
+        raise Blocked("this server is a standby: nothing can be written here", hint="connect to the primary")
+
+
+def prepare_apply(
+    loaded: LoadedPlan, phases: tuple[Phase, ...], saved: SavedPlan | None
+) -> Callable[[Connection], Prepared]:
+    """What `apply` is about to do: preconditions, then row preflight of all phases, then the segments."""
+
+    def prepare(connection: Connection) -> Prepared:
+        try:
+            return _prepare(connection, loaded, phases, saved)
+        except psycopg.Error as error:
+            if connection.closed or connection.broken:
+                raise ConnectionLost(str(error)) from error
+            raise explained(error) from error
+
+    return prepare
+
+
+def _prepare(
+    connection: Connection, loaded: LoadedPlan, phases: tuple[Phase, ...], saved: SavedPlan | None
+) -> Prepared:
+    view = look(connection, loaded)
+    refuse_incomplete(view, phases)
+    if view.diff().segments:
+        refuse_privileges(view)
+        refuse(preflight(connection, view.state))
+        again = refill(connection, view.state, phases)
+        if again:
+            view = view.with_facts(replace(view.facts, refill=again))
+            refuse_incomplete(view, phases)
+    segments = view.diff(phases).segments
+    if saved is not None:
+        check_saved(saved, view.catalog, segments)
+    return Prepared(view.catalog, segments, view)
+
+
+def refuse_incomplete(view: View, phases: tuple[Phase, ...]) -> None:
+    """Raises Refused when a phase before a selected one has something to do and is not selected."""
+    incomplete = view.diff(phases).incomplete
+    if incomplete:
+        names = ", ".join(incomplete)
+        wanted = ",".join(phase for phase in PHASES if phase in phases or phase in incomplete)
+        raise Refused(
+            f"phase {names} is not complete, and {', '.join(phases)} builds on it",
+            hint=f"run it first, or together: --phase {wanted}",
+        )
+
+
+def refuse_privileges(view: View) -> None:
+    """Raises Blocked for rights that a later step would miss: found before the first one."""
+    catalog, tenancy = view.catalog, view.tenancy
+    server = catalog.server
+    if not catalog.planner_schema and not server.can_create:
+        raise Blocked(
+            f"role {server.role!r} may not create schema planner in database {server.database!r}",
+            hint=f"GRANT CREATE ON DATABASE {server.database} TO {server.role}",
+        )
+    needed = {table.relation.schema for table in tenancy.tables.values()} | {tenancy.tenants.relation.schema}
+    for schema in catalog.schemas:
+        if schema.name in needed and not schema.can_create:
+            raise Blocked(
+                f"role {server.role!r} may not create functions and indexes in schema {schema.name!r}",
+                hint=f"GRANT CREATE ON SCHEMA {schema.name} TO {server.role}",
+            )
+    tenants = catalog.relation(tenancy.tenants.relation)
+    if tenants is not None and not tenants.owned_by_me:
+        raise Blocked(
+            f"role {server.role!r} does not own {tenants.name}, so it can't make foreign keys to it",
+            hint=f"connect as {tenants.owner!r}, or: GRANT {tenants.owner} TO {server.role}",
+        )
+    forced = [r.name for r in catalog.relations.values() if r.rls and r.force_rls and r.name in tenancy.tables]
+    if forced and not (server.superuser or server.bypass_rls):
+        raise Blocked(
+            f"row level security is forced on {forced[0]}, and role {server.role!r} would not see all rows",
+            hint=f"ALTER ROLE {server.role} BYPASSRLS, or connect as a superuser",
+        )
+
+
+def prepare_rollback(loaded: LoadedPlan, to: Phase | None) -> Callable[[Connection], Prepared]:
+    """What `rollback` is about to do, from planner's record alone."""
+
+    def prepare(connection: Connection) -> Prepared:
+        try:
+            catalog = snapshot(connection, loaded)
+        except psycopg.Error as error:
+            if connection.closed or connection.broken:
+                raise ConnectionLost(str(error)) from error
+            raise explained(error) from error
+        return Prepared(catalog, rollback_segments(catalog, to))
+
+    return prepare
+
+
+def rollback_segments(catalog: Catalog, to: Phase | None) -> tuple[Segment, ...]:
+    """Raises Refused when there is no record of what planner did."""
+    if not catalog.planner_schema:
+        raise Refused(
+            f"there is no record of planner in database {catalog.server.database!r}: nothing can be taken back",
+            hint="rollback touches only what schema planner lists; is this the right database?",
+        )
+    return undo(catalog, to)
+
+
+def losses(segments: Sequence[Segment]) -> list[str]:
+    """What these segments lose for good; --allow data-loss accepts it."""
+    return [
+        hazard.text
+        for segment in segments
+        for step in segment.steps
+        for hazard in step.hazards
+        if hazard.name == "data-loss"
+    ]

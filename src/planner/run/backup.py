@@ -1,0 +1,47 @@
+"""A backup by the real pg_dump before anything is changed."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from datetime import UTC, datetime
+from pathlib import Path
+
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+
+from planner.errors import Refused
+from planner.run.session import conninfo
+
+
+def pg_dump(directory: Path, dsn: str | None, server_major: int) -> Path:
+    """Write `DIRECTORY/<database>-<time>.dump` in the custom format. Raises Refused when pg_dump fails or is missing.
+
+    The password travels in the environment, never on the command line, where other users of the machine could read it.
+    """
+    program = shutil.which("pg_dump")
+    if program is None:
+        raise Refused(
+            "--pg-dump: there is no pg_dump on this machine; nothing was changed",
+            hint=f"install the client tools of PostgreSQL {server_major} or newer, or take the backup another way",
+        )
+    parameters = conninfo_to_dict(conninfo(dsn))
+    password = parameters.pop("password", None)
+    environment = os.environ | ({"PGPASSWORD": str(password)} if password else {})
+    database = str(parameters.get("dbname") or os.environ.get("PGDATABASE") or "database")
+    name = "".join(c if c.isalnum() or c in "-_." else "_" for c in database)
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Refused(f"--pg-dump: {directory} can't be made: {error.strerror}; nothing was changed") from None
+    file = directory / f"{name}-{datetime.now(UTC):%Y%m%dT%H%M%SZ}.dump"
+    command = [program, "--format=custom", f"--file={file}", f"--dbname={make_conninfo('', **parameters)}"]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
+    if done.returncode != 0:
+        file.unlink(missing_ok=True)
+        reason = done.stderr.strip().splitlines()[0] if done.stderr.strip() else f"exit code {done.returncode}"
+        raise Refused(
+            f"--pg-dump failed, so nothing was changed: {reason}",
+            hint="an older pg_dump refuses a newer server; its full output is above" if "version" in reason else None,
+        )
+    return file

@@ -1,0 +1,74 @@
+"""From a plan file and a connection to what is missing: the one way in for every command that needs a database."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from planner.catalog.model import Catalog
+from planner.catalog.read import read_catalog
+from planner.diff import Diff, check_server, diff
+from planner.errors import Blocked
+from planner.names import PLANNER_SCHEMA
+from planner.operations.resolve import resolve
+from planner.operations.step import PHASES, Phase
+from planner.operations.tenancy import Facts, State, Tenancy
+from planner.plan.load import LoadedPlan
+from planner.run.facts import read_facts
+from planner.run.session import Connection, Settings, connect, translated
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """The plan against the database, as of one snapshot."""
+
+    loaded: LoadedPlan
+    catalog: Catalog
+    tenancy: Tenancy
+    facts: Facts
+
+    @property
+    def state(self) -> State:
+        return State(self.tenancy, self.catalog, self.facts)
+
+    def diff(self, phases: tuple[Phase, ...] = PHASES) -> Diff:
+        return diff(self.tenancy, self.catalog, self.facts, phases)
+
+    def with_facts(self, facts: Facts) -> View:
+        return replace(self, facts=facts)
+
+
+def settings(loaded: LoadedPlan, *, read_only: bool) -> Settings:
+    """Session settings from `execution:`. Reading may wait longer than a lock: it queues nobody."""
+    lock = loaded.plan.execution.lock_timeout
+    return Settings(lock_timeout=max(lock, 5.0) if read_only else lock, read_only=read_only)
+
+
+def open_reading(loaded: LoadedPlan, dsn: str | None) -> Connection:
+    """A connection on which nothing can be written."""
+    return connect(dsn, settings(loaded, read_only=True))
+
+
+def look(connection: Connection, loaded: LoadedPlan) -> View:
+    """Raises PlanError, Refused or DatabaseError."""
+    catalog = snapshot(connection, loaded)
+    tenancy = resolve(loaded, catalog)
+    return View(loaded, catalog, tenancy, read_facts(connection, loaded, tenancy))
+
+
+def snapshot(connection: Connection, loaded: LoadedPlan) -> Catalog:
+    """The managed schemas, of a server that planner can work with."""
+    with translated():
+        catalog = read_catalog(connection, loaded.plan.schemas)
+    check_server(catalog)
+    _check_record_scope(catalog, loaded)
+    return catalog
+
+
+def _check_record_scope(catalog: Catalog, loaded: LoadedPlan) -> None:
+    outside = {key.relation.schema for key in catalog.owned} - set(loaded.plan.schemas) - {PLANNER_SCHEMA}
+    if outside:
+        raise Blocked(
+            f"planner changed relations in schema {', '.join(sorted(outside))}, which the plan no longer manages",
+            place=loaded.place("schemas"),
+            hint="put it back into `schemas`, or roll back with the plan that had it",
+        )

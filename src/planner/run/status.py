@@ -1,0 +1,121 @@
+"""status: where each table stands, what runs now, what was interrupted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from planner.catalog.model import OwnedState
+from planner.names import QName
+from planner.operations.record import recorded
+from planner.operations.step import PHASES, Phase
+from planner.operations.tenancy import ScopedTable
+from planner.operations.tenant_foreign_key import tenant_key
+from planner.operations.tenant_index import leading_index
+from planner.operations.write_guard import guard_names
+from planner.run import guard
+from planner.run.project import View
+from planner.run.session import Connection, translated
+
+
+@dataclass(frozen=True, slots=True)
+class TableStatus:
+    """One row of the table that people see."""
+
+    relation: QName
+    source: str
+    column: bool
+    guarded: bool
+    filled: str
+    """`by default`, `done`, `37 %`, `-`."""
+    foreign_key: str
+    """`valid`, `not valid`, `-`."""
+    index: bool
+    not_null: bool
+    phase: str
+    """The phase that the table has behind it, or `-`."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunStatus:
+    """One entry of planner.run."""
+
+    run: int
+    command: str
+    started_at: datetime
+    finished_at: datetime | None
+    outcome: str | None
+    client: str
+    steps: int
+    errors: int
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    running: str | None
+    """Who holds the concurrency guard."""
+    tables: tuple[TableStatus, ...]
+    runs: tuple[RunStatus, ...]
+    missing: dict[Phase, int]
+    """Steps that each phase still has to do."""
+
+
+_RUNS = """
+SELECT r.run, r.command, r.started_at, r.finished_at, r.outcome, r.client,
+  pg_catalog.count(s.*), pg_catalog.count(s.error)
+FROM planner.run AS r LEFT JOIN planner.step AS s ON s.run = r.run
+GROUP BY r.run ORDER BY r.run DESC LIMIT 5
+"""
+_CURSORS = """
+SELECT schema_name, relation_name, sum(next_page)::float / greatest(sum(end_page), 1)::float
+FROM planner.backfill GROUP BY 1, 2
+"""
+
+
+def status(connection: Connection, view: View) -> Status:
+    """Read-only."""
+    with translated():
+        running = guard.held_by(connection)
+        runs: list[RunStatus] = []
+        fractions: dict[QName, float] = {}
+        if view.catalog.planner_schema:
+            runs = [RunStatus(*row) for row in connection.execute(_RUNS.encode()).fetchall()]
+            rows = connection.execute(_CURSORS.encode()).fetchall()
+            fractions = {QName(schema, name): fraction for schema, name, fraction in rows}
+    missing = {phase: 0 for phase in PHASES}
+    behind: dict[QName, set[Phase]] = {}
+    for step in view.diff().steps:
+        missing[step.phase] += 1
+        behind.setdefault(step.relation, set()).add(step.phase)
+    tables = tuple(
+        _table(view, table, fractions.get(table.relation), behind.get(table.relation, set()))
+        for table in view.tenancy.tables.values()
+    )
+    return Status(running, tables, tuple(runs), missing)
+
+
+def _table(view: View, table: ScopedTable, fraction: float | None, missing: set[Phase]) -> TableStatus:
+    relation = view.state.relation(table)
+    column = relation.column(table.column)
+    key = tenant_key(relation, table, view.state)
+    done = [phase for phase in PHASES if not any(p in missing for p in PHASES[: PHASES.index(phase) + 1])]
+    return TableStatus(
+        relation=table.relation,
+        source=table.strategy.describe(),
+        column=column is not None,
+        guarded=bool(guard_names(relation)),
+        filled=_filled(view, table, fraction, missing) if column is not None else "-",
+        foreign_key="-" if key is None else "valid" if key.validated else "not valid",
+        index=leading_index(relation, table.column) is not None,
+        not_null=column is not None and column.not_null,
+        phase=done[-1].value if done else "-",
+    )
+
+
+def _filled(view: View, table: ScopedTable, fraction: float | None, missing: set[Phase]) -> str:
+    record = recorded(view.catalog, "backfill", table.relation, table.column)
+    if record is not None and record.state is OwnedState.CONFIRMED:
+        return "done"
+    if Phase.BACKFILL in missing:
+        return f"{fraction:.0%}" if fraction is not None else "0%"
+    return "by default" if not table.adopted else "was there"

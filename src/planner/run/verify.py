@@ -1,0 +1,85 @@
+"""verify: the same operations that made the changes say what must hold; the rows of a table are counted in one scan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlglot import exp
+
+from planner.names import QName
+from planner.operations import CHECKED, TENANTS
+from planner.operations.checks import CatalogCheck, Check, Result, RowCheck, TenantsCheck, Weight
+from planner.operations.rows import verify_query
+from planner.operations.tenancy import ScopedTable
+from planner.run.preflight import Broken, run_query
+from planner.run.project import View
+from planner.run.session import Connection, translated
+from planner.sql import build
+
+
+def verify(connection: Connection, view: View) -> Iterator[Result]:
+    """Table by table, in the plan's order."""
+    with translated():
+        for check in TENANTS.checks(view.state):
+            yield _decide(connection, check)
+        for table in view.tenancy.tables.values():
+            yield from _table(connection, view, table)
+    for exempt, key, scoped in view.tenancy.holes:
+        yield Result(
+            "hole",
+            exempt,
+            f"is exempt and references {scoped} ({key})",
+            False,
+            "rows of all tenants can be reached",
+            Weight.NOTE,
+        )
+
+
+def _table(connection: Connection, view: View, table: ScopedTable) -> Iterator[Result]:
+    checks: list[Check] = [check for operation in CHECKED for check in operation.checks(table, view.state)]
+    rows = [check for check in checks if isinstance(check, RowCheck)]
+    if view.catalog.relation(view.tenancy.tenants.relation) is None:
+        rows = []
+    rows = [c for c in rows if c.parent is None or _has_tenant(view, c.parent.parent)]
+    for check in checks:
+        if not isinstance(check, RowCheck):
+            yield _decide(connection, check)
+    if not rows:
+        return
+    query = verify_query(table, rows, view.state)
+    for check, (count, broken, total, samples) in zip(rows, run_query(connection, query), strict=True):
+        detail = (
+            ""
+            if not broken
+            else str(Broken(table.relation, query.key, count, broken, total, samples)).split(": ", 1)[1]
+        )
+        yield Result(check.id, check.relation, check.title, broken == 0, detail, rows=broken)
+
+
+def _has_tenant(view: View, parent: QName) -> bool:
+    """The parent has its column by now; until then there is nothing to compare with."""
+    table = view.tenancy.tables.get(parent)
+    return table is None or view.state.has_column(table)
+
+
+def _decide(connection: Connection, check: Check) -> Result:
+    match check:
+        case CatalogCheck():
+            return Result(check.id, check.relation, check.title, check.ok, check.detail, check.weight)
+        case TenantsCheck():
+            count = build.select(exp.Count(this=exp.Star())).from_(build.table(check.relation), copy=False)
+            return _tenants(connection, check, build.render(count))
+        case RowCheck():
+            raise TypeError("row checks are counted together")
+
+
+def _tenants(connection: Connection, check: TenantsCheck, count: str) -> Result:
+    row = connection.execute(count.encode()).fetchone()
+    rows = int(row[0]) if row else 0
+    if check.at_most is None:
+        return Result(check.id, check.relation, check.title, rows > 0, f"{rows} tenants")
+    ok = rows <= check.at_most
+    detail = (
+        "" if ok else f"there are {rows} tenants: set `transition.drop: tighten` when every writer sends the tenant"
+    )
+    return Result(check.id, check.relation, check.title, ok, detail)
