@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from planner.catalog.model import Catalog
+from planner.operations.record import recorded_by
 from planner.operations.step import PHASES, Mode, Segment, Step
 from planner.operations.tenancy import Tenancy
 from planner.sql import build
@@ -62,6 +63,10 @@ def _step(step: Step, segment: Segment, sign: str, *, terminal: bool) -> Iterato
     rows = f", about {count(step.rows)} rows" if step.rows else ""
     yield f"      runs    {_mode(segment)}; {step.work}{rows}"
     for node in step.statements:
+        entry = recorded_by(node)
+        if entry is not None:
+            yield f"      record  {entry}"
+            continue
         first, *rest = build.render(node).rstrip().splitlines()
         yield f"      sql     {first}"
         yield from (f"              {line}" for line in rest)
@@ -82,7 +87,7 @@ def _mode(segment: Segment) -> str:
     match segment.mode:
         case Mode.TRANSACTION:
             others = len(segment.steps) - 1
-            return f"segment {segment.number}, in one transaction" + (f" with {others} other steps" if others else "")
+            return f"segment {segment.number}, in one transaction" + (f" with {others} other step{'s' if others > 1 else ''}" if others else "")
         case Mode.ALONE:
             return f"segment {segment.number}, outside a transaction block"
         case Mode.BATCHES:

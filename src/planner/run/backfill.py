@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 
 from psycopg import errors
 from sqlglot import exp
@@ -109,7 +110,7 @@ class BackfillRun:
             self._limit(self.pace.batch_seconds * CANCEL_AFTER if end - first > 1 else None)
             started = time.monotonic()
             try:
-                self.filled += self.retry(lambda w=window, c=cursor: self._batch(leaf, w, c))  # type: ignore[misc]
+                self.filled += self.retry(partial(self._batch, leaf, window, cursor))
             except errors.QueryCanceled:
                 if self.interrupt.asked:
                     raise
@@ -137,7 +138,7 @@ class BackfillRun:
             filled = 0
             for update in self.batches.sweeps(leaf.name, build.literal(self.batches.batch_rows)):
                 text = build.render(update).encode()
-                filled += self.retry(lambda t=text: self.connection.execute(t).rowcount)  # type: ignore[misc]
+                filled += self.retry(partial(self._rows, text))
             self.filled += filled
             if filled == 0:
                 raise Blocked(
@@ -145,6 +146,9 @@ class BackfillRun:
                     hint="planner apply without --confirm names them; correct them and run the same command again",
                 )
             self.progress(self.filled, 1.0)
+
+    def _rows(self, text: bytes) -> int:
+        return self.connection.execute(text).rowcount
 
     def _missing(self, leaf: Leaf) -> int:
         count = build.select(exp.Count(this=exp.Star())).from_(build.table(leaf.name, alias="t", only=True), copy=False)

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from typing import TypeVar
 
 import psycopg
@@ -77,17 +78,13 @@ class Executor:
     def _segment(self, connection: Connection, segment: Segment, catalog: Catalog) -> int | None:
         match segment.mode:
             case Mode.TRANSACTION:
-                self._retry(
-                    connection, segment, lambda attempt: self._transaction(connection, segment, catalog, attempt)
-                )
+                self._retry(connection, segment, partial(self._transaction, connection, segment, catalog))
                 return None
             case Mode.ALONE:
                 normal = self.limits.lock_timeout
                 with unlimited_lock_wait(connection, max(normal, CONCURRENTLY_LOCK_TIMEOUT), normal):
                     for step in segment.steps:
-                        self._retry(
-                            connection, segment, lambda attempt, s=step: self._alone(connection, segment, s, attempt)
-                        )  # type: ignore[misc]
+                        self._retry(connection, segment, partial(self._alone, connection, segment, step))
                 return None
             case Mode.BATCHES:
                 return sum(self._batches(connection, segment, step) for step in segment.steps)

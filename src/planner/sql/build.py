@@ -168,8 +168,8 @@ def primary_key(columns: Sequence[str], name: str | None = None) -> Node:
     return exp.Constraint(this=ident(name), expressions=[key]) if name else key
 
 
-def drop_table(name: QName) -> exp.Drop:
-    return exp.Drop(this=table(name), kind="TABLE")
+def drop_table(name: QName) -> Node:
+    return phrase("DROP TABLE", table(name))
 
 
 def add_column(name: QName, definition: exp.ColumnDef) -> exp.Alter:
