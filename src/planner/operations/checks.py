@@ -38,6 +38,7 @@ class TenantsCheck:
     id: str
     relation: QName
     title: str
+    tenants: QName
     at_most: int | None = None
 
 

@@ -110,7 +110,9 @@ def recorded_by(node: Node) -> str | None:
     """What an INSERT into planner.owned records, in words; None for any other statement."""
     if not isinstance(node, exp.Insert) or node.this.this.name != OWNED.name or node.this.this.db != OWNED.schema:
         return None
-    kind, schema, relation, name, phase, state, *_ = (value.name for value in node.expression.expressions[0].expressions)
+    kind, schema, relation, name, phase, state, *_ = (
+        value.name for value in node.expression.expressions[0].expressions
+    )
     return f"planner.owned: {kind} {name} of {QName(schema, relation)}, {phase}, {state}"
 
 

@@ -159,7 +159,7 @@ class TenantsTableOperation:
             condition=TableExists(tenants.relation),
         )
         if relation is not None:
-            yield TenantsCheck("tenants-row", tenants.relation, "has at least one tenant")
+            yield TenantsCheck("tenants-row", tenants.relation, "has at least one tenant", tenants.relation)
 
 
 def _projected(tenants: TenantsTable, key_name: str, state: State) -> Relation:

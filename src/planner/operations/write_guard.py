@@ -233,7 +233,7 @@ class WriteGuard:
         )
         if isinstance(table.strategy, Constant) and names:
             title = f"writers that send no tenant get {table.strategy.tenant!r}: right while it is the only one"
-            yield TenantsCheck("guard-constant", table.relation, title, at_most=1)
+            yield TenantsCheck("guard-constant", table.relation, title, state.tenancy.tenants.relation, at_most=1)
 
 
 def _guard_of(relation: Relation) -> tuple[list[str], QName]:

@@ -1,1 +1,2 @@
-def refuse_unsupported(loaded): pass
+def refuse_unsupported(loaded):
+    pass

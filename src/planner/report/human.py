@@ -87,7 +87,9 @@ def _mode(segment: Segment) -> str:
     match segment.mode:
         case Mode.TRANSACTION:
             others = len(segment.steps) - 1
-            return f"segment {segment.number}, in one transaction" + (f" with {others} other step{'s' if others > 1 else ''}" if others else "")
+            return f"segment {segment.number}, in one transaction" + (
+                f" with {others} other step{'s' if others > 1 else ''}" if others else ""
+            )
         case Mode.ALONE:
             return f"segment {segment.number}, outside a transaction block"
         case Mode.BATCHES:

@@ -67,7 +67,7 @@ def _decide(connection: Connection, check: Check) -> Result:
         case CatalogCheck():
             return Result(check.id, check.relation, check.title, check.ok, check.detail, check.weight)
         case TenantsCheck():
-            count = build.select(exp.Count(this=exp.Star())).from_(build.table(check.relation), copy=False)
+            count = build.select(exp.Count(this=exp.Star())).from_(build.table(check.tenants), copy=False)
             return _tenants(connection, check, build.render(count))
         case RowCheck():
             raise TypeError("row checks are counted together")
@@ -77,7 +77,7 @@ def _tenants(connection: Connection, check: TenantsCheck, count: str) -> Result:
     row = connection.execute(count.encode()).fetchone()
     rows = int(row[0]) if row else 0
     if check.at_most is None:
-        return Result(check.id, check.relation, check.title, rows > 0, f"{rows} tenants")
+        return Result(check.id, check.relation, check.title, rows > 0, f"{rows} tenant{'s' if rows != 1 else ''}")
     ok = rows <= check.at_most
     detail = (
         "" if ok else f"there are {rows} tenants: set `transition.drop: tighten` when every writer sends the tenant"
