@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from planner.names import QName
 from planner.operations.step import Mode, Segment
+from planner.report.human import count
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
@@ -31,7 +32,7 @@ class Lines:
         self._say(f"[{segment.number}/{of}] {segment.phase}: {_what(segment)}")
 
     def segment_finished(self, segment: Segment, seconds: float, rows: int | None) -> None:
-        filled = f", {rows:,} rows".replace(",", " ") if rows is not None else ""
+        filled = f", {count(rows)} rows" if rows is not None else ""
         self._say(f"[{segment.number}] done in {seconds:.2f} s{filled}")
 
     def waiting(self, segment: Segment, why: str, attempt: int) -> None:
@@ -46,9 +47,7 @@ class Lines:
         seconds = now - started
         rate = filled / seconds if seconds else 0.0
         left = seconds * (1 - fraction) / fraction if fraction else 0.0
-        self._say(
-            f"  {relation}: {fraction:.0%}, {filled:,} rows, {rate:,.0f} rows/s, {left:.0f} s left".replace(",", " ")
-        )
+        self._say(f"  {relation}: {fraction:.0%}, {count(filled)} rows, {count(round(rate))} rows/s, {left:.0f} s left")
 
     def note(self, text: str) -> None:
         self._say(text)
@@ -89,7 +88,7 @@ class Bars:
             task = self._tables.pop(step.relation, None)
             if task is not None:
                 self.bars.update(task, completed=1.0)
-        filled = f", {rows:,} rows".replace(",", " ") if rows is not None else ""
+        filled = f", {count(rows)} rows" if rows is not None else ""
         self.bars.console.print(
             f"{segment.number:>4} {segment.phase}: {_what(segment)} ({seconds:.2f} s{filled})", markup=False
         )
@@ -102,8 +101,8 @@ class Bars:
             self._tables[relation] = self.bars.add_task(f"  {relation}", total=1.0, detail="")
             self._started[relation] = time.monotonic()
         seconds = time.monotonic() - self._started[relation]
-        rate = f"{filled / seconds:,.0f} rows/s" if seconds > 0 else ""
-        detail = f"{filled:,} rows {rate}".replace(",", " ")
+        rate = f", {count(round(filled / seconds))} rows/s" if seconds > 0 else ""
+        detail = f"{count(filled)} rows{rate}"
         self.bars.update(self._tables[relation], completed=fraction, detail=detail)
 
     def note(self, text: str) -> None:

@@ -146,10 +146,11 @@ def _server_check(catalog: Catalog) -> Iterator[str]:
     """The statements of 18 differ from those of 17: a file is for the major version that it was written for."""
     server = catalog.server
     version = build.cast(build.call("current_setting", build.literal("server_version_num")), "integer")
-    major = exp.Div(this=version, expression=build.literal(10000))
     right = build.and_(
         build.eq(build.phrase("CURRENT_CATALOG"), build.literal(server.database)),
-        build.eq(major, build.literal(server.major)),
+        exp.Between(
+            this=version, low=build.literal(server.major * 10000), high=build.literal(server.major * 10000 + 9999)
+        ),
     )
     message = f"these files were written for database {server.database} on PostgreSQL {server.major}"
     yield _statement(build.do_block(_raise_unless(right, message, "render them again for this one")))
@@ -356,7 +357,7 @@ def _check_sql(check: Check) -> Node:
         case CatalogCheck():
             return check.condition.sql() if check.condition is not None else build.literal(check.ok)
         case TenantsCheck():
-            count = build.select(exp.Count(this=exp.Star())).from_(build.table(check.relation), copy=False)
+            count = build.select(exp.Count(this=exp.Star())).from_(build.table(check.tenants), copy=False)
             bound = exp.GTE if check.at_most is None else exp.LTE
             return bound(this=exp.Subquery(this=count), expression=build.literal(check.at_most or 1))
         case RowCheck():
