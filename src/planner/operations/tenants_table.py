@@ -21,7 +21,7 @@ from planner.catalog.model import (
 from planner.errors import Blocked
 from planner.names import object_name
 from planner.operations.checks import CatalogCheck, Check, TenantsCheck
-from planner.operations.conditions import RowExists, TableExists
+from planner.operations.conditions import Recorded, RowExists, TableExists
 from planner.operations.record import disown, entry, owning
 from planner.operations.step import Hazard, Lock, LockMode, Phase, Step, Undo, Work
 from planner.operations.tenancy import DefaultTenant, State, TenantsTable
@@ -83,7 +83,7 @@ class TenantsTableOperation:
             relation=tenants.relation,
             title=f"insert the default tenant {default.id!r} into {tenants.relation}",
             statements=(added, record),
-            done=RowExists(tenants.relation, tenants.key, key.copy()),
+            done=Recorded(owned.key),
             undo=Undo((build.delete(tenants.relation, where),)),
             work=Work.ROWS,
             rows=1,
