@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from planner.catalog.model import Catalog, Column, Constraint, ConstraintKind, Index, Policy, Relation, RelationKind
 from planner.catalog.read import read_catalog
 from planner.names import QName
@@ -42,7 +43,7 @@ def test_columns(database: Database) -> None:
         Column("b", "integer", True, identity="d"),
         Column("c", "text", False, "'it''s'::text", collation='pg_catalog."C"'),
         Column("d", "character varying(20)", True, "'x'::character varying"),
-        Column("e", "numeric(10,2)", False, "'-1.5'::numeric" if database.server.major else None),
+        Column("e", "numeric(10,2)", False, "'-1.5'::numeric"),
         Column("f", "timestamp with time zone", False, "now()"),
         Column("g", "integer", False, "(h + 1)", generated="s"),
         Column("h", "integer"),
@@ -61,7 +62,6 @@ def test_constraints(database: Database) -> None:
     catalog = read(
         database,
         """
-        CREATE EXTENSION IF NOT EXISTS plpgsql;
         CREATE TABLE parent (x int, y int, PRIMARY KEY (y, x), CONSTRAINT u UNIQUE (x, y) DEFERRABLE INITIALLY DEFERRED);
         CREATE TABLE child (
             a int, b int, c int CONSTRAINT positive CHECK (c > 0), r int4range,
@@ -75,9 +75,7 @@ def test_constraints(database: Database) -> None:
         """,
     )
     parent = keys(relation(catalog, "parent"))
-    assert parent["parent_pkey"] == Constraint(
-        "parent_pkey", ConstraintKind.PRIMARY, ("y", "x"), "PRIMARY KEY (y, x)"
-    )
+    assert parent["parent_pkey"] == Constraint("parent_pkey", ConstraintKind.PRIMARY, ("y", "x"), "PRIMARY KEY (y, x)")
     assert (parent["u"].deferrable, parent["u"].deferred) == (True, True)
     child = keys(relation(catalog, "child"))
     assert list(child) == ["fk", "fk_later", "later", "positive", "whole", "x"]
@@ -141,8 +139,8 @@ def test_indexes(database: Database) -> None:
         CREATE UNIQUE INDEX included ON t (a) INCLUDE (b, "C d");
         CREATE INDEX classes ON t (b text_pattern_ops, e COLLATE "POSIX", e);
         CREATE INDEX hashed ON t USING hash (b);
-        ALTER TABLE t REPLICA IDENTITY USING INDEX included;
-        """.replace("REPLICA IDENTITY USING INDEX included", "REPLICA IDENTITY USING INDEX t_pkey"),
+        ALTER TABLE t REPLICA IDENTITY USING INDEX t_pkey;
+        """,
     )
     found = {i.name: i for i in relation(catalog, "t").indexes}
     plain = found["plain"]
@@ -152,7 +150,7 @@ def test_indexes(database: Database) -> None:
         ("order", '"order"', False, True),
     ]
     expression = found["expression"]
-    assert [(c.name, c.definition) for c in expression.columns] == [(None, "lower(b)"), ("a", "a"), (None, "(a + 1)")]
+    assert [(c.name, c.definition) for c in expression.columns] == [(None, "lower(b)"), ("a", "a"), (None, "((a + 1))")]
     assert (expression.unique, expression.predicate) == (True, "(a > 0)")
     assert [c.name for c in found["included"].columns] == ["a"]
     assert [c.definition for c in found["included"].include] == ["b", '"C d"']
@@ -176,8 +174,8 @@ def test_nulls_not_distinct(database: Database) -> None:
 
 def test_every_index_is_deparsed_as_the_server_does(database: Database) -> None:
     database.load("""
-        CREATE TABLE "T" ("select" int, "ü" text, x int, "has ""quotes""" int, _a1 int, "9" int);
-        CREATE INDEX i ON "T" ("select", "ü", x, "has ""quotes""", _a1, "9", (x + 1)) INCLUDE ("select");
+        CREATE TABLE "T" ("select" int, "ü" text, x int, "has ""quotes" int, _a1 int, "9" int);
+        CREATE INDEX i ON "T" ("select", "ü", x, "has ""quotes", _a1, "9", (x + 1)) INCLUDE ("select");
     """)
     connection = database.connect()
     expected = connection.execute(
@@ -312,23 +310,36 @@ def test_foreign_tables_and_extensions(database: Database) -> None:
     assert (relation(catalog, "f").extension, relation(catalog, "mine").extension) == (None, "file_fdw")
 
 
-AWKWARD = ["select", "Mixed Case", "ünïcodé 漢字", 'with "quotes"', "a.b", "a" * 63, "é" * 31, "%s", "{x}", "back\\slash", " "]
+AWKWARD = [
+    "select",
+    "Mixed Case",
+    "ünïcodé 漢字",
+    'with "quotes"',
+    "a.b",
+    "a" * 63,
+    "é" * 31,
+    "%s",
+    "{x}",
+    "back\\slash",
+    " ",
+]
 
 
 @pytest.mark.parametrize("name", AWKWARD, ids=range(len(AWKWARD)))
 def test_awkward_names(database: Database, name: str) -> None:
     quoted = '"' + name.replace('"', '""') + '"'
     database.load(f"""
-        CREATE SCHEMA {quoted};
-        CREATE TYPE {quoted}.{quoted} AS ENUM ('a');
-        CREATE TABLE {quoted}.{quoted} ({quoted} int CONSTRAINT {quoted} PRIMARY KEY, x {quoted}.{quoted});
+        CREATE SCHEMA {quoted}; CREATE SCHEMA kinds;
+        CREATE TYPE kinds.{quoted} AS ENUM ('a');
+        CREATE TABLE {quoted}.{quoted} ({quoted} int CONSTRAINT pk PRIMARY KEY, x kinds.{quoted},
+            CONSTRAINT {quoted} CHECK ({quoted} > 0));
         CREATE TABLE {quoted}.child ({quoted} int REFERENCES {quoted}.{quoted});
     """)
-    catalog = read_catalog(database.connect(), [name])
+    catalog = read_catalog(database.connect(), [name, "kinds"])
     one, child = catalog.relations[QName(name, name)], catalog.relations[QName(name, "child")]
     assert [c.name for c in one.columns] == [name, "x"]
     assert keys(one)[name].columns == (name,)
-    assert one.indexes[0].name == name
+    assert one.indexes[0].columns[0].name == name
     assert next(child.foreign_keys()).ref == QName(name, name)
     assert next(child.foreign_keys()).ref_columns == (name,)
-    assert QName(name, name) in catalog.types
+    assert QName("kinds", name) in catalog.types

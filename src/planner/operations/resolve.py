@@ -144,9 +144,9 @@ class _Resolver:
             else:
                 self.entries[name] = (text, entry)
         self._unlisted(tenants)
-        for name, (text, entry) in self.entries.items():
-            if entry is None or str(entry.kind) == "scoped":
-                self.columns[name] = (entry.column if entry else None) or plan.tenant.column
+        for name, (text, listed) in self.entries.items():
+            if listed is None or str(listed.kind) == "scoped":
+                self.columns[name] = (listed.column if listed else None) or plan.tenant.column
                 self._fit_for_scope(self.catalog.relations[name], text)
 
     def _unlisted(self, tenants: QName) -> None:

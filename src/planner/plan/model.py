@@ -1,103 +1,366 @@
+"""The plan's vocabulary (docs/plan.md), version 1. Text comes in here; everything inside works on checked values."""
+
 from __future__ import annotations
-from typing import Any
+
+from collections.abc import Mapping as MappingABC
 from datetime import date
-from pydantic import BaseModel, ConfigDict, field_validator, model_validator
+from enum import StrEnum
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, field_validator, model_validator
+
+from planner.names import MAX_NAME_BYTES, PLANNER_SCHEMA, parse_name
+from planner.plan.units import bytes_per_second, seconds, share
 
 
-class M(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+class Entry(BaseModel):
+    """A mapping of the plan: unknown keys are errors."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
 
-class Target(M):
-    dialect: str = "postgres"
-    database: str | None = None
+def _identifier(value: object) -> object:
+    if isinstance(value, str):
+        if not value or "\0" in value:
+            raise ValueError("a name can be neither empty nor hold a NUL character")
+        if len(value.encode()) > MAX_NAME_BYTES:
+            raise ValueError(f"{value!r} is longer than {MAX_NAME_BYTES} bytes, PostgreSQL's limit for a name")
+    return value
 
 
-class KeyColumn(M):
-    column: str
-    type: str
+def _table_name(value: object) -> object:
+    if isinstance(value, str):
+        parse_name(value)
+    return value
 
 
-class TenantColumn(M):
-    type: str
+def _filled(value: object) -> object:
+    if isinstance(value, str) and not value.strip():
+        raise ValueError("must not be empty")
+    return value
+
+
+def _tenant_id(value: object) -> object:
+    """Ids are text in a plan; the database checks them against the key's type."""
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+def _duration(value: object) -> object:
+    return seconds(value) if isinstance(value, str) else value
+
+
+def _rate(value: object) -> object:
+    return bytes_per_second(value) if isinstance(value, str) else value
+
+
+def _version(value: object) -> object:
+    return 1 if value == "1" else value
+
+
+def _share(value: object) -> object:
+    return share(value) if isinstance(value, str) else value
+
+
+def _text_schema(example: str) -> WithJsonSchema:
+    return WithJsonSchema({"type": "string", "examples": [example]})
+
+
+Identifier = Annotated[str, BeforeValidator(_identifier), Field(min_length=1)]
+TableName = Annotated[str, BeforeValidator(_table_name), Field(min_length=1)]
+Text = Annotated[str, BeforeValidator(_filled), Field(min_length=1)]
+TenantId = Annotated[
+    str,
+    BeforeValidator(_tenant_id),
+    WithJsonSchema({"anyOf": [{"type": "string", "minLength": 1}, {"type": "integer"}]}),
+]
+Duration = Annotated[float, BeforeValidator(_duration), Field(ge=0), _text_schema("200ms")]
+Rate = Annotated[float, BeforeValidator(_rate), Field(gt=0), _text_schema("100MB/s")]
+Share = Annotated[float, BeforeValidator(_share), Field(gt=0), _text_schema("20%")]
+Scalar = str | int | float | bool | None
+
+
+class Kind(StrEnum):
+    SCOPED = "scoped"
+    REFERENCE = "reference"
+    EXEMPT = "exempt"
+
+
+class Target(Entry):
+    dialect: Literal["postgres", "citus"] = "postgres"
+    """What the database is."""
+    database: Identifier | None = None
+    """Refuse any other database."""
+
+
+class KeyColumn(Entry):
+    column: Identifier
+    """The key of the tenants table."""
+    type: Text
+    """Its type, as PostgreSQL spells it."""
+
+
+class TenantColumn(Entry):
+    type: Text
+    """Its type, as PostgreSQL spells it."""
     nullable: bool = False
-    default: str | None = None
+    """Whether it may be NULL."""
+    default: Text | None = None
+    """An SQL expression."""
 
 
-class DefaultTenant(M):
-    id: str
-    values: dict[str, Any] = {}
+class DefaultTenant(Entry):
+    id: TenantId
+    """The owner of today's rows."""
+    values: dict[Identifier, Scalar] = Field(default_factory=dict)
+    """Its other columns."""
 
 
-class Tenant(M):
-    table: str
+def _tenant_columns() -> dict[str, TenantColumn]:
+    return {"name": TenantColumn(type="text"), "created_at": TenantColumn(type="timestamptz", default="now()")}
+
+
+class Tenant(Entry):
+    table: TableName
+    """The tenants table: created when missing, adopted when it exists and fits."""
     key: KeyColumn
-    columns: dict[str, TenantColumn] = {
-        "name": TenantColumn(type="text"),
-        "created_at": TenantColumn(type="timestamptz", default="now()"),
-    }
+    """Its key."""
+    columns: dict[Identifier, TenantColumn] = Field(default_factory=_tenant_columns)
+    """Its other columns, when planner creates it."""
     default: DefaultTenant | None = None
-    column: str
-    on_delete: str = "no_action"
+    """The tenant that owns today's rows; inserted in add."""
+    column: Identifier
+    """The column that every scoped table gets."""
+    on_delete: Literal["no_action", "restrict", "cascade"] = "no_action"
+    """What deleting a tenant does to its rows."""
 
 
-class ViaPath(M):
-    columns: tuple[str, ...]
-    references: str | None = None
-    key: tuple[str, ...] | None = None
+class ViaPath(Entry):
+    columns: Annotated[tuple[Identifier, ...], Field(min_length=1)]
+    """Columns that point to the parent row."""
+    references: TableName | None = None
+    """The parent, where the database has no foreign key."""
+    key: tuple[Identifier, ...] | None = None
+    """The parent's columns, where the database has no foreign key."""
+
+    @model_validator(mode="after")
+    def _fits(self) -> ViaPath:
+        if len(set(self.columns)) != len(self.columns):
+            raise ValueError("a path names a column twice")
+        if (self.references is None) != (self.key is None):
+            raise ValueError("`references` and `key` go together")
+        if self.key is not None and len(self.key) != len(self.columns):
+            raise ValueError(f"`columns` has {len(self.columns)} names and `key` {len(self.key)}")
+        return self
 
 
-class Backfill(M):
-    constant: str | None = None
-    via: tuple[ViaPath, ...] | None = None
-    sql: str | None = None
-    on_conflict: str = "fail"
-    on_orphan: str = "fail"
-    on_null_parent: str = "next"
-
-    @field_validator("via", mode="before")
-    @classmethod
-    def _v(cls, v: Any) -> Any:
-        if isinstance(v, str):
-            return ({"columns": [v]},)
-        if isinstance(v, list) and v and isinstance(v[0], str):
-            return ({"columns": v},)
-        return v
+class Polymorphic(Entry):
+    type: Identifier
+    """The column that says which table."""
+    key: Identifier
+    """The column that says which row."""
+    cases: Annotated[dict[str, TableName], Field(min_length=1)]
+    """Value of the type column: table."""
 
 
-class Table(M):
-    kind: str = "scoped"
+class Mapping(Entry):
+    table: TableName
+    """The table that maps rows to tenants."""
+    join: Annotated[dict[Identifier, Identifier], Field(min_length=1)]
+    """Its column: column of the row."""
+    value: Identifier
+    """Its column with the tenant."""
+
+
+def _paths(value: object) -> object:
+    """`userId` · `[a, b]`, one composite path · `[{columns: …}, …]`, several paths."""
+    if isinstance(value, str):
+        return [{"columns": [value]}]
+    if isinstance(value, list) and value and all(isinstance(item, str) for item in value):
+        return [{"columns": value}]
+    return value
+
+
+_VIA_SCHEMA = WithJsonSchema(
+    {
+        "anyOf": [
+            {"type": "string", "minLength": 1},
+            {"type": "array", "items": {"type": "string"}, "minItems": 1},
+            {"type": "array", "items": {"$ref": "#/$defs/ViaPath"}, "minItems": 1},
+        ]
+    }
+)
+
+_SOURCES = ("constant", "via", "polymorphic", "sql", "mapping")
+
+
+class Backfill(Entry):
+    constant: TenantId | None = None
+    """Every row belongs to this tenant."""
+    via: Annotated[tuple[ViaPath, ...] | None, BeforeValidator(_paths), _VIA_SCHEMA] = None
+    """The tenant of the row that this foreign key points to; several paths must agree."""
+    polymorphic: Polymorphic | None = None
+    """A type column and a key column."""
+    sql: Text | None = None
+    """One expression over the columns of the row `t`."""
+    mapping: Mapping | None = None
+    """A table that maps rows to tenants."""
+    on_conflict: Literal["fail", "first", "quarantine"] = "fail"
+    """Two paths, two tenants."""
+    on_orphan: Literal["fail", "default", "quarantine"] = "fail"
+    """No path leads to a tenant."""
+    on_null_parent: Literal["next", "fail", "default"] = "next"
+    """A NULL in a path's columns."""
+
+    @model_validator(mode="after")
+    def _one_source(self) -> Backfill:
+        given = [name for name in _SOURCES if getattr(self, name) is not None]
+        if len(given) != 1:
+            found = f"{' and '.join(given)} are given" if given else "none is given"
+            raise ValueError(f"a backfill has exactly one of {', '.join(_SOURCES)}; {found}")
+        if self.via is not None and not self.via:
+            raise ValueError("`via` needs at least one path")
+        return self
+
+
+class Table(Entry):
+    kind: Kind = Kind.SCOPED
+    """scoped: rows belong to tenants; reference: shared by all; exempt: left alone, with a reason."""
     backfill: Backfill | None = None
-    column: str | None = None
-    reason: str | None = None
+    """Where each row's tenant comes from."""
+    column: Identifier | None = None
+    """Its tenant column is there already, under this name."""
+    reason: Text | None = None
+    """Why it is exempt."""
     until: date | None = None
-    triggers: dict[str, str] = {}
+    """When the exemption ends."""
+    triggers: dict[Identifier, Literal["fire", "suppress"]] = Field(default_factory=dict)
+    """What happens to triggers that the backfill's UPDATE would fire."""
+
+    @model_validator(mode="after")
+    def _fits_kind(self) -> Table:
+        if self.kind is not Kind.SCOPED and (self.backfill is not None or self.column is not None):
+            raise ValueError(
+                f"a table of kind {self.kind} has no tenant: `backfill` and `column` are for scoped tables"
+            )
+        if self.kind is Kind.EXEMPT and self.reason is None:
+            raise ValueError("an exempt table needs a `reason`")
+        if self.kind is not Kind.EXEMPT and (self.reason is not None or self.until is not None):
+            raise ValueError("`reason` and `until` are for `kind: exempt`")
+        return self
 
 
-class Keys(M):
+class Keys(Entry):
     index: bool = True
+    """An index led by the tenant column."""
+    unique: Literal["keep", "per_tenant"] = "keep"
+    """Whether global UNIQUE becomes UNIQUE (tenant, …)."""
+    keep_global: tuple[Text, ...] = ()
+    """Exceptions to per_tenant."""
+    primary_key: Literal["keep", "composite"] = "keep"
+    """Whether primary keys carry the tenant."""
+    foreign_keys: Literal["single", "composite"] = "single"
+    """Whether foreign keys between scoped tables carry the tenant."""
+    old: Literal["drop", "keep"] = "drop"
+    """Whether the global key stays beside the new one."""
+
+    @model_validator(mode="after")
+    def _exceptions(self) -> Keys:
+        if self.keep_global and self.unique == "keep":
+            raise ValueError("`keep_global` lists exceptions to `unique: per_tenant`, which is not set")
+        return self
 
 
-class Transition(M):
-    assign: str = "auto"
-    drop: str = "never"
+class Transition(Entry):
+    assign: Literal["auto", "none"] = "auto"
+    """Who fills the column for writers that do not know it."""
+    drop: Literal["never", "tighten"] = "never"
+    """When the write guard goes."""
 
 
-class Execution(M):
-    lock_timeout: float = 0.2
-    lock_deadline: float = 600
-    pause: float = 0
-    batch_seconds: float = 0.1
-    batch_rows: int = 5000
+class Rls(Entry):
+    setting: Text
+    """The setting that holds the tenant."""
+    roles: Annotated[tuple[Identifier, ...], Field(min_length=1)]
+    """The application's roles."""
+    ignore_roles: tuple[Identifier, ...] = ()
+    """Roles with rights that need none of this."""
+    force: bool = True
+    """FORCE ROW LEVEL SECURITY."""
 
 
-class Plan(M):
-    version: int
-    target: Target = Target()
-    schemas: tuple[str, ...] = ("public",)
-    unlisted: str = "error"
+class Probe(Entry):
+    sql: Text
+    """A query of the application's."""
+    latency: Duration
+    """Its limit."""
+
+
+class Limits(Entry):
+    replica_lag: Duration | None = None
+    """Wait while a replica is further behind."""
+    wal_rate: Rate | None = None
+    """Wait above this rate."""
+    dead_tuples: Share | None = None
+    """Wait above this share of dead rows."""
+    probe: Probe | None = None
+    """Wait while this query is slower."""
+
+
+class Execution(Entry):
+    lock_timeout: Annotated[Duration, Field(gt=0)] = 0.2
+    """The longest anyone waits behind planner."""
+    lock_deadline: Annotated[Duration, Field(gt=0)] = 600.0
+    """How long a segment is tried for."""
+    batch_seconds: Annotated[float, Field(gt=0)] = 0.1
+    """Target of one batch, in seconds."""
+    batch_rows: Annotated[int, Field(ge=1)] = 5000
+    """Upper limit of rows in one batch."""
+    pause: Duration = 0.0
+    """Between batches."""
+    workers: Annotated[int, Field(ge=1)] = 1
+    """Connections that fill at the same time."""
+    limits: Limits | None = None
+    """What is watched."""
+
+
+class Plan(Entry):
+    """The whole file."""
+
+    version: Annotated[Literal[1], BeforeValidator(_version)]
+    """Of this vocabulary."""
+    target: Target = Field(default_factory=Target)
+    """Which database."""
+    schemas: Annotated[tuple[Identifier, ...], Field(min_length=1)] = ("public",)
+    """The managed scope; outside it nothing is changed."""
+    unlisted: Literal["error", "scope", "ignore"] = "error"
+    """A table in scope that the plan does not name."""
     tenant: Tenant
-    tables: dict[str, Table] = {}
-    keys: Keys = Keys()
-    transition: Transition = Transition()
-    execution: Execution = Execution()
+    """The tenants table, and the column that points to it."""
+    tables: dict[TableName, Table] = Field(default_factory=dict)
+    """Every table of the scope."""
+    keys: Keys = Field(default_factory=Keys)
+    """Indexes and keys."""
+    transition: Transition = Field(default_factory=Transition)
+    """While old and new writers run side by side."""
+    rls: Rls | None = None
+    """Row level security."""
+    naming: Literal["postgres", "drizzle", "django", "alembic", "prisma"] = "postgres"
+    """Names of constraints and indexes."""
+    execution: Execution = Field(default_factory=Execution)
+    """How gently it runs."""
+
+    @field_validator("tables", mode="before")
+    @classmethod
+    def _bare_entries(cls, value: Any) -> Any:
+        """`User:` with nothing after it is a scoped table with every default."""
+        return {k: {} if v is None else v for k, v in value.items()} if isinstance(value, MappingABC) else value
+
+    @field_validator("schemas")
+    @classmethod
+    def _may_be_managed(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if len(set(value)) != len(value):
+            raise ValueError("`schemas` names a schema twice")
+        for name in value:
+            if name in (PLANNER_SCHEMA, "information_schema") or name.startswith("pg_"):
+                raise ValueError(f"schema {name!r} can't be managed")
+        return value

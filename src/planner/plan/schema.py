@@ -1,0 +1,19 @@
+"""The JSON Schema of the plan, for editors."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from planner.plan.model import Plan, ViaPath
+
+
+def json_schema() -> dict[str, Any]:
+    """Draft 2020-12; says what the loader accepts as far as JSON Schema can."""
+    schema = Plan.model_json_schema()
+    defs: dict[str, Any] = schema.setdefault("$defs", {})
+    defs.setdefault("ViaPath", ViaPath.model_json_schema())
+    schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
+    schema["title"] = "planner plan, version 1"
+    table = schema["properties"]["tables"]["additionalProperties"]
+    schema["properties"]["tables"]["additionalProperties"] = {"anyOf": [table, {"type": "null"}]}
+    return schema
