@@ -1,4 +1,4 @@
--- Rows for schema.sql, the same on every run: about 55 for each user. 2000 users, so about 110,000 rows, unless the
+-- Rows for schema.sql, the same on every run: about 57 for each user. 2000 users, so about 113,000 rows, unless the
 -- setting demo.users says otherwise:  PGOPTIONS='-c demo.users=100' psql -d chat -f data.sql
 
 BEGIN;

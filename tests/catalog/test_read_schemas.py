@@ -39,11 +39,6 @@ def test_a_real_schema(database: Database, schema_file: Callable[[str], str], fi
         pytest.skip(f"this server lacks an extension: {error}")
     schemas = ["public", "triggerdotdev_events"]
     catalog = read_catalog(database.connect(), schemas)
-    print(
-        file,
-        sum(r.is_table() for r in catalog.relations.values()),
-        sum(1 for r in catalog.relations.values() for k in r.foreign_keys() if not k.inherited),
-    )
     count = sum(r.is_table() for r in catalog.relations.values())
     keys = sum(1 for r in catalog.relations.values() for key in r.foreign_keys() if not key.inherited)
     assert (count, keys) == FILES[file]

@@ -9,9 +9,11 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
+import yaml
 from psycopg.conninfo import conninfo_to_dict
 
 from planner.demo import example
@@ -24,10 +26,6 @@ USERS = 100
 INVARIANTS = {
     "a vote's two parents agree": """
         SELECT count(*) FROM "Vote" AS v JOIN "Message" AS m ON m.id = v."messageId" WHERE m."chatId" <> v."chatId"
-    """,
-    "a user that has chats has a first one with messages": """
-        SELECT count(*) FROM "Chat" AS c
-        WHERE c.title <> 'Saved by the ORM' AND NOT EXISTS (SELECT FROM "Message" AS m WHERE m."chatId" = c.id)
     """,
     "a chat is not changed before it is created": """
         SELECT count(*) FROM "Chat" WHERE "updatedAt" < "createdAt"
@@ -61,6 +59,7 @@ def test_data_fills_every_table(loaded: str) -> None:
     assert all(counts.values()), counts
     assert 40 * USERS < sum(counts.values()) < 70 * USERS
     assert value(loaded, 'SELECT count(*) FROM "User" WHERE "countryCode" IS NULL') == USERS // 9
+    assert broken_invariants(loaded) == []
 
 
 def test_the_application_runs_without_a_failure(loaded: str) -> None:
@@ -75,8 +74,10 @@ def test_the_application_runs_without_a_failure(loaded: str) -> None:
     # A tenant column that comes and goes is what the ORM has to cope with.
     with psycopg.connect(loaded, autocommit=True) as connection:
         for table in ("User", "Message"):
-            connection.execute(f'ALTER TABLE "{table}" ADD COLUMN client_id text')
+            connection.execute(f"ALTER TABLE \"{table}\" ADD COLUMN client_id text DEFAULT 'somebody'")
         time.sleep(1.5)
+        # Only a writer that names the column can leave it NULL.
+        assert value(loaded, 'SELECT count(*) FROM "Message" WHERE client_id IS NULL') > 0
         for table in ("User", "Message"):
             connection.execute(f'ALTER TABLE "{table}" DROP COLUMN client_id')
     time.sleep(0.5)
@@ -92,11 +93,7 @@ def test_the_application_runs_without_a_failure(loaded: str) -> None:
         if table != "Vote":  # the application takes votes back
             assert after[table] - before[table] == inserted, table
     assert value(loaded, "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'chat app'") == 0
-
-
-@pytest.mark.parametrize("what", INVARIANTS)
-def test_invariants_hold_in_the_data_and_after_the_traffic(loaded: str, what: str) -> None:
-    assert value(loaded, INVARIANTS[what]) == 0
+    assert broken_invariants(loaded) == []
 
 
 def test_failures_are_counted_once_by_message(loaded: str) -> None:
@@ -134,8 +131,6 @@ def test_a_database_that_does_not_answer_is_one_clear_error(server: str) -> None
 
 
 def test_the_plan_names_every_table(loaded: str) -> None:
-    import yaml
-
     with example.plan() as path:
         plan = yaml.safe_load(path.read_text(encoding="utf-8"))
     assert set(plan["tables"]) == set(rows(loaded))
@@ -190,7 +185,11 @@ def test_a_server_in_another_thread_leaves_the_signals_alone() -> None:
     assert handlers == [before]
 
 
-def value(dsn: str, query: str) -> object:
+def broken_invariants(dsn: str) -> list[str]:
+    return [what for what, query in INVARIANTS.items() if value(dsn, query)]
+
+
+def value(dsn: str, query: str) -> Any:
     with psycopg.connect(dsn, autocommit=True) as connection:
         row = connection.execute(query.encode()).fetchone()
     assert row is not None

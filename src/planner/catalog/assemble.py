@@ -71,10 +71,11 @@ def assemble(rows: Rows) -> Catalog:
 def _server(row: Row) -> Server:
     version, text, standby, database, role, superuser, bypass, can_create, address, port, sockets = row
     if address is None:
-        host = sockets or "local socket"
+        at = sockets or "local socket"
     else:
-        host = f"[{address}]:{port}" if ":" in address else f"{address}:{port}"
-    return Server(version, text, standby, database, role, superuser, bypass, can_create, host)
+        bracketed = f"[{address}]" if ":" in address else address
+        at = f"{bracketed}:{port}"
+    return Server(version, text, standby, database, role, superuser, bypass, can_create, at)
 
 
 def _type(row: Row) -> UserType:

@@ -29,7 +29,7 @@ class _Acting(Protocol):
 class Workload:
     """The chat application under way: `clients` users, and one more client whose ORM sends NULL for `tenant_column`.
 
-    `rate` is transactions per second of the users together, about 2.5 statements each; the ORM adds five transactions.
+    `rate` is transactions per second of the users together, about three statements each; the ORM adds five transactions.
     A client that had to wait does not catch up, so that the server never sees a burst. Used once: start, then stop; as a
     context manager it does both.
     """

@@ -180,23 +180,13 @@ def _paths(value: object) -> object:
     return value
 
 
-_VIA_SCHEMA = WithJsonSchema(
-    {
-        "anyOf": [
-            {"type": "string", "minLength": 1},
-            {"type": "array", "items": {"type": "string"}, "minItems": 1},
-            {"type": "array", "items": {"$ref": "#/$defs/ViaPath"}, "minItems": 1},
-        ]
-    }
-)
-
 _SOURCES = ("constant", "via", "polymorphic", "sql", "mapping")
 
 
 class Backfill(Entry):
     constant: TenantId | None = None
     """Every row belongs to this tenant."""
-    via: Annotated[tuple[ViaPath, ...] | None, BeforeValidator(_paths), _VIA_SCHEMA] = None
+    via: Annotated[tuple[ViaPath, ...] | None, BeforeValidator(_paths)] = None
     """The tenant of the row that this foreign key points to; several paths must agree."""
     polymorphic: Polymorphic | None = None
     """A type column and a key column."""
