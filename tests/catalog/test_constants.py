@@ -9,9 +9,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from psycopg import sql
-from servers import Database
 
 from planner.catalog.fingerprint import constant_of
+from servers import Database
 
 
 @pytest.mark.parametrize(
@@ -33,7 +33,7 @@ from planner.catalog.fingerprint import constant_of
         ("'1e30'::double precision", "1e30"),
         ("true", "true"),
         ("'x'::public.mood", "x"),
-        ("'x'::\"My Schema\".\"My \"\"Type\"", "x"),
+        ('\'x\'::"My Schema"."My ""Type"', "x"),
         ("'{}'::text[]", "{}"),
         ("'x'::character varying(20)", "x"),
         ("'2024-01-01 00:00:00+00'::timestamp with time zone", "2024-01-01 00:00:00+00"),
@@ -68,7 +68,17 @@ def test_expressions(default: str) -> None:
 
 
 TEXTS = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=40)
-TYPES = ("text", "character varying(60)", '"My Type"', "text[]", "bigint", "integer", "smallint", "numeric", "numeric(20,4)")
+TYPES = (
+    "text",
+    "character varying(60)",
+    '"My Type"',
+    "text[]",
+    "bigint",
+    "integer",
+    "smallint",
+    "numeric",
+    "numeric(20,4)",
+)
 WHOLE = st.integers(-(2**15), 2**15 - 1) | st.integers(-(2**63), 2**63 - 1) | st.just(-(2**63))
 DECIMALS = st.decimals(-(10**15), 10**15, places=4)
 
@@ -83,7 +93,9 @@ def deparsed(connection: psycopg.Connection, type_: str, literal: sql.Composable
     """pg_get_expr of a column's default, and the value that a row gets from it."""
     with connection.transaction(force_rollback=True):
         connection.execute(sql.SQL("ALTER TABLE t ADD d {} DEFAULT {}").format(sql.SQL(type_), literal))
-        row = connection.execute("SELECT pg_get_expr(adbin, 0) FROM pg_attrdef WHERE adrelid = 't'::regclass").fetchone()
+        row = connection.execute(
+            "SELECT pg_get_expr(adbin, 0) FROM pg_attrdef WHERE adrelid = 't'::regclass"
+        ).fetchone()
         assert row is not None
         return str(row[0])
 

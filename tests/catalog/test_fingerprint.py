@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 
 import pytest
-from servers import Database, fresh_database
 
-from planner.catalog.fingerprint import Fingerprint, canonical, canonical_json, digests, moved, relation_digest
-from planner.catalog.model import Catalog, Column, Constraint, ConstraintKind, Index, IndexColumn, Owned, OwnedKey
-from planner.catalog.model import OwnedState, Relation, Trigger
+from planner.catalog.fingerprint import Fingerprint, canonical, canonical_json, digests, moved
+from planner.catalog.model import Catalog
 from planner.catalog.read import read_catalog
 from planner.names import QName
+from servers import Database, fresh_database
 
 SCRIPT = """
 CREATE TYPE mood AS ENUM ('sad', 'ok');
@@ -140,7 +138,9 @@ def test_equal_databases_have_equal_fingerprints(database: Database) -> None:
 def test_it_is_the_sum_of_its_relations(database: Database) -> None:
     database.load(SCRIPT)
     before = read(database)
-    database.load("ALTER TABLE child ADD x int; CREATE TABLE new (id int); DROP TABLE parts; ALTER TABLE parent RENAME TO p2")
+    database.load(
+        "ALTER TABLE child ADD x int; CREATE TABLE new (id int); DROP TABLE parts; ALTER TABLE parent RENAME TO p2"
+    )
     after = read(database)
     fingerprint = Fingerprint.of(before)
     names = [QName("public", name) for name in ("child", "new", "parts", "parts_1", "parent", "p2")]
@@ -161,8 +161,3 @@ def test_canonical_is_json(database: Database) -> None:
     assert set(json.loads(text)["relations"]) == {f"public.{name}" for name in ("parent", "child", "parts", "parts_1")}
     for hidden in ("oid", "attnum", "postgres"):
         assert hidden not in text
-
-
-NAME = QName("public", "t")
-BASE = Relation(NAME, kind=Catalog.__dataclass_fields__ and __import__("planner.catalog.model").catalog.model.RelationKind.TABLE,
-    owner="o", owned_by_me=True, columns=(Column("id", "integer", True), Column("client_id", "text")))
