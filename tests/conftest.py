@@ -12,6 +12,10 @@ import pytest
 from servers import Database, NoServer, Server, binaries, fits, fresh_database, majors, running_server, version_of
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--rewrite-golden", action="store_true", help="write the expected files of tests/golden anew")
+
+
 def pytest_configure(config: pytest.Config) -> None:
     try:
         for major in majors():

@@ -6,7 +6,8 @@ Later phases are projected onto the state that the earlier ones leave, whether o
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, takewhile
 
@@ -57,7 +58,7 @@ def diff(tenancy: Tenancy, catalog: Catalog, facts: Facts, phases: Sequence[Phas
     """What `phases` still have to do. Raises Blocked when the plan changed after planner acted on it."""
     check_record(tenancy, catalog)
     projection = Projection(catalog)
-    taken = frozenset(_taken(catalog))
+    taken = _taken(catalog)
     kept: list[Step] = []
     pending: list[Phase] = []
     incomplete: list[Phase] = []
@@ -107,7 +108,7 @@ def check_record(tenancy: Tenancy, catalog: Catalog) -> None:
 
 
 def _phase(
-    phase: Phase, tenancy: Tenancy, projection: Projection, facts: Facts, taken: frozenset[QName]
+    phase: Phase, tenancy: Tenancy, projection: Projection, facts: Facts, taken: Mapping[str, frozenset[str]]
 ) -> Iterator[Step]:
     """The missing steps of one phase; each is applied to the projection before the next is asked for."""
 
@@ -178,13 +179,8 @@ def _relations(owned: Iterable[Owned]) -> list[QName]:
     return sorted(names, key=lambda name: name.schema == "planner")
 
 
-def _taken(catalog: Catalog) -> Iterator[QName]:
+def _taken(catalog: Catalog) -> Mapping[str, frozenset[str]]:
+    names: defaultdict[str, set[str]] = defaultdict(set)
     for relation in catalog.relations.values():
-        yield relation.name
-        for index in relation.indexes:
-            yield QName(relation.name.schema, index.name)
-
-
-def renumbered(segments: Iterable[Segment]) -> tuple[Segment, ...]:
-    """Numbered from 1 again, after some were left out."""
-    return tuple(replace(segment, number=number) for number, segment in enumerate(segments, 1))
+        names[relation.name.schema].update((relation.name.name, *(index.name for index in relation.indexes)))
+    return {schema: frozenset(found) for schema, found in names.items()}

@@ -30,8 +30,6 @@ class BackfillOperation:
         batches = _batches(table, state)
         owned = entry("backfill", table.relation, table.column, phase)
         record, change = owning(owned)
-        window = Window(build.column("first_page"), build.column("end_page"), build.column("remainder"))
-        shown = [node for leaf in batches.leaves[:1] for node in batches.updates(leaf.name, window)]
         rows = sum(leaf.rows for leaf in batches.leaves)
         yield Step(
             id=f"backfill.{table.relation}",
@@ -39,9 +37,11 @@ class BackfillOperation:
             operation=self.name,
             relation=table.relation,
             title=f"fill {table.column} of {table.relation} where it is NULL: {table.strategy.describe()}",
-            statements=(*shown, record),
+            make=lambda: (*_shown(batches), record),
             done=Recorded(owned.key, OwnedState.CONFIRMED),
-            undo=Undo((forget(table.relation), disown(owned.key)), note="filled values stay until the column goes"),
+            undo=Undo(
+                lambda: (forget(table.relation), disown(owned.key)), note="filled values stay until the column goes"
+            ),
             mode=Mode.BATCHES,
             work=Work.ROWS,
             rows=rows,
@@ -66,11 +66,18 @@ class BackfillOperation:
             operation=self.name,
             relation=relation,
             title=f"forget that {relation} was filled; the values stay",
-            statements=(forget(relation), disown(owned.key)),
+            make=lambda: (forget(relation), disown(owned.key)),
             done=Recorded(owned.key),
-            undo=Undo((), note="planner apply --phase backfill looks for NULLs again"),
+            undo=Undo(note="planner apply --phase backfill looks for NULLs again"),
             changes=(Disown(owned.key),),
         )
+
+
+def _shown(batches: Batches) -> Iterator[Node]:
+    """The UPDATE of a window, for people: apply and the files put numbers and variables in."""
+    window = Window(build.column("first_page"), build.column("end_page"), build.column("remainder"))
+    for leaf in batches.leaves[:1]:
+        yield from batches.updates(leaf.name, window)
 
 
 def forget(relation: QName) -> Node:

@@ -14,7 +14,7 @@ from planner.names import object_name
 from planner.operations.checks import CatalogCheck, Check
 from planner.operations.conditions import ColumnNotNull, ConstraintExists
 from planner.operations.record import disown, entry, owning
-from planner.operations.step import Lock, LockMode, Mode, Phase, Step, Undo, Work
+from planner.operations.step import Lock, LockMode, Make, Mode, Phase, Step, Undo, Work
 from planner.operations.tenancy import ScopedTable, State
 from planner.sql import build
 
@@ -45,9 +45,9 @@ class NotNull:
                 operation=self.name,
                 relation=table.relation,
                 title=f"add NOT NULL constraint {name} to {table.relation}, NOT VALID",
-                statements=(build.add_not_null_constraint(table.relation, name, table.column), record),
+                make=lambda: (build.add_not_null_constraint(table.relation, name, table.column), record),
                 done=ConstraintExists(table.relation, name),
-                undo=Undo((build.drop_not_null(table.relation, table.column),)),
+                undo=Undo(lambda: (build.drop_not_null(table.relation, table.column),)),
                 locks=(Lock(LockMode.ACCESS_EXCLUSIVE, table.relation),),
                 changes=(AddConstraint(table.relation, constraint), change),
             )
@@ -65,9 +65,9 @@ class NotNull:
                 operation=self.name,
                 relation=table.relation,
                 title=f"add CHECK {name} to {table.relation}, NOT VALID",
-                statements=(build.add_check_not_null(table.relation, name, table.column), record),
+                make=lambda: (build.add_check_not_null(table.relation, name, table.column), record),
                 done=ConstraintExists(table.relation, name),
-                undo=Undo((build.drop_constraint(table.relation, name),)),
+                undo=Undo(lambda: (build.drop_constraint(table.relation, name),)),
                 locks=(Lock(LockMode.ACCESS_EXCLUSIVE, table.relation),),
                 changes=(AddConstraint(table.relation, constraint), change),
             )
@@ -82,9 +82,9 @@ class NotNull:
             operation=self.name,
             relation=table.relation,
             title=f"validate {name} of {table.relation}",
-            statements=(build.validate_constraint(table.relation, name),),
+            make=lambda: (build.validate_constraint(table.relation, name),),
             done=ConstraintExists(table.relation, name, validated=True),
-            undo=Undo((), note="goes with the constraint"),
+            undo=Undo(note="goes with the constraint"),
             mode=Mode.ALONE,
             work=Work.SCAN,
             rows=relation.rows,
@@ -101,14 +101,14 @@ class NotNull:
             operation=self.name,
             relation=table.relation,
             title=f"set {table.column} of {table.relation} NOT NULL, proven by {check}, which goes",
-            statements=(
+            make=lambda: (
                 build.set_not_null(table.relation, table.column),
                 build.drop_constraint(table.relation, check),
                 record,
                 disown(owned_check),
             ),
             done=ColumnNotNull(table.relation, table.column, major),
-            undo=Undo((build.drop_not_null(table.relation, table.column),)),
+            undo=Undo(lambda: (build.drop_not_null(table.relation, table.column),)),
             locks=(Lock(LockMode.ACCESS_EXCLUSIVE, table.relation),),
             changes=(
                 AlterColumn(table.relation, table.column, not_null=True),
@@ -123,16 +123,22 @@ class NotNull:
             return
         relation, name = owned.key.relation, owned.key.name
         if owned.key.kind == "check":
-            statement, title = build.drop_constraint(relation, name, if_exists=True), f"drop CHECK {name} of {relation}"
+            title = f"drop CHECK {name} of {relation}"
             changes = (DropConstraint(relation, name), Disown(owned.key))
-            yield self._undo_step(owned, title, (statement, disown(owned.key)), changes, catalog)
+            yield self._undo_step(
+                owned,
+                title,
+                lambda: (build.drop_constraint(relation, name, if_exists=True), disown(owned.key)),
+                changes,
+                catalog,
+            )
             return
         there = next((c for c in catalog.relations[relation].constraints if _is_not_null(c, name)), None)
         dropped = (DropConstraint(relation, there.name),) if there else ()
         yield self._undo_step(
             owned,
             f"drop NOT NULL of {relation}.{name}",
-            (build.drop_not_null(relation, name), disown(owned.key)),
+            lambda: (build.drop_not_null(relation, name), disown(owned.key)),
             (*dropped, AlterColumn(relation, name, not_null=False), Disown(owned.key)),
             catalog,
         )
@@ -141,7 +147,7 @@ class NotNull:
         self,
         owned: Owned,
         title: str,
-        statements: tuple[build.Node, ...],
+        make: Make,
         changes: tuple[Change, ...],
         catalog: Catalog,
     ) -> Step:
@@ -152,11 +158,11 @@ class NotNull:
             operation=self.name,
             relation=relation,
             title=title,
-            statements=statements,
+            make=make,
             done=ColumnNotNull(relation, owned.key.name, catalog.server.major)
             if owned.key.kind == "not_null"
             else ConstraintExists(relation, owned.key.name),
-            undo=Undo((), note="planner apply --phase tighten sets it again"),
+            undo=Undo(note="planner apply --phase tighten sets it again"),
             locks=(Lock(LockMode.ACCESS_EXCLUSIVE, relation),),
             changes=changes,
         )

@@ -7,6 +7,7 @@ files alike. Undo touches only what is recorded here.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from sqlglot import exp
 
@@ -86,14 +87,23 @@ _PRIMARY = {
 }
 
 
-def own(owned: Owned) -> Node:
-    """Record it, or change the state of an entry; `before` of an earlier entry is kept."""
-    values: list[Node] = [
-        build.literal(v)
-        for v in (owned.key.kind, owned.key.relation.schema, owned.key.relation.name, owned.key.name, owned.phase)
-    ]
-    values += [build.literal(owned.state.value), build.literal(owned.before), build.literal(owned.detail)]
-    return build.insert(OWNED, _COLUMNS, [values], _upsert())
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """The INSERT of an entry, or the change of an earlier one's state; `before` of an earlier entry is kept."""
+
+    owned: Owned
+
+    def node(self) -> Node:
+        key = self.owned.key
+        values: list[Node] = [
+            build.literal(v) for v in (key.kind, key.relation.schema, key.relation.name, key.name, self.owned.phase)
+        ]
+        values += [build.literal(v) for v in (self.owned.state.value, self.owned.before, self.owned.detail)]
+        return build.insert(OWNED, _COLUMNS, [values], _upsert())
+
+    def __str__(self) -> str:
+        key = self.owned.key
+        return f"planner.owned: {key.kind} {key.name} of {key.relation}, {self.owned.phase}, {self.owned.state}"
 
 
 def _upsert() -> exp.OnConflict:
@@ -106,23 +116,13 @@ def _upsert() -> exp.OnConflict:
     )
 
 
-def recorded_by(node: Node) -> str | None:
-    """What an INSERT into planner.owned records, in words; None for any other statement."""
-    if not isinstance(node, exp.Insert) or node.this.this.name != OWNED.name or node.this.this.db != OWNED.schema:
-        return None
-    kind, schema, relation, name, phase, state, *_ = (
-        value.name for value in node.expression.expressions[0].expressions
-    )
-    return f"planner.owned: {kind} {name} of {QName(schema, relation)}, {phase}, {state}"
-
-
 def disown(key: OwnedKey) -> Node:
     return build.delete(OWNED, Recorded(key).where())
 
 
-def owning(owned: Owned) -> tuple[Node, Change]:
+def owning(owned: Owned) -> tuple[Recording, Change]:
     """The statement and what it does to a projected catalog."""
-    return own(owned), Own(owned)
+    return Recording(owned), Own(owned)
 
 
 def entry(
@@ -161,9 +161,9 @@ class Record:
             operation=self.name,
             relation=OWNED,
             title="create schema planner, the record of what planner changes and its journal",
-            statements=(*_create(), record),
+            make=lambda: (*_create(), record),
             done=TableExists(OWNED),
-            undo=Undo(tuple(_drop())),
+            undo=Undo(lambda: tuple(_drop())),
             changes=(change,),
         )
 
@@ -176,9 +176,9 @@ class Record:
             operation=self.name,
             relation=OWNED,
             title="drop schema planner with the record and the journal",
-            statements=tuple(_drop()),
+            make=lambda: tuple(_drop()),
             done=TableExists(OWNED),
-            undo=Undo((), note="the journal is gone for good"),
+            undo=Undo(note="the journal is gone for good"),
             changes=(Disown(owned.key),),
         )
 
@@ -221,8 +221,8 @@ def forgotten(owned: Owned, phase: Phase) -> Iterator[Step]:
         operation="record",
         relation=owned.key.relation,
         title=f"{owned.key.relation} is gone: forget its {owned.key.kind} {owned.key.name}",
-        statements=(disown(owned.key),),
+        make=lambda: (disown(owned.key),),
         done=Recorded(owned.key),
-        undo=Undo((), note="nothing was there"),
+        undo=Undo(note="nothing was there"),
         changes=(Disown(owned.key),),
     )

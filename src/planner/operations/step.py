@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -10,7 +10,10 @@ from planner.catalog.changes import Change
 from planner.names import QName
 from planner.operations.batches import Batches
 from planner.operations.conditions import Condition
-from planner.sql.build import Node
+from planner.sql.build import Statement
+
+Make = Callable[[], tuple[Statement, ...]]
+"""Builds statements when they are asked for."""
 
 
 class Phase(StrEnum):
@@ -87,9 +90,14 @@ class Hazard:
 class Undo:
     """How a step is taken back; `loses` names what is lost then, None when nothing is."""
 
-    statements: tuple[Node, ...]
+    make: Make = tuple
     note: str | None = None
     loses: str | None = None
+
+    @property
+    def statements(self) -> tuple[Statement, ...]:
+        """Built anew each time."""
+        return self.make()
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +113,7 @@ class Step:
     operation: str
     relation: QName
     title: str
-    statements: tuple[Node, ...]
+    make: Make
     done: Condition
     undo: Undo
     mode: Mode = Mode.TRANSACTION
@@ -118,6 +126,11 @@ class Step:
     after: tuple[QName, ...] = ()
     batches: Batches | None = None
     """For mode BATCHES: the loop whose UPDATE `statements` shows."""
+
+    @property
+    def statements(self) -> tuple[Statement, ...]:
+        """Built anew each time: the trees of 10,000 tables are never in memory together."""
+        return self.make()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ Operations read the result and never the plan.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from planner.catalog.model import Catalog, Relation
 from planner.errors import Place
@@ -171,8 +171,8 @@ class State:
     tenancy: Tenancy
     catalog: Catalog
     facts: Facts
-    taken: frozenset[QName] = frozenset()
-    """Names of relations and indexes, which a new index must not take."""
+    taken: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """By schema: names of relations and indexes, which a new index must not take."""
 
     def relation(self, table: ScopedTable) -> Relation:
         return self.catalog.relations[table.relation]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from planner.catalog.changes import AddColumn, AlterColumn, Disown, DropColumn
+from planner.catalog.changes import AddColumn, Disown, DropColumn
 from planner.catalog.model import Catalog, Column, Owned
 from planner.operations.checks import CatalogCheck, Check, RowCheck, RowRule
 from planner.operations.conditions import ColumnExists
@@ -19,6 +19,16 @@ def default_text(tenant: str, type_text: str) -> str:
     return "'" + tenant.replace("'", "''") + f"'::{type_text}"
 
 
+def _add(table: ScopedTable, state: State) -> Iterator[build.Node]:
+    """The constant comes as the default; where nobody is filled in for, the default goes again and the rows keep it."""
+    type_text = state.tenancy.tenants.type
+    constant = table.strategy.tenant if isinstance(table.strategy, Constant) else None
+    value = build.cast(build.literal(constant), type_text) if constant is not None else None
+    yield build.add_column(table.relation, build.column_def(table.column, type_text, default=value))
+    if constant is not None and not state.tenancy.assign:
+        yield build.drop_default(table.relation, table.column)
+
+
 class TenantColumnOperation:
     name = "tenant_column"
     kinds = ("column",)
@@ -28,14 +38,11 @@ class TenantColumnOperation:
             return
         type_text = state.tenancy.tenants.type
         constant = table.strategy.tenant if isinstance(table.strategy, Constant) else None
-        value = build.cast(build.literal(constant), type_text) if constant is not None else None
         owned, change = owning(entry("column", table.relation, table.column, phase, detail=table.strategy.describe()))
-        statements = [build.add_column(table.relation, build.column_def(table.column, type_text, default=value))]
         default = default_text(constant, type_text) if constant is not None else None
-        changes = [AddColumn(table.relation, Column(table.column, type_text, default=default)), change]
-        if constant is not None and not state.tenancy.assign:
-            statements.append(build.drop_default(table.relation, table.column))
-            changes.append(AlterColumn(table.relation, table.column, default=None))
+        if not state.tenancy.assign:
+            default = None
+        column = Column(table.column, type_text, default=default)
         yield Step(
             id=f"add.tenant_column.{table.relation}",
             phase=phase,
@@ -43,10 +50,10 @@ class TenantColumnOperation:
             relation=table.relation,
             title=f"add {table.column} to {table.relation}"
             + (f", every row reads {constant!r} at once" if constant is not None else ", empty"),
-            statements=(*statements, owned),
+            make=lambda: (*_add(table, state), owned),
             done=ColumnExists(table.relation, table.column),
             undo=Undo(
-                (build.drop_column(table.relation, table.column),),
+                lambda: (build.drop_column(table.relation, table.column),),
                 loses=f"which tenant each row of {table.relation} belongs to",
             ),
             locks=(Lock(LockMode.ACCESS_EXCLUSIVE, table.relation),),
@@ -57,7 +64,7 @@ class TenantColumnOperation:
                     "fails: name the columns",
                 ),
             ),
-            changes=tuple(changes),
+            changes=(AddColumn(table.relation, column), change),
             after=(state.tenancy.tenants.relation,),
         )
 
@@ -71,9 +78,9 @@ class TenantColumnOperation:
             operation=self.name,
             relation=relation,
             title=f"drop {column} from {relation}",
-            statements=(build.drop_column(relation, column), disown(owned.key)),
+            make=lambda: (build.drop_column(relation, column), disown(owned.key)),
             done=ColumnExists(relation, column),
-            undo=Undo((), note="planner apply adds it again; values are derived anew"),
+            undo=Undo(note="planner apply adds it again; values are derived anew"),
             locks=(Lock(LockMode.ACCESS_EXCLUSIVE, relation),),
             hazards=(Hazard("data-loss", f"drops which tenant each row of {relation} belongs to"),),
             changes=(DropColumn(relation, column), Disown(owned.key)),

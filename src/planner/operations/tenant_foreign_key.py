@@ -74,7 +74,7 @@ class TenantForeignKeyOperation:
             operation=self.name,
             relation=table.relation,
             title=f"add foreign key {name} to {target.name}, {words}",
-            statements=(
+            make=lambda: (
                 build.add_foreign_key(
                     target.name,
                     name,
@@ -87,7 +87,7 @@ class TenantForeignKeyOperation:
                 record,
             ),
             done=ConstraintExists(target.name, name),
-            undo=Undo((build.drop_constraint(target.name, name),)),
+            undo=Undo(lambda: (build.drop_constraint(target.name, name),)),
             locks=(
                 Lock(LockMode.SHARE_ROW_EXCLUSIVE, target.name),
                 Lock(LockMode.SHARE_ROW_EXCLUSIVE, tenants.relation),
@@ -103,9 +103,9 @@ class TenantForeignKeyOperation:
             operation=self.name,
             relation=table.relation,
             title=f"validate foreign key {name} of {target}",
-            statements=(build.validate_constraint(target, name),),
+            make=lambda: (build.validate_constraint(target, name),),
             done=ConstraintExists(target, name, validated=True),
-            undo=Undo((), note="a valid key stays valid; rollback drops it with the phase that added it"),
+            undo=Undo(note="a valid key stays valid; rollback drops it with the phase that added it"),
             mode=Mode.ALONE,
             work=Work.SCAN,
             rows=rows,
@@ -122,7 +122,6 @@ class TenantForeignKeyOperation:
         key = relation.constraint(name) if relation else None
         alone = key is not None and not key.inherited
         ref = (Lock(LockMode.ACCESS_EXCLUSIVE, key.ref),) if key is not None and key.ref is not None else ()
-        drop = (build.drop_constraint(target, name),) if alone else ()
         dropped: tuple[Change, ...] = (DropConstraint(target, name),) if alone else ()
         yield Step(
             id=f"rollback.tenant_foreign_key.{target}",
@@ -130,9 +129,12 @@ class TenantForeignKeyOperation:
             operation=self.name,
             relation=target,
             title=f"drop foreign key {name} of {target}",
-            statements=(*drop, disown(owned.key)),
+            make=lambda: (
+                *((build.drop_constraint(target, name),) if alone else ()),
+                disown(owned.key),
+            ),
             done=ConstraintExists(target, name),
-            undo=Undo((), note="planner apply adds it again"),
+            undo=Undo(note="planner apply adds it again"),
             locks=(Lock(LockMode.ACCESS_EXCLUSIVE, target), *ref) if alone else (),
             changes=(*dropped, Disown(owned.key)),
         )

@@ -7,14 +7,15 @@ leaf, and attached (PostgreSQL documentation, 5.12.2.2). An INVALID leftover of 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from planner.catalog.changes import AddIndex, AttachIndex, Change, Disown, DropIndex, IndexValid, Own
-from planner.catalog.model import Catalog, Index, IndexColumn, Owned, OwnedState, Relation, RelationKind
+from planner.catalog.model import Catalog, Index, IndexColumn, Owned, OwnedKey, OwnedState, Relation, RelationKind
 from planner.names import QName, schema_object_name
 from planner.operations.checks import CatalogCheck, Check
 from planner.operations.conditions import IndexValid as IndexIsValid
 from planner.operations.conditions import Recorded
-from planner.operations.record import disown, entry, own, owning
+from planner.operations.record import Recording, disown, entry, owning
 from planner.operations.step import Hazard, Lock, LockMode, Mode, Phase, Step, Undo, Work
 from planner.operations.tenancy import ScopedTable, State
 from planner.sql import build
@@ -48,14 +49,14 @@ class TenantIndex:
             relation=table.relation,
             title=f"build index {name} on {relation.name} ({table.column})"
             + (", after dropping the INVALID one that an interrupted run left" if leftover else ""),
-            statements=(
-                own(intent),
+            make=lambda: (
+                Recording(intent),
                 build.drop_index(qualified, concurrently=True, if_exists=True),
                 build.create_index(name, relation.name, [table.column], concurrently=True),
                 confirmed,
             ),
             done=IndexIsValid(relation.name, name),
-            undo=Undo((build.drop_index(qualified, concurrently=True),)),
+            undo=Undo(lambda: (build.drop_index(qualified, concurrently=True),)),
             mode=Mode.ALONE,
             work=Work.BUILD,
             rows=relation.rows,
@@ -82,22 +83,29 @@ class TenantIndex:
         yield self._attach(tree, table, names)
 
     def _on_only(self, branches: list[Relation], table: ScopedTable, names: dict[QName, str]) -> Step:
-        statements: list[build.Node] = []
+        owned = {
+            p.name: entry("index", p.name, names[p.name], Phase.TIGHTEN, state=OwnedState.INTENT) for p in branches
+        }
         changes: list[Change] = []
         for part in branches:
-            name = names[part.name]
-            record, change = owning(entry("index", part.name, name, Phase.TIGHTEN, state=OwnedState.INTENT))
-            statements += [build.create_index(name, part.name, [table.column], only=True), record]
-            changes += [AddIndex(part.name, _index(name, table.column, valid=False)), change]
+            changes += [AddIndex(part.name, _index(names[part.name], table.column, valid=False)), Own(owned[part.name])]
+
+        def statements() -> Iterator[build.Statement]:
+            for part in branches:
+                yield build.create_index(names[part.name], part.name, [table.column], only=True)
+                yield Recording(owned[part.name])
+
         return Step(
             id=f"tighten.tenant_index.only.{table.relation}",
             phase=Phase.TIGHTEN,
             operation=self.name,
             relation=table.relation,
             title=f"declare index {names[table.relation]} on {table.relation}, without its partitions",
-            statements=tuple(statements),
+            make=lambda: tuple(statements()),
             done=Recorded(entry("index", table.relation, names[table.relation], Phase.TIGHTEN).key),
-            undo=Undo((build.drop_index(QName(table.relation.schema, names[table.relation]), concurrently=False),)),
+            undo=Undo(
+                lambda: (build.drop_index(QName(table.relation.schema, names[table.relation]), concurrently=False),)
+            ),
             locks=tuple(Lock(LockMode.SHARE_ROW_EXCLUSIVE, part.name) for part in branches),
             changes=tuple(changes),
         )
@@ -105,29 +113,36 @@ class TenantIndex:
     def _attach(
         self, tree: list[tuple[Relation, Relation | None]], table: ScopedTable, names: dict[QName, str]
     ) -> Step:
-        statements: list[build.Node] = []
         changes: list[Change] = []
         for part, parent in reversed(tree):
             if parent is not None:
                 above = QName(parent.name.schema, names[parent.name])
-                child = QName(part.name.schema, names[part.name])
                 existing = part.index(names[part.name])
                 if existing is None or existing.parent != above:
-                    statements.append(build.attach_index(above, child))
                     changes.append(AttachIndex(part.name, names[part.name], above))
             if part.kind is RelationKind.PARTITIONED:
-                record, change = owning(entry("index", part.name, names[part.name], Phase.TIGHTEN))
-                statements.append(record)
-                changes += [IndexValid(part.name, names[part.name]), change]
+                owned = entry("index", part.name, names[part.name], Phase.TIGHTEN)
+                changes += [IndexValid(part.name, names[part.name]), Own(owned)]
+
+        def statements() -> Iterator[build.Statement]:
+            for change in changes:
+                match change:
+                    case AttachIndex(relation, name, above):
+                        yield build.attach_index(above, QName(relation.schema, name))
+                    case Own(owned):
+                        yield Recording(owned)
+
         return Step(
             id=f"tighten.tenant_index.attach.{table.relation}",
             phase=Phase.TIGHTEN,
             operation=self.name,
             relation=table.relation,
             title=f"attach the indexes of the partitions to {names[table.relation]}",
-            statements=tuple(statements),
+            make=lambda: tuple(statements()),
             done=IndexIsValid(table.relation, names[table.relation]),
-            undo=Undo((build.drop_index(QName(table.relation.schema, names[table.relation]), concurrently=False),)),
+            undo=Undo(
+                lambda: (build.drop_index(QName(table.relation.schema, names[table.relation]), concurrently=False),)
+            ),
             locks=(Lock(LockMode.ROW_SHARE, table.relation),),
             changes=tuple(changes),
         )
@@ -141,7 +156,7 @@ class TenantIndex:
         partitioned = relation.kind is RelationKind.PARTITIONED
         gone = index is None or index.parent is not None
         qualified = QName(owned.key.relation.schema, name)
-        drop = () if gone else (build.drop_index(qualified, concurrently=not partitioned, if_exists=True),)
+        drop = partial(build.drop_index, qualified, concurrently=not partitioned, if_exists=True)
         dropped: tuple[Change, ...] = () if gone else (DropIndex(owned.key.relation, name),)
         mode = Mode.TRANSACTION if gone or partitioned else Mode.ALONE
         lock = LockMode.ACCESS_EXCLUSIVE if partitioned else LockMode.SHARE_UPDATE_EXCLUSIVE
@@ -151,9 +166,9 @@ class TenantIndex:
             operation=self.name,
             relation=owned.key.relation,
             title=f"drop index {name} of {owned.key.relation}",
-            statements=(*drop, disown(owned.key)),
+            make=lambda: (*(() if gone else (drop(),)), disown(owned.key)),
             done=IndexIsValid(owned.key.relation, name),
-            undo=Undo((), note="planner apply --phase tighten builds it again"),
+            undo=Undo(note="planner apply --phase tighten builds it again"),
             mode=mode,
             locks=() if gone else (Lock(lock, owned.key.relation),),
             changes=(*dropped, Disown(owned.key)),
@@ -188,11 +203,11 @@ def _valid(relation: Relation, name: str) -> bool:
 
 def _name(relation: Relation, table: ScopedTable, state: State) -> str:
     """The name on record, else a new one."""
-    for key in state.catalog.owned:
-        if key.kind == "index" and key.relation == relation.name:
-            return key.name
-    taken = {name.name for name in state.taken if name.schema == relation.name.schema}
-    return schema_object_name(relation.name.name, table.column, "idx", taken)
+    owned = state.catalog.owned
+    for index in relation.indexes:
+        if OwnedKey("index", relation.name, index.name) in owned:
+            return index.name
+    return schema_object_name(relation.name.name, table.column, "idx", state.taken.get(relation.name.schema, ()))
 
 
 def _index(name: str, column: str, *, valid: bool = True) -> Index:

@@ -47,24 +47,16 @@ class TenantsTableOperation:
 
     def _create(self, tenants: TenantsTable, state: State) -> Step:
         key_name = object_name(tenants.relation.name, None, "pkey")
-        columns = [build.column_def(tenants.key, tenants.type, not_null=True)]
-        for column in tenants.columns:
-            default = build.verbatim(column.default) if column.default is not None else None
-            columns.append(build.column_def(column.name, column.type, default=default, not_null=not column.nullable))
         record, change = owning(entry("table", tenants.relation, tenants.relation.name, Phase.ADD))
-        drop = build.drop_table(tenants.relation)
         return Step(
             id=f"add.tenants_table.{tenants.relation}",
             phase=Phase.ADD,
             operation=self.name,
             relation=tenants.relation,
             title=f"create the tenants table {tenants.relation}",
-            statements=(
-                build.create_table(tenants.relation, [*columns, build.primary_key([tenants.key], key_name)]),
-                record,
-            ),
+            make=lambda: (_create_table(tenants, key_name), record),
             done=TableExists(tenants.relation),
-            undo=Undo((drop,), loses="the tenants"),
+            undo=Undo(lambda: (build.drop_table(tenants.relation),), loses="the tenants"),
             changes=(AddRelation(_projected(tenants, key_name, state)), change),
         )
 
@@ -82,9 +74,9 @@ class TenantsTableOperation:
             operation=self.name,
             relation=tenants.relation,
             title=f"insert the default tenant {default.id!r} into {tenants.relation}",
-            statements=(added, record),
+            make=lambda: (added, record),
             done=Recorded(owned.key),
-            undo=Undo((build.delete(tenants.relation, where),)),
+            undo=Undo(lambda: (build.delete(tenants.relation, where),)),
             work=Work.ROWS,
             rows=1,
             locks=(Lock(LockMode.ROW_EXCLUSIVE, tenants.relation),),
@@ -111,9 +103,9 @@ class TenantsTableOperation:
                 operation=self.name,
                 relation=owned.key.relation,
                 title=f"drop the tenants table {owned.key.relation}",
-                statements=(build.drop_table(owned.key.relation), disown(owned.key)),
+                make=lambda: (build.drop_table(owned.key.relation), disown(owned.key)),
                 done=TableExists(owned.key.relation),
-                undo=Undo((), note="the tenants are gone for good"),
+                undo=Undo(note="the tenants are gone for good"),
                 locks=(Lock(LockMode.ACCESS_EXCLUSIVE, owned.key.relation),),
                 hazards=(Hazard("data-loss", f"drops every row of {owned.key.relation}"),),
                 changes=(DropRelation(owned.key.relation), Disown(owned.key)),
@@ -138,9 +130,9 @@ class TenantsTableOperation:
             operation=self.name,
             relation=owned.key.relation,
             title=f"delete the default tenant {owned.key.name!r} from {owned.key.relation}",
-            statements=(build.delete(owned.key.relation, where), disown(owned.key)),
+            make=lambda: (build.delete(owned.key.relation, where), disown(owned.key)),
             done=RowExists(owned.key.relation, column.name, value.copy()),
-            undo=Undo((), note="planner apply --phase add inserts it again"),
+            undo=Undo(note="planner apply --phase add inserts it again"),
             work=Work.ROWS,
             rows=1,
             locks=(Lock(LockMode.ROW_EXCLUSIVE, owned.key.relation),),
@@ -160,6 +152,14 @@ class TenantsTableOperation:
         )
         if relation is not None:
             yield TenantsCheck("tenants-row", tenants.relation, "has at least one tenant", tenants.relation)
+
+
+def _create_table(tenants: TenantsTable, key_name: str) -> Node:
+    columns: list[Node] = [build.column_def(tenants.key, tenants.type, not_null=True)]
+    for column in tenants.columns:
+        default = build.verbatim(column.default) if column.default is not None else None
+        columns.append(build.column_def(column.name, column.type, default=default, not_null=not column.nullable))
+    return build.create_table(tenants.relation, [*columns, build.primary_key([tenants.key], key_name)])
 
 
 def _projected(tenants: TenantsTable, key_name: str, state: State) -> Relation:

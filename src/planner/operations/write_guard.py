@@ -19,7 +19,7 @@ from planner.names import QName, schema_object_name
 from planner.operations.checks import CatalogCheck, Check, TenantsCheck
 from planner.operations.conditions import Recorded, TriggerExists
 from planner.operations.expressions import referenced_columns
-from planner.operations.record import disown, entry, own, owning, recorded
+from planner.operations.record import Recording, disown, entry, owning, recorded
 from planner.operations.step import Lock, LockMode, Phase, Step, Undo
 from planner.operations.tenancy import Constant, Existing, Expression, Path, Paths, ScopedTable, State
 from planner.operations.tenant_column import default_text
@@ -104,13 +104,11 @@ class WriteGuard:
         """After a release that the plan no longer asks for, the record is there already and becomes CONFIRMED."""
         relation = state.relation(table)
         triggers = _triggers(table, state)
-        put_back = (*_statements(table, state, triggers), *self._default(table, state))
-        detail = ";\n".join(build.render(node) for node in put_back)
         before = _default_before(relation, table)
-        owned = entry("guard", table.relation, table.column, Phase.ADD, before=before, detail=detail)
-        fresh = self._default(table, state) if (table.adopted or record is not None) else ()
+        owned = entry("guard", table.relation, table.column, Phase.ADD, before=before)
+        constant = isinstance(table.strategy, Constant)
+        fresh = constant and (table.adopted or record is not None)
         record_node, change = owning(owned)
-        undo = _drop(table.relation, [t.name for t in triggers], triggers[0].function)
         changes: list[Change] = [AddTrigger(table.relation, trigger) for trigger in triggers]
         if fresh and isinstance(table.strategy, Constant):
             text = default_text(table.strategy.tenant, state.tenancy.tenants.type)
@@ -122,9 +120,13 @@ class WriteGuard:
             operation=self.name,
             relation=table.relation,
             title=f"guard {table.relation}: writers that leave {table.column} out get it filled in ({source})",
-            statements=(*_statements(table, state, triggers), *fresh, record_node),
+            make=lambda: (
+                *_statements(table, relation, triggers),
+                *(self._default(table, state) if fresh else ()),
+                record_node,
+            ),
             done=Recorded(owned.key, OwnedState.CONFIRMED),
-            undo=Undo(tuple(undo)),
+            undo=Undo(lambda: tuple(_drop(table.relation, [t.name for t in triggers], triggers[0].function))),
             locks=(Lock(LockMode.ACCESS_EXCLUSIVE if fresh else LockMode.SHARE_ROW_EXCLUSIVE, table.relation),),
             changes=(*changes, change),
         )
@@ -139,21 +141,23 @@ class WriteGuard:
     def _release(self, table: ScopedTable, state: State) -> Step:
         relation = state.relation(table)
         names, function = _guard_of(relation)
-        statements = list(_drop(table.relation, names, function))
+        constant = isinstance(table.strategy, Constant)
         changes: list[Change] = [DropTrigger(table.relation, name) for name in names]
-        if isinstance(table.strategy, Constant):
-            statements.append(build.drop_default(table.relation, table.column))
+        if constant:
             changes.append(AlterColumn(table.relation, table.column, default=None))
-        owned = entry("guard", table.relation, table.column, Phase.ADD, state=OwnedState.RELEASED)
+        put_back = (*_statements(table, relation, _triggers(table, state)), *self._default(table, state))
+        detail = ";\n".join(build.render(node) for node in put_back)
+        last = (build.drop_default(table.relation, table.column),) if constant else ()
+        owned = entry("guard", table.relation, table.column, Phase.ADD, state=OwnedState.RELEASED, detail=detail)
         return Step(
             id=f"tighten.write_guard.{table.relation}",
             phase=Phase.TIGHTEN,
             operation=self.name,
             relation=table.relation,
             title=f"take the write guard off {table.relation}: every writer sends {table.column} (transition.drop: tighten)",
-            statements=(*statements, own(owned)),
+            make=lambda: (*_drop(table.relation, names, function), *last, Recording(owned)),
             done=Recorded(owned.key, OwnedState.RELEASED),
-            undo=Undo((), note="rollback --to backfill puts it back, in the transaction that drops NOT NULL"),
+            undo=Undo(note="rollback --to backfill puts it back, in the transaction that drops NOT NULL"),
             locks=(Lock(LockMode.ACCESS_EXCLUSIVE, table.relation),),
             changes=(*changes, Own(owned)),
         )
@@ -169,15 +173,16 @@ class WriteGuard:
         again = entry("guard", relation, owned.key.name, Phase.ADD)
         if owned.detail is None:
             raise Blocked(f"planner's record has no definition of the write guard of {relation}")
+        detail = owned.detail
         return Step(
             id=f"rollback.write_guard.release.{relation}",
             phase=Phase.TIGHTEN,
             operation=self.name,
             relation=relation,
             title=f"put the write guard of {relation} back",
-            statements=(build.verbatim(owned.detail), own(again)),
+            make=lambda: (build.verbatim(detail), Recording(again)),
             done=Recorded(owned.key, OwnedState.RELEASED),
-            undo=Undo((), note="planner apply --phase tighten takes it off again"),
+            undo=Undo(note="planner apply --phase tighten takes it off again"),
             locks=(Lock(LockMode.ACCESS_EXCLUSIVE, relation),),
             changes=(Own(again),),
         )
@@ -199,9 +204,9 @@ class WriteGuard:
             operation=self.name,
             relation=name,
             title=f"take the write guard off {name}",
-            statements=(*statements, disown(owned.key)),
+            make=lambda: (*statements, disown(owned.key)),
             done=TriggerExists(name, triggers[0]) if triggers else Recorded(owned.key),
-            undo=Undo((), note="planner apply --phase add puts it back"),
+            undo=Undo(note="planner apply --phase add puts it back"),
             locks=(Lock(LockMode.ACCESS_EXCLUSIVE, name),),
             changes=(*changes, Disown(owned.key)),
         )
@@ -301,8 +306,7 @@ def _lookup(path: Path) -> str:
     )
 
 
-def _statements(table: ScopedTable, state: State, triggers: Sequence[Trigger]) -> Iterator[Node]:
-    relation = state.relation(table)
+def _statements(table: ScopedTable, relation: Relation, triggers: Sequence[Trigger]) -> Iterator[Node]:
     function = triggers[0].function
     definer = isinstance(table.strategy, Paths)
     yield build.create_trigger_function(function, triggers[0].source, security_definer=definer)

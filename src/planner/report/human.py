@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from planner.catalog.model import Catalog
-from planner.operations.record import recorded_by
+from planner.operations.record import Recording
 from planner.operations.step import PHASES, Mode, Segment, Step
 from planner.operations.tenancy import Tenancy
 from planner.sql import build
@@ -63,9 +63,8 @@ def _step(step: Step, segment: Segment, sign: str, *, terminal: bool) -> Iterato
     rows = f", about {count(step.rows)} rows" if step.rows else ""
     yield f"      runs    {_mode(segment)}; {step.work}{rows}"
     for node in step.statements:
-        entry = recorded_by(node)
-        if entry is not None:
-            yield f"      record  {entry}"
+        if isinstance(node, Recording):
+            yield f"      record  {node}"
             continue
         first, *rest = build.render(node).rstrip().splitlines()
         yield f"      sql     {first}"

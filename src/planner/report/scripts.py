@@ -110,8 +110,8 @@ def _comment(segment: Segment, title: str, fingerprint: str | None) -> Iterator[
     for step in segment.steps:
         for hazard in step.hazards:
             yield f"-- Hazard {hazard.name}: {_one_line(hazard.text)}"
-        if step.undo.statements or step.undo.note:
-            undo = "; ".join([_one_line(build.render(s)) for s in step.undo.statements] or [step.undo.note or ""])
+        undo = "; ".join([_one_line(build.render(s)) for s in step.undo.statements] or [step.undo.note or ""])
+        if undo:
             yield f"-- Undo of {step.id}: {undo}" + (f" (loses {step.undo.loses})" if step.undo.loses else "")
     if fingerprint is not None:
         yield f"-- Fingerprint of the managed schemas before: {fingerprint}"
@@ -219,7 +219,7 @@ def _statements(segment: Segment) -> Iterator[str]:
             yield _statement(node)
 
 
-def _statement(node: Node) -> str:
+def _statement(node: build.Statement) -> str:
     return f"{build.render(node).rstrip()};"
 
 

@@ -129,7 +129,7 @@ class Executor:
         connection: Connection,
         segment: Segment,
         step: Step,
-        node: build.Node,
+        node: build.Statement,
         attempt: int,
         waited: float | None = None,
     ) -> Entry:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from functools import cache
+from typing import Protocol
 
 from sqlglot import ErrorLevel, exp
 from sqlglot.dialects.dialect import Dialect
@@ -18,6 +19,15 @@ from sqlglot.generator import Generator
 from planner.names import QName
 
 Node = exp.Expression
+
+
+class Deferred(Protocol):
+    """A statement whose tree is built when its text is asked for."""
+
+    def node(self) -> Node: ...
+
+
+Statement = Node | Deferred
 
 _KEYWORDS = re.compile(r"[A-Z][A-Z0-9_ ,]*|[=(),;]|\(\)")
 
@@ -361,9 +371,10 @@ def _generator(pretty: bool) -> Generator:
     )
 
 
-def render(node: Node, *, pretty: bool = False) -> str:
+def render(statement: Statement, *, pretty: bool = False) -> str:
     """The statement's text, without a semicolon. Raises sqlglot's UnsupportedError rather than print something wrong.
 
     `pretty` is for people and must not be asked of a node that holds verbatim text: it re-indents lines.
     """
+    node = statement if isinstance(statement, exp.Expression) else statement.node()
     return _generator(pretty).generate(node, copy=False)

@@ -1,0 +1,470 @@
+-- segment 1, add, transaction
+-- create schema planner, the record of what planner changes and its journal
+CREATE SCHEMA "planner";
+COMMENT ON SCHEMA "planner" IS 'planner record, format 1: what planner changed, and its journal. Kept until planner rollback --to none.';
+CREATE TABLE "planner"."owned" ("seq" bigint GENERATED ALWAYS AS IDENTITY, "kind" text NOT NULL, "schema_name" text NOT NULL, "relation_name" text NOT NULL, "object_name" text NOT NULL, "phase" text NOT NULL, "state" text NOT NULL, "before" text, "detail" text, "recorded_at" timestamp with time zone DEFAULT "pg_catalog"."clock_timestamp"() NOT NULL, "recorded_by" text DEFAULT SESSION_USER NOT NULL, PRIMARY KEY ("kind", "schema_name", "relation_name", "object_name"));
+CREATE TABLE "planner"."backfill" ("schema_name" text NOT NULL, "relation_name" text NOT NULL, "leaf_schema" text NOT NULL, "leaf_name" text NOT NULL, "next_page" bigint NOT NULL, "end_page" bigint NOT NULL, "rows_filled" bigint NOT NULL, "updated_at" timestamp with time zone DEFAULT "pg_catalog"."clock_timestamp"() NOT NULL, PRIMARY KEY ("schema_name", "relation_name", "leaf_schema", "leaf_name"));
+CREATE TABLE "planner"."run" ("run" bigint GENERATED ALWAYS AS IDENTITY, "command" text NOT NULL, "started_at" timestamp with time zone DEFAULT "pg_catalog"."clock_timestamp"() NOT NULL, "finished_at" timestamp with time zone, "outcome" text, "role" text NOT NULL, "client" text NOT NULL, "planner_version" text NOT NULL, "fingerprint" text, PRIMARY KEY ("run"));
+CREATE TABLE "planner"."step" ("run" bigint NOT NULL, "segment" integer NOT NULL, "step" text NOT NULL, "statement" text NOT NULL, "started_at" timestamp with time zone NOT NULL, "duration_ms" double precision NOT NULL, "lock_wait_ms" double precision, "rows" bigint, "attempt" integer NOT NULL, "error" text);
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('schema', 'planner', 'owned', 'planner', 'add', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+
+-- segment 2, add, transaction
+-- create the tenants table My Schema."Order ""by"""
+CREATE TABLE "My Schema"."Order ""by""" ("Key's" text NOT NULL, "näme" text NOT NULL, CONSTRAINT "Order ""by""_pkey" PRIMARY KEY ("Key's"));
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('table', 'My Schema', 'Order "by"', 'Order "by"', 'add', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+-- insert the default tenant 'it\'s "default" \\ 数' into My Schema."Order ""by"""
+INSERT INTO "My Schema"."Order ""by""" ("Key's", "näme") VALUES (CAST('it''s "default" \ 数' AS text), 'O''Neil') ON CONFLICT("Key's") DO NOTHING;
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('row', 'My Schema', 'Order "by"', 'it''s "default" \ 数', 'add', 'confirmed', NULL, 'Key''s') ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+
+-- segment 3, add, transaction
+-- add tenant "id" to My Schema.select, every row reads 'it\'s "default" \\ 数' at once
+ALTER TABLE "My Schema"."select" ADD COLUMN "tenant ""id""" text DEFAULT CAST('it''s "default" \ 数' AS text);
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('column', 'My Schema', 'select', 'tenant "id"', 'add', 'confirmed', NULL, 'constant it''s "default" \ 数') ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+-- guard My Schema.select: writers that leave tenant "id" out get it filled in (constant it's "default" \ 数)
+CREATE OR REPLACE FUNCTION "My Schema"."select_planner_guard" () RETURNS TRIGGER LANGUAGE plpgsql SET search_path = pg_catalog , pg_temp AS $planner$
+BEGIN
+  NEW."tenant ""id""" := CAST('it''s "default" \ 数' AS text);
+  RETURN NEW;
+END
+$planner$;
+REVOKE ALL ON FUNCTION "My Schema"."select_planner_guard" () FROM PUBLIC;
+CREATE TRIGGER "zzz_planner_guard" BEFORE INSERT OR UPDATE ON "My Schema"."select" FOR EACH ROW WHEN ("new"."tenant ""id""" IS NULL) EXECUTE FUNCTION "My Schema"."select_planner_guard" ();
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('guard', 'My Schema', 'select', 'tenant "id"', 'add', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+-- add foreign key select_tenant "id"_fkey to My Schema.select, NOT VALID
+ALTER TABLE "My Schema"."select" ADD CONSTRAINT "select_tenant ""id""_fkey" FOREIGN KEY ("tenant ""id""") REFERENCES "My Schema"."Order ""by""" ("Key's") NOT VALID;
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('foreign_key', 'My Schema', 'select', 'select_tenant "id"_fkey', 'add', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+
+-- segment 4, add, transaction
+-- add tenant "id" to My Schema.üüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüz, every row reads 'it\'s "default" \\ 数' at once
+ALTER TABLE "My Schema"."üüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüz" ADD COLUMN "tenant ""id""" text DEFAULT CAST('it''s "default" \ 数' AS text);
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('column', 'My Schema', 'üüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüz', 'tenant "id"', 'add', 'confirmed', NULL, 'constant it''s "default" \ 数') ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+-- guard My Schema.üüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüz: writers that leave tenant "id" out get it filled in (constant it's "default" \ 数)
+CREATE OR REPLACE FUNCTION "My Schema"."üüüüüüüüüüüüüüüüüüüü_0bcf95c1_planner_guard" () RETURNS TRIGGER LANGUAGE plpgsql SET search_path = pg_catalog , pg_temp AS $planner$
+BEGIN
+  NEW."tenant ""id""" := CAST('it''s "default" \ 数' AS text);
+  RETURN NEW;
+END
+$planner$;
+REVOKE ALL ON FUNCTION "My Schema"."üüüüüüüüüüüüüüüüüüüü_0bcf95c1_planner_guard" () FROM PUBLIC;
+CREATE TRIGGER "zzz_planner_guard" BEFORE INSERT OR UPDATE ON "My Schema"."üüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüz" FOR EACH ROW WHEN ("new"."tenant ""id""" IS NULL) EXECUTE FUNCTION "My Schema"."üüüüüüüüüüüüüüüüüüüü_0bcf95c1_planner_guard" ();
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('guard', 'My Schema', 'üüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüz', 'tenant "id"', 'add', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+-- add foreign key üüüüüüüüüüüüüüüüüüüüüüü_tenant "id"_fkey to My Schema.üüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüz, NOT VALID
+ALTER TABLE "My Schema"."üüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüz" ADD CONSTRAINT "üüüüüüüüüüüüüüüüüüüüüüü_tenant ""id""_fkey" FOREIGN KEY ("tenant ""id""") REFERENCES "My Schema"."Order ""by""" ("Key's") NOT VALID;
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('foreign_key', 'My Schema', 'üüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüz', 'üüüüüüüüüüüüüüüüüüüüüüü_tenant "id"_fkey', 'add', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+
+-- segment 5, add, transaction
+-- add tenant "id" to My Schema."a.b", every row reads 'it\'s "default" \\ 数' at once
+ALTER TABLE "My Schema"."a.b" ADD COLUMN "tenant ""id""" text DEFAULT CAST('it''s "default" \ 数' AS text);
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('column', 'My Schema', 'a.b', 'tenant "id"', 'add', 'confirmed', NULL, 'constant it''s "default" \ 数') ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+-- guard My Schema."a.b": writers that leave tenant "id" out get it filled in (constant it's "default" \ 数)
+CREATE OR REPLACE FUNCTION "My Schema"."a.b_planner_guard" () RETURNS TRIGGER LANGUAGE plpgsql SET search_path = pg_catalog , pg_temp AS $planner$
+BEGIN
+  NEW."tenant ""id""" := CAST('it''s "default" \ 数' AS text);
+  RETURN NEW;
+END
+$planner$;
+REVOKE ALL ON FUNCTION "My Schema"."a.b_planner_guard" () FROM PUBLIC;
+CREATE TRIGGER "zzz_planner_guard" BEFORE INSERT OR UPDATE ON "My Schema"."a.b" FOR EACH ROW WHEN ("new"."tenant ""id""" IS NULL) EXECUTE FUNCTION "My Schema"."a.b_planner_guard" ();
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('guard', 'My Schema', 'a.b', 'tenant "id"', 'add', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+-- add foreign key a.b_tenant "id"_fkey to My Schema."a.b", NOT VALID
+ALTER TABLE "My Schema"."a.b" ADD CONSTRAINT "a.b_tenant ""id""_fkey" FOREIGN KEY ("tenant ""id""") REFERENCES "My Schema"."Order ""by""" ("Key's") NOT VALID;
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('foreign_key', 'My Schema', 'a.b', 'a.b_tenant "id"_fkey', 'add', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+
+-- segment 6, add, transaction
+-- add tenant "id" to My Schema.a$$b\c, every row reads 'it\'s "default" \\ 数' at once
+ALTER TABLE "My Schema"."a$$b\c" ADD COLUMN "tenant ""id""" text DEFAULT CAST('it''s "default" \ 数' AS text);
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('column', 'My Schema', 'a$$b\c', 'tenant "id"', 'add', 'confirmed', NULL, 'constant it''s "default" \ 数') ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+-- guard My Schema.a$$b\c: writers that leave tenant "id" out get it filled in (constant it's "default" \ 数)
+CREATE OR REPLACE FUNCTION "My Schema"."a$$b\c_planner_guard" () RETURNS TRIGGER LANGUAGE plpgsql SET search_path = pg_catalog , pg_temp AS $planner$
+BEGIN
+  NEW."tenant ""id""" := CAST('it''s "default" \ 数' AS text);
+  RETURN NEW;
+END
+$planner$;
+REVOKE ALL ON FUNCTION "My Schema"."a$$b\c_planner_guard" () FROM PUBLIC;
+CREATE TRIGGER "zzz_planner_guard" BEFORE INSERT OR UPDATE ON "My Schema"."a$$b\c" FOR EACH ROW WHEN ("new"."tenant ""id""" IS NULL) EXECUTE FUNCTION "My Schema"."a$$b\c_planner_guard" ();
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('guard', 'My Schema', 'a$$b\c', 'tenant "id"', 'add', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+-- add foreign key a$$b\c_tenant "id"_fkey to My Schema.a$$b\c, NOT VALID
+ALTER TABLE "My Schema"."a$$b\c" ADD CONSTRAINT "a$$b\c_tenant ""id""_fkey" FOREIGN KEY ("tenant ""id""") REFERENCES "My Schema"."Order ""by""" ("Key's") NOT VALID;
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('foreign_key', 'My Schema', 'a$$b\c', 'a$$b\c_tenant "id"_fkey', 'add', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+
+-- segment 7, add, transaction
+-- add tenant "id" to My Schema."User's ""table""", empty
+ALTER TABLE "My Schema"."User's ""table""" ADD COLUMN "tenant ""id""" text;
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('column', 'My Schema', 'User''s "table"', 'tenant "id"', 'add', 'confirmed', NULL, 'via from"x → My Schema.select') ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+-- guard My Schema."User's ""table""": writers that leave tenant "id" out get it filled in (via from"x → My Schema.select)
+CREATE OR REPLACE FUNCTION "My Schema"."User's ""table""_planner_guard" () RETURNS TRIGGER LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog , pg_temp AS $planner$
+#variable_conflict use_column
+DECLARE
+  planner_tenant text;
+  planner_found text;
+  planner_given boolean;
+BEGIN
+  IF TG_OP = 'INSERT' THEN
+    planner_given := NEW."tenant ""id""" IS NOT NULL;
+  ELSE
+    planner_given := NEW."tenant ""id""" IS NOT NULL AND NEW."tenant ""id""" IS DISTINCT FROM OLD."tenant ""id""";
+  END IF;
+
+  planner_found := NULL;
+  IF "new"."from""x" IS NOT NULL THEN
+    SELECT "p"."tenant ""id""" INTO planner_found FROM "My Schema"."select" AS p WHERE "p"."from" = "new"."from""x";
+  END IF;
+
+  IF planner_tenant IS NOT NULL AND planner_found <> planner_tenant THEN
+    RAISE EXCEPTION 'a row of %.% points to rows of two tenants, % and %',
+      TG_TABLE_SCHEMA, TG_TABLE_NAME, planner_tenant, planner_found
+      USING ERRCODE = 'check_violation', COLUMN = 'tenant "id"', HINT = 'All parents of a row must belong to the same tenant.';
+  END IF;
+  planner_tenant := coalesce(planner_tenant, planner_found);
+
+  IF planner_tenant IS NULL THEN
+    RETURN NEW;
+  END IF;
+  IF planner_given AND NEW."tenant ""id""" <> planner_tenant THEN
+    RAISE EXCEPTION 'a row of %.% belongs to tenant %, and % was given',
+      TG_TABLE_SCHEMA, TG_TABLE_NAME, planner_tenant, NEW."tenant ""id"""
+      USING ERRCODE = 'check_violation', COLUMN = 'tenant "id"', HINT = 'Leave the column out, or send the tenant of the parent row.';
+  END IF;
+  NEW."tenant ""id""" := planner_tenant;
+  RETURN NEW;
+END
+$planner$;
+REVOKE ALL ON FUNCTION "My Schema"."User's ""table""_planner_guard" () FROM PUBLIC;
+CREATE TRIGGER "zzz_planner_guard_insert" BEFORE INSERT ON "My Schema"."User's ""table""" FOR EACH ROW EXECUTE FUNCTION "My Schema"."User's ""table""_planner_guard" ();
+CREATE TRIGGER "zzz_planner_guard_update" BEFORE UPDATE ON "My Schema"."User's ""table""" FOR EACH ROW WHEN ("new"."tenant ""id""" IS NULL OR ("new"."tenant ""id""" IS DISTINCT FROM "old"."tenant ""id""" AND "pg_catalog"."current_setting"('planner.backfill', TRUE) IS DISTINCT FROM 'on') OR "new"."from""x" IS DISTINCT FROM "old"."from""x") EXECUTE FUNCTION "My Schema"."User's ""table""_planner_guard" ();
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('guard', 'My Schema', 'User''s "table"', 'tenant "id"', 'add', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+
+-- segment 8, add, transaction
+-- add tenant "id" to My Schema.aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaax, empty
+ALTER TABLE "My Schema"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaax" ADD COLUMN "tenant ""id""" text;
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('column', 'My Schema', 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaax', 'tenant "id"', 'add', 'confirmed', NULL, 'via aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaay → My Schema.select') ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+-- guard My Schema.aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaax: writers that leave tenant "id" out get it filled in (via aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaay → My Schema.select)
+CREATE OR REPLACE FUNCTION "My Schema"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa_b5b01011_planner_guard" () RETURNS TRIGGER LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog , pg_temp AS $planner$
+#variable_conflict use_column
+DECLARE
+  planner_tenant text;
+  planner_found text;
+  planner_given boolean;
+BEGIN
+  IF TG_OP = 'INSERT' THEN
+    planner_given := NEW."tenant ""id""" IS NOT NULL;
+  ELSE
+    planner_given := NEW."tenant ""id""" IS NOT NULL AND NEW."tenant ""id""" IS DISTINCT FROM OLD."tenant ""id""";
+  END IF;
+
+  planner_found := NULL;
+  IF "new"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaay" IS NOT NULL THEN
+    SELECT "p"."tenant ""id""" INTO planner_found FROM "My Schema"."select" AS p WHERE "p"."from" = "new"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaay";
+  END IF;
+
+  IF planner_tenant IS NOT NULL AND planner_found <> planner_tenant THEN
+    RAISE EXCEPTION 'a row of %.% points to rows of two tenants, % and %',
+      TG_TABLE_SCHEMA, TG_TABLE_NAME, planner_tenant, planner_found
+      USING ERRCODE = 'check_violation', COLUMN = 'tenant "id"', HINT = 'All parents of a row must belong to the same tenant.';
+  END IF;
+  planner_tenant := coalesce(planner_tenant, planner_found);
+
+  IF planner_tenant IS NULL THEN
+    RETURN NEW;
+  END IF;
+  IF planner_given AND NEW."tenant ""id""" <> planner_tenant THEN
+    RAISE EXCEPTION 'a row of %.% belongs to tenant %, and % was given',
+      TG_TABLE_SCHEMA, TG_TABLE_NAME, planner_tenant, NEW."tenant ""id"""
+      USING ERRCODE = 'check_violation', COLUMN = 'tenant "id"', HINT = 'Leave the column out, or send the tenant of the parent row.';
+  END IF;
+  NEW."tenant ""id""" := planner_tenant;
+  RETURN NEW;
+END
+$planner$;
+REVOKE ALL ON FUNCTION "My Schema"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa_b5b01011_planner_guard" () FROM PUBLIC;
+CREATE TRIGGER "zzz_planner_guard_insert" BEFORE INSERT ON "My Schema"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaax" FOR EACH ROW EXECUTE FUNCTION "My Schema"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa_b5b01011_planner_guard" ();
+CREATE TRIGGER "zzz_planner_guard_update" BEFORE UPDATE ON "My Schema"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaax" FOR EACH ROW WHEN ("new"."tenant ""id""" IS NULL OR ("new"."tenant ""id""" IS DISTINCT FROM "old"."tenant ""id""" AND "pg_catalog"."current_setting"('planner.backfill', TRUE) IS DISTINCT FROM 'on') OR "new"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaay" IS DISTINCT FROM "old"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaay") EXECUTE FUNCTION "My Schema"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa_b5b01011_planner_guard" ();
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('guard', 'My Schema', 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaax', 'tenant "id"', 'add', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+
+-- segment 9, add, transaction
+-- add tenant "id" to My Schema.Größe 数 %s, empty
+ALTER TABLE "My Schema"."Größe 数 %s" ADD COLUMN "tenant ""id""" text;
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('column', 'My Schema', 'Größe 数 %s', 'tenant "id"', 'add', 'confirmed', NULL, 'via ref% → My Schema."User''s ""table"""') ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+-- guard My Schema.Größe 数 %s: writers that leave tenant "id" out get it filled in (via ref% → My Schema."User's ""table""")
+CREATE OR REPLACE FUNCTION "My Schema"."Größe 数 %s_planner_guard" () RETURNS TRIGGER LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog , pg_temp AS $planner$
+#variable_conflict use_column
+DECLARE
+  planner_tenant text;
+  planner_found text;
+  planner_given boolean;
+BEGIN
+  IF TG_OP = 'INSERT' THEN
+    planner_given := NEW."tenant ""id""" IS NOT NULL;
+  ELSE
+    planner_given := NEW."tenant ""id""" IS NOT NULL AND NEW."tenant ""id""" IS DISTINCT FROM OLD."tenant ""id""";
+  END IF;
+
+  planner_found := NULL;
+  IF "new"."ref%" IS NOT NULL THEN
+    SELECT "p"."tenant ""id""" INTO planner_found FROM "My Schema"."User's ""table""" AS p WHERE "p"."id'" = "new"."ref%";
+  END IF;
+
+  IF planner_tenant IS NOT NULL AND planner_found <> planner_tenant THEN
+    RAISE EXCEPTION 'a row of %.% points to rows of two tenants, % and %',
+      TG_TABLE_SCHEMA, TG_TABLE_NAME, planner_tenant, planner_found
+      USING ERRCODE = 'check_violation', COLUMN = 'tenant "id"', HINT = 'All parents of a row must belong to the same tenant.';
+  END IF;
+  planner_tenant := coalesce(planner_tenant, planner_found);
+
+  IF planner_tenant IS NULL THEN
+    RETURN NEW;
+  END IF;
+  IF planner_given AND NEW."tenant ""id""" <> planner_tenant THEN
+    RAISE EXCEPTION 'a row of %.% belongs to tenant %, and % was given',
+      TG_TABLE_SCHEMA, TG_TABLE_NAME, planner_tenant, NEW."tenant ""id"""
+      USING ERRCODE = 'check_violation', COLUMN = 'tenant "id"', HINT = 'Leave the column out, or send the tenant of the parent row.';
+  END IF;
+  NEW."tenant ""id""" := planner_tenant;
+  RETURN NEW;
+END
+$planner$;
+REVOKE ALL ON FUNCTION "My Schema"."Größe 数 %s_planner_guard" () FROM PUBLIC;
+CREATE TRIGGER "zzz_planner_guard_insert" BEFORE INSERT ON "My Schema"."Größe 数 %s" FOR EACH ROW EXECUTE FUNCTION "My Schema"."Größe 数 %s_planner_guard" ();
+CREATE TRIGGER "zzz_planner_guard_update" BEFORE UPDATE ON "My Schema"."Größe 数 %s" FOR EACH ROW WHEN ("new"."tenant ""id""" IS NULL OR ("new"."tenant ""id""" IS DISTINCT FROM "old"."tenant ""id""" AND "pg_catalog"."current_setting"('planner.backfill', TRUE) IS DISTINCT FROM 'on') OR "new"."ref%" IS DISTINCT FROM "old"."ref%") EXECUTE FUNCTION "My Schema"."Größe 数 %s_planner_guard" ();
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('guard', 'My Schema', 'Größe 数 %s', 'tenant "id"', 'add', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+
+-- segment 10, add, transaction
+-- add tenant "id" to My Schema.aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaay, empty
+ALTER TABLE "My Schema"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaay" ADD COLUMN "tenant ""id""" text;
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('column', 'My Schema', 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaay', 'tenant "id"', 'add', 'confirmed', NULL, 'via aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaax → My Schema.aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaax') ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+-- guard My Schema.aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaay: writers that leave tenant "id" out get it filled in (via aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaax → My Schema.aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaax)
+CREATE OR REPLACE FUNCTION "My Schema"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa_6a61b40e_planner_guard" () RETURNS TRIGGER LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog , pg_temp AS $planner$
+#variable_conflict use_column
+DECLARE
+  planner_tenant text;
+  planner_found text;
+  planner_given boolean;
+BEGIN
+  IF TG_OP = 'INSERT' THEN
+    planner_given := NEW."tenant ""id""" IS NOT NULL;
+  ELSE
+    planner_given := NEW."tenant ""id""" IS NOT NULL AND NEW."tenant ""id""" IS DISTINCT FROM OLD."tenant ""id""";
+  END IF;
+
+  planner_found := NULL;
+  IF "new"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaax" IS NOT NULL THEN
+    SELECT "p"."tenant ""id""" INTO planner_found FROM "My Schema"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaax" AS p WHERE "p"."id" = "new"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaax";
+  END IF;
+
+  IF planner_tenant IS NOT NULL AND planner_found <> planner_tenant THEN
+    RAISE EXCEPTION 'a row of %.% points to rows of two tenants, % and %',
+      TG_TABLE_SCHEMA, TG_TABLE_NAME, planner_tenant, planner_found
+      USING ERRCODE = 'check_violation', COLUMN = 'tenant "id"', HINT = 'All parents of a row must belong to the same tenant.';
+  END IF;
+  planner_tenant := coalesce(planner_tenant, planner_found);
+
+  IF planner_tenant IS NULL THEN
+    RETURN NEW;
+  END IF;
+  IF planner_given AND NEW."tenant ""id""" <> planner_tenant THEN
+    RAISE EXCEPTION 'a row of %.% belongs to tenant %, and % was given',
+      TG_TABLE_SCHEMA, TG_TABLE_NAME, planner_tenant, NEW."tenant ""id"""
+      USING ERRCODE = 'check_violation', COLUMN = 'tenant "id"', HINT = 'Leave the column out, or send the tenant of the parent row.';
+  END IF;
+  NEW."tenant ""id""" := planner_tenant;
+  RETURN NEW;
+END
+$planner$;
+REVOKE ALL ON FUNCTION "My Schema"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa_6a61b40e_planner_guard" () FROM PUBLIC;
+CREATE TRIGGER "zzz_planner_guard_insert" BEFORE INSERT ON "My Schema"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaay" FOR EACH ROW EXECUTE FUNCTION "My Schema"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa_6a61b40e_planner_guard" ();
+CREATE TRIGGER "zzz_planner_guard_update" BEFORE UPDATE ON "My Schema"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaay" FOR EACH ROW WHEN ("new"."tenant ""id""" IS NULL OR ("new"."tenant ""id""" IS DISTINCT FROM "old"."tenant ""id""" AND "pg_catalog"."current_setting"('planner.backfill', TRUE) IS DISTINCT FROM 'on') OR "new"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaax" IS DISTINCT FROM "old"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaax") EXECUTE FUNCTION "My Schema"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa_6a61b40e_planner_guard" ();
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('guard', 'My Schema', 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaay', 'tenant "id"', 'add', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+
+-- segment 11, backfill, batches
+-- fill tenant "id" of My Schema."User's ""table""" where it is NULL: via from"x → My Schema.select
+UPDATE ONLY "My Schema"."User's ""table""" AS "t" SET "tenant ""id""" = "p"."tenant ""id""" FROM "My Schema"."select" AS "p" WHERE "t"."ctid" >= CAST("pg_catalog"."format"('(%s,%s)', "first_page", 0) AS tid) AND "t"."ctid" < CAST("pg_catalog"."format"('(%s,%s)', "end_page", 0) AS tid) AND CAST((CAST(CAST("t"."ctid" AS text) AS point))[1] AS integer) % 8 = "remainder" AND "t"."tenant ""id""" IS NULL AND "p"."from" = "t"."from""x" AND "p"."tenant ""id""" IS NOT NULL;
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('backfill', 'My Schema', 'User''s "table"', 'tenant "id"', 'backfill', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+
+-- segment 12, backfill, batches
+-- fill tenant "id" of My Schema.aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaax where it is NULL: via aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaay → My Schema.select
+UPDATE ONLY "My Schema"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaax" AS "t" SET "tenant ""id""" = "p"."tenant ""id""" FROM "My Schema"."select" AS "p" WHERE "t"."ctid" >= CAST("pg_catalog"."format"('(%s,%s)', "first_page", 0) AS tid) AND "t"."ctid" < CAST("pg_catalog"."format"('(%s,%s)', "end_page", 0) AS tid) AND CAST((CAST(CAST("t"."ctid" AS text) AS point))[1] AS integer) % 8 = "remainder" AND "t"."tenant ""id""" IS NULL AND "p"."from" = "t"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaay" AND "p"."tenant ""id""" IS NOT NULL;
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('backfill', 'My Schema', 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaax', 'tenant "id"', 'backfill', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+
+-- segment 13, backfill, batches
+-- fill tenant "id" of My Schema.Größe 数 %s where it is NULL: via ref% → My Schema."User's ""table"""
+UPDATE ONLY "My Schema"."Größe 数 %s" AS "t" SET "tenant ""id""" = "p"."tenant ""id""" FROM "My Schema"."User's ""table""" AS "p" WHERE "t"."ctid" >= CAST("pg_catalog"."format"('(%s,%s)', "first_page", 0) AS tid) AND "t"."ctid" < CAST("pg_catalog"."format"('(%s,%s)', "end_page", 0) AS tid) AND CAST((CAST(CAST("t"."ctid" AS text) AS point))[1] AS integer) % 8 = "remainder" AND "t"."tenant ""id""" IS NULL AND "p"."id'" = "t"."ref%" AND "p"."tenant ""id""" IS NOT NULL;
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('backfill', 'My Schema', 'Größe 数 %s', 'tenant "id"', 'backfill', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+
+-- segment 14, backfill, batches
+-- fill tenant "id" of My Schema.aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaay where it is NULL: via aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaax → My Schema.aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaax
+UPDATE ONLY "My Schema"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaay" AS "t" SET "tenant ""id""" = "p"."tenant ""id""" FROM "My Schema"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaax" AS "p" WHERE "t"."ctid" >= CAST("pg_catalog"."format"('(%s,%s)', "first_page", 0) AS tid) AND "t"."ctid" < CAST("pg_catalog"."format"('(%s,%s)', "end_page", 0) AS tid) AND CAST((CAST(CAST("t"."ctid" AS text) AS point))[1] AS integer) % 8 = "remainder" AND "t"."tenant ""id""" IS NULL AND "p"."id" = "t"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaax" AND "p"."tenant ""id""" IS NOT NULL;
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('backfill', 'My Schema', 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaay', 'tenant "id"', 'backfill', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+
+-- segment 15, tighten, transaction
+-- add NOT NULL constraint select_tenant "id"_not_null to My Schema.select, NOT VALID
+ALTER TABLE "My Schema"."select" ADD CONSTRAINT "select_tenant ""id""_not_null" NOT NULL "tenant ""id""" NOT VALID;
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('not_null', 'My Schema', 'select', 'tenant "id"', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+
+-- segment 16, tighten, alone
+-- validate foreign key select_tenant "id"_fkey of My Schema.select
+ALTER TABLE "My Schema"."select" VALIDATE CONSTRAINT "select_tenant ""id""_fkey";
+
+-- segment 17, tighten, alone
+-- build index select_tenant "id"_idx on My Schema.select (tenant "id")
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'My Schema', 'select', 'select_tenant "id"_idx', 'tighten', 'intent', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+DROP INDEX CONCURRENTLY IF EXISTS "My Schema"."select_tenant ""id""_idx";
+CREATE INDEX CONCURRENTLY "select_tenant ""id""_idx" ON "My Schema"."select"("tenant ""id""");
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'My Schema', 'select', 'select_tenant "id"_idx', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+
+-- segment 18, tighten, alone
+-- validate select_tenant "id"_not_null of My Schema.select
+ALTER TABLE "My Schema"."select" VALIDATE CONSTRAINT "select_tenant ""id""_not_null";
+
+-- segment 19, tighten, transaction
+-- add NOT NULL constraint üüüüüüüüüüüüüüüüüüüüü_tenant "id"_not_null to My Schema.üüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüz, NOT VALID
+ALTER TABLE "My Schema"."üüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüz" ADD CONSTRAINT "üüüüüüüüüüüüüüüüüüüüü_tenant ""id""_not_null" NOT NULL "tenant ""id""" NOT VALID;
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('not_null', 'My Schema', 'üüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüz', 'tenant "id"', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+
+-- segment 20, tighten, alone
+-- validate foreign key üüüüüüüüüüüüüüüüüüüüüüü_tenant "id"_fkey of My Schema.üüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüz
+ALTER TABLE "My Schema"."üüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüz" VALIDATE CONSTRAINT "üüüüüüüüüüüüüüüüüüüüüüü_tenant ""id""_fkey";
+
+-- segment 21, tighten, alone
+-- build index üüüüüüüüüüüüüüüüüüüüüüüüü_9a2ad1cf_idx on My Schema.üüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüz (tenant "id")
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'My Schema', 'üüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüz', 'üüüüüüüüüüüüüüüüüüüüüüüüü_9a2ad1cf_idx', 'tighten', 'intent', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+DROP INDEX CONCURRENTLY IF EXISTS "My Schema"."üüüüüüüüüüüüüüüüüüüüüüüüü_9a2ad1cf_idx";
+CREATE INDEX CONCURRENTLY "üüüüüüüüüüüüüüüüüüüüüüüüü_9a2ad1cf_idx" ON "My Schema"."üüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüz"("tenant ""id""");
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'My Schema', 'üüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüz', 'üüüüüüüüüüüüüüüüüüüüüüüüü_9a2ad1cf_idx', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+
+-- segment 22, tighten, alone
+-- validate üüüüüüüüüüüüüüüüüüüüü_tenant "id"_not_null of My Schema.üüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüz
+ALTER TABLE "My Schema"."üüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüz" VALIDATE CONSTRAINT "üüüüüüüüüüüüüüüüüüüüü_tenant ""id""_not_null";
+
+-- segment 23, tighten, transaction
+-- add NOT NULL constraint a.b_tenant "id"_not_null to My Schema."a.b", NOT VALID
+ALTER TABLE "My Schema"."a.b" ADD CONSTRAINT "a.b_tenant ""id""_not_null" NOT NULL "tenant ""id""" NOT VALID;
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('not_null', 'My Schema', 'a.b', 'tenant "id"', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+
+-- segment 24, tighten, alone
+-- validate foreign key a.b_tenant "id"_fkey of My Schema."a.b"
+ALTER TABLE "My Schema"."a.b" VALIDATE CONSTRAINT "a.b_tenant ""id""_fkey";
+
+-- segment 25, tighten, alone
+-- build index a.b_tenant "id"_idx on My Schema."a.b" (tenant "id")
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'My Schema', 'a.b', 'a.b_tenant "id"_idx', 'tighten', 'intent', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+DROP INDEX CONCURRENTLY IF EXISTS "My Schema"."a.b_tenant ""id""_idx";
+CREATE INDEX CONCURRENTLY "a.b_tenant ""id""_idx" ON "My Schema"."a.b"("tenant ""id""");
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'My Schema', 'a.b', 'a.b_tenant "id"_idx', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+
+-- segment 26, tighten, alone
+-- validate a.b_tenant "id"_not_null of My Schema."a.b"
+ALTER TABLE "My Schema"."a.b" VALIDATE CONSTRAINT "a.b_tenant ""id""_not_null";
+
+-- segment 27, tighten, transaction
+-- add NOT NULL constraint a$$b\c_tenant "id"_not_null to My Schema.a$$b\c, NOT VALID
+ALTER TABLE "My Schema"."a$$b\c" ADD CONSTRAINT "a$$b\c_tenant ""id""_not_null" NOT NULL "tenant ""id""" NOT VALID;
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('not_null', 'My Schema', 'a$$b\c', 'tenant "id"', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+
+-- segment 28, tighten, alone
+-- validate foreign key a$$b\c_tenant "id"_fkey of My Schema.a$$b\c
+ALTER TABLE "My Schema"."a$$b\c" VALIDATE CONSTRAINT "a$$b\c_tenant ""id""_fkey";
+
+-- segment 29, tighten, alone
+-- build index a$$b\c_tenant "id"_idx on My Schema.a$$b\c (tenant "id")
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'My Schema', 'a$$b\c', 'a$$b\c_tenant "id"_idx', 'tighten', 'intent', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+DROP INDEX CONCURRENTLY IF EXISTS "My Schema"."a$$b\c_tenant ""id""_idx";
+CREATE INDEX CONCURRENTLY "a$$b\c_tenant ""id""_idx" ON "My Schema"."a$$b\c"("tenant ""id""");
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'My Schema', 'a$$b\c', 'a$$b\c_tenant "id"_idx', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+
+-- segment 30, tighten, alone
+-- validate a$$b\c_tenant "id"_not_null of My Schema.a$$b\c
+ALTER TABLE "My Schema"."a$$b\c" VALIDATE CONSTRAINT "a$$b\c_tenant ""id""_not_null";
+
+-- segment 31, tighten, transaction
+-- add foreign key User's "table"_tenant "id"_fkey to My Schema."User's ""table""", NOT VALID
+ALTER TABLE "My Schema"."User's ""table""" ADD CONSTRAINT "User's ""table""_tenant ""id""_fkey" FOREIGN KEY ("tenant ""id""") REFERENCES "My Schema"."Order ""by""" ("Key's") NOT VALID;
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('foreign_key', 'My Schema', 'User''s "table"', 'User''s "table"_tenant "id"_fkey', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+-- add NOT NULL constraint User's "table"_tenant "id"_not_null to My Schema."User's ""table""", NOT VALID
+ALTER TABLE "My Schema"."User's ""table""" ADD CONSTRAINT "User's ""table""_tenant ""id""_not_null" NOT NULL "tenant ""id""" NOT VALID;
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('not_null', 'My Schema', 'User''s "table"', 'tenant "id"', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+
+-- segment 32, tighten, alone
+-- validate foreign key User's "table"_tenant "id"_fkey of My Schema."User's ""table"""
+ALTER TABLE "My Schema"."User's ""table""" VALIDATE CONSTRAINT "User's ""table""_tenant ""id""_fkey";
+
+-- segment 33, tighten, alone
+-- build index User's "table"_tenant "id"_idx on My Schema."User's ""table""" (tenant "id")
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'My Schema', 'User''s "table"', 'User''s "table"_tenant "id"_idx', 'tighten', 'intent', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+DROP INDEX CONCURRENTLY IF EXISTS "My Schema"."User's ""table""_tenant ""id""_idx";
+CREATE INDEX CONCURRENTLY "User's ""table""_tenant ""id""_idx" ON "My Schema"."User's ""table"""("tenant ""id""");
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'My Schema', 'User''s "table"', 'User''s "table"_tenant "id"_idx', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+
+-- segment 34, tighten, alone
+-- validate User's "table"_tenant "id"_not_null of My Schema."User's ""table"""
+ALTER TABLE "My Schema"."User's ""table""" VALIDATE CONSTRAINT "User's ""table""_tenant ""id""_not_null";
+
+-- segment 35, tighten, transaction
+-- add foreign key aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa_tenant "id"_fkey to My Schema.aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaax, NOT VALID
+ALTER TABLE "My Schema"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaax" ADD CONSTRAINT "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa_tenant ""id""_fkey" FOREIGN KEY ("tenant ""id""") REFERENCES "My Schema"."Order ""by""" ("Key's") NOT VALID;
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('foreign_key', 'My Schema', 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaax', 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa_tenant "id"_fkey', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+-- add NOT NULL constraint aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa_tenant "id"_not_null to My Schema.aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaax, NOT VALID
+ALTER TABLE "My Schema"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaax" ADD CONSTRAINT "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa_tenant ""id""_not_null" NOT NULL "tenant ""id""" NOT VALID;
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('not_null', 'My Schema', 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaax', 'tenant "id"', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+
+-- segment 36, tighten, alone
+-- validate foreign key aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa_tenant "id"_fkey of My Schema.aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaax
+ALTER TABLE "My Schema"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaax" VALIDATE CONSTRAINT "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa_tenant ""id""_fkey";
+
+-- segment 37, tighten, alone
+-- build index aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa_7a68cfc9_idx on My Schema.aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaax (tenant "id")
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'My Schema', 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaax', 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa_7a68cfc9_idx', 'tighten', 'intent', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+DROP INDEX CONCURRENTLY IF EXISTS "My Schema"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa_7a68cfc9_idx";
+CREATE INDEX CONCURRENTLY "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa_7a68cfc9_idx" ON "My Schema"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaax"("tenant ""id""");
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'My Schema', 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaax', 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa_7a68cfc9_idx', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+
+-- segment 38, tighten, alone
+-- validate aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa_tenant "id"_not_null of My Schema.aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaax
+ALTER TABLE "My Schema"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaax" VALIDATE CONSTRAINT "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa_tenant ""id""_not_null";
+
+-- segment 39, tighten, transaction
+-- add foreign key Größe 数 %s_tenant "id"_fkey to My Schema.Größe 数 %s, NOT VALID
+ALTER TABLE "My Schema"."Größe 数 %s" ADD CONSTRAINT "Größe 数 %s_tenant ""id""_fkey" FOREIGN KEY ("tenant ""id""") REFERENCES "My Schema"."Order ""by""" ("Key's") NOT VALID;
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('foreign_key', 'My Schema', 'Größe 数 %s', 'Größe 数 %s_tenant "id"_fkey', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+-- add NOT NULL constraint Größe 数 %s_tenant "id"_not_null to My Schema.Größe 数 %s, NOT VALID
+ALTER TABLE "My Schema"."Größe 数 %s" ADD CONSTRAINT "Größe 数 %s_tenant ""id""_not_null" NOT NULL "tenant ""id""" NOT VALID;
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('not_null', 'My Schema', 'Größe 数 %s', 'tenant "id"', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+
+-- segment 40, tighten, alone
+-- validate foreign key Größe 数 %s_tenant "id"_fkey of My Schema.Größe 数 %s
+ALTER TABLE "My Schema"."Größe 数 %s" VALIDATE CONSTRAINT "Größe 数 %s_tenant ""id""_fkey";
+
+-- segment 41, tighten, alone
+-- build index Größe 数 %s_tenant "id"_idx on My Schema.Größe 数 %s (tenant "id")
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'My Schema', 'Größe 数 %s', 'Größe 数 %s_tenant "id"_idx', 'tighten', 'intent', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+DROP INDEX CONCURRENTLY IF EXISTS "My Schema"."Größe 数 %s_tenant ""id""_idx";
+CREATE INDEX CONCURRENTLY "Größe 数 %s_tenant ""id""_idx" ON "My Schema"."Größe 数 %s"("tenant ""id""");
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'My Schema', 'Größe 数 %s', 'Größe 数 %s_tenant "id"_idx', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+
+-- segment 42, tighten, alone
+-- validate Größe 数 %s_tenant "id"_not_null of My Schema.Größe 数 %s
+ALTER TABLE "My Schema"."Größe 数 %s" VALIDATE CONSTRAINT "Größe 数 %s_tenant ""id""_not_null";
+
+-- segment 43, tighten, transaction
+-- add foreign key aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa_tenant "id"_fkey to My Schema.aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaay, NOT VALID
+ALTER TABLE "My Schema"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaay" ADD CONSTRAINT "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa_tenant ""id""_fkey" FOREIGN KEY ("tenant ""id""") REFERENCES "My Schema"."Order ""by""" ("Key's") NOT VALID;
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('foreign_key', 'My Schema', 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaay', 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa_tenant "id"_fkey', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+-- add NOT NULL constraint aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa_tenant "id"_not_null to My Schema.aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaay, NOT VALID
+ALTER TABLE "My Schema"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaay" ADD CONSTRAINT "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa_tenant ""id""_not_null" NOT NULL "tenant ""id""" NOT VALID;
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('not_null', 'My Schema', 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaay', 'tenant "id"', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+
+-- segment 44, tighten, alone
+-- validate foreign key aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa_tenant "id"_fkey of My Schema.aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaay
+ALTER TABLE "My Schema"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaay" VALIDATE CONSTRAINT "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa_tenant ""id""_fkey";
+
+-- segment 45, tighten, alone
+-- build index aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa_bd4b2bd1_idx on My Schema.aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaay (tenant "id")
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'My Schema', 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaay', 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa_bd4b2bd1_idx', 'tighten', 'intent', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+DROP INDEX CONCURRENTLY IF EXISTS "My Schema"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa_bd4b2bd1_idx";
+CREATE INDEX CONCURRENTLY "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa_bd4b2bd1_idx" ON "My Schema"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaay"("tenant ""id""");
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'My Schema', 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaay', 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa_bd4b2bd1_idx', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+
+-- segment 46, tighten, alone
+-- validate aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa_tenant "id"_not_null of My Schema.aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaay
+ALTER TABLE "My Schema"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaay" VALIDATE CONSTRAINT "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa_tenant ""id""_not_null";
+

@@ -1,0 +1,235 @@
+-- segment 1, add, transaction
+-- create schema planner, the record of what planner changes and its journal
+CREATE SCHEMA "planner";
+COMMENT ON SCHEMA "planner" IS 'planner record, format 1: what planner changed, and its journal. Kept until planner rollback --to none.';
+CREATE TABLE "planner"."owned" ("seq" bigint GENERATED ALWAYS AS IDENTITY, "kind" text NOT NULL, "schema_name" text NOT NULL, "relation_name" text NOT NULL, "object_name" text NOT NULL, "phase" text NOT NULL, "state" text NOT NULL, "before" text, "detail" text, "recorded_at" timestamp with time zone DEFAULT "pg_catalog"."clock_timestamp"() NOT NULL, "recorded_by" text DEFAULT SESSION_USER NOT NULL, PRIMARY KEY ("kind", "schema_name", "relation_name", "object_name"));
+CREATE TABLE "planner"."backfill" ("schema_name" text NOT NULL, "relation_name" text NOT NULL, "leaf_schema" text NOT NULL, "leaf_name" text NOT NULL, "next_page" bigint NOT NULL, "end_page" bigint NOT NULL, "rows_filled" bigint NOT NULL, "updated_at" timestamp with time zone DEFAULT "pg_catalog"."clock_timestamp"() NOT NULL, PRIMARY KEY ("schema_name", "relation_name", "leaf_schema", "leaf_name"));
+CREATE TABLE "planner"."run" ("run" bigint GENERATED ALWAYS AS IDENTITY, "command" text NOT NULL, "started_at" timestamp with time zone DEFAULT "pg_catalog"."clock_timestamp"() NOT NULL, "finished_at" timestamp with time zone, "outcome" text, "role" text NOT NULL, "client" text NOT NULL, "planner_version" text NOT NULL, "fingerprint" text, PRIMARY KEY ("run"));
+CREATE TABLE "planner"."step" ("run" bigint NOT NULL, "segment" integer NOT NULL, "step" text NOT NULL, "statement" text NOT NULL, "started_at" timestamp with time zone NOT NULL, "duration_ms" double precision NOT NULL, "lock_wait_ms" double precision, "rows" bigint, "attempt" integer NOT NULL, "error" text);
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('schema', 'planner', 'owned', 'planner', 'add', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+
+-- segment 2, add, transaction
+-- add org_id to public.users, empty
+ALTER TABLE "public"."users" ADD COLUMN "org_id" text;
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('column', 'public', 'users', 'org_id', 'add', 'confirmed', NULL, 'via org → public.orgs') ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+-- guard public.users: writers that leave org_id out get it filled in (via org → public.orgs)
+CREATE OR REPLACE FUNCTION "public"."users_planner_guard" () RETURNS TRIGGER LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog , pg_temp AS $planner$
+#variable_conflict use_column
+DECLARE
+  planner_tenant text;
+  planner_found text;
+  planner_given boolean;
+BEGIN
+  IF TG_OP = 'INSERT' THEN
+    planner_given := NEW."org_id" IS NOT NULL;
+  ELSE
+    planner_given := NEW."org_id" IS NOT NULL AND NEW."org_id" IS DISTINCT FROM OLD."org_id";
+  END IF;
+
+  planner_found := NULL;
+  IF "new"."org" IS NOT NULL THEN
+    SELECT "p"."id" INTO planner_found FROM "public"."orgs" AS p WHERE "p"."id" = "new"."org";
+  END IF;
+
+  IF planner_tenant IS NOT NULL AND planner_found <> planner_tenant THEN
+    RAISE EXCEPTION 'a row of %.% points to rows of two tenants, % and %',
+      TG_TABLE_SCHEMA, TG_TABLE_NAME, planner_tenant, planner_found
+      USING ERRCODE = 'check_violation', COLUMN = 'org_id', HINT = 'All parents of a row must belong to the same tenant.';
+  END IF;
+  planner_tenant := coalesce(planner_tenant, planner_found);
+
+  IF planner_tenant IS NULL THEN
+    RETURN NEW;
+  END IF;
+  IF planner_given AND NEW."org_id" <> planner_tenant THEN
+    RAISE EXCEPTION 'a row of %.% belongs to tenant %, and % was given',
+      TG_TABLE_SCHEMA, TG_TABLE_NAME, planner_tenant, NEW."org_id"
+      USING ERRCODE = 'check_violation', COLUMN = 'org_id', HINT = 'Leave the column out, or send the tenant of the parent row.';
+  END IF;
+  NEW."org_id" := planner_tenant;
+  RETURN NEW;
+END
+$planner$;
+REVOKE ALL ON FUNCTION "public"."users_planner_guard" () FROM PUBLIC;
+CREATE TRIGGER "zzz_planner_guard_insert" BEFORE INSERT ON "public"."users" FOR EACH ROW EXECUTE FUNCTION "public"."users_planner_guard" ();
+CREATE TRIGGER "zzz_planner_guard_update" BEFORE UPDATE ON "public"."users" FOR EACH ROW WHEN ("new"."org_id" IS NULL OR ("new"."org_id" IS DISTINCT FROM "old"."org_id" AND "pg_catalog"."current_setting"('planner.backfill', TRUE) IS DISTINCT FROM 'on') OR "new"."org" IS DISTINCT FROM "old"."org") EXECUTE FUNCTION "public"."users_planner_guard" ();
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('guard', 'public', 'users', 'org_id', 'add', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+
+-- segment 3, add, transaction
+-- add org_id to public.chats, empty
+ALTER TABLE "public"."chats" ADD COLUMN "org_id" text;
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('column', 'public', 'chats', 'org_id', 'add', 'confirmed', NULL, 'via user_id → public.users') ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+-- guard public.chats: writers that leave org_id out get it filled in (via user_id → public.users)
+CREATE OR REPLACE FUNCTION "public"."chats_planner_guard" () RETURNS TRIGGER LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog , pg_temp AS $planner$
+#variable_conflict use_column
+DECLARE
+  planner_tenant text;
+  planner_found text;
+  planner_given boolean;
+BEGIN
+  IF TG_OP = 'INSERT' THEN
+    planner_given := NEW."org_id" IS NOT NULL;
+  ELSE
+    planner_given := NEW."org_id" IS NOT NULL AND NEW."org_id" IS DISTINCT FROM OLD."org_id";
+  END IF;
+
+  planner_found := NULL;
+  IF "new"."user_id" IS NOT NULL THEN
+    SELECT "p"."org_id" INTO planner_found FROM "public"."users" AS p WHERE "p"."id" = "new"."user_id";
+  END IF;
+
+  IF planner_tenant IS NOT NULL AND planner_found <> planner_tenant THEN
+    RAISE EXCEPTION 'a row of %.% points to rows of two tenants, % and %',
+      TG_TABLE_SCHEMA, TG_TABLE_NAME, planner_tenant, planner_found
+      USING ERRCODE = 'check_violation', COLUMN = 'org_id', HINT = 'All parents of a row must belong to the same tenant.';
+  END IF;
+  planner_tenant := coalesce(planner_tenant, planner_found);
+
+  IF planner_tenant IS NULL THEN
+    RETURN NEW;
+  END IF;
+  IF planner_given AND NEW."org_id" <> planner_tenant THEN
+    RAISE EXCEPTION 'a row of %.% belongs to tenant %, and % was given',
+      TG_TABLE_SCHEMA, TG_TABLE_NAME, planner_tenant, NEW."org_id"
+      USING ERRCODE = 'check_violation', COLUMN = 'org_id', HINT = 'Leave the column out, or send the tenant of the parent row.';
+  END IF;
+  NEW."org_id" := planner_tenant;
+  RETURN NEW;
+END
+$planner$;
+REVOKE ALL ON FUNCTION "public"."chats_planner_guard" () FROM PUBLIC;
+CREATE TRIGGER "zzz_planner_guard_insert" BEFORE INSERT ON "public"."chats" FOR EACH ROW EXECUTE FUNCTION "public"."chats_planner_guard" ();
+CREATE TRIGGER "zzz_planner_guard_update" BEFORE UPDATE ON "public"."chats" FOR EACH ROW WHEN ("new"."org_id" IS NULL OR ("new"."org_id" IS DISTINCT FROM "old"."org_id" AND "pg_catalog"."current_setting"('planner.backfill', TRUE) IS DISTINCT FROM 'on') OR "new"."user_id" IS DISTINCT FROM "old"."user_id") EXECUTE FUNCTION "public"."chats_planner_guard" ();
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('guard', 'public', 'chats', 'org_id', 'add', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+
+-- segment 4, add, transaction
+-- add org_id to public.messages, empty
+ALTER TABLE "public"."messages" ADD COLUMN "org_id" text;
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('column', 'public', 'messages', 'org_id', 'add', 'confirmed', NULL, 'via chat_id → public.chats') ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+-- guard public.messages: writers that leave org_id out get it filled in (via chat_id → public.chats)
+CREATE OR REPLACE FUNCTION "public"."messages_planner_guard" () RETURNS TRIGGER LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog , pg_temp AS $planner$
+#variable_conflict use_column
+DECLARE
+  planner_tenant text;
+  planner_found text;
+  planner_given boolean;
+BEGIN
+  IF TG_OP = 'INSERT' THEN
+    planner_given := NEW."org_id" IS NOT NULL;
+  ELSE
+    planner_given := NEW."org_id" IS NOT NULL AND NEW."org_id" IS DISTINCT FROM OLD."org_id";
+  END IF;
+
+  planner_found := NULL;
+  IF "new"."chat_id" IS NOT NULL THEN
+    SELECT "p"."org_id" INTO planner_found FROM "public"."chats" AS p WHERE "p"."id" = "new"."chat_id";
+  END IF;
+
+  IF planner_tenant IS NOT NULL AND planner_found <> planner_tenant THEN
+    RAISE EXCEPTION 'a row of %.% points to rows of two tenants, % and %',
+      TG_TABLE_SCHEMA, TG_TABLE_NAME, planner_tenant, planner_found
+      USING ERRCODE = 'check_violation', COLUMN = 'org_id', HINT = 'All parents of a row must belong to the same tenant.';
+  END IF;
+  planner_tenant := coalesce(planner_tenant, planner_found);
+
+  IF planner_tenant IS NULL THEN
+    RETURN NEW;
+  END IF;
+  IF planner_given AND NEW."org_id" <> planner_tenant THEN
+    RAISE EXCEPTION 'a row of %.% belongs to tenant %, and % was given',
+      TG_TABLE_SCHEMA, TG_TABLE_NAME, planner_tenant, NEW."org_id"
+      USING ERRCODE = 'check_violation', COLUMN = 'org_id', HINT = 'Leave the column out, or send the tenant of the parent row.';
+  END IF;
+  NEW."org_id" := planner_tenant;
+  RETURN NEW;
+END
+$planner$;
+REVOKE ALL ON FUNCTION "public"."messages_planner_guard" () FROM PUBLIC;
+CREATE TRIGGER "zzz_planner_guard_insert" BEFORE INSERT ON "public"."messages" FOR EACH ROW EXECUTE FUNCTION "public"."messages_planner_guard" ();
+CREATE TRIGGER "zzz_planner_guard_update" BEFORE UPDATE ON "public"."messages" FOR EACH ROW WHEN ("new"."org_id" IS NULL OR ("new"."org_id" IS DISTINCT FROM "old"."org_id" AND "pg_catalog"."current_setting"('planner.backfill', TRUE) IS DISTINCT FROM 'on') OR "new"."chat_id" IS DISTINCT FROM "old"."chat_id") EXECUTE FUNCTION "public"."messages_planner_guard" ();
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('guard', 'public', 'messages', 'org_id', 'add', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+
+-- segment 5, backfill, batches
+-- fill org_id of public.users where it is NULL: via org → public.orgs
+UPDATE ONLY "public"."users" AS "t" SET "org_id" = "p"."id" FROM "public"."orgs" AS "p" WHERE "t"."ctid" >= CAST("pg_catalog"."format"('(%s,%s)', "first_page", 0) AS tid) AND "t"."ctid" < CAST("pg_catalog"."format"('(%s,%s)', "end_page", 0) AS tid) AND CAST((CAST(CAST("t"."ctid" AS text) AS point))[1] AS integer) % 8 = "remainder" AND "t"."org_id" IS NULL AND "p"."id" = "t"."org" AND "p"."id" IS NOT NULL;
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('backfill', 'public', 'users', 'org_id', 'backfill', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+
+-- segment 6, backfill, batches
+-- fill org_id of public.chats where it is NULL: via user_id → public.users
+UPDATE ONLY "public"."chats" AS "t" SET "org_id" = "p"."org_id" FROM "public"."users" AS "p" WHERE "t"."ctid" >= CAST("pg_catalog"."format"('(%s,%s)', "first_page", 0) AS tid) AND "t"."ctid" < CAST("pg_catalog"."format"('(%s,%s)', "end_page", 0) AS tid) AND CAST((CAST(CAST("t"."ctid" AS text) AS point))[1] AS integer) % 8 = "remainder" AND "t"."org_id" IS NULL AND "p"."id" = "t"."user_id" AND "p"."org_id" IS NOT NULL;
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('backfill', 'public', 'chats', 'org_id', 'backfill', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+
+-- segment 7, backfill, batches
+-- fill org_id of public.messages where it is NULL: via chat_id → public.chats
+UPDATE ONLY "public"."messages" AS "t" SET "org_id" = "p"."org_id" FROM "public"."chats" AS "p" WHERE "t"."ctid" >= CAST("pg_catalog"."format"('(%s,%s)', "first_page", 0) AS tid) AND "t"."ctid" < CAST("pg_catalog"."format"('(%s,%s)', "end_page", 0) AS tid) AND CAST((CAST(CAST("t"."ctid" AS text) AS point))[1] AS integer) % 8 = "remainder" AND "t"."org_id" IS NULL AND "p"."id" = "t"."chat_id" AND "p"."org_id" IS NOT NULL;
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('backfill', 'public', 'messages', 'org_id', 'backfill', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+
+-- segment 8, tighten, transaction
+-- add foreign key users_org_id_fkey to public.users, NOT VALID
+ALTER TABLE "public"."users" ADD CONSTRAINT "users_org_id_fkey" FOREIGN KEY ("org_id") REFERENCES "public"."orgs" ("id") NOT VALID;
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('foreign_key', 'public', 'users', 'users_org_id_fkey', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+-- add NOT NULL constraint users_org_id_not_null to public.users, NOT VALID
+ALTER TABLE "public"."users" ADD CONSTRAINT "users_org_id_not_null" NOT NULL "org_id" NOT VALID;
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('not_null', 'public', 'users', 'org_id', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+
+-- segment 9, tighten, alone
+-- validate foreign key users_org_id_fkey of public.users
+ALTER TABLE "public"."users" VALIDATE CONSTRAINT "users_org_id_fkey";
+
+-- segment 10, tighten, alone
+-- build index users_org_id_idx on public.users (org_id)
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'public', 'users', 'users_org_id_idx', 'tighten', 'intent', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+DROP INDEX CONCURRENTLY IF EXISTS "public"."users_org_id_idx";
+CREATE INDEX CONCURRENTLY "users_org_id_idx" ON "public"."users"("org_id");
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'public', 'users', 'users_org_id_idx', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+
+-- segment 11, tighten, alone
+-- validate users_org_id_not_null of public.users
+ALTER TABLE "public"."users" VALIDATE CONSTRAINT "users_org_id_not_null";
+
+-- segment 12, tighten, transaction
+-- add foreign key chats_org_id_fkey to public.chats, NOT VALID
+ALTER TABLE "public"."chats" ADD CONSTRAINT "chats_org_id_fkey" FOREIGN KEY ("org_id") REFERENCES "public"."orgs" ("id") NOT VALID;
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('foreign_key', 'public', 'chats', 'chats_org_id_fkey', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+-- add NOT NULL constraint chats_org_id_not_null to public.chats, NOT VALID
+ALTER TABLE "public"."chats" ADD CONSTRAINT "chats_org_id_not_null" NOT NULL "org_id" NOT VALID;
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('not_null', 'public', 'chats', 'org_id', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+
+-- segment 13, tighten, alone
+-- validate foreign key chats_org_id_fkey of public.chats
+ALTER TABLE "public"."chats" VALIDATE CONSTRAINT "chats_org_id_fkey";
+
+-- segment 14, tighten, alone
+-- build index chats_org_id_idx on public.chats (org_id)
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'public', 'chats', 'chats_org_id_idx', 'tighten', 'intent', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+DROP INDEX CONCURRENTLY IF EXISTS "public"."chats_org_id_idx";
+CREATE INDEX CONCURRENTLY "chats_org_id_idx" ON "public"."chats"("org_id");
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'public', 'chats', 'chats_org_id_idx', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+
+-- segment 15, tighten, alone
+-- validate chats_org_id_not_null of public.chats
+ALTER TABLE "public"."chats" VALIDATE CONSTRAINT "chats_org_id_not_null";
+
+-- segment 16, tighten, transaction
+-- add foreign key messages_org_id_fkey to public.messages, NOT VALID
+ALTER TABLE "public"."messages" ADD CONSTRAINT "messages_org_id_fkey" FOREIGN KEY ("org_id") REFERENCES "public"."orgs" ("id") NOT VALID;
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('foreign_key', 'public', 'messages', 'messages_org_id_fkey', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+-- add NOT NULL constraint messages_org_id_not_null to public.messages, NOT VALID
+ALTER TABLE "public"."messages" ADD CONSTRAINT "messages_org_id_not_null" NOT NULL "org_id" NOT VALID;
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('not_null', 'public', 'messages', 'org_id', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+
+-- segment 17, tighten, alone
+-- validate foreign key messages_org_id_fkey of public.messages
+ALTER TABLE "public"."messages" VALIDATE CONSTRAINT "messages_org_id_fkey";
+
+-- segment 18, tighten, alone
+-- build index messages_org_id_idx on public.messages (org_id)
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'public', 'messages', 'messages_org_id_idx', 'tighten', 'intent', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+DROP INDEX CONCURRENTLY IF EXISTS "public"."messages_org_id_idx";
+CREATE INDEX CONCURRENTLY "messages_org_id_idx" ON "public"."messages"("org_id");
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'public', 'messages', 'messages_org_id_idx', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+
+-- segment 19, tighten, alone
+-- validate messages_org_id_not_null of public.messages
+ALTER TABLE "public"."messages" VALIDATE CONSTRAINT "messages_org_id_not_null";
+

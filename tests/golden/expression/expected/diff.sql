@@ -1,0 +1,160 @@
+-- segment 1, add, transaction
+-- create schema planner, the record of what planner changes and its journal
+CREATE SCHEMA "planner";
+COMMENT ON SCHEMA "planner" IS 'planner record, format 1: what planner changed, and its journal. Kept until planner rollback --to none.';
+CREATE TABLE "planner"."owned" ("seq" bigint GENERATED ALWAYS AS IDENTITY, "kind" text NOT NULL, "schema_name" text NOT NULL, "relation_name" text NOT NULL, "object_name" text NOT NULL, "phase" text NOT NULL, "state" text NOT NULL, "before" text, "detail" text, "recorded_at" timestamp with time zone DEFAULT "pg_catalog"."clock_timestamp"() NOT NULL, "recorded_by" text DEFAULT SESSION_USER NOT NULL, PRIMARY KEY ("kind", "schema_name", "relation_name", "object_name"));
+CREATE TABLE "planner"."backfill" ("schema_name" text NOT NULL, "relation_name" text NOT NULL, "leaf_schema" text NOT NULL, "leaf_name" text NOT NULL, "next_page" bigint NOT NULL, "end_page" bigint NOT NULL, "rows_filled" bigint NOT NULL, "updated_at" timestamp with time zone DEFAULT "pg_catalog"."clock_timestamp"() NOT NULL, PRIMARY KEY ("schema_name", "relation_name", "leaf_schema", "leaf_name"));
+CREATE TABLE "planner"."run" ("run" bigint GENERATED ALWAYS AS IDENTITY, "command" text NOT NULL, "started_at" timestamp with time zone DEFAULT "pg_catalog"."clock_timestamp"() NOT NULL, "finished_at" timestamp with time zone, "outcome" text, "role" text NOT NULL, "client" text NOT NULL, "planner_version" text NOT NULL, "fingerprint" text, PRIMARY KEY ("run"));
+CREATE TABLE "planner"."step" ("run" bigint NOT NULL, "segment" integer NOT NULL, "step" text NOT NULL, "statement" text NOT NULL, "started_at" timestamp with time zone NOT NULL, "duration_ms" double precision NOT NULL, "lock_wait_ms" double precision, "rows" bigint, "attempt" integer NOT NULL, "error" text);
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('schema', 'planner', 'owned', 'planner', 'add', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+
+-- segment 2, add, transaction
+-- add org_id to public.event, empty
+ALTER TABLE "public"."event" ADD COLUMN "org_id" text;
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('column', 'public', 'event', 'org_id', 'add', 'confirmed', NULL, 'sql split_part(path, ''/'', 2)') ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+-- guard public.event: writers that leave org_id out get it filled in (sql split_part(path, '/', 2))
+CREATE OR REPLACE FUNCTION "public"."event_planner_guard" () RETURNS TRIGGER LANGUAGE plpgsql SET search_path = pg_catalog , pg_temp AS $planner$
+#variable_conflict use_column
+DECLARE
+  planner_tenant text;
+  planner_found text;
+  planner_given boolean;
+BEGIN
+  IF TG_OP = 'INSERT' THEN
+    planner_given := NEW."org_id" IS NOT NULL;
+  ELSE
+    planner_given := NEW."org_id" IS NOT NULL AND NEW."org_id" IS DISTINCT FROM OLD."org_id";
+  END IF;
+
+  SELECT CAST((split_part(path, '/', 2)
+) AS text) INTO planner_found FROM (SELECT NEW.*) AS t;
+
+  IF planner_tenant IS NOT NULL AND planner_found <> planner_tenant THEN
+    RAISE EXCEPTION 'a row of %.% points to rows of two tenants, % and %',
+      TG_TABLE_SCHEMA, TG_TABLE_NAME, planner_tenant, planner_found
+      USING ERRCODE = 'check_violation', COLUMN = 'org_id', HINT = 'All parents of a row must belong to the same tenant.';
+  END IF;
+  planner_tenant := coalesce(planner_tenant, planner_found);
+
+  IF planner_tenant IS NULL THEN
+    RETURN NEW;
+  END IF;
+  IF planner_given AND NEW."org_id" <> planner_tenant THEN
+    RAISE EXCEPTION 'a row of %.% belongs to tenant %, and % was given',
+      TG_TABLE_SCHEMA, TG_TABLE_NAME, planner_tenant, NEW."org_id"
+      USING ERRCODE = 'check_violation', COLUMN = 'org_id', HINT = 'Leave the column out, or send the tenant of the parent row.';
+  END IF;
+  NEW."org_id" := planner_tenant;
+  RETURN NEW;
+END
+$planner$;
+REVOKE ALL ON FUNCTION "public"."event_planner_guard" () FROM PUBLIC;
+CREATE TRIGGER "zzz_planner_guard_insert" BEFORE INSERT ON "public"."event" FOR EACH ROW EXECUTE FUNCTION "public"."event_planner_guard" ();
+CREATE TRIGGER "zzz_planner_guard_update" BEFORE UPDATE ON "public"."event" FOR EACH ROW WHEN ("new"."org_id" IS NULL OR ("new"."org_id" IS DISTINCT FROM "old"."org_id" AND "pg_catalog"."current_setting"('planner.backfill', TRUE) IS DISTINCT FROM 'on') OR "new"."path" IS DISTINCT FROM "old"."path") EXECUTE FUNCTION "public"."event_planner_guard" ();
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('guard', 'public', 'event', 'org_id', 'add', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+
+-- segment 3, add, transaction
+-- add org_id to public.reply, empty
+ALTER TABLE "public"."reply" ADD COLUMN "org_id" text;
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('column', 'public', 'reply', 'org_id', 'add', 'confirmed', NULL, 'via event_id → public.event') ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+-- guard public.reply: writers that leave org_id out get it filled in (via event_id → public.event)
+CREATE OR REPLACE FUNCTION "public"."reply_planner_guard" () RETURNS TRIGGER LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog , pg_temp AS $planner$
+#variable_conflict use_column
+DECLARE
+  planner_tenant text;
+  planner_found text;
+  planner_given boolean;
+BEGIN
+  IF TG_OP = 'INSERT' THEN
+    planner_given := NEW."org_id" IS NOT NULL;
+  ELSE
+    planner_given := NEW."org_id" IS NOT NULL AND NEW."org_id" IS DISTINCT FROM OLD."org_id";
+  END IF;
+
+  planner_found := NULL;
+  IF "new"."event_id" IS NOT NULL THEN
+    SELECT "p"."org_id" INTO planner_found FROM "public"."event" AS p WHERE "p"."id" = "new"."event_id";
+  END IF;
+
+  IF planner_tenant IS NOT NULL AND planner_found <> planner_tenant THEN
+    RAISE EXCEPTION 'a row of %.% points to rows of two tenants, % and %',
+      TG_TABLE_SCHEMA, TG_TABLE_NAME, planner_tenant, planner_found
+      USING ERRCODE = 'check_violation', COLUMN = 'org_id', HINT = 'All parents of a row must belong to the same tenant.';
+  END IF;
+  planner_tenant := coalesce(planner_tenant, planner_found);
+
+  IF planner_tenant IS NULL THEN
+    RETURN NEW;
+  END IF;
+  IF planner_given AND NEW."org_id" <> planner_tenant THEN
+    RAISE EXCEPTION 'a row of %.% belongs to tenant %, and % was given',
+      TG_TABLE_SCHEMA, TG_TABLE_NAME, planner_tenant, NEW."org_id"
+      USING ERRCODE = 'check_violation', COLUMN = 'org_id', HINT = 'Leave the column out, or send the tenant of the parent row.';
+  END IF;
+  NEW."org_id" := planner_tenant;
+  RETURN NEW;
+END
+$planner$;
+REVOKE ALL ON FUNCTION "public"."reply_planner_guard" () FROM PUBLIC;
+CREATE TRIGGER "zzz_planner_guard_insert" BEFORE INSERT ON "public"."reply" FOR EACH ROW EXECUTE FUNCTION "public"."reply_planner_guard" ();
+CREATE TRIGGER "zzz_planner_guard_update" BEFORE UPDATE ON "public"."reply" FOR EACH ROW WHEN ("new"."org_id" IS NULL OR ("new"."org_id" IS DISTINCT FROM "old"."org_id" AND "pg_catalog"."current_setting"('planner.backfill', TRUE) IS DISTINCT FROM 'on') OR "new"."event_id" IS DISTINCT FROM "old"."event_id") EXECUTE FUNCTION "public"."reply_planner_guard" ();
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('guard', 'public', 'reply', 'org_id', 'add', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+
+-- segment 4, backfill, batches
+-- fill org_id of public.event where it is NULL: sql split_part(path, '/', 2)
+UPDATE ONLY "public"."event" AS "t" SET "org_id" = CAST((split_part(path, '/', 2)
+) AS text) WHERE "t"."ctid" >= CAST("pg_catalog"."format"('(%s,%s)', "first_page", 0) AS tid) AND "t"."ctid" < CAST("pg_catalog"."format"('(%s,%s)', "end_page", 0) AS tid) AND CAST((CAST(CAST("t"."ctid" AS text) AS point))[1] AS integer) % 8 = "remainder" AND "t"."org_id" IS NULL AND CAST((split_part(path, '/', 2)
+) AS text) IS NOT NULL;
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('backfill', 'public', 'event', 'org_id', 'backfill', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+
+-- segment 5, backfill, batches
+-- fill org_id of public.reply where it is NULL: via event_id → public.event
+UPDATE ONLY "public"."reply" AS "t" SET "org_id" = "p"."org_id" FROM "public"."event" AS "p" WHERE "t"."ctid" >= CAST("pg_catalog"."format"('(%s,%s)', "first_page", 0) AS tid) AND "t"."ctid" < CAST("pg_catalog"."format"('(%s,%s)', "end_page", 0) AS tid) AND CAST((CAST(CAST("t"."ctid" AS text) AS point))[1] AS integer) % 8 = "remainder" AND "t"."org_id" IS NULL AND "p"."id" = "t"."event_id" AND "p"."org_id" IS NOT NULL;
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('backfill', 'public', 'reply', 'org_id', 'backfill', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+
+-- segment 6, tighten, transaction
+-- add foreign key event_org_id_fkey to public.event, NOT VALID
+ALTER TABLE "public"."event" ADD CONSTRAINT "event_org_id_fkey" FOREIGN KEY ("org_id") REFERENCES "public"."orgs" ("id") NOT VALID;
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('foreign_key', 'public', 'event', 'event_org_id_fkey', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+-- add NOT NULL constraint event_org_id_not_null to public.event, NOT VALID
+ALTER TABLE "public"."event" ADD CONSTRAINT "event_org_id_not_null" NOT NULL "org_id" NOT VALID;
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('not_null', 'public', 'event', 'org_id', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+
+-- segment 7, tighten, alone
+-- validate foreign key event_org_id_fkey of public.event
+ALTER TABLE "public"."event" VALIDATE CONSTRAINT "event_org_id_fkey";
+
+-- segment 8, tighten, alone
+-- build index event_org_id_idx on public.event (org_id)
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'public', 'event', 'event_org_id_idx', 'tighten', 'intent', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+DROP INDEX CONCURRENTLY IF EXISTS "public"."event_org_id_idx";
+CREATE INDEX CONCURRENTLY "event_org_id_idx" ON "public"."event"("org_id");
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'public', 'event', 'event_org_id_idx', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+
+-- segment 9, tighten, alone
+-- validate event_org_id_not_null of public.event
+ALTER TABLE "public"."event" VALIDATE CONSTRAINT "event_org_id_not_null";
+
+-- segment 10, tighten, transaction
+-- add foreign key reply_org_id_fkey to public.reply, NOT VALID
+ALTER TABLE "public"."reply" ADD CONSTRAINT "reply_org_id_fkey" FOREIGN KEY ("org_id") REFERENCES "public"."orgs" ("id") NOT VALID;
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('foreign_key', 'public', 'reply', 'reply_org_id_fkey', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+-- add NOT NULL constraint reply_org_id_not_null to public.reply, NOT VALID
+ALTER TABLE "public"."reply" ADD CONSTRAINT "reply_org_id_not_null" NOT NULL "org_id" NOT VALID;
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('not_null', 'public', 'reply', 'org_id', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+
+-- segment 11, tighten, alone
+-- validate foreign key reply_org_id_fkey of public.reply
+ALTER TABLE "public"."reply" VALIDATE CONSTRAINT "reply_org_id_fkey";
+
+-- segment 12, tighten, alone
+-- build index reply_org_id_idx on public.reply (org_id)
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'public', 'reply', 'reply_org_id_idx', 'tighten', 'intent', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+DROP INDEX CONCURRENTLY IF EXISTS "public"."reply_org_id_idx";
+CREATE INDEX CONCURRENTLY "reply_org_id_idx" ON "public"."reply"("org_id");
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'public', 'reply', 'reply_org_id_idx', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+
+-- segment 13, tighten, alone
+-- validate reply_org_id_not_null of public.reply
+ALTER TABLE "public"."reply" VALIDATE CONSTRAINT "reply_org_id_not_null";
+

@@ -1,0 +1,4 @@
+CREATE DOMAIN tenant_code AS text CHECK (VALUE ~ '^[a-z]+$');
+
+CREATE TABLE item (id int PRIMARY KEY);
+CREATE TABLE part (id int PRIMARY KEY, item_id int NOT NULL REFERENCES item);

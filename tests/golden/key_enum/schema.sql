@@ -1,0 +1,4 @@
+CREATE TYPE tenant_kind AS ENUM ('default', 'other');
+
+CREATE TABLE item (id int PRIMARY KEY);
+CREATE TABLE part (id int PRIMARY KEY, item_id int NOT NULL REFERENCES item);

@@ -1,0 +1,173 @@
+-- segment 1, add, transaction
+-- create schema planner, the record of what planner changes and its journal
+CREATE SCHEMA "planner";
+COMMENT ON SCHEMA "planner" IS 'planner record, format 1: what planner changed, and its journal. Kept until planner rollback --to none.';
+CREATE TABLE "planner"."owned" ("seq" bigint GENERATED ALWAYS AS IDENTITY, "kind" text NOT NULL, "schema_name" text NOT NULL, "relation_name" text NOT NULL, "object_name" text NOT NULL, "phase" text NOT NULL, "state" text NOT NULL, "before" text, "detail" text, "recorded_at" timestamp with time zone DEFAULT "pg_catalog"."clock_timestamp"() NOT NULL, "recorded_by" text DEFAULT SESSION_USER NOT NULL, PRIMARY KEY ("kind", "schema_name", "relation_name", "object_name"));
+CREATE TABLE "planner"."backfill" ("schema_name" text NOT NULL, "relation_name" text NOT NULL, "leaf_schema" text NOT NULL, "leaf_name" text NOT NULL, "next_page" bigint NOT NULL, "end_page" bigint NOT NULL, "rows_filled" bigint NOT NULL, "updated_at" timestamp with time zone DEFAULT "pg_catalog"."clock_timestamp"() NOT NULL, PRIMARY KEY ("schema_name", "relation_name", "leaf_schema", "leaf_name"));
+CREATE TABLE "planner"."run" ("run" bigint GENERATED ALWAYS AS IDENTITY, "command" text NOT NULL, "started_at" timestamp with time zone DEFAULT "pg_catalog"."clock_timestamp"() NOT NULL, "finished_at" timestamp with time zone, "outcome" text, "role" text NOT NULL, "client" text NOT NULL, "planner_version" text NOT NULL, "fingerprint" text, PRIMARY KEY ("run"));
+CREATE TABLE "planner"."step" ("run" bigint NOT NULL, "segment" integer NOT NULL, "step" text NOT NULL, "statement" text NOT NULL, "started_at" timestamp with time zone NOT NULL, "duration_ms" double precision NOT NULL, "lock_wait_ms" double precision, "rows" bigint, "attempt" integer NOT NULL, "error" text);
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('schema', 'planner', 'owned', 'planner', 'add', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+
+-- segment 2, add, transaction
+-- add org_id to public.team, empty
+ALTER TABLE "public"."team" ADD COLUMN "org_id" text;
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('column', 'public', 'team', 'org_id', 'add', 'confirmed', NULL, 'via org → public.orgs') ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+-- guard public.team: writers that leave org_id out get it filled in (via org → public.orgs)
+CREATE OR REPLACE FUNCTION "public"."team_planner_guard" () RETURNS TRIGGER LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog , pg_temp AS $planner$
+#variable_conflict use_column
+DECLARE
+  planner_tenant text;
+  planner_found text;
+  planner_given boolean;
+BEGIN
+  IF TG_OP = 'INSERT' THEN
+    planner_given := NEW."org_id" IS NOT NULL;
+  ELSE
+    planner_given := NEW."org_id" IS NOT NULL AND NEW."org_id" IS DISTINCT FROM OLD."org_id";
+  END IF;
+
+  planner_found := NULL;
+  IF "new"."org" IS NOT NULL THEN
+    SELECT "p"."id" INTO planner_found FROM "public"."orgs" AS p WHERE "p"."id" = "new"."org";
+  END IF;
+
+  IF planner_tenant IS NOT NULL AND planner_found <> planner_tenant THEN
+    RAISE EXCEPTION 'a row of %.% points to rows of two tenants, % and %',
+      TG_TABLE_SCHEMA, TG_TABLE_NAME, planner_tenant, planner_found
+      USING ERRCODE = 'check_violation', COLUMN = 'org_id', HINT = 'All parents of a row must belong to the same tenant.';
+  END IF;
+  planner_tenant := coalesce(planner_tenant, planner_found);
+
+  IF planner_tenant IS NULL THEN
+    RETURN NEW;
+  END IF;
+  IF planner_given AND NEW."org_id" <> planner_tenant THEN
+    RAISE EXCEPTION 'a row of %.% belongs to tenant %, and % was given',
+      TG_TABLE_SCHEMA, TG_TABLE_NAME, planner_tenant, NEW."org_id"
+      USING ERRCODE = 'check_violation', COLUMN = 'org_id', HINT = 'Leave the column out, or send the tenant of the parent row.';
+  END IF;
+  NEW."org_id" := planner_tenant;
+  RETURN NEW;
+END
+$planner$;
+REVOKE ALL ON FUNCTION "public"."team_planner_guard" () FROM PUBLIC;
+CREATE TRIGGER "zzz_planner_guard_insert" BEFORE INSERT ON "public"."team" FOR EACH ROW EXECUTE FUNCTION "public"."team_planner_guard" ();
+CREATE TRIGGER "zzz_planner_guard_update" BEFORE UPDATE ON "public"."team" FOR EACH ROW WHEN ("new"."org_id" IS NULL OR ("new"."org_id" IS DISTINCT FROM "old"."org_id" AND "pg_catalog"."current_setting"('planner.backfill', TRUE) IS DISTINCT FROM 'on') OR "new"."org" IS DISTINCT FROM "old"."org") EXECUTE FUNCTION "public"."team_planner_guard" ();
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('guard', 'public', 'team', 'org_id', 'add', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+
+-- segment 3, add, transaction
+-- add org_id to public.employee, empty
+ALTER TABLE "public"."employee" ADD COLUMN "org_id" text;
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('column', 'public', 'employee', 'org_id', 'add', 'confirmed', NULL, 'via manager_id → public.employee and team_id → public.team') ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+-- guard public.employee: writers that leave org_id out get it filled in (via manager_id → public.employee and team_id → public.team)
+CREATE OR REPLACE FUNCTION "public"."employee_planner_guard" () RETURNS TRIGGER LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog , pg_temp AS $planner$
+#variable_conflict use_column
+DECLARE
+  planner_tenant text;
+  planner_found text;
+  planner_given boolean;
+BEGIN
+  IF TG_OP = 'INSERT' THEN
+    planner_given := NEW."org_id" IS NOT NULL;
+  ELSE
+    planner_given := NEW."org_id" IS NOT NULL AND NEW."org_id" IS DISTINCT FROM OLD."org_id";
+  END IF;
+
+  planner_found := NULL;
+  IF "new"."manager_id" IS NOT NULL THEN
+    SELECT "p"."org_id" INTO planner_found FROM "public"."employee" AS p WHERE "p"."id" = "new"."manager_id";
+  END IF;
+
+  IF planner_tenant IS NOT NULL AND planner_found <> planner_tenant THEN
+    RAISE EXCEPTION 'a row of %.% points to rows of two tenants, % and %',
+      TG_TABLE_SCHEMA, TG_TABLE_NAME, planner_tenant, planner_found
+      USING ERRCODE = 'check_violation', COLUMN = 'org_id', HINT = 'All parents of a row must belong to the same tenant.';
+  END IF;
+  planner_tenant := coalesce(planner_tenant, planner_found);
+
+  planner_found := NULL;
+  IF "new"."team_id" IS NOT NULL THEN
+    SELECT "p"."org_id" INTO planner_found FROM "public"."team" AS p WHERE "p"."id" = "new"."team_id";
+  END IF;
+
+  IF planner_tenant IS NOT NULL AND planner_found <> planner_tenant THEN
+    RAISE EXCEPTION 'a row of %.% points to rows of two tenants, % and %',
+      TG_TABLE_SCHEMA, TG_TABLE_NAME, planner_tenant, planner_found
+      USING ERRCODE = 'check_violation', COLUMN = 'org_id', HINT = 'All parents of a row must belong to the same tenant.';
+  END IF;
+  planner_tenant := coalesce(planner_tenant, planner_found);
+
+  IF planner_tenant IS NULL THEN
+    RETURN NEW;
+  END IF;
+  IF planner_given AND NEW."org_id" <> planner_tenant THEN
+    RAISE EXCEPTION 'a row of %.% belongs to tenant %, and % was given',
+      TG_TABLE_SCHEMA, TG_TABLE_NAME, planner_tenant, NEW."org_id"
+      USING ERRCODE = 'check_violation', COLUMN = 'org_id', HINT = 'Leave the column out, or send the tenant of the parent row.';
+  END IF;
+  NEW."org_id" := planner_tenant;
+  RETURN NEW;
+END
+$planner$;
+REVOKE ALL ON FUNCTION "public"."employee_planner_guard" () FROM PUBLIC;
+CREATE TRIGGER "zzz_planner_guard_insert" BEFORE INSERT ON "public"."employee" FOR EACH ROW EXECUTE FUNCTION "public"."employee_planner_guard" ();
+CREATE TRIGGER "zzz_planner_guard_update" BEFORE UPDATE ON "public"."employee" FOR EACH ROW WHEN ("new"."org_id" IS NULL OR ("new"."org_id" IS DISTINCT FROM "old"."org_id" AND "pg_catalog"."current_setting"('planner.backfill', TRUE) IS DISTINCT FROM 'on') OR "new"."manager_id" IS DISTINCT FROM "old"."manager_id" OR "new"."team_id" IS DISTINCT FROM "old"."team_id") EXECUTE FUNCTION "public"."employee_planner_guard" ();
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('guard', 'public', 'employee', 'org_id', 'add', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+
+-- segment 4, backfill, batches
+-- fill org_id of public.team where it is NULL: via org → public.orgs
+UPDATE ONLY "public"."team" AS "t" SET "org_id" = "p"."id" FROM "public"."orgs" AS "p" WHERE "t"."ctid" >= CAST("pg_catalog"."format"('(%s,%s)', "first_page", 0) AS tid) AND "t"."ctid" < CAST("pg_catalog"."format"('(%s,%s)', "end_page", 0) AS tid) AND CAST((CAST(CAST("t"."ctid" AS text) AS point))[1] AS integer) % 8 = "remainder" AND "t"."org_id" IS NULL AND "p"."id" = "t"."org" AND "p"."id" IS NOT NULL;
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('backfill', 'public', 'team', 'org_id', 'backfill', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+
+-- segment 5, backfill, batches
+-- fill org_id of public.employee where it is NULL: via manager_id → public.employee and team_id → public.team
+UPDATE ONLY "public"."employee" AS "t" SET "org_id" = "p"."org_id" FROM "public"."employee" AS "p" WHERE "t"."ctid" >= CAST("pg_catalog"."format"('(%s,%s)', "first_page", 0) AS tid) AND "t"."ctid" < CAST("pg_catalog"."format"('(%s,%s)', "end_page", 0) AS tid) AND CAST((CAST(CAST("t"."ctid" AS text) AS point))[1] AS integer) % 8 = "remainder" AND "t"."org_id" IS NULL AND "p"."id" = "t"."manager_id" AND "p"."org_id" IS NOT NULL;
+UPDATE ONLY "public"."employee" AS "t" SET "org_id" = "p"."org_id" FROM "public"."team" AS "p" WHERE "t"."ctid" >= CAST("pg_catalog"."format"('(%s,%s)', "first_page", 0) AS tid) AND "t"."ctid" < CAST("pg_catalog"."format"('(%s,%s)', "end_page", 0) AS tid) AND CAST((CAST(CAST("t"."ctid" AS text) AS point))[1] AS integer) % 8 = "remainder" AND "t"."org_id" IS NULL AND "p"."id" = "t"."team_id" AND "p"."org_id" IS NOT NULL;
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('backfill', 'public', 'employee', 'org_id', 'backfill', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+
+-- segment 6, tighten, transaction
+-- add foreign key team_org_id_fkey to public.team, NOT VALID
+ALTER TABLE "public"."team" ADD CONSTRAINT "team_org_id_fkey" FOREIGN KEY ("org_id") REFERENCES "public"."orgs" ("id") NOT VALID;
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('foreign_key', 'public', 'team', 'team_org_id_fkey', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+-- add NOT NULL constraint team_org_id_not_null to public.team, NOT VALID
+ALTER TABLE "public"."team" ADD CONSTRAINT "team_org_id_not_null" NOT NULL "org_id" NOT VALID;
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('not_null', 'public', 'team', 'org_id', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+
+-- segment 7, tighten, alone
+-- validate foreign key team_org_id_fkey of public.team
+ALTER TABLE "public"."team" VALIDATE CONSTRAINT "team_org_id_fkey";
+
+-- segment 8, tighten, alone
+-- build index team_org_id_idx on public.team (org_id)
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'public', 'team', 'team_org_id_idx', 'tighten', 'intent', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+DROP INDEX CONCURRENTLY IF EXISTS "public"."team_org_id_idx";
+CREATE INDEX CONCURRENTLY "team_org_id_idx" ON "public"."team"("org_id");
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'public', 'team', 'team_org_id_idx', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+
+-- segment 9, tighten, alone
+-- validate team_org_id_not_null of public.team
+ALTER TABLE "public"."team" VALIDATE CONSTRAINT "team_org_id_not_null";
+
+-- segment 10, tighten, transaction
+-- add foreign key employee_org_id_fkey to public.employee, NOT VALID
+ALTER TABLE "public"."employee" ADD CONSTRAINT "employee_org_id_fkey" FOREIGN KEY ("org_id") REFERENCES "public"."orgs" ("id") NOT VALID;
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('foreign_key', 'public', 'employee', 'employee_org_id_fkey', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+-- add NOT NULL constraint employee_org_id_not_null to public.employee, NOT VALID
+ALTER TABLE "public"."employee" ADD CONSTRAINT "employee_org_id_not_null" NOT NULL "org_id" NOT VALID;
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('not_null', 'public', 'employee', 'org_id', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+
+-- segment 11, tighten, alone
+-- validate foreign key employee_org_id_fkey of public.employee
+ALTER TABLE "public"."employee" VALIDATE CONSTRAINT "employee_org_id_fkey";
+
+-- segment 12, tighten, alone
+-- build index employee_org_id_idx on public.employee (org_id)
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'public', 'employee', 'employee_org_id_idx', 'tighten', 'intent', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+DROP INDEX CONCURRENTLY IF EXISTS "public"."employee_org_id_idx";
+CREATE INDEX CONCURRENTLY "employee_org_id_idx" ON "public"."employee"("org_id");
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'public', 'employee', 'employee_org_id_idx', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+
+-- segment 13, tighten, alone
+-- validate employee_org_id_not_null of public.employee
+ALTER TABLE "public"."employee" VALIDATE CONSTRAINT "employee_org_id_not_null";
+

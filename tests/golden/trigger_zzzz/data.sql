@@ -1,0 +1,2 @@
+INSERT INTO item VALUES (1), (2);
+INSERT INTO part VALUES (1), (2);
