@@ -9,7 +9,7 @@ from sqlglot import exp
 from planner.catalog.changes import Disown
 from planner.catalog.model import Catalog, Owned, OwnedState, Relation
 from planner.names import QName
-from planner.operations.batches import Assign, Batches, FromParent, Leaf, Source, Window
+from planner.operations.batches import Assign, Batches, FromParent, Leaf, Source
 from planner.operations.checks import Check
 from planner.operations.conditions import Recorded
 from planner.operations.record import CURSOR, disown, entry, owning, recorded
@@ -37,7 +37,7 @@ class BackfillOperation:
             operation=self.name,
             relation=table.relation,
             title=f"fill {table.column} of {table.relation} where it is NULL: {table.strategy.describe()}",
-            make=lambda: (*_shown(batches), record),
+            make=lambda: (*batches.example(), record),
             done=Recorded(owned.key, OwnedState.CONFIRMED),
             undo=Undo(
                 lambda: (forget(table.relation), disown(owned.key)), note="filled values stay until the column goes"
@@ -71,13 +71,6 @@ class BackfillOperation:
             undo=Undo(note="planner apply --phase backfill looks for NULLs again"),
             changes=(Disown(owned.key),),
         )
-
-
-def _shown(batches: Batches) -> Iterator[Node]:
-    """The UPDATE of a window, for people: apply and the files put numbers and variables in."""
-    window = Window(build.column("first_page"), build.column("end_page"), build.column("remainder"))
-    for leaf in batches.leaves[:1]:
-        yield from batches.updates(leaf.name, window)
 
 
 def forget(relation: QName) -> Node:

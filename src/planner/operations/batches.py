@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from sqlglot import exp
 
@@ -89,6 +90,13 @@ def _tid(page: Node, place: Node) -> Node:
     return build.cast(build.call("format", build.literal("(%s,%s)"), page.copy(), place.copy()), "tid")
 
 
+@cache
+def example_window(major: int) -> Node:
+    """A window for people, with names where apply and the files put numbers and variables."""
+    window = Window(build.column("first_page"), build.column("end_page"), build.column("remainder"))
+    return build.phrase(window.where(major))
+
+
 @dataclass(frozen=True, slots=True)
 class Leaf:
     """A table that holds rows, with its estimated size in pages and rows."""
@@ -127,6 +135,11 @@ class Batches:
     def updates(self, leaf: QName, window: Window) -> Iterator[Node]:
         """One UPDATE per source, restricted to the window."""
         return (self._update(leaf, source, window.where(self.major)) for source in self.sources)
+
+    def example(self) -> Iterator[Node]:
+        """The UPDATEs of a window as people are shown them."""
+        leaf = self.leaves[0].name if self.leaves else self.relation
+        return (self._update(leaf, source, example_window(self.major)) for source in self.sources)
 
     def sweeps(self, leaf: QName, limit: Node) -> Iterator[Node]:
         """One UPDATE per source, of at most `limit` rows that are still NULL and have a tenant to get, wherever they lie."""

@@ -9,6 +9,7 @@ application's own triggers leave (PostgreSQL documentation, 39.1: alphabetical o
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 from sqlglot import exp
 
@@ -329,15 +330,19 @@ def _update_condition(table: ScopedTable, relation: Relation) -> Node:
         case _:
             sources = []
     new, old = build.column(table.column, "new"), build.column(table.column, "old")
-    by_application = build.distinct_from(
-        build.call("current_setting", build.literal(BACKFILL_SETTING), build.literal(True)), build.literal("on")
-    )
     conditions = [
         build.is_null(new),
-        exp.Paren(this=build.and_(build.distinct_from(new.copy(), old), by_application)),
+        exp.Paren(this=build.and_(build.distinct_from(new.copy(), old), _by_application())),
         *(_changed(relation.column(name), name) for name in sources),
     ]
     return build.or_(*conditions)
+
+
+@cache
+def _by_application() -> Node:
+    """The session is not planner's own backfill."""
+    setting = build.call("current_setting", build.literal(BACKFILL_SETTING), build.literal(True))
+    return build.phrase(build.distinct_from(setting, build.literal("on")))
 
 
 _NO_EQUALITY = ("json", "xml", "point", "polygon", "box", "line", "path", "lseg", "circle")

@@ -16,7 +16,7 @@ from planner.plan.units import bytes_per_second, seconds, share
 class Entry(BaseModel):
     """A mapping of the plan: unknown keys are errors."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 def _identifier(value: object) -> object:

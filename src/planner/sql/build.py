@@ -76,23 +76,37 @@ def verbatim(text: str) -> exp.Var:
     return exp.var(f"{text}\n")
 
 
-def phrase(*parts: str | Node) -> Node:
+def phrase(*parts: str | Node) -> exp.Var:
     """Keywords and nodes in a row, for what sqlglot has no node for.
 
     Strings must be upper-case keywords, so that no name or value can come in as text. Raises ValueError otherwise.
+    The nodes are rendered at once: the result is a Var of their text, which costs nothing to render again.
     """
-    nodes: list[Node] = []
-    for part in parts:
-        if isinstance(part, str):
-            if not _KEYWORDS.fullmatch(part):
-                raise ValueError(f"not a keyword: {part!r}")
-            nodes.append(exp.var(part))
-        else:
-            nodes.append(part)
-    result = nodes[-1]
-    for node in reversed(nodes[:-1]):
-        result = exp.Opclass(this=node, expression=result)
-    return result
+    return exp.var(" ".join([_keywords(part) if isinstance(part, str) else _text(part) for part in parts]))
+
+
+@cache
+def _keywords(text: str) -> str:
+    if not _KEYWORDS.fullmatch(text):
+        raise ValueError(f"not a keyword: {text!r}")
+    return text
+
+
+def _text(node: Node) -> str:
+    if isinstance(node, exp.Var):
+        return node.name
+    return _quoted(node.name) if isinstance(node, exp.Identifier) else render(node)
+
+
+@cache
+def _quoted(name: str) -> str:
+    return render(ident(name))
+
+
+@cache
+def relation(name: QName) -> exp.Var:
+    """A qualified relation in DDL, rendered once: a plan names each table in dozens of statements."""
+    return exp.var(render(table(name)))
 
 
 def listed(nodes: Iterable[Node]) -> Node:
@@ -154,8 +168,8 @@ def distinct_from(left: Node, right: Node) -> Node:
 # Tables and columns
 
 
-def alter_table(name: QName, action: Node, *, only: bool = False, not_valid: bool = False) -> exp.Alter:
-    return exp.Alter(this=table(name, only=only), kind="TABLE", actions=[action], not_valid=not_valid)
+def alter_table(name: QName, *action: str | Node) -> Node:
+    return phrase("ALTER TABLE", relation(name), *action)
 
 
 def column_def(name: str, type_text: str, *, default: Node | None = None, not_null: bool = False) -> exp.ColumnDef:
@@ -179,36 +193,36 @@ def primary_key(columns: Sequence[str], name: str | None = None) -> Node:
 
 
 def drop_table(name: QName) -> Node:
-    return phrase("DROP TABLE", table(name))
+    return phrase("DROP TABLE", relation(name))
 
 
-def add_column(name: QName, definition: exp.ColumnDef) -> exp.Alter:
-    return alter_table(name, definition)
+def add_column(name: QName, definition: exp.ColumnDef) -> Node:
+    return alter_table(name, "ADD COLUMN", definition)
 
 
-def drop_column(name: QName, column_name: str) -> exp.Alter:
-    return alter_table(name, phrase("DROP COLUMN", ident(column_name)))
+def drop_column(name: QName, column_name: str) -> Node:
+    return alter_table(name, "DROP COLUMN", ident(column_name))
 
 
-def set_default(name: QName, column_name: str, value: Node) -> exp.Alter:
-    return alter_table(name, phrase("ALTER COLUMN", ident(column_name), "SET DEFAULT", value))
+def set_default(name: QName, column_name: str, value: Node) -> Node:
+    return alter_table(name, "ALTER COLUMN", ident(column_name), "SET DEFAULT", value)
 
 
-def drop_default(name: QName, column_name: str) -> exp.Alter:
-    return alter_table(name, phrase("ALTER COLUMN", ident(column_name), "DROP DEFAULT"))
+def drop_default(name: QName, column_name: str) -> Node:
+    return alter_table(name, "ALTER COLUMN", ident(column_name), "DROP DEFAULT")
 
 
-def set_not_null(name: QName, column_name: str) -> exp.Alter:
-    return alter_table(name, phrase("ALTER COLUMN", ident(column_name), "SET NOT NULL"))
+def set_not_null(name: QName, column_name: str) -> Node:
+    return alter_table(name, "ALTER COLUMN", ident(column_name), "SET NOT NULL")
 
 
-def drop_not_null(name: QName, column_name: str) -> exp.Alter:
-    return alter_table(name, phrase("ALTER COLUMN", ident(column_name), "DROP NOT NULL"))
+def drop_not_null(name: QName, column_name: str) -> Node:
+    return alter_table(name, "ALTER COLUMN", ident(column_name), "DROP NOT NULL")
 
 
 def lock_table(name: QName, mode: str) -> Node:
     """`mode` is PostgreSQL's, e.g. ACCESS EXCLUSIVE. A partitioned table locks its partitions too."""
-    return phrase("LOCK TABLE", table(name), f"IN {mode} MODE")
+    return phrase("LOCK TABLE", relation(name), f"IN {mode} MODE")
 
 
 # Constraints
@@ -223,37 +237,37 @@ def add_foreign_key(
     *,
     on_delete: str,
     not_valid: bool,
-) -> exp.Alter:
+) -> Node:
     """`on_delete` is SQL's word: NO ACTION, RESTRICT or CASCADE."""
     if not _KEYWORDS.fullmatch(on_delete):
         raise ValueError(f"not a referential action: {on_delete!r}")
     reference = exp.Reference(
-        this=exp.Schema(this=table(ref), expressions=[ident(c) for c in ref_columns]),
+        this=exp.Schema(this=relation(ref), expressions=[ident(c) for c in ref_columns]),
         options=[] if on_delete == "NO ACTION" else [f"ON DELETE {on_delete}"],
     )
     key = exp.ForeignKey(expressions=[ident(c) for c in columns], reference=reference)
     named = exp.Constraint(this=ident(constraint), expressions=[key])
-    return alter_table(name, exp.AddConstraint(expressions=[named]), not_valid=not_valid)
+    return alter_table(name, "ADD", named, *(["NOT VALID"] if not_valid else []))
 
 
-def add_check_not_null(name: QName, constraint: str, column_name: str) -> exp.Alter:
+def add_check_not_null(name: QName, constraint: str, column_name: str) -> Node:
     """CHECK (column IS NOT NULL) NOT VALID: no scan, and a proof for SET NOT NULL once validated (12 and later)."""
     check = exp.CheckColumnConstraint(this=is_not_null(exp.Column(this=ident(column_name))))
     named = exp.Constraint(this=ident(constraint), expressions=[check])
-    return alter_table(name, exp.AddConstraint(expressions=[named]), not_valid=True)
+    return alter_table(name, "ADD", named, "NOT VALID")
 
 
-def add_not_null_constraint(name: QName, constraint: str, column_name: str) -> exp.Alter:
+def add_not_null_constraint(name: QName, constraint: str, column_name: str) -> Node:
     """A NOT NULL constraint NOT VALID (PostgreSQL 18, ALTER TABLE)."""
-    return alter_table(name, phrase("ADD CONSTRAINT", ident(constraint), "NOT NULL", ident(column_name), "NOT VALID"))
+    return alter_table(name, "ADD CONSTRAINT", ident(constraint), "NOT NULL", ident(column_name), "NOT VALID")
 
 
-def validate_constraint(name: QName, constraint: str) -> exp.Alter:
-    return alter_table(name, phrase("VALIDATE CONSTRAINT", ident(constraint)))
+def validate_constraint(name: QName, constraint: str) -> Node:
+    return alter_table(name, "VALIDATE CONSTRAINT", ident(constraint))
 
 
-def drop_constraint(name: QName, constraint: str, *, if_exists: bool = False) -> exp.Alter:
-    return alter_table(name, phrase("DROP CONSTRAINT IF EXISTS" if if_exists else "DROP CONSTRAINT", ident(constraint)))
+def drop_constraint(name: QName, constraint: str, *, if_exists: bool = False) -> Node:
+    return alter_table(name, "DROP CONSTRAINT IF EXISTS" if if_exists else "DROP CONSTRAINT", ident(constraint))
 
 
 # Indexes
@@ -269,11 +283,11 @@ def create_index(
 
 def drop_index(name: QName, *, concurrently: bool, if_exists: bool = False) -> Node:
     words = "DROP INDEX CONCURRENTLY" if concurrently else "DROP INDEX"
-    return phrase(f"{words} IF EXISTS" if if_exists else words, table(name))
+    return phrase(f"{words} IF EXISTS" if if_exists else words, relation(name))
 
 
 def attach_index(parent: QName, child: QName) -> Node:
-    return phrase("ALTER INDEX", table(parent), "ATTACH PARTITION", table(child))
+    return phrase("ALTER INDEX", relation(parent), "ATTACH PARTITION", relation(child))
 
 
 # Functions and triggers
@@ -282,8 +296,8 @@ def attach_index(parent: QName, child: QName) -> Node:
 def create_trigger_function(name: QName, body: str, *, security_definer: bool) -> Node:
     """A plpgsql trigger function with a fixed search_path. `body` comes from `planner.sql.plpgsql`."""
     return phrase(
-        "CREATE OR REPLACE FUNCTION",
-        table(name),
+        "CREATE FUNCTION",
+        relation(name),
         "()",
         "RETURNS TRIGGER LANGUAGE",
         exp.var("plpgsql"),
@@ -297,24 +311,24 @@ def create_trigger_function(name: QName, body: str, *, security_definer: bool) -
 
 
 def drop_function(name: QName) -> Node:
-    return phrase("DROP FUNCTION", table(name), "()")
+    return phrase("DROP FUNCTION", relation(name), "()")
 
 
 def revoke_execute(name: QName) -> Node:
     """Nobody else may attach the function to a table of their own."""
-    return phrase("REVOKE ALL ON FUNCTION", table(name), "()", "FROM PUBLIC")
+    return phrase("REVOKE ALL ON FUNCTION", relation(name), "()", "FROM PUBLIC")
 
 
 def create_trigger(trigger: str, name: QName, event: str, function: QName, *, when: Node | None = None) -> Node:
     """A row trigger BEFORE `event` (SQL's words, e.g. INSERT OR UPDATE)."""
-    parts: list[str | Node] = ["CREATE TRIGGER", ident(trigger), f"BEFORE {event} ON", table(name), "FOR EACH ROW"]
+    parts: list[str | Node] = ["CREATE TRIGGER", ident(trigger), f"BEFORE {event} ON", relation(name), "FOR EACH ROW"]
     if when is not None:
         parts += ["WHEN", exp.Paren(this=when)]
-    return phrase(*parts, "EXECUTE FUNCTION", table(function), "()")
+    return phrase(*parts, "EXECUTE FUNCTION", relation(function), "()")
 
 
 def drop_trigger(trigger: str, name: QName) -> Node:
-    return phrase("DROP TRIGGER", ident(trigger), "ON", table(name))
+    return phrase("DROP TRIGGER", ident(trigger), "ON", relation(name))
 
 
 def dollar_quoted(body: str) -> exp.Heredoc:
@@ -377,4 +391,4 @@ def render(statement: Statement, *, pretty: bool = False) -> str:
     `pretty` is for people and must not be asked of a node that holds verbatim text: it re-indents lines.
     """
     node = statement if isinstance(statement, exp.Expression) else statement.node()
-    return _generator(pretty).generate(node, copy=False)
+    return node.name if isinstance(node, exp.Var) else _generator(pretty).generate(node, copy=False)

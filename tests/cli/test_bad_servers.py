@@ -1,0 +1,208 @@
+"""Servers that planner must not touch: a standby, one behind a transaction pooler, one that is too old."""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from psycopg.conninfo import make_conninfo
+
+from command_line import PLAN, SCHEMA, Planner, unchanged
+from servers import CLIENTS, Database, NoServer, binaries, fresh_database, running_server
+
+PGBOUNCER = shutil.which("pgbouncer") or shutil.which("pgbouncer", path="/usr/sbin:/usr/local/sbin")
+
+
+@pytest.fixture
+def home() -> Iterator[Path]:
+    """A folder whose path is short enough for a socket, owned by somebody who may run a server."""
+    folder = Path(tempfile.mkdtemp(prefix="planner-cli-"))
+    try:
+        if os.geteuid() == 0:
+            account = _account()
+            os.chown(folder, account.pw_uid, account.pw_gid)
+            folder.chmod(0o711)
+        yield folder
+    finally:
+        shutil.rmtree(folder)
+
+
+def _account() -> pwd.struct_passwd:
+    known = {entry.pw_name: entry for entry in pwd.getpwall()}
+    return known.get("postgres") or known["nobody"]
+
+
+def _as_nobody_special() -> dict[str, Any]:
+    """Servers and poolers refuse to run as root."""
+    if os.geteuid() != 0:
+        return {}
+    account = _account()
+    return {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
+
+
+# A standby
+
+
+@contextmanager
+def standby(database: Database, home: Path) -> Iterator[str]:
+    """A real one, streaming from the server of `database`; its DSN."""
+    folder = binaries(database.server.major)
+    if not (folder / "pg_basebackup").exists():
+        pytest.skip(f"no pg_basebackup in {folder}")
+    data = home / "data"
+
+    def run(*command: str) -> None:
+        # A file, not a pipe: the server inherits it and would keep a pipe open.
+        with (home / "output").open("w+") as output:
+            done = subprocess.run(
+                [folder / command[0], *command[1:]],
+                stdout=output,
+                stderr=output,
+                check=False,
+                cwd=home,
+                **_as_nobody_special(),
+            )
+            output.seek(0)
+            assert done.returncode == 0, output.read()
+
+    run("pg_basebackup", "-D", str(data), "-R", "-c", "fast", "-X", "stream", "-d", database.server.dsn())
+    options = f"-c listen_addresses='' -k '{home}'"
+    run("pg_ctl", "-D", str(data), "-w", "-l", str(home / "log"), "-o", options, "start")
+    try:
+        yield make_conninfo(database.dsn, host=str(home))
+    finally:
+        run("pg_ctl", "-D", str(data), "-w", "-m", "immediate", "stop")
+
+
+def test_a_standby(planner: Planner, chat: Database, home: Path) -> None:
+    planner("apply", "--phase", "add", "--confirm").ok()
+    with standby(chat, home) as dsn, unchanged(chat):
+        planner("apply", "--confirm", dsn=dsn).said(3, "standby", "primary")
+        planner("rollback", "--to", "none", "--confirm", "--allow", "data-loss", dsn=dsn).said(3, "standby", "primary")
+        # What only reads may use a standby.
+        planner("diff", dsn=dsn).ok()
+        planner("status", dsn=dsn).ok()
+        planner("render", "--out", "out", dsn=dsn).ok()
+        assert planner("verify", dsn=dsn).code == 2
+
+
+def test_a_database_that_is_read_only(planner: Planner, chat: Database) -> None:
+    """planner's own setting outranks the database's."""
+    chat.load(f"ALTER DATABASE {chat.name} SET default_transaction_read_only = on")
+    planner("apply", "--phase", "add", "--confirm").ok()
+
+
+def test_settings_of_the_role_do_not_matter(planner: Planner, chat: Database) -> None:
+    for setting in ("statement_timeout = 1", "search_path = nowhere", "lock_timeout = 1", "row_security = on"):
+        chat.load(f"ALTER DATABASE {chat.name} SET {setting}")
+    chat.load(f"ALTER DATABASE {chat.name} SET default_transaction_isolation = 'serializable'")
+    planner("apply", "--confirm").ok()
+    planner("verify").ok()
+
+
+# A pooler
+
+LEAKS = (
+    "search_path",
+    "lock_timeout",
+    "statement_timeout",
+    "idle_in_transaction_session_timeout",
+    "row_security",
+    "default_transaction_read_only",
+    "default_transaction_isolation",
+)
+"""What planner sets in every session."""
+
+
+@pytest.fixture
+def pooler(chat: Database, home: Path) -> Iterator[str]:
+    """A real transaction pooler in front of the database, with one connection to the server; its DSN."""
+    if PGBOUNCER is None:
+        pytest.skip("no pgbouncer on this machine")
+    config = home / "pgbouncer.ini"
+    config.write_text(
+        f"""
+[databases]
+{chat.name} = host={chat.server.host} port={chat.server.port} dbname={chat.name} user=postgres
+[pgbouncer]
+listen_addr =
+unix_socket_dir = {home}
+listen_port = 6432
+auth_type = any
+pool_mode = transaction
+default_pool_size = 1
+"""
+    )
+    process = subprocess.Popen(
+        [PGBOUNCER, config], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=home, **_as_nobody_special()
+    )
+    dsn = make_conninfo(chat.dsn, host=str(home), port="6432")
+    try:
+        _until_answering(dsn, process)
+        yield dsn
+    finally:
+        process.terminate()
+        process.wait(timeout=10)
+
+
+def _until_answering(dsn: str, process: subprocess.Popen[bytes]) -> None:
+    for _ in range(100):
+        assert process.poll() is None, "pgbouncer ended"
+        try:
+            psycopg.connect(dsn).close()
+        except psycopg.OperationalError:
+            time.sleep(0.05)
+        else:
+            return
+    raise AssertionError("pgbouncer does not answer")
+
+
+def _settings(dsn: str) -> dict[str, str]:
+    """As the application sees them, on the server's one connection."""
+    with psycopg.connect(dsn, autocommit=True, prepare_threshold=None) as session:
+        return {name: session.execute(f"SHOW {name}").fetchone()[0] for name in LEAKS}
+
+
+def test_a_transaction_pooler(planner: Planner, chat: Database, pooler: str) -> None:
+    with unchanged(chat):
+        planner("apply", "--confirm", dsn=pooler).said(3, "pooler", "connect to the server itself")
+        planner("rollback", "--to", "none", "--confirm", dsn=pooler).said(3, "pooler")
+
+
+@pytest.mark.parametrize("command", [("apply", "--confirm"), ("apply",), ("diff",), ("verify",)], ids=" ".join)
+def test_nothing_leaks_through_a_pooler(
+    planner: Planner, chat: Database, pooler: str, command: tuple[str, ...]
+) -> None:
+    """An empty search_path or read-only transactions would stop the application behind the same connection."""
+    before = _settings(pooler)
+    planner(*command, dsn=pooler)
+    assert _settings(pooler) == before
+
+
+# A server that is too old
+
+
+def test_a_server_that_is_too_old(tmp_path: Path) -> None:
+    try:
+        folder = binaries(12)
+    except NoServer as missing:
+        pytest.skip(str(missing))
+    with running_server(12) as server, fresh_database(server) as database:
+        database.load(SCHEMA)
+        planner = Planner(tmp_path, database.dsn)
+        planner.plan(PLAN)
+        before = database.dump()
+        for command in (("diff",), ("apply", "--confirm"), ("status",), ("verify",), ("render", "--out", "out")):
+            planner(*command).said(3, "PostgreSQL 12", "older than 13", "upgrade")
+        assert database.dump() == before
+    assert all(program in CLIENTS or (folder / program).exists() for program in ("initdb", "pg_ctl"))
