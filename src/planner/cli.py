@@ -425,9 +425,10 @@ def _fail(error: PlannerError) -> NoReturn:
     sys.exit(error.exit_code)
 
 
-def _usage_errors():  # type: ignore[no-untyped-def]
+def _usage_errors() -> type[typer.BadParameter]:
     """The base of typer's usage errors: click's own, or that of the copy which newer versions carry."""
-    return next(base for base in typer.BadParameter.__mro__ if base.__name__ == "ClickException")
+    bases = typer.BadParameter.__mro__
+    return next(base for base in bases if base.__name__ == "ClickException")  # type: ignore[return-value]
 
 
 def main() -> NoReturn:

@@ -40,6 +40,8 @@ _TYPE = r'(?:[^\W\d][\w$]*(?: [^\W\d][\w$]*)*|"(?:[^"]|"")+")'
 _CAST = rf"(?:::{_TYPE}(?:\.{_TYPE})?(?:\(\d+(?:,-?\d+)?\))?(?: with(?:out)? time zone)?(?:\[\])*)?"
 _TEXT = re.compile(rf"(E?)'((?:[^']|'')*)'{_CAST}", re.DOTALL)
 _NUMBER = re.compile(rf"(\(?)(-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)(\)?){_CAST}")
+_DOMAIN = re.compile(rf"\(((?:[^()']|'(?:[^']|'')*')*)\)::{_TYPE}(?:\.{_TYPE})?", re.DOTALL)
+"""A constant cast to a domain, as get_coercion_expr shows it."""
 _BOOLEAN = re.compile(r"(true|false)(?:::boolean)?")
 
 
@@ -49,6 +51,8 @@ def constant_of(default: str) -> str | None:
     Reads what pg_get_expr makes of a Const (get_const_expr, src/backend/utils/adt/ruleutils.c) and the E'…' and (-1) that
     people write. NULL is not a constant here.
     """
+    if match := _DOMAIN.fullmatch(default):
+        return constant_of(match[1])
     if match := _TEXT.fullmatch(default):
         value = match[2].replace("''", "'")
         return re.sub(r"\\(.)", r"\1", value, flags=re.DOTALL) if match[1] else value

@@ -8,7 +8,9 @@ application's own triggers leave (PostgreSQL documentation, 39.1: alphabetical o
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache
 
 from sqlglot import exp
@@ -84,6 +86,30 @@ _EVALUATE = """
 """
 
 
+@dataclass(frozen=True, slots=True)
+class _Released:
+    """What planner.owned keeps of a guard that tighten took away: enough to put it back without the plan."""
+
+    triggers: tuple[str, ...]
+    function: QName
+    sql: str
+
+    def text(self) -> str:
+        function = [self.function.schema, self.function.name]
+        return json.dumps({"triggers": self.triggers, "function": function, "sql": self.sql}, ensure_ascii=False)
+
+    @classmethod
+    def read(cls, owned: Owned) -> _Released:
+        try:
+            kept = json.loads(owned.detail or "")
+            return cls(tuple(kept["triggers"]), QName(*kept["function"]), kept["sql"])
+        except (ValueError, KeyError, TypeError):
+            raise Blocked(
+                f"planner's record does not say how the write guard of {owned.key.relation} is put back",
+                hint="planner apply with `transition.drop: never` makes it anew; then roll back again",
+            ) from None
+
+
 class WriteGuard:
     """Wanted as long as NOT NULL is missing or `transition.drop` is `never`."""
 
@@ -147,7 +173,7 @@ class WriteGuard:
         if constant:
             changes.append(AlterColumn(table.relation, table.column, default=None))
         put_back = (*_statements(table, relation, _triggers(table, state)), *self._default(table, state))
-        detail = ";\n".join(build.render(node) for node in put_back)
+        detail = _Released(tuple(names), function, ";\n".join(build.render(node) for node in put_back)).text()
         last = (build.drop_default(table.relation, table.column),) if constant else ()
         owned = entry("guard", table.relation, table.column, Phase.ADD, state=OwnedState.RELEASED, detail=detail)
         return Step(
@@ -172,20 +198,19 @@ class WriteGuard:
     def _put_back(self, owned: Owned) -> Step:
         relation = owned.key.relation
         again = entry("guard", relation, owned.key.name, Phase.ADD)
-        if owned.detail is None:
-            raise Blocked(f"planner's record has no definition of the write guard of {relation}")
-        detail = owned.detail
+        released = _Released.read(owned)
+        triggers = [Trigger(name, "", "BEFORE", True, (), (), "O", released.function, "") for name in released.triggers]
         return Step(
             id=f"rollback.write_guard.release.{relation}",
             phase=Phase.TIGHTEN,
             operation=self.name,
             relation=relation,
             title=f"put the write guard of {relation} back",
-            make=lambda: (build.verbatim(detail), Recording(again)),
+            make=lambda: (build.verbatim(released.sql), Recording(again)),
             done=Recorded(owned.key, OwnedState.RELEASED),
             undo=Undo(note="planner apply --phase tighten takes it off again"),
             locks=(Lock(LockMode.ACCESS_EXCLUSIVE, relation),),
-            changes=(Own(again),),
+            changes=(*(AddTrigger(relation, trigger) for trigger in triggers), Own(again)),
         )
 
     def _remove(self, owned: Owned, catalog: Catalog) -> Step:

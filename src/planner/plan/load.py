@@ -15,7 +15,7 @@ from pydantic_core import ErrorDetails
 
 from planner.errors import Place, PlanError
 from planner.names import parse_name
-from planner.plan.model import Kind, Plan
+from planner.plan.model import Plan
 
 _Loader: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -106,7 +106,7 @@ def _across(loaded: LoadedPlan) -> list[PlanError]:
                 hint=f"add {tenants[0]!r} to `schemas`",
             )
         )
-    for text, table in plan.tables.items():
+    for text in plan.tables:
         name = qualified(text)
         place = loaded.place("tables", text)
         if name == tenants:
@@ -128,19 +128,6 @@ def _across(loaded: LoadedPlan) -> list[PlanError]:
                 PlanError(f"{text} names the same table as {names[name]}", place=place, hint="keep one of them")
             )
         names[name] = text
-        if (
-            table.kind is Kind.SCOPED
-            and table.backfill is None
-            and table.column is None
-            and plan.tenant.default is None
-        ):
-            problems.append(
-                PlanError(
-                    f"tables.{text} has neither `backfill` nor `column`, and there is no tenant.default",
-                    place=place,
-                    hint="say where its tenant comes from, or give tenant.default",
-                )
-            )
     return problems
 
 
