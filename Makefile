@@ -26,7 +26,8 @@ unit: $(VENV)/.installed
 	$(BIN)/pytest -n 2
 
 bench: $(VENV)/.installed
-	$(BIN)/python benchmarks/scale.py
+	$(BIN)/python benchmarks/schema_size.py
+	$(BIN)/python benchmarks/constant_tenant.py
 
 clean:
 	rm -rf $(VENV)

@@ -33,7 +33,9 @@ def load(dsn: str, tables: int) -> None:
         for start in range(0, tables, 500):
             statements = []
             for n in range(start, min(start + 500, tables)):
-                statements.append(f"CREATE TABLE t{n} (id bigint PRIMARY KEY, parent_id bigint NOT NULL DEFAULT 0, {COLUMNS})")
+                statements.append(
+                    f"CREATE TABLE t{n} (id bigint PRIMARY KEY, parent_id bigint NOT NULL DEFAULT 0, {COLUMNS})"
+                )
                 statements.append(f"CREATE UNIQUE INDEX ON t{n} (c0)")
                 statements.append(f"CREATE INDEX ON t{n} (parent_id)")
                 if n >= roots:
@@ -89,7 +91,9 @@ def main() -> None:
                 environment["PLANNER_DSN"] = dsn
                 wall, used = measure([*planner, "diff", str(plan(Path(folder), tables))], arguments.runs, environment)
                 dump, _ = measure([str(POSTGRES_BIN_PATH / "pg_dump"), "--schema-only", dsn], 1, environment)
-                print(f"{tables:>7} {wall:>8.2f} {used:>7.2f} {wall / tables * 1000:>9.2f} {dump:>13.2f} {wall / dump:>13.2f}")
+                print(
+                    f"{tables:>7} {wall:>8.2f} {used:>7.2f} {wall / tables * 1000:>9.2f} {dump:>13.2f} {wall / dump:>13.2f}"
+                )
 
 
 if __name__ == "__main__":

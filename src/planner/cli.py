@@ -428,7 +428,7 @@ def _fail(error: PlannerError) -> NoReturn:
 def _usage_errors() -> type[typer.BadParameter]:
     """The base of typer's usage errors: click's own, or that of the copy which newer versions carry."""
     bases = typer.BadParameter.__mro__
-    return next(base for base in bases if base.__name__ == "ClickException")  # type: ignore[return-value]
+    return next(base for base in bases if base.__name__ == "ClickException")
 
 
 def main() -> NoReturn:

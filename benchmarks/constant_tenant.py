@@ -1,0 +1,103 @@
+"""A constant tenant: what add and backfill cost at 1 row and at many, beside the UPDATE of the usual guide.
+
+    python benchmarks/constant_tenant.py [--rows 10000000] [--runs 3]
+
+On an embedded PostgreSQL, in one run: `planner apply --phase add,backfill --confirm` as a whole process, medians; the
+guide's ADD COLUMN and UPDATE once on the large table. WAL bytes are pg_current_wal_insert_lsn after and before.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import psycopg
+
+from planner.demo.server import embedded_server
+
+PLAN = """
+version: 1
+tenant:
+  table: clients
+  key: { column: id, type: text }
+  default: { id: default, values: { name: Default } }
+  column: client_id
+tables:
+  item: { backfill: { constant: default } }
+"""
+
+
+def fill(dsn: str, rows: int) -> None:
+    with psycopg.connect(dsn, autocommit=True) as connection:
+        connection.execute("DROP TABLE IF EXISTS item")
+        connection.execute("CREATE TABLE item (id bigint PRIMARY KEY, body text NOT NULL)")
+        connection.execute(
+            "INSERT INTO item SELECT n, 'a row of some text, number ' || n FROM generate_series(1, %s) n", (rows,)
+        )
+        connection.execute("VACUUM ANALYZE item")
+        connection.execute("CHECKPOINT")
+
+
+def planner(dsn: str, *arguments: str) -> float:
+    started = time.perf_counter()
+    subprocess.run(
+        [sys.executable, "-m", "planner", *arguments],
+        env=os.environ | {"PLANNER_DSN": dsn}, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    return time.perf_counter() - started
+
+
+def wal(dsn: str) -> int:
+    with psycopg.connect(dsn, autocommit=True) as connection:
+        row = connection.execute("SELECT pg_current_wal_insert_lsn() - '0/0'::pg_lsn").fetchone()
+        return int(row[0]) if row else 0
+
+
+def measure(dsn: str, plan: Path, runs: int) -> tuple[float, float, int]:
+    """Median seconds, their spread, and WAL bytes of the last run."""
+    seconds, written = [], 0
+    for _ in range(runs):
+        before = wal(dsn)
+        seconds.append(planner(dsn, "apply", str(plan), "--phase", "add,backfill", "--confirm"))
+        written = wal(dsn) - before
+        planner(dsn, "rollback", str(plan), "--to", "none", "--confirm", "--allow", "data-loss")
+    return statistics.median(seconds), max(seconds) - min(seconds), written
+
+
+def guide(dsn: str) -> tuple[float, int]:
+    """ADD COLUMN, then one UPDATE over all rows."""
+    before, started = wal(dsn), time.perf_counter()
+    with psycopg.connect(dsn, autocommit=True) as connection:
+        connection.execute("ALTER TABLE item ADD COLUMN client_id text")
+        connection.execute("UPDATE item SET client_id = 'default'")
+    return time.perf_counter() - started, wal(dsn) - before
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rows", type=int, default=10_000_000)
+    parser.add_argument("--runs", type=int, default=3)
+    arguments = parser.parse_args()
+    print(f"{'':<28} {'rows':>12} {'seconds':>8} {'spread':>7} {'WAL kB':>10}")
+    with tempfile.TemporaryDirectory() as folder, embedded_server() as dsn:
+        plan = Path(folder) / "plan.yaml"
+        plan.write_text(PLAN, encoding="utf-8")
+        results = []
+        for rows in (1, arguments.rows):
+            fill(dsn, rows)
+            seconds, spread, written = measure(dsn, plan, arguments.runs)
+            results.append(seconds)
+            print(f"{'planner add and backfill':<28} {rows:>12} {seconds:>8.2f} {spread:>7.2f} {written / 1024:>10.0f}")
+        by_hand, written = guide(dsn)
+        print(f"{'ADD COLUMN and UPDATE':<28} {arguments.rows:>12} {by_hand:>8.2f} {'':>7} {written / 1024:>10.0f}")
+    print(f"many rows / one row: {results[1] / results[0]:.2f}; planner / by hand: {results[1] / by_hand:.3f}")
+
+
+if __name__ == "__main__":
+    main()
