@@ -25,11 +25,12 @@ TAIL = 12
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """One command of the walk. `shown` lines of its output: the first and the last."""
+    """One command of the walk, and how many of the first and last lines of its output are shown."""
 
     arguments: tuple[str, ...]
     says: str
-    shown: int = TAIL
+    first: int = TAIL // 2
+    last: int = TAIL // 2
 
 
 def walk(*, keep: bool = False) -> None:
@@ -59,9 +60,9 @@ def walk(*, keep: bool = False) -> None:
 def _forth(plan: Path, dsn: str, folder: Path) -> float:
     """diff, render, apply, verify; the seconds that apply --confirm took."""
     for command in (
-        Command(("diff", str(plan)), "What is missing (read-only)"),
+        Command(("diff", str(plan)), "What is missing (read-only)", first=0, last=9),
         Command(("render", str(plan), "--out", str(folder / "sql")), "The same as files for review and psql"),
-        Command(("apply", str(plan)), "A dry-run, with a look at every row", shown=4),
+        Command(("apply", str(plan)), "A dry-run, with a look at every row", first=0, last=2),
     ):
         _run(command, dsn)
     started = time.monotonic()
@@ -74,7 +75,7 @@ def _forth(plan: Path, dsn: str, folder: Path) -> float:
 
 def _back(plan: Path, dsn: str) -> None:
     arguments = ("rollback", str(plan), "--to", "none", "--confirm", "--allow", "data-loss")
-    _run(Command(arguments, "All the way back", shown=6), dsn)
+    _run(Command(arguments, "All the way back", first=3, last=3), dsn)
 
 
 def _run(command: Command, dsn: str) -> None:
@@ -86,9 +87,9 @@ def _run(command: Command, dsn: str) -> None:
         env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False,
     )  # fmt: skip
     lines = [line[:118] for line in done.stdout.rstrip().splitlines()]
-    if len(lines) > command.shown + 1:
-        head = command.shown // 2
-        lines = [*lines[:head], f"  … {len(lines) - command.shown} lines …", *lines[head - command.shown :]]
+    left_out = len(lines) - command.first - command.last
+    if left_out > 1:
+        lines = [*lines[: command.first], f"  … {left_out} lines …", *lines[-command.last :]]
     for line in lines:
         _say(f"  {line}")
     _say("")

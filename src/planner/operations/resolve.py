@@ -33,6 +33,17 @@ from planner.plan.model import Backfill, Table, ViaPath
 _ACTIONS = {"no_action": "NO ACTION", "restrict": "RESTRICT", "cascade": "CASCADE"}
 
 
+def check_target(loaded: LoadedPlan, catalog: Catalog) -> None:
+    """Raises Blocked when the plan is for another database."""
+    wanted, here = loaded.plan.target.database, catalog.server.database
+    if wanted and wanted != here:
+        raise Blocked(
+            f"the plan is for database {wanted!r}, and this is {here!r}",
+            place=loaded.place("target", "database"),
+            hint="connect to the right database with --dsn, or change target.database",
+        )
+
+
 def resolve(loaded: LoadedPlan, catalog: Catalog) -> Tenancy:
     """Raises PlanError (the plan does not fit the database) or Refused (it does, and planner may not go on)."""
     return _Resolver(loaded, catalog).run()
@@ -108,14 +119,6 @@ class _Resolver:
                     at,
                     hint="correct `schemas`, or check that --dsn names the right database",
                 )
-        if plan.target.database and plan.target.database != self.catalog.server.database:
-            self._problem(
-                f"the plan is for database {plan.target.database!r}, and this is {self.catalog.server.database!r}",
-                "target",
-                "database",
-                hint="connect to the right database with --dsn, or change target.database",
-                kind=Blocked,
-            )
         self._stop()
 
     def _qualify(self, text: str) -> QName:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 import psycopg
 from tenacity import Retrying, retry_if_exception_type, stop_after_delay, wait_random_exponential
 
+from planner.catalog.fingerprint import Fingerprint
 from planner.catalog.model import Catalog
 from planner.diff import undo
 from planner.errors import Blocked, DatabaseError, PlannerError, Refused, Unfinished
@@ -25,6 +26,9 @@ from planner.run.preflight import preflight, refuse
 from planner.run.project import View, look, settings, snapshot
 from planner.run.saved import SavedPlan, check_saved
 from planner.run.session import Connection, connect, explained, refuse_pooler, translated
+
+MOST_LOSSES = 5
+"""Lost connections in a row, without a segment finished between them, after which a run gives up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +58,14 @@ class Run:
         limits = Limits(execution.lock_timeout, execution.lock_deadline, Pace(execution.batch_seconds, execution.pause))
         executor = Executor(limits, Journal(self.command), self.reporter, self.interrupt)
         announced = False
-        ran = 0
+        ran = losses_in_a_row = segments_before = 0
         with self.interrupt.listening():
             while True:
                 try:
                     connection = self._connect(executor)
                     try:
                         prepared = self.prepare(connection)
+                        executor.journal.fingerprint = Fingerprint.of(prepared.catalog).hex
                         if not announced:
                             self.announce(prepared)
                             announced = True
@@ -80,6 +85,10 @@ class Run:
                         f"the connection was lost ({str(lost).splitlines()[0]}); going on from the catalog"
                     )
                     executor.journal.forget()
+                    losses_in_a_row = losses_in_a_row + 1 if executor.segments == segments_before else 0
+                    segments_before = executor.segments
+                    if losses_in_a_row >= MOST_LOSSES:
+                        raise self._given_up(executor) from lost
                 except Interrupted:
                     raise self._stopped(executor) from None
                 except Unfinished:
@@ -95,7 +104,9 @@ class Run:
             if not executor.committed:
                 return self._open()
             for attempt in Retrying(
-                retry=retry_if_exception_type(DatabaseError),
+                retry=retry_if_exception_type(
+                    (DatabaseError, Blocked)
+                ),  # the lost backend may hold the guard for a while
                 wait=wait_random_exponential(multiplier=0.2, max=5.0),
                 stop=stop_after_delay(self.loaded.plan.execution.lock_deadline),
                 sleep=self._sleep,
@@ -103,7 +114,7 @@ class Run:
             ):
                 with attempt:
                     return self._open()
-        except DatabaseError as error:
+        except (DatabaseError, Blocked) as error:
             if executor.committed:
                 raise Unfinished(error.message, hint="when the server is back, run the same command again") from error
             raise
@@ -135,6 +146,13 @@ class Run:
             executor.journal.finish(connection, outcome)
         except psycopg.Error:
             return  # the error that ended the run is the one to show
+
+    @staticmethod
+    def _given_up(executor: Executor) -> PlannerError:
+        message = f"the connection was lost {MOST_LOSSES} times without getting any further"
+        if executor.committed:
+            return Unfinished(message, hint="look at the server's log, then run the same command again")
+        return DatabaseError(message, hint="look at the server's log; nothing was changed")
 
     @staticmethod
     def _stopped(executor: Executor) -> PlannerError:

@@ -50,7 +50,7 @@ class Limits:
 
 
 class Executor:
-    """One connection, one run. `committed` says whether anything has been changed for good."""
+    """One run. `committed` says whether anything has been changed for good, `segments` how many were finished."""
 
     def __init__(self, limits: Limits, journal: Journal, reporter: Reporter, interrupt: Interrupt) -> None:
         self.limits = limits
@@ -58,6 +58,7 @@ class Executor:
         self.reporter = reporter
         self.interrupt = interrupt
         self.committed = False
+        self.segments = 0
 
     def run(self, connection: Connection, segments: Iterable[Segment], catalog: Catalog, of: int) -> None:
         """Raises Unfinished, Interrupted, ConnectionLost or DatabaseError; what was committed stays."""
@@ -73,6 +74,7 @@ class Executor:
                 raise self._failed(connection, segment, error) from error
             except psycopg.Error as error:
                 raise self._failed(connection, segment, error) from error
+            self.segments += 1
             self.reporter.segment_finished(segment, time.monotonic() - started, rows)
 
     def _segment(self, connection: Connection, segment: Segment, catalog: Catalog) -> int | None:
@@ -226,7 +228,7 @@ class Executor:
         error = state.outcome.exception() if state.outcome else None
         if isinstance(error, errors.LockNotAvailable):
             locks = [lock for lock in segment.locks() if lock.mode.strength >= _WEAKEST_ASKED]
-            return describe(blockers(connection, locks), locks)
+            return describe(blockers(connection, locks), locks) if locks else "another transaction has locked a row"
         return str(error).splitlines()[0] if error else ""
 
     # Failing

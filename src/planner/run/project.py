@@ -9,7 +9,7 @@ from planner.catalog.read import read_catalog
 from planner.diff import Diff, check_server, diff
 from planner.errors import Blocked
 from planner.names import PLANNER_SCHEMA
-from planner.operations.resolve import resolve
+from planner.operations.resolve import check_target, resolve
 from planner.operations.step import PHASES, Phase
 from planner.operations.tenancy import Facts, State, Tenancy
 from planner.plan.load import LoadedPlan
@@ -60,6 +60,7 @@ def snapshot(connection: Connection, loaded: LoadedPlan) -> Catalog:
     with translated():
         catalog = read_catalog(connection, loaded.plan.schemas)
     check_server(catalog)
+    check_target(loaded, catalog)
     _check_record_scope(catalog, loaded)
     return catalog
 
