@@ -209,7 +209,7 @@ class _Reader:
         dotted = ".".join(str(part) for part in path)
         kind = details["type"]
         at_key = self.keys.get(path)
-        at_value = self.values.get(path, at_key)
+        at_value = at_key if "[key]" in details["loc"] else self.values.get(path, at_key)
         if kind == "extra_forbidden":
             return self._unknown(path, at_key)
         if kind == "missing":

@@ -1,0 +1,202 @@
+"""Text → plan: every value where it belongs, every mistake with its place and the word that was meant."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from planner.errors import PlanError, PlannerError
+from planner.plan.load import LoadedPlan, load_plan, parse_plan
+from planner.plan.model import Kind
+
+HERE = Path(__file__).parent
+
+BASE = """\
+version: 1
+tenant:
+  table: Clients
+  key: { column: id, type: text }
+  default: { id: default }
+  column: client_id
+"""
+
+
+def problems(text: str) -> list[PlannerError]:
+    with pytest.raises(PlanError) as caught:
+        parse_plan(text, "plan.yaml")
+    return list(caught.value.problems) or [caught.value]
+
+
+def test_the_whole_vocabulary_is_read() -> None:
+    plan = load_plan(HERE / "everything.yaml").plan
+    assert plan.schemas == ("public", "billing")
+    assert plan.tenant.columns["title"].default == "'none'"
+    assert plan.tenant.default is not None
+    assert plan.tenant.default.values == {"title": "First", "seats": 12, "active": True, "since": "2026-01-31"}
+    assert plan.tables["User"].kind is Kind.SCOPED
+    chat, suggestion, vote = (plan.tables[name].backfill for name in ("Chat", "Suggestion", "Vote_v2"))
+    assert chat is not None
+    assert chat.via is not None
+    assert [path.columns for path in chat.via] == [("userId",)]
+    assert suggestion is not None
+    assert suggestion.via is not None
+    assert [path.columns for path in suggestion.via] == [("documentId", "documentCreatedAt")]
+    assert vote is not None
+    assert vote.via is not None
+    assert [(path.columns, path.references) for path in vote.via] == [
+        (("chatId",), None),
+        (("messageId",), "Message_v2"),
+    ]
+    assert plan.tables["numbered"].backfill is not None
+    assert plan.tables["numbered"].backfill.constant == "0012", "text stays as it was written"
+    assert plan.tables["job_locks"].until == date(2027, 1, 1)
+    assert plan.execution.lock_deadline == 120.0
+    assert plan.execution.limits is not None
+    assert plan.execution.limits.wal_rate == 100 * 1024**2
+    assert plan.execution.limits.dead_tuples == 0.2
+
+
+def test_defaults_are_those_of_the_documentation() -> None:
+    plan = parse_plan(BASE, "plan.yaml").plan
+    assert (plan.schemas, plan.unlisted, plan.naming) == (("public",), "error", "postgres")
+    assert list(plan.tenant.columns) == ["name", "created_at"]
+    assert (plan.keys.index, plan.keys.unique, plan.transition.assign, plan.transition.drop) == (
+        True,
+        "keep",
+        "auto",
+        "never",
+    )
+    execution = plan.execution
+    assert (execution.lock_timeout, execution.lock_deadline, execution.batch_rows) == (0.2, 600.0, 5000)
+    assert (execution.batch_seconds, execution.pause, execution.workers) == (0.1, 0.0, 1)
+
+
+def test_names_that_yaml_would_read_as_truth_values_stay_names() -> None:
+    plan = parse_plan(BASE + "tables:\n  on: {}\n  no: { column: yes }\n", "plan.yaml").plan
+    assert list(plan.tables) == ["on", "no"]
+    assert plan.tables["no"].column == "yes"
+
+
+MISTAKES = [
+    ("unlisted: eror\n", 7, 11, "'eror' is not one of", "'error'"),
+    ("tables:\n  User: { backfil: { constant: x } }\n", 8, 11, "unknown key 'backfil' in tables.User", "'backfill'"),
+    ("tables:\n  User: { backfill: { constant: x, sql: y } }\n", 8, 21, "exactly one of", None),
+    ("tables:\n  User: { backfill: {} }\n", 8, 21, "none is given", None),
+    ("tables:\n  User: { kind: scopd }\n", 8, 17, "'scopd' is not one of", "'scoped'"),
+    ("tables:\n  User: { kind: exempt }\n", 8, 9, "needs a `reason`", None),
+    ("tables:\n  User: { kind: reference, column: x }\n", 8, 9, "`backfill` and `column` are for scoped", None),
+    ("tables:\n  User: {}\n  User: {}\n", 9, 3, "duplicate key 'User'; it stands in line 8", "keep one"),
+    ("tables:\n  a.b.c: {}\n", 8, 3, "more than schema and table", None),
+    ("tables:\n  Clients: {}\n", 8, 3, "is the tenants table", "remove it"),
+    ("tables:\n  other.t: {}\n", 8, 3, "outside the managed schemas", "add 'other'"),
+    ("tables:\n  public.t: {}\n  t: {}\n", 9, 3, "names the same table as public.t", "keep one"),
+    ("tables:\n  User: { backfill: { via: [a, a] } }\n", 8, 29, "names a column twice", None),
+    ("tables:\n  User: { backfill: { via: [] } }\n", 8, 21, "at least one path", None),
+    ("tables:\n  User: { backfill: { sql: ' ' } }\n", 8, 28, "must not be empty", None),
+    ("tables:\n  User: { until: tomorrow }\n", 8, 18, "must be a date", None),
+    ("execution: { lock_timeout: 5 }\n", 7, 28, "'5' is not a duration", None),
+    ("execution: { lock_timeout: 0s }\n", 7, 28, "greater than 0", None),
+    ("execution: { batch_rows: 0 }\n", 7, 26, "at least 1", None),
+    ("execution: { batch_rows: many }\n", 7, 26, "whole number", None),
+    ("execution: fast\n", 7, 12, "must be a mapping", None),
+    ("keys: { keep_global: [User.email] }\n", 7, 7, "`keep_global` lists exceptions", None),
+    ("keys: { index: perhaps }\n", 7, 16, "true or false", None),
+    ("schemas: [pg_catalog]\n", 7, 10, "can't be managed", None),
+    ("schemas: []\n", 7, 10, "at least 1", None),
+    ("frobnicate: 1\n", 7, 1, "unknown key 'frobnicate'", "allowed here: version, target"),
+    ("transition: { drop: [never] }\n", 7, 21, "is not one of never, tighten", None),
+]
+
+
+@pytest.mark.parametrize(("text", "line", "column", "message", "hint"), MISTAKES, ids=[m[3][:30] for m in MISTAKES])
+def test_a_mistake_is_shown_with_its_place(text: str, line: int, column: int, message: str, hint: str | None) -> None:
+    found = problems(BASE + text)
+    assert len(found) == 1, [str(p) for p in found]
+    problem = found[0]
+    assert problem.place is not None
+    assert (problem.place.line, problem.place.column) == (line, column), str(problem)
+    assert message in problem.message
+    if hint is not None:
+        assert problem.hint is not None
+        assert hint in problem.hint
+    assert "nput should" not in problem.message, "pydantic's words must not come through"
+
+
+def test_all_mistakes_of_a_file_are_told_in_their_order() -> None:
+    found = problems(BASE + "unlisted: no way\nkeys: { old: older }\ntables:\n  T: { colum: x }\n")
+    assert [p.place.line for p in found if p.place] == [7, 8, 10]
+
+
+def test_a_missing_key_is_named() -> None:
+    (problem,) = problems("version: 1\ntenant: { table: C, key: { column: id }, column: c }\n")
+    assert "tenant.key needs the key 'type'" in problem.message
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("", "empty"),
+        ("# nothing\n", "empty"),
+        ("- a\n", "not a mapping"),
+        ("a: [\n", "not YAML"),
+        ("a: b: c\n", "not YAML"),
+    ],
+)
+def test_what_is_no_plan_at_all(text: str, message: str) -> None:
+    (problem,) = problems(text)
+    assert message in problem.message
+    assert problem.place is not None
+
+
+def test_files_that_cannot_be_read(tmp_path: Path) -> None:
+    binary = tmp_path / "b.yaml"
+    binary.write_bytes(b"\xff\xfe\x00")
+    for path, message in (
+        (tmp_path / "none.yaml", "there is no plan"),
+        (tmp_path, "is a directory"),
+        (binary, "not UTF-8"),
+    ):
+        with pytest.raises(PlanError, match=message):
+            load_plan(path)
+
+
+def test_places_of_keys_that_are_not_there_fall_back_to_the_nearest_above() -> None:
+    loaded = parse_plan(BASE + "tables:\n  User: { backfill: { via: a } }\n", "plan.yaml")
+    assert str(loaded.place("tables", "User", "backfill", "via", 0)) == "plan.yaml:8:23"
+    assert str(loaded.place("keys", "index")) == "plan.yaml:1:1"
+
+
+def test_an_alias_that_holds_itself_is_no_endless_loop() -> None:
+    assert problems("a: &x\n  b: *x\n")
+
+
+def parsed_or_told(text: str) -> LoadedPlan | str:
+    try:
+        return parse_plan(text, "plan.yaml")
+    except PlannerError as error:
+        return error.message
+
+
+@given(st.text())
+def test_any_text_is_a_plan_or_one_clear_error(text: str) -> None:
+    assert parsed_or_told(text)
+
+
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.integers() | st.text(max_size=5),
+        lambda s: st.lists(s) | st.dictionaries(st.text(max_size=5), s),
+    )
+)
+def test_any_value_in_any_key_is_a_plan_or_one_clear_error(value: object) -> None:
+    import yaml
+
+    for key in ("tenant", "tables", "keys", "schemas", "execution", "target", "version"):
+        text = yaml.safe_dump(
+            {"version": 1, "tenant": {"table": "C", "key": {"column": "i", "type": "t"}, "column": "c"}} | {key: value}
+        )
+        assert parsed_or_told(text)

@@ -1,0 +1,87 @@
+"""Keys whose operations do not exist yet are refused with their line; those that exist are not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from planner.errors import NotSupported
+from planner.plan.load import parse_plan
+from planner.plan.schema import json_schema
+from planner.plan.supported import BACKFILL, WHOLE_PLAN, refuse_unsupported
+
+BASE = """\
+version: 1
+tenant:
+  table: Clients
+  key: { column: id, type: text }
+  default: { id: default }
+  column: client_id
+"""
+
+ASKED = {
+    "target.dialect": "target: { dialect: citus }",
+    "keys.unique": "keys: { unique: per_tenant }",
+    "keys.keep_global": "keys: { unique: per_tenant, keep_global: [User.email] }",
+    "keys.primary_key": "keys: { primary_key: composite }",
+    "keys.foreign_keys": "keys: { foreign_keys: composite }",
+    "keys.old": "keys: { old: keep }",
+    "rls": "rls: { setting: app.client_id, roles: [app] }",
+    "naming": "naming: django",
+    "execution.workers": "execution: { workers: 2 }",
+    "execution.limits": "execution: { limits: { replica_lag: 1s } }",
+}
+OF_A_TABLE = {
+    "polymorphic": "polymorphic: { type: a, key: b, cases: { X: x } }",
+    "mapping": "mapping: { table: m, join: { a: b }, value: c }",
+    "via": "via: [{ columns: [a], references: x, key: [id] }]",
+    "on_conflict": "via: a, on_conflict: first",
+    "on_orphan": "via: a, on_orphan: default",
+    "on_null_parent": "via: a, on_null_parent: fail",
+}
+
+
+def test_every_entry_of_the_tables_has_a_case_here() -> None:
+    assert {".".join(str(k) for k in keys) for keys, _, _ in WHOLE_PLAN} == set(ASKED)
+    assert {keys[0] for keys, _, _ in BACKFILL} == set(OF_A_TABLE)
+
+
+@pytest.mark.parametrize("text", ASKED.values(), ids=ASKED)
+def test_a_key_of_the_plan(text: str) -> None:
+    with pytest.raises(NotSupported, match="not supported yet") as caught:
+        refuse_unsupported(parse_plan(f"{BASE}{text}\n", "plan.yaml"))
+    assert caught.value.place is not None
+    assert caught.value.place.line == 7
+    assert caught.value.exit_code == 3
+
+
+@pytest.mark.parametrize("text", OF_A_TABLE.values(), ids=OF_A_TABLE)
+def test_a_key_of_a_backfill(text: str) -> None:
+    with pytest.raises(NotSupported, match=r"tables\.T\.backfill\..* is not supported yet") as caught:
+        refuse_unsupported(parse_plan(f"{BASE}tables:\n  T:\n    backfill: {{ {text} }}\n", "plan.yaml"))
+    assert caught.value.place is not None
+    assert caught.value.place.line == 9
+
+
+def test_suppressed_triggers() -> None:
+    with pytest.raises(NotSupported, match="suppress"):
+        refuse_unsupported(parse_plan(f"{BASE}tables:\n  T: {{ triggers: {{ a: suppress }} }}\n", "plan.yaml"))
+    refuse_unsupported(parse_plan(f"{BASE}tables:\n  T: {{ triggers: {{ a: fire }} }}\n", "plan.yaml"))
+
+
+def test_the_first_of_several_is_named_and_the_others_counted() -> None:
+    with pytest.raises(NotSupported, match=r"keys\.old.*2 more"):
+        refuse_unsupported(
+            parse_plan(f"{BASE}keys: {{ old: keep }}\nnaming: prisma\nexecution: {{ workers: 3 }}\n", "plan.yaml")
+        )
+
+
+def test_the_json_schema_describes_every_key_and_knows_the_example() -> None:
+    schema = json_schema()
+    for name, definition in {"Plan": schema, **schema["$defs"]}.items():
+        for key, entry in definition.get("properties", {}).items():
+            assert entry.get("description"), f"{name}.{key} has no description"
+    example = yaml.safe_load((Path(__file__).parent / "everything.yaml").read_text(encoding="utf-8"))
+    assert set(example) == set(schema["properties"])
