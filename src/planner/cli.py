@@ -104,12 +104,11 @@ def diff(
     exit_code: Annotated[bool, typer.Option("--exit-code", help="Exit 2 when something is missing.")] = False,
 ) -> None:
     """Show what is still missing in the live database. Read-only."""
-    from planner.catalog.fingerprint import Fingerprint
-    from planner.report import human, machine
+    from planner.report import human
     from planner.run.project import look, open_reading
 
-    loaded = _load(plan)
     phases = _phases(phase)
+    loaded = _load(plan)
     with open_reading(loaded, dsn) as connection:
         view = look(connection, loaded)
     segments = view.diff(phases).segments
@@ -124,6 +123,9 @@ def diff(
                     "Next: planner render --out DIR (files to review), or planner apply (a dry-run with a look at the rows)"
                 )
         case DiffFormat.JSON:
+            from planner.catalog.fingerprint import Fingerprint
+            from planner.report import machine
+
             print(machine.diff_json(segments, view.catalog, Fingerprint.of(view.catalog).hex))
         case DiffFormat.SQL:
             print("\n".join(human.diff_sql(segments)))
@@ -436,7 +438,7 @@ def main() -> NoReturn:
     import gc
 
     gc.freeze()
-    gc.set_threshold(50_000, 20, 50)  # most of what a command makes lives until it ends
+    gc.set_threshold(200_000, 1000, 1000)  # most of what a command makes lives until it ends
     try:
         code = typer.main.get_command(app)(standalone_mode=False, prog_name="planner")
     except PlannerError as error:

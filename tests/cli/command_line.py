@@ -106,11 +106,6 @@ def edited(text: str, old: str, new: str) -> str:
     return text.replace(old, new)
 
 
-def line_of(text: str, part: str) -> int:
-    """Where a part of a plan stands."""
-    return next(number for number, line in enumerate(text.splitlines(), 1) if part in line)
-
-
 def contents(database: Database) -> str:
     """pg_dump with the rows: two dumps are equal exactly when nothing was changed."""
     done = subprocess.run(

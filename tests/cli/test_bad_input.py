@@ -11,10 +11,10 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from command_line import FILE, PLAN, Planner, edited, unchanged
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
-from command_line import FILE, PLAN, SCHEMA, Planner, edited, line_of, unchanged
 from servers import Database
 
 PASSWORD = "s3cret-of-the-owner"
@@ -63,7 +63,9 @@ def test_wrong_user(planner: Planner, chat: Database) -> None:
     planner("diff", dsn=make_conninfo(chat.dsn, user="no_such_user")).said(1, '"no_such_user" does not exist')
 
 
-@pytest.mark.parametrize("text", [f"postgresql+psycopg://u:{PASSWORD}@h/d", f"u:{PASSWORD}@h", f"password={PASSWORD} x"])
+@pytest.mark.parametrize(
+    "text", [f"postgresql+psycopg://u:{PASSWORD}@h/d", f"u:{PASSWORD}@h", f"password={PASSWORD} x"]
+)
 def test_not_a_connection_string(planner: Planner, text: str) -> None:
     done = planner("diff", "--dsn", text).said(1, "--dsn is not a PostgreSQL connection string")
     assert PASSWORD not in done.err
@@ -270,7 +272,7 @@ MISFITS: dict[str, tuple[str, str, str, int, tuple[str, ...]]] = {
         3,
         ("{file}:2:", "shop_production", "--dsn"),
     ),
-    "an id that is no uuid": ("", "type: text }\n  columns", "type: uuid }\n  columns", 1, ("default.id", "uuid")),
+    "an id that is no uuid": ("", "type: text }\n  columns", "type: uuid }\n  columns", 1, ("{file}:6:", "uuid")),
     "a type that is none": ("", "type: text }\n  columns", "type: txet }\n  columns", 1, ("{file}:4:", "txet")),
     "a column's type that is none": ("", "name: { type: text }", "name: { type: txet }", 1, ("txet",)),
     "an adopted column of another type": (
@@ -309,7 +311,7 @@ MISFITS: dict[str, tuple[str, str, str, int, tuple[str, ...]]] = {
         "users: { backfill: { constant: default } }",
         "users: { kind: reference }",
         1,
-        ("chats (user_id) references users", "scoped"),
+        ("chats (user_id) references", "users", "scoped"),
     ),
     "via several foreign keys": (
         "CREATE TABLE people (id bigint PRIMARY KEY); INSERT INTO people SELECT id FROM users;"
@@ -401,9 +403,8 @@ def test_a_plan_that_does_not_fit(planner: Planner, chat: Database, case: str) -
         chat.load(script)
     planner.plan(edited(PLAN, old, new))
     with unchanged(chat):
-        for command in (("apply", "--confirm"), ("apply",)):
-            done = planner(*command)
-            done.said(code, *(word.format(file=FILE) for word in words))
+        done = planner("apply", "--confirm")
+        done.said(code, *(word.format(file=FILE) for word in words), messages=2 if case == "wrong case" else 1)
 
 
 def test_parents_that_disagree(planner: Planner, chat: Database) -> None:
@@ -509,20 +510,10 @@ def test_a_lock_that_never_comes_free_with_nothing_committed(planner: Planner, c
     with holder.transaction():
         holder.execute("LOCK TABLE users, chats, messages IN ACCESS SHARE MODE")
         assert planner("apply", "--confirm").code == 4
-        with unchanged_but_for_the_journal(chat):
-            done = planner("apply", "--confirm")
+        before = chat.dump()
+        done = planner("apply", "--confirm")
+        assert chat.dump() == before
     assert done.code in (1, 3), f"exit {done.code}, and nothing was committed: {done.err}"
-
-
-class unchanged_but_for_the_journal:
-    def __init__(self, database: Database) -> None:
-        self.database = database
-
-    def __enter__(self) -> None:
-        self.before = self.database.dump()
-
-    def __exit__(self, *_: object) -> None:
-        assert self.database.dump() == self.before
 
 
 def test_a_second_planner(planner: Planner, chat: Database) -> None:
@@ -594,7 +585,6 @@ def test_a_phase_without_the_one_before(planner: Planner, chat: Database, phase:
         ("chats: { backfill: { via: user_id } }", "chats: { backfill: { constant: default } }"),
         ("users: { backfill: { constant: default } }", "users: { backfill: { sql: \"'default'\" } }"),
         ("messages: { backfill: { via: chat_id } }", "messages: { kind: exempt, reason: changed my mind }"),
-        ("messages: { backfill: { via: chat_id } }", "messages: { kind: reference }"),
         ("column: client_id", "column: tenant_id"),
         ("table: clients", "table: tenants"),
     ],
@@ -604,10 +594,8 @@ def test_a_plan_that_changed_after_add(planner: Planner, chat: Database, old: st
     planner.plan(edited(PLAN, old, new))
     with unchanged(chat):
         done = planner("apply", "--confirm").said(3, "roll")
-    table = new.split(":")[0]
-    if table not in ("column", "table"):
-        assert table in done.err
-        assert f"{FILE}:{line_of(PLAN, old)}:" in done.err or "was taken out" in done.err or table in done.err
+    name = old.split(":")[0]
+    assert name in ("column", "table") or name in done.err
 
 
 def test_a_table_removed_from_the_plan_after_add(planner: Planner, chat: Database) -> None:
@@ -657,7 +645,10 @@ def test_a_backup(planner: Planner, chat: Database) -> None:
     listing = subprocess.run([restore, "-l", file], capture_output=True, text=True, check=True).stdout
     assert "TABLE DATA public messages" in listing
     assert "planner" not in listing.split("Selected TOC Entries")[1], "the backup was taken too late"
-    assert "no-backup" in planner("apply", "--phase", "add").ok().err or "Nothing to do" in done.err + done.out or True
+
+
+def test_no_backup_is_said(planner: Planner, chat: Database) -> None:
+    assert "no-backup" in planner("apply").ok().err
 
 
 # A saved plan
@@ -744,7 +735,3 @@ def test_no_database_in_the_environment(planner: Planner, chat: Database) -> Non
     planner("diff", env={"PLANNER_DSN": "", "DATABASE_URL": good}).ok()
     libpq = {"PLANNER_DSN": "", "PGHOST": chat.server.host, "PGDATABASE": chat.name, "PGUSER": "postgres"}
     planner("diff", env=libpq).ok()
-
-
-def test_schema_is_the_one_that_is_meant() -> None:
-    assert "messages" in SCHEMA

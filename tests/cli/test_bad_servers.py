@@ -14,10 +14,10 @@ from typing import Any
 
 import psycopg
 import pytest
+from command_line import PLAN, SCHEMA, Planner, unchanged
 from psycopg.conninfo import make_conninfo
 
-from command_line import PLAN, SCHEMA, Planner, unchanged
-from servers import Database, NoServer, Server, binaries, fresh_database, running_server
+from servers import Database, NoServer, Server, binaries, running_server
 
 PGBOUNCER = shutil.which("pgbouncer") or shutil.which("pgbouncer", path="/usr/sbin:/usr/local/sbin")
 
@@ -191,7 +191,8 @@ def test_a_server_that_is_too_old(tmp_path: Path) -> None:
         binaries(12)
     except NoServer as missing:
         pytest.skip(str(missing))
-    with running_server(12) as server, fresh_database(server) as database:
+    with running_server(12) as server:
+        database = Database(server, "postgres")
         database.load(SCHEMA)
         planner = Planner(tmp_path, database.dsn)
         planner.plan(PLAN)

