@@ -153,8 +153,9 @@ def render(
     saved = save(segments, view.catalog)
     final, undo = rollback_after(segments, view.catalog)
     fingerprints = [saved.before, *(segment.after for segment in saved.segments)]
-    lock = loaded.plan.execution.lock_timeout
-    files = scripts(segments, undo, view.tenancy, view.catalog, final, view.facts, fingerprints, Timeouts(lock))
+    execution = loaded.plan.execution
+    timeouts = Timeouts(execution.lock_timeout, execution.lock_deadline)
+    files = scripts(segments, undo, view.tenancy, view.catalog, final, view.facts, fingerprints, timeouts)
     files["plan.json"] = saved.model_dump_json(indent=2) + "\n"
     _write(out, files)
     _tell(f"{len(files)} files in {out}. Run them in the order of their numbers:")

@@ -253,7 +253,7 @@ MUTATIONS: dict[str, tuple[str, str, str, str]] = {
 }
 
 _NAMES = """
-SELECT (SELECT quote_ident(tgname) FROM pg_trigger WHERE tgrelid = 'chats'::regclass AND NOT tgisinternal),
+SELECT (SELECT min(quote_ident(tgname)) FROM pg_trigger WHERE tgrelid = 'chats'::regclass AND NOT tgisinternal),
   (SELECT indexrelid::regclass::text FROM pg_index JOIN pg_attribute ON attrelid = indrelid AND attnum = indkey[0]
    WHERE indrelid = 'chats'::regclass AND attname = 'client_id'),
   (SELECT quote_ident(conname) FROM pg_constraint WHERE conrelid = 'chats'::regclass AND confrelid = 'clients'::regclass)

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pglast
 import pytest
+from command_line import PLAN, SCHEMA, Planner, edited
 from pglast import ast
 
-from command_line import PLAN, SCHEMA, Planner, edited
 from servers import Database
 
 SQUAWK = Path(sys.executable).with_name("squawk")
@@ -20,8 +20,8 @@ SQUAWK = Path(sys.executable).with_name("squawk")
 AWKWARD = """
 CREATE SCHEMA "Sales Team";
 CREATE TABLE "User" (id uuid PRIMARY KEY DEFAULT gen_random_uuid(), "select" text);
-CREATE TABLE "it's ""quoted""" (a int, b timestamptz, "user" uuid NOT NULL REFERENCES "User", PRIMARY KEY (a, b));
-CREATE TABLE "Ünïcode-$1" (id int PRIMARY KEY, a int, b timestamptz, FOREIGN KEY (a, b) REFERENCES "it's ""quoted""");
+CREATE TABLE "it's ""quoted"" too" (a int, b timestamptz, "user" uuid NOT NULL REFERENCES "User", PRIMARY KEY (a, b));
+CREATE TABLE "Ünïcode-$1" (id int PRIMARY KEY, a int, b timestamptz, FOREIGN KEY (a, b) REFERENCES "it's ""quoted"" too");
 CREATE TABLE "Sales Team"."order" (id int PRIMARY KEY, "user" uuid REFERENCES "User", parent int REFERENCES "Sales Team"."order");
 CREATE TABLE events (id bigint, at date, "user" uuid REFERENCES "User", PRIMARY KEY (id, at)) PARTITION BY RANGE (at);
 CREATE TABLE events_1 PARTITION OF events FOR VALUES FROM ('2020-01-01') TO ('2021-01-01');
@@ -38,7 +38,7 @@ tenant:
   column: "tenant'id"
 tables:
   User: {}
-  "it's \\"quoted\\"": { backfill: { via: user } }
+  "it's \\"quoted\\" too": { backfill: { via: user } }
   "Ünïcode-$1": { backfill: { via: [a, b] } }
   Sales Team.order: { backfill: { via: user } }
   events: { backfill: { via: user } }

@@ -32,6 +32,8 @@ class Timeouts:
     """Seconds."""
 
     lock: float
+    alone: float
+    """For CONCURRENTLY and VALIDATE, which queue no reader or writer while they wait."""
     idle: float = 60.0
 
 
@@ -77,6 +79,8 @@ def _file(
 ) -> str:
     """`requirements` None: a rollback file, which has nothing to do where planner's record is gone."""
     lines = [*_comment(segment, title, fingerprint), *_settings(timeouts)]
+    if segment.mode is Mode.ALONE:
+        lines.append(f"SET lock_timeout = {round(timeouts.alone * 1000)};")
     if segment.mode is Mode.BATCHES:
         lines.append(_set(BACKFILL_SETTING, "on"))
     lines += _server_check(catalog)

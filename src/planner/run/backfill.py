@@ -187,8 +187,8 @@ class BackfillRun:
 
 
 @contextmanager
-def unlimited_lock_wait(connection: Connection, seconds: float, normal: float) -> Iterator[None]:
-    """Another lock_timeout for statements that queue nobody while they wait (CONCURRENTLY waits for transactions)."""
+def other_lock_timeout(connection: Connection, seconds: float, normal: float) -> Iterator[None]:
+    """Another lock_timeout, in seconds, for statements that queue nobody while they wait; then `normal` again."""
     set_config(connection, "lock_timeout", f"{round(seconds * 1000)}ms")
     try:
         yield

@@ -29,6 +29,16 @@ ORDER BY 5 DESC, 1 LIMIT 3
 """
 
 
+_OLDEST = """
+SELECT a.pid, coalesce(a.usename, a.backend_type), a.state, 'a snapshot',
+  pg_catalog.date_trunc('second', pg_catalog.clock_timestamp() - a.xact_start)::text,
+  pg_catalog.left(pg_catalog.regexp_replace(a.query, '\\s+', ' ', 'g'), 80)
+FROM pg_catalog.pg_stat_activity AS a
+WHERE a.xact_start IS NOT NULL AND a.pid <> pg_catalog.pg_backend_pid() AND a.datname = current_catalog
+ORDER BY a.xact_start, a.pid LIMIT 3
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Blocker:
     """A session that holds a conflicting lock."""
@@ -55,6 +65,11 @@ def blockers(connection: Connection, locks: list[Lock]) -> list[Blocker]:
         rows = connection.execute(_QUERY.encode(), {"oid": oid[0], "modes": _CONFLICTS[lock.mode]}).fetchall()
         found += [Blocker(*row) for row in rows]
     return list(dict.fromkeys(found))
+
+
+def oldest_transactions(connection: Connection) -> list[Blocker]:
+    """At most three: what a CONCURRENTLY statement waits for, without a lock on the table (CREATE INDEX, Notes)."""
+    return [Blocker(*row) for row in connection.execute(_OLDEST.encode()).fetchall()]
 
 
 def describe(found: list[Blocker], locks: list[Lock]) -> str:

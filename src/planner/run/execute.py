@@ -17,9 +17,9 @@ from planner.catalog.model import Catalog
 from planner.errors import PlannerError, Unfinished
 from planner.operations.conditions import OWNED
 from planner.operations.locks import lock_statements
-from planner.operations.step import LockMode, Mode, Segment, Step
-from planner.run.backfill import BackfillRun, Pace, unlimited_lock_wait
-from planner.run.blockers import blockers, describe
+from planner.operations.step import Mode, Segment, Step
+from planner.run.backfill import BackfillRun, Pace, other_lock_timeout
+from planner.run.blockers import blockers, describe, oldest_transactions
 from planner.run.events import Reporter
 from planner.run.interrupt import Interrupt
 from planner.run.journal import Entry, Journal
@@ -28,10 +28,6 @@ from planner.sql import build
 
 RETRIED = (errors.LockNotAvailable, errors.DeadlockDetected, errors.SerializationFailure)
 """55P03, 40P01, 40001: worth another attempt of the whole segment; nothing else is."""
-
-CONCURRENTLY_LOCK_TIMEOUT = 3.0
-"""Seconds, above deadlock_timeout (1 s), so that autovacuum gives way. CONCURRENTLY and VALIDATE wait for
-SHARE UPDATE EXCLUSIVE, behind which reads and writes do not queue; a short limit would leave an INVALID index."""
 
 T = TypeVar("T")
 
@@ -83,8 +79,9 @@ class Executor:
                 self._retry(connection, segment, partial(self._transaction, connection, segment, catalog))
                 return None
             case Mode.ALONE:
-                normal = self.limits.lock_timeout
-                with unlimited_lock_wait(connection, max(normal, CONCURRENTLY_LOCK_TIMEOUT), normal):
+                # CONCURRENTLY and VALIDATE wait for SHARE UPDATE EXCLUSIVE and for old transactions: reads and writes do
+                # not queue behind that, and a short limit would only leave an INVALID index.
+                with other_lock_timeout(connection, self.limits.lock_deadline, self.limits.lock_timeout):
                     for step in segment.steps:
                         self._retry(connection, segment, partial(self._alone, connection, segment, step))
                 return None
@@ -209,8 +206,7 @@ class Executor:
                 with attempt:
                     return action(number)
         except RETRIED as error:
-            locks = list(segment.locks())
-            why = describe(blockers(connection, locks), locks)
+            why = self._blocked_by(connection, segment)
             raise Unfinished(
                 f"{segment.what} did not get its lock within lock_deadline ({self.limits.lock_deadline:g} s, {number} attempts): {why}",
                 hint="end the session that holds it (SELECT pg_terminate_backend(pid)) or wait, then run the same command again",
@@ -227,9 +223,18 @@ class Executor:
     def _why(self, connection: Connection, segment: Segment, state: RetryCallState) -> str:
         error = state.outcome.exception() if state.outcome else None
         if isinstance(error, errors.LockNotAvailable):
-            locks = [lock for lock in segment.locks() if lock.mode.strength >= _WEAKEST_ASKED]
-            return describe(blockers(connection, locks), locks) if locks else "another transaction has locked a row"
+            return self._blocked_by(connection, segment)
         return str(error).splitlines()[0] if error else ""
+
+    @staticmethod
+    def _blocked_by(connection: Connection, segment: Segment) -> str:
+        if segment.mode is Mode.BATCHES:
+            return "another transaction has locked a row"
+        locks = list(segment.locks())
+        found = blockers(connection, locks)
+        if not found and segment.mode is Mode.ALONE:
+            found = oldest_transactions(connection)
+        return describe(found, locks)
 
     # Failing
 
@@ -257,6 +262,3 @@ class Executor:
             self.journal.write(connection, entry)
         except psycopg.Error:
             self.reporter.note("the failure could not be written to the journal")
-
-
-_WEAKEST_ASKED = LockMode.SHARE_UPDATE_EXCLUSIVE.strength
