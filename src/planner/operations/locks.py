@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from planner.catalog.model import Catalog
 from planner.operations.step import LockMode, Segment
-from planner.sql import build
+from planner.sql import ddl
 from planner.sql.build import Node
 
 
@@ -17,4 +17,4 @@ def lock_statements(segment: Segment, catalog: Catalog) -> Iterator[Node]:
     """
     for lock in segment.locks():
         if lock.mode.strength >= LockMode.SHARE_ROW_EXCLUSIVE.strength and lock.relation in catalog.relations:
-            yield build.lock_table(lock.relation, lock.mode.value)
+            yield ddl.lock_table(lock.relation, lock.mode.value)

@@ -16,7 +16,7 @@ from planner.operations.conditions import ColumnNotNull, ConstraintExists
 from planner.operations.record import disown, entry, owning
 from planner.operations.step import Lock, LockMode, Make, Mode, Phase, Step, Undo, Work
 from planner.operations.tenancy import ScopedTable, State
-from planner.sql import build
+from planner.sql import ddl
 
 
 class NotNull:
@@ -45,9 +45,9 @@ class NotNull:
                 operation=self.name,
                 relation=table.relation,
                 title=f"add NOT NULL constraint {name} to {table.relation}, NOT VALID",
-                make=lambda: (build.add_not_null_constraint(table.relation, name, table.column), record),
+                make=lambda: (ddl.add_not_null_constraint(table.relation, name, table.column), record),
                 done=ConstraintExists(table.relation, name),
-                undo=Undo(lambda: (build.drop_not_null(table.relation, table.column),)),
+                undo=Undo(lambda: (ddl.drop_not_null(table.relation, table.column),)),
                 locks=(Lock(LockMode.ACCESS_EXCLUSIVE, table.relation),),
                 changes=(AddConstraint(table.relation, constraint), change),
             )
@@ -65,9 +65,9 @@ class NotNull:
                 operation=self.name,
                 relation=table.relation,
                 title=f"add CHECK {name} to {table.relation}, NOT VALID",
-                make=lambda: (build.add_check_not_null(table.relation, name, table.column), record),
+                make=lambda: (ddl.add_check_not_null(table.relation, name, table.column), record),
                 done=ConstraintExists(table.relation, name),
-                undo=Undo(lambda: (build.drop_constraint(table.relation, name),)),
+                undo=Undo(lambda: (ddl.drop_constraint(table.relation, name),)),
                 locks=(Lock(LockMode.ACCESS_EXCLUSIVE, table.relation),),
                 changes=(AddConstraint(table.relation, constraint), change),
             )
@@ -82,7 +82,7 @@ class NotNull:
             operation=self.name,
             relation=table.relation,
             title=f"validate {name} of {table.relation}",
-            make=lambda: (build.validate_constraint(table.relation, name),),
+            make=lambda: (ddl.validate_constraint(table.relation, name),),
             done=ConstraintExists(table.relation, name, validated=True),
             undo=Undo(note="goes with the constraint"),
             mode=Mode.ALONE,
@@ -102,13 +102,13 @@ class NotNull:
             relation=table.relation,
             title=f"set {table.column} of {table.relation} NOT NULL, proven by {check}, which goes",
             make=lambda: (
-                build.set_not_null(table.relation, table.column),
-                build.drop_constraint(table.relation, check),
+                ddl.set_not_null(table.relation, table.column),
+                ddl.drop_constraint(table.relation, check),
                 record,
                 disown(owned_check),
             ),
             done=ColumnNotNull(table.relation, table.column, major),
-            undo=Undo(lambda: (build.drop_not_null(table.relation, table.column),)),
+            undo=Undo(lambda: (ddl.drop_not_null(table.relation, table.column),)),
             locks=(Lock(LockMode.ACCESS_EXCLUSIVE, table.relation),),
             changes=(
                 AlterColumn(table.relation, table.column, not_null=True),
@@ -128,7 +128,7 @@ class NotNull:
             yield self._undo_step(
                 owned,
                 title,
-                lambda: (build.drop_constraint(relation, name, if_exists=True), disown(owned.key)),
+                lambda: (ddl.drop_constraint(relation, name, if_exists=True), disown(owned.key)),
                 changes,
                 catalog,
             )
@@ -138,7 +138,7 @@ class NotNull:
         yield self._undo_step(
             owned,
             f"drop NOT NULL of {relation}.{name}",
-            lambda: (build.drop_not_null(relation, name), disown(owned.key)),
+            lambda: (ddl.drop_not_null(relation, name), disown(owned.key)),
             (*dropped, AlterColumn(relation, name, not_null=False), Disown(owned.key)),
             catalog,
         )

@@ -17,7 +17,7 @@ from planner.names import PLANNER_SCHEMA, QName
 from planner.operations.conditions import OWNED, Recorded, TableExists
 from planner.operations.step import Phase, Step, Undo
 from planner.operations.tenancy import State
-from planner.sql import build
+from planner.sql import build, ddl
 from planner.sql.build import Node
 
 SCHEMA_COMMENT = (
@@ -189,8 +189,8 @@ def _create() -> Iterator[Node]:
     for name, columns in _TABLES.items():
         definitions: list[Node] = [_column(*column) for column in columns]
         if name in _PRIMARY:
-            definitions.append(build.primary_key(_PRIMARY[name]))
-        yield build.create_table(name, definitions)
+            definitions.append(ddl.primary_key(_PRIMARY[name]))
+        yield ddl.create_table(name, definitions)
 
 
 def _column(name: str, type_text: str, extra: str) -> Node:
@@ -198,16 +198,16 @@ def _column(name: str, type_text: str, extra: str) -> Node:
         case "identity":
             return build.phrase(build.ident(name), build.type_(type_text), "GENERATED ALWAYS AS IDENTITY")
         case "now":
-            return build.column_def(name, type_text, default=build.call("clock_timestamp"), not_null=True)
+            return ddl.column_def(name, type_text, default=build.call("clock_timestamp"), not_null=True)
         case "user":
-            return build.column_def(name, type_text, default=build.phrase("SESSION_USER"), not_null=True)
+            return ddl.column_def(name, type_text, default=build.phrase("SESSION_USER"), not_null=True)
         case _:
-            return build.column_def(name, type_text, not_null=extra == "not null")
+            return ddl.column_def(name, type_text, not_null=extra == "not null")
 
 
 def _drop() -> Iterator[Node]:
     for name in reversed(_TABLES):
-        yield build.drop_table(name)
+        yield ddl.drop_table(name)
     yield build.phrase("DROP SCHEMA", build.ident(PLANNER_SCHEMA))
 
 

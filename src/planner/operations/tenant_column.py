@@ -11,7 +11,7 @@ from planner.operations.conditions import ColumnExists
 from planner.operations.record import disown, entry, owning
 from planner.operations.step import Hazard, Lock, LockMode, Phase, Step, Undo
 from planner.operations.tenancy import Constant, ScopedTable, State
-from planner.sql import build
+from planner.sql import build, ddl
 
 
 def default_text(tenant: str, type_text: str) -> str:
@@ -24,9 +24,9 @@ def _add(table: ScopedTable, state: State) -> Iterator[build.Node]:
     type_text = state.tenancy.tenants.type
     constant = table.strategy.tenant if isinstance(table.strategy, Constant) else None
     value = build.cast(build.literal(constant), type_text) if constant is not None else None
-    yield build.add_column(table.relation, build.column_def(table.column, type_text, default=value))
+    yield ddl.add_column(table.relation, ddl.column_def(table.column, type_text, default=value))
     if constant is not None and not state.tenancy.assign:
-        yield build.drop_default(table.relation, table.column)
+        yield ddl.drop_default(table.relation, table.column)
 
 
 class TenantColumnOperation:
@@ -53,7 +53,7 @@ class TenantColumnOperation:
             make=lambda: (*_add(table, state), owned),
             done=ColumnExists(table.relation, table.column),
             undo=Undo(
-                lambda: (build.drop_column(table.relation, table.column),),
+                lambda: (ddl.drop_column(table.relation, table.column),),
                 loses=f"which tenant each row of {table.relation} belongs to",
             ),
             locks=(Lock(LockMode.ACCESS_EXCLUSIVE, table.relation),),
@@ -78,7 +78,7 @@ class TenantColumnOperation:
             operation=self.name,
             relation=relation,
             title=f"drop {column} from {relation}",
-            make=lambda: (build.drop_column(relation, column), disown(owned.key)),
+            make=lambda: (ddl.drop_column(relation, column), disown(owned.key)),
             done=ColumnExists(relation, column),
             undo=Undo(note="planner apply adds it again; values are derived anew"),
             locks=(Lock(LockMode.ACCESS_EXCLUSIVE, relation),),

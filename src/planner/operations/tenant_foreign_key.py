@@ -17,7 +17,7 @@ from planner.operations.conditions import ConstraintExists
 from planner.operations.record import disown, entry, owning
 from planner.operations.step import Lock, LockMode, Mode, Phase, Step, Undo, Work
 from planner.operations.tenancy import ScopedTable, State
-from planner.sql import build
+from planner.sql import ddl
 
 _ACTION_CODES = {"NO ACTION": "a", "RESTRICT": "r", "CASCADE": "c"}
 """pg_constraint.confdeltype."""
@@ -75,7 +75,7 @@ class TenantForeignKeyOperation:
             relation=table.relation,
             title=f"add foreign key {name} to {target.name}, {words}",
             make=lambda: (
-                build.add_foreign_key(
+                ddl.add_foreign_key(
                     target.name,
                     name,
                     [table.column],
@@ -87,7 +87,7 @@ class TenantForeignKeyOperation:
                 record,
             ),
             done=ConstraintExists(target.name, name),
-            undo=Undo(lambda: (build.drop_constraint(target.name, name),)),
+            undo=Undo(lambda: (ddl.drop_constraint(target.name, name),)),
             locks=(
                 Lock(LockMode.SHARE_ROW_EXCLUSIVE, target.name),
                 Lock(LockMode.SHARE_ROW_EXCLUSIVE, tenants.relation),
@@ -103,7 +103,7 @@ class TenantForeignKeyOperation:
             operation=self.name,
             relation=table.relation,
             title=f"validate foreign key {name} of {target}",
-            make=lambda: (build.validate_constraint(target, name),),
+            make=lambda: (ddl.validate_constraint(target, name),),
             done=ConstraintExists(target, name, validated=True),
             undo=Undo(note="a valid key stays valid; rollback drops it with the phase that added it"),
             mode=Mode.ALONE,
@@ -130,7 +130,7 @@ class TenantForeignKeyOperation:
             relation=target,
             title=f"drop foreign key {name} of {target}",
             make=lambda: (
-                *((build.drop_constraint(target, name),) if alone else ()),
+                *((ddl.drop_constraint(target, name),) if alone else ()),
                 disown(owned.key),
             ),
             done=ConstraintExists(target, name),

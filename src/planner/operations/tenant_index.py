@@ -18,7 +18,7 @@ from planner.operations.conditions import Recorded
 from planner.operations.record import Recording, disown, entry, owning
 from planner.operations.step import Hazard, Lock, LockMode, Mode, Phase, Step, Undo, Work
 from planner.operations.tenancy import ScopedTable, State
-from planner.sql import build
+from planner.sql import build, ddl
 
 
 class TenantIndex:
@@ -51,12 +51,12 @@ class TenantIndex:
             + (", after dropping the INVALID one that an interrupted run left" if leftover else ""),
             make=lambda: (
                 Recording(intent),
-                build.drop_index(qualified, concurrently=True, if_exists=True),
-                build.create_index(name, relation.name, [table.column], concurrently=True),
+                ddl.drop_index(qualified, concurrently=True, if_exists=True),
+                ddl.create_index(name, relation.name, [table.column], concurrently=True),
                 confirmed,
             ),
             done=IndexIsValid(relation.name, name),
-            undo=Undo(lambda: (build.drop_index(qualified, concurrently=True),)),
+            undo=Undo(lambda: (ddl.drop_index(qualified, concurrently=True),)),
             mode=Mode.ALONE,
             work=Work.BUILD,
             rows=relation.rows,
@@ -92,7 +92,7 @@ class TenantIndex:
 
         def statements() -> Iterator[build.Statement]:
             for part in branches:
-                yield build.create_index(names[part.name], part.name, [table.column], only=True)
+                yield ddl.create_index(names[part.name], part.name, [table.column], only=True)
                 yield Recording(owned[part.name])
 
         return Step(
@@ -104,7 +104,7 @@ class TenantIndex:
             make=lambda: tuple(statements()),
             done=Recorded(entry("index", table.relation, names[table.relation], Phase.TIGHTEN).key),
             undo=Undo(
-                lambda: (build.drop_index(QName(table.relation.schema, names[table.relation]), concurrently=False),)
+                lambda: (ddl.drop_index(QName(table.relation.schema, names[table.relation]), concurrently=False),)
             ),
             locks=tuple(Lock(LockMode.SHARE_ROW_EXCLUSIVE, part.name) for part in branches),
             changes=tuple(changes),
@@ -128,7 +128,7 @@ class TenantIndex:
             for change in changes:
                 match change:
                     case AttachIndex(relation, name, above):
-                        yield build.attach_index(above, QName(relation.schema, name))
+                        yield ddl.attach_index(above, QName(relation.schema, name))
                     case Own(owned):
                         yield Recording(owned)
 
@@ -141,7 +141,7 @@ class TenantIndex:
             make=lambda: tuple(statements()),
             done=IndexIsValid(table.relation, names[table.relation]),
             undo=Undo(
-                lambda: (build.drop_index(QName(table.relation.schema, names[table.relation]), concurrently=False),)
+                lambda: (ddl.drop_index(QName(table.relation.schema, names[table.relation]), concurrently=False),)
             ),
             locks=(Lock(LockMode.ROW_SHARE, table.relation),),
             changes=tuple(changes),
@@ -156,7 +156,7 @@ class TenantIndex:
         partitioned = relation.kind is RelationKind.PARTITIONED
         gone = index is None or index.parent is not None
         qualified = QName(owned.key.relation.schema, name)
-        drop = partial(build.drop_index, qualified, concurrently=not partitioned, if_exists=True)
+        drop = partial(ddl.drop_index, qualified, concurrently=not partitioned, if_exists=True)
         dropped: tuple[Change, ...] = () if gone else (DropIndex(owned.key.relation, name),)
         mode = Mode.TRANSACTION if gone or partitioned else Mode.ALONE
         lock = LockMode.ACCESS_EXCLUSIVE if partitioned else LockMode.SHARE_UPDATE_EXCLUSIVE

@@ -25,7 +25,7 @@ from planner.operations.conditions import Recorded, RowExists, TableExists
 from planner.operations.record import disown, entry, owning
 from planner.operations.step import Hazard, Lock, LockMode, Phase, Step, Undo, Work
 from planner.operations.tenancy import DefaultTenant, State, TenantsTable
-from planner.sql import build
+from planner.sql import build, ddl
 from planner.sql.build import Node
 
 
@@ -56,7 +56,7 @@ class TenantsTableOperation:
             title=f"create the tenants table {tenants.relation}",
             make=lambda: (_create_table(tenants, key_name), record),
             done=TableExists(tenants.relation),
-            undo=Undo(lambda: (build.drop_table(tenants.relation),), loses="the tenants"),
+            undo=Undo(lambda: (ddl.drop_table(tenants.relation),), loses="the tenants"),
             changes=(AddRelation(_projected(tenants, key_name, state)), change),
         )
 
@@ -103,7 +103,7 @@ class TenantsTableOperation:
                 operation=self.name,
                 relation=owned.key.relation,
                 title=f"drop the tenants table {owned.key.relation}",
-                make=lambda: (build.drop_table(owned.key.relation), disown(owned.key)),
+                make=lambda: (ddl.drop_table(owned.key.relation), disown(owned.key)),
                 done=TableExists(owned.key.relation),
                 undo=Undo(note="the tenants are gone for good"),
                 locks=(Lock(LockMode.ACCESS_EXCLUSIVE, owned.key.relation),),
@@ -155,11 +155,11 @@ class TenantsTableOperation:
 
 
 def _create_table(tenants: TenantsTable, key_name: str) -> Node:
-    columns: list[Node] = [build.column_def(tenants.key, tenants.type, not_null=True)]
+    columns: list[Node] = [ddl.column_def(tenants.key, tenants.type, not_null=True)]
     for column in tenants.columns:
         default = build.verbatim(column.default) if column.default is not None else None
-        columns.append(build.column_def(column.name, column.type, default=default, not_null=not column.nullable))
-    return build.create_table(tenants.relation, [*columns, build.primary_key([tenants.key], key_name)])
+        columns.append(ddl.column_def(column.name, column.type, default=default, not_null=not column.nullable))
+    return ddl.create_table(tenants.relation, [*columns, ddl.primary_key([tenants.key], key_name)])
 
 
 def _projected(tenants: TenantsTable, key_name: str, state: State) -> Relation:

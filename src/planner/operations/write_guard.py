@@ -26,7 +26,7 @@ from planner.operations.record import Recording, disown, entry, owning, recorded
 from planner.operations.step import Lock, LockMode, Phase, Step, Undo
 from planner.operations.tenancy import Constant, Existing, Expression, Path, Paths, ScopedTable, State
 from planner.operations.tenant_column import default_text
-from planner.sql import build, plpgsql
+from planner.sql import build, ddl, plpgsql
 from planner.sql.build import Node
 
 BACKFILL_SETTING = "planner.backfill"
@@ -163,7 +163,7 @@ class WriteGuard:
         if not isinstance(table.strategy, Constant):
             return ()
         value = build.cast(build.literal(table.strategy.tenant), state.tenancy.tenants.type)
-        return (build.set_default(table.relation, table.column, value),)
+        return (ddl.set_default(table.relation, table.column, value),)
 
     def _release(self, table: ScopedTable, state: State) -> Step:
         relation = state.relation(table)
@@ -174,7 +174,7 @@ class WriteGuard:
             changes.append(AlterColumn(table.relation, table.column, default=None))
         put_back = (*_statements(table, relation, _triggers(table, state)), *self._default(table, state))
         detail = _Released(tuple(names), function, ";\n".join(build.render(node) for node in put_back)).text()
-        last = (build.drop_default(table.relation, table.column),) if constant else ()
+        last = (ddl.drop_default(table.relation, table.column),) if constant else ()
         owned = entry("guard", table.relation, table.column, Phase.ADD, state=OwnedState.RELEASED, detail=detail)
         return Step(
             id=f"tighten.write_guard.{table.relation}",
@@ -222,7 +222,7 @@ class WriteGuard:
         adopted = recorded(catalog, "column", name, column) is None
         if adopted:
             back = build.verbatim(owned.before) if owned.before is not None else None
-            statements.append(build.set_default(name, column, back) if back else build.drop_default(name, column))
+            statements.append(ddl.set_default(name, column, back) if back else ddl.drop_default(name, column))
             changes.append(AlterColumn(name, column, default=owned.before))
         return Step(
             id=f"rollback.write_guard.{name}",
@@ -335,15 +335,15 @@ def _lookup(path: Path) -> str:
 def _statements(table: ScopedTable, relation: Relation, triggers: Sequence[Trigger]) -> Iterator[Node]:
     function = triggers[0].function
     definer = isinstance(table.strategy, Paths)
-    yield build.create_trigger_function(function, triggers[0].source, security_definer=definer)
-    yield build.revoke_execute(function)
+    yield ddl.create_trigger_function(function, triggers[0].source, security_definer=definer)
+    yield ddl.revoke_execute(function)
     for trigger in triggers:
         when = None
         if len(triggers) == 1:
             when = build.is_null(build.column(table.column, "new"))
         elif trigger.events == ("UPDATE",):
             when = _update_condition(table, relation)
-        yield build.create_trigger(trigger.name, table.relation, " OR ".join(trigger.events), function, when=when)
+        yield ddl.create_trigger(trigger.name, table.relation, " OR ".join(trigger.events), function, when=when)
 
 
 def _update_condition(table: ScopedTable, relation: Relation) -> Node:
@@ -383,9 +383,9 @@ def _changed(column: Column | None, name: str) -> Node:
 
 def _drop(relation: QName, triggers: Sequence[str], function: QName) -> Iterator[Node]:
     for trigger in triggers:
-        yield build.drop_trigger(trigger, relation)
+        yield ddl.drop_trigger(trigger, relation)
     if triggers:
-        yield build.drop_function(function)
+        yield ddl.drop_function(function)
 
 
 def _default_before(relation: Relation, table: ScopedTable) -> str | None:

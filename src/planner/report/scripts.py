@@ -23,7 +23,7 @@ from planner.operations.rows import RowQuery, preflight_query, verify_query
 from planner.operations.step import Mode, Segment, Step
 from planner.operations.tenancy import Facts, State, Tenancy
 from planner.operations.write_guard import BACKFILL_SETTING
-from planner.sql import build, plpgsql
+from planner.sql import build, ddl, plpgsql
 from planner.sql.build import Node
 
 
@@ -88,7 +88,7 @@ def _file(
     if requirements is None:
         lines += _quit_if(build.phrase("NOT", exp.Paren(this=TableExists(OWNED).sql())), "nothing is left to take back")
     elif not creates_record:
-        lines += [_statement(build.do_block(_requirement_body([TableExists(OWNED), *requirements]))), ""]
+        lines += [_statement(ddl.do_block(_requirement_body([TableExists(OWNED), *requirements]))), ""]
     done = build.and_(*(exp.Paren(this=step.done.sql()) for step in segment.steps))
     lines += _quit_if(done, f"{segment.what}: done already")
     match segment.mode:
@@ -157,7 +157,7 @@ def _server_check(catalog: Catalog) -> Iterator[str]:
         ),
     )
     message = f"these files were written for database {server.database} on PostgreSQL {server.major}"
-    yield _statement(build.do_block(_raise_unless(right, message, "render them again for this one")))
+    yield _statement(ddl.do_block(_raise_unless(right, message, "render them again for this one")))
     yield ""
 
 
@@ -287,7 +287,7 @@ def _batches(step: Step) -> Iterator[str]:
         return
     yield f"-- {_one_line(step.title)}"
     leaves = [_leaf(batches, leaf) for leaf in batches.leaves]
-    yield _statement(build.do_block(plpgsql.body(_BACKFILL, leaves=plpgsql.joined(*leaves))))
+    yield _statement(ddl.do_block(plpgsql.body(_BACKFILL, leaves=plpgsql.joined(*leaves))))
     yield _statement(step.statements[-1])
 
 
@@ -377,11 +377,11 @@ def _counted(
 ) -> Iterator[str]:
     """One scan per table; the counts go to a temporary table, which is printed, and one that is not 0 is an error."""
     definitions = [
-        build.column_def(name, type_text)
+        ddl.column_def(name, type_text)
         for name, type_text in zip(_RESULT_COLUMNS, ("text", "text", "bigint"), strict=True)
     ]
     yield "BEGIN;"
-    yield _statement(build.create_table(_RESULTS, definitions))
+    yield _statement(ddl.create_table(_RESULTS, definitions))
     for relation, title, condition in conditions:
         broken = exp.Case(ifs=[exp.If(this=exp.Paren(this=condition), true=build.literal(0))], default=build.literal(1))
         yield _statement(
@@ -396,7 +396,7 @@ def _counted(
     bad = build.select(build.literal(1)).from_(build.table(_RESULTS), copy=False)
     bad = bad.where(exp.NEQ(this=build.column("broken"), expression=build.literal(0)), copy=False)
     none = exp.Not(this=build.exists(bad))
-    yield _statement(build.do_block(_raise_unless(none, message, "see docs/troubleshooting.md")))
+    yield _statement(ddl.do_block(_raise_unless(none, message, "see docs/troubleshooting.md")))
     yield "ROLLBACK;"
     yield ""
 

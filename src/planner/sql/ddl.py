@@ -1,0 +1,188 @@
+"""DDL as PostgreSQL spells it, built from nodes; each function is one statement, and says which lock facts it relies on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlglot import exp
+
+from planner.names import QName
+from planner.sql.build import Node, ident, is_not_null, listed, phrase, relation, table, type_
+
+# Tables and columns
+
+
+def alter_table(name: QName, *action: str | Node) -> Node:
+    return phrase("ALTER TABLE", relation(name), *action)
+
+
+def column_def(name: str, type_text: str, *, default: Node | None = None, not_null: bool = False) -> exp.ColumnDef:
+    constraints: list[Node] = []
+    if default is not None:
+        constraints.append(exp.ColumnConstraint(kind=exp.DefaultColumnConstraint(this=default)))
+    if not_null:
+        constraints.append(exp.ColumnConstraint(kind=exp.NotNullColumnConstraint()))
+    return exp.ColumnDef(this=ident(name), kind=type_(type_text), constraints=constraints)
+
+
+def create_table(name: QName, columns: Sequence[Node], *, if_not_exists: bool = False) -> exp.Create:
+    """`columns` are column definitions and table constraints."""
+    schema = exp.Schema(this=table(name), expressions=list(columns))
+    return exp.Create(this=schema, kind="TABLE", exists=if_not_exists)
+
+
+def primary_key(columns: Sequence[str], name: str | None = None) -> Node:
+    key = exp.PrimaryKey(expressions=[ident(c) for c in columns])
+    return exp.Constraint(this=ident(name), expressions=[key]) if name else key
+
+
+def drop_table(name: QName) -> Node:
+    return phrase("DROP TABLE", relation(name))
+
+
+def add_column(name: QName, definition: exp.ColumnDef) -> Node:
+    return alter_table(name, "ADD COLUMN", definition)
+
+
+def drop_column(name: QName, column_name: str) -> Node:
+    return alter_table(name, "DROP COLUMN", ident(column_name))
+
+
+def set_default(name: QName, column_name: str, value: Node) -> Node:
+    return alter_table(name, "ALTER COLUMN", ident(column_name), "SET DEFAULT", value)
+
+
+def drop_default(name: QName, column_name: str) -> Node:
+    return alter_table(name, "ALTER COLUMN", ident(column_name), "DROP DEFAULT")
+
+
+def set_not_null(name: QName, column_name: str) -> Node:
+    return alter_table(name, "ALTER COLUMN", ident(column_name), "SET NOT NULL")
+
+
+def drop_not_null(name: QName, column_name: str) -> Node:
+    return alter_table(name, "ALTER COLUMN", ident(column_name), "DROP NOT NULL")
+
+
+def lock_table(name: QName, mode: str) -> Node:
+    """`mode` is PostgreSQL's, e.g. ACCESS EXCLUSIVE. A partitioned table locks its partitions too."""
+    return phrase("LOCK TABLE", relation(name), f"IN {mode} MODE")
+
+
+# Constraints
+
+
+def add_foreign_key(
+    name: QName,
+    constraint: str,
+    columns: Sequence[str],
+    ref: QName,
+    ref_columns: Sequence[str],
+    *,
+    on_delete: str,
+    not_valid: bool,
+) -> Node:
+    """`on_delete` is SQL's word: NO ACTION, RESTRICT or CASCADE."""
+    if on_delete not in ("NO ACTION", "RESTRICT", "CASCADE"):
+        raise ValueError(f"not a referential action: {on_delete!r}")
+    reference = exp.Reference(
+        this=exp.Schema(this=relation(ref), expressions=[ident(c) for c in ref_columns]),
+        options=[] if on_delete == "NO ACTION" else [f"ON DELETE {on_delete}"],
+    )
+    key = exp.ForeignKey(expressions=[ident(c) for c in columns], reference=reference)
+    named = exp.Constraint(this=ident(constraint), expressions=[key])
+    return alter_table(name, "ADD", named, *(["NOT VALID"] if not_valid else []))
+
+
+def add_check_not_null(name: QName, constraint: str, column_name: str) -> Node:
+    """CHECK (column IS NOT NULL) NOT VALID: no scan, and a proof for SET NOT NULL once validated (12 and later)."""
+    check = exp.CheckColumnConstraint(this=is_not_null(exp.Column(this=ident(column_name))))
+    named = exp.Constraint(this=ident(constraint), expressions=[check])
+    return alter_table(name, "ADD", named, "NOT VALID")
+
+
+def add_not_null_constraint(name: QName, constraint: str, column_name: str) -> Node:
+    """A NOT NULL constraint NOT VALID (PostgreSQL 18, ALTER TABLE)."""
+    return alter_table(name, "ADD CONSTRAINT", ident(constraint), "NOT NULL", ident(column_name), "NOT VALID")
+
+
+def validate_constraint(name: QName, constraint: str) -> Node:
+    return alter_table(name, "VALIDATE CONSTRAINT", ident(constraint))
+
+
+def drop_constraint(name: QName, constraint: str, *, if_exists: bool = False) -> Node:
+    return alter_table(name, "DROP CONSTRAINT IF EXISTS" if if_exists else "DROP CONSTRAINT", ident(constraint))
+
+
+# Indexes
+
+
+def create_index(
+    index: str, name: QName, columns: Sequence[str], *, concurrently: bool = False, only: bool = False
+) -> exp.Create:
+    params = exp.IndexParameters(columns=[ident(c) for c in columns])
+    body = exp.Index(this=ident(index), table=table(name, only=only), params=params)
+    return exp.Create(this=body, kind="INDEX", concurrently=concurrently)
+
+
+def drop_index(name: QName, *, concurrently: bool, if_exists: bool = False) -> Node:
+    words = "DROP INDEX CONCURRENTLY" if concurrently else "DROP INDEX"
+    return phrase(f"{words} IF EXISTS" if if_exists else words, relation(name))
+
+
+def attach_index(parent: QName, child: QName) -> Node:
+    return phrase("ALTER INDEX", relation(parent), "ATTACH PARTITION", relation(child))
+
+
+# Functions and triggers
+
+
+def create_trigger_function(name: QName, body: str, *, security_definer: bool) -> Node:
+    """A plpgsql trigger function with a fixed search_path. `body` comes from `planner.sql.plpgsql`."""
+    return phrase(
+        "CREATE FUNCTION",
+        relation(name),
+        "()",
+        "RETURNS TRIGGER LANGUAGE",
+        exp.var("plpgsql"),
+        "SECURITY DEFINER SET" if security_definer else "SET",
+        exp.var("search_path"),
+        "=",
+        listed([exp.var("pg_catalog"), exp.var("pg_temp")]),
+        "AS",
+        dollar_quoted(body),
+    )
+
+
+def drop_function(name: QName) -> Node:
+    return phrase("DROP FUNCTION", relation(name), "()")
+
+
+def revoke_execute(name: QName) -> Node:
+    """Nobody else may attach the function to a table of their own."""
+    return phrase("REVOKE ALL ON FUNCTION", relation(name), "()", "FROM PUBLIC")
+
+
+def create_trigger(trigger: str, name: QName, event: str, function: QName, *, when: Node | None = None) -> Node:
+    """A row trigger BEFORE `event` (SQL's words, e.g. INSERT OR UPDATE)."""
+    parts: list[str | Node] = ["CREATE TRIGGER", ident(trigger), f"BEFORE {event} ON", relation(name), "FOR EACH ROW"]
+    if when is not None:
+        parts += ["WHEN", exp.Paren(this=when)]
+    return phrase(*parts, "EXECUTE FUNCTION", relation(function), "()")
+
+
+def drop_trigger(trigger: str, name: QName) -> Node:
+    return phrase("DROP TRIGGER", ident(trigger), "ON", relation(name))
+
+
+def dollar_quoted(body: str) -> exp.Heredoc:
+    """`$planner$ … $planner$`, with a tag that the body does not hold."""
+    tag = "planner"
+    while f"${tag}$" in body:
+        tag += "_"
+    return exp.Heredoc(this=body, tag=tag)
+
+
+def do_block(body: str) -> Node:
+    """An anonymous plpgsql block. `body` comes from `planner.sql.plpgsql`."""
+    return phrase("DO", dollar_quoted(body))
