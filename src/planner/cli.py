@@ -141,7 +141,8 @@ def render(
     phase: Phases = None,
 ) -> None:
     """Write SQL files for psql, and plan.json for `apply --saved`. Read-only for the database."""
-    from planner.report.scripts import Timeouts, index_of, scripts
+    from planner.report.psql import Timeouts
+    from planner.report.scripts import index_of, scripts
     from planner.run.project import look, open_reading
     from planner.run.render import rollback_after
     from planner.run.saved import save

@@ -94,7 +94,7 @@ def _tid(page: Node, place: Node) -> Node:
 def example_window(major: int) -> Node:
     """A window for people, with names where apply and the files put numbers and variables."""
     window = Window(build.column("first_page"), build.column("end_page"), build.column("remainder"))
-    return build.phrase(window.where(major))
+    return exp.Paren(this=build.phrase(window.where(major)))
 
 
 @dataclass(frozen=True, slots=True)

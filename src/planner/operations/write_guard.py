@@ -11,79 +11,20 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
-
-from sqlglot import exp
 
 from planner.catalog.changes import AddTrigger, AlterColumn, Change, Disown, DropTrigger, Own
-from planner.catalog.model import Catalog, Column, Owned, OwnedState, Relation, Trigger
+from planner.catalog.model import Catalog, Owned, OwnedState, Relation, Trigger
 from planner.errors import Blocked
-from planner.names import QName, schema_object_name
+from planner.names import QName
 from planner.operations.checks import CatalogCheck, Check, TenantsCheck
 from planner.operations.conditions import Recorded, TriggerExists
-from planner.operations.expressions import referenced_columns
+from planner.operations.guard_sql import create_guard, drop_guard, guard_of, guard_triggers
 from planner.operations.record import Recording, disown, entry, owning, recorded
 from planner.operations.step import Lock, LockMode, Phase, Step, Undo
-from planner.operations.tenancy import Constant, Existing, Expression, Path, Paths, ScopedTable, State
+from planner.operations.tenancy import Constant, Existing, ScopedTable, State
 from planner.operations.tenant_column import default_text
-from planner.sql import build, ddl, plpgsql
+from planner.sql import build, ddl
 from planner.sql.build import Node
-
-BACKFILL_SETTING = "planner.backfill"
-"""Set to `on` by planner's own sessions: the guard does not look a tenant up again that the backfill just looked up."""
-
-_CONSTANT = """
-BEGIN
-  NEW.{column} := {value};
-  RETURN NEW;
-END
-"""
-
-_DERIVED = """
-#variable_conflict use_column
-DECLARE
-  planner_tenant {type};
-  planner_found {type};
-  planner_given boolean;
-BEGIN
-  IF TG_OP = 'INSERT' THEN
-    planner_given := NEW.{column} IS NOT NULL;
-  ELSE
-    planner_given := NEW.{column} IS NOT NULL AND NEW.{column} IS DISTINCT FROM OLD.{column};
-  END IF;
-{lookups}
-  IF planner_tenant IS NULL THEN
-    RETURN NEW;
-  END IF;
-  IF planner_given AND NEW.{column} <> planner_tenant THEN
-    RAISE EXCEPTION 'a row of %.% belongs to tenant %, and % was given',
-      TG_TABLE_SCHEMA, TG_TABLE_NAME, planner_tenant, NEW.{column}
-      USING ERRCODE = 'check_violation', COLUMN = {name}, HINT = 'Leave the column out, or send the tenant of the parent row.';
-  END IF;
-  NEW.{column} := planner_tenant;
-  RETURN NEW;
-END
-"""
-
-_FOUND = """
-  IF planner_tenant IS NOT NULL AND planner_found <> planner_tenant THEN
-    RAISE EXCEPTION 'a row of %.% points to rows of two tenants, % and %',
-      TG_TABLE_SCHEMA, TG_TABLE_NAME, planner_tenant, planner_found
-      USING ERRCODE = 'check_violation', COLUMN = {name}, HINT = 'All parents of a row must belong to the same tenant.';
-  END IF;
-  planner_tenant := coalesce(planner_tenant, planner_found);
-"""
-
-_LOOKUP = """
-  planner_found := NULL;
-  IF {present} THEN
-    SELECT {tenant} INTO planner_found FROM {parent} AS p WHERE {match};
-  END IF;
-"""
-
-_EVALUATE = """
-  SELECT {value} INTO planner_found FROM (SELECT NEW.*) AS t;
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +71,7 @@ class WriteGuard:
     def _create(self, table: ScopedTable, state: State, record: Owned | None) -> Step:
         """After a release that the plan no longer asks for, the record is there already and becomes CONFIRMED."""
         relation = state.relation(table)
-        triggers = _triggers(table, state)
+        triggers = guard_triggers(table, state)
         before = _default_before(relation, table)
         owned = entry("guard", table.relation, table.column, Phase.ADD, before=before)
         constant = isinstance(table.strategy, Constant)
@@ -148,12 +89,12 @@ class WriteGuard:
             relation=table.relation,
             title=f"guard {table.relation}: writers that leave {table.column} out get it filled in ({source})",
             make=lambda: (
-                *_statements(table, relation, triggers),
+                *create_guard(table, relation, triggers),
                 *(self._default(table, state) if fresh else ()),
                 record_node,
             ),
             done=Recorded(owned.key, OwnedState.CONFIRMED),
-            undo=Undo(lambda: tuple(_drop(table.relation, [t.name for t in triggers], triggers[0].function))),
+            undo=Undo(lambda: tuple(drop_guard(table.relation, [t.name for t in triggers], triggers[0].function))),
             locks=(Lock(LockMode.ACCESS_EXCLUSIVE if fresh else LockMode.SHARE_ROW_EXCLUSIVE, table.relation),),
             changes=(*changes, change),
         )
@@ -167,12 +108,12 @@ class WriteGuard:
 
     def _release(self, table: ScopedTable, state: State) -> Step:
         relation = state.relation(table)
-        names, function = _guard_of(relation)
+        names, function = guard_of(relation)
         constant = isinstance(table.strategy, Constant)
         changes: list[Change] = [DropTrigger(table.relation, name) for name in names]
         if constant:
             changes.append(AlterColumn(table.relation, table.column, default=None))
-        put_back = (*_statements(table, relation, _triggers(table, state)), *self._default(table, state))
+        put_back = (*create_guard(table, relation, guard_triggers(table, state)), *self._default(table, state))
         detail = _Released(tuple(names), function, ";\n".join(build.render(node) for node in put_back)).text()
         last = (ddl.drop_default(table.relation, table.column),) if constant else ()
         owned = entry("guard", table.relation, table.column, Phase.ADD, state=OwnedState.RELEASED, detail=detail)
@@ -182,7 +123,7 @@ class WriteGuard:
             operation=self.name,
             relation=table.relation,
             title=f"take the write guard off {table.relation}: every writer sends {table.column} (transition.drop: tighten)",
-            make=lambda: (*_drop(table.relation, names, function), *last, Recording(owned)),
+            make=lambda: (*drop_guard(table.relation, names, function), *last, Recording(owned)),
             done=Recorded(owned.key, OwnedState.RELEASED),
             undo=Undo(note="rollback --to backfill puts it back, in the transaction that drops NOT NULL"),
             locks=(Lock(LockMode.ACCESS_EXCLUSIVE, table.relation),),
@@ -216,8 +157,8 @@ class WriteGuard:
     def _remove(self, owned: Owned, catalog: Catalog) -> Step:
         name, column = owned.key.relation, owned.key.name
         relation = catalog.relations[name]
-        triggers, function = _guard_of(relation)
-        statements = list(_drop(name, triggers, function)) if triggers else []
+        triggers, function = guard_of(relation)
+        statements = list(drop_guard(name, triggers, function)) if triggers else []
         changes: list[Change] = [DropTrigger(name, trigger) for trigger in triggers]
         adopted = recorded(catalog, "column", name, column) is None
         if adopted:
@@ -239,7 +180,7 @@ class WriteGuard:
 
     def checks(self, table: ScopedTable, state: State) -> Iterator[Check]:
         relation = state.relation(table)
-        names, _ = _guard_of(relation)
+        names, _ = guard_of(relation)
         column = relation.column(table.column)
         tight = column is not None and column.not_null
         if isinstance(table.strategy, Existing) or not state.tenancy.assign:
@@ -265,127 +206,6 @@ class WriteGuard:
         if isinstance(table.strategy, Constant) and names:
             title = f"writers that send no tenant get {table.strategy.tenant!r}: right while it is the only one"
             yield TenantsCheck("guard-constant", table.relation, title, state.tenancy.tenants.relation, at_most=1)
-
-
-def _guard_of(relation: Relation) -> tuple[list[str], QName]:
-    """The guard's triggers on a relation, by the name of their function."""
-    triggers = [t for t in relation.triggers if t.name.startswith("z") and "_planner_guard" in t.name]
-    function = triggers[0].function if triggers else QName(relation.name.schema, "")
-    return [t.name for t in triggers], function
-
-
-def guard_names(relation: Relation) -> list[str]:
-    """The triggers of the write guard on a relation."""
-    return _guard_of(relation)[0]
-
-
-def _prefix(relation: Relation) -> str:
-    """A name that sorts after every row trigger of the application."""
-    last = max(
-        (t.name for t in relation.triggers if t.row and t.timing == "BEFORE" and "_planner_guard" not in t.name),
-        default="",
-    )
-    prefix = "zzz"
-    while prefix <= last and len(prefix) < 40:
-        prefix += "z"
-    return prefix
-
-
-def _triggers(table: ScopedTable, state: State) -> tuple[Trigger, ...]:
-    function = QName(table.relation.schema, schema_object_name(table.relation.name, None, "planner_guard"))
-    source = _source(table, state)
-    prefix = _prefix(state.relation(table))
-
-    def trigger(name: str, *events: str) -> Trigger:
-        return Trigger(f"{prefix}_planner_guard{name}", "", "BEFORE", True, events, (), "O", function, source)
-
-    if isinstance(table.strategy, Constant):
-        return (trigger("", "INSERT", "UPDATE"),)
-    return (trigger("_insert", "INSERT"), trigger("_update", "UPDATE"))
-
-
-def _source(table: ScopedTable, state: State) -> str:
-    column, name = build.ident(table.column), build.literal(table.column)
-    type_text = state.tenancy.tenants.type
-    match table.strategy:
-        case Constant(tenant):
-            return plpgsql.body(_CONSTANT, column=column, value=build.cast(build.literal(tenant), type_text))
-        case Expression(sql):
-            value = build.cast(exp.Paren(this=build.verbatim(sql)), type_text)
-            lookups = [plpgsql.joined(plpgsql.body(_EVALUATE, value=value), plpgsql.body(_FOUND, name=name))]
-        case Paths(paths):
-            lookups = [plpgsql.joined(_lookup(path), plpgsql.body(_FOUND, name=name)) for path in paths]
-        case Existing():
-            lookups = []
-    type_node = build.type_(type_text)
-    return plpgsql.body(_DERIVED, column=column, name=name, type=type_node, lookups=plpgsql.joined(*lookups))
-
-
-def _lookup(path: Path) -> str:
-    new = [(build.column(mine, "new"), build.column(theirs, "p")) for mine, theirs in path.pairs]
-    return plpgsql.body(
-        _LOOKUP,
-        present=build.and_(*(build.is_not_null(mine) for mine, _ in new)),
-        tenant=build.column(path.tenant, "p"),
-        parent=build.table(path.parent),
-        match=build.and_(*(build.eq(theirs, mine.copy()) for mine, theirs in new)),
-    )
-
-
-def _statements(table: ScopedTable, relation: Relation, triggers: Sequence[Trigger]) -> Iterator[Node]:
-    function = triggers[0].function
-    definer = isinstance(table.strategy, Paths)
-    yield ddl.create_trigger_function(function, triggers[0].source, security_definer=definer)
-    yield ddl.revoke_execute(function)
-    for trigger in triggers:
-        when = None
-        if len(triggers) == 1:
-            when = build.is_null(build.column(table.column, "new"))
-        elif trigger.events == ("UPDATE",):
-            when = _update_condition(table, relation)
-        yield ddl.create_trigger(trigger.name, table.relation, " OR ".join(trigger.events), function, when=when)
-
-
-def _update_condition(table: ScopedTable, relation: Relation) -> Node:
-    match table.strategy:
-        case Paths(paths):
-            sources = list(dict.fromkeys(name for path in paths for name in path.columns))
-        case Expression(sql):
-            sources = referenced_columns(sql, [c.name for c in relation.columns])
-        case _:
-            sources = []
-    new, old = build.column(table.column, "new"), build.column(table.column, "old")
-    conditions = [
-        build.is_null(new),
-        exp.Paren(this=build.and_(build.distinct_from(new.copy(), old), _by_application())),
-        *(_changed(relation.column(name), name) for name in sources),
-    ]
-    return build.or_(*conditions)
-
-
-@cache
-def _by_application() -> Node:
-    """The session is not planner's own backfill."""
-    setting = build.call("current_setting", build.literal(BACKFILL_SETTING), build.literal(True))
-    return build.phrase(build.distinct_from(setting, build.literal("on")))
-
-
-_NO_EQUALITY = ("json", "xml", "point", "polygon", "box", "line", "path", "lseg", "circle")
-"""Types without an equality operator that IS DISTINCT FROM could use; compared as text."""
-
-
-def _changed(column: Column | None, name: str) -> Node:
-    sides = [build.column(name, "new"), build.column(name, "old")]
-    if column is not None and column.type.removesuffix("[]") in _NO_EQUALITY:
-        return build.distinct_from(*(build.cast(side, "text") for side in sides))
-    return build.distinct_from(*sides)
-
-
-def _drop(relation: QName, triggers: Sequence[str], function: QName) -> Iterator[Node]:
-    for trigger in triggers:
-        yield ddl.drop_trigger(trigger, relation)
-    if triggers:
-        yield ddl.drop_function(function)
 
 
 def _default_before(relation: Relation, table: ScopedTable) -> str | None:

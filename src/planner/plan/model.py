@@ -3,80 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Mapping as MappingABC
-from datetime import date
 from enum import StrEnum
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, field_validator, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
-from planner.names import MAX_NAME_BYTES, PLANNER_SCHEMA, parse_name
-from planner.plan.units import bytes_per_second, seconds, share
+from planner.names import PLANNER_SCHEMA
+from planner.plan.fields import (
+    MOST,
+    Day,
+    Duration,
+    Identifier,
+    Latency,
+    Rate,
+    Scalar,
+    Share,
+    Sql,
+    TableName,
+    TenantId,
+    Text,
+    Timeout,
+    Truth,
+)
 
 
 class Entry(BaseModel):
     """A mapping of the plan: unknown keys are errors."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
-
-
-def _identifier(value: object) -> object:
-    if isinstance(value, str):
-        if not value or "\0" in value:
-            raise ValueError("a name can be neither empty nor hold a NUL character")
-        if len(value.encode()) > MAX_NAME_BYTES:
-            raise ValueError(f"{value!r} is longer than {MAX_NAME_BYTES} bytes, PostgreSQL's limit for a name")
-    return value
-
-
-def _table_name(value: object) -> object:
-    if isinstance(value, str):
-        parse_name(value)
-    return value
-
-
-def _filled(value: object) -> object:
-    if isinstance(value, str) and not value.strip():
-        raise ValueError("must not be empty")
-    return value
-
-
-def _tenant_id(value: object) -> object:
-    """Ids are text in a plan; the database checks them against the key's type."""
-    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
-
-
-def _duration(value: object) -> object:
-    return seconds(value) if isinstance(value, str) else value
-
-
-def _rate(value: object) -> object:
-    return bytes_per_second(value) if isinstance(value, str) else value
-
-
-def _version(value: object) -> object:
-    return 1 if value == "1" else value
-
-
-def _share(value: object) -> object:
-    return share(value) if isinstance(value, str) else value
-
-
-def _text_schema(example: str) -> WithJsonSchema:
-    return WithJsonSchema({"type": "string", "examples": [example]})
-
-
-Identifier = Annotated[str, BeforeValidator(_identifier), Field(min_length=1)]
-TableName = Annotated[str, BeforeValidator(_table_name), Field(min_length=1)]
-Text = Annotated[str, BeforeValidator(_filled), Field(min_length=1)]
-TenantId = Annotated[
-    str,
-    BeforeValidator(_tenant_id),
-    WithJsonSchema({"anyOf": [{"type": "string", "minLength": 1}, {"type": "integer"}]}),
-]
-Duration = Annotated[float, BeforeValidator(_duration), Field(ge=0), _text_schema("200ms")]
-Rate = Annotated[float, BeforeValidator(_rate), Field(gt=0), _text_schema("100MB/s")]
-Share = Annotated[float, BeforeValidator(_share), Field(gt=0), _text_schema("20%")]
-Scalar = str | int | float | bool | None
 
 
 class Kind(StrEnum):
@@ -102,9 +56,9 @@ class KeyColumn(Entry):
 class TenantColumn(Entry):
     type: Text
     """Its type, as PostgreSQL spells it."""
-    nullable: bool = False
+    nullable: Truth = False
     """Whether it may be NULL."""
-    default: Text | None = None
+    default: Sql | None = None
     """An SQL expression."""
 
 
@@ -135,6 +89,8 @@ class Tenant(Entry):
 
 
 class ViaPath(Entry):
+    model_config = ConfigDict(json_schema_extra={"dependentRequired": {"references": ["key"], "key": ["references"]}})
+
     columns: Annotated[tuple[Identifier, ...], Field(min_length=1)]
     """Columns that point to the parent row."""
     references: TableName | None = None
@@ -146,6 +102,8 @@ class ViaPath(Entry):
     def _fits(self) -> ViaPath:
         if len(set(self.columns)) != len(self.columns):
             raise ValueError("a path names a column twice")
+        if self.key is not None and len(set(self.key)) != len(self.key):
+            raise ValueError("`key` names a column twice")
         if (self.references is None) != (self.key is None):
             raise ValueError("`references` and `key` go together")
         if self.key is not None and len(self.key) != len(self.columns):
@@ -158,7 +116,7 @@ class Polymorphic(Entry):
     """The column that says which table."""
     key: Identifier
     """The column that says which row."""
-    cases: Annotated[dict[str, TableName], Field(min_length=1)]
+    cases: Annotated[dict[Text, TableName], Field(min_length=1)]
     """Value of the type column: table."""
 
 
@@ -181,9 +139,17 @@ def _paths(value: object) -> object:
 
 
 _SOURCES = ("constant", "via", "polymorphic", "sql", "mapping")
+_DERIVED = ("on_conflict", "on_orphan", "on_null_parent")
 
 
 class Backfill(Entry):
+    model_config = ConfigDict(
+        json_schema_extra={
+            "oneOf": [{"required": [source]} for source in _SOURCES],
+            "dependentSchemas": {"constant": {"properties": dict.fromkeys(_DERIVED, False)}},
+        }
+    )
+
     constant: TenantId | None = None
     """Every row belongs to this tenant."""
     via: Annotated[tuple[ViaPath, ...] | None, BeforeValidator(_paths)] = None
@@ -209,10 +175,25 @@ class Backfill(Entry):
             raise ValueError(f"a backfill has exactly one of {', '.join(_SOURCES)}; {found}")
         if self.via is not None and not self.via:
             raise ValueError("`via` needs at least one path")
+        pointless = [name for name in _DERIVED if name in self.model_fields_set]
+        if self.constant is not None and pointless:
+            raise ValueError(f"`{pointless[0]}` is for rows whose tenant is derived; with `constant` none is")
         return self
 
 
 class Table(Entry):
+    model_config = ConfigDict(
+        json_schema_extra={
+            "if": {"properties": {"kind": {"const": "exempt"}}, "required": ["kind"]},
+            "then": {"required": ["reason"], "properties": {"backfill": False, "column": False}},
+            "else": {
+                "properties": {"reason": False, "until": False},
+                "if": {"properties": {"kind": {"const": "reference"}}, "required": ["kind"]},
+                "then": {"properties": {"backfill": False, "column": False}},
+            },
+        }
+    )
+
     kind: Kind = Kind.SCOPED
     """scoped: rows belong to tenants; reference: shared by all; exempt: left alone, with a reason."""
     backfill: Backfill | None = None
@@ -221,7 +202,7 @@ class Table(Entry):
     """Its tenant column is there already, under this name."""
     reason: Text | None = None
     """Why it is exempt."""
-    until: date | None = None
+    until: Day | None = None
     """When the exemption ends."""
     triggers: dict[Identifier, Literal["fire", "suppress"]] = Field(default_factory=dict)
     """What happens to triggers that the backfill's UPDATE would fire."""
@@ -240,7 +221,14 @@ class Table(Entry):
 
 
 class Keys(Entry):
-    index: bool = True
+    model_config = ConfigDict(
+        json_schema_extra={
+            "if": {"properties": {"keep_global": {"minItems": 1}}, "required": ["keep_global"]},
+            "then": {"properties": {"unique": {"const": "per_tenant"}}, "required": ["unique"]},
+        }
+    )
+
+    index: Truth = True
     """An index led by the tenant column."""
     unique: Literal["keep", "per_tenant"] = "keep"
     """Whether global UNIQUE becomes UNIQUE (tenant, …)."""
@@ -274,19 +262,19 @@ class Rls(Entry):
     """The application's roles."""
     ignore_roles: tuple[Identifier, ...] = ()
     """Roles with rights that need none of this."""
-    force: bool = True
+    force: Truth = True
     """FORCE ROW LEVEL SECURITY."""
 
 
 class Probe(Entry):
     sql: Text
     """A query of the application's."""
-    latency: Duration
+    latency: Latency
     """Its limit."""
 
 
 class Limits(Entry):
-    replica_lag: Duration | None = None
+    replica_lag: Latency | None = None
     """Wait while a replica is further behind."""
     wal_rate: Rate | None = None
     """Wait above this rate."""
@@ -297,17 +285,17 @@ class Limits(Entry):
 
 
 class Execution(Entry):
-    lock_timeout: Annotated[Duration, Field(gt=0)] = 0.2
+    lock_timeout: Timeout = 0.2
     """The longest anyone waits behind planner."""
-    lock_deadline: Annotated[Duration, Field(gt=0)] = 600.0
+    lock_deadline: Timeout = 600.0
     """How long a segment is tried for."""
-    batch_seconds: Annotated[float, Field(gt=0)] = 0.1
+    batch_seconds: Annotated[float, Field(ge=0.001, le=3600, allow_inf_nan=False)] = 0.1
     """Target of one batch, in seconds."""
-    batch_rows: Annotated[int, Field(ge=1)] = 5000
+    batch_rows: Annotated[int, Field(ge=1, le=MOST)] = 5000
     """Upper limit of rows in one batch."""
     pause: Duration = 0.0
     """Between batches."""
-    workers: Annotated[int, Field(ge=1)] = 1
+    workers: Annotated[int, Field(ge=1, le=1000)] = 1
     """Connections that fill at the same time."""
     limits: Limits | None = None
     """What is watched."""
@@ -316,7 +304,7 @@ class Execution(Entry):
 class Plan(Entry):
     """The whole file."""
 
-    version: Annotated[Literal[1], BeforeValidator(_version)]
+    version: Annotated[Literal[1], BeforeValidator(lambda value: 1 if value == "1" else value)]
     """Of this vocabulary."""
     target: Target = Field(default_factory=Target)
     """Which database."""

@@ -4,19 +4,34 @@ from __future__ import annotations
 
 import re
 
+LONGEST = (2**31 - 1) / 1000
+"""Seconds, about 24 days: PostgreSQL's timeouts are whole milliseconds in 32 bits."""
+
 _SECONDS = {"us": 1e-6, "ms": 1e-3, "s": 1.0, "min": 60.0, "h": 3600.0, "d": 86400.0}
 _BYTES = {"B": 1, "kB": 1024, "MB": 1024**2, "GB": 1024**3, "TB": 1024**4}
-_NUMBER = r"(\d+(?:\.\d+)?)"
+_NUMBER = r"([0-9]{1,18}(?:\.[0-9]{1,18})?)"
 
 
 def seconds(text: str) -> float:
-    """`200ms` → 0.2. Raises ValueError that names the units."""
+    """`200ms` → 0.2. Raises ValueError that names the units, or the longest that PostgreSQL takes."""
     match = re.fullmatch(rf"\s*{_NUMBER}\s*({'|'.join(_SECONDS)})\s*", text)
     if match is None:
         raise ValueError(
             f"{text!r} is not a duration; write a number with {', '.join(_SECONDS)}, such as 200ms or 10min"
         )
-    return float(match[1]) * _SECONDS[match[2]]
+    value = float(match[1]) * _SECONDS[match[2]]
+    if value > LONGEST:
+        raise ValueError(f"{text!r} is longer than 24 days, the longest that PostgreSQL takes")
+    return value
+
+
+def duration(value: float) -> str:
+    """0.2 → `200ms`: the largest unit of which `value` seconds are a whole number; the other way of `seconds`."""
+    for unit, size in reversed(_SECONDS.items()):
+        number = round(value / size)
+        if number >= 1 and abs(number * size - value) <= 1e-9 * value:
+            return f"{number}{unit}"
+    return f"{round(value / 1e-6)}us" if value else "0ms"
 
 
 def bytes_per_second(text: str) -> float:

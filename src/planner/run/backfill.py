@@ -13,7 +13,7 @@ from sqlglot import exp
 
 from planner.errors import Blocked
 from planner.operations.batches import Batches, Leaf, Window
-from planner.operations.write_guard import BACKFILL_SETTING
+from planner.operations.guard_sql import BACKFILL_SETTING
 from planner.run.interrupt import Interrupt
 from planner.run.session import Connection, set_config
 from planner.sql import build

@@ -7,12 +7,12 @@ from datetime import datetime
 
 from planner.catalog.model import OwnedState
 from planner.names import QName
+from planner.operations.guard_sql import guard_names
 from planner.operations.record import recorded
 from planner.operations.step import PHASES, Phase
 from planner.operations.tenancy import ScopedTable
 from planner.operations.tenant_foreign_key import tenant_key
 from planner.operations.tenant_index import leading_index
-from planner.operations.write_guard import guard_names
 from planner.run import guard
 from planner.run.project import View
 from planner.run.session import Connection, translated

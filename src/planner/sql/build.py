@@ -157,7 +157,7 @@ def is_null(node: Node) -> Node:
 
 
 def is_not_null(node: Node) -> Node:
-    return phrase(node, "IS NOT NULL")
+    return exp.Is(this=node, expression=exp.Null(), negate=True)
 
 
 def distinct_from(left: Node, right: Node) -> Node:

@@ -1,0 +1,201 @@
+"""The write guard in SQL: its trigger function in plpgsql, its triggers, and when they fire.
+
+A constant is filled in when the column is NULL. A derived tenant is looked up when a row is inserted, has no tenant, or
+changes its tenant or the columns that it is derived from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+from sqlglot import exp
+
+from planner.catalog.model import Column, Relation, Trigger
+from planner.names import QName, schema_object_name
+from planner.operations.expressions import referenced_columns
+from planner.operations.tenancy import Constant, Existing, Expression, Path, Paths, ScopedTable, State
+from planner.sql import build, ddl, plpgsql
+from planner.sql.build import Node
+
+BACKFILL_SETTING = "planner.backfill"
+"""Set to `on` by planner's own sessions: the guard does not look a tenant up again that the backfill just looked up."""
+
+
+_CONSTANT = """
+BEGIN
+  NEW.{column} := {value};
+  RETURN NEW;
+END
+"""
+
+
+_DERIVED = """
+#variable_conflict use_column
+DECLARE
+  planner_tenant {type};
+  planner_found {type};
+  planner_given boolean;
+BEGIN
+  IF TG_OP = 'INSERT' THEN
+    planner_given := NEW.{column} IS NOT NULL;
+  ELSE
+    planner_given := NEW.{column} IS NOT NULL AND NEW.{column} IS DISTINCT FROM OLD.{column};
+  END IF;
+{lookups}
+  IF planner_tenant IS NULL THEN
+    RETURN NEW;
+  END IF;
+  IF planner_given AND NEW.{column} <> planner_tenant THEN
+    RAISE EXCEPTION 'a row of %.% belongs to tenant %, and % was given',
+      TG_TABLE_SCHEMA, TG_TABLE_NAME, planner_tenant, NEW.{column}
+      USING ERRCODE = 'check_violation', COLUMN = {name}, HINT = 'Leave the column out, or send the tenant of the parent row.';
+  END IF;
+  NEW.{column} := planner_tenant;
+  RETURN NEW;
+END
+"""
+
+
+_FOUND = """
+  IF planner_tenant IS NOT NULL AND planner_found <> planner_tenant THEN
+    RAISE EXCEPTION 'a row of %.% points to rows of two tenants, % and %',
+      TG_TABLE_SCHEMA, TG_TABLE_NAME, planner_tenant, planner_found
+      USING ERRCODE = 'check_violation', COLUMN = {name}, HINT = 'All parents of a row must belong to the same tenant.';
+  END IF;
+  planner_tenant := coalesce(planner_tenant, planner_found);
+"""
+
+
+_LOOKUP = """
+  planner_found := NULL;
+  IF {present} THEN
+    SELECT {tenant} INTO planner_found FROM {parent} AS p WHERE {match};
+  END IF;
+"""
+
+
+_EVALUATE = """
+  SELECT {value} INTO planner_found FROM (SELECT NEW.*) AS t;
+"""
+
+
+def guard_of(relation: Relation) -> tuple[list[str], QName]:
+    """The guard's triggers on a relation, by the name of their function."""
+    triggers = [t for t in relation.triggers if t.name.startswith("z") and "_planner_guard" in t.name]
+    function = triggers[0].function if triggers else QName(relation.name.schema, "")
+    return [t.name for t in triggers], function
+
+
+def guard_names(relation: Relation) -> list[str]:
+    """The triggers of the write guard on a relation."""
+    return guard_of(relation)[0]
+
+
+def _prefix(relation: Relation) -> str:
+    """A name that sorts after every row trigger of the application."""
+    last = max(
+        (t.name for t in relation.triggers if t.row and t.timing == "BEFORE" and "_planner_guard" not in t.name),
+        default="",
+    )
+    prefix = "zzz"
+    while prefix <= last and len(prefix) < 40:
+        prefix += "z"
+    return prefix
+
+
+def guard_triggers(table: ScopedTable, state: State) -> tuple[Trigger, ...]:
+    function = QName(table.relation.schema, schema_object_name(table.relation.name, None, "planner_guard"))
+    source = _source(table, state)
+    prefix = _prefix(state.relation(table))
+
+    def trigger(name: str, *events: str) -> Trigger:
+        return Trigger(f"{prefix}_planner_guard{name}", "", "BEFORE", True, events, (), "O", function, source)
+
+    if isinstance(table.strategy, Constant):
+        return (trigger("", "INSERT", "UPDATE"),)
+    return (trigger("_insert", "INSERT"), trigger("_update", "UPDATE"))
+
+
+def _source(table: ScopedTable, state: State) -> str:
+    column, name = build.ident(table.column), build.literal(table.column)
+    type_text = state.tenancy.tenants.type
+    match table.strategy:
+        case Constant(tenant):
+            return plpgsql.body(_CONSTANT, column=column, value=build.cast(build.literal(tenant), type_text))
+        case Expression(sql):
+            value = build.cast(exp.Paren(this=build.verbatim(sql)), type_text)
+            lookups = [plpgsql.joined(plpgsql.body(_EVALUATE, value=value), plpgsql.body(_FOUND, name=name))]
+        case Paths(paths):
+            lookups = [plpgsql.joined(_lookup(path), plpgsql.body(_FOUND, name=name)) for path in paths]
+        case Existing():
+            lookups = []
+    type_node = build.type_(type_text)
+    return plpgsql.body(_DERIVED, column=column, name=name, type=type_node, lookups=plpgsql.joined(*lookups))
+
+
+def _lookup(path: Path) -> str:
+    new = [(build.column(mine, "new"), build.column(theirs, "p")) for mine, theirs in path.pairs]
+    return plpgsql.body(
+        _LOOKUP,
+        present=build.and_(*(build.is_not_null(mine) for mine, _ in new)),
+        tenant=build.column(path.tenant, "p"),
+        parent=build.table(path.parent),
+        match=build.and_(*(build.eq(theirs, mine.copy()) for mine, theirs in new)),
+    )
+
+
+def create_guard(table: ScopedTable, relation: Relation, triggers: Sequence[Trigger]) -> Iterator[Node]:
+    function = triggers[0].function
+    definer = isinstance(table.strategy, Paths)
+    yield ddl.create_trigger_function(function, triggers[0].source, security_definer=definer)
+    yield ddl.revoke_execute(function)
+    for trigger in triggers:
+        when = None
+        if len(triggers) == 1:
+            when = build.is_null(build.column(table.column, "new"))
+        elif trigger.events == ("UPDATE",):
+            when = _update_condition(table, relation)
+        yield ddl.create_trigger(trigger.name, table.relation, " OR ".join(trigger.events), function, when=when)
+
+
+def _update_condition(table: ScopedTable, relation: Relation) -> Node:
+    match table.strategy:
+        case Paths(paths):
+            sources = list(dict.fromkeys(name for path in paths for name in path.columns))
+        case Expression(sql):
+            sources = referenced_columns(sql, [c.name for c in relation.columns])
+        case _:
+            sources = []
+    new, old = build.column(table.column, "new"), build.column(table.column, "old")
+    conditions = [
+        build.is_null(new),
+        exp.Paren(this=build.and_(build.distinct_from(new.copy(), old), _by_application())),
+        *(_changed(relation.column(name), name) for name in sources),
+    ]
+    return build.or_(*conditions)
+
+
+@cache
+def _by_application() -> Node:
+    """The session is not planner's own backfill."""
+    setting = build.call("current_setting", build.literal(BACKFILL_SETTING), build.literal(True))
+    return exp.Paren(this=build.phrase(build.distinct_from(setting, build.literal("on"))))
+
+
+_NO_EQUALITY = ("json", "xml", "point", "polygon", "box", "line", "path", "lseg", "circle")
+"""Types without an equality operator that IS DISTINCT FROM could use; compared as text."""
+
+
+def _changed(column: Column | None, name: str) -> Node:
+    sides = [build.column(name, "new"), build.column(name, "old")]
+    if column is not None and column.type.removesuffix("[]") in _NO_EQUALITY:
+        return build.distinct_from(*(build.cast(side, "text") for side in sides))
+    return build.distinct_from(*sides)
+
+
+def drop_guard(relation: QName, triggers: Sequence[str], function: QName) -> Iterator[Node]:
+    for trigger in triggers:
+        yield ddl.drop_trigger(trigger, relation)
+    if triggers:
+        yield ddl.drop_function(function)

@@ -1,0 +1,57 @@
+"""What the parts of resolving share: the plan, the catalog, and every problem found so far, with its place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+
+from planner.catalog.model import Catalog, Relation
+from planner.errors import PlanError, PlannerError
+from planner.names import QName, parse_name
+from planner.plan.load import LoadedPlan
+from planner.plan.model import Table
+
+
+@dataclass
+class Resolution:
+    """Collects problems, so that all can be raised together."""
+
+    loaded: LoadedPlan
+    catalog: Catalog
+    problems: list[PlannerError] = field(default_factory=list)
+    columns: dict[QName, str] = field(default_factory=dict)
+    """Scoped tables and their tenant columns."""
+    entries: dict[QName, tuple[str, Table | None]] = field(default_factory=dict)
+    """Every table of the scope: (name as the plan spells it, its entry)."""
+
+    def __post_init__(self) -> None:
+        self.inherited = {parent for r in self.catalog.relations.values() for parent in r.inherits}
+
+    def problem(
+        self, message: str, *keys: str | int, hint: str | None = None, kind: type[PlannerError] = PlanError
+    ) -> None:
+        self.problems.append(kind(message, hint=hint, place=self.loaded.place(*keys)))
+
+    def stop(self) -> None:
+        """Raise what was found so far. Mistakes in the plan come before refusals."""
+        if not self.problems:
+            return
+        wrong = tuple(p for p in self.problems if isinstance(p, PlanError))
+        if wrong:
+            raise PlanError(wrong[0].message, hint=wrong[0].hint, place=wrong[0].place, problems=wrong)
+        first = self.problems[0]
+        if len(self.problems) > 1:
+            others = "\n".join(f"also {p}" for p in self.problems[1:])
+            first.hint = f"{first.hint}\n{others}" if first.hint else others
+        raise first
+
+    def qualify(self, text: str) -> QName:
+        schema, name = parse_name(text)
+        return QName(schema or self.loaded.plan.schemas[0], name)
+
+
+def columns_hint(relation: Relation, wrong: str) -> str:
+    """The column that was meant, or all of them."""
+    names = [c.name for c in relation.columns]
+    near = get_close_matches(wrong, names, n=1, cutoff=0.5)
+    return f"did you mean {near[0]!r}?" if near else f"its columns are: {', '.join(names)}"

@@ -1,0 +1,87 @@
+"""What every file for psql has: settings, checks, and the commands of psql itself, which stand only here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sqlglot import exp
+
+from planner.catalog.model import Catalog
+from planner.sql import build, ddl, plpgsql
+from planner.sql.build import Node
+
+
+@dataclass(frozen=True, slots=True)
+class Timeouts:
+    """Seconds."""
+
+    lock: float
+    alone: float
+    """For CONCURRENTLY and VALIDATE, which queue no reader or writer while they wait."""
+    idle: float = 60.0
+
+
+def settings(timeouts: Timeouts) -> Iterator[str]:
+    yield "\\set ON_ERROR_STOP on"
+    yield "SET client_min_messages = warning;"
+    yield f"SET lock_timeout = {round(timeouts.lock * 1000)};"
+    yield "SET statement_timeout = 0;"
+    yield f"SET idle_in_transaction_session_timeout = {round(timeouts.idle * 1000)};"
+    yield "SET row_security = off;"
+    yield "SET search_path = '';"
+
+
+def set_line(name: str, value: str) -> str:
+    return f"SET {name} = '{value}';"
+
+
+def server_check(catalog: Catalog) -> Iterator[str]:
+    """The statements of 18 differ from those of 17: a file is for the major version that it was written for."""
+    server = catalog.server
+    version = build.cast(build.call("current_setting", build.literal("server_version_num")), "integer")
+    right = build.and_(
+        build.eq(build.phrase("CURRENT_CATALOG"), build.literal(server.database)),
+        exp.Between(
+            this=version, low=build.literal(server.major * 10000), high=build.literal(server.major * 10000 + 9999)
+        ),
+    )
+    message = f"these files were written for database {server.database} on PostgreSQL {server.major}"
+    yield statement(ddl.do_block(raise_unless(right, message, "render them again for this one")))
+    yield ""
+
+
+_UNLESS = """
+BEGIN
+  IF NOT ({condition}) THEN
+    RAISE EXCEPTION USING MESSAGE = {message}, HINT = {hint}, ERRCODE = 'object_not_in_prerequisite_state';
+  END IF;
+END
+"""
+
+
+def raise_unless(condition: Node, message: str, hint: str) -> str:
+    return plpgsql.body(_UNLESS, condition=condition, message=build.literal(message), hint=build.literal(hint))
+
+
+def quit_if(condition: Node, message: str) -> Iterator[str]:
+    yield f"{build.render(build.select(build.aliased(condition, 'planner_done')))} \\gset"
+    yield "\\if :planner_done"
+    yield f"\\echo '{echoed(message)}'"
+    yield "\\quit"
+    yield "\\endif"
+    yield ""
+
+
+def statement(node: build.Statement) -> str:
+    return f"{build.render(node).rstrip()};"
+
+
+def one_line(text: str) -> str:
+    return re.sub(r"\s+", " ", text).strip()
+
+
+def echoed(text: str) -> str:
+    """Inside single quotes of a psql command: quotes doubled, no backslash escapes, no variables."""
+    return one_line(text).replace("\\", "/").replace("'", "''").replace(":", "")
