@@ -1,21 +1,35 @@
-"""The command line: parse, call, print, exit. Commands import what they need when they run: --help costs little."""
+"""The commands: parse, call, print, exit. Each imports what it needs when it runs, so that --help costs little."""
 
 from __future__ import annotations
 
-import os
 import sys
-from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from planner import __version__
-from planner.errors import Blocked, PlanError, PlannerError, Refused
+from planner.cli.options import (
+    DEFAULT_PLAN,
+    Allow,
+    Confirm,
+    DiffFormat,
+    Dsn,
+    Phases,
+    PlanFile,
+    TableFormat,
+    Target,
+    allowances,
+    chosen_phases,
+    load,
+    reporter_for_stderr,
+    run_and_close,
+    tell,
+    write_files,
+)
+from planner.errors import Blocked
 
 if TYPE_CHECKING:
-    from planner.operations.step import Phase
-    from planner.report.progress import Bars, Lines
     from planner.run.apply import Prepared
 
 app = typer.Typer(
@@ -28,39 +42,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-
-DEFAULT_PLAN = Path("plans/tenancy.yaml")
-
-PlanFile = Annotated[Path, typer.Argument(metavar="[PLAN]", help="The plan.", show_default=str(DEFAULT_PLAN))]
-Dsn = Annotated[
-    str | None,
-    typer.Option("--dsn", metavar="DSN", help="The database. Default: $PLANNER_DSN, $DATABASE_URL, libpq's variables."),
-]
-Phases = Annotated[
-    str | None,
-    typer.Option("--phase", metavar="P", help="add, backfill, tighten, or a comma list. Default: all three."),
-]
-Confirm = Annotated[bool, typer.Option("--confirm", help="Do it. Without this nothing is changed.")]
-Allow = Annotated[
-    str | None, typer.Option("--allow", metavar="NAME,…", help="Accept what can't be undone: data-loss, no-return.")
-]
-
-
-class DiffFormat(StrEnum):
-    HUMAN = "human"
-    JSON = "json"
-    SQL = "sql"
-
-
-class TableFormat(StrEnum):
-    HUMAN = "human"
-    JSON = "json"
-
-
-class Target(StrEnum):
-    NONE = "none"
-    ADD = "add"
-    BACKFILL = "backfill"
 
 
 @app.callback(invoke_without_command=True)
@@ -82,7 +63,7 @@ def check(plan: PlanFile = DEFAULT_PLAN) -> None:
     kinds = [str(t.kind) for t in tables.values()]
     counted = ", ".join(f"{kinds.count(kind)} {kind}" for kind in ("scoped", "reference", "exempt") if kind in kinds)
     print(f"{plan}: the plan is well formed: {len(tables)} tables ({counted or 'none listed'}).")
-    _tell("Next: planner diff")
+    tell("Next: planner diff")
 
 
 @app.command("schema-json")
@@ -107,8 +88,8 @@ def diff(
     from planner.report import human
     from planner.run.project import look, open_reading
 
-    phases = _phases(phase)
-    loaded = _load(plan)
+    phases = chosen_phases(phase)
+    loaded = load(plan)
     with open_reading(loaded, dsn) as connection:
         view = look(connection, loaded)
     segments = view.diff(phases).segments
@@ -119,7 +100,7 @@ def diff(
             sys.stdout.writelines(f"{line}\n" for line in human.diff_text(segments, terminal=sys.stdout.isatty()))
             if segments:
                 print(f"\n{human.summary(segments)}")
-                _tell(
+                tell(
                     "Next: planner render --out DIR (files to review), or planner apply (a dry-run with a look at the rows)"
                 )
         case DiffFormat.JSON:
@@ -147,10 +128,10 @@ def render(
     from planner.run.render import rollback_after
     from planner.run.saved import save
 
-    loaded = _load(plan)
+    loaded = load(plan)
     with open_reading(loaded, dsn) as connection:
         view = look(connection, loaded)
-    segments = view.diff(_phases(phase)).segments
+    segments = view.diff(chosen_phases(phase)).segments
     saved = save(segments, view.catalog)
     final, undo = rollback_after(segments, view.catalog)
     fingerprints = [saved.before, *(segment.after for segment in saved.segments)]
@@ -158,11 +139,11 @@ def render(
     timeouts = Timeouts(execution.lock_timeout, execution.lock_deadline)
     files = scripts(segments, undo, view.tenancy, view.catalog, final, view.facts, fingerprints, timeouts)
     files["plan.json"] = saved.model_dump_json(indent=2) + "\n"
-    _write(out, files)
-    _tell(f"{len(files)} files in {out}. Run them in the order of their numbers:")
+    write_files(out, files)
+    tell(f"{len(files)} files in {out}. Run them in the order of their numbers:")
     names = index_of(files)
     for name in [*names[:3], *(["…"] if len(names) > 4 else []), *names[3:][-1:], "verify.sql"]:
-        _tell(f"  psql -f {out / name}" if name != "…" else "  …")
+        tell(f"  psql -f {out / name}" if name != "…" else "  …")
 
 
 @app.command()
@@ -184,22 +165,22 @@ def apply(
     from planner.run.project import open_reading
     from planner.run.saved import load_saved
 
-    loaded = _load(plan)
-    phases = _phases(phase)
-    _allowed(allow)
+    loaded = load(plan)
+    phases = chosen_phases(phase)
+    allowances(allow)
     reviewed = load_saved(saved) if saved is not None else None
     prepare = prepare_apply(loaded, phases, reviewed)
 
     def announce(prepared: Prepared) -> None:
-        _tell(human.header(prepared.catalog, prepared.view.tenancy if prepared.view else None))
-        _tell(human.summary(prepared.segments))
+        tell(human.header(prepared.catalog, prepared.view.tenancy if prepared.view else None))
+        tell(human.summary(prepared.segments))
         if not prepared.segments:
             return
-        _tell(human.estimates(prepared.segments, prepared.catalog))
+        tell(human.estimates(prepared.segments, prepared.catalog))
         if pg_dump is None:
-            _tell("Hazard no-backup: no backup was taken by this command; --pg-dump DIR takes one first.")
+            tell("Hazard no-backup: no backup was taken by this command; --pg-dump DIR takes one first.")
         elif confirm:
-            _tell(f"Backup: {back_up(pg_dump, dsn, prepared.catalog.server.major)}")
+            tell(f"Backup: {back_up(pg_dump, dsn, prepared.catalog.server.major)}")
 
     if not confirm:
         with open_reading(loaded, dsn) as connection:
@@ -208,11 +189,11 @@ def apply(
         for line in human.diff_text(prepared.segments, terminal=sys.stdout.isatty()):
             print(line)
         if prepared.segments:
-            _tell("\nDry-run: nothing was changed. The rows were looked at and none is in the way.")
-            _tell("Next: the same command with --confirm")
+            tell("\nDry-run: nothing was changed. The rows were looked at and none is in the way.")
+            tell("Next: the same command with --confirm")
         return
-    ran = _run(Run(loaded, dsn, "apply", prepare, reporter := _reporter(), announce), reporter)
-    _tell("Nothing to do." if ran == 0 else f"Done: {ran} segments. Next: planner verify")
+    ran = run_and_close(Run(loaded, dsn, "apply", prepare, reporter := reporter_for_stderr(), announce), reporter)
+    tell("Nothing to do." if ran == 0 else f"Done: {ran} segments. Next: planner verify")
 
 
 @app.command()
@@ -222,7 +203,7 @@ def status(plan: PlanFile = DEFAULT_PLAN, dsn: Dsn = None) -> None:
     from planner.run.project import look, open_reading
     from planner.run.status import status as read_status
 
-    loaded = _load(plan)
+    loaded = load(plan)
     with open_reading(loaded, dsn) as connection:
         view = look(connection, loaded)
         found = read_status(connection, view)
@@ -271,7 +252,7 @@ def verify(
         raise NotSupported(
             "verify --probe is not supported yet", hint="leave it out: catalog and rows are checked without it"
         )
-    loaded = _load(plan)
+    loaded = load(plan)
     with open_reading(loaded, dsn) as connection:
         view = look(connection, loaded)
         found = list(run_verify(connection, view))
@@ -298,17 +279,17 @@ def rollback(
     from planner.run.apply import Run, losses, prepare_rollback
     from planner.run.project import open_reading
 
-    loaded = _load(plan)
-    allowed = _allowed(allow)
+    loaded = load(plan)
+    allowed = allowances(allow)
     keep = None if to is Target.NONE else Phase(to.value)
     prepare = prepare_rollback(loaded, keep)
 
     def announce(prepared: Prepared) -> None:
-        _tell(human.header(prepared.catalog))
-        _tell(human.summary(prepared.segments, undo=True))
+        tell(human.header(prepared.catalog))
+        tell(human.summary(prepared.segments, undo=True))
         lost = losses(prepared.segments)
         for text in lost:
-            _tell(f"Hazard data-loss: {text}")
+            tell(f"Hazard data-loss: {text}")
         if lost and confirm and "data-loss" not in allowed:
             raise Blocked("this rollback loses data; nothing was changed", hint="if that is meant: --allow data-loss")
 
@@ -320,10 +301,12 @@ def rollback(
             print(line)
         if prepared.segments:
             more = " --allow data-loss" if losses(prepared.segments) else ""
-            _tell(f"\nDry-run: nothing was changed. Next: the same command with --confirm{more}")
+            tell(f"\nDry-run: nothing was changed. Next: the same command with --confirm{more}")
         return
-    ran = _run(Run(loaded, dsn, f"rollback --to {to}", prepare, reporter := _reporter(), announce), reporter)
-    _tell("Nothing to take back." if ran == 0 else f"Done: {ran} segments taken back.")
+    ran = run_and_close(
+        Run(loaded, dsn, f"rollback --to {to}", prepare, reporter := reporter_for_stderr(), announce), reporter
+    )
+    tell("Nothing to take back." if ran == 0 else f"Done: {ran} segments taken back.")
 
 
 @app.command()
@@ -349,117 +332,3 @@ def demo(
     from planner.demo.walk import walk
 
     walk(keep=keep)
-
-
-# What the commands share
-
-
-def _tell(text: str) -> None:
-    """Messages go to stderr, so that pipes carry only the artifact."""
-    print(text, file=sys.stderr, flush=True)
-
-
-def _load(plan: Path):  # type: ignore[no-untyped-def]
-    from planner.plan.load import load_plan
-    from planner.plan.supported import refuse_unsupported
-
-    loaded = load_plan(plan)
-    refuse_unsupported(loaded)
-    return loaded
-
-
-def _phases(text: str | None) -> tuple[Phase, ...]:
-    from planner.operations.step import PHASES, Phase
-
-    if text is None:
-        return PHASES
-    names = [name.strip() for name in text.split(",")]
-    wrong = [name for name in names if name not in list(PHASES)]
-    if wrong:
-        raise typer.BadParameter(f"{wrong[0]!r} is not a phase; phases are {', '.join(PHASES)}", param_hint="--phase")
-    return tuple(phase for phase in PHASES if phase in {Phase(name) for name in names})
-
-
-def _allowed(text: str | None) -> frozenset[str]:
-    names = frozenset(name.strip() for name in text.split(",")) if text else frozenset()
-    wrong = names - {"data-loss", "no-return"}
-    if wrong:
-        raise typer.BadParameter(f"{min(wrong)!r} can't be allowed; data-loss and no-return can", param_hint="--allow")
-    return names
-
-
-def _reporter() -> Lines | Bars:
-    from planner.report.progress import reporter
-
-    return reporter(terminal=sys.stderr.isatty())
-
-
-def _run(run, reporter) -> int:  # type: ignore[no-untyped-def]
-    try:
-        return run.go()  # type: ignore[no-any-return]
-    finally:
-        reporter.close()
-
-
-def _write(out: Path, files: dict[str, str]) -> None:
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-        stale = [p.name for p in out.iterdir() if p.name not in files and _ours(p.name)]
-        if stale:
-            raise Refused(
-                f"{out} holds files of an earlier render, such as {sorted(stale)[0]}; nothing was written",
-                hint="render into an empty directory, so that old and new files can't be mixed up",
-            )
-        for name, text in files.items():
-            (out / name).write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise PlanError(f"{out} can't be written: {error.strerror}", hint="choose another --out") from None
-
-
-def _ours(name: str) -> bool:
-    return name.endswith(".sql") and (name[:3].isdigit() or name.startswith("rollback-"))
-
-
-def _fail(error: PlannerError) -> NoReturn:
-    problems = error.problems if isinstance(error, PlanError) and error.problems else (error,)
-    for problem in problems:
-        _tell(f"error: {problem}" if not problem.place else str(problem))
-        if problem.hint:
-            _tell("\n".join(f"  → {line}" for line in problem.hint.splitlines()))
-    sys.exit(error.exit_code)
-
-
-def _usage_errors() -> type[typer.BadParameter]:
-    """The base of typer's usage errors: click's own, or that of the copy which newer versions carry."""
-    bases = typer.BadParameter.__mro__
-    return next(base for base in bases if base.__name__ == "ClickException")
-
-
-def main() -> NoReturn:
-    """Exit codes as docs/exit-codes.md lists them."""
-    import gc
-
-    gc.freeze()
-    gc.set_threshold(200_000, 1000, 1000)  # most of what a command makes lives until it ends
-    try:
-        code = typer.main.get_command(app)(standalone_mode=False, prog_name="planner")
-    except PlannerError as error:
-        _fail(error)
-    except _usage_errors() as error:
-        error.show()
-        sys.exit(64)
-    except (KeyboardInterrupt, typer.Abort):
-        _tell("stopped; nothing was changed")
-        sys.exit(1)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
-    except Exception as error:
-        if os.environ.get("PLANNER_DEBUG"):
-            raise
-        _fail(
-            PlannerError(
-                f"{type(error).__name__}: {error}", hint="this is a bug: PLANNER_DEBUG=1 shows where; please report it"
-            )
-        )
-    sys.exit(code if isinstance(code, int) else 0)

@@ -1,0 +1,5 @@
+"""The command line."""
+
+from planner.cli.entry import main
+
+__all__ = ["main"]

@@ -1,0 +1,58 @@
+"""Where the process begins and ends: every error becomes one message and an exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import NoReturn
+
+import typer
+
+from planner.cli.commands import app
+from planner.cli.options import tell
+from planner.errors import PlanError, PlannerError
+
+
+def _fail(error: PlannerError) -> NoReturn:
+    problems = error.problems if isinstance(error, PlanError) and error.problems else (error,)
+    for problem in problems:
+        tell(f"error: {problem}" if not problem.place else str(problem))
+        if problem.hint:
+            tell("\n".join(f"  → {line}" for line in problem.hint.splitlines()))
+    sys.exit(error.exit_code)
+
+
+def _usage_errors() -> type[typer.BadParameter]:
+    """The base of typer's usage errors: click's own, or that of the copy which newer versions carry."""
+    bases = typer.BadParameter.__mro__
+    return next(base for base in bases if base.__name__ == "ClickException")
+
+
+def main() -> NoReturn:
+    """Exit codes as docs/exit-codes.md lists them."""
+    import gc
+
+    gc.freeze()
+    gc.set_threshold(200_000, 1000, 1000)  # most of what a command makes lives until it ends
+    try:
+        code = typer.main.get_command(app)(standalone_mode=False, prog_name="planner")
+    except PlannerError as error:
+        _fail(error)
+    except _usage_errors() as error:
+        error.show()
+        sys.exit(64)
+    except (KeyboardInterrupt, typer.Abort):
+        tell("stopped; nothing was changed")
+        sys.exit(1)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except Exception as error:
+        if os.environ.get("PLANNER_DEBUG"):
+            raise
+        _fail(
+            PlannerError(
+                f"{type(error).__name__}: {error}", hint="this is a bug: PLANNER_DEBUG=1 shows where; please report it"
+            )
+        )
+    sys.exit(code if isinstance(code, int) else 0)

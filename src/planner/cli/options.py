@@ -1,0 +1,127 @@
+"""What the commands share: their options, how these are read, and where output goes."""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from planner.errors import PlanError, Refused
+
+if TYPE_CHECKING:
+    from planner.operations.step import Phase
+    from planner.plan.load import LoadedPlan
+    from planner.report.progress import Bars, Lines
+    from planner.run.apply import Run
+
+DEFAULT_PLAN = Path("plans/tenancy.yaml")
+
+
+PlanFile = Annotated[Path, typer.Argument(metavar="[PLAN]", help="The plan.", show_default=str(DEFAULT_PLAN))]
+
+
+Dsn = Annotated[
+    str | None,
+    typer.Option("--dsn", metavar="DSN", help="The database. Default: $PLANNER_DSN, $DATABASE_URL, libpq's variables."),
+]
+
+
+Phases = Annotated[
+    str | None,
+    typer.Option("--phase", metavar="P", help="add, backfill, tighten, or a comma list. Default: all three."),
+]
+
+
+Confirm = Annotated[bool, typer.Option("--confirm", help="Do it. Without this nothing is changed.")]
+
+
+Allow = Annotated[
+    str | None, typer.Option("--allow", metavar="NAME,…", help="Accept what can't be undone: data-loss, no-return.")
+]
+
+
+class DiffFormat(StrEnum):
+    HUMAN = "human"
+    JSON = "json"
+    SQL = "sql"
+
+
+class TableFormat(StrEnum):
+    HUMAN = "human"
+    JSON = "json"
+
+
+class Target(StrEnum):
+    NONE = "none"
+    ADD = "add"
+    BACKFILL = "backfill"
+
+
+def tell(text: str) -> None:
+    """Messages go to stderr, so that pipes carry only the artifact."""
+    print(text, file=sys.stderr, flush=True)
+
+
+def load(plan: Path) -> LoadedPlan:
+    """The plan, checked as far as it can be without a database."""
+    from planner.plan.load import load_plan
+    from planner.plan.supported import refuse_unsupported
+
+    loaded = load_plan(plan)
+    refuse_unsupported(loaded)
+    return loaded
+
+
+def chosen_phases(text: str | None) -> tuple[Phase, ...]:
+    from planner.operations.step import PHASES, Phase
+
+    if text is None:
+        return PHASES
+    names = [name.strip() for name in text.split(",")]
+    wrong = [name for name in names if name not in list(PHASES)]
+    if wrong:
+        raise typer.BadParameter(f"{wrong[0]!r} is not a phase; phases are {', '.join(PHASES)}", param_hint="--phase")
+    return tuple(phase for phase in PHASES if phase in {Phase(name) for name in names})
+
+
+def allowances(text: str | None) -> frozenset[str]:
+    names = frozenset(name.strip() for name in text.split(",")) if text else frozenset()
+    wrong = names - {"data-loss", "no-return"}
+    if wrong:
+        raise typer.BadParameter(f"{min(wrong)!r} can't be allowed; data-loss and no-return can", param_hint="--allow")
+    return names
+
+
+def reporter_for_stderr() -> Lines | Bars:
+    from planner.report.progress import reporter
+
+    return reporter(terminal=sys.stderr.isatty())
+
+
+def run_and_close(run: Run, reporter: Lines | Bars) -> int:
+    try:
+        return run.go()
+    finally:
+        reporter.close()
+
+
+def write_files(out: Path, files: dict[str, str]) -> None:
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        stale = [p.name for p in out.iterdir() if p.name not in files and _ours(p.name)]
+        if stale:
+            raise Refused(
+                f"{out} holds files of an earlier render, such as {sorted(stale)[0]}; nothing was written",
+                hint="render into an empty directory, so that old and new files can't be mixed up",
+            )
+        for name, text in files.items():
+            (out / name).write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise PlanError(f"{out} can't be written: {error.strerror}", hint="choose another --out") from None
+
+
+def _ours(name: str) -> bool:
+    return name.endswith(".sql") and (name[:3].isdigit() or name.startswith("rollback-"))
