@@ -40,8 +40,8 @@ _TYPE = r'(?:[^\W\d][\w$]*(?: [^\W\d][\w$]*)*|"(?:[^"]|"")+")'
 _CAST = rf"(?:::{_TYPE}(?:\.{_TYPE})?(?:\(\d+(?:,-?\d+)?\))?(?: with(?:out)? time zone)?(?:\[\])*)?"
 _TEXT = re.compile(rf"(E?)'((?:[^']|'')*)'{_CAST}", re.DOTALL)
 _NUMBER = re.compile(rf"(\(?)(-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)(\)?){_CAST}")
-_DOMAIN = re.compile(rf"\(((?:[^()']|'(?:[^']|'')*')*)\)::{_TYPE}(?:\.{_TYPE})?", re.DOTALL)
-"""A constant cast to a domain, as get_coercion_expr shows it."""
+_DOMAIN = re.compile(rf"\(((?:[^()']|'(?:[^']|'')*')*)\)::{_TYPE}\.{_TYPE}", re.DOTALL)
+"""A constant cast to a domain, which the empty search_path shows with its schema; a built-in type would be a call."""
 _BOOLEAN = re.compile(r"(true|false)(?:::boolean)?")
 
 
