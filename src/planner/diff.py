@@ -91,6 +91,12 @@ def undo(catalog: Catalog, to: Phase | None) -> tuple[Segment, ...]:
 def check_record(tenancy: Tenancy, catalog: Catalog) -> None:
     """Compare each table's strategy with planner's record."""
     for key, owned in catalog.owned.items():
+        if key.kind == "table" and key.relation != tenancy.tenants.relation:
+            raise Blocked(
+                f"planner made the tenants table {key.relation}, and the plan now names {tenancy.tenants.relation}",
+                place=tenancy.tenants.place,
+                hint="put the old name back, or take everything back first: planner rollback --to none",
+            )
         if key.kind != "column":
             continue
         table = tenancy.tables.get(key.relation)

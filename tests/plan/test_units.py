@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planner.plan.units import bytes_per_second, seconds, share
+from planner.plan.units import LONGEST, bytes_per_second, duration, seconds, share
 
 
 @pytest.mark.parametrize(
@@ -15,12 +15,34 @@ def test_durations(text: str, value: float) -> None:
     assert seconds(text) == pytest.approx(value)
 
 
-@given(st.integers(0, 10**6), st.sampled_from(["us", "ms", "s", "min", "h", "d"]))
+UNITS = ["us", "ms", "s", "min", "h", "d"]
+
+
+@given(st.integers(0, 24), st.sampled_from(UNITS))
 def test_a_duration_is_its_number_times_its_unit(number: int, unit: str) -> None:
     assert seconds(f"{number}{unit}") == pytest.approx(number * seconds(f"1{unit}"))
 
 
-@pytest.mark.parametrize("text", ["5", "5 sec", "-1s", "ms", "", "1m", "1 S"])
+@given(st.integers(0, 10**12))
+def test_a_duration_comes_back_as_it_was_written(microseconds: int) -> None:
+    text = duration(microseconds / 1e6)
+    assert seconds(text) == pytest.approx(microseconds / 1e6)
+    assert duration(seconds(text)) == text, "and then stays the same"
+
+
+def test_durations_are_written_in_the_largest_unit() -> None:
+    written = {0.0: "0ms", 0.2: "200ms", 1.5: "1500ms", 90.0: "90s", 600.0: "10min", 86400.0: "1d", 5e-6: "5us"}
+    assert {value: duration(value) for value in written} == written
+
+
+@pytest.mark.parametrize("text", ["25d", "999999999999999999d"])
+def test_what_is_longer_than_postgresql_takes(text: str) -> None:
+    with pytest.raises(ValueError, match="longer than 24 days"):
+        seconds(text)
+    assert seconds("24d") < LONGEST
+
+
+@pytest.mark.parametrize("text", ["5", "5 sec", "-1s", "ms", "", "1m", "1 S", "1e3s", "infs", "٣s"])
 def test_what_is_no_duration_names_the_units(text: str) -> None:
     with pytest.raises(ValueError, match="us, ms, s, min, h, d"):
         seconds(text)

@@ -17,8 +17,11 @@ def _fail(error: PlannerError) -> NoReturn:
     problems = error.problems if isinstance(error, PlanError) and error.problems else (error,)
     for problem in problems:
         tell(f"error: {problem}" if not problem.place else str(problem))
-        if problem.hint:
-            tell("\n".join(f"  → {line}" for line in problem.hint.splitlines()))
+        hint = problem.hint or (
+            "docs/plan.md has every key with an example" if isinstance(problem, PlanError) else None
+        )
+        if hint:
+            tell("\n".join(f"  → {line}" for line in hint.splitlines()))
     sys.exit(error.exit_code)
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 from graphlib import CycleError, TopologicalSorter
 
-from planner.catalog.model import Catalog, Relation, RelationKind
+from planner.catalog.model import Catalog, OwnedKey, Relation, RelationKind
 from planner.errors import Blocked, NotSupported
 from planner.names import QName
 from planner.operations.resolution import Resolution
@@ -114,6 +114,7 @@ def _unlisted(r: Resolution, tenants: QName) -> None:
         and relation.extension is None
         and relation.name not in r.entries
         and relation.name != tenants
+        and OwnedKey("table", relation.name, relation.name.name) not in r.catalog.owned
     ]
     if not missing or mode == "ignore":
         return

@@ -40,7 +40,13 @@ def resolve_tenants(r: Resolution) -> TenantsTable:
 def _adopt_tenants(r: Resolution, relation: Relation, key_type: str) -> None:
     tenant = r.loaded.plan.tenant
     if not relation.is_table() or relation.partition_of is not None:
-        r.problem(f"{tenant.table} exists and is not a table", "tenant", "table", kind=Blocked)
+        r.problem(
+            f"{tenant.table} exists and is not a table",
+            "tenant",
+            "table",
+            hint="name another table; planner creates one that is missing",
+            kind=Blocked,
+        )
         return
     column = relation.column(tenant.key.column)
     if column is None:

@@ -89,8 +89,6 @@ class Tenant(Entry):
 
 
 class ViaPath(Entry):
-    model_config = ConfigDict(json_schema_extra={"dependentRequired": {"references": ["key"], "key": ["references"]}})
-
     columns: Annotated[tuple[Identifier, ...], Field(min_length=1)]
     """Columns that point to the parent row."""
     references: TableName | None = None
@@ -143,13 +141,6 @@ _DERIVED = ("on_conflict", "on_orphan", "on_null_parent")
 
 
 class Backfill(Entry):
-    model_config = ConfigDict(
-        json_schema_extra={
-            "oneOf": [{"required": [source]} for source in _SOURCES],
-            "dependentSchemas": {"constant": {"properties": dict.fromkeys(_DERIVED, False)}},
-        }
-    )
-
     constant: TenantId | None = None
     """Every row belongs to this tenant."""
     via: Annotated[tuple[ViaPath, ...] | None, BeforeValidator(_paths)] = None
@@ -182,18 +173,6 @@ class Backfill(Entry):
 
 
 class Table(Entry):
-    model_config = ConfigDict(
-        json_schema_extra={
-            "if": {"properties": {"kind": {"const": "exempt"}}, "required": ["kind"]},
-            "then": {"required": ["reason"], "properties": {"backfill": False, "column": False}},
-            "else": {
-                "properties": {"reason": False, "until": False},
-                "if": {"properties": {"kind": {"const": "reference"}}, "required": ["kind"]},
-                "then": {"properties": {"backfill": False, "column": False}},
-            },
-        }
-    )
-
     kind: Kind = Kind.SCOPED
     """scoped: rows belong to tenants; reference: shared by all; exempt: left alone, with a reason."""
     backfill: Backfill | None = None
@@ -221,13 +200,6 @@ class Table(Entry):
 
 
 class Keys(Entry):
-    model_config = ConfigDict(
-        json_schema_extra={
-            "if": {"properties": {"keep_global": {"minItems": 1}}, "required": ["keep_global"]},
-            "then": {"properties": {"unique": {"const": "per_tenant"}}, "required": ["unique"]},
-        }
-    )
-
     index: Truth = True
     """An index led by the tenant column."""
     unique: Literal["keep", "per_tenant"] = "keep"

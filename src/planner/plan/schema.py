@@ -8,26 +8,80 @@ from itertools import pairwise
 from typing import Any
 
 from planner.plan import model
+from planner.plan.units import duration
+
+_SOURCES = ("constant", "via", "polymorphic", "sql", "mapping")
+_NO_TENANT = {"backfill": False, "column": False}
+
+_RULES: dict[str, dict[str, Any]] = {
+    "Backfill": {
+        "oneOf": [{"required": [source]} for source in _SOURCES],
+        "dependentSchemas": {
+            "constant": {"properties": {"on_conflict": False, "on_orphan": False, "on_null_parent": False}}
+        },
+    },
+    "ViaPath": {"dependentRequired": {"references": ["key"], "key": ["references"]}},
+    "Table": {
+        "if": {"properties": {"kind": {"const": "exempt"}}, "required": ["kind"]},
+        "then": {"required": ["reason"], "properties": _NO_TENANT},
+        "else": {
+            "properties": {"reason": False, "until": False},
+            "if": {"properties": {"kind": {"const": "reference"}}, "required": ["kind"]},
+            "then": {"properties": _NO_TENANT},
+        },
+    },
+    "Keys": {
+        "if": {"properties": {"keep_global": {"minItems": 1}}, "required": ["keep_global"]},
+        "then": {"properties": {"unique": {"const": "per_tenant"}}, "required": ["unique"]},
+    },
+}
+"""What the model's validators say, as far as JSON Schema can."""
 
 
 def json_schema() -> dict[str, Any]:
     """Draft 2020-12; says what the loader accepts as far as JSON Schema can."""
     schema = model.Plan.model_json_schema()
     defs: dict[str, Any] = schema["$defs"]
-    defs["Backfill"]["properties"]["via"] = {
-        "anyOf": [
-            {"type": "string", "minLength": 1},
-            {"type": "array", "items": {"type": "string"}, "minItems": 1},
-            {"type": "array", "items": {"$ref": "#/$defs/ViaPath"}, "minItems": 1},
-        ],
-    }
-    table = schema["properties"]["tables"]["additionalProperties"]
-    schema["properties"]["tables"]["additionalProperties"] = {"anyOf": [table, {"type": "null"}]}
-    for name, keys in _descriptions().items():
-        properties = schema["properties"] if name == "Plan" else defs.get(name, {}).get("properties", {})
-        for key, text in keys.items():
-            properties[key]["description"] = text
+    descriptions = _descriptions()
+    for name, definition in {"Plan": schema, **defs}.items():
+        definition.update(_RULES.get(name, {}))
+        for key, entry in definition.get("properties", {}).items():
+            definition["properties"][key] = _as_written(entry) | {"description": descriptions[name][key]}
+    _spellings(schema, defs)
     return {"$schema": "https://json-schema.org/draft/2020-12/schema"} | schema | {"title": "planner plan, version 1"}
+
+
+def _as_written(entry: dict[str, Any]) -> dict[str, Any]:
+    """A key's schema without null, which the loader refuses, and with a duration's default as text."""
+    kept = {key: value for key, value in entry.items() if key != "title" and not (key == "default" and value is None)}
+    if kept.get("type") == "string" and isinstance(kept.get("default"), float):
+        kept["default"] = duration(kept["default"])
+    choices = [choice for choice in kept.get("anyOf", []) if choice != {"type": "null"}]
+    if len(choices) == 1:
+        del kept["anyOf"]
+        kept |= choices[0]
+    elif choices:
+        kept["anyOf"] = choices
+    return kept
+
+
+def _spellings(schema: dict[str, Any], defs: dict[str, Any]) -> None:
+    """What the loader takes beside the model's own form: short paths, a table with nothing after its name."""
+    column = {"type": "string", "minLength": 1, "maxLength": 63}
+    defs["Backfill"]["properties"]["via"]["anyOf"] = [
+        column,
+        {"type": "array", "items": column, "minItems": 1, "uniqueItems": True},
+        {"type": "array", "items": {"$ref": "#/$defs/ViaPath"}, "minItems": 1},
+    ]
+    for key in ("type", "items", "minItems"):
+        defs["Backfill"]["properties"]["via"].pop(key, None)
+    defs["ViaPath"]["properties"]["columns"]["uniqueItems"] = True
+    defs["ViaPath"]["properties"]["key"] |= {"uniqueItems": True, "minItems": 1}
+    tables = schema["properties"]["tables"]
+    tables["additionalProperties"] = {"anyOf": [tables["additionalProperties"], {"type": "null"}]}
+    schemas = schema["properties"]["schemas"]
+    schemas |= {"uniqueItems": True}
+    schemas["items"] |= {"not": {"pattern": "^(planner$|information_schema$|pg_)"}}
 
 
 def _descriptions() -> dict[str, dict[str, str]]:

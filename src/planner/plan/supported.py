@@ -3,60 +3,114 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import Generic, NamedTuple, TypeVar
 
-from planner.errors import NotSupported
-from planner.plan.load import Keys, LoadedPlan
+from planner.errors import NotSupported, Place
+from planner.plan.document import Keys
+from planner.plan.load import LoadedPlan
 from planner.plan.model import Backfill, Plan
 
-Found = tuple[Keys, str]
-"""A key's path, and the sentence without «is not supported yet»."""
+Part = TypeVar("Part")
+
+
+class Unsupported(NamedTuple, Generic[Part]):
+    """One key: its path, what asks for it in words, whether this part of a plan does, and what to do instead."""
+
+    keys: Keys
+    what: str
+    asked: Callable[[Part], bool]
+    instead: str
 
 
 def refuse_unsupported(loaded: LoadedPlan) -> None:
-    """Raises NotSupported for the first such key in the file."""
-    found = [(loaded.place(*keys), sentence) for keys, sentence in _unsupported(loaded.plan)]
+    """Raises NotSupported for the first such key in the file; the hint has the remedy and counts the others."""
+    found = sorted(_found(loaded), key=lambda item: item[0])
     if not found:
         return
-    found.sort(key=lambda item: item[0])
-    place, sentence = found[0]
-    more = f" ({len(found) - 1} more such keys)" if len(found) > 1 else ""
-    raise NotSupported(
-        f"{sentence} is not supported yet{more}", place=place, hint="leave it out; docs/plan.md says what is"
-    )
+    place, what, instead = found[0]
+    others = len(found) - 1
+    more = f"; {others} more {'key is' if others == 1 else 'keys are'} not supported yet either" if others else ""
+    raise NotSupported(f"{what} is not supported yet", place=place, hint=f"{instead}{more}")
 
 
-def _unsupported(plan: Plan) -> Iterator[Found]:
-    for keys, sentence, asked in WHOLE_PLAN:
-        if asked(plan):
-            yield keys, sentence
+def _found(loaded: LoadedPlan) -> Iterator[tuple[Place, str, str]]:
+    plan = loaded.plan
+    for entry in WHOLE_PLAN:
+        if entry.asked(plan):
+            yield loaded.place(*entry.keys), entry.what, entry.instead
     for name, table in plan.tables.items():
         for trigger, what in table.triggers.items():
             if what == "suppress":
-                yield ("tables", name, "triggers", trigger), f"tables.{name}.triggers: suppress"
+                place = loaded.place("tables", name, "triggers", trigger)
+                yield place, f"tables.{name}.triggers.{trigger}: suppress", SUPPRESS_INSTEAD
         if table.backfill is not None:
-            for key, sentence, asked_of in BACKFILL:
-                if asked_of(table.backfill):
-                    yield ("tables", name, "backfill", *key), f"tables.{name}.backfill.{sentence}"
+            for of_table in BACKFILL:
+                if of_table.asked(table.backfill):
+                    place = loaded.place("tables", name, "backfill", *of_table.keys)
+                    yield place, f"tables.{name}.backfill.{of_table.what}", of_table.instead
 
 
-WHOLE_PLAN: tuple[tuple[Keys, str, Callable[[Plan], bool]], ...] = (
-    (("target", "dialect"), "target.dialect: citus", lambda p: p.target.dialect != "postgres"),
-    (("keys", "unique"), "keys.unique: per_tenant", lambda p: p.keys.unique != "keep"),
-    (("keys", "keep_global"), "keys.keep_global", lambda p: bool(p.keys.keep_global)),
-    (("keys", "primary_key"), "keys.primary_key: composite", lambda p: p.keys.primary_key != "keep"),
-    (("keys", "foreign_keys"), "keys.foreign_keys: composite", lambda p: p.keys.foreign_keys != "single"),
-    (("keys", "old"), "keys.old: keep", lambda p: p.keys.old != "drop"),
-    (("rls",), "rls", lambda p: p.rls is not None),
-    (("naming",), "naming other than postgres", lambda p: p.naming != "postgres"),
-    (("execution", "workers"), "execution.workers above 1", lambda p: p.execution.workers > 1),
-    (("execution", "limits"), "execution.limits", lambda p: p.execution.limits is not None),
+def _or_default(default: str) -> str:
+    return f"leave it out, or write the default, {default}"
+
+
+_ANOTHER_SOURCE = "say where the tenant comes from with `via` a foreign key, `sql` or `constant`"
+SUPPRESS_INSTEAD = "leave it out: the trigger then fires for each row that is filled; `planner diff` lists it"
+
+WHOLE_PLAN: tuple[Unsupported[Plan], ...] = (
+    Unsupported(
+        ("target", "dialect"),
+        "target.dialect: citus",
+        lambda p: p.target.dialect != "postgres",
+        _or_default("postgres"),
+    ),
+    Unsupported(("keys", "unique"), "keys.unique: per_tenant", lambda p: p.keys.unique != "keep", _or_default("keep")),
+    Unsupported(
+        ("keys", "keep_global"),
+        "keys.keep_global",
+        lambda p: bool(p.keys.keep_global),
+        "leave it out: every key is kept",
+    ),
+    Unsupported(
+        ("keys", "primary_key"),
+        "keys.primary_key: composite",
+        lambda p: p.keys.primary_key != "keep",
+        _or_default("keep"),
+    ),
+    Unsupported(
+        ("keys", "foreign_keys"),
+        "keys.foreign_keys: composite",
+        lambda p: p.keys.foreign_keys != "single",
+        _or_default("single"),
+    ),
+    Unsupported(("keys", "old"), "keys.old: keep", lambda p: p.keys.old != "drop", _or_default("drop")),
+    Unsupported(("rls",), "rls", lambda p: p.rls is not None, "leave it out, and filter by tenant in the application"),
+    Unsupported(("naming",), "naming other than postgres", lambda p: p.naming != "postgres", _or_default("postgres")),
+    Unsupported(
+        ("execution", "workers"), "execution.workers above 1", lambda p: p.execution.workers > 1, _or_default("1")
+    ),
+    Unsupported(
+        ("execution", "limits"),
+        "execution.limits",
+        lambda p: p.execution.limits is not None,
+        "leave it out; batch_rows, batch_seconds and pause set the pace",
+    ),
 )
 
-BACKFILL: tuple[tuple[Keys, str, Callable[[Backfill], bool]], ...] = (
-    (("polymorphic",), "polymorphic", lambda b: b.polymorphic is not None),
-    (("mapping",), "mapping", lambda b: b.mapping is not None),
-    (("via",), "via with references (no foreign key)", lambda b: any(p.references for p in b.via or ())),
-    (("on_conflict",), "on_conflict other than fail", lambda b: b.on_conflict != "fail"),
-    (("on_orphan",), "on_orphan other than fail", lambda b: b.on_orphan != "fail"),
-    (("on_null_parent",), "on_null_parent other than next", lambda b: b.on_null_parent != "next"),
+BACKFILL: tuple[Unsupported[Backfill], ...] = (
+    Unsupported(("polymorphic",), "polymorphic", lambda b: b.polymorphic is not None, _ANOTHER_SOURCE),
+    Unsupported(("mapping",), "mapping", lambda b: b.mapping is not None, _ANOTHER_SOURCE),
+    Unsupported(
+        ("via",),
+        "via with references (no foreign key)",
+        lambda b: any(path.references is not None for path in b.via or ()),
+        "add the foreign key to the database and leave `references` and `key` out, or use `sql` or `constant`",
+    ),
+    Unsupported(
+        ("on_conflict",), "on_conflict other than fail", lambda b: b.on_conflict != "fail", _or_default("fail")
+    ),
+    Unsupported(("on_orphan",), "on_orphan other than fail", lambda b: b.on_orphan != "fail", _or_default("fail")),
+    Unsupported(
+        ("on_null_parent",), "on_null_parent other than next", lambda b: b.on_null_parent != "next", _or_default("next")
+    ),
 )

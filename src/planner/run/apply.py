@@ -25,7 +25,7 @@ from planner.run.journal import Journal
 from planner.run.preflight import preflight, refuse
 from planner.run.project import View, look, settings, snapshot
 from planner.run.saved import SavedPlan, check_saved
-from planner.run.session import Connection, connect, explained, refuse_pooler, translated
+from planner.run.session import Connection, connect, explained, translated
 
 MOST_LOSSES = 5
 """Lost connections in a row, without a segment finished between them, after which a run gives up."""
@@ -130,7 +130,6 @@ class Run:
         )
         try:
             with translated():
-                refuse_pooler(connection)
                 refuse_standby(connection)
             guard.take(connection)
         except BaseException:

@@ -33,7 +33,10 @@ def pg_dump(directory: Path, dsn: str | None, server_major: int) -> Path:
     try:
         directory.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise Refused(f"--pg-dump: {directory} can't be made: {error.strerror}; nothing was changed") from None
+        raise Refused(
+            f"--pg-dump: {directory} can't be made: {error.strerror}; nothing was changed",
+            hint="name a directory that you can write to",
+        ) from None
     file = directory / f"{name}-{datetime.now(UTC):%Y%m%dT%H%M%SZ}.dump"
     command = [program, "--format=custom", f"--file={file}", f"--dbname={make_conninfo('', **parameters)}"]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
@@ -42,6 +45,8 @@ def pg_dump(directory: Path, dsn: str | None, server_major: int) -> Path:
         reason = done.stderr.strip().splitlines()[0] if done.stderr.strip() else f"exit code {done.returncode}"
         raise Refused(
             f"--pg-dump failed, so nothing was changed: {reason}",
-            hint="an older pg_dump refuses a newer server; its full output is above" if "version" in reason else None,
+            hint=f"take a pg_dump of PostgreSQL {server_major} or newer; an older one refuses a newer server"
+            if "version" in reason
+            else f"try it by hand: pg_dump --format=custom --file={file} …; or leave --pg-dump out and take the backup another way",
         )
     return file

@@ -14,7 +14,7 @@ from psycopg import errors
 from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_after_delay, wait_random_exponential
 
 from planner.catalog.model import Catalog
-from planner.errors import PlannerError, Unfinished
+from planner.errors import Blocked, PlannerError, Unfinished
 from planner.operations.conditions import OWNED
 from planner.operations.locks import lock_statements
 from planner.operations.step import Mode, Segment, Step
@@ -207,8 +207,10 @@ class Executor:
                     return action(number)
         except RETRIED as error:
             why = self._blocked_by(connection, segment)
-            raise Unfinished(
-                f"{segment.what} did not get its lock within lock_deadline ({self.limits.lock_deadline:g} s, {number} attempts): {why}",
+            refusal = Unfinished if self.committed else Blocked
+            raise refusal(
+                f"{segment.what} did not get its lock within lock_deadline ({self.limits.lock_deadline:g} s, {number} attempts): {why}"
+                + ("" if self.committed else "; nothing was changed"),
                 hint="end the session that holds it (SELECT pg_terminate_backend(pid)) or wait, then run the same command again",
             ) from error
         raise AssertionError("unreachable: reraise is set")

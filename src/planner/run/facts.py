@@ -23,6 +23,8 @@ def read_facts(connection: Connection, loaded: LoadedPlan, tenancy: Tenancy) -> 
     """Which of the plan's tenants exist. Raises PlanError for ids, types and expressions that the server refuses."""
     with translated():
         present = _tenants(connection, loaded, tenancy)
+        if not tenancy.tenants.exists:
+            _check_columns(connection, loaded, tenancy)
         for table in tenancy.tables.values():
             if isinstance(table.strategy, Expression):
                 _check_expression(connection, loaded, tenancy, table)
@@ -59,6 +61,21 @@ def _tenants(connection: Connection, loaded: LoadedPlan, tenancy: Tenancy) -> fr
             place=loaded.place("tenant", "default", "id"),
             hint="change the id, or tenant.key.type",
         ) from None
+
+
+def _check_columns(connection: Connection, loaded: LoadedPlan, tenancy: Tenancy) -> None:
+    """The columns of a tenants table that planner is to create: their types, and their defaults."""
+    for column in tenancy.tenants.columns:
+        value = build.verbatim(column.default) if column.default is not None else exp.Null()
+        query = build.select(build.cast(exp.Paren(this=value), column.type))
+        try:
+            connection.execute(build.render(query).encode())
+        except psycopg.Error as error:
+            raise PlanError(
+                f"column {column.name!r} of the tenants table can't be made: {error.diag.message_primary}",
+                place=loaded.place("tenant", "columns", column.name),
+                hint="write type and default as PostgreSQL does; functions outside pg_catalog with their schema",
+            ) from None
 
 
 def _there(connection: Connection, relation: QName) -> bool:

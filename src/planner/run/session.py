@@ -53,7 +53,10 @@ def target(info: str) -> str:
 
 
 def connect(dsn: str | None, settings: Settings, *, application_name: str = "planner") -> Connection:
-    """An autocommit connection with planner's settings. Raises DatabaseError with the remedy."""
+    """An autocommit connection with planner's settings. Raises DatabaseError with the remedy.
+
+    Raises Blocked behind a pooler before anything is set: there, settings would stay for the application.
+    """
     info = conninfo(dsn)
     try:
         connection = psycopg.connect(
@@ -63,8 +66,13 @@ def connect(dsn: str | None, settings: Settings, *, application_name: str = "pla
         )
     except psycopg.Error as error:
         raise DatabaseError(f"no connection to {target(info)}: {_reason(error)}", hint=_remedy(error)) from None
-    with translated():
-        _configure(connection, settings)
+    try:
+        with translated():
+            refuse_pooler(connection)
+            _configure(connection, settings)
+    except BaseException:
+        connection.close()
+        raise
     return connection
 
 

@@ -1,0 +1,199 @@
+"""The YAML of a plan: plain data, and the place of every key and value. Text stays as it was written."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import yaml
+
+from planner.errors import Place, PlanError
+
+Keys = tuple[str | int, ...]
+"""Keys and list positions, from the top of the file."""
+
+START = "start from examples/chat/plan.yaml; docs/plan.md explains every key"
+
+_DEEPEST = 20
+"""No key of the vocabulary lies deeper; an alias that holds itself would."""
+
+_CORE = "tag:yaml.org,2002:"
+_KNOWN_TAGS = {_CORE + tag for tag in ("str", "int", "float", "bool", "null", "timestamp", "value", "map", "seq")}
+
+
+class _TooDeep(Exception):
+    def __init__(self, parent: yaml.Node | None) -> None:
+        self.parent = parent
+
+
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+    """Stops at a depth: libyaml's composer recurses in C, and enough open brackets end the process."""
+
+    depth = 0
+
+    def descend_resolver(self, current_node: yaml.Node | None, current_index: Any) -> None:
+        self.depth += 1
+        if self.depth > _DEEPEST:
+            raise _TooDeep(current_node)
+
+    def ascend_resolver(self) -> None:
+        self.depth -= 1
+
+
+class Document:
+    """One file, read. `problems` holds what is wrong with it as YAML; the rest can still be checked.
+
+    Raises PlanError when the text is no mapping at all.
+    """
+
+    def __init__(self, text: str, file: str) -> None:
+        self.file = file
+        self.keys: dict[Keys, yaml.Node] = {}
+        self.values: dict[Keys, yaml.Node] = {}
+        self.wrong: dict[Keys, PlanError] = {}
+        """The paths that `problems` speaks of already."""
+        self.problems: list[PlanError] = []
+        self._room = 10 * len(text) + 1000  # a node takes a character; more than that are aliases of aliases
+        self.data: dict[str, Any] = self._mapping(self._compose(text), ())
+
+    def at(self, node: yaml.Node) -> Place:
+        return Place(self.file, node.start_mark.line + 1, node.start_mark.column + 1)
+
+    def value_at(self, path: Keys) -> Place | None:
+        """Where the value at this path begins; the key's place, for a value that is not in the file."""
+        node = self.values.get(path) or self.keys.get(path)
+        return self.at(node) if node else None
+
+    def _compose(self, text: str) -> yaml.MappingNode:
+        try:
+            node = yaml.compose(text, Loader=_Loader)
+        except _TooDeep as error:
+            place = self.at(error.parent) if error.parent else Place(self.file, 1, 1)
+            raise PlanError(f"nested more than {_DEEPEST} levels deep", place=place, hint=START) from None
+        except yaml.MarkedYAMLError as error:
+            raise self._no_yaml(error) from None
+        except (yaml.YAMLError, ValueError) as error:
+            place = _position(text, error, self.file)
+            hint = "save it as plain text, without control characters"
+            raise PlanError(f"not YAML: {str(error).splitlines()[0]}", place=place, hint=hint) from None
+        if node is None:
+            raise PlanError("the plan is empty", place=Place(self.file, 1, 1), hint=START)
+        if not isinstance(node, yaml.MappingNode):
+            raise PlanError("the plan is not a mapping of keys", place=self.at(node), hint=START)
+        return node
+
+    def _no_yaml(self, error: yaml.MarkedYAMLError) -> PlanError:
+        """What libyaml says, with the line where the thing began that it could not read."""
+        mark, begun = error.problem_mark or error.context_mark, error.context_mark
+        what = ", ".join(part for part in (error.context, error.problem) if part)
+        if mark and begun and begun.line != mark.line:
+            what += f" (it began in line {begun.line + 1})"
+        hint = "indent with spaces, and quote text that holds : or #"
+        if "single document" in what:
+            hint = "a plan is one document: remove what follows the `---`"
+        place = Place(self.file, mark.line + 1, mark.column + 1) if mark else Place(self.file, 1, 1)
+        return PlanError(f"not YAML: {what}", place=place, hint=hint)
+
+    def _data(self, node: yaml.Node, path: Keys) -> Any:
+        self.values[path] = node
+        self._room -= 1
+        if len(path) > _DEEPEST or self._room < 0:
+            raise PlanError("aliases make the plan endless", place=self.at(node), hint="write the values out")
+        if node.tag not in _KNOWN_TAGS:
+            self._wrong(path, node, f": the tag {node.tag.replace(_CORE, '!!')} means nothing here", "remove it")
+        if isinstance(node, yaml.MappingNode):
+            return self._mapping(node, path)
+        if isinstance(node, yaml.SequenceNode):
+            for at, item in enumerate(node.value):
+                self.keys[(*path, at)] = item
+            return [self._data(item, (*path, at)) for at, item in enumerate(node.value)]
+        return self._scalar(node, path)
+
+    def _mapping(self, node: yaml.MappingNode, path: Keys) -> dict[str, Any]:
+        data: dict[str, Any] = {}
+        for key_node, value_node in node.value:
+            if not isinstance(key_node, yaml.ScalarNode) or key_node.tag == _CORE + "merge":
+                self.problems.append(
+                    PlanError("a key must be plain text", place=self.at(key_node), hint="write the keys out")
+                )
+                continue
+            key = key_node.value
+            if key in data:
+                self.problems.append(
+                    PlanError(
+                        f"duplicate key {key!r}; it stands in line {self._line((*path, key))} already",
+                        place=self.at(key_node),
+                        hint="keep one of them",
+                    )
+                )
+                continue
+            self.keys[(*path, key)] = key_node
+            data[key] = self._data(value_node, (*path, key))
+        return data
+
+    def _line(self, path: Keys) -> int:
+        return self.at(self.keys[path]).line
+
+    def _scalar(self, node: yaml.Node, path: Keys) -> Any:
+        """Text as it stands in the file, so that 0012 and `on` stay what was written; typed only for a tenant's values."""
+        if node.tag == _CORE + "null":
+            if not _may_be_bare(path):
+                hint = "give it one, or remove the key; quote the word if it is meant as text"
+                self._wrong(path, self.keys[path], " has no value", hint)
+            return None
+        if path[:3] == ("tenant", "default", "values"):
+            return typed(node)
+        if node.tag in (_CORE + "bool", _CORE + "float") and _is_tenant_id(path):
+            kind = "a truth value" if node.tag.endswith("bool") else "a number with a fraction"
+            self._wrong(
+                path, node, f": {node.value} is {kind} in YAML, and a tenant's id is not", f"quote it: '{node.value}'"
+            )
+        return node.value
+
+    def _wrong(self, path: Keys, node: yaml.Node, what: str, hint: str) -> None:
+        self.wrong[path] = PlanError(f"{dotted(path)}{what}", place=self.at(node), hint=hint)
+        self.problems.append(self.wrong[path])
+
+
+def nearest(keys: Mapping[Keys, yaml.Node], path: Keys) -> yaml.Node | None:
+    """The key at this path, or the nearest one above it that the file has."""
+    for end in range(len(path), 0, -1):
+        found = keys.get(path[:end])
+        if found is not None:
+            return found
+    return None
+
+
+def dotted(path: Keys) -> str:
+    return ".".join(str(part) for part in path)
+
+
+def typed(node: yaml.Node) -> str | int | float | bool:
+    """A number or a truth value when writing it gives the same text again; else the text: 0012, 1:30, on and 1.50 stay."""
+    text = str(node.value)
+    if node.tag == _CORE + "bool" and text.lower() in ("true", "false"):
+        return text.lower() == "true"
+    if node.tag == _CORE + "int" and re.fullmatch(r"-?(0|[1-9][0-9]{0,36})", text):
+        return int(text)
+    if node.tag == _CORE + "float" and re.fullmatch(r"-?[0-9]+\.[0-9]+", text) and repr(float(text)) == text:
+        return float(text)
+    return text
+
+
+def _may_be_bare(path: Keys) -> bool:
+    """`User:` is a table with every default, and a tenant's value may be NULL. Elsewhere a value was forgotten."""
+    return (len(path) == 2 and path[0] == "tables") or (len(path) == 4 and path[:3] == ("tenant", "default", "values"))
+
+
+def _is_tenant_id(path: Keys) -> bool:
+    if path == ("tenant", "default", "id"):
+        return True
+    return len(path) == 4 and path[0] == "tables" and path[2:] == ("backfill", "constant")
+
+
+def _position(text: str, error: Exception, file: str) -> Place:
+    """Of a character that no YAML may hold; libyaml counts bytes."""
+    at = getattr(error, "position", None)
+    before = text.encode(errors="replace")[:at].decode(errors="ignore") if isinstance(at, int) else ""
+    return Place(file, before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1)

@@ -1,0 +1,159 @@
+"""pydantic's findings → PlanErrors in the plan's own words, each with its place and the nearest allowed word."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from typing import Any, get_args, get_origin
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from planner.errors import Place, PlanError
+from planner.plan.document import Document, Keys, dotted, nearest
+from planner.plan.model import Plan
+
+
+def explain(error: ValidationError, document: Document) -> list[PlanError]:
+    """One for each place: pydantic may tell several about one value, and about what holds a wrong value.
+
+    Takes back the document's own problems with keys that turn out to be unknown.
+    """
+    found: dict[Keys, ErrorDetails] = {}
+    for details in error.errors(include_url=False):
+        found.setdefault(_written(details["loc"], document), details)
+    for path in [path for path in document.wrong if path in found and found[path]["type"] == "extra_forbidden"]:
+        document.problems.remove(document.wrong.pop(path))  # an unknown key needs no value
+    inner = set(found) | set(document.wrong)
+    return [
+        _problem(path, details, document)
+        for path, details in found.items()
+        if path not in document.wrong and not (details["type"] in _OF_THE_WHOLE and _holds_one(path, inner))
+    ]
+
+
+_OF_THE_WHOLE = ("value_error", "too_short")
+
+
+def _holds_one(path: Keys, inner: set[Keys]) -> bool:
+    return any(len(other) > len(path) and other[: len(path)] == path for other in inner)
+
+
+def _written(loc: Keys, document: Document) -> Keys:
+    """pydantic's path, as the file spells it: no mark for keys, and the short spellings of `via`."""
+    path = loc[:-1] if loc and loc[-1] == "[key]" else loc
+    match path:
+        case ("tables", name, "backfill", "via", at, "columns", *rest) if (
+            *path[:4],
+            at,
+            "columns",
+        ) not in document.keys:
+            return ("tables", name, "backfill", "via", *(rest if (*path[:4], 0) in document.keys else ()))
+    return path
+
+
+def _problem(path: Keys, details: ErrorDetails, document: Document) -> PlanError:
+    kind = details["type"]
+    key = nearest(document.keys, path)
+    at_key = document.at(key) if key else Place(document.file, 1, 1)
+    at_value = at_key if details["loc"][-1:] == ("[key]",) else document.value_at(path) or at_key
+    where = dotted(path)
+    if kind == "extra_forbidden":
+        return _unknown(path, at_key)
+    if kind == "missing":
+        owner = dotted(path[:-1]) or "the plan"
+        return PlanError(
+            f"{owner} needs the key {str(path[-1])!r}", place=at_key, hint="docs/plan.md has an example of each"
+        )
+    if kind in ("literal_error", "enum"):
+        return _word(where, details, at_value)
+    if kind == "value_error":
+        given = details["input"]
+        text = str(details["ctx"]["error"])
+        if isinstance(given, str):
+            text = text.replace(repr(given), _clipped(given))
+        joint = " " if text.startswith("must ") else ": "
+        return PlanError(f"{where}{joint}{text}", place=at_value)
+    message = _MESSAGES.get(kind, "is not understood").format(**details.get("ctx", {}))
+    return PlanError(f"{where} {message}{_instead(details['input'])}", place=at_value)
+
+
+def _unknown(path: Keys, place: Place) -> PlanError:
+    *parents, key = path
+    allowed = allowed_keys(tuple(parents))
+    where = f" in {dotted(tuple(parents))}" if parents else ""
+    return PlanError(
+        f"unknown key {str(key)!r}{where}", place=place, hint=_nearest_word(str(key), allowed, "allowed here")
+    )
+
+
+def _word(where: str, details: ErrorDetails, place: Place) -> PlanError:
+    words = [w.strip("'") for w in str(details["ctx"]["expected"]).replace(" or ", ", ").split(", ")]
+    given = details["input"]
+    shown = _clipped(given) if isinstance(given, str) else "a list" if isinstance(given, list) else "a mapping"
+    hint = _nearest_word(str(given), words, "allowed")
+    return PlanError(f"{where}: {shown} is not one of {', '.join(words)}", place=place, hint=hint)
+
+
+def _nearest_word(word: str, allowed: list[str], label: str) -> str:
+    near = get_close_matches(word, allowed, n=1)
+    return f"did you mean {near[0]!r}?" if near else f"{label}: {', '.join(allowed)}"
+
+
+def _instead(given: object) -> str:
+    return f", not {_clipped(given)}" if isinstance(given, (str, int, float)) else ""
+
+
+def _clipped(given: object) -> str:
+    text = repr(given)
+    return text if len(text) <= 60 else f"{text[:57]}…"
+
+
+_MESSAGES = {
+    "model_type": "must be a mapping of keys",
+    "model_attributes_type": "must be a mapping of keys",
+    "dict_type": "must be a mapping of keys",
+    "list_type": "must be a list",
+    "tuple_type": "must be a list",
+    "string_type": "must be text",
+    "int_parsing": "must be a whole number",
+    "int_parsing_size": "must be a whole number of fewer digits",
+    "int_type": "must be a whole number",
+    "int_from_float": "must be a whole number",
+    "float_parsing": "must be a number",
+    "float_type": "must be a number",
+    "bool_parsing": "must be true or false",
+    "bool_type": "must be true or false",
+    "date_type": "must be a date, such as 2027-01-31",
+    "greater_than": "must be greater than {gt}",
+    "greater_than_equal": "must be at least {ge}",
+    "less_than_equal": "must be at most {le}",
+    "too_short": "needs at least {min_length} entry",
+    "finite_number": "must be a finite number",
+}
+"""pydantic's error types in the plan's words."""
+
+
+def allowed_keys(path: Keys) -> list[str]:
+    """The keys of the vocabulary at a path. The keys of `tables` are names, even a table that is called `backfill`."""
+    annotation: Any = Plan
+    for part in path:
+        annotation = _entry(annotation, part)
+    models = _models(annotation)
+    return list(models[0].model_fields) if models else []
+
+
+def _entry(annotation: Any, part: str | int) -> Any:
+    """What stands under one key, or one position, of what is annotated so."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        field = annotation.model_fields.get(str(part))
+        return field.annotation if field else None
+    if get_origin(annotation) in (dict, tuple):
+        return get_args(annotation)[1 if get_origin(annotation) is dict else 0]
+    found = (_entry(argument, part) for argument in get_args(annotation))
+    return next((entry for entry in found if entry is not None), None)
+
+
+def _models(annotation: Any) -> list[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return [annotation]
+    return [model for argument in get_args(annotation) for model in _models(argument)]

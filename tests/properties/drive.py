@@ -1,0 +1,110 @@
+"""An app in a fresh database, and planner on it in this process."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import psycopg
+from hypothesis import HealthCheck, settings
+
+from planner.operations.step import Segment
+from planner.plan.load import LoadedPlan, parse_plan
+from planner.plan.supported import refuse_unsupported
+from planner.run.backfill import Pace
+from planner.run.execute import Executor, Limits
+from planner.run.interrupt import Interrupt
+from planner.run.journal import Journal
+from planner.run.project import View, look
+from planner.run.project import settings as session_settings
+from planner.run.session import Connection, connect
+from schemas import App, Row, q
+from servers import Database, Server, fresh_database
+from walk import Quiet
+
+
+def examples(count: int) -> settings:
+    """PLANNER_EXAMPLES raises the number, and looks for new examples."""
+    more = int(os.environ.get("PLANNER_EXAMPLES", "0"))
+    return settings(
+        max_examples=max(count, more),
+        deadline=None,
+        derandomize=more <= count,
+        database=None,
+        print_blob=False,
+        suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
+    )
+
+
+@dataclass(slots=True)
+class Driven:
+    """One app, its database and its plan."""
+
+    app: App
+    database: Database
+    loaded: LoadedPlan
+    executor: Executor = field(
+        default_factory=lambda: Executor(Limits(5.0, 20.0, Pace(0.1, 0.0)), Journal("apply"), Quiet(), Interrupt())
+    )
+
+    @contextmanager
+    def connection(self) -> Iterator[Connection]:
+        connection = connect(self.database.dsn, session_settings(self.loaded, read_only=False))
+        try:
+            yield connection
+        finally:
+            connection.close()
+
+    def look(self, connection: Connection) -> View:
+        return look(connection, self.loaded)
+
+    def run(self, connection: Connection, segments: Sequence[Segment], view: View) -> None:
+        self.executor.run(connection, segments, view.catalog, len(segments))
+
+    def execute(self, statements: Iterable[str]) -> None:
+        """As the application, in one transaction: it knows the plan's column only when the statement names it."""
+        with psycopg.connect(self.database.dsn) as connection:
+            for statement in statements:
+                connection.execute(statement.encode())
+
+    def tenants(self) -> list[list[Any]]:
+        """What is stored, table by table, in the order of the rows' numbers."""
+        found = []
+        with psycopg.connect(self.database.dsn) as connection:
+            for table in self.app.tables:
+                column = q(self.app.tenant_column(table))
+                query = f"SELECT {q(table.mark)}, {column} FROM {table.sql} ORDER BY 1"
+                found.append([value for _, value in connection.execute(query.encode())])
+        return found
+
+    def rows(self) -> dict[str, list[str]]:
+        """Every row of every table; when a tenant was created is the clock's business."""
+        app = self.app
+        tenants = f"{q(app.schemas[0])}.{q(app.tenants)}"
+        columns = {table.sql: "*" for table in app.tables}
+        found = {}
+        with psycopg.connect(self.database.dsn) as connection:
+            there = connection.execute("SELECT pg_catalog.to_regclass(%s) IS NOT NULL", (tenants,)).fetchone()
+            if there is not None and there[0]:
+                columns[tenants] = q(app.tenants_key)
+            for name, wanted in columns.items():
+                cursor = connection.execute(f"SELECT {wanted} FROM {name}".encode())
+                names = [column.name for column in cursor.description or ()]
+                found[name] = sorted(repr(dict(zip(names, row, strict=True))) for row in cursor)
+        return found
+
+
+def owners(rows: Sequence[Sequence[Row]]) -> list[list[Any]]:
+    return [[row.owner for row in of] for of in rows]
+
+
+@contextmanager
+def driven(app: App, server: Server) -> Iterator[Driven]:
+    loaded = parse_plan(app.plan, "plan.yaml")
+    refuse_unsupported(loaded)
+    with fresh_database(server) as database:
+        database.load(app.script)
+        yield Driven(app, database, loaded)
