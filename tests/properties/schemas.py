@@ -329,7 +329,9 @@ def derive(app: App, rows: Sequence[Sequence[Row]]) -> list[list[Any]]:
             return app.constant
         if table.has_owner:
             return row.owner
-        paths = [(k.parent, at) for k, at in zip(table.foreign_keys, row.parents, strict=True) if k.path and at is not None]
+        paths = [
+            (k.parent, at) for k, at in zip(table.foreign_keys, row.parents, strict=True) if k.path and at is not None
+        ]
         paths.sort(key=lambda path: path[0] == t)  # a row's own table is asked last
         for parent, at in paths:
             if (parent, at) in seen | {(t, n)}:
@@ -352,7 +354,11 @@ def broken(app: App, rows: Sequence[Sequence[Row]]) -> list[tuple[str, str, str,
         found.append((table, "orphan", sum(value is None for value in mine)))
         found.append((table, "unknown-tenant", sum(v is not None and v not in app.known for v in mine)))
         for at, key in enumerate(table.foreign_keys):
-            pairs = [(v, tenants[key.parent][row.parents[at]]) for v, row in zip(mine, rows[t], strict=True) if row.parents[at] is not None]  # type: ignore[index]
+            pairs = [
+                (v, tenants[key.parent][row.parents[at]])
+                for v, row in zip(mine, rows[t], strict=True)
+                if row.parents[at] is not None
+            ]  # type: ignore[index]
             found.append((table, "conflict", sum(a is not None and b is not None and a != b for a, b in pairs)))
     return sorted((table.schema, table.name, rule, count) for table, rule, count in found if count)
 
@@ -361,7 +367,7 @@ def broken(app: App, rows: Sequence[Sequence[Row]]) -> list[tuple[str, str, str,
 
 TYPES = ("integer", "uuid", "text")
 TENANTS: Mapping[str, tuple[Any, ...]] = {
-    "text": ("acme", "it's \"x\" \\ 数 %s", "", "zeta"),
+    "text": ("acme", 'it\'s "x" \\ 数 %s', "", "zeta"),
     "bigint": (7, -1, 2**40, 0),
     "uuid": tuple(UUID(int=n) for n in (1, 2, 3, 4)),
 }
@@ -395,12 +401,18 @@ class _Names:
 @st.composite
 def apps(draw: st.DrawFn) -> App:
     relations = _Names(draw)
-    schemas = tuple(draw(st.lists(st.sampled_from(("public", "My Schema", "a.b", 'x"y')), min_size=1, max_size=2, unique=True)))
+    schemas = tuple(
+        draw(st.lists(st.sampled_from(("public", "My Schema", "a.b", 'x"y')), min_size=1, max_size=2, unique=True))
+    )
     type_ = draw(st.sampled_from(tuple(TENANTS)))
     ids = TENANTS[type_]
     present = ids[: draw(st.integers(0, 3))]
     default = draw(st.sampled_from((None, ids[0], ids[3]))) if present else ids[0]
-    tenants, column, key = relations.next(), draw(identifiers), draw(identifiers.filter(lambda n: n not in ("name", "created_at")))
+    tenants, column, key = (
+        relations.next(),
+        draw(identifiers),
+        draw(identifiers.filter(lambda n: n not in ("name", "created_at"))),
+    )
     app = App(schemas, tenants, key, type_, present, default, column, (), ())
     tables: list[Table] = []
     for t in range(draw(st.integers(2, 7))):
@@ -437,7 +449,9 @@ def _table(draw: st.DrawFn, app: App, tables: list[Table], t: int, relations: _N
         owner=columns.next(),
         expression=draw(st.sampled_from(EXPRESSIONS)) if source == "sql" else "",
         partitioning=partitioning,
-        triggers=tuple((_trigger_name(draw, n), on) for n, on in enumerate(draw(st.lists(st.sampled_from(TRIGGERS), max_size=2)))),
+        triggers=tuple(
+            (_trigger_name(draw, n), on) for n, on in enumerate(draw(st.lists(st.sampled_from(TRIGGERS), max_size=2)))
+        ),
     )
     chosen = draw(st.lists(st.sampled_from(parents), min_size=source == "via", max_size=3)) if parents else []
     paths = draw(st.integers(1, len(chosen))) if source == "via" else 0
@@ -467,7 +481,9 @@ def _index(table: Table) -> st.SearchStrategy[str]:
         f"CREATE UNIQUE INDEX ON {{table}} ({key}, {q(table.mark)})",
     ]
     if table.partitioning is None:
-        forms.append(f"CREATE UNIQUE INDEX ON {{table}} ({q(table.mark)}, coalesce({q(table.note)}, '')) INCLUDE ({q(table.note)})")
+        forms.append(
+            f"CREATE UNIQUE INDEX ON {{table}} ({q(table.mark)}, coalesce({q(table.note)}, '')) INCLUDE ({q(table.note)})"
+        )
     if table.has_owner:
         forms.append(f"CREATE INDEX ON {{table}} ({q(table.owner)}, {q(table.mark)})")
     return st.sampled_from(forms)
@@ -508,7 +524,9 @@ def _of(rows: Sequence[Sequence[Row]], t: int, owner: Any) -> list[int]:
     return [n for n, row in enumerate(rows[t]) if row.owner == owner] if t < len(rows) else []
 
 
-def draw_row(draw: st.DrawFn, app: App, rows: Sequence[Sequence[Row]], t: int, *, without: int | None = None) -> Row | None:
+def draw_row(
+    draw: st.DrawFn, app: App, rows: Sequence[Sequence[Row]], t: int, *, without: int | None = None
+) -> Row | None:
     """A row that fits those that are there; None when there is none. `without`: a row of the table not to point to."""
     table = app.tables[t]
     if table.source == "constant":
@@ -530,6 +548,8 @@ def draw_row(draw: st.DrawFn, app: App, rows: Sequence[Sequence[Row]], t: int, *
             return None
         parents.append(draw(st.sampled_from(choices)))
     row = Row(owner, tuple(parents), draw(st.none() | texts), draw(st.booleans()))
-    if table.source == "via" and not any(k.path and p is not None for k, p in zip(table.foreign_keys, parents, strict=True)):
+    if table.source == "via" and not any(
+        k.path and p is not None for k, p in zip(table.foreign_keys, parents, strict=True)
+    ):
         return None
     return row

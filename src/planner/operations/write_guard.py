@@ -93,7 +93,8 @@ class WriteGuard:
                 *(self._default(table, state) if fresh else ()),
                 record_node,
             ),
-            done=Recorded(owned.key, OwnedState.CONFIRMED),
+            # Taken off later by tighten, it has still been there: a file that is run again must not make it anew.
+            done=Recorded(owned.key, OwnedState.CONFIRMED if record is not None else None),
             undo=Undo(lambda: tuple(drop_guard(table.relation, [t.name for t in triggers], triggers[0].function))),
             locks=(Lock(LockMode.ACCESS_EXCLUSIVE if fresh else LockMode.SHARE_ROW_EXCLUSIVE, table.relation),),
             changes=(*changes, change),

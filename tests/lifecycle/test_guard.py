@@ -1,0 +1,122 @@
+"""The write guard on real rows: writers that know nothing of tenants, and those that know it wrong."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from servers import Database
+from walk import Walk
+
+SCHEMA = """
+CREATE TABLE org (id int PRIMARY KEY, owner text NOT NULL);
+CREATE TABLE chat (id int PRIMARY KEY, org_id int REFERENCES org);
+CREATE TABLE message (id int PRIMARY KEY, chat_id int NOT NULL REFERENCES chat, org_id int REFERENCES org, body text);
+CREATE TABLE node (id int PRIMARY KEY, up int REFERENCES node, org_id int REFERENCES org);
+CREATE TABLE clients (id text PRIMARY KEY);
+INSERT INTO clients VALUES ('a'), ('b');
+INSERT INTO org VALUES (1, 'a'), (2, 'b');
+INSERT INTO chat VALUES (1, 1), (2, 2), (3, 1);
+INSERT INTO message VALUES (1, 1, 1, 'x');
+INSERT INTO node VALUES (1, NULL, 1), (2, 1, NULL);
+"""
+
+PLAN = """
+version: 1
+tenant:
+  table: clients
+  key: { column: id, type: text }
+  column: client_id
+tables:
+  org: { backfill: { sql: owner } }
+  chat: { backfill: { via: org_id } }
+  message: { backfill: { via: [{ columns: [chat_id] }, { columns: [org_id] }] } }
+  node: { backfill: { via: [{ columns: [up] }, { columns: [org_id] }] } }
+"""
+
+
+@pytest.fixture(params=["add", "add,backfill,tighten"])
+def guarded(request: pytest.FixtureRequest, database: Database, tmp_path: Path) -> psycopg.Connection:
+    database.load(SCHEMA)
+    plan = tmp_path / "plan.yaml"
+    plan.write_text(PLAN, encoding="utf-8")
+    walk = Walk(plan, database)
+    if request.param == "add":
+        walk.apply("--phase", "add,backfill").must()
+    else:
+        walk.apply().must()
+    return database.connect()
+
+
+def tenant(connection: psycopg.Connection, table: str, id_: int) -> str | None:
+    row = connection.execute(f"SELECT client_id FROM {table} WHERE id = {id_}".encode()).fetchone()
+    assert row is not None
+    found: str | None = row[0]
+    return found
+
+
+def test_a_writer_that_leaves_the_column_out(guarded: psycopg.Connection) -> None:
+    guarded.execute("INSERT INTO message (id, chat_id) VALUES (10, 2)")
+    assert tenant(guarded, "message", 10) == "b"
+
+
+def test_an_orm_that_sends_null(guarded: psycopg.Connection) -> None:
+    guarded.execute("INSERT INTO message (id, chat_id, client_id) VALUES (10, 1, NULL)")
+    guarded.execute("UPDATE message SET client_id = NULL WHERE id = 10")
+    assert tenant(guarded, "message", 10) == "a"
+
+
+def test_the_second_path_when_the_first_is_null(guarded: psycopg.Connection) -> None:
+    guarded.execute("INSERT INTO node (id, up, org_id) VALUES (10, NULL, 2), (11, 10, NULL)")
+    assert [tenant(guarded, "node", n) for n in (10, 11)] == ["b", "b"]
+
+
+def test_an_expression_is_worked_out(guarded: psycopg.Connection) -> None:
+    guarded.execute("INSERT INTO org (id, owner) VALUES (10, 'b')")
+    guarded.execute("UPDATE org SET owner = 'a' WHERE id = 10")
+    assert tenant(guarded, "org", 10) == "a"
+
+
+def test_a_row_that_moves_takes_the_tenant_of_its_new_parent(guarded: psycopg.Connection) -> None:
+    guarded.execute("INSERT INTO message (id, chat_id) VALUES (10, 1)")
+    guarded.execute("UPDATE message SET chat_id = 2 WHERE id = 10")
+    assert tenant(guarded, "message", 10) == "b"
+
+
+def test_other_changes_do_not_touch_the_tenant(guarded: psycopg.Connection) -> None:
+    guarded.execute("UPDATE message SET body = 'y' WHERE id = 1")
+    assert tenant(guarded, "message", 1) == "a"
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "INSERT INTO message (id, chat_id, client_id) VALUES (10, 1, 'b')",
+        "UPDATE message SET client_id = 'b' WHERE id = 1",
+        "INSERT INTO message (id, chat_id, org_id) VALUES (10, 1, 2)",
+        "UPDATE message SET chat_id = 2, client_id = 'a' , org_id = 1 WHERE id = 1",
+    ],
+    ids=["given and wrong", "changed to wrong", "two parents", "moved between parents"],
+)
+def test_a_tenant_that_contradicts_a_parent_is_refused(guarded: psycopg.Connection, statement: str) -> None:
+    with pytest.raises(psycopg.errors.CheckViolation):
+        guarded.execute(statement.encode())
+    assert tenant(guarded, "message", 1) == "a"
+
+
+def test_the_right_tenant_may_be_given(guarded: psycopg.Connection) -> None:
+    guarded.execute("INSERT INTO message (id, chat_id, client_id) VALUES (10, 1, 'a')")
+    assert tenant(guarded, "message", 10) == "a"
+
+
+def test_a_role_without_rights_on_the_parent_can_write(guarded: psycopg.Connection) -> None:
+    guarded.execute("CREATE ROLE planner_writer_only; GRANT INSERT ON message TO planner_writer_only")
+    try:
+        guarded.execute("SET ROLE planner_writer_only")
+        guarded.execute("INSERT INTO message (id, chat_id) VALUES (10, 2)")
+        guarded.execute("RESET ROLE")
+        assert tenant(guarded, "message", 10) == "b"
+    finally:
+        guarded.execute("RESET ROLE; DROP OWNED BY planner_writer_only; DROP ROLE planner_writer_only")

@@ -1,0 +1,43 @@
+"""For any application: the rendered files, run by psql, leave what apply leaves, and their rollback takes it back."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+import drive
+from hypothesis import given
+from schemas import App, apps
+
+from servers import Server
+from walk import Walk, dump, in_process, same_dump
+
+
+@drive.examples(6)
+@given(app=apps())
+def test_psql_files_leave_what_apply_leaves(server: Server, app: App) -> None:
+    with (
+        drive.driven(app, server) as applied,
+        drive.driven(app, server) as filed,
+        tempfile.TemporaryDirectory() as folder,
+    ):
+        with applied.connection() as connection:
+            view = applied.look(connection)
+            applied.run(connection, view.diff().segments, view)
+        before = filed.database.dump()
+        rows_before = filed.rows()
+        plan, out = Path(folder) / "plan.yaml", Path(folder) / "out"
+        plan.write_text(app.plan, encoding="utf-8")
+        walk = Walk(plan, filed.database)
+        for file in walk.render(out):
+            walk.psql(file)
+        same_dump(dump(applied.database), dump(filed.database))
+        assert filed.rows() == applied.rows()
+        assert filed.tenants() == drive.owners(app.rows)
+        in_process("diff", plan, "--dsn", filed.database.dsn, "--exit-code").must()
+        verified = filed.database.psql(out / "verify.sql")
+        assert (verified.returncode == 0) == (not drive.expected_findings(app)), verified.stderr
+        for file in sorted(out.glob("rollback-*.sql")):
+            walk.psql(file)
+        same_dump(before, filed.database.dump())
+        assert filed.rows() == rows_before
