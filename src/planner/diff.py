@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, takewhile
 
-from planner.catalog.changes import Disown, Projection
+from planner.catalog.changes import Change, Disown, Projection
 from planner.catalog.model import Catalog, Owned, OwnedState
 from planner.errors import Blocked, NotSupported
 from planner.names import QName
@@ -33,6 +33,8 @@ class Diff:
     """Of the selected phases."""
     incomplete: tuple[Phase, ...]
     """Phases that are not selected, come before a selected one with something to do, and have something to do."""
+    skipped: tuple[Change, ...] = ()
+    """What those phases will have changed before the first segment runs."""
 
     @property
     def steps(self) -> Iterator[Step]:
@@ -62,14 +64,18 @@ def diff(tenancy: Tenancy, catalog: Catalog, facts: Facts, phases: Sequence[Phas
     kept: list[Step] = []
     pending: list[Phase] = []
     incomplete: list[Phase] = []
+    skipped: list[Change] = []
+    waiting: list[Change] = []
     for phase in PHASES:
         steps = list(_phase(phase, tenancy, projection, facts, taken))
         if steps and phase in phases:
             kept += steps
             incomplete, pending = incomplete + pending, []
+            skipped, waiting = skipped + waiting, []
         elif steps:
             pending.append(phase)
-    return Diff(tuple(_segments(kept)), tuple(incomplete))
+            waiting += [change for step in steps for change in step.changes]
+    return Diff(tuple(_segments(kept)), tuple(incomplete), tuple(skipped))
 
 
 def undo(catalog: Catalog, to: Phase | None) -> tuple[Segment, ...]:

@@ -178,9 +178,8 @@ def test_a_mistake_is_shown_with_its_place(text: str, line: int, column: int, me
     assert problem.place is not None
     assert (problem.place.line, problem.place.column) == (line, column), str(problem)
     assert message in problem.message
-    if hint is not None:
-        assert problem.hint is not None
-        assert hint in problem.hint
+    assert problem.hint, "every error says what to do"
+    assert hint is None or hint in problem.hint
     assert not FOREIGN.search(str(problem)), "pydantic's words must not come through"
 
 
@@ -357,6 +356,7 @@ TOKENS = [
 def test_any_slip_in_a_whole_plan_is_a_plan_or_clear_errors(at: int, length: int, token: str) -> None:
     for problem in slips(EVERYTHING[:at] + token + EVERYTHING[at + length :]):
         assert problem.place is not None
+        assert problem.hint
         assert not FOREIGN.search(str(problem))
 
 

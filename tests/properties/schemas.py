@@ -134,6 +134,10 @@ class App:
     def known(self) -> frozenset[Any]:
         return frozenset(self.present) | ({self.default} if self.default is not None else frozenset())
 
+    @property
+    def trigger_function(self) -> str:
+        return f"{q(self.schemas[0])}.app_trigger"
+
     def tenant_column(self, table: Table) -> str:
         return table.owner if table.source == "existing" else self.column
 
@@ -170,8 +174,8 @@ class App:
         for schema in self.schemas:
             if schema != "public":
                 yield f"CREATE SCHEMA {q(schema)}"
-        function = "BEGIN IF TG_LEVEL = 'ROW' AND TG_OP <> 'DELETE' THEN RETURN NEW; END IF; RETURN NULL; END"
-        yield f"CREATE FUNCTION {q(self.schemas[0])}.app_trigger() RETURNS trigger LANGUAGE plpgsql AS '{function.replace(chr(39), chr(39) * 2)}'"
+        body = "BEGIN IF TG_LEVEL = 'ROW' AND TG_OP <> 'DELETE' THEN RETURN NEW; END IF; RETURN NULL; END"
+        yield f"CREATE FUNCTION {self.trigger_function}() RETURNS trigger LANGUAGE plpgsql AS $${body}$$"
         if self.present:
             yield f"CREATE TABLE {q(self.schemas[0])}.{q(self.tenants)} ({q(self.tenants_key)} {self.tenants_type} PRIMARY KEY)"
         for table in self.tables:
@@ -234,7 +238,8 @@ class App:
             for name, on in table.triggers:
                 level = "STATEMENT" if on.endswith("STATEMENT") else "ROW"
                 event = on.removesuffix(" STATEMENT")
-                yield f"CREATE TRIGGER {q(name)} {event} ON {table.sql} FOR EACH {level} EXECUTE FUNCTION {q(self.schemas[0])}.app_trigger()"
+                execute = f"FOR EACH {level} EXECUTE FUNCTION {self.trigger_function}()"
+                yield f"CREATE TRIGGER {q(name)} {event} ON {table.sql} {execute}"
 
     # The plan
 
@@ -259,7 +264,7 @@ class App:
             },
             "execution": {"lock_timeout": "5s"},
         }
-        return str(yaml.safe_dump(data, sort_keys=False, allow_unicode=True))
+        return str(yaml.safe_dump(data, sort_keys=False))
 
     def _entry(self, table: Table) -> dict[str, Any]:
         match table.source:

@@ -6,15 +6,29 @@ import tempfile
 from pathlib import Path
 
 import drive
-from hypothesis import given
-from schemas import App, apps
+from hypothesis import example, given
+from schemas import App, Row, Table, apps
 
 from servers import Server
 from walk import Walk, dump, in_process, same_dump
 
+LINE_BREAK = App(
+    schemas=("public",),
+    tenants="orgs",
+    tenants_key="id",
+    tenants_type="text",
+    present=(),
+    default="acme",
+    column="org_id",
+    tables=(Table("public", "line\nbreak", "constant", (("id", "integer"),), "PRIMARY KEY", "mark", "note", "owner"),),
+    rows=((Row("acme", ()),),),
+)
+"""What follows a line break in a table's name must stay in its comment, and never become a statement."""
+
 
 @drive.examples(6)
 @given(app=apps())
+@example(app=LINE_BREAK)
 def test_psql_files_leave_what_apply_leaves(server: Server, app: App) -> None:
     with (
         drive.driven(app, server) as applied,

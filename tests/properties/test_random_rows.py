@@ -54,7 +54,7 @@ def _breaks(app: App, rows: Rows) -> Iterator[tuple[int, int, Row]]:
                 yield t, n, replace(row, parents=nowhere)
 
 
-@drive.examples(20)
+@drive.examples(25)
 @given(app=broken_apps())
 def test_preflight_counts_what_is_broken(server: Server, app: App) -> None:
     expected = broken(app, app.rows)
@@ -63,12 +63,8 @@ def test_preflight_counts_what_is_broken(server: Server, app: App) -> None:
         with driven.connection() as connection:
             found = preflight(connection, driven.look(connection).state)
         assert sorted((b.relation.schema, b.relation.name, b.count.id, b.rows) for b in found) == expected
-        assert all(
-            b.of == len(app.rows[t])
-            for b in found
-            for t, table in enumerate(app.tables)
-            if (table.schema, table.name) == (b.relation.schema, b.relation.name)
-        )
+        sizes = {(table.schema, table.name): len(of) for table, of in zip(app.tables, app.rows, strict=True)}
+        assert all(b.of == sizes[b.relation.schema, b.relation.name] for b in found)
         if not expected:
             return
         run = Run(
@@ -157,7 +153,7 @@ def rows_like(draw: st.DrawFn, app: App, rows: Rows, t: int, without: int | None
     return replace(row, parents=tuple(None if after else p for p, after in zip(row.parents, later, strict=True)))
 
 
-@drive.examples(20)
+@drive.examples(25)
 @given(app=apps(), data=st.data())
 def test_writers_that_do_not_know_the_column(server: Server, app: App, data: st.DataObject) -> None:
     with drive.driven(app, server) as driven, driven.connection() as connection:

@@ -131,9 +131,10 @@ def render(
     loaded = load(plan)
     with open_reading(loaded, dsn) as connection:
         view = look(connection, loaded)
-    segments = view.diff(chosen_phases(phase)).segments
-    saved = save(segments, view.catalog)
-    final, undo = rollback_after(segments, view.catalog)
+    found = view.diff(chosen_phases(phase))
+    segments = found.segments
+    saved = save(segments, view.catalog, found.skipped)
+    final, undo = rollback_after(segments, view.catalog, found.skipped)
     fingerprints = [saved.before, *(segment.after for segment in saved.segments)]
     execution = loaded.plan.execution
     timeouts = Timeouts(execution.lock_timeout, execution.lock_deadline)

@@ -207,3 +207,16 @@ class Not:
 
     def __str__(self) -> str:
         return f"not: {self.condition}"
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """One of them holds: a step that a later one makes superfluous."""
+
+    conditions: tuple[Condition, ...]
+
+    def sql(self) -> Node:
+        return exp.Paren(this=build.or_(*(exp.Paren(this=c.sql()) for c in self.conditions)))
+
+    def __str__(self) -> str:
+        return ", or ".join(str(c) for c in self.conditions)

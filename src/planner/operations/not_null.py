@@ -12,7 +12,7 @@ from planner.catalog.changes import AddConstraint, AlterColumn, Change, Disown, 
 from planner.catalog.model import Catalog, Constraint, ConstraintKind, Owned, Relation
 from planner.names import object_name
 from planner.operations.checks import CatalogCheck, Check
-from planner.operations.conditions import ColumnNotNull, ConstraintExists
+from planner.operations.conditions import AnyOf, ColumnNotNull, Condition, ConstraintExists
 from planner.operations.record import disown, entry, owning
 from planner.operations.step import Lock, LockMode, Make, Mode, Phase, Step, Undo, Work
 from planner.operations.tenancy import ScopedTable, State
@@ -51,7 +51,8 @@ class NotNull:
                 locks=(Lock(LockMode.ACCESS_EXCLUSIVE, table.relation),),
                 changes=(AddConstraint(table.relation, constraint), change),
             )
-        yield self._validate(relation, table, name, AlterColumn(table.relation, table.column, not_null=True))
+        tight = AlterColumn(table.relation, table.column, not_null=True)
+        yield self._validate(relation, table, name, 18, tight)
 
     def _by_check(self, relation: Relation, table: ScopedTable, major: int) -> Iterator[Step]:
         name = _name(relation, table, "planner_check")
@@ -66,16 +67,16 @@ class NotNull:
                 relation=table.relation,
                 title=f"add CHECK {name} to {table.relation}, NOT VALID",
                 make=lambda: (ddl.add_check_not_null(table.relation, name, table.column), record),
-                done=ConstraintExists(table.relation, name),
+                done=_or_tight(ConstraintExists(table.relation, name), table, major),
                 undo=Undo(lambda: (ddl.drop_constraint(table.relation, name),)),
                 locks=(Lock(LockMode.ACCESS_EXCLUSIVE, table.relation),),
                 changes=(AddConstraint(table.relation, constraint), change),
             )
         if check is None or not check.validated:
-            yield self._validate(relation, table, name)
+            yield self._validate(relation, table, name, major)
         yield self._set(table, name, major)
 
-    def _validate(self, relation: Relation, table: ScopedTable, name: str, *then: AlterColumn) -> Step:
+    def _validate(self, relation: Relation, table: ScopedTable, name: str, major: int, *then: AlterColumn) -> Step:
         return Step(
             id=f"tighten.not_null.validate.{table.relation}",
             phase=Phase.TIGHTEN,
@@ -83,7 +84,7 @@ class NotNull:
             relation=table.relation,
             title=f"validate {name} of {table.relation}",
             make=lambda: (ddl.validate_constraint(table.relation, name),),
-            done=ConstraintExists(table.relation, name, validated=True),
+            done=_or_tight(ConstraintExists(table.relation, name, validated=True), table, major),
             undo=Undo(note="goes with the constraint"),
             mode=Mode.ALONE,
             work=Work.SCAN,
@@ -178,6 +179,13 @@ class NotNull:
             detail="" if ok else "nullable: planner apply --phase tighten",
             condition=ColumnNotNull(table.relation, table.column, state.catalog.server.major),
         )
+
+
+def _or_tight(condition: Condition, table: ScopedTable, major: int) -> Condition:
+    """The CHECK of 12-17 goes once the column is NOT NULL: a file that is run again must not add it anew."""
+    if major >= 18:
+        return condition
+    return AnyOf((condition, ColumnNotNull(table.relation, table.column, major)))
 
 
 def _is_not_null(constraint: Constraint, column: str) -> bool:

@@ -26,6 +26,17 @@ def resolve_table(r: Resolution, name: QName, tenants: TenantsTable) -> ScopedTa
     relation = r.catalog.relations[name]
     column = r.columns[name]
     adopted = _adopted(r, relation, text, entry, tenants)
+    for trigger in entry.triggers if entry else ():
+        if relation.trigger(trigger) is None:
+            names = ", ".join(t.name for t in relation.triggers)
+            r.problem(
+                f"{text} has no trigger {trigger!r}",
+                "tables",
+                text,
+                "triggers",
+                trigger,
+                hint=f"its triggers are: {names}" if names else "it has none; remove the entry",
+            )
     strategy = _strategy(r, relation, text, entry, adopted, tenants)
     if strategy is None:
         return None

@@ -11,32 +11,43 @@ from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from planner.names import MAX_NAME_BYTES, parse_name
 from planner.plan.units import bytes_per_second, seconds, share
+from planner.plan.wrong import WrongValue
 
 MOST = 2**31 - 1
 """PostgreSQL's integer."""
+
+AS_IN_DATABASE = "write the name as it is in the database"
 
 
 def _identifier(value: object) -> object:
     if isinstance(value, str):
         if not value or "\0" in value:
-            raise ValueError("a name can be neither empty nor hold a NUL character")
+            raise WrongValue("a name can be neither empty nor hold a NUL character", AS_IN_DATABASE)
         if len(value.encode()) > MAX_NAME_BYTES:
-            raise ValueError(f"{value!r} is longer than {MAX_NAME_BYTES} bytes, PostgreSQL's limit for a name")
+            raise WrongValue(
+                f"{value!r} is longer than {MAX_NAME_BYTES} bytes, PostgreSQL's limit for a name", AS_IN_DATABASE
+            )
     return value
 
 
 def _table_name(value: object) -> object:
     if isinstance(value, str):
-        parse_name(value)
+        try:
+            parse_name(value)
+        except ValueError as error:
+            message = str(error).removesuffix("; quote a name that has a dot in it")
+            raise WrongValue(
+                message, "write table or schema.table; a part with a dot in it is quoted: 'public.\"a.b\"'"
+            ) from None
     return value
 
 
 def _filled(value: object) -> object:
     if isinstance(value, str):
         if not value.strip():
-            raise ValueError("must not be empty")
+            raise WrongValue("must not be empty", "write something, or remove the key")
         if "\0" in value:
-            raise ValueError("text in PostgreSQL cannot hold a NUL character")
+            raise WrongValue("text in PostgreSQL cannot hold a NUL character", "remove the \\0")
     return value
 
 
@@ -47,9 +58,9 @@ def _tenant_id(value: object) -> object:
 
 def _scalar(value: object) -> object:
     if isinstance(value, (dict, list)):
-        raise ValueError("must be one value: text, a number, true or false")
+        raise WrongValue("must be one value: text, a number, true or false", "quote it if it is meant as text")
     if isinstance(value, str) and "\0" in value:
-        raise ValueError("text in PostgreSQL cannot hold a NUL character")
+        raise WrongValue("text in PostgreSQL cannot hold a NUL character", "remove the \\0")
     return value
 
 
@@ -58,7 +69,7 @@ def _truth(value: object) -> object:
     if isinstance(value, str):
         word = value.lower()
         if word not in ("true", "yes", "on", "false", "no", "off"):
-            raise ValueError(f"must be true or false, not {value!r}")
+            raise WrongValue(f"must be true or false, not {value!r}", "write true or false")
         return word in ("true", "yes", "on")
     return value
 
@@ -72,7 +83,7 @@ def _day(value: object) -> object:
             return date.fromisoformat(value)
     except ValueError:
         pass  # the 31st of February
-    raise ValueError(f"must be a date, such as 2027-01-31, not {value!r}")
+    raise WrongValue(f"must be a date, not {value!r}", "write year-month-day, such as 2027-01-31")
 
 
 def _measured(unit: Callable[[str], float]) -> BeforeValidator:
@@ -83,7 +94,9 @@ def _timeout(text: str) -> float:
     """At least 1ms: sessions set whole milliseconds, and PostgreSQL reads 0 as «wait for ever»."""
     value = seconds(text)
     if value < 0.001:
-        raise ValueError(f"must be at least 1ms, not {text!r}")
+        raise WrongValue(
+            f"must be at least 1ms, not {text!r}", "write a time such as 200ms; 0 would be to wait for ever"
+        )
     return value
 
 
@@ -91,7 +104,7 @@ def _more_than_none(unit: Callable[[str], float]) -> Callable[[str], float]:
     def positive(text: str) -> float:
         value = unit(text)
         if value <= 0:
-            raise ValueError(f"must be greater than 0, not {text!r}")
+            raise WrongValue(f"must be greater than 0, not {text!r}", "write more, or remove the key")
         return value
 
     return positive

@@ -25,6 +25,7 @@ from planner.plan.fields import (
     Timeout,
     Truth,
 )
+from planner.plan.wrong import WrongValue
 
 
 class Entry(BaseModel):
@@ -99,13 +100,17 @@ class ViaPath(Entry):
     @model_validator(mode="after")
     def _fits(self) -> ViaPath:
         if len(set(self.columns)) != len(self.columns):
-            raise ValueError("a path names a column twice")
+            raise WrongValue("a path names a column twice", "name each column once")
         if self.key is not None and len(set(self.key)) != len(self.key):
-            raise ValueError("`key` names a column twice")
+            raise WrongValue("`key` names a column twice", "name each column once")
         if (self.references is None) != (self.key is None):
-            raise ValueError("`references` and `key` go together")
+            raise WrongValue(
+                "`references` and `key` go together", "give both, or neither where the database has the foreign key"
+            )
         if self.key is not None and len(self.key) != len(self.columns):
-            raise ValueError(f"`columns` has {len(self.columns)} names and `key` {len(self.key)}")
+            raise WrongValue(
+                f"`columns` has {len(self.columns)} names and `key` {len(self.key)}", "list as many, in the same order"
+            )
         return self
 
 
@@ -163,12 +168,17 @@ class Backfill(Entry):
         given = [name for name in _SOURCES if getattr(self, name) is not None]
         if len(given) != 1:
             found = f"{' and '.join(given)} are given" if given else "none is given"
-            raise ValueError(f"a backfill has exactly one of {', '.join(_SOURCES)}; {found}")
+            raise WrongValue(
+                f"a backfill has exactly one of {', '.join(_SOURCES)}, and {found}",
+                "keep one of them" if given else "give one of them",
+            )
         if self.via is not None and not self.via:
-            raise ValueError("`via` needs at least one path")
+            raise WrongValue("`via` needs at least one path", "name the column of the foreign key: `via: user_id`")
         pointless = [name for name in _DERIVED if name in self.model_fields_set]
         if self.constant is not None and pointless:
-            raise ValueError(f"`{pointless[0]}` is for rows whose tenant is derived; with `constant` none is")
+            raise WrongValue(
+                f"`{pointless[0]}` is for rows whose tenant is derived, and with `constant` none is", "remove it"
+            )
         return self
 
 
@@ -189,13 +199,14 @@ class Table(Entry):
     @model_validator(mode="after")
     def _fits_kind(self) -> Table:
         if self.kind is not Kind.SCOPED and (self.backfill is not None or self.column is not None):
-            raise ValueError(
-                f"a table of kind {self.kind} has no tenant: `backfill` and `column` are for scoped tables"
+            raise WrongValue(
+                f"a table of kind {self.kind} has no tenant: `backfill` and `column` are for scoped tables",
+                "remove them, or write `kind: scoped`",
             )
         if self.kind is Kind.EXEMPT and self.reason is None:
-            raise ValueError("an exempt table needs a `reason`")
+            raise WrongValue("an exempt table needs a `reason`", "say why: `reason: …`")
         if self.kind is not Kind.EXEMPT and (self.reason is not None or self.until is not None):
-            raise ValueError("`reason` and `until` are for `kind: exempt`")
+            raise WrongValue("`reason` and `until` are for `kind: exempt`", "remove them, or write `kind: exempt`")
         return self
 
 
@@ -216,7 +227,10 @@ class Keys(Entry):
     @model_validator(mode="after")
     def _exceptions(self) -> Keys:
         if self.keep_global and self.unique == "keep":
-            raise ValueError("`keep_global` lists exceptions to `unique: per_tenant`, which is not set")
+            raise WrongValue(
+                "`keep_global` lists exceptions to `unique: per_tenant`, which is not set",
+                "write `unique: per_tenant`, or remove it",
+            )
         return self
 
 
@@ -309,8 +323,8 @@ class Plan(Entry):
     @classmethod
     def _may_be_managed(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         if len(set(value)) != len(value):
-            raise ValueError("`schemas` names a schema twice")
+            raise WrongValue("`schemas` names a schema twice", "name each schema once")
         for name in value:
             if name in (PLANNER_SCHEMA, "information_schema") or name.startswith("pg_"):
-                raise ValueError(f"schema {name!r} can't be managed")
+                raise WrongValue(f"schema {name!r} can't be managed", "list the application's schemas")
         return value

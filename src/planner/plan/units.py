@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from planner.plan.wrong import WrongValue
+
 LONGEST = (2**31 - 1) / 1000
 """Seconds, about 24 days: PostgreSQL's timeouts are whole milliseconds in 32 bits."""
 
@@ -16,12 +18,11 @@ def seconds(text: str) -> float:
     """`200ms` → 0.2. Raises ValueError that names the units, or the longest that PostgreSQL takes."""
     match = re.fullmatch(rf"\s*{_NUMBER}\s*({'|'.join(_SECONDS)})\s*", text)
     if match is None:
-        raise ValueError(
-            f"{text!r} is not a duration; write a number with {', '.join(_SECONDS)}, such as 200ms or 10min"
-        )
+        units = ", ".join(_SECONDS)
+        raise WrongValue(f"{text!r} is not a duration", f"write a number with {units}, such as 200ms or 10min")
     value = float(match[1]) * _SECONDS[match[2]]
     if value > LONGEST:
-        raise ValueError(f"{text!r} is longer than 24 days, the longest that PostgreSQL takes")
+        raise WrongValue(f"{text!r} is longer than 24 days, the longest that PostgreSQL takes", "write a shorter time")
     return value
 
 
@@ -38,7 +39,8 @@ def bytes_per_second(text: str) -> float:
     """`100MB/s` → 104857600.0. Raises ValueError that names the units."""
     match = re.fullmatch(rf"\s*{_NUMBER}\s*({'|'.join(_BYTES)})/s\s*", text)
     if match is None:
-        raise ValueError(f"{text!r} is not a rate; write a number with {', '.join(_BYTES)} and /s, such as 100MB/s")
+        units = ", ".join(_BYTES)
+        raise WrongValue(f"{text!r} is not a rate", f"write a number with {units} and /s, such as 100MB/s")
     return float(match[1]) * _BYTES[match[2]]
 
 
@@ -46,5 +48,5 @@ def share(text: str) -> float:
     """`20%` → 0.2. Raises ValueError."""
     match = re.fullmatch(rf"\s*{_NUMBER}\s*%\s*", text)
     if match is None or float(match[1]) > 100:
-        raise ValueError(f"{text!r} is not a share; write a percentage, such as 20%")
+        raise WrongValue(f"{text!r} is not a share", "write a percentage up to 100%, such as 20%")
     return float(match[1]) / 100

@@ -11,6 +11,9 @@ from pydantic_core import ErrorDetails
 from planner.errors import Place, PlanError
 from planner.plan.document import Document, Keys, dotted, nearest
 from planner.plan.model import Plan
+from planner.plan.wrong import WrongValue
+
+EXPLAINED = "docs/plan.md explains every key, with an example"
 
 
 def explain(error: ValidationError, document: Document) -> list[PlanError]:
@@ -61,20 +64,23 @@ def _problem(path: Keys, details: ErrorDetails, document: Document) -> PlanError
         return _unknown(path, at_key)
     if kind == "missing":
         owner = dotted(path[:-1]) or "the plan"
-        return PlanError(
-            f"{owner} needs the key {str(path[-1])!r}", place=at_key, hint="docs/plan.md has an example of each"
-        )
+        return PlanError(f"{owner} needs the key {str(path[-1])!r}", place=at_key, hint=EXPLAINED)
     if kind in ("literal_error", "enum"):
         return _word(where, details, at_value)
     if kind == "value_error":
-        given = details["input"]
-        text = str(details["ctx"]["error"])
-        if isinstance(given, str):
-            text = text.replace(repr(given), _clipped(given))
-        joint = " " if text.startswith("must ") else ": "
-        return PlanError(f"{where}{joint}{text}", place=at_value)
-    message = _MESSAGES.get(kind, "is not understood").format(**details.get("ctx", {}))
-    return PlanError(f"{where} {message}{_instead(details['input'])}", place=at_value)
+        return _wrong_value(where, details, at_value)
+    message, hint = _MESSAGES.get(kind, ("is not understood", EXPLAINED))
+    text = f"{where} {message.format(**details.get('ctx', {}))}{_instead(details['input'])}"
+    return PlanError(text, place=at_value, hint=hint)
+
+
+def _wrong_value(where: str, details: ErrorDetails, place: Place) -> PlanError:
+    error, given = details["ctx"]["error"], details["input"]
+    message, hint = (error.message, error.hint) if isinstance(error, WrongValue) else (str(error), EXPLAINED)
+    if isinstance(given, str):
+        message = message.replace(repr(given), _clipped(given))
+    joint = " " if message.startswith("must ") else ": "
+    return PlanError(f"{where}{joint}{message}", place=place, hint=hint)
 
 
 def _unknown(path: Keys, place: Place) -> PlanError:
@@ -108,29 +114,33 @@ def _clipped(given: object) -> str:
     return text if len(text) <= 60 else f"{text[:57]}…"
 
 
+_MAPPING = ("must be a mapping of keys", "write its keys under it, or { key: value }")
+_LIST = ("must be a list", "write it as [a, b]")
+_WHOLE = ("must be a whole number", "write digits alone, such as 5000")
+_NUMBER = ("must be a number", "write a number, such as 0.1")
+
 _MESSAGES = {
-    "model_type": "must be a mapping of keys",
-    "model_attributes_type": "must be a mapping of keys",
-    "dict_type": "must be a mapping of keys",
-    "list_type": "must be a list",
-    "tuple_type": "must be a list",
-    "string_type": "must be text",
-    "int_parsing": "must be a whole number",
-    "int_parsing_size": "must be a whole number of fewer digits",
-    "int_type": "must be a whole number",
-    "int_from_float": "must be a whole number",
-    "float_parsing": "must be a number",
-    "float_type": "must be a number",
-    "bool_parsing": "must be true or false",
-    "bool_type": "must be true or false",
-    "date_type": "must be a date, such as 2027-01-31",
-    "greater_than": "must be greater than {gt}",
-    "greater_than_equal": "must be at least {ge}",
-    "less_than_equal": "must be at most {le}",
-    "too_short": "needs at least {min_length} entry",
-    "finite_number": "must be a finite number",
+    "model_type": _MAPPING,
+    "model_attributes_type": _MAPPING,
+    "dict_type": _MAPPING,
+    "list_type": _LIST,
+    "tuple_type": _LIST,
+    "string_type": ("must be text", "write one value, quoted if need be"),
+    "int_parsing": _WHOLE,
+    "int_parsing_size": ("must be a whole number of fewer digits", "write a smaller number"),
+    "int_type": _WHOLE,
+    "int_from_float": _WHOLE,
+    "float_parsing": _NUMBER,
+    "float_type": _NUMBER,
+    "bool_type": ("must be true or false", "write true or false"),
+    "date_type": ("must be a date", "write year-month-day, such as 2027-01-31"),
+    "greater_than": ("must be greater than {gt}", "write a greater number"),
+    "greater_than_equal": ("must be at least {ge}", "write a greater number"),
+    "less_than_equal": ("must be at most {le}", "write a smaller number"),
+    "too_short": ("needs at least {min_length} entry", "name one, or remove the key"),
+    "finite_number": ("must be a finite number", "write a number, such as 0.1"),
 }
-"""pydantic's error types in the plan's words."""
+"""pydantic's error types in the plan's words, and what to do."""
 
 
 def allowed_keys(path: Keys) -> list[str]:

@@ -16,14 +16,14 @@ from planner.errors import Blocked, DatabaseError, PlannerError, Refused, Unfini
 from planner.operations.step import PHASES, Phase, Segment
 from planner.plan.load import LoadedPlan
 from planner.run import guard
-from planner.run.backfill import Pace
+from planner.run.backfill import Pace, other_lock_timeout
 from planner.run.events import Reporter
 from planner.run.execute import ConnectionLost, Executor, Limits
 from planner.run.facts import refill
 from planner.run.interrupt import Interrupt, Interrupted
 from planner.run.journal import Journal
 from planner.run.preflight import preflight, refuse
-from planner.run.project import View, look, settings, snapshot
+from planner.run.project import READING_LOCK_TIMEOUT, View, look, settings, snapshot
 from planner.run.saved import SavedPlan, check_saved
 from planner.run.session import Connection, connect, explained, translated
 
@@ -64,7 +64,8 @@ class Run:
                 try:
                     connection = self._connect(executor)
                     try:
-                        prepared = self.prepare(connection)
+                        with other_lock_timeout(connection, READING_LOCK_TIMEOUT, execution.lock_timeout):
+                            prepared = self.prepare(connection)
                         executor.journal.fingerprint = Fingerprint.of(prepared.catalog).hex
                         if not announced:
                             self.announce(prepared)

@@ -16,6 +16,9 @@ from planner.plan.load import LoadedPlan
 from planner.run.facts import read_facts
 from planner.run.session import Connection, Settings, connect, translated
 
+READING_LOCK_TIMEOUT = 10.0
+"""Seconds. Reading the catalog and the rows waits only for ACCESS EXCLUSIVE, and no reader or writer queues behind it."""
+
 
 @dataclass(frozen=True, slots=True)
 class View:
@@ -38,9 +41,9 @@ class View:
 
 
 def settings(loaded: LoadedPlan, *, read_only: bool) -> Settings:
-    """Session settings from `execution:`. Reading may wait longer than a lock: it queues nobody."""
-    lock = loaded.plan.execution.lock_timeout
-    return Settings(lock_timeout=max(lock, 5.0) if read_only else lock, read_only=read_only)
+    """Session settings from `execution:`."""
+    lock = READING_LOCK_TIMEOUT if read_only else loaded.plan.execution.lock_timeout
+    return Settings(lock_timeout=lock, read_only=read_only)
 
 
 def open_reading(loaded: LoadedPlan, dsn: str | None) -> Connection:

@@ -8,7 +8,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from planner import __version__
-from planner.catalog.changes import Projection, touched
+from planner.catalog.changes import Change, Projection, touched
 from planner.catalog.fingerprint import Fingerprint, digests
 from planner.catalog.model import Catalog
 from planner.errors import PlanError, Stale
@@ -46,10 +46,15 @@ class SavedPlan(BaseModel):
     segments: tuple[SavedSegment, ...]
 
 
-def save(segments: Sequence[Segment], catalog: Catalog) -> SavedPlan:
-    """Project every segment and note the fingerprint after it."""
+def save(segments: Sequence[Segment], catalog: Catalog, skipped: Sequence[Change] = ()) -> SavedPlan:
+    """Project every segment and note the fingerprint after it.
+
+    `skipped` is what earlier phases, which are not among the segments, will have changed by then.
+    """
     projection = Projection(catalog)
-    fingerprint = Fingerprint.of(catalog)
+    projection.apply(skipped)
+    fingerprint = Fingerprint.of(projection.catalog)
+    relations = digests(projection.catalog)
     before = fingerprint.hex
     saved: list[SavedSegment] = []
     for segment in segments:
@@ -73,7 +78,7 @@ def save(segments: Sequence[Segment], catalog: Catalog) -> SavedPlan:
         database=catalog.server.database,
         major=catalog.server.major,
         before=before,
-        relations=digests(catalog),
+        relations=relations,
         segments=tuple(saved),
     )
 
