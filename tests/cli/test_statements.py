@@ -77,6 +77,9 @@ ALLOWED = {
     "require-timeout-settings": "every file sets lock_timeout and statement_timeout itself; the linter reads one statement",
     "prefer-text-field": "types of the tenant column are what the plan says",
     "prefer-bigint-over-int": "types of the tenant column are what the plan says",
+    "ban-drop-constraint": "the rollback files take planner's own constraint back; the CHECK of 12-17 is scaffolding",
+    "ban-drop-column-default": "taking the write guard off is the plan's own wish (transition.drop), or a rollback",
+    "ban-drop-not-null": "the rollback files take NOT NULL back",
 }
 """Rules of squawk that may be broken, each with the reason."""
 
@@ -153,7 +156,6 @@ def _lint(folder: Path, files: list[Path]) -> None:
     found = json.loads(done.stdout)
     wrong = {(f["rule_name"], Path(f["file"]).name, f["line"], f["message"]) for f in found}
 
-    open("/tmp/squawk_rules", "a").write("\n".join(f"{w[0]} {w[1][:28]}" for w in wrong) + "\n")
     assert not [f for f in sorted(wrong) if f[0] not in ALLOWED]
 
 

@@ -9,6 +9,7 @@ from planner.catalog.model import Catalog
 from planner.operations.record import Recording
 from planner.operations.step import PHASES, Mode, Segment, Step
 from planner.operations.tenancy import Tenancy
+from planner.report.psql import one_line
 from planner.sql import build
 
 _SIGN = {"add": "+", "backfill": "~", "tighten": "!", "rollback": "-"}
@@ -56,7 +57,7 @@ def diff_text(segments: Sequence[Segment], *, terminal: bool = False, undo: bool
 
 def _step(step: Step, segment: Segment, sign: str, *, terminal: bool) -> Iterator[str]:
     yield ""
-    yield f"  {_paint(f'{sign} {step.title}', sign, terminal=terminal)}"
+    yield f"  {_paint(f'{sign} {one_line(step.title)}', sign, terminal=terminal)}"
     yield f"      id      {step.id}"
     for lock in step.locks:
         yield f"      lock    {lock.mode} on {lock.relation}: {lock.mode.stops}"
@@ -100,7 +101,7 @@ def diff_sql(segments: Sequence[Segment]) -> Iterator[str]:
     for segment in segments:
         yield f"-- segment {segment.number}, {segment.phase}, {segment.mode}"
         for step in segment.steps:
-            yield f"-- {step.title}"
+            yield f"-- {one_line(step.title)}"
             yield from (f"{build.render(node).rstrip()};" for node in step.statements)
         yield ""
 

@@ -79,6 +79,7 @@ def statement(node: build.Statement) -> str:
 
 
 def one_line(text: str) -> str:
+    """For comments and terminals: a name may hold line breaks, and what follows one in a file would be executed."""
     return re.sub(r"\s+", " ", text).strip()
 
 

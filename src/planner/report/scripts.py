@@ -96,22 +96,27 @@ def _file(
 
 
 def _comment(segment: Segment, title: str, fingerprint: str | None) -> Iterator[str]:
-    yield f"-- planner {__version__}: {title}"
-    yield "--"
+    """Every line through `one_line`: a name with a line break in it must not end the comment."""
+    yield from (f"-- {one_line(line)}".rstrip() for line in _about(segment, title, fingerprint))
+    yield ""
+
+
+def _about(segment: Segment, title: str, fingerprint: str | None) -> Iterator[str]:
+    yield f"planner {__version__}: {title}"
+    yield ""
     for step in segment.steps:
-        yield f"-- {one_line(step.title)} [{step.id}]"
+        yield f"{step.title} [{step.id}]"
     for lock in segment.locks():
-        yield f"-- Locks {lock.relation}: {lock.mode}, {lock.mode.stops}"
-    yield f"-- Runs {_mode_words(segment.mode)}; {', '.join(sorted({step.work.value for step in segment.steps}))}"
+        yield f"Locks {lock.relation}: {lock.mode}, {lock.mode.stops}"
+    yield f"Runs {_mode_words(segment.mode)}; {', '.join(sorted({step.work.value for step in segment.steps}))}"
     for step in segment.steps:
         for hazard in step.hazards:
-            yield f"-- Hazard {hazard.name}: {one_line(hazard.text)}"
-        undo = "; ".join([one_line(build.render(s)) for s in step.undo.statements] or [step.undo.note or ""])
+            yield f"Hazard {hazard.name}: {hazard.text}"
+        undo = "; ".join([build.render(s) for s in step.undo.statements] or [step.undo.note or ""])
         if undo:
-            yield f"-- Undo of {step.id}: {undo}" + (f" (loses {step.undo.loses})" if step.undo.loses else "")
+            yield f"Undo of {step.id}: {undo}" + (f" (loses {step.undo.loses})" if step.undo.loses else "")
     if fingerprint is not None:
-        yield f"-- Fingerprint of the managed schemas before: {fingerprint}"
-    yield ""
+        yield f"Fingerprint of the managed schemas before: {fingerprint}"
 
 
 def _mode_words(mode: Mode) -> str:
