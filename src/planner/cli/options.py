@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 DEFAULT_PLAN = Path("plans/tenancy.yaml")
 
 
-PlanFile = Annotated[Path, typer.Argument(metavar="PLAN", help="The plan.", show_default=str(DEFAULT_PLAN))]
+PlanFile = Annotated[Path, typer.Argument(metavar="PLAN", help="The plan.", show_default=True)]
 
 
 Dsn = Annotated[

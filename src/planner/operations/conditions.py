@@ -210,6 +210,19 @@ class Not:
 
 
 @dataclass(frozen=True, slots=True)
+class AllOf:
+    """Each of them holds."""
+
+    conditions: tuple[Condition, ...]
+
+    def sql(self) -> Node:
+        return exp.Paren(this=build.and_(*(exp.Paren(this=c.sql()) for c in self.conditions)))
+
+    def __str__(self) -> str:
+        return " and ".join(str(c) for c in self.conditions)
+
+
+@dataclass(frozen=True, slots=True)
 class AnyOf:
     """One of them holds: a step that a later one makes superfluous."""
 

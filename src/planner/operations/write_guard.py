@@ -9,15 +9,16 @@ application's own triggers leave (PostgreSQL documentation, 39.1: alphabetical o
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from planner.catalog.changes import AddTrigger, AlterColumn, Change, Disown, DropTrigger, Own
+from planner.catalog.fingerprint import constant_of
 from planner.catalog.model import Catalog, Owned, OwnedState, Relation, Trigger
 from planner.errors import Blocked
 from planner.names import QName
 from planner.operations.checks import CatalogCheck, Check, TenantsCheck
-from planner.operations.conditions import Recorded, TriggerExists
+from planner.operations.conditions import AllOf, Recorded, TriggerExists
 from planner.operations.guard_sql import create_guard, drop_guard, guard_of, guard_triggers
 from planner.operations.record import Recording, disown, entry, owning, recorded
 from planner.operations.step import Lock, LockMode, Phase, Step, Undo
@@ -62,15 +63,17 @@ class WriteGuard:
         tight = column is not None and column.not_null
         record = recorded(state.catalog, "guard", table.relation, table.column)
         there = record is not None and record.state is OwnedState.CONFIRMED
+        whole = there and not _flaws(table, state)
         if phase is Phase.TIGHTEN and there and tight and state.tenancy.drop_guard:
             yield self._release(table, state)
         wanted = state.tenancy.assign and not isinstance(table.strategy, Existing)
-        if phase is Phase.ADD and wanted and not there and not (tight and state.tenancy.drop_guard):
+        if phase is Phase.ADD and wanted and not whole and not (tight and state.tenancy.drop_guard):
             yield self._create(table, state, record)
 
     def _create(self, table: ScopedTable, state: State, record: Owned | None) -> Step:
-        """After a release that the plan no longer asks for, the record is there already and becomes CONFIRMED."""
+        """Anew after a release that the plan no longer asks for, or where somebody took a part of it away."""
         relation = state.relation(table)
+        left, _ = guard_of(relation)
         triggers = guard_triggers(table, state)
         before = _default_before(relation, table)
         owned = entry("guard", table.relation, table.column, Phase.ADD, before=before)
@@ -89,14 +92,18 @@ class WriteGuard:
             relation=table.relation,
             title=f"guard {table.relation}: writers that leave {table.column} out get it filled in ({source})",
             make=lambda: (
+                *(ddl.drop_trigger(name, table.relation) for name in left),
+                *((ddl.drop_function(triggers[0].function, if_exists=True),) if record is not None else ()),
                 *create_guard(table, relation, triggers),
                 *(self._default(table, state) if fresh else ()),
                 record_node,
             ),
             # Taken off later by tighten, it has still been there: a file that is run again must not make it anew.
-            done=Recorded(owned.key, OwnedState.CONFIRMED if record is not None else None),
+            done=Recorded(owned.key)
+            if record is None
+            else AllOf(tuple(TriggerExists(table.relation, t.name) for t in triggers)),
             undo=Undo(lambda: tuple(drop_guard(table.relation, [t.name for t in triggers], triggers[0].function))),
-            locks=(Lock(LockMode.ACCESS_EXCLUSIVE if fresh else LockMode.SHARE_ROW_EXCLUSIVE, table.relation),),
+            locks=(Lock(LockMode.ACCESS_EXCLUSIVE if fresh or left else LockMode.SHARE_ROW_EXCLUSIVE, table.relation),),
             changes=(*changes, change),
         )
 
@@ -186,7 +193,7 @@ class WriteGuard:
         tight = column is not None and column.not_null
         if isinstance(table.strategy, Existing) or not state.tenancy.assign:
             return
-        disabled = [t.name for t in relation.triggers if t.name in names and t.enabled in "DR"]
+        flaws = _flaws(table, state)
         if state.tenancy.drop_guard:
             yield CatalogCheck(
                 "write-guard",
@@ -200,9 +207,9 @@ class WriteGuard:
             "write-guard",
             table.relation,
             f"the write guard fills {table.column} in",
-            ok=bool(names) and not disabled,
-            detail=_guard_detail(names, disabled),
-            condition=TriggerExists(table.relation, names[0]) if names else None,
+            ok=not flaws,
+            detail="; ".join(flaws),
+            condition=AllOf(tuple(TriggerExists(table.relation, name) for name in names)) if names else None,
         )
         if isinstance(table.strategy, Constant) and names:
             title = f"writers that send no tenant get {table.strategy.tenant!r}: right while it is the only one"
@@ -216,7 +223,25 @@ def _default_before(relation: Relation, table: ScopedTable) -> str | None:
     return column.default if column else None
 
 
-def _guard_detail(names: Sequence[str], disabled: Sequence[str]) -> str:
+def _flaws(table: ScopedTable, state: State) -> list[str]:
+    """What is wrong with the guard as it stands in the catalog, in words; empty when it is whole."""
+    relation = state.relation(table)
+    names, _ = guard_of(relation)
     if not names:
-        return "missing: planner apply --phase add"
-    return f"disabled: {', '.join(disabled)}; ALTER TABLE … ENABLE TRIGGER" if disabled else ""
+        return ["missing: planner apply --phase add"]
+    have = {t.events: t for t in relation.triggers if t.name in names}
+    flaws = []
+    for wanted in guard_triggers(table, state):
+        found = have.get(wanted.events)
+        if found is None:
+            flaws.append(f"its trigger for {' OR '.join(wanted.events)} is missing: planner apply --phase add")
+        elif found.source != wanted.source:
+            flaws.append(f"the function of {found.name} was changed: planner apply --phase add")
+        elif found.enabled in "DR":
+            flaws.append(f"disabled: {found.name}; ALTER TABLE … ENABLE TRIGGER")
+    column = relation.column(table.column)
+    if isinstance(table.strategy, Constant) and (
+        column is None or column.default is None or constant_of(column.default) != table.strategy.tenant
+    ):
+        flaws.append(f"the default of {table.column} is not {table.strategy.tenant!r}: planner apply --phase add")
+    return flaws

@@ -154,8 +154,8 @@ def create_trigger_function(name: QName, body: str, *, security_definer: bool) -
     )
 
 
-def drop_function(name: QName) -> Node:
-    return phrase("DROP FUNCTION", relation(name), "()")
+def drop_function(name: QName, *, if_exists: bool = False) -> Node:
+    return phrase("DROP FUNCTION IF EXISTS" if if_exists else "DROP FUNCTION", relation(name), "()")
 
 
 def revoke_execute(name: QName) -> Node:
