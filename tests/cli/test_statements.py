@@ -78,8 +78,12 @@ ALLOWED = {
     "prefer-text-field": "types of the tenant column are what the plan says",
     "prefer-bigint-over-int": "types of the tenant column are what the plan says",
     "ban-drop-constraint": "the rollback files take planner's own constraint back; the CHECK of 12-17 is scaffolding",
-    "ban-drop-column-default": "taking the write guard off is the plan's own wish (transition.drop), or a rollback",
+    "ban-drop-default": "taking the write guard off is the plan's own wish (transition), or a rollback",
+    "ban-drop-function": "the function is the write guard's, which goes with it",
     "ban-drop-not-null": "the rollback files take NOT NULL back",
+    "require-concurrent-index-creation": "ON ONLY a partitioned table no row is read; CONCURRENTLY is refused there",
+    "ban-drop-schema": "schema planner is planner's own, and goes last",
+    "ban-drop-trigger": "the trigger is the write guard's, which goes with it",
 }
 """Rules of squawk that may be broken, each with the reason."""
 

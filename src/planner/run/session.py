@@ -142,9 +142,10 @@ def _remedy(error: psycopg.Error) -> str | None:
             return "somebody holds a lock on it; try again, or see who does: SELECT * FROM pg_stat_activity"
         case errors.ReadOnlySqlTransaction():
             return "this is a standby or a read-only database; connect to the primary"
-    for needle, remedy in _CONNECT_REMEDIES:
-        if needle in text:
-            return remedy
+    if error.diag.sqlstate is None:  # no statement was answered: it is about connecting
+        for needle, remedy in _CONNECT_REMEDIES:
+            if needle in text:
+                return remedy
     return error.diag.message_hint
 
 

@@ -38,11 +38,11 @@ def verify(connection: Connection, view: View) -> Iterator[Result]:
 def _table(connection: Connection, view: View, table: ScopedTable) -> Iterator[Result]:
     checks: list[Check] = [check for operation in CHECKED for check in operation.checks(table, view.state)]
     rows = [check for check in checks if isinstance(check, RowCheck)]
-    if view.catalog.relation(view.tenancy.tenants.relation) is None:
+    if not _there(view, view.tenancy.tenants.relation):
         rows = []
     rows = [c for c in rows if c.parent is None or _has_tenant(view, c.parent.parent)]
     for check in checks:
-        if not isinstance(check, RowCheck):
+        if isinstance(check, CatalogCheck) or (isinstance(check, TenantsCheck) and _there(view, check.tenants)):
             yield _decide(connection, check)
     if not rows:
         return
@@ -54,6 +54,10 @@ def _table(connection: Connection, view: View, table: ScopedTable) -> Iterator[R
             else str(Broken(table.relation, query.key, count, broken, total, samples)).split(": ", 1)[1]
         )
         yield Result(check.id, check.relation, check.title, broken == 0, detail, rows=broken)
+
+
+def _there(view: View, relation: QName) -> bool:
+    return view.catalog.relation(relation) is not None
 
 
 def _has_tenant(view: View, parent: QName) -> bool:

@@ -18,7 +18,7 @@ INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_n
 ALTER TABLE "public"."project" ADD COLUMN "organisation_id" bigint DEFAULT CAST('42' AS bigint);
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('column', 'public', 'project', 'organisation_id', 'add', 'confirmed', NULL, 'constant 42') ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 -- guard public.project: writers that leave organisation_id out get it filled in (constant 42)
-CREATE OR REPLACE FUNCTION "public"."project_planner_guard" () RETURNS TRIGGER LANGUAGE plpgsql SET search_path = pg_catalog , pg_temp AS $planner$
+CREATE FUNCTION "public"."project_planner_guard" () RETURNS TRIGGER LANGUAGE plpgsql SET search_path = pg_catalog , pg_temp AS $planner$
 BEGIN
   NEW."organisation_id" := CAST('42' AS bigint);
   RETURN NEW;

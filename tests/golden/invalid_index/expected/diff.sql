@@ -26,7 +26,7 @@ INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_n
 ALTER TABLE "public"."part" ADD COLUMN "client_id" text DEFAULT CAST('default' AS text);
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('column', 'public', 'part', 'client_id', 'add', 'confirmed', NULL, 'constant default') ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 -- guard public.part: writers that leave client_id out get it filled in (constant default)
-CREATE OR REPLACE FUNCTION "public"."part_planner_guard" () RETURNS TRIGGER LANGUAGE plpgsql SET search_path = pg_catalog , pg_temp AS $planner$
+CREATE FUNCTION "public"."part_planner_guard" () RETURNS TRIGGER LANGUAGE plpgsql SET search_path = pg_catalog , pg_temp AS $planner$
 BEGIN
   NEW."client_id" := CAST('default' AS text);
   RETURN NEW;

@@ -21,7 +21,7 @@ INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_n
 ALTER TABLE "public"."item" ADD COLUMN "client_id" public.tenant_kind DEFAULT CAST('default' AS public.tenant_kind);
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('column', 'public', 'item', 'client_id', 'add', 'confirmed', NULL, 'constant default') ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 -- guard public.item: writers that leave client_id out get it filled in (constant default)
-CREATE OR REPLACE FUNCTION "public"."item_planner_guard" () RETURNS TRIGGER LANGUAGE plpgsql SET search_path = pg_catalog , pg_temp AS $planner$
+CREATE FUNCTION "public"."item_planner_guard" () RETURNS TRIGGER LANGUAGE plpgsql SET search_path = pg_catalog , pg_temp AS $planner$
 BEGIN
   NEW."client_id" := CAST('default' AS public.tenant_kind);
   RETURN NEW;
@@ -39,7 +39,7 @@ INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_n
 ALTER TABLE "public"."part" ADD COLUMN "client_id" public.tenant_kind;
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('column', 'public', 'part', 'client_id', 'add', 'confirmed', NULL, 'via item_id → public.item') ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 -- guard public.part: writers that leave client_id out get it filled in (via item_id → public.item)
-CREATE OR REPLACE FUNCTION "public"."part_planner_guard" () RETURNS TRIGGER LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog , pg_temp AS $planner$
+CREATE FUNCTION "public"."part_planner_guard" () RETURNS TRIGGER LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog , pg_temp AS $planner$
 #variable_conflict use_column
 DECLARE
   planner_tenant public.tenant_kind;
@@ -78,12 +78,12 @@ END
 $planner$;
 REVOKE ALL ON FUNCTION "public"."part_planner_guard" () FROM PUBLIC;
 CREATE TRIGGER "zzz_planner_guard_insert" BEFORE INSERT ON "public"."part" FOR EACH ROW EXECUTE FUNCTION "public"."part_planner_guard" ();
-CREATE TRIGGER "zzz_planner_guard_update" BEFORE UPDATE ON "public"."part" FOR EACH ROW WHEN ("new"."client_id" IS NULL OR ("new"."client_id" IS DISTINCT FROM "old"."client_id" AND "pg_catalog"."current_setting"('planner.backfill', TRUE) IS DISTINCT FROM 'on') OR "new"."item_id" IS DISTINCT FROM "old"."item_id") EXECUTE FUNCTION "public"."part_planner_guard" ();
+CREATE TRIGGER "zzz_planner_guard_update" BEFORE UPDATE ON "public"."part" FOR EACH ROW WHEN ("new"."client_id" IS NULL OR ("new"."client_id" IS DISTINCT FROM "old"."client_id" AND ("pg_catalog"."current_setting"('planner.backfill', TRUE) IS DISTINCT FROM 'on')) OR "new"."item_id" IS DISTINCT FROM "old"."item_id") EXECUTE FUNCTION "public"."part_planner_guard" ();
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('guard', 'public', 'part', 'client_id', 'add', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 5, backfill, batches
 -- fill client_id of public.part where it is NULL: via item_id → public.item
-UPDATE ONLY "public"."part" AS "t" SET "client_id" = "p"."client_id" FROM "public"."item" AS "p" WHERE "t"."ctid" >= CAST("pg_catalog"."format"('(%s,%s)', "first_page", 0) AS tid) AND "t"."ctid" < CAST("pg_catalog"."format"('(%s,%s)', "end_page", 0) AS tid) AND CAST((CAST(CAST("t"."ctid" AS text) AS point))[1] AS integer) % 8 = "remainder" AND "t"."client_id" IS NULL AND "p"."id" = "t"."item_id" AND "p"."client_id" IS NOT NULL;
+UPDATE ONLY "public"."part" AS "t" SET "client_id" = "p"."client_id" FROM "public"."item" AS "p" WHERE ("t"."ctid" >= CAST("pg_catalog"."format"('(%s,%s)', "first_page", 0) AS tid) AND "t"."ctid" < CAST("pg_catalog"."format"('(%s,%s)', "end_page", 0) AS tid) AND CAST((CAST(CAST("t"."ctid" AS text) AS point))[1] AS integer) % 8 = "remainder") AND "t"."client_id" IS NULL AND "p"."id" = "t"."item_id" AND "p"."client_id" IS NOT NULL;
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('backfill', 'public', 'part', 'client_id', 'backfill', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 6, tighten, transaction

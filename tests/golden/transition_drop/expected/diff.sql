@@ -21,7 +21,7 @@ INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_n
 ALTER TABLE "public"."item" ADD COLUMN "client_id" text DEFAULT CAST('default' AS text);
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('column', 'public', 'item', 'client_id', 'add', 'confirmed', NULL, 'constant default') ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 -- guard public.item: writers that leave client_id out get it filled in (constant default)
-CREATE OR REPLACE FUNCTION "public"."item_planner_guard" () RETURNS TRIGGER LANGUAGE plpgsql SET search_path = pg_catalog , pg_temp AS $planner$
+CREATE FUNCTION "public"."item_planner_guard" () RETURNS TRIGGER LANGUAGE plpgsql SET search_path = pg_catalog , pg_temp AS $planner$
 BEGIN
   NEW."client_id" := CAST('default' AS text);
   RETURN NEW;
@@ -39,7 +39,7 @@ INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_n
 ALTER TABLE "public"."part" ADD COLUMN "client_id" text;
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('column', 'public', 'part', 'client_id', 'add', 'confirmed', NULL, 'via item_id → public.item') ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 -- guard public.part: writers that leave client_id out get it filled in (via item_id → public.item)
-CREATE OR REPLACE FUNCTION "public"."part_planner_guard" () RETURNS TRIGGER LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog , pg_temp AS $planner$
+CREATE FUNCTION "public"."part_planner_guard" () RETURNS TRIGGER LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog , pg_temp AS $planner$
 #variable_conflict use_column
 DECLARE
   planner_tenant text;
@@ -78,12 +78,12 @@ END
 $planner$;
 REVOKE ALL ON FUNCTION "public"."part_planner_guard" () FROM PUBLIC;
 CREATE TRIGGER "zzz_planner_guard_insert" BEFORE INSERT ON "public"."part" FOR EACH ROW EXECUTE FUNCTION "public"."part_planner_guard" ();
-CREATE TRIGGER "zzz_planner_guard_update" BEFORE UPDATE ON "public"."part" FOR EACH ROW WHEN ("new"."client_id" IS NULL OR ("new"."client_id" IS DISTINCT FROM "old"."client_id" AND "pg_catalog"."current_setting"('planner.backfill', TRUE) IS DISTINCT FROM 'on') OR "new"."item_id" IS DISTINCT FROM "old"."item_id") EXECUTE FUNCTION "public"."part_planner_guard" ();
+CREATE TRIGGER "zzz_planner_guard_update" BEFORE UPDATE ON "public"."part" FOR EACH ROW WHEN ("new"."client_id" IS NULL OR ("new"."client_id" IS DISTINCT FROM "old"."client_id" AND ("pg_catalog"."current_setting"('planner.backfill', TRUE) IS DISTINCT FROM 'on')) OR "new"."item_id" IS DISTINCT FROM "old"."item_id") EXECUTE FUNCTION "public"."part_planner_guard" ();
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('guard', 'public', 'part', 'client_id', 'add', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 5, backfill, batches
 -- fill client_id of public.part where it is NULL: via item_id → public.item
-UPDATE ONLY "public"."part" AS "t" SET "client_id" = "p"."client_id" FROM "public"."item" AS "p" WHERE "t"."ctid" >= CAST("pg_catalog"."format"('(%s,%s)', "first_page", 0) AS tid) AND "t"."ctid" < CAST("pg_catalog"."format"('(%s,%s)', "end_page", 0) AS tid) AND CAST((CAST(CAST("t"."ctid" AS text) AS point))[1] AS integer) % 8 = "remainder" AND "t"."client_id" IS NULL AND "p"."id" = "t"."item_id" AND "p"."client_id" IS NOT NULL;
+UPDATE ONLY "public"."part" AS "t" SET "client_id" = "p"."client_id" FROM "public"."item" AS "p" WHERE ("t"."ctid" >= CAST("pg_catalog"."format"('(%s,%s)', "first_page", 0) AS tid) AND "t"."ctid" < CAST("pg_catalog"."format"('(%s,%s)', "end_page", 0) AS tid) AND CAST((CAST(CAST("t"."ctid" AS text) AS point))[1] AS integer) % 8 = "remainder") AND "t"."client_id" IS NULL AND "p"."id" = "t"."item_id" AND "p"."client_id" IS NOT NULL;
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('backfill', 'public', 'part', 'client_id', 'backfill', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 6, tighten, transaction
@@ -134,59 +134,12 @@ ALTER TABLE "public"."part" VALIDATE CONSTRAINT "part_client_id_not_null";
 DROP TRIGGER "zzz_planner_guard" ON "public"."item";
 DROP FUNCTION "public"."item_planner_guard" ();
 ALTER TABLE "public"."item" ALTER COLUMN "client_id" DROP DEFAULT;
-INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('guard', 'public', 'item', 'client_id', 'add', 'released', NULL, 'CREATE OR REPLACE FUNCTION "public"."item_planner_guard" () RETURNS TRIGGER LANGUAGE plpgsql SET search_path = pg_catalog , pg_temp AS $planner$
-BEGIN
-  NEW."client_id" := CAST(''default'' AS text);
-  RETURN NEW;
-END
-$planner$;
-REVOKE ALL ON FUNCTION "public"."item_planner_guard" () FROM PUBLIC;
-CREATE TRIGGER "zzz_planner_guard" BEFORE INSERT OR UPDATE ON "public"."item" FOR EACH ROW WHEN ("new"."client_id" IS NULL) EXECUTE FUNCTION "public"."item_planner_guard" ();
-ALTER TABLE "public"."item" ALTER COLUMN "client_id" SET DEFAULT CAST(''default'' AS text)') ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('guard', 'public', 'item', 'client_id', 'add', 'released', NULL, '{"triggers": ["zzz_planner_guard"], "function": ["public", "item_planner_guard"], "sql": "CREATE FUNCTION \"public\".\"item_planner_guard\" () RETURNS TRIGGER LANGUAGE plpgsql SET search_path = pg_catalog , pg_temp AS $planner$\nBEGIN\n  NEW.\"client_id\" := CAST(''default'' AS text);\n  RETURN NEW;\nEND\n$planner$;\nREVOKE ALL ON FUNCTION \"public\".\"item_planner_guard\" () FROM PUBLIC;\nCREATE TRIGGER \"zzz_planner_guard\" BEFORE INSERT OR UPDATE ON \"public\".\"item\" FOR EACH ROW WHEN (\"new\".\"client_id\" IS NULL) EXECUTE FUNCTION \"public\".\"item_planner_guard\" ();\nALTER TABLE \"public\".\"item\" ALTER COLUMN \"client_id\" SET DEFAULT CAST(''default'' AS text)"}') ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 15, tighten, transaction
 -- take the write guard off public.part: every writer sends client_id (transition.drop: tighten)
 DROP TRIGGER "zzz_planner_guard_insert" ON "public"."part";
 DROP TRIGGER "zzz_planner_guard_update" ON "public"."part";
 DROP FUNCTION "public"."part_planner_guard" ();
-INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('guard', 'public', 'part', 'client_id', 'add', 'released', NULL, 'CREATE OR REPLACE FUNCTION "public"."part_planner_guard" () RETURNS TRIGGER LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog , pg_temp AS $planner$
-#variable_conflict use_column
-DECLARE
-  planner_tenant text;
-  planner_found text;
-  planner_given boolean;
-BEGIN
-  IF TG_OP = ''INSERT'' THEN
-    planner_given := NEW."client_id" IS NOT NULL;
-  ELSE
-    planner_given := NEW."client_id" IS NOT NULL AND NEW."client_id" IS DISTINCT FROM OLD."client_id";
-  END IF;
-
-  planner_found := NULL;
-  IF "new"."item_id" IS NOT NULL THEN
-    SELECT "p"."client_id" INTO planner_found FROM "public"."item" AS p WHERE "p"."id" = "new"."item_id";
-  END IF;
-
-  IF planner_tenant IS NOT NULL AND planner_found <> planner_tenant THEN
-    RAISE EXCEPTION ''a row of %.% points to rows of two tenants, % and %'',
-      TG_TABLE_SCHEMA, TG_TABLE_NAME, planner_tenant, planner_found
-      USING ERRCODE = ''check_violation'', COLUMN = ''client_id'', HINT = ''All parents of a row must belong to the same tenant.'';
-  END IF;
-  planner_tenant := coalesce(planner_tenant, planner_found);
-
-  IF planner_tenant IS NULL THEN
-    RETURN NEW;
-  END IF;
-  IF planner_given AND NEW."client_id" <> planner_tenant THEN
-    RAISE EXCEPTION ''a row of %.% belongs to tenant %, and % was given'',
-      TG_TABLE_SCHEMA, TG_TABLE_NAME, planner_tenant, NEW."client_id"
-      USING ERRCODE = ''check_violation'', COLUMN = ''client_id'', HINT = ''Leave the column out, or send the tenant of the parent row.'';
-  END IF;
-  NEW."client_id" := planner_tenant;
-  RETURN NEW;
-END
-$planner$;
-REVOKE ALL ON FUNCTION "public"."part_planner_guard" () FROM PUBLIC;
-CREATE TRIGGER "zzz_planner_guard_insert" BEFORE INSERT ON "public"."part" FOR EACH ROW EXECUTE FUNCTION "public"."part_planner_guard" ();
-CREATE TRIGGER "zzz_planner_guard_update" BEFORE UPDATE ON "public"."part" FOR EACH ROW WHEN ("new"."client_id" IS NULL OR ("new"."client_id" IS DISTINCT FROM "old"."client_id" AND "pg_catalog"."current_setting"(''planner.backfill'', TRUE) IS DISTINCT FROM ''on'') OR "new"."item_id" IS DISTINCT FROM "old"."item_id") EXECUTE FUNCTION "public"."part_planner_guard" ()') ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('guard', 'public', 'part', 'client_id', 'add', 'released', NULL, '{"triggers": ["zzz_planner_guard_insert", "zzz_planner_guard_update"], "function": ["public", "part_planner_guard"], "sql": "CREATE FUNCTION \"public\".\"part_planner_guard\" () RETURNS TRIGGER LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog , pg_temp AS $planner$\n#variable_conflict use_column\nDECLARE\n  planner_tenant text;\n  planner_found text;\n  planner_given boolean;\nBEGIN\n  IF TG_OP = ''INSERT'' THEN\n    planner_given := NEW.\"client_id\" IS NOT NULL;\n  ELSE\n    planner_given := NEW.\"client_id\" IS NOT NULL AND NEW.\"client_id\" IS DISTINCT FROM OLD.\"client_id\";\n  END IF;\n\n  planner_found := NULL;\n  IF \"new\".\"item_id\" IS NOT NULL THEN\n    SELECT \"p\".\"client_id\" INTO planner_found FROM \"public\".\"item\" AS p WHERE \"p\".\"id\" = \"new\".\"item_id\";\n  END IF;\n\n  IF planner_tenant IS NOT NULL AND planner_found <> planner_tenant THEN\n    RAISE EXCEPTION ''a row of %.% points to rows of two tenants, % and %'',\n      TG_TABLE_SCHEMA, TG_TABLE_NAME, planner_tenant, planner_found\n      USING ERRCODE = ''check_violation'', COLUMN = ''client_id'', HINT = ''All parents of a row must belong to the same tenant.'';\n  END IF;\n  planner_tenant := coalesce(planner_tenant, planner_found);\n\n  IF planner_tenant IS NULL THEN\n    RETURN NEW;\n  END IF;\n  IF planner_given AND NEW.\"client_id\" <> planner_tenant THEN\n    RAISE EXCEPTION ''a row of %.% belongs to tenant %, and % was given'',\n      TG_TABLE_SCHEMA, TG_TABLE_NAME, planner_tenant, NEW.\"client_id\"\n      USING ERRCODE = ''check_violation'', COLUMN = ''client_id'', HINT = ''Leave the column out, or send the tenant of the parent row.'';\n  END IF;\n  NEW.\"client_id\" := planner_tenant;\n  RETURN NEW;\nEND\n$planner$;\nREVOKE ALL ON FUNCTION \"public\".\"part_planner_guard\" () FROM PUBLIC;\nCREATE TRIGGER \"zzz_planner_guard_insert\" BEFORE INSERT ON \"public\".\"part\" FOR EACH ROW EXECUTE FUNCTION \"public\".\"part_planner_guard\" ();\nCREATE TRIGGER \"zzz_planner_guard_update\" BEFORE UPDATE ON \"public\".\"part\" FOR EACH ROW WHEN (\"new\".\"client_id\" IS NULL OR (\"new\".\"client_id\" IS DISTINCT FROM \"old\".\"client_id\" AND (\"pg_catalog\".\"current_setting\"(''planner.backfill'', TRUE) IS DISTINCT FROM ''on'')) OR \"new\".\"item_id\" IS DISTINCT FROM \"old\".\"item_id\") EXECUTE FUNCTION \"public\".\"part_planner_guard\" ()"}') ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
