@@ -81,6 +81,7 @@ ALLOWED = {
     "ban-drop-default": "taking the write guard off is the plan's own wish (transition), or a rollback",
     "ban-drop-function": "the function is the write guard's, which goes with it",
     "ban-drop-not-null": "the rollback files take NOT NULL back",
+    "require-concurrent-index-deletion": "CONCURRENTLY is refused for the index of a partitioned table; rollback says its lock",
     "require-concurrent-index-creation": "ON ONLY a partitioned table no row is read; CONCURRENTLY is refused there",
     "ban-drop-schema": "schema planner is planner's own, and goes last",
     "ban-drop-trigger": "the trigger is the write guard's, which goes with it",
