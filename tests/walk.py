@@ -18,7 +18,7 @@ from psycopg import sql
 from planner import cli
 from planner.operations.step import PHASES
 from planner.plan.load import LoadedPlan, load_plan
-from planner.run.apply import Prepared, Run, prepare_apply
+from planner.run.apply import Run, prepare_apply
 from planner.run.events import Reporter
 from planner.run.project import open_reading, snapshot
 from servers import _NOISE, Database
@@ -109,7 +109,7 @@ class Walk:
             return snapshot(connection, loaded)
 
 
-def _silent(_: Prepared) -> None:
+def _silent(*_: object) -> None:
     return
 
 

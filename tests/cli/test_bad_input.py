@@ -227,7 +227,6 @@ NOT_YET = {
     "keys.unique": "keys: { unique: per_tenant }",
     "rls": "rls: { setting: app.client_id, roles: [app] }",
     "naming": "naming: django",
-    "execution.workers": "execution: { workers: 4 }",
 }
 
 

@@ -39,7 +39,7 @@ CHILD = textwrap.dedent(
         segment_started = segment_finished = progress = event
 
     loaded = load_plan(plan)
-    Run(loaded, dsn, "apply", prepare_apply(loaded, PHASES, None), Dying(), lambda prepared: None).go()
+    Run(loaded, dsn, "apply", prepare_apply(loaded, PHASES, None), Dying(), lambda *_: None).go()
     """
 ).format(tests=str(Path(__file__).parents[1]))
 

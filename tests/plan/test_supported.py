@@ -26,8 +26,6 @@ ASKED = {
     "keys.old": "keys: { old: keep }",
     "rls": "rls: { setting: app.client_id, roles: [app] }",
     "naming": "naming: django",
-    "execution.workers": "execution: { workers: 2 }",
-    "execution.limits": "execution: { limits: { replica_lag: 1s } }",
 }
 OF_A_TABLE = {
     "polymorphic": "polymorphic: { type: a, key: b, cases: { X: x } }",
@@ -68,7 +66,9 @@ def test_suppressed_triggers() -> None:
 
 
 def test_the_first_of_several_is_named_and_the_hint_counts_the_others() -> None:
-    text = f"{BASE}keys: {{ old: keep }}\nnaming: prisma\nexecution: {{ workers: 3 }}\n"
+    text = (
+        f"{BASE}keys: {{ old: keep }}\nnaming: prisma\ntables:\n  T: {{ backfill: {{ via: a, on_orphan: default }} }}\n"
+    )
     with pytest.raises(NotSupported, match=r"keys\.old: keep is not supported yet$") as caught:
         refuse_unsupported(parse_plan(text, "plan.yaml"))
     assert caught.value.hint is not None

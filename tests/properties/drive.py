@@ -16,13 +16,15 @@ from planner.operations.checks import Result
 from planner.operations.step import Segment
 from planner.plan.load import LoadedPlan, parse_plan
 from planner.plan.supported import refuse_unsupported
-from planner.run.backfill import Pace
+from planner.run.backfill.pace import Pace
 from planner.run.execute import Executor, Limits
 from planner.run.interrupt import Interrupt
 from planner.run.journal import Journal
 from planner.run.project import View, look
 from planner.run.project import settings as session_settings
 from planner.run.session import Connection, connect
+from planner.run.watch.lease import Lease
+from planner.run.watch.watch import Watch
 from servers import Database, Server, fresh_database
 from walk import Quiet
 
@@ -47,13 +49,19 @@ class Driven:
     app: App
     database: Database
     loaded: LoadedPlan
-    executor: Executor = field(
-        default_factory=lambda: Executor(Limits(5.0, 20.0, Pace(0.1, 0.0)), Journal("apply"), Quiet(), Interrupt())
-    )
+    interrupt: Interrupt = field(default_factory=Interrupt)
+    executor: Executor = field(init=False)
+
+    def __post_init__(self) -> None:
+        limits = Limits(5.0, 20.0, Pace(0.1, 0.0))
+        self.executor = Executor(limits, Journal("apply"), Quiet(), self.interrupt, self._connect)
+
+    def _connect(self, name: str) -> Connection:
+        return connect(self.database.dsn, session_settings(self.loaded, read_only=False), application_name=name)
 
     @contextmanager
     def connection(self) -> Iterator[Connection]:
-        connection = connect(self.database.dsn, session_settings(self.loaded, read_only=False))
+        connection = self._connect("planner")
         try:
             yield connection
         finally:
@@ -63,7 +71,9 @@ class Driven:
         return look(connection, self.loaded)
 
     def run(self, connection: Connection, segments: Sequence[Segment], view: View) -> None:
-        self.executor.run(connection, segments, view.catalog, len(segments))
+        lease, _ = Lease.take(connection, "apply", "tests")
+        watch = Watch(lambda: self._connect("planner watch"), lease, (), self.interrupt, Quiet())
+        self.executor.run(connection, segments, view.catalog, watch)
 
     def execute(self, statements: Iterable[str]) -> None:
         """As the application, in one transaction: it knows the plan's column only when the statement names it."""

@@ -31,6 +31,7 @@ from planner.errors import Blocked
 
 if TYPE_CHECKING:
     from planner.run.apply import Prepared
+    from planner.run.session import Connection
 
 app = typer.Typer(
     name="planner",
@@ -163,6 +164,7 @@ def apply(
     from planner.report import human
     from planner.run.apply import Run, prepare_apply
     from planner.run.backup import pg_dump as back_up
+    from planner.run.blockers import in_the_way
     from planner.run.project import open_reading
     from planner.run.saved import load_saved
 
@@ -172,12 +174,14 @@ def apply(
     reviewed = load_saved(saved) if saved is not None else None
     prepare = prepare_apply(loaded, phases, reviewed)
 
-    def announce(prepared: Prepared) -> None:
+    def announce(prepared: Prepared, connection: Connection) -> None:
         tell(human.header(prepared.catalog, prepared.view.tenancy if prepared.view else None))
         tell(human.summary(prepared.segments))
         if not prepared.segments:
             return
         tell(human.estimates(prepared.segments, prepared.catalog))
+        for blocker in in_the_way(connection, prepared.segments, loaded.plan.execution.lock_timeout):
+            tell(f"In the way now: {blocker}")
         if pg_dump is None:
             tell("Hazard no-backup: no backup was taken by this command; --pg-dump DIR takes one first.")
         elif confirm:
@@ -186,7 +190,7 @@ def apply(
     if not confirm:
         with open_reading(loaded, dsn) as connection:
             prepared = prepare(connection)
-        announce(prepared)
+            announce(prepared, connection)
         for line in human.diff_text(prepared.segments, terminal=sys.stdout.isatty()):
             print(line)
         if prepared.segments:
@@ -198,16 +202,39 @@ def apply(
 
 
 @app.command()
-def status(plan: PlanFile = DEFAULT_PLAN, dsn: Dsn = None) -> None:
-    """Show where each table stands, what runs now, and what was interrupted."""
-    from planner.report import human, tables
+def status(
+    plan: PlanFile = DEFAULT_PLAN,
+    dsn: Dsn = None,
+    watch: Annotated[bool, typer.Option("--watch", help="Follow the run that is at work, until it ends.")] = False,
+    every: Annotated[float, typer.Option("--every", metavar="S", help="Seconds between two looks.", min=0.1)] = 1.0,
+    run: Annotated[int | None, typer.Option("--run", metavar="N", help="The journal of one run.")] = None,
+    format: Annotated[TableFormat, typer.Option("--format", help="What to print.")] = TableFormat.HUMAN,
+) -> None:
+    """Show where each table stands, what runs now, and what was interrupted. --watch and --run read no plan."""
+    from planner.report import human, live, machine, tables
+    from planner.run.live import journal, now
     from planner.run.project import look, open_reading
+    from planner.run.session import connect_reading
     from planner.run.status import status as read_status
 
+    if watch or run is not None:
+        with connect_reading(dsn) as connection:
+            if run is None:
+                live.watch(lambda: now(connection), every, terminal=sys.stdout.isatty())
+                return
+            found_run, steps = journal(connection, run)
+        if format is TableFormat.JSON:
+            print(live.run_json(found_run, steps))
+        else:
+            print("\n".join(live.run_text(found_run, steps)))
+        return
     loaded = load(plan)
     with open_reading(loaded, dsn) as connection:
         view = look(connection, loaded)
         found = read_status(connection, view)
+    if format is TableFormat.JSON:
+        print(machine.status_json(found, view.catalog))
+        return
     print(human.header(view.catalog, view.tenancy))
     print(f"Running now: {found.running or 'nothing'}")
     headings = ("table", "tenant from", "column", "guard", "filled", "foreign key", "index", "not null", "behind it")
@@ -227,13 +254,36 @@ def status(plan: PlanFile = DEFAULT_PLAN, dsn: Dsn = None) -> None:
         for t in found.tables
     ]
     print(tables.table(headings, rows, terminal=sys.stdout.isatty()))
-    for run in found.runs:
-        ended = run.outcome or ("running" if found.running else "interrupted: run the same command again")
+    for past in found.runs:
+        ended = past.outcome or ("running" if found.running else "interrupted: run the same command again")
         print(
-            f"run {run.run}: {run.command} by {run.client}, {run.started_at:%Y-%m-%d %H:%M:%S}, {run.steps} statements: {ended}"
+            f"run {past.run}: {past.command} by {past.client}, {past.started_at:%Y-%m-%d %H:%M:%S}, {past.steps} statements: {ended}"
         )
     left = ", ".join(f"{steps} {phase}" for phase, steps in found.missing.items() if steps)
     print(f"Missing: {left} steps. Next: planner apply" if left else "Nothing is missing. planner verify proves it.")
+
+
+@app.command()
+def pause(dsn: Dsn = None) -> None:
+    """Ask the apply that is at work to pause after its batch in hand. planner resume goes on."""
+    from planner.run.journal import client
+    from planner.run.session import connect_writing
+    from planner.run.watch.lease import pause as ask
+
+    with connect_writing(dsn) as connection:
+        holder = ask(connection, client())
+    tell(f"Asked to pause: {holder}. It finishes the batch or segment in hand; planner resume goes on.")
+
+
+@app.command()
+def resume(dsn: Dsn = None) -> None:
+    """Let a paused apply go on."""
+    from planner.run.session import connect_writing
+    from planner.run.watch.lease import pause as ask
+
+    with connect_writing(dsn) as connection:
+        holder = ask(connection, None)
+    tell(f"Going on: {holder}. planner status --watch shows it.")
 
 
 @app.command()
@@ -278,6 +328,7 @@ def rollback(
     from planner.operations.step import Phase
     from planner.report import human
     from planner.run.apply import Run, losses, prepare_rollback
+    from planner.run.blockers import in_the_way
     from planner.run.project import open_reading
 
     loaded = load(plan)
@@ -285,19 +336,21 @@ def rollback(
     keep = None if to is Target.NONE else Phase(to.value)
     prepare = prepare_rollback(loaded, keep)
 
-    def announce(prepared: Prepared) -> None:
+    def announce(prepared: Prepared, connection: Connection) -> None:
         tell(human.header(prepared.catalog))
         tell(human.summary(prepared.segments, undo=True))
         lost = losses(prepared.segments)
         for text in lost:
             tell(f"Hazard data-loss: {text}")
+        for blocker in in_the_way(connection, prepared.segments, loaded.plan.execution.lock_timeout):
+            tell(f"In the way now: {blocker}")
         if lost and confirm and "data-loss" not in allowed:
             raise Blocked("this rollback loses data; nothing was changed", hint="if that is meant: --allow data-loss")
 
     if not confirm:
         with open_reading(loaded, dsn) as connection:
             prepared = prepare(connection)
-        announce(prepared)
+            announce(prepared, connection)
         for line in human.diff_text(prepared.segments, terminal=sys.stdout.isatty(), undo=True):
             print(line)
         if prepared.segments:

@@ -119,6 +119,10 @@ def _batches(table: ScopedTable, state: State) -> Batches:
         constant=isinstance(strategy, Constant),
         major=state.catalog.server.major,
         batch_rows=state.tenancy.batch_rows,
+        indexed=any(
+            table.column in (part.name for part in (*index.columns, *index.include))
+            for index in state.relation(table).indexes
+        ),
         rounds=isinstance(strategy, Paths) and any(path.parent == table.relation for path in strategy.paths),
     )
 

@@ -1,8 +1,9 @@
 """The UPDATE of a backfill, cut into windows of pages; apply and the psql files run the same nodes in their own loops.
 
 A window is a range of pages, taken in strided passes: pass j updates the rows whose place in their page is
-j modulo the stride, and commits. A later pass then reuses the space that an earlier one freed, so updates stay
-heap-only and the table hardly grows. A sweep at the end finds rows that moved while the windows were read.
+j modulo the number of passes, and commits; the last pass takes what is left. A later pass then reuses the space that
+an earlier one freed, so updates stay heap-only and the table hardly grows. A sweep at the end finds rows that moved
+while the windows were read.
 """
 
 from __future__ import annotations
@@ -17,7 +18,8 @@ from planner.names import QName
 from planner.sql import build
 from planner.sql.build import Node
 
-STRIDE = 8
+PASSES = 8
+"""Passes over a window to begin with; apply follows the share of heap-only updates from there."""
 WINDOW_PAGES = 256
 _TUPLES_PER_PAGE = 291
 """MaxHeapTuplesPerPage at 8 kB blocks (src/include/access/htup_details.h)."""
@@ -46,39 +48,44 @@ Source = Assign | FromParent
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """Pages `first` up to but not including `end`; `remainder` None takes all rows in one pass."""
+    """Pages `first` up to but not including `end`, and pass `remainder` of `passes` over them.
+
+    The last pass takes every row that the others left. None for `passes` takes all rows at once.
+    """
 
     first: Node
     end: Node
     remainder: Node | None = None
+    passes: Node | None = None
 
     def where(self, major: int) -> Node:
         """The condition on `t.ctid`. Ranges of ctid are index-like from 14 on; before, single ctids are."""
-        return self._range() if major >= 14 else self._points()
+        return self.range() if major >= 14 else self._points()
 
-    def _range(self) -> Node:
+    def range(self) -> Node:
+        """As a range, whatever the server: before 14 that reads the whole table."""
         ctid = build.column("ctid", "t")
         bounds = build.and_(
             exp.GTE(this=ctid, expression=_tid(self.first, build.literal(0))),
             exp.LT(this=ctid.copy(), expression=_tid(self.end, build.literal(0))),
         )
-        if self.remainder is None:
+        if self.remainder is None or self.passes is None:
             return bounds
         point = exp.Paren(this=build.cast(build.cast(ctid.copy(), "text"), "point"))
         place = build.cast(exp.Bracket(this=point, expressions=[build.literal(1)], offset=1), "integer")
-        return build.and_(
-            bounds, build.eq(exp.Mod(this=place, expression=build.literal(STRIDE)), self.remainder.copy())
-        )
+        last = exp.Sub(this=self.passes.copy(), expression=build.literal(1))
+        ours = build.eq(exp.Mod(this=place, expression=self.passes.copy()), self.remainder.copy())
+        return build.and_(bounds, exp.Paren(this=build.or_(build.eq(self.remainder.copy(), last), ours)))
 
     def _points(self) -> Node:
         pages = build.call(
             "generate_series", self.first.copy(), exp.Sub(this=self.end.copy(), expression=build.literal(1))
         )
-        if self.remainder is None:
+        if self.remainder is None or self.passes is None:
             places = build.call("generate_series", build.literal(1), build.literal(_TUPLES_PER_PAGE))
         else:
             start = exp.Add(this=self.remainder.copy(), expression=build.literal(1))
-            places = build.call("generate_series", start, build.literal(_TUPLES_PER_PAGE), build.literal(STRIDE))
+            places = build.call("generate_series", start, build.literal(_TUPLES_PER_PAGE), self.passes.copy())
         series = build.select(_tid(build.column("page"), build.column("place"))).from_(
             build.phrase(pages, "AS", build.ident("page")), copy=False
         )
@@ -93,7 +100,7 @@ def _tid(page: Node, place: Node) -> Node:
 @cache
 def example_window(major: int) -> Node:
     """A window for people, with names where apply and the files put numbers and variables."""
-    window = Window(build.column("first_page"), build.column("end_page"), build.column("remainder"))
+    window = Window(*(build.column(name) for name in ("first_page", "end_page", "remainder", "passes")))
     return exp.Paren(this=build.phrase(window.where(major)))
 
 
@@ -121,16 +128,16 @@ class Batches:
     """The source is one value that is never NULL."""
     rounds: bool = False
     """The rows point to each other (a self reference): go round until a round fills nothing."""
+    indexed: bool = False
+    """An index has the column already, so that no update of it can be heap-only."""
 
-    @property
-    def stride(self) -> int:
-        """Passes over a window."""
-        return STRIDE
+    def rows_per_page(self, leaf: Leaf) -> float:
+        """By the estimate at hand; the most that fit where there is none."""
+        return max(1.0, leaf.rows / leaf.pages) if leaf.pages else float(_TUPLES_PER_PAGE)
 
-    def window_pages(self, leaf: Leaf) -> int:
-        """Pages of a window, so that one strided pass stays within `batch_rows` by the estimate at hand."""
-        per_page = max(1.0, leaf.rows / leaf.pages) if leaf.pages else float(_TUPLES_PER_PAGE)
-        return max(STRIDE, min(WINDOW_PAGES, int(self.batch_rows * STRIDE / per_page)))
+    def window_pages(self, leaf: Leaf, passes: int = PASSES) -> int:
+        """Pages of a window, so that one pass stays within `batch_rows`."""
+        return max(passes, min(WINDOW_PAGES, int(self.batch_rows * passes / self.rows_per_page(leaf))))
 
     def updates(self, leaf: QName, window: Window) -> Iterator[Node]:
         """One UPDATE per source, restricted to the window."""

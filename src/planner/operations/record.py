@@ -27,6 +27,7 @@ SCHEMA_COMMENT = (
 CURSOR = QName(PLANNER_SCHEMA, "backfill")
 RUN = QName(PLANNER_SCHEMA, "run")
 STEP = QName(PLANNER_SCHEMA, "step")
+LEASE = QName(PLANNER_SCHEMA, "lease")
 
 _KEY = ("kind", "schema_name", "relation_name", "object_name")
 _COLUMNS = (*_KEY, "phase", "state", "before", "detail")
@@ -50,6 +51,7 @@ _TABLES: dict[QName, tuple[tuple[str, str, str], ...]] = {
         ("relation_name", "text", "not null"),
         ("leaf_schema", "text", "not null"),
         ("leaf_name", "text", "not null"),
+        ("first_page", "bigint", "not null"),
         ("next_page", "bigint", "not null"),
         ("end_page", "bigint", "not null"),
         ("rows_filled", "bigint", "not null"),
@@ -73,17 +75,36 @@ _TABLES: dict[QName, tuple[tuple[str, str, str], ...]] = {
         ("statement", "text", "not null"),
         ("started_at", "timestamp with time zone", "not null"),
         ("duration_ms", "double precision", "not null"),
+        ("locks_predicted", "text", ""),
+        ("locks_held", "text", ""),
         ("lock_wait_ms", "double precision", ""),
+        ("lock_hold_ms", "double precision", ""),
         ("rows", "bigint", ""),
+        ("wal_bytes", "bigint", ""),
         ("attempt", "integer", "not null"),
         ("error", "text", ""),
+    ),
+    LEASE: (
+        ("holder", "bigint", "not null"),
+        ("run", "bigint", ""),
+        ("command", "text", "not null"),
+        ("client", "text", "not null"),
+        ("backend_pid", "integer", "not null"),
+        ("backend_start", "timestamp with time zone", "not null"),
+        ("started_at", "timestamp with time zone", "now"),
+        ("heartbeat_at", "timestamp with time zone", "now"),
+        ("state", "text", "not null"),
+        ("step", "text", ""),
+        ("reason", "text", ""),
+        ("paused_by", "text", ""),
     ),
 }
 
 _PRIMARY = {
     OWNED: _KEY,
-    CURSOR: ("schema_name", "relation_name", "leaf_schema", "leaf_name"),
+    CURSOR: ("schema_name", "relation_name", "leaf_schema", "leaf_name", "first_page"),
     RUN: ("run",),
+    LEASE: ("holder",),
 }
 
 

@@ -266,6 +266,8 @@ class Limits(Entry):
     """Wait above this rate."""
     dead_tuples: Share | None = None
     """Wait above this share of dead rows."""
+    autovacuum: Latency | None = None
+    """Wait while a VACUUM works on a table that is being filled, for at most so long."""
     probe: Probe | None = None
     """Wait while this query is slower."""
 

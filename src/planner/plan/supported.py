@@ -86,15 +86,6 @@ WHOLE_PLAN: tuple[Unsupported[Plan], ...] = (
     Unsupported(("keys", "old"), "keys.old: keep", lambda p: p.keys.old != "drop", _or_default("drop")),
     Unsupported(("rls",), "rls", lambda p: p.rls is not None, "leave it out, and filter by tenant in the application"),
     Unsupported(("naming",), "naming other than postgres", lambda p: p.naming != "postgres", _or_default("postgres")),
-    Unsupported(
-        ("execution", "workers"), "execution.workers above 1", lambda p: p.execution.workers > 1, _or_default("1")
-    ),
-    Unsupported(
-        ("execution", "limits"),
-        "execution.limits",
-        lambda p: p.execution.limits is not None,
-        "leave it out; batch_rows, batch_seconds and pause set the pace",
-    ),
 )
 
 BACKFILL: tuple[Unsupported[Backfill], ...] = (

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from sqlglot import exp
 
-from planner.operations.batches import Batches, Leaf, Window
+from planner.operations.batches import PASSES, Batches, Leaf, Window
 from planner.operations.step import Step
 from planner.report.psql import (
     one_line,
@@ -81,7 +81,8 @@ def backfill_lines(step: Step) -> Iterator[str]:
 def _leaf(batches: Batches, leaf: Leaf) -> str:
     window_pages = build.literal(batches.window_pages(leaf))
     page = build.column("planner_page")
-    window = Window(page, exp.Add(this=page.copy(), expression=window_pages), build.column("planner_remainder"))
+    end = exp.Add(this=page.copy(), expression=window_pages)
+    window = Window(page, end, build.column("planner_remainder"), build.literal(PASSES))
     updates = [plpgsql.body(_UPDATE, update=node) for node in batches.updates(leaf.name, window)]
     sweeps = [
         plpgsql.body(_UPDATE, update=node) for node in batches.sweeps(leaf.name, build.literal(batches.batch_rows))
@@ -89,7 +90,7 @@ def _leaf(batches: Batches, leaf: Leaf) -> str:
     return plpgsql.body(
         _LEAF,
         regclass=build.cast(build.literal(build.render(build.table(leaf.name))), "regclass"),
-        last=build.literal(batches.stride - 1),
+        last=build.literal(PASSES - 1),
         updates=plpgsql.joined(*updates),
         window=window_pages.copy(),
         rounds=build.literal(batches.rounds),

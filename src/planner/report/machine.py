@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
 from planner.catalog.model import Catalog
 from planner.operations.step import Segment, Step
+from planner.run.status import Status
 from planner.sql import build
 
 VERSION = 1
@@ -53,3 +55,15 @@ def _step(step: Step) -> dict[str, Any]:
             "loses": step.undo.loses,
         },
     }
+
+
+def status_json(status: Status, catalog: Catalog) -> str:
+    document = {
+        "version": VERSION,
+        "database": catalog.server.database,
+        "running": status.running,
+        "tables": [asdict(table) | {"relation": str(table.relation)} for table in status.tables],
+        "runs": [asdict(run) for run in status.runs],
+        "missing": {phase.value: steps for phase, steps in status.missing.items()},
+    }
+    return json.dumps(document, ensure_ascii=False, indent=2, default=str)

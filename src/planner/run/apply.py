@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -16,16 +15,20 @@ from planner.errors import Blocked, DatabaseError, PlannerError, Refused, Unfini
 from planner.operations.step import PHASES, Phase, Segment
 from planner.plan.load import LoadedPlan
 from planner.run import guard
-from planner.run.backfill import Pace, other_lock_timeout
+from planner.run.backfill.pace import Pace
 from planner.run.events import Reporter
-from planner.run.execute import ConnectionLost, Executor, Limits
+from planner.run.execute import ConnectionLost, Executor, Limits, lost
 from planner.run.facts import refill
 from planner.run.interrupt import Interrupt, Interrupted
-from planner.run.journal import Journal
+from planner.run.journal import Journal, client
 from planner.run.preflight import preflight, refuse
 from planner.run.project import READING_LOCK_TIMEOUT, View, look, settings, snapshot
+from planner.run.retry import other_lock_timeout
 from planner.run.saved import SavedPlan, check_saved
 from planner.run.session import Connection, connect, explained, translated
+from planner.run.watch.lease import Lease
+from planner.run.watch.limits import check_limits, limits
+from planner.run.watch.watch import Watch
 
 MOST_LOSSES = 5
 """Lost connections in a row, without a segment finished between them, after which a run gives up."""
@@ -49,47 +52,39 @@ class Run:
     command: str
     prepare: Callable[[Connection], Prepared]
     reporter: Reporter
-    announce: Callable[[Prepared], None]
+    announce: Callable[[Prepared, Connection], None]
     interrupt: Interrupt = field(default_factory=Interrupt)
+    _announced: bool = False
 
     def go(self) -> int:
         """The number of segments that ran. Raises PlannerError; Unfinished once something was committed."""
         execution = self.loaded.plan.execution
-        limits = Limits(execution.lock_timeout, execution.lock_deadline, Pace(execution.batch_seconds, execution.pause))
-        executor = Executor(limits, Journal(self.command), self.reporter, self.interrupt)
-        announced = False
-        ran = losses_in_a_row = segments_before = 0
+        pace = Pace(execution.batch_seconds, execution.pause, execution.workers)
+        kept = Limits(execution.lock_timeout, execution.lock_deadline, pace)
+        executor = Executor(kept, Journal(self.command), self.reporter, self.interrupt, self._session)
+        losses_in_a_row = segments_before = 0
         with self.interrupt.listening():
             while True:
                 try:
                     connection = self._connect(executor)
                     try:
-                        with other_lock_timeout(connection, READING_LOCK_TIMEOUT, execution.lock_timeout):
-                            prepared = self.prepare(connection)
-                        executor.journal.fingerprint = Fingerprint.of(prepared.catalog).hex
-                        if not announced:
-                            self.announce(prepared)
-                            announced = True
-                        ran += len(prepared.segments)
-                        executor.run(connection, prepared.segments, prepared.catalog, len(prepared.segments))
-                        executor.journal.finish(connection, "done")
-                        return ran
+                        self._once(executor, connection)
+                        return executor.segments
                     except (PlannerError, Interrupted) as error:
-                        self._finish(
-                            executor, connection, "interrupted" if isinstance(error, Interrupted) else "failed"
-                        )
+                        stopped = isinstance(error, Interrupted)
+                        self._finish(executor, connection, "interrupted" if stopped else "failed")
                         raise
                     finally:
                         connection.close()
-                except ConnectionLost as lost:
+                except ConnectionLost as error:
                     self.reporter.note(
-                        f"the connection was lost ({str(lost).splitlines()[0]}); going on from the catalog"
+                        f"the connection was lost ({str(error).splitlines()[0]}); going on from the catalog"
                     )
                     executor.journal.forget()
                     losses_in_a_row = losses_in_a_row + 1 if executor.segments == segments_before else 0
                     segments_before = executor.segments
                     if losses_in_a_row >= MOST_LOSSES:
-                        raise self._given_up(executor) from lost
+                        raise self._given_up(executor) from error
                 except Interrupted:
                     raise self._stopped(executor) from None
                 except Unfinished:
@@ -98,6 +93,24 @@ class Run:
                     if executor.committed:
                         raise Unfinished(error.message, hint=error.hint, place=error.place) from error
                     raise
+
+    def _once(self, executor: Executor, connection: Connection) -> None:
+        """Look, and run what is missing. Raises ConnectionLost when the connection goes away."""
+        normal = self.loaded.plan.execution.lock_timeout
+        try:
+            with self._watch(connection).watching() as watch:
+                with other_lock_timeout(connection, READING_LOCK_TIMEOUT, normal):
+                    prepared = self.prepare(connection)
+                executor.journal.fingerprint = Fingerprint.of(prepared.catalog).hex
+                if not self._announced:
+                    self.announce(prepared, connection)
+                    self._announced = True
+                executor.run(connection, prepared.segments, prepared.catalog, watch)
+                executor.journal.finish(connection, "done")
+        except psycopg.Error as error:
+            if lost(error) or connection.closed or connection.broken:
+                raise ConnectionLost(str(error)) from error
+            raise explained(error) from error
 
     def _connect(self, executor: Executor) -> Connection:
         """The first connection fails at once; one after a loss is tried until lock_deadline."""
@@ -110,7 +123,7 @@ class Run:
                 ),  # the lost backend may hold the guard for a while
                 wait=wait_random_exponential(multiplier=0.2, max=5.0),
                 stop=stop_after_delay(self.loaded.plan.execution.lock_deadline),
-                sleep=self._sleep,
+                sleep=self.interrupt.sleep,
                 reraise=True,
             ):
                 with attempt:
@@ -121,9 +134,25 @@ class Run:
             raise
         raise AssertionError("unreachable: reraise is set")
 
-    def _sleep(self, seconds: float) -> None:
-        self.interrupt.check()
-        time.sleep(seconds)
+    def _session(self, name: str) -> Connection:
+        """Another connection of this run."""
+        try:
+            return connect(self.dsn, settings(self.loaded, read_only=False), application_name=name)
+        except DatabaseError as error:
+            raise ConnectionLost(error.message) from error
+
+    def _watch(self, connection: Connection) -> Watch:
+        lease, before = Lease.take(connection, self.command, client())
+        if before is not None:
+            self.reporter.note(f"taking over from {before}, which ended without a word {before.silent:.0f} s ago")
+        return Watch(self._session_of_watch, lease, limits(self.loaded), self.interrupt, self.reporter)
+
+    def _session_of_watch(self) -> Connection:
+        return connect(
+            self.dsn,
+            replace(settings(self.loaded, read_only=False), statement_timeout=5.0),
+            application_name="planner watch",
+        )
 
     def _open(self) -> Connection:
         connection = connect(
@@ -191,6 +220,8 @@ def _prepare(
     refuse_incomplete(view, phases)
     if view.diff().segments:
         refuse_privileges(view)
+        with translated():
+            check_limits(connection, loaded)
         refuse(preflight(connection, view.state))
         again = refill(connection, view.state, phases)
         if again:

@@ -1,70 +1,95 @@
-"""Who stands in the way of a lock: asked after a lock_timeout, told to the user with each retry."""
+"""Who stands in the way of a lock: looked at before a lock is asked for, and told to the user while a segment waits."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from planner.operations.conditions import regclass
-from planner.operations.step import Lock, LockMode
+from planner.operations.step import Lock, LockMode, Segment
 from planner.run.session import Connection
 from planner.sql import build
 
 _CONFLICTS = {
-    LockMode.ACCESS_EXCLUSIVE: "%",
-    LockMode.SHARE_ROW_EXCLUSIVE: "RowExclusive|ShareUpdateExclusive|ShareLock|ShareRowExclusive|^Exclusive|AccessExclusive",
+    LockMode.ACCESS_EXCLUSIVE: ".",
+    LockMode.SHARE_ROW_EXCLUSIVE: "^RowExclusive|ShareUpdateExclusive|ShareLock|ShareRowExclusive|^Exclusive|AccessExclusive",
     LockMode.SHARE_UPDATE_EXCLUSIVE: "ShareUpdateExclusive|ShareLock|ShareRowExclusive|^Exclusive|AccessExclusive",
     LockMode.ROW_EXCLUSIVE: "ShareLock|ShareRowExclusive|^Exclusive|AccessExclusive",
     LockMode.ROW_SHARE: "^Exclusive|AccessExclusive",
 }
-"""Modes of pg_locks that conflict (PostgreSQL documentation, table 13.2), as a regular expression; % is any."""
+"""Modes of pg_locks that conflict (PostgreSQL documentation, table 13.2), as a regular expression."""
 
 _QUERY = """
-SELECT DISTINCT a.pid, coalesce(a.usename, a.backend_type), a.state, l.mode,
-  pg_catalog.date_trunc('second', pg_catalog.clock_timestamp() - coalesce(a.xact_start, a.backend_start))::text,
-  pg_catalog.left(pg_catalog.regexp_replace(a.query, '\\s+', ' ', 'g'), 80)
-FROM pg_catalog.pg_locks AS l JOIN pg_catalog.pg_stat_activity AS a ON a.pid = l.pid
-WHERE l.relation = %(oid)s AND l.granted AND l.pid <> pg_catalog.pg_backend_pid()
-  AND (%(modes)s = '%%' OR l.mode ~ %(modes)s)
-ORDER BY 5 DESC, 1 LIMIT 3
+SELECT DISTINCT ON (l.pid, l.virtualtransaction) a.pid, coalesce(a.usename, a.backend_type, p.owner),
+  coalesce(a.state, CASE WHEN p.gid IS NULL THEN 'at work' ELSE 'prepared transaction ' || p.gid END), l.mode,
+  extract(epoch FROM pg_catalog.clock_timestamp() - coalesce(a.xact_start, p.prepared, a.backend_start))::float,
+  pg_catalog.left(pg_catalog.regexp_replace(coalesce(a.query, ''), '\\s+', ' ', 'g'), 80),
+  coalesce(a.backend_type = 'autovacuum worker', false), coalesce(a.query LIKE '%%(to prevent wraparound)%%', false)
+FROM ROWS FROM (pg_catalog.unnest(%(names)s::text[]), pg_catalog.unnest(%(modes)s::text[])) AS wanted (name, modes)
+JOIN pg_catalog.pg_locks AS l ON l.relation = pg_catalog.to_regclass(wanted.name)
+  AND l.database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = current_catalog)
+LEFT JOIN pg_catalog.pg_stat_activity AS a ON a.pid = l.pid
+LEFT JOIN pg_catalog.pg_prepared_xacts AS p ON l.pid IS NULL AND l.virtualtransaction = '-1/' || p.transaction
+WHERE l.granted AND l.pid IS DISTINCT FROM pg_catalog.pg_backend_pid() AND l.mode ~ wanted.modes
+ORDER BY l.pid, l.virtualtransaction
 """
-
 
 _OLDEST = """
 SELECT a.pid, coalesce(a.usename, a.backend_type), a.state, 'a snapshot',
-  pg_catalog.date_trunc('second', pg_catalog.clock_timestamp() - a.xact_start)::text,
-  pg_catalog.left(pg_catalog.regexp_replace(a.query, '\\s+', ' ', 'g'), 80)
+  extract(epoch FROM pg_catalog.clock_timestamp() - a.xact_start)::float,
+  pg_catalog.left(pg_catalog.regexp_replace(a.query, '\\s+', ' ', 'g'), 80), false, false
 FROM pg_catalog.pg_stat_activity AS a
 WHERE a.xact_start IS NOT NULL AND a.pid <> pg_catalog.pg_backend_pid() AND a.datname = current_catalog
 ORDER BY a.xact_start, a.pid LIMIT 3
 """
 
+MOST = 3
+"""Blockers that are named to people."""
+
 
 @dataclass(frozen=True, slots=True)
 class Blocker:
-    """A session that holds a conflicting lock."""
+    """A session or a prepared transaction that holds a conflicting lock."""
 
-    pid: int
+    pid: int | None
     user: str
     state: str | None
     mode: str
-    since: str
-    """How long its transaction has been open, hours:minutes:seconds."""
+    seconds: float
+    """How long its transaction has been open."""
     query: str
+    autovacuum: bool
+    wraparound: bool
+    """An autovacuum that does not give way: it prevents transaction ids from running out."""
 
     def __str__(self) -> str:
-        return f"pid {self.pid} ({self.user}, {self.state}, for {self.since}) holds {self.mode}: {self.query}"
+        who = f"pid {self.pid} ({self.user}, {self.state}" if self.pid else f"{self.state} ({self.user}"
+        return f"{who}, for {_clock(self.seconds)}) holds {self.mode}" + (f": {self.query}" if self.query else "")
 
 
-def blockers(connection: Connection, locks: list[Lock]) -> list[Blocker]:
-    """At most three for each relation; empty when they are gone already."""
-    found: list[Blocker] = []
-    for lock in locks:
-        oid = connection.execute(build.render(build.select(regclass(lock.relation))).encode() + b"::oid").fetchone()
-        if oid is None or oid[0] is None:
-            continue
-        rows = connection.execute(_QUERY.encode(), {"oid": oid[0], "modes": _CONFLICTS[lock.mode]}).fetchall()
-        found += [Blocker(*row) for row in rows]
-    return list(dict.fromkeys(found))
+def _clock(seconds: float) -> str:
+    whole = int(seconds)
+    return f"{whole // 3600:02}:{whole // 60 % 60:02}:{whole % 60:02}"
+
+
+def blockers(connection: Connection, locks: Iterable[Lock]) -> list[Blocker]:
+    """Oldest first; empty when they are gone already. One round trip."""
+    wanted = list(locks)
+    names = [build.render(build.table(lock.relation)) for lock in wanted]
+    modes = [_CONFLICTS[lock.mode] for lock in wanted]
+    rows = connection.execute(_QUERY.encode(), {"names": names, "modes": modes}).fetchall()
+    return sorted((Blocker(*row) for row in rows), key=lambda blocker: -blocker.seconds)
+
+
+def queueing(segments: Iterable[Segment]) -> list[Lock]:
+    """The locks of these segments behind which others would queue."""
+    found = (lock for segment in segments for lock in segment.locks())
+    return list(dict.fromkeys(lock for lock in found if lock.mode.strength >= LockMode.SHARE_ROW_EXCLUSIVE.strength))
+
+
+def in_the_way(connection: Connection, segments: Iterable[Segment], lock_timeout: float) -> list[Blocker]:
+    """Who would keep these segments waiting now, for longer than lock_timeout (seconds); oldest first."""
+    found = blockers(connection, queueing(segments))
+    return [blocker for blocker in found if blocker.seconds > lock_timeout]
 
 
 def oldest_transactions(connection: Connection) -> list[Blocker]:
@@ -77,4 +102,5 @@ def describe(found: list[Blocker], locks: list[Lock]) -> str:
     if not found:
         relations = ", ".join(str(lock.relation) for lock in locks)
         return f"somebody held a lock on {relations} and let it go since"
-    return "; ".join(str(blocker) for blocker in found)
+    more = f"; and {len(found) - MOST} more" if len(found) > MOST else ""
+    return "; ".join(str(blocker) for blocker in found[:MOST]) + more

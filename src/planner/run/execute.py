@@ -3,33 +3,31 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
-from typing import TypeVar
+from itertools import takewhile
 
 import psycopg
 from psycopg import errors
-from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_after_delay, wait_random_exponential
 
 from planner.catalog.model import Catalog
 from planner.errors import Blocked, PlannerError, Unfinished
 from planner.operations.conditions import OWNED
 from planner.operations.locks import lock_statements
 from planner.operations.step import Mode, Segment, Step
-from planner.run.backfill import BackfillRun, Pace, other_lock_timeout
-from planner.run.blockers import blockers, describe, oldest_transactions
+from planner.run.backfill.fill import Retry
+from planner.run.backfill.pace import Pace
+from planner.run.backfill.pool import Filled, Pool
 from planner.run.events import Reporter
 from planner.run.interrupt import Interrupt
 from planner.run.journal import Entry, Journal
-from planner.run.session import Connection, explained
+from planner.run.retry import RETRIED, Attempts, other_lock_timeout
+from planner.run.session import Connection, explained, set_config
+from planner.run.watch.watch import LeaseLost, Watch
 from planner.sql import build
-
-RETRIED = (errors.LockNotAvailable, errors.DeadlockDetected, errors.SerializationFailure)
-"""55P03, 40P01, 40001: worth another attempt of the whole segment; nothing else is."""
-
-T = TypeVar("T")
 
 
 class ConnectionLost(Exception):
@@ -46,202 +44,203 @@ class Limits:
 
 
 class Executor:
-    """One run. `committed` says whether anything has been changed for good, `segments` how many were finished."""
+    """One run. `committed` says whether anything has been changed for good, `segments` how many were finished.
 
-    def __init__(self, limits: Limits, journal: Journal, reporter: Reporter, interrupt: Interrupt) -> None:
+    `connect` opens a worker's connection; its argument is what the session is called.
+    """
+
+    def __init__(
+        self,
+        limits: Limits,
+        journal: Journal,
+        reporter: Reporter,
+        interrupt: Interrupt,
+        connect: Callable[[str], Connection],
+    ) -> None:
         self.limits = limits
         self.journal = journal
         self.reporter = reporter
         self.interrupt = interrupt
+        self.connect = connect
         self.committed = False
         self.segments = 0
 
-    def run(self, connection: Connection, segments: Iterable[Segment], catalog: Catalog, of: int) -> None:
+    def run(self, connection: Connection, segments: Sequence[Segment], catalog: Catalog, watch: Watch) -> None:
         """Raises Unfinished, Interrupted, ConnectionLost or DatabaseError; what was committed stays."""
-        for segment in segments:
-            self.interrupt.check()
-            self.reporter.segment_started(segment, of)
-            started = time.monotonic()
-            try:
-                rows = self._segment(connection, segment, catalog)
-            except (psycopg.OperationalError, psycopg.InterfaceError) as error:
-                if connection.closed or connection.broken:
-                    raise ConnectionLost(str(error)) from error
-                raise self._failed(connection, segment, error) from error
-            except psycopg.Error as error:
-                raise self._failed(connection, segment, error) from error
-            self.segments += 1
-            self.reporter.segment_finished(segment, time.monotonic() - started, rows)
+        of = len(segments)
+        left = list(segments)
+        while left:
+            side_by_side = list(takewhile(lambda segment: segment.mode is Mode.BATCHES, left))
+            if side_by_side:
+                self._fill(connection, side_by_side, of, watch)
+                del left[: len(side_by_side)]
+            else:
+                self._one(connection, left.pop(0), catalog, of, watch)
 
-    def _segment(self, connection: Connection, segment: Segment, catalog: Catalog) -> int | None:
-        match segment.mode:
-            case Mode.TRANSACTION:
-                self._retry(connection, segment, partial(self._transaction, connection, segment, catalog))
-                return None
-            case Mode.ALONE:
+    def _one(self, connection: Connection, segment: Segment, catalog: Catalog, of: int, watch: Watch) -> None:
+        self._pass(watch)
+        self._begun(connection, segment, of, watch)
+        started = time.monotonic()
+        attempts = self._attempts(connection, segment, watch)
+        with _failing(self, connection, segment, attempts):
+            if segment.mode is Mode.TRANSACTION:
+                attempts.run(partial(self._transaction, connection, segment, catalog, attempts))
+            else:
                 # CONCURRENTLY and VALIDATE wait for SHARE UPDATE EXCLUSIVE and for old transactions: reads and writes do
                 # not queue behind that, and a short limit would only leave an INVALID index.
                 with other_lock_timeout(connection, self.limits.lock_deadline, self.limits.lock_timeout):
                     for step in segment.steps:
-                        self._retry(connection, segment, partial(self._alone, connection, segment, step))
-                return None
-            case Mode.BATCHES:
-                return sum(self._batches(connection, segment, step) for step in segment.steps)
+                        attempts.run(partial(self._alone, connection, segment, step, watch))
+        self._ended(segment, time.monotonic() - started, None)
+
+    def _pass(self, watch: Watch) -> None:
+        try:
+            watch.pass_through()
+        except LeaseLost:
+            raise self._overtaken() from None
+
+    def _overtaken(self) -> PlannerError:
+        message = "another planner has taken the lease of this database: this one stops"
+        refusal = Unfinished if self.committed else Blocked
+        return refusal(message, hint="planner status shows who is at work")
+
+    def _begun(self, connection: Connection, segment: Segment, of: int, watch: Watch) -> None:
+        watch.step = segment.steps[0].id
+        watch.lease.run = self.journal.run
+        with _failing(self, connection, segment, None):
+            set_config(connection, "application_name", self.session_name(segment))
+        self.reporter.segment_started(segment, of)
+
+    def session_name(self, segment: Segment) -> str:
+        """`planner run 7 tighten.not_null.public.messages`: what pg_stat_activity shows, cut to 63 bytes by the server."""
+        run = f"run {self.journal.run} " if self.journal.run is not None else ""
+        return f"planner {run}{segment.steps[0].id}"
+
+    def _ended(self, segment: Segment, seconds: float, rows: int | None) -> None:
+        self.segments += 1
+        self.reporter.segment_finished(segment, seconds, rows)
+
+    def _attempts(self, connection: Connection, segment: Segment, watch: Watch) -> Attempts:
+        limits = self.limits
+        return Attempts(
+            connection, segment, limits.lock_timeout, limits.lock_deadline, self.interrupt, self.reporter, watch
+        )
 
     # One transaction
 
-    def _transaction(self, connection: Connection, segment: Segment, catalog: Catalog, attempt: int) -> None:
+    def _transaction(
+        self, connection: Connection, segment: Segment, catalog: Catalog, attempts: Attempts, attempt: int
+    ) -> None:
         run_before = self.journal.run
         started = datetime.now(UTC)
+        wal = _wal(connection)
         try:
-            with connection.transaction():
-                waited = self._lock(connection, segment, catalog)
+            with attempts.clear_road(), connection.transaction():
+                asked = time.monotonic()
+                for node in lock_statements(segment, catalog):
+                    connection.execute(build.render(node).encode())
+                locked = time.monotonic()
                 entries = [
-                    self._execute(connection, segment, step, node, attempt, waited)
+                    self._execute(connection, segment, step, node, attempt)
                     for step in segment.steps
                     for node in step.statements
                 ]
                 if self._drops_record(segment):
                     self.journal.closed = True
+                last = entries[-1]
+                last.held = _locks_held(connection)
+                last.lock_wait, last.lock_hold = locked - asked, time.monotonic() - locked
+                last.wal_from = wal
                 self.journal.write(connection, *entries)
         except psycopg.Error as error:
             self.journal.run = run_before
-            self._note_failure(
+            self.note_failure(
                 connection,
                 Entry(segment.number, segment.steps[0].id, "", started, 0.0, attempt=attempt, error=str(error)),
             )
             raise
         self.committed = True
 
-    def _lock(self, connection: Connection, segment: Segment, catalog: Catalog) -> float:
-        started = time.monotonic()
-        for node in lock_statements(segment, catalog):
-            connection.execute(build.render(node).encode())
-        return time.monotonic() - started
-
     @staticmethod
     def _drops_record(segment: Segment) -> bool:
         return any(step.relation == OWNED and step.id.startswith("rollback.") for step in segment.steps)
 
     def _execute(
-        self,
-        connection: Connection,
-        segment: Segment,
-        step: Step,
-        node: build.Statement,
-        attempt: int,
-        waited: float | None = None,
+        self, connection: Connection, segment: Segment, step: Step, node: build.Statement, attempt: int
     ) -> Entry:
         text = build.render(node)
         started, clock = datetime.now(UTC), time.monotonic()
         cursor = connection.execute(text.encode())
         rows = cursor.rowcount if cursor.rowcount >= 0 else None
-        return Entry(segment.number, step.id, text, started, time.monotonic() - clock, waited, rows, attempt)
+        predicted = ", ".join(f"{lock.mode.value} on {lock.relation}" for lock in step.locks) or None
+        seconds = time.monotonic() - clock
+        return Entry(segment.number, step.id, text, started, seconds, predicted, rows=rows, attempt=attempt)
 
     # Statement by statement
 
-    def _alone(self, connection: Connection, segment: Segment, step: Step, attempt: int) -> None:
+    def _alone(self, connection: Connection, segment: Segment, step: Step, watch: Watch, attempt: int) -> None:
         """Every statement is its own transaction. A retry begins with the first: it records the intent and drops leftovers."""
         for node in step.statements:
-            self.interrupt.check()
+            self._pass(watch)
+            wal = _wal(connection)
             with self.interrupt.cancellable(connection):
                 entry = self._execute(connection, segment, step, node, attempt)
             self.committed = True
+            entry.wal_from = wal
             self.journal.write(connection, entry)
 
     # Batches
 
-    def _batches(self, connection: Connection, segment: Segment, step: Step) -> int:
-        assert step.batches is not None
-        relation = step.batches.relation
+    def _fill(self, connection: Connection, segments: list[Segment], of: int, watch: Watch) -> None:
+        """The tables of these segments, side by side where the plan has several workers."""
+        self._pass(watch)
 
-        def retry(batch: Callable[[], int]) -> int:
-            rows = self._retry(connection, segment, lambda attempt: batch())
-            self.committed = True
-            return rows
+        def retry(worker: Connection, segment: Segment) -> Retry[int]:
+            attempts = self._attempts(worker, segment, watch)
 
-        started, clock = datetime.now(UTC), time.monotonic()
-        run = BackfillRun(
-            connection,
-            step.batches,
-            self.limits.pace,
-            self.interrupt,
-            lambda filled, fraction: self.reporter.progress(relation, filled, fraction),
-            retry,
-        )
-        rows = run.run()
+            def run(batch: Callable[[], int], most: int | None) -> int:
+                rows = attempts.run(lambda attempt: batch(), most)
+                self.committed = True
+                return rows
+
+            return run
+
+        connect = partial(self.connect, self.session_name(segments[0]))
+        pool = Pool(connect, self.limits.pace, watch, retry, self.reporter.progress)
+        with _failing(self, connection, segments[0], None):
+            wal, started = _wal(connection), datetime.now(UTC)
+            for filled in pool.run(connection, segments, partial(self._begun, connection, of=of, watch=watch)):
+                self._finish(connection, filled, started, wal, watch)
+                wal = _wal(connection)
+
+    def _finish(self, connection: Connection, filled: Filled, started: datetime, wal: str, watch: Watch) -> None:
+        """Put on record that a table is filled, and in the journal what it took."""
+        segment = filled.segment
+        (step,) = segment.steps
         shown = "; ".join(build.render(node) for node in step.statements[:-1])
-        entry = Entry(segment.number, step.id, shown, started, time.monotonic() - clock, rows=rows)
+        predicted = ", ".join(f"{lock.mode.value} on {lock.relation}" for lock in step.locks)
+        entry = Entry(
+            segment.number, step.id, shown, started, filled.seconds, predicted, rows=filled.rows, wal_from=wal
+        )
 
         def finish(attempt: int) -> None:
             with connection.transaction():
                 done = self._execute(connection, segment, step, step.statements[-1], attempt)
                 self.journal.write(connection, entry, done)
 
-        self._retry(connection, segment, finish)
+        self._attempts(connection, segment, watch).run(finish)
         self.committed = True
-        return rows
-
-    # Trying again
-
-    def _retry(self, connection: Connection, segment: Segment, action: Callable[[int], T]) -> T:
-        """Back-off with jitter, until lock_deadline; who is in the way is told with each attempt."""
-
-        def tell(state: RetryCallState) -> None:
-            self.interrupt.check()
-            self.reporter.waiting(segment, self._why(connection, segment, state), state.attempt_number)
-
-        retrying = Retrying(
-            retry=retry_if_exception_type(RETRIED),
-            wait=wait_random_exponential(multiplier=0.1, max=5.0),
-            stop=stop_after_delay(self.limits.lock_deadline),
-            before_sleep=tell,
-            sleep=self._sleep,
-            reraise=True,
-        )
-        number = 0
-        try:
-            for attempt in retrying:
-                number = attempt.retry_state.attempt_number
-                with attempt:
-                    return action(number)
-        except RETRIED as error:
-            why = self._blocked_by(connection, segment)
-            refusal = Unfinished if self.committed else Blocked
-            raise refusal(
-                f"{segment.what} did not get its lock within lock_deadline ({self.limits.lock_deadline:g} s, {number} attempts): {why}"
-                + ("" if self.committed else "; nothing was changed"),
-                hint="end the session that holds it (SELECT pg_terminate_backend(pid)) or wait, then run the same command again",
-            ) from error
-        raise AssertionError("unreachable: reraise is set")
-
-    def _sleep(self, seconds: float) -> None:
-        """In slices, so that Ctrl-C is heard."""
-        end = time.monotonic() + seconds
-        while (left := end - time.monotonic()) > 0:
-            self.interrupt.check()
-            time.sleep(min(left, 0.1))
-
-    def _why(self, connection: Connection, segment: Segment, state: RetryCallState) -> str:
-        error = state.outcome.exception() if state.outcome else None
-        if isinstance(error, errors.LockNotAvailable):
-            return self._blocked_by(connection, segment)
-        return str(error).splitlines()[0] if error else ""
-
-    @staticmethod
-    def _blocked_by(connection: Connection, segment: Segment) -> str:
-        if segment.mode is Mode.BATCHES:
-            return "another transaction has locked a row"
-        locks = list(segment.locks())
-        found = blockers(connection, locks)
-        if not found and segment.mode is Mode.ALONE:
-            found = oldest_transactions(connection)
-        return describe(found, locks)
+        self._ended(segment, filled.seconds, filled.rows)
 
     # Failing
 
-    def _failed(self, connection: Connection, segment: Segment, error: psycopg.Error) -> PlannerError:
-        self._note_failure(
+    def failed(
+        self, connection: Connection, segment: Segment, error: psycopg.Error, attempts: Attempts | None
+    ) -> PlannerError:
+        """What a failed segment means to the user."""
+        if isinstance(error, RETRIED):
+            return self._no_lock(segment, error, attempts)
+        self.note_failure(
             connection, Entry(segment.number, segment.steps[0].id, "", datetime.now(UTC), 0.0, error=str(error))
         )
         known = explained(error)
@@ -256,7 +255,17 @@ class Executor:
         known.message = message
         return known
 
-    def _note_failure(self, connection: Connection, entry: Entry) -> None:
+    def _no_lock(self, segment: Segment, error: psycopg.Error, attempts: Attempts | None) -> PlannerError:
+        why = attempts.why() if attempts is not None else str(error).splitlines()[0]
+        tried = f", {attempts.number} attempts" if attempts is not None else ""
+        refusal = Unfinished if self.committed else Blocked
+        return refusal(
+            f"{segment.what} did not get its lock within lock_deadline ({self.limits.lock_deadline:g} s{tried}): {why}"
+            + ("" if self.committed else "; nothing was changed"),
+            hint="end the session that holds it (SELECT pg_terminate_backend(pid)) or wait, then run the same command again",
+        )
+
+    def note_failure(self, connection: Connection, entry: Entry) -> None:
         """Into the journal, if there is one to write to; a failure to do so must not hide the first one."""
         if connection.closed or connection.broken:
             return
@@ -264,3 +273,48 @@ class Executor:
             self.journal.write(connection, entry)
         except psycopg.Error:
             self.reporter.note("the failure could not be written to the journal")
+
+
+@contextmanager
+def _failing(executor: Executor, connection: Connection, segment: Segment, attempts: Attempts | None) -> Iterator[None]:
+    """Errors of the driver become what they mean to a run."""
+    try:
+        yield
+    except LeaseLost:
+        raise executor._overtaken() from None
+    except psycopg.Error as error:
+        if lost(error) or connection.closed or connection.broken:
+            raise ConnectionLost(str(error)) from error
+        raise executor.failed(connection, segment, error, attempts) from error
+
+
+def lost(error: psycopg.Error) -> bool:
+    """Whether a connection went away with this error: class 08 and 57P, or no SQLSTATE at all."""
+    if not isinstance(error, (psycopg.OperationalError, psycopg.InterfaceError)):
+        return False
+    state = error.sqlstate
+    return state is None or state.startswith(("08", "57P"))
+
+
+def _wal(connection: Connection) -> str:
+    row = connection.execute("SELECT pg_catalog.pg_current_wal_insert_lsn()::text").fetchone()
+    assert row is not None
+    return str(row[0])
+
+
+_HELD = """
+SELECT pg_catalog.string_agg(pg_catalog.format('%s on %s.%s', held.mode, n.nspname, c.relname), ', ' ORDER BY 1)
+FROM (
+  SELECT DISTINCT l.relation, l.mode FROM pg_catalog.pg_locks AS l
+  WHERE l.pid = pg_catalog.pg_backend_pid() AND l.granted AND l.locktype = 'relation'
+    AND l.mode IN ('ShareLock', 'ShareRowExclusiveLock', 'ExclusiveLock', 'AccessExclusiveLock')
+) AS held
+JOIN pg_catalog.pg_class AS c ON c.oid = held.relation AND c.relkind IN ('r', 'p', 'm', 'f', 'v')
+JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace AND n.nspname NOT IN ('pg_catalog', 'pg_toast', 'planner')
+"""
+
+
+def _locks_held(connection: Connection) -> str | None:
+    """The locks of this transaction behind which others queue."""
+    row = connection.execute(_HELD.encode()).fetchone()
+    return str(row[0]) if row and row[0] is not None else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
@@ -27,6 +28,13 @@ class Interrupt:
         """Raises Interrupted between statements."""
         if self.asked:
             raise Interrupted
+
+    def sleep(self, seconds: float) -> None:
+        """In slices, so that Ctrl-C is heard. Raises Interrupted."""
+        end = time.monotonic() + seconds
+        while (left := end - time.monotonic()) > 0:
+            self.check()
+            time.sleep(min(left, 0.1))
 
     @contextmanager
     def cancellable(self, connection: Connection) -> Iterator[None]:

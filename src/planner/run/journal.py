@@ -17,14 +17,14 @@ VALUES (%s, session_user, %s, %s, %s) RETURNING run
 """
 _END = "UPDATE planner.run SET finished_at = pg_catalog.clock_timestamp(), outcome = %s WHERE run = %s"
 _STEP = """
-INSERT INTO planner.step
-  (run, segment, step, statement, started_at, duration_ms, lock_wait_ms, rows, attempt, error)
-VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+INSERT INTO planner.step (run, segment, step, statement, started_at, duration_ms, locks_predicted, locks_held,
+  lock_wait_ms, lock_hold_ms, rows, wal_bytes, attempt, error)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, pg_catalog.pg_current_wal_insert_lsn() - %s::pg_lsn, %s, %s)
 """
 _THERE = "SELECT pg_catalog.to_regclass('planner.step') IS NOT NULL"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Entry:
     """One statement, or one attempt that failed. Durations in seconds."""
 
@@ -33,8 +33,16 @@ class Entry:
     statement: str
     started_at: datetime
     seconds: float
+    predicted: str | None = None
+    """The locks that the step was to take."""
+    held: str | None = None
+    """The locks that others queue behind, as pg_locks had them before the commit."""
     lock_wait: float | None = None
+    lock_hold: float | None = None
+    """From the moment that the locks were there."""
     rows: int | None = None
+    wal_from: str | None = None
+    """pg_current_wal_insert_lsn() before; what the server has written since is journaled, the application's WAL with it."""
     attempt: int = 1
     error: str | None = None
 
@@ -63,8 +71,12 @@ class Journal:
                 e.statement,
                 e.started_at,
                 e.seconds * 1000,
+                e.predicted,
+                e.held,
                 e.lock_wait * 1000 if e.lock_wait is not None else None,
+                e.lock_hold * 1000 if e.lock_hold is not None else None,
                 e.rows,
+                e.wal_from,
                 e.attempt,
                 e.error,
             )

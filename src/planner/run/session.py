@@ -25,6 +25,8 @@ class Settings:
     """What every session sets itself, in seconds, so that no setting of the role or the server can surprise it."""
 
     lock_timeout: float = 0.2
+    statement_timeout: float = 0.0
+    """0: none."""
     idle_timeout: float = 60.0
     read_only: bool = False
 
@@ -76,10 +78,20 @@ def connect(dsn: str | None, settings: Settings, *, application_name: str = "pla
     return connection
 
 
+def connect_reading(dsn: str | None) -> Connection:
+    """Without a plan: a connection on which nothing can be written."""
+    return connect(dsn, Settings(read_only=True))
+
+
+def connect_writing(dsn: str | None) -> Connection:
+    """Without a plan: for a word to the run that is at work."""
+    return connect(dsn, Settings(lock_timeout=5.0))
+
+
 def _configure(connection: Connection, settings: Settings) -> None:
     values = {
         "lock_timeout": f"{round(settings.lock_timeout * 1000)}ms",
-        "statement_timeout": "0",
+        "statement_timeout": f"{round(settings.statement_timeout * 1000)}ms",
         "idle_in_transaction_session_timeout": f"{round(settings.idle_timeout * 1000)}ms",
         "row_security": "off",
         "search_path": "",

@@ -16,6 +16,7 @@ from planner.operations.tenant_index import leading_index
 from planner.run import guard
 from planner.run.project import View
 from planner.run.session import Connection, translated
+from planner.run.watch import lease
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,8 @@ FROM planner.run AS r LEFT JOIN planner.step AS s ON s.run = r.run
 GROUP BY r.run ORDER BY r.run DESC LIMIT 5
 """
 _CURSORS = """
-SELECT schema_name, relation_name, sum(next_page)::float / greatest(sum(end_page), 1)::float
+SELECT schema_name, relation_name,
+  sum(next_page - first_page)::float / greatest(sum(end_page - first_page), 1)::float
 FROM planner.backfill GROUP BY 1, 2
 """
 
@@ -75,7 +77,8 @@ FROM planner.backfill GROUP BY 1, 2
 def status(connection: Connection, view: View) -> Status:
     """Read-only."""
     with translated():
-        running = guard.held_by(connection)
+        holder = lease.read(connection)
+        running = str(holder) if holder is not None and holder.at_work else guard.held_by(connection)
         runs: list[RunStatus] = []
         fractions: dict[QName, float] = {}
         if view.catalog.planner_schema:

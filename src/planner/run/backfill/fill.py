@@ -1,0 +1,227 @@
+"""What one worker does: the windows of a part in strided passes, and the sweep of what is left."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Protocol, TypeVar
+
+from psycopg import RawCursor, errors
+from sqlglot import exp
+
+from planner.errors import Blocked
+from planner.names import QName
+from planner.operations.batches import PASSES, Batches, Leaf, Window
+from planner.run.backfill.cursors import Part, pages
+from planner.run.backfill.horizon import pin
+from planner.run.backfill.pace import CANCEL_AFTER, Pace, Passes, adapted
+from planner.run.session import Connection, set_config
+from planner.sql import build
+
+SWEEP_PAGES = 4096
+"""Pages that one query of the sweep reads."""
+
+MOST_ATTEMPTS = 3
+"""Attempts at a window with a locked row; then the sweep comes back to it."""
+
+_HOT = """
+SELECT pg_catalog.pg_stat_get_xact_tuples_updated(t.c), pg_catalog.pg_stat_get_xact_tuples_hot_updated(t.c)
+FROM (SELECT %s::regclass::oid) AS t (c)
+"""
+
+T = TypeVar("T")
+
+
+class Gate(Protocol):
+    """What a worker asks between two transactions."""
+
+    def pass_through(self, leaf: QName) -> None:
+        """Waits as long as it must; `leaf` is what is filled next. Raises Interrupted when it is time to stop."""
+        ...
+
+    def note(self, text: str) -> None: ...
+
+
+Retry = Callable[[Callable[[], T], int | None], T]
+"""Runs a transaction again after a lock that was not got; at most so many times, None for until lock_deadline."""
+
+
+@dataclass(slots=True)
+class Worker:
+    """The rows of one table, on one connection."""
+
+    connection: Connection
+    batches: Batches
+    pace: Pace
+    gate: Gate
+    retry: Retry[int]
+    progress: Callable[[Part], None]
+    _limited: float | None = None
+    _texts: dict[QName, list[bytes]] = field(default_factory=dict)
+
+    def fill(self, part: Part) -> int:
+        """Rows filled in this part, from its cursor to its end. Raises Interrupted between batches."""
+        passes = self._passes(part.leaf)
+        window = most = self.batches.window_pages(part.leaf, passes.count)
+        before = part.filled
+        while part.next < part.end:
+            end = min(part.next + window, part.end)
+            seconds = self._window(part, end, passes)
+            if seconds is None:
+                window = max(1, window // 2)
+                continue
+            self.progress(part)
+            most = self.batches.window_pages(part.leaf, passes.count)
+            window = adapted(window, seconds, self.pace.batch_seconds, most)
+        return part.filled - before
+
+    def sweep(self, leaf: Leaf) -> int:
+        """Rows that moved while their page was read, were locked, or waited for a row of the same table.
+
+        Round by round, until none is left. Raises Blocked when a round fills nothing and rows are left.
+        """
+        filled = 0
+        while True:
+            left = again = 0
+            end = pages(self.connection, leaf.name)
+            step = SWEEP_PAGES if self.batches.major >= 14 else max(1, end)
+            for first in range(0, end, step):
+                self.gate.pass_through(leaf.name)
+                if self._missing(leaf, first, first + step):
+                    part = Part(self.batches.relation, leaf, first, first, min(first + step, end))
+                    again += self._range(part)
+                    left += self._missing(leaf, first, first + step)
+            filled += again
+            if left == 0:
+                return filled
+            if again == 0:
+                raise Blocked(
+                    f"{left} rows of {leaf.name} have no tenant, and no path leads from them to one",
+                    hint="planner apply without --confirm names them; correct them and run the same command again",
+                )
+
+    def _range(self, part: Part) -> int:
+        """The pages of a part in one pass each, without a cursor."""
+        window = self.batches.window_pages(part.leaf, 1)
+        while part.next < part.end:
+            end = min(part.next + window, part.end)
+            done = self._batch(part, _Numbers(part.next, end, 0, 1), end, cursor=False)
+            if done is None:
+                window = max(1, window // 2)
+                continue
+            part.done(end, done.rows)
+        return part.filled
+
+    def _window(self, part: Part, end: int, passes: Passes) -> float | None:
+        """All passes over a window, each its own transaction; seconds of the slowest, None when one was cancelled."""
+        slowest = 0.0
+        count = passes.count
+        for remainder in range(count):
+            page = end if remainder == count - 1 else part.next
+            done = self._batch(part, _Numbers(part.next, end, remainder, count), page, cursor=True)
+            if done is None:
+                return None
+            part.done(page, done.rows)
+            slowest = max(slowest, done.seconds)
+        self._follow(part, passes)
+        return slowest
+
+    def _batch(self, part: Part, numbers: _Numbers, page: int, *, cursor: bool) -> _Done | None:
+        """One transaction: the UPDATE of each source, and the cursor. None when it took too long and was cancelled.
+
+        With a cursor, a window whose rows stay locked is left to the sweep after some attempts.
+        """
+        self.gate.pass_through(part.leaf.name)
+        self._limit(self.pace.batch_seconds * CANCEL_AFTER if numbers.end - numbers.first > 1 else None)
+        started = time.monotonic()
+
+        def transaction() -> int:
+            nonlocal started
+            started = time.monotonic()
+            rows = 0
+            with self.connection.transaction(), RawCursor(self.connection) as raw:
+                for text in self._updates(part.leaf.name):
+                    rows += raw.execute(text, numbers.parameters()).rowcount
+                if cursor:
+                    part.save(self.connection, page, rows)
+            return rows
+
+        try:
+            rows = self.retry(transaction, MOST_ATTEMPTS if cursor else None)
+        except errors.QueryCanceled:
+            return None
+        except (errors.LockNotAvailable, errors.DeadlockDetected, errors.SerializationFailure):
+            if not cursor:
+                raise
+            self.gate.note(
+                f"{part.leaf.name}: rows in pages {numbers.first} to {numbers.end} are locked; coming back to them"
+            )
+            if page > part.next:
+                part.save(self.connection, page, 0)
+            rows = 0
+        seconds = time.monotonic() - started
+        if self.pace.pause:
+            time.sleep(self.pace.pause)
+        return _Done(rows, seconds)
+
+    def _updates(self, leaf: QName) -> list[bytes]:
+        """The UPDATE of each source, rendered once: numbers go in as parameters."""
+        if leaf not in self._texts:
+            first, end, remainder, passes = (
+                build.cast(exp.Parameter(this=exp.Literal.number(n)), "bigint") for n in range(1, 5)
+            )
+            window = Window(first, end, remainder, passes)
+            self._texts[leaf] = [build.render(node).encode() for node in self.batches.updates(leaf, window)]
+        return self._texts[leaf]
+
+    def _passes(self, leaf: Leaf) -> Passes:
+        return Passes.begin(self.batches.rows_per_page(leaf), indexed=self.batches.indexed, passes=PASSES)
+
+    def _follow(self, part: Part, passes: Passes) -> None:
+        """Let the number of passes follow the share of heap-only updates that this session's statistics show."""
+        name = build.render(build.table(part.leaf.name))
+        row = self.connection.execute(_HOT.encode(), (name,)).fetchone()
+        if row is None or not row[0]:
+            return
+        if passes.follow(row[1] / row[0]):
+            why = pin(self.connection)
+            self.gate.note(
+                f"{part.leaf.name}: the space of old rows is not reused, so the table grows while it is filled; "
+                + (f"held back by {why}" if why else "its pages are full and its rows have grown")
+            )
+
+    def _missing(self, leaf: Leaf, first: int, end: int) -> int:
+        """Rows without a tenant in these pages."""
+        query = build.select(exp.Count(this=exp.Star())).from_(build.table(leaf.name, alias="t", only=True), copy=False)
+        window = Window(build.literal(first), build.literal(end))
+        null = build.is_null(build.column(self.batches.column, "t"))
+        query = query.where(build.and_(window.range(), null), copy=False)
+        self._limit(None)
+        row = self.connection.execute(build.render(query).encode()).fetchone()
+        return int(row[0]) if row else 0
+
+    def _limit(self, seconds: float | None) -> None:
+        """statement_timeout; None for no limit."""
+        if seconds != self._limited:
+            set_config(self.connection, "statement_timeout", f"{round(seconds * 1000) if seconds else 0}ms")
+            self._limited = seconds
+
+
+@dataclass(frozen=True, slots=True)
+class _Numbers:
+    """The parameters of an UPDATE."""
+
+    first: int
+    end: int
+    remainder: int
+    passes: int
+
+    def parameters(self) -> tuple[int, int, int, int]:
+        return self.first, self.end, self.remainder, self.passes
+
+
+@dataclass(frozen=True, slots=True)
+class _Done:
+    rows: int
+    seconds: float
