@@ -44,6 +44,12 @@ def bytes_per_second(text: str) -> float:
     return float(match[1]) * _BYTES[match[2]]
 
 
+def rate(value: float) -> str:
+    """104857600.0 → `100MB/s`: the largest unit that leaves a number of at least 1."""
+    unit, size = next(((u, s) for u, s in reversed(_BYTES.items()) if value >= s), ("B", 1))
+    return f"{value / size:.3g}{unit}/s"
+
+
 def share(text: str) -> float:
     """`20%` → 0.2. Raises ValueError."""
     match = re.fullmatch(rf"\s*{_NUMBER}\s*%\s*", text)

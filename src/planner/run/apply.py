@@ -98,6 +98,7 @@ class Run:
         """Look, and run what is missing. Raises ConnectionLost when the connection goes away."""
         normal = self.loaded.plan.execution.lock_timeout
         try:
+            check_limits(connection, self.loaded)
             with self._watch(connection).watching() as watch:
                 with other_lock_timeout(connection, READING_LOCK_TIMEOUT, normal):
                     prepared = self.prepare(connection)

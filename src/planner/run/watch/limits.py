@@ -13,10 +13,8 @@ from psycopg import errors
 from planner.errors import Blocked, PlanError
 from planner.names import QName
 from planner.plan.load import LoadedPlan
-from planner.plan.units import duration
+from planner.plan.units import duration, rate
 from planner.run.session import Connection
-
-MB = 1024.0 * 1024.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +67,14 @@ class WalRate:
         self._position, self._at = position, now
         if before is None or since <= 0 or (position - before) / since <= self.limit:
             return None
-        rate = (position - before) / since
-        return Exceeded(f"{rate / MB:.0f} MB/s of WAL (wal_rate: {self.limit / MB:.0f}MB/s)", hold=False)
+        seen = rate((position - before) / since)
+        return Exceeded(f"{seen} of WAL (wal_rate: {rate(self.limit)})", hold=False)
 
 
 _DEAD = """
-SELECT s.schemaname, s.relname, s.n_dead_tup::float / greatest(s.n_live_tup + s.n_dead_tup, 1)::float
-FROM pg_catalog.pg_stat_user_tables AS s
+SELECT s.schemaname, s.relname,
+  s.n_dead_tup::float / greatest(greatest(s.n_live_tup, c.reltuples) + s.n_dead_tup, 1)::float
+FROM pg_catalog.pg_stat_user_tables AS s JOIN pg_catalog.pg_class AS c ON c.oid = s.relid
 WHERE (s.schemaname, s.relname) IN (SELECT * FROM ROWS FROM (pg_catalog.unnest(%s::text[]), pg_catalog.unnest(%s::text[])))
 ORDER BY 3 DESC LIMIT 1
 """
