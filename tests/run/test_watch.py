@@ -247,13 +247,9 @@ def test_held_back_while_the_application_is_slow(walk: Walk) -> None:
 
 
 def test_slowed_down_by_the_rate_of_wal(walk: Walk) -> None:
-    limited(walk, "wal_rate: 10kB/s")
-    with psycopg.connect(walk.database.dsn, autocommit=True) as connection:
-        connection.execute(
-            "INSERT INTO child SELECT n, 1 + n % 20, repeat('y', 300) FROM generate_series(6001, 60000) n"
-        )
-        connection.execute("ANALYZE")
-    assert re.search(r"slowed down: \d+ MB/s of WAL \(wal_rate: 0MB/s\)", walk.apply().must().err)
+    limits = "limits: { wal_rate: 10kB/s }"
+    walk.plan.write_text(f"{PLAN}execution: {{ batch_rows: 50, pause: 20ms, {limits} }}\n", encoding="utf-8")
+    assert re.search(r"slowed down: \S+/s of WAL \(wal_rate: 10kB/s\)", walk.apply().must().err)
 
 
 def test_dead_rows_hold_it_back_until_a_vacuum(walk: Walk) -> None:
