@@ -70,10 +70,7 @@ def test_passes_stay_within_bounds(rows_per_page: float, indexed: bool, shares: 
 @given(st.integers(1, 256), st.floats(0, 100), st.floats(0.001, 10), st.integers(1, 256))
 def test_a_window_follows_the_time(window: int, seconds: float, target: float, most: int) -> None:
     following = adapted(window, seconds, target, most)
-    if seconds > 0:
-        assert 1 <= following <= max(most, 1)
-        assert following <= 2 * window
-        if seconds > target:
-            assert following <= window
-    else:
-        assert following == window
+    assert 1 <= following <= most
+    assert following <= 2 * window
+    if seconds > target:
+        assert following <= window

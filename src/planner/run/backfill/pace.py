@@ -73,6 +73,5 @@ class Passes:
 
 def adapted(window: int, seconds: float, target: float, most: int) -> int:
     """Pages of the next window: towards the time target of a pass, at most doubled, between 1 and `most`."""
-    if seconds <= 0:
-        return window
-    return max(1, min(int(window * target / seconds), window * 2, most))
+    growth = target / seconds if seconds > target / 2 else 2.0
+    return max(1, min(int(window * growth), most))
