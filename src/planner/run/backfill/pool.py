@@ -146,7 +146,6 @@ class Pool:
         if self._stop.is_set():
             raise Stopped
         connection = self._own_connection()
-        set_config(connection, BACKFILL_SETTING, "on")
         worker = Worker(
             connection,
             table.batches,
@@ -161,6 +160,10 @@ class Pool:
         connection: Connection | None = getattr(self._local, "connection", None)
         if connection is None:
             connection = self._connect()
+            set_config(connection, BACKFILL_SETTING, "on")
+            # A batch and its cursor are one transaction: what a crash of the server takes away is done again. That the
+            # table is filled is put on record by the main session, which waits for its commits.
+            set_config(connection, "synchronous_commit", "off")
             self._local.connection = connection
             self._connections.append(connection)
         return connection

@@ -104,13 +104,13 @@ INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_n
 -- segment 4, backfill, batches
 -- fill org_id of public.event where it is NULL: sql split_part(path, '/', 2)
 UPDATE ONLY "public"."event" AS "t" SET "org_id" = CAST((split_part(path, '/', 2)
-) AS text) WHERE ("t"."ctid" >= CAST("pg_catalog"."format"('(%s,%s)', "first_page", 0) AS tid) AND "t"."ctid" < CAST("pg_catalog"."format"('(%s,%s)', "end_page", 0) AS tid) AND ("remainder" = "passes" - 1 OR CAST((CAST(CAST("t"."ctid" AS text) AS point))[1] AS integer) % "passes" = "remainder")) AND "t"."org_id" IS NULL AND CAST((split_part(path, '/', 2)
+) AS text) WHERE ("t"."ctid" >= CAST("pg_catalog"."format"('(%s,%s)', "first_page", 0) AS tid) AND "t"."ctid" < CAST("pg_catalog"."format"('(%s,%s)', "end_page", 0) AS tid) AND ("remainder" = "passes" - 1 OR "pg_catalog"."get_byte"("pg_catalog"."tidsend"("t"."ctid"), 5) % "passes" = "remainder")) AND "t"."org_id" IS NULL AND CAST((split_part(path, '/', 2)
 ) AS text) IS NOT NULL;
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('backfill', 'public', 'event', 'org_id', 'backfill', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 5, backfill, batches
 -- fill org_id of public.reply where it is NULL: via event_id → public.event
-UPDATE ONLY "public"."reply" AS "t" SET "org_id" = "p"."org_id" FROM "public"."event" AS "p" WHERE ("t"."ctid" >= CAST("pg_catalog"."format"('(%s,%s)', "first_page", 0) AS tid) AND "t"."ctid" < CAST("pg_catalog"."format"('(%s,%s)', "end_page", 0) AS tid) AND ("remainder" = "passes" - 1 OR CAST((CAST(CAST("t"."ctid" AS text) AS point))[1] AS integer) % "passes" = "remainder")) AND "t"."org_id" IS NULL AND "p"."id" = "t"."event_id" AND "p"."org_id" IS NOT NULL;
+UPDATE ONLY "public"."reply" AS "t" SET "org_id" = "p"."org_id" FROM "public"."event" AS "p" WHERE ("t"."ctid" >= CAST("pg_catalog"."format"('(%s,%s)', "first_page", 0) AS tid) AND "t"."ctid" < CAST("pg_catalog"."format"('(%s,%s)', "end_page", 0) AS tid) AND ("remainder" = "passes" - 1 OR "pg_catalog"."get_byte"("pg_catalog"."tidsend"("t"."ctid"), 5) % "passes" = "remainder")) AND "t"."org_id" IS NULL AND "p"."id" = "t"."event_id" AND "p"."org_id" IS NOT NULL;
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('backfill', 'public', 'reply', 'org_id', 'backfill', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 6, tighten, transaction

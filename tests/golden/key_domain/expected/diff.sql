@@ -84,7 +84,7 @@ INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_n
 
 -- segment 5, backfill, batches
 -- fill client_id of public.part where it is NULL: via item_id → public.item
-UPDATE ONLY "public"."part" AS "t" SET "client_id" = "p"."client_id" FROM "public"."item" AS "p" WHERE ("t"."ctid" >= CAST("pg_catalog"."format"('(%s,%s)', "first_page", 0) AS tid) AND "t"."ctid" < CAST("pg_catalog"."format"('(%s,%s)', "end_page", 0) AS tid) AND ("remainder" = "passes" - 1 OR CAST((CAST(CAST("t"."ctid" AS text) AS point))[1] AS integer) % "passes" = "remainder")) AND "t"."client_id" IS NULL AND "p"."id" = "t"."item_id" AND "p"."client_id" IS NOT NULL;
+UPDATE ONLY "public"."part" AS "t" SET "client_id" = "p"."client_id" FROM "public"."item" AS "p" WHERE ("t"."ctid" >= CAST("pg_catalog"."format"('(%s,%s)', "first_page", 0) AS tid) AND "t"."ctid" < CAST("pg_catalog"."format"('(%s,%s)', "end_page", 0) AS tid) AND ("remainder" = "passes" - 1 OR "pg_catalog"."get_byte"("pg_catalog"."tidsend"("t"."ctid"), 5) % "passes" = "remainder")) AND "t"."client_id" IS NULL AND "p"."id" = "t"."item_id" AND "p"."client_id" IS NOT NULL;
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('backfill', 'public', 'part', 'client_id', 'backfill', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 6, tighten, transaction
