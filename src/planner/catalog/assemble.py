@@ -22,6 +22,7 @@ from planner.catalog.model import (
     RelationKind,
     SchemaAccess,
     Server,
+    Slot,
     Trigger,
     UserType,
 )
@@ -62,6 +63,7 @@ def assemble(rows: Rows) -> Catalog:
             InboundView(QName(schema, view), QName(read_schema, read))
             for schema, view, read_schema, read in rows["inbound_views"]
         ),
+        slots=tuple(Slot(name, active) for name, active in rows["slots"]),
         planner_schema=is_ours(rows),
         foreign_planner_schema=any(not comment.startswith(RECORD_COMMENT) for comment, _ in rows["planner"]),
         owned={(entry := _owned(row)).key: entry for row in rows["owned"]},
@@ -117,10 +119,13 @@ def _relations(rows: Rows) -> list[Relation]:
     names = _Names(rows)
     parents, constraints, indexes = (_grouped(rows[name]) for name in ("parents", "constraints", "indexes"))
     triggers, policies = _grouped(rows["triggers"]), _grouped(rows["policies"])
+    publications = _grouped(rows["publications"])
     extensions: dict[int, str] = dict(rows["extension_members"])
     sizes = _sizes(rows, parents, indexes)
     relations: list[Relation] = []
-    for oid, schema, name, kind, owner, mine, rls, force, is_partition, bound, key, unlogged, *_ in rows["relations"]:
+    for oid, schema, name, kind, owner, mine, rls, force, is_partition, bound, key, unlogged, *rest in rows[
+        "relations"
+    ]:
         above = tuple(QName(parent_schema, parent) for _, _, parent_schema, parent in parents.get(oid, ()))
         # A definition is None when its object went away after the snapshot was taken: deparsing is not bound to it.
         keys = tuple(_constraint(row, names) for row in constraints.get(oid, ()) if row[4] is not None)
@@ -142,6 +147,8 @@ def _relations(rows: Rows) -> list[Relation]:
             inherits=() if is_partition else above,
             extension=extensions.get(oid),
             unlogged=unlogged,
+            replica_identity=rest[0],
+            publications=tuple(name for _, name in publications.get(oid, ())),
             rows=sizes[oid][0],
             pages=sizes[oid][1],
             bytes=sizes[oid][2],
@@ -160,7 +167,7 @@ def _sizes(
     sizes = {row[0]: (0, 0, 0) for row in rows["relations"]}
     partitions = {row[0] for row in rows["relations"] if row[8]}
     for row in rows["relations"]:
-        oid, kind, (tuples, pages, toast_pages, block) = row[0], row[3], row[12:]
+        oid, kind, (tuples, pages, toast_pages, block) = row[0], row[3], row[13:]
         if kind == RelationKind.PARTITIONED:
             continue
         index_pages = sum(index[-1] for index in indexes.get(oid, ()))
@@ -250,7 +257,7 @@ def _index_columns(row: Row, names: _Names) -> Iterator[IndexColumn]:
 
 
 def _trigger(row: Row, names: _Names) -> Trigger:
-    oid, name, definition, bits, columns, enabled, schema, function, source, inherited = row
+    oid, name, definition, bits, columns, enabled, schema, function, source, inherited, comment, extension = row
     return Trigger(
         name=name,
         definition=definition,
@@ -262,6 +269,8 @@ def _trigger(row: Row, names: _Names) -> Trigger:
         function=QName(schema, function),
         source=source,
         inherited=inherited,
+        comment=comment,
+        extension=extension,
     )
 
 

@@ -267,6 +267,23 @@ class DropTrigger:
 
 
 @dataclass(frozen=True, slots=True)
+class RedefineTrigger:
+    """The trigger keeps its name, its events and its clones on partitions, and gets another definition."""
+
+    relation: QName
+    name: str
+    definition: str
+
+    def on(self, projection: Projection) -> None:
+        def redefined(t: Trigger) -> Trigger:
+            return replace(t, definition=self.definition) if t.name == self.name else t
+
+        projection.edit(
+            self.relation, lambda r: replace(r, triggers=tuple(redefined(t) for t in r.triggers)), partitions=False
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Own:
     owned: Owned
 
@@ -306,6 +323,7 @@ def touched(change: Change) -> QName:
             | DropIndex()
             | AddTrigger()
             | DropTrigger()
+            | RedefineTrigger()
         ):
             return change.relation
     raise TypeError(f"an unknown change: {change!r}")

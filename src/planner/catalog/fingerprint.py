@@ -183,7 +183,10 @@ def _relation(relation: Relation, owned: Container[OwnedKey], ancestors: Sequenc
         "columns": [_column(c) for c in relation.columns],
         "constraints": {c.name: _constraint(c) for c in constraints},
         "indexes": {i.name: _index(i) for i in indexes},
-        "triggers": {t.name: _trigger(t, guarded and GUARD in t.name) for t in relation.triggers},
+        "triggers": {
+            t.name: _trigger(t, (guarded and GUARD in t.name) or OwnedKey("trigger", relation.name, t.name) in owned)
+            for t in relation.triggers
+        },
         "policies": {p.name: _policy(p) for p in relation.policies},
         "rls": [relation.rls, relation.force_rls],
         "partition": [_text(relation.partition_of), relation.partition_bound, relation.partition_key],
@@ -257,10 +260,11 @@ def _index_column(column: IndexColumn) -> list[Any]:
     return [what, column.opclass, column.collation, column.descending, column.nulls_first]
 
 
-def _trigger(trigger: Trigger, guard: bool) -> dict[str, Any]:
-    """A guard, and a clone on a partition, without the server's text: a projection cannot deparse it."""
+def _trigger(trigger: Trigger, planners: bool) -> dict[str, Any]:
+    """A guard, a trigger that planner has replaced and a clone on a partition without the server's text: a projection
+    cannot deparse it."""
     return {
-        "definition": None if guard or trigger.inherited else trigger.definition,
+        "definition": None if planners or trigger.inherited else trigger.definition,
         "when": [trigger.timing, trigger.row, trigger.events, trigger.columns, trigger.enabled],
         "function": str(trigger.function),
         "source": hashlib.sha256(trigger.source.encode()).hexdigest(),

@@ -132,6 +132,9 @@ class Trigger:
     """pg_proc.prosrc of the function."""
     inherited: bool = False
     """Cloned from a partitioned parent's trigger (tgparentid ≠ 0)."""
+    comment: str | None = None
+    extension: str | None = None
+    """The extension that it belongs to, or that it depends on (ALTER TRIGGER … DEPENDS ON EXTENSION)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +174,10 @@ class Relation:
     extension: str | None = None
     """The extension that the relation belongs to."""
     unlogged: bool = False
+    replica_identity: str = "d"
+    """pg_class.relreplident: "d" the primary key, "i" an index, "f" the whole row, "n" nothing."""
+    publications: tuple[str, ...] = ()
+    """Publications that publish its UPDATEs; `Catalog.publications` adds those of the tables above a partition."""
     rows: int = 0
     """Estimate: pg_class.reltuples, for a partitioned table the sum over its leaves; 0 when never analyzed and empty."""
     pages: int = 0
@@ -191,6 +198,18 @@ class Relation:
 
     def foreign_keys(self) -> Iterator[Constraint]:
         return (c for c in self.constraints if c.kind is ConstraintKind.FOREIGN)
+
+    def identifies_rows(self) -> bool:
+        """It has a replica identity: without one, UPDATE of a published table is an error (CheckCmdReplicaIdentity)."""
+        match self.replica_identity:
+            case "f":
+                return True
+            case "d":
+                return any(i.primary and i.valid and i.immediate for i in self.indexes)
+            case "i":
+                return any(i.replica_identity and i.valid for i in self.indexes)
+            case _:
+                return False
 
     def is_table(self) -> bool:
         """An ordinary or partitioned table: something that can get a tenant column."""
@@ -242,7 +261,7 @@ class OwnedKey:
     """What an entry of planner.owned speaks of."""
 
     kind: str
-    """column, default, guard, foreign_key, index, not_null, check, backfill, table, row, schema."""
+    """column, default, guard, foreign_key, index, not_null, check, backfill, trigger, table, row, schema."""
     relation: QName
     name: str
     """The object's name; the column for column, default, not_null and backfill; the key value for row."""
@@ -284,6 +303,14 @@ class Server:
 
 
 @dataclass(frozen=True, slots=True)
+class Slot:
+    """A logical replication slot of this database."""
+
+    name: str
+    active: bool
+
+
+@dataclass(frozen=True, slots=True)
 class SchemaAccess:
     """A managed schema, and whether the connected role has CREATE on it."""
 
@@ -302,6 +329,7 @@ class Catalog:
     types: Mapping[QName, UserType] = field(default_factory=dict)
     inbound_keys: tuple[InboundKey, ...] = ()
     inbound_views: tuple[InboundView, ...] = ()
+    slots: tuple[Slot, ...] = ()
     planner_schema: bool = False
     """planner.owned exists and is ours."""
     foreign_planner_schema: bool = False
@@ -331,6 +359,17 @@ class Catalog:
         if relation.kind is not RelationKind.PARTITIONED:
             return (relation,)
         return tuple(leaf for part in self.partitions(name) for leaf in self.leaves(part.name))
+
+    def above(self, name: QName) -> Iterator[Relation]:
+        """The relation, and the partitioned tables above it."""
+        at = self.relations.get(name)
+        while at is not None:
+            yield at
+            at = self.relations.get(at.partition_of) if at.partition_of is not None else None
+
+    def publications(self, name: QName) -> tuple[str, ...]:
+        """Publications that publish UPDATEs of the relation: its own, and those of the tables above it."""
+        return tuple(sorted({publication for relation in self.above(name) for publication in relation.publications}))
 
     def roots(self) -> Iterator[Relation]:
         """Relations that are not partitions."""

@@ -10,8 +10,13 @@ from importlib.resources import files
 _SINCE = {
     "indnullsnotdistinct": (15, "i.indnullsnotdistinct", "false"),
     "conenforced": (18, "con.conenforced", "true"),
+    "schema_published": (
+        15,
+        "EXISTS (SELECT FROM pg_publication_namespace s WHERE s.pnpubid = p.oid AND s.pnnspid = c.relnamespace)",
+        "false",
+    ),
 }
-"""The first major that has a column, the column, and what holds on older servers (PostgreSQL's release notes)."""
+"""The first major that has a column or a catalog, the expression over it, and what holds on older servers (PostgreSQL's release notes)."""
 
 
 @cache

@@ -46,7 +46,7 @@ SELECT c.oid::int8, n.nspname::text, c.relname::text, c.relkind::text, pg_get_us
        pg_has_role(c.relowner, 'USAGE'), c.relrowsecurity, c.relforcerowsecurity, c.relispartition,
        CASE WHEN c.relispartition THEN pg_get_expr(c.relpartbound, 0) END,
        CASE c.relkind WHEN 'p' THEN pg_get_partkeydef(c.oid) END,
-       c.relpersistence = 'u', greatest(c.reltuples, 0)::int8, c.relpages::int8,
+       c.relpersistence = 'u', c.relreplident::text, greatest(c.reltuples, 0)::int8, c.relpages::int8,
        coalesce(t.relpages, 0)::int8 + coalesce(tic.relpages, 0)::int8, current_setting('block_size')::int
 FROM pg_class c
 JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -142,7 +142,11 @@ ORDER BY i.indrelid, ic.relname
 -- name: triggers
 -- Before 15 a partition's clone of a row trigger is marked internal; the triggers of foreign keys are so everywhere.
 SELECT t.tgrelid::int8, t.tgname::text, pg_get_triggerdef(t.oid, false), t.tgtype::int, t.tgattr::int2[],
-       t.tgenabled::text, pn.nspname::text, p.proname::text, p.prosrc, t.tgparentid <> 0
+       t.tgenabled::text, pn.nspname::text, p.proname::text, p.prosrc, t.tgparentid <> 0,
+       obj_description(t.oid, 'pg_trigger'),
+       (SELECT e.extname::text FROM pg_depend d JOIN pg_extension e ON e.oid = d.refobjid
+        WHERE d.classid = 'pg_trigger'::regclass AND d.objid = t.oid AND d.refclassid = 'pg_extension'::regclass
+          AND d.deptype IN ('e', 'x') ORDER BY e.extname LIMIT 1)
 FROM pg_trigger t
 JOIN pg_class c ON c.oid = t.tgrelid
 JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -152,6 +156,23 @@ LEFT JOIN pg_constraint con ON con.oid = t.tgconstraint
 WHERE n.nspname = ANY (%(schemas)s::text[])
   AND (NOT t.tgisinternal OR (t.tgparentid <> 0 AND coalesce(con.contype, 't') = 't'))
 ORDER BY t.tgrelid, t.tgname
+
+-- name: publications
+-- Those that publish UPDATE, for each relation that they name, by itself, by its schema (15) or by FOR ALL TABLES.
+SELECT c.oid::int8, p.pubname::text
+FROM pg_publication p
+JOIN pg_class c ON c.relkind IN ('r', 'p') AND c.relpersistence = 'p'
+JOIN pg_namespace n ON n.oid = c.relnamespace
+WHERE n.nspname = ANY (%(schemas)s::text[]) AND p.pubupdate
+  AND (p.puballtables OR {schema_published}
+       OR EXISTS (SELECT FROM pg_publication_rel r WHERE r.prpubid = p.oid AND r.prrelid = c.oid))
+ORDER BY c.oid, p.pubname
+
+-- name: slots
+SELECT slot_name::text, active
+FROM pg_replication_slots
+WHERE slot_type = 'logical' AND database = current_database()
+ORDER BY slot_name
 
 -- name: policies
 SELECT p.polrelid::int8, p.polname::text, p.polpermissive, p.polcmd::text,
