@@ -15,7 +15,7 @@ from planner.catalog.changes import Change, Disown, Projection
 from planner.catalog.model import Catalog, Owned, OwnedState
 from planner.errors import Blocked, NotSupported
 from planner.names import QName
-from planner.operations import ACTS, ACTS_LAST, SHARED, UNDO
+from planner.operations import ACTS, ACTS_FIRST, ACTS_LAST, SHARED, UNDO, ActingOperation
 from planner.operations.conditions import Not, Recorded
 from planner.operations.record import forgotten
 from planner.operations.step import PHASES, Mode, Phase, Segment, Step
@@ -127,10 +127,18 @@ def _phase(
     def state() -> State:
         return State(tenancy, projection.catalog, facts, taken)
 
+    def each(operations: Iterable[ActingOperation]) -> Iterator[Step]:
+        for operation in operations:
+            for table in tenancy.tables.values():
+                for step in operation.steps(phase, table, state()):
+                    projection.apply(step.changes)
+                    yield step
+
     for shared in SHARED:
         for step in shared.steps(phase, state()):
             projection.apply(step.changes)
             yield step
+    yield from each(ACTS_FIRST.get(phase, ()))
     for table in tenancy.tables.values():
         found = []
         for operation in ACTS[phase]:
@@ -139,11 +147,7 @@ def _phase(
                 projection.apply(step.changes)
             found.append(steps)
         yield from _merge(found)
-    for operation in ACTS_LAST.get(phase, ()):
-        for table in tenancy.tables.values():
-            for step in operation.steps(phase, table, state()):
-                projection.apply(step.changes)
-                yield step
+    yield from each(ACTS_LAST.get(phase, ()))
 
 
 def _merge(found: Iterable[list[Step]]) -> Iterator[Step]:

@@ -267,6 +267,13 @@ class App:
         return str(yaml.safe_dump(data, sort_keys=False))
 
     def _entry(self, table: Table) -> dict[str, Any]:
+        """Half of the triggers fire, half are suppressed."""
+        entry = self._source(table)
+        if table.triggers:
+            entry["triggers"] = {name: ("fire", "suppress")[n % 2] for n, (name, _) in enumerate(table.triggers)}
+        return entry
+
+    def _source(self, table: Table) -> dict[str, Any]:
         match table.source:
             case "constant":
                 return {"backfill": {"constant": _plain(self.constant)}}

@@ -153,13 +153,18 @@ def test_one_worker_fails_all_stop(database: Database, tmp_path: Path, monkeypat
     plan.write_text(f"{PLAN}execution: {{ workers: 3 }}\n", encoding="utf-8")
     walk = Walk(plan, database)
     walk.apply("--phase", "add").must()
+    before = plan.read_text(encoding="utf-8")
     database.load(
         "CREATE FUNCTION boom() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.user_id = 77 THEN RAISE 'boom'; END IF;"
         " RETURN NEW; END $$;"
         "CREATE TRIGGER boom BEFORE UPDATE ON notes FOR EACH ROW EXECUTE FUNCTION boom()"
     )
+    notes = "notes: { backfill: { via: user_id }"
+    assert notes in before
+    plan.write_text(before.replace(notes, f"{notes}, triggers: {{ boom: fire }}"), encoding="utf-8")
     done = walk.apply().must(4)
     assert "boom" in done.err
+    plan.write_text(before, encoding="utf-8")
     database.load("DROP TRIGGER boom ON notes; DROP FUNCTION boom()")
     walk.apply().must()
     assert wrong(database) == (0, 0, 0, 0, 0)

@@ -123,6 +123,7 @@ def render(
     phase: Phases = None,
 ) -> None:
     """Write SQL files for psql, and plan.json for `apply --saved`. Read-only for the database."""
+    from planner.operations.readiness import refuse_unready
     from planner.report.psql import Timeouts
     from planner.report.scripts import index_of, scripts
     from planner.run.project import look, open_reading
@@ -134,6 +135,7 @@ def render(
         view = look(connection, loaded)
     found = view.diff(chosen_phases(phase))
     segments = found.segments
+    refuse_unready(segments, view.tenancy, view.catalog)
     saved = save(segments, view.catalog, found.skipped)
     final, undo = rollback_after(segments, view.catalog, found.skipped)
     fingerprints = [saved.before, *(segment.after for segment in saved.segments)]

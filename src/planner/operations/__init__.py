@@ -11,6 +11,7 @@ from planner.operations.checks import Check
 from planner.operations.not_null import NotNull
 from planner.operations.record import Record
 from planner.operations.step import Phase, Step
+from planner.operations.suppress_triggers import RestoreTriggers, SuppressTriggers
 from planner.operations.tenancy import ScopedTable, State
 from planner.operations.tenant_column import TenantColumnOperation
 from planner.operations.tenant_foreign_key import TenantForeignKeyOperation
@@ -34,12 +35,16 @@ class SharedOperation(Undoable, Protocol):
     def steps(self, phase: Phase, state: State) -> Iterator[Step]: ...
 
 
-class TableOperation(Undoable, Protocol):
+class ActingOperation(Protocol):
     """Acts on one scoped table."""
 
     def steps(self, phase: Phase, table: ScopedTable, state: State) -> Iterator[Step]:
         """What is still missing, given the catalog of `state`."""
         ...
+
+
+class TableOperation(ActingOperation, Undoable, Protocol):
+    """Also knows how it is undone, and what must hold in the end."""
 
     def checks(self, table: ScopedTable, state: State) -> Iterator[Check]:
         """What must be true when nothing is missing."""
@@ -52,6 +57,8 @@ _column = TenantColumnOperation()
 _guard = WriteGuard()
 _key = TenantForeignKeyOperation()
 _backfill = BackfillOperation()
+_suppress = SuppressTriggers()
+_restore = RestoreTriggers()
 _index = TenantIndex()
 _not_null = NotNull()
 
@@ -65,15 +72,18 @@ ACTS: dict[Phase, tuple[TableOperation, ...]] = {
 }
 """On each table, parents first."""
 
-ACTS_LAST: dict[Phase, tuple[TableOperation, ...]] = {Phase.TIGHTEN: (_guard,)}
+ACTS_FIRST: dict[Phase, tuple[ActingOperation, ...]] = {Phase.BACKFILL: (_suppress,)}
+"""On each table, before any of them goes through the phase."""
+
+ACTS_LAST: dict[Phase, tuple[ActingOperation, ...]] = {Phase.BACKFILL: (_restore,), Phase.TIGHTEN: (_guard,)}
 """On each table, once all of them have gone through the phase."""
 
-CHECKED: tuple[TableOperation, ...] = (_column, _not_null, _key, _index, _guard)
+CHECKED: tuple[TableOperation, ...] = (_column, _not_null, _key, _index, _guard, _suppress)
 """What verify asks, in the order of its table of results."""
 
 TENANTS = _tenants
 
-_UNDOABLE: tuple[Undoable, ...] = (_record, _tenants, _column, _guard, _key, _backfill, _index, _not_null)
+_UNDOABLE: tuple[Undoable, ...] = (_record, _tenants, _column, _guard, _key, _backfill, _suppress, _index, _not_null)
 
 UNDO: dict[str, Undoable] = {kind: operation for operation in _UNDOABLE for kind in operation.kinds}
 """By the kind of an entry in planner.owned."""

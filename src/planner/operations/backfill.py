@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from sqlglot import exp
 
 from planner.catalog.changes import Disown
-from planner.catalog.model import Catalog, Owned, OwnedState, Relation
+from planner.catalog.model import Catalog, Owned, OwnedState
 from planner.names import QName
 from planner.operations.batches import Assign, Batches, FromParent, Leaf, Source
 from planner.operations.checks import Check
 from planner.operations.conditions import Recorded
+from planner.operations.firing import firing
 from planner.operations.record import CURSOR, disown, entry, owning, recorded
 from planner.operations.step import Hazard, Lock, LockMode, Mode, Phase, Step, Undo, Work
 from planner.operations.tenancy import Constant, Existing, Expression, Paths, ScopedTable, State
@@ -24,9 +25,8 @@ class BackfillOperation:
     kinds = ("backfill",)
 
     def steps(self, phase: Phase, table: ScopedTable, state: State) -> Iterator[Step]:
-        if phase is not Phase.BACKFILL or not _wanted(table, state):
+        if phase is not Phase.BACKFILL or not to_fill(table, state):
             return
-        relation = state.relation(table)
         batches = _batches(table, state)
         owned = entry("backfill", table.relation, table.column, phase)
         record, change = owning(owned)
@@ -46,7 +46,7 @@ class BackfillOperation:
             work=Work.ROWS,
             rows=rows,
             locks=(Lock(LockMode.ROW_EXCLUSIVE, table.relation),),
-            hazards=tuple(_hazards(relation)),
+            hazards=tuple(_hazards(table, state.catalog)),
             changes=(change,),
             after=tuple(path.parent for path in table.parents),
             batches=batches,
@@ -84,7 +84,8 @@ def forget(relation: QName) -> Node:
     )
 
 
-def _wanted(table: ScopedTable, state: State) -> bool:
+def to_fill(table: ScopedTable, state: State) -> bool:
+    """Whether the table has rows to fill, or may have."""
     if isinstance(table.strategy, Existing):
         return False
     column = state.relation(table).column(table.column)
@@ -127,12 +128,21 @@ def _batches(table: ScopedTable, state: State) -> Batches:
     )
 
 
-def _hazards(relation: Relation) -> Iterator[Hazard]:
-    firing = [
-        t.name
-        for t in relation.triggers
-        if "UPDATE" in t.events and not t.columns and t.enabled != "D" and "_planner_guard" not in t.name
-    ]
-    if firing:
-        yield Hazard("trigger-fires", f"every filled row fires {', '.join(firing)} of {relation.name}")
-    yield Hazard("replication", "logical replication and change data capture see every filled row")
+def _hazards(table: ScopedTable, catalog: Catalog) -> Iterator[Hazard]:
+    for one in firing(table, catalog):
+        yield Hazard("trigger-fires", one.describe())
+    yield Hazard("replication", _subscribers(table, catalog))
+
+
+def _subscribers(table: ScopedTable, catalog: Catalog) -> str:
+    """Who of logical replication sees the rows, as far as this server knows."""
+    publications = sorted({name for leaf in catalog.leaves(table.relation) for name in catalog.publications(leaf.name)})
+    slots = [f"{slot.name} ({'active' if slot.active else 'not active'})" for slot in catalog.slots]
+    seen = []
+    if publications:
+        seen.append(f"publication {', '.join(publications)} publishes every filled row")
+    if slots:
+        seen.append(f"logical slots of this database: {', '.join(slots)}")
+    return (
+        "; ".join(seen) or "no publication and no logical slot sees the filled rows now; physical replicas replay them"
+    )

@@ -170,14 +170,14 @@ def _update_condition(table: ScopedTable, relation: Relation) -> Node:
     new, old = build.column(table.column, "new"), build.column(table.column, "old")
     conditions = [
         build.is_null(new),
-        exp.Paren(this=build.and_(build.distinct_from(new.copy(), old), _by_application())),
+        exp.Paren(this=build.and_(build.distinct_from(new.copy(), old), by_application())),
         *(_changed(relation.column(name), name) for name in sources),
     ]
     return build.or_(*conditions)
 
 
 @cache
-def _by_application() -> Node:
+def by_application() -> Node:
     """The session is not planner's own backfill."""
     setting = build.call("current_setting", build.literal(BACKFILL_SETTING), build.literal(True))
     return exp.Paren(this=build.phrase(build.distinct_from(setting, build.literal("on"))))

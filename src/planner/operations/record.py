@@ -113,13 +113,16 @@ class Recording:
     """The INSERT of an entry, or the change of an earlier one's state; `before` of an earlier entry is kept."""
 
     owned: Owned
+    detail: Node | None = None
+    """An expression in place of the entry's own detail."""
 
     def node(self) -> Node:
         key = self.owned.key
         values: list[Node] = [
             build.literal(v) for v in (key.kind, key.relation.schema, key.relation.name, key.name, self.owned.phase)
         ]
-        values += [build.literal(v) for v in (self.owned.state.value, self.owned.before, self.owned.detail)]
+        values += [build.literal(v) for v in (self.owned.state.value, self.owned.before)]
+        values.append(build.literal(self.owned.detail) if self.detail is None else self.detail)
         return build.insert(OWNED, _COLUMNS, [values], _upsert())
 
     def __str__(self) -> str:

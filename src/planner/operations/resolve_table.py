@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from difflib import get_close_matches
 
 from planner.catalog.model import Constraint, ConstraintKind, OwnedKey, Relation
 from planner.errors import Blocked
 from planner.names import QName
+from planner.operations.firing import family
 from planner.operations.resolution import Resolution, columns_hint
 from planner.operations.tenancy import (
     Constant,
@@ -26,16 +28,17 @@ def resolve_table(r: Resolution, name: QName, tenants: TenantsTable) -> ScopedTa
     relation = r.catalog.relations[name]
     column = r.columns[name]
     adopted = _adopted(r, relation, text, entry, tenants)
-    for trigger in entry.triggers if entry else ():
-        if relation.trigger(trigger) is None:
-            names = ", ".join(t.name for t in relation.triggers)
+    said = entry.triggers if entry else {}
+    names = sorted({t.name for part in family(name, r.catalog) for t in part.triggers})
+    for trigger in said:
+        if trigger not in names:
             r.problem(
                 f"{text} has no trigger {trigger!r}",
                 "tables",
                 text,
                 "triggers",
                 trigger,
-                hint=f"its triggers are: {names}" if names else "it has none; remove the entry",
+                hint=_triggers_hint(names, trigger),
             )
     strategy = _strategy(r, relation, text, entry, adopted, tenants)
     if strategy is None:
@@ -48,7 +51,17 @@ def resolve_table(r: Resolution, name: QName, tenants: TenantsTable) -> ScopedTa
         adopted=adopted,
         key=_row_key(relation),
         place=r.loaded.place("tables", text),
+        spelled=text,
+        triggers=said,
     )
+
+
+def _triggers_hint(names: Sequence[str], wrong: str) -> str:
+    """The trigger that was meant, or all of them."""
+    near = get_close_matches(wrong, names, n=1, cutoff=0.5)
+    if near:
+        return f"did you mean {near[0]!r}?"
+    return f"its triggers are: {', '.join(names)}" if names else "it has none; remove the entry"
 
 
 def _adopted(r: Resolution, relation: Relation, text: str, entry: Table | None, tenants: TenantsTable) -> bool:

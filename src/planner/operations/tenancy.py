@@ -89,6 +89,10 @@ class ScopedTable:
     key: tuple[str, ...]
     """Columns that name a row to people: the primary key, else a unique key, else none."""
     place: Place
+    spelled: str
+    """Its name, as the plan has it."""
+    triggers: Mapping[str, str]
+    """fire or suppress, by name."""
 
     @property
     def derived(self) -> bool:

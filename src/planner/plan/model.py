@@ -203,6 +203,11 @@ class Table(Entry):
                 f"a table of kind {self.kind} has no tenant: `backfill` and `column` are for scoped tables",
                 "remove them, or write `kind: scoped`",
             )
+        if self.kind is not Kind.SCOPED and self.triggers:
+            raise WrongValue(
+                f"a table of kind {self.kind} is not filled: `triggers` is for scoped tables",
+                "remove it, or write `kind: scoped`",
+            )
         if self.kind is Kind.EXEMPT and self.reason is None:
             raise WrongValue("an exempt table needs a `reason`", "say why: `reason: …`")
         if self.kind is not Kind.EXEMPT and (self.reason is not None or self.until is not None):

@@ -39,10 +39,6 @@ def _found(loaded: LoadedPlan) -> Iterator[tuple[Place, str, str]]:
         if entry.asked(plan):
             yield loaded.place(*entry.keys), entry.what, entry.instead
     for name, table in plan.tables.items():
-        for trigger, what in table.triggers.items():
-            if what == "suppress":
-                place = loaded.place("tables", name, "triggers", trigger)
-                yield place, f"tables.{name}.triggers.{trigger}: suppress", SUPPRESS_INSTEAD
         if table.backfill is not None:
             for of_table in BACKFILL:
                 if of_table.asked(table.backfill):
@@ -55,7 +51,6 @@ def _or_default(default: str) -> str:
 
 
 _ANOTHER_SOURCE = "say where the tenant comes from with `via` a foreign key, `sql` or `constant`"
-SUPPRESS_INSTEAD = "leave it out: the trigger then fires for each row that is filled; `planner diff` lists it"
 
 WHOLE_PLAN: tuple[Unsupported[Plan], ...] = (
     Unsupported(

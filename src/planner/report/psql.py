@@ -52,17 +52,20 @@ def server_check(catalog: Catalog) -> Iterator[str]:
     yield ""
 
 
-_UNLESS = """
+_BLOCK = """
 BEGIN
-  IF NOT ({condition}) THEN
-    RAISE EXCEPTION USING MESSAGE = {message}, HINT = {hint}, ERRCODE = 'object_not_in_prerequisite_state';
-  END IF;
+{parts}
 END
 """
 
 
 def raise_unless(condition: Node, message: str, hint: str) -> str:
-    return plpgsql.body(_UNLESS, condition=condition, message=build.literal(message), hint=build.literal(hint))
+    return block(plpgsql.unless(condition, message, hint))
+
+
+def block(*parts: str) -> str:
+    """Statements of plpgsql as the body of a DO."""
+    return plpgsql.body(_BLOCK, parts=plpgsql.joined(*parts))
 
 
 def quit_if(condition: Node, message: str) -> Iterator[str]:

@@ -21,6 +21,7 @@ from planner.report.backfill_script import backfill_lines
 from planner.report.check_scripts import preflight_script, verify_script
 from planner.report.psql import (
     Timeouts,
+    block,
     echoed,
     one_line,
     quit_if,
@@ -129,27 +130,9 @@ def _mode_words(mode: Mode) -> str:
             return "in many short transactions, and can be interrupted at any time"
 
 
-_UNLESS_EACH = """
-  IF NOT ({condition}) THEN
-    RAISE EXCEPTION USING MESSAGE = {message}, HINT = {hint}, ERRCODE = 'object_not_in_prerequisite_state';
-  END IF;
-"""
-
-
-_BLOCK = """
-BEGIN
-{parts}
-END
-"""
-
-
 def _requirement_body(requirements: Iterable[Condition]) -> str:
-    hint = build.literal("run the files in the order of their numbers")
-    parts = [
-        plpgsql.body(_UNLESS_EACH, condition=c.sql(), message=build.literal(f"not yet: {c}"), hint=hint)
-        for c in requirements
-    ]
-    return plpgsql.body(_BLOCK, parts=plpgsql.joined(*parts))
+    hint = "run the files in the order of their numbers"
+    return block(*(plpgsql.unless(c.sql(), f"not yet: {c}", hint) for c in requirements))
 
 
 def _requirements(segment: Segment, earlier: Sequence[Step]) -> list[Condition]:

@@ -12,6 +12,7 @@ from planner.catalog.fingerprint import Fingerprint
 from planner.catalog.model import Catalog
 from planner.diff import undo
 from planner.errors import Blocked, DatabaseError, PlannerError, Refused, Unfinished
+from planner.operations.readiness import refuse_unready
 from planner.operations.step import PHASES, Phase, Segment
 from planner.plan.load import LoadedPlan
 from planner.run import guard
@@ -221,6 +222,7 @@ def _prepare(
     refuse_incomplete(view, phases)
     if view.diff().segments:
         refuse_privileges(view)
+        refuse_unready(view.diff(phases).segments, view.tenancy, view.catalog)
         with translated():
             check_limits(connection, loaded)
         refuse(preflight(connection, view.state))
@@ -228,6 +230,7 @@ def _prepare(
         if again:
             view = view.with_facts(replace(view.facts, refill=again))
             refuse_incomplete(view, phases)
+            refuse_unready(view.diff(phases).segments, view.tenancy, view.catalog)
     segments = view.diff(phases).segments
     if saved is not None:
         check_saved(saved, view.catalog, segments)

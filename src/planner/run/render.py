@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from planner.catalog.changes import Change, Projection
+from planner.catalog.changes import Change, Own, Projection
 from planner.catalog.model import Catalog
 from planner.diff import undo
 from planner.operations.step import Segment
@@ -13,10 +14,17 @@ from planner.operations.step import Segment
 def rollback_after(
     segments: Sequence[Segment], catalog: Catalog, skipped: Sequence[Change] = ()
 ) -> tuple[Catalog, tuple[Segment, ...]]:
-    """The projected catalog, and the segments that take everything back from there."""
+    """The projected catalog, and the segments that take everything back from there.
+
+    What is on record only until a later step takes it away again, such as a trigger that is suppressed, comes first:
+    there is something of it to take back when the files were not run to the end.
+    """
     projection = Projection(catalog)
-    projection.apply(skipped)
-    for segment in segments:
-        for step in segment.steps:
-            projection.apply(step.changes)
-    return projection.catalog, undo(projection.catalog, None)
+    changes = [*skipped, *(change for segment in segments for step in segment.steps for change in step.changes)]
+    projection.apply(changes)
+    final = projection.catalog
+    recorded = {change.owned.key: change.owned for change in changes if isinstance(change, Own)}
+    passing = {key: owned for key, owned in recorded.items() if key not in final.owned}
+    first = undo(replace(final, owned=passing), None)
+    then = undo(final, None)
+    return final, tuple(replace(segment, number=n) for n, segment in enumerate((*first, *then), 1))

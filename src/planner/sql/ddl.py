@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from sqlglot import exp
 
 from planner.names import QName
-from planner.sql.build import Node, ident, is_not_null, listed, phrase, relation, table, type_
+from planner.sql.build import Node, ident, is_not_null, listed, literal, phrase, relation, table, type_
 
 # Tables and columns
 
@@ -173,6 +173,10 @@ def create_trigger(trigger: str, name: QName, event: str, function: QName, *, wh
 
 def drop_trigger(trigger: str, name: QName) -> Node:
     return phrase("DROP TRIGGER", ident(trigger), "ON", relation(name))
+
+
+def comment_on_trigger(trigger: str, name: QName, text: str) -> Node:
+    return phrase("COMMENT ON TRIGGER", ident(trigger), "ON", relation(name), "IS", literal(text))
 
 
 def dollar_quoted(body: str) -> exp.Heredoc:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import string
 
-from planner.sql.build import Node, render
+from planner.sql.build import Node, literal, render
 
 _FORMATTER = string.Formatter()
 
@@ -16,6 +16,18 @@ def body(template: str, **slots: Node | str) -> str:
     """
     texts = {name: node if isinstance(node, Body) else render(_node(node)) for name, node in slots.items()}
     return Body("\n" + _FORMATTER.vformat(template, (), texts).strip("\n") + "\n")
+
+
+_UNLESS = """
+  IF NOT ({condition}) THEN
+    RAISE EXCEPTION USING MESSAGE = {message}, HINT = {hint}, ERRCODE = 'object_not_in_prerequisite_state';
+  END IF;
+"""
+
+
+def unless(condition: Node, message: str, hint: str) -> str:
+    """A statement that raises unless the condition holds."""
+    return body(_UNLESS, condition=condition, message=literal(message), hint=literal(hint))
 
 
 class Body(str):

@@ -1,0 +1,163 @@
+"""While a table is filled, a trigger that the plan suppresses stands with one more condition: not for planner's sessions.
+
+The application's own UPDATEs fire it as before, foreign keys are enforced, and no other trigger is touched. Before the
+backfill all are replaced and after it all are restored, so that tables between them can be filled side by side.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from planner.catalog.changes import Change, Disown, Own, RedefineTrigger
+from planner.catalog.model import Catalog, Owned, OwnedKey, OwnedState
+from planner.errors import Blocked
+from planner.names import QName
+from planner.operations.backfill import to_fill
+from planner.operations.checks import CatalogCheck, Check
+from planner.operations.conditions import AnyOf, Not, Recorded
+from planner.operations.firing import Firing, family, firing
+from planner.operations.guard_sql import BACKFILL_SETTING
+from planner.operations.record import disown, entry, recorded
+from planner.operations.step import Lock, LockMode, Phase, Step, Undo
+from planner.operations.tenancy import ScopedTable, State
+from planner.operations.trigger_sql import (
+    expect_found,
+    expect_left,
+    original,
+    recording,
+    redefine,
+    replaceable,
+    suppressed,
+)
+from planner.sql import build
+from planner.sql.build import Node
+from planner.sql.trigger_text import TriggerText, mentions
+
+KIND = "trigger"
+"""In planner.owned: `before` is the definition to restore, `detail` the one that planner gave it."""
+
+
+class SuppressTriggers:
+    """Before any table is filled."""
+
+    name = "triggers"
+    kinds = (KIND,)
+
+    def steps(self, phase: Phase, table: ScopedTable, state: State) -> Iterator[Step]:
+        if phase is not Phase.BACKFILL or not to_fill(table, state):
+            return
+        found = firing(table, state.catalog)
+        said = {(f.relation, f.trigger.name) for f in found if f.word == "suppress"}
+        for owned in replaced(table.relation, state.catalog):
+            if (owned.key.relation, owned.key.name) not in said:
+                yield _restore(owned, table.relation, state.catalog)
+        for one in found:
+            if one.suppressible and recorded(state.catalog, KIND, one.relation, one.trigger.name) is None:
+                yield _suppress(one, table, state.catalog.server.major)
+
+    def undo(self, owned: Owned, phase: Phase, catalog: Catalog) -> Iterator[Step]:
+        if phase is Phase.BACKFILL:
+            step = _restore(owned, owned.key.relation, catalog)
+            yield replace(step, id=f"rollback.triggers.{owned.key.relation}.{owned.key.name}")
+
+    def checks(self, table: ScopedTable, state: State) -> Iterator[Check]:
+        """A trigger that is still replaced is a finding; one that was suppressed is shown as restored."""
+        keys = [
+            OwnedKey(KIND, f.relation, f.trigger.name) for f in firing(table, state.catalog) if f.word == "suppress"
+        ]
+        keys += [owned.key for owned in replaced(table.relation, state.catalog)]
+        for key in dict.fromkeys(keys):
+            ok = key not in state.catalog.owned
+            yield CatalogCheck(
+                "trigger-restored",
+                key.relation,
+                f"trigger {key.name} is as the application made it",
+                ok=ok,
+                detail="" if ok else "planner's backfill does not fire it: planner apply --phase backfill restores it",
+                condition=Not(Recorded(key)),
+            )
+
+
+class RestoreTriggers:
+    """Once every table is filled."""
+
+    def steps(self, phase: Phase, table: ScopedTable, state: State) -> Iterator[Step]:
+        if phase is Phase.BACKFILL:
+            for owned in replaced(table.relation, state.catalog):
+                yield _restore(owned, table.relation, state.catalog)
+
+
+def replaced(table: QName, catalog: Catalog) -> tuple[Owned, ...]:
+    """The triggers of a table and its partitions that planner has replaced, as recorded."""
+    if not any(key.kind == KIND for key in catalog.owned):
+        return ()
+    names = {relation.name for relation in family(table, catalog)}
+    return tuple(owned for key, owned in catalog.owned.items() if key.kind == KIND and key.relation in names)
+
+
+def _suppress(one: Firing, table: ScopedTable, major: int) -> Step:
+    relation, trigger = one.relation, one.trigger
+    owned = entry(KIND, relation, trigger.name, Phase.BACKFILL, before=trigger.definition)
+    filled = entry("backfill", table.relation, table.column, Phase.BACKFILL).key
+    text = TriggerText.of(trigger.definition)
+    return Step(
+        id=f"backfill.triggers.suppress.{relation}.{trigger.name}",
+        phase=Phase.BACKFILL,
+        operation=SuppressTriggers.name,
+        relation=table.relation,
+        title=f"suppress trigger {trigger.name} of {relation}: planner's updates no longer fire it, all others do",
+        make=lambda: (
+            expect_found(relation, trigger, major),
+            *redefine(relation, trigger, text, suppressed(text, major), major),
+            recording(owned),
+        ),
+        # Restored once the table is filled: a file that is run again must not replace it anew.
+        done=AnyOf((Recorded(owned.key), Recorded(filled, OwnedState.CONFIRMED))),
+        undo=Undo(note="restored at the end of the phase, and by planner rollback"),
+        locks=(_lock(relation, text, major),),
+        changes=(RedefineTrigger(relation, trigger.name, build.render(suppressed(text, major))), Own(owned)),
+    )
+
+
+def _restore(owned: Owned, table: QName, catalog: Catalog) -> Step:
+    """What was there before, unless somebody has made it their own meanwhile: theirs stays.
+
+    Raises Blocked where a changed definition still has planner's condition.
+    """
+    relation, name, major = owned.key.relation, owned.key.name, catalog.server.major
+    trigger = catalog.relations[relation].trigger(name)
+    if trigger is not None and owned.detail not in (None, trigger.definition):
+        if mentions(trigger.definition, BACKFILL_SETTING):
+            raise Blocked(
+                f"trigger {name} of {relation} was changed while planner had it replaced: it is neither as planner left "
+                f"it nor as it was",
+                hint=f"give it the definition that it shall have, without the condition on {BACKFILL_SETTING}, and run "
+                f"the same command again; before planner it was:\n{owned.before}",
+            )
+        trigger = None
+    text = TriggerText.of(owned.before or "") if trigger is not None else None
+    whole: tuple[Node, ...] = ()
+    back: tuple[Change, ...] = ()
+    if trigger is not None and text is not None:
+        whole = (expect_left(owned.key, major), *redefine(relation, trigger, text, original(text, major), major))
+        back = (RedefineTrigger(relation, name, owned.before or ""),)
+    return Step(
+        id=f"backfill.triggers.restore.{relation}.{name}",
+        phase=Phase.BACKFILL,
+        operation=SuppressTriggers.name,
+        relation=table,
+        title=f"restore trigger {name} of {relation}"
+        if whole
+        else f"trigger {name} of {relation} was changed since: leave it as it is, and forget it",
+        make=lambda: (*whole, disown(owned.key)),
+        done=Not(Recorded(owned.key)),
+        undo=Undo(note="planner apply replaces it again where rows are left to fill"),
+        locks=(_lock(relation, text, major),) if text is not None else (),
+        changes=(*back, Disown(owned.key)),
+    )
+
+
+def _lock(relation: QName, text: TriggerText, major: int) -> Lock:
+    mode = LockMode.SHARE_ROW_EXCLUSIVE if replaceable(text, major) else LockMode.ACCESS_EXCLUSIVE
+    return Lock(mode, relation)

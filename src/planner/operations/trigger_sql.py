@@ -1,0 +1,96 @@
+"""What replaces a trigger and restores it, in SQL: with a look at the live definition first, so that nobody's is overwritten."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlglot import exp
+
+from planner.catalog.model import Owned, OwnedKey, Trigger
+from planner.catalog.queries import queries
+from planner.names import QName
+from planner.operations.conditions import OWNED, Recorded, regclass
+from planner.operations.guard_sql import by_application
+from planner.operations.record import Recording
+from planner.sql import build, ddl, plpgsql
+from planner.sql.build import Node
+from planner.sql.trigger_text import TriggerText
+
+_ENABLE = {"A": "ENABLE ALWAYS TRIGGER", "R": "ENABLE REPLICA TRIGGER", "D": "DISABLE TRIGGER"}
+"""By pg_trigger.tgenabled; a trigger is made with "O"."""
+
+_EXPECT = """
+BEGIN
+  PERFORM pg_catalog.count(*) FROM ({settings}) AS spelling; -- definitions are spelled as in planner's look at the catalog
+{unless}
+END
+"""
+
+
+def replaceable(text: TriggerText, major: int) -> bool:
+    """CREATE OR REPLACE TRIGGER is there from 14 on, and not for constraint triggers; else DROP and CREATE."""
+    return major >= 14 and not text.constraint
+
+
+def suppressed(text: TriggerText, major: int) -> Node:
+    """The trigger with one more condition: the session is not planner's own backfill."""
+    own = text.own_condition()
+    when = by_application() if own is None else build.and_(by_application(), build.parens([own]))
+    return text.create(when, replace=replaceable(text, major))
+
+
+def original(text: TriggerText, major: int) -> Node:
+    return text.create(text.own_condition(), replace=replaceable(text, major))
+
+
+def redefine(relation: QName, trigger: Trigger, text: TriggerText, statement: Node, major: int) -> Iterator[Node]:
+    """`statement` in place of the trigger, enabled as it is; CREATE OR REPLACE keeps the comment, and nothing else does."""
+    replaces = replaceable(text, major)
+    if not replaces:
+        yield ddl.drop_trigger(trigger.name, relation)
+    yield statement
+    if trigger.enabled in _ENABLE:
+        yield ddl.alter_table(relation, _ENABLE[trigger.enabled], build.ident(trigger.name))
+    if trigger.comment is not None and not replaces:
+        yield ddl.comment_on_trigger(trigger.name, relation, trigger.comment)
+
+
+def recording(owned: Owned) -> Recording:
+    """The entry, with the definition that the server has made of planner's."""
+    return Recording(owned, detail=_live(owned.key.relation, owned.key.name))
+
+
+def expect_found(relation: QName, trigger: Trigger, major: int) -> Node:
+    """Raises unless the trigger is what planner has seen."""
+    same = build.eq(_live(relation, trigger.name), build.literal(trigger.definition))
+    hint = "somebody changed it meanwhile: run planner apply again, or render the files again"
+    return _expect(same, f"trigger {trigger.name} of {relation} is not the one that planner has looked at", hint, major)
+
+
+def expect_left(key: OwnedKey, major: int) -> Node:
+    """Raises unless the trigger is what planner has made of it."""
+    detail = build.select(build.column("detail")).from_(build.table(OWNED), copy=False)
+    same = build.eq(_live(key.relation, key.name), _subquery(detail.where(Recorded(key).where(), copy=False)))
+    hint = "somebody changed it meanwhile, and theirs is not overwritten: run planner again, which looks at it anew"
+    return _expect(same, f"trigger {key.name} of {key.relation} is not as planner left it", hint, major)
+
+
+def _expect(condition: Node, message: str, hint: str, major: int) -> Node:
+    known = exp.Coalesce(this=condition, expressions=[build.literal(False)])
+    unless = plpgsql.unless(known, message, hint)
+    settings = build.verbatim(queries(major)["settings"])
+    return ddl.do_block(plpgsql.body(_EXPECT, settings=settings, unless=unless))
+
+
+def _subquery(query: exp.Select) -> Node:
+    return exp.Subquery(this=query)
+
+
+def _live(relation: QName, name: str) -> Node:
+    """The definition as it stands now; NULL when there is no such trigger."""
+    definition = build.call("pg_get_triggerdef", build.column("oid"), build.literal(False))
+    found = build.select(definition).from_(build.table(QName("pg_catalog", "pg_trigger")), copy=False)
+    where = build.and_(
+        build.eq(build.column("tgrelid"), regclass(relation)), build.eq(build.column("tgname"), build.literal(name))
+    )
+    return _subquery(found.where(where, copy=False))
