@@ -15,7 +15,7 @@ from planner.catalog.changes import Change, Disown, Projection
 from planner.catalog.model import Catalog, Owned, OwnedState
 from planner.errors import Blocked, NotSupported
 from planner.names import QName
-from planner.operations import ACTS, ACTS_FIRST, ACTS_LAST, SHARED, UNDO, ActingOperation
+from planner.operations import ACTS, ACTS_FIRST, ACTS_LAST, SHARED, SHARED_LAST, UNDO, ActingOperation, SharedOperation
 from planner.operations.conditions import Not, Recorded
 from planner.operations.record import forgotten
 from planner.operations.step import PHASES, Mode, Phase, Segment, Step
@@ -127,6 +127,12 @@ def _phase(
     def state() -> State:
         return State(tenancy, projection.catalog, facts, taken)
 
+    def once(operations: Iterable[SharedOperation]) -> Iterator[Step]:
+        for operation in operations:
+            for step in operation.steps(phase, state()):
+                projection.apply(step.changes)
+                yield step
+
     def each(operations: Iterable[ActingOperation]) -> Iterator[Step]:
         for operation in operations:
             for table in tenancy.tables.values():
@@ -134,10 +140,7 @@ def _phase(
                     projection.apply(step.changes)
                     yield step
 
-    for shared in SHARED:
-        for step in shared.steps(phase, state()):
-            projection.apply(step.changes)
-            yield step
+    yield from once(SHARED)
     yield from each(ACTS_FIRST.get(phase, ()))
     for table in tenancy.tables.values():
         found = []
@@ -148,6 +151,7 @@ def _phase(
             found.append(steps)
         yield from _merge(found)
     yield from each(ACTS_LAST.get(phase, ()))
+    yield from once(SHARED_LAST)
 
 
 def _merge(found: Iterable[list[Step]]) -> Iterator[Step]:

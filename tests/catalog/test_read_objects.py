@@ -227,6 +227,64 @@ def test_triggers(database: Database) -> None:
     assert constraint.kind is ConstraintKind.TRIGGER
 
 
+def test_what_a_trigger_would_lose(database: Database) -> None:
+    catalog = read(
+        database,
+        """
+        CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
+        CREATE TABLE t (a int);
+        CREATE TRIGGER one BEFORE UPDATE ON t FOR EACH ROW EXECUTE FUNCTION f();
+        CREATE TRIGGER two BEFORE UPDATE ON t FOR EACH ROW EXECUTE FUNCTION f();
+        COMMENT ON TRIGGER one ON t IS 'it''s ours';
+        ALTER TRIGGER two ON t DEPENDS ON EXTENSION plpgsql;
+        """,
+    )
+    found = [(t.comment, t.extension) for t in relation(catalog, "t").triggers]
+    assert found == [("it's ours", None), (None, "plpgsql")]
+
+
+SUBSCRIBED = """
+CREATE TABLE keyed (id int PRIMARY KEY);
+CREATE TABLE late (id int PRIMARY KEY DEFERRABLE);
+CREATE TABLE bare (id int);
+CREATE TABLE whole (id int);
+ALTER TABLE whole REPLICA IDENTITY FULL;
+CREATE TABLE nothing (id int PRIMARY KEY);
+ALTER TABLE nothing REPLICA IDENTITY NOTHING;
+CREATE TABLE chosen (id int NOT NULL, CONSTRAINT chosen_id UNIQUE (id));
+ALTER TABLE chosen REPLICA IDENTITY USING INDEX chosen_id;
+CREATE TABLE parent (id int) PARTITION BY LIST (id);
+CREATE TABLE part PARTITION OF parent FOR VALUES IN (1);
+CREATE UNLOGGED TABLE unlogged (id int);
+CREATE PUBLICATION everything FOR ALL TABLES WITH (publish = 'update');
+CREATE PUBLICATION parents FOR TABLE parent;
+CREATE PUBLICATION inserts FOR TABLE bare WITH (publish = 'insert, delete');
+"""
+
+
+def test_publications_and_replica_identity(database: Database) -> None:
+    """By a role without any right but to connect."""
+    database.load(SUBSCRIBED)
+    role = database.role("read_objects_subscribed")
+    catalog = read_catalog(database.connect(user=role), ["public"])
+    published = {name.name: catalog.publications(name) for name in catalog.relations}
+    assert published["part"] == published["parent"] == ("everything", "parents")
+    assert published["bare"] == ("everything",)
+    assert published["unlogged"] == ()
+    identified = {name.name for name, relation in catalog.relations.items() if relation.identifies_rows()}
+    assert identified == {"keyed", "whole", "chosen"}
+    assert catalog.slots == ()
+
+
+@pytest.mark.pg(">= 15")
+def test_publications_of_a_schema(database: Database) -> None:
+    database.load("CREATE SCHEMA other; CREATE TABLE t (id int); CREATE TABLE other.t (id int)")
+    database.load("CREATE PUBLICATION mine FOR TABLES IN SCHEMA other")
+    catalog = read_catalog(database.connect(), ["public", "other"])
+    assert catalog.publications(QName("other", "t")) == ("mine",)
+    assert catalog.publications(QName("public", "t")) == ()
+
+
 def test_policies(database: Database) -> None:
     role = database.role("read_objects_app")
     catalog = read(

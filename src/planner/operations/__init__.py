@@ -29,7 +29,7 @@ class Undoable(Protocol):
     def undo(self, owned: Owned, phase: Phase, catalog: Catalog) -> Iterator[Step]: ...
 
 
-class SharedOperation(Undoable, Protocol):
+class SharedOperation(Protocol):
     """Acts once for the whole database."""
 
     def steps(self, phase: Phase, state: State) -> Iterator[Step]: ...
@@ -65,6 +65,9 @@ _not_null = NotNull()
 SHARED: tuple[SharedOperation, ...] = (_record, _tenants)
 """Before the tables, in every phase."""
 
+SHARED_LAST: tuple[SharedOperation, ...] = (_restore,)
+"""After the tables, in every phase."""
+
 ACTS: dict[Phase, tuple[TableOperation, ...]] = {
     Phase.ADD: (_column, _guard, _key),
     Phase.BACKFILL: (_backfill,),
@@ -75,7 +78,7 @@ ACTS: dict[Phase, tuple[TableOperation, ...]] = {
 ACTS_FIRST: dict[Phase, tuple[ActingOperation, ...]] = {Phase.BACKFILL: (_suppress,)}
 """On each table, before any of them goes through the phase."""
 
-ACTS_LAST: dict[Phase, tuple[ActingOperation, ...]] = {Phase.BACKFILL: (_restore,), Phase.TIGHTEN: (_guard,)}
+ACTS_LAST: dict[Phase, tuple[ActingOperation, ...]] = {Phase.TIGHTEN: (_guard,)}
 """On each table, once all of them have gone through the phase."""
 
 CHECKED: tuple[TableOperation, ...] = (_column, _not_null, _key, _index, _guard, _suppress)

@@ -29,7 +29,7 @@ def resolve_table(r: Resolution, name: QName, tenants: TenantsTable) -> ScopedTa
     column = r.columns[name]
     adopted = _adopted(r, relation, text, entry, tenants)
     said = entry.triggers if entry else {}
-    names = sorted({t.name for part in family(name, r.catalog) for t in part.triggers})
+    names = sorted({t.name for part in family(name, r.catalog) for t in part.triggers}) if said else []
     for trigger in said:
         if trigger not in names:
             r.problem(

@@ -18,7 +18,7 @@ from planner.operations.checks import CatalogCheck, Check
 from planner.operations.conditions import AnyOf, Not, Recorded
 from planner.operations.firing import Firing, family, firing
 from planner.operations.guard_sql import BACKFILL_SETTING
-from planner.operations.record import disown, entry, recorded
+from planner.operations.record import disown, entry, forgotten, recorded
 from planner.operations.step import Lock, LockMode, Phase, Step, Undo
 from planner.operations.tenancy import ScopedTable, State
 from planner.operations.trigger_sql import (
@@ -49,7 +49,7 @@ class SuppressTriggers:
             return
         found = firing(table, state.catalog)
         said = {(f.relation, f.trigger.name) for f in found if f.word == "suppress"}
-        for owned in replaced(table.relation, state.catalog):
+        for owned in _replaced(table, state.catalog):
             if (owned.key.relation, owned.key.name) not in said:
                 yield _restore(owned, table.relation, state.catalog)
         for one in found:
@@ -66,7 +66,7 @@ class SuppressTriggers:
         keys = [
             OwnedKey(KIND, f.relation, f.trigger.name) for f in firing(table, state.catalog) if f.word == "suppress"
         ]
-        keys += [owned.key for owned in replaced(table.relation, state.catalog)]
+        keys += [owned.key for owned in _replaced(table, state.catalog)]
         for key in dict.fromkeys(keys):
             ok = key not in state.catalog.owned
             yield CatalogCheck(
@@ -80,20 +80,24 @@ class SuppressTriggers:
 
 
 class RestoreTriggers:
-    """Once every table is filled."""
+    """Once every table is filled: all that is on record, whatever became of trigger, table and plan meanwhile."""
 
-    def steps(self, phase: Phase, table: ScopedTable, state: State) -> Iterator[Step]:
-        if phase is Phase.BACKFILL:
-            for owned in replaced(table.relation, state.catalog):
-                yield _restore(owned, table.relation, state.catalog)
+    def steps(self, phase: Phase, state: State) -> Iterator[Step]:
+        if phase is not Phase.BACKFILL:
+            return
+        catalog = state.catalog
+        for owned in [owned for key, owned in catalog.owned.items() if key.kind == KIND]:
+            above = [relation.name for relation in catalog.above(owned.key.relation)]
+            if above:
+                yield _restore(owned, above[-1], catalog)
+            else:
+                yield from forgotten(owned, phase)
 
 
-def replaced(table: QName, catalog: Catalog) -> tuple[Owned, ...]:
+def _replaced(table: ScopedTable, catalog: Catalog) -> tuple[Owned, ...]:
     """The triggers of a table and its partitions that planner has replaced, as recorded."""
-    if not any(key.kind == KIND for key in catalog.owned):
-        return ()
-    names = {relation.name for relation in family(table, catalog)}
-    return tuple(owned for key, owned in catalog.owned.items() if key.kind == KIND and key.relation in names)
+    keys = (OwnedKey(KIND, part.name, t.name) for part in family(table.relation, catalog) for t in part.triggers)
+    return tuple(catalog.owned[key] for key in keys if key in catalog.owned)
 
 
 def _suppress(one: Firing, table: ScopedTable, major: int) -> Step:
