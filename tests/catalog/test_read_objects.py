@@ -255,7 +255,7 @@ CREATE TABLE chosen (id int NOT NULL, CONSTRAINT chosen_id UNIQUE (id));
 ALTER TABLE chosen REPLICA IDENTITY USING INDEX chosen_id;
 CREATE TABLE parent (id int) PARTITION BY LIST (id);
 CREATE TABLE part PARTITION OF parent FOR VALUES IN (1);
-CREATE UNLOGGED TABLE unlogged (id int);
+CREATE UNLOGGED TABLE unlogged PARTITION OF parent FOR VALUES IN (2);
 CREATE PUBLICATION everything FOR ALL TABLES WITH (publish = 'update');
 CREATE PUBLICATION parents FOR TABLE parent;
 CREATE PUBLICATION inserts FOR TABLE bare WITH (publish = 'insert, delete');

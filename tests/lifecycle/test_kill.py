@@ -16,7 +16,8 @@ import pytest
 from servers import Database, Server, fresh_database
 from walk import Walk, command, dump, load_case, rows, same_dump
 
-CASE = Path(__file__).parents[1] / "golden" / "two_parents"
+GOLDEN = Path(__file__).parents[1] / "golden"
+CASE = GOLDEN / "two_parents"
 
 CHILD = textwrap.dedent(
     """
@@ -56,11 +57,12 @@ def killed_at(event: int, walk: Walk) -> bool:
     return done.returncode != 0
 
 
-def test_killed_at_every_step(server: Server) -> None:
+@pytest.mark.parametrize("case", ["two_parents", "triggers"])
+def test_killed_at_every_step(case: str, server: Server) -> None:
     """One database is killed at event 1, run again and killed at event 2, and so on: every step sees a kill before and after."""
     with fresh_database(server) as undisturbed, fresh_database(server) as database:
-        load_case(CASE, undisturbed).apply().must()
-        walk = load_case(CASE, database)
+        load_case(GOLDEN / case, undisturbed).apply().must()
+        walk = load_case(GOLDEN / case, database)
         for deaths in range(200):
             if not killed_at(1 + deaths % 4, walk):
                 break

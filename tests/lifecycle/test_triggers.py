@@ -290,6 +290,42 @@ def test_a_constant_fires_nothing_and_needs_no_word(database: Database, tmp_path
     assert logged(database) == []
 
 
+def test_one_of_the_tenant_column_needs_a_word(database: Database, tmp_path: Path) -> None:
+    adopted = (
+        "ALTER TABLE orders ADD org text; CREATE TRIGGER of_org AFTER UPDATE OF id, org ON orders FOR EACH ROW EXECUTE FUNCTION note();"
+        'ALTER TABLE orders DISABLE TRIGGER touch; ALTER TABLE orders ENABLE REPLICA TRIGGER "each batch"'
+    )
+    it = walk(database, tmp_path, "", SCHEMA + adopted)
+    it.plan.write_text(it.plan.read_text(encoding="utf-8").replace("via: user_id }", "via: user_id }\n    column: org"))
+    refused = it.apply().must(3).err
+    assert "fire 1 trigger, and the plan does not say what shall happen to it" in refused
+    assert "public.orders: of_org, AFTER UPDATE FOR EACH ROW" in refused
+
+
+def test_somebody_restored_it_already(database: Database, tmp_path: Path) -> None:
+    """Also one that tests planner's setting by itself."""
+    it = walk(database, tmp_path)
+    own = "current_setting('planner.backfill', true) = 'off'"
+    database.load(REPLACED.format(own))
+    before = dump(database)
+    stopped_before_restoring(it)
+    database.load(REPLACED.format(own))
+    it.apply().must()
+    assert owned(database) == 0
+    it.rollback().must()
+    same_dump(before, dump(database))
+
+
+def test_files_written_half_way_restore_too(database: Database, tmp_path: Path) -> None:
+    it = walk(database, tmp_path)
+    before = dump(database)
+    stopped_before_restoring(it)
+    it.render(tmp_path / "out")
+    for file in sorted((tmp_path / "out").glob("rollback-*.sql")):
+        it.psql(file)
+    same_dump(before, dump(database))
+
+
 PARTITIONED = """
 CREATE TABLE log (what text);
 CREATE FUNCTION note() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO public.log VALUES (TG_NAME); RETURN NEW; END $$;

@@ -369,6 +369,8 @@ class Catalog:
 
     def publications(self, name: QName) -> tuple[str, ...]:
         """Publications that publish UPDATEs of the relation: its own, and those of the tables above it."""
+        if self.relations[name].unlogged:
+            return ()
         return tuple(sorted({publication for relation in self.above(name) for publication in relation.publications}))
 
     def roots(self) -> Iterator[Relation]:

@@ -132,7 +132,7 @@ def _restore(owned: Owned, table: QName, catalog: Catalog) -> Step:
     relation, name, major = owned.key.relation, owned.key.name, catalog.server.major
     trigger = catalog.relations[relation].trigger(name)
     if trigger is not None and owned.detail not in (None, trigger.definition):
-        if mentions(trigger.definition, BACKFILL_SETTING):
+        if trigger.definition != owned.before and mentions(trigger.definition, BACKFILL_SETTING):
             raise Blocked(
                 f"trigger {name} of {relation} was changed while planner had it replaced: it is neither as planner left "
                 f"it nor as it was",

@@ -23,8 +23,8 @@ def rollback_after(
     changes = [*skipped, *(change for segment in segments for step in segment.steps for change in step.changes)]
     projection.apply(changes)
     final = projection.catalog
-    recorded = {change.owned.key: change.owned for change in changes if isinstance(change, Own)}
+    recorded = {**catalog.owned, **{change.owned.key: change.owned for change in changes if isinstance(change, Own)}}
     passing = {key: owned for key, owned in recorded.items() if key not in final.owned}
-    first = undo(replace(final, owned=passing), None)
+    first = undo(replace(catalog, owned=passing), None)
     then = undo(final, None)
     return final, tuple(replace(segment, number=n) for n, segment in enumerate((*first, *then), 1))
