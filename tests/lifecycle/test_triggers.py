@@ -182,6 +182,33 @@ def test_somebody_elses_definition_stays(database: Database, tmp_path: Path) -> 
     it.verify().must()
 
 
+def test_somebody_elses_definition_is_suppressed_anew(database: Database, tmp_path: Path) -> None:
+    it = walk(database, tmp_path)
+    with pytest.raises(KeyboardInterrupt):
+        it.run_with(Stop("fill client_id of public.orders"))
+    database.load(REPLACED.format("NEW.id > 5"))
+    it.apply().must()
+    assert (owned(database), logged(database)) == (0, [])
+    assert "WHEN ((new.id > 5)) EXECUTE" in dump(database)
+
+
+def test_files_stop_where_a_suppressed_trigger_was_changed(database: Database, tmp_path: Path) -> None:
+    it = walk(database, tmp_path)
+    for file in it.render(tmp_path / "out"):
+        if "fill client_id of public.orders" in file.read_text(encoding="utf-8").splitlines()[2]:
+            database.load(REPLACED.format("NEW.id > 5"))
+            refused = database.psql(file)
+            assert refused.returncode == 3
+            assert "not yet: trigger touch of public.orders is suppressed" in refused.stderr
+            break
+        it.psql(file)
+    else:
+        pytest.fail("there is no file that fills orders")
+    for file in it.render(tmp_path / "again"):
+        it.psql(file)
+    assert (owned(database), logged(database)) == (0, [])
+
+
 def test_one_that_was_dropped_is_forgotten(database: Database, tmp_path: Path) -> None:
     it = walk(database, tmp_path)
     stopped_before_restoring(it)

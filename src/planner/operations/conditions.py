@@ -181,6 +181,32 @@ class Recorded:
         return f"planner.owned lists {self.key.kind} {self.key.name} of {self.key.relation}"
 
 
+def trigger_definition(relation: QName, name: str) -> Node:
+    """A trigger's definition as it stands; NULL when there is no such trigger."""
+    definition = build.call("pg_get_triggerdef", build.column("oid"), build.literal(False))
+    found = build.select(definition).from_(build.table(QName("pg_catalog", "pg_trigger")), copy=False)
+    where = build.and_(_is("tgrelid", regclass(relation)), _is("tgname", build.literal(name)))
+    return exp.Subquery(this=found.where(where, copy=False))
+
+
+@dataclass(frozen=True, slots=True)
+class TriggerAsRecorded:
+    """planner.owned has the entry of a replaced trigger, and the trigger stands as the entry's detail has it."""
+
+    key: OwnedKey
+
+    def sql(self) -> Node:
+        same = _is("detail", trigger_definition(self.key.relation, self.key.name))
+        return build.exists(
+            build.select(build.literal(1))
+            .from_(build.table(OWNED), copy=False)
+            .where(build.and_(Recorded(self.key).where(), same), copy=False)
+        )
+
+    def __str__(self) -> str:
+        return f"trigger {self.key.name} of {self.key.relation} is suppressed"
+
+
 @dataclass(frozen=True, slots=True)
 class RowExists:
     relation: QName

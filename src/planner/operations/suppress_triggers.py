@@ -10,12 +10,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from planner.catalog.changes import Change, Disown, Own, RedefineTrigger
-from planner.catalog.model import Catalog, Owned, OwnedKey, OwnedState
+from planner.catalog.model import Catalog, Owned, OwnedKey, OwnedState, Trigger
 from planner.errors import Blocked
 from planner.names import QName
 from planner.operations.backfill import to_fill
 from planner.operations.checks import CatalogCheck, Check
-from planner.operations.conditions import AnyOf, Not, Recorded
+from planner.operations.conditions import AnyOf, Not, Recorded, TriggerAsRecorded
 from planner.operations.firing import Firing, family, firing
 from planner.operations.guard_sql import BACKFILL_SETTING
 from planner.operations.record import disown, entry, forgotten, recorded
@@ -53,8 +53,9 @@ class SuppressTriggers:
             if (owned.key.relation, owned.key.name) not in said:
                 yield _restore(owned, table.relation, state.catalog)
         for one in found:
-            if one.suppressible and recorded(state.catalog, KIND, one.relation, one.trigger.name) is None:
-                yield _suppress(one, table, state.catalog.server.major)
+            earlier = recorded(state.catalog, KIND, one.relation, one.trigger.name)
+            if one.suppressible and (earlier is None or _theirs(earlier, one.trigger)):
+                yield _suppress(one, table, earlier, state.catalog.server.major)
 
     def undo(self, owned: Owned, phase: Phase, catalog: Catalog) -> Iterator[Step]:
         if phase is Phase.BACKFILL:
@@ -100,7 +101,8 @@ def _replaced(table: ScopedTable, catalog: Catalog) -> tuple[Owned, ...]:
     return tuple(catalog.owned[key] for key in keys if key in catalog.owned)
 
 
-def _suppress(one: Firing, table: ScopedTable, major: int) -> Step:
+def _suppress(one: Firing, table: ScopedTable, earlier: Owned | None, major: int) -> Step:
+    """`earlier` is on record of a definition that somebody has replaced since: theirs is the one to restore."""
     relation, trigger = one.relation, one.trigger
     owned = entry(KIND, relation, trigger.name, Phase.BACKFILL, before=trigger.definition)
     filled = entry("backfill", table.relation, table.column, Phase.BACKFILL).key
@@ -112,33 +114,45 @@ def _suppress(one: Firing, table: ScopedTable, major: int) -> Step:
         relation=table.relation,
         title=f"suppress trigger {trigger.name} of {relation}: planner's updates no longer fire it, all others do",
         make=lambda: (
+            *((disown(owned.key),) if earlier is not None else ()),
             expect_found(relation, trigger, major),
             *redefine(relation, trigger, text, suppressed(text, major), major),
             recording(owned),
         ),
         # Restored once the table is filled: a file that is run again must not replace it anew.
-        done=AnyOf((Recorded(owned.key), Recorded(filled, OwnedState.CONFIRMED))),
+        done=AnyOf((TriggerAsRecorded(owned.key), Recorded(filled, OwnedState.CONFIRMED))),
         undo=Undo(note="restored at the end of the phase, and by planner rollback"),
         locks=(_lock(relation, text, major),),
-        changes=(RedefineTrigger(relation, trigger.name, build.render(suppressed(text, major))), Own(owned)),
+        changes=(
+            *((Disown(owned.key),) if earlier is not None else ()),
+            RedefineTrigger(relation, trigger.name, build.render(suppressed(text, major))),
+            Own(owned),
+        ),
     )
 
 
-def _restore(owned: Owned, table: QName, catalog: Catalog) -> Step:
-    """What was there before, unless somebody has made it their own meanwhile: theirs stays.
+def _theirs(owned: Owned, trigger: Trigger) -> bool:
+    """Whether somebody has changed a replaced trigger and made it their own.
 
-    Raises Blocked where a changed definition still has planner's condition.
+    Raises Blocked where the changed definition still has planner's condition.
     """
+    if owned.detail in (None, trigger.definition):
+        return False
+    if trigger.definition != owned.before and mentions(trigger.definition, BACKFILL_SETTING):
+        raise Blocked(
+            f"trigger {trigger.name} of {owned.key.relation} was changed while planner had it replaced: it is neither as "
+            f"planner left it nor as it was",
+            hint=f"give it the definition that it shall have, without the condition on {BACKFILL_SETTING}, and run "
+            f"the same command again; before planner it was:\n{owned.before}",
+        )
+    return True
+
+
+def _restore(owned: Owned, table: QName, catalog: Catalog) -> Step:
+    """What was there before, unless somebody has made it their own meanwhile: theirs stays."""
     relation, name, major = owned.key.relation, owned.key.name, catalog.server.major
     trigger = catalog.relations[relation].trigger(name)
-    if trigger is not None and owned.detail not in (None, trigger.definition):
-        if trigger.definition != owned.before and mentions(trigger.definition, BACKFILL_SETTING):
-            raise Blocked(
-                f"trigger {name} of {relation} was changed while planner had it replaced: it is neither as planner left "
-                f"it nor as it was",
-                hint=f"give it the definition that it shall have, without the condition on {BACKFILL_SETTING}, and run "
-                f"the same command again; before planner it was:\n{owned.before}",
-            )
+    if trigger is not None and _theirs(owned, trigger):
         trigger = None
     text = TriggerText.of(owned.before or "") if trigger is not None else None
     whole: tuple[Node, ...] = ()

@@ -9,7 +9,7 @@ from sqlglot import exp
 from planner.catalog.model import Owned, OwnedKey, Trigger
 from planner.catalog.queries import queries
 from planner.names import QName
-from planner.operations.conditions import OWNED, Recorded, regclass
+from planner.operations.conditions import TriggerAsRecorded, trigger_definition
 from planner.operations.guard_sql import by_application
 from planner.operations.record import Recording
 from planner.sql import build, ddl, plpgsql
@@ -57,40 +57,25 @@ def redefine(relation: QName, trigger: Trigger, text: TriggerText, statement: No
 
 def recording(owned: Owned) -> Recording:
     """The entry, with the definition that the server has made of planner's."""
-    return Recording(owned, detail=_live(owned.key.relation, owned.key.name))
+    return Recording(owned, detail=trigger_definition(owned.key.relation, owned.key.name))
 
 
 def expect_found(relation: QName, trigger: Trigger, major: int) -> Node:
     """Raises unless the trigger is what planner has seen."""
-    same = build.eq(_live(relation, trigger.name), build.literal(trigger.definition))
+    found = build.eq(trigger_definition(relation, trigger.name), build.literal(trigger.definition))
+    same = exp.Coalesce(this=found, expressions=[build.literal(False)])
     hint = "somebody changed it meanwhile: run planner apply again, or render the files again"
     return _expect(same, f"trigger {trigger.name} of {relation} is not the one that planner has looked at", hint, major)
 
 
 def expect_left(key: OwnedKey, major: int) -> Node:
     """Raises unless the trigger is what planner has made of it."""
-    detail = build.select(build.column("detail")).from_(build.table(OWNED), copy=False)
-    same = build.eq(_live(key.relation, key.name), _subquery(detail.where(Recorded(key).where(), copy=False)))
     hint = "somebody changed it meanwhile, and theirs is not overwritten: run planner again, which looks at it anew"
-    return _expect(same, f"trigger {key.name} of {key.relation} is not as planner left it", hint, major)
+    message = f"trigger {key.name} of {key.relation} is not as planner left it"
+    return _expect(TriggerAsRecorded(key).sql(), message, hint, major)
 
 
 def _expect(condition: Node, message: str, hint: str, major: int) -> Node:
-    known = exp.Coalesce(this=condition, expressions=[build.literal(False)])
-    unless = plpgsql.unless(known, message, hint)
+    unless = plpgsql.unless(condition, message, hint)
     settings = build.verbatim(queries(major)["settings"])
     return ddl.do_block(plpgsql.body(_EXPECT, settings=settings, unless=unless))
-
-
-def _subquery(query: exp.Select) -> Node:
-    return exp.Subquery(this=query)
-
-
-def _live(relation: QName, name: str) -> Node:
-    """The definition as it stands now; NULL when there is no such trigger."""
-    definition = build.call("pg_get_triggerdef", build.column("oid"), build.literal(False))
-    found = build.select(definition).from_(build.table(QName("pg_catalog", "pg_trigger")), copy=False)
-    where = build.and_(
-        build.eq(build.column("tgrelid"), regclass(relation)), build.eq(build.column("tgname"), build.literal(name))
-    )
-    return _subquery(found.where(where, copy=False))

@@ -302,7 +302,7 @@ FROM (VALUES ('search_path', ''), ('jit', 'off'), ('quote_all_identifiers', 'off
              ('extra_float_digits', '1'), ('lc_monetary', 'C')) AS s(name, value)
 ) AS spelling; -- definitions are spelled as in planner's look at the catalog
 
-  IF NOT (COALESCE((SELECT "pg_catalog"."pg_get_triggerdef"("oid", FALSE) FROM "pg_catalog"."pg_trigger" WHERE "tgrelid" = "pg_catalog"."to_regclass"('"public"."orders"') AND "tgname" = 'Audit when') = (SELECT "detail" FROM "planner"."owned" WHERE "kind" = 'trigger' AND "schema_name" = 'public' AND "relation_name" = 'orders' AND "object_name" = 'Audit when'), FALSE)) THEN
+  IF NOT (EXISTS(SELECT 1 FROM "planner"."owned" WHERE "kind" = 'trigger' AND "schema_name" = 'public' AND "relation_name" = 'orders' AND "object_name" = 'Audit when' AND "detail" = (SELECT "pg_catalog"."pg_get_triggerdef"("oid", FALSE) FROM "pg_catalog"."pg_trigger" WHERE "tgrelid" = "pg_catalog"."to_regclass"('"public"."orders"') AND "tgname" = 'Audit when'))) THEN
     RAISE EXCEPTION USING MESSAGE = 'trigger Audit when of public.orders is not as planner left it', HINT = 'somebody changed it meanwhile, and theirs is not overwritten: run planner again, which looks at it anew', ERRCODE = 'object_not_in_prerequisite_state';
   END IF;
 
@@ -321,7 +321,7 @@ FROM (VALUES ('search_path', ''), ('jit', 'off'), ('quote_all_identifiers', 'off
              ('extra_float_digits', '1'), ('lc_monetary', 'C')) AS s(name, value)
 ) AS spelling; -- definitions are spelled as in planner's look at the catalog
 
-  IF NOT (COALESCE((SELECT "pg_catalog"."pg_get_triggerdef"("oid", FALSE) FROM "pg_catalog"."pg_trigger" WHERE "tgrelid" = "pg_catalog"."to_regclass"('"public"."orders"') AND "tgname" = 'orders_always') = (SELECT "detail" FROM "planner"."owned" WHERE "kind" = 'trigger' AND "schema_name" = 'public' AND "relation_name" = 'orders' AND "object_name" = 'orders_always'), FALSE)) THEN
+  IF NOT (EXISTS(SELECT 1 FROM "planner"."owned" WHERE "kind" = 'trigger' AND "schema_name" = 'public' AND "relation_name" = 'orders' AND "object_name" = 'orders_always' AND "detail" = (SELECT "pg_catalog"."pg_get_triggerdef"("oid", FALSE) FROM "pg_catalog"."pg_trigger" WHERE "tgrelid" = "pg_catalog"."to_regclass"('"public"."orders"') AND "tgname" = 'orders_always'))) THEN
     RAISE EXCEPTION USING MESSAGE = 'trigger orders_always of public.orders is not as planner left it', HINT = 'somebody changed it meanwhile, and theirs is not overwritten: run planner again, which looks at it anew', ERRCODE = 'object_not_in_prerequisite_state';
   END IF;
 
@@ -340,7 +340,7 @@ FROM (VALUES ('search_path', ''), ('jit', 'off'), ('quote_all_identifiers', 'off
              ('extra_float_digits', '1'), ('lc_monetary', 'C')) AS s(name, value)
 ) AS spelling; -- definitions are spelled as in planner's look at the catalog
 
-  IF NOT (COALESCE((SELECT "pg_catalog"."pg_get_triggerdef"("oid", FALSE) FROM "pg_catalog"."pg_trigger" WHERE "tgrelid" = "pg_catalog"."to_regclass"('"public"."orders"') AND "tgname" = 'orders_changes') = (SELECT "detail" FROM "planner"."owned" WHERE "kind" = 'trigger' AND "schema_name" = 'public' AND "relation_name" = 'orders' AND "object_name" = 'orders_changes'), FALSE)) THEN
+  IF NOT (EXISTS(SELECT 1 FROM "planner"."owned" WHERE "kind" = 'trigger' AND "schema_name" = 'public' AND "relation_name" = 'orders' AND "object_name" = 'orders_changes' AND "detail" = (SELECT "pg_catalog"."pg_get_triggerdef"("oid", FALSE) FROM "pg_catalog"."pg_trigger" WHERE "tgrelid" = "pg_catalog"."to_regclass"('"public"."orders"') AND "tgname" = 'orders_changes'))) THEN
     RAISE EXCEPTION USING MESSAGE = 'trigger orders_changes of public.orders is not as planner left it', HINT = 'somebody changed it meanwhile, and theirs is not overwritten: run planner again, which looks at it anew', ERRCODE = 'object_not_in_prerequisite_state';
   END IF;
 
@@ -358,7 +358,7 @@ FROM (VALUES ('search_path', ''), ('jit', 'off'), ('quote_all_identifiers', 'off
              ('extra_float_digits', '1'), ('lc_monetary', 'C')) AS s(name, value)
 ) AS spelling; -- definitions are spelled as in planner's look at the catalog
 
-  IF NOT (COALESCE((SELECT "pg_catalog"."pg_get_triggerdef"("oid", FALSE) FROM "pg_catalog"."pg_trigger" WHERE "tgrelid" = "pg_catalog"."to_regclass"('"public"."orders"') AND "tgname" = 'orders_late') = (SELECT "detail" FROM "planner"."owned" WHERE "kind" = 'trigger' AND "schema_name" = 'public' AND "relation_name" = 'orders' AND "object_name" = 'orders_late'), FALSE)) THEN
+  IF NOT (EXISTS(SELECT 1 FROM "planner"."owned" WHERE "kind" = 'trigger' AND "schema_name" = 'public' AND "relation_name" = 'orders' AND "object_name" = 'orders_late' AND "detail" = (SELECT "pg_catalog"."pg_get_triggerdef"("oid", FALSE) FROM "pg_catalog"."pg_trigger" WHERE "tgrelid" = "pg_catalog"."to_regclass"('"public"."orders"') AND "tgname" = 'orders_late'))) THEN
     RAISE EXCEPTION USING MESSAGE = 'trigger orders_late of public.orders is not as planner left it', HINT = 'somebody changed it meanwhile, and theirs is not overwritten: run planner again, which looks at it anew', ERRCODE = 'object_not_in_prerequisite_state';
   END IF;
 
@@ -378,7 +378,7 @@ FROM (VALUES ('search_path', ''), ('jit', 'off'), ('quote_all_identifiers', 'off
              ('extra_float_digits', '1'), ('lc_monetary', 'C')) AS s(name, value)
 ) AS spelling; -- definitions are spelled as in planner's look at the catalog
 
-  IF NOT (COALESCE((SELECT "pg_catalog"."pg_get_triggerdef"("oid", FALSE) FROM "pg_catalog"."pg_trigger" WHERE "tgrelid" = "pg_catalog"."to_regclass"('"public"."orders"') AND "tgname" = 'orders_touch') = (SELECT "detail" FROM "planner"."owned" WHERE "kind" = 'trigger' AND "schema_name" = 'public' AND "relation_name" = 'orders' AND "object_name" = 'orders_touch'), FALSE)) THEN
+  IF NOT (EXISTS(SELECT 1 FROM "planner"."owned" WHERE "kind" = 'trigger' AND "schema_name" = 'public' AND "relation_name" = 'orders' AND "object_name" = 'orders_touch' AND "detail" = (SELECT "pg_catalog"."pg_get_triggerdef"("oid", FALSE) FROM "pg_catalog"."pg_trigger" WHERE "tgrelid" = "pg_catalog"."to_regclass"('"public"."orders"') AND "tgname" = 'orders_touch'))) THEN
     RAISE EXCEPTION USING MESSAGE = 'trigger orders_touch of public.orders is not as planner left it', HINT = 'somebody changed it meanwhile, and theirs is not overwritten: run planner again, which looks at it anew', ERRCODE = 'object_not_in_prerequisite_state';
   END IF;
 
@@ -398,7 +398,7 @@ FROM (VALUES ('search_path', ''), ('jit', 'off'), ('quote_all_identifiers', 'off
              ('extra_float_digits', '1'), ('lc_monetary', 'C')) AS s(name, value)
 ) AS spelling; -- definitions are spelled as in planner's look at the catalog
 
-  IF NOT (COALESCE((SELECT "pg_catalog"."pg_get_triggerdef"("oid", FALSE) FROM "pg_catalog"."pg_trigger" WHERE "tgrelid" = "pg_catalog"."to_regclass"('"public"."event"') AND "tgname" = 'event_touch') = (SELECT "detail" FROM "planner"."owned" WHERE "kind" = 'trigger' AND "schema_name" = 'public' AND "relation_name" = 'event' AND "object_name" = 'event_touch'), FALSE)) THEN
+  IF NOT (EXISTS(SELECT 1 FROM "planner"."owned" WHERE "kind" = 'trigger' AND "schema_name" = 'public' AND "relation_name" = 'event' AND "object_name" = 'event_touch' AND "detail" = (SELECT "pg_catalog"."pg_get_triggerdef"("oid", FALSE) FROM "pg_catalog"."pg_trigger" WHERE "tgrelid" = "pg_catalog"."to_regclass"('"public"."event"') AND "tgname" = 'event_touch'))) THEN
     RAISE EXCEPTION USING MESSAGE = 'trigger event_touch of public.event is not as planner left it', HINT = 'somebody changed it meanwhile, and theirs is not overwritten: run planner again, which looks at it anew', ERRCODE = 'object_not_in_prerequisite_state';
   END IF;
 
@@ -417,7 +417,7 @@ FROM (VALUES ('search_path', ''), ('jit', 'off'), ('quote_all_identifiers', 'off
              ('extra_float_digits', '1'), ('lc_monetary', 'C')) AS s(name, value)
 ) AS spelling; -- definitions are spelled as in planner's look at the catalog
 
-  IF NOT (COALESCE((SELECT "pg_catalog"."pg_get_triggerdef"("oid", FALSE) FROM "pg_catalog"."pg_trigger" WHERE "tgrelid" = "pg_catalog"."to_regclass"('"public"."event_1"') AND "tgname" = 'event_1_audit') = (SELECT "detail" FROM "planner"."owned" WHERE "kind" = 'trigger' AND "schema_name" = 'public' AND "relation_name" = 'event_1' AND "object_name" = 'event_1_audit'), FALSE)) THEN
+  IF NOT (EXISTS(SELECT 1 FROM "planner"."owned" WHERE "kind" = 'trigger' AND "schema_name" = 'public' AND "relation_name" = 'event_1' AND "object_name" = 'event_1_audit' AND "detail" = (SELECT "pg_catalog"."pg_get_triggerdef"("oid", FALSE) FROM "pg_catalog"."pg_trigger" WHERE "tgrelid" = "pg_catalog"."to_regclass"('"public"."event_1"') AND "tgname" = 'event_1_audit'))) THEN
     RAISE EXCEPTION USING MESSAGE = 'trigger event_1_audit of public.event_1 is not as planner left it', HINT = 'somebody changed it meanwhile, and theirs is not overwritten: run planner again, which looks at it anew', ERRCODE = 'object_not_in_prerequisite_state';
   END IF;
 
@@ -435,7 +435,7 @@ FROM (VALUES ('search_path', ''), ('jit', 'off'), ('quote_all_identifiers', 'off
              ('extra_float_digits', '1'), ('lc_monetary', 'C')) AS s(name, value)
 ) AS spelling; -- definitions are spelled as in planner's look at the catalog
 
-  IF NOT (COALESCE((SELECT "pg_catalog"."pg_get_triggerdef"("oid", FALSE) FROM "pg_catalog"."pg_trigger" WHERE "tgrelid" = "pg_catalog"."to_regclass"('"public"."event_2_3"') AND "tgname" = 'event_2_3_statement') = (SELECT "detail" FROM "planner"."owned" WHERE "kind" = 'trigger' AND "schema_name" = 'public' AND "relation_name" = 'event_2_3' AND "object_name" = 'event_2_3_statement'), FALSE)) THEN
+  IF NOT (EXISTS(SELECT 1 FROM "planner"."owned" WHERE "kind" = 'trigger' AND "schema_name" = 'public' AND "relation_name" = 'event_2_3' AND "object_name" = 'event_2_3_statement' AND "detail" = (SELECT "pg_catalog"."pg_get_triggerdef"("oid", FALSE) FROM "pg_catalog"."pg_trigger" WHERE "tgrelid" = "pg_catalog"."to_regclass"('"public"."event_2_3"') AND "tgname" = 'event_2_3_statement'))) THEN
     RAISE EXCEPTION USING MESSAGE = 'trigger event_2_3_statement of public.event_2_3 is not as planner left it', HINT = 'somebody changed it meanwhile, and theirs is not overwritten: run planner again, which looks at it anew', ERRCODE = 'object_not_in_prerequisite_state';
   END IF;
 
