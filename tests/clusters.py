@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 PORT = 5432
-PATIENCE = 60.0
+PATIENCE = 30.0
 """Seconds that a condition is waited for before a test gives up."""
 
 
