@@ -19,19 +19,24 @@ _CONFLICTS = {
 """Modes of pg_locks that conflict (PostgreSQL documentation, table 13.2), as a regular expression."""
 
 _QUERY = """
-SELECT DISTINCT ON (l.pid, l.virtualtransaction) a.pid, coalesce(a.usename, a.backend_type, p.owner),
+SELECT DISTINCT ON (l.pid, l.virtualtransaction) a.pid, coalesce(a.usename, a.backend_type, p.owner, 'nobody any more'),
   coalesce(a.state, CASE WHEN p.gid IS NULL THEN 'at work' ELSE 'prepared transaction ' || p.gid END), l.mode,
-  extract(epoch FROM pg_catalog.clock_timestamp() - coalesce(a.xact_start, p.prepared, a.backend_start))::float,
+  coalesce(extract(epoch FROM pg_catalog.clock_timestamp() - coalesce(a.xact_start, p.prepared, a.backend_start)), 0)::float,
   pg_catalog.left(pg_catalog.regexp_replace(coalesce(a.query, ''), '\\s+', ' ', 'g'), 80),
   coalesce(a.backend_type = 'autovacuum worker', false), coalesce(a.query LIKE '%%(to prevent wraparound)%%', false)
 FROM ROWS FROM (pg_catalog.unnest(%(names)s::text[]), pg_catalog.unnest(%(modes)s::text[])) AS wanted (name, modes)
 JOIN pg_catalog.pg_locks AS l ON l.relation = pg_catalog.to_regclass(wanted.name)
   AND l.database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = current_catalog)
 LEFT JOIN pg_catalog.pg_stat_activity AS a ON a.pid = l.pid
-LEFT JOIN pg_catalog.pg_prepared_xacts AS p ON l.pid IS NULL AND l.virtualtransaction = '-1/' || p.transaction
+LEFT JOIN pg_catalog.pg_locks AS own ON l.pid IS NULL AND own.pid IS NULL AND own.locktype = 'transactionid'
+  AND own.virtualtransaction = l.virtualtransaction AND own.mode = 'ExclusiveLock'
+LEFT JOIN pg_catalog.pg_prepared_xacts AS p ON p.transaction = own.transactionid
 WHERE l.granted AND l.pid IS DISTINCT FROM pg_catalog.pg_backend_pid() AND l.mode ~ wanted.modes
 ORDER BY l.pid, l.virtualtransaction
 """
+
+# A prepared transaction's locks have no pid; they show the virtual transaction that it was prepared in, or -1/xid after a
+# restart. Its own lock on its transaction id shows the same one (view pg_locks). Who ended between two looks has no age.
 
 _OLDEST = """
 SELECT a.pid, coalesce(a.usename, a.backend_type), a.state, 'a snapshot',

@@ -1,0 +1,105 @@
+"""Somebody holds what planner needs: planner waits beside the queue, says for whom, and the application goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import psycopg
+import pytest
+from application import Application
+from oracle import right
+from scene import Scene, Undisturbed
+
+from clusters import until
+
+PATIENT = "5s"
+"""lock_timeout of the application: far above planner's 200 ms, far below how long the locks are held in vain."""
+
+
+@contextmanager
+def holding(scene: Scene, statement: str) -> Iterator[psycopg.Connection]:
+    """A transaction that stays open."""
+    with psycopg.connect(scene.database.dsn, application_name="report") as holder:
+        holder.execute(statement.encode())
+        yield holder
+        holder.rollback()
+
+
+@pytest.mark.parametrize(
+    ("statement", "mode"),
+    [
+        ("UPDATE messages SET body = body WHERE id = 1", "RowExclusiveLock"),
+        ("SELECT FROM messages LIMIT 1", "AccessShareLock"),
+        ("LOCK TABLE events IN SHARE MODE", "ShareLock"),
+    ],
+)
+def test_a_long_transaction(statement: str, mode: str, scene: Scene, undisturbed: Undisturbed) -> None:
+    """Of the application's statements, none waits behind planner for long: each that waits 5 s fails and is counted."""
+    writes = "SHARE MODE" not in statement  # which makes writers wait, and that is not planner's doing
+    with Application(scene.database.dsn, lock_timeout=PATIENT if writes else "0") as application:
+        with holding(scene, statement) as holder:
+            planner = scene.start()
+            planner.says("waits", f"pid {holder.info.backend_pid}", mode)
+            done = application.committed
+            until(lambda: not writes or application.committed > done + 100, "the application going on")
+            assert planner.process.poll() is None
+        planner.must(0)
+    right(scene, undisturbed)
+    assert not application.failures
+
+
+def test_a_queue(scene: Scene, undisturbed: Undisturbed) -> None:
+    """Somebody else's DDL waits behind a long transaction, and everybody else behind that DDL."""
+    with Application(scene.database.dsn) as application:
+        with holding(scene, "UPDATE messages SET body = body WHERE id = 1") as holder:
+            queued = "SELECT count(*) FROM pg_locks WHERE NOT granted AND mode = 'AccessExclusiveLock'"
+            with psycopg.connect(scene.database.dsn, autocommit=True) as other:
+                other.pgconn.send_query(
+                    b"ALTER TABLE messages ALTER COLUMN body SET STATISTICS 200; LOCK TABLE messages"
+                )
+                until(lambda: scene.value(queued.replace("AccessExclusive", "ShareUpdateExclusive")) is not None, "DDL")
+                planner = scene.start()
+                planner.says("waits", f"pid {holder.info.backend_pid}")
+        planner.must(0)
+    scene.database.load("ALTER TABLE messages ALTER COLUMN body SET STATISTICS -1")
+    right(scene, undisturbed)
+    assert not application.failures
+
+
+def test_locked_in_the_backfill(scene: Scene, undisturbed: Undisturbed) -> None:
+    """ACCESS EXCLUSIVE while rows are being filled: the batches give way, and what they left is filled in the end."""
+    with Application(scene.database.dsn) as application:
+        planner = scene.start()
+        until(scene.filling, "rows being filled")
+        with holding(scene, "LOCK TABLE messages IN ACCESS EXCLUSIVE MODE"):
+            planner.says("are locked; coming back to them")
+        planner.must(0)
+    right(scene, undisturbed)
+    assert not application.failures
+
+
+def test_a_prepared_transaction(scene: Scene, undisturbed: Undisturbed) -> None:
+    """It has no session that could be ended: planner names it by its own name."""
+    with psycopg.connect(scene.database.dsn) as connection:
+        connection.execute("UPDATE messages SET body = body WHERE id = 1")
+        connection.execute("PREPARE TRANSACTION 'payment 17'")
+    with Application(scene.database.dsn, lock_timeout=PATIENT) as application:
+        # The application would wait for that one row, whoever else is there.
+        planner = scene.start()
+        planner.says("waits", "prepared transaction payment 17 (postgres", "holds RowExclusiveLock")
+        scene.database.load("ROLLBACK PREPARED 'payment 17'")
+        planner.must(0)
+    right(scene, undisturbed)
+    assert not application.failures
+
+
+def test_past_the_deadline(scene: Scene, undisturbed: Undisturbed) -> None:
+    """With what was committed before it, exit 4 names the holder; the same command goes on."""
+    scene.plan.write_text(scene.plan.read_text().replace("lock_deadline: 60s", "lock_deadline: 1s"))
+    with holding(scene, "UPDATE events SET user_id = user_id WHERE id = 1") as holder:
+        planner = scene.start().must(3, 4)
+        assert "did not get its lock within lock_deadline" in planner.err
+        assert f"pid {holder.info.backend_pid}" in planner.err
+    scene.again().must()
+    right(scene, undisturbed)

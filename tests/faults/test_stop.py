@@ -1,0 +1,47 @@
+"""Ctrl-C and SIGTERM at random moments: nothing half done, and the words to go on with."""
+
+from __future__ import annotations
+
+import signal
+import time
+from random import Random
+
+import pytest
+from application import Application
+from oracle import quiet, right
+from scene import Scene, Undisturbed
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("seed", range(80, 82))
+def test_asked_to_stop(number: signal.Signals, seed: int, scene: Scene, undisturbed: Undisturbed) -> None:
+    dice = Random(f"{number} {seed}")
+    with Application(scene.database.dsn) as application:
+        planner = scene.start()
+        time.sleep(undisturbed.moment(dice))
+        planner.signal(number)
+        code = planner.ended()
+        assert code in (0, 1, 4), planner.err
+        if code == 4:
+            assert "run the same command again" in planner.err
+        if code == 1:
+            assert "nothing was changed" in planner.err
+            assert scene.value("SELECT to_regclass('planner.owned')") is None
+        scene.again().must()
+    right(scene, undisturbed)
+    assert not application.failures
+
+
+def test_stopped_until_it_is_done(scene: Scene, undisturbed: Undisturbed) -> None:
+    dice = Random(90)
+    for _ in range(60):
+        planner = scene.start()
+        time.sleep(undisturbed.moment(dice, 0.4))
+        planner.signal(dice.choice((signal.SIGINT, signal.SIGTERM)))
+        if planner.ended() == 0:
+            break
+        assert planner.process.returncode in (1, 4), planner.err
+    else:
+        pytest.fail("it never got to its end")
+    right(scene, undisturbed)
+    quiet(scene)
