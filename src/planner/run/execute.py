@@ -82,7 +82,7 @@ class Executor:
         self._begun(connection, segment, of, watch)
         started = time.monotonic()
         attempts = self._attempts(connection, segment, watch)
-        with _failing(self, connection, segment, attempts):
+        with _failing(self, connection, lambda: segment, attempts):
             if segment.mode is Mode.TRANSACTION:
                 attempts.run(partial(self._transaction, connection, segment, catalog, attempts))
             else:
@@ -107,7 +107,7 @@ class Executor:
     def _begun(self, connection: Connection, segment: Segment, of: int, watch: Watch) -> None:
         watch.step = segment.steps[0].id
         watch.lease.run = self.journal.run
-        with _failing(self, connection, segment, None):
+        with _failing(self, connection, lambda: segment, None):
             set_config(connection, "application_name", self.session_name(segment))
         self.reporter.segment_started(segment, of)
 
@@ -207,7 +207,7 @@ class Executor:
 
         connect = partial(self.connect, self.session_name(segments[0]))
         pool = Pool(connect, self.limits.pace, watch, retry, self.reporter.progress)
-        with _failing(self, connection, segments[0], None):
+        with _failing(self, connection, lambda: pool.at or segments[0], None):
             wal, started = _wal(connection), datetime.now(UTC)
             for filled in pool.run(connection, segments, partial(self._begun, connection, of=of, watch=watch)):
                 self._finish(connection, filled, started, wal, watch)
@@ -276,8 +276,10 @@ class Executor:
 
 
 @contextmanager
-def _failing(executor: Executor, connection: Connection, segment: Segment, attempts: Attempts | None) -> Iterator[None]:
-    """Errors of the driver become what they mean to a run."""
+def _failing(
+    executor: Executor, connection: Connection, segment: Callable[[], Segment], attempts: Attempts | None
+) -> Iterator[None]:
+    """Errors of the driver become what they mean to a run; `segment` is asked once there is one."""
     try:
         yield
     except LeaseLost:
@@ -285,7 +287,7 @@ def _failing(executor: Executor, connection: Connection, segment: Segment, attem
     except psycopg.Error as error:
         if lost(error) or connection.closed or connection.broken:
             raise ConnectionLost(str(error)) from error
-        raise executor.failed(connection, segment, error, attempts) from error
+        raise executor.failed(connection, segment(), error, attempts) from error
 
 
 def lost(error: psycopg.Error) -> bool:

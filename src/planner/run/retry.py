@@ -104,10 +104,10 @@ class Attempts:
 
     def why(self) -> str:
         """Who is in the way now, in words."""
-        if self.segment.mode is Mode.BATCHES:
-            return "another transaction has locked a row"
         locks = list(self.segment.locks())
         found = blockers(self.connection, locks)
+        if not found and self.segment.mode is Mode.BATCHES:
+            return "another transaction has locked a row"
         if not found and self.segment.mode is Mode.ALONE:
             found = oldest_transactions(self.connection)
         return describe(found, locks)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Protocol, TypeVar
 
 from psycopg import RawCursor, errors
@@ -44,7 +45,7 @@ class Gate(Protocol):
 
 
 Retry = Callable[[Callable[[], T], int | None], T]
-"""Runs a transaction again after a lock that was not got; at most so many times, None for until lock_deadline."""
+"""Runs a transaction, or a query that reads, again after a lock that was not got; at most so many times, None for until lock_deadline."""
 
 
 @dataclass(slots=True)
@@ -84,14 +85,15 @@ class Worker:
         filled = 0
         while True:
             left = again = 0
-            end = pages(self.connection, leaf.name)
+            end = self.retry(partial(pages, self.connection, leaf.name), None)
             step = SWEEP_PAGES if self.batches.major >= 14 else max(1, end)
             for first in range(0, end, step):
                 self.gate.pass_through(leaf.name)
-                if self._missing(leaf, first, first + step):
+                missing = partial(self._missing, leaf, first, first + step)
+                if self.retry(missing, None):
                     part = Part(self.batches.relation, leaf, first, first, min(first + step, end))
                     again += self._range(part)
-                    left += self._missing(leaf, first, first + step)
+                    left += self.retry(missing, None)
             filled += again
             if left == 0:
                 return filled

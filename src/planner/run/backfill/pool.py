@@ -67,6 +67,8 @@ class Pool:
         self._local = threading.local()
         self._connections: list[Connection] = []
         self._stop = threading.Event()
+        self.at: Segment | None = None
+        """Whose table was looked after last: the one that an error is about."""
 
     def run(
         self, connection: Connection, segments: Sequence[Segment], begun: Callable[[Segment], None]
@@ -83,10 +85,12 @@ class Pool:
                     for segment in self._ready(waiting, running):
                         waiting.remove(segment)
                         begun(segment)
+                        self.at = segment
                         self._begin(executor, connection, segment, running)
                     ended, _ = wait(running, timeout=0.2, return_when=FIRST_COMPLETED)
                     for future in ended:
                         table = running.pop(future)
+                        self.at = table.segment
                         table.rows += future.result()
                         table.running -= 1
                         if table.running:
@@ -123,7 +127,14 @@ class Pool:
     ) -> None:
         batches = segment.steps[0].batches
         assert batches is not None
-        table = _Table(segment, batches, list(parts(connection, batches, self._pace.workers)))
+        found: list[Part] = []
+
+        def read() -> int:  # the size of a table is read under a lock too: ACCESS EXCLUSIVE holds it up
+            found[:] = parts(connection, batches, self._pace.workers)
+            return len(found)
+
+        self._retry(connection, segment)(read, None)
+        table = _Table(segment, batches, found)
         table.rows = sum(part.filled for part in table.parts)
         open_parts = [part for part in table.parts if part.next < part.end]
         for part in open_parts:
