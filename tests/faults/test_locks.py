@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -16,6 +17,8 @@ from clusters import until
 PATIENT = "5s"
 """lock_timeout of the application: far above planner's 200 ms, far below how long the locks are held in vain."""
 
+QUEUED = "SELECT count(*) FROM pg_locks WHERE NOT granted AND mode = 'AccessExclusiveLock'"
+
 
 @contextmanager
 def holding(scene: Scene, statement: str) -> Iterator[psycopg.Connection]:
@@ -26,24 +29,49 @@ def holding(scene: Scene, statement: str) -> Iterator[psycopg.Connection]:
         holder.rollback()
 
 
+@contextmanager
+def prepared(scene: Scene) -> Iterator[None]:
+    """A transaction that has no session any more."""
+    with psycopg.connect(scene.database.dsn, autocommit=True) as connection:
+        connection.execute("BEGIN")
+        connection.execute("UPDATE messages SET body = body WHERE id = 1")
+        connection.execute("PREPARE TRANSACTION 'payment 17'")
+        try:
+            yield
+        finally:
+            connection.execute("ROLLBACK PREPARED 'payment 17'")
+
+
 @pytest.mark.parametrize(
     ("statement", "mode"),
     [
         ("UPDATE messages SET body = body WHERE id = 1", "RowExclusiveLock"),
         ("SELECT FROM messages LIMIT 1", "AccessShareLock"),
-        ("LOCK TABLE events IN SHARE MODE", "ShareLock"),
+        ("LOCK TABLE settings IN ROW SHARE MODE", "RowShareLock"),
     ],
 )
 def test_a_long_transaction(statement: str, mode: str, scene: Scene, undisturbed: Undisturbed) -> None:
     """Of the application's statements, none waits behind planner for long: each that waits 5 s fails and is counted."""
-    writes = "SHARE MODE" not in statement  # which makes writers wait, and that is not planner's doing
-    with Application(scene.database.dsn, lock_timeout=PATIENT if writes else "0") as application:
+    with Application(scene.database.dsn, lock_timeout=PATIENT) as application:
         with holding(scene, statement) as holder:
             planner = scene.start()
             planner.says("waits", f"pid {holder.info.backend_pid}", mode)
             done = application.committed
-            until(lambda: not writes or application.committed > done + 100, "the application going on")
+            until(lambda: application.committed > done + 100, "the application going on")
             assert planner.process.poll() is None
+        planner.must(0)
+    right(scene, undisturbed)
+    assert not application.failures
+
+
+@pytest.mark.parametrize("table", ["chats", "messages"])
+def test_locked_in_the_backfill(table: str, scene: Scene, undisturbed: Undisturbed) -> None:
+    """ACCESS EXCLUSIVE before a table's turn comes, or while it is filled: what was left out is filled in the end."""
+    with Application(scene.database.dsn) as application:
+        planner = scene.start()
+        until(lambda: scene.audited(table) > 0, "rows being filled")
+        with holding(scene, "LOCK TABLE messages IN ACCESS EXCLUSIVE MODE") as holder:
+            planner.says("waits", f"pid {holder.info.backend_pid}", "holds AccessExclusiveLock")
         planner.must(0)
     right(scene, undisturbed)
     assert not application.failures
@@ -52,28 +80,14 @@ def test_a_long_transaction(statement: str, mode: str, scene: Scene, undisturbed
 def test_a_queue(scene: Scene, undisturbed: Undisturbed) -> None:
     """Somebody else's DDL waits behind a long transaction, and everybody else behind that DDL."""
     with Application(scene.database.dsn) as application:
-        with holding(scene, "UPDATE messages SET body = body WHERE id = 1") as holder:
-            queued = "SELECT count(*) FROM pg_locks WHERE NOT granted AND mode = 'AccessExclusiveLock'"
-            with psycopg.connect(scene.database.dsn, autocommit=True) as other:
-                other.pgconn.send_query(
-                    b"ALTER TABLE messages ALTER COLUMN body SET STATISTICS 200; LOCK TABLE messages"
-                )
-                until(lambda: scene.value(queued.replace("AccessExclusive", "ShareUpdateExclusive")) is not None, "DDL")
-                planner = scene.start()
-                planner.says("waits", f"pid {holder.info.backend_pid}")
-        planner.must(0)
-    scene.database.load("ALTER TABLE messages ALTER COLUMN body SET STATISTICS -1")
-    right(scene, undisturbed)
-    assert not application.failures
-
-
-def test_locked_in_the_backfill(scene: Scene, undisturbed: Undisturbed) -> None:
-    """ACCESS EXCLUSIVE while rows are being filled: the batches give way, and what they left is filled in the end."""
-    with Application(scene.database.dsn) as application:
         planner = scene.start()
-        until(scene.filling, "rows being filled")
-        with holding(scene, "LOCK TABLE messages IN ACCESS EXCLUSIVE MODE"):
-            planner.says("are locked; coming back to them")
+        until(lambda: scene.audited("chats") > 0, "rows being filled")
+        with holding(scene, "SELECT FROM messages LIMIT 1"):
+            other = threading.Thread(target=scene.database.load, args=("BEGIN; LOCK TABLE messages; COMMIT",))
+            other.start()
+            until(lambda: scene.value(QUEUED) == 1, "a lock being waited for")
+            planner.says("[11] waits")
+        other.join()
         planner.must(0)
     right(scene, undisturbed)
     assert not application.failures
@@ -81,14 +95,10 @@ def test_locked_in_the_backfill(scene: Scene, undisturbed: Undisturbed) -> None:
 
 def test_a_prepared_transaction(scene: Scene, undisturbed: Undisturbed) -> None:
     """It has no session that could be ended: planner names it by its own name."""
-    with psycopg.connect(scene.database.dsn) as connection:
-        connection.execute("UPDATE messages SET body = body WHERE id = 1")
-        connection.execute("PREPARE TRANSACTION 'payment 17'")
-    with Application(scene.database.dsn, lock_timeout=PATIENT) as application:
-        # The application would wait for that one row, whoever else is there.
-        planner = scene.start()
-        planner.says("waits", "prepared transaction payment 17 (postgres", "holds RowExclusiveLock")
-        scene.database.load("ROLLBACK PREPARED 'payment 17'")
+    with Application(scene.database.dsn) as application:
+        with prepared(scene):
+            planner = scene.start()
+            planner.says("waits", "prepared transaction payment 17 (postgres", "holds RowExclusiveLock")
         planner.must(0)
     right(scene, undisturbed)
     assert not application.failures

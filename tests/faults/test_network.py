@@ -41,7 +41,7 @@ def test_the_server_does_not_hear_of_it(seed: int, scene: Scene, proxy: Proxy, u
     dice = Random(seed)
     with Application(scene.database.dsn) as application:
         planner = scene.start(proxy.dsn(scene.database.name))
-        until(lambda: scene.filling("chats") or scene.filling(), "rows being filled")
+        until(lambda: scene.audited("chats") > 0, "rows being filled")
         time.sleep(undisturbed.moment(dice, 0.3))
         ghosts = proxy.cut_clients()
         before = proxy.accepted

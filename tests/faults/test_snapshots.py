@@ -26,7 +26,6 @@ def test_an_index_waits_for_it(scene: Scene, undisturbed: Undisturbed) -> None:
 
 def test_dead_rows_stay_for_it(scene: Scene, undisturbed: Undisturbed) -> None:
     """Nothing is reused while it is open: planner says so once, names it, and fills the rows all the same."""
-    scene.plan.write_text(scene.plan.read_text().replace("batch_rows: 100", "batch_rows: 500"))
     with Application(scene.database.dsn) as application:
         with psycopg.connect(scene.database.dsn, application_name="report") as old:
             old.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
