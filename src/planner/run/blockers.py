@@ -19,13 +19,18 @@ _CONFLICTS = {
 """Modes of pg_locks that conflict (PostgreSQL documentation, table 13.2), as a regular expression."""
 
 _QUERY = """
+WITH RECURSIVE wanted (relation, modes) AS (
+  SELECT pg_catalog.to_regclass(given.name)::oid, given.modes
+  FROM ROWS FROM (pg_catalog.unnest(%(names)s::text[]), pg_catalog.unnest(%(modes)s::text[])) AS given (name, modes)
+  UNION
+  SELECT i.inhrelid, wanted.modes FROM wanted JOIN pg_catalog.pg_inherits AS i ON i.inhparent = wanted.relation
+)
 SELECT DISTINCT ON (l.pid, l.virtualtransaction) a.pid, coalesce(a.usename, a.backend_type, p.owner, 'nobody any more'),
   coalesce(a.state, CASE WHEN p.gid IS NULL THEN 'at work' ELSE 'prepared transaction ' || p.gid END), l.mode,
   coalesce(extract(epoch FROM pg_catalog.clock_timestamp() - coalesce(a.xact_start, p.prepared, a.backend_start)), 0)::float,
   pg_catalog.left(pg_catalog.regexp_replace(coalesce(a.query, ''), '\\s+', ' ', 'g'), 80),
   coalesce(a.backend_type = 'autovacuum worker', false), coalesce(a.query LIKE '%%(to prevent wraparound)%%', false)
-FROM ROWS FROM (pg_catalog.unnest(%(names)s::text[]), pg_catalog.unnest(%(modes)s::text[])) AS wanted (name, modes)
-JOIN pg_catalog.pg_locks AS l ON l.relation = pg_catalog.to_regclass(wanted.name)
+FROM wanted JOIN pg_catalog.pg_locks AS l ON l.relation = wanted.relation
   AND l.database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = current_catalog)
 LEFT JOIN pg_catalog.pg_stat_activity AS a ON a.pid = l.pid
 LEFT JOIN pg_catalog.pg_locks AS own ON l.pid IS NULL AND own.pid IS NULL AND own.locktype = 'transactionid'
@@ -35,6 +40,7 @@ WHERE l.granted AND l.pid IS DISTINCT FROM pg_catalog.pg_backend_pid() AND l.mod
 ORDER BY l.pid, l.virtualtransaction
 """
 
+# A statement on a partitioned table locks its partitions as well. pg_partition_tree() would wait for a lock itself.
 # A prepared transaction's locks have no pid; they show the virtual transaction that it was prepared in, or -1/xid after a
 # restart. Its own lock on its transaction id shows the same one (view pg_locks). Who ended between two looks has no age.
 
