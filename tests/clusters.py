@@ -66,6 +66,13 @@ class Cluster:
         options = ("-U", "postgres", "--auth=trust", "--encoding=UTF8", "--locale=C", "-N")
         self.run("initdb", "-D", str(self.data), *options)
 
+    def own(self) -> None:
+        """Give what a test has put into its home to the user that runs the server."""
+        if os.geteuid() == 0:
+            account = server_account()
+            for path in [self.data, *self.data.rglob("*")]:
+                os.chown(path, account.pw_uid, account.pw_gid)
+
     def start(self) -> None:
         """Raises NoServer with what the server said."""
         given = " ".join(f"-c {name}='{value}'" for name, value in self.settings.items())

