@@ -117,10 +117,12 @@ def _npm(*arguments: str) -> str:
     if npm is None:
         raise NoServer("there is no npm on this machine")
     try:
-        done = subprocess.run([npm, *arguments], capture_output=True, text=True, check=True, timeout=PATIENCE)
-    except (subprocess.CalledProcessError, subprocess.TimeoutExpired) as failure:
-        said = (failure.stderr or b"").strip().splitlines()
-        raise NoServer(f"npm {arguments[0]} failed: {said[0] if said else failure}") from None
+        done = subprocess.run([npm, *arguments], capture_output=True, text=True, check=False, timeout=PATIENCE)
+    except subprocess.TimeoutExpired:
+        raise NoServer(f"npm {arguments[0]} did not answer within {PATIENCE} s") from None
+    if done.returncode:
+        said = done.stderr.strip().splitlines() or ["no reason given"]
+        raise NoServer(f"npm {arguments[0]} failed: {said[0]}")
     return done.stdout
 
 

@@ -22,7 +22,7 @@ def proxy(scene: Scene) -> Iterator[Proxy]:
         yield proxy
 
 
-@pytest.mark.parametrize("seed", range(40, 44))
+@pytest.mark.parametrize("seed", range(40, 43))
 def test_cut(seed: int, scene: Scene, proxy: Proxy, undisturbed: Undisturbed) -> None:
     dice = Random(seed)
     with Application(scene.database.dsn) as application:
