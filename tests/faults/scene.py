@@ -65,10 +65,10 @@ tenant:
   default: { id: default }
   column: client_id
 tables:
-  users: { backfill: { via: org } }
-  chats: { backfill: { via: user_id } }
-  messages: {backfill: { via: chat_id } }
-  events: { backfill: { via: user_id } }
+  users: { backfill: { via: org }, triggers: { noted: fire } }
+  chats: { backfill: { via: user_id }, triggers: { noted: fire } }
+  messages: { backfill: { via: chat_id }, triggers: { noted: fire } }
+  events: { backfill: { via: user_id }, triggers: { noted: fire } }
   settings: { backfill: { constant: default } }
 """
 EXECUTION = {"batch_rows": "100", "pause": "10ms", "workers": "2", "lock_deadline": "60s"}
