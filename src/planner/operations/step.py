@@ -30,6 +30,7 @@ PHASES = tuple(Phase)
 class LockMode(StrEnum):
     """Table-level locks that steps take (PostgreSQL documentation, 13.3.1), weakest first."""
 
+    ACCESS_SHARE = "ACCESS SHARE"
     ROW_SHARE = "ROW SHARE"
     ROW_EXCLUSIVE = "ROW EXCLUSIVE"
     SHARE_UPDATE_EXCLUSIVE = "SHARE UPDATE EXCLUSIVE"

@@ -15,6 +15,7 @@ _CONFLICTS = {
     LockMode.SHARE_UPDATE_EXCLUSIVE: "ShareUpdateExclusive|ShareLock|ShareRowExclusive|^Exclusive|AccessExclusive",
     LockMode.ROW_EXCLUSIVE: "ShareLock|ShareRowExclusive|^Exclusive|AccessExclusive",
     LockMode.ROW_SHARE: "^Exclusive|AccessExclusive",
+    LockMode.ACCESS_SHARE: "AccessExclusive",
 }
 """Modes of pg_locks that conflict (PostgreSQL documentation, table 13.2), as a regular expression."""
 
@@ -51,6 +52,16 @@ SELECT a.pid, coalesce(a.usename, a.backend_type), a.state, 'a snapshot',
 FROM pg_catalog.pg_stat_activity AS a
 WHERE a.xact_start IS NOT NULL AND a.pid <> pg_catalog.pg_backend_pid() AND a.datname = current_catalog
 ORDER BY a.xact_start, a.pid LIMIT 3
+"""
+
+_AHEAD = """
+SELECT a.pid, coalesce(a.usename, a.backend_type), a.state,
+  coalesce((SELECT l.mode FROM pg_catalog.pg_locks AS l JOIN pg_catalog.pg_locks AS w ON w.pid = %(pid)s AND NOT w.granted
+    WHERE l.pid = a.pid AND l.granted AND l.relation = w.relation AND l.database = w.database LIMIT 1), 'a snapshot'),
+  coalesce(extract(epoch FROM pg_catalog.clock_timestamp() - coalesce(a.xact_start, a.backend_start)), 0)::float,
+  pg_catalog.left(pg_catalog.regexp_replace(a.query, '\\s+', ' ', 'g'), 80),
+  coalesce(a.backend_type = 'autovacuum worker', false), coalesce(a.query LIKE '%%(to prevent wraparound)%%', false)
+FROM pg_catalog.pg_stat_activity AS a WHERE a.pid = ANY (pg_catalog.pg_blocking_pids(%(pid)s))
 """
 
 MOST = 3
@@ -101,6 +112,12 @@ def in_the_way(connection: Connection, segments: Iterable[Segment], lock_timeout
     """Who would keep these segments waiting now, for longer than lock_timeout (seconds); oldest first."""
     found = blockers(connection, queueing(segments))
     return [blocker for blocker in found if blocker.seconds > lock_timeout]
+
+
+def ahead_of(connection: Connection, pid: int) -> list[Blocker]:
+    """Whom another session of planner's waits for now: a lock, or the end of an old transaction."""
+    rows = connection.execute(_AHEAD.encode(), {"pid": pid}).fetchall()
+    return sorted((Blocker(*row) for row in rows), key=lambda blocker: -blocker.seconds)
 
 
 def oldest_transactions(connection: Connection) -> list[Blocker]:

@@ -183,7 +183,7 @@ class Executor:
         for node in step.statements:
             self._pass(watch)
             wal = _wal(connection)
-            with self.interrupt.cancellable(connection):
+            with self.interrupt.cancellable(connection), watch.alone(segment, connection):
                 entry = self._execute(connection, segment, step, node, attempt)
             self.committed = True
             entry.wal_from = wal

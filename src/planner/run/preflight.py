@@ -6,10 +6,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from psycopg import errors
+
 from planner.errors import Blocked
 from planner.names import QName
 from planner.operations.rows import Count, RowQuery, preflight_query
+from planner.operations.step import Lock, LockMode
 from planner.operations.tenancy import State
+from planner.run.blockers import blockers, describe
 from planner.run.session import Connection, translated
 from planner.sql import build
 
@@ -71,10 +75,22 @@ def preflight(connection: Connection, state: State) -> tuple[Broken, ...]:
             query = preflight_query(table, state)
             if query is None:
                 continue
-            for count, rows, total, samples in run_query(connection, query):
+            try:
+                results = list(run_query(connection, query))
+            except errors.LockNotAvailable:
+                raise _locked(connection, table.relation) from None
+            for count, rows, total, samples in results:
                 if rows:
                     found.append(Broken(table.relation, query.key, count, rows, total, samples))
     return tuple(found)
+
+
+def _locked(connection: Connection, relation: QName) -> Blocked:
+    reading = [Lock(LockMode.ACCESS_SHARE, relation)]
+    return Blocked(
+        f"the rows of {relation} can't be read: {describe(blockers(connection, reading), reading)}; nothing was changed",
+        hint="wait for that session, or end it (SELECT pg_terminate_backend(pid)); then run the same command again",
+    )
 
 
 def refuse(found: Sequence[Broken]) -> None:

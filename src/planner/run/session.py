@@ -19,6 +19,9 @@ Connection = psycopg.Connection[tuple[Any, ...]]
 CONNECT_TIMEOUT = 10
 """Seconds."""
 
+_ALIVE = {"keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3}
+"""Seconds, seconds, number: a peer that has gone without a word is noticed within a minute, here (libpq) and there."""
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -62,7 +65,7 @@ def connect(dsn: str | None, settings: Settings, *, application_name: str = "pla
     info = conninfo(dsn)
     try:
         connection = psycopg.connect(
-            make_conninfo(info, application_name=application_name, connect_timeout=CONNECT_TIMEOUT),
+            make_conninfo(info, **_options(info, application_name)),
             autocommit=True,
             prepare_threshold=None,
         )
@@ -76,6 +79,13 @@ def connect(dsn: str | None, settings: Settings, *, application_name: str = "pla
         connection.close()
         raise
     return connection
+
+
+def _options(info: str, application_name: str) -> dict[str, Any]:
+    """What the user has not said about the connection."""
+    said = conninfo_to_dict(info)
+    defaults = {**_ALIVE, "tcp_user_timeout": 60_000, "connect_timeout": CONNECT_TIMEOUT}
+    return {key: value for key, value in defaults.items() if key not in said} | {"application_name": application_name}
 
 
 def connect_reading(dsn: str | None) -> Connection:
@@ -98,6 +108,7 @@ def _configure(connection: Connection, settings: Settings) -> None:
         "client_min_messages": "warning",
         "default_transaction_read_only": "on" if settings.read_only else "off",
         "default_transaction_isolation": "read committed",
+        **{f"tcp_{name}": str(value) for name, value in _ALIVE.items()},
     }
     names = list(values)
     calls = ", ".join(["pg_catalog.set_config(%s, %s, false)"] * len(names))

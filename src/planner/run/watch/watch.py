@@ -15,6 +15,8 @@ import psycopg
 
 from planner.errors import PlannerError
 from planner.names import QName
+from planner.operations.step import Segment
+from planner.run.blockers import ahead_of, describe
 from planner.run.events import Reporter
 from planner.run.interrupt import Interrupt
 from planner.run.session import Connection
@@ -27,6 +29,9 @@ EVERY = 1.0
 SHORTEST_DELAY = 0.02
 LONGEST_DELAY = 2.0
 """Seconds after a batch while a limit asks to do less: doubled with each look, halved once it holds again."""
+
+TELL_AFTER = 3
+"""Looks in a row at which CONCURRENTLY or VALIDATE has waited, after which it is told for whom."""
 
 RECENT = 5.0
 """Seconds that a table counts as being filled after its last batch."""
@@ -59,6 +64,10 @@ class Watch:
     step: str | None = None
     waiting: str | None = None
     """Who is in the way of a lock that the run waits for."""
+    _alone: tuple[Segment, int] | None = None
+    """A segment whose statement may wait for long without an attempt that fails, and the pid of its session."""
+    _held_up: int = 0
+    """Looks in a row at which it has waited."""
     _verdict: _Verdict = field(default_factory=_Verdict)
     _filling: dict[QName, float] = field(default_factory=dict)
     _told: str | None = None
@@ -104,6 +113,15 @@ class Watch:
         if leaf is not None and verdict.delay:
             self.interrupt.sleep(verdict.delay)
 
+    @contextmanager
+    def alone(self, segment: Segment, connection: Connection) -> Iterator[None]:
+        """While CONCURRENTLY or VALIDATE run: whom they wait for is told from here, they can't."""
+        self._alone, self._held_up = (segment, connection.info.backend_pid), 0
+        try:
+            yield
+        finally:
+            self._alone = None
+
     def note(self, text: str) -> None:
         self.reporter.note(text)
 
@@ -139,6 +157,7 @@ class Watch:
         connection.close()
 
     def _look(self, connection: Connection) -> None:
+        self._look_ahead(connection)
         before = self._verdict
         now = time.monotonic()
         filling = [leaf for leaf, seen in list(self._filling.items()) if now - seen < RECENT]
@@ -159,6 +178,17 @@ class Watch:
         except Lost:
             verdict.lost = True
         self._verdict = verdict
+
+    def _look_ahead(self, connection: Connection) -> None:
+        alone = self._alone
+        if alone is None:
+            return
+        segment, pid = alone
+        found = ahead_of(connection, pid)
+        self._held_up = self._held_up + 1 if found else 0
+        self.waiting = describe(found, []) if found else None
+        if self._held_up == TELL_AFTER and self.waiting is not None:
+            self.reporter.waiting(segment, self.waiting, 1)
 
     def _state(self, verdict: _Verdict) -> tuple[Doing, str | None, str | None]:
         if verdict.paused_by is not None:

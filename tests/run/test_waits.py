@@ -1,0 +1,64 @@
+"""What is said while a statement waits: CREATE INDEX CONCURRENTLY for an old snapshot, the row preflight for a lock."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from servers import Database
+from walk import Quiet, Walk
+
+SCHEMA = """
+CREATE TABLE orgs (id text PRIMARY KEY);
+CREATE TABLE item (id int PRIMARY KEY, org text NOT NULL REFERENCES orgs);
+INSERT INTO orgs VALUES ('acme');
+INSERT INTO item SELECT n, 'acme' FROM generate_series(1, 100) AS n;
+"""
+PLAN = """
+version: 1
+tenant: { table: orgs, key: { column: id, type: text }, column: org_id }
+tables: { item: { backfill: { via: org } } }
+"""
+
+
+@pytest.fixture
+def walk(database: Database, tmp_path: Path) -> Walk:
+    database.load(SCHEMA)
+    plan = tmp_path / "plan.yaml"
+    plan.write_text(PLAN, encoding="utf-8")
+    return Walk(plan, database)
+
+
+def test_an_index_that_waits_for_an_old_snapshot_says_so(walk: Walk) -> None:
+    old = psycopg.connect(walk.database.dsn, application_name="report")
+    pid = old.info.backend_pid
+
+    class Watching(Quiet):
+        said = ""
+
+        def segment_started(self, segment: object, of: int) -> None:
+            if "index" in getattr(segment, "what", ""):
+                old.execute("SELECT 1")
+
+        def waiting(self, segment: object, why: str, attempt: int) -> None:
+            Watching.said = why
+            threading.Thread(target=old.rollback).start()
+
+    old.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+    with old:
+        walk.run_with(Watching())
+    assert f"pid {pid}" in Watching.said
+    assert "a snapshot" in Watching.said
+
+
+def test_rows_that_are_locked_are_named_with_their_holder(walk: Walk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("planner.run.project.READING_LOCK_TIMEOUT", 0.1)
+    with psycopg.connect(walk.database.dsn) as holder:
+        pid = holder.info.backend_pid
+        holder.execute("LOCK TABLE item IN ACCESS EXCLUSIVE MODE")
+        done = walk.run("apply").must(3)
+    assert "the rows of public.item can't be read" in done.err
+    assert f"pid {pid}" in done.err
