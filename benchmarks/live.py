@@ -1,0 +1,332 @@
+"""A tenant for a million messages while the application runs: the guide by hand, a careful DBA's script, and planner.
+
+    python benchmarks/live.py [--messages 1000000] [--runs 3] [--quick] [--rate 400] [--dir FOLDER] [--json FILE]
+
+On an embedded PostgreSQL with a production server's settings, pgbench with 8 clients at a fixed rate reads and writes
+users ← chats ← messages from 2 s before a contender begins until 1 s after its end. Each run begins with a fresh copy
+of the database. For a derived tenant, then for a constant one, the contenders take turns, `--runs` times. A row shows
+medians, but for the longest waits, which are the worst of the runs, and the failed statements, which are their sum.
+
+- seconds: until the contender is done; the guide never is, so until it fails. planner's include the start of Python.
+- rows/s: of the backfill of messages alone; `-` where no row is touched.
+- p50, p99, max: of the application's transactions between the contender's begin and end, from when each was due by
+  the rate: one that waits for its client, held up by another's blocked statement, has waited too. `own`: the longest
+  from its own begin.
+- failed: statements of the application that ended in an error; pgbench retries none.
+- WAL, growth: in MB of 10^6 bytes, less the application's own share: that of the line `application alone` per second,
+  times the contender's seconds. Growth is of the three tables with the indexes that they had; the index on the tenant
+  column, which planner and the DBA build and the guide does not, is shown beside it.
+- HOT: share of heap-only updates among all of messages, the application's included.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import statistics
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from psycopg.conninfo import make_conninfo
+
+from application import CLIENTS, Application, Traffic
+from chats import Rows, Sizes, Tenant, load, sizes
+from common import MB, PRODUCTION, copied, execute, machine, server, value, wal
+from contenders import Careful, Contender, Outcome, by_planner, guide
+
+BEFORE, AFTER = 2.0, 1.0
+"""Seconds of load around a contender."""
+ALONE = 10.0
+"""Seconds of the application alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One run of one contender. Seconds and bytes, the application's share taken off."""
+
+    tenant: str
+    contender: str
+    seconds: float
+    rows: int | None
+    rows_per_second: float | None
+    transactions: int
+    p50: float
+    p99: float
+    longest: float
+    longest_own: float
+    failures: Sequence[str]
+    wal: float
+    growth: float
+    tenant_indexes: int
+    hot_share: float | None
+    error: str | None
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What the application alone writes: bytes per second."""
+
+    wal: float = 0.0
+    growth: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The server at a moment."""
+
+    at: float
+    wal: int
+    sizes: Sizes
+    updates: tuple[int, int]
+    """Of messages: all, and heap-only."""
+
+    @classmethod
+    def take(cls, dsn: str) -> Reading:
+        return cls(time.time(), wal(dsn), sizes(dsn), updates(dsn))
+
+
+def updates(dsn: str) -> tuple[int, int]:
+    """Of messages since the database was made: all, and heap-only."""
+    text = value(dsn, "SELECT n_tup_upd || ' ' || n_tup_hot_upd FROM pg_stat_user_tables WHERE relname = 'messages'")
+    every, hot = str(text).split()
+    return int(every), int(hot)
+
+
+class Bench:
+    """A loaded server, and the runs on it."""
+
+    def __init__(self, dsn: str, folder: Path, rows: Rows, rate: float) -> None:
+        self._dsn, self._folder, self._rows, self._rate = dsn, folder, rows, rate
+        self._share = Share()
+        self._runs = 0
+
+    def alone(self) -> Result:
+        """The application and nothing else; what it writes is taken off the others' numbers."""
+
+        def nothing(_: str, __: Tenant) -> Outcome:
+            time.sleep(ALONE)
+            return Outcome()
+
+        result = self.run("application alone", nothing, None)
+        self._share = Share(result.wal / result.seconds, result.growth / result.seconds)
+        return result
+
+    def run(self, name: str, contender: Contender, tenant: Tenant | None) -> Result:
+        self._runs += 1
+        with copied(self._dsn, "loaded", f"run_{self._runs}") as dsn:
+            application = Application(dsn, self._folder, self._rows, self._rate)
+            application.start()
+            try:
+                time.sleep(BEFORE)
+                before, began = Reading.take(dsn), time.time()
+                outcome = contender(dsn, tenant or Tenant.DERIVED)
+                ended = time.time()
+                after = Reading.take(dsn)
+                time.sleep(AFTER)
+                traffic = application.stop()
+            finally:
+                application.kill()
+            # Sessions tell their statistics when they end, or once a second.
+            hot = tuple(now - then for now, then in zip(updates(dsn), before.updates, strict=True))
+            return self._result(
+                name, tenant, outcome, (before, after), traffic.during(began, ended), ended - began, hot
+            )
+
+    def _result(
+        self,
+        name: str,
+        tenant: Tenant | None,
+        outcome: Outcome,
+        readings: tuple[Reading, Reading],
+        traffic: Traffic,
+        seconds: float,
+        hot: Sequence[int],
+    ) -> Result:
+        before, after = readings
+        return Result(
+            tenant=tenant.value if tenant else "",
+            contender=name,
+            seconds=seconds,
+            rows=outcome.rows,
+            rows_per_second=outcome.rows / outcome.seconds if outcome.rows and outcome.seconds else None,
+            transactions=len(traffic.transactions),
+            p50=traffic.waited(0.5),
+            p99=traffic.waited(0.99),
+            longest=traffic.waited(1.0),
+            longest_own=traffic.longest_own,
+            failures=traffic.failures,
+            wal=after.wal - before.wal - self._share.wal * seconds,
+            growth=after.sizes.tables - before.sizes.tables - self._share.growth * seconds,
+            tenant_indexes=after.sizes.tenant_indexes,
+            hot_share=hot[1] / hot[0] if hot[0] else None,
+            error=outcome.error,
+            said=outcome.said,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The runs of a contender for one kind of tenant."""
+
+    runs: Sequence[Result]
+
+    def median(self, what: Callable[[Result], float | None]) -> float | None:
+        values = [number for run in self.runs if (number := what(run)) is not None]
+        return statistics.median(values) if values else None
+
+    def sure(self, what: Callable[[Result], float | None]) -> float:
+        """The median, 0 where there is none."""
+        return self.median(what) or 0.0
+
+    @property
+    def longest(self) -> float:
+        return max(run.longest for run in self.runs)
+
+    @property
+    def failed(self) -> int:
+        return sum(len(run.failures) for run in self.runs)
+
+    def line(self) -> str:
+        first = self.runs[0]
+        cells = [f"{first.tenant:<8} {first.contender:<17}", _cell(self.median(lambda r: r.seconds), 7, 1)]
+        cells += [_cell(self.median(lambda r: r.rows_per_second), 7, 0)]
+        cells += [_cell(self.sure(lambda r: r.p50) * 1000, 6, 1), _cell(self.sure(lambda r: r.p99) * 1000, 8, 1)]
+        cells += [_cell(self.longest * 1000, 8, 1), _cell(max(r.longest_own for r in self.runs) * 1000, 8, 1)]
+        cells += [_cell(self.failed, 6, 0), _cell(self.sure(lambda r: r.wal) / MB, 7, 0)]
+        cells += [_cell(self.sure(lambda r: r.growth) / MB, 9, 0)]
+        cells += [_cell(self.sure(lambda r: r.tenant_indexes) / MB, 8, 0)]
+        hot = self.median(lambda r: r.hot_share)
+        return " ".join([*cells, _cell(None if hot is None else hot * 100, 5, 0)])
+
+
+def _cell(number: float | None, width: int, digits: int) -> str:
+    return f"{'-':>{width}}" if number is None else f"{number:>{width}.{digits}f}"
+
+
+HEADER = (
+    f"{'tenant':<8} {'contender':<17} {'seconds':>7} {'rows/s':>7} {'p50 ms':>6} {'p99 ms':>8} {'max ms':>8} "
+    f"{'own ms':>8} {'failed':>6} {'WAL MB':>7} {'growth MB':>9} {'index MB':>8} {'HOT %':>5}"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What planner is to reach, and what it did."""
+
+    text: str
+    measured: float
+    limit: float
+    at_least: bool = False
+
+    @property
+    def met(self) -> bool:
+        return self.measured >= self.limit if self.at_least else self.measured <= self.limit
+
+    def line(self) -> str:
+        sign = "at least" if self.at_least else "at most"
+        return f"{self.text:<58} {sign:>8} {self.limit:>8.3g} {self.measured:>9.3g}  {'yes' if self.met else 'MISSED'}"
+
+
+def targets(summaries: dict[tuple[str, str], Summary]) -> Iterator[Target]:
+    """Ratios of medians, within this run."""
+    for tenant in Tenant:
+        by_hand, careful, ours = (summaries[tenant.value, name] for name in CONTENDERS)
+
+        def ratio(what: Callable[[Result], float | None], a: Summary = ours, b: Summary = by_hand) -> float:
+            other = b.sure(what)
+            return a.sure(what) / other if other else float("inf")
+
+        seconds = ratio(lambda r: r.seconds)
+        if tenant is Tenant.DERIVED:
+            yield Target("derived: seconds, of the guide's", seconds, 1.25)
+            yield Target("derived: the application's p99, of the guide's", ratio(lambda r: r.p99), 1 / 50)
+            yield Target("derived: the application's longest wait, ms", ours.longest * 1000, 150)
+            yield Target("derived: WAL, of the guide's", ratio(lambda r: r.wal), 0.7)
+            yield Target("derived: growth, of the guide's", ratio(lambda r: r.growth), 0.35)
+            yield Target("derived: rows/s, of the DBA's", ratio(lambda r: r.rows_per_second, ours, careful), 1.5, True)
+        else:
+            yield Target("constant: seconds, of the guide's", seconds, 1 / 5)
+            yield Target("constant: the application's longest wait, ms", ours.longest * 1000, 50)
+        yield Target(f"{tenant.value}: failed statements", ours.failed, 0)
+
+
+CONTENDERS: dict[str, Contender] = {"guide by hand": guide, "careful DBA": Careful(), "planner": by_planner}
+
+
+def report(results: Sequence[Result]) -> list[Target]:
+    """The table, why contenders did not get to their end, and the targets."""
+    grouped: dict[tuple[str, str], list[Result]] = {}
+    for result in results:
+        grouped.setdefault((result.tenant, result.contender), []).append(result)
+    summaries = {key: Summary(runs) for key, runs in grouped.items()}
+    print(HEADER)
+    for summary in summaries.values():
+        print(summary.line())
+    for (tenant, contender), runs in grouped.items():
+        for text in dict.fromkeys(run.error for run in runs if run.error):
+            print(f"{tenant}, {contender}, did not get to its end: {text}")
+        for text in dict.fromkeys(failure for run in runs for failure in run.failures):
+            print(f"{tenant}, {contender}, failed statement: {text}")
+    found = list(targets(summaries))
+    print(f"\n{'target':<58} {'':>8} {'limit':>8} {'measured':>9}")
+    for target in found:
+        print(target.line())
+    return found
+
+
+def run_all(bench: Bench, runs: int) -> Iterator[Result]:
+    yield bench.alone()
+    for tenant in Tenant:
+        for number in range(runs):
+            for name, contender in CONTENDERS.items():
+                print(f"{tenant.value}, run {number + 1} of {runs}: {name} …", flush=True)
+                yield bench.run(name, contender, tenant)
+
+
+def options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--messages", type=int, default=1_000_000)
+    parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--quick", action="store_true", help="one run with 100,000 messages, to see that all works")
+    parser.add_argument("--rate", type=float, default=400, help="transactions of the application per second")
+    parser.add_argument("--dir", type=Path, help="where the server's folder is made; on a disk, not in memory")
+    parser.add_argument("--json", type=Path, default=Path(__file__).with_name("live.json"))
+    parser.add_argument("--dba-key-last", action="store_true", help="the DBA adds the foreign key after the backfill")
+    arguments = parser.parse_args()
+    if arguments.quick:
+        arguments.messages, arguments.runs = min(arguments.messages, 100_000), 1
+    return arguments
+
+
+def main() -> None:
+    arguments = options()
+    if arguments.dba_key_last:
+        CONTENDERS["careful DBA"] = Careful(key_first=False)
+    rows = Rows(arguments.messages)
+    with tempfile.TemporaryDirectory() as folder, server(PRODUCTION, arguments.dir) as dsn:
+        described = machine(dsn)
+        print(f"{described['cpu']}, {described['cores']} cores; {str(described['server']).split(' on ')[0]}")
+        print(f"{rows.messages:,} messages; the application: {CLIENTS} clients, {arguments.rate:g} transactions/s")
+        execute(dsn, "CREATE DATABASE loaded")
+        load(make_conninfo(dsn, dbname="loaded"), rows)
+        results = list(run_all(Bench(dsn, Path(folder), rows, arguments.rate), arguments.runs))
+    found = report(results)
+    document = {
+        "machine": described,
+        "settings": PRODUCTION,
+        "messages": rows.messages,
+        "rate": arguments.rate,
+        "clients": CLIENTS,
+        "runs": [asdict(result) for result in results],
+        "targets": [asdict(target) | {"met": target.met} for target in found],
+    }
+    arguments.json.write_text(json.dumps(document, indent=1) + "\n", encoding="utf-8")
+    print(f"\nevery run: {arguments.json}")
+
+
+if __name__ == "__main__":
+    main()
