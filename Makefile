@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint unit test-matrix bench clean
+.PHONY: demo test lint unit test-matrix bench bench-live clean
 
 $(VENV)/.installed: pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit("planner needs Python 3.11 or newer: make PYTHON=python3.12 …" if sys.version_info < (3, 11) else 0)'
@@ -32,6 +32,10 @@ test-matrix: $(VENV)/.installed
 bench: $(VENV)/.installed
 	$(BIN)/python benchmarks/schema_size.py
 	$(BIN)/python benchmarks/constant_tenant.py
+
+bench-live: $(VENV)/.installed
+	$(BIN)/python benchmarks/live.py
+	$(BIN)/python benchmarks/scale.py
 
 clean:
 	rm -rf $(VENV)

@@ -9,16 +9,14 @@ guide's ADD COLUMN and UPDATE once on the large table. WAL bytes are pg_current_
 from __future__ import annotations
 
 import argparse
-import os
 import statistics
-import subprocess
-import sys
 import tempfile
 import time
 from pathlib import Path
 
 import psycopg
 
+from common import confirmed, planner, wal
 from planner.demo.server import embedded_server
 
 PLAN = """
@@ -44,29 +42,14 @@ def fill(dsn: str, rows: int) -> None:
         connection.execute("CHECKPOINT")
 
 
-def planner(dsn: str, *arguments: str) -> float:
-    started = time.perf_counter()
-    subprocess.run(
-        [sys.executable, "-m", "planner", *arguments],
-        env=os.environ | {"PLANNER_DSN": dsn}, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
-    return time.perf_counter() - started
-
-
-def wal(dsn: str) -> int:
-    with psycopg.connect(dsn, autocommit=True) as connection:
-        row = connection.execute("SELECT pg_current_wal_insert_lsn() - '0/0'::pg_lsn").fetchone()
-        return int(row[0]) if row else 0
-
-
 def measure(dsn: str, plan: Path, runs: int) -> tuple[float, float, int]:
     """Median seconds, their spread, and WAL bytes of the last run."""
     seconds, written = [], 0
     for _ in range(runs):
         before = wal(dsn)
-        seconds.append(planner(dsn, "apply", str(plan), "--phase", "add,backfill", "--confirm"))
+        seconds.append(confirmed(planner(dsn, "apply", str(plan), "--phase", "add,backfill", "--confirm")).seconds)
         written = wal(dsn) - before
-        planner(dsn, "rollback", str(plan), "--to", "none", "--confirm", "--allow", "data-loss")
+        confirmed(planner(dsn, "rollback", str(plan), "--to", "none", "--confirm", "--allow", "data-loss"))
     return statistics.median(seconds), max(seconds) - min(seconds), written
 
 

