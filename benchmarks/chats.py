@@ -117,7 +117,11 @@ def sizes(dsn: str) -> Sizes:
         return Sizes(row[0] - row[1], row[1])
 
 
-_FILLED = "SELECT sum(rows)::bigint, sum(duration_ms) / 1000 FROM planner.step WHERE step = 'backfill.public.messages'"
+_FILLED = """
+SELECT sum(rows)::bigint, sum(duration_ms) / 1000 FROM planner.step
+WHERE step = 'backfill.public.messages' AND statement LIKE 'UPDATE%'
+"""
+"""Under the same step planner journals the row that puts on record that it is done."""
 
 
 def filled_by_planner(dsn: str) -> tuple[int, float] | None:

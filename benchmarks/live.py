@@ -30,6 +30,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+import psycopg
 from psycopg.conninfo import make_conninfo
 
 from application import CLIENTS, Application, Traffic
@@ -96,6 +97,14 @@ def updates(dsn: str) -> tuple[int, int]:
     return int(every), int(hot)
 
 
+def attempted(contender: Contender, dsn: str, tenant: Tenant) -> Outcome:
+    """An error of the database ends a contender, not the benchmark."""
+    try:
+        return contender(dsn, tenant)
+    except psycopg.Error as error:
+        return Outcome(error=str(error).splitlines()[0])
+
+
 class Bench:
     """A loaded server, and the runs on it."""
 
@@ -123,7 +132,7 @@ class Bench:
             try:
                 time.sleep(BEFORE)
                 before, began = Reading.take(dsn), time.time()
-                outcome = contender(dsn, tenant or Tenant.DERIVED)
+                outcome = attempted(contender, dsn, tenant or Tenant.DERIVED)
                 ended = time.time()
                 after = Reading.take(dsn)
                 time.sleep(AFTER)
@@ -267,7 +276,7 @@ def report(results: Sequence[Result]) -> list[Target]:
     for summary in summaries.values():
         print(summary.line())
     for (tenant, contender), runs in grouped.items():
-        for text in dict.fromkeys(run.error for run in runs if run.error):
+        for text in dict.fromkeys("\n".join(filter(None, (run.error, run.said))) for run in runs if run.error):
             print(f"{tenant}, {contender}, did not get to its end: {text}")
         for text in dict.fromkeys(failure for run in runs for failure in run.failures):
             print(f"{tenant}, {contender}, failed statement: {text}")
@@ -291,7 +300,11 @@ def options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--messages", type=int, default=1_000_000)
     parser.add_argument("--runs", type=int, default=3)
-    parser.add_argument("--quick", action="store_true", help="one run with 100,000 messages, to see that all works")
+    parser.add_argument(
+        "--quick",
+        action="store_true",
+        help="one run with 100,000 messages: shows that all works, its ratios say little",
+    )
     parser.add_argument("--rate", type=float, default=400, help="transactions of the application per second")
     parser.add_argument("--dir", type=Path, help="where the server's folder is made; on a disk, not in memory")
     parser.add_argument("--json", type=Path, default=Path(__file__).with_name("live.json"))
