@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import psutil
 import psycopg
 from psycopg.conninfo import make_conninfo
 
@@ -96,12 +97,15 @@ def wal(dsn: str) -> int:
 
 
 @contextmanager
-def copied(dsn: str, template: str, name: str) -> Iterator[str]:
-    """The DSN of a copy of a database, after a checkpoint and a moment's rest; dropped at the end."""
+def copied(dsn: str, template: str, name: str) -> Iterator[tuple[str, float]]:
+    """A copy of a database, after a checkpoint and a second's rest; dropped at the end.
+
+    Yields its DSN, and the share (0 to 1) of the processors that others kept busy in that second.
+    """
     execute(dsn, f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy", "CHECKPOINT")
-    time.sleep(1)
+    busy = psutil.cpu_percent(interval=1) / 100
     try:
-        yield make_conninfo(dsn, dbname=name)
+        yield make_conninfo(dsn, dbname=name), busy
     finally:
         execute(dsn, f"DROP DATABASE {name} WITH (FORCE)")
 

@@ -42,6 +42,8 @@ BEFORE, AFTER = 2.0, 1.0
 """Seconds of load around a contender."""
 ALONE = 10.0
 """Seconds of the application alone."""
+BUSY = 0.1
+"""Share of the processors in others' use, from which on the report says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,8 @@ class Result:
     growth: float
     tenant_indexes: int
     hot_share: float | None
+    others: float
+    """Share (0 to 1) of the processors that was busy in the second before the run, when nothing here ran."""
     error: str | None
     said: str
 
@@ -126,7 +130,7 @@ class Bench:
 
     def run(self, name: str, contender: Contender, tenant: Tenant | None) -> Result:
         self._runs += 1
-        with copied(self._dsn, "loaded", f"run_{self._runs}") as dsn:
+        with copied(self._dsn, "loaded", f"run_{self._runs}") as (dsn, busy):
             application = Application(dsn, self._folder, self._rows, self._rate)
             application.start()
             try:
@@ -141,9 +145,8 @@ class Bench:
                 application.kill()
             # Sessions tell their statistics when they end, or once a second.
             hot = tuple(now - then for now, then in zip(updates(dsn), before.updates, strict=True))
-            return self._result(
-                name, tenant, outcome, (before, after), traffic.during(began, ended), ended - began, hot
-            )
+            during = traffic.during(began, ended)
+            return self._result(name, tenant, outcome, (before, after), during, ended - began, hot, busy)
 
     def _result(
         self,
@@ -154,6 +157,7 @@ class Bench:
         traffic: Traffic,
         seconds: float,
         hot: Sequence[int],
+        busy: float,
     ) -> Result:
         before, after = readings
         return Result(
@@ -172,6 +176,7 @@ class Bench:
             growth=after.sizes.tables - before.sizes.tables - self._share.growth * seconds,
             tenant_indexes=after.sizes.tenant_indexes,
             hot_share=hot[1] / hot[0] if hot[0] else None,
+            others=busy,
             error=outcome.error,
             said=outcome.said,
         )
@@ -280,6 +285,9 @@ def report(results: Sequence[Result]) -> list[Target]:
             print(f"{tenant}, {contender}, did not get to its end: {text}")
         for text in dict.fromkeys(failure for run in runs for failure in run.failures):
             print(f"{tenant}, {contender}, failed statement: {text}")
+    others = max(result.others for result in results)
+    if others > BUSY:
+        print(f"others kept up to {others:.0%} of the processors busy before a run: don't trust the seconds")
     found = list(targets(summaries))
     print(f"\n{'target':<58} {'':>8} {'limit':>8} {'measured':>9}")
     for target in found:
