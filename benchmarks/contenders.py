@@ -90,7 +90,7 @@ class Careful:
     foreign key is there, NOT VALID, before the backfill, so that each batch checks it.
     """
 
-    key_first: bool = True
+    key_first: bool = False
 
     def __call__(self, dsn: str, tenant: Tenant) -> Outcome:
         with psycopg.connect(dsn, autocommit=True) as connection:

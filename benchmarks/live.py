@@ -179,7 +179,7 @@ def options() -> argparse.Namespace:
     parser.add_argument("--rate", type=float, default=400, help="transactions of the application per second")
     parser.add_argument("--dir", type=Path, help="where the server's folder is made; on a disk, not in memory")
     parser.add_argument("--json", type=Path, default=Path(__file__).with_name("live.json"))
-    parser.add_argument("--dba-key-last", action="store_true", help="the DBA adds the foreign key after the backfill")
+    parser.add_argument("--dba-key-first", action="store_true", help="the DBA adds the foreign key before the backfill")
     arguments = parser.parse_args()
     if arguments.quick:
         arguments.messages, arguments.runs = min(arguments.messages, 100_000), 1
@@ -188,8 +188,8 @@ def options() -> argparse.Namespace:
 
 def main() -> None:
     arguments = options()
-    if arguments.dba_key_last:
-        CONTENDERS["careful DBA"] = Careful(key_first=False)
+    if arguments.dba_key_first:
+        CONTENDERS["careful DBA"] = Careful(key_first=True)
     rows = Rows(arguments.messages)
     with tempfile.TemporaryDirectory() as folder, server(PRODUCTION, arguments.dir) as dsn:
         described = machine(dsn)

@@ -59,6 +59,16 @@ def test_the_usual_share_changes_nothing() -> None:
     assert passes.count == 8
 
 
+def test_full_pages_after_roomy_ones_bring_the_passes_back() -> None:
+    passes = begun()
+    for _ in range(5):
+        passes.follow(1.0)
+    assert passes.count == 2
+    for _ in range(5):
+        passes.follow(passes.expected)
+    assert passes.count == 8
+
+
 @given(st.floats(1, 291), st.booleans(), st.lists(st.floats(0, 1), max_size=200))
 def test_passes_stay_within_bounds(rows_per_page: float, indexed: bool, shares: list[float]) -> None:
     passes = begun(rows_per_page, indexed=indexed)

@@ -108,15 +108,15 @@ def diff_sql(segments: Sequence[Segment]) -> Iterator[str]:
 
 def estimates(segments: Sequence[Segment], catalog: Catalog) -> str:
     """Disk and WAL that the run will need, roughly: an index is taken for 24 bytes a row (a btree entry with its
-    pointer), a filled row for 340 bytes of WAL and 27 bytes on disk (strided passes over 1M rows, full-page images included)."""
+    pointer), a filled row for 430 bytes of WAL and 50 bytes on disk (benchmarks/live.py, full-page images included)."""
     disk = wal = 0
     for step in (step for segment in segments for step in segment.steps):
         if step.operation == "tenant_index" and step.mode is Mode.ALONE:
             disk += step.rows * 24
             wal += step.rows * 24
         elif step.mode is Mode.BATCHES:
-            wal += step.rows * 340
-            disk += step.rows * 27
+            wal += step.rows * 430
+            disk += step.rows * 50
     return f"Estimates: up to {size_text(disk)} more on disk, {size_text(wal)} of WAL."
 
 

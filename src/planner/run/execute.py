@@ -208,19 +208,19 @@ class Executor:
         connect = partial(self.connect, self.session_name(segments[0]))
         pool = Pool(connect, self.limits.pace, watch, retry, self.reporter.progress)
         with _failing(self, connection, lambda: pool.at or segments[0], None):
-            wal, started = _wal(connection), datetime.now(UTC)
+            wal = _wal(connection)
             for filled in pool.run(connection, segments, partial(self._begun, connection, of=of, watch=watch)):
-                self._finish(connection, filled, started, wal, watch)
+                self._finish(connection, filled, wal, watch)
                 wal = _wal(connection)
 
-    def _finish(self, connection: Connection, filled: Filled, started: datetime, wal: str, watch: Watch) -> None:
+    def _finish(self, connection: Connection, filled: Filled, wal: str, watch: Watch) -> None:
         """Put on record that a table is filled, and in the journal what it took."""
         segment = filled.segment
         (step,) = segment.steps
         shown = "; ".join(build.render(node) for node in step.statements[:-1])
         predicted = ", ".join(f"{lock.mode.value} on {lock.relation}" for lock in step.locks)
         entry = Entry(
-            segment.number, step.id, shown, started, filled.seconds, predicted, rows=filled.rows, wal_from=wal
+            segment.number, step.id, shown, filled.began, filled.seconds, predicted, rows=filled.rows, wal_from=wal
         )
 
         def finish(attempt: int) -> None:

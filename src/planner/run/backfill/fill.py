@@ -117,7 +117,7 @@ class Worker:
 
     def _window(self, part: Part, end: int, passes: Passes) -> float | None:
         """All passes over a window, each its own transaction; seconds of the slowest, None when one was cancelled."""
-        slowest = 0.0
+        slowest, seen = 0.0, _Updates()
         count = passes.count
         for remainder in range(count):
             page = end if remainder == count - 1 else part.next
@@ -125,8 +125,8 @@ class Worker:
             if done is None:
                 return None
             part.done(page, done.rows)
-            slowest = max(slowest, done.seconds)
-        self._follow(part, passes)
+            slowest, seen = max(slowest, done.seconds), seen + done.seen
+        self._follow(part, passes, seen)
         return slowest
 
     def _batch(self, part: Part, numbers: _Numbers, page: int, *, cursor: bool) -> _Done | None:
@@ -137,16 +137,19 @@ class Worker:
         self.gate.pass_through(part.leaf.name)
         self._limit(self.pace.batch_seconds * CANCEL_AFTER if numbers.end - numbers.first > 1 else None)
         started = time.monotonic()
+        seen = _Updates()
 
         def transaction() -> int:
-            nonlocal started
+            nonlocal started, seen
             started = time.monotonic()
             rows = 0
             with self.connection.transaction(), RawCursor(self.connection) as raw:
+                before = self._counted(part.leaf.name)
                 for text in self._updates(part.leaf.name):
                     rows += raw.execute(text, numbers.parameters()).rowcount
                 if cursor:
                     part.save(self.connection, page, rows)
+                seen = self._counted(part.leaf.name) - before
             return rows
 
         try:
@@ -165,7 +168,7 @@ class Worker:
         seconds = time.monotonic() - started
         if self.pace.pause:
             time.sleep(self.pace.pause)
-        return _Done(rows, seconds)
+        return _Done(rows, seconds, seen)
 
     def _updates(self, leaf: QName) -> list[bytes]:
         """The UPDATE of each source, rendered once: numbers go in as parameters."""
@@ -180,13 +183,14 @@ class Worker:
     def _passes(self, leaf: Leaf) -> Passes:
         return Passes.begin(self.batches.rows_per_page(leaf), indexed=self.batches.indexed, passes=PASSES)
 
-    def _follow(self, part: Part, passes: Passes) -> None:
-        """Let the number of passes follow the share of heap-only updates that this session's statistics show."""
-        name = build.render(build.table(part.leaf.name))
-        row = self.connection.execute(_HOT.encode(), (name,)).fetchone()
-        if row is None or not row[0]:
-            return
-        if passes.follow(row[1] / row[0]):
+    def _counted(self, leaf: QName) -> _Updates:
+        """Within a transaction: between two, the server hands the counters on at any moment, and they begin anew."""
+        row = self.connection.execute(_HOT.encode(), (build.render(build.table(leaf)),)).fetchone()
+        return _Updates(*row) if row else _Updates()
+
+    def _follow(self, part: Part, passes: Passes, seen: _Updates) -> None:
+        """Let the number of passes follow the share of heap-only updates that this session's counters show."""
+        if seen.updated and passes.follow(seen.hot / seen.updated):
             why = pin(self.connection)
             self.gate.note(
                 f"{part.leaf.name}: the space of old rows is not reused, so the table grows while it is filled; "
@@ -224,6 +228,21 @@ class _Numbers:
 
 
 @dataclass(frozen=True, slots=True)
+class _Updates:
+    """Rows updated, and those of them whose new version stayed in its page without new index entries."""
+
+    updated: int = 0
+    hot: int = 0
+
+    def __add__(self, other: _Updates) -> _Updates:
+        return _Updates(self.updated + other.updated, self.hot + other.hot)
+
+    def __sub__(self, other: _Updates) -> _Updates:
+        return _Updates(self.updated - other.updated, self.hot - other.hot)
+
+
+@dataclass(frozen=True, slots=True)
 class _Done:
     rows: int
     seconds: float
+    seen: _Updates

@@ -66,8 +66,8 @@ class Passes:
             return False
         if 1 - hot_share < (1 - self.expected) / 4 and self.count > 2:
             self.count //= 2  # pages had room: most of the first pass was heap-only too
-        elif hot_share < 0.8 * self.expected:
-            self.count = min(self.count * 2, self.most)
+        elif hot_share < 0.8 * self.expected or (self.count < self.start and hot_share < 1.2 * self.expected):
+            self.count = min(self.count * 2, self.most)  # pages are full, or full again
         return False
 
 

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from functools import partial
 
 from planner.names import QName
@@ -32,6 +33,7 @@ class Filled:
 
     segment: Segment
     rows: int
+    began: datetime
     seconds: float
 
 
@@ -42,6 +44,7 @@ class _Table:
     segment: Segment
     batches: Batches
     parts: list[Part]
+    began: datetime = field(default_factory=lambda: datetime.now(UTC))
     started: float = field(default_factory=time.monotonic)
     running: int = 0
     rows: int = 0
@@ -99,7 +102,7 @@ class Pool:
                             table.swept = True
                             self._submit(executor, running, table, _sweep)
                         else:
-                            yield Filled(table.segment, table.rows, time.monotonic() - table.started)
+                            yield Filled(table.segment, table.rows, table.began, time.monotonic() - table.started)
             finally:
                 self._stop.set()
                 executor.shutdown(wait=True, cancel_futures=True)
