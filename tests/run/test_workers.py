@@ -10,6 +10,7 @@ import psycopg
 import pytest
 
 from planner.run.backfill import cursors
+from planner.run.backfill.fill import Worker
 from servers import Database
 from walk import Quiet, Walk
 
@@ -168,3 +169,12 @@ def test_one_worker_fails_all_stop(database: Database, tmp_path: Path, monkeypat
     database.load("DROP TRIGGER boom ON notes; DROP FUNCTION boom()")
     walk.apply().must()
     assert wrong(database) == (0, 0, 0, 0, 0)
+
+
+def test_a_worker_trusts_no_time_limit_that_another_left(database: Database) -> None:
+    """A batch is cancelled when it takes too long; the count of what is left, in the same session, must not be."""
+    nothing: Any = None
+    with psycopg.connect(database.dsn, autocommit=True) as connection:
+        for limit in (0.001, None):
+            Worker(connection, nothing, nothing, nothing, nothing, nothing)._limit(limit)
+        connection.execute("SELECT pg_sleep(0.05)")

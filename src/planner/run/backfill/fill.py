@@ -58,7 +58,8 @@ class Worker:
     gate: Gate
     retry: Retry[int]
     progress: Callable[[Part], None]
-    _limited: float | None = None
+    _limited: float | None = -1.0
+    """statement_timeout as this worker has set it. Another worker may have left the session with its own."""
     _texts: dict[QName, list[bytes]] = field(default_factory=dict)
 
     def fill(self, part: Part) -> int:

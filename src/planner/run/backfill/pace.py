@@ -8,10 +8,10 @@ CANCEL_AFTER = 5
 """A batch that runs this many times its target is cancelled and halved."""
 
 MOST_PASSES = 16
-BAD_IN_A_ROW = 4
-"""Windows without reuse, after which it is no passing matter such as an ANALYZE."""
+BAD_IN_A_ROW = 16
+"""Windows without reuse, after which it is no passing matter such as the ANALYZE of a small table."""
 
-LOOK_AGAIN = 16
+LOOK_AGAIN = 8
 """Windows in one pass, after which several passes are tried once more."""
 
 
