@@ -21,6 +21,10 @@ from planner.sql.build import Node
 BACKFILL_SETTING = "planner.backfill"
 """Set to `on` by planner's own sessions: the guard does not look a tenant up again that the backfill just looked up."""
 
+BACKFILL_SETTINGS = {BACKFILL_SETTING: "on", "enable_hashjoin": "off", "enable_mergejoin": "off"}
+"""Of a session that fills. A batch looks a few thousand parents up by their unique key: once ANALYZE has seen how many rows
+are NULL, PostgreSQL would read and hash the whole parent for each batch instead."""
+
 
 _CONSTANT = """
 BEGIN

@@ -13,7 +13,7 @@ from sqlglot import exp
 from planner import __version__
 from planner.catalog.model import Catalog
 from planner.operations.conditions import OWNED, Condition, TableExists
-from planner.operations.guard_sql import BACKFILL_SETTING
+from planner.operations.guard_sql import BACKFILL_SETTINGS
 from planner.operations.locks import lock_statements
 from planner.operations.step import Mode, Segment, Step
 from planner.operations.tenancy import Facts, Tenancy
@@ -75,7 +75,7 @@ def _file(
     if segment.mode is Mode.ALONE:
         lines.append(f"SET lock_timeout = {round(timeouts.alone * 1000)};")
     if segment.mode is Mode.BATCHES:
-        lines.append(set_line(BACKFILL_SETTING, "on"))
+        lines += [set_line(name, value) for name, value in BACKFILL_SETTINGS.items()]
     lines += server_check(catalog)
     creates_record = any(step.relation == OWNED and requirements is not None for step in segment.steps)
     if requirements is None:

@@ -12,7 +12,7 @@ from functools import partial
 
 from planner.names import QName
 from planner.operations.batches import Batches
-from planner.operations.guard_sql import BACKFILL_SETTING
+from planner.operations.guard_sql import BACKFILL_SETTINGS
 from planner.operations.step import Segment
 from planner.run.backfill.cursors import Part, parts
 from planner.run.backfill.fill import Gate, Retry, Worker
@@ -174,7 +174,8 @@ class Pool:
         connection: Connection | None = getattr(self._local, "connection", None)
         if connection is None:
             connection = self._connect()
-            set_config(connection, BACKFILL_SETTING, "on")
+            for name, value in BACKFILL_SETTINGS.items():
+                set_config(connection, name, value)
             # A batch and its cursor are one transaction: what a crash of the server takes away is done again. That the
             # table is filled is put on record by the main session, which waits for its commits.
             set_config(connection, "synchronous_commit", "off")
