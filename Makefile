@@ -17,7 +17,7 @@ demo: $(VENV)/.installed
 test: lint unit
 
 lint: $(VENV)/.installed
-	$(BIN)/ruff check .
+	$(BIN)/ruff check --no-cache .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from command_line import PLAN, SCHEMA, Planner
 
+from command_line import PLAN, SCHEMA, Planner
 from servers import Database
 
 

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from command_line import FILE, PLAN, Planner, edited, unchanged
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
+from command_line import FILE, PLAN, Planner, edited, unchanged
 from servers import Database
 
 PASSWORD = "s3cret-of-the-owner"

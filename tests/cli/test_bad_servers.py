@@ -14,9 +14,9 @@ from typing import Any
 
 import psycopg
 import pytest
-from command_line import PLAN, SCHEMA, Planner, unchanged
 from psycopg.conninfo import make_conninfo
 
+from command_line import PLAN, SCHEMA, Planner, unchanged
 from servers import Database, NoServer, Server, binaries, running_server
 
 PGBOUNCER = shutil.which("pgbouncer") or shutil.which("pgbouncer", path="/usr/sbin:/usr/local/sbin")

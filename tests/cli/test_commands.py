@@ -11,8 +11,8 @@ from pathlib import Path
 import pglast
 import pytest
 import typer
-from command_line import PLAN, PLANNER, Planner, edited
 
+from command_line import PLAN, PLANNER, Planner, edited
 from planner import __version__
 from planner.cli.commands import app
 from servers import Database

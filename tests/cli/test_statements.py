@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pglast
 import pytest
-from command_line import PLAN, SCHEMA, Planner, edited
 from pglast import ast
 
+from command_line import PLAN, SCHEMA, Planner, edited
 from servers import Database
 
 SQUAWK = Path(sys.executable).with_name("squawk")

@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from random import Random
 
 import psycopg
-from scene import CHATS, EVENTS, MESSAGES, USERS
 
 from planner.run.execute import lost
+from scene import CHATS, EVENTS, MESSAGES, USERS
 
 PAUSE = 0.004
 """Seconds between two transactions of a thread."""

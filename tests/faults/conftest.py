@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from scene import Scene, Undisturbed, staged
 
 from clusters import Cluster
+from scene import Scene, Undisturbed, staged
 from servers import Server, majors, own_cluster
 
 SETTINGS = {"synchronous_commit": "on", "max_prepared_transactions": "5"}

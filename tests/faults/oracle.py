@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import psycopg
-from scene import Scene, Undisturbed
 
+from scene import Scene, Undisturbed
 from walk import dump, same_dump
 
 RIGHT = {

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from oracle import right
-from scene import Scene, staged
 
 from clusters import until
+from oracle import right
+from scene import Scene, staged
 from servers import majors, own_cluster
 
 SETTINGS = {

@@ -7,11 +7,11 @@ from random import Random
 
 import psycopg
 import pytest
+
 from application import Application
+from clusters import until
 from oracle import right
 from scene import Planner, Scene, Undisturbed
-
-from clusters import until
 
 TERMINATE = (
     "SELECT count(pg_terminate_backend(a.pid)) FROM pg_stat_activity AS a WHERE application_name LIKE 'planner%' AND "

@@ -8,11 +8,11 @@ from contextlib import contextmanager
 
 import psycopg
 import pytest
+
 from application import Application
+from clusters import until
 from oracle import right
 from scene import Scene, Undisturbed
-
-from clusters import until
 
 PATIENT = "5s"
 """lock_timeout of the application: far above planner's 200 ms, far below how long the locks are held in vain."""

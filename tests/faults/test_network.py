@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from random import Random
 
 import pytest
+
 from application import Application
+from clusters import until
 from oracle import right
 from proxy import Proxy
 from scene import Scene, Undisturbed
 from test_backends_killed import ended_well
-
-from clusters import until
 
 
 @pytest.fixture

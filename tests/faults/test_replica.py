@@ -9,11 +9,11 @@ from pathlib import Path
 
 import psycopg
 import pytest
+
 from application import Application
+from clusters import Cluster, new_cluster, until
 from oracle import right
 from scene import staged
-
-from clusters import Cluster, new_cluster, until
 from servers import UNSAFE_BUT_FAST, Server, binaries, clients, let_wheel_in, majors, version_of
 
 SETTINGS = {

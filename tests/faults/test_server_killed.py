@@ -8,12 +8,12 @@ import time
 from random import Random
 
 import pytest
+
 from application import Application
+from clusters import Cluster, until
 from oracle import right
 from scene import Planner, Scene, Undisturbed
 from test_backends_killed import ended_well
-
-from clusters import Cluster, until
 
 
 def crash(cluster: Cluster, scene: Scene, dice: Random) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import psycopg
+
 from application import Application
 from oracle import right
 from scene import Scene, Undisturbed

@@ -7,6 +7,7 @@ import time
 from random import Random
 
 import pytest
+
 from application import Application
 from oracle import quiet, right
 from scene import Planner, Scene, Undisturbed

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 import yaml
-from test_load import BASE, MISTAKES
 
 from planner.plan.schema import json_schema
+from test_load import BASE, MISTAKES
 
 EXAMPLE = Path(__file__).parent / "everything.yaml"
 

@@ -10,7 +10,6 @@ from typing import Any
 
 import psycopg
 from hypothesis import HealthCheck, settings
-from schemas import App, Row, q
 
 from planner.operations.checks import Result
 from planner.operations.step import Segment
@@ -25,6 +24,7 @@ from planner.run.project import settings as session_settings
 from planner.run.session import Connection, connect
 from planner.run.watch.lease import Lease
 from planner.run.watch.watch import Watch
+from schemas import App, Row, q
 from servers import Database, Server, fresh_database
 from walk import Quiet
 

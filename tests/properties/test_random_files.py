@@ -5,10 +5,10 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-import drive
 from hypothesis import example, given
-from schemas import App, Row, Table, apps
 
+import drive
+from schemas import App, Row, Table, apps
 from servers import Server
 from walk import Walk, dump, in_process, same_dump
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import drive
 from hypothesis import given
 from hypothesis import strategies as st
-from schemas import App, apps, derive
 
+import drive
 from planner.catalog.fingerprint import Fingerprint
 from planner.diff import undo
 from planner.run.preflight import preflight
 from planner.run.project import snapshot
 from planner.run.saved import save
 from planner.run.verify import verify
+from schemas import App, apps, derive
 from servers import Server
 from walk import dump, same_dump
 

@@ -6,17 +6,17 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-import drive
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from schemas import UNKNOWN, App, Row, apps, broken, derive, draw_row, key_value, lit, q
 
+import drive
 from planner.errors import Blocked
 from planner.operations.step import PHASES
 from planner.run.apply import Run, prepare_apply
 from planner.run.preflight import preflight
 from planner.run.verify import verify
+from schemas import UNKNOWN, App, Row, apps, broken, derive, draw_row, key_value, lit, q
 from servers import Server
 from walk import Quiet
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import drive
 import psycopg
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from schemas import identifiers, q, texts
 
+import drive
 from planner.names import MAX_NAME_BYTES, QName, object_name, parse_name, schema_object_name
 from planner.sql import build
+from schemas import identifiers, q, texts
 from servers import Server, fresh_database
 
 labels = st.sampled_from(("fkey", "key", "idx", "not_null", "planner_guard"))
