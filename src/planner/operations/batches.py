@@ -20,7 +20,7 @@ from planner.sql.build import Node
 
 PASSES = 8
 """Passes over a window to begin with; apply follows the share of heap-only updates from there."""
-WINDOW_PAGES = 256
+WINDOW_PAGES = 512
 _TUPLES_PER_PAGE = 291
 """MaxHeapTuplesPerPage at 8 kB blocks (src/include/access/htup_details.h)."""
 _LOW_BYTE = 5
