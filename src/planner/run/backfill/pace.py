@@ -8,7 +8,7 @@ CANCEL_AFTER = 5
 """A batch that runs this many times its target is cancelled and halved."""
 
 MOST_PASSES = 16
-BAD_IN_A_ROW = 16
+BAD_IN_A_ROW = 8
 """Windows without reuse, after which it is no passing matter such as the ANALYZE of a small table."""
 
 LOOK_AGAIN = 8
