@@ -29,7 +29,7 @@ class Stopped(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """One table is done."""
+    """One table is done. Rows and seconds are this run's: an earlier one that was stopped has its own."""
 
     segment: Segment
     rows: int
@@ -138,7 +138,6 @@ class Pool:
 
         self._retry(connection, segment)(read, None)
         table = _Table(segment, batches, found)
-        table.rows = sum(part.filled for part in table.parts)
         open_parts = [part for part in table.parts if part.next < part.end]
         for part in open_parts:
             self._submit(executor, running, table, partial(_fill, part=part))
