@@ -84,6 +84,7 @@ ALLOWED = {
     "adding-not-nullable-field": "before 18 a CHECK validated by the file before makes SET NOT NULL a matter of the catalog; the "
     "linter reads one file",
     "adding-foreign-key-constraint": "before 18 NOT VALID is refused for a partitioned table; its partitions have theirs, validated",
+    "constraint-missing-not-valid": "as adding-foreign-key-constraint",
     "require-concurrent-index-deletion": "CONCURRENTLY is refused for the index of a partitioned table; rollback says its lock",
     "require-concurrent-index-creation": "ON ONLY a partitioned table no row is read; CONCURRENTLY is refused there",
     "ban-drop-schema": "schema planner is planner's own, and goes last",

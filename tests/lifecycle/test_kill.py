@@ -163,3 +163,19 @@ def test_a_lost_connection_is_made_again(slow: Walk) -> None:
     assert "connection was lost" in err
     slow.diff().must(0)
     assert filled(slow.database) == 6000
+
+
+@pytest.mark.parametrize("case", ["two_parents", "partitioned"])
+def test_an_index_that_was_built_when_planner_ended_is_put_on_record(
+    case: str, database: Database, tmp_path: Path
+) -> None:
+    """Between CREATE INDEX CONCURRENTLY and the word that it is there, which no event separates."""
+    walk = load_case(GOLDEN / case, database)
+    walk.apply().must()
+    database.load("UPDATE planner.owned SET state = 'intent' WHERE kind = 'index'")
+    assert "put on record" in walk.diff().must(2).out
+    walk.apply().must()
+    walk.diff().must()
+    with psycopg.connect(database.dsn) as connection:
+        row = connection.execute("SELECT count(*) FROM planner.owned WHERE state <> 'confirmed'").fetchone()
+    assert row == (0,)

@@ -29,12 +29,37 @@ class TenantIndex:
         if phase is not Phase.TIGHTEN or not state.tenancy.index:
             return
         relation = state.relation(table)
+        yield from self._confirm(relation, table, state)
         if leading_index(relation, table.column) is not None:
             return
         if relation.kind is RelationKind.PARTITIONED:
             yield from self._partitioned(relation, table, state)
         else:
             yield self._build(relation, table, _name(relation, table, state))
+
+    def _confirm(self, relation: Relation, table: ScopedTable, state: State) -> Iterator[Step]:
+        """A run that ended between the two: the index was built, and its entry still says intent."""
+        owned = state.catalog.owned
+        built = [
+            entry("index", part.name, index.name, Phase.TIGHTEN)
+            for part, _ in _tree(relation, state.catalog)
+            for index in part.indexes
+            if index.valid
+            and (known := owned.get(OwnedKey("index", part.name, index.name))) is not None
+            and known.state is OwnedState.INTENT
+        ]
+        if built:
+            yield Step(
+                id=f"tighten.tenant_index.confirm.{relation.name}",
+                phase=Phase.TIGHTEN,
+                operation=self.name,
+                relation=table.relation,
+                title=f"put on record that {', '.join(found.key.name for found in built)} was built before a run was interrupted",
+                make=lambda: tuple(Recording(found) for found in built),
+                done=Recorded(built[-1].key, OwnedState.CONFIRMED),
+                undo=Undo(note="goes with the index"),
+                changes=tuple(Own(found) for found in built),
+            )
 
     def _build(self, relation: Relation, table: ScopedTable, name: str) -> Step:
         """Intent before, confirmed after: a killed build leaves an INVALID index that is known to be ours."""
