@@ -181,6 +181,8 @@ def apply(
         tell(human.summary(prepared.segments))
         if not prepared.segments:
             return
+        for line in human.rows_text(prepared.rows, terminal=sys.stderr.isatty()):
+            tell(line)
         tell(human.estimates(prepared.segments, prepared.catalog))
         for blocker in in_the_way(connection, prepared.segments, loaded.plan.execution.lock_timeout):
             tell(f"In the way now: {blocker}")

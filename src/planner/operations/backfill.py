@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from sqlglot import exp
-
-from planner.catalog.changes import Disown
+from planner.catalog.changes import Disown, Own
 from planner.catalog.model import Catalog, Owned, OwnedState
 from planner.names import QName
-from planner.operations.batches import Assign, Batches, FromParent, Leaf, Source
 from planner.operations.checks import Check
-from planner.operations.conditions import Recorded
+from planner.operations.conditions import AllOf, Recorded
 from planner.operations.firing import firing
-from planner.operations.record import CURSOR, disown, entry, owning, recorded
+from planner.operations.record import CURSOR, Recording, disown, entry, recorded
+from planner.operations.sources import batches
 from planner.operations.step import Hazard, Lock, LockMode, Mode, Phase, Step, Undo, Work
-from planner.operations.tenancy import Constant, Existing, Expression, Paths, ScopedTable, State
+from planner.operations.tenancy import Constant, Existing, ScopedTable, State
 from planner.sql import build
 from planner.sql.build import Node
 
@@ -25,31 +23,35 @@ class BackfillOperation:
     kinds = ("backfill",)
 
     def steps(self, phase: Phase, table: ScopedTable, state: State) -> Iterator[Step]:
-        if phase is not Phase.BACKFILL or not to_fill(table, state):
+        """One step; the tables of a cycle are filled together, in the step of the first of them."""
+        if phase is not Phase.BACKFILL:
             return
-        batches = _batches(table, state)
-        owned = entry("backfill", table.relation, table.column, phase)
-        record, change = owning(owned)
-        rows = sum(leaf.rows for leaf in batches.leaves)
+        cycle = state.tenancy.cycle(table.relation) or (table.relation,)
+        tables = [state.tenancy.tables[name] for name in cycle]
+        if table.relation != cycle[0] or not any(to_fill(one, state) for one in tables):
+            return
+        loops = tuple(batches(one, state) for one in tables)
+        records = [entry("backfill", one.relation, one.column, phase) for one in tables]
         yield Step(
             id=f"backfill.{table.relation}",
             phase=phase,
             operation=self.name,
             relation=table.relation,
-            title=f"fill {table.column} of {table.relation} where it is NULL: {table.strategy.describe()}",
-            make=lambda: (*batches.example(), record),
-            done=Recorded(owned.key, OwnedState.CONFIRMED),
+            title=_title(tables),
+            make=lambda: (*(node for loop in loops for node in loop.example()), *(Recording(one) for one in records)),
+            done=AllOf(tuple(Recorded(one.key, OwnedState.CONFIRMED) for one in records)),
             undo=Undo(
-                lambda: (forget(table.relation), disown(owned.key)), note="filled values stay until the column goes"
+                lambda: tuple(node for one in records for node in (forget(one.key.relation), disown(one.key))),
+                note="filled values stay until the column goes",
             ),
             mode=Mode.BATCHES,
             work=Work.ROWS,
-            rows=rows,
-            locks=(Lock(LockMode.ROW_EXCLUSIVE, table.relation),),
-            hazards=tuple(_hazards(table, state.catalog)),
-            changes=(change,),
-            after=tuple(path.parent for path in table.parents),
-            batches=batches,
+            rows=sum(leaf.rows for loop in loops for leaf in loop.leaves),
+            locks=tuple(Lock(LockMode.ROW_EXCLUSIVE, one.relation) for one in tables),
+            hazards=tuple(hazard for one in tables for hazard in _hazards(one, state.catalog)),
+            changes=tuple(Own(one) for one in records),
+            after=tuple(path.parent for one in tables for path in one.parents if path.parent not in cycle),
+            batches=loops,
         )
 
     def checks(self, table: ScopedTable, state: State) -> Iterator[Check]:
@@ -71,6 +73,14 @@ class BackfillOperation:
             undo=Undo(note="planner apply --phase backfill looks for NULLs again"),
             changes=(Disown(owned.key),),
         )
+
+
+def _title(tables: Sequence[ScopedTable]) -> str:
+    if len(tables) == 1:
+        (table,) = tables
+        return f"fill {table.column} of {table.relation} where it is NULL: {table.strategy.describe()}"
+    each = "; ".join(f"{table.relation} {table.strategy.describe()}" for table in tables)
+    return f"fill {tables[0].column} of a cycle of tables, in rounds: {each}"
 
 
 def forget(relation: QName) -> Node:
@@ -97,35 +107,6 @@ def to_fill(table: ScopedTable, state: State) -> bool:
         return False
     record = recorded(state.catalog, "backfill", table.relation, table.column)
     return record is None or record.state is not OwnedState.CONFIRMED
-
-
-def _batches(table: ScopedTable, state: State) -> Batches:
-    strategy = table.strategy
-    type_text = state.tenancy.tenants.type
-    sources: tuple[Source, ...]
-    match strategy:
-        case Constant(tenant):
-            sources = (Assign(build.cast(build.literal(tenant), type_text)),)
-        case Expression(sql):
-            sources = (Assign(build.cast(exp.Paren(this=build.verbatim(sql)), type_text)),)
-        case Paths(paths):
-            sources = tuple(FromParent(path.parent, path.pairs, path.tenant) for path in paths)
-        case Existing():
-            sources = ()
-    return Batches(
-        relation=table.relation,
-        column=table.column,
-        leaves=tuple(Leaf(leaf.name, leaf.pages, leaf.rows) for leaf in state.catalog.leaves(table.relation)),
-        sources=sources,
-        constant=isinstance(strategy, Constant),
-        major=state.catalog.server.major,
-        batch_rows=state.tenancy.batch_rows,
-        indexed=any(
-            table.column in (part.name for part in (*index.columns, *index.include))
-            for index in state.relation(table).indexes
-        ),
-        rounds=isinstance(strategy, Paths) and any(path.parent == table.relation for path in strategy.paths),
-    )
 
 
 def _hazards(table: ScopedTable, catalog: Catalog) -> Iterator[Hazard]:

@@ -10,11 +10,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import Enum
 from functools import cache
 
 from sqlglot import exp
 
 from planner.names import QName
+from planner.operations.path_sql import matches
+from planner.operations.quarantine import Leftovers
+from planner.operations.tenancy import Path
 from planner.sql import build
 from planner.sql.build import Node
 
@@ -32,20 +36,31 @@ class Assign:
     """Every row gets this value: a constant, or an expression over the row `t`."""
 
     value: Node
+    where: Node | None = None
+    """Only rows `t` for which this holds."""
+    never_null: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class FromParent:
-    """A row gets the tenant of the row that its columns point to."""
+class FromPath:
+    """A row gets the tenant of the row that a path leads to."""
 
-    parent: QName
-    pairs: tuple[tuple[str, str], ...]
-    """(column of the row, column of the parent)."""
-    tenant: str
-    """The parent's tenant column, or the key of the tenants table."""
+    path: Path
+    unless: tuple[Path, ...] = ()
+    """Only rows that none of these leads to another tenant."""
+    where: Node | None = None
+    """Only parents `p` for which this holds."""
 
 
-Source = Assign | FromParent
+Source = Assign | FromPath
+
+
+class From(Enum):
+    """Which of a table's statements fill a window."""
+
+    SOURCES = "sources"
+    LAST = "last"
+    LEFTOVERS = "leftovers"
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +129,13 @@ class Leaf:
     rows: int
 
 
+def _leads_nowhere_else(path: Path, tenant: Node) -> Node:
+    """`path` leads to no other tenant than this one."""
+    other = build.select(build.literal(1)).from_(build.table(path.source, alias="q"), copy=False)
+    differs = exp.NEQ(this=build.column(path.tenant, "q"), expression=tenant.copy())
+    return exp.Not(this=build.exists(other.where(build.and_(matches(path, "t", "q"), differs), copy=False)))
+
+
 @dataclass(frozen=True, slots=True)
 class Batches:
     """What to fill, and from where; sources are tried in order for rows that are still NULL."""
@@ -125,10 +147,12 @@ class Batches:
     major: int
     batch_rows: int
     """Upper limit of rows in one transaction."""
-    constant: bool = False
-    """The source is one value that is never NULL."""
+    last: tuple[Source, ...] = ()
+    """Tried where nothing else fills a row any more."""
+    leftovers: Leftovers | None = None
+    """Where rows go that nothing fills; None stops the run."""
     rounds: bool = False
-    """The rows point to each other (a self reference): go round until a round fills nothing."""
+    """Rows take their tenant from each other: go round until a round fills nothing."""
     indexed: bool = False
     """An index has the column already, so that no update of it can be heap-only."""
 
@@ -140,22 +164,29 @@ class Batches:
         """Pages of a window, so that one pass stays within `batch_rows`."""
         return max(passes, min(WINDOW_PAGES, int(self.batch_rows * passes / self.rows_per_page(leaf))))
 
-    def updates(self, leaf: QName, window: Window) -> Iterator[Node]:
-        """One UPDATE per source, restricted to the window."""
-        return (self._update(leaf, source, window.where(self.major)) for source in self.sources)
+    def statements(self, what: From, leaf: QName, window: Window) -> Iterator[Node]:
+        """One UPDATE for each source, or the INSERT of what is left, restricted to the window."""
+        where = window.where(self.major)
+        match what:
+            case From.SOURCES:
+                yield from (self._update(leaf, source, where.copy()) for source in self.sources)
+            case From.LAST:
+                yield from (self._update(leaf, source, where.copy()) for source in self.last)
+            case From.LEFTOVERS if self.leftovers is not None:
+                yield self.leftovers.insert(leaf, where)
 
     def example(self) -> Iterator[Node]:
         """The UPDATEs of a window as people are shown them."""
         leaf = self.leaves[0].name if self.leaves else self.relation
-        return (self._update(leaf, source, example_window(self.major)) for source in self.sources)
+        return (self._update(leaf, source, example_window(self.major)) for source in (*self.sources, *self.last))
 
-    def sweeps(self, leaf: QName, limit: Node) -> Iterator[Node]:
+    def sweeps(self, what: From, leaf: QName, limit: Node) -> Iterator[Node]:
         """One UPDATE per source, of at most `limit` rows that are still NULL and have a tenant to get, wherever they lie."""
-        for source in self.sources:
+        for source in self.sources if what is From.SOURCES else self.last:
             found = build.select(build.column("ctid", "t"))
             tables = [build.table(leaf, alias="t", only=True)]
-            if isinstance(source, FromParent):
-                tables.append(build.table(source.parent, alias="p"))
+            if isinstance(source, FromPath):
+                tables.append(build.table(source.path.source, alias="p"))
             found = found.from_(tables[0], copy=False)
             for other in tables[1:]:
                 found = found.join(other, join_type="cross", copy=False)
@@ -168,8 +199,8 @@ class Batches:
         match source:
             case Assign(value):
                 value, other = value.copy(), None
-            case FromParent(parent, _, tenant):
-                value, other = build.column(tenant, "p"), exp.From(this=build.table(parent, alias="p"))
+            case FromPath(path):
+                value, other = build.column(path.tenant, "p"), exp.From(this=build.table(path.source, alias="p"))
         update = exp.Update(
             this=build.table(leaf, alias="t", only=True),
             expressions=[build.eq(build.column(self.column), value)],
@@ -183,8 +214,12 @@ class Batches:
         """The row has no tenant yet, and this source has one for it."""
         null = build.is_null(build.column(self.column, "t"))
         match source:
-            case Assign(value):
-                return null if self.constant else build.and_(null, build.is_not_null(value.copy()))
-            case FromParent(_, pairs, tenant):
-                joined = [build.eq(build.column(theirs, "p"), build.column(mine, "t")) for mine, theirs in pairs]
-                return build.and_(null, *joined, build.is_not_null(build.column(tenant, "p")))
+            case Assign(value, where, never_null):
+                conditions = [] if never_null else [build.is_not_null(value.copy())]
+                conditions += [where.copy()] if where is not None else []
+                return build.and_(null, *conditions)
+            case FromPath(path, unless, where):
+                tenant = build.column(path.tenant, "p")
+                others = [_leads_nowhere_else(other, tenant) for other in unless]
+                others += [where.copy()] if where is not None else []
+                return build.and_(null, matches(path, "t", "p"), build.is_not_null(tenant), *others)

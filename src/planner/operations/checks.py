@@ -60,6 +60,7 @@ class RowCheck:
     rule: RowRule
     parent: Path | None = None
     """For OTHER_TENANT."""
+    weight: Weight = Weight.FINDING
 
 
 Check = CatalogCheck | TenantsCheck | RowCheck

@@ -14,6 +14,8 @@ from sqlglot import exp
 from planner.catalog.model import Column, Relation, Trigger
 from planner.names import QName, schema_object_name
 from planner.operations.expressions import referenced_columns
+from planner.operations.path_sql import matches, present
+from planner.operations.sources import known, may_be_unknown, null_parent
 from planner.operations.tenancy import Constant, Existing, Expression, Path, Paths, ScopedTable, State
 from planner.sql import build, ddl, plpgsql
 from planner.sql.build import Node
@@ -39,7 +41,7 @@ _DERIVED = """
 DECLARE
   planner_tenant {type};
   planner_found {type};
-  planner_given boolean;
+  planner_given boolean;{conflict}
 BEGIN
   IF TG_OP = 'INSERT' THEN
     planner_given := NEW.{column} IS NOT NULL;
@@ -47,9 +49,9 @@ BEGIN
     planner_given := NEW.{column} IS NOT NULL AND NEW.{column} IS DISTINCT FROM OLD.{column};
   END IF;
 {lookups}
-  IF planner_tenant IS NULL THEN
+  IF planner_tenant IS NULL THEN{otherwise}
     RETURN NEW;
-  END IF;
+  END IF;{disputed}
   IF planner_given AND NEW.{column} <> planner_tenant THEN
     RAISE EXCEPTION 'a row of %.% belongs to tenant %, and % was given',
       TG_TABLE_SCHEMA, TG_TABLE_NAME, planner_tenant, NEW.{column}
@@ -58,6 +60,43 @@ BEGIN
   NEW.{column} := planner_tenant;
   RETURN NEW;
 END
+"""
+
+
+_KNOWN = """
+  IF planner_found IS NOT NULL AND NOT {known} THEN
+    planner_found := NULL;
+  END IF;
+"""
+
+
+_OTHERWISE = """
+    IF NEW.{column} IS NULL AND {where} THEN
+      NEW.{column} := {value};
+    END IF;
+"""
+
+
+_FIRST = """
+  planner_tenant := coalesce(planner_tenant, planner_found);
+"""
+
+
+_CONFLICT = """
+  planner_conflict boolean := false;
+"""
+
+
+_DISPUTED = """
+  IF planner_conflict THEN
+    RETURN NEW;
+  END IF;
+"""
+
+
+_NOTED = """
+  planner_conflict := planner_conflict OR (planner_tenant IS NOT NULL AND planner_found <> planner_tenant);
+  planner_tenant := coalesce(planner_tenant, planner_found);
 """
 
 
@@ -129,29 +168,68 @@ def _source(table: ScopedTable, state: State) -> str:
             return plpgsql.body(_CONSTANT, column=column, value=build.cast(build.literal(tenant), type_text))
         case Expression(sql):
             value = build.cast(exp.Paren(this=build.verbatim(sql)), type_text)
-            lookups = [plpgsql.joined(plpgsql.body(_EVALUATE, value=value), plpgsql.body(_FOUND, name=name))]
+            lookups = [plpgsql.body(_EVALUATE, value=value), _known(table, None, state), _kept(table)]
         case Paths(paths):
-            lookups = [plpgsql.joined(_lookup(path), plpgsql.body(_FOUND, name=name)) for path in paths]
+            lookups = [part for path in paths for part in (_lookup(path), _known(table, path, state), _kept(table))]
         case Existing():
             lookups = []
-    type_node = build.type_(type_text)
-    return plpgsql.body(_DERIVED, column=column, name=name, type=type_node, lookups=plpgsql.joined(*lookups))
+    disputed = table.rules.on_conflict == "quarantine"
+    return plpgsql.body(
+        _DERIVED,
+        column=column,
+        name=name,
+        type=build.type_(type_text),
+        lookups=plpgsql.joined(*lookups),
+        otherwise=_otherwise(table, state),
+        conflict=plpgsql.body(_CONFLICT) if disputed else plpgsql.joined(),
+        disputed=plpgsql.body(_DISPUTED) if disputed else plpgsql.joined(),
+    )
 
 
 def _lookup(path: Path) -> str:
-    new = [(build.column(mine, "new"), build.column(theirs, "p")) for mine, theirs in path.pairs]
     return plpgsql.body(
         _LOOKUP,
-        present=build.and_(*(build.is_not_null(mine) for mine, _ in new)),
+        present=present(path, "new"),
         tenant=build.column(path.tenant, "p"),
-        parent=build.table(path.parent),
-        match=build.and_(*(build.eq(theirs, mine.copy()) for mine, theirs in new)),
+        parent=build.table(path.source),
+        match=matches(path, "new", "p"),
+    )
+
+
+def _known(table: ScopedTable, path: Path | None, state: State) -> str:
+    """What was found and names no tenant counts as nothing."""
+    if not may_be_unknown(table, path):
+        return plpgsql.joined()
+    return plpgsql.body(_KNOWN, known=known(build.phrase(build.ident("planner_found")), state, "k"))
+
+
+def _kept(table: ScopedTable) -> str:
+    """What was found becomes the tenant, as on_conflict says."""
+    match table.rules.on_conflict:
+        case "first":
+            return plpgsql.body(_FIRST)
+        case "quarantine":
+            return plpgsql.body(_NOTED)
+        case "fail":
+            return plpgsql.body(_FOUND, name=build.literal(table.column))
+
+
+def _otherwise(table: ScopedTable, state: State) -> str:
+    """The default tenant, where the rules give it to rows that no path leads from."""
+    default = state.tenancy.tenants.default
+    if not table.rules.defaults or default is None:
+        return plpgsql.joined()
+    return plpgsql.body(
+        _OTHERWISE,
+        column=build.ident(table.column),
+        where=build.literal(True) if table.rules.on_orphan == "default" else null_parent(table, "new"),
+        value=build.cast(build.literal(default.id), state.tenancy.tenants.type),
     )
 
 
 def create_guard(table: ScopedTable, relation: Relation, triggers: Sequence[Trigger]) -> Iterator[Node]:
     function = triggers[0].function
-    definer = isinstance(table.strategy, Paths)
+    definer = isinstance(table.strategy, Paths) or may_be_unknown(table, None)
     yield ddl.create_trigger_function(function, triggers[0].source, security_definer=definer)
     yield ddl.revoke_execute(function)
     for trigger in triggers:
@@ -166,7 +244,7 @@ def create_guard(table: ScopedTable, relation: Relation, triggers: Sequence[Trig
 def _update_condition(table: ScopedTable, relation: Relation) -> Node:
     match table.strategy:
         case Paths(paths):
-            sources = list(dict.fromkeys(name for path in paths for name in path.columns))
+            sources = list(dict.fromkeys(name for path in paths for name in path.reads))
         case Expression(sql):
             sources = referenced_columns(sql, [c.name for c in relation.columns])
         case _:

@@ -15,6 +15,9 @@ from planner.catalog.changes import Change, Disown, Own
 from planner.catalog.model import Catalog, Owned, OwnedKey, OwnedState
 from planner.names import PLANNER_SCHEMA, QName
 from planner.operations.conditions import OWNED, Recorded, TableExists
+from planner.operations.quarantine import COLUMNS as QUARANTINE_COLUMNS
+from planner.operations.quarantine import PRIMARY as QUARANTINE_PRIMARY
+from planner.operations.quarantine import QUARANTINE
 from planner.operations.step import Phase, Step, Undo
 from planner.operations.tenancy import State
 from planner.sql import build, ddl
@@ -98,6 +101,7 @@ _TABLES: dict[QName, tuple[tuple[str, str, str], ...]] = {
         ("reason", "text", ""),
         ("paused_by", "text", ""),
     ),
+    QUARANTINE: QUARANTINE_COLUMNS,
 }
 
 _PRIMARY = {
@@ -105,6 +109,7 @@ _PRIMARY = {
     CURSOR: ("schema_name", "relation_name", "leaf_schema", "leaf_name", "first_page"),
     RUN: ("run",),
     LEASE: ("holder",),
+    QUARANTINE: QUARANTINE_PRIMARY,
 }
 
 

@@ -7,19 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from difflib import get_close_matches
-from graphlib import CycleError, TopologicalSorter
 
 from planner.catalog.model import Catalog, OwnedKey, Relation, RelationKind
 from planner.errors import Blocked, NotSupported
 from planner.names import QName
 from planner.operations.resolution import Resolution
+from planner.operations.resolve_order import in_order
 from planner.operations.resolve_table import resolve_table
 from planner.operations.resolve_tenants import resolve_tenants
-from planner.operations.tenancy import (
-    Paths,
-    ScopedTable,
-    Tenancy,
-)
+from planner.operations.tenancy import Tenancy
 from planner.plan.load import LoadedPlan
 
 _ACTIONS = {"no_action": "NO ACTION", "restrict": "RESTRICT", "cascade": "CASCADE"}
@@ -47,13 +43,14 @@ def resolve(loaded: LoadedPlan, catalog: Catalog) -> Tenancy:
     r.stop()
     tables = {name: table for name, table in scoped.items() if table is not None}
     holes = tuple(_outside_references(r, tenants.relation))
-    ordered = _order(r, tables)
+    ordered, cycles = in_order(r, tables)
     r.stop()
     plan = r.loaded.plan
     return Tenancy(
         database=plan.target.database,
         tenants=tenants,
         tables={name: tables[name] for name in ordered},
+        cycles=cycles,
         holes=holes,
         on_delete=_ACTIONS[str(plan.tenant.on_delete)],
         index=plan.keys.index,
@@ -189,48 +186,3 @@ def _outside_references(r: Resolution, tenants: QName) -> Iterator[tuple[QName, 
                 )
             else:
                 yield (name, key.name, key.ref)
-
-
-def _order(r: Resolution, tables: dict[QName, ScopedTable]) -> list[QName]:
-    graph: dict[QName, set[QName]] = {}
-    for name, table in tables.items():
-        paths = table.strategy.paths if isinstance(table.strategy, Paths) else ()
-        graph[name] = {p.parent for p in paths if p.parent != name and p.parent in tables}
-        if paths and all(p.parent == name for p in paths):
-            _cycle(r, [name, name])
-    sorter = TopologicalSorter(graph)
-    try:
-        return list(sorter.static_order())
-    except CycleError as error:
-        _cycle(r, list(reversed(error.args[1])), tables)
-        return []
-
-
-def _cycle(r: Resolution, names: list[QName], tables: dict[QName, ScopedTable] | None = None) -> None:
-    """A cycle that no table leaves can't be filled at all; one with a way out is not supported yet."""
-    circle = set(names)
-    exits = any(
-        path.parent not in circle
-        for name in circle
-        if tables and isinstance(strategy := tables[name].strategy, Paths)
-        for path in strategy.paths
-    )
-    text = r.entries[names[0]][0]
-    drawn = " → ".join(str(name) for name in names)
-    if exits:
-        r.problem(
-            f"a cycle of tables, {drawn}, is not supported yet",
-            "tables",
-            text,
-            "backfill",
-            hint="break it: give one of them a path that leads out alone, `constant` or `sql`",
-            kind=NotSupported,
-        )
-    else:
-        r.problem(
-            f"nobody owns {drawn}: each takes its tenant from the next",
-            "tables",
-            text,
-            "backfill",
-            hint="give one of them another source: a path that leads out, `constant` or `sql`",
-        )

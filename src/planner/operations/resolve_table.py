@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from difflib import get_close_matches
 
-from planner.catalog.model import Constraint, ConstraintKind, OwnedKey, Relation
+from planner.catalog.model import ConstraintKind, OwnedKey, Relation
 from planner.errors import Blocked
 from planner.names import QName
 from planner.operations.firing import family
 from planner.operations.resolution import Resolution, columns_hint
+from planner.operations.resolve_paths import mapping_path, parents, polymorphic_paths, via_path
 from planner.operations.tenancy import (
     Constant,
     Existing,
     Expression,
-    Path,
     Paths,
+    Rules,
     ScopedTable,
     Strategy,
     TenantsTable,
 )
-from planner.plan.model import Backfill, Table, ViaPath
+from planner.plan.model import Table
 
 
 def resolve_table(r: Resolution, name: QName, tenants: TenantsTable) -> ScopedTable | None:
@@ -43,11 +44,13 @@ def resolve_table(r: Resolution, name: QName, tenants: TenantsTable) -> ScopedTa
     strategy = _strategy(r, relation, text, entry, adopted, tenants)
     if strategy is None:
         return None
+    own = strategy.paths if isinstance(strategy, Paths) else ()
     return ScopedTable(
         relation=name,
         column=column,
         strategy=strategy,
-        parents=tuple(_parents(r, relation, tenants)),
+        parents=tuple(parents(r, relation, own, tenants)),
+        rules=_rules(r, relation, text, entry, tenants),
         adopted=adopted,
         key=_row_key(relation),
         place=r.loaded.place("tables", text),
@@ -123,95 +126,43 @@ def _strategy(
         return Constant(backfill.constant)
     if backfill.sql is not None:
         return Expression(backfill.sql)
-    found = [_path(r, relation, text, backfill, at, via, tenants) for at, via in enumerate(backfill.via or ())]
+    if backfill.polymorphic is not None:
+        found = polymorphic_paths(r, relation, text, backfill.polymorphic, tenants)
+    elif backfill.mapping is not None:
+        found = [mapping_path(r, relation, text, backfill.mapping, tenants)]
+    else:
+        found = [via_path(r, relation, text, at, via, tenants) for at, via in enumerate(backfill.via or ())]
     paths = tuple(path for path in found if path is not None)
     return Paths(paths) if len(paths) == len(found) else None
 
 
-def _path(
-    r: Resolution, relation: Relation, text: str, backfill: Backfill, at: int, via: ViaPath, tenants: TenantsTable
-) -> Path | None:
-    where: tuple[str | int, ...] = ("tables", text, "backfill", "via", at)
-    spelled = ", ".join(via.columns)
-    for name in via.columns:
-        column = relation.column(name)
-        if column is None:
-            r.problem(f"{text} has no column {name!r}", *where, hint=columns_hint(relation, name))
-            return None
-        if column.generated == "s":
+def _rules(r: Resolution, relation: Relation, text: str, entry: Table | None, tenants: TenantsTable) -> Rules:
+    """Raises nothing: what the rules lack is a problem of the plan."""
+    backfill = entry.backfill if entry else None
+    if backfill is None or backfill.constant is not None:
+        return Rules()
+    rules = Rules(backfill.on_conflict, backfill.on_orphan, backfill.on_null_parent)
+    for key, word in (("on_orphan", rules.on_orphan), ("on_null_parent", rules.on_null_parent)):
+        if word == "default" and tenants.default is None:
             r.problem(
-                f"{text}.{name} is a stored generated column: it is still NULL when the write guard runs",
-                *where,
-                hint="use the columns that it is computed from, or `backfill: { sql: … }`",
-                kind=Blocked,
+                f"{key}: default has no tenant to give: there is no tenant.default",
+                "tables",
+                text,
+                "backfill",
+                key,
+                hint="give tenant.default, or another rule",
             )
-            return None
-    keys = [fk for fk in relation.foreign_keys() if sorted(fk.columns) == sorted(via.columns)]
-    if not keys:
-        there = sorted({", ".join(fk.columns) for fk in relation.foreign_keys()})
+    names = [relation.column(name) for name in _row_key(relation)]
+    if rules.quarantines and not (names and all(column is not None and column.not_null for column in names)):
         r.problem(
-            f"no foreign key of {text} is on ({spelled})",
-            *where,
-            hint=f"its foreign keys are on: {'; '.join(there)}"
-            if there
-            else f"{text} has no foreign keys; use `constant` or `sql`",
-        )
-        return None
-    usable = {
-        (fk.ref, fk.ref_columns): fk for fk in reversed(keys) if fk.ref in r.columns or fk.ref == tenants.relation
-    }
-    if not usable:
-        ref = keys[0].ref
-        r.problem(
-            f"{text} ({spelled}) references {ref}, which is not a scoped table",
-            *where,
-            hint=f"make {ref} scoped, or choose a foreign key that leads to a scoped table or to {tenants.relation}",
-        )
-        return None
-    if len(usable) > 1:
-        names = ", ".join(fk.name for fk in usable.values())
-        r.problem(
-            f"several foreign keys of {text} are on ({spelled}): {names}",
-            *where,
-            hint="they lead to different tables; drop one in the database, or use `backfill: { sql: … }`",
-        )
-        return None
-    key = next(iter(usable.values()))
-    if key.deferrable:
-        r.problem(
-            f"foreign key {key.name} of {text} is DEFERRABLE: a child inserted before its parent finds no tenant",
-            *where,
-            hint=f"ALTER TABLE … ALTER CONSTRAINT {key.name} NOT DEFERRABLE, or use another path",
+            f"{text} has no primary key, nor a unique one that is NOT NULL, so a row in quarantine could not be named",
+            "tables",
+            text,
+            "backfill",
+            hint="add a key first, or use another rule than quarantine",
             kind=Blocked,
         )
-        return None
-    return _as_path(r, key, tenants)
-
-
-def _as_path(r: Resolution, key: Constraint, tenants: TenantsTable) -> Path:
-    assert key.ref is not None
-    tenant = tenants.key if key.ref == tenants.relation else r.columns[key.ref]
-    return Path(key.ref, tuple(zip(key.columns, key.ref_columns, strict=True)), tenant, key.name)
-
-
-def _parents(r: Resolution, relation: Relation, tenants: TenantsTable) -> Iterator[Path]:
-    seen: set[tuple[QName, tuple[str, ...]]] = set()
-    for key in sorted(relation.foreign_keys(), key=lambda k: k.name):
-        to_tenants = key.ref == tenants.relation
-        if key.ref is None or key.columns == (r.columns[relation.name],):
-            continue
-        if to_tenants and not _is_path(r, relation, key):
-            continue
-        if (to_tenants or key.ref in r.columns) and (key.ref, key.columns) not in seen:
-            seen.add((key.ref, key.columns))
-            yield _as_path(r, key, tenants)
-
-
-def _is_path(r: Resolution, relation: Relation, key: Constraint) -> bool:
-    """A foreign key to the tenants table speaks of the row's own tenant only when the plan names it as a path."""
-    entry = r.entries[relation.name][1]
-    via = entry.backfill.via if entry and entry.backfill else None
-    return any(sorted(path.columns) == sorted(key.columns) for path in via or ())
+    return rules
 
 
 def _row_key(relation: Relation) -> tuple[str, ...]:

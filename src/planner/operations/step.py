@@ -125,13 +125,18 @@ class Step:
     hazards: tuple[Hazard, ...] = ()
     changes: tuple[Change, ...] = ()
     after: tuple[QName, ...] = ()
-    batches: Batches | None = None
-    """For mode BATCHES: the loop whose UPDATE `statements` shows."""
+    batches: tuple[Batches, ...] = ()
+    """For mode BATCHES: the loops whose UPDATEs `statements` shows; several where tables are filled together."""
 
     @property
     def statements(self) -> tuple[Statement, ...]:
         """Built anew each time: the trees of 10,000 tables are never in memory together."""
         return self.make()
+
+    @property
+    def closing(self) -> tuple[Statement, ...]:
+        """For mode BATCHES: what puts on record that each table is filled."""
+        return self.make()[-len(self.batches) :] if self.batches else ()
 
 
 @dataclass(frozen=True, slots=True)

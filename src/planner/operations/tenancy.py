@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 from planner.catalog.model import Catalog, Relation
 from planner.errors import Place
@@ -43,6 +44,16 @@ class Existing:
 
 
 @dataclass(frozen=True, slots=True)
+class Case:
+    """Which rows a polymorphic path is for."""
+
+    column: str
+    value: str
+    converted: str | None = None
+    """The parent's type, where the row keeps the key as text."""
+
+
+@dataclass(frozen=True, slots=True)
 class Path:
     """Columns of a row that point to a row whose tenant is known."""
 
@@ -50,26 +61,65 @@ class Path:
     pairs: tuple[tuple[str, str], ...]
     """(column of the row, column of the parent)."""
     tenant: str
-    """The parent's tenant column, or the key of the tenants table."""
-    constraint: str
-    """The foreign key that says so."""
+    """The parent's column with the tenant: its tenant column, the key of the tenants table, the value of a mapping."""
+    constraint: str | None
+    """The foreign key that says so; None where only the plan does."""
+    case: Case | None = None
+    mapping: bool = False
+    """The parent maps rows to tenants; it has no tenant itself."""
+    partition: QName | None = None
+    """Where the foreign key references a partition: that one; `parent` is the partitioned table."""
+
+    @property
+    def identity(self) -> tuple[QName, tuple[str, ...], str | None]:
+        """Two paths with the same one are the same question to the rows."""
+        return (self.partition or self.parent, self.columns, self.case.value if self.case else None)
+
+    @property
+    def source(self) -> QName:
+        """The relation whose rows are looked up."""
+        return self.partition or self.parent
 
     @property
     def columns(self) -> tuple[str, ...]:
+        """Those that hold the key."""
         return tuple(mine for mine, _ in self.pairs)
 
+    @property
+    def reads(self) -> tuple[str, ...]:
+        """All columns of the row that the path depends on."""
+        return (*self.columns, *((self.case.column,) if self.case else ()))
+
     def describe(self) -> str:
-        return f"{', '.join(self.columns)} → {self.parent}"
+        where = f" where {self.case.column} is {self.case.value}" if self.case else ""
+        return f"{', '.join(self.columns)} → {self.source}{where}"
 
 
 @dataclass(frozen=True, slots=True)
 class Paths:
-    """The tenant of the rows that one or several foreign keys point to; they must agree."""
+    """The tenant of the rows that a row points to; several paths must agree."""
 
     paths: tuple[Path, ...]
 
     def describe(self) -> str:
         return "via " + " and ".join(path.describe() for path in self.paths)
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What happens to rows whose tenant can't be worked out; the words of the plan."""
+
+    on_conflict: Literal["fail", "first", "quarantine"] = "fail"
+    on_orphan: Literal["fail", "default", "quarantine"] = "fail"
+    on_null_parent: Literal["next", "fail", "default"] = "next"
+
+    @property
+    def quarantines(self) -> bool:
+        return "quarantine" in (self.on_conflict, self.on_orphan)
+
+    @property
+    def defaults(self) -> bool:
+        return "default" in (self.on_orphan, self.on_null_parent)
 
 
 Strategy = Constant | Expression | Existing | Paths
@@ -93,6 +143,12 @@ class ScopedTable:
     """Its name, as the plan has it."""
     triggers: Mapping[str, str]
     """fire or suppress, by name."""
+    rules: Rules = Rules()
+
+    @property
+    def paths(self) -> tuple[Path, ...]:
+        """Those of its strategy."""
+        return self.strategy.paths if isinstance(self.strategy, Paths) else ()
 
     @property
     def derived(self) -> bool:
@@ -138,7 +194,9 @@ class Tenancy:
     database: str | None
     tenants: TenantsTable
     tables: Mapping[QName, ScopedTable]
-    """Parents before children."""
+    """Parents before children; the tables of a cycle side by side."""
+    cycles: tuple[tuple[QName, ...], ...]
+    """Tables whose rows take their tenant from each other: several, or one that references itself."""
     holes: tuple[tuple[QName, str, QName], ...]
     """(exempt table, foreign key, scoped table): allowed, and listed by verify."""
     on_delete: str
@@ -149,6 +207,10 @@ class Tenancy:
     drop_guard: bool
     """transition.drop: tighten."""
     batch_rows: int
+
+    def cycle(self, name: QName) -> tuple[QName, ...]:
+        """The cycle that a table is in; empty for most."""
+        return next((cycle for cycle in self.cycles if name in cycle), ())
 
     def constants(self) -> frozenset[str]:
         """The tenants that the plan names."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from planner.catalog.changes import AddColumn, Disown, DropColumn
 from planner.catalog.model import Catalog, Column, Owned
-from planner.operations.checks import CatalogCheck, Check, RowCheck, RowRule
+from planner.operations.checks import CatalogCheck, Check, RowCheck, RowRule, Weight
 from planner.operations.conditions import ColumnExists
 from planner.operations.record import disown, entry, owning
 from planner.operations.step import Hazard, Lock, LockMode, Phase, Step, Undo
@@ -105,4 +105,7 @@ class TenantColumnOperation:
         yield RowCheck("known-tenant", table.relation, "every tenant is known", RowRule.UNKNOWN_TENANT)
         for parent in table.parents:
             title = f"same tenant as its parent: {parent.describe()}"
-            yield RowCheck("same-tenant", table.relation, title, RowRule.OTHER_TENANT, parent)
+            # With on_conflict: first, a row may point to another tenant by any path but its first.
+            loses = table.rules.on_conflict == "first" and parent in table.paths[1:]
+            weight = Weight.NOTE if loses else Weight.FINDING
+            yield RowCheck("same-tenant", table.relation, title, RowRule.OTHER_TENANT, parent, weight)

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Generic, NamedTuple, TypeVar
+from typing import NamedTuple
 
 from planner.errors import NotSupported, Place
 from planner.plan.document import Keys
 from planner.plan.load import LoadedPlan
-from planner.plan.model import Backfill, Plan
-
-Part = TypeVar("Part")
+from planner.plan.model import Plan
 
 
-class Unsupported(NamedTuple, Generic[Part]):
-    """One key: its path, what asks for it in words, whether this part of a plan does, and what to do instead."""
+class Unsupported(NamedTuple):
+    """One key: its path, what asks for it in words, whether a plan does, and what to do instead."""
 
     keys: Keys
     what: str
-    asked: Callable[[Part], bool]
+    asked: Callable[[Plan], bool]
     instead: str
 
 
@@ -38,21 +36,13 @@ def _found(loaded: LoadedPlan) -> Iterator[tuple[Place, str, str]]:
     for entry in WHOLE_PLAN:
         if entry.asked(plan):
             yield loaded.place(*entry.keys), entry.what, entry.instead
-    for name, table in plan.tables.items():
-        if table.backfill is not None:
-            for of_table in BACKFILL:
-                if of_table.asked(table.backfill):
-                    place = loaded.place("tables", name, "backfill", *of_table.keys)
-                    yield place, f"tables.{name}.backfill.{of_table.what}", of_table.instead
 
 
 def _or_default(default: str) -> str:
     return f"leave it out, or write the default, {default}"
 
 
-_ANOTHER_SOURCE = "say where the tenant comes from with `via` a foreign key, `sql` or `constant`"
-
-WHOLE_PLAN: tuple[Unsupported[Plan], ...] = (
+WHOLE_PLAN: tuple[Unsupported, ...] = (
     Unsupported(
         ("target", "dialect"),
         "target.dialect: citus",
@@ -81,22 +71,4 @@ WHOLE_PLAN: tuple[Unsupported[Plan], ...] = (
     Unsupported(("keys", "old"), "keys.old: keep", lambda p: p.keys.old != "drop", _or_default("drop")),
     Unsupported(("rls",), "rls", lambda p: p.rls is not None, "leave it out, and filter by tenant in the application"),
     Unsupported(("naming",), "naming other than postgres", lambda p: p.naming != "postgres", _or_default("postgres")),
-)
-
-BACKFILL: tuple[Unsupported[Backfill], ...] = (
-    Unsupported(("polymorphic",), "polymorphic", lambda b: b.polymorphic is not None, _ANOTHER_SOURCE),
-    Unsupported(("mapping",), "mapping", lambda b: b.mapping is not None, _ANOTHER_SOURCE),
-    Unsupported(
-        ("via",),
-        "via with references (no foreign key)",
-        lambda b: any(path.references is not None for path in b.via or ()),
-        "add the foreign key to the database and leave `references` and `key` out, or use `sql` or `constant`",
-    ),
-    Unsupported(
-        ("on_conflict",), "on_conflict other than fail", lambda b: b.on_conflict != "fail", _or_default("fail")
-    ),
-    Unsupported(("on_orphan",), "on_orphan other than fail", lambda b: b.on_orphan != "fail", _or_default("fail")),
-    Unsupported(
-        ("on_null_parent",), "on_null_parent other than next", lambda b: b.on_null_parent != "next", _or_default("next")
-    ),
 )

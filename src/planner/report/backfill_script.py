@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from sqlglot import exp
 
-from planner.operations.batches import PASSES, Batches, Leaf, Window
+from planner.operations.batches import PASSES, Batches, From, Leaf, Window
 from planner.operations.step import Step
 from planner.report.psql import (
     one_line,
@@ -22,14 +22,29 @@ DECLARE
   planner_filled bigint;
   planner_left bigint;
 BEGIN
-{leaves}
+  LOOP -- rounds: one, or more where rows take their tenant from each other
+    planner_filled := 0;
+{windows}
+    EXIT WHEN NOT {rounds} OR planner_filled = 0;
+  END LOOP;
+  LOOP -- rows that moved while their page was read, or wait for another
+    planner_filled := 0;
+    planner_left := 0;
+{sweeps}
+    COMMIT;
+    IF planner_filled = 0 AND planner_left = 0 THEN
+{last}
+      COMMIT;
+    END IF;
+    EXIT WHEN planner_filled = 0 AND planner_left = 0;
+    PERFORM pg_catalog.pg_sleep(CASE WHEN planner_left > 0 THEN 0.2 ELSE 0 END);
+  END LOOP;
+{ends}
 END
 """
 
 
-_LEAF = """
-  LOOP -- rounds over the table: one, or more where its rows point to each other
-    planner_filled := 0;
+_WINDOWS = """
     planner_page := 0;
     planner_end := pg_catalog.pg_relation_size({regclass}) / pg_catalog.current_setting('block_size')::bigint;
     WHILE planner_page < planner_end LOOP
@@ -39,21 +54,21 @@ _LEAF = """
       END LOOP;
       planner_page := planner_page + {window};
     END LOOP;
-    EXIT WHEN NOT {rounds} OR planner_filled = 0;
-  END LOOP;
-  LOOP -- rows that moved while their page was read
-    planner_filled := 0;
-    planner_left := 0;
-{sweeps}
-    COMMIT;
-    EXIT WHEN planner_filled = 0 AND planner_left = 0;
-    PERFORM pg_catalog.pg_sleep(CASE WHEN planner_left > 0 THEN 0.2 ELSE 0 END);
-  END LOOP;
+"""
+
+
+_END = """
   SELECT count(*) INTO planner_left FROM ONLY {table} AS t WHERE {missing};
   IF planner_left > 0 THEN
     RAISE EXCEPTION '% rows of % have no tenant', planner_left, {name}
       USING HINT = 'no path leads from them to a tenant: correct them, then run this file again';
   END IF;
+"""
+
+
+_LEFTOVERS = """
+  {insert};
+  COMMIT;
 """
 
 
@@ -69,32 +84,52 @@ _UPDATE = """
 
 
 def backfill_lines(step: Step) -> Iterator[str]:
-    batches = step.batches
-    if batches is None:
+    """The statements of a step of mode BATCHES."""
+    if not step.batches:
         return
     yield f"-- {one_line(step.title)}"
-    leaves = [_leaf(batches, leaf) for leaf in batches.leaves]
-    yield statement(ddl.do_block(plpgsql.body(_BACKFILL, leaves=plpgsql.joined(*leaves))))
-    yield statement(step.statements[-1])
+    leaves = [(batches, leaf) for batches in step.batches for leaf in batches.leaves]
+    yield statement(
+        ddl.do_block(
+            plpgsql.body(
+                _BACKFILL,
+                windows=plpgsql.joined(*(_windows(*leaf) for leaf in leaves)),
+                rounds=build.literal(any(batches.rounds for batches in step.batches)),
+                sweeps=plpgsql.joined(*(_sweeps(*leaf, From.SOURCES) for leaf in leaves)),
+                last=plpgsql.joined(*(_sweeps(*leaf, From.LAST) for leaf in leaves)),
+                ends=plpgsql.joined(*(_end(*leaf) for leaf in leaves)),
+            )
+        )
+    )
+    yield from (statement(node) for node in step.closing)
 
 
-def _leaf(batches: Batches, leaf: Leaf) -> str:
+def _windows(batches: Batches, leaf: Leaf) -> str:
     window_pages = build.literal(batches.window_pages(leaf))
     page = build.column("planner_page")
     end = exp.Add(this=page.copy(), expression=window_pages)
     window = Window(page, end, build.column("planner_remainder"), build.literal(PASSES))
-    updates = [plpgsql.body(_UPDATE, update=node) for node in batches.updates(leaf.name, window)]
-    sweeps = [
-        plpgsql.body(_UPDATE, update=node) for node in batches.sweeps(leaf.name, build.literal(batches.batch_rows))
-    ]
+    updates = batches.statements(From.SOURCES, leaf.name, window)
     return plpgsql.body(
-        _LEAF,
+        _WINDOWS,
         regclass=build.cast(build.literal(build.render(build.table(leaf.name))), "regclass"),
         last=build.literal(PASSES - 1),
-        updates=plpgsql.joined(*updates),
+        updates=plpgsql.joined(*(plpgsql.body(_UPDATE, update=node) for node in updates)),
         window=window_pages.copy(),
-        rounds=build.literal(batches.rounds),
-        sweeps=plpgsql.joined(*sweeps),
+    )
+
+
+def _sweeps(batches: Batches, leaf: Leaf, what: From) -> str:
+    nodes = batches.sweeps(what, leaf.name, build.literal(batches.batch_rows))
+    return plpgsql.joined(*(plpgsql.body(_UPDATE, update=node) for node in nodes))
+
+
+def _end(batches: Batches, leaf: Leaf) -> str:
+    if batches.leftovers is not None:
+        everything = batches.leftovers.insert(leaf.name, build.literal(True))
+        return plpgsql.body(_LEFTOVERS, insert=everything)
+    return plpgsql.body(
+        _END,
         table=build.table(leaf.name),
         missing=build.is_null(build.column(batches.column, "t")),
         name=build.literal(str(leaf.name)),

@@ -10,7 +10,7 @@ from planner import __version__
 from planner.catalog.model import Catalog
 from planner.names import QName
 from planner.operations import CHECKED, TENANTS
-from planner.operations.checks import CatalogCheck, Check, RowCheck, TenantsCheck
+from planner.operations.checks import CatalogCheck, Check, RowCheck, TenantsCheck, Weight
 from planner.operations.rows import RowQuery, preflight_query, verify_query
 from planner.operations.tenancy import Facts, State, Tenancy
 from planner.report.psql import (
@@ -26,7 +26,8 @@ from planner.sql.build import Node
 
 def preflight_script(tenancy: Tenancy, catalog: Catalog, facts: Facts, timeouts: Timeouts) -> str:
     state = State(tenancy, catalog, facts)
-    queries = [query for table in tenancy.tables.values() if (query := preflight_query(table, state)) is not None]
+    found = (preflight_query(table, state) for table in tenancy.tables.values())
+    queries = [query.stopping() for query in found if query is not None]
     lines = [
         f"-- planner {__version__}: preflight, before anything is changed",
         "--",
@@ -48,7 +49,7 @@ def verify_script(tenancy: Tenancy, catalog: Catalog, facts: Facts, timeouts: Ti
         conditions.append((check.relation, check.title, _check_sql(check)))
     for table in tenancy.tables.values():
         checks: list[Check] = [check for operation in CHECKED for check in operation.checks(table, state)]
-        rows = [check for check in checks if isinstance(check, RowCheck)]
+        rows = [check for check in checks if isinstance(check, RowCheck) and check.weight is Weight.FINDING]
         if rows:
             asked.append((verify_query(table, rows, state), [(c.id, c.title) for c in rows]))
         conditions += [(c.relation, c.title, _check_sql(c)) for c in checks if not isinstance(c, RowCheck)]

@@ -9,7 +9,9 @@ from planner.catalog.model import Catalog
 from planner.operations.record import Recording
 from planner.operations.step import PHASES, Mode, Segment, Step
 from planner.operations.tenancy import Tenancy
+from planner.report import tables
 from planner.report.psql import one_line
+from planner.run.preflight import TableRows
 from planner.sql import build
 
 _SIGN = {"add": "+", "backfill": "~", "tighten": "!", "rollback": "-"}
@@ -118,6 +120,24 @@ def estimates(segments: Sequence[Segment], catalog: Catalog) -> str:
             wal += step.rows * 430
             disk += step.rows * 50
     return f"Estimates: up to {size_text(disk)} more on disk, {size_text(wal)} of WAL."
+
+
+def rows_text(found: Sequence[TableRows], *, terminal: bool = False) -> Iterator[str]:
+    """What the row preflight has found: how far each path carries, then what becomes of rows that break a rule."""
+    paths = [(table, path) for table in found for path in table.paths]
+    if paths:
+        headings = ("table", "path", "rows", "lead to a tenant", "NULL", "lead nowhere")
+        yield tables.table(
+            headings,
+            [
+                (str(t.relation), p.path.describe(), count(p.of), count(p.leads), count(p.null), count(p.nowhere))
+                for t, p in paths
+            ],
+            terminal=terminal,
+        )
+    for table in found:
+        for broken in table.broken:
+            yield f"{broken}: {broken.count.outcome}"
 
 
 def count(rows: int) -> str:

@@ -22,7 +22,7 @@ from planner.run.execute import ConnectionLost, Executor, Limits, lost
 from planner.run.facts import refill
 from planner.run.interrupt import Interrupt, Interrupted
 from planner.run.journal import Journal, client
-from planner.run.preflight import preflight, refuse
+from planner.run.preflight import TableRows, preflight, refuse
 from planner.run.project import READING_LOCK_TIMEOUT, View, look, settings, snapshot
 from planner.run.retry import other_lock_timeout
 from planner.run.saved import SavedPlan, check_saved
@@ -42,6 +42,8 @@ class Prepared:
     catalog: Catalog
     segments: tuple[Segment, ...]
     view: View | None = None
+    rows: tuple[TableRows, ...] = ()
+    """What the row preflight has found."""
 
 
 @dataclass(slots=True)
@@ -220,12 +222,14 @@ def _prepare(
 ) -> Prepared:
     view = look(connection, loaded)
     refuse_incomplete(view, phases)
+    rows: tuple[TableRows, ...] = ()
     if view.diff().segments:
         refuse_privileges(view)
         refuse_unready(view.diff(phases).segments, view.tenancy, view.catalog)
         with translated():
             check_limits(connection, loaded)
-        refuse(preflight(connection, view.state))
+        rows = preflight(connection, view.state)
+        refuse(rows)
         again = refill(connection, view.state, phases)
         if again:
             view = view.with_facts(replace(view.facts, refill=again))
@@ -234,7 +238,7 @@ def _prepare(
     segments = view.diff(phases).segments
     if saved is not None:
         check_saved(saved, view.catalog, segments)
-    return Prepared(view.catalog, segments, view)
+    return Prepared(view.catalog, segments, view, rows)
 
 
 def refuse_incomplete(view: View, phases: tuple[Phase, ...]) -> None:

@@ -217,7 +217,7 @@ class Executor:
         """Put on record that a table is filled, and in the journal what it took."""
         segment = filled.segment
         (step,) = segment.steps
-        shown = "; ".join(build.render(node) for node in step.statements[:-1])
+        shown = "; ".join(build.render(node) for node in step.statements[: -len(step.closing)])
         predicted = ", ".join(f"{lock.mode.value} on {lock.relation}" for lock in step.locks)
         entry = Entry(
             segment.number, step.id, shown, filled.began, filled.seconds, predicted, rows=filled.rows, wal_from=wal
@@ -225,8 +225,8 @@ class Executor:
 
         def finish(attempt: int) -> None:
             with connection.transaction():
-                done = self._execute(connection, segment, step, step.statements[-1], attempt)
-                self.journal.write(connection, entry, done)
+                done = [self._execute(connection, segment, step, node, attempt) for node in step.closing]
+                self.journal.write(connection, entry, *done)
 
         self._attempts(connection, segment, watch).run(finish)
         self.committed = True

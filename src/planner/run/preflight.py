@@ -10,9 +10,9 @@ from psycopg import errors
 
 from planner.errors import Blocked
 from planner.names import QName
-from planner.operations.rows import Count, RowQuery, preflight_query
+from planner.operations.rows import Count, Outcome, RowQuery, preflight_query
 from planner.operations.step import Lock, LockMode
-from planner.operations.tenancy import State
+from planner.operations.tenancy import Path, State
 from planner.run.blockers import blockers, describe
 from planner.run.session import Connection, translated
 from planner.sql import build
@@ -55,51 +55,84 @@ class Broken:
         return f"({key}) is {sample.tenant}, its parent {sample.other}"
 
 
-def run_query(connection: Connection, query: RowQuery) -> Iterator[tuple[Count, int, int, tuple[Sample, ...]]]:
+@dataclass(frozen=True, slots=True)
+class PathRows:
+    """How far a path carries: rows it leads to a tenant, rows with a NULL in its columns, and of how many."""
+
+    path: Path
+    leads: int
+    null: int
+    of: int
+
+    @property
+    def nowhere(self) -> int:
+        """Rows with a key that leads to no row, or to one without a tenant."""
+        return self.of - self.leads - self.null
+
+
+@dataclass(frozen=True, slots=True)
+class TableRows:
+    """What one scan of a table has found; `counts` has an entry for each rule, broken or not."""
+
+    relation: QName
+    rows: int
+    counts: tuple[Broken, ...]
+    paths: tuple[PathRows, ...]
+
+    @property
+    def broken(self) -> Iterator[Broken]:
+        return (count for count in self.counts if count.rows)
+
+    @property
+    def stopping(self) -> list[Broken]:
+        return [broken for broken in self.broken if broken.count.outcome is Outcome.STOPS]
+
+
+def run_query(connection: Connection, query: RowQuery) -> TableRows:
     """One scan for all counts; samples are fetched only for a rule that is broken."""
     row = connection.execute(build.render(query.count()).encode()).fetchone()
     assert row is not None
-    total, *broken = row
-    for count, rows in zip(query.counts, broken, strict=True):
+    total, numbers = row[0], list(row[1:])
+    counts = []
+    for count in query.counts:
+        rows = numbers.pop(0)
         samples: Sequence[tuple[Any, ...]] = ()
         if rows:
             samples = connection.execute(build.render(query.samples(count, SAMPLES)).encode()).fetchall()
-        yield count, rows, total, tuple(Sample(tuple(s[:-2]), s[-2], s[-1]) for s in samples)
+        shown = tuple(Sample(tuple(s[:-2]), s[-2], s[-1]) for s in samples)
+        counts.append(Broken(query.relation, query.key, count, rows, total, shown))
+    paths = tuple(PathRows(e.path, numbers.pop(0), numbers.pop(0), total) for e in query.evidence)
+    return TableRows(query.relation, total, tuple(counts), paths)
 
 
-def preflight(connection: Connection, state: State) -> tuple[Broken, ...]:
-    """All findings, table by table; a table where nothing can go wrong is not read."""
-    found: list[Broken] = []
+def preflight(connection: Connection, state: State) -> tuple[TableRows, ...]:
+    """Table by table; one where nothing can go wrong is not read."""
     with translated():
-        for table in state.tenancy.tables.values():
-            query = preflight_query(table, state)
-            if query is None:
-                continue
-            try:
-                results = list(run_query(connection, query))
-            except errors.LockNotAvailable:
-                raise _locked(connection, table.relation) from None
-            for count, rows, total, samples in results:
-                if rows:
-                    found.append(Broken(table.relation, query.key, count, rows, total, samples))
-    return tuple(found)
+        queries = (preflight_query(table, state) for table in state.tenancy.tables.values())
+        return tuple(_read(connection, query) for query in queries if query is not None)
 
 
-def _locked(connection: Connection, relation: QName) -> Blocked:
-    reading = [Lock(LockMode.ACCESS_SHARE, relation)]
-    return Blocked(
-        f"the rows of {relation} can't be read: {describe(blockers(connection, reading), reading)}; nothing was changed",
-        hint="wait for that session, or end it (SELECT pg_terminate_backend(pid)); then run the same command again",
-    )
+def _read(connection: Connection, query: RowQuery) -> TableRows:
+    try:
+        return run_query(connection, query)
+    except errors.LockNotAvailable:
+        reading = [Lock(LockMode.ACCESS_SHARE, query.relation)]
+        who = describe(blockers(connection, reading), reading)
+        raise Blocked(
+            f"the rows of {query.relation} can't be read: {who}; nothing was changed",
+            hint="wait for that session, or end it (SELECT pg_terminate_backend(pid)); then run the same command again",
+        ) from None
 
 
-def refuse(found: Sequence[Broken]) -> None:
+def refuse(found: Sequence[TableRows]) -> None:
     """Raises Blocked that names every table with rows in the way."""
-    if not found:
+    stopping = [table for table in found if table.stopping]
+    if not stopping:
         return
-    rows = sum(broken.rows for broken in found)
-    listing = "\n".join(f"  {broken}" for broken in found)
+    rows = sum(broken.rows for table in stopping for broken in table.stopping)
+    listing = "\n".join(f"  {broken}" for table in stopping for broken in table.stopping)
     raise Blocked(
         f"{rows} rows can't be given a tenant as the plan says; nothing was changed\n{listing}",
-        hint="correct these rows, or say in the plan where their tenant comes from (another path, or `sql`)",
+        hint="correct these rows, or say in the plan where their tenant comes from (another path, or `sql`), "
+        "or what happens to them (on_orphan, on_conflict, on_null_parent)",
     )

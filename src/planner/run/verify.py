@@ -11,7 +11,7 @@ from planner.operations import CHECKED, TENANTS
 from planner.operations.checks import CatalogCheck, Check, Result, RowCheck, TenantsCheck, Weight
 from planner.operations.rows import verify_query
 from planner.operations.tenancy import ScopedTable
-from planner.run.preflight import Broken, run_query
+from planner.run.preflight import run_query
 from planner.run.project import View
 from planner.run.session import Connection, translated
 from planner.sql import build
@@ -40,20 +40,16 @@ def _table(connection: Connection, view: View, table: ScopedTable) -> Iterator[R
     rows = [check for check in checks if isinstance(check, RowCheck)]
     if not _there(view, view.tenancy.tenants.relation):
         rows = []
-    rows = [c for c in rows if c.parent is None or _has_tenant(view, c.parent.parent)]
+    rows = [c for c in rows if c.parent is None or c.parent.mapping or _has_tenant(view, c.parent.parent)]
     for check in checks:
         if isinstance(check, CatalogCheck) or (isinstance(check, TenantsCheck) and _there(view, check.tenants)):
             yield _decide(connection, check)
     if not rows:
         return
-    query = verify_query(table, rows, view.state)
-    for check, (count, broken, total, samples) in zip(rows, run_query(connection, query), strict=True):
-        detail = (
-            ""
-            if not broken
-            else str(Broken(table.relation, query.key, count, broken, total, samples)).split(": ", 1)[1]
-        )
-        yield Result(check.id, check.relation, check.title, broken == 0, detail, rows=broken)
+    found = run_query(connection, verify_query(table, rows, view.state))
+    for check, broken in zip(rows, found.counts, strict=True):
+        detail = str(broken).split(": ", 1)[1] if broken.rows else ""
+        yield Result(check.id, check.relation, check.title, broken.rows == 0, detail, check.weight, rows=broken.rows)
 
 
 def _there(view: View, relation: QName) -> bool:

@@ -160,6 +160,11 @@ def is_not_null(node: Node) -> Node:
     return exp.Is(this=node, expression=exp.Null(), negate=True)
 
 
+def is_not(condition: Node) -> Node:
+    """`condition IS NOT TRUE`: false or NULL."""
+    return exp.Is(this=exp.Paren(this=condition), expression=exp.Boolean(this=True), negate=True)
+
+
 def distinct_from(left: Node, right: Node) -> Node:
     """`left IS DISTINCT FROM right`."""
     return exp.NullSafeNEQ(this=left, expression=right)

@@ -34,12 +34,16 @@ _PAGES = "SELECT pg_catalog.pg_relation_size(%s::regclass) / pg_catalog.current_
 class Part:
     """Pages `first` up to but not including `end` of a leaf; `next` is the first that is not done, `filled` in rows."""
 
-    relation: QName
+    batches: Batches
     leaf: Leaf
     first: int
     next: int
     end: int
     filled: int = 0
+
+    @property
+    def relation(self) -> QName:
+        return self.batches.relation
 
     def done(self, page: int, rows: int) -> None:
         self.next = page
@@ -64,12 +68,12 @@ def parts(connection: Connection, batches: Batches, workers: int) -> Iterator[Pa
     """
     for leaf in batches.leaves:
         names = (batches.relation.schema, batches.relation.name, leaf.name.schema, leaf.name.name)
-        found = [Part(batches.relation, leaf, *row) for row in connection.execute(_READ.encode(), names).fetchall()]
+        found = [Part(batches, leaf, *row) for row in connection.execute(_READ.encode(), names).fetchall()]
         start, end = max((part.end for part in found), default=0), pages(connection, leaf.name)
         if start < end:
             several = 1 if found or batches.rounds else min(workers, max(1, (end - start) // SMALLEST_PART))
             size = -(-(end - start) // several)
-            new = [Part(batches.relation, leaf, f, f, min(f + size, end)) for f in range(start, end, size)]
+            new = [Part(batches, leaf, f, f, min(f + size, end)) for f in range(start, end, size)]
             with connection.transaction():
                 for part in new:
                     part.save(connection, part.next, 0)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Protocol, TypeVar
 
@@ -13,7 +13,7 @@ from sqlglot import exp
 
 from planner.errors import Blocked
 from planner.names import QName
-from planner.operations.batches import PASSES, Batches, Leaf, Window
+from planner.operations.batches import PASSES, Batches, From, Window
 from planner.run.backfill.cursors import Part, pages
 from planner.run.backfill.horizon import pin
 from planner.run.backfill.pace import CANCEL_AFTER, Pace, Passes, adapted
@@ -50,22 +50,21 @@ Retry = Callable[[Callable[[], T], int | None], T]
 
 @dataclass(slots=True)
 class Worker:
-    """The rows of one table, on one connection."""
+    """The rows of a table, or of several that are filled together, on one connection."""
 
     connection: Connection
-    batches: Batches
     pace: Pace
     gate: Gate
     retry: Retry[int]
     progress: Callable[[Part], None]
     _limited: float | None = -1.0
     """statement_timeout as this worker has set it. Another worker may have left the session with its own."""
-    _texts: dict[QName, list[bytes]] = field(default_factory=dict)
+    _texts: dict[tuple[QName, From], list[bytes]] = field(default_factory=dict)
 
     def fill(self, part: Part) -> int:
         """Rows filled in this part, from its cursor to its end. Raises Interrupted between batches."""
-        passes = self._passes(part.leaf)
-        window = most = self.batches.window_pages(part.leaf, passes.count)
+        passes = Passes.begin(part.batches.rows_per_page(part.leaf), indexed=part.batches.indexed, passes=PASSES)
+        window = most = part.batches.window_pages(part.leaf, passes.count)
         before = part.filled
         while part.next < part.end:
             end = min(part.next + window, part.end)
@@ -74,42 +73,73 @@ class Worker:
                 window = max(1, window // 2)
                 continue
             self.progress(part)
-            most = self.batches.window_pages(part.leaf, passes.count)
+            most = part.batches.window_pages(part.leaf, passes.count)
             window = adapted(window, seconds, self.pace.batch_seconds, most)
         return part.filled - before
 
-    def sweep(self, leaf: Leaf) -> int:
-        """Rows that moved while their page was read, were locked, or waited for a row of the same table.
+    def sweep(self, tables: Sequence[Batches]) -> int:
+        """Rows that moved while their page was read, were locked, or waited for another row of these tables.
 
-        Round by round, until none is left. Raises Blocked when a round fills nothing and rows are left.
+        Round by round, until none is left or nothing fills them any more: then what the tables have for last, then
+        the quarantine. Raises Blocked when rows are left and the table has none.
         """
         filled = 0
         while True:
-            left = again = 0
+            again, left = self._round(tables, From.SOURCES)
+            filled += again
+            if not left:
+                return filled
+            if again:
+                continue
+            again, left = self._round([table for table in tables if table.last], From.LAST)
+            filled += again
+            if not again:
+                self._leave(tables)
+                return filled
+
+    def _round(self, tables: Sequence[Batches], source: From) -> tuple[int, int]:
+        """Rows filled, and rows left."""
+        again = left = 0
+        for table in tables:
+            for part in self._ranges(table):
+                if self._left(part):
+                    again += self._range(part, source)
+                    left += self._left(part)
+        return again, left
+
+    def _leave(self, tables: Sequence[Batches]) -> None:
+        for table in tables:
+            for part in self._ranges(table):
+                left = self._left(part)
+                if left and table.leftovers is None:
+                    raise Blocked(
+                        f"{left} rows of {part.leaf.name} have no tenant, and no path leads from them to one",
+                        hint="planner apply without --confirm names them; correct them and run the same command again",
+                    )
+                if left:
+                    self._range(part, From.LEFTOVERS)
+                    self.gate.note(f"{part.leaf.name}: {left} rows without a tenant are in quarantine: planner resolve")
+
+    def _ranges(self, table: Batches) -> Iterator[Part]:
+        """The pages of a table's leaves, so many at a time."""
+        for leaf in table.leaves:
             end = self.retry(partial(pages, self.connection, leaf.name), None)
-            step = SWEEP_PAGES if self.batches.major >= 14 else max(1, end)
+            step = SWEEP_PAGES if table.major >= 14 else max(1, end)
             for first in range(0, end, step):
                 self.gate.pass_through(leaf.name)
-                missing = partial(self._missing, leaf, first, first + step)
-                if self.retry(missing, None):
-                    part = Part(self.batches.relation, leaf, first, first, min(first + step, end))
-                    again += self._range(part)
-                    left += self.retry(missing, None)
-            filled += again
-            if left == 0:
-                return filled
-            if again == 0:
-                raise Blocked(
-                    f"{left} rows of {leaf.name} have no tenant, and no path leads from them to one",
-                    hint="planner apply without --confirm names them; correct them and run the same command again",
-                )
+                yield Part(table, leaf, first, first, min(first + step, end))
 
-    def _range(self, part: Part) -> int:
+    def _left(self, part: Part) -> int:
+        """Rows without a tenant; a lock that nobody can read under is waited for."""
+        return self.retry(partial(self._missing, part), None)
+
+    def _range(self, part: Part, source: From) -> int:
         """The pages of a part in one pass each, without a cursor."""
-        window = self.batches.window_pages(part.leaf, 1)
+        part = replace(part, filled=0)
+        window = part.batches.window_pages(part.leaf, 1)
         while part.next < part.end:
             end = min(part.next + window, part.end)
-            done = self._batch(part, _Numbers(part.next, end, 0, 1), end, cursor=False)
+            done = self._batch(part, _Numbers(part.next, end, 0, 1), end, source=source)
             if done is None:
                 window = max(1, window // 2)
                 continue
@@ -122,7 +152,7 @@ class Worker:
         count = passes.count
         for remainder in range(count):
             page = end if remainder == count - 1 else part.next
-            done = self._batch(part, _Numbers(part.next, end, remainder, count), page, cursor=True)
+            done = self._batch(part, _Numbers(part.next, end, remainder, count), page)
             if done is None:
                 return None
             part.done(page, done.rows)
@@ -130,11 +160,14 @@ class Worker:
         self._follow(part, passes, seen)
         return slowest
 
-    def _batch(self, part: Part, numbers: _Numbers, page: int, *, cursor: bool) -> _Done | None:
+    def _batch(self, part: Part, numbers: _Numbers, page: int, source: From | None = None) -> _Done | None:
         """One transaction: the UPDATE of each source, and the cursor. None when it took too long and was cancelled.
 
-        With a cursor, a window whose rows stay locked is left to the sweep after some attempts.
+        Without `source` it is a batch of the first run, which has a cursor: a window whose rows stay locked is left to the
+        sweep after some attempts.
         """
+        cursor = source is None
+        texts = self._statements(part, source or From.SOURCES)
         self.gate.pass_through(part.leaf.name)
         self._limit(self.pace.batch_seconds * CANCEL_AFTER if numbers.end - numbers.first > 1 else None)
         started = time.monotonic()
@@ -146,7 +179,7 @@ class Worker:
             rows = 0
             with self.connection.transaction(), RawCursor(self.connection) as raw:
                 before = self._counted(part.leaf.name)
-                for text in self._updates(part.leaf.name):
+                for text in texts:
                     rows += raw.execute(text, numbers.parameters()).rowcount
                 if cursor:
                     part.save(self.connection, page, rows)
@@ -171,18 +204,16 @@ class Worker:
             time.sleep(self.pace.pause)
         return _Done(rows, seconds, seen)
 
-    def _updates(self, leaf: QName) -> list[bytes]:
-        """The UPDATE of each source, rendered once: numbers go in as parameters."""
-        if leaf not in self._texts:
+    def _statements(self, part: Part, source: From) -> list[bytes]:
+        """What runs in each window, rendered once: numbers go in as parameters."""
+        key = (part.leaf.name, source)
+        if key not in self._texts:
             first, end, remainder, passes = (
                 build.cast(exp.Parameter(this=exp.Literal.number(n)), "bigint") for n in range(1, 5)
             )
-            window = Window(first, end, remainder, passes)
-            self._texts[leaf] = [build.render(node).encode() for node in self.batches.updates(leaf, window)]
-        return self._texts[leaf]
-
-    def _passes(self, leaf: Leaf) -> Passes:
-        return Passes.begin(self.batches.rows_per_page(leaf), indexed=self.batches.indexed, passes=PASSES)
+            nodes = part.batches.statements(source, part.leaf.name, Window(first, end, remainder, passes))
+            self._texts[key] = [build.render(node).encode() for node in nodes]
+        return self._texts[key]
 
     def _counted(self, leaf: QName) -> _Updates:
         """Within a transaction: between two, the server hands the counters on at any moment, and they begin anew."""
@@ -198,11 +229,12 @@ class Worker:
                 + (f"held back by {why}" if why else "its pages are full and its rows have grown")
             )
 
-    def _missing(self, leaf: Leaf, first: int, end: int) -> int:
+    def _missing(self, part: Part) -> int:
         """Rows without a tenant in these pages."""
-        query = build.select(exp.Count(this=exp.Star())).from_(build.table(leaf.name, alias="t", only=True), copy=False)
-        window = Window(build.literal(first), build.literal(end))
-        null = build.is_null(build.column(self.batches.column, "t"))
+        source = build.table(part.leaf.name, alias="t", only=True)
+        query = build.select(exp.Count(this=exp.Star())).from_(source, copy=False)
+        window = Window(build.literal(part.first), build.literal(part.end))
+        null = build.is_null(build.column(part.batches.column, "t"))
         query = query.where(build.and_(window.range(), null), copy=False)
         self._limit(None)
         row = self.connection.execute(build.render(query).encode()).fetchone()

@@ -42,7 +42,7 @@ class _Table:
     """A table that is being filled: its parts, then its sweep."""
 
     segment: Segment
-    batches: Batches
+    batches: tuple[Batches, ...]
     parts: list[Part]
     began: datetime = field(default_factory=lambda: datetime.now(UTC))
     started: float = field(default_factory=time.monotonic)
@@ -100,7 +100,7 @@ class Pool:
                             continue
                         if not table.swept:
                             table.swept = True
-                            self._submit(executor, running, table, _sweep)
+                            self._submit(executor, running, table, partial(_sweep, tables=table.batches))
                         else:
                             yield Filled(table.segment, table.rows, table.began, time.monotonic() - table.started)
             finally:
@@ -112,11 +112,11 @@ class Pool:
     @staticmethod
     def _ready(waiting: list[Segment], running: dict[Future[int], _Table]) -> list[Segment]:
         """Those whose parents are neither waiting nor being filled. Cycles go in the order given."""
-        unfinished = {segment.relation for segment in waiting}
-        unfinished |= {table.segment.relation for table in running.values()}
+        unfinished = {relation for segment in waiting for relation in _filled(segment)}
+        unfinished |= {relation for table in running.values() for relation in _filled(table.segment)}
         free = []
         for segment in waiting:
-            parents = {relation for step in segment.steps for relation in step.after} - {segment.relation}
+            parents = {relation for step in segment.steps for relation in step.after} - _filled(segment)
             if not parents & unfinished:
                 free.append(segment)
         return free or ([] if running else waiting[:1])
@@ -129,11 +129,10 @@ class Pool:
         running: dict[Future[int], _Table],
     ) -> None:
         batches = segment.steps[0].batches
-        assert batches is not None
         found: list[Part] = []
 
         def read() -> int:  # the size of a table is read under a lock too: ACCESS EXCLUSIVE holds it up
-            found[:] = parts(connection, batches, self._pace.workers)
+            found[:] = [part for one in batches for part in parts(connection, one, self._pace.workers)]
             return len(found)
 
         self._retry(connection, segment)(read, None)
@@ -143,7 +142,7 @@ class Pool:
             self._submit(executor, running, table, partial(_fill, part=part))
         if not open_parts:
             table.swept = True
-            self._submit(executor, running, table, _sweep)
+            self._submit(executor, running, table, partial(_sweep, tables=batches))
 
     def _submit(
         self,
@@ -161,7 +160,6 @@ class Pool:
         connection = self._own_connection()
         worker = Worker(
             connection,
-            table.batches,
             self._pace,
             _Stoppable(self._gate, self._stop),
             self._retry(connection, table.segment),
@@ -188,12 +186,17 @@ class Pool:
         self._progress(table.segment.relation, sum(part.filled for part in table.parts), done / of if of else 1.0)
 
 
+def _filled(segment: Segment) -> set[QName]:
+    """The tables that a segment fills."""
+    return {batches.relation for step in segment.steps for batches in step.batches}
+
+
 def _fill(worker: Worker, part: Part) -> int:
     return worker.fill(part)
 
 
-def _sweep(worker: Worker) -> int:
-    return sum(worker.sweep(leaf) for leaf in worker.batches.leaves)
+def _sweep(worker: Worker, tables: Sequence[Batches]) -> int:
+    return worker.sweep(tables)
 
 
 @dataclass(frozen=True, slots=True)
