@@ -22,10 +22,12 @@ from planner.cli.options import (
     allowances,
     chosen_phases,
     load,
+    read_text,
     reporter_for_stderr,
     run_and_close,
     tell,
     write_files,
+    write_text,
 )
 from planner.errors import Blocked
 
@@ -288,6 +290,53 @@ def resume(dsn: Dsn = None) -> None:
     with connect_writing(dsn) as connection:
         holder = ask(connection, None)
     tell(f"Going on: {holder}. planner status --watch shows it.")
+
+
+@app.command()
+def resolve(
+    plan: PlanFile = DEFAULT_PLAN,
+    dsn: Dsn = None,
+    export: Annotated[
+        Path | None, typer.Option("--export", metavar="FILE", help="Write the open rows to a CSV file.")
+    ] = None,
+    decisions: Annotated[
+        Path | None, typer.Option("--import", metavar="FILE", help="Take the tenants that a CSV file names.")
+    ] = None,
+    confirm: Confirm = False,
+) -> None:
+    """List the rows in quarantine, write them to a CSV file, take the decisions back. --import is a dry-run without --confirm."""
+    from planner.report import quarantine as report
+    from planner.run.project import look, open_guarded, open_reading
+    from planner.run.quarantine import check_decisions, open_quarantine, take
+
+    if export is not None and decisions is not None:
+        raise typer.BadParameter("give one of --export and --import", param_hint="--import")
+    loaded = load(plan)
+    if decisions is None:
+        with open_reading(loaded, dsn) as connection:
+            rows = open_quarantine(connection, look(connection, loaded).state)
+        if export is not None:
+            write_text(export, report.to_csv(rows))
+            tell(
+                f"{len(rows)} open rows in {export}: fill in the column `tenant`, then planner resolve --import {export}"
+            )
+        elif rows:
+            print("\n".join(report.listing(rows, terminal=sys.stdout.isatty())))
+            tell("Next: planner resolve --export FILE, and fill in the column `tenant`")
+        else:
+            tell("No row is in quarantine.")
+        return
+    given, undecided = report.from_csv(read_text(decisions), str(decisions))
+    if not confirm:
+        with open_reading(loaded, dsn) as connection:
+            taken = check_decisions(connection, look(connection, loaded).state, given)
+        tell(f"{len(taken)} decisions fit, {undecided} lines name no tenant.")
+        tell("Dry-run: nothing was changed. Next: the same command with --confirm")
+        return
+    with open_guarded(loaded, dsn, "resolve") as connection:
+        state = look(connection, loaded).state
+        changed = take(connection, state, check_decisions(connection, state, given))
+    tell(f"{changed} rows have their tenant, {undecided} lines name none. Next: planner apply --confirm goes on")
 
 
 @app.command()

@@ -108,6 +108,22 @@ def run_and_close(run: Run, reporter: Lines | Bars) -> int:
         reporter.close()
 
 
+def write_text(file: Path, text: str) -> None:
+    try:
+        file.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise PlanError(f"{file} can't be written: {error.strerror}", hint="choose another file") from None
+
+
+def read_text(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8")
+    except OSError as error:
+        raise PlanError(f"{file} can't be read: {error.strerror}", hint="check the path") from None
+    except UnicodeDecodeError:
+        raise PlanError(f"{file} is not UTF-8", hint="save it as UTF-8") from None
+
+
 def write_files(out: Path, files: dict[str, str]) -> None:
     try:
         out.mkdir(parents=True, exist_ok=True)

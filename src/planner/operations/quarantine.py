@@ -107,6 +107,48 @@ def row_key(key: Iterable[KeyColumn], row: str) -> Node:
     return build.call("jsonb_build_object", *pairs)
 
 
+def open_rows(table: ScopedTable, relation: Relation) -> exp.Select:
+    """Key, reason and candidates of the listed rows that have no tenant yet, in the order of their keys."""
+    entry = build.column("row_key", "q")
+    same = [build.eq(build.column(c.name, "t"), c.read(entry.copy())) for c in key_columns(table, relation)]
+    rows = build.select(entry, build.column("reason", "q"), build.column("candidates", "q"))
+    rows = rows.from_(build.table(QUARANTINE, alias="q"), copy=False)
+    rows = rows.join(build.table(table.relation, alias="t"), on=build.and_(*same), copy=False)
+    ours = [
+        build.eq(build.column("schema_name", "q"), build.literal(table.relation.schema)),
+        build.eq(build.column("relation_name", "q"), build.literal(table.relation.name)),
+        build.is_null(build.column(table.column, "t")),
+    ]
+    return rows.where(build.and_(*ours), copy=False).order_by(entry.copy(), copy=False)
+
+
+def decide(table: ScopedTable, relation: Relation, type_text: str, key: str, tenant: str, by: str) -> tuple[Node, Node]:
+    """Give one listed row its tenant, and put on record who said so; `key` is the JSON object of its entry."""
+    json = build.cast(build.literal(key), "jsonb")
+    same = [build.eq(build.column(c.name, "t"), c.read(json.copy())) for c in key_columns(table, relation)]
+    row = exp.Update(
+        this=build.table(table.relation, alias="t"),
+        expressions=[build.eq(build.column(table.column), build.cast(build.literal(tenant), type_text))],
+        where=exp.Where(this=build.and_(build.is_null(build.column(table.column, "t")), *same)),
+    )
+    entry = exp.Update(
+        this=build.table(QUARANTINE),
+        expressions=[
+            build.eq(build.column("tenant"), build.literal(tenant)),
+            build.eq(build.column("decided_at"), build.call("clock_timestamp")),
+            build.eq(build.column("decided_by"), build.literal(by)),
+        ],
+        where=exp.Where(
+            this=build.and_(
+                build.eq(build.column("schema_name"), build.literal(table.relation.schema)),
+                build.eq(build.column("relation_name"), build.literal(table.relation.name)),
+                build.eq(build.column("row_key"), json.copy()),
+            )
+        ),
+    )
+    return row, entry
+
+
 def decided(relation: QName, key: Iterable[KeyColumn], row: str) -> Node:
     """Somebody has decided about this row."""
     found = build.select(build.literal(1)).from_(build.table(QUARANTINE, alias="q"), copy=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 import psycopg
 from tenacity import Retrying, retry_if_exception_type, stop_after_delay, wait_random_exponential
@@ -15,7 +16,6 @@ from planner.errors import Blocked, DatabaseError, PlannerError, Refused, Unfini
 from planner.operations.readiness import refuse_unready
 from planner.operations.step import PHASES, Phase, Segment
 from planner.plan.load import LoadedPlan
-from planner.run import guard
 from planner.run.backfill.pace import Pace
 from planner.run.events import Reporter
 from planner.run.execute import ConnectionLost, Executor, Limits, lost
@@ -23,7 +23,8 @@ from planner.run.facts import refill
 from planner.run.interrupt import Interrupt, Interrupted
 from planner.run.journal import Journal, client
 from planner.run.preflight import TableRows, preflight, refuse
-from planner.run.project import READING_LOCK_TIMEOUT, View, look, settings, snapshot
+from planner.run.project import READING_LOCK_TIMEOUT, View, look, open_guarded, settings, snapshot
+from planner.run.quarantine import refuse_open
 from planner.run.retry import other_lock_timeout
 from planner.run.saved import SavedPlan, check_saved
 from planner.run.session import Connection, connect, explained, translated
@@ -109,7 +110,8 @@ class Run:
                 if not self._announced:
                     self.announce(prepared, connection)
                     self._announced = True
-                executor.run(connection, prepared.segments, prepared.catalog, watch)
+                before_tighten = partial(refuse_open, connection, prepared.view.state) if prepared.view else None
+                executor.run(connection, prepared.segments, prepared.catalog, watch, before_tighten)
                 executor.journal.finish(connection, "done")
         except psycopg.Error as error:
             if lost(error) or connection.closed or connection.broken:
@@ -120,7 +122,7 @@ class Run:
         """The first connection fails at once; one after a loss is tried until lock_deadline."""
         try:
             if not executor.committed:
-                return self._open()
+                return open_guarded(self.loaded, self.dsn, self.command)
             for attempt in Retrying(
                 retry=retry_if_exception_type(
                     (DatabaseError, Blocked)
@@ -131,7 +133,7 @@ class Run:
                 reraise=True,
             ):
                 with attempt:
-                    return self._open()
+                    return open_guarded(self.loaded, self.dsn, self.command)
         except (DatabaseError, Blocked) as error:
             if executor.committed:
                 raise Unfinished(error.message, hint="when the server is back, run the same command again") from error
@@ -158,19 +160,6 @@ class Run:
             application_name="planner watch",
         )
 
-    def _open(self) -> Connection:
-        connection = connect(
-            self.dsn, settings(self.loaded, read_only=False), application_name=f"planner {self.command}"
-        )
-        try:
-            with translated():
-                refuse_standby(connection)
-            guard.take(connection)
-        except BaseException:
-            connection.close()
-            raise
-        return connection
-
     @staticmethod
     def _finish(executor: Executor, connection: Connection, outcome: str) -> None:
         if connection.closed or connection.broken:
@@ -192,13 +181,6 @@ class Run:
         if executor.committed:
             return Unfinished("stopped on request; what is committed stays", hint="run the same command again to go on")
         return DatabaseError("stopped on request; nothing was changed")
-
-
-def refuse_standby(connection: Connection) -> None:
-    """Raises Blocked on a standby."""
-    row = connection.execute("SELECT pg_catalog.pg_is_in_recovery()").fetchone()
-    if row is not None and row[0]:
-        raise Blocked("this server is a standby: nothing can be written here", hint="connect to the primary")
 
 
 def prepare_apply(

@@ -17,7 +17,7 @@ from planner.catalog.model import Catalog
 from planner.errors import Blocked, PlannerError, Unfinished
 from planner.operations.conditions import OWNED
 from planner.operations.locks import lock_statements
-from planner.operations.step import Mode, Segment, Step
+from planner.operations.step import Mode, Phase, Segment, Step
 from planner.run.backfill.fill import Retry
 from planner.run.backfill.pace import Pace
 from planner.run.backfill.pool import Filled, Pool
@@ -65,8 +65,18 @@ class Executor:
         self.committed = False
         self.segments = 0
 
-    def run(self, connection: Connection, segments: Sequence[Segment], catalog: Catalog, watch: Watch) -> None:
-        """Raises Unfinished, Interrupted, ConnectionLost or DatabaseError; what was committed stays."""
+    def run(
+        self,
+        connection: Connection,
+        segments: Sequence[Segment],
+        catalog: Catalog,
+        watch: Watch,
+        before_tighten: Callable[[], None] | None = None,
+    ) -> None:
+        """Raises Unfinished, Interrupted, ConnectionLost or DatabaseError; what was committed stays.
+
+        `before_tighten` is asked once, before the first segment of that phase; what it raises ends the run.
+        """
         of = len(segments)
         left = list(segments)
         while left:
@@ -75,6 +85,9 @@ class Executor:
                 self._fill(connection, side_by_side, of, watch)
                 del left[: len(side_by_side)]
             else:
+                if left[0].phase is Phase.TIGHTEN and before_tighten is not None:
+                    before_tighten()
+                    before_tighten = None
                 self._one(connection, left.pop(0), catalog, of, watch)
 
     def _one(self, connection: Connection, segment: Segment, catalog: Catalog, of: int, watch: Watch) -> None:

@@ -13,6 +13,7 @@ from planner.operations.resolve import check_target, resolve
 from planner.operations.step import PHASES, Phase
 from planner.operations.tenancy import Facts, State, Tenancy
 from planner.plan.load import LoadedPlan
+from planner.run import guard
 from planner.run.facts import read_facts
 from planner.run.session import Connection, Settings, connect, translated
 
@@ -49,6 +50,26 @@ def settings(loaded: LoadedPlan, *, read_only: bool) -> Settings:
 def open_reading(loaded: LoadedPlan, dsn: str | None) -> Connection:
     """A connection on which nothing can be written."""
     return connect(dsn, settings(loaded, read_only=True))
+
+
+def open_guarded(loaded: LoadedPlan, dsn: str | None, command: str) -> Connection:
+    """A connection to write on, while no other planner is at work. Raises Blocked on a standby, or when one is."""
+    connection = connect(dsn, settings(loaded, read_only=False), application_name=f"planner {command}")
+    try:
+        with translated():
+            refuse_standby(connection)
+        guard.take(connection)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def refuse_standby(connection: Connection) -> None:
+    """Raises Blocked on a standby."""
+    row = connection.execute("SELECT pg_catalog.pg_is_in_recovery()").fetchone()
+    if row is not None and row[0]:
+        raise Blocked("this server is a standby: nothing can be written here", hint="connect to the primary")
 
 
 def look(connection: Connection, loaded: LoadedPlan) -> View:

@@ -1,0 +1,71 @@
+"""Rows in quarantine for people: a table to read, and a CSV file to decide in."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterator, Sequence
+
+from planner.errors import PlanError
+from planner.report import tables
+from planner.report.human import count
+from planner.run.quarantine import Decision, OpenRow
+
+COLUMNS = ("table", "key", "reason", "candidates", "tenant")
+WANTED = ("table", "key", "tenant")
+
+SHOWN = 20
+"""Rows of each table that are printed."""
+
+
+def listing(rows: Sequence[OpenRow], *, terminal: bool) -> Iterator[str]:
+    """The first rows of each table, and how many there are."""
+    by_table: dict[str, list[OpenRow]] = {}
+    for row in rows:
+        by_table.setdefault(str(row.relation), []).append(row)
+    shown = [
+        (name, row.key_text, row.reason, ", ".join(row.candidates))
+        for name, found in by_table.items()
+        for row in found[:SHOWN]
+    ]
+    yield tables.table(COLUMNS[:4], shown, terminal=terminal)
+    for name, found in by_table.items():
+        more = f", the first {SHOWN} are shown" if len(found) > SHOWN else ""
+        yield f"{name}: {count(len(found))} rows without a tenant{more}"
+
+
+def to_csv(rows: Sequence[OpenRow]) -> str:
+    """One line for each row, with an empty last column for the tenant."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    writer.writerows(
+        (str(row.relation), row.key_text, row.reason, json.dumps(row.candidates, ensure_ascii=False), "")
+        for row in rows
+    )
+    return text.getvalue()
+
+
+def from_csv(text: str, name: str) -> tuple[list[Decision], int]:
+    """The lines that name a tenant, and how many do not. Raises PlanError for a file without the columns."""
+    reader = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")), strict=True)
+    decisions: list[Decision] = []
+    undecided = 0
+    try:
+        missing = [column for column in WANTED if column not in (reader.fieldnames or ())]
+        if missing:
+            raise PlanError(
+                f"{name} has no column {missing[0]!r}",
+                hint=f"its first line must name {', '.join(WANTED)}, as planner resolve --export writes it",
+            )
+        for row in reader:
+            if (row["tenant"] or "") == "":
+                undecided += 1
+            else:
+                decisions.append(Decision(reader.line_num, row["table"], row["key"] or "", row["tenant"]))
+    except csv.Error as error:
+        raise PlanError(
+            f"{name} is not a CSV file: line {reader.line_num}: {error}", hint="save it as CSV, UTF-8, with commas"
+        ) from None
+    return decisions, undecided

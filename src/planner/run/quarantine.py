@@ -1,0 +1,185 @@
+"""Rows in quarantine: which are open, and what people decide about them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from psycopg import errors
+from sqlglot import exp
+
+from planner.errors import Blocked, PlanError
+from planner.names import QName
+from planner.operations.guard_sql import BACKFILL_SETTING
+from planner.operations.quarantine import decide, open_rows
+from planner.operations.tenancy import ScopedTable, State
+from planner.run.journal import Entry, Journal, client
+from planner.run.session import Connection, set_config, translated
+from planner.sql import build
+
+TOGETHER = 500
+"""Rows that are decided in one transaction."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenRow:
+    """A row without a tenant, as listed."""
+
+    relation: QName
+    key: Mapping[str, object]
+    reason: str
+    """`orphan` or `conflict`."""
+    candidates: tuple[str, ...]
+
+    @property
+    def key_text(self) -> str:
+        """The key as JSON; two texts of one key are equal."""
+        return key_text(self.key)
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What somebody says of one row; `line` is where."""
+
+    line: int
+    relation: str
+    key: str
+    """A JSON object."""
+    tenant: str
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A decision that fits an open row."""
+
+    table: ScopedTable
+    row: OpenRow
+    tenant: str
+
+
+def key_text(key: Mapping[str, object]) -> str:
+    return json.dumps(key, ensure_ascii=False, sort_keys=True)
+
+
+def open_quarantine(connection: Connection, state: State) -> list[OpenRow]:
+    """Every listed row that still has no tenant, table by table. One query for each table with such a rule."""
+    return _open(connection, state, [table for table in _tables(state) if state.has_column(table)])
+
+
+def _open(connection: Connection, state: State, tables: Sequence[ScopedTable]) -> list[OpenRow]:
+    found: list[OpenRow] = []
+    with translated():
+        there = connection.execute("SELECT pg_catalog.to_regclass('planner.quarantine') IS NOT NULL").fetchone()
+        for table in tables if there and there[0] else ():
+            query = build.render(open_rows(table, state.relation(table)))
+            for key, reason, candidates in connection.execute(query.encode()).fetchall():
+                found.append(OpenRow(table.relation, key, reason, tuple(candidates)))
+    return found
+
+
+def refuse_open(connection: Connection, state: State) -> None:
+    """Raises Blocked while rows are in quarantine: NOT NULL can't be set on their tables.
+
+    The phase add has run by now, whatever the state's catalog says.
+    """
+    counts: dict[QName, int] = {}
+    for row in _open(connection, state, _tables(state)):
+        counts[row.relation] = counts.get(row.relation, 0) + 1
+    if counts:
+        listed = ", ".join(f"{number} of {relation}" for relation, number in counts.items())
+        raise Blocked(
+            f"rows are in quarantine, without a tenant: {listed}",
+            hint="planner resolve lists them, --export FILE writes them to a CSV file, --import FILE takes the decisions; "
+            "then run the same command again",
+        )
+
+
+def check_decisions(connection: Connection, state: State, decisions: Sequence[Decision]) -> list[Taken]:
+    """Those that fit. Raises PlanError that names each line that does not; nothing is changed."""
+    rows = {(str(row.relation), row.key_text): row for row in open_quarantine(connection, state)}
+    tables = {str(table.relation): table for table in _tables(state)}
+    tenants = _existing(connection, state, {decision.tenant for decision in decisions})
+    wrong: list[str] = []
+    taken: dict[tuple[str, str], Taken] = {}
+    for decision in decisions:
+        problem = None
+        try:
+            key = json.loads(decision.key)
+        except ValueError:
+            key = None
+        place = (decision.relation, key_text(key)) if isinstance(key, dict) else None
+        if place is None:
+            problem = f"the key is not a JSON object: {decision.key}"
+        elif decision.relation not in tables:
+            problem = f"{decision.relation!r} is not a table with a quarantine"
+        elif place in taken:
+            problem = f"{decision.relation} {decision.key} stands there twice"
+        elif place not in rows:
+            problem = f"{decision.relation} has no open row {decision.key}"
+        elif decision.tenant not in tenants:
+            problem = f"there is no tenant {decision.tenant!r}"
+        else:
+            taken[place] = Taken(tables[decision.relation], rows[place], decision.tenant)
+        if problem is not None:
+            wrong.append(f"line {decision.line}: {problem}")
+    if wrong:
+        more = f"\nand {len(wrong) - 10} more" if len(wrong) > 10 else ""
+        raise PlanError(
+            f"{len(wrong)} of {len(decisions)} decisions can't be taken; nothing was changed\n"
+            + "\n".join(wrong[:10])
+            + more,
+            hint="correct these lines; planner resolve --export FILE writes what is open now",
+        )
+    return list(taken.values())
+
+
+def take(connection: Connection, state: State, decisions: Sequence[Taken]) -> int:
+    """Give each row its tenant, in short transactions, journaled; the number of rows. Raises DatabaseError."""
+    journal = Journal("resolve")
+    changed = 0
+    with translated():
+        set_config(connection, BACKFILL_SETTING, "on")
+        for first in range(0, len(decisions), TOGETHER):
+            with connection.transaction():
+                for decision in decisions[first : first + TOGETHER]:
+                    changed += _take(connection, state, decision, journal)
+        journal.finish(connection, "done")
+    return changed
+
+
+def _take(connection: Connection, state: State, taken: Taken, journal: Journal) -> int:
+    table = taken.table
+    started = datetime.now(UTC)
+    row, entry = decide(
+        table, state.relation(table), state.tenancy.tenants.type, taken.row.key_text, taken.tenant, client()
+    )
+    text = build.render(row)
+    changed = connection.execute(text.encode()).rowcount
+    if changed:
+        connection.execute(build.render(entry).encode())
+    seconds = (datetime.now(UTC) - started).total_seconds()
+    journal.write(connection, Entry(1, f"resolve.{table.relation}", text, started, seconds, rows=changed))
+    return changed
+
+
+def _existing(connection: Connection, state: State, wanted: set[str]) -> set[str]:
+    """Those of the ids that the tenants table has."""
+    tenants = state.tenancy.tenants
+    if not wanted:
+        return set()
+    key = build.cast(build.column(tenants.key, "k"), "text")
+    values = [build.literal(value) for value in sorted(wanted)]
+    query = build.select(key).from_(build.table(tenants.relation, alias="k"), copy=False)
+    query = query.where(exp.In(this=key.copy(), expressions=values), copy=False)
+    try:
+        return {row[0] for row in connection.execute(build.render(query).encode()).fetchall()}
+    except errors.UndefinedTable:
+        return set()
+
+
+def _tables(state: State) -> list[ScopedTable]:
+    """Those whose rows may be in quarantine."""
+    tables = state.tenancy.tables.values()
+    return [table for table in tables if table.rules.quarantines]
