@@ -21,8 +21,8 @@ _CHOICES = (
 
 def refuse_unready(segments: Iterable[Segment], tenancy: Tenancy, catalog: Catalog) -> None:
     """Raises Blocked for backfills among the segments that the plan or the database is not ready for."""
-    steps = (step for segment in segments for step in segment.steps if step.batches is not None)
-    tables = [tenancy.tables[step.relation] for step in steps]
+    filled = (batches.relation for segment in segments for step in segment.steps for batches in step.batches)
+    tables = [tenancy.tables[relation] for relation in filled]
     for table in tables:
         _refuse_unpublishable(table, catalog)
     found = [(table, firing(table, catalog)) for table in tables]
