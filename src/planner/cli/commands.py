@@ -16,18 +16,20 @@ from planner.cli.options import (
     DiffFormat,
     Dsn,
     Phases,
+    PictureFormat,
     PlanFile,
     TableFormat,
     Target,
     allowances,
     chosen_phases,
     load,
+    picture_format,
     read_text,
     reporter_for_stderr,
     run_and_close,
     tell,
+    write_file,
     write_files,
-    write_text,
 )
 from planner.errors import Blocked
 
@@ -270,6 +272,56 @@ def status(
 
 
 @app.command()
+def graph(
+    plan: PlanFile = DEFAULT_PLAN,
+    dsn: Dsn = None,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "-o", "--output", metavar="FILE", help=".svg, .html, .mermaid or .mmd. Default: mermaid to stdout."
+        ),
+    ] = None,
+    rows: Annotated[
+        bool, typer.Option("--rows", help="Also look for rows that break a rule; reads the tables.")
+    ] = False,
+) -> None:
+    """Draw who owns what: tables by owner path, with their state, sizes and problems. Read-only."""
+    from planner.report.graph.mermaid import mermaid
+    from planner.report.graph.model import graph as build
+    from planner.run.preflight import preflight
+    from planner.run.project import look, open_reading
+    from planner.run.status import status as read_status
+
+    format = picture_format(output)
+    if format is not PictureFormat.MERMAID:
+        from planner.report.graph.layout import graphviz, lay_out
+
+        graphviz()
+    loaded = load(plan)
+    with open_reading(loaded, dsn) as connection:
+        view = look(connection, loaded)
+        found = read_status(connection, view)
+        broken = preflight(connection, view.state) if rows else None
+    drawn = build(view, found, broken)
+    match format:
+        case PictureFormat.MERMAID:
+            text = mermaid(drawn)
+        case PictureFormat.SVG:
+            from planner.report.graph.svg import svg
+
+            text = svg(drawn, lay_out(drawn))
+        case PictureFormat.HTML:
+            from planner.report.graph.page import page
+
+            text = page(drawn, lay_out(drawn))
+    if output is None or str(output) == "-":
+        sys.stdout.write(text)
+        return
+    write_file(output, text)
+    tell(f"{drawn.title}. Written to {output}")
+
+
+@app.command()
 def pause(dsn: Dsn = None) -> None:
     """Ask the apply that is at work to pause after its batch in hand. planner resume goes on."""
     from planner.run.journal import client
@@ -316,7 +368,7 @@ def resolve(
         with open_reading(loaded, dsn) as connection:
             rows = open_quarantine(connection, look(connection, loaded).state)
         if export is not None:
-            write_text(export, report.to_csv(rows))
+            write_file(export, report.to_csv(rows))
             tell(
                 f"{len(rows)} open rows in {export}: fill in the column `tenant`, then planner resolve --import {export}"
             )

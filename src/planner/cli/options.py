@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from planner.errors import PlanError, Refused
+from planner.errors import PlanError, PlannerError, Refused
 
 if TYPE_CHECKING:
     from planner.operations.step import Phase
@@ -54,6 +54,12 @@ class TableFormat(StrEnum):
     JSON = "json"
 
 
+class PictureFormat(StrEnum):
+    SVG = "svg"
+    HTML = "html"
+    MERMAID = "mermaid"
+
+
 class Target(StrEnum):
     NONE = "none"
     ADD = "add"
@@ -95,6 +101,18 @@ def allowances(text: str | None) -> frozenset[str]:
     return names
 
 
+def picture_format(output: Path | None) -> PictureFormat:
+    """By the file's suffix; mermaid for stdout."""
+    if output is None or str(output) == "-":
+        return PictureFormat.MERMAID
+    suffix = output.suffix.lower().removeprefix(".")
+    if suffix == "mmd":
+        return PictureFormat.MERMAID
+    if suffix not in list(PictureFormat):
+        raise typer.BadParameter(f"{output.name!r} ends in none of .svg, .html, .mermaid, .mmd", param_hint="--output")
+    return PictureFormat(suffix)
+
+
 def reporter_for_stderr() -> Lines | Bars:
     from planner.report.progress import reporter
 
@@ -108,11 +126,11 @@ def run_and_close(run: Run, reporter: Lines | Bars) -> int:
         reporter.close()
 
 
-def write_text(file: Path, text: str) -> None:
+def write_file(file: Path, text: str) -> None:
     try:
-        file.write_text(text, encoding="utf-8")
+        file.write_text(text, encoding="utf-8", newline="\n")
     except OSError as error:
-        raise PlanError(f"{file} can't be written: {error.strerror}", hint="choose another file") from None
+        raise PlannerError(f"{file} can't be written: {error.strerror}", hint="choose another file") from None
 
 
 def read_text(file: Path) -> str:

@@ -1,0 +1,309 @@
+"""What a picture shows, without a place or a colour: tables, where each gets its tenant from, and what is wrong with it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import assert_never
+
+from planner.names import QName, parse_name
+from planner.operations.step import Phase, Step
+from planner.operations.tenancy import Constant, Existing, Expression, Paths, ScopedTable
+from planner.report.graph.text import visible
+from planner.report.human import count
+from planner.run.preflight import Broken
+from planner.run.project import View
+from planner.run.status import Status, TableStatus
+
+
+class Kind(StrEnum):
+    """What a table is in the plan; a scoped table by where its rows get their tenant."""
+
+    TENANTS = "tenants"
+    CONSTANT = "constant"
+    VIA = "via"
+    SQL = "sql"
+    EXISTING = "existing"
+    REFERENCE = "reference"
+    EXEMPT = "exempt"
+
+
+class Stage(StrEnum):
+    """The phase that a scoped table has behind it, as `status` tells it."""
+
+    NOTHING = "nothing yet"
+    ADD = "add"
+    BACKFILL = "backfill"
+    TIGHTEN = "tighten"
+
+
+STAGES = tuple(Stage)
+
+
+class Link(StrEnum):
+    PATH = "path"
+    """The child's rows take the parent's tenant."""
+    SOURCE = "source"
+    """The tenants table, and a table with a constant, an expression or an existing column."""
+    COMPARED = "compared"
+    """A foreign key beside the paths: both rows must have the same tenant."""
+    HOLE = "hole"
+    """An exempt child references a scoped parent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One table."""
+
+    id: str
+    """Safe in every format: t and a number."""
+    relation: QName
+    label: str
+    """The whole name; without its schema where that is the plan's first."""
+    kind: Kind
+    source: str
+    """Where its tenant comes from, or why it has none."""
+    rows: int | None
+    """Estimate; None where the table is not there yet."""
+    stage: Stage | None
+    """None where there is nothing to do to the table."""
+    todo: tuple[str, ...]
+    """What is still missing, in the order in which it will be made."""
+    problems: tuple[str, ...]
+
+    @property
+    def rows_text(self) -> str:
+        return "not there yet" if self.rows is None else f"about {count(self.rows)} row{'s' if self.rows != 1 else ''}"
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    parent: QName
+    child: QName
+    link: Link
+    label: str
+    """The child's columns, or where the tenant comes from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Graph:
+    title: str
+    nodes: tuple[Node, ...]
+    """The tenants table first, then parents before children, then the tables that belong to nobody."""
+    edges: tuple[Edge, ...]
+    rows_read: bool
+    """The rows were looked at, so that a table without a problem has none in its rows either."""
+
+    def node(self, relation: QName) -> Node:
+        return next(node for node in self.nodes if node.relation == relation)
+
+    def ids(self) -> Mapping[QName, str]:
+        return {node.relation: node.id for node in self.nodes}
+
+
+_WORDS = {
+    "tenants_table": "tenants table",
+    "tenant_column": "column",
+    "write_guard": "guard",
+    "backfill": "rows",
+    "tenant_foreign_key": "foreign key",
+    "tenant_index": "index",
+    "not_null": "NOT NULL",
+}
+"""What the steps of an operation leave behind, as `status` heads its columns."""
+
+
+def graph(view: View, status: Status, broken: Sequence[Broken] | None) -> Graph:
+    """The plan against the database. `broken`: what the row preflight found, None when the rows were not read."""
+    edges = tuple(_edges(view))
+    unowned = _unowned(view)
+    missing = _missing(view.diff().steps)
+    found: dict[QName, list[Broken]] = {}
+    for one in broken or ():
+        found.setdefault(one.relation, []).append(one)
+    stages = {table.relation: table for table in status.tables}
+    nodes = [_tenants(view, missing)]
+    for relation in _order(view, edges):
+        table = view.tenancy.tables[relation]
+        nodes.append(_scoped(view, table, stages[relation], missing.get(relation, ()), found.get(relation, ())))
+    for relation, (kind, source) in sorted(unowned.items(), key=lambda item: (item[1][0] is Kind.EXEMPT, item[0])):
+        nodes.append(_outside(view, relation, kind, source))
+    numbered = tuple(replace(node, id=f"t{n}") for n, node in enumerate(nodes))
+    place = {node.relation: n for n, node in enumerate(numbered)}
+    return Graph(
+        title=_title(view, unowned.values()),
+        nodes=numbered,
+        edges=tuple(sorted(edges, key=lambda e: (place[e.parent], place[e.child], e.link, e.label))),
+        rows_read=broken is not None,
+    )
+
+
+def _edges(view: View) -> Iterator[Edge]:
+    """In no particular order."""
+    tenants = view.tenancy.tenants.relation
+    for table in view.tenancy.tables.values():
+        strategy = table.strategy
+        paths = strategy.paths if isinstance(strategy, Paths) else ()
+        for path in paths:
+            yield Edge(path.parent, table.relation, Link.PATH, ", ".join(map(visible, path.columns)))
+        if not paths:
+            yield Edge(tenants, table.relation, Link.SOURCE, _source(table))
+        for other in table.parents:
+            if not any(other.parent == path.parent and other.pairs == path.pairs for path in paths):
+                yield Edge(other.parent, table.relation, Link.COMPARED, ", ".join(map(visible, other.columns)))
+    for exempt, key, scoped in view.tenancy.holes:
+        yield Edge(scoped, exempt, Link.HOLE, visible(key))
+
+
+def _order(view: View, edges: Iterable[Edge]) -> list[QName]:
+    """Scoped tables, each right after the parent that it is drawn under; by name among equals."""
+    owners = (Link.PATH, Link.SOURCE)
+    children: dict[QName, set[QName]] = {}
+    for edge in edges:
+        if edge.link in owners and edge.parent != edge.child:
+            children.setdefault(edge.parent, set()).add(edge.child)
+    waiting = Counter(child for group in children.values() for child in group)
+    ordered: list[QName] = []
+
+    def descend(relation: QName) -> None:
+        for child in sorted(children.get(relation, ())):
+            waiting[child] -= 1
+            if not waiting[child]:
+                ordered.append(child)
+                descend(child)
+
+    descend(view.tenancy.tenants.relation)
+    return ordered
+
+
+def _unowned(view: View) -> dict[QName, tuple[Kind, str]]:
+    """Reference and exempt tables of the plan, with what the plan says of them."""
+    found = {}
+    plan = view.loaded.plan
+    for text, entry in plan.tables.items():
+        schema, name = parse_name(text)
+        relation = QName(schema or plan.schemas[0], name)
+        match str(entry.kind):
+            case "reference":
+                found[relation] = (Kind.REFERENCE, "reference: shared by all tenants")
+            case "exempt":
+                until = f", until {entry.until}" if entry.until else ""
+                found[relation] = (Kind.EXEMPT, f"exempt: {visible(entry.reason or '')}{until}")
+    return found
+
+
+def _missing(steps: Iterable[Step]) -> dict[QName, tuple[tuple[Phase, str], ...]]:
+    """By table: (phase, what), once each."""
+    found: dict[QName, dict[tuple[Phase, str], None]] = {}
+    for step in steps:
+        word = _WORDS.get(step.operation)
+        if word is not None:
+            found.setdefault(step.relation, {})[step.phase, word] = None
+    return {relation: tuple(words) for relation, words in found.items()}
+
+
+def _tenants(view: View, missing: Mapping[QName, tuple[tuple[Phase, str], ...]]) -> Node:
+    tenants = view.tenancy.tenants
+    there = view.catalog.relation(tenants.relation)
+    default = f", default {visible(tenants.default.id)}" if tenants.default else ""
+    todo = tuple(word for _, word in missing.get(tenants.relation, ()))
+    return Node(
+        id="",
+        relation=tenants.relation,
+        label=_label(view, tenants.relation),
+        kind=Kind.TENANTS,
+        source=f"the tenants: {visible(tenants.key)}{default}",
+        rows=there.rows if there else None,
+        stage=None,
+        todo=todo if there else (),
+        problems=(),
+    )
+
+
+def _scoped(
+    view: View,
+    table: ScopedTable,
+    status: TableStatus,
+    missing: Sequence[tuple[Phase, str]],
+    broken: Sequence[Broken],
+) -> Node:
+    stage = Stage.NOTHING if status.phase == "-" else Stage(status.phase)
+    todo = tuple(dict.fromkeys(word for _, word in missing))
+    if status.foreign_key == "not valid":
+        todo = tuple(f"{word} is not valid" if word == "foreign key" else word for word in todo)
+    problems = [f"{count(one.rows)} of {count(one.of)} rows: {visible(one.count.title)}" for one in broken]
+    if stage is Stage.NOTHING and status.column and not table.adopted:
+        gone = ", ".join(word for phase, word in missing if phase is Phase.ADD)
+        problems.append(f"the column is there, and this is missing: {gone}")
+    return Node(
+        id="",
+        relation=table.relation,
+        label=_label(view, table.relation),
+        kind=_kind(table),
+        source=_source(table),
+        rows=view.state.relation(table).rows,
+        stage=stage,
+        todo=todo,
+        problems=tuple(problems),
+    )
+
+
+def _outside(view: View, relation: QName, kind: Kind, source: str) -> Node:
+    reached = sorted({scoped for exempt, _, scoped in view.tenancy.holes if exempt == relation})
+    into = ", ".join(_label(view, scoped) for scoped in reached)
+    return Node(
+        id="",
+        relation=relation,
+        label=_label(view, relation),
+        kind=kind,
+        source=source,
+        rows=view.catalog.relations[relation].rows,
+        stage=None,
+        todo=(),
+        problems=(f"hole: reaches rows of all tenants in {into}",) if reached else (),
+    )
+
+
+def _kind(table: ScopedTable) -> Kind:
+    match table.strategy:
+        case Constant():
+            return Kind.CONSTANT
+        case Paths():
+            return Kind.VIA
+        case Expression():
+            return Kind.SQL
+        case Existing():
+            return Kind.EXISTING
+        case never:
+            assert_never(never)
+
+
+def _source(table: ScopedTable) -> str:
+    match table.strategy:
+        case Constant(tenant):
+            return f"constant {visible(tenant)}"
+        case Paths(paths):
+            return "via " + " and ".join(
+                ", ".join(map(visible, path.columns)) + (" (itself)" if path.parent == table.relation else "")
+                for path in paths
+            )
+        case Expression(sql):
+            return f"sql {visible(sql)}"
+        case Existing():
+            return f"existing column {visible(table.column)}"
+        case never:
+            assert_never(never)
+
+
+def _label(view: View, relation: QName) -> str:
+    return visible(relation.name if relation.schema == view.loaded.plan.schemas[0] else str(relation))
+
+
+def _title(view: View, unowned: Iterable[tuple[Kind, str]]) -> str:
+    kinds = Counter(kind for kind, _ in unowned)
+    rows = sum(view.catalog.relations[name].rows for name in view.tenancy.tables)
+    parts = [f"{len(view.tenancy.tables)} scoped tables, about {count(rows)} rows"]
+    parts += [f"{kinds[kind]} {kind}" for kind in (Kind.REFERENCE, Kind.EXEMPT) if kinds[kind]]
+    return f"{visible(view.catalog.server.database)}: {'; '.join(parts)}"
