@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from planner.report.graph.model import Node, Stage
+from planner.report.graph.model import Kind, Node, Stage
 from planner.report.graph.text import shortened, width, wrapped
 
 NAME = 13.0
@@ -20,6 +20,8 @@ PIPS = 30.0
 """Room of the three marks for the phases."""
 EXPRESSION = 90
 """Letters of an expression or a reason that are shown; all of it is in the tooltip."""
+CONSTANT = 30
+"""Letters of `constant …` that are shown: a UUID differs at its ends from the next."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ def card(node: Node) -> Card:
     stage = str(node.stage) if node.stage else ""
     first = width(node.label, NAME) + (18 + PIPS + width(stage, SMALL) if stage else 0)
     limit = max(first, LIMIT)
-    lines = [*wrapped(shortened(node.source, EXPRESSION), SMALL, limit)]
+    lines = [*wrapped(_source(node), SMALL, limit)]
     more = [node.rows_text]
     if node.todo and node.stage is not Stage.NOTHING:
         more.append("to do: " + ", ".join(node.todo))
@@ -57,3 +59,10 @@ def card(node: Node) -> Card:
         lines=tuple(lines),
         problems=tuple(problems),
     )
+
+
+def _source(node: Node) -> str:
+    if node.kind is Kind.CONSTANT and len(node.source) > CONSTANT:
+        half = CONSTANT // 2
+        return f"{node.source[:half]}…{node.source[-half:]}"
+    return shortened(node.source, EXPRESSION)

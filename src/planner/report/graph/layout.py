@@ -24,6 +24,8 @@ COMB = 26.0
 """Pixels left of each column of a tray, for the line that its arrows leave."""
 HEADING = 24.0
 SMALLEST_TRAY = 3
+TRAY = 1.5
+"""The width of a tray to its height, at most."""
 RANKS = 70.0
 """Pixels between two ranks."""
 
@@ -170,7 +172,7 @@ def _pack(heading: str, cards: Sequence[tuple[QName, Card]], *, combed: bool, ro
     best = _columns(heading, cards, 1, combed=combed)
     for columns in range(2, len(cards) + 1):
         tried = _columns(heading, cards, columns, combed=combed)
-        fits = tried.width <= room if room is not None else tried.width <= tried.height * 0.9
+        fits = tried.width <= room if room is not None else tried.width <= tried.height * TRAY
         if not fits:
             break
         best = tried
@@ -222,6 +224,7 @@ def _place(
     edges = [e for e in graph.edges if e.link is not Link.COMPARED and e.parent != e.child]
     lined = {name for e in edges for name in (e.parent, e.child)} | {graph.nodes[0].relation}
     dot = graphviz().AGraph(directed=True, strict=False)
+    dot.edge_attr.update(tailport="e", headport="w")
     dot.graph_attr.update(rankdir="LR", nodesep=f"{GAP / 72:.4f}", ranksep=f"{RANKS / 72:.4f}")
     for node in graph.nodes:
         key = tray_of.get(node.relation)

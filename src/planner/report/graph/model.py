@@ -96,9 +96,6 @@ class Graph:
     rows_read: bool
     """The rows were looked at, so that a table without a problem has none in its rows either."""
 
-    def node(self, relation: QName) -> Node:
-        return next(node for node in self.nodes if node.relation == relation)
-
     def ids(self) -> Mapping[QName, str]:
         return {node.relation: node.id for node in self.nodes}
 
@@ -208,7 +205,6 @@ def _tenants(view: View, missing: Mapping[QName, tuple[tuple[Phase, str], ...]])
     tenants = view.tenancy.tenants
     there = view.catalog.relation(tenants.relation)
     default = f", default {visible(tenants.default.id)}" if tenants.default else ""
-    todo = tuple(word for _, word in missing.get(tenants.relation, ()))
     return Node(
         id="",
         relation=tenants.relation,
@@ -217,7 +213,7 @@ def _tenants(view: View, missing: Mapping[QName, tuple[tuple[Phase, str], ...]])
         source=f"the tenants: {visible(tenants.key)}{default}",
         rows=there.rows if there else None,
         stage=None,
-        todo=todo if there else (),
+        todo=("default tenant",) if there and tenants.relation in missing else (),
         problems=(),
     )
 

@@ -6,7 +6,7 @@
   const found = document.getElementById("found");
   const search = document.getElementById("search");
   const nodes = [...svg.querySelectorAll(".node")];
-  const edges = [...svg.querySelectorAll(".graph .edge")];
+  const edges = [...svg.querySelectorAll(".edges .edge")];
   const byId = new Map(nodes.map((node) => [node.id, node]));
   const full = svg.viewBox.baseVal;
   const home = [full.x, full.y, full.width, full.height];
@@ -26,10 +26,28 @@
     show();
   };
   const middle = () => [view[0] + view[2] / 2, view[1] + view[3] / 2];
-  const reset = () => {
+  const whole = () => {
     view = [...home];
     show();
   };
+  const centre = (node) => {
+    const box = node.getBoundingClientRect();
+    const [x, y] = at({ clientX: box.x + box.width / 2, clientY: box.y + box.height / 2 });
+    view = [x - main.clientWidth / 2, y - main.clientHeight / 2, main.clientWidth, main.clientHeight];
+    show();
+  };
+  const hidden = (node) => {
+    const box = node.getBoundingClientRect();
+    const room = main.getBoundingClientRect();
+    return box.left < room.left || box.top < room.top || box.right > room.right || box.bottom > room.bottom;
+  };
+  const start = () => {
+    // A picture that is higher than the window begins at its top, at a size that can be read.
+    const high = Math.max(home[2], main.clientWidth) * main.clientHeight / main.clientWidth;
+    view = high < home[3] ? [home[0], home[1], Math.max(home[2], main.clientWidth), high] : [...home];
+    show();
+  };
+  start();
   main.addEventListener("wheel", (event) => {
     event.preventDefault();
     zoom(Math.exp(event.deltaY * 0.0015), at(event));
@@ -51,7 +69,7 @@
   });
   document.getElementById("in").addEventListener("click", () => zoom(0.7, middle()));
   document.getElementById("out").addEventListener("click", () => zoom(1 / 0.7, middle()));
-  document.getElementById("all").addEventListener("click", reset);
+  document.getElementById("all").addEventListener("click", whole);
 
   // From a table to the tenants, over every path.
   const upward = new Map();
@@ -67,21 +85,20 @@
     seen.add(id);
     return (upward.get(id) || []).flatMap((edge) => [edge, ...chain(edge.dataset.from, seen)]);
   };
+  const light = (edge) => {
+    edge.classList.add("on");
+    edge.parentNode.append(edge); // over the pale ones: lines into a tray share most of their way
+    byId.get(edge.dataset.from).classList.add("on");
+    byId.get(edge.dataset.to).classList.add("on");
+  };
   const follow = (node) => {
     clear();
     svg.classList.add("following");
     node.classList.add("on");
-    for (const edge of chain(node.id)) {
-      edge.classList.add("on");
-      byId.get(edge.dataset.from).classList.add("on");
-    }
+    chain(node.id).forEach(light);
     for (const edge of edges) {
       if ((edge.classList.contains("compared") || edge.classList.contains("hole"))
-          && (edge.dataset.to === node.id || edge.dataset.from === node.id)) {
-        edge.classList.add("on");
-        byId.get(edge.dataset.from).classList.add("on");
-        byId.get(edge.dataset.to).classList.add("on");
-      }
+          && (edge.dataset.to === node.id || edge.dataset.from === node.id)) light(edge);
     }
     const names = [node.dataset.name];
     for (let id = node.id, next; (next = (upward.get(id) || [])[0]); id = next.dataset.from) {
@@ -98,7 +115,10 @@
     node.setAttribute("tabindex", "0");
     node.addEventListener("pointerenter", () => drag || follow(node));
     node.addEventListener("pointerleave", clear);
-    node.addEventListener("focus", () => follow(node));
+    node.addEventListener("focus", () => {
+      if (node.matches(":focus-visible") && hidden(node)) centre(node);
+      follow(node);
+    });
     node.addEventListener("blur", clear);
   }
 
@@ -114,16 +134,11 @@
     found.textContent = words ? `${matches.length} of ${nodes.length}` : "";
   };
   const go = () => {
-    if (!matches.length) return;
-    const node = matches[next++ % matches.length];
-    const box = node.getBoundingClientRect();
-    const [x, y] = at({ clientX: box.x + box.width / 2, clientY: box.y + box.height / 2 });
-    view = [x - main.clientWidth / 2, y - main.clientHeight / 2, main.clientWidth, main.clientHeight];
-    show();
+    if (matches.length) centre(matches[next++ % matches.length]);
   };
   search.addEventListener("input", look);
   search.addEventListener("keydown", (event) => {
     if (event.key === "Enter") go();
-    if (event.key === "Escape") { search.value = ""; look(); reset(); }
+    if (event.key === "Escape") { search.value = ""; look(); start(); }
   });
 })();

@@ -60,8 +60,10 @@ def _document(graph: Graph, layout: Layout) -> Iterator[str]:
         yield from _tray(tray)
     ids = graph.ids()
     labels = {node.relation: node.label for node in graph.nodes}
+    yield '<g class="edges">'
     for route in sorted(layout.routes, key=lambda r: _DEPTH[r.edge.link]):
         yield _edge(route, ids, labels)
+    yield "</g>"
     for node in graph.nodes:
         yield from _node(node, layout.cards[node.relation], layout.boxes[node.relation])
     yield "</g>"
