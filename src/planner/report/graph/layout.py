@@ -26,6 +26,8 @@ HEADING = 24.0
 SMALLEST_TRAY = 3
 TRAY = 1.5
 """The width of a tray to its height, at most."""
+BESIDE = 8.0
+"""Pixels below the middle of a border, where the lines of paths end."""
 RANKS = 70.0
 """Pixels between two ranks."""
 
@@ -304,8 +306,8 @@ def _aside(edge: Edge, boxes: Mapping[QName, Box]) -> Route:
         return Route(edge, (x - 26, y), ((x - 26, y - 16), (x + 18, y - 10), (x, y + 10)))
     if child.x > parent.right:
         bend = max(30.0, (child.x - parent.right) / 2)
-        start, end = (parent.right, parent.middle), (child.x, child.middle)
+        start, end = (parent.right, parent.middle + BESIDE), (child.x, child.middle + BESIDE)
         return Route(edge, start, ((start[0] + bend, start[1]), (end[0] - bend, end[1]), end))
-    start, end = (parent.right, parent.middle), (child.right, child.middle)
+    start, end = (parent.right, parent.middle + BESIDE), (child.right, child.middle + BESIDE)
     bend = max(start[0], end[0]) + 40
     return Route(edge, start, ((bend, start[1]), (bend, end[1]), end))

@@ -228,7 +228,7 @@ def _scoped(
     stage = Stage.NOTHING if status.phase == "-" else Stage(status.phase)
     todo = tuple(dict.fromkeys(word for _, word in missing))
     if status.foreign_key == "not valid":
-        todo = tuple(f"{word} is not valid" if word == "foreign key" else word for word in todo)
+        todo = tuple(f"validate {word}" if word == "foreign key" else word for word in todo)
     problems = [f"{count(one.rows)} of {count(one.of)} rows: {visible(one.count.title)}" for one in broken]
     if stage is Stage.NOTHING and status.column and not table.adopted:
         gone = ", ".join(word for phase, word in missing if phase is Phase.ADD)
