@@ -305,7 +305,7 @@ def check_mermaid(text: str) -> dict[str, str]:
 
 
 def test_mermaid_needs_no_library(walk: Walk) -> None:
-    """Neither does --help."""
+    """The others say so before the plan is read."""
     script = "import sys; sys.modules['pygraphviz'] = None; from planner.cli import main; main()"
     done = subprocess.run(
         [sys.executable, "-c", script, "graph", walk.plan, "--dsn", walk.database.dsn],
