@@ -301,7 +301,7 @@ def graph(
     with open_reading(loaded, dsn) as connection:
         view = look(connection, loaded)
         found = read_status(connection, view)
-        broken = preflight(connection, view.state) if rows else None
+        broken = [one for table in preflight(connection, view.state) for one in table.broken] if rows else None
     drawn = build(view, found, broken)
     match format:
         case PictureFormat.MERMAID:
