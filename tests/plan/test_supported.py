@@ -6,7 +6,7 @@ import pytest
 
 from planner.errors import NotSupported
 from planner.plan.load import parse_plan
-from planner.plan.supported import BACKFILL, WHOLE_PLAN, Unsupported, refuse_unsupported
+from planner.plan.supported import WHOLE_PLAN, Unsupported, refuse_unsupported
 
 BASE = """\
 version: 1
@@ -39,7 +39,6 @@ OF_A_TABLE = {
 
 def test_every_entry_of_the_tables_has_a_case_here() -> None:
     assert {".".join(str(k) for k in keys) for keys, *_ in WHOLE_PLAN} == set(ASKED)
-    assert {keys[0] for keys, *_ in BACKFILL} == set(OF_A_TABLE)
 
 
 @pytest.mark.parametrize("text", ASKED.values(), ids=ASKED)
@@ -52,11 +51,8 @@ def test_a_key_of_the_plan(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", OF_A_TABLE.values(), ids=OF_A_TABLE)
-def test_a_key_of_a_backfill(text: str) -> None:
-    with pytest.raises(NotSupported, match=r"tables\.T\.backfill\..* is not supported yet") as caught:
-        refuse_unsupported(parse_plan(f"{BASE}tables:\n  T:\n    backfill: {{ {text} }}\n", "plan.yaml"))
-    assert caught.value.place is not None
-    assert caught.value.place.line == 9
+def test_every_backfill_is_supported(text: str) -> None:
+    refuse_unsupported(parse_plan(f"{BASE}tables:\n  T:\n    backfill: {{ {text} }}\n", "plan.yaml"))
 
 
 def test_triggers_are_supported() -> None:
@@ -65,9 +61,7 @@ def test_triggers_are_supported() -> None:
 
 
 def test_the_first_of_several_is_named_and_the_hint_counts_the_others() -> None:
-    text = (
-        f"{BASE}keys: {{ old: keep }}\nnaming: prisma\ntables:\n  T: {{ backfill: {{ via: a, on_orphan: default }} }}\n"
-    )
+    text = f"{BASE}keys: {{ old: keep, primary_key: composite }}\nnaming: prisma\n"
     with pytest.raises(NotSupported, match=r"keys\.old: keep is not supported yet$") as caught:
         refuse_unsupported(parse_plan(text, "plan.yaml"))
     assert caught.value.hint is not None
@@ -76,18 +70,14 @@ def test_the_first_of_several_is_named_and_the_hint_counts_the_others() -> None:
 
 
 def test_the_first_is_the_first_in_the_file_not_in_the_table() -> None:
-    text = (
-        f"{BASE}naming: prisma\ntables:\n  T: {{ backfill: {{ via: a, on_orphan: default }} }}\nkeys: {{ old: keep }}\n"
-    )
+    text = f"{BASE}naming: prisma\nkeys: {{ old: keep }}\n"
     with pytest.raises(NotSupported, match="naming other than postgres"):
         refuse_unsupported(parse_plan(text, "plan.yaml"))
 
 
-@pytest.mark.parametrize("entry", [*WHOLE_PLAN, *BACKFILL], ids=lambda entry: entry.what)
-def test_every_entry_says_what_to_do_instead(entry: Unsupported[object]) -> None:
+@pytest.mark.parametrize("entry", WHOLE_PLAN, ids=lambda entry: entry.what)
+def test_every_entry_says_what_to_do_instead(entry: Unsupported) -> None:
     assert entry.instead
-    if entry.keys in (("polymorphic",), ("mapping",)):
-        assert "leave it out" not in entry.instead, "the table would get the constant tenant instead"
 
 
 def test_a_plan_of_defaults_is_supported() -> None:
