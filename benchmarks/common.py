@@ -18,7 +18,7 @@ import psutil
 import psycopg
 from psycopg.conninfo import make_conninfo
 
-from planner.demo.server import embedded_server
+from planner.run.embedded import embedded_server
 
 with warnings.catch_warnings():
     # platformdirs warns on import where XDG_RUNTIME_DIR is not set, as in a container.

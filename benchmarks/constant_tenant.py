@@ -17,7 +17,7 @@ from pathlib import Path
 import psycopg
 
 from common import confirmed, planner, wal
-from planner.demo.server import embedded_server
+from planner.run.embedded import embedded_server
 
 PLAN = """
 version: 1

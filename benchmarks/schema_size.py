@@ -21,7 +21,7 @@ from pathlib import Path
 import psycopg
 
 from common import BIN
-from planner.demo.server import embedded_server
+from planner.run.embedded import embedded_server
 
 COLUMNS = ", ".join(f"c{n} text" for n in range(3))
 

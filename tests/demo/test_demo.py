@@ -17,9 +17,9 @@ import yaml
 from psycopg.conninfo import conninfo_to_dict
 
 from planner.demo import example
-from planner.demo.server import embedded_server
 from planner.demo.workload import Workload
 from planner.errors import DatabaseError, PlannerError
+from planner.run.embedded import embedded_server
 
 USERS = 100
 
@@ -149,7 +149,7 @@ def test_nothing_is_left_of_the_server() -> None:
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_nothing_is_left_after_a_signal(number: int) -> None:
     program = (
-        "import signal, time\nfrom planner.demo.server import embedded_server\n"
+        "import signal, time\nfrom planner.run.embedded import embedded_server\n"
         "signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # a shell ignores it for what runs in the background
         "with embedded_server() as dsn:\n    print(dsn, flush=True)\n    time.sleep(60)\n"
     )

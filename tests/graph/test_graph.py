@@ -21,7 +21,7 @@ from planner.run.preflight import preflight
 from planner.run.project import look, open_reading
 from planner.run.status import status
 from servers import Database
-from walk import Done, Walk
+from walk import Done, Walk, load_case
 
 ROOT = Path(__file__).parents[2]
 SVG = "{http://www.w3.org/2000/svg}"
@@ -443,3 +443,14 @@ def test_many_tables(
 def test_the_library_is_the_extra() -> None:
     assert importlib.util.find_spec("pygraphviz") is not None
     assert "pygraphviz" in (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("case", ["cycle", "mapping", "polymorphic", "path_without_key"])
+def test_every_way_to_derive_a_tenant(case: str, database: Database, tmp_path: Path) -> None:
+    walk = load_case(ROOT / "tests" / "golden" / case, database)
+    tables = set(load_plan(walk.plan).plan.tables)
+    for suffix in (".svg", ".html", ".mermaid"):
+        file = tmp_path / f"owners{suffix}"
+        walk.run("graph", "--rows", "-o", file).must()
+        text = file.read_text(encoding="utf-8")
+        assert all(table in text for table in tables)

@@ -90,6 +90,9 @@ def diff(
     exit_code: Annotated[bool, typer.Option("--exit-code", help="Exit 2 when something is missing.")] = False,
 ) -> None:
     """Show what is still missing in the live database. Read-only."""
+    from datetime import UTC, datetime
+
+    from planner.operations.drift import drift
     from planner.report import human
     from planner.run.project import look, open_reading
 
@@ -115,7 +118,10 @@ def diff(
             print(machine.diff_json(segments, view.catalog, Fingerprint.of(view.catalog).hex))
         case DiffFormat.SQL:
             print("\n".join(human.diff_sql(segments)))
-    if exit_code and segments:
+    moved = [f"{check.relation}: {check.detail}" for check in drift(view.state, datetime.now(UTC).date())]
+    for line in moved:
+        tell(f"Moved since the plan was written: {line}")
+    if exit_code and (segments or moved):
         raise typer.Exit(2)
 
 
@@ -396,22 +402,33 @@ def verify(
     plan: PlanFile = DEFAULT_PLAN,
     dsn: Dsn = None,
     probe: Annotated[bool, typer.Option("--probe", help="Also try, in a transaction that is rolled back.")] = False,
+    schema_file: Annotated[
+        Path | None,
+        typer.Option("--schema-file", metavar="FILE", help="Look at a schema dump instead, in an embedded server."),
+    ] = None,
     format: Annotated[TableFormat, typer.Option("--format", help="What to print.")] = TableFormat.HUMAN,
 ) -> None:
     """Prove the result, in the catalog and in the rows. Read-only; exit 2 on findings."""
+    from contextlib import nullcontext
+
     from planner.errors import NotSupported
     from planner.report import human, results
     from planner.run.project import look, open_reading
+    from planner.run.schema_file import loaded_schema
     from planner.run.verify import verify as run_verify
+
+    if schema_file is not None and dsn is not None:
+        raise typer.BadParameter("give one of --dsn and --schema-file", param_hint="--schema-file")
 
     if probe:
         raise NotSupported(
             "verify --probe is not supported yet", hint="leave it out: catalog and rows are checked without it"
         )
     loaded = load(plan)
-    with open_reading(loaded, dsn) as connection:
-        view = look(connection, loaded)
-        found = list(run_verify(connection, view))
+    scratch = loaded_schema(schema_file, loaded.plan.target.database) if schema_file is not None else nullcontext(dsn)
+    with scratch as target, open_reading(loaded, target) as connection:
+        view = look(connection, loaded, tolerant=True)
+        found = list(run_verify(connection, view, rows=schema_file is None))
     if format is TableFormat.JSON:
         print(results.verify_json(found, view.catalog))
     else:

@@ -14,10 +14,10 @@ from pathlib import Path
 import psycopg
 
 from planner.demo import example
-from planner.demo.server import embedded_server
 from planner.demo.session import WorkloadReport
 from planner.demo.workload import Workload
 from planner.errors import PlannerError
+from planner.run.embedded import embedded_server
 
 TAIL = 12
 """Lines of a command's output that are shown; the whole is there for who runs it."""

@@ -24,6 +24,11 @@ class Resolution:
     entries: dict[QName, tuple[str, Table | None]] = field(default_factory=dict)
     """Every table of the scope: (name as the plan spells it, its entry)."""
 
+    tolerant: bool = False
+    """Go on where the plan is not about the whole database any more, and keep what was found."""
+    unlisted: list[QName] = field(default_factory=list)
+    gone: list[QName] = field(default_factory=list)
+
     def __post_init__(self) -> None:
         self.inherited = {parent for r in self.catalog.relations.values() for parent in r.inherits}
 

