@@ -29,6 +29,11 @@ def _part(text: str) -> str:
     return '"' + text.replace('"', '""') + '"' if "." in text or '"' in text else text
 
 
+def spelled(name: QName, first: str) -> str:
+    """As a plan names a relation whose first schema is `first`; `parse_name` reads it."""
+    return _part(name.name) if name.schema == first else str(name)
+
+
 def parse_name(text: str) -> tuple[str | None, str]:
     """Split `table`, `schema.table` or `schema."a.b"` into schema (None when not given) and name.
 

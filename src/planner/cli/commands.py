@@ -30,6 +30,7 @@ from planner.cli.options import (
     tell,
     write_file,
     write_files,
+    write_new,
 )
 from planner.errors import Blocked
 
@@ -487,15 +488,48 @@ def rollback(
 
 @app.command()
 def init(
-    output: Annotated[Path, typer.Option("-o", "--output", help="Where to write the plan.")] = DEFAULT_PLAN,
+    output: Annotated[
+        Path, typer.Option("-o", "--output", metavar="FILE", help="Where to write the plan; - for stdout.")
+    ] = DEFAULT_PLAN,
     dsn: Dsn = None,
+    schema: Annotated[
+        list[str] | None, typer.Option("--schema", metavar="NAME", help="A schema to manage; again for more.")
+    ] = None,
+    root: Annotated[
+        str | None, typer.Option("--root", metavar="TABLE", help="The table that holds the tenants.")
+    ] = None,
+    single: Annotated[
+        bool, typer.Option("--one-tenant", help="One default tenant owns today's rows, whatever tables there are.")
+    ] = False,
+    exact: Annotated[bool, typer.Option("--exact", help="Read every row of large tables, not a sample.")] = False,
 ) -> None:
-    """Draft a plan from the live schema (not supported yet)."""
-    from planner.errors import NotSupported
+    """Draft a plan from the live schema and its rows, with the evidence for each choice. Read-only."""
+    from planner.report.plan_draft import counts, plan_yaml
+    from planner.run.draft import draft
+    from planner.run.session import connect_reading
 
-    raise NotSupported(
-        "planner init is not supported yet", hint="start from examples/chat/plan.yaml; docs/plan.md explains every key"
-    )
+    if root is not None and single:
+        raise typer.BadParameter("--root and --one-tenant exclude each other", param_hint="--root")
+    to_stdout = str(output) == "-"
+    if not to_stdout and output.exists():
+        raise Blocked(f"{output} is there already; nothing was written", hint="-o names another file, -o - is stdout")
+    terminal = sys.stderr.isatty()
+    with connect_reading(dsn) as connection:
+        drafted = draft(
+            connection,
+            schema or ["public"],
+            root,
+            single=single,
+            exact=exact,
+            asking=lambda name, at, of: tell(f"[{at}/{of}] reading {name}") if terminal else None,
+        )
+    text = plan_yaml(drafted)
+    if to_stdout:
+        sys.stdout.write(text)
+    else:
+        write_new(output, text)
+    tell(counts(drafted))
+    tell(f"Next: read {'it' if to_stdout else output}, then planner check and planner diff")
 
 
 @app.command()

@@ -133,6 +133,16 @@ def write_file(file: Path, text: str) -> None:
         raise PlannerError(f"{file} can't be written: {error.strerror}", hint="choose another file") from None
 
 
+def write_new(file: Path, text: str) -> None:
+    """Into its folder, which is made when it is missing; never over a file."""
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with file.open("x", encoding="utf-8", newline="\n") as out:
+            out.write(text)
+    except OSError as error:
+        raise PlannerError(f"{file} can't be written: {error.strerror}", hint="choose another file") from None
+
+
 def read_text(file: Path) -> str:
     try:
         return file.read_text(encoding="utf-8")

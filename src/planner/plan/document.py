@@ -142,6 +142,10 @@ class Document:
                 hint = "give it one, or remove the key; quote the word if it is meant as text"
                 self._wrong(path, self.keys[path], " has no value", hint)
             return None
+        if node.value == "TODO" and not getattr(node, "style", None):
+            hint = "the comment on its line says what spoke for what; docs/plan.md explains the words (quote it if it is a name)"
+            self._wrong(path, node, ": TODO is for you to decide", hint)
+            return None
         if path[:3] == ("tenant", "default", "values"):
             return typed(node)
         if node.tag in (_CORE + "bool", _CORE + "float") and _is_tenant_id(path):

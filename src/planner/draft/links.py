@@ -1,0 +1,140 @@
+"""From which table to which a row can be followed: foreign keys, and columns whose names say where they point."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from inflection import underscore
+
+from planner.catalog.model import Catalog, Relation
+from planner.draft.words import entity, meant
+from planner.names import QName
+from planner.operations.path_sql import comparable
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Columns of `child` that hold a key of `parent`."""
+
+    child: QName
+    parent: QName
+    pairs: tuple[tuple[str, str], ...]
+    """(column of the child, column of the parent)."""
+    constraint: str | None
+    """The foreign key; None where only the names say so."""
+    nullable: bool
+    proven: bool
+    """A foreign key that is validated and enforced: a key that is not NULL leads to a row."""
+    filled: bool = False
+    """No row that was looked at has a NULL in it."""
+    unusable: str | None = None
+    """Why no path of a plan can take it."""
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        return tuple(mine for mine, _ in self.pairs)
+
+    @property
+    def cost(self) -> int:
+        """What a hop is worth avoiding: NULLs most, then guesses, then length."""
+        return (
+            1
+            + (10 if self.nullable and not self.filled else 0)
+            + (0 if self.constraint else 3)
+            + (100 if self.unusable else 0)
+        )
+
+    @property
+    def spoken(self) -> str:
+        """How directly the name of the column speaks of the parent: "exact", "role" or "none"."""
+        names = [meant(column) for column in self.columns]
+        if entity(self.parent.name) in names:
+            return "exact"
+        return "role" if any(n and n.endswith(f"_{entity(self.parent.name)}") for n in names) else "none"
+
+
+def tables(catalog: Catalog) -> dict[QName, Relation]:
+    """What a plan has to speak of: ordinary and partitioned tables, without partitions and planner's own."""
+    made = {key.relation for key in catalog.owned if key.kind == "table"}
+    return {r.name: r for r in catalog.roots() if r.is_table() and r.name not in made}
+
+
+def links(catalog: Catalog) -> dict[QName, tuple[Link, ...]]:
+    """By child, foreign keys first."""
+    known = tables(catalog)
+    by_entity: dict[str, list[Relation]] = {}
+    for relation in known.values():
+        by_entity.setdefault(entity(relation.name.name), []).append(relation)
+    found = {}
+    for relation in known.values():
+        keys = list(_foreign_keys(catalog, relation, known))
+        taken = {link.columns for link in keys}
+        named = [link for link in _by_name(relation, by_entity) if link.columns not in taken]
+        found[relation.name] = (*keys, *named)
+    return found
+
+
+def key_of(relation: Relation) -> str | None:
+    """The one column of its primary key."""
+    primary = next((index for index in relation.indexes if index.primary), None)
+    return primary.columns[0].name if primary is not None and len(primary.columns) == 1 else None
+
+
+def polymorphic(relation: Relation) -> Iterator[tuple[str, str]]:
+    """(type column, key column) whose names say that a row of any of several tables is meant: subject_type, subject_id."""
+    names = {underscore(column.name): column.name for column in relation.columns}
+    for low, name in names.items():
+        base = low.removesuffix("_type")
+        if base != low and f"{base}_id" in names:
+            yield name, names[f"{base}_id"]
+
+
+def _foreign_keys(catalog: Catalog, relation: Relation, known: Mapping[QName, Relation]) -> Iterator[Link]:
+    for key in sorted(relation.foreign_keys(), key=lambda k: k.name):
+        if key.ref is None or key.ref not in catalog.relations:
+            continue
+        *_, top = catalog.above(key.ref)
+        if top.name not in known or top.name == relation.name:
+            continue
+        unusable = "its foreign key is DEFERRABLE" if key.deferrable else _generated(relation, key.columns)
+        pairs = tuple(zip(key.columns, key.ref_columns, strict=True))
+        proven = key.validated and key.enforced
+        yield Link(
+            relation.name, top.name, pairs, key.name, _nullable(relation, key.columns), proven, unusable=unusable
+        )
+
+
+def _by_name(relation: Relation, by_entity: Mapping[str, Sequence[Relation]]) -> Iterator[Link]:
+    for column in relation.columns:
+        said = meant(column.name)
+        if said is None:
+            continue
+        for parent in _spoken_of(said, by_entity):
+            key = key_of(parent)
+            theirs = parent.column(key) if key is not None else None
+            if theirs is None or parent.name == relation.name or not comparable(column.type, theirs.type):
+                continue
+            unusable = _generated(relation, (column.name,))
+            pairs = ((column.name, theirs.name),)
+            yield Link(relation.name, parent.name, pairs, None, not column.not_null, False, unusable=unusable)
+            break
+
+
+def _spoken_of(said: str, by_entity: Mapping[str, Sequence[Relation]]) -> Sequence[Relation]:
+    """`default_team` is a team, if nothing is a default_team."""
+    while said not in by_entity:
+        _, found, said = said.partition("_")
+        if not found:
+            return ()
+    return by_entity[said]
+
+
+def _nullable(relation: Relation, columns: Sequence[str]) -> bool:
+    found = [relation.column(name) for name in columns]
+    return not all(column is not None and column.not_null for column in found)
+
+
+def _generated(relation: Relation, columns: Sequence[str]) -> str | None:
+    found = [relation.column(name) for name in columns]
+    return "its column is generated" if any(column is not None and column.generated for column in found) else None

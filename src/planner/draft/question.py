@@ -1,0 +1,144 @@
+"""What is asked of the rows of one table: one scan, however many ways lead from it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+from sqlglot import exp
+
+from planner.draft.links import Link
+from planner.names import QName
+from planner.sql import build
+from planner.sql.build import Node
+
+MOST_JOINS = 12
+"""Of one question; ways beyond that are not followed to their end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """Where a table's rows have their tenant, as far as it is decided: a column of theirs, then links, tried in order."""
+
+    column: str | None
+    links: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """How many rows a link has, and where they lead. Rows, of those that were looked at."""
+
+    nulls: int
+    orphans: int
+    """A key that names no row."""
+    reached: int | None
+    """A tenant at the end of the way; None when it was not followed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    rows: int
+    sampled: bool
+    followed: tuple[Followed, ...]
+    """Of each link of the question."""
+    conflicts: Mapping[tuple[int, int], int]
+    """Rows for which two links lead to two tenants."""
+    unreached: int
+    """Rows that no link leads to a tenant from."""
+
+
+class Question:
+    """Of the rows of one table; `ways` has the tables between them and the tenants."""
+
+    def __init__(self, table: QName, links: Sequence[Link], ways: Mapping[QName, Way], percent: float | None) -> None:
+        """`percent` of the table's pages, 0 to 100; None for all."""
+        self._table = table
+        self._links = tuple(links)
+        self._ways = ways
+        self._percent = percent
+        self._joins: list[tuple[Node, Node]] = []
+        self._ends: list[Node | None] = []
+        self.sql = build.render(self._build())
+
+    def answer(self, row: Sequence[int]) -> Answer:
+        """From the one row that the query returns."""
+        rows, *numbers = row
+        followed = []
+        for at, end in enumerate(self._ends):
+            nulls, orphans, reached = numbers[3 * at : 3 * at + 3]
+            followed.append(Followed(nulls, orphans, reached if end is not None else None))
+        unreached, *disagree = numbers[3 * len(self._ends) :]
+        pairs = dict(zip(self._pairs(), disagree, strict=True))
+        return Answer(rows, self._percent is not None, tuple(followed), pairs, unreached)
+
+    def _build(self) -> exp.Select:
+        counts: list[Node] = [exp.Count(this=exp.Star())]
+        for at, link in enumerate(self._links):
+            alias = f"p{at}"
+            mine = [build.column(name, "t") for name in link.columns]
+            theirs = build.column(link.pairs[0][1], alias)
+            present = build.and_(*(build.is_not_null(column.copy()) for column in mine))
+            nulls = build.or_(*(build.is_null(column.copy()) for column in mine))
+            self._join(link, "t", alias)
+            end = self._end(link.parent, alias)
+            self._ends.append(end)
+            counts += [
+                _count(nulls) if link.nullable else build.literal(0),
+                _count(build.and_(present, build.is_null(theirs))) if not link.proven else build.literal(0),
+                _count(build.is_not_null(end.copy())) if end is not None else build.literal(0),
+            ]
+        known = [end for end in self._ends if end is not None]
+        counts.append(_count(build.and_(*(build.is_null(end.copy()) for end in known))) if known else build.literal(0))
+        for one, other in self._pairs():
+            first, second = self._ends[one], self._ends[other]
+            assert first is not None
+            assert second is not None
+            counts.append(_count(exp.NEQ(this=first.copy(), expression=second.copy())))
+        query = build.select(*counts).from_(_rows(self._table, self._percent), copy=False)
+        for parent, on in self._joins:
+            query = query.join(parent, on=on, join_type="left", copy=False)
+        return query
+
+    def _join(self, link: Link, row: str, alias: str) -> None:
+        on = [build.eq(build.column(theirs, alias), build.column(mine, row)) for mine, theirs in link.pairs]
+        self._joins.append((build.table(link.parent, alias=alias), build.and_(*on)))
+
+    def _end(self, table: QName, alias: str) -> Node | None:
+        """The tenant of the row `alias` of a table, joining what lies between; None when that is too much."""
+        way = self._ways.get(table)
+        if way is None:
+            return None
+        ends: list[Node] = [build.column(way.column, alias)] if way.column is not None else []
+        for at, link in enumerate(way.links):
+            if len(self._joins) >= MOST_JOINS:
+                return None
+            inner = f"{alias}_{at}"
+            self._join(link, alias, inner)
+            end = self._end(link.parent, inner)
+            if end is None:
+                return None
+            ends.append(end)
+        return exp.Coalesce(this=ends[0], expressions=ends[1:]) if len(ends) > 1 else ends[0]
+
+    def _pairs(self) -> list[tuple[int, int]]:
+        return [
+            (a, b) for a, b in combinations(range(len(self._ends)), 2) if None not in (self._ends[a], self._ends[b])
+        ]
+
+
+def nulls(table: QName, links: Sequence[Link], percent: float | None) -> str:
+    """A query that counts, for each link, the rows with a NULL in it."""
+    counts = [_count(build.or_(*(build.is_null(build.column(name, "t")) for name in link.columns))) for link in links]
+    return build.render(build.select(*counts).from_(_rows(table, percent), copy=False))
+
+
+def _rows(table: QName, percent: float | None) -> Node:
+    node = build.table(table, alias="t")
+    if percent is None:
+        return node
+    return exp.TableSample(this=node, method=exp.var("SYSTEM"), size=build.literal(percent), seed=build.literal(1))
+
+
+def _count(condition: Node) -> Node:
+    return exp.Filter(this=exp.Count(this=exp.Star()), expression=exp.Where(this=condition))

@@ -1,0 +1,114 @@
+"""A drafted plan as YAML, each choice with its evidence beside it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from math import inf
+from typing import Any
+
+import yaml
+
+from planner.draft.links import Link
+from planner.draft.model import Draft, Entry
+from planner.names import QName, spelled
+
+TODO = "TODO"
+"""What somebody has to decide; planner check refuses it."""
+
+LINE = 150
+"""Characters; evidence beyond that goes to lines of its own."""
+
+
+def plan_yaml(draft: Draft) -> str:
+    return "\n".join(_lines(draft)) + "\n"
+
+
+def counts(draft: Draft) -> str:
+    """What was found, in one sentence."""
+    kinds = Counter(entry.kind for entry in draft.entries)
+    root = "one default tenant" if draft.default else str(draft.root)
+    found = ", ".join(f"{kinds[kind]} {kind}" for kind in ("scoped", "reference", "exempt") if kinds[kind])
+    todo = f"; {draft.todos} TODO for you to decide" if draft.todos else ""
+    return f"Tenants: {root}. {len(draft.entries)} tables: {found or 'none decided'}{todo}."
+
+
+def _lines(draft: Draft) -> Iterator[str]:
+    yield "# Drafted by planner init. Read every line: the comments say what spoke for it."
+    yield "# TODO is what the database could not tell; planner check refuses it until you have decided."
+    yield "version: 1"
+    yield f"schemas: {_flow(list(draft.schemas))}"
+    yield ""
+    for note in draft.notes:
+        yield f"# {_comment(note)}"
+    if draft.rivals:
+        rivals = " or ".join(_name(draft, name) for name in (draft.root, *draft.rivals))
+        yield f"# TODO: {rivals}? The tables below are drafted for {_name(draft, draft.root)}; planner init --root takes another"
+    yield "tenant:"
+    yield f"  table: {TODO if draft.rivals else _flow(_name(draft, draft.root))}"
+    yield f"  key: {_flow({'column': draft.key, 'type': draft.type})}"
+    if draft.default:
+        yield f"  default: {_flow({'id': 'default', 'values': {'name': 'Default Client'}})}"
+    yield f"  column: {_flow(draft.column)}"
+    yield ""
+    yield "tables:"
+    for entry in draft.entries:
+        yield from _entry(draft, entry)
+
+
+def _entry(draft: Draft, entry: Entry) -> Iterator[str]:
+    said = [_comment(sentence) for sentence in entry.evidence]
+    line = f"  {_flow(_name(draft, entry.relation))}: {_flow(_value(draft, entry))}  #"
+    first = True
+    for sentence in said:
+        if first or len(line) + len(sentence) + 2 <= LINE:
+            line += f"{'' if first else ';'} {sentence}"
+        else:
+            yield line
+            line = f"    # {sentence}"
+        first = False
+    yield line
+
+
+def _value(draft: Draft, entry: Entry) -> dict[str, Any]:
+    if entry.kind == "exempt":
+        return {"kind": "exempt", "reason": entry.reason}
+    if entry.kind != "scoped":
+        return {"kind": entry.kind}
+    value: dict[str, Any] = {"column": entry.column} if entry.column is not None else {}
+    if entry.undecided:
+        value["backfill"] = TODO
+    elif entry.via:
+        value["backfill"] = {"via": _via(draft, entry), **dict.fromkeys(entry.rules, TODO)}
+    return value
+
+
+def _via(draft: Draft, entry: Entry) -> object:
+    paths = [_path(draft, entry, link) for link in entry.via]
+    if len(paths) == 1 and len(paths[0]) == 1:
+        (columns,) = paths[0].values()
+        return columns[0] if len(columns) == 1 else columns
+    return paths
+
+
+def _path(draft: Draft, entry: Entry, link: Link) -> dict[str, Any]:
+    path: dict[str, Any] = {"columns": list(link.columns)}
+    alone = [other.columns for other in entry.via].count(link.columns) == 1
+    if link.constraint is None or not alone:
+        path |= {"references": _name(draft, link.parent), "key": [theirs for _, theirs in link.pairs]}
+    return path
+
+
+def _name(draft: Draft, name: QName) -> str:
+    return spelled(name, draft.schemas[0])
+
+
+def _flow(value: object) -> str:
+    """On one line, quoted where YAML needs it."""
+    text: str = yaml.safe_dump(value, default_flow_style=True, width=inf, allow_unicode=True, sort_keys=False)
+    return text.removesuffix("\n").removesuffix("\n...")
+
+
+def _comment(text: str) -> str:
+    """Without what would end it: names may hold any character."""
+    return "".join(c if c.isprintable() else " " for c in text)

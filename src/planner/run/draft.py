@@ -1,0 +1,105 @@
+"""planner init: the catalog and the rows of a live database, as a drafted plan. Reads only."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from sqlglot import exp
+
+from planner.catalog.model import Catalog
+from planner.catalog.read import read_catalog
+from planner.diff import check_server
+from planner.draft.links import Link, links, tables
+from planner.draft.model import Draft
+from planner.draft.question import nulls
+from planner.draft.root import Roots
+from planner.draft.survey import Survey
+from planner.errors import Blocked
+from planner.names import QName, parse_name
+from planner.run.session import Connection, set_config, translated
+from planner.sql import build
+
+SAMPLE = 50_000
+"""Rows that are looked at in a larger table, unless all are asked for."""
+
+WORK_MEMORY = "64MB"
+"""work_mem of this session: tables are joined with all their parents in one scan."""
+
+Asking = Callable[[QName, int, int], None]
+"""A table is asked: its name, the how manieth of how many."""
+
+
+def draft(
+    connection: Connection, schemas: Sequence[str], root: str | None, *, single: bool, exact: bool, asking: Asking
+) -> Draft:
+    """Raises Blocked where there is nothing to draft from; DatabaseError."""
+    with translated():
+        catalog = read_catalog(connection, schemas)
+    check_server(catalog)
+    _refuse_empty(catalog, schemas)
+    with translated():
+        set_config(connection, "work_mem", WORK_MEMORY)
+        filled = _filled(connection, catalog)
+        roots = Roots(tables(catalog), links(catalog))
+        if root is None and not single:
+            roots = _asked(connection, roots, filled, exact=exact)
+        survey = Survey(catalog, roots, filled, _name(root, schemas), single=single)
+        order = survey.order()
+        for at, name in enumerate(order, 1):
+            question = survey.question(name, None if exact else _percent(roots, name))
+            if question is None:
+                survey.decide(name, None)
+                continue
+            asking(name, at, len(order))
+            row = connection.execute(question.sql.encode()).fetchone()
+            survey.decide(name, question.answer(row) if row else None)
+    return survey.draft()
+
+
+def _asked(connection: Connection, roots: Roots, filled: frozenset[QName], *, exact: bool) -> Roots:
+    """Where no table is surely the tenants': links that may be NULL, and never are, count as sure."""
+    found: dict[Link, int] = {}
+    for name, doubtful in roots.doubtful(filled).items():
+        query = nulls(name, doubtful, None if exact else _percent(roots, name))
+        row = connection.execute(query.encode()).fetchone()
+        found |= dict(zip(doubtful, row or (), strict=True))
+    return roots.with_rows(found)
+
+
+def _refuse_empty(catalog: Catalog, schemas: Sequence[str]) -> None:
+    there = {schema.name for schema in catalog.schemas}
+    for schema in schemas:
+        if schema not in there:
+            raise Blocked(
+                f"schema {schema!r} is not in database {catalog.server.database!r}",
+                hint="correct --schema, or check that --dsn names the right database",
+            )
+    if not tables(catalog):
+        raise Blocked(
+            f"there are no tables in schema {', '.join(schemas)} of database {catalog.server.database!r}",
+            hint="name the schema with --schema, or check that --dsn names the right database",
+        )
+
+
+def _name(text: str | None, schemas: Sequence[str]) -> QName | None:
+    if text is None:
+        return None
+    try:
+        schema, name = parse_name(text)
+    except ValueError as error:
+        raise Blocked(f"--root: {error}", hint="write it as table or schema.table") from None
+    return QName(schema or schemas[0], name)
+
+
+def _filled(connection: Connection, catalog: Catalog) -> frozenset[QName]:
+    """Tables that hold at least one row."""
+    names = list(tables(catalog))
+    asked = [build.exists(build.select(build.literal(1)).from_(build.table(name), copy=False)) for name in names]
+    row = connection.execute(build.render(build.select(exp.Array(expressions=asked))).encode()).fetchone()
+    return frozenset(name for name, found in zip(names, row[0] if row else (), strict=True) if found)
+
+
+def _percent(roots: Roots, name: QName) -> float | None:
+    """Of a large table's pages; None for all of a small one's."""
+    rows = roots.tables[name].rows
+    return round(100 * SAMPLE / rows, 4) if rows > 2 * SAMPLE else None

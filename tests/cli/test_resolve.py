@@ -1,0 +1,136 @@
+"""planner resolve: rows in quarantine out to a CSV file, decisions back in; every mistake in the file is named."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from servers import Database
+from walk import Walk
+
+SCHEMA = """
+CREATE TABLE orgs (id text PRIMARY KEY);
+CREATE TABLE chat (id int PRIMARY KEY, org text REFERENCES orgs);
+CREATE TABLE vote (chat_id int REFERENCES chat, at timestamptz, chat2 int REFERENCES chat, PRIMARY KEY (chat_id, at));
+INSERT INTO orgs VALUES ('acme'), ('zeta');
+INSERT INTO chat VALUES (1, 'acme'), (2, 'zeta'), (3, NULL);
+INSERT INTO vote VALUES (1, '2026-01-31 12:00+02', 1), (2, '2026-01-31 12:00+02', 1), (3, '2026-02-01 00:00:00.5+00', NULL);
+"""
+PLAN = """
+version: 1
+tenant: { table: orgs, key: { column: id, type: text }, column: org_id }
+tables:
+  chat: { backfill: { via: org, on_orphan: quarantine } }
+  vote:
+    backfill: { via: [{ columns: [chat_id] }, { columns: [chat2] }], on_conflict: quarantine, on_orphan: quarantine }
+"""
+
+
+@pytest.fixture
+def walk(database: Database, tmp_path: Path) -> Walk:
+    database.load(SCHEMA)
+    plan = tmp_path / "plan.yaml"
+    plan.write_text(PLAN, encoding="utf-8")
+    return Walk(plan, database)
+
+
+@pytest.fixture
+def open_rows(walk: Walk, tmp_path: Path) -> Path:
+    """Applied as far as it goes, and exported."""
+    dry = walk.run("apply").must()
+    assert "two paths lead to two tenants: (chat_id=2, at=" in dry.err
+    assert "listed in planner.quarantine" in dry.err
+    stopped = walk.apply().must(4)
+    assert "rows are in quarantine, without a tenant: 1 of public.chat, 2 of public.vote" in stopped.err
+    file = tmp_path / "open.csv"
+    walk.run("resolve", "--export", file).must()
+    return file
+
+
+def decide(file: Path, *tenants: str) -> None:
+    lines = list(csv.DictReader(io.StringIO(file.read_text(encoding="utf-8"))))
+    for line, tenant in zip(lines, tenants, strict=True):
+        line["tenant"] = tenant
+    with file.open("w", encoding="utf-8", newline="") as out:
+        writer = csv.DictWriter(out, list(lines[0]))
+        writer.writeheader()
+        writer.writerows(lines)
+
+
+def test_there_and_back(walk: Walk, open_rows: Path) -> None:
+    listed = walk.run("resolve").must().out
+    assert "conflict" in listed
+    assert "orphan" in listed
+    assert "zeta, acme" in listed
+    decide(open_rows, "zeta", "acme", "zeta")
+    assert "3 decisions fit, 0 lines" in walk.run("resolve", "--import", open_rows).must().err
+    assert "3 rows have their tenant" in walk.run("resolve", "--import", open_rows, "--confirm").must().err
+    assert "No row is in quarantine" in walk.run("resolve").must().err
+    walk.apply().must()
+    walk.diff().must()
+    walk.verify().must()
+    with psycopg.connect(walk.database.dsn) as connection:
+        assert connection.execute("SELECT org_id FROM vote ORDER BY chat_id").fetchall() == [
+            ("acme",),
+            ("acme",),
+            ("zeta",),
+        ]
+        journal = connection.execute("SELECT count(*) FROM planner.step WHERE step LIKE 'resolve.%'").fetchone()
+        assert journal == (3,)
+    walk.rollback().must()
+
+
+def test_some_now_some_later(walk: Walk, open_rows: Path) -> None:
+    decide(open_rows, "zeta", "", "")
+    assert (
+        "1 rows have their tenant, 2 lines name none"
+        in walk.run("resolve", "--import", open_rows, "--confirm").must().err
+    )
+    # Chat 3 has a tenant by now, so that the vote that waited for it finds one by itself.
+    assert "1 of public.vote" in walk.apply().must(4).err
+    assert "public.vote: 1 rows without a tenant" in walk.run("resolve").must().out
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ('public.vote,"{""chat_id"": 2}",,,acme', "line 2: public.vote has no open row"),
+        ("public.vote,nonsense,,,acme", "line 2: the key is not a JSON object"),
+        ("public.nothing,{},,,acme", "line 2: 'public.nothing' is not a table with a quarantine"),
+        ('public.chat,"{""id"": 3}",,,nobody', "line 2: there is no tenant 'nobody'"),
+        ('public.chat,"{""id"": 3}",,,acme\npublic.chat,"{""id"": 3}",,,zeta', "line 3: public.chat"),
+    ],
+)
+def test_a_line_that_does_not_fit(walk: Walk, open_rows: Path, line: str, said: str) -> None:
+    open_rows.write_text(f"table,key,reason,candidates,tenant\n{line}\n", encoding="utf-8")
+    done = walk.run("resolve", "--import", open_rows, "--confirm").must(1)
+    assert said in done.err
+    assert "nothing was changed" in done.err
+    assert "3 of" not in walk.run("resolve").must().err
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("a,b\n1,2\n", "has no column 'table'"),
+        ("", "has no column 'table'"),
+        ('table,key,tenant\n"open', "is not a CSV file"),
+    ],
+)
+def test_a_file_that_is_none(walk: Walk, open_rows: Path, text: str, said: str) -> None:
+    open_rows.write_text(text, encoding="utf-8")
+    assert said in walk.run("resolve", "--import", open_rows).must(1).err
+
+
+def test_files_that_can_not_be_read_or_written(walk: Walk, open_rows: Path, tmp_path: Path) -> None:
+    assert "can't be read" in walk.run("resolve", "--import", tmp_path / "none.csv").must(1).err
+    assert "can't be written" in walk.run("resolve", "--export", tmp_path / "no" / "x.csv").must(1).err
+    walk.run("resolve", "--import", open_rows, "--export", open_rows).must(64)
+
+
+def test_nothing_in_quarantine(walk: Walk) -> None:
+    assert "No row is in quarantine" in walk.run("resolve").must().err
