@@ -322,7 +322,3 @@ def test_verify_lists_a_hole(planner: Planner, chat: Database) -> None:
 
 def test_verify_probe_is_not_there_yet(planner: Planner) -> None:
     planner("verify", "--probe").said(3, "--probe", "not supported yet")
-
-
-def test_init_is_not_there_yet(planner: Planner) -> None:
-    planner("init").said(3, "not supported yet")

@@ -7,12 +7,12 @@ import io
 import json
 from pathlib import Path
 
-import drive
 import psycopg
 import pytest
 from hypothesis import given
-from ownership import World, judged, worlds
 
+import drive
+from ownership import World, judged, worlds
 from servers import Server, fresh_database
 from walk import Walk
 

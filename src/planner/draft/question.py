@@ -135,9 +135,10 @@ def nulls(table: QName, links: Sequence[Link], percent: float | None) -> str:
 
 def _rows(table: QName, percent: float | None) -> Node:
     node = build.table(table, alias="t")
-    if percent is None:
-        return node
-    return exp.TableSample(this=node, method=exp.var("SYSTEM"), size=build.literal(percent), seed=build.literal(1))
+    if percent is not None:
+        sample = exp.TableSample(method=exp.var("SYSTEM"), percent=build.literal(percent), seed=build.literal(1))
+        node.set("sample", sample)
+    return node
 
 
 def _count(condition: Node) -> Node:

@@ -251,9 +251,8 @@ class Survey:
             more = f" and {len(used) - 2} more" if len(used) > 2 else ""
             return Entry(name, "reference", (size, f"no way to {root}; shared by {', '.join(used[:2])}{more}"))
         if name in self._filled:
-            return Entry(
-                name, "TODO", (size, f"no way to {root}, and nothing leads to it: scoped, reference or exempt?")
-            )
+            open_question = f"no way to {root}, and nothing leads to it: scoped, reference or exempt?"
+            return Entry(name, "TODO", (size, open_question, *pairs))
         return Entry(name, "reference", (size, f"no way to {root} found: make sure that all tenants share it", *pairs))
 
     def _exempt(self, relation: Relation) -> str | None:

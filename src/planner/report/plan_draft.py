@@ -13,8 +13,13 @@ from planner.draft.links import Link
 from planner.draft.model import Draft, Entry
 from planner.names import QName, spelled
 
-TODO = "TODO"
-"""What somebody has to decide; planner check refuses it."""
+
+class _Todo(str):
+    __slots__ = ()
+
+
+TODO = _Todo("TODO")
+"""What somebody has to decide; planner check refuses it. A name that reads the same is quoted."""
 
 LINE = 150
 """Characters; evidence beyond that goes to lines of its own."""
@@ -74,7 +79,7 @@ def _value(draft: Draft, entry: Entry) -> dict[str, Any]:
     if entry.kind == "exempt":
         return {"kind": "exempt", "reason": entry.reason}
     if entry.kind != "scoped":
-        return {"kind": entry.kind}
+        return {"kind": TODO if entry.kind == TODO else entry.kind}
     value: dict[str, Any] = {"column": entry.column} if entry.column is not None else {}
     if entry.undecided:
         value["backfill"] = TODO
@@ -105,8 +110,27 @@ def _name(draft: Draft, name: QName) -> str:
 
 def _flow(value: object) -> str:
     """On one line, quoted where YAML needs it."""
-    text: str = yaml.safe_dump(value, default_flow_style=True, width=inf, allow_unicode=True, sort_keys=False)
+    text: str = yaml.dump(
+        value, Dumper=_Dumper, default_flow_style=True, width=inf, allow_unicode=True, sort_keys=False
+    )
     return text.removesuffix("\n").removesuffix("\n...")
+
+
+class _Dumper(yaml.SafeDumper):
+    pass
+
+
+def _text(dumper: _Dumper, text: str) -> yaml.ScalarNode:
+    strange = text == TODO or not text.isprintable()
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style='"' if strange else None)
+
+
+def _plain(dumper: _Dumper, text: _Todo) -> yaml.ScalarNode:
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text)
+
+
+_Dumper.add_representer(str, _text)
+_Dumper.add_representer(_Todo, _plain)
 
 
 def _comment(text: str) -> str:
