@@ -109,7 +109,7 @@ class Survey:
         best = column or usable[0]
         sure = self._covers(best.link) or (best.covered == 1 if answer is not None else not best.link.nullable)
         others = [r for r in usable if r is not best]
-        taken = others if not sure else []
+        taken = [r for r in others if not sure or (evidence.conflicts(answer, best.at, [r.at]) and column is None)]
         via = tuple(r.link for r in ([] if column else [best]) + taken)
         lost = answer.unreached if answer is not None and not sure else 0
         conflicts = evidence.conflicts(answer, best.at, [r.at for r in ranked if r is not best])
