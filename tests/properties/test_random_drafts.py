@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-import drive
 import pytest
 import yaml
 from hypothesis import given
-from ownership import World, worlds
 
+import drive
+from ownership import World, worlds
 from servers import Server, fresh_database
 from walk import Walk, in_process
 
