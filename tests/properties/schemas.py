@@ -429,7 +429,7 @@ def apps(draw: st.DrawFn) -> App:
     tables: list[Table] = []
     for t in range(draw(st.integers(2, 7))):
         tables.append(_table(draw, app, tables, t, relations))
-    _add_cycles(draw, tables)
+    _add_cycles(draw, tables, column)
     app = replace(app, tables=tuple(tables))
     return replace(app, rows=_rows(draw, app))
 
@@ -501,14 +501,21 @@ def _index(table: Table) -> st.SearchStrategy[str]:
     return st.sampled_from(forms)
 
 
-def _add_cycles(draw: st.DrawFn, tables: list[Table]) -> None:
+def _add_cycles(draw: st.DrawFn, tables: list[Table], tenant_column: str) -> None:
     """Now and then a foreign key to a later table, which no path takes."""
     for t, table in enumerate(tables):
         later = [n for n in range(t + 1, len(tables)) if tables[n].key_kind]
         if later and draw(st.integers(0, 4)) == 4:
             columns = _Names(draw)
             columns.taken |= {name for key in table.foreign_keys for name in key.columns}
-            columns.taken |= {table.mark, table.note, table.owner, "gone", *(name for name, _ in table.key)}
+            columns.taken |= {
+                tenant_column,
+                table.mark,
+                table.note,
+                table.owner,
+                "gone",
+                *(name for name, _ in table.key),
+            }
             target = draw(st.sampled_from(later))
             key = replace(_foreign_key(draw, tables[target], target, columns, path=False), nullable=True)
             tables[t] = replace(table, foreign_keys=(*table.foreign_keys, key))

@@ -24,7 +24,7 @@ def test_applied_as_predicted_and_taken_back(server: Server, app: App) -> None:
     with drive.driven(app, server) as driven, driven.connection() as connection:
         before, rows_before = driven.database.dump(), driven.rows()
         view = driven.look(connection)
-        assert preflight(connection, view.state) == ()
+        assert [table for table in preflight(connection, view.state) if table.broken] == []
         segments = view.diff().segments
         saved = save(segments, view.catalog)
         for segment, predicted in zip(segments, saved.segments, strict=True):

@@ -61,7 +61,7 @@ def test_preflight_counts_what_is_broken(server: Server, app: App) -> None:
     with drive.driven(app, server) as driven:
         before, rows_before = driven.database.dump(), driven.rows()
         with driven.connection() as connection:
-            found = preflight(connection, driven.look(connection).state)
+            found = [one for table in preflight(connection, driven.look(connection).state) for one in table.broken]
         assert sorted((b.relation.schema, b.relation.name, b.count.id, b.rows) for b in found) == expected
         sizes = {(table.schema, table.name): len(of) for table, of in zip(app.tables, app.rows, strict=True)}
         assert all(b.of == sizes[b.relation.schema, b.relation.name] for b in found)

@@ -175,6 +175,6 @@ def test_a_worker_trusts_no_time_limit_that_another_left(database: Database) -> 
     """A batch is cancelled when it takes too long; the count of what is left, in the same session, must not be."""
     nothing: Any = None
     with psycopg.connect(database.dsn, autocommit=True) as connection:
-        for limit in (0.001, None):
-            Worker(connection, nothing, nothing, nothing, nothing, nothing)._limit(limit)
-        connection.execute("SELECT pg_sleep(0.05)")
+        for limit in (0.02, None):
+            Worker(connection, nothing, nothing, nothing, nothing)._limit(limit)
+        connection.execute("SELECT pg_sleep(0.1)")

@@ -80,8 +80,8 @@ class TableRows:
     paths: tuple[PathRows, ...]
 
     @property
-    def broken(self) -> Iterator[Broken]:
-        return (count for count in self.counts if count.rows)
+    def broken(self) -> tuple[Broken, ...]:
+        return tuple(count for count in self.counts if count.rows)
 
     @property
     def stopping(self) -> list[Broken]:

@@ -123,7 +123,9 @@ def set_config(connection: Connection, name: str, value: str) -> None:
 def refuse_pooler(connection: Connection) -> None:
     """Raises Blocked behind a pooler: it answers with a process id that is not the server's, and session settings and
     advisory locks would leak into the application."""
-    row = connection.execute("SELECT pg_catalog.pg_backend_pid()").fetchone()
+    with connection.transaction():
+        connection.execute("SET LOCAL statement_timeout = 0")  # the role's own may be short; LOCAL leaks nothing
+        row = connection.execute("SELECT pg_catalog.pg_backend_pid()").fetchone()
     if row is not None and row[0] != connection.info.backend_pid:
         raise Blocked(
             "there is a connection pooler between planner and the server",
