@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -51,8 +51,16 @@ class Answer:
 class Question:
     """Of the rows of one table; `ways` has the tables between them and the tenants."""
 
-    def __init__(self, table: QName, links: Sequence[Link], ways: Mapping[QName, Way], percent: float | None) -> None:
-        """`percent` of the table's pages, 0 to 100; None for all."""
+    def __init__(
+        self,
+        table: QName,
+        links: Sequence[Link],
+        ways: Mapping[QName, Way],
+        percent: float | None,
+        full: Container[QName] = (),
+    ) -> None:
+        """`percent` of the table's pages, 0 to 100; None for all. `full`: tables whose every row has a tenant."""
+        self._followed = len(links) > 1 or not (links[0].proven and links[0].parent in full)
         self._table = table
         self._links = tuple(links)
         self._ways = ways
@@ -80,8 +88,10 @@ class Question:
             theirs = build.column(link.pairs[0][1], alias)
             present = build.and_(*(build.is_not_null(column.copy()) for column in mine))
             nulls = build.or_(*(build.is_null(column.copy()) for column in mine))
-            self._join(link, "t", alias)
-            end = self._end(link.parent, alias)
+            end = None
+            if self._followed:
+                self._join(link, "t", alias)
+                end = self._end(link.parent, alias)
             self._ends.append(end)
             counts += [
                 _count(nulls) if link.nullable else build.literal(0),
@@ -89,7 +99,10 @@ class Question:
                 _count(build.is_not_null(end.copy())) if end is not None else build.literal(0),
             ]
         known = [end for end in self._ends if end is not None]
-        counts.append(_count(build.and_(*(build.is_null(end.copy()) for end in known))) if known else build.literal(0))
+        lost = build.and_(*(build.is_null(end.copy()) for end in known)) if known else None
+        if not self._followed:
+            lost = build.or_(*(build.is_null(build.column(name, "t")) for name in self._links[0].columns))
+        counts.append(_count(lost) if lost is not None else build.literal(0))
         for one, other in self._pairs():
             first, second = self._ends[one], self._ends[other]
             assert first is not None

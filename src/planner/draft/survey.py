@@ -52,7 +52,7 @@ class Survey:
         self._entries: dict[QName, Entry] = {}
         self._ways: dict[QName, Way] = {}
         self._full: set[QName] = set()
-        """Tables whose every row has a tenant, by the catalog."""
+        """Tables whose every row has a tenant: by the catalog, or because every row was looked at."""
         if self._reach is not None:
             key = key_of(self._tables[self._reach.root])
             self._ways[self._reach.root] = Way(key)
@@ -92,7 +92,7 @@ class Survey:
             return None
         if len(found) == 1 and self._covers(found[0]):
             return None
-        return Question(name, found, self._ways, percent)
+        return Question(name, found, self._ways, percent, self._full)
 
     def decide(self, name: QName, answer: Answer | None) -> None:
         """`answer`: None where nothing was asked."""
@@ -129,7 +129,8 @@ class Survey:
             undecided=bool(lost and column and not via),
         )
         self._ways[name] = Way(column.link.columns[0] if column else None, via)
-        if self._covers(best.link):
+        looked = answer is not None and answer.rows > 0 and not answer.sampled and not answer.unreached
+        if self._covers(best.link) or (looked and (column is None or best.covered == 1)):
             self._full.add(name)
 
     def draft(self) -> Draft:

@@ -42,7 +42,7 @@ def draft(
         filled = _filled(connection, catalog)
         roots = Roots(tables(catalog), links(catalog))
         if root is None and not single:
-            roots = _asked(connection, roots, filled, exact=exact)
+            roots = _asked(connection, roots, filled)
         survey = Survey(catalog, roots, filled, _name(root, schemas), single=single)
         order = survey.order()
         for at, name in enumerate(order, 1):
@@ -56,11 +56,11 @@ def draft(
     return survey.draft()
 
 
-def _asked(connection: Connection, roots: Roots, filled: frozenset[QName], *, exact: bool) -> Roots:
-    """Where no table is surely the tenants': links that may be NULL, and never are, count as sure."""
+def _asked(connection: Connection, roots: Roots, filled: frozenset[QName]) -> Roots:
+    """Where no table is surely the tenants': links that may be NULL, and never are in a sample, count as sure."""
     found: dict[Link, int] = {}
     for name, doubtful in roots.doubtful(filled).items():
-        query = nulls(name, doubtful, None if exact else _percent(roots, name))
+        query = nulls(name, doubtful, _percent(roots, name))
         row = connection.execute(query.encode()).fetchone()
         found |= dict(zip(doubtful, row or (), strict=True))
     return roots.with_rows(found)
