@@ -12,6 +12,9 @@ from planner.draft.words import entity, meant
 from planner.names import QName
 from planner.operations.path_sql import comparable
 
+UNSURE, UNUSABLE = 10, 100
+"""What a link costs at least that may be NULL, and one that no path of a plan can take."""
+
 
 @dataclass(frozen=True, slots=True)
 class Link:
@@ -38,12 +41,8 @@ class Link:
     @property
     def cost(self) -> int:
         """What a hop is worth avoiding: NULLs most, then guesses, then length."""
-        return (
-            1
-            + (10 if self.nullable and not self.filled else 0)
-            + (0 if self.constraint else 3)
-            + (100 if self.unusable else 0)
-        )
+        null = UNSURE if self.nullable and not self.filled else 0
+        return 1 + null + (0 if self.constraint else 3) + (UNUSABLE if self.unusable else 0)
 
     @property
     def spoken(self) -> str:
