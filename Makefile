@@ -32,6 +32,7 @@ test-matrix: $(VENV)/.installed
 bench: $(VENV)/.installed
 	$(BIN)/python benchmarks/schema_size.py
 	$(BIN)/python benchmarks/constant_tenant.py
+	$(BIN)/python benchmarks/ownership.py
 
 bench-live: $(VENV)/.installed
 	$(BIN)/python benchmarks/live.py
