@@ -7,7 +7,19 @@ from collections.abc import Sequence
 from sqlglot import exp
 
 from planner.names import QName
-from planner.sql.build import Node, ident, is_not_null, listed, literal, phrase, relation, table, type_
+from planner.sql.build import (
+    Node,
+    ident,
+    is_not_null,
+    listed,
+    literal,
+    parens,
+    phrase,
+    relation,
+    table,
+    type_,
+    verbatim,
+)
 
 # Tables and columns
 
@@ -118,11 +130,58 @@ def drop_constraint(name: QName, constraint: str, *, if_exists: bool = False) ->
 
 
 def create_index(
-    index: str, name: QName, columns: Sequence[str], *, concurrently: bool = False, only: bool = False
-) -> exp.Create:
-    params = exp.IndexParameters(columns=[ident(c) for c in columns])
-    body = exp.Index(this=ident(index), table=table(name, only=only), params=params)
-    return exp.Create(this=body, kind="INDEX", concurrently=concurrently)
+    index: str,
+    name: QName,
+    columns: Sequence[Node],
+    *,
+    unique: bool = False,
+    method: str = "btree",
+    include: Sequence[Node] = (),
+    nulls_not_distinct: bool = False,
+    predicate: str | None = None,
+    concurrently: bool = False,
+    only: bool = False,
+) -> Node:
+    """`columns` come from `index_column`; `predicate` is the server's own text (pg_get_expr)."""
+    words = "CREATE UNIQUE INDEX" if unique else "CREATE INDEX"
+    parts: list[str | Node] = [f"{words} CONCURRENTLY" if concurrently else words, ident(index)]
+    parts += ["ON ONLY" if only else "ON", relation(name)]
+    if method != "btree":
+        parts += ["USING", ident(method)]
+    parts.append(parens(columns))
+    if include:
+        parts += ["INCLUDE", parens(include)]
+    if nulls_not_distinct:
+        parts.append("NULLS NOT DISTINCT")
+    if predicate is not None:
+        parts += ["WHERE", verbatim(predicate)]
+    return phrase(*parts)
+
+
+def index_column(
+    column: Node, *, collation: str | None, opclass: str | None, descending: bool, nulls_first: bool
+) -> Node:
+    """A column or expression of an index; collation and operator class as the catalog has them, quoted."""
+    parts: list[str | Node] = [column]
+    if collation is not None:
+        parts += ["COLLATE", exp.var(collation)]
+    if opclass is not None:
+        parts.append(exp.var(opclass))
+    if descending:
+        parts.append("DESC")
+    if nulls_first != descending:
+        parts.append("NULLS FIRST" if nulls_first else "NULLS LAST")
+    return phrase(*parts)
+
+
+def add_unique_using_index(name: QName, index: str, *, deferrable: bool, deferred: bool) -> Node:
+    """The index becomes a constraint of its name: catalog only (ALTER TABLE, ADD table_constraint_using_index)."""
+    words = ["DEFERRABLE INITIALLY DEFERRED" if deferred else "DEFERRABLE"] if deferrable else []
+    return alter_table(name, "ADD CONSTRAINT", ident(index), "UNIQUE USING INDEX", ident(index), *words)
+
+
+def replica_identity(name: QName, index: str) -> Node:
+    return alter_table(name, "REPLICA IDENTITY USING INDEX", ident(index))
 
 
 def drop_index(name: QName, *, concurrently: bool, if_exists: bool = False) -> Node:

@@ -124,7 +124,7 @@ ALTER TABLE "public"."invoice" VALIDATE CONSTRAINT "invoice_organisation_fkey";
 -- build index invoice_organisation_idx on public.invoice (organisation)
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'public', 'invoice', 'invoice_organisation_idx', 'tighten', 'intent', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 DROP INDEX CONCURRENTLY IF EXISTS "public"."invoice_organisation_idx";
-CREATE INDEX CONCURRENTLY "invoice_organisation_idx" ON "public"."invoice"("organisation");
+CREATE INDEX CONCURRENTLY "invoice_organisation_idx" ON "public"."invoice" ("organisation");
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'public', 'invoice', 'invoice_organisation_idx', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 9, tighten, transaction
@@ -152,7 +152,7 @@ ALTER TABLE "public"."line" VALIDATE CONSTRAINT "line_org_id_fkey";
 -- build index line_org_id_idx on public.line (org_id)
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'public', 'line', 'line_org_id_idx', 'tighten', 'intent', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 DROP INDEX CONCURRENTLY IF EXISTS "public"."line_org_id_idx";
-CREATE INDEX CONCURRENTLY "line_org_id_idx" ON "public"."line"("org_id");
+CREATE INDEX CONCURRENTLY "line_org_id_idx" ON "public"."line" ("org_id");
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'public', 'line', 'line_org_id_idx', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 14, tighten, alone
@@ -168,7 +168,7 @@ INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_n
 -- build index login_org_id_idx on public.login (org_id)
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'public', 'login', 'login_org_id_idx', 'tighten', 'intent', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 DROP INDEX CONCURRENTLY IF EXISTS "public"."login_org_id_idx";
-CREATE INDEX CONCURRENTLY "login_org_id_idx" ON "public"."login"("org_id");
+CREATE INDEX CONCURRENTLY "login_org_id_idx" ON "public"."login" ("org_id");
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'public', 'login', 'login_org_id_idx', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 17, tighten, alone

@@ -73,7 +73,7 @@ ALTER TABLE "public"."ticket" VALIDATE CONSTRAINT "ticket_owner_fkey";
 -- build index ticket_owner_idx on public.ticket (owner)
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'public', 'ticket', 'ticket_owner_idx', 'tighten', 'intent', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 DROP INDEX CONCURRENTLY IF EXISTS "public"."ticket_owner_idx";
-CREATE INDEX CONCURRENTLY "ticket_owner_idx" ON "public"."ticket"("owner");
+CREATE INDEX CONCURRENTLY "ticket_owner_idx" ON "public"."ticket" ("owner");
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'public', 'ticket', 'ticket_owner_idx', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 10, tighten, alone
@@ -93,7 +93,7 @@ ALTER TABLE "public"."note" VALIDATE CONSTRAINT "note_owner_fkey";
 -- build index note_owner_idx on public.note (owner)
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'public', 'note', 'note_owner_idx', 'tighten', 'intent', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 DROP INDEX CONCURRENTLY IF EXISTS "public"."note_owner_idx";
-CREATE INDEX CONCURRENTLY "note_owner_idx" ON "public"."note"("owner");
+CREATE INDEX CONCURRENTLY "note_owner_idx" ON "public"."note" ("owner");
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'public', 'note', 'note_owner_idx', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 14, tighten, alone

@@ -46,7 +46,7 @@ ALTER TABLE "public"."project" VALIDATE CONSTRAINT "project_organisation_id_fkey
 -- build index project_organisation_id_idx on public.project (organisation_id)
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'public', 'project', 'project_organisation_id_idx', 'tighten', 'intent', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 DROP INDEX CONCURRENTLY IF EXISTS "public"."project_organisation_id_idx";
-CREATE INDEX CONCURRENTLY "project_organisation_id_idx" ON "public"."project"("organisation_id");
+CREATE INDEX CONCURRENTLY "project_organisation_id_idx" ON "public"."project" ("organisation_id");
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'public', 'project', 'project_organisation_id_idx', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 7, tighten, alone

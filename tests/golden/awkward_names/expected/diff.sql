@@ -311,7 +311,7 @@ ALTER TABLE "My Schema"."select" VALIDATE CONSTRAINT "select_tenant ""id""_fkey"
 -- build index select_tenant "id"_idx on My Schema.select (tenant "id")
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'My Schema', 'select', 'select_tenant "id"_idx', 'tighten', 'intent', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 DROP INDEX CONCURRENTLY IF EXISTS "My Schema"."select_tenant ""id""_idx";
-CREATE INDEX CONCURRENTLY "select_tenant ""id""_idx" ON "My Schema"."select"("tenant ""id""");
+CREATE INDEX CONCURRENTLY "select_tenant ""id""_idx" ON "My Schema"."select" ("tenant ""id""");
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'My Schema', 'select', 'select_tenant "id"_idx', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 18, tighten, alone
@@ -331,7 +331,7 @@ ALTER TABLE "My Schema"."üüüüüüüüüüüüüüüüüüüüüüüüüüü�
 -- build index üüüüüüüüüüüüüüüüüüüüüüüüü_9a2ad1cf_idx on My Schema.üüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüz (tenant "id")
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'My Schema', 'üüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüz', 'üüüüüüüüüüüüüüüüüüüüüüüüü_9a2ad1cf_idx', 'tighten', 'intent', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 DROP INDEX CONCURRENTLY IF EXISTS "My Schema"."üüüüüüüüüüüüüüüüüüüüüüüüü_9a2ad1cf_idx";
-CREATE INDEX CONCURRENTLY "üüüüüüüüüüüüüüüüüüüüüüüüü_9a2ad1cf_idx" ON "My Schema"."üüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüz"("tenant ""id""");
+CREATE INDEX CONCURRENTLY "üüüüüüüüüüüüüüüüüüüüüüüüü_9a2ad1cf_idx" ON "My Schema"."üüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüz" ("tenant ""id""");
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'My Schema', 'üüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüz', 'üüüüüüüüüüüüüüüüüüüüüüüüü_9a2ad1cf_idx', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 22, tighten, alone
@@ -351,7 +351,7 @@ ALTER TABLE "My Schema"."a.b" VALIDATE CONSTRAINT "a.b_tenant ""id""_fkey";
 -- build index a.b_tenant "id"_idx on My Schema."a.b" (tenant "id")
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'My Schema', 'a.b', 'a.b_tenant "id"_idx', 'tighten', 'intent', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 DROP INDEX CONCURRENTLY IF EXISTS "My Schema"."a.b_tenant ""id""_idx";
-CREATE INDEX CONCURRENTLY "a.b_tenant ""id""_idx" ON "My Schema"."a.b"("tenant ""id""");
+CREATE INDEX CONCURRENTLY "a.b_tenant ""id""_idx" ON "My Schema"."a.b" ("tenant ""id""");
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'My Schema', 'a.b', 'a.b_tenant "id"_idx', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 26, tighten, alone
@@ -371,7 +371,7 @@ ALTER TABLE "My Schema"."a$$b\c" VALIDATE CONSTRAINT "a$$b\c_tenant ""id""_fkey"
 -- build index a$$b\c_tenant "id"_idx on My Schema.a$$b\c (tenant "id")
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'My Schema', 'a$$b\c', 'a$$b\c_tenant "id"_idx', 'tighten', 'intent', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 DROP INDEX CONCURRENTLY IF EXISTS "My Schema"."a$$b\c_tenant ""id""_idx";
-CREATE INDEX CONCURRENTLY "a$$b\c_tenant ""id""_idx" ON "My Schema"."a$$b\c"("tenant ""id""");
+CREATE INDEX CONCURRENTLY "a$$b\c_tenant ""id""_idx" ON "My Schema"."a$$b\c" ("tenant ""id""");
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'My Schema', 'a$$b\c', 'a$$b\c_tenant "id"_idx', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 30, tighten, alone
@@ -394,7 +394,7 @@ ALTER TABLE "My Schema"."User's ""table""" VALIDATE CONSTRAINT "User's ""table""
 -- build index User's "table"_tenant "id"_idx on My Schema."User's ""table""" (tenant "id")
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'My Schema', 'User''s "table"', 'User''s "table"_tenant "id"_idx', 'tighten', 'intent', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 DROP INDEX CONCURRENTLY IF EXISTS "My Schema"."User's ""table""_tenant ""id""_idx";
-CREATE INDEX CONCURRENTLY "User's ""table""_tenant ""id""_idx" ON "My Schema"."User's ""table"""("tenant ""id""");
+CREATE INDEX CONCURRENTLY "User's ""table""_tenant ""id""_idx" ON "My Schema"."User's ""table""" ("tenant ""id""");
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'My Schema', 'User''s "table"', 'User''s "table"_tenant "id"_idx', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 34, tighten, alone
@@ -417,7 +417,7 @@ ALTER TABLE "My Schema"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa
 -- build index aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa_7a68cfc9_idx on My Schema.aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaax (tenant "id")
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'My Schema', 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaax', 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa_7a68cfc9_idx', 'tighten', 'intent', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 DROP INDEX CONCURRENTLY IF EXISTS "My Schema"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa_7a68cfc9_idx";
-CREATE INDEX CONCURRENTLY "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa_7a68cfc9_idx" ON "My Schema"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaax"("tenant ""id""");
+CREATE INDEX CONCURRENTLY "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa_7a68cfc9_idx" ON "My Schema"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaax" ("tenant ""id""");
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'My Schema', 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaax', 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa_7a68cfc9_idx', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 38, tighten, alone
@@ -440,7 +440,7 @@ ALTER TABLE "My Schema"."Größe 数 %s" VALIDATE CONSTRAINT "Größe 数 %s_ten
 -- build index Größe 数 %s_tenant "id"_idx on My Schema.Größe 数 %s (tenant "id")
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'My Schema', 'Größe 数 %s', 'Größe 数 %s_tenant "id"_idx', 'tighten', 'intent', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 DROP INDEX CONCURRENTLY IF EXISTS "My Schema"."Größe 数 %s_tenant ""id""_idx";
-CREATE INDEX CONCURRENTLY "Größe 数 %s_tenant ""id""_idx" ON "My Schema"."Größe 数 %s"("tenant ""id""");
+CREATE INDEX CONCURRENTLY "Größe 数 %s_tenant ""id""_idx" ON "My Schema"."Größe 数 %s" ("tenant ""id""");
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'My Schema', 'Größe 数 %s', 'Größe 数 %s_tenant "id"_idx', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 42, tighten, alone
@@ -463,7 +463,7 @@ ALTER TABLE "My Schema"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa
 -- build index aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa_bd4b2bd1_idx on My Schema.aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaay (tenant "id")
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'My Schema', 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaay', 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa_bd4b2bd1_idx', 'tighten', 'intent', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 DROP INDEX CONCURRENTLY IF EXISTS "My Schema"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa_bd4b2bd1_idx";
-CREATE INDEX CONCURRENTLY "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa_bd4b2bd1_idx" ON "My Schema"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaay"("tenant ""id""");
+CREATE INDEX CONCURRENTLY "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa_bd4b2bd1_idx" ON "My Schema"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaay" ("tenant ""id""");
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'My Schema', 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaay', 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa_bd4b2bd1_idx', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 46, tighten, alone

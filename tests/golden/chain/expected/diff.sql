@@ -182,7 +182,7 @@ ALTER TABLE "public"."users" VALIDATE CONSTRAINT "users_org_id_fkey";
 -- build index users_org_id_idx on public.users (org_id)
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'public', 'users', 'users_org_id_idx', 'tighten', 'intent', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 DROP INDEX CONCURRENTLY IF EXISTS "public"."users_org_id_idx";
-CREATE INDEX CONCURRENTLY "users_org_id_idx" ON "public"."users"("org_id");
+CREATE INDEX CONCURRENTLY "users_org_id_idx" ON "public"."users" ("org_id");
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'public', 'users', 'users_org_id_idx', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 11, tighten, alone
@@ -205,7 +205,7 @@ ALTER TABLE "public"."chats" VALIDATE CONSTRAINT "chats_org_id_fkey";
 -- build index chats_org_id_idx on public.chats (org_id)
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'public', 'chats', 'chats_org_id_idx', 'tighten', 'intent', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 DROP INDEX CONCURRENTLY IF EXISTS "public"."chats_org_id_idx";
-CREATE INDEX CONCURRENTLY "chats_org_id_idx" ON "public"."chats"("org_id");
+CREATE INDEX CONCURRENTLY "chats_org_id_idx" ON "public"."chats" ("org_id");
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'public', 'chats', 'chats_org_id_idx', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 15, tighten, alone
@@ -228,7 +228,7 @@ ALTER TABLE "public"."messages" VALIDATE CONSTRAINT "messages_org_id_fkey";
 -- build index messages_org_id_idx on public.messages (org_id)
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'public', 'messages', 'messages_org_id_idx', 'tighten', 'intent', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 DROP INDEX CONCURRENTLY IF EXISTS "public"."messages_org_id_idx";
-CREATE INDEX CONCURRENTLY "messages_org_id_idx" ON "public"."messages"("org_id");
+CREATE INDEX CONCURRENTLY "messages_org_id_idx" ON "public"."messages" ("org_id");
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'public', 'messages', 'messages_org_id_idx', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 19, tighten, alone

@@ -130,7 +130,7 @@ ALTER TABLE "public"."document" VALIDATE CONSTRAINT "document_org_id_fkey";
 -- build index document_org_id_idx on public.document (org_id)
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'public', 'document', 'document_org_id_idx', 'tighten', 'intent', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 DROP INDEX CONCURRENTLY IF EXISTS "public"."document_org_id_idx";
-CREATE INDEX CONCURRENTLY "document_org_id_idx" ON "public"."document"("org_id");
+CREATE INDEX CONCURRENTLY "document_org_id_idx" ON "public"."document" ("org_id");
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'public', 'document', 'document_org_id_idx', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 9, tighten, alone
@@ -153,7 +153,7 @@ ALTER TABLE "public"."suggestion" VALIDATE CONSTRAINT "suggestion_org_id_fkey";
 -- build index suggestion_org_id_idx on public.suggestion (org_id)
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'public', 'suggestion', 'suggestion_org_id_idx', 'tighten', 'intent', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 DROP INDEX CONCURRENTLY IF EXISTS "public"."suggestion_org_id_idx";
-CREATE INDEX CONCURRENTLY "suggestion_org_id_idx" ON "public"."suggestion"("org_id");
+CREATE INDEX CONCURRENTLY "suggestion_org_id_idx" ON "public"."suggestion" ("org_id");
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'public', 'suggestion', 'suggestion_org_id_idx', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 13, tighten, alone

@@ -205,7 +205,7 @@ ALTER TABLE "public"."team" VALIDATE CONSTRAINT "team_org_id_fkey";
 -- build index team_org_id_idx on public.team (org_id)
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'public', 'team', 'team_org_id_idx', 'tighten', 'intent', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 DROP INDEX CONCURRENTLY IF EXISTS "public"."team_org_id_idx";
-CREATE INDEX CONCURRENTLY "team_org_id_idx" ON "public"."team"("org_id");
+CREATE INDEX CONCURRENTLY "team_org_id_idx" ON "public"."team" ("org_id");
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'public', 'team', 'team_org_id_idx', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 10, tighten, alone
@@ -228,7 +228,7 @@ ALTER TABLE "public"."member" VALIDATE CONSTRAINT "member_org_id_fkey";
 -- build index member_org_id_idx on public.member (org_id)
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'public', 'member', 'member_org_id_idx', 'tighten', 'intent', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 DROP INDEX CONCURRENTLY IF EXISTS "public"."member_org_id_idx";
-CREATE INDEX CONCURRENTLY "member_org_id_idx" ON "public"."member"("org_id");
+CREATE INDEX CONCURRENTLY "member_org_id_idx" ON "public"."member" ("org_id");
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'public', 'member', 'member_org_id_idx', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 14, tighten, alone
@@ -251,7 +251,7 @@ ALTER TABLE "public"."task" VALIDATE CONSTRAINT "task_org_id_fkey";
 -- build index task_org_id_idx on public.task (org_id)
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'public', 'task', 'task_org_id_idx', 'tighten', 'intent', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 DROP INDEX CONCURRENTLY IF EXISTS "public"."task_org_id_idx";
-CREATE INDEX CONCURRENTLY "task_org_id_idx" ON "public"."task"("org_id");
+CREATE INDEX CONCURRENTLY "task_org_id_idx" ON "public"."task" ("org_id");
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'public', 'task', 'task_org_id_idx', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 18, tighten, alone

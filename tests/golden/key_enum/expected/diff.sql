@@ -101,7 +101,7 @@ ALTER TABLE "public"."item" VALIDATE CONSTRAINT "item_client_id_fkey";
 -- build index item_client_id_idx on public.item (client_id)
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'public', 'item', 'item_client_id_idx', 'tighten', 'intent', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 DROP INDEX CONCURRENTLY IF EXISTS "public"."item_client_id_idx";
-CREATE INDEX CONCURRENTLY "item_client_id_idx" ON "public"."item"("client_id");
+CREATE INDEX CONCURRENTLY "item_client_id_idx" ON "public"."item" ("client_id");
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'public', 'item', 'item_client_id_idx', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 9, tighten, alone
@@ -124,7 +124,7 @@ ALTER TABLE "public"."part" VALIDATE CONSTRAINT "part_client_id_fkey";
 -- build index part_client_id_idx on public.part (client_id)
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'public', 'part', 'part_client_id_idx', 'tighten', 'intent', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 DROP INDEX CONCURRENTLY IF EXISTS "public"."part_client_id_idx";
-CREATE INDEX CONCURRENTLY "part_client_id_idx" ON "public"."part"("client_id");
+CREATE INDEX CONCURRENTLY "part_client_id_idx" ON "public"."part" ("client_id");
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'public', 'part', 'part_client_id_idx', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 13, tighten, alone

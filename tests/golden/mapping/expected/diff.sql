@@ -130,7 +130,7 @@ ALTER TABLE "public"."legacy" VALIDATE CONSTRAINT "legacy_org_id_fkey";
 -- build index legacy_org_id_idx on public.legacy (org_id)
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'public', 'legacy', 'legacy_org_id_idx', 'tighten', 'intent', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 DROP INDEX CONCURRENTLY IF EXISTS "public"."legacy_org_id_idx";
-CREATE INDEX CONCURRENTLY "legacy_org_id_idx" ON "public"."legacy"("org_id");
+CREATE INDEX CONCURRENTLY "legacy_org_id_idx" ON "public"."legacy" ("org_id");
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'public', 'legacy', 'legacy_org_id_idx', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 9, tighten, alone
@@ -153,7 +153,7 @@ ALTER TABLE "public"."legacy_line" VALIDATE CONSTRAINT "legacy_line_org_id_fkey"
 -- build index legacy_line_org_id_idx on public.legacy_line (org_id)
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'public', 'legacy_line', 'legacy_line_org_id_idx', 'tighten', 'intent', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 DROP INDEX CONCURRENTLY IF EXISTS "public"."legacy_line_org_id_idx";
-CREATE INDEX CONCURRENTLY "legacy_line_org_id_idx" ON "public"."legacy_line"("org_id");
+CREATE INDEX CONCURRENTLY "legacy_line_org_id_idx" ON "public"."legacy_line" ("org_id");
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'public', 'legacy_line', 'legacy_line_org_id_idx', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 13, tighten, alone

@@ -234,7 +234,7 @@ ALTER TABLE "public"."account" VALIDATE CONSTRAINT "account_org_id_fkey";
 -- build index account_org_id_idx on public.account (org_id)
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'public', 'account', 'account_org_id_idx', 'tighten', 'intent', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 DROP INDEX CONCURRENTLY IF EXISTS "public"."account_org_id_idx";
-CREATE INDEX CONCURRENTLY "account_org_id_idx" ON "public"."account"("org_id");
+CREATE INDEX CONCURRENTLY "account_org_id_idx" ON "public"."account" ("org_id");
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'public', 'account', 'account_org_id_idx', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 13, tighten, alone
@@ -246,7 +246,7 @@ ALTER TABLE "public"."account" VALIDATE CONSTRAINT "account_org_id_not_null";
 ALTER TABLE "public"."measure" ADD CONSTRAINT "measure_org_id_fkey" FOREIGN KEY ("org_id") REFERENCES "public"."orgs" ("id") NOT VALID;
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('foreign_key', 'public', 'measure', 'measure_org_id_fkey', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 -- declare index measure_org_id_idx on public.measure, without its partitions
-CREATE INDEX "measure_org_id_idx" ON ONLY "public"."measure"("org_id");
+CREATE INDEX "measure_org_id_idx" ON ONLY "public"."measure" ("org_id");
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'public', 'measure', 'measure_org_id_idx', 'tighten', 'intent', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 -- add NOT NULL constraint measure_org_id_not_null to public.measure, NOT VALID
 ALTER TABLE "public"."measure" ADD CONSTRAINT "measure_org_id_not_null" NOT NULL "org_id" NOT VALID;
@@ -260,14 +260,14 @@ ALTER TABLE "public"."measure" VALIDATE CONSTRAINT "measure_org_id_fkey";
 -- build index measure_1_org_id_idx on public.measure_1 (org_id)
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'public', 'measure_1', 'measure_1_org_id_idx', 'tighten', 'intent', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 DROP INDEX CONCURRENTLY IF EXISTS "public"."measure_1_org_id_idx";
-CREATE INDEX CONCURRENTLY "measure_1_org_id_idx" ON "public"."measure_1"("org_id");
+CREATE INDEX CONCURRENTLY "measure_1_org_id_idx" ON "public"."measure_1" ("org_id");
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'public', 'measure_1', 'measure_1_org_id_idx', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 17, tighten, alone
 -- build index measure_2_org_id_idx on public.measure_2 (org_id)
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'public', 'measure_2', 'measure_2_org_id_idx', 'tighten', 'intent', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 DROP INDEX CONCURRENTLY IF EXISTS "public"."measure_2_org_id_idx";
-CREATE INDEX CONCURRENTLY "measure_2_org_id_idx" ON "public"."measure_2"("org_id");
+CREATE INDEX CONCURRENTLY "measure_2_org_id_idx" ON "public"."measure_2" ("org_id");
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'public', 'measure_2', 'measure_2_org_id_idx', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 18, tighten, transaction
@@ -285,9 +285,9 @@ ALTER TABLE "public"."measure" VALIDATE CONSTRAINT "measure_org_id_not_null";
 ALTER TABLE "public"."event" ADD CONSTRAINT "event_org_id_fkey" FOREIGN KEY ("org_id") REFERENCES "public"."orgs" ("id") NOT VALID;
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('foreign_key', 'public', 'event', 'event_org_id_fkey', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 -- declare index event_org_id_idx on public.event, without its partitions
-CREATE INDEX "event_org_id_idx" ON ONLY "public"."event"("org_id");
+CREATE INDEX "event_org_id_idx" ON ONLY "public"."event" ("org_id");
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'public', 'event', 'event_org_id_idx', 'tighten', 'intent', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
-CREATE INDEX "event_2025_org_id_idx" ON ONLY "public"."event_2025"("org_id");
+CREATE INDEX "event_2025_org_id_idx" ON ONLY "public"."event_2025" ("org_id");
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'public', 'event_2025', 'event_2025_org_id_idx', 'tighten', 'intent', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 -- add NOT NULL constraint event_org_id_not_null to public.event, NOT VALID
 ALTER TABLE "public"."event" ADD CONSTRAINT "event_org_id_not_null" NOT NULL "org_id" NOT VALID;
@@ -301,28 +301,28 @@ ALTER TABLE "public"."event" VALIDATE CONSTRAINT "event_org_id_fkey";
 -- build index event_2024_org_id_idx on public.event_2024 (org_id)
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'public', 'event_2024', 'event_2024_org_id_idx', 'tighten', 'intent', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 DROP INDEX CONCURRENTLY IF EXISTS "public"."event_2024_org_id_idx";
-CREATE INDEX CONCURRENTLY "event_2024_org_id_idx" ON "public"."event_2024"("org_id");
+CREATE INDEX CONCURRENTLY "event_2024_org_id_idx" ON "public"."event_2024" ("org_id");
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'public', 'event_2024', 'event_2024_org_id_idx', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 23, tighten, alone
 -- build index event_2025_0_org_id_idx on public.event_2025_0 (org_id)
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'public', 'event_2025_0', 'event_2025_0_org_id_idx', 'tighten', 'intent', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 DROP INDEX CONCURRENTLY IF EXISTS "public"."event_2025_0_org_id_idx";
-CREATE INDEX CONCURRENTLY "event_2025_0_org_id_idx" ON "public"."event_2025_0"("org_id");
+CREATE INDEX CONCURRENTLY "event_2025_0_org_id_idx" ON "public"."event_2025_0" ("org_id");
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'public', 'event_2025_0', 'event_2025_0_org_id_idx', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 24, tighten, alone
 -- build index event_2025_1_org_id_idx on public.event_2025_1 (org_id)
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'public', 'event_2025_1', 'event_2025_1_org_id_idx', 'tighten', 'intent', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 DROP INDEX CONCURRENTLY IF EXISTS "public"."event_2025_1_org_id_idx";
-CREATE INDEX CONCURRENTLY "event_2025_1_org_id_idx" ON "public"."event_2025_1"("org_id");
+CREATE INDEX CONCURRENTLY "event_2025_1_org_id_idx" ON "public"."event_2025_1" ("org_id");
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'public', 'event_2025_1', 'event_2025_1_org_id_idx', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 25, tighten, alone
 -- build index event_rest_org_id_idx on public.event_rest (org_id)
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'public', 'event_rest', 'event_rest_org_id_idx', 'tighten', 'intent', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 DROP INDEX CONCURRENTLY IF EXISTS "public"."event_rest_org_id_idx";
-CREATE INDEX CONCURRENTLY "event_rest_org_id_idx" ON "public"."event_rest"("org_id");
+CREATE INDEX CONCURRENTLY "event_rest_org_id_idx" ON "public"."event_rest" ("org_id");
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'public', 'event_rest', 'event_rest_org_id_idx', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 26, tighten, transaction
@@ -355,7 +355,7 @@ ALTER TABLE "public"."receipt" VALIDATE CONSTRAINT "receipt_org_id_fkey";
 -- build index receipt_org_id_idx on public.receipt (org_id)
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'public', 'receipt', 'receipt_org_id_idx', 'tighten', 'intent', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 DROP INDEX CONCURRENTLY IF EXISTS "public"."receipt_org_id_idx";
-CREATE INDEX CONCURRENTLY "receipt_org_id_idx" ON "public"."receipt"("org_id");
+CREATE INDEX CONCURRENTLY "receipt_org_id_idx" ON "public"."receipt" ("org_id");
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'public', 'receipt', 'receipt_org_id_idx', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 31, tighten, alone

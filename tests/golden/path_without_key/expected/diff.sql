@@ -234,7 +234,7 @@ ALTER TABLE "public"."chat" VALIDATE CONSTRAINT "chat_org_id_fkey";
 -- build index chat_org_id_idx on public.chat (org_id)
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'public', 'chat', 'chat_org_id_idx', 'tighten', 'intent', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 DROP INDEX CONCURRENTLY IF EXISTS "public"."chat_org_id_idx";
-CREATE INDEX CONCURRENTLY "chat_org_id_idx" ON "public"."chat"("org_id");
+CREATE INDEX CONCURRENTLY "chat_org_id_idx" ON "public"."chat" ("org_id");
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'public', 'chat', 'chat_org_id_idx', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 13, tighten, alone
@@ -257,7 +257,7 @@ ALTER TABLE "public"."message" VALIDATE CONSTRAINT "message_org_id_fkey";
 -- build index message_org_id_idx on public.message (org_id)
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'public', 'message', 'message_org_id_idx', 'tighten', 'intent', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 DROP INDEX CONCURRENTLY IF EXISTS "public"."message_org_id_idx";
-CREATE INDEX CONCURRENTLY "message_org_id_idx" ON "public"."message"("org_id");
+CREATE INDEX CONCURRENTLY "message_org_id_idx" ON "public"."message" ("org_id");
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'public', 'message', 'message_org_id_idx', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 17, tighten, alone
@@ -280,7 +280,7 @@ ALTER TABLE "public"."document" VALIDATE CONSTRAINT "document_org_id_fkey";
 -- build index document_org_id_idx on public.document (org_id)
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'public', 'document', 'document_org_id_idx', 'tighten', 'intent', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 DROP INDEX CONCURRENTLY IF EXISTS "public"."document_org_id_idx";
-CREATE INDEX CONCURRENTLY "document_org_id_idx" ON "public"."document"("org_id");
+CREATE INDEX CONCURRENTLY "document_org_id_idx" ON "public"."document" ("org_id");
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'public', 'document', 'document_org_id_idx', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 21, tighten, alone
@@ -303,7 +303,7 @@ ALTER TABLE "public"."suggestion" VALIDATE CONSTRAINT "suggestion_org_id_fkey";
 -- build index suggestion_org_id_idx on public.suggestion (org_id)
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'public', 'suggestion', 'suggestion_org_id_idx', 'tighten', 'intent', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 DROP INDEX CONCURRENTLY IF EXISTS "public"."suggestion_org_id_idx";
-CREATE INDEX CONCURRENTLY "suggestion_org_id_idx" ON "public"."suggestion"("org_id");
+CREATE INDEX CONCURRENTLY "suggestion_org_id_idx" ON "public"."suggestion" ("org_id");
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'public', 'suggestion', 'suggestion_org_id_idx', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 25, tighten, alone

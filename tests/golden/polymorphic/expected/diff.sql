@@ -260,7 +260,7 @@ ALTER TABLE "public"."posts" VALIDATE CONSTRAINT "posts_org_id_fkey";
 -- build index posts_org_id_idx on public.posts (org_id)
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'public', 'posts', 'posts_org_id_idx', 'tighten', 'intent', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 DROP INDEX CONCURRENTLY IF EXISTS "public"."posts_org_id_idx";
-CREATE INDEX CONCURRENTLY "posts_org_id_idx" ON "public"."posts"("org_id");
+CREATE INDEX CONCURRENTLY "posts_org_id_idx" ON "public"."posts" ("org_id");
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'public', 'posts', 'posts_org_id_idx', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 13, tighten, alone
@@ -283,7 +283,7 @@ ALTER TABLE "public"."images" VALIDATE CONSTRAINT "images_org_id_fkey";
 -- build index images_org_id_idx on public.images (org_id)
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'public', 'images', 'images_org_id_idx', 'tighten', 'intent', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 DROP INDEX CONCURRENTLY IF EXISTS "public"."images_org_id_idx";
-CREATE INDEX CONCURRENTLY "images_org_id_idx" ON "public"."images"("org_id");
+CREATE INDEX CONCURRENTLY "images_org_id_idx" ON "public"."images" ("org_id");
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'public', 'images', 'images_org_id_idx', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 17, tighten, alone
@@ -306,7 +306,7 @@ ALTER TABLE "public"."likes" VALIDATE CONSTRAINT "likes_org_id_fkey";
 -- build index likes_org_id_idx on public.likes (org_id)
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'public', 'likes', 'likes_org_id_idx', 'tighten', 'intent', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 DROP INDEX CONCURRENTLY IF EXISTS "public"."likes_org_id_idx";
-CREATE INDEX CONCURRENTLY "likes_org_id_idx" ON "public"."likes"("org_id");
+CREATE INDEX CONCURRENTLY "likes_org_id_idx" ON "public"."likes" ("org_id");
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'public', 'likes', 'likes_org_id_idx', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 21, tighten, alone
@@ -329,7 +329,7 @@ ALTER TABLE "public"."comments" VALIDATE CONSTRAINT "comments_org_id_fkey";
 -- build index comments_org_id_idx on public.comments (org_id)
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'public', 'comments', 'comments_org_id_idx', 'tighten', 'intent', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 DROP INDEX CONCURRENTLY IF EXISTS "public"."comments_org_id_idx";
-CREATE INDEX CONCURRENTLY "comments_org_id_idx" ON "public"."comments"("org_id");
+CREATE INDEX CONCURRENTLY "comments_org_id_idx" ON "public"."comments" ("org_id");
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'public', 'comments', 'comments_org_id_idx', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 25, tighten, alone

@@ -332,7 +332,7 @@ ALTER TABLE "public"."chat" VALIDATE CONSTRAINT "chat_org_id_fkey";
 -- build index chat_org_id_idx on public.chat (org_id)
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'public', 'chat', 'chat_org_id_idx', 'tighten', 'intent', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 DROP INDEX CONCURRENTLY IF EXISTS "public"."chat_org_id_idx";
-CREATE INDEX CONCURRENTLY "chat_org_id_idx" ON "public"."chat"("org_id");
+CREATE INDEX CONCURRENTLY "chat_org_id_idx" ON "public"."chat" ("org_id");
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'public', 'chat', 'chat_org_id_idx', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 15, tighten, alone
@@ -355,7 +355,7 @@ ALTER TABLE "public"."event" VALIDATE CONSTRAINT "event_org_id_fkey";
 -- build index event_org_id_idx on public.event (org_id)
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'public', 'event', 'event_org_id_idx', 'tighten', 'intent', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 DROP INDEX CONCURRENTLY IF EXISTS "public"."event_org_id_idx";
-CREATE INDEX CONCURRENTLY "event_org_id_idx" ON "public"."event"("org_id");
+CREATE INDEX CONCURRENTLY "event_org_id_idx" ON "public"."event" ("org_id");
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'public', 'event', 'event_org_id_idx', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 19, tighten, alone
@@ -378,7 +378,7 @@ ALTER TABLE "public"."message" VALIDATE CONSTRAINT "message_org_id_fkey";
 -- build index message_org_id_idx on public.message (org_id)
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'public', 'message', 'message_org_id_idx', 'tighten', 'intent', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 DROP INDEX CONCURRENTLY IF EXISTS "public"."message_org_id_idx";
-CREATE INDEX CONCURRENTLY "message_org_id_idx" ON "public"."message"("org_id");
+CREATE INDEX CONCURRENTLY "message_org_id_idx" ON "public"."message" ("org_id");
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'public', 'message', 'message_org_id_idx', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 23, tighten, alone
@@ -401,7 +401,7 @@ ALTER TABLE "public"."page" VALIDATE CONSTRAINT "page_org_id_fkey";
 -- build index page_org_id_idx on public.page (org_id)
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'public', 'page', 'page_org_id_idx', 'tighten', 'intent', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 DROP INDEX CONCURRENTLY IF EXISTS "public"."page_org_id_idx";
-CREATE INDEX CONCURRENTLY "page_org_id_idx" ON "public"."page"("org_id");
+CREATE INDEX CONCURRENTLY "page_org_id_idx" ON "public"."page" ("org_id");
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'public', 'page', 'page_org_id_idx', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 27, tighten, alone
@@ -424,7 +424,7 @@ ALTER TABLE "public"."vote" VALIDATE CONSTRAINT "vote_org_id_fkey";
 -- build index vote_org_id_idx on public.vote (org_id)
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'public', 'vote', 'vote_org_id_idx', 'tighten', 'intent', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 DROP INDEX CONCURRENTLY IF EXISTS "public"."vote_org_id_idx";
-CREATE INDEX CONCURRENTLY "vote_org_id_idx" ON "public"."vote"("org_id");
+CREATE INDEX CONCURRENTLY "vote_org_id_idx" ON "public"."vote" ("org_id");
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'public', 'vote', 'vote_org_id_idx', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 31, tighten, alone

@@ -143,7 +143,7 @@ ALTER TABLE "public"."team" VALIDATE CONSTRAINT "team_org_id_fkey";
 -- build index team_org_id_idx on public.team (org_id)
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'public', 'team', 'team_org_id_idx', 'tighten', 'intent', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 DROP INDEX CONCURRENTLY IF EXISTS "public"."team_org_id_idx";
-CREATE INDEX CONCURRENTLY "team_org_id_idx" ON "public"."team"("org_id");
+CREATE INDEX CONCURRENTLY "team_org_id_idx" ON "public"."team" ("org_id");
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'public', 'team', 'team_org_id_idx', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 9, tighten, alone
@@ -166,7 +166,7 @@ ALTER TABLE "public"."employee" VALIDATE CONSTRAINT "employee_org_id_fkey";
 -- build index employee_org_id_idx on public.employee (org_id)
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'public', 'employee', 'employee_org_id_idx', 'tighten', 'intent', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 DROP INDEX CONCURRENTLY IF EXISTS "public"."employee_org_id_idx";
-CREATE INDEX CONCURRENTLY "employee_org_id_idx" ON "public"."employee"("org_id");
+CREATE INDEX CONCURRENTLY "employee_org_id_idx" ON "public"."employee" ("org_id");
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'public', 'employee', 'employee_org_id_idx', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 13, tighten, alone

@@ -459,7 +459,7 @@ ALTER TABLE "public"."users" VALIDATE CONSTRAINT "users_client_id_fkey";
 -- build index users_client_id_idx on public.users (client_id)
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'public', 'users', 'users_client_id_idx', 'tighten', 'intent', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 DROP INDEX CONCURRENTLY IF EXISTS "public"."users_client_id_idx";
-CREATE INDEX CONCURRENTLY "users_client_id_idx" ON "public"."users"("client_id");
+CREATE INDEX CONCURRENTLY "users_client_id_idx" ON "public"."users" ("client_id");
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'public', 'users', 'users_client_id_idx', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 15, tighten, alone
@@ -482,7 +482,7 @@ ALTER TABLE "public"."orders" VALIDATE CONSTRAINT "orders_client_id_fkey";
 -- build index orders_client_id_idx on public.orders (client_id)
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'public', 'orders', 'orders_client_id_idx', 'tighten', 'intent', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 DROP INDEX CONCURRENTLY IF EXISTS "public"."orders_client_id_idx";
-CREATE INDEX CONCURRENTLY "orders_client_id_idx" ON "public"."orders"("client_id");
+CREATE INDEX CONCURRENTLY "orders_client_id_idx" ON "public"."orders" ("client_id");
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'public', 'orders', 'orders_client_id_idx', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 19, tighten, alone
@@ -494,9 +494,9 @@ ALTER TABLE "public"."orders" VALIDATE CONSTRAINT "orders_client_id_not_null";
 ALTER TABLE "public"."event" ADD CONSTRAINT "event_client_id_fkey" FOREIGN KEY ("client_id") REFERENCES "public"."Clients" ("id") NOT VALID;
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('foreign_key', 'public', 'event', 'event_client_id_fkey', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 -- declare index event_client_id_idx on public.event, without its partitions
-CREATE INDEX "event_client_id_idx" ON ONLY "public"."event"("client_id");
+CREATE INDEX "event_client_id_idx" ON ONLY "public"."event" ("client_id");
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'public', 'event', 'event_client_id_idx', 'tighten', 'intent', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
-CREATE INDEX "event_2_client_id_idx" ON ONLY "public"."event_2"("client_id");
+CREATE INDEX "event_2_client_id_idx" ON ONLY "public"."event_2" ("client_id");
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'public', 'event_2', 'event_2_client_id_idx', 'tighten', 'intent', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 -- add NOT NULL constraint event_client_id_not_null to public.event, NOT VALID
 ALTER TABLE "public"."event" ADD CONSTRAINT "event_client_id_not_null" NOT NULL "client_id" NOT VALID;
@@ -510,21 +510,21 @@ ALTER TABLE "public"."event" VALIDATE CONSTRAINT "event_client_id_fkey";
 -- build index event_1_client_id_idx on public.event_1 (client_id)
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'public', 'event_1', 'event_1_client_id_idx', 'tighten', 'intent', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 DROP INDEX CONCURRENTLY IF EXISTS "public"."event_1_client_id_idx";
-CREATE INDEX CONCURRENTLY "event_1_client_id_idx" ON "public"."event_1"("client_id");
+CREATE INDEX CONCURRENTLY "event_1_client_id_idx" ON "public"."event_1" ("client_id");
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'public', 'event_1', 'event_1_client_id_idx', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 23, tighten, alone
 -- build index event_2_2_client_id_idx on public.event_2_2 (client_id)
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'public', 'event_2_2', 'event_2_2_client_id_idx', 'tighten', 'intent', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 DROP INDEX CONCURRENTLY IF EXISTS "public"."event_2_2_client_id_idx";
-CREATE INDEX CONCURRENTLY "event_2_2_client_id_idx" ON "public"."event_2_2"("client_id");
+CREATE INDEX CONCURRENTLY "event_2_2_client_id_idx" ON "public"."event_2_2" ("client_id");
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'public', 'event_2_2', 'event_2_2_client_id_idx', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 24, tighten, alone
 -- build index event_2_3_client_id_idx on public.event_2_3 (client_id)
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'public', 'event_2_3', 'event_2_3_client_id_idx', 'tighten', 'intent', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 DROP INDEX CONCURRENTLY IF EXISTS "public"."event_2_3_client_id_idx";
-CREATE INDEX CONCURRENTLY "event_2_3_client_id_idx" ON "public"."event_2_3"("client_id");
+CREATE INDEX CONCURRENTLY "event_2_3_client_id_idx" ON "public"."event_2_3" ("client_id");
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'public', 'event_2_3', 'event_2_3_client_id_idx', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 25, tighten, transaction

@@ -195,7 +195,7 @@ ALTER TABLE "public"."chat" VALIDATE CONSTRAINT "chat_org_id_fkey";
 -- build index chat_org_id_idx on public.chat (org_id)
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'public', 'chat', 'chat_org_id_idx', 'tighten', 'intent', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 DROP INDEX CONCURRENTLY IF EXISTS "public"."chat_org_id_idx";
-CREATE INDEX CONCURRENTLY "chat_org_id_idx" ON "public"."chat"("org_id");
+CREATE INDEX CONCURRENTLY "chat_org_id_idx" ON "public"."chat" ("org_id");
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'public', 'chat', 'chat_org_id_idx', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 11, tighten, alone
@@ -218,7 +218,7 @@ ALTER TABLE "public"."message" VALIDATE CONSTRAINT "message_org_id_fkey";
 -- build index message_org_id_idx on public.message (org_id)
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'public', 'message', 'message_org_id_idx', 'tighten', 'intent', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 DROP INDEX CONCURRENTLY IF EXISTS "public"."message_org_id_idx";
-CREATE INDEX CONCURRENTLY "message_org_id_idx" ON "public"."message"("org_id");
+CREATE INDEX CONCURRENTLY "message_org_id_idx" ON "public"."message" ("org_id");
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'public', 'message', 'message_org_id_idx', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 15, tighten, alone
@@ -241,7 +241,7 @@ ALTER TABLE "public"."vote" VALIDATE CONSTRAINT "vote_org_id_fkey";
 -- build index vote_org_id_idx on public.vote (org_id)
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'public', 'vote', 'vote_org_id_idx', 'tighten', 'intent', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 DROP INDEX CONCURRENTLY IF EXISTS "public"."vote_org_id_idx";
-CREATE INDEX CONCURRENTLY "vote_org_id_idx" ON "public"."vote"("org_id");
+CREATE INDEX CONCURRENTLY "vote_org_id_idx" ON "public"."vote" ("org_id");
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'public', 'vote', 'vote_org_id_idx', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 19, tighten, alone

@@ -1,0 +1,226 @@
+"""How an index comes to be on a table with rows and writers, whatever it is for.
+
+CONCURRENTLY, with an intent on record before and a confirmation after: an interrupted build leaves an INVALID index that
+is known to be ours, and is dropped first. CONCURRENTLY is refused on a partitioned table: there the index is made ON ONLY
+the parents, CONCURRENTLY on every leaf, and attached (PostgreSQL documentation, 5.12.2.2).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+from planner.catalog.changes import AddIndex, AttachIndex, Change, DropIndex, IndexValid, Own
+from planner.catalog.model import Catalog, Index, IndexColumn, Owned, OwnedKey, OwnedState, Relation, RelationKind
+from planner.names import QName
+from planner.operations.conditions import IndexValid as IndexIsValid
+from planner.operations.conditions import Recorded
+from planner.operations.record import Recording, entry, owning
+from planner.operations.step import Hazard, Lock, LockMode, Mode, Phase, Step, Undo, Work
+from planner.sql import build, ddl
+from planner.sql.build import Node
+
+_WAITS = Hazard("waits-for-transactions", "waits for every transaction that was open before it: a long one holds it up")
+
+
+@dataclass(frozen=True, slots=True)
+class IndexBuild:
+    """One index of one table, and of each of its partitions."""
+
+    operation: str
+    step: str
+    """The part of the steps' ids before the relation; unique in a table."""
+    kind: str
+    """Of its entries in planner.owned."""
+    table: QName
+    wanted: Callable[[Relation], Index]
+    """What the table itself or one of its partitions shall have, with its name."""
+    hazards: tuple[Hazard, ...] = ()
+
+    def steps(self, relation: Relation, catalog: Catalog) -> Iterator[Step]:
+        """What is missing until the table has it, valid."""
+        yield from self._confirm(relation, catalog)
+        if _valid(relation, self.wanted(relation).name):
+            return
+        if relation.kind is RelationKind.PARTITIONED:
+            yield from self._partitioned(relation, catalog)
+        else:
+            yield self._build(relation)
+
+    def _owned(self, part: QName, name: str, state: OwnedState = OwnedState.CONFIRMED) -> Owned:
+        return entry(self.kind, part, name, Phase.TIGHTEN, state=state)
+
+    def _confirm(self, relation: Relation, catalog: Catalog) -> Iterator[Step]:
+        """A run that ended between the two: the index was built, and its entry still says intent."""
+        names = {part.name: self.wanted(part).name for part, _ in tree(relation, catalog)}
+        built = [
+            self._owned(part.name, names[part.name])
+            for part, _ in tree(relation, catalog)
+            if _valid(part, names[part.name])
+            and (known := catalog.owned.get(OwnedKey(self.kind, part.name, names[part.name]))) is not None
+            and known.state is OwnedState.INTENT
+        ]
+        if built:
+            yield Step(
+                id=f"tighten.{self.step}.confirm.{relation.name}",
+                phase=Phase.TIGHTEN,
+                operation=self.operation,
+                relation=self.table,
+                title=f"put on record that {', '.join(found.key.name for found in built)} was built before a run was interrupted",
+                make=lambda: tuple(Recording(found) for found in built),
+                done=Recorded(built[-1].key, OwnedState.CONFIRMED),
+                undo=Undo(note="goes with the index"),
+                changes=tuple(Own(found) for found in built),
+            )
+
+    def _build(self, relation: Relation) -> Step:
+        index = self.wanted(relation)
+        qualified = QName(relation.name.schema, index.name)
+        intent = self._owned(relation.name, index.name, OwnedState.INTENT)
+        confirmed, change = owning(self._owned(relation.name, index.name))
+        leftover: tuple[Change, ...] = (DropIndex(relation.name, index.name),) if relation.index(index.name) else ()
+        what = "unique index" if index.unique else "index"
+        return Step(
+            id=f"tighten.{self.step}.{relation.name}",
+            phase=Phase.TIGHTEN,
+            operation=self.operation,
+            relation=self.table,
+            title=f"build {what} {index.name} on {relation.name} ({columns_of(index)})"
+            + (", after dropping the INVALID one that an interrupted run left" if leftover else ""),
+            make=lambda: (
+                Recording(intent),
+                ddl.drop_index(qualified, concurrently=True, if_exists=True),
+                create(relation.name, index, concurrently=True),
+                confirmed,
+            ),
+            done=IndexIsValid(relation.name, index.name),
+            undo=Undo(lambda: (ddl.drop_index(qualified, concurrently=True),)),
+            mode=Mode.ALONE,
+            work=Work.BUILD,
+            rows=relation.rows,
+            locks=(Lock(LockMode.SHARE_UPDATE_EXCLUSIVE, relation.name),),
+            hazards=(_WAITS, *self.hazards),
+            changes=(*leftover, AddIndex(relation.name, index), Own(intent), change),
+        )
+
+    def _partitioned(self, relation: Relation, catalog: Catalog) -> Iterator[Step]:
+        parts = list(tree(relation, catalog))
+        wanted = {part.name: self.wanted(part) for part, _ in parts}
+        branches = [part for part, _ in parts if part.kind is RelationKind.PARTITIONED]
+        missing = [part for part in branches if part.index(wanted[part.name].name) is None]
+        if missing:
+            yield self._on_only(missing, wanted)
+        for part, _ in parts:
+            if part.kind is RelationKind.TABLE and not _valid(part, wanted[part.name].name):
+                yield self._build(part)
+        yield self._attach(parts, wanted)
+
+    def _on_only(self, branches: list[Relation], wanted: dict[QName, Index]) -> Step:
+        owned = {p.name: self._owned(p.name, wanted[p.name].name, OwnedState.INTENT) for p in branches}
+        changes: list[Change] = []
+        for part in branches:
+            changes += [AddIndex(part.name, replace(wanted[part.name], valid=False)), Own(owned[part.name])]
+        mine = wanted[self.table]
+
+        def statements() -> Iterator[build.Statement]:
+            for part in branches:
+                yield create(part.name, wanted[part.name], only=True)
+                yield Recording(owned[part.name])
+
+        return Step(
+            id=f"tighten.{self.step}.only.{self.table}",
+            phase=Phase.TIGHTEN,
+            operation=self.operation,
+            relation=self.table,
+            title=f"declare index {mine.name} on {self.table}, without its partitions",
+            make=lambda: tuple(statements()),
+            done=Recorded(self._owned(self.table, mine.name).key),
+            undo=Undo(lambda: (ddl.drop_index(QName(self.table.schema, mine.name), concurrently=False),)),
+            locks=tuple(Lock(LockMode.SHARE_ROW_EXCLUSIVE, part.name) for part in branches),
+            changes=tuple(changes),
+        )
+
+    def _attach(self, parts: list[tuple[Relation, Relation | None]], wanted: dict[QName, Index]) -> Step:
+        changes: list[Change] = []
+        for part, parent in reversed(parts):
+            index = wanted[part.name]
+            if parent is not None:
+                above = QName(parent.name.schema, wanted[parent.name].name)
+                existing = part.index(index.name)
+                if existing is None or existing.parent != above:
+                    changes.append(AttachIndex(part.name, index.name, above))
+            if part.kind is RelationKind.PARTITIONED:
+                changes += [IndexValid(part.name, index.name), Own(self._owned(part.name, index.name))]
+        mine = wanted[self.table]
+
+        def statements() -> Iterator[build.Statement]:
+            for change in changes:
+                match change:
+                    case AttachIndex(relation, name, above):
+                        yield ddl.attach_index(above, QName(relation.schema, name))
+                    case Own(owned):
+                        yield Recording(owned)
+
+        return Step(
+            id=f"tighten.{self.step}.attach.{self.table}",
+            phase=Phase.TIGHTEN,
+            operation=self.operation,
+            relation=self.table,
+            title=f"attach the indexes of the partitions to {mine.name}",
+            make=lambda: tuple(statements()),
+            done=IndexIsValid(self.table, mine.name),
+            undo=Undo(lambda: (ddl.drop_index(QName(self.table.schema, mine.name), concurrently=False),)),
+            locks=(Lock(LockMode.ROW_SHARE, self.table),),
+            changes=tuple(changes),
+        )
+
+
+def create(relation: QName, index: Index, *, concurrently: bool = False, only: bool = False) -> Node:
+    """CREATE INDEX of the same structure."""
+    return ddl.create_index(
+        index.name,
+        relation,
+        [_column(column) for column in index.columns],
+        unique=index.unique,
+        method=index.method,
+        include=[_column(column) for column in index.include],
+        nulls_not_distinct=index.nulls_not_distinct,
+        predicate=index.predicate,
+        concurrently=concurrently,
+        only=only,
+    )
+
+
+def _column(column: IndexColumn) -> Node:
+    named = build.ident(column.name) if column.name is not None else build.verbatim(column.definition)
+    return ddl.index_column(
+        named,
+        collation=column.collation,
+        opclass=column.opclass,
+        descending=column.descending,
+        nulls_first=column.nulls_first,
+    )
+
+
+def columns_of(index: Index) -> str:
+    """Its columns in words."""
+    return ", ".join(column.name or column.definition for column in index.columns)
+
+
+def plain(column: str) -> IndexColumn:
+    """A column in its type's own order."""
+    return IndexColumn(column, build.render(build.ident(column)))
+
+
+def tree(
+    relation: Relation, catalog: Catalog, parent: Relation | None = None
+) -> Iterator[tuple[Relation, Relation | None]]:
+    """Every relation of a partition tree with its parent, top down."""
+    yield relation, parent
+    for child in catalog.partitions(relation.name):
+        yield from tree(child, catalog, relation)
+
+
+def _valid(relation: Relation, name: str) -> bool:
+    index = relation.index(name)
+    return index is not None and index.valid
