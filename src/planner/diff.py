@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, takewhile
 
-from planner.catalog.changes import Change, Disown, Projection
+from planner.catalog.changes import Change, Disown, Own, Projection
 from planner.catalog.model import Catalog, Owned, OwnedState
 from planner.errors import Blocked, NotSupported
 from planner.names import QName
@@ -188,9 +188,12 @@ def _undo_one(owned: Owned, phase: Phase, catalog: Catalog) -> Iterator[Step]:
         yield from forgotten(owned, phase)
         return
     for step in UNDO[owned.key.kind].undo(owned, phase, catalog):
-        leaves = any(isinstance(change, Disown) for change in step.changes)
-        done = Not(Recorded(owned.key)) if leaves else Recorded(owned.key, OwnedState.CONFIRMED)
-        yield replace(step, done=done)
+        if any(isinstance(change, Disown) for change in step.changes):
+            yield replace(step, done=Not(Recorded(owned.key)))
+        elif any(isinstance(change, Own) for change in step.changes):
+            yield replace(step, done=Recorded(owned.key, OwnedState.CONFIRMED))
+        else:
+            yield step  # makes ready for the one that takes the entry away
 
 
 def _relations(owned: Iterable[Owned]) -> list[QName]:

@@ -224,18 +224,52 @@ class IndexValid:
 
 
 @dataclass(frozen=True, slots=True)
+class RedefineIndex:
+    """What ALTER TABLE makes of an index that is there; what is not given stays. A relation has one replica identity."""
+
+    relation: QName
+    name: str
+    constraint: str | None = None
+    immediate: bool | None = None
+    replica_identity: bool = False
+
+    def on(self, projection: Projection) -> None:
+        def redefined(i: Index) -> Index:
+            if i.name != self.name:
+                return replace(i, replica_identity=False) if self.replica_identity else i
+            return replace(
+                i,
+                constraint=self.constraint or i.constraint,
+                immediate=i.immediate if self.immediate is None else self.immediate,
+                replica_identity=i.replica_identity or self.replica_identity,
+            )
+
+        def edit(r: Relation) -> Relation:
+            identity = "i" if self.replica_identity else r.replica_identity
+            return replace(r, indexes=tuple(redefined(i) for i in r.indexes), replica_identity=identity)
+
+        projection.edit(self.relation, edit, partitions=False)
+
+
+@dataclass(frozen=True, slots=True)
 class DropIndex:
-    """With the indexes that are attached to it."""
+    """With the indexes that are attached to it, and the constraints that they hold up."""
 
     relation: QName
     name: str
 
     def on(self, projection: Projection) -> None:
-        schema = self.relation.schema
+        gone = {QName(self.relation.schema, self.name)}
 
         def edit(r: Relation) -> Relation:
-            gone = QName(schema, self.name)
-            return replace(r, indexes=tuple(i for i in r.indexes if i.name != self.name and i.parent != gone))
+            dropped = [i for i in r.indexes if QName(r.name.schema, i.name) in gone or i.parent in gone]
+            gone.update(QName(r.name.schema, i.name) for i in dropped)
+            constraints = {i.constraint for i in dropped}
+            return replace(
+                r,
+                indexes=tuple(i for i in r.indexes if i not in dropped),
+                constraints=tuple(c for c in r.constraints if c.name not in constraints),
+            )
 
         projection.edit(self.relation, edit)
 
@@ -320,6 +354,7 @@ def touched(change: Change) -> QName:
             | AddIndex()
             | AttachIndex()
             | IndexValid()
+            | RedefineIndex()
             | DropIndex()
             | AddTrigger()
             | DropTrigger()

@@ -17,6 +17,7 @@ from planner.operations.tenant_column import TenantColumnOperation
 from planner.operations.tenant_foreign_key import TenantForeignKeyOperation
 from planner.operations.tenant_index import TenantIndex
 from planner.operations.tenants_table import TenantsTableOperation
+from planner.operations.unique_keys import UniqueKeys
 from planner.operations.write_guard import WriteGuard
 
 
@@ -61,6 +62,7 @@ _suppress = SuppressTriggers()
 _restore = RestoreTriggers()
 _index = TenantIndex()
 _not_null = NotNull()
+_unique = UniqueKeys()
 
 SHARED: tuple[SharedOperation, ...] = (_record, _tenants)
 """Before the tables, in every phase."""
@@ -78,15 +80,26 @@ ACTS: dict[Phase, tuple[TableOperation, ...]] = {
 ACTS_FIRST: dict[Phase, tuple[ActingOperation, ...]] = {Phase.BACKFILL: (_suppress,)}
 """On each table, before any of them goes through the phase."""
 
-ACTS_LAST: dict[Phase, tuple[ActingOperation, ...]] = {Phase.TIGHTEN: (_guard,)}
+ACTS_LAST: dict[Phase, tuple[ActingOperation, ...]] = {Phase.TIGHTEN: (_unique, _guard)}
 """On each table, once all of them have gone through the phase."""
 
-CHECKED: tuple[TableOperation, ...] = (_column, _not_null, _key, _index, _guard, _suppress)
+CHECKED: tuple[TableOperation, ...] = (_column, _not_null, _key, _index, _unique, _guard, _suppress)
 """What verify asks, in the order of its table of results."""
 
 TENANTS = _tenants
 
-_UNDOABLE: tuple[Undoable, ...] = (_record, _tenants, _column, _guard, _key, _backfill, _suppress, _index, _not_null)
+_UNDOABLE: tuple[Undoable, ...] = (
+    _record,
+    _tenants,
+    _column,
+    _guard,
+    _key,
+    _backfill,
+    _suppress,
+    _index,
+    _not_null,
+    _unique,
+)
 
 UNDO: dict[str, Undoable] = {kind: operation for operation in _UNDOABLE for kind in operation.kinds}
 """By the kind of an entry in planner.owned."""

@@ -12,6 +12,7 @@ from planner.catalog.model import Catalog, OwnedKey, Relation, RelationKind
 from planner.errors import Blocked, NotSupported
 from planner.names import QName
 from planner.operations.resolution import Resolution
+from planner.operations.resolve_keys import resolve_keys
 from planner.operations.resolve_order import in_order
 from planner.operations.resolve_table import resolve_table
 from planner.operations.resolve_tenants import resolve_tenants
@@ -49,6 +50,8 @@ def resolve(loaded: LoadedPlan, catalog: Catalog, *, tolerant: bool = False) -> 
     ordered, cycles = in_order(r, tables)
     r.stop()
     plan = r.loaded.plan
+    keys = resolve_keys(r, tenants)
+    r.stop()
     return Tenancy(
         database=plan.target.database,
         tenants=tenants,
@@ -67,6 +70,7 @@ def resolve(loaded: LoadedPlan, catalog: Catalog, *, tolerant: bool = False) -> 
         assign=str(plan.transition.assign) == "auto",
         drop_guard=str(plan.transition.drop) == "tighten",
         batch_rows=plan.execution.batch_rows,
+        keys=keys,
     )
 
 

@@ -198,6 +198,20 @@ class Exemption:
 
 
 @dataclass(frozen=True, slots=True)
+class KeyRules:
+    """What becomes of unique keys and of foreign keys between scoped tables."""
+
+    per_tenant: bool = False
+    """Global unique keys get the tenant in front."""
+    kept: frozenset[tuple[QName, str]] = frozenset()
+    """(table, name of the index): those that stay global."""
+    keep_old: bool = False
+    """The global key stays beside the new one."""
+    composite: bool = False
+    """Foreign keys between scoped tables carry the tenant."""
+
+
+@dataclass(frozen=True, slots=True)
 class Tenancy:
     """What the database shall look like, and how the rows get there."""
 
@@ -222,6 +236,7 @@ class Tenancy:
     drop_guard: bool
     """transition.drop: tighten."""
     batch_rows: int
+    keys: KeyRules = KeyRules()
 
     def cycle(self, name: QName) -> tuple[QName, ...]:
         """The cycle that a table is in; empty for most."""

@@ -49,13 +49,6 @@ WHOLE_PLAN: tuple[Unsupported, ...] = (
         lambda p: p.target.dialect != "postgres",
         _or_default("postgres"),
     ),
-    Unsupported(("keys", "unique"), "keys.unique: per_tenant", lambda p: p.keys.unique != "keep", _or_default("keep")),
-    Unsupported(
-        ("keys", "keep_global"),
-        "keys.keep_global",
-        lambda p: bool(p.keys.keep_global),
-        "leave it out: every key is kept",
-    ),
     Unsupported(
         ("keys", "primary_key"),
         "keys.primary_key: composite",
@@ -68,7 +61,6 @@ WHOLE_PLAN: tuple[Unsupported, ...] = (
         lambda p: p.keys.foreign_keys != "single",
         _or_default("single"),
     ),
-    Unsupported(("keys", "old"), "keys.old: keep", lambda p: p.keys.old != "drop", _or_default("drop")),
     Unsupported(("rls",), "rls", lambda p: p.rls is not None, "leave it out, and filter by tenant in the application"),
     Unsupported(("naming",), "naming other than postgres", lambda p: p.naming != "postgres", _or_default("postgres")),
 )

@@ -180,6 +180,12 @@ def add_unique_using_index(name: QName, index: str, *, deferrable: bool, deferre
     return alter_table(name, "ADD CONSTRAINT", ident(index), "UNIQUE USING INDEX", ident(index), *words)
 
 
+def add_unique(name: QName, constraint: str, columns: Sequence[str], *, deferrable: bool, deferred: bool) -> Node:
+    """Builds its index while writers wait."""
+    words = ["DEFERRABLE INITIALLY DEFERRED" if deferred else "DEFERRABLE"] if deferrable else []
+    return alter_table(name, "ADD CONSTRAINT", ident(constraint), "UNIQUE", parens([ident(c) for c in columns]), *words)
+
+
 def replica_identity(name: QName, index: str) -> Node:
     return alter_table(name, "REPLICA IDENTITY USING INDEX", ident(index))
 

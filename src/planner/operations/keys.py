@@ -1,0 +1,99 @@
+"""Which unique keys of a table are global, and what they become when they carry the tenant.
+
+A key is an index: constraints have one each, and unique indexes without a constraint hold values apart just the same.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, replace
+
+from planner.catalog.model import Catalog, Constraint, Index, IndexColumn, OwnedKey, Relation
+from planner.names import QName, schema_object_name
+from planner.operations.index_build import plain
+from planner.operations.tenancy import ScopedTable, State
+
+
+@dataclass(frozen=True, slots=True)
+class Replacement:
+    """A global key, and the one led by the tenant that stands in for it."""
+
+    old: Index
+    new: Index
+
+
+def carries(index: Index, column: str) -> bool:
+    """The tenant is one of its key columns: it holds values apart within a tenant only."""
+    return column in {c.name for c in index.columns}
+
+
+def global_keys(relation: Relation, column: str) -> Iterator[Index]:
+    """Unique keys that hold values apart across tenants; the primary key is none of them."""
+    for index in sorted(relation.indexes, key=lambda i: i.name):
+        if index.unique and not index.primary and index.valid and not carries(index, column):
+            yield index
+
+
+def scoped(index: Index, column: str, name: str) -> Index:
+    """The same key with the tenant first; a constraint's index before it has become one."""
+    lead = plain(column)
+    return replace(
+        index,
+        name=name,
+        columns=(lead, *index.columns),
+        immediate=True,
+        replica_identity=False,
+        parent=None,
+        constraint=None,
+    )
+
+
+def same(one: Index, other: Index) -> bool:
+    """The same structure; names, and whether it is a constraint's, aside."""
+    return _structure(one) == _structure(other)
+
+
+def _structure(index: Index) -> tuple[object, ...]:
+    columns = tuple(
+        (c.name or c.definition, c.opclass, c.collation, c.descending, c.nulls_first) for c in index.columns
+    )
+    include = tuple(c.name for c in index.include)
+    return columns, include, index.unique, index.method, index.predicate, index.nulls_not_distinct
+
+
+def new_key(relation: Relation, old: Index, table: ScopedTable, state: State) -> Index:
+    """What `relation` (the table, or a partition of it) shall have instead; one that is there already keeps its name."""
+    wanted = scoped(old, table.column, "")
+    for index in relation.indexes:
+        if same(index, wanted) and (index.valid or OwnedKey("key", relation.name, index.name) in state.catalog.owned):
+            return replace(wanted, name=index.name)
+    taken = state.taken.get(relation.name.schema, frozenset()) | {index.name for index in relation.indexes}
+    label = "key" if old.constraint else "idx"
+    named = "_".join(c.name or "expr" for c in wanted.columns)
+    return replace(wanted, name=schema_object_name(relation.name.name, named, label, taken))
+
+
+def leaning(relation: QName, index: Index, catalog: Catalog) -> Iterator[tuple[QName, Constraint]]:
+    """Foreign keys that reference just these columns: the key can't go while they are there."""
+    columns = {c.name for c in index.columns}
+    for other in catalog.relations.values():
+        for key in other.foreign_keys():
+            if key.ref == relation and set(key.ref_columns) == columns and not key.inherited:
+                yield other.name, key
+
+
+def to_record(index: Index, constraint: Constraint | None) -> str:
+    """What planner.owned keeps of a key that goes, so that it can come back."""
+    kept = asdict(replace(index, parent=None))
+    deferrable = [constraint.deferrable, constraint.deferred] if constraint is not None else None
+    return json.dumps({"index": kept, "deferrable": deferrable}, ensure_ascii=False, sort_keys=True)
+
+
+def from_record(text: str) -> tuple[Index, tuple[bool, bool] | None]:
+    """The index, and for a constraint whether it is deferrable and deferred."""
+    kept = json.loads(text)
+    columns = tuple(IndexColumn(**c) for c in kept["index"].pop("columns"))
+    include = tuple(IndexColumn(**c) for c in kept["index"].pop("include"))
+    deferrable = kept["deferrable"]
+    return Index(columns=columns, include=include, **kept["index"]), tuple(deferrable) if deferrable else None

@@ -1,0 +1,296 @@
+"""Unique keys per tenant: (tenant, …) built CONCURRENTLY beside the global key, then swapped in one short transaction.
+
+No key is dropped before its replacement is valid. Built after the backfill: before it, every UPDATE would take a key lock,
+and inserts of children would wait (PostgreSQL documentation, 13.3.2). Once two tenants share a value, the global key cannot
+come back: rollback looks for such rows before it starts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
+
+from planner.catalog.changes import (
+    AddConstraint,
+    AddIndex,
+    Change,
+    Disown,
+    DropConstraint,
+    DropIndex,
+    Own,
+    RedefineIndex,
+)
+from planner.catalog.model import Catalog, Constraint, ConstraintKind, Index, Owned, OwnedKey, Relation, RelationKind
+from planner.names import QName
+from planner.operations.checks import CatalogCheck, Check, Weight
+from planner.operations.conditions import AllOf, ConstraintExists, Not, Recorded
+from planner.operations.conditions import IndexValid as IndexIsValid
+from planner.operations.index_build import IndexBuild, columns_of, create
+from planner.operations.keys import from_record, global_keys, new_key, same, scoped, to_record
+from planner.operations.record import Recording, disown, entry
+from planner.operations.step import Hazard, Lock, LockMode, Mode, Phase, Step, Undo, Work
+from planner.operations.tenancy import ScopedTable, State
+from planner.sql import build, ddl
+
+
+class UniqueKeys:
+    name = "unique_keys"
+    kinds = ("key", "old_key")
+
+    def steps(self, phase: Phase, table: ScopedTable, state: State) -> Iterator[Step]:
+        rules = state.tenancy.keys
+        if phase is not Phase.TIGHTEN or not rules.per_tenant:
+            return
+        relation = state.relation(table)
+        for old in global_keys(relation, table.column):
+            if (table.relation, old.name) in rules.kept or old.parent is not None:
+                continue
+            new = new_key(relation, old, table, state)
+            build_new = IndexBuild(
+                self.name,
+                f"unique_key.{old.name}",
+                "key",
+                table.relation,
+                partial(new_key, old=old, table=table, state=state),
+                (
+                    Hazard(
+                        "no-return",
+                        f"once two tenants have the same ({columns_of(old)}), the global key can't come back: rollback says which rows",
+                    ),
+                ),
+            )
+            yield from build_new.steps(relation, state.catalog)
+            swap = self._swap(table, relation, old, new, keep=rules.keep_old)
+            if swap is not None:
+                yield swap
+
+    def _swap(self, table: ScopedTable, relation: Relation, old: Index, new: Index, *, keep: bool) -> Step | None:
+        """One transaction: the new index becomes a constraint where the old one was, and the old one goes."""
+        constraint = relation.constraint(old.constraint) if old.constraint is not None else None
+        partitioned = relation.kind is RelationKind.PARTITIONED
+        there = relation.index(new.name)
+        becomes = constraint is not None and not partitioned and (there is None or there.constraint is None)
+        if keep and not becomes:
+            return None
+        target = relation.name
+        statements: list[build.Statement] = []
+        changes: list[Change] = []
+        if constraint is not None and becomes:
+            deferrable, deferred = constraint.deferrable, constraint.deferred
+            statements.append(ddl.add_unique_using_index(target, new.name, deferrable=deferrable, deferred=deferred))
+            columns = tuple(c.name for c in new.columns if c.name is not None)
+            made = Constraint(new.name, ConstraintKind.UNIQUE, columns, "", deferrable=deferrable, deferred=deferred)
+            changes.append(AddConstraint(target, made))
+            changes.append(RedefineIndex(target, new.name, constraint=new.name, immediate=not deferrable))
+        if old.replica_identity:
+            statements.append(ddl.replica_identity(target, new.name))
+            changes.append(RedefineIndex(target, new.name, replica_identity=True))
+        if not keep:
+            gone = entry("old_key", target, old.name, Phase.TIGHTEN, before=to_record(old, constraint), detail=new.name)
+            if constraint is not None:
+                statements.append(ddl.drop_constraint(target, constraint.name))
+                changes += [DropConstraint(target, constraint.name), DropIndex(target, old.name)]
+            else:
+                statements.append(ddl.drop_index(QName(target.schema, old.name), concurrently=False))
+                changes.append(DropIndex(target, old.name))
+            statements.append(Recording(gone))
+            changes.append(Own(gone))
+        verb = "keep" if keep else "drop"
+        done = (
+            ConstraintExists(target, new.name)
+            if keep
+            else AllOf((IndexIsValid(target, new.name), Not(IndexIsValid(target, old.name))))
+        )
+        return Step(
+            id=f"tighten.unique_key.{old.name}.swap.{target}",
+            phase=Phase.TIGHTEN,
+            operation=self.name,
+            relation=table.relation,
+            title=f"put {new.name} ({columns_of(new)}) in the place of {old.name} ({columns_of(old)}), and {verb} that",
+            make=lambda: tuple(statements),
+            done=done,
+            undo=Undo(note="planner rollback builds the global key again, if no two tenants share a value by then"),
+            locks=(Lock(LockMode.ACCESS_EXCLUSIVE, target),),
+            hazards=()
+            if keep
+            else (
+                Hazard(
+                    "upsert-target",
+                    f"ON CONFLICT ({columns_of(old)}) fails at once (42P10) when the global key is gone: planner queries lists such "
+                    "statements, and `keys.old: keep` keeps the key",
+                ),
+            ),
+            changes=tuple(changes),
+        )
+
+    def undo(self, owned: Owned, phase: Phase, catalog: Catalog) -> Iterator[Step]:
+        if phase is not Phase.TIGHTEN:
+            return
+        if owned.key.kind == "old_key":
+            yield from self._restore(owned, catalog)
+        else:
+            yield self._drop(owned, catalog)
+
+    def _restore(self, owned: Owned, catalog: Catalog) -> Iterator[Step]:
+        """The global key comes back: built CONCURRENTLY, then a constraint again where it was one."""
+        target, name = owned.key.relation, owned.key.name
+        assert owned.before is not None
+        index, deferrable = from_record(owned.before)
+        relation = catalog.relations[target]
+        partitioned = relation.kind is RelationKind.PARTITIONED
+        bare = Index(
+            name, index.columns, index.include, True, method=index.method, predicate=index.predicate,
+            nulls_not_distinct=index.nulls_not_distinct,
+        )  # fmt: skip
+        if partitioned:
+            yield self._restore_partitioned(owned, relation, bare, deferrable)
+            return
+        there = relation.index(name)
+        qualified = QName(target.schema, name)
+        if there is None or not there.valid:
+            leftover: tuple[Change, ...] = (DropIndex(target, name),) if there else ()
+            yield Step(
+                id=f"rollback.unique_key.{name}.build.{target}",
+                phase=Phase.TIGHTEN,
+                operation=self.name,
+                relation=target,
+                title=f"build the global key {name} of {target} again ({columns_of(index)})",
+                make=lambda: (
+                    ddl.drop_index(qualified, concurrently=True, if_exists=True),
+                    create(target, bare, concurrently=True),
+                ),
+                done=IndexIsValid(target, name),
+                undo=Undo(note="planner apply takes it away again"),
+                mode=Mode.ALONE,
+                work=Work.BUILD,
+                rows=relation.rows,
+                locks=(Lock(LockMode.SHARE_UPDATE_EXCLUSIVE, target),),
+                changes=(*leftover, AddIndex(target, bare)),
+            )
+        statements: list[build.Statement] = []
+        changes: list[Change] = []
+        if deferrable is not None and (there is None or there.constraint is None):
+            deferred = deferrable[1]
+            statements.append(ddl.add_unique_using_index(target, name, deferrable=deferrable[0], deferred=deferred))
+            columns = tuple(c.name for c in index.columns if c.name is not None)
+            made = Constraint(name, ConstraintKind.UNIQUE, columns, "", deferrable=deferrable[0], deferred=deferred)
+            changes += [
+                AddConstraint(target, made),
+                RedefineIndex(target, name, constraint=name, immediate=not deferrable[0]),
+            ]
+        if index.replica_identity:
+            statements.append(ddl.replica_identity(target, name))
+            changes.append(RedefineIndex(target, name, replica_identity=True))
+        yield Step(
+            id=f"rollback.unique_key.{name}.{target}",
+            phase=Phase.TIGHTEN,
+            operation=self.name,
+            relation=target,
+            title=f"put the global key {name} of {target} back",
+            make=lambda: (*statements, disown(owned.key)),
+            done=Recorded(owned.key),
+            undo=Undo(note="planner apply takes it away again"),
+            locks=(Lock(LockMode.ACCESS_EXCLUSIVE, target),) if statements else (),
+            changes=(*changes, Disown(owned.key)),
+        )
+
+    def _restore_partitioned(
+        self, owned: Owned, relation: Relation, bare: Index, deferrable: tuple[bool, bool] | None
+    ) -> Step:
+        """CONCURRENTLY is refused there: the partitions are read while writers wait."""
+        target, name = relation.name, owned.key.name
+        statement: build.Statement = create(target, bare)
+        if deferrable is not None:
+            columns = [c.name for c in bare.columns if c.name is not None]
+            statement = ddl.add_unique(target, name, columns, deferrable=deferrable[0], deferred=deferrable[1])
+        return Step(
+            id=f"rollback.unique_key.{name}.{target}",
+            phase=Phase.TIGHTEN,
+            operation=self.name,
+            relation=target,
+            title=f"build the global key {name} of {target} again ({columns_of(bare)})",
+            make=lambda: (statement, disown(owned.key)),
+            done=Recorded(owned.key),
+            undo=Undo(note="planner apply takes it away again"),
+            work=Work.BUILD,
+            rows=relation.rows,
+            locks=(Lock(LockMode.ACCESS_EXCLUSIVE, target),),
+            changes=(*_with_partitions(relation, bare, deferrable), Disown(owned.key)),
+        )
+
+    def _drop(self, owned: Owned, catalog: Catalog) -> Step:
+        """The key per tenant goes; a partition's that is attached goes with its parent's."""
+        target, name = owned.key.relation, owned.key.name
+        relation = catalog.relations[target]
+        index = relation.index(name)
+        partitioned = relation.kind is RelationKind.PARTITIONED
+        gone = index is None or index.parent is not None
+        constraint = index.constraint if index is not None else None
+        statements: list[build.Statement] = []
+        changes: list[Change] = []
+        alone = False
+        if not gone and constraint is not None:
+            statements.append(ddl.drop_constraint(target, constraint))
+            changes += [DropConstraint(target, constraint), DropIndex(target, name)]
+        elif not gone:
+            alone = not partitioned
+            statements.append(ddl.drop_index(QName(target.schema, name), concurrently=alone, if_exists=True))
+            changes.append(DropIndex(target, name))
+        lock = LockMode.SHARE_UPDATE_EXCLUSIVE if alone else LockMode.ACCESS_EXCLUSIVE
+        return Step(
+            id=f"rollback.unique_key.{name}.drop.{target}",
+            phase=Phase.TIGHTEN,
+            operation=self.name,
+            relation=target,
+            title=f"drop the key per tenant {name} of {target}",
+            make=lambda: (*statements, disown(owned.key)),
+            done=IndexIsValid(target, name),
+            undo=Undo(note="planner apply --phase tighten builds it again"),
+            mode=Mode.ALONE if alone else Mode.TRANSACTION,
+            locks=() if gone else (Lock(lock, target),),
+            changes=(*changes, Disown(owned.key)),
+        )
+
+    def checks(self, table: ScopedTable, state: State) -> Iterator[Check]:
+        rules = state.tenancy.keys
+        if not rules.per_tenant:
+            return
+        relation = state.relation(table)
+        for old in global_keys(relation, table.column):
+            kept = (table.relation, old.name) in rules.kept
+            wanted = scoped(old, table.column, "")
+            new = next((index for index in relation.indexes if index.valid and same(index, wanted)), None)
+            what = f"{old.name} ({columns_of(old)})"
+            if kept:
+                yield CatalogCheck(
+                    "global-key", table.relation, f"{what} is global", ok=False, weight=Weight.NOTE,
+                    detail="as keep_global says: an error tells one tenant that another has the value",
+                )  # fmt: skip
+            elif new is not None and rules.keep_old:
+                yield CatalogCheck(
+                    "global-key", table.relation, f"{what} is gone", ok=False, weight=Weight.NOTE,
+                    detail="kept for upserts (keys.old: keep): set it to drop when every ON CONFLICT names the tenant",
+                )  # fmt: skip
+            else:
+                yield CatalogCheck(
+                    "global-key", table.relation, f"{what} holds within a tenant only", ok=False,
+                    detail="it is global: planner apply --phase tighten",
+                )  # fmt: skip
+        for index in relation.indexes:
+            if OwnedKey("key", relation.name, index.name) in state.catalog.owned:
+                yield CatalogCheck(
+                    "tenant-key", table.relation, f"{index.name} ({columns_of(index)}) is valid", ok=index.valid,
+                    detail="" if index.valid else "INVALID: planner apply --phase tighten builds it again",
+                    condition=IndexIsValid(table.relation, index.name),
+                )  # fmt: skip
+
+
+def _with_partitions(relation: Relation, index: Index, deferrable: tuple[bool, bool] | None) -> tuple[Change, ...]:
+    """A restored key of a partitioned table; what its partitions' are called is the server's to say."""
+    if deferrable is None:
+        return (AddIndex(relation.name, index),)
+    columns = tuple(c.name for c in index.columns if c.name is not None)
+    made = Constraint(index.name, ConstraintKind.UNIQUE, columns, "", deferrable=deferrable[0], deferred=deferrable[1])
+    held = replace(index, constraint=index.name, immediate=not deferrable[0])
+    return AddConstraint(relation.name, made), AddIndex(relation.name, held)

@@ -1,0 +1,345 @@
+-- segment 1, add, transaction
+-- create schema planner, the record of what planner changes and its journal
+CREATE SCHEMA "planner";
+COMMENT ON SCHEMA "planner" IS 'planner record, format 1: what planner changed, and its journal. Kept until planner rollback --to none.';
+CREATE TABLE "planner"."owned" ("seq" bigint GENERATED ALWAYS AS IDENTITY, "kind" text NOT NULL, "schema_name" text NOT NULL, "relation_name" text NOT NULL, "object_name" text NOT NULL, "phase" text NOT NULL, "state" text NOT NULL, "before" text, "detail" text, "recorded_at" timestamp with time zone DEFAULT "pg_catalog"."clock_timestamp"() NOT NULL, "recorded_by" text DEFAULT SESSION_USER NOT NULL, PRIMARY KEY ("kind", "schema_name", "relation_name", "object_name"));
+CREATE TABLE "planner"."backfill" ("schema_name" text NOT NULL, "relation_name" text NOT NULL, "leaf_schema" text NOT NULL, "leaf_name" text NOT NULL, "first_page" bigint NOT NULL, "next_page" bigint NOT NULL, "end_page" bigint NOT NULL, "rows_filled" bigint NOT NULL, "updated_at" timestamp with time zone DEFAULT "pg_catalog"."clock_timestamp"() NOT NULL, PRIMARY KEY ("schema_name", "relation_name", "leaf_schema", "leaf_name", "first_page"));
+CREATE TABLE "planner"."run" ("run" bigint GENERATED ALWAYS AS IDENTITY, "command" text NOT NULL, "started_at" timestamp with time zone DEFAULT "pg_catalog"."clock_timestamp"() NOT NULL, "finished_at" timestamp with time zone, "outcome" text, "role" text NOT NULL, "client" text NOT NULL, "planner_version" text NOT NULL, "fingerprint" text, PRIMARY KEY ("run"));
+CREATE TABLE "planner"."step" ("run" bigint NOT NULL, "segment" integer NOT NULL, "step" text NOT NULL, "statement" text NOT NULL, "started_at" timestamp with time zone NOT NULL, "duration_ms" double precision NOT NULL, "locks_predicted" text, "locks_held" text, "lock_wait_ms" double precision, "lock_hold_ms" double precision, "rows" bigint, "wal_bytes" bigint, "attempt" integer NOT NULL, "error" text);
+CREATE TABLE "planner"."lease" ("holder" bigint NOT NULL, "run" bigint, "command" text NOT NULL, "client" text NOT NULL, "backend_pid" integer NOT NULL, "backend_start" timestamp with time zone NOT NULL, "started_at" timestamp with time zone DEFAULT "pg_catalog"."clock_timestamp"() NOT NULL, "heartbeat_at" timestamp with time zone DEFAULT "pg_catalog"."clock_timestamp"() NOT NULL, "state" text NOT NULL, "step" text, "reason" text, "paused_by" text, PRIMARY KEY ("holder"));
+CREATE TABLE "planner"."quarantine" ("schema_name" text NOT NULL, "relation_name" text NOT NULL, "row_key" jsonb NOT NULL, "reason" text NOT NULL, "candidates" text[] NOT NULL, "recorded_at" timestamp with time zone DEFAULT "pg_catalog"."clock_timestamp"() NOT NULL, "tenant" text, "decided_at" timestamp with time zone, "decided_by" text, PRIMARY KEY ("schema_name", "relation_name", "row_key"));
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('schema', 'planner', 'owned', 'planner', 'add', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+
+-- segment 2, add, transaction
+-- add tenant to public.users, empty
+ALTER TABLE "public"."users" ADD COLUMN "tenant" text;
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('column', 'public', 'users', 'tenant', 'add', 'confirmed', NULL, 'via org_id → public.orgs') ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+-- guard public.users: writers that leave tenant out get it filled in (via org_id → public.orgs)
+CREATE FUNCTION "public"."users_planner_guard" () RETURNS TRIGGER LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog , pg_temp AS $planner$
+#variable_conflict use_column
+DECLARE
+  planner_tenant text;
+  planner_found text;
+  planner_given boolean;
+BEGIN
+  IF TG_OP = 'INSERT' THEN
+    planner_given := NEW."tenant" IS NOT NULL;
+  ELSE
+    planner_given := NEW."tenant" IS NOT NULL AND NEW."tenant" IS DISTINCT FROM OLD."tenant";
+  END IF;
+
+  planner_found := NULL;
+  IF "new"."org_id" IS NOT NULL THEN
+    SELECT "p"."id" INTO planner_found FROM "public"."orgs" AS p WHERE "p"."id" = "new"."org_id";
+  END IF;
+
+  IF planner_tenant IS NOT NULL AND planner_found <> planner_tenant THEN
+    RAISE EXCEPTION 'a row of %.% points to rows of two tenants, % and %',
+      TG_TABLE_SCHEMA, TG_TABLE_NAME, planner_tenant, planner_found
+      USING ERRCODE = 'check_violation', COLUMN = 'tenant', HINT = 'All parents of a row must belong to the same tenant.';
+  END IF;
+  planner_tenant := coalesce(planner_tenant, planner_found);
+
+  IF planner_tenant IS NULL THEN
+    RETURN NEW;
+  END IF;
+  IF planner_given AND NEW."tenant" <> planner_tenant THEN
+    RAISE EXCEPTION 'a row of %.% belongs to tenant %, and % was given',
+      TG_TABLE_SCHEMA, TG_TABLE_NAME, planner_tenant, NEW."tenant"
+      USING ERRCODE = 'check_violation', COLUMN = 'tenant', HINT = 'Leave the column out, or send the tenant of the parent row.';
+  END IF;
+  NEW."tenant" := planner_tenant;
+  RETURN NEW;
+END
+$planner$;
+REVOKE ALL ON FUNCTION "public"."users_planner_guard" () FROM PUBLIC;
+CREATE TRIGGER "zzz_planner_guard_insert" BEFORE INSERT ON "public"."users" FOR EACH ROW EXECUTE FUNCTION "public"."users_planner_guard" ();
+CREATE TRIGGER "zzz_planner_guard_update" BEFORE UPDATE ON "public"."users" FOR EACH ROW WHEN ("new"."tenant" IS NULL OR ("new"."tenant" IS DISTINCT FROM "old"."tenant" AND ("pg_catalog"."current_setting"('planner.backfill', TRUE) IS DISTINCT FROM 'on')) OR "new"."org_id" IS DISTINCT FROM "old"."org_id") EXECUTE FUNCTION "public"."users_planner_guard" ();
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('guard', 'public', 'users', 'tenant', 'add', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+
+-- segment 3, add, transaction
+-- add tenant to public.documents, empty
+ALTER TABLE "public"."documents" ADD COLUMN "tenant" text;
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('column', 'public', 'documents', 'tenant', 'add', 'confirmed', NULL, 'via user_id → public.users') ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+-- guard public.documents: writers that leave tenant out get it filled in (via user_id → public.users)
+CREATE FUNCTION "public"."documents_planner_guard" () RETURNS TRIGGER LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog , pg_temp AS $planner$
+#variable_conflict use_column
+DECLARE
+  planner_tenant text;
+  planner_found text;
+  planner_given boolean;
+BEGIN
+  IF TG_OP = 'INSERT' THEN
+    planner_given := NEW."tenant" IS NOT NULL;
+  ELSE
+    planner_given := NEW."tenant" IS NOT NULL AND NEW."tenant" IS DISTINCT FROM OLD."tenant";
+  END IF;
+
+  planner_found := NULL;
+  IF "new"."user_id" IS NOT NULL THEN
+    SELECT "p"."tenant" INTO planner_found FROM "public"."users" AS p WHERE "p"."id" = "new"."user_id";
+  END IF;
+
+  IF planner_tenant IS NOT NULL AND planner_found <> planner_tenant THEN
+    RAISE EXCEPTION 'a row of %.% points to rows of two tenants, % and %',
+      TG_TABLE_SCHEMA, TG_TABLE_NAME, planner_tenant, planner_found
+      USING ERRCODE = 'check_violation', COLUMN = 'tenant', HINT = 'All parents of a row must belong to the same tenant.';
+  END IF;
+  planner_tenant := coalesce(planner_tenant, planner_found);
+
+  IF planner_tenant IS NULL THEN
+    RETURN NEW;
+  END IF;
+  IF planner_given AND NEW."tenant" <> planner_tenant THEN
+    RAISE EXCEPTION 'a row of %.% belongs to tenant %, and % was given',
+      TG_TABLE_SCHEMA, TG_TABLE_NAME, planner_tenant, NEW."tenant"
+      USING ERRCODE = 'check_violation', COLUMN = 'tenant', HINT = 'Leave the column out, or send the tenant of the parent row.';
+  END IF;
+  NEW."tenant" := planner_tenant;
+  RETURN NEW;
+END
+$planner$;
+REVOKE ALL ON FUNCTION "public"."documents_planner_guard" () FROM PUBLIC;
+CREATE TRIGGER "zzz_planner_guard_insert" BEFORE INSERT ON "public"."documents" FOR EACH ROW EXECUTE FUNCTION "public"."documents_planner_guard" ();
+CREATE TRIGGER "zzz_planner_guard_update" BEFORE UPDATE ON "public"."documents" FOR EACH ROW WHEN ("new"."tenant" IS NULL OR ("new"."tenant" IS DISTINCT FROM "old"."tenant" AND ("pg_catalog"."current_setting"('planner.backfill', TRUE) IS DISTINCT FROM 'on')) OR "new"."user_id" IS DISTINCT FROM "old"."user_id") EXECUTE FUNCTION "public"."documents_planner_guard" ();
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('guard', 'public', 'documents', 'tenant', 'add', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+
+-- segment 4, add, transaction
+-- add tenant to public.visits, empty
+ALTER TABLE "public"."visits" ADD COLUMN "tenant" text;
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('column', 'public', 'visits', 'tenant', 'add', 'confirmed', NULL, 'via user_id → public.users') ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+-- guard public.visits: writers that leave tenant out get it filled in (via user_id → public.users)
+CREATE FUNCTION "public"."visits_planner_guard" () RETURNS TRIGGER LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog , pg_temp AS $planner$
+#variable_conflict use_column
+DECLARE
+  planner_tenant text;
+  planner_found text;
+  planner_given boolean;
+BEGIN
+  IF TG_OP = 'INSERT' THEN
+    planner_given := NEW."tenant" IS NOT NULL;
+  ELSE
+    planner_given := NEW."tenant" IS NOT NULL AND NEW."tenant" IS DISTINCT FROM OLD."tenant";
+  END IF;
+
+  planner_found := NULL;
+  IF "new"."user_id" IS NOT NULL THEN
+    SELECT "p"."tenant" INTO planner_found FROM "public"."users" AS p WHERE "p"."id" = "new"."user_id";
+  END IF;
+
+  IF planner_tenant IS NOT NULL AND planner_found <> planner_tenant THEN
+    RAISE EXCEPTION 'a row of %.% points to rows of two tenants, % and %',
+      TG_TABLE_SCHEMA, TG_TABLE_NAME, planner_tenant, planner_found
+      USING ERRCODE = 'check_violation', COLUMN = 'tenant', HINT = 'All parents of a row must belong to the same tenant.';
+  END IF;
+  planner_tenant := coalesce(planner_tenant, planner_found);
+
+  IF planner_tenant IS NULL THEN
+    RETURN NEW;
+  END IF;
+  IF planner_given AND NEW."tenant" <> planner_tenant THEN
+    RAISE EXCEPTION 'a row of %.% belongs to tenant %, and % was given',
+      TG_TABLE_SCHEMA, TG_TABLE_NAME, planner_tenant, NEW."tenant"
+      USING ERRCODE = 'check_violation', COLUMN = 'tenant', HINT = 'Leave the column out, or send the tenant of the parent row.';
+  END IF;
+  NEW."tenant" := planner_tenant;
+  RETURN NEW;
+END
+$planner$;
+REVOKE ALL ON FUNCTION "public"."visits_planner_guard" () FROM PUBLIC;
+CREATE TRIGGER "zzz_planner_guard_insert" BEFORE INSERT ON "public"."visits" FOR EACH ROW EXECUTE FUNCTION "public"."visits_planner_guard" ();
+CREATE TRIGGER "zzz_planner_guard_update" BEFORE UPDATE ON "public"."visits" FOR EACH ROW WHEN ("new"."tenant" IS NULL OR ("new"."tenant" IS DISTINCT FROM "old"."tenant" AND ("pg_catalog"."current_setting"('planner.backfill', TRUE) IS DISTINCT FROM 'on')) OR "new"."user_id" IS DISTINCT FROM "old"."user_id") EXECUTE FUNCTION "public"."visits_planner_guard" ();
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('guard', 'public', 'visits', 'tenant', 'add', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+
+-- segment 5, backfill, batches
+-- fill tenant of public.users where it is NULL: via org_id → public.orgs
+UPDATE ONLY "public"."users" AS "t" SET "tenant" = "p"."id" FROM "public"."orgs" AS "p" WHERE ("t"."ctid" >= CAST("pg_catalog"."format"('(%s,%s)', "first_page", 0) AS tid) AND "t"."ctid" < CAST("pg_catalog"."format"('(%s,%s)', "end_page", 0) AS tid) AND ("remainder" = "passes" - 1 OR "pg_catalog"."get_byte"("pg_catalog"."tidsend"("t"."ctid"), 5) % "passes" = "remainder")) AND "t"."tenant" IS NULL AND "p"."id" = "t"."org_id" AND "p"."id" IS NOT NULL;
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('backfill', 'public', 'users', 'tenant', 'backfill', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+
+-- segment 6, backfill, batches
+-- fill tenant of public.documents where it is NULL: via user_id → public.users
+UPDATE ONLY "public"."documents" AS "t" SET "tenant" = "p"."tenant" FROM "public"."users" AS "p" WHERE ("t"."ctid" >= CAST("pg_catalog"."format"('(%s,%s)', "first_page", 0) AS tid) AND "t"."ctid" < CAST("pg_catalog"."format"('(%s,%s)', "end_page", 0) AS tid) AND ("remainder" = "passes" - 1 OR "pg_catalog"."get_byte"("pg_catalog"."tidsend"("t"."ctid"), 5) % "passes" = "remainder")) AND "t"."tenant" IS NULL AND "p"."id" = "t"."user_id" AND "p"."tenant" IS NOT NULL;
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('backfill', 'public', 'documents', 'tenant', 'backfill', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+
+-- segment 7, backfill, batches
+-- fill tenant of public.visits where it is NULL: via user_id → public.users
+UPDATE ONLY "public"."visits_2024" AS "t" SET "tenant" = "p"."tenant" FROM "public"."users" AS "p" WHERE ("t"."ctid" >= CAST("pg_catalog"."format"('(%s,%s)', "first_page", 0) AS tid) AND "t"."ctid" < CAST("pg_catalog"."format"('(%s,%s)', "end_page", 0) AS tid) AND ("remainder" = "passes" - 1 OR "pg_catalog"."get_byte"("pg_catalog"."tidsend"("t"."ctid"), 5) % "passes" = "remainder")) AND "t"."tenant" IS NULL AND "p"."id" = "t"."user_id" AND "p"."tenant" IS NOT NULL;
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('backfill', 'public', 'visits', 'tenant', 'backfill', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+
+-- segment 8, tighten, transaction
+-- add foreign key users_tenant_fkey to public.users, NOT VALID
+ALTER TABLE "public"."users" ADD CONSTRAINT "users_tenant_fkey" FOREIGN KEY ("tenant") REFERENCES "public"."orgs" ("id") NOT VALID;
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('foreign_key', 'public', 'users', 'users_tenant_fkey', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+-- add NOT NULL constraint users_tenant_not_null to public.users, NOT VALID
+ALTER TABLE "public"."users" ADD CONSTRAINT "users_tenant_not_null" NOT NULL "tenant" NOT VALID;
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('not_null', 'public', 'users', 'tenant', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+
+-- segment 9, tighten, alone
+-- validate foreign key users_tenant_fkey of public.users
+ALTER TABLE "public"."users" VALIDATE CONSTRAINT "users_tenant_fkey";
+
+-- segment 10, tighten, alone
+-- build index users_tenant_idx on public.users (tenant)
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'public', 'users', 'users_tenant_idx', 'tighten', 'intent', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+DROP INDEX CONCURRENTLY IF EXISTS "public"."users_tenant_idx";
+CREATE INDEX CONCURRENTLY "users_tenant_idx" ON "public"."users" ("tenant");
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'public', 'users', 'users_tenant_idx', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+
+-- segment 11, tighten, alone
+-- validate users_tenant_not_null of public.users
+ALTER TABLE "public"."users" VALIDATE CONSTRAINT "users_tenant_not_null";
+
+-- segment 12, tighten, transaction
+-- add foreign key documents_tenant_fkey to public.documents, NOT VALID
+ALTER TABLE "public"."documents" ADD CONSTRAINT "documents_tenant_fkey" FOREIGN KEY ("tenant") REFERENCES "public"."orgs" ("id") NOT VALID;
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('foreign_key', 'public', 'documents', 'documents_tenant_fkey', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+-- add NOT NULL constraint documents_tenant_not_null to public.documents, NOT VALID
+ALTER TABLE "public"."documents" ADD CONSTRAINT "documents_tenant_not_null" NOT NULL "tenant" NOT VALID;
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('not_null', 'public', 'documents', 'tenant', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+
+-- segment 13, tighten, alone
+-- validate foreign key documents_tenant_fkey of public.documents
+ALTER TABLE "public"."documents" VALIDATE CONSTRAINT "documents_tenant_fkey";
+
+-- segment 14, tighten, alone
+-- build index documents_tenant_idx on public.documents (tenant)
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'public', 'documents', 'documents_tenant_idx', 'tighten', 'intent', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+DROP INDEX CONCURRENTLY IF EXISTS "public"."documents_tenant_idx";
+CREATE INDEX CONCURRENTLY "documents_tenant_idx" ON "public"."documents" ("tenant");
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'public', 'documents', 'documents_tenant_idx', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+
+-- segment 15, tighten, alone
+-- validate documents_tenant_not_null of public.documents
+ALTER TABLE "public"."documents" VALIDATE CONSTRAINT "documents_tenant_not_null";
+
+-- segment 16, tighten, transaction
+-- add foreign key visits_tenant_fkey to public.visits, NOT VALID
+ALTER TABLE "public"."visits" ADD CONSTRAINT "visits_tenant_fkey" FOREIGN KEY ("tenant") REFERENCES "public"."orgs" ("id") NOT VALID;
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('foreign_key', 'public', 'visits', 'visits_tenant_fkey', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+-- declare index visits_tenant_idx on public.visits, without its partitions
+CREATE INDEX "visits_tenant_idx" ON ONLY "public"."visits" ("tenant");
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'public', 'visits', 'visits_tenant_idx', 'tighten', 'intent', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+-- add NOT NULL constraint visits_tenant_not_null to public.visits, NOT VALID
+ALTER TABLE "public"."visits" ADD CONSTRAINT "visits_tenant_not_null" NOT NULL "tenant" NOT VALID;
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('not_null', 'public', 'visits', 'tenant', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+
+-- segment 17, tighten, alone
+-- validate foreign key visits_tenant_fkey of public.visits
+ALTER TABLE "public"."visits" VALIDATE CONSTRAINT "visits_tenant_fkey";
+
+-- segment 18, tighten, alone
+-- build index visits_2024_tenant_idx on public.visits_2024 (tenant)
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'public', 'visits_2024', 'visits_2024_tenant_idx', 'tighten', 'intent', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+DROP INDEX CONCURRENTLY IF EXISTS "public"."visits_2024_tenant_idx";
+CREATE INDEX CONCURRENTLY "visits_2024_tenant_idx" ON "public"."visits_2024" ("tenant");
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'public', 'visits_2024', 'visits_2024_tenant_idx', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+
+-- segment 19, tighten, alone
+-- build index visits_2025_tenant_idx on public.visits_2025 (tenant)
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'public', 'visits_2025', 'visits_2025_tenant_idx', 'tighten', 'intent', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+DROP INDEX CONCURRENTLY IF EXISTS "public"."visits_2025_tenant_idx";
+CREATE INDEX CONCURRENTLY "visits_2025_tenant_idx" ON "public"."visits_2025" ("tenant");
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'public', 'visits_2025', 'visits_2025_tenant_idx', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+
+-- segment 20, tighten, transaction
+-- attach the indexes of the partitions to visits_tenant_idx
+ALTER INDEX "public"."visits_tenant_idx" ATTACH PARTITION "public"."visits_2025_tenant_idx";
+ALTER INDEX "public"."visits_tenant_idx" ATTACH PARTITION "public"."visits_2024_tenant_idx";
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'public', 'visits', 'visits_tenant_idx', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+
+-- segment 21, tighten, alone
+-- validate visits_tenant_not_null of public.visits
+ALTER TABLE "public"."visits" VALIDATE CONSTRAINT "visits_tenant_not_null";
+
+-- segment 22, tighten, alone
+-- build unique index users_tenant_badge_key on public.users (tenant, badge)
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('key', 'public', 'users', 'users_tenant_badge_key', 'tighten', 'intent', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+DROP INDEX CONCURRENTLY IF EXISTS "public"."users_tenant_badge_key";
+CREATE UNIQUE INDEX CONCURRENTLY "users_tenant_badge_key" ON "public"."users" ("tenant", "badge");
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('key', 'public', 'users', 'users_tenant_badge_key', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+
+-- segment 23, tighten, transaction
+-- put users_tenant_badge_key (tenant, badge) in the place of users_badge_key (badge), and drop that
+ALTER TABLE "public"."users" ADD CONSTRAINT "users_tenant_badge_key" UNIQUE USING INDEX "users_tenant_badge_key" DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE "public"."users" DROP CONSTRAINT "users_badge_key";
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('old_key', 'public', 'users', 'users_badge_key', 'tighten', 'confirmed', '{"deferrable": [true, true], "index": {"columns": [{"collation": null, "definition": "badge", "descending": false, "name": "badge", "nulls_first": false, "opclass": null}], "constraint": "users_badge_key", "immediate": false, "include": [], "method": "btree", "name": "users_badge_key", "nulls_not_distinct": false, "parent": null, "predicate": null, "primary": false, "replica_identity": false, "unique": true, "valid": true}}', 'users_tenant_badge_key') ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+
+-- segment 24, tighten, alone
+-- build unique index users_tenant_email_key on public.users (tenant, email)
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('key', 'public', 'users', 'users_tenant_email_key', 'tighten', 'intent', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+DROP INDEX CONCURRENTLY IF EXISTS "public"."users_tenant_email_key";
+CREATE UNIQUE INDEX CONCURRENTLY "users_tenant_email_key" ON "public"."users" ("tenant", "email");
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('key', 'public', 'users', 'users_tenant_email_key', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+
+-- segment 25, tighten, transaction
+-- put users_tenant_email_key (tenant, email) in the place of users_email_key (email), and drop that
+ALTER TABLE "public"."users" ADD CONSTRAINT "users_tenant_email_key" UNIQUE USING INDEX "users_tenant_email_key";
+ALTER TABLE "public"."users" DROP CONSTRAINT "users_email_key";
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('old_key', 'public', 'users', 'users_email_key', 'tighten', 'confirmed', '{"deferrable": [false, false], "index": {"columns": [{"collation": null, "definition": "email", "descending": false, "name": "email", "nulls_first": false, "opclass": null}], "constraint": "users_email_key", "immediate": true, "include": [], "method": "btree", "name": "users_email_key", "nulls_not_distinct": false, "parent": null, "predicate": null, "primary": false, "replica_identity": false, "unique": true, "valid": true}}', 'users_tenant_email_key') ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+
+-- segment 26, tighten, alone
+-- build unique index users_tenant_expr_badge_idx on public.users (tenant, lower(handle), badge)
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('key', 'public', 'users', 'users_tenant_expr_badge_idx', 'tighten', 'intent', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+DROP INDEX CONCURRENTLY IF EXISTS "public"."users_tenant_expr_badge_idx";
+CREATE UNIQUE INDEX CONCURRENTLY "users_tenant_expr_badge_idx" ON "public"."users" ("tenant", lower(handle)
+ DESC, "badge") INCLUDE ("email") WHERE (handle IS NOT NULL);
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('key', 'public', 'users', 'users_tenant_expr_badge_idx', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+
+-- segment 27, tighten, transaction
+-- put users_tenant_expr_badge_idx (tenant, lower(handle), badge) in the place of users_handle_lower (lower(handle), badge), and drop that
+DROP INDEX "public"."users_handle_lower";
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('old_key', 'public', 'users', 'users_handle_lower', 'tighten', 'confirmed', '{"deferrable": null, "index": {"columns": [{"collation": null, "definition": "lower(handle)", "descending": true, "name": null, "nulls_first": true, "opclass": null}, {"collation": null, "definition": "badge", "descending": false, "name": "badge", "nulls_first": false, "opclass": null}], "constraint": null, "immediate": true, "include": [{"collation": null, "definition": "email", "descending": false, "name": "email", "nulls_first": false, "opclass": null}], "method": "btree", "name": "users_handle_lower", "nulls_not_distinct": false, "parent": null, "predicate": "(handle IS NOT NULL)", "primary": false, "replica_identity": false, "unique": true, "valid": true}}', 'users_tenant_expr_badge_idx') ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+
+-- segment 28, tighten, alone
+-- build unique index documents_tenant_number_idx on public.documents (tenant, number)
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('key', 'public', 'documents', 'documents_tenant_number_idx', 'tighten', 'intent', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+DROP INDEX CONCURRENTLY IF EXISTS "public"."documents_tenant_number_idx";
+CREATE UNIQUE INDEX CONCURRENTLY "documents_tenant_number_idx" ON "public"."documents" ("tenant", "number");
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('key', 'public', 'documents', 'documents_tenant_number_idx', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+
+-- segment 29, tighten, transaction
+-- put documents_tenant_number_idx (tenant, number) in the place of documents_number (number), and drop that
+ALTER TABLE "public"."documents" REPLICA IDENTITY USING INDEX "documents_tenant_number_idx";
+DROP INDEX "public"."documents_number";
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('old_key', 'public', 'documents', 'documents_number', 'tighten', 'confirmed', '{"deferrable": null, "index": {"columns": [{"collation": null, "definition": "number", "descending": false, "name": "number", "nulls_first": false, "opclass": null}], "constraint": null, "immediate": true, "include": [], "method": "btree", "name": "documents_number", "nulls_not_distinct": false, "parent": null, "predicate": null, "primary": false, "replica_identity": true, "unique": true, "valid": true}}', 'documents_tenant_number_idx') ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+
+-- segment 30, tighten, alone
+-- build unique index documents_tenant_slug_idx on public.documents (tenant, slug)
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('key', 'public', 'documents', 'documents_tenant_slug_idx', 'tighten', 'intent', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+DROP INDEX CONCURRENTLY IF EXISTS "public"."documents_tenant_slug_idx";
+CREATE UNIQUE INDEX CONCURRENTLY "documents_tenant_slug_idx" ON "public"."documents" ("tenant", "slug");
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('key', 'public', 'documents', 'documents_tenant_slug_idx', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+
+-- segment 31, tighten, transaction
+-- put documents_tenant_slug_idx (tenant, slug) in the place of documents_slug (slug), and drop that
+DROP INDEX "public"."documents_slug";
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('old_key', 'public', 'documents', 'documents_slug', 'tighten', 'confirmed', '{"deferrable": null, "index": {"columns": [{"collation": null, "definition": "slug", "descending": false, "name": "slug", "nulls_first": false, "opclass": null}], "constraint": null, "immediate": true, "include": [], "method": "btree", "name": "documents_slug", "nulls_not_distinct": false, "parent": null, "predicate": null, "primary": false, "replica_identity": false, "unique": true, "valid": true}}', 'documents_tenant_slug_idx') ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+
+-- segment 32, tighten, transaction
+-- declare index visits_tenant_token_at_key on public.visits, without its partitions
+CREATE UNIQUE INDEX "visits_tenant_token_at_key" ON ONLY "public"."visits" ("tenant", "token", "at");
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('key', 'public', 'visits', 'visits_tenant_token_at_key', 'tighten', 'intent', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+
+-- segment 33, tighten, alone
+-- build unique index visits_2024_tenant_token_at_key on public.visits_2024 (tenant, token, at)
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('key', 'public', 'visits_2024', 'visits_2024_tenant_token_at_key', 'tighten', 'intent', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+DROP INDEX CONCURRENTLY IF EXISTS "public"."visits_2024_tenant_token_at_key";
+CREATE UNIQUE INDEX CONCURRENTLY "visits_2024_tenant_token_at_key" ON "public"."visits_2024" ("tenant", "token", "at");
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('key', 'public', 'visits_2024', 'visits_2024_tenant_token_at_key', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+
+-- segment 34, tighten, alone
+-- build unique index visits_2025_tenant_token_at_key on public.visits_2025 (tenant, token, at)
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('key', 'public', 'visits_2025', 'visits_2025_tenant_token_at_key', 'tighten', 'intent', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+DROP INDEX CONCURRENTLY IF EXISTS "public"."visits_2025_tenant_token_at_key";
+CREATE UNIQUE INDEX CONCURRENTLY "visits_2025_tenant_token_at_key" ON "public"."visits_2025" ("tenant", "token", "at");
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('key', 'public', 'visits_2025', 'visits_2025_tenant_token_at_key', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+
+-- segment 35, tighten, transaction
+-- attach the indexes of the partitions to visits_tenant_token_at_key
+ALTER INDEX "public"."visits_tenant_token_at_key" ATTACH PARTITION "public"."visits_2025_tenant_token_at_key";
+ALTER INDEX "public"."visits_tenant_token_at_key" ATTACH PARTITION "public"."visits_2024_tenant_token_at_key";
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('key', 'public', 'visits', 'visits_tenant_token_at_key', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+-- put visits_tenant_token_at_key (tenant, token, at) in the place of visits_token_at_key (token, at), and drop that
+ALTER TABLE "public"."visits" DROP CONSTRAINT "visits_token_at_key";
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('old_key', 'public', 'visits', 'visits_token_at_key', 'tighten', 'confirmed', '{"deferrable": [false, false], "index": {"columns": [{"collation": null, "definition": "token", "descending": false, "name": "token", "nulls_first": false, "opclass": null}, {"collation": null, "definition": "at", "descending": false, "name": "at", "nulls_first": false, "opclass": null}], "constraint": "visits_token_at_key", "immediate": true, "include": [], "method": "btree", "name": "visits_token_at_key", "nulls_not_distinct": false, "parent": null, "predicate": null, "primary": false, "replica_identity": false, "unique": true, "valid": true}}', 'visits_tenant_token_at_key') ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+
