@@ -22,6 +22,7 @@ from planner.run.execute import ConnectionLost, Executor, Limits, lost
 from planner.run.facts import refill
 from planner.run.interrupt import Interrupt, Interrupted
 from planner.run.journal import Journal, client
+from planner.run.no_return import refuse_no_return
 from planner.run.preflight import TableRows, preflight, refuse
 from planner.run.project import READING_LOCK_TIMEOUT, View, look, open_guarded, settings, snapshot
 from planner.run.quarantine import refuse_open
@@ -275,7 +276,9 @@ def prepare_rollback(loaded: LoadedPlan, to: Phase | None) -> Callable[[Connecti
             if connection.closed or connection.broken:
                 raise ConnectionLost(str(error)) from error
             raise explained(error) from error
-        return Prepared(catalog, rollback_segments(catalog, to))
+        segments = rollback_segments(catalog, to)
+        refuse_no_return(connection, segments, catalog)
+        return Prepared(catalog, segments)
 
     return prepare
 

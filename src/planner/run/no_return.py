@@ -1,0 +1,35 @@
+"""Whether a rollback can bring back the keys that it says, asked of the live rows before its first statement."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from planner.catalog.model import Catalog
+from planner.errors import Blocked
+from planner.operations.index_build import columns_of
+from planner.operations.no_return import global_keys_again
+from planner.operations.step import Segment
+from planner.run.session import Connection, translated
+from planner.sql import build
+
+SHOWN = 5
+"""Values of each key."""
+
+
+def refuse_no_return(connection: Connection, segments: Sequence[Segment], catalog: Catalog) -> None:
+    """Raises Blocked with every key that rows stand in the way of, and their values."""
+    lines = []
+    with translated():
+        for key in global_keys_again(segments, catalog):
+            found = connection.execute(build.render(key.shared(SHOWN + 1)).encode()).fetchall()
+            if not found:
+                continue
+            values = "; ".join(f"({', '.join(map(str, row))}): {rows} rows" for rows, *row in found[:SHOWN])
+            more = " and more" if len(found) > SHOWN else ""
+            lines.append(f"  {key.index.name} of {key.relation} ({columns_of(key.index)}): {values}{more}")
+    if lines:
+        raise Blocked(
+            "global keys can't come back: rows of several tenants share their values; nothing was changed\n"
+            + "\n".join(lines),
+            hint="change these values, or stay with the keys per tenant: there is no way back to the global ones while both rows are there",
+        )
