@@ -15,10 +15,20 @@ from planner.catalog.changes import Change, Disown, Own, Projection
 from planner.catalog.model import Catalog, Owned, OwnedState
 from planner.errors import Blocked, NotSupported
 from planner.names import QName
-from planner.operations import ACTS, ACTS_FIRST, ACTS_LAST, SHARED, SHARED_LAST, UNDO, ActingOperation, SharedOperation
+from planner.operations import (
+    ACTS,
+    ACTS_FIRST,
+    ACTS_LAST,
+    SHARED,
+    SHARED_LAST,
+    UNDO,
+    UNDONE_FIRST,
+    ActingOperation,
+    SharedOperation,
+)
 from planner.operations.conditions import Not, Recorded
 from planner.operations.record import forgotten
-from planner.operations.step import PHASES, Mode, Phase, Segment, Step
+from planner.operations.step import PHASES, Mode, Phase, Segment, Step, Work
 from planner.operations.tenancy import Facts, State, Tenancy
 
 OLDEST = 13
@@ -84,13 +94,15 @@ def undo(catalog: Catalog, to: Phase | None) -> tuple[Segment, ...]:
     keep = PHASES.index(to) if to is not None else -1
     steps: list[Step] = []
     for phase in reversed(PHASES[keep + 1 :]):
-        for relation in _relations(reversed(list(projection.catalog.owned.values()))):
-            found: list[Step] = []
-            for owned in reversed([o for o in projection.catalog.owned.values() if o.key.relation == relation]):
-                for step in _undo_one(owned, phase, projection.catalog):
-                    projection.apply(step.changes)
-                    found.append(step)
-            steps += sorted(found, key=lambda step: step.mode is Mode.TRANSACTION)
+        for turn in range(len(UNDONE_FIRST) + 1):
+            for relation in _relations(reversed(list(projection.catalog.owned.values()))):
+                found: list[Step] = []
+                for owned in reversed([o for o in projection.catalog.owned.values() if o.key.relation == relation]):
+                    if _turn(owned) == turn:
+                        for step in _undo_one(owned, phase, projection.catalog):
+                            projection.apply(step.changes)
+                            found.append(step)
+                steps += sorted(found, key=_undone_when)
     return tuple(_segments(steps))
 
 
@@ -194,6 +206,18 @@ def _undo_one(owned: Owned, phase: Phase, catalog: Catalog) -> Iterator[Step]:
             yield replace(step, done=Recorded(owned.key, OwnedState.CONFIRMED))
         else:
             yield step  # makes ready for the one that takes the entry away
+
+
+def _turn(owned: Owned) -> int:
+    """What depends on objects of other tables goes before them."""
+    return next((n for n, kinds in enumerate(UNDONE_FIRST) if owned.key.kind in kinds), len(UNDONE_FIRST))
+
+
+def _undone_when(step: Step) -> int:
+    """Of one table: what can't run in a transaction first, but for validating what is added in one."""
+    if step.work is Work.SCAN:
+        return 2
+    return 1 if step.mode is Mode.TRANSACTION else 0
 
 
 def _relations(owned: Iterable[Owned]) -> list[QName]:

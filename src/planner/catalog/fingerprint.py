@@ -233,7 +233,7 @@ def _constraint(constraint: Constraint) -> dict[str, Any]:
         "state": [*state, constraint.enforced],
     }
     if constraint.kind in _KEYS:
-        form["definition"] = _BEYOND_STRUCTURE.findall(constraint.definition)
+        form["definition"] = [part.replace('"', "") for part in _BEYOND_STRUCTURE.findall(constraint.definition)]
     else:
         form["definition"] = constraint.definition
     if constraint.ref is not None:

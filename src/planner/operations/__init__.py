@@ -8,6 +8,7 @@ from typing import Protocol
 from planner.catalog.model import Catalog, Owned
 from planner.operations.backfill import BackfillOperation
 from planner.operations.checks import Check
+from planner.operations.composite_foreign_keys import CompositeForeignKeys
 from planner.operations.not_null import NotNull
 from planner.operations.record import Record
 from planner.operations.step import Phase, Step
@@ -63,6 +64,7 @@ _restore = RestoreTriggers()
 _index = TenantIndex()
 _not_null = NotNull()
 _unique = UniqueKeys()
+_composite = CompositeForeignKeys()
 
 SHARED: tuple[SharedOperation, ...] = (_record, _tenants)
 """Before the tables, in every phase."""
@@ -80,10 +82,10 @@ ACTS: dict[Phase, tuple[TableOperation, ...]] = {
 ACTS_FIRST: dict[Phase, tuple[ActingOperation, ...]] = {Phase.BACKFILL: (_suppress,)}
 """On each table, before any of them goes through the phase."""
 
-ACTS_LAST: dict[Phase, tuple[ActingOperation, ...]] = {Phase.TIGHTEN: (_unique, _guard)}
+ACTS_LAST: dict[Phase, tuple[ActingOperation, ...]] = {Phase.TIGHTEN: (_composite, _unique, _guard)}
 """On each table, once all of them have gone through the phase."""
 
-CHECKED: tuple[TableOperation, ...] = (_column, _not_null, _key, _index, _unique, _guard, _suppress)
+CHECKED: tuple[TableOperation, ...] = (_column, _not_null, _key, _index, _unique, _composite, _guard, _suppress)
 """What verify asks, in the order of its table of results."""
 
 TENANTS = _tenants
@@ -99,7 +101,11 @@ _UNDOABLE: tuple[Undoable, ...] = (
     _index,
     _not_null,
     _unique,
+    _composite,
 )
 
 UNDO: dict[str, Undoable] = {kind: operation for operation in _UNDOABLE for kind in operation.kinds}
 """By the kind of an entry in planner.owned."""
+
+UNDONE_FIRST: tuple[frozenset[str], ...] = (frozenset({"old_key"}), frozenset({"old_foreign_key", "composite_key"}))
+"""Kinds whose objects lean on those of other tables, in the order in which they are taken back; then all others."""

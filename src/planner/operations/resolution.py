@@ -30,6 +30,13 @@ class Resolution:
     gone: list[QName] = field(default_factory=list)
 
     def __post_init__(self) -> None:
+        self.made_composite = {
+            key.name: constraint
+            for key in self.catalog.owned
+            if key.kind == "composite_key"
+            and (relation := self.catalog.relation(key.relation)) is not None
+            and (constraint := relation.constraint(key.name)) is not None
+        }
         self.inherited = {parent for r in self.catalog.relations.values() for parent in r.inherits}
 
     def problem(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 
 from planner.catalog.model import Catalog, Constraint, ConstraintKind, Relation
 from planner.errors import Blocked
@@ -83,7 +84,7 @@ def parents(r: Resolution, relation: Relation, paths: Sequence[Path], tenants: T
 
 
 def _by_foreign_key(r: Resolution, relation: Relation, paths: Sequence[Path], tenants: TenantsTable) -> Iterator[Path]:
-    for key in sorted(relation.foreign_keys(), key=lambda k: k.name):
+    for key in sorted(map(partial(_as_before, r), relation.foreign_keys()), key=lambda k: k.name):
         parent = _root(r.catalog, key.ref) if key.ref is not None else None
         if parent is None or key.columns == (r.columns[relation.name],):
             continue
@@ -93,6 +94,14 @@ def _by_foreign_key(r: Resolution, relation: Relation, paths: Sequence[Path], te
                 yield _as_path(r, key, tenants)
         elif parent in r.columns:
             yield _as_path(r, key, tenants)
+
+
+def _as_before(r: Resolution, key: Constraint) -> Constraint:
+    """A foreign key that planner made to carry the tenant says the same of a row's parent as the one that it replaced."""
+    made = r.made_composite.get(key.name)
+    if made is None or key.ref is None or (key.columns, key.ref) != (made.columns, made.ref):
+        return key
+    return replace(key, columns=key.columns[1:], ref_columns=key.ref_columns[1:])
 
 
 def _usable_columns(r: Resolution, relation: Relation, text: str, columns: Sequence[str], where: Where) -> bool:
@@ -116,7 +125,7 @@ def _foreign_key(
     r: Resolution, relation: Relation, text: str, columns: Sequence[str], tenants: TenantsTable, where: Where
 ) -> Path | None:
     spelled = ", ".join(columns)
-    keys = [fk for fk in relation.foreign_keys() if sorted(fk.columns) == sorted(columns)]
+    keys = [fk for fk in map(partial(_as_before, r), relation.foreign_keys()) if sorted(fk.columns) == sorted(columns)]
     if not keys:
         there = sorted({", ".join(fk.columns) for fk in relation.foreign_keys()})
         others = f"its foreign keys are on: {'; '.join(there)}" if there else f"{text} has no foreign keys"

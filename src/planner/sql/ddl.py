@@ -84,6 +84,10 @@ def lock_table(name: QName, mode: str) -> Node:
 # Constraints
 
 
+ACTIONS = ("NO ACTION", "RESTRICT", "CASCADE", "SET NULL", "SET DEFAULT")
+"""Referential actions, in SQL's words."""
+
+
 def add_foreign_key(
     name: QName,
     constraint: str,
@@ -91,19 +95,33 @@ def add_foreign_key(
     ref: QName,
     ref_columns: Sequence[str],
     *,
-    on_delete: str,
+    on_delete: str = "NO ACTION",
+    on_delete_columns: Sequence[str] = (),
+    on_update: str = "NO ACTION",
+    deferrable: bool = False,
+    deferred: bool = False,
+    match_full: bool = False,
     not_valid: bool,
 ) -> Node:
-    """`on_delete` is SQL's word: NO ACTION, RESTRICT or CASCADE."""
-    if on_delete not in ("NO ACTION", "RESTRICT", "CASCADE"):
-        raise ValueError(f"not a referential action: {on_delete!r}")
-    reference = exp.Reference(
-        this=exp.Schema(this=relation(ref), expressions=[ident(c) for c in ref_columns]),
-        options=[] if on_delete == "NO ACTION" else [f"ON DELETE {on_delete}"],
-    )
-    key = exp.ForeignKey(expressions=[ident(c) for c in columns], reference=reference)
-    named = exp.Constraint(this=ident(constraint), expressions=[key])
-    return alter_table(name, "ADD", named, *(["NOT VALID"] if not_valid else []))
+    """Actions are SQL's words; `on_delete_columns` those that SET NULL or SET DEFAULT is for (15 and later)."""
+    for action in (on_delete, on_update):
+        if action not in ACTIONS:
+            raise ValueError(f"not a referential action: {action!r}")
+    parts: list[str | Node] = ["ADD CONSTRAINT", ident(constraint), "FOREIGN KEY", parens([ident(c) for c in columns])]
+    parts += ["REFERENCES", relation(ref), parens([ident(c) for c in ref_columns])]
+    if match_full:
+        parts.append("MATCH FULL")
+    if on_update != "NO ACTION":
+        parts.append(f"ON UPDATE {on_update}")
+    if on_delete != "NO ACTION":
+        parts.append(f"ON DELETE {on_delete}")
+    if on_delete_columns:
+        parts.append(parens([ident(c) for c in on_delete_columns]))
+    if deferrable:
+        parts.append("DEFERRABLE INITIALLY DEFERRED" if deferred else "DEFERRABLE")
+    if not_valid:
+        parts.append("NOT VALID")
+    return alter_table(name, *parts)
 
 
 def add_check_not_null(name: QName, constraint: str, column_name: str) -> Node:

@@ -1,0 +1,326 @@
+"""Foreign keys between scoped tables that carry the tenant: no row can reference another tenant's.
+
+The parent gets a unique key (tenant, key) built CONCURRENTLY, the child a foreign key on it NOT VALID, then VALIDATE, and
+the old one goes: it is never gone before the new one is valid. MATCH SIMPLE is enough: the tenant is NOT NULL by then, and
+a NULL in the other columns still means no parent (PostgreSQL documentation, CREATE TABLE, FOREIGN KEY).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+
+from planner.catalog.changes import AddConstraint, Change, Disown, DropConstraint, Own, ValidateConstraint
+from planner.catalog.model import Catalog, Constraint, ConstraintKind, Index, Owned, OwnedKey, Relation, RelationKind
+from planner.names import QName, object_name, schema_object_name
+from planner.operations.checks import CatalogCheck, Check
+from planner.operations.conditions import AllOf, ConstraintExists, Not, Recorded
+from planner.operations.index_build import IndexBuild, plain
+from planner.operations.record import Recording, disown, entry, owning
+from planner.operations.step import Hazard, Lock, LockMode, Mode, Phase, Step, Undo, Work
+from planner.operations.tenancy import ScopedTable, State
+from planner.sql import build, ddl
+
+_WORDS = dict(zip("arcnd", ddl.ACTIONS, strict=True))
+"""pg_constraint.confdeltype and confupdtype."""
+
+
+class CompositeForeignKeys:
+    name = "composite_foreign_keys"
+    kinds = ("composite_key", "old_foreign_key")
+
+    def steps(self, phase: Phase, table: ScopedTable, state: State) -> Iterator[Step]:
+        if phase is not Phase.TIGHTEN or not state.tenancy.keys.composite:
+            return
+        for old in single_keys(state.relation(table), table, state):
+            assert old.ref is not None
+            parent = state.tenancy.tables[old.ref]
+            yield from self._parent_key(parent, old, state)
+            yield from self._replace(table, parent, old, state)
+
+    def _parent_key(self, parent: ScopedTable, old: Constraint, state: State) -> Iterator[Step]:
+        relation = state.relation(parent)
+        wanted = {parent.column, *old.ref_columns}
+        if any(_serves(index, wanted) for index in relation.indexes):
+            return
+
+        def key(part: Relation) -> Index:
+            columns = (parent.column, *(c for c in old.ref_columns if c != parent.column))
+            index = Index("", tuple(plain(c) for c in columns), unique=True)
+            for there in part.indexes:
+                if [c.name for c in there.columns] == list(columns) and there.unique and there.predicate is None:
+                    return replace(index, name=there.name)
+            taken = state.taken.get(part.name.schema, frozenset()) | {i.name for i in part.indexes}
+            return replace(index, name=schema_object_name(part.name.name, "_".join(columns), "key", taken))
+
+        step = f"composite_key.{'_'.join(old.ref_columns)}"
+        yield from IndexBuild(self.name, step, "key", parent.relation, key).steps(relation, state.catalog)
+
+    def _replace(self, table: ScopedTable, parent: ScopedTable, old: Constraint, state: State) -> Iterator[Step]:
+        relation = state.relation(table)
+        split = relation.kind is RelationKind.PARTITIONED and state.catalog.server.major < 18
+        targets = state.catalog.leaves(table.relation) if split else (relation,)
+        wanted = composite(table, parent, old, "")
+        whole = _there(relation, wanted)
+        if not (split and whole is not None):
+            for target in targets:
+                found = _there(target, wanted)
+                name = found.name if found is not None else self._new_name(target, wanted)
+                if found is None:
+                    yield self._add(table, target, replace(wanted, name=name, validated=False), old)
+                if found is None or not found.validated:
+                    yield self._validate(table, target, name)
+        if whole is None:
+            whole = replace(wanted, name=self._new_name(relation, wanted))
+            if split:
+                yield self._add(table, relation, whole, old)
+        yield self._drop_old(table, relation, old, whole.name)
+
+    @staticmethod
+    def _new_name(target: Relation, wanted: Constraint) -> str:
+        taken = {c.name for c in target.constraints}
+        return object_name(target.name.name, "_".join(wanted.columns), "fkey", taken)
+
+    def _add(self, table: ScopedTable, target: Relation, key: Constraint, old: Constraint) -> Step:
+        assert key.ref is not None
+        ref = key.ref
+        record, change = owning(entry("composite_key", target.name, key.name, Phase.TIGHTEN))
+        return Step(
+            id=f"tighten.composite_foreign_key.{key.name}.{target.name}",
+            phase=Phase.TIGHTEN,
+            operation=self.name,
+            relation=table.relation,
+            title=f"add foreign key {key.name} ({', '.join(key.columns)}) to {target.name}"
+            + (", NOT VALID" if not key.validated else ", which takes over those of its partitions"),
+            make=lambda: (_statement(target.name, key, not_valid=not key.validated), record),
+            done=ConstraintExists(target.name, key.name),
+            undo=Undo(lambda: (ddl.drop_constraint(target.name, key.name),)),
+            locks=(Lock(LockMode.SHARE_ROW_EXCLUSIVE, target.name), Lock(LockMode.SHARE_ROW_EXCLUSIVE, ref)),
+            hazards=tuple(_changed(old)),
+            changes=(AddConstraint(target.name, key), change),
+            after=(ref,),
+        )
+
+    def _validate(self, table: ScopedTable, target: Relation, name: str) -> Step:
+        return Step(
+            id=f"tighten.composite_foreign_key.validate.{name}.{target.name}",
+            phase=Phase.TIGHTEN,
+            operation=self.name,
+            relation=table.relation,
+            title=f"validate foreign key {name} of {target.name}",
+            make=lambda: (ddl.validate_constraint(target.name, name),),
+            done=ConstraintExists(target.name, name, validated=True),
+            undo=Undo(note="a valid key stays valid; rollback drops it"),
+            mode=Mode.ALONE,
+            work=Work.SCAN,
+            rows=target.rows,
+            locks=(Lock(LockMode.SHARE_UPDATE_EXCLUSIVE, target.name),),
+            changes=(ValidateConstraint(target.name, name),),
+        )
+
+    def _drop_old(self, table: ScopedTable, relation: Relation, old: Constraint, new: str) -> Step:
+        assert old.ref is not None
+        gone = entry("old_foreign_key", relation.name, old.name, Phase.TIGHTEN, before=_to_record(old), detail=new)
+        return Step(
+            id=f"tighten.composite_foreign_key.swap.{old.name}.{relation.name}",
+            phase=Phase.TIGHTEN,
+            operation=self.name,
+            relation=table.relation,
+            title=f"drop foreign key {old.name} of {relation.name}: {new} stands in for it",
+            make=lambda: (ddl.drop_constraint(relation.name, old.name), Recording(gone)),
+            done=AllOf(
+                (
+                    ConstraintExists(relation.name, new, validated=True),
+                    Not(ConstraintExists(relation.name, old.name)),
+                )
+            ),
+            undo=Undo(note="planner rollback adds it again, NOT VALID and then validated"),
+            locks=(Lock(LockMode.ACCESS_EXCLUSIVE, relation.name), Lock(LockMode.ACCESS_EXCLUSIVE, old.ref)),
+            changes=(DropConstraint(relation.name, old.name), Own(gone)),
+        )
+
+    def undo(self, owned: Owned, phase: Phase, catalog: Catalog) -> Iterator[Step]:
+        if phase is not Phase.TIGHTEN:
+            return
+        if owned.key.kind == "composite_key":
+            yield self._drop(owned, catalog)
+        else:
+            yield from self._restore(owned, catalog)
+
+    def _restore(self, owned: Owned, catalog: Catalog) -> Iterator[Step]:
+        target = owned.key.relation
+        relation = catalog.relations[target]
+        assert owned.before is not None
+        old = _from_record(owned.before)
+        assert old.ref is not None
+        at_once = relation.kind is RelationKind.PARTITIONED and catalog.server.major < 18
+        added = replace(old, validated=at_once)
+        if relation.constraint(old.name) is None:
+            yield Step(
+                id=f"rollback.composite_foreign_key.{old.name}.add.{target}",
+                phase=Phase.TIGHTEN,
+                operation=self.name,
+                relation=target,
+                title=f"add foreign key {old.name} of {target} again" + ("" if at_once else ", NOT VALID"),
+                make=lambda: (_statement(target, added, not_valid=not at_once),),
+                done=ConstraintExists(target, old.name),
+                undo=Undo(note="planner apply takes it away again"),
+                locks=(Lock(LockMode.SHARE_ROW_EXCLUSIVE, target), Lock(LockMode.SHARE_ROW_EXCLUSIVE, old.ref)),
+                changes=(AddConstraint(target, added),),
+            )
+        yield Step(
+            id=f"rollback.composite_foreign_key.{old.name}.{target}",
+            phase=Phase.TIGHTEN,
+            operation=self.name,
+            relation=target,
+            title=f"validate foreign key {old.name} of {target}",
+            make=lambda: (ddl.validate_constraint(target, old.name), disown(owned.key)),
+            done=Recorded(owned.key),
+            undo=Undo(note="planner apply takes it away again"),
+            mode=Mode.ALONE,
+            work=Work.SCAN,
+            rows=relation.rows,
+            locks=(Lock(LockMode.SHARE_UPDATE_EXCLUSIVE, target),),
+            changes=(ValidateConstraint(target, old.name), Disown(owned.key)),
+        )
+
+    def _drop(self, owned: Owned, catalog: Catalog) -> Step:
+        """A partition's that its parent's has taken over goes with the parent's."""
+        target, name = owned.key.relation, owned.key.name
+        key = catalog.relations[target].constraint(name)
+        alone = key is not None and not key.inherited
+        ref = (Lock(LockMode.ACCESS_EXCLUSIVE, key.ref),) if key is not None and key.ref is not None else ()
+        dropped: tuple[Change, ...] = (DropConstraint(target, name),) if alone else ()
+        return Step(
+            id=f"rollback.composite_foreign_key.{name}.drop.{target}",
+            phase=Phase.TIGHTEN,
+            operation=self.name,
+            relation=target,
+            title=f"drop foreign key {name} of {target}",
+            make=lambda: (*((ddl.drop_constraint(target, name),) if alone else ()), disown(owned.key)),
+            done=ConstraintExists(target, name),
+            undo=Undo(note="planner apply adds it again"),
+            work=Work.CATALOG,
+            locks=(Lock(LockMode.ACCESS_EXCLUSIVE, target), *ref) if alone else (),
+            changes=(*dropped, Disown(owned.key)),
+        )
+
+    def checks(self, table: ScopedTable, state: State) -> Iterator[Check]:
+        if not state.tenancy.keys.composite:
+            return
+        relation = state.relation(table)
+        for old in single_keys(relation, table, state):
+            yield CatalogCheck(
+                "reference", table.relation, f"{old.name} ({', '.join(old.columns)}) carries the tenant", ok=False,
+                detail="a row can reference another tenant's: planner apply --phase tighten",
+            )  # fmt: skip
+        for key in relation.foreign_keys():
+            if OwnedKey("composite_key", relation.name, key.name) in state.catalog.owned:
+                ok = key.validated and key.enforced
+                yield CatalogCheck(
+                    "reference", table.relation, f"{key.name} ({', '.join(key.columns)}) is valid", ok=ok,
+                    detail="" if ok else "not validated: planner apply --phase tighten",
+                    condition=ConstraintExists(table.relation, key.name, validated=True),
+                )  # fmt: skip
+
+
+def single_keys(relation: Relation, table: ScopedTable, state: State) -> Iterator[Constraint]:
+    """Foreign keys to scoped tables that do not carry the tenant."""
+    for key in sorted(relation.foreign_keys(), key=lambda k: k.name):
+        scoped = key.ref in state.tenancy.tables and not key.inherited
+        if scoped and table.column not in key.columns:
+            yield key
+
+
+def composite(table: ScopedTable, parent: ScopedTable, old: Constraint, name: str) -> Constraint:
+    """What stands in for a foreign key: the tenant first, and the actions of the old one."""
+    several = old.on_delete in "nd"
+    acted = ", ".join(old.columns)
+    return Constraint(
+        name,
+        ConstraintKind.FOREIGN,
+        (table.column, *old.columns),
+        f"ON DELETE {_WORDS[old.on_delete]} ({acted})" if several else "",
+        deferrable=old.deferrable,
+        deferred=old.deferred,
+        ref=old.ref,
+        ref_columns=(parent.column, *old.ref_columns),
+        on_delete=old.on_delete,
+        on_update=old.on_update,
+    )
+
+
+def _there(relation: Relation, wanted: Constraint) -> Constraint | None:
+    ends = (wanted.columns, wanted.ref, wanted.ref_columns)
+    return next((k for k in relation.foreign_keys() if (k.columns, k.ref, k.ref_columns) == ends), None)
+
+
+def _serves(index: Index, columns: set[str]) -> bool:
+    """A foreign key can reference it."""
+    names = [c.name for c in index.columns]
+    return (
+        index.unique and index.valid and index.immediate and index.predicate is None
+        and set(names) == columns and len(names) == len(columns)
+    )  # fmt: skip
+
+
+def _statement(relation: QName, key: Constraint, *, not_valid: bool) -> build.Statement:
+    assert key.ref is not None
+    only = key.columns[1:] if key.definition.startswith("ON DELETE SET ") and key.definition.endswith(")") else ()
+    return ddl.add_foreign_key(
+        relation,
+        key.name,
+        key.columns,
+        key.ref,
+        key.ref_columns,
+        on_delete=_WORDS[key.on_delete],
+        on_delete_columns=only,
+        on_update=_WORDS[key.on_update],
+        deferrable=key.deferrable,
+        deferred=key.deferred,
+        match_full=key.match == "f",
+        not_valid=not_valid,
+    )
+
+
+def _changed(old: Constraint) -> Iterator[Hazard]:
+    """What the new key does otherwise than the old one."""
+    if old.match == "f":
+        yield Hazard(
+            "match-full",
+            "MATCH FULL becomes MATCH SIMPLE: the tenant is never NULL, so FULL would refuse every row without a parent",
+        )
+    if old.on_delete in "nd":
+        yield Hazard(
+            "set-null-columns",
+            f"ON DELETE {_WORDS[old.on_delete]} is for ({', '.join(old.columns)}) alone: the tenant stays",
+        )
+    if old.on_update == "c":
+        yield Hazard("cascade-tenant", "ON UPDATE CASCADE hands a change of the parent's tenant down to the row, too")
+
+
+def _to_record(key: Constraint) -> str:
+    kept = {
+        "columns": key.columns, "ref": [key.ref.schema, key.ref.name] if key.ref else None, "ref_columns": key.ref_columns,
+        "on_delete": key.on_delete, "on_update": key.on_update, "match": key.match,
+        "deferrable": key.deferrable, "deferred": key.deferred, "name": key.name,
+    }  # fmt: skip
+    return json.dumps(kept, ensure_ascii=False, sort_keys=True)
+
+
+def _from_record(text: str) -> Constraint:
+    kept = json.loads(text)
+    return Constraint(
+        kept["name"],
+        ConstraintKind.FOREIGN,
+        tuple(kept["columns"]),
+        "",
+        deferrable=kept["deferrable"],
+        deferred=kept["deferred"],
+        ref=QName(*kept["ref"]),
+        ref_columns=tuple(kept["ref_columns"]),
+        on_delete=kept["on_delete"],
+        on_update=kept["on_update"],
+        match=kept["match"],
+    )
