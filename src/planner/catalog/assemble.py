@@ -10,6 +10,8 @@ from planner.catalog.model import (
     Column,
     Constraint,
     ConstraintKind,
+    DefinerFunction,
+    Grant,
     InboundKey,
     InboundView,
     Index,
@@ -20,6 +22,7 @@ from planner.catalog.model import (
     Policy,
     Relation,
     RelationKind,
+    Role,
     SchemaAccess,
     Server,
     Slot,
@@ -64,6 +67,14 @@ def assemble(rows: Rows) -> Catalog:
             for schema, view, read_schema, read in rows["inbound_views"]
         ),
         slots=tuple(Slot(name, active) for name, active in rows["slots"]),
+        roles={
+            name: Role(name, superuser, bypass, login, tuple(above))
+            for name, superuser, bypass, login, above in rows["roles"]
+        },
+        functions=tuple(
+            DefinerFunction(QName(schema, name), arguments, owner, source, trigger, tuple(executors))
+            for schema, name, arguments, owner, source, trigger, executors in rows["functions"]
+        ),
         planner_schema=is_ours(rows),
         foreign_planner_schema=any(not comment.startswith(RECORD_COMMENT) for comment, _ in rows["planner"]),
         owned={(entry := _owned(row)).key: entry for row in rows["owned"]},
@@ -119,7 +130,7 @@ def _relations(rows: Rows) -> list[Relation]:
     names = _Names(rows)
     parents, constraints, indexes = (_grouped(rows[name]) for name in ("parents", "constraints", "indexes"))
     triggers, policies = _grouped(rows["triggers"]), _grouped(rows["policies"])
-    publications = _grouped(rows["publications"])
+    publications, grants, views = _grouped(rows["publications"]), _grouped(rows["grants"]), _grouped(rows["views"])
     extensions: dict[int, str] = dict(rows["extension_members"])
     sizes = _sizes(rows, parents, indexes)
     relations: list[Relation] = []
@@ -148,6 +159,9 @@ def _relations(rows: Rows) -> list[Relation]:
             extension=extensions.get(oid),
             unlogged=unlogged,
             replica_identity=rest[0],
+            grants=tuple(Grant(grantee, privilege) for _, grantee, privilege in grants.get(oid, ())),
+            reads=tuple(QName(read_schema, read) for _, read_schema, read, _ in views.get(oid, ())),
+            security_invoker=any(invoker for *_, invoker in views.get(oid, ())),
             publications=tuple(name for _, name in publications.get(oid, ())),
             rows=sizes[oid][0],
             pages=sizes[oid][1],

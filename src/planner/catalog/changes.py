@@ -20,6 +20,7 @@ from planner.catalog.model import (
     Index,
     Owned,
     OwnedKey,
+    Policy,
     Relation,
     Trigger,
 )
@@ -318,6 +319,44 @@ class RedefineTrigger:
 
 
 @dataclass(frozen=True, slots=True)
+class AddPolicy:
+    relation: QName
+    policy: Policy
+
+    def on(self, projection: Projection) -> None:
+        def edit(r: Relation) -> Relation:
+            others = (p for p in r.policies if p.name != self.policy.name)
+            return replace(r, policies=(*others, self.policy))
+
+        projection.edit(self.relation, edit, partitions=False)
+
+
+@dataclass(frozen=True, slots=True)
+class DropPolicy:
+    relation: QName
+    name: str
+
+    def on(self, projection: Projection) -> None:
+        projection.edit(
+            self.relation,
+            lambda r: replace(r, policies=tuple(p for p in r.policies if p.name != self.name)),
+            partitions=False,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class SetRowSecurity:
+    """ENABLE or DISABLE, FORCE or NO FORCE: of this relation alone, not of its partitions."""
+
+    relation: QName
+    enabled: bool
+    forced: bool
+
+    def on(self, projection: Projection) -> None:
+        projection.edit(self.relation, lambda r: replace(r, rls=self.enabled, force_rls=self.forced), partitions=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Own:
     owned: Owned
 
@@ -359,6 +398,9 @@ def touched(change: Change) -> QName:
             | AddTrigger()
             | DropTrigger()
             | RedefineTrigger()
+            | AddPolicy()
+            | DropPolicy()
+            | SetRowSecurity()
         ):
             return change.relation
     raise TypeError(f"an unknown change: {change!r}")

@@ -187,7 +187,7 @@ def _relation(relation: Relation, owned: Container[OwnedKey], ancestors: Sequenc
             t.name: _trigger(t, (guarded and GUARD in t.name) or OwnedKey("trigger", relation.name, t.name) in owned)
             for t in relation.triggers
         },
-        "policies": {p.name: _policy(p) for p in relation.policies},
+        "policies": {p.name: _policy(p, OwnedKey("policy", relation.name, p.name) in owned) for p in relation.policies},
         "rls": [relation.rls, relation.force_rls],
         "partition": [_text(relation.partition_of), relation.partition_bound, relation.partition_key],
         "inherits": [str(parent) for parent in relation.inherits],
@@ -272,8 +272,10 @@ def _trigger(trigger: Trigger, planners: bool) -> dict[str, Any]:
     }
 
 
-def _policy(policy: Policy) -> list[Any]:
-    return [policy.permissive, policy.command, sorted(policy.roles), policy.using, policy.check]
+def _policy(policy: Policy, planners: bool) -> list[Any]:
+    """planner's own without the server's text, which a projection cannot deparse."""
+    text = [None, None] if planners else [policy.using, policy.check]
+    return [policy.permissive, policy.command, sorted(policy.roles), *text]
 
 
 def _text(name: QName | None) -> str | None:

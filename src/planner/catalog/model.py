@@ -151,6 +151,40 @@ class Policy:
 
 
 @dataclass(frozen=True, slots=True)
+class Grant:
+    """A right of a role that does not own the relation; on one column is as good as on all."""
+
+    grantee: str
+    """`public` for everybody."""
+    privilege: str
+    """SELECT, INSERT, UPDATE, DELETE, TRUNCATE, REFERENCES, TRIGGER or MAINTAIN."""
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    name: str
+    superuser: bool
+    bypass_rls: bool
+    login: bool
+    member_of: tuple[str, ...] = ()
+    """Directly or through others."""
+
+
+@dataclass(frozen=True, slots=True)
+class DefinerFunction:
+    """A SECURITY DEFINER function: it sees what its owner sees."""
+
+    name: QName
+    arguments: str
+    owner: str
+    source: str
+    trigger: bool
+    """Returns trigger: nobody calls it by itself."""
+    executors: tuple[str, ...]
+    """Roles with EXECUTE; `public` for everybody."""
+
+
+@dataclass(frozen=True, slots=True)
 class Relation:
     """A table, partitioned table, partition, view, materialized view or foreign table."""
 
@@ -176,6 +210,11 @@ class Relation:
     unlogged: bool = False
     replica_identity: str = "d"
     """pg_class.relreplident: "d" the primary key, "i" an index, "f" the whole row, "n" nothing."""
+    grants: tuple[Grant, ...] = ()
+    reads: tuple[QName, ...] = ()
+    """Of a view: the relations that it names."""
+    security_invoker: bool = False
+    """Of a view (15 and later): it reads with the rights of who asks."""
     publications: tuple[str, ...] = ()
     """Publications that publish its UPDATEs; `Catalog.publications` adds those of the tables above a partition."""
     rows: int = 0
@@ -330,6 +369,8 @@ class Catalog:
     inbound_keys: tuple[InboundKey, ...] = ()
     inbound_views: tuple[InboundView, ...] = ()
     slots: tuple[Slot, ...] = ()
+    roles: Mapping[str, Role] = field(default_factory=dict)
+    functions: tuple[DefinerFunction, ...] = ()
     planner_schema: bool = False
     """planner.owned exists and is ours."""
     foreign_planner_schema: bool = False

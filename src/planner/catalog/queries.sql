@@ -220,3 +220,56 @@ JOIN pg_class c ON c.oid = d.refobjid
 JOIN pg_namespace n ON n.oid = c.relnamespace
 WHERE v.relkind IN ('v', 'm') AND n.nspname = ANY (%(schemas)s::text[]) AND vn.nspname <> ALL (%(schemas)s::text[])
 ORDER BY 1, 2, 3, 4
+
+-- name: grants
+-- Rights of others than the owner, also those on single columns; grantee 0 is PUBLIC.
+SELECT g.relation, CASE g.grantee WHEN 0 THEN 'public' ELSE pg_get_userbyid(g.grantee)::text END, g.privilege_type
+FROM (
+  SELECT c.oid::int8 AS relation, a.grantee, a.privilege_type, c.relowner
+  FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace, aclexplode(c.relacl) a
+  WHERE n.nspname = ANY (%(schemas)s::text[]) AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
+  UNION
+  SELECT c.oid::int8, a.grantee, a.privilege_type, c.relowner
+  FROM pg_attribute t JOIN pg_class c ON c.oid = t.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace,
+    aclexplode(t.attacl) a
+  WHERE n.nspname = ANY (%(schemas)s::text[]) AND c.relkind IN ('r', 'p', 'v', 'm', 'f') AND NOT t.attisdropped
+) AS g
+WHERE g.grantee <> g.relowner
+ORDER BY 1, 2, 3
+
+-- name: roles
+-- With the roles that each is a member of, directly or not.
+SELECT r.rolname::text, r.rolsuper, r.rolbypassrls, r.rolcanlogin,
+       ARRAY(WITH RECURSIVE above (oid) AS (
+               SELECT m.roleid FROM pg_auth_members m WHERE m.member = r.oid
+               UNION SELECT m.roleid FROM pg_auth_members m JOIN above a ON m.member = a.oid)
+             SELECT pg_get_userbyid(a.oid)::text FROM above a ORDER BY 1)
+FROM pg_roles r
+WHERE r.rolname !~ '^pg_'
+ORDER BY r.rolname
+
+-- name: views
+-- What each view reads; security_invoker is from 15 on.
+SELECT DISTINCT v.oid::int8, n.nspname::text, c.relname::text,
+       coalesce((SELECT o.option_value::boolean FROM pg_options_to_table(v.reloptions) o
+                 WHERE o.option_name = 'security_invoker'), false)
+FROM pg_rewrite w
+JOIN pg_class v ON v.oid = w.ev_class
+JOIN pg_namespace vn ON vn.oid = v.relnamespace
+JOIN pg_depend d ON d.classid = 'pg_rewrite'::regclass AND d.objid = w.oid AND d.refclassid = 'pg_class'::regclass
+JOIN pg_class c ON c.oid = d.refobjid AND c.oid <> v.oid
+JOIN pg_namespace n ON n.oid = c.relnamespace
+WHERE v.relkind IN ('v', 'm') AND vn.nspname = ANY (%(schemas)s::text[])
+ORDER BY 1, 2, 3
+
+-- name: functions
+-- Those that run with their owner's rights, of the managed schemas.
+SELECT n.nspname::text, p.proname::text, pg_get_function_identity_arguments(p.oid), pg_get_userbyid(p.proowner)::text,
+       p.prosrc, p.prorettype = 'trigger'::regtype,
+       ARRAY(SELECT CASE a.grantee WHEN 0 THEN 'public' ELSE pg_get_userbyid(a.grantee)::text END
+             FROM aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) a
+             WHERE a.privilege_type = 'EXECUTE' AND a.grantee <> p.proowner ORDER BY 1)
+FROM pg_proc p
+JOIN pg_namespace n ON n.oid = p.pronamespace
+WHERE p.prosecdef AND n.nspname = ANY (%(schemas)s::text[])
+ORDER BY 1, 2, 3

@@ -11,6 +11,7 @@ from planner.operations.checks import Check
 from planner.operations.composite_foreign_keys import CompositeForeignKeys
 from planner.operations.not_null import NotNull
 from planner.operations.record import Record
+from planner.operations.row_security import RowSecurityOperation, TenantFunction
 from planner.operations.step import Phase, Step
 from planner.operations.suppress_triggers import RestoreTriggers, SuppressTriggers
 from planner.operations.tenancy import ScopedTable, State
@@ -65,8 +66,10 @@ _index = TenantIndex()
 _not_null = NotNull()
 _unique = UniqueKeys()
 _composite = CompositeForeignKeys()
+_tenant_function = TenantFunction()
+_row_security = RowSecurityOperation()
 
-SHARED: tuple[SharedOperation, ...] = (_record, _tenants)
+SHARED: tuple[SharedOperation, ...] = (_record, _tenants, _tenant_function)
 """Before the tables, in every phase."""
 
 SHARED_LAST: tuple[SharedOperation, ...] = (_restore,)
@@ -82,10 +85,20 @@ ACTS: dict[Phase, tuple[TableOperation, ...]] = {
 ACTS_FIRST: dict[Phase, tuple[ActingOperation, ...]] = {Phase.BACKFILL: (_suppress,)}
 """On each table, before any of them goes through the phase."""
 
-ACTS_LAST: dict[Phase, tuple[ActingOperation, ...]] = {Phase.TIGHTEN: (_composite, _unique, _guard)}
+ACTS_LAST: dict[Phase, tuple[ActingOperation, ...]] = {Phase.TIGHTEN: (_composite, _unique, _row_security, _guard)}
 """On each table, once all of them have gone through the phase."""
 
-CHECKED: tuple[TableOperation, ...] = (_column, _not_null, _key, _index, _unique, _composite, _guard, _suppress)
+CHECKED: tuple[TableOperation, ...] = (
+    _column,
+    _not_null,
+    _key,
+    _index,
+    _unique,
+    _composite,
+    _row_security,
+    _guard,
+    _suppress,
+)
 """What verify asks, in the order of its table of results."""
 
 TENANTS = _tenants
@@ -102,10 +115,15 @@ _UNDOABLE: tuple[Undoable, ...] = (
     _not_null,
     _unique,
     _composite,
+    _row_security,
 )
 
 UNDO: dict[str, Undoable] = {kind: operation for operation in _UNDOABLE for kind in operation.kinds}
 """By the kind of an entry in planner.owned."""
 
-UNDONE_FIRST: tuple[frozenset[str], ...] = (frozenset({"old_key"}), frozenset({"old_foreign_key", "composite_key"}))
+UNDONE_FIRST: tuple[frozenset[str], ...] = (
+    frozenset({"rls", "policy"}),
+    frozenset({"old_key"}),
+    frozenset({"old_foreign_key", "composite_key"}),
+)
 """Kinds whose objects lean on those of other tables, in the order in which they are taken back; then all others."""

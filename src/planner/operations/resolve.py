@@ -14,6 +14,7 @@ from planner.names import QName
 from planner.operations.resolution import Resolution
 from planner.operations.resolve_keys import resolve_keys
 from planner.operations.resolve_order import in_order
+from planner.operations.resolve_rls import resolve_rls
 from planner.operations.resolve_table import resolve_table
 from planner.operations.resolve_tenants import resolve_tenants
 from planner.operations.tenancy import Exemption, Tenancy
@@ -51,6 +52,7 @@ def resolve(loaded: LoadedPlan, catalog: Catalog, *, tolerant: bool = False) -> 
     r.stop()
     plan = r.loaded.plan
     keys = resolve_keys(r, tenants)
+    rls = resolve_rls(r, tenants)
     r.stop()
     return Tenancy(
         database=plan.target.database,
@@ -71,6 +73,7 @@ def resolve(loaded: LoadedPlan, catalog: Catalog, *, tolerant: bool = False) -> 
         drop_guard=str(plan.transition.drop) == "tighten",
         batch_rows=plan.execution.batch_rows,
         keys=keys,
+        rls=rls,
     )
 
 

@@ -212,6 +212,20 @@ class KeyRules:
 
 
 @dataclass(frozen=True, slots=True)
+class RowSecurity:
+    """Row level security by a setting of the session."""
+
+    setting: str
+    roles: tuple[str, ...]
+    """The application's."""
+    ignored: frozenset[str]
+    """Roles with rights that somebody has answered for."""
+    force: bool
+    helper: QName
+    """The function that gives the session's tenant."""
+
+
+@dataclass(frozen=True, slots=True)
 class Tenancy:
     """What the database shall look like, and how the rows get there."""
 
@@ -237,6 +251,7 @@ class Tenancy:
     """transition.drop: tighten."""
     batch_rows: int
     keys: KeyRules = KeyRules()
+    rls: RowSecurity | None = None
 
     def cycle(self, name: QName) -> tuple[QName, ...]:
         """The cycle that a table is in; empty for most."""

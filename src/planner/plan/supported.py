@@ -55,6 +55,5 @@ WHOLE_PLAN: tuple[Unsupported, ...] = (
         lambda p: p.keys.primary_key != "keep",
         _or_default("keep"),
     ),
-    Unsupported(("rls",), "rls", lambda p: p.rls is not None, "leave it out, and filter by tenant in the application"),
     Unsupported(("naming",), "naming other than postgres", lambda p: p.naming != "postgres", _or_default("postgres")),
 )

@@ -1,0 +1,231 @@
+"""Row level security: a session sees and writes the rows of the tenant that its setting names, and no others.
+
+A RESTRICTIVE policy for everybody holds the tenants apart, whatever other policies there are or come to be; a PERMISSIVE
+one lets the application's roles in where nothing did before. Policies first, ENABLE and FORCE after, in one transaction
+for each table: at no moment does the application see nothing, or everything (PostgreSQL documentation, 5.9).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sqlglot import exp
+
+from planner.catalog.changes import AddPolicy, Change, Disown, DropPolicy, SetRowSecurity
+from planner.catalog.model import Catalog, Owned, Policy, Relation
+from planner.names import QName, object_name
+from planner.operations.checks import CatalogCheck, Check
+from planner.operations.conditions import Recorded
+from planner.operations.record import disown, entry, owning
+from planner.operations.step import Hazard, Lock, LockMode, Phase, Step, Undo
+from planner.operations.tenancy import RowSecurity, ScopedTable, State
+from planner.sql import build, ddl
+from planner.sql.build import Node
+
+HELPER = "planner_current_tenant"
+"""The function's name, in the schema of the tenants table: roles that read the tables may use that schema."""
+
+
+class TenantFunction:
+    """The function that gives the session's tenant; once for the database."""
+
+    def steps(self, phase: Phase, state: State) -> Iterator[Step]:
+        rls = state.tenancy.rls
+        if phase is not Phase.TIGHTEN or rls is None:
+            return
+        tenants = state.tenancy.tenants
+        owned = entry("tenant_function", tenants.relation, rls.helper.name, Phase.TIGHTEN, detail=rls.setting)
+        if owned.key in state.catalog.owned:
+            return
+        record, change = owning(owned)
+        yield Step(
+            id=f"tighten.row_security.function.{rls.helper}",
+            phase=Phase.TIGHTEN,
+            operation="row_security",
+            relation=tenants.relation,
+            title=f"create function {rls.helper}(), the tenant that {rls.setting} names",
+            make=lambda: (ddl.create_tenant_function(rls.helper, rls.setting, tenants.type), record),
+            done=Recorded(owned.key),
+            undo=Undo(lambda: (ddl.drop_function(rls.helper),)),
+            changes=(change,),
+        )
+
+
+class RowSecurityOperation:
+    name = "row_security"
+    kinds = ("policy", "rls", "tenant_function")
+
+    def steps(self, phase: Phase, table: ScopedTable, state: State) -> Iterator[Step]:
+        rls = state.tenancy.rls
+        if phase is not Phase.TIGHTEN or rls is None:
+            return
+        relation = state.relation(table)
+        statements: list[build.Statement] = []
+        changes: list[Change] = []
+        for policy in _wanted(relation, table, rls):
+            if relation_policy(relation, policy.name) is None:
+                record, change = owning(entry("policy", relation.name, policy.name, Phase.TIGHTEN))
+                statements += [policy.create(relation.name), record]
+                changes += [AddPolicy(relation.name, policy.as_cataloged()), change]
+        if not relation.rls or (rls.force and not relation.force_rls):
+            before = json.dumps([relation.rls, relation.force_rls])
+            record, change = owning(entry("rls", relation.name, "row security", Phase.TIGHTEN, before=before))
+            enable = True if not relation.rls else None
+            force = True if rls.force and not relation.force_rls else None
+            statements += [*ddl.row_security(relation.name, enable=enable, force=force), record]
+            changes += [SetRowSecurity(relation.name, True, rls.force or relation.force_rls), change]
+        if not statements:
+            return
+        key = entry("rls", relation.name, "row security", Phase.TIGHTEN).key
+        yield Step(
+            id=f"tighten.row_security.{relation.name}",
+            phase=Phase.TIGHTEN,
+            operation=self.name,
+            relation=table.relation,
+            title=f"row level security on {relation.name}: {table.column} is what {rls.setting} names"
+            + (", for its owner too" if rls.force else ""),
+            make=lambda: tuple(statements),
+            done=Recorded(key),
+            undo=Undo(
+                lambda: tuple(
+                    ddl.row_security(
+                        relation.name,
+                        enable=None if relation.rls else False,
+                        force=None if relation.force_rls or not rls.force else False,
+                    )
+                )
+            ),
+            locks=(Lock(LockMode.ACCESS_EXCLUSIVE, relation.name),),
+            hazards=(
+                Hazard(
+                    "needs-setting",
+                    f"a session that has not set {rls.setting} sees no row and can write none: the application must set it first",
+                ),
+            ),
+            changes=tuple(changes),
+        )
+
+    def undo(self, owned: Owned, phase: Phase, catalog: Catalog) -> Iterator[Step]:
+        if phase is not Phase.TIGHTEN:
+            return
+        relation, name = owned.key.relation, owned.key.name
+        statements: tuple[build.Statement, ...]
+        changes: tuple[Change, ...]
+        match owned.key.kind:
+            case "policy":
+                there = relation_policy(catalog.relations[relation], name) is not None
+                statements = (ddl.drop_policy(name, relation),) if there else ()
+                changes = (DropPolicy(relation, name),) if there else ()
+                title = f"drop policy {name} of {relation}"
+            case "rls":
+                enabled, forced = json.loads(owned.before or "[false, false]")
+                statements = tuple(
+                    ddl.row_security(relation, enable=None if enabled else False, force=None if forced else False)
+                )
+                changes = (SetRowSecurity(relation, enabled, forced),)
+                title = f"row level security of {relation} as it was"
+            case _:
+                statements = (ddl.drop_function(QName(relation.schema, name), if_exists=True),)
+                changes = ()
+                title = f"drop function {name}()"
+        yield Step(
+            id=f"rollback.row_security.{owned.key.kind}.{name}.{relation}",
+            phase=phase,
+            operation=self.name,
+            relation=relation,
+            title=title,
+            make=lambda: (*statements, disown(owned.key)),
+            done=Recorded(owned.key),
+            undo=Undo(note="planner apply brings it back"),
+            locks=(Lock(LockMode.ACCESS_EXCLUSIVE, relation),) if owned.key.kind != "tenant_function" else (),
+            changes=(*changes, Disown(owned.key)),
+        )
+
+    def checks(self, table: ScopedTable, state: State) -> Iterator[Check]:
+        rls = state.tenancy.rls
+        if rls is None:
+            return
+        relation = state.relation(table)
+        yield CatalogCheck(
+            "rls", table.relation, "row level security is enabled", ok=relation.rls,
+            detail="" if relation.rls else "planner apply --phase tighten, or ALTER TABLE … ENABLE ROW LEVEL SECURITY",
+        )  # fmt: skip
+        if rls.force:
+            yield CatalogCheck(
+                "rls-force", table.relation, "for its owner too (FORCE)", ok=relation.force_rls,
+                detail="" if relation.force_rls else "ALTER TABLE … FORCE ROW LEVEL SECURITY",
+            )  # fmt: skip
+        isolating = [p for p in relation.policies if isolates(p, table.column, rls.helper)]
+        yield CatalogCheck(
+            "rls-policy", table.relation, f"a restrictive policy for everybody holds {table.column} to the session's tenant",
+            ok=bool(isolating),
+            detail="" if isolating else _wrong(relation, table, rls),
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A policy that planner makes."""
+
+    name: str
+    column: str
+    helper: QName
+    restrictive: bool
+    roles: tuple[str, ...]
+
+    def _condition(self) -> Node:
+        if not self.restrictive:
+            return build.literal(True)
+        tenant = build.select(build.call(self.helper.name, schema=self.helper.schema))
+        return build.eq(build.column(self.column), exp.Subquery(this=tenant))
+
+    def create(self, relation: QName) -> build.Statement:
+        condition = self._condition()
+        return ddl.create_policy(
+            self.name, relation, restrictive=self.restrictive, roles=self.roles, using=condition, check=condition.copy()
+        )
+
+    def as_cataloged(self) -> Policy:
+        text = build.render(self._condition())
+        return Policy(self.name, not self.restrictive, "ALL", tuple(sorted(self.roles)) or ("public",), text, text)
+
+
+def _wanted(relation: Relation, table: ScopedTable, rls: RowSecurity) -> Iterator[Wanted]:
+    named = relation.name.name
+    yield Wanted(object_name(named, table.column, "isolation"), table.column, rls.helper, True, ())
+    lets_in = Wanted(object_name(named, table.column, "access"), table.column, rls.helper, False, rls.roles)
+    others = [p for p in relation.policies if p.permissive and p.name != lets_in.name]
+    if not others:
+        yield lets_in
+
+
+def relation_policy(relation: Relation, name: str) -> Policy | None:
+    return next((p for p in relation.policies if p.name == name), None)
+
+
+def isolates(policy: Policy, column: str, helper: QName) -> bool:
+    """It binds everybody, in every command, to rows of the session's tenant."""
+    meant = _plain(f"{column}=(SELECT {helper.schema}.{helper.name}() AS {helper.name})")
+    bare = _plain(f"{column}=(SELECT {helper.schema}.{helper.name}())")
+    return (
+        not policy.permissive
+        and policy.command == "ALL"
+        and "public" in policy.roles
+        and all(_plain(text or "") in (meant, bare) for text in (policy.using, policy.check or policy.using))
+    )
+
+
+def _plain(text: str) -> str:
+    """Without what deparsing may add: quotes, spaces and the outermost parentheses."""
+    bare = "".join(c for c in text if c not in '" \n')
+    return bare[1:-1] if bare.startswith("(") and bare.endswith(")") else bare
+
+
+def _wrong(relation: Relation, table: ScopedTable, rls: RowSecurity) -> str:
+    name = object_name(relation.name.name, table.column, "isolation")
+    policy = relation_policy(relation, name)
+    if policy is None:
+        return "there is none: planner apply --phase tighten"
+    return f"{name} has been changed: USING {policy.using} WITH CHECK {policy.check} TO {', '.join(policy.roles)}; drop it and apply again"

@@ -1,0 +1,10 @@
+DO $$ BEGIN CREATE ROLE golden_app; EXCEPTION WHEN duplicate_object THEN NULL; END $$;
+CREATE TABLE orgs (id int PRIMARY KEY);
+CREATE TABLE users (id bigint PRIMARY KEY, org_id int NOT NULL REFERENCES orgs, email text NOT NULL);
+CREATE TABLE "Chat" (id bigint PRIMARY KEY, user_id bigint NOT NULL REFERENCES users, title text);
+ALTER TABLE "Chat" ENABLE ROW LEVEL SECURITY;
+CREATE POLICY everything ON "Chat" USING (title IS NOT NULL);
+CREATE TABLE events (id bigint, at date, user_id bigint NOT NULL REFERENCES users) PARTITION BY RANGE (at);
+CREATE TABLE events_2024 PARTITION OF events FOR VALUES FROM ('2024-01-01') TO ('2025-01-01');
+GRANT SELECT, INSERT, UPDATE, DELETE ON users, "Chat", events TO golden_app;
+GRANT SELECT ON orgs TO golden_app;
