@@ -54,8 +54,10 @@ def test_rollback_names_the_values_that_close_the_way_back(walk: Walk) -> None:
     walk.rollback("backfill").must()
 
 
-def test_a_key_that_is_kept_is_said(database: Database) -> None:
-    walk = load_case(KEPT, database)
+def test_a_key_that_is_kept_is_said(database: Database, tmp_path: Path) -> None:
+    load_case(KEPT, database)
+    walk = Walk(tmp_path / "plan.yaml", database)
+    walk.plan.write_text((KEPT / "plan.yaml").read_text())
     walk.apply().must()
     with pytest.raises(psycopg.errors.UniqueViolation):
         database.load(SAME.format(column="badge", other=3))

@@ -10,7 +10,7 @@ from planner.catalog.model import (
     Column,
     Constraint,
     ConstraintKind,
-    DefinerFunction,
+    Function,
     Grant,
     InboundKey,
     InboundView,
@@ -72,8 +72,8 @@ def assemble(rows: Rows) -> Catalog:
             for name, superuser, bypass, login, above in rows["roles"]
         },
         functions=tuple(
-            DefinerFunction(QName(schema, name), arguments, owner, source, trigger, tuple(executors))
-            for schema, name, arguments, owner, source, trigger, executors in rows["functions"]
+            Function(QName(schema, name), arguments, owner, source, trigger, definer, volatility, tuple(executors))
+            for schema, name, arguments, owner, source, trigger, definer, volatility, executors in rows["functions"]
         ),
         planner_schema=is_ours(rows),
         foreign_planner_schema=any(not comment.startswith(RECORD_COMMENT) for comment, _ in rows["planner"]),

@@ -171,8 +171,8 @@ class Role:
 
 
 @dataclass(frozen=True, slots=True)
-class DefinerFunction:
-    """A SECURITY DEFINER function: it sees what its owner sees."""
+class Function:
+    """A SECURITY DEFINER function, which sees what its owner sees, or the one that gives the session's tenant."""
 
     name: QName
     arguments: str
@@ -180,6 +180,10 @@ class DefinerFunction:
     source: str
     trigger: bool
     """Returns trigger: nobody calls it by itself."""
+    definer: bool
+    """SECURITY DEFINER."""
+    volatility: str
+    """pg_proc.provolatile: "i" immutable, "s" stable, "v" volatile."""
     executors: tuple[str, ...]
     """Roles with EXECUTE; `public` for everybody."""
 
@@ -370,7 +374,7 @@ class Catalog:
     inbound_views: tuple[InboundView, ...] = ()
     slots: tuple[Slot, ...] = ()
     roles: Mapping[str, Role] = field(default_factory=dict)
-    functions: tuple[DefinerFunction, ...] = ()
+    functions: tuple[Function, ...] = ()
     planner_schema: bool = False
     """planner.owned exists and is ours."""
     foreign_planner_schema: bool = False

@@ -263,13 +263,13 @@ WHERE v.relkind IN ('v', 'm') AND vn.nspname = ANY (%(schemas)s::text[])
 ORDER BY 1, 2, 3
 
 -- name: functions
--- Those that run with their owner's rights, of the managed schemas.
+-- Those that run with their owner's rights, and planner's own that policies ask, of the managed schemas.
 SELECT n.nspname::text, p.proname::text, pg_get_function_identity_arguments(p.oid), pg_get_userbyid(p.proowner)::text,
-       p.prosrc, p.prorettype = 'trigger'::regtype,
+       p.prosrc, p.prorettype = 'trigger'::regtype, p.prosecdef, p.provolatile::text,
        ARRAY(SELECT CASE a.grantee WHEN 0 THEN 'public' ELSE pg_get_userbyid(a.grantee)::text END
              FROM aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) a
              WHERE a.privilege_type = 'EXECUTE' AND a.grantee <> p.proowner ORDER BY 1)
 FROM pg_proc p
 JOIN pg_namespace n ON n.oid = p.pronamespace
-WHERE p.prosecdef AND n.nspname = ANY (%(schemas)s::text[])
+WHERE (p.prosecdef OR p.proname = 'planner_current_tenant') AND n.nspname = ANY (%(schemas)s::text[])
 ORDER BY 1, 2, 3

@@ -7,7 +7,6 @@ a NULL in the other columns still means no parent (PostgreSQL documentation, CRE
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -17,6 +16,7 @@ from planner.names import QName, object_name, schema_object_name
 from planner.operations.checks import CatalogCheck, Check
 from planner.operations.conditions import AllOf, ConstraintExists, Not, Recorded
 from planner.operations.index_build import IndexBuild, plain
+from planner.operations.keys import foreign_key_from_record, foreign_key_to_record, replaced
 from planner.operations.record import Recording, disown, entry, owning
 from planner.operations.step import Hazard, Lock, LockMode, Mode, Phase, Step, Undo, Work
 from planner.operations.tenancy import ScopedTable, State
@@ -33,7 +33,8 @@ class CompositeForeignKeys:
     def steps(self, phase: Phase, table: ScopedTable, state: State) -> Iterator[Step]:
         if phase is not Phase.TIGHTEN or not state.tenancy.keys.composite:
             return
-        for old in single_keys(state.relation(table), table, state):
+        relation = state.relation(table)
+        for old in (*single_keys(relation, table, state), *_lost(relation, table, state)):
             assert old.ref is not None
             parent = state.tenancy.tables[old.ref]
             yield from self._parent_key(parent, old, state)
@@ -75,7 +76,8 @@ class CompositeForeignKeys:
             whole = replace(wanted, name=self._new_name(relation, wanted))
             if split:
                 yield self._add(table, relation, whole, old)
-        yield self._drop_old(table, relation, old, whole.name)
+        if relation.constraint(old.name) is not None:
+            yield self._drop_old(table, relation, old, whole.name)
 
     @staticmethod
     def _new_name(target: Relation, wanted: Constraint) -> str:
@@ -121,7 +123,9 @@ class CompositeForeignKeys:
 
     def _drop_old(self, table: ScopedTable, relation: Relation, old: Constraint, new: str) -> Step:
         assert old.ref is not None
-        gone = entry("old_foreign_key", relation.name, old.name, Phase.TIGHTEN, before=_to_record(old), detail=new)
+        gone = entry(
+            "old_foreign_key", relation.name, old.name, Phase.TIGHTEN, before=foreign_key_to_record(old), detail=new
+        )
         return Step(
             id=f"tighten.composite_foreign_key.swap.{old.name}.{relation.name}",
             phase=Phase.TIGHTEN,
@@ -152,7 +156,7 @@ class CompositeForeignKeys:
         target = owned.key.relation
         relation = catalog.relations[target]
         assert owned.before is not None
-        old = _from_record(owned.before)
+        old = foreign_key_from_record(owned.before)
         assert old.ref is not None
         at_once = relation.kind is RelationKind.PARTITIONED and catalog.server.major < 18
         added = replace(old, validated=at_once)
@@ -215,6 +219,11 @@ class CompositeForeignKeys:
                 "reference", table.relation, f"{old.name} ({', '.join(old.columns)}) carries the tenant", ok=False,
                 detail="a row can reference another tenant's: planner apply --phase tighten",
             )  # fmt: skip
+        for old in _lost(relation, table, state):
+            yield CatalogCheck(
+                "reference", table.relation, f"a foreign key on ({', '.join((table.column, *old.columns))}) is there", ok=False,
+                detail=f"planner made one in the place of {old.name}, and it is gone: planner apply --phase tighten",
+            )  # fmt: skip
         for key in relation.foreign_keys():
             if OwnedKey("composite_key", relation.name, key.name) in state.catalog.owned:
                 ok = key.validated and key.enforced
@@ -231,6 +240,14 @@ def single_keys(relation: Relation, table: ScopedTable, state: State) -> Iterato
         scoped = key.ref in state.tenancy.tables and not key.inherited
         if scoped and table.column not in key.columns:
             yield key
+
+
+def _lost(relation: Relation, table: ScopedTable, state: State) -> Iterator[Constraint]:
+    """Keys that planner replaced by one that is there no more."""
+    for old in replaced(relation, state.catalog):
+        parent = state.tenancy.tables.get(old.ref) if old.ref is not None else None
+        if parent is not None and _there(relation, composite(table, parent, old, "")) is None:
+            yield old
 
 
 def composite(table: ScopedTable, parent: ScopedTable, old: Constraint, name: str) -> Constraint:
@@ -298,29 +315,3 @@ def _changed(old: Constraint) -> Iterator[Hazard]:
         )
     if old.on_update == "c":
         yield Hazard("cascade-tenant", "ON UPDATE CASCADE hands a change of the parent's tenant down to the row, too")
-
-
-def _to_record(key: Constraint) -> str:
-    kept = {
-        "columns": key.columns, "ref": [key.ref.schema, key.ref.name] if key.ref else None, "ref_columns": key.ref_columns,
-        "on_delete": key.on_delete, "on_update": key.on_update, "match": key.match,
-        "deferrable": key.deferrable, "deferred": key.deferred, "name": key.name,
-    }  # fmt: skip
-    return json.dumps(kept, ensure_ascii=False, sort_keys=True)
-
-
-def _from_record(text: str) -> Constraint:
-    kept = json.loads(text)
-    return Constraint(
-        kept["name"],
-        ConstraintKind.FOREIGN,
-        tuple(kept["columns"]),
-        "",
-        deferrable=kept["deferrable"],
-        deferred=kept["deferred"],
-        ref=QName(*kept["ref"]),
-        ref_columns=tuple(kept["ref_columns"]),
-        on_delete=kept["on_delete"],
-        on_update=kept["on_update"],
-        match=kept["match"],
-    )

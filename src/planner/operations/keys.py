@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 
-from planner.catalog.model import Catalog, Constraint, Index, IndexColumn, OwnedKey, Relation
+from planner.catalog.model import Catalog, Constraint, ConstraintKind, Index, IndexColumn, OwnedKey, Relation
 from planner.names import QName, schema_object_name
 from planner.operations.index_build import plain
 from planner.operations.tenancy import ScopedTable, State
@@ -97,3 +97,36 @@ def from_record(text: str) -> tuple[Index, tuple[bool, bool] | None]:
     include = tuple(IndexColumn(**c) for c in kept["index"].pop("include"))
     deferrable = kept["deferrable"]
     return Index(columns=columns, include=include, **kept["index"]), tuple(deferrable) if deferrable else None
+
+
+def replaced(relation: Relation, catalog: Catalog) -> Iterator[Constraint]:
+    """Foreign keys of a relation that planner dropped for one that carries the tenant."""
+    for owned in catalog.owned.values():
+        if owned.key.kind == "old_foreign_key" and owned.key.relation == relation.name and owned.before is not None:
+            yield foreign_key_from_record(owned.before)
+
+
+def foreign_key_to_record(key: Constraint) -> str:
+    kept = {
+        "columns": key.columns, "ref": [key.ref.schema, key.ref.name] if key.ref else None, "ref_columns": key.ref_columns,
+        "on_delete": key.on_delete, "on_update": key.on_update, "match": key.match,
+        "deferrable": key.deferrable, "deferred": key.deferred, "name": key.name,
+    }  # fmt: skip
+    return json.dumps(kept, ensure_ascii=False, sort_keys=True)
+
+
+def foreign_key_from_record(text: str) -> Constraint:
+    kept = json.loads(text)
+    return Constraint(
+        kept["name"],
+        ConstraintKind.FOREIGN,
+        tuple(kept["columns"]),
+        "",
+        deferrable=kept["deferrable"],
+        deferred=kept["deferred"],
+        ref=QName(*kept["ref"]),
+        ref_columns=tuple(kept["ref_columns"]),
+        on_delete=kept["on_delete"],
+        on_update=kept["on_update"],
+        match=kept["match"],
+    )

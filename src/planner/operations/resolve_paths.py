@@ -9,6 +9,7 @@ from functools import partial
 from planner.catalog.model import Catalog, Constraint, ConstraintKind, Relation
 from planner.errors import Blocked
 from planner.names import QName
+from planner.operations.keys import replaced
 from planner.operations.path_sql import comparable, convertible
 from planner.operations.resolution import Resolution, columns_hint
 from planner.operations.tenancy import Case, Path, TenantsTable
@@ -126,6 +127,8 @@ def _foreign_key(
 ) -> Path | None:
     spelled = ", ".join(columns)
     keys = [fk for fk in map(partial(_as_before, r), relation.foreign_keys()) if sorted(fk.columns) == sorted(columns)]
+    if not keys:
+        keys = [fk for fk in replaced(relation, r.catalog) if sorted(fk.columns) == sorted(columns)]
     if not keys:
         there = sorted({", ".join(fk.columns) for fk in relation.foreign_keys()})
         others = f"its foreign keys are on: {'; '.join(there)}" if there else f"{text} has no foreign keys"

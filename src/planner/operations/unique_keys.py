@@ -64,6 +64,30 @@ class UniqueKeys:
             swap = self._swap(table, relation, old, new, keep=rules.keep_old)
             if swap is not None:
                 yield swap
+        yield from self._lost(table, relation, state)
+
+    def _lost(self, table: ScopedTable, relation: Relation, state: State) -> Iterator[Step]:
+        """A key per tenant that planner made, and somebody has dropped since."""
+        for old, deferrable in _gone(relation, table, state):
+            new = new_key(relation, old, table, state)
+            wanted = partial(new_key, old=old, table=table, state=state)
+            again = IndexBuild(self.name, f"unique_key.{old.name}", "key", table.relation, wanted)
+            yield from again.steps(relation, state.catalog)
+            if deferrable is None or relation.kind is RelationKind.PARTITIONED:
+                continue
+            statement, changes = _constrained(relation.name, new, *deferrable)
+            yield Step(
+                id=f"tighten.unique_key.{old.name}.constraint.{relation.name}",
+                phase=Phase.TIGHTEN,
+                operation=self.name,
+                relation=table.relation,
+                title=f"make {new.name} of {relation.name} a constraint again",
+                make=partial(tuple, (statement,)),
+                done=ConstraintExists(relation.name, new.name),
+                undo=Undo(note="planner rollback drops it with its index"),
+                locks=(Lock(LockMode.ACCESS_EXCLUSIVE, relation.name),),
+                changes=changes,
+            )
 
     def _swap(self, table: ScopedTable, relation: Relation, old: Index, new: Index, *, keep: bool) -> Step | None:
         """One transaction: the new index becomes a constraint where the old one was, and the old one goes."""
@@ -77,12 +101,9 @@ class UniqueKeys:
         statements: list[build.Statement] = []
         changes: list[Change] = []
         if constraint is not None and becomes:
-            deferrable, deferred = constraint.deferrable, constraint.deferred
-            statements.append(ddl.add_unique_using_index(target, new.name, deferrable=deferrable, deferred=deferred))
-            columns = tuple(c.name for c in new.columns if c.name is not None)
-            made = Constraint(new.name, ConstraintKind.UNIQUE, columns, "", deferrable=deferrable, deferred=deferred)
-            changes.append(AddConstraint(target, made))
-            changes.append(RedefineIndex(target, new.name, constraint=new.name, immediate=not deferrable))
+            statement, made = _constrained(target, new, constraint.deferrable, constraint.deferred)
+            statements.append(statement)
+            changes += made
         if old.replica_identity:
             statements.append(ddl.replica_identity(target, new.name))
             changes.append(RedefineIndex(target, new.name, replica_identity=True))
@@ -171,14 +192,9 @@ class UniqueKeys:
         statements: list[build.Statement] = []
         changes: list[Change] = []
         if deferrable is not None and (there is None or there.constraint is None):
-            deferred = deferrable[1]
-            statements.append(ddl.add_unique_using_index(target, name, deferrable=deferrable[0], deferred=deferred))
-            columns = tuple(c.name for c in index.columns if c.name is not None)
-            made = Constraint(name, ConstraintKind.UNIQUE, columns, "", deferrable=deferrable[0], deferred=deferred)
-            changes += [
-                AddConstraint(target, made),
-                RedefineIndex(target, name, constraint=name, immediate=not deferrable[0]),
-            ]
+            statement, made = _constrained(target, bare, *deferrable)
+            statements.append(statement)
+            changes += made
         if index.replica_identity:
             statements.append(ddl.replica_identity(target, name))
             changes.append(RedefineIndex(target, name, replica_identity=True))
@@ -277,6 +293,13 @@ class UniqueKeys:
                     "global-key", table.relation, f"{what} holds within a tenant only", ok=False,
                     detail="it is global: planner apply --phase tighten",
                 )  # fmt: skip
+        for old, _ in _gone(relation, table, state):
+            wanted = scoped(old, table.column, "")
+            yield CatalogCheck(
+                "tenant-key", table.relation, f"a unique key on ({columns_of(wanted)}) is there", ok=False,
+                detail=f"planner made one in the place of {old.name}, and it is gone: "
+                "planner apply --phase tighten",
+            )  # fmt: skip
         for index in relation.indexes:
             if OwnedKey("key", relation.name, index.name) in state.catalog.owned:
                 yield CatalogCheck(
@@ -294,3 +317,27 @@ def _with_partitions(relation: Relation, index: Index, deferrable: tuple[bool, b
     made = Constraint(index.name, ConstraintKind.UNIQUE, columns, "", deferrable=deferrable[0], deferred=deferrable[1])
     held = replace(index, constraint=index.name, immediate=not deferrable[0])
     return AddConstraint(relation.name, made), AddIndex(relation.name, held)
+
+
+def _gone(relation: Relation, table: ScopedTable, state: State) -> Iterator[tuple[Index, tuple[bool, bool] | None]]:
+    """Keys that planner replaced, whose replacement is there no more."""
+    for owned in state.catalog.owned.values():
+        if owned.key.kind == "old_key" and owned.key.relation == relation.name and owned.before is not None:
+            old, deferrable = from_record(owned.before)
+            wanted = scoped(old, table.column, "")
+            there = relation.index(old.name) is not None
+            if not there and not any(index.valid and same(index, wanted) for index in relation.indexes):
+                yield old, deferrable
+
+
+def _constrained(
+    relation: QName, index: Index, deferrable: bool, deferred: bool
+) -> tuple[build.Statement, tuple[Change, ...]]:
+    """The index becomes a constraint of its name."""
+    columns = tuple(c.name for c in index.columns if c.name is not None)
+    made = Constraint(index.name, ConstraintKind.UNIQUE, columns, "", deferrable=deferrable, deferred=deferred)
+    statement = ddl.add_unique_using_index(relation, index.name, deferrable=deferrable, deferred=deferred)
+    return statement, (
+        AddConstraint(relation, made),
+        RedefineIndex(relation, index.name, constraint=index.name, immediate=not deferrable),
+    )

@@ -11,6 +11,7 @@ from planner.names import QName
 from planner.operations import CHECKED, TENANTS
 from planner.operations.checks import CatalogCheck, Check, Result, RowCheck, TenantsCheck, Weight
 from planner.operations.drift import drift
+from planner.operations.leaks import leaks
 from planner.operations.rows import verify_query
 from planner.operations.tenancy import ScopedTable
 from planner.run.preflight import run_query
@@ -29,6 +30,8 @@ def verify(connection: Connection, view: View, *, rows: bool = True) -> Iterator
                 yield _decide(connection, check)
         for table in view.tenancy.tables.values():
             yield from _table(connection, view, table, rows=rows)
+    for leak in leaks(view.state):
+        yield _of_catalog(leak)
     for exempt, key, scoped in view.tenancy.holes:
         yield Result(
             "hole",

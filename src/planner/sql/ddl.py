@@ -251,9 +251,6 @@ def revoke_execute(name: QName) -> Node:
 def create_tenant_function(name: QName, setting: str, type_text: str) -> Node:
     """The session's tenant. STABLE, so that a policy asks once for each statement; after SET LOCAL ends the setting is
     an empty text, not NULL (measured on 15 and 18)."""
-    setting_now = call("current_setting", literal(setting), literal(True))
-    tenant = cast(exp.Nullif(this=setting_now, expression=literal("")), type_text)
-    body = phrase("SELECT", tenant)
     return phrase(
         "CREATE FUNCTION",
         relation(name),
@@ -267,8 +264,14 @@ def create_tenant_function(name: QName, setting: str, type_text: str) -> Node:
         "=",
         listed([exp.var("pg_catalog"), exp.var("pg_temp")]),
         "AS",
-        dollar_quoted(body.name),
+        dollar_quoted(tenant_function_body(setting, type_text)),
     )
+
+
+def tenant_function_body(setting: str, type_text: str) -> str:
+    """What the function runs: a setting that is no value of the type is an error, so that nothing is seen."""
+    setting_now = call("current_setting", literal(setting), literal(True))
+    return phrase("SELECT", cast(exp.Nullif(this=setting_now, expression=literal("")), type_text)).name
 
 
 def create_policy(

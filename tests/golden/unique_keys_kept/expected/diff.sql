@@ -258,25 +258,18 @@ DROP INDEX CONCURRENTLY IF EXISTS "public"."users_tenant_badge_email_idx";
 CREATE UNIQUE INDEX CONCURRENTLY "users_tenant_badge_email_idx" ON "public"."users" ("tenant", "badge", "email" text_pattern_ops);
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('key', 'public', 'users', 'users_tenant_badge_email_idx', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
--- segment 23, tighten, transaction
--- put users_tenant_badge_email_idx (tenant, badge, email) in the place of users_badge_email (badge, email), and drop that
-DROP INDEX "public"."users_badge_email";
-INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('old_key', 'public', 'users', 'users_badge_email', 'tighten', 'confirmed', '{"deferrable": null, "index": {"columns": [{"collation": null, "definition": "badge", "descending": false, "name": "badge", "nulls_first": false, "opclass": null}, {"collation": null, "definition": "email", "descending": false, "name": "email", "nulls_first": false, "opclass": "text_pattern_ops"}], "constraint": null, "immediate": true, "include": [], "method": "btree", "name": "users_badge_email", "nulls_not_distinct": false, "parent": null, "predicate": null, "primary": false, "replica_identity": false, "unique": true, "valid": true}}', 'users_tenant_badge_email_idx') ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
-
--- segment 24, tighten, alone
+-- segment 23, tighten, alone
 -- build unique index users_tenant_badge_key on public.users (tenant, badge)
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('key', 'public', 'users', 'users_tenant_badge_key', 'tighten', 'intent', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 DROP INDEX CONCURRENTLY IF EXISTS "public"."users_tenant_badge_key";
 CREATE UNIQUE INDEX CONCURRENTLY "users_tenant_badge_key" ON "public"."users" ("tenant", "badge");
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('key', 'public', 'users', 'users_tenant_badge_key', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
--- segment 25, tighten, transaction
--- put users_tenant_badge_key (tenant, badge) in the place of users_badge_key (badge), and drop that
+-- segment 24, tighten, transaction
+-- put users_tenant_badge_key (tenant, badge) in the place of users_badge_key (badge), and keep that
 ALTER TABLE "public"."users" ADD CONSTRAINT "users_tenant_badge_key" UNIQUE USING INDEX "users_tenant_badge_key" DEFERRABLE INITIALLY DEFERRED;
-ALTER TABLE "public"."users" DROP CONSTRAINT "users_badge_key";
-INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('old_key', 'public', 'users', 'users_badge_key', 'tighten', 'confirmed', '{"deferrable": [true, true], "index": {"columns": [{"collation": null, "definition": "badge", "descending": false, "name": "badge", "nulls_first": false, "opclass": null}], "constraint": "users_badge_key", "immediate": false, "include": [], "method": "btree", "name": "users_badge_key", "nulls_not_distinct": false, "parent": null, "predicate": null, "primary": false, "replica_identity": false, "unique": true, "valid": true}}', 'users_tenant_badge_key') ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
--- segment 26, tighten, alone
+-- segment 25, tighten, alone
 -- build unique index users_tenant_expr_badge_idx on public.users (tenant, lower(handle), badge)
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('key', 'public', 'users', 'users_tenant_expr_badge_idx', 'tighten', 'intent', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 DROP INDEX CONCURRENTLY IF EXISTS "public"."users_tenant_expr_badge_idx";
@@ -284,61 +277,42 @@ CREATE UNIQUE INDEX CONCURRENTLY "users_tenant_expr_badge_idx" ON "public"."user
  DESC, "badge") INCLUDE ("email") WHERE (handle IS NOT NULL);
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('key', 'public', 'users', 'users_tenant_expr_badge_idx', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
--- segment 27, tighten, transaction
--- put users_tenant_expr_badge_idx (tenant, lower(handle), badge) in the place of users_handle_lower (lower(handle), badge), and drop that
-DROP INDEX "public"."users_handle_lower";
-INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('old_key', 'public', 'users', 'users_handle_lower', 'tighten', 'confirmed', '{"deferrable": null, "index": {"columns": [{"collation": null, "definition": "lower(handle)", "descending": true, "name": null, "nulls_first": true, "opclass": null}, {"collation": null, "definition": "badge", "descending": false, "name": "badge", "nulls_first": false, "opclass": null}], "constraint": null, "immediate": true, "include": [{"collation": null, "definition": "email", "descending": false, "name": "email", "nulls_first": false, "opclass": null}], "method": "btree", "name": "users_handle_lower", "nulls_not_distinct": false, "parent": null, "predicate": "(handle IS NOT NULL)", "primary": false, "replica_identity": false, "unique": true, "valid": true}}', 'users_tenant_expr_badge_idx') ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
-
--- segment 28, tighten, alone
+-- segment 26, tighten, alone
 -- build unique index documents_tenant_number_idx on public.documents (tenant, number)
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('key', 'public', 'documents', 'documents_tenant_number_idx', 'tighten', 'intent', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 DROP INDEX CONCURRENTLY IF EXISTS "public"."documents_tenant_number_idx";
 CREATE UNIQUE INDEX CONCURRENTLY "documents_tenant_number_idx" ON "public"."documents" ("tenant", "number");
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('key', 'public', 'documents', 'documents_tenant_number_idx', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
--- segment 29, tighten, transaction
--- put documents_tenant_number_idx (tenant, number) in the place of documents_number (number), and drop that
-ALTER TABLE "public"."documents" REPLICA IDENTITY USING INDEX "documents_tenant_number_idx";
-DROP INDEX "public"."documents_number";
-INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('old_key', 'public', 'documents', 'documents_number', 'tighten', 'confirmed', '{"deferrable": null, "index": {"columns": [{"collation": null, "definition": "number", "descending": false, "name": "number", "nulls_first": false, "opclass": null}], "constraint": null, "immediate": true, "include": [], "method": "btree", "name": "documents_number", "nulls_not_distinct": false, "parent": null, "predicate": null, "primary": false, "replica_identity": true, "unique": true, "valid": true}}', 'documents_tenant_number_idx') ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
-
--- segment 30, tighten, alone
+-- segment 27, tighten, alone
 -- build unique index documents_tenant_slug_idx on public.documents (tenant, slug)
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('key', 'public', 'documents', 'documents_tenant_slug_idx', 'tighten', 'intent', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 DROP INDEX CONCURRENTLY IF EXISTS "public"."documents_tenant_slug_idx";
 CREATE UNIQUE INDEX CONCURRENTLY "documents_tenant_slug_idx" ON "public"."documents" ("tenant", "slug");
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('key', 'public', 'documents', 'documents_tenant_slug_idx', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
--- segment 31, tighten, transaction
--- put documents_tenant_slug_idx (tenant, slug) in the place of documents_slug (slug), and drop that
-DROP INDEX "public"."documents_slug";
-INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('old_key', 'public', 'documents', 'documents_slug', 'tighten', 'confirmed', '{"deferrable": null, "index": {"columns": [{"collation": null, "definition": "slug", "descending": false, "name": "slug", "nulls_first": false, "opclass": null}], "constraint": null, "immediate": true, "include": [], "method": "btree", "name": "documents_slug", "nulls_not_distinct": false, "parent": null, "predicate": null, "primary": false, "replica_identity": false, "unique": true, "valid": true}}', 'documents_tenant_slug_idx') ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
-
--- segment 32, tighten, transaction
+-- segment 28, tighten, transaction
 -- declare index visits_tenant_token_at_key on public.visits, without its partitions
 CREATE UNIQUE INDEX "visits_tenant_token_at_key" ON ONLY "public"."visits" ("tenant", "token", "at");
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('key', 'public', 'visits', 'visits_tenant_token_at_key', 'tighten', 'intent', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
--- segment 33, tighten, alone
+-- segment 29, tighten, alone
 -- build unique index visits_2024_tenant_token_at_key on public.visits_2024 (tenant, token, at)
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('key', 'public', 'visits_2024', 'visits_2024_tenant_token_at_key', 'tighten', 'intent', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 DROP INDEX CONCURRENTLY IF EXISTS "public"."visits_2024_tenant_token_at_key";
 CREATE UNIQUE INDEX CONCURRENTLY "visits_2024_tenant_token_at_key" ON "public"."visits_2024" ("tenant", "token", "at");
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('key', 'public', 'visits_2024', 'visits_2024_tenant_token_at_key', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
--- segment 34, tighten, alone
+-- segment 30, tighten, alone
 -- build unique index visits_2025_tenant_token_at_key on public.visits_2025 (tenant, token, at)
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('key', 'public', 'visits_2025', 'visits_2025_tenant_token_at_key', 'tighten', 'intent', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 DROP INDEX CONCURRENTLY IF EXISTS "public"."visits_2025_tenant_token_at_key";
 CREATE UNIQUE INDEX CONCURRENTLY "visits_2025_tenant_token_at_key" ON "public"."visits_2025" ("tenant", "token", "at");
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('key', 'public', 'visits_2025', 'visits_2025_tenant_token_at_key', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
--- segment 35, tighten, transaction
+-- segment 31, tighten, transaction
 -- attach the indexes of the partitions to visits_tenant_token_at_key
 ALTER INDEX "public"."visits_tenant_token_at_key" ATTACH PARTITION "public"."visits_2025_tenant_token_at_key";
 ALTER INDEX "public"."visits_tenant_token_at_key" ATTACH PARTITION "public"."visits_2024_tenant_token_at_key";
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('key', 'public', 'visits', 'visits_tenant_token_at_key', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
--- put visits_tenant_token_at_key (tenant, token, at) in the place of visits_token_at_key (token, at), and drop that
-ALTER TABLE "public"."visits" DROP CONSTRAINT "visits_token_at_key";
-INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('old_key', 'public', 'visits', 'visits_token_at_key', 'tighten', 'confirmed', '{"deferrable": [false, false], "index": {"columns": [{"collation": null, "definition": "token", "descending": false, "name": "token", "nulls_first": false, "opclass": null}, {"collation": null, "definition": "at", "descending": false, "name": "at", "nulls_first": false, "opclass": null}], "constraint": "visits_token_at_key", "immediate": true, "include": [], "method": "btree", "name": "visits_token_at_key", "nulls_not_distinct": false, "parent": null, "predicate": null, "primary": false, "replica_identity": false, "unique": true, "valid": true}}', 'visits_tenant_token_at_key') ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 

@@ -1,0 +1,160 @@
+"""On a finished database one thing at a time is broken: verify must go red, and name it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from servers import Database
+from walk import Walk
+
+SCHEMA = """
+CREATE TABLE orgs (id int PRIMARY KEY);
+CREATE TABLE users (id bigint PRIMARY KEY, org_id int NOT NULL REFERENCES orgs, email text NOT NULL UNIQUE);
+CREATE TABLE chats (id bigint PRIMARY KEY, user_id bigint NOT NULL REFERENCES users, slug text UNIQUE);
+CREATE TABLE messages (id bigint PRIMARY KEY, chat_id bigint NOT NULL REFERENCES chats, body text);
+CREATE TABLE events (id bigint, at date, user_id bigint NOT NULL REFERENCES users, PRIMARY KEY (id, at)) PARTITION BY RANGE (at);
+CREATE TABLE events_2024 PARTITION OF events FOR VALUES FROM ('2024-01-01') TO ('2025-01-01');
+CREATE TABLE countries (code text PRIMARY KEY);
+GRANT SELECT, INSERT, UPDATE, DELETE ON users, chats, messages, events TO {app};
+GRANT SELECT ON orgs, countries TO {app};
+INSERT INTO orgs VALUES (1), (2);
+INSERT INTO users SELECT n, 1 + n % 2, 'u' || n FROM generate_series(1, 20) AS n;
+INSERT INTO chats SELECT n, 1 + n % 20, 'chat' || n FROM generate_series(1, 40) AS n;
+INSERT INTO messages SELECT n, 1 + n % 40, 'text' FROM generate_series(1, 100) AS n;
+INSERT INTO events SELECT n, '2024-02-01'::date + n, 1 + n % 20 FROM generate_series(1, 100) AS n;
+"""
+PLAN = """
+version: 1
+tenant: { table: orgs, key: { column: id, type: integer }, column: tenant }
+tables:
+  users: { backfill: { via: org_id } }
+  chats: { backfill: { via: user_id } }
+  messages: { backfill: { via: chat_id } }
+  events: { backfill: { via: user_id } }
+  countries: { kind: reference }
+keys: { unique: per_tenant, foreign_keys: composite }
+transition: { drop: tighten }
+"""
+
+POLICY = "users_tenant_isolation"
+TENANT = "tenant = (SELECT planner_current_tenant())"
+
+MUTANTS = {
+    "a policy is dropped": (f"DROP POLICY {POLICY} ON users", "public.users", "there is none"),
+    "a policy lets everything be seen": (f"ALTER POLICY {POLICY} ON users USING (true)", "public.users", "has been changed"),
+    "a policy lets everything be written": (f"ALTER POLICY {POLICY} ON users WITH CHECK (true)", "public.users", "has been changed"),
+    "a policy sees what has no tenant": (
+        f"ALTER POLICY {POLICY} ON users USING ({TENANT} OR tenant IS NULL)", "public.users", "has been changed"),
+    "a policy is for some roles": (f"ALTER POLICY {POLICY} ON users TO {{app}}", "public.users", "has been changed"),
+    "a policy is of another column": (
+        f"ALTER POLICY {POLICY} ON users USING (org_id = (SELECT planner_current_tenant()))", "public.users", "has been changed"),
+    "a policy is permissive": (
+        f"DROP POLICY {POLICY} ON users; CREATE POLICY {POLICY} ON users USING ({TENANT})", "public.users", "has been changed"),
+    "a policy is for reading alone": (
+        f"DROP POLICY {POLICY} ON users; CREATE POLICY {POLICY} ON users AS RESTRICTIVE FOR SELECT USING ({TENANT})",
+        "public.users", "has been changed"),
+    "a policy of a partitioned table is dropped": ("DROP POLICY events_tenant_isolation ON events", "public.events", "there is none"),
+    "row level security is off": ("ALTER TABLE chats DISABLE ROW LEVEL SECURITY", "public.chats", "row level security is enabled"),
+    "FORCE is off": ("ALTER TABLE messages NO FORCE ROW LEVEL SECURITY", "public.messages", "for its owner too"),
+    "the tenant's function gives one tenant": (
+        "CREATE OR REPLACE FUNCTION planner_current_tenant() RETURNS int LANGUAGE sql STABLE AS 'SELECT 1'",
+        "planner_current_tenant", "has been changed"),
+    "the tenant's function reads another setting": (
+        "CREATE OR REPLACE FUNCTION planner_current_tenant() RETURNS int LANGUAGE sql STABLE AS "
+        "$$SELECT current_setting('app.other')::int$$", "planner_current_tenant", "has been changed"),
+    "the tenant's function is a definer's": (
+        "ALTER FUNCTION planner_current_tenant() SECURITY DEFINER", "planner_current_tenant", "has been changed"),
+    "the application's role has BYPASSRLS": ("ALTER ROLE {app} BYPASSRLS", "role {app}", "has BYPASSRLS"),
+    "the application's role is a superuser": ("ALTER ROLE {app} SUPERUSER", "role {app}", "is a superuser"),
+    "the application's role can become one that bypasses": ("GRANT {other} TO {app}", "role {app}", "{other}"),
+    "another role may read": ("GRANT SELECT ON users TO {stranger}", "role {stranger}", "SELECT on public.users"),
+    "another role may read one column": ("GRANT SELECT (email) ON users TO {stranger}", "role {stranger}", "SELECT on public.users"),
+    "everybody may read": ("GRANT SELECT ON chats TO PUBLIC", "PUBLIC", "SELECT on public.chats"),
+    "another role owns a table": ("ALTER TABLE users OWNER TO {stranger}", "role {stranger}", "as its owner"),
+    "TRUNCATE is granted": ("GRANT TRUNCATE ON users TO {app}", "public.users", "TRUNCATE"),
+    "a partition is granted": ("GRANT SELECT ON events_2024 TO {app}", "events_2024", "the policies of public.events do not hold there"),
+    "a view shows all": ("CREATE VIEW people AS SELECT * FROM users; GRANT SELECT ON people TO {app}", "public.people", "security_invoker"),
+    "a view of a view shows all": (
+        "CREATE VIEW people AS SELECT * FROM users; CREATE VIEW folk AS SELECT * FROM people; GRANT SELECT ON folk TO {app}",
+        "public.folk", "security_invoker"),
+    "a view that joins shows all": (
+        "CREATE VIEW lists AS SELECT c.code, u.email FROM countries c CROSS JOIN users u; GRANT SELECT ON lists TO PUBLIC",
+        "public.lists", "security_invoker"),
+    "a materialized view keeps all": (
+        "CREATE MATERIALIZED VIEW counts AS SELECT tenant, count(*) FROM messages GROUP BY 1; GRANT SELECT ON counts TO {app}",
+        "public.counts", "materialized view"),
+    "a function shows all": (
+        "CREATE FUNCTION everyone() RETURNS SETOF users LANGUAGE sql SECURITY DEFINER AS 'SELECT * FROM users'",
+        "everyone()", "SECURITY DEFINER"),
+    "a plpgsql function shows all": (
+        "CREATE FUNCTION howmany() RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER AS "
+        "'BEGIN RETURN (SELECT count(*) FROM public.\"messages\"); END'", "howmany()", "SECURITY DEFINER"),
+    "a unique key per tenant is dropped": (
+        "ALTER TABLE users DROP CONSTRAINT users_tenant_email_key", "public.users", "a unique key on (tenant, email) is there"),
+    "a global unique key comes": ("CREATE UNIQUE INDEX emails ON users (lower(email))", "public.users", "emails"),
+    "a global unique constraint comes": ("ALTER TABLE chats ADD CONSTRAINT one UNIQUE (slug)", "public.chats", "one (slug)"),
+    "a composite foreign key is dropped": (
+        "ALTER TABLE messages DROP CONSTRAINT messages_tenant_chat_id_fkey", "public.messages", "chat_id"),
+    "a foreign key without the tenant comes": (
+        "ALTER TABLE messages ADD COLUMN author bigint REFERENCES users", "public.messages", "messages_author_fkey"),
+    "a foreign key is NOT VALID": (
+        "ALTER TABLE messages DROP CONSTRAINT messages_tenant_chat_id_fkey, ADD CONSTRAINT messages_tenant_chat_id_fkey "
+        "FOREIGN KEY (tenant, chat_id) REFERENCES chats (tenant, id) NOT VALID", "public.messages", "not validated"),
+    "the key to the tenants is dropped": (
+        "ALTER TABLE users DROP CONSTRAINT users_tenant_fkey", "public.users", "foreign key to public.orgs"),
+    "the tenant may be NULL": ("ALTER TABLE messages ALTER tenant DROP NOT NULL", "public.messages", "NOT NULL"),
+    "the index is dropped": ("DROP INDEX messages_tenant_idx", "public.messages", "an index is led by tenant"),
+    "an unknown tenant": (
+        "ALTER TABLE messages DROP CONSTRAINT messages_tenant_fkey, DROP CONSTRAINT messages_tenant_chat_id_fkey; "
+        "UPDATE messages SET tenant = 99 WHERE id = 7", "public.messages", "every tenant is known"),
+    "two rows swap tenants": (
+        "ALTER TABLE messages DROP CONSTRAINT messages_tenant_chat_id_fkey; "
+        "UPDATE messages SET tenant = 3 - tenant WHERE id IN (7, 8)", "public.messages", "same tenant as its parent"),
+    "a row moves to another tenant's parent": (
+        "ALTER TABLE messages DROP CONSTRAINT messages_tenant_chat_id_fkey; "
+        "UPDATE messages SET chat_id = chat_id % 40 + 1 WHERE id = 7", "public.messages", "same tenant as its parent"),
+    "a NULL tenant": (
+        "ALTER TABLE messages ALTER tenant DROP NOT NULL; UPDATE messages SET tenant = NULL WHERE id = 7",
+        "public.messages", "every row has a tenant"),
+    "a table is added": ("CREATE TABLE secrets (id int PRIMARY KEY, user_id bigint REFERENCES users)", "public.secrets", "is in the plan"),
+    "a table is added without a key": ("CREATE TABLE secrets (user_id bigint, text text)", "public.secrets", "is in the plan"),
+    "a tenants table without rows": (
+        "TRUNCATE orgs CASCADE", "public.orgs", "has at least one tenant"),
+}  # fmt: skip
+
+
+@pytest.fixture
+def finished(database: Database, tmp_path: Path, worker_roles: dict[str, str]) -> Walk:
+    database.load(SCHEMA.format(**worker_roles))
+    plan = tmp_path / "plan.yaml"
+    plan.write_text(PLAN + f"rls: {{ setting: app.tenant, roles: [{worker_roles['app']}] }}\n", encoding="utf-8")
+    walk = Walk(plan, database)
+    walk.apply().must()
+    walk.verify().must()
+    return walk
+
+
+@pytest.fixture
+def worker_roles(database: Database) -> Iterator[dict[str, str]]:
+    """Roles of this test's own: they belong to the server, and go with the database."""
+    return {
+        name: database.role(f"{database.name}_{name}", options)
+        for name, options in (("app", "LOGIN"), ("other", "NOLOGIN BYPASSRLS"), ("stranger", "LOGIN"))
+    }
+
+
+@pytest.mark.parametrize("mutant", MUTANTS)
+def test_verify_goes_red_and_names_it(mutant: str, finished: Walk, worker_roles: dict[str, str]) -> None:
+    script, *words = MUTANTS[mutant]
+    finished.database.load(script.format(**worker_roles))
+    verified = finished.verify().must(2)
+    findings = [line for line in verified.out.splitlines() if "FINDING" in line]
+    for word in words:
+        assert any(word.format(**worker_roles) in line for line in findings), "\n".join(findings)
+
+
+def test_there_are_enough_of_them() -> None:
+    assert len(MUTANTS) >= 40

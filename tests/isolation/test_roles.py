@@ -1,0 +1,66 @@
+"""Roles are looked at before anything is changed: those that go past policies, and those that nobody spoke of."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from psycopg.conninfo import make_conninfo
+
+from servers import Database
+from test_mutants import PLAN, SCHEMA
+from walk import Done, Walk, in_process
+
+
+@pytest.fixture
+def role(database: Database) -> str:
+    name = database.role(f"{database.name}_app")
+    database.load(SCHEMA.format(app=name))
+    return name
+
+
+def refused(database: Database, folder: Path, rls: str) -> Done:
+    before = database.dump()
+    plan = folder / "plan.yaml"
+    plan.write_text(PLAN + f"rls: {rls}\n", encoding="utf-8")
+    done = Walk(plan, database).apply()
+    assert database.dump() == before
+    return done
+
+
+def test_a_role_that_does_not_exist(database: Database, role: str, tmp_path: Path) -> None:
+    done = refused(database, tmp_path, f"{{ setting: app.tenant, roles: [nobody], ignore_roles: [{role}] }}").must(3)
+    assert "role 'nobody' does not exist" in done.err
+
+
+@pytest.mark.parametrize("options", ["SUPERUSER", "BYPASSRLS"])
+def test_a_role_that_goes_past_policies(options: str, database: Database, role: str, tmp_path: Path) -> None:
+    database.load(f"ALTER ROLE {role} {options}")
+    assert "do not bind it" in refused(database, tmp_path, f"{{ setting: app.tenant, roles: [{role}] }}").must(3).err
+
+
+def test_a_role_with_rights_that_the_plan_does_not_name(database: Database, role: str, tmp_path: Path) -> None:
+    other = database.role(f"{database.name}_reports")
+    database.load(f"GRANT SELECT ON messages TO {other}")
+    said = f"{{ setting: app.tenant, roles: [{role}] }}"
+    done = refused(database, tmp_path, said).must(3)
+    assert f"role '{other}' has SELECT on public.messages" in done.err
+    plan = tmp_path / "plan.yaml"
+    plan.write_text(PLAN + f"rls: {said.replace(' }', f', ignore_roles: [{other}] }}')}\n", encoding="utf-8")
+    Walk(plan, database).apply().must()
+
+
+def test_a_planner_that_force_would_blind(database: Database, role: str, tmp_path: Path) -> None:
+    owner = database.role(f"{database.name}_owner")
+    for table in ("users", "chats", "messages", "events", "events_2024", "orgs", "countries"):
+        database.load(f"ALTER TABLE {table} OWNER TO {owner}")
+    database.load(f"GRANT CREATE ON DATABASE {database.name} TO {owner}; GRANT CREATE ON SCHEMA public TO {owner}")
+    plan = tmp_path / "plan.yaml"
+    plan.write_text(PLAN + f"rls: {{ setting: app.tenant, roles: [{role}] }}\n", encoding="utf-8")
+    done = in_process("apply", plan, "--confirm", "--dsn", make_conninfo(database.dsn, user=owner)).must(3)
+    assert "would see no rows under FORCE" in done.err
+
+
+def test_a_setting_without_a_dot(database: Database, role: str, tmp_path: Path) -> None:
+    done = refused(database, tmp_path, f"{{ setting: tenant, roles: [{role}] }}").must(1)
+    assert "has no dot in it" in done.err
