@@ -13,7 +13,7 @@ import subprocess
 import uuid
 import warnings
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
@@ -88,6 +88,11 @@ class Database:
             result = connection.pgconn.exec_(script.encode())
             if result.status not in (psycopg.pq.ExecStatus.COMMAND_OK, psycopg.pq.ExecStatus.TUPLES_OK):
                 raise psycopg.errors.error_from_result(result)
+
+    def fetch(self, query: str) -> list[tuple[Any, ...]]:
+        """The rows of one query."""
+        with closing(self.connect()) as connection:
+            return connection.execute(query).fetchall()
 
     def role(self, name: str, options: str = "LOGIN") -> str:
         """Create a role that goes away with the database. Roles belong to the server: names must not meet."""

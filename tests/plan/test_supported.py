@@ -19,12 +19,6 @@ tenant:
 
 ASKED = {
     "target.dialect": "target: { dialect: citus }",
-    "keys.unique": "keys: { unique: per_tenant }",
-    "keys.keep_global": "keys: { unique: per_tenant, keep_global: [User.email] }",
-    "keys.primary_key": "keys: { primary_key: composite }",
-    "keys.foreign_keys": "keys: { foreign_keys: composite }",
-    "keys.old": "keys: { old: keep }",
-    "rls": "rls: { setting: app.client_id, roles: [app] }",
     "naming": "naming: django",
 }
 OF_A_TABLE = {
@@ -61,16 +55,16 @@ def test_triggers_are_supported() -> None:
 
 
 def test_the_first_of_several_is_named_and_the_hint_counts_the_others() -> None:
-    text = f"{BASE}keys: {{ old: keep, primary_key: composite }}\nnaming: prisma\n"
-    with pytest.raises(NotSupported, match=r"keys\.old: keep is not supported yet$") as caught:
+    text = f"{BASE}target: {{ dialect: citus }}\nnaming: prisma\n"
+    with pytest.raises(NotSupported, match=r"target\.dialect: citus is not supported yet$") as caught:
         refuse_unsupported(parse_plan(text, "plan.yaml"))
     assert caught.value.hint is not None
-    assert caught.value.hint.startswith("leave it out, or write the default, drop")
-    assert "2 more keys are not supported" in caught.value.hint
+    assert caught.value.hint.startswith("leave it out, or write the default, postgres")
+    assert "1 more key is not supported" in caught.value.hint
 
 
 def test_the_first_is_the_first_in_the_file_not_in_the_table() -> None:
-    text = f"{BASE}naming: prisma\nkeys: {{ old: keep }}\n"
+    text = f"{BASE}naming: prisma\ntarget: {{ dialect: citus }}\n"
     with pytest.raises(NotSupported, match="naming other than postgres"):
         refuse_unsupported(parse_plan(text, "plan.yaml"))
 

@@ -12,6 +12,7 @@ from planner.catalog.model import (
     ConstraintKind,
     Function,
     Grant,
+    GroupingView,
     InboundKey,
     InboundView,
     Index,
@@ -65,6 +66,10 @@ def assemble(rows: Rows) -> Catalog:
         inbound_views=tuple(
             InboundView(QName(schema, view), QName(read_schema, read))
             for schema, view, read_schema, read in rows["inbound_views"]
+        ),
+        grouping_views=tuple(
+            GroupingView(QName(schema, view), QName(of_schema, of))
+            for schema, view, of_schema, of in rows["grouping_views"]
         ),
         slots=tuple(Slot(name, active) for name, active in rows["slots"]),
         roles={

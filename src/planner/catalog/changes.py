@@ -231,6 +231,8 @@ class RedefineIndex:
     relation: QName
     name: str
     constraint: str | None = None
+    """It takes the constraint's name."""
+    primary: bool = False
     immediate: bool | None = None
     replica_identity: bool = False
 
@@ -240,7 +242,9 @@ class RedefineIndex:
                 return replace(i, replica_identity=False) if self.replica_identity else i
             return replace(
                 i,
+                name=self.constraint or i.name,
                 constraint=self.constraint or i.constraint,
+                primary=i.primary or self.primary,
                 immediate=i.immediate if self.immediate is None else self.immediate,
                 replica_identity=i.replica_identity or self.replica_identity,
             )

@@ -291,6 +291,14 @@ class InboundView:
     reads: QName
 
 
+@dataclass(frozen=True, slots=True)
+class GroupingView:
+    """A view, in whatever schema, that depends on a relation's primary key: it groups by it alone."""
+
+    view: QName
+    relation: QName
+
+
 class OwnedState(StrEnum):
     """INTENT before a CONCURRENTLY statement, CONFIRMED once it is there, RELEASED when tighten took a guard away."""
 
@@ -372,6 +380,7 @@ class Catalog:
     types: Mapping[QName, UserType] = field(default_factory=dict)
     inbound_keys: tuple[InboundKey, ...] = ()
     inbound_views: tuple[InboundView, ...] = ()
+    grouping_views: tuple[GroupingView, ...] = ()
     slots: tuple[Slot, ...] = ()
     roles: Mapping[str, Role] = field(default_factory=dict)
     functions: tuple[Function, ...] = ()

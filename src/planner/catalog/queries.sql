@@ -221,6 +221,20 @@ JOIN pg_namespace n ON n.oid = c.relnamespace
 WHERE v.relkind IN ('v', 'm') AND n.nspname = ANY (%(schemas)s::text[]) AND vn.nspname <> ALL (%(schemas)s::text[])
 ORDER BY 1, 2, 3, 4
 
+-- name: grouping_views
+-- Views of any schema that GROUP BY a primary key and show other columns: they depend on the constraint itself.
+SELECT DISTINCT vn.nspname::text, v.relname::text, n.nspname::text, c.relname::text
+FROM pg_depend d
+JOIN pg_constraint con ON con.oid = d.refobjid
+JOIN pg_class c ON c.oid = con.conrelid
+JOIN pg_namespace n ON n.oid = c.relnamespace
+JOIN pg_rewrite w ON w.oid = d.objid
+JOIN pg_class v ON v.oid = w.ev_class
+JOIN pg_namespace vn ON vn.oid = v.relnamespace
+WHERE d.classid = 'pg_rewrite'::regclass AND d.refclassid = 'pg_constraint'::regclass
+  AND n.nspname = ANY (%(schemas)s::text[])
+ORDER BY 1, 2, 3, 4
+
 -- name: grants
 -- Rights of others than the owner, also those on single columns; grantee 0 is PUBLIC.
 SELECT g.relation, CASE g.grantee WHEN 0 THEN 'public' ELSE pg_get_userbyid(g.grantee)::text END, g.privilege_type

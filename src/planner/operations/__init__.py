@@ -10,6 +10,7 @@ from planner.operations.backfill import BackfillOperation
 from planner.operations.checks import Check
 from planner.operations.composite_foreign_keys import CompositeForeignKeys
 from planner.operations.not_null import NotNull
+from planner.operations.primary_keys import PrimaryKeys
 from planner.operations.record import Record
 from planner.operations.row_security import RowSecurityOperation, TenantFunction
 from planner.operations.step import Phase, Step
@@ -66,6 +67,7 @@ _index = TenantIndex()
 _not_null = NotNull()
 _unique = UniqueKeys()
 _composite = CompositeForeignKeys()
+_primary = PrimaryKeys()
 _tenant_function = TenantFunction()
 _row_security = RowSecurityOperation()
 
@@ -85,7 +87,9 @@ ACTS: dict[Phase, tuple[TableOperation, ...]] = {
 ACTS_FIRST: dict[Phase, tuple[ActingOperation, ...]] = {Phase.BACKFILL: (_suppress,)}
 """On each table, before any of them goes through the phase."""
 
-ACTS_LAST: dict[Phase, tuple[ActingOperation, ...]] = {Phase.TIGHTEN: (_composite, _unique, _row_security, _guard)}
+ACTS_LAST: dict[Phase, tuple[ActingOperation, ...]] = {
+    Phase.TIGHTEN: (_composite, _unique, _primary, _row_security, _guard)
+}
 """On each table, once all of them have gone through the phase."""
 
 CHECKED: tuple[TableOperation, ...] = (
@@ -94,6 +98,7 @@ CHECKED: tuple[TableOperation, ...] = (
     _key,
     _index,
     _unique,
+    _primary,
     _composite,
     _row_security,
     _guard,
@@ -114,6 +119,7 @@ _UNDOABLE: tuple[Undoable, ...] = (
     _index,
     _not_null,
     _unique,
+    _primary,
     _composite,
     _row_security,
 )
@@ -123,7 +129,8 @@ UNDO: dict[str, Undoable] = {kind: operation for operation in _UNDOABLE for kind
 
 UNDONE_FIRST: tuple[frozenset[str], ...] = (
     frozenset({"rls", "policy"}),
-    frozenset({"old_key"}),
+    frozenset({"old_key", "old_primary_key"}),
     frozenset({"old_foreign_key", "composite_key"}),
+    frozenset({"primary_key"}),
 )
 """Kinds whose objects lean on those of other tables, in the order in which they are taken back; then all others."""

@@ -17,6 +17,7 @@ from planner.operations.checks import CatalogCheck, Check
 from planner.operations.conditions import AllOf, ConstraintExists, Not, Recorded
 from planner.operations.index_build import IndexBuild, plain
 from planner.operations.keys import foreign_key_from_record, foreign_key_to_record, replaced
+from planner.operations.primary_keys import swap_of
 from planner.operations.record import Recording, disown, entry, owning
 from planner.operations.step import Hazard, Lock, LockMode, Mode, Phase, Step, Undo, Work
 from planner.operations.tenancy import ScopedTable, State
@@ -56,7 +57,9 @@ class CompositeForeignKeys:
             return replace(index, name=schema_object_name(part.name.name, "_".join(columns), "key", taken))
 
         step = f"composite_key.{'_'.join(old.ref_columns)}"
-        yield from IndexBuild(self.name, step, "key", parent.relation, key).steps(relation, state.catalog)
+        becomes = swap_of(relation, parent, old.ref_columns, state)
+        build_it = IndexBuild(self.name, step, "key", parent.relation, key, becomes=becomes)
+        yield from build_it.steps(relation, state.catalog)
 
     def _replace(self, table: ScopedTable, parent: ScopedTable, old: Constraint, state: State) -> Iterator[Step]:
         relation = state.relation(table)

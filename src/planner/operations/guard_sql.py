@@ -118,6 +118,20 @@ _LOOKUP = """
 """
 
 
+_LOOKUP_SHARED = """
+  planner_found := NULL;
+  IF {present} THEN
+    SELECT {tenant} INTO planner_found FROM {parent} AS p WHERE {match}
+      ORDER BY {tenant} IS DISTINCT FROM coalesce(NEW.{column}, planner_tenant) LIMIT 1;
+    IF planner_found IS DISTINCT FROM coalesce(NEW.{column}, planner_tenant)
+      AND EXISTS (SELECT FROM {parent} AS p WHERE {match} AND {tenant} <> planner_found) THEN
+      RAISE EXCEPTION 'a row of %.% points to a key of % that several tenants have', TG_TABLE_SCHEMA, TG_TABLE_NAME, {named}
+        USING ERRCODE = 'check_violation', COLUMN = {name}, HINT = 'Send the tenant of the row.';
+    END IF;
+  END IF;
+"""
+
+
 _EVALUATE = """
   SELECT {value} INTO planner_found FROM (SELECT NEW.*) AS t;
 """
@@ -170,7 +184,9 @@ def _source(table: ScopedTable, state: State) -> str:
             value = build.cast(exp.Paren(this=build.verbatim(sql)), type_text)
             lookups = [plpgsql.body(_EVALUATE, value=value), _known(table, None, state), _kept(table)]
         case Paths(paths):
-            lookups = [part for path in paths for part in (_lookup(path), _known(table, path, state), _kept(table))]
+            lookups = [
+                part for path in paths for part in (_lookup(table, path), _known(table, path, state), _kept(table))
+            ]
         case Existing():
             lookups = []
     disputed = table.rules.on_conflict == "quarantine"
@@ -186,14 +202,18 @@ def _source(table: ScopedTable, state: State) -> str:
     )
 
 
-def _lookup(path: Path) -> str:
-    return plpgsql.body(
-        _LOOKUP,
-        present=present(path, "new"),
-        tenant=build.column(path.tenant, "p"),
-        parent=build.table(path.source),
-        match=matches(path, "new", "p"),
-    )
+def _lookup(table: ScopedTable, path: Path) -> str:
+    """The tenant of the row that the path leads to: the given tenant's, where several have the key."""
+    parts: dict[str, Node] = {
+        "present": present(path, "new"),
+        "tenant": build.column(path.tenant, "p"),
+        "parent": build.table(path.source),
+        "match": matches(path, "new", "p"),
+    }
+    if not path.shared:
+        return plpgsql.body(_LOOKUP, **parts)
+    named = {"named": build.literal(str(path.parent)), "name": build.literal(table.column)}
+    return plpgsql.body(_LOOKUP_SHARED, column=build.ident(table.column), **named, **parts)
 
 
 def _known(table: ScopedTable, path: Path | None, state: State) -> str:

@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 from planner.catalog.changes import AddIndex, AttachIndex, Change, DropIndex, IndexValid, Own
 from planner.catalog.model import Catalog, Index, IndexColumn, Owned, OwnedKey, OwnedState, Relation, RelationKind
 from planner.names import QName
+from planner.operations.conditions import AnyOf, Condition, Recorded
 from planner.operations.conditions import IndexValid as IndexIsValid
-from planner.operations.conditions import Recorded
 from planner.operations.record import Recording, entry, owning
 from planner.operations.step import Hazard, Lock, LockMode, Mode, Phase, Step, Undo, Work
 from planner.sql import build, ddl
@@ -36,6 +36,8 @@ class IndexBuild:
     wanted: Callable[[Relation], Index]
     """What the table itself or one of its partitions shall have, with its name."""
     hazards: tuple[Hazard, ...] = ()
+    becomes: Condition | None = None
+    """Holds once the index has become something of another name."""
 
     def steps(self, relation: Relation, catalog: Catalog) -> Iterator[Step]:
         """What is missing until the table has it, valid."""
@@ -79,6 +81,7 @@ class IndexBuild:
         intent = self._owned(relation.name, index.name, OwnedState.INTENT)
         confirmed, change = owning(self._owned(relation.name, index.name))
         leftover: tuple[Change, ...] = (DropIndex(relation.name, index.name),) if relation.index(index.name) else ()
+        valid = IndexIsValid(relation.name, index.name)
         what = "unique index" if index.unique else "index"
         return Step(
             id=f"tighten.{self.step}.{relation.name}",
@@ -93,7 +96,7 @@ class IndexBuild:
                 create(relation.name, index, concurrently=True),
                 confirmed,
             ),
-            done=IndexIsValid(relation.name, index.name),
+            done=valid if self.becomes is None else AnyOf((valid, self.becomes)),
             undo=Undo(lambda: (ddl.drop_index(qualified, concurrently=True),)),
             mode=Mode.ALONE,
             work=Work.BUILD,

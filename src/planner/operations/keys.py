@@ -6,10 +6,19 @@ A key is an index: constraints have one each, and unique indexes without a const
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import asdict, dataclass, replace
 
-from planner.catalog.model import Catalog, Constraint, ConstraintKind, Index, IndexColumn, OwnedKey, Relation
+from planner.catalog.model import (
+    Catalog,
+    Constraint,
+    ConstraintKind,
+    Index,
+    IndexColumn,
+    OwnedKey,
+    Relation,
+    RelationKind,
+)
 from planner.names import QName, schema_object_name
 from planner.operations.index_build import plain
 from planner.operations.tenancy import ScopedTable, State
@@ -35,6 +44,17 @@ def global_keys(relation: Relation, column: str) -> Iterator[Index]:
             yield index
 
 
+def global_primary_key(relation: Relation, column: str) -> Index | None:
+    """The primary key, where it holds values apart across tenants and can be swapped.
+
+    A partitioned table's can't: CONCURRENTLY is refused there, and every partition would be read under ACCESS EXCLUSIVE
+    (PostgreSQL documentation, 5.12.2.2).
+    """
+    if relation.kind is RelationKind.PARTITIONED:
+        return None
+    return next((i for i in relation.indexes if i.primary and not carries(i, column)), None)
+
+
 def scoped(index: Index, column: str, name: str) -> Index:
     """The same key with the tenant first; a constraint's index before it has become one."""
     lead = plain(column)
@@ -42,6 +62,7 @@ def scoped(index: Index, column: str, name: str) -> Index:
         index,
         name=name,
         columns=(lead, *index.columns),
+        primary=False,
         immediate=True,
         replica_identity=False,
         parent=None,
@@ -97,6 +118,20 @@ def from_record(text: str) -> tuple[Index, tuple[bool, bool] | None]:
     include = tuple(IndexColumn(**c) for c in kept["index"].pop("include"))
     deferrable = kept["deferrable"]
     return Index(columns=columns, include=include, **kept["index"]), tuple(deferrable) if deferrable else None
+
+
+def given_up(relation: QName, catalog: Catalog) -> Iterator[Index]:
+    """Global keys of a relation that planner dropped for ones that carry the tenant, the primary key among them."""
+    for owned in catalog.owned.values():
+        if owned.key.kind in ("old_key", "primary_key") and owned.key.relation == relation and owned.before is not None:
+            yield from_record(owned.before)[0]
+
+
+def identifies(index: Index, columns: Collection[str]) -> bool:
+    """No two rows have the same values in these columns, because of this index."""
+    names = {column.name for column in index.columns}
+    whole = index.unique and index.valid and index.predicate is None and None not in names
+    return whole and names <= set(columns)
 
 
 def replaced(relation: Relation, catalog: Catalog) -> Iterator[Constraint]:

@@ -52,5 +52,5 @@ def global_keys_again(segments: Sequence[Segment], catalog: Catalog) -> Iterator
         for step in segment.steps:
             for change in step.changes:
                 owned = catalog.owned.get(change.key) if isinstance(change, Disown) else None
-                if owned is not None and owned.key.kind == "old_key" and owned.before is not None:
+                if owned is not None and owned.key.kind in ("old_key", "primary_key") and owned.before is not None:
                     yield GlobalKey(owned.key.relation, from_record(owned.before)[0])

@@ -12,7 +12,7 @@ from planner.catalog.model import Catalog, OwnedKey, Relation, RelationKind
 from planner.errors import Blocked, NotSupported
 from planner.names import QName
 from planner.operations.resolution import Resolution
-from planner.operations.resolve_keys import resolve_keys
+from planner.operations.resolve_keys import resolve_keys, said_shared
 from planner.operations.resolve_order import in_order
 from planner.operations.resolve_rls import resolve_rls
 from planner.operations.resolve_table import resolve_table
@@ -51,7 +51,8 @@ def resolve(loaded: LoadedPlan, catalog: Catalog, *, tolerant: bool = False) -> 
     ordered, cycles = in_order(r, tables)
     r.stop()
     plan = r.loaded.plan
-    keys = resolve_keys(r, tenants)
+    keys = resolve_keys(r)
+    tables = said_shared(r, tables, keys)
     rls = resolve_rls(r, tenants)
     r.stop()
     return Tenancy(

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 
-from planner.catalog.model import Catalog, Constraint, ConstraintKind, Relation
+from planner.catalog.model import Catalog, Constraint, Relation
 from planner.errors import Blocked
 from planner.names import QName
-from planner.operations.keys import replaced
+from planner.operations.keys import given_up, identifies, replaced
 from planner.operations.path_sql import comparable, convertible
 from planner.operations.resolution import Resolution, columns_hint
 from planner.operations.tenancy import Case, Path, TenantsTable
@@ -214,15 +214,17 @@ def _case(
     parent = _owner(r, table, tenants, where)
     if parent is None:
         return None
-    primary = next((c for c in parent.constraints if c.kind is ConstraintKind.PRIMARY), None)
-    if primary is None or len(primary.columns) != 1:
+    before = [index for index in given_up(parent.name, r.catalog) if index.primary]
+    primary = next((index for index in (*before, *parent.indexes) if index.primary), None)
+    names = [c.name for c in primary.columns if c.name is not None] if primary is not None else []
+    if len(names) != 1:
         r.problem(
             f"{table} has no primary key of one column that {text}.{said.key} could hold",
             *where,
             hint="use `via` with `references` and `key`, or `sql`",
         )
         return None
-    (column,) = primary.columns
+    (column,) = names
     mine, theirs = relation.column(said.key), parent.column(column)
     assert mine is not None
     assert theirs is not None
@@ -292,11 +294,8 @@ def _types_differ(
 
 def _unique(r: Resolution, parent: Relation, columns: Sequence[str], where: Where) -> bool:
     """Whether no two rows of the parent have the same key; else a row could point to two tenants at once."""
-    wanted = set(columns)
-    for index in parent.indexes:
-        names = {column.name for column in index.columns}
-        if index.unique and index.valid and index.predicate is None and None not in names and names <= wanted:
-            return True
+    if any(identifies(index, columns) for index in (*parent.indexes, *given_up(parent.name, r.catalog))):
+        return True
     spelled = ", ".join(columns)
     r.problem(
         f"({spelled}) is not unique in {parent.name}: a row could point to several",

@@ -100,7 +100,10 @@ def verify_query(table: ScopedTable, checks: Sequence[RowCheck], state: State) -
         select = select.join(build.table(tenants.relation, alias="k"), on=same, join_type="left", copy=False)
         for path, alias in parents.items():
             parent = build.table(path.source, alias=alias)
-            select = select.join(parent, on=matches(path, "t", alias), join_type="left", copy=False)
+            on = matches(path, "t", alias)
+            if path.shared:
+                on = build.and_(on, _nearest(path, alias, own))
+            select = select.join(parent, on=on, join_type="left", copy=False)
         return select
 
     def count(check: RowCheck) -> Count:
@@ -117,6 +120,14 @@ def verify_query(table: ScopedTable, checks: Sequence[RowCheck], state: State) -
                 return Count(check.id, check.title, differs, own.copy(), theirs.copy())
 
     return RowQuery(table.relation, table.key, tuple(count(check) for check in checks), base)
+
+
+def _nearest(path: Path, alias: str, own: Node) -> Node:
+    """Of several tenants' rows with the key, the one of the row's own tenant; others only where that has none."""
+    mine = build.eq(build.column(path.tenant, alias), own.copy())
+    same = build.and_(matches(path, "t", "q"), build.eq(build.column(path.tenant, "q"), own.copy()))
+    there = build.select(build.literal(1)).from_(build.table(path.source, alias="q"), copy=False)
+    return exp.Paren(this=build.or_(mine, exp.Not(this=build.exists(there.where(same, copy=False)))))
 
 
 def preflight_query(table: ScopedTable, state: State) -> RowQuery | None:

@@ -70,6 +70,8 @@ class Path:
     """The parent maps rows to tenants; it has no tenant itself."""
     partition: QName | None = None
     """Where the foreign key references a partition: that one; `parent` is the partitioned table."""
+    shared: bool = False
+    """Several tenants may have the key, now or once keys are per tenant."""
 
     @property
     def identity(self) -> tuple[QName, tuple[str, ...], str | None]:
@@ -209,6 +211,8 @@ class KeyRules:
     """The global key stays beside the new one."""
     composite: bool = False
     """Foreign keys between scoped tables carry the tenant."""
+    primary: bool = False
+    """So do primary keys."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -270,9 +270,11 @@ class UniqueKeys:
 
     def checks(self, table: ScopedTable, state: State) -> Iterator[Check]:
         rules = state.tenancy.keys
+        relation = state.relation(table)
+        if state.tenancy.rls is not None:
+            yield from _oracles(relation, table, keys=not rules.per_tenant)
         if not rules.per_tenant:
             return
-        relation = state.relation(table)
         for old in global_keys(relation, table.column):
             kept = (table.relation, old.name) in rules.kept
             wanted = scoped(old, table.column, "")
@@ -307,6 +309,20 @@ class UniqueKeys:
                     detail="" if index.valid else "INVALID: planner apply --phase tighten builds it again",
                     condition=IndexIsValid(table.relation, index.name),
                 )  # fmt: skip
+
+
+def _oracles(relation: Relation, table: ScopedTable, *, keys: bool) -> Iterator[Check]:
+    """What row level security does not hide: an error of these tells one tenant what another has."""
+    held = [(index.name, columns_of(index)) for index in global_keys(relation, table.column)] if keys else []
+    for constraint in relation.constraints:
+        if constraint.kind is ConstraintKind.EXCLUSION and table.column not in constraint.columns:
+            held.append((constraint.name, ", ".join(constraint.columns)))
+    for name, columns in held:
+        yield CatalogCheck(
+            "global-key", table.relation, f"{name} ({columns}) holds within a tenant only", ok=False, weight=Weight.NOTE,
+            detail="an error tells one tenant that another has the value"
+            + (": keys.unique: per_tenant" if keys else ""),
+        )  # fmt: skip
 
 
 def _with_partitions(relation: Relation, index: Index, deferrable: tuple[bool, bool] | None) -> tuple[Change, ...]:

@@ -49,11 +49,5 @@ WHOLE_PLAN: tuple[Unsupported, ...] = (
         lambda p: p.target.dialect != "postgres",
         _or_default("postgres"),
     ),
-    Unsupported(
-        ("keys", "primary_key"),
-        "keys.primary_key: composite",
-        lambda p: p.keys.primary_key != "keep",
-        _or_default("keep"),
-    ),
     Unsupported(("naming",), "naming other than postgres", lambda p: p.naming != "postgres", _or_default("postgres")),
 )

@@ -194,15 +194,25 @@ def index_column(
     return phrase(*parts)
 
 
+def _deferrable(deferrable: bool, deferred: bool) -> list[str]:
+    return ["DEFERRABLE INITIALLY DEFERRED" if deferred else "DEFERRABLE"] if deferrable else []
+
+
 def add_unique_using_index(name: QName, index: str, *, deferrable: bool, deferred: bool) -> Node:
     """The index becomes a constraint of its name: catalog only (ALTER TABLE, ADD table_constraint_using_index)."""
-    words = ["DEFERRABLE INITIALLY DEFERRED" if deferred else "DEFERRABLE"] if deferrable else []
+    words = _deferrable(deferrable, deferred)
     return alter_table(name, "ADD CONSTRAINT", ident(index), "UNIQUE USING INDEX", ident(index), *words)
+
+
+def add_primary_key_using_index(name: QName, constraint: str, index: str, *, deferrable: bool, deferred: bool) -> Node:
+    """The index takes the constraint's name; no scan where its columns are NOT NULL (ALTER TABLE, ADD table_constraint_using_index)."""
+    words = _deferrable(deferrable, deferred)
+    return alter_table(name, "ADD CONSTRAINT", ident(constraint), "PRIMARY KEY USING INDEX", ident(index), *words)
 
 
 def add_unique(name: QName, constraint: str, columns: Sequence[str], *, deferrable: bool, deferred: bool) -> Node:
     """Builds its index while writers wait."""
-    words = ["DEFERRABLE INITIALLY DEFERRED" if deferred else "DEFERRABLE"] if deferrable else []
+    words = _deferrable(deferrable, deferred)
     return alter_table(name, "ADD CONSTRAINT", ident(constraint), "UNIQUE", parens([ident(c) for c in columns]), *words)
 
 

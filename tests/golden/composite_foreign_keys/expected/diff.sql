@@ -77,7 +77,13 @@ BEGIN
 
   planner_found := NULL;
   IF "new"."owner_email" IS NOT NULL THEN
-    SELECT "p"."tenant" INTO planner_found FROM "public"."users" AS p WHERE "p"."email" = "new"."owner_email";
+    SELECT "p"."tenant" INTO planner_found FROM "public"."users" AS p WHERE "p"."email" = "new"."owner_email"
+      ORDER BY "p"."tenant" IS DISTINCT FROM coalesce(NEW."tenant", planner_tenant) LIMIT 1;
+    IF planner_found IS DISTINCT FROM coalesce(NEW."tenant", planner_tenant)
+      AND EXISTS (SELECT FROM "public"."users" AS p WHERE "p"."email" = "new"."owner_email" AND "p"."tenant" <> planner_found) THEN
+      RAISE EXCEPTION 'a row of %.% points to a key of % that several tenants have', TG_TABLE_SCHEMA, TG_TABLE_NAME, 'public.users'
+        USING ERRCODE = 'check_violation', COLUMN = 'tenant', HINT = 'Send the tenant of the row.';
+    END IF;
   END IF;
 
   IF planner_tenant IS NOT NULL AND planner_found <> planner_tenant THEN

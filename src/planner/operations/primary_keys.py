@@ -1,0 +1,274 @@
+"""Primary keys that carry the tenant: (tenant, …) built CONCURRENTLY beside the old one, then swapped in one transaction.
+
+The new index takes the old constraint's name, so that nothing but its columns changes; sequences, identity and defaults
+stay. ADD PRIMARY KEY USING INDEX reads no row, because every column is NOT NULL by then (PostgreSQL documentation, ALTER
+TABLE). Foreign keys that reference the old key carry the tenant before this begins.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from planner.catalog.changes import (
+    AddConstraint,
+    AddIndex,
+    Change,
+    Disown,
+    DropConstraint,
+    DropIndex,
+    Own,
+    RedefineIndex,
+)
+from planner.catalog.model import Catalog, Constraint, ConstraintKind, Index, Owned, OwnedKey, Relation, RelationKind
+from planner.names import QName, object_name, schema_object_name
+from planner.operations.checks import CatalogCheck, Check, Weight
+from planner.operations.conditions import AllOf, Condition, ConstraintExists, IndexValid, Recorded
+from planner.operations.index_build import IndexBuild, columns_of, create
+from planner.operations.keys import from_record, global_primary_key, same, scoped, to_record
+from planner.operations.record import Recording, disown, entry
+from planner.operations.step import Hazard, Lock, LockMode, Mode, Phase, Step, Undo, Work
+from planner.operations.tenancy import ScopedTable, State
+from planner.sql import build, ddl
+
+
+class PrimaryKeys:
+    name = "primary_keys"
+    kinds = ("primary_key", "old_primary_key")
+
+    def steps(self, phase: Phase, table: ScopedTable, state: State) -> Iterator[Step]:
+        rules = state.tenancy.keys
+        if phase is not Phase.TIGHTEN or not rules.primary:
+            return
+        relation = state.relation(table)
+        there = global_primary_key(relation, table.column)
+        constraint = relation.constraint(there.constraint or there.name) if there is not None else None
+        old = there
+        if there is None:
+            old, constraint = _lost(relation, state.catalog)
+        if old is None or constraint is None:
+            return
+
+        def wanted(part: Relation) -> Index:
+            return _new(part, old, table, state)
+
+        new = wanted(relation)
+        hazard = Hazard(
+            "no-return",
+            f"once two tenants have the same ({columns_of(old)}), the old primary key can't come back: rollback says which rows",
+        )
+        build_new = IndexBuild(
+            self.name, "primary_key", "key", table.relation, wanted, (hazard,), _is_swapped(relation.name, old.name)
+        )
+        yield from build_new.steps(relation, state.catalog)
+        if not rules.keep_old:
+            yield self._swap(table, relation, (old, constraint), new, again=there is None)
+
+    def _swap(
+        self, table: ScopedTable, relation: Relation, before: tuple[Index, Constraint], new: Index, *, again: bool
+    ) -> Step:
+        target = relation.name
+        old, constraint = before
+        kept = to_record(old, constraint)
+        records = (
+            entry("primary_key", target, old.name, Phase.TIGHTEN, before=kept, detail=columns_of(new)),
+            entry("old_primary_key", target, old.name, Phase.TIGHTEN, before=kept),
+        )
+        built = OwnedKey("key", target, new.name)
+        statements: list[build.Statement] = []
+        changes: list[Change] = []
+        if not again:
+            statements.append(ddl.drop_constraint(target, constraint.name))
+            changes += [DropConstraint(target, constraint.name), DropIndex(target, old.name)]
+        statement, made = _constrained(target, constraint.name, new, (constraint.deferrable, constraint.deferred))
+        statements.append(statement)
+        changes += made
+        if old.replica_identity:
+            statements.append(ddl.replica_identity(target, constraint.name))
+            changes.append(RedefineIndex(target, constraint.name, replica_identity=True))
+        return Step(
+            id=f"tighten.primary_key.swap.{target}",
+            phase=Phase.TIGHTEN,
+            operation=self.name,
+            relation=table.relation,
+            title=f"make ({columns_of(new)}) the primary key {constraint.name} of {target}"
+            + ("" if again else f", in the place of ({columns_of(old)})"),
+            make=lambda: (*statements, disown(built), *(Recording(record) for record in records)),
+            done=_is_swapped(target, constraint.name),
+            undo=Undo(
+                note="planner rollback builds the old primary key again, if no two tenants share a value by then"
+            ),
+            locks=(Lock(LockMode.ACCESS_EXCLUSIVE, target),),
+            hazards=(
+                Hazard(
+                    "upsert-target",
+                    f"ON CONFLICT ({columns_of(old)}) fails at once (42P10) when the old primary key is gone, and views that "
+                    "GROUP BY it alone can't be made: planner queries lists such upserts, and `keys.old: keep` keeps the key",
+                ),
+            ),
+            changes=(*changes, Disown(built), *(Own(record) for record in records)),
+        )
+
+    def undo(self, owned: Owned, phase: Phase, catalog: Catalog) -> Iterator[Step]:
+        """First the old key's index is there again, for the foreign keys that lean on it; at last it is the primary key."""
+        if phase is not Phase.TIGHTEN:
+            return
+        assert owned.before is not None
+        old, deferrable = from_record(owned.before)
+        target, name = owned.key.relation, owned.key.name
+        relation = catalog.relations[target]
+        bare = _back(relation, old)
+        there = relation.index(bare.name)
+        if there is None or not there.valid:
+            yield self._build_again(relation, bare, leftover=there is not None)
+        if owned.key.kind == "old_primary_key":
+            yield Step(
+                id=f"rollback.primary_key.ready.{target}",
+                phase=Phase.TIGHTEN,
+                operation=self.name,
+                relation=target,
+                title=f"put on record that {bare.name} ({columns_of(bare)}) stands ready",
+                make=lambda: (disown(owned.key),),
+                done=Recorded(owned.key),
+                undo=Undo(note="planner apply takes it away again"),
+                changes=(Disown(owned.key),),
+            )
+            return
+        statements: list[build.Statement] = []
+        changes: list[Change] = []
+        if relation.constraint(name) is not None:
+            statements.append(ddl.drop_constraint(target, name))
+            changes += [DropConstraint(target, name), DropIndex(target, name)]
+        statement, made = _constrained(target, name, bare, deferrable or (False, False))
+        statements.append(statement)
+        changes += made
+        if old.replica_identity:
+            statements.append(ddl.replica_identity(target, name))
+            changes.append(RedefineIndex(target, name, replica_identity=True))
+        yield Step(
+            id=f"rollback.primary_key.{target}",
+            phase=Phase.TIGHTEN,
+            operation=self.name,
+            relation=target,
+            title=f"make ({columns_of(bare)}) the primary key {name} of {target} again",
+            make=lambda: (*statements, disown(owned.key)),
+            done=Recorded(owned.key),
+            undo=Undo(note="planner apply takes it away again"),
+            locks=(Lock(LockMode.ACCESS_EXCLUSIVE, target),),
+            changes=(*changes, Disown(owned.key)),
+        )
+
+    def _build_again(self, relation: Relation, bare: Index, *, leftover: bool) -> Step:
+        target = relation.name
+        return Step(
+            id=f"rollback.primary_key.build.{target}",
+            phase=Phase.TIGHTEN,
+            operation=self.name,
+            relation=target,
+            title=f"build the old primary key of {target} again ({columns_of(bare)}), as {bare.name}",
+            make=lambda: (
+                ddl.drop_index(QName(target.schema, bare.name), concurrently=True, if_exists=True),
+                create(target, bare, concurrently=True),
+            ),
+            done=IndexValid(target, bare.name),
+            undo=Undo(note="planner apply takes it away again"),
+            mode=Mode.ALONE,
+            work=Work.BUILD,
+            rows=relation.rows,
+            locks=(Lock(LockMode.SHARE_UPDATE_EXCLUSIVE, target),),
+            changes=(*((DropIndex(target, bare.name),) if leftover else ()), AddIndex(target, bare)),
+        )
+
+    def checks(self, table: ScopedTable, state: State) -> Iterator[Check]:
+        rules = state.tenancy.keys
+        if not rules.primary:
+            return
+        relation = state.relation(table)
+        primary = next((i for i in relation.indexes if i.primary), None)
+        gone, _ = _lost(relation, state.catalog)
+        if primary is not None and global_primary_key(relation, table.column) is not None:
+            yield CatalogCheck(
+                "global-key", table.relation, f"{primary.name} ({columns_of(primary)}) holds within a tenant only", ok=False,
+                weight=Weight.NOTE if rules.keep_old else Weight.FINDING,
+                detail="kept for upserts (keys.old: keep): set it to drop when every ON CONFLICT names the tenant"
+                if rules.keep_old else "the primary key is global: planner apply --phase tighten",
+            )  # fmt: skip
+        elif primary is not None and relation.kind is RelationKind.PARTITIONED:
+            yield CatalogCheck(
+                "global-key", table.relation, f"{primary.name} ({columns_of(primary)}) holds within a tenant only",
+                ok=table.column in columns_of(primary).split(", "), weight=Weight.NOTE,
+                detail="the primary key of a partitioned table stays as it is: a swap would read every partition under an exclusive lock",
+            )  # fmt: skip
+        elif gone is not None:
+            yield CatalogCheck(
+                "tenant-key", table.relation, f"a primary key on ({columns_of(scoped(gone, table.column, ''))}) is there", ok=False,
+                detail="planner made one, and it is gone: planner apply --phase tighten",
+            )  # fmt: skip
+        elif primary is not None:
+            yield CatalogCheck(
+                "tenant-key", table.relation, f"{primary.name} ({columns_of(primary)}) is valid", ok=primary.valid,
+                detail="" if primary.valid else "INVALID: REINDEX INDEX CONCURRENTLY",
+                condition=IndexValid(table.relation, primary.name),
+            )  # fmt: skip
+
+
+def _new(relation: Relation, old: Index, table: ScopedTable, state: State) -> Index:
+    """planner's own index only: it becomes the constraint, and goes with it. What somebody else made stays theirs."""
+    wanted = scoped(old, table.column, "")
+    for index in relation.indexes:
+        mine = OwnedKey("key", relation.name, index.name) in state.catalog.owned
+        if mine and index.constraint is None and same(index, wanted):
+            return replace(wanted, name=index.name)
+    taken = state.taken.get(relation.name.schema, frozenset()) | {index.name for index in relation.indexes}
+    named = "_".join(c.name or "" for c in wanted.columns)
+    return replace(wanted, name=schema_object_name(relation.name.name, named, "key", taken))
+
+
+def _lost(relation: Relation, catalog: Catalog) -> tuple[Index, Constraint] | tuple[None, None]:
+    """The old key of a table whose primary key planner made, and somebody has dropped since."""
+    if any(index.primary for index in relation.indexes):
+        return None, None
+    for owned in catalog.owned.values():
+        if owned.key.kind == "primary_key" and owned.key.relation == relation.name and owned.before is not None:
+            old, deferrable = from_record(owned.before)
+            return old, _primary(old.name, old, deferrable or (False, False))
+    return None, None
+
+
+def _back(relation: Relation, old: Index) -> Index:
+    """The old key's index while another one still has its name."""
+    name = object_name(relation.name.name, "rollback", "pkey")
+    return Index(name, old.columns, old.include, unique=True)
+
+
+def _primary(name: str, index: Index, deferrable: tuple[bool, bool]) -> Constraint:
+    columns = tuple(c.name for c in index.columns if c.name is not None)
+    return Constraint(
+        name, ConstraintKind.PRIMARY, columns, "", deferrable=deferrable[0], deferred=deferrable[1]
+    )  # fmt: skip
+
+
+def _constrained(
+    relation: QName, name: str, index: Index, deferrable: tuple[bool, bool]
+) -> tuple[build.Statement, tuple[Change, ...]]:
+    statement = ddl.add_primary_key_using_index(
+        relation, name, index.name, deferrable=deferrable[0], deferred=deferrable[1]
+    )
+    return statement, (
+        AddConstraint(relation, _primary(name, index, deferrable)),
+        RedefineIndex(relation, index.name, constraint=name, primary=True, immediate=not deferrable[0]),
+    )
+
+
+def _is_swapped(relation: QName, name: str) -> Condition:
+    """On record, and there: a primary key that somebody dropped is made again."""
+    return AllOf((Recorded(OwnedKey("primary_key", relation, name)), ConstraintExists(relation, name)))
+
+
+def swap_of(relation: Relation, table: ScopedTable, columns: Iterable[str], state: State) -> Condition | None:
+    """What holds once a key (tenant, …) on these columns has become the primary key; None where it does not."""
+    rules = state.tenancy.keys
+    old = global_primary_key(relation, table.column) if rules.primary and not rules.keep_old else None
+    if old is None or old.include or {c.name for c in old.columns} != set(columns):
+        return None
+    return _is_swapped(relation.name, old.name)
