@@ -402,7 +402,10 @@ def resolve(
 def verify(
     plan: PlanFile = DEFAULT_PLAN,
     dsn: Dsn = None,
-    probe: Annotated[bool, typer.Option("--probe", help="Also try, in a transaction that is rolled back.")] = False,
+    probe: Annotated[
+        bool,
+        typer.Option("--probe", help="Also try as the application, in a transaction rolled back."),
+    ] = False,
     schema_file: Annotated[
         Path | None,
         typer.Option("--schema-file", metavar="FILE", help="Look at a schema dump instead, in an embedded server."),
@@ -412,8 +415,8 @@ def verify(
     """Prove the result, in the catalog and in the rows. Read-only; exit 2 on findings."""
     from contextlib import nullcontext
 
-    from planner.errors import NotSupported
     from planner.report import human, results
+    from planner.run.probe import probe as run_probe
     from planner.run.project import look, open_reading
     from planner.run.schema_file import loaded_schema
     from planner.run.verify import verify as run_verify
@@ -421,15 +424,15 @@ def verify(
     if schema_file is not None and dsn is not None:
         raise typer.BadParameter("give one of --dsn and --schema-file", param_hint="--schema-file")
 
-    if probe:
-        raise NotSupported(
-            "verify --probe is not supported yet", hint="leave it out: catalog and rows are checked without it"
-        )
+    if probe and schema_file is not None:
+        raise typer.BadParameter("a schema file has no rows to try with", param_hint="--probe")
     loaded = load(plan)
     scratch = loaded_schema(schema_file, loaded.plan.target.database) if schema_file is not None else nullcontext(dsn)
     with scratch as target, open_reading(loaded, target) as connection:
         view = look(connection, loaded, tolerant=True)
         found = list(run_verify(connection, view, rows=schema_file is None))
+        if probe:
+            found += run_probe(dsn, view)
     if format is TableFormat.JSON:
         print(results.verify_json(found, view.catalog))
     else:

@@ -1,0 +1,150 @@
+"""What a column can hold, by its type and its CHECK constraints: texts to be cast, more than one where one may be refused."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from planner.catalog.model import Catalog, Column, ConstraintKind, Relation, UserType
+from planner.sql import build
+
+_TYPE = re.compile(r"(?P<name>.*?)(?:\((?P<size>\d+)(?:,(?P<scale>-?\d+))?\))?(?P<rest>( with| without).*)?")
+_LITERAL = re.compile(r"'((?:[^']|'')*)'")
+_NUMBER = re.compile(r"(?<![\w.'])-?\d+(?:\.\d+)?(?![\w.'])")
+
+_FIXED = {
+    "boolean": ("false", "true"),
+    "json": ("{}",),
+    "jsonb": ("{}",),
+    "xml": ("<probe/>",),
+    "tsvector": ("probe",),
+    "tsquery": ("probe",),
+    "point": ("(0,0)",),
+    "line": ("{1,-1,0}",),
+    "lseg": ("((0,0),(1,1))",),
+    "box": ("((0,0),(1,1))",),
+    "path": ("((0,0),(1,1))",),
+    "polygon": ("((0,0),(1,1),(1,0))",),
+    "circle": ("<(0,0),1>",),
+    '"char"': ("p",),
+    "hstore": ("",),
+    "cidr": ("192.0.2.0/24",),
+}
+_NUMBERS = {
+    "smallint": (-30_000, 30_000, 0),
+    "integer": (-2_000_000_000, 2_000_000_000, 0),
+    "bigint": (-9_000_000_000_000_000, 9_000_000_000_000_000, 0),
+}
+"""Where to count from: numbers that no sequence has reached, then small ones."""
+
+
+def values(relation: Relation, column: Column, catalog: Catalog, number: int) -> Iterator[str]:
+    """Texts for a column, another for each `number` where the type has that many."""
+    for part in catalog.partitions(relation.name):
+        if column.name in (relation.partition_key or "") and part.partition_bound is not None:
+            for found in _LITERAL.findall(part.partition_bound):
+                yield found.replace("''", "'")
+                yield from _after(found, number)
+    yield from _checked(relation, column)
+    yield from _typed(column.type, catalog, number)
+
+
+def _after(bound: str, number: int) -> Iterator[str]:
+    """A little later than the beginning of a range."""
+    if bound.lstrip("-").isdecimal():
+        yield str(int(bound) + number)
+        return
+    try:
+        yield (datetime.fromisoformat(bound) + timedelta(minutes=number)).isoformat(sep=" ")
+        yield (datetime.fromisoformat(bound) + timedelta(days=number % 27)).isoformat(sep=" ")
+    except ValueError:
+        return
+
+
+def _checked(relation: Relation, column: Column) -> Iterator[str]:
+    """Constants of the CHECK constraints on this column alone, and the whole numbers beside them."""
+    for constraint in relation.constraints:
+        if constraint.kind is ConstraintKind.CHECK and constraint.columns == (column.name,):
+            yield from _constants(constraint.definition)
+
+
+def _constants(text: str) -> Iterator[str]:
+    for found in _LITERAL.findall(text):
+        yield found.replace("''", "'")
+    for found in _NUMBER.findall(text):
+        if "." not in found:
+            yield str(int(found) + 1)
+            yield str(int(found) - 1)
+        yield found
+
+
+def _typed(text: str, catalog: Catalog, number: int) -> Iterator[str]:
+    if text.endswith("[]"):
+        yield "{}"
+        return
+    own = _user_type(text, catalog)
+    if own is not None:
+        yield from own.labels
+        for check in own.checks:
+            yield from _constants(check)
+        if own.base is not None:
+            yield from _typed(own.base, catalog, number)
+        return
+    parts = _TYPE.fullmatch(text)
+    name = parts["name"] if parts else text
+    size = int(parts["size"]) if parts and parts["size"] else None
+    scale = int(parts["scale"]) if parts and parts["scale"] else 0
+    bare = name.rsplit(".", 1)[-1].strip('"')
+    if name in _NUMBERS:
+        low, high, small = _NUMBERS[name]
+        yield from (str(low - number), str(high + number), str(small + number))
+    elif name in _FIXED or bare in _FIXED:
+        yield from _FIXED.get(name) or _FIXED[bare]
+    elif name in ("character varying", "character", "text", "name") or bare == "citext":
+        yield _text(number, size)
+        yield f"probe{number}@example.org"
+        yield f"https://example.org/{number}"
+    elif name == "numeric":
+        whole = 10 ** max((size or 9) - scale, 0)
+        yield str(number % whole if whole > 1 else 0)
+    elif name in ("real", "double precision", "money", "oid"):
+        yield str(number)
+    elif name == "uuid":
+        yield f"00000000-0000-4000-8000-{number:012x}"
+    elif name in ("date", "timestamp"):
+        yield f"{2000 + number // 336 % 900}-{1 + number // 28 % 12:02}-{1 + number % 28:02}"
+    elif name == "time":
+        yield f"{number // 3600 % 24:02}:{number // 60 % 60:02}:{number % 60:02}"
+    elif name == "interval":
+        yield f"{number} seconds"
+    elif name == "bytea":
+        yield f"\\x{number:08x}"
+    elif name == "inet":
+        yield f"198.18.{number // 256 % 256}.{number % 256}"
+    elif name in ("macaddr", "macaddr8"):
+        yield ":".join(f"{byte:02x}" for byte in number.to_bytes(6 if name == "macaddr" else 8, "big"))
+    elif name in ("bit", "bit varying"):
+        yield f"{number % 2 ** (size or 1):0{size or 1}b}"
+    elif bare.endswith("multirange"):
+        yield "{}"
+    elif bare.endswith("range"):
+        yield "empty"
+    elif bare in ("vector", "halfvec"):
+        yield "[" + ",".join(["0"] * (size or 1)) + "]"
+    elif bare == "ltree":
+        yield f"probe{number}"
+
+
+def _text(number: int, size: int | None) -> str:
+    """The number is at the end, so that short columns keep it."""
+    text = f"probe{number}"
+    return text if size is None else text[-size:]
+
+
+def _user_type(text: str, catalog: Catalog) -> UserType | None:
+    plain = text.replace('"', "")
+    for name, found in catalog.types.items():
+        if plain in (build.render(build.table(name)).replace('"', ""), name.name):
+            return found
+    return None

@@ -1,0 +1,155 @@
+"""verify --probe: what the application's own role could do, tried; each leak that is made here has to be found by trying."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from psycopg.conninfo import make_conninfo
+
+from servers import Database
+from test_mutants import PLAN, SCHEMA
+from walk import Walk, in_process, rows, same_dump
+
+Made = Callable[..., Walk]
+
+
+@pytest.fixture
+def finished(database: Database, tmp_path: Path) -> Made:
+    """A finished database, with another plan where words of it are replaced."""
+
+    def make(before: str = "", *replaced: tuple[str, str]) -> Walk:
+        role = database.role(f"{database.name}_app")
+        database.load(SCHEMA.format(app=role) + before.format(app=role))
+        text = PLAN + f"rls: {{ setting: app.tenant, roles: [{role}] }}\n"
+        for old, new in replaced:
+            assert old in text
+            text = text.replace(old, new)
+        walk = Walk(tmp_path / "plan.yaml", database)
+        walk.plan.write_text(text, encoding="utf-8")
+        walk.apply().must()
+        return walk
+
+    return make
+
+
+def test_nothing_leads_to_another_tenant_and_nothing_is_left_behind(finished: Made) -> None:
+    walk = finished()
+    schema, there = walk.database.dump(), rows(walk.database)
+    probed = walk.run("verify", "--probe").must()
+    app = f"{walk.database.name}_app"
+    for table in ("users", "chats", "messages", "events"):
+        line = next(line for line in probed.out.splitlines() if f"public.{table} " in line and f"as {app}" in line)
+        assert "lead nowhere" in line
+    assert "a session that is used again has no tenant" in probed.out
+    same_dump(schema, walk.database.dump())
+    assert rows(walk.database) == there
+
+
+def test_empty_tables_are_probed_with_rows_that_are_made(finished: Made) -> None:
+    walk = finished("TRUNCATE orgs, users, chats, messages, events")
+    probed = walk.run("verify", "--probe")
+    assert probed.out.count("lead nowhere") == 4, probed.out + probed.err
+
+
+LEAKS = {
+    "policy": (
+        "ALTER POLICY users_tenant_isolation ON users USING (true)",
+        "public.users",
+        ("with no tenant set, SELECT", "as a tenant, SELECT", "DELETE of another tenant's row"),
+    ),
+    "writing": (
+        "ALTER POLICY users_tenant_isolation ON users WITH CHECK (true)",
+        "public.users",
+        ("with no tenant set, INSERT", "INSERT of another tenant's row"),
+    ),
+    "disabled": (
+        "ALTER TABLE messages DISABLE ROW LEVEL SECURITY",
+        "public.messages",
+        ("with a malformed tenant, SELECT", "in a session that is used again, SELECT"),
+    ),
+    "reference": (
+        "ALTER TABLE chats DROP CONSTRAINT chats_tenant_user_id_fkey",
+        "public.chats",
+        ("UPDATE of (user_id) to another tenant's row of public.users",),
+    ),
+    "closed": (
+        "DROP POLICY users_tenant_access ON users",
+        "public.users",
+        ("as a tenant, SELECT", "as a tenant, INSERT of a row of its own"),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("leak", LEAKS)
+def test_a_leak_is_found_by_trying(leak: str, finished: Made) -> None:
+    statement, table, titles = LEAKS[leak]
+    walk = finished()
+    walk.database.load(statement)
+    probed = walk.run("verify", "--probe").must(2)
+    lines = [line for line in probed.out.splitlines() if f"{table} " in line and "FINDING" in line]
+    for title in titles:
+        assert any(title in line for line in lines), f"{title}\n{probed.out}"
+
+
+def test_an_upsert_that_changes_another_tenants_row_is_found(finished: Made) -> None:
+    """A global key, and no policy that would hold the row."""
+    walk = finished("", ("unique: per_tenant, ", ""))
+    walk.run("verify", "--probe").must()
+    walk.database.load("ALTER TABLE users DISABLE ROW LEVEL SECURITY")
+    probed = walk.run("verify", "--probe").must(2)
+    assert "ON CONFLICT (email) with another tenant's key" in probed.out
+
+
+def test_checks_enums_and_domains_of_empty_tables(database: Database, tmp_path: Path) -> None:
+    """Values that constraints take are found among the constants that they name."""
+    role = database.role(f"{database.name}_app")
+    database.load(f"""
+        CREATE TYPE mood AS ENUM ('fine', 'bad');
+        CREATE DOMAIN year AS int CHECK (VALUE BETWEEN 1901 AND 2155);
+        CREATE TABLE orgs (id uuid PRIMARY KEY DEFAULT gen_random_uuid(), slug text NOT NULL UNIQUE CHECK (slug ~ '^[a-z0-9]+$'));
+        CREATE TABLE things (
+          id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY, org uuid NOT NULL REFERENCES orgs, mood mood NOT NULL, born year NOT NULL,
+          state text NOT NULL CHECK (state IN ('open', 'closed')), code char(2) NOT NULL,
+          share numeric(3, 2) NOT NULL CHECK (share > 0),          tags text[] NOT NULL,
+          at timestamptz NOT NULL, doc jsonb NOT NULL, ip inet NOT NULL, twice int GENERATED ALWAYS AS (id * 2) STORED,
+          UNIQUE (org, code));
+        CREATE TABLE parts (thing int NOT NULL REFERENCES things, at date NOT NULL, PRIMARY KEY (thing, at)) PARTITION BY RANGE (at);
+        CREATE TABLE parts_1 PARTITION OF parts FOR VALUES FROM ('1999-01-01') TO ('1999-02-01');
+        GRANT SELECT, INSERT, UPDATE, DELETE ON things, parts TO {role};
+    """)
+    walk = Walk(tmp_path / "plan.yaml", database)
+    walk.plan.write_text(
+        "version: 1\ntenant: { table: orgs, key: { column: id, type: uuid }, column: tenant }\n"
+        "tables:\n  things: { backfill: { via: org } }\n  parts: { backfill: { via: thing } }\n"
+        f"keys: {{ foreign_keys: composite }}\nrls: {{ setting: app.tenant, roles: [{role}] }}\n"
+    )
+    walk.apply().must()
+    probed = walk.run("verify", "--probe")
+    assert probed.out.count("lead nowhere") == 2, probed.out + probed.err
+
+
+def test_a_table_that_no_row_can_be_made_for_is_said(finished: Made) -> None:
+    walk = finished(
+        "TRUNCATE chats CASCADE; ALTER TABLE chats ALTER slug SET NOT NULL, ADD CHECK (slug = md5(id::text || slug))"
+    )
+    probed = walk.run("verify", "--probe")
+    line = next(line for line in probed.out.splitlines() if "public.chats " in line and "is probed" in line)
+    assert "no row could be made to try with: public.chats" in line
+
+
+def test_a_role_that_planner_can_not_become(database: Database, finished: Made) -> None:
+    walk = finished()
+    other = database.role(f"{database.name}_dba", "LOGIN BYPASSRLS")
+    database.load(
+        f"GRANT USAGE ON SCHEMA planner TO {other}; GRANT SELECT ON ALL TABLES IN SCHEMA planner TO {other}; "
+        + "".join(
+            f"ALTER TABLE {table} OWNER TO {other}; "
+            for table in ("orgs", "users", "chats", "messages", "events", "countries")
+        )
+    )
+    walk.plan.write_text(walk.plan.read_text().replace("] }", f"], ignore_roles: [{other}] }}"))
+    refused = in_process("verify", walk.plan, "--dsn", make_conninfo(database.dsn, user=other), "--probe").must(3)
+    assert f"can't become '{database.name}_app'" in refused.err
+    assert f"GRANT {database.name}_app TO {other}" in refused.err
