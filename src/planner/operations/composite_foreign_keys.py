@@ -15,7 +15,7 @@ from planner.catalog.model import Catalog, Constraint, ConstraintKind, Index, Ow
 from planner.names import QName, object_name, schema_object_name
 from planner.operations.checks import CatalogCheck, Check
 from planner.operations.conditions import AllOf, ConstraintExists, Not, Recorded
-from planner.operations.index_build import IndexBuild, plain
+from planner.operations.index_build import IndexBuild, plain, tree
 from planner.operations.keys import foreign_key_from_record, foreign_key_to_record, replaced
 from planner.operations.primary_keys import swap_of
 from planner.operations.record import Recording, disown, entry, owning
@@ -34,12 +34,12 @@ class CompositeForeignKeys:
     def steps(self, phase: Phase, table: ScopedTable, state: State) -> Iterator[Step]:
         if phase is not Phase.TIGHTEN or not state.tenancy.keys.composite:
             return
-        relation = state.relation(table)
-        for old in (*single_keys(relation, table, state), *_lost(relation, table, state)):
-            assert old.ref is not None
-            parent = state.tenancy.tables[old.ref]
-            yield from self._parent_key(parent, old, state)
-            yield from self._replace(table, parent, old, state)
+        for relation, _ in tree(state.relation(table), state.catalog):
+            for old in (*single_keys(relation, table, state), *_lost(relation, table, state)):
+                assert old.ref is not None
+                parent = state.tenancy.tables[old.ref]
+                yield from self._parent_key(parent, old, state)
+                yield from self._replace(table, relation, parent, old, state)
 
     def _parent_key(self, parent: ScopedTable, old: Constraint, state: State) -> Iterator[Step]:
         relation = state.relation(parent)
@@ -61,10 +61,12 @@ class CompositeForeignKeys:
         build_it = IndexBuild(self.name, step, "key", parent.relation, key, becomes=becomes)
         yield from build_it.steps(relation, state.catalog)
 
-    def _replace(self, table: ScopedTable, parent: ScopedTable, old: Constraint, state: State) -> Iterator[Step]:
-        relation = state.relation(table)
+    def _replace(
+        self, table: ScopedTable, relation: Relation, parent: ScopedTable, old: Constraint, state: State
+    ) -> Iterator[Step]:
+        """Of the table, or of a partition that has a key of its own."""
         split = relation.kind is RelationKind.PARTITIONED and state.catalog.server.major < 18
-        targets = state.catalog.leaves(table.relation) if split else (relation,)
+        targets = state.catalog.leaves(relation.name) if split else (relation,)
         wanted = composite(table, parent, old, "")
         whole = _there(relation, wanted)
         if not (split and whole is not None):
@@ -216,7 +218,11 @@ class CompositeForeignKeys:
     def checks(self, table: ScopedTable, state: State) -> Iterator[Check]:
         if not state.tenancy.keys.composite:
             return
-        relation = state.relation(table)
+        for relation, _ in tree(state.relation(table), state.catalog):
+            yield from self._checks(table, relation, state)
+
+    @staticmethod
+    def _checks(table: ScopedTable, relation: Relation, state: State) -> Iterator[Check]:
         for old in single_keys(relation, table, state):
             yield CatalogCheck(
                 "reference", table.relation, f"{old.name} ({', '.join(old.columns)}) carries the tenant", ok=False,
@@ -233,7 +239,7 @@ class CompositeForeignKeys:
                 yield CatalogCheck(
                     "reference", table.relation, f"{key.name} ({', '.join(key.columns)}) is valid", ok=ok,
                     detail="" if ok else "not validated: planner apply --phase tighten",
-                    condition=ConstraintExists(table.relation, key.name, validated=True),
+                    condition=ConstraintExists(relation.name, key.name, validated=True),
                 )  # fmt: skip
 
 

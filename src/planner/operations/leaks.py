@@ -94,23 +94,26 @@ def _family(relation: Relation, catalog: Catalog) -> Iterator[Relation]:
 
 
 def _rights(part: Relation, scoped: QName, column: str, catalog: Catalog, rls: RowSecurity) -> Iterator[CatalogCheck]:
+    held: dict[str, list[str]] = {}
     for grant in part.grants:
         role = catalog.roles.get(grant.grantee)
-        if grant.grantee in rls.ignored or (role is not None and role.superuser):
-            continue
-        if grant.privilege == "TRUNCATE":
+        if grant.grantee not in rls.ignored and not (role is not None and role.superuser):
+            held.setdefault(grant.grantee, []).append(grant.privilege)
+    bound = (
+        part.rls and (part.force_rls or not rls.force) and any(isolates(p, column, rls.helper) for p in part.policies)
+    )
+    for grantee, privileges in held.items():
+        if "TRUNCATE" in privileges:
             yield _leak(
                 "truncate", scoped, f"nobody can empty {part.name} past the policies",
-                f"{_who(grant.grantee)} has TRUNCATE: REVOKE TRUNCATE ON {part.name} FROM {grant.grantee}",
+                f"{_who(grantee)} has TRUNCATE: REVOKE TRUNCATE ON {part.name} FROM {grantee}",
             )  # fmt: skip
-        elif part.name != scoped and not (
-            part.rls
-            and (part.force_rls or not rls.force)
-            and any(isolates(p, column, rls.helper) for p in part.policies)
-        ):
+        others = [privilege for privilege in privileges if privilege != "TRUNCATE"]
+        if part.name != scoped and not bound and others:
             yield _leak(
                 "partition", scoped, f"partition {part.name} is reached through {scoped} alone",
-                f"{_who(grant.grantee)} has {grant.privilege} on it, and the policies of {scoped} do not hold there: REVOKE",
+                f"{_who(grantee)} has {', '.join(others)} on it, and the policies of {scoped} do not hold there: "
+                f"REVOKE ALL ON {part.name} FROM {grantee}",
             )  # fmt: skip
 
 

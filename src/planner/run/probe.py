@@ -46,6 +46,10 @@ class _CannotMake(Exception):
     """No row of a table could be made; the reason in words."""
 
 
+class _Circle(_CannotMake):
+    """It would have to be there already; made from elsewhere it may do."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Judged:
     ok: bool
@@ -86,6 +90,7 @@ class _Probe:
         self._connection = connection
         self._view = view
         self._maker = _Maker(connection, view)
+        self._search_path, self._search_paths = _search_paths(connection)
 
     def run(self) -> Iterator[Result]:
         rls = self._view.tenancy.rls
@@ -143,7 +148,7 @@ class _Probe:
             for id_ in self._maker.tenants
         )
         elsewhere: list[tuple[Reference, Row]] = []
-        for reference in references(relation, table):
+        for reference in references(relation, table, self._view.catalog):
             if is_scoped(self._view.tenancy, self._view.catalog, reference.ref):
                 try:
                     theirs = self._maker.row(reference.ref, other.id)
@@ -179,6 +184,7 @@ class _Probe:
     def _become(self, role: str | None, tenant: str | None) -> None:
         """Until the end of the transaction, or of the savepoint."""
         values = {"role": role or "none", "row_security": "on" if role is not None else "off"}
+        values["search_path"] = self._search_paths.get(role, self._search_path)
         rls = self._view.tenancy.rls
         if tenant is not None and rls is not None:
             values[rls.setting] = tenant
@@ -211,6 +217,20 @@ class _Probe:
         row = self._connection.execute(query.encode()).fetchone()
         assert row is not None
         return int(row[0])
+
+
+def _search_paths(connection: Connection) -> tuple[str, dict[str | None, str]]:
+    """What triggers of the application find its tables by: that of planner's own role, and those of roles that have one."""
+    connection.execute("RESET search_path")
+    row = connection.execute("SELECT pg_catalog.current_setting('search_path')").fetchone()
+    assert row is not None
+    found = connection.execute(
+        "SELECT r.rolname::text, substr(c, length('search_path=') + 1) FROM pg_catalog.pg_db_role_setting s"
+        " JOIN pg_catalog.pg_database d ON s.setdatabase IN (0, d.oid) AND d.datname = pg_catalog.current_database()"
+        " JOIN pg_catalog.pg_roles r ON r.oid = s.setrole, unnest(s.setconfig) AS c"
+        " WHERE c LIKE 'search_path=%' ORDER BY s.setdatabase"
+    ).fetchall()
+    return row[0], dict(found)
 
 
 def _of_result(
@@ -270,7 +290,7 @@ class _Maker:
         """Raises _CannotMake."""
         relation = self.view.catalog.relations[self.view.tenancy.tenants.relation]
         for _ in range(2):
-            row = self._insert(relation, self._given(relation, None, None), self._template(relation))
+            row = self._insert(relation, self._given(relation.name, None), self._template(relation))
             id_ = row[self.view.tenancy.tenants.key]
             assert id_ is not None
             self.tenants.append(id_)
@@ -282,11 +302,13 @@ class _Maker:
         if key in self._failed:
             raise _CannotMake(self._failed[key])
         if key in self._making:
-            raise _CannotMake(f"{name} leads back to itself")
+            raise _Circle(f"{name} leads back to itself")
         if key not in self._made:
             self._making.append(key)
             try:
                 self._made[key] = self._make(name, tenant)
+            except _Circle:
+                raise
             except _CannotMake as reason:
                 self._failed[key] = str(reason)
                 raise
@@ -295,22 +317,33 @@ class _Maker:
         return self._made[key]
 
     def spare(self, name: QName, tenant: str) -> Row:
-        """One that could be there: made, and taken back at once."""
+        """One that could be there: made, and taken back at once. Where its references are its key, it has others."""
         self.row(name, tenant)
+        try:
+            return self._spare(name, self._given(name, tenant))
+        except _CannotMake:
+            tenants = self.view.tenancy.tenants.relation
+            known = {key: row for key, row in self._made.items() if key[0] == tenants}
+            others = _Maker(self.connection, self.view, known, _number=self._number + ATTEMPTS)
+            return self._spare(name, others._given(name, tenant))
+
+    def _spare(self, name: QName, given: Row) -> Row:
+        relation = self.view.catalog.relations[name]
         with self.connection.transaction(force_rollback=True):
-            return writable(self.view.catalog.relations[name], self._make(name, tenant))
+            return writable(relation, self._insert(relation, given, self._template(relation)))
 
     def _make(self, name: QName, tenant: str | None) -> Row:
         relation = self.view.catalog.relations.get(name)
         if relation is None:
             raise _CannotMake(f"{name} is outside the managed schemas")
-        table = self.view.tenancy.tables.get(root(self.view.catalog, name))
-        return self._insert(relation, self._given(relation, table, tenant), self._template(relation))
+        return self._insert(relation, self._given(name, tenant), self._template(relation))
 
-    def _given(self, relation: Relation, table: ScopedTable | None, tenant: str | None) -> Row:
+    def _given(self, name: QName, tenant: str | None) -> Row:
         """The tenant, and what the row references."""
+        relation = self.view.catalog.relations[name]
+        table = self.view.tenancy.tables.get(root(self.view.catalog, name))
         given: dict[str, str | None] = {}
-        for reference in references(relation, table):
+        for reference in references(relation, table, self.view.catalog):
             found = self._referenced(relation, reference, tenant)
             if found is not None:
                 for mine, theirs in zip(reference.columns, reference.ref_columns, strict=True):

@@ -104,6 +104,8 @@ def _referencing(
     relation: Relation, one: Tenant, elsewhere: list[tuple[Reference, Row]], *, secured: bool
 ) -> Iterator[Attempt]:
     for reference, row in elsewhere:
+        if [row[theirs] for theirs in reference.ref_columns] == [one.row[mine] for mine in reference.columns]:
+            continue  # both tenants have the key
         pairs = zip(reference.columns, reference.ref_columns, strict=True)
         changes = [build.eq(build.column(mine), _value(relation, mine, row[theirs])) for mine, theirs in pairs]
         yield Attempt(

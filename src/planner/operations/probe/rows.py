@@ -47,15 +47,18 @@ class Draft:
         self._at = dict.fromkeys(self._choices, 0)
 
     def _for(self, column: Column, catalog: Catalog, template: Row | None) -> Iterator[str | EllipsisType | None]:
-        """`...` leaves the column to its default."""
-        keyed = any(index.unique and _speaks_of(index, column.name) for index in self.relation.indexes)
-        if template is not None:
+        """As in the template, but for keys: those are new. `...` leaves the column to its default."""
+        parts = (self.relation, *catalog.leaves(self.relation.name))
+        keyed = any(index.unique and _speaks_of(index, column.name) for part in parts for index in part.indexes)
+        if template is not None and not keyed:
             yield template.get(column.name)
         if column.default is not None or column.identity:
             yield ...
         elif not column.not_null and not keyed and template is None:
             yield None
         yield from values(self.relation, column, catalog, self._number)
+        if template is not None and keyed:
+            yield template.get(column.name)
         if not column.not_null:
             yield None
 
@@ -118,14 +121,15 @@ def writable(relation: Relation, row: Row) -> Row:
     return {c.name: row[c.name] for c in relation.columns if not c.generated and c.identity != "a" and c.name in row}
 
 
-def references(relation: Relation, table: ScopedTable | None) -> list[Reference]:
-    """Foreign keys, and paths that the plan alone knows of; the tenant column aside."""
+def references(relation: Relation, table: ScopedTable | None, catalog: Catalog) -> list[Reference]:
+    """Foreign keys, those of partitions too, and paths that the plan alone knows of; the tenant column aside."""
     tenant = table.column if table is not None else None
     found: dict[tuple[str, ...], Reference] = {}
-    for key in sorted(relation.foreign_keys(), key=lambda k: k.name):
-        reference = _without(key, tenant)
-        if reference.columns:
-            found.setdefault(reference.columns, reference)
+    for part in (relation, *catalog.leaves(relation.name)):
+        for key in sorted(part.foreign_keys(), key=lambda k: k.name):
+            reference = _without(key, tenant)
+            if reference.columns:
+                found.setdefault(reference.columns, reference)
     for path in (*table.paths, *table.parents) if table is not None else ():
         if not path.mapping and path.case is None:
             found.setdefault(path.columns, _of_path(path))

@@ -1,0 +1,60 @@
+"""Real applications' schemas with every key per tenant and row level security on all tables: applied, probed, and taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from servers import Database
+from walk import Walk, same_dump
+
+PLAN = """
+version: 1
+unlisted: scope
+tenant:
+  table: planner_tenants
+  key: {{ column: id, type: text }}
+  default: {{ id: default, values: {{ name: Default Client }} }}
+  column: planner_owner
+keys: {{ unique: per_tenant, foreign_keys: composite{more} }}
+transition: {{ drop: tighten }}
+rls: {{ setting: app.tenant, roles: [{role}], ignore_roles: [{owner}] }}
+"""
+BESIDE = {
+    "hatchet.sql": """
+tables:
+  ControllerPartition: { kind: reference }
+  SchedulerPartition: { kind: reference }
+  TenantWorkerPartition: { kind: reference }
+""",
+}
+"""What the application's tenants have in common."""
+
+SCHEMAS = [
+    "ai_chatbot.sql",
+    "chinook.sql",
+    pytest.param("hatchet.sql", marks=pytest.mark.pg(">= 15")),
+    pytest.param("pagila.sql", marks=pytest.mark.pg(">= 18")),
+    "saas_starter.sql",
+    pytest.param("trigger_dev.sql", marks=pytest.mark.pg(">= 15")),
+    "umami.sql",
+]
+
+
+@pytest.mark.parametrize("name", SCHEMAS)
+@pytest.mark.parametrize("more", ["", ", primary_key: composite"], ids=["", "primary"])
+def test_isolated(name: str, more: str, schema_file: Callable[[str], str], database: Database, tmp_path: Path) -> None:
+    database.load(schema_file(name))
+    role = database.role(f"{database.name}_app")
+    database.load(f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role}")
+    before = database.dump()
+    walk = Walk(tmp_path / "plan.yaml", database)
+    walk.plan.write_text(PLAN.format(role=role, owner="postgres", more=more) + BESIDE.get(name, ""))
+    walk.apply().must()
+    walk.diff().must()
+    probed = walk.run("verify", "--probe")
+    print(probed.code, "\n".join(line for line in probed.out.splitlines() if " ok" not in line))
+    walk.rollback().must()
+    same_dump(before, database.dump())
