@@ -90,6 +90,7 @@ def _file(
         case Mode.ALONE:
             lines += _statements(segment)
         case Mode.BATCHES:
+            lines.append("SET search_path = DEFAULT;")  # for triggers of the application that fire
             for step in segment.steps:
                 lines += backfill_lines(step)
     lines += [f"\\echo '{echoed(segment.what)}: done'", ""]

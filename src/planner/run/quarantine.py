@@ -16,7 +16,7 @@ from planner.operations.guard_sql import BACKFILL_SETTING
 from planner.operations.quarantine import decide, open_rows
 from planner.operations.tenancy import ScopedTable, State
 from planner.run.journal import Entry, Journal, client
-from planner.run.session import Connection, set_config, translated
+from planner.run.session import Connection, as_applications, set_config, translated
 from planner.sql import build
 
 TOGETHER = 500
@@ -141,6 +141,7 @@ def take(connection: Connection, state: State, decisions: Sequence[Taken]) -> in
     changed = 0
     with translated():
         set_config(connection, BACKFILL_SETTING, "on")
+        as_applications(connection)
         for first in range(0, len(decisions), TOGETHER):
             with connection.transaction():
                 for decision in decisions[first : first + TOGETHER]:

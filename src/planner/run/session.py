@@ -120,6 +120,12 @@ def set_config(connection: Connection, name: str, value: str) -> None:
     connection.execute("SELECT pg_catalog.set_config(%s, %s, false)", (name, value))
 
 
+def as_applications(connection: Connection) -> None:
+    """The search_path of the role and the database: a session that writes the application's rows fires its triggers, and
+    those may name tables without a schema. planner's own statements qualify every name."""
+    connection.execute("RESET search_path")
+
+
 def refuse_pooler(connection: Connection) -> None:
     """Raises Blocked behind a pooler: it answers with a process id that is not the server's, and session settings and
     advisory locks would leak into the application."""

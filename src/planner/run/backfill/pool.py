@@ -17,7 +17,7 @@ from planner.operations.step import Segment
 from planner.run.backfill.cursors import Part, parts
 from planner.run.backfill.fill import Gate, Retry, Worker
 from planner.run.backfill.pace import Pace
-from planner.run.session import Connection, set_config
+from planner.run.session import Connection, as_applications, set_config
 
 Progress = Callable[[QName, int, float], None]
 """Relation, rows filled so far, and the fraction of its pages that is done."""
@@ -173,6 +173,7 @@ class Pool:
             connection = self._connect()
             for name, value in BACKFILL_SETTINGS.items():
                 set_config(connection, name, value)
+            as_applications(connection)
             # A batch and its cursor are one transaction: what a crash of the server takes away is done again. That the
             # table is filled is put on record by the main session, which waits for its commits.
             set_config(connection, "synchronous_commit", "off")
