@@ -324,7 +324,9 @@ class _Maker:
         except _CannotMake:
             tenants = self.view.tenancy.tenants.relation
             known = {key: row for key, row in self._made.items() if key[0] == tenants}
-            others = _Maker(self.connection, self.view, known, _number=self._number + ATTEMPTS)
+            others = _Maker(
+                self.connection, self.view, known, _making=[(name, tenant)], _number=self._number + ATTEMPTS
+            )
             return self._spare(name, others._given(name, tenant))
 
     def _spare(self, name: QName, given: Row) -> Row:
