@@ -77,6 +77,21 @@ class Result:
     detail: str = ""
     weight: Weight = Weight.FINDING
     rows: int | None = None
+    of: int | None = None
+    """How many rows were looked at."""
+
+    def as_json(self) -> dict[str, str | int | bool | None]:
+        """As `verify --format json` and certificates have it."""
+        return {
+            "id": self.id,
+            "relation": str(self.relation),
+            "title": self.title,
+            "ok": self.ok,
+            "weight": self.weight.value,
+            "rows": self.rows,
+            "of": self.of,
+            "detail": self.detail,
+        }
 
     @property
     def finding(self) -> bool:

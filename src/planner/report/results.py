@@ -35,17 +35,6 @@ def verify_json(results: Sequence[Result], catalog: Catalog) -> str:
         "version": VERSION,
         "database": catalog.server.database,
         "ok": not any(r.finding for r in results),
-        "results": [
-            {
-                "id": r.id,
-                "relation": str(r.relation),
-                "title": r.title,
-                "ok": r.ok,
-                "weight": r.weight.value,
-                "rows": r.rows,
-                "detail": r.detail,
-            }
-            for r in results
-        ],
+        "results": [r.as_json() for r in results],
     }
     return json.dumps(document, ensure_ascii=False, indent=2)

@@ -1,0 +1,61 @@
+"""What isolation stands on, digest by digest: two equal surfaces let the same rows be reached by the same roles.
+
+Unlike the fingerprint it compares a live server with a live server, so nothing is left out: rights, roles, functions and
+the server's own text of policies are in it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, replace
+
+from planner.catalog.model import Catalog
+from planner.names import PLANNER_SCHEMA
+
+
+def surface(catalog: Catalog) -> dict[str, str]:
+    """sha256 in hex, by what it is of: `relation public.users`, `function …`, `role …`, `view …`, `foreign key …`."""
+    found: dict[str, object] = {}
+    for name, relation in catalog.relations.items():
+        if name.schema != PLANNER_SCHEMA:
+            found[f"relation {name}"] = asdict(replace(relation, rows=0, pages=0, bytes=0, owned_by_me=False))
+    for function in catalog.functions:
+        found[f"function {function.name}({function.arguments})"] = asdict(function)
+    for role in _concerned(catalog):
+        found[f"role {role}"] = asdict(catalog.roles[role])
+    for view in catalog.inbound_views:
+        found[f"view {view.view} on {view.reads}"] = asdict(view)
+    for key in catalog.inbound_keys:
+        found[f"foreign key {key.name} of {key.relation}"] = asdict(key)
+    return {name: _sha256(thing) for name, thing in sorted(found.items())}
+
+
+def changes(before: Mapping[str, str], now: Mapping[str, str]) -> list[tuple[str, str]]:
+    """(what it is, what has become of it), sorted."""
+    told = []
+    for name in sorted(before.keys() | now.keys()):
+        if name not in now:
+            told.append((name, "is gone"))
+        elif name not in before:
+            told.append((name, "is new"))
+        elif before[name] != now[name]:
+            told.append((name, "has changed"))
+    return told
+
+
+def _concerned(catalog: Catalog) -> list[str]:
+    """Roles with rights on a relation or a function, and whatever role these can become."""
+    named = {relation.owner for relation in catalog.relations.values()}
+    named |= {grant.grantee for relation in catalog.relations.values() for grant in relation.grants}
+    named |= {role for function in catalog.functions for role in (function.owner, *function.executors)}
+    known = {name for name in named if name in catalog.roles}
+    inside = {name for name, role in catalog.roles.items() if known & set(role.member_of)}
+    above = {name for role in known for name in catalog.roles[role].member_of if name in catalog.roles}
+    return sorted(known | inside | above)
+
+
+def _sha256(thing: object) -> str:
+    text = json.dumps(thing, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()

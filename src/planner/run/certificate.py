@@ -1,0 +1,112 @@
+"""isolation.json: what verify found, and of which schema; later, whether that schema is still there."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from planner import __version__
+from planner.catalog.fingerprint import Fingerprint
+from planner.catalog.surface import changes, surface
+from planner.errors import Blocked, PlanError
+from planner.operations.checks import Result, Weight
+from planner.run.project import View
+
+FORMAT = 1
+
+
+class Certificate(BaseModel):
+    """The whole file."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    format: int
+    planner: str
+    made_at: datetime
+    database: str
+    server: str
+    role: str
+    plan_sha256: str
+    ok: bool
+    probed: bool
+    fingerprint: str
+    """Of the managed schemas, as in plan.json."""
+    tables: int
+    checks: int
+    findings: int
+    notes: int
+    rows: dict[str, int]
+    """How many were counted in each table."""
+    surface: dict[str, str]
+    """sha256 of each relation, function and role that isolation stands on."""
+    results: tuple[dict[str, str | int | bool | None], ...]
+
+
+def certify(view: View, results: Sequence[Result], *, probed: bool) -> Certificate:
+    server = view.catalog.server
+    return Certificate(
+        format=FORMAT,
+        planner=__version__,
+        made_at=datetime.now(UTC),
+        database=server.database,
+        server=server.version_text,
+        role=server.role,
+        plan_sha256=_plan(view),
+        ok=not any(result.finding for result in results),
+        probed=probed,
+        fingerprint=Fingerprint.of(view.catalog).hex,
+        tables=len(view.tenancy.tables),
+        checks=len(results),
+        findings=sum(result.finding for result in results),
+        notes=sum(not result.ok and result.weight is Weight.NOTE for result in results),
+        rows={str(result.relation): result.of for result in results if result.of is not None},
+        surface=surface(view.catalog),
+        results=tuple(result.as_json() for result in results),
+    )
+
+
+def still_holds(certificate: Certificate, view: View) -> Iterator[Result]:
+    """Whether plan and schema are those that were certified; the rows are not read. Raises Blocked for another database."""
+    tenants = view.tenancy.tenants.relation
+    if certificate.database != view.catalog.server.database:
+        raise Blocked(
+            f"the certificate is for database {certificate.database!r}, and this is {view.catalog.server.database!r}",
+            hint="connect to the right database with --dsn",
+        )
+    made = f"{certificate.made_at:%Y-%m-%d %H:%M} UTC"
+    yield Result(
+        "certificate", tenants, f"isolation was proven when it was certified, {made}", certificate.ok,
+        "" if certificate.ok else f"there were {certificate.findings} findings",
+    )  # fmt: skip
+    same = certificate.plan_sha256 == _plan(view)
+    yield Result(
+        "certificate", tenants, "the plan is the one that was certified", same, "" if same else "it has changed"
+    )
+    moved = changes(certificate.surface, surface(view.catalog))
+    yield Result(
+        "certificate", tenants, f"the schema is the one that was certified, {len(certificate.surface)} objects", not moved,
+        "; ".join(f"{what} {how}" for what, how in moved) + ("; planner verify tells what it means" if moved else ""),
+    )  # fmt: skip
+
+
+def read_certificate(file: Path, text: str) -> Certificate:
+    """Raises PlanError for a file that is none."""
+    hint = f"make one with: planner verify --certificate {file}"
+    try:
+        certificate = Certificate.model_validate_json(text)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"]) or "the file"
+        raise PlanError(f"{file} is not a certificate: {where} is wrong", hint=hint) from None
+    if certificate.format != FORMAT:
+        raise PlanError(f"{file} has format {certificate.format}; this planner reads format {FORMAT}", hint=hint)
+    return certificate
+
+
+def _plan(view: View) -> str:
+    """Of the plan's values, whatever their layout and comments."""
+    return hashlib.sha256(view.loaded.plan.model_dump_json().encode()).hexdigest()

@@ -1,0 +1,93 @@
+"""A certificate of a finished database: what it says, and which changes make it void."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from servers import Database
+from test_mutants import PLAN, SCHEMA
+from walk import Walk
+
+
+@pytest.fixture
+def walk(database: Database, tmp_path: Path) -> Walk:
+    role = database.role(f"{database.name}_app")
+    database.load(SCHEMA.format(app=role))
+    walk = Walk(tmp_path / "plan.yaml", database)
+    walk.plan.write_text(PLAN + f"rls: {{ setting: app.tenant, roles: [{role}] }}\n", encoding="utf-8")
+    walk.apply().must()
+    return walk
+
+
+def test_it_says_what_was_found_and_of_what(walk: Walk, tmp_path: Path) -> None:
+    file = tmp_path / "isolation.json"
+    walk.run("verify", "--probe", "--certificate", file).must()
+    said = json.loads(file.read_text())
+    assert (said["ok"], said["probed"], said["findings"], said["tables"]) == (True, True, 0, 4)
+    assert said["database"] == walk.database.name
+    assert said["rows"] == {"public.users": 20, "public.chats": 40, "public.messages": 100, "public.events": 100}
+    assert said["checks"] == len(said["results"])
+    assert len(said["fingerprint"]) == 64
+    walk.run("verify", "--check", file).must()
+
+
+MOVES = {
+    "a column": ("ALTER TABLE users ADD note text", "relation public.users has changed"),
+    "a policy's text": (
+        "ALTER POLICY users_tenant_isolation ON users USING (true)",
+        "relation public.users has changed",
+    ),
+    "a right": ("GRANT TRUNCATE ON chats TO {app}", "relation public.chats has changed"),
+    "a role": ("ALTER ROLE {app} BYPASSRLS", "role {app} has changed"),
+    "a table": ("CREATE TABLE more (id int)", "relation public.more is new"),
+    "a table that is gone": ("DROP TABLE messages", "relation public.messages is gone"),
+    "a view": ("CREATE VIEW all_users AS SELECT * FROM users", "relation public.all_users is new"),
+    "a function": (
+        "CREATE FUNCTION peek() RETURNS bigint LANGUAGE sql SECURITY DEFINER AS 'SELECT count(*) FROM public.users'",
+        "function public.peek() is new",
+    ),
+    "the helper": (
+        "CREATE OR REPLACE FUNCTION planner_current_tenant() RETURNS int LANGUAGE sql STABLE AS 'SELECT 1'",
+        "function public.planner_current_tenant() has changed",
+    ),
+}
+
+
+@pytest.mark.parametrize("move", MOVES)
+def test_it_is_void_once_the_schema_has_moved(move: str, walk: Walk, tmp_path: Path) -> None:
+    statement, told = MOVES[move]
+    app = f"{walk.database.name}_app"
+    file = tmp_path / "isolation.json"
+    walk.run("verify", "--certificate", file).must()
+    walk.database.load(statement.format(app=app))
+    if move == "a table that is gone":
+        walk.plan.write_text(walk.plan.read_text().replace("  messages: { backfill: { via: chat_id } }\n", ""))
+        walk.database.load("DELETE FROM planner.owned WHERE relation_name = 'messages'")
+    moved = walk.run("verify", "--check", file).must(2)
+    assert told.format(app=app) in moved.out
+
+
+def test_rows_and_statistics_do_not_move_it(walk: Walk, tmp_path: Path) -> None:
+    file = tmp_path / "isolation.json"
+    walk.run("verify", "--certificate", file).must()
+    walk.database.load("INSERT INTO users (id, org_id, email, tenant) VALUES (900, 1, 'new', 1); ANALYZE;")
+    walk.run("verify", "--check", file).must()
+
+
+def test_another_plan_is_said(walk: Walk, tmp_path: Path) -> None:
+    file = tmp_path / "isolation.json"
+    walk.run("verify", "--certificate", file).must()
+    walk.plan.write_text("# a comment\n" + walk.plan.read_text())
+    walk.run("verify", "--check", file).must()
+    walk.plan.write_text(walk.plan.read_text().replace("drop: tighten", "drop: never"))
+    assert "it has changed" in walk.run("verify", "--check", file).must(2).out
+
+
+def test_what_is_no_certificate_is_refused(walk: Walk, tmp_path: Path) -> None:
+    file = tmp_path / "isolation.json"
+    file.write_text('{"format": 1}')
+    assert "is not a certificate" in walk.run("verify", "--check", file).must(1).err
+    assert "can't be read" in walk.run("verify", "--check", tmp_path / "none.json").must(1).err
