@@ -223,9 +223,7 @@ def test_a_plan_that_is_wrong_changes_nothing(planner: Planner, chat: Database) 
 
 
 NOT_YET = {
-    "keys.primary_key": "keys: { primary_key: composite }",
-    "keys.unique": "keys: { unique: per_tenant }",
-    "rls": "rls: { setting: app.client_id, roles: [app] }",
+    "target": "target: { dialect: citus }",
     "naming": "naming: django",
 }
 

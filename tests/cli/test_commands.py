@@ -318,7 +318,3 @@ def test_verify_lists_a_hole(planner: Planner, chat: Database) -> None:
     planner.plan(edited(PLAN, "messages: { backfill: { via: chat_id } }", "messages: { kind: exempt, reason: later }"))
     planner("apply", "--confirm").ok()
     assert re.search(r"messages\b.*exempt.*note", planner("verify").ok().out)
-
-
-def test_verify_probe_is_not_there_yet(planner: Planner) -> None:
-    planner("verify", "--probe").said(3, "--probe", "not supported yet")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from planner import __version__
+from planner.cli.app import app
 from planner.cli.options import (
     DEFAULT_PLAN,
     Allow,
@@ -37,24 +37,6 @@ from planner.errors import Blocked
 if TYPE_CHECKING:
     from planner.run.apply import Prepared
     from planner.run.session import Connection
-
-app = typer.Typer(
-    name="planner",
-    help="Make a live single-tenant PostgreSQL database multi-tenant from one YAML plan.\n\n"
-    "add, backfill, tighten: read-only and dry-run by default; nothing runs without --confirm.",
-    no_args_is_help=True,
-    rich_markup_mode=None,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
-
-
-@app.callback(invoke_without_command=True)
-def root(version: Annotated[bool, typer.Option("--version", help="Print the version.", is_eager=True)] = False) -> None:
-    if version:
-        print(f"planner {__version__}")
-        raise typer.Exit
 
 
 @app.command()

@@ -8,7 +8,8 @@ from typing import NoReturn
 
 import typer
 
-from planner.cli.commands import app
+from planner.cli import commands, queries  # noqa: F401 - they register themselves
+from planner.cli.app import app
 from planner.cli.options import tell
 from planner.errors import PlanError, PlannerError
 

@@ -15,11 +15,12 @@ def verify_text(results: Sequence[Result], *, terminal: bool = False) -> str:
     """One table of results, and a last line that says whether all holds."""
     rows = [(str(r.relation), r.title, _word(r), r.detail) for r in results]
     findings = sum(r.finding for r in results)
-    tables = len({r.relation for r in results})
+    number = len({r.relation for r in results})
+    tables = f"{number} table{'s' if number != 1 else ''}"
     verdict = (
-        f"{findings} finding{'s' if findings > 1 else ''} in {len(results)} checks of {tables} tables."
+        f"{findings} finding{'s' if findings > 1 else ''} in {len(results)} checks of {tables}."
         if findings
-        else f"All {len(results)} checks of {tables} tables hold."
+        else f"All {len(results)} checks of {tables} hold."
     )
     return f"{table(('table', 'check', 'result', 'detail'), rows, terminal=terminal)}\n{verdict}"
 

@@ -1,0 +1,84 @@
+"""Statements of the application as text, and as trees for reading alone: they are shown as they were written, never rendered."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import sqlglot
+from sqlglot import exp
+from sqlglot.dialects.dialect import Dialect
+from sqlglot.errors import SqlglotError
+
+_QUOTED = r"'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"|--[^\n]*|/\*.*?\*/"
+_NUMBERED = re.compile(rf"({_QUOTED})|\$(\d+)", re.DOTALL)
+_DRIVERS = re.compile(rf"({_QUOTED})|%\((\w+)\)s|%(s)\b", re.DOTALL)
+_QUESTION = re.compile(rf"({_QUOTED})|\?(?=\s*(?:[,);]|$|[A-Za-z]))", re.DOTALL)
+"""`?` of a driver stands before a comma, a parenthesis, a word or the end; the operator of jsonb stands before a value."""
+
+
+_AROUND = re.compile(
+    r"\A\s*(?:EXPLAIN\b.*?|DECLARE\b.*?\bFOR|PREPARE\b.*?\bAS)\s+(?=(?:SELECT|INSERT|UPDATE|DELETE|MERGE|WITH)\b)",
+    re.DOTALL | re.IGNORECASE,
+)
+"""What stands around a statement and is none of the parser's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One text; `calls` and `milliseconds` (the mean) where the server counts them."""
+
+    name: str
+    """queryid, or its number in the file."""
+    text: str
+    calls: int | None = None
+    milliseconds: float | None = None
+
+
+def split(text: str) -> Iterator[str]:
+    """Statements of a file, cut at semicolons that stand outside of quotes."""
+    readable = _numbered(text)
+    try:
+        tokens = Dialect.get_or_raise("postgres").tokenize(readable)
+    except SqlglotError:
+        yield from (part.strip() for part in re.split(r";\s*\n", text) if part.strip())
+        return
+    begin = 0
+    for token in tokens:
+        if token.text == ";" and token.token_type.name == "SEMICOLON":
+            yield from _whole(readable[begin : token.start])
+            begin = token.end + 1
+    yield from _whole(readable[begin:])
+
+
+def _whole(text: str) -> Iterator[str]:
+    bare = re.sub(r"--[^\n]*|/\*.*?\*/", "", text, flags=re.DOTALL).strip()
+    if bare:
+        yield re.sub(r":planner_p(\d+)", r"$\1", text).strip()
+
+
+def parse(text: str) -> exp.Expr:
+    """For looking at. Raises ValueError with the parser's reason; placeholders of drivers are understood."""
+    readable = _DRIVERS.sub(lambda m: m[1] or f":{m[2] or 'planner_s'}", _numbered(text))
+    try:
+        return _parsed(readable)
+    except SqlglotError as reason:
+        try:
+            return _parsed(_QUESTION.sub(lambda m: m[1] or ":planner_q", readable))
+        except SqlglotError:
+            raise ValueError(str(reason).splitlines()[0].rstrip(".")) from None
+
+
+def _parsed(text: str) -> exp.Expr:
+    tree = sqlglot.parse_one(_AROUND.sub("", text), dialect="postgres")
+    if isinstance(tree, exp.Block):
+        raise SqlglotError("several statements in one")
+    if isinstance(tree, exp.Alias | exp.Condition) and not isinstance(tree, exp.Query):
+        raise SqlglotError("not a statement")
+    return tree
+
+
+def _numbered(text: str) -> str:
+    """sqlglot takes `$1,$` for the beginning of a quoted body."""
+    return _NUMBERED.sub(lambda m: m[1] or f":planner_p{m[2]}", text)
