@@ -65,6 +65,7 @@ class CompositeForeignKeys:
         self, table: ScopedTable, relation: Relation, parent: ScopedTable, old: Constraint, state: State
     ) -> Iterator[Step]:
         """Of the table, or of a partition that has a key of its own."""
+        relation = state.catalog.relations[relation.name]  # as the steps before have left it
         split = relation.kind is RelationKind.PARTITIONED and state.catalog.server.major < 18
         targets = state.catalog.leaves(relation.name) if split else (relation,)
         wanted = composite(table, parent, old, "")
