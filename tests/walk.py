@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
+import pytest
 from psycopg import sql
 
 from planner import cli
@@ -184,6 +185,16 @@ def cases() -> Iterator[Path]:
     """The folders of the golden cases."""
     for path in sorted((Path(__file__).parent / "golden").glob("*/plan.yaml")):
         yield path.parent
+
+
+def live_cases() -> list[Any]:
+    """The golden cases as parameters, each for the versions that its schema.sql names in a first line: -- PostgreSQL >= 15."""
+    parameters = []
+    for case in cases():
+        first = (case / "schema.sql").read_text(encoding="utf-8").partition("\n")[0]
+        spec = first.removeprefix("-- PostgreSQL ") if first.startswith("-- PostgreSQL ") else None
+        parameters.append(pytest.param(case, id=case.name, marks=[pytest.mark.pg(spec)] if spec else []))
+    return parameters
 
 
 def load_case(case: Path, database: Database) -> Walk:

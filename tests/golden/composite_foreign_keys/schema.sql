@@ -1,5 +1,5 @@
 CREATE TABLE orgs (id text PRIMARY KEY);
-CREATE TABLE users (id bigint PRIMARY KEY, org_id text NOT NULL REFERENCES orgs, email text NOT NULL UNIQUE, boss_id bigint REFERENCES users ON DELETE SET NULL);
+CREATE TABLE users (id bigint PRIMARY KEY, org_id text NOT NULL REFERENCES orgs, email text NOT NULL UNIQUE, boss_id bigint REFERENCES users);
 CREATE TABLE kinds (id int PRIMARY KEY, name text);
 CREATE TABLE chats (
   id bigint PRIMARY KEY,

@@ -491,7 +491,7 @@ INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_n
 
 -- segment 41, tighten, transaction
 -- add foreign key users_tenant_boss_id_fkey (tenant, boss_id) to public.users, NOT VALID
-ALTER TABLE "public"."users" ADD CONSTRAINT "users_tenant_boss_id_fkey" FOREIGN KEY ("tenant", "boss_id") REFERENCES "public"."users" ("tenant", "id") ON DELETE SET NULL ("boss_id") NOT VALID;
+ALTER TABLE "public"."users" ADD CONSTRAINT "users_tenant_boss_id_fkey" FOREIGN KEY ("tenant", "boss_id") REFERENCES "public"."users" ("tenant", "id") NOT VALID;
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('composite_key', 'public', 'users', 'users_tenant_boss_id_fkey', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 42, tighten, alone
@@ -501,7 +501,7 @@ ALTER TABLE "public"."users" VALIDATE CONSTRAINT "users_tenant_boss_id_fkey";
 -- segment 43, tighten, transaction
 -- drop foreign key users_boss_id_fkey of public.users: users_tenant_boss_id_fkey stands in for it
 ALTER TABLE "public"."users" DROP CONSTRAINT "users_boss_id_fkey";
-INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('old_foreign_key', 'public', 'users', 'users_boss_id_fkey', 'tighten', 'confirmed', '{"columns": ["boss_id"], "deferrable": false, "deferred": false, "match": "s", "name": "users_boss_id_fkey", "on_delete": "n", "on_update": "a", "ref": ["public", "users"], "ref_columns": ["id"]}', 'users_tenant_boss_id_fkey') ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('old_foreign_key', 'public', 'users', 'users_boss_id_fkey', 'tighten', 'confirmed', '{"columns": ["boss_id"], "deferrable": false, "deferred": false, "match": "s", "name": "users_boss_id_fkey", "on_delete": "a", "on_update": "a", "ref": ["public", "users"], "ref_columns": ["id"]}', 'users_tenant_boss_id_fkey') ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 44, tighten, alone
 -- build unique index users_tenant_email_key on public.users (tenant, email)
