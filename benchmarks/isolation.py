@@ -1,6 +1,6 @@
 """What isolation costs: the lock of a key's swap, and queries under row level security beside the tenant written by hand.
 
-    python benchmarks/isolation.py [--rows 10000000] [--tenants 100] [--seconds 5] [--rounds 5]
+    python benchmarks/isolation.py [--rows 10000000] [--tenants 100] [--seconds 2] [--rounds 15]
 
 On an embedded PostgreSQL with production's settings, in one run. The swap: how long the exclusive lock is held, from
 planner's own journal, beside DROP CONSTRAINT and ADD UNIQUE in one transaction. The queries: pgbench, one client, prepared
@@ -125,8 +125,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rows", type=int, default=10_000_000)
     parser.add_argument("--tenants", type=int, default=100)
-    parser.add_argument("--seconds", type=int, default=5, help="of each round of a query")
-    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--seconds", type=int, default=2, help="of each round of a query")
+    parser.add_argument("--rounds", type=int, default=15)
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as name, server(PRODUCTION) as dsn:
         folder = Path(name)

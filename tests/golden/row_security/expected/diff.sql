@@ -168,7 +168,7 @@ INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_n
 
 -- segment 8, tighten, transaction
 -- create function public.planner_current_tenant(), the tenant that app.tenant names
-CREATE FUNCTION "public"."planner_current_tenant" () RETURNS integer LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog , pg_temp AS $planner$SELECT CAST(NULLIF("pg_catalog"."current_setting"('app.tenant', TRUE), '') AS integer)$planner$;
+CREATE FUNCTION "public"."planner_current_tenant" () RETURNS integer LANGUAGE sql STABLE PARALLEL SAFE AS $planner$SELECT CAST(NULLIF("pg_catalog"."current_setting"('app.tenant', TRUE), '') AS integer)$planner$;
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('tenant_function', 'public', 'orgs', 'planner_current_tenant', 'tighten', 'confirmed', NULL, 'app.tenant') ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 9, tighten, transaction
