@@ -33,6 +33,7 @@ bench: $(VENV)/.installed
 	$(BIN)/python benchmarks/schema_size.py
 	$(BIN)/python benchmarks/constant_tenant.py
 	$(BIN)/python benchmarks/ownership.py
+	$(BIN)/python benchmarks/isolation.py
 
 bench-live: $(VENV)/.installed
 	$(BIN)/python benchmarks/live.py
