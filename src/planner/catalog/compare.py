@@ -1,0 +1,172 @@
+"""Two catalogs side by side, table by table, by what objects are and not by what they are called.
+
+Both come from a server, so that expressions and types are spelled alike. For a definition file that was loaded somewhere
+against a live database.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+from planner.catalog.model import Catalog, Column, Constraint, ConstraintKind, Index, Policy, Relation
+from planner.names import QName
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One thing that only one side has, or that is otherwise there; None where it is not there at all."""
+
+    relation: QName
+    what: str
+    columns: frozenset[str]
+    """Columns that it is about; empty for the table itself."""
+    defined: str | None
+    live: str | None
+
+    def __str__(self) -> str:
+        match self.defined, self.live:
+            case None, live:
+                return f"{self.what}: only in the database: {live}"
+            case defined, None:
+                return f"{self.what}: only in the files: {defined}"
+            case defined, live:
+                return f"{self.what}: {defined} in the files, {live} in the database"
+
+
+def compare(
+    defined: Catalog, live: Catalog, *, named: bool = False, guarded: Collection[tuple[QName, str]] = ()
+) -> Iterator[Difference]:
+    """Differences in the tables that `defined` has. `named`: names of keys and indexes count, too.
+
+    Defaults of the columns in `guarded` are planner's, and not compared; neither are triggers, nor policies where the
+    definition has none at all.
+    """
+    policies = any(relation.policies for relation in defined.relations.values())
+    for name in sorted(defined.relations):
+        mine, theirs = defined.relations[name], live.relations.get(name)
+        if not mine.is_table() or mine.partition_of is not None:
+            continue
+        if theirs is None:
+            yield Difference(name, "table", frozenset(), "defined", None)
+            continue
+        yield from _columns(mine, theirs, guarded)
+        yield from _sets(name, _keys(mine, named), _keys(theirs, named))
+        yield from _sets(name, _indexes(mine, named), _indexes(theirs, named))
+        if policies:
+            yield from _sets(name, _policies(mine), _policies(theirs))
+
+
+def _columns(mine: Relation, theirs: Relation, guarded: Collection[tuple[QName, str]]) -> Iterator[Difference]:
+    there = {column.name: column for column in theirs.columns}
+    for column in mine.columns:
+        other = there.pop(column.name, None)
+        about = frozenset({column.name})
+        what = f"column {column.name}"
+        if other is None:
+            yield Difference(mine.name, what, about, _spoken(column), None)
+            continue
+        pairs = [("type", column.type, other.type), ("", _null(column), _null(other))]
+        if (mine.name, column.name) not in guarded:
+            pairs.append(("default", column.default or "no default", other.default or "no default"))
+        for part, one, two in pairs:
+            if one != two:
+                yield Difference(mine.name, f"{what} {part}".rstrip(), about, one, two)
+    for column in there.values():
+        yield Difference(mine.name, f"column {column.name}", frozenset({column.name}), None, _spoken(column))
+
+
+def _spoken(column: Column) -> str:
+    return f"{column.type} {_null(column)}"
+
+
+def _null(column: Column) -> str:
+    return "NOT NULL" if column.not_null else "nullable"
+
+
+@dataclass(frozen=True, slots=True)
+class _Object:
+    """What it is for people, the same for two that are the same, and the columns that it is about."""
+
+    kind: str
+    text: str
+    columns: frozenset[str]
+
+
+def _sets(relation: QName, mine: set[_Object], theirs: set[_Object]) -> Iterator[Difference]:
+    def order(thing: _Object) -> tuple[str, str]:
+        return thing.kind, thing.text
+
+    for thing in sorted(mine - theirs, key=order):
+        yield Difference(relation, thing.kind, thing.columns, thing.text, None)
+    for thing in sorted(theirs - mine, key=order):
+        yield Difference(relation, thing.kind, thing.columns, None, thing.text)
+
+
+def _keys(relation: Relation, named: bool) -> set[_Object]:
+    """Primary keys and foreign keys; unique keys are compared as indexes."""
+    found = set()
+    for constraint in relation.constraints:
+        called = f" {constraint.name}" if named else ""
+        columns = ", ".join(constraint.columns)
+        match constraint.kind:
+            case ConstraintKind.PRIMARY:
+                found.add(_Object("primary key", f"({columns})", frozenset(constraint.columns)))
+            case ConstraintKind.FOREIGN:
+                text = f"({columns}) → {constraint.ref} ({', '.join(constraint.ref_columns)}){_actions(constraint)}{called}"
+                found.add(_Object("foreign key", text, frozenset(constraint.columns)))
+    return found
+
+
+_ACTIONS = {"a": "", "r": "RESTRICT", "c": "CASCADE", "n": "SET NULL", "d": "SET DEFAULT"}
+
+
+def _actions(key: Constraint) -> str:
+    parts = [("ON DELETE", key.on_delete), ("ON UPDATE", key.on_update)]
+    return "".join(f" {event} {_ACTIONS[action]}" for event, action in parts if _ACTIONS[action])
+
+
+def _indexes(relation: Relation, named: bool) -> set[_Object]:
+    """A unique constraint and a unique index are the same to whoever reads or writes rows."""
+    found = set()
+    for index in relation.indexes:
+        if index.primary or not index.valid:
+            continue
+        called = f" {index.name}" if named else ""
+        kind = "unique key" if index.unique else "index"
+        columns = frozenset(c.name for c in index.columns if c.name is not None)
+        found.add(_Object(kind, f"{_structure(index)}{called}", columns))
+    return found
+
+
+def _structure(index: Index) -> str:
+    columns = ", ".join(
+        " ".join(
+            part
+            for part in (
+                column.name or column.definition,
+                column.opclass or "",
+                "DESC" if column.descending else "",
+                ""
+                if column.nulls_first == column.descending
+                else "NULLS FIRST"
+                if column.nulls_first
+                else "NULLS LAST",
+            )
+            if part
+        )
+        for column in index.columns
+    )
+    method = "" if index.method == "btree" else f"{index.method} "
+    include = f" INCLUDE ({', '.join(c.name or '' for c in index.include)})" if index.include else ""
+    where = f" WHERE {index.predicate}" if index.predicate is not None else ""
+    return f"{method}({columns}){include}{where}{' NULLS NOT DISTINCT' if index.nulls_not_distinct else ''}"
+
+
+def _policies(relation: Relation) -> set[_Object]:
+    return {_Object("policy", _policy(policy), frozenset()) for policy in relation.policies}
+
+
+def _policy(policy: Policy) -> str:
+    kind = "PERMISSIVE" if policy.permissive else "RESTRICTIVE"
+    return f"{policy.name} {kind} FOR {policy.command} TO {', '.join(policy.roles)} USING {policy.using} WITH CHECK {policy.check}"

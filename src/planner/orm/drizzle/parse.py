@@ -1,0 +1,358 @@
+"""Drizzle schema files read with tree-sitter: every table, its place and its style. Nothing is evaluated.
+
+Styles: `pgTable(name, columns, extra)`, `pgSchema(…).table(…)`, tables of a `pgTableCreator`; columns as an object or as a
+callback; extras as a callback that returns an object or an array, with or without `return`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from planner.errors import PlannerError
+from planner.names import QName
+from planner.orm.edit import Leftover
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+PG_CORE = "drizzle-orm/pg-core"
+
+
+@dataclass(slots=True)
+class Property:
+    """One column: `clientId: text('client_id').notNull()`."""
+
+    key: str
+    column: str
+    value: Node
+    calls: dict[str, Node]
+    """The calls of its chain by name, each the whole expression up to and with that call."""
+    base: Node
+    """The innermost call, the column's type."""
+
+
+@dataclass(slots=True)
+class Extra:
+    """The third argument: what it returns, and what the table is called in it."""
+
+    node: Node
+    body: Node
+    """An object or an array."""
+    parameter: str
+
+    @property
+    def is_array(self) -> bool:
+        return bool(self.body.type == "array")
+
+
+@dataclass(slots=True)
+class Table:
+    """One table as declared."""
+
+    file: File
+    relation: QName
+    variable: str | None
+    exported: bool
+    call: Node
+    arguments: list[Node]
+    columns: Node | None
+    """The object; None where it is something else."""
+    builders: str
+    """What stands before a type's name: nothing, or the callback's parameter and a dot."""
+    properties: dict[str, Property] = field(default_factory=dict)
+    """By the column's name."""
+    spreads: bool = False
+    extra: Extra | None = None
+    unreadable_extra: bool = False
+
+    @property
+    def line(self) -> int:
+        return int(self.call.start_point[0]) + 1
+
+
+@dataclass(slots=True)
+class File:
+    path: Path
+    text: bytes
+    root: Node
+    names: dict[str, str] = field(default_factory=dict)
+    """What drizzle-orm/pg-core exports → what it is called here."""
+    namespace: str | None = None
+    """Of `import * as p`."""
+    core_import: Node | None = None
+    """The import of drizzle-orm/pg-core with names in braces."""
+    imports: list[Node] = field(default_factory=list)
+    imported: dict[str, str] = field(default_factory=dict)
+    """Names that come from other modules → the module as written."""
+    tables: list[Table] = field(default_factory=list)
+    leftovers: list[Leftover] = field(default_factory=list)
+
+    def of(self, node: Node) -> str:
+        return self.text[node.start_byte : node.end_byte].decode()
+
+
+def read(path: Path, text: bytes, schema: str) -> File:
+    """`schema` is where tables of pgTable live. Raises PlannerError where the extra is not installed."""
+    file = File(path, text, _parser(path.suffix == ".tsx")(text))
+    for statement in file.root.named_children:
+        if statement.type == "import_statement":
+            _import(file, statement)
+    makers = dict(_makers(file))
+    schemas = dict(_schemas(file))
+    for node in _walk(file.root):
+        if node.type == "call_expression":
+            _table(file, node, makers, schemas, schema)
+    return file
+
+
+def _parser(tsx: bool):  # type: ignore[no-untyped-def]
+    try:
+        import tree_sitter_typescript
+        from tree_sitter import Language, Parser
+    except ImportError as missing:
+        raise PlannerError(
+            "reading TypeScript needs tree-sitter, which is not installed", hint="pip install 'planner[orm]'"
+        ) from missing
+    language = tree_sitter_typescript.language_tsx() if tsx else tree_sitter_typescript.language_typescript()
+    parser = Parser(Language(language))
+    return lambda text: parser.parse(text).root_node
+
+
+def _walk(node: Node) -> Iterator[Node]:
+    """Every node, outermost first, in the order of the file."""
+    waiting = [node]
+    while waiting:
+        at = waiting.pop()
+        yield at
+        waiting.extend(reversed(at.named_children))
+
+
+def string(file: File, node: Node | None) -> str | None:
+    """The value of a string without escapes and substitutions."""
+    if node is None or node.type not in ("string", "template_string"):
+        return None
+    parts = node.named_children
+    if any(part.type != "string_fragment" for part in parts):
+        return None
+    return "".join(file.of(part) for part in parts)
+
+
+def _import(file: File, node: Node) -> None:
+    file.imports.append(node)
+    module = string(file, node.child_by_field_name("source"))
+    for specifier in _walk(node):
+        if specifier.type == "import_specifier":
+            named = specifier.child_by_field_name("name")
+            alias = specifier.child_by_field_name("alias") or named
+            if named is not None and alias is not None:
+                if module == PG_CORE:
+                    file.names[file.of(named)] = file.of(alias)
+                    file.core_import = node
+                elif module is not None:
+                    file.imported[file.of(alias)] = module
+        elif specifier.type == "namespace_import" and module == PG_CORE:
+            file.namespace = file.of(specifier.named_children[0])
+
+
+def _called(file: File, node: Node) -> str | None:
+    """The name in drizzle-orm/pg-core of what is called: `pgTable(…)`, `p.pgTable(…)`, or under an alias."""
+    function = node.child_by_field_name("function")
+    if function is None:
+        return None
+    text = file.of(function)
+    for original, local in file.names.items():
+        if text == local:
+            return original
+    if file.namespace is not None and text.startswith(f"{file.namespace}."):
+        return text.removeprefix(f"{file.namespace}.")
+    return None
+
+
+def _arguments(node: Node) -> list[Node]:
+    found = node.child_by_field_name("arguments")
+    return [child for child in found.named_children if child.type != "comment"] if found is not None else []
+
+
+def _declared(file: File) -> Iterator[tuple[str, Node]]:
+    """`const name = call(…)`."""
+    for node in _walk(file.root):
+        if node.type == "variable_declarator":
+            name, value = node.child_by_field_name("name"), node.child_by_field_name("value")
+            if name is not None and value is not None and value.type == "call_expression":
+                yield file.of(name), value
+
+
+def _makers(file: File) -> Iterator[tuple[str, str | None]]:
+    """Functions of pgTableCreator: the pattern of the names that they give, {} for the name; None where it can't be read."""
+    for name, call in _declared(file):
+        if _called(file, call) == "pgTableCreator":
+            yield name, _pattern(file, _arguments(call))
+
+
+def _pattern(file: File, arguments: list[Node]) -> str | None:
+    if not arguments or arguments[0].type != "arrow_function":
+        return None
+    body = arguments[0].child_by_field_name("body")
+    parameter = _parameter(file, arguments[0])
+    if body is None or body.type != "template_string" or parameter is None:
+        return None
+    parts = []
+    for part in body.named_children:
+        if part.type == "string_fragment":
+            parts.append(file.of(part).replace("{", "{{").replace("}", "}}"))
+        elif file.of(part) == f"${{{parameter}}}":
+            parts.append("{}")
+        else:
+            return None
+    return "".join(parts)
+
+
+def _schemas(file: File) -> Iterator[tuple[str, str]]:
+    for name, call in _declared(file):
+        if _called(file, call) == "pgSchema":
+            named = string(file, next(iter(_arguments(call)), None))
+            if named is not None:
+                yield name, named
+
+
+def _parameter(file: File, arrow: Node) -> str | None:
+    """The only parameter of an arrow function, where it is a plain name."""
+    single = arrow.child_by_field_name("parameter")
+    if single is not None:
+        return file.of(single)
+    found = arrow.child_by_field_name("parameters")
+    names = [child for child in found.named_children if child.type == "required_parameter"] if found is not None else []
+    if len(names) != 1:
+        return None
+    pattern = names[0].child_by_field_name("pattern")
+    return file.of(pattern) if pattern is not None and pattern.type == "identifier" else None
+
+
+def _table(file: File, call: Node, makers: dict[str, str | None], schemas: dict[str, str], schema: str) -> None:
+    function = call.child_by_field_name("function")
+    arguments = _arguments(call)
+    named = string(file, arguments[0]) if arguments else None
+    text = file.of(function) if function is not None else ""
+    if _called(file, call) == "pgTable":
+        relation = QName(schema, named) if named is not None else None
+    elif text in makers:
+        pattern = makers[text]
+        relation = QName(schema, pattern.format(named)) if pattern is not None and named is not None else None
+    elif text.endswith(".table") and text.removesuffix(".table") in schemas:
+        relation = QName(schemas[text.removesuffix(".table")], named) if named is not None else None
+    else:
+        return
+    line = int(call.start_point[0]) + 1
+    if relation is None:
+        file.leftovers.append(Leftover(file.path, line, "a table whose name can't be read: edit it by hand"))
+        return
+    variable, exported = _binding(file, call)
+    columns, builders = _columns(file, arguments[1] if len(arguments) > 1 else None)
+    table = Table(file, relation, variable, exported, call, arguments, columns, builders)
+    if columns is not None:
+        _properties(file, table, columns)
+    if len(arguments) > 2:
+        table.extra = _extra(file, arguments[2])
+        table.unreadable_extra = table.extra is None
+    file.tables.append(table)
+
+
+def _binding(file: File, call: Node) -> tuple[str | None, bool]:
+    declarator = call.parent
+    if declarator is None or declarator.type != "variable_declarator":
+        return None, False
+    name = declarator.child_by_field_name("name")
+    statement = declarator.parent.parent if declarator.parent is not None else None
+    exported = statement is not None and statement.type == "export_statement"
+    variable = file.of(name) if name is not None else None
+    if not exported and variable is not None:
+        exported = bool(re.search(rf"export\s*{{[^}}]*\b{re.escape(variable)}\b[^}}]*}}".encode(), file.text))
+    return variable, exported
+
+
+def _columns(file: File, node: Node | None) -> tuple[Node | None, str]:
+    """The object of columns, and what stands before builders in it."""
+    if node is None:
+        return None, ""
+    if node.type == "object":
+        return node, f"{file.namespace}." if file.namespace is not None and "pgTable" not in file.names else ""
+    if node.type == "arrow_function":
+        parameter, body = _parameter(file, node), _returned(node)
+        if parameter is not None and body is not None and body.type == "object":
+            return body, f"{parameter}."
+    return None, ""
+
+
+def _returned(arrow: Node) -> Node | None:
+    """What an arrow function returns: its expression, or that of its only statement."""
+    body = arrow.child_by_field_name("body")
+    if body is not None and body.type == "parenthesized_expression":
+        body = body.named_children[0]
+    if body is not None and body.type == "statement_block":
+        statements = [child for child in body.named_children if child.type != "comment"]
+        if len(statements) != 1 or statements[0].type != "return_statement" or not statements[0].named_children:
+            return None
+        body = statements[0].named_children[0]
+        if body.type == "parenthesized_expression":
+            body = body.named_children[0]
+    return body
+
+
+def _extra(file: File, node: Node) -> Extra | None:
+    if node.type != "arrow_function":
+        return None
+    parameter, body = _parameter(file, node), _returned(node)
+    if parameter is None or body is None or body.type not in ("object", "array"):
+        return None
+    return Extra(node, body, parameter)
+
+
+def _properties(file: File, table: Table, columns: Node) -> None:
+    for child in columns.named_children:
+        if child.type == "spread_element":
+            table.spreads = True
+        if child.type != "pair":
+            continue
+        key, value = child.child_by_field_name("key"), child.child_by_field_name("value")
+        if key is None or value is None:
+            continue
+        calls, base = chain(file, value)
+        if base is None:
+            continue
+        first = next(iter(_arguments(base)), None)
+        named = string(file, first)
+        spelled = file.of(key).strip("'\"")
+        found = Property(spelled, named if named is not None else spelled, value, calls, base)
+        table.properties[found.column] = found
+        if named is None:  # with `casing: 'snake_case'` it is this
+            table.properties.setdefault(_snake(spelled), found)
+
+
+def _snake(text: str) -> str:
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", text).lower()
+
+
+def chain(file: File, value: Node) -> tuple[dict[str, Node], Node | None]:
+    """The calls of `a(…).b(…).c(…)` by name, and the innermost one; None where it is no such chain."""
+    calls: dict[str, Node] = {}
+    at: Node | None = value
+    while at is not None and at.type == "call_expression":
+        function = at.child_by_field_name("function")
+        if function is None:
+            return calls, None
+        if function.type == "identifier":
+            return calls, at
+        if function.type != "member_expression":
+            return calls, None
+        inner, named = function.child_by_field_name("object"), function.child_by_field_name("property")
+        if inner is None or named is None:
+            return calls, None
+        if inner.type == "identifier":
+            return calls, at  # p.text('x')
+        calls.setdefault(file.of(named), at)
+        at = inner
+    return calls, None

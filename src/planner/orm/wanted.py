@@ -1,0 +1,180 @@
+"""What the definition files of an application must say at a stage, whatever ORM reads them.
+
+Worked out from the end, the catalog as all phases leave it and planner's record there, so that it does not matter how
+far the database and the files have come.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from planner.catalog.model import Catalog, Column, Constraint, ConstraintKind, Index, OwnedKey, Policy, Relation
+from planner.names import QName
+from planner.operations.keys import foreign_key_from_record, from_record
+from planner.operations.tenancy import ScopedTable, State
+
+
+class Stage(StrEnum):
+    """Where the application stands, named after the phase that follows its edit."""
+
+    ADD = "add"
+    """The column is there and may be NULL: what writers of old and of new know."""
+    TIGHTEN = "tighten"
+    """NOT NULL, keys per tenant, policies: what `apply` ends with."""
+
+
+@dataclass(frozen=True, slots=True)
+class ForeignKey:
+    name: str
+    columns: tuple[str, ...]
+    ref: QName
+    ref_columns: tuple[str, ...]
+    on_delete: str
+    on_update: str
+    """As pg_constraint has it: a, r, c, n or d."""
+    replaces: Constraint | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """An index; `replaces` is the global key that it stands in for."""
+
+    name: str
+    columns: tuple[str, ...]
+    unique: bool
+    constraint: bool
+    plain: bool
+    """Columns alone, in their own order, over all rows."""
+    replaces: Index | None = None
+    replaced_constraint: bool = False
+    kept: bool = False
+    """The old key stays beside it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A scoped table, at a stage."""
+
+    relation: QName
+    column: Column
+    tenant_key: ForeignKey | None
+    index: Key | None
+    keys: tuple[Key, ...] = ()
+    foreign_keys: tuple[ForeignKey, ...] = ()
+    primary_key: tuple[str, tuple[str, ...], tuple[str, ...]] | None = None
+    """(name, columns, columns before), where it carries the tenant."""
+    policies: tuple[Policy, ...] = ()
+
+    @property
+    def nullable(self) -> bool:
+        return not self.column.not_null
+
+
+@dataclass(frozen=True, slots=True)
+class Tenants:
+    """The tenants table; `made` by planner, so that no definition file has it yet."""
+
+    relation: QName
+    key: str
+    columns: tuple[Column, ...]
+    made: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    stage: Stage
+    tenants: Tenants
+    tables: tuple[Table, ...]
+
+
+def wanted(state: State, stage: Stage) -> Wanted:
+    """`state` with the catalog as all segments leave it."""
+    tenants = state.tenancy.tenants
+    relation = state.catalog.relations[tenants.relation]
+    made = OwnedKey("table", tenants.relation, tenants.relation.name) in state.catalog.owned
+    return Wanted(
+        stage,
+        Tenants(tenants.relation, tenants.key, relation.columns, made),
+        tuple(_table(table, state, stage) for table in state.tenancy.tables.values()),
+    )
+
+
+def _table(table: ScopedTable, state: State, stage: Stage) -> Table:
+    catalog = state.catalog
+    relation = state.relation(table)
+    column = relation.column(table.column)
+    assert column is not None
+    tight = stage is Stage.TIGHTEN
+    planners = OwnedKey("not_null", table.relation, table.column) in catalog.owned
+    if not tight and planners:
+        column = Column(column.name, column.type, not_null=False, default=column.default)
+    tenants = state.tenancy.tenants.relation
+    to_tenants = next((k for k in relation.foreign_keys() if k.columns == (table.column,) and k.ref == tenants), None)
+    index = next((_key(i) for i in relation.indexes if OwnedKey("index", relation.name, i.name) in catalog.owned), None)
+    return Table(
+        table.relation,
+        column,
+        _foreign_key(to_tenants) if to_tenants is not None else None,
+        index,
+        keys=tuple(_keys(relation, catalog)) if tight else (),
+        foreign_keys=tuple(_foreign_keys(relation, catalog)) if tight else (),
+        primary_key=_primary_key(relation, catalog) if tight else None,
+        policies=tuple(p for p in relation.policies if OwnedKey("policy", relation.name, p.name) in catalog.owned)
+        if tight
+        else (),
+    )
+
+
+def _key(index: Index, replaces: Index | None = None, *, was_constraint: bool = False, kept: bool = False) -> Key:
+    plain = index.predicate is None and not index.include and all(
+        c.name is not None and c.opclass is None and c.collation is None and not c.descending and not c.nulls_first
+        for c in index.columns
+    )  # fmt: skip
+    columns = tuple(c.name or c.definition for c in index.columns)
+    return Key(index.name, columns, index.unique, index.constraint is not None, plain, replaces, was_constraint, kept)
+
+
+def _keys(relation: Relation, catalog: Catalog) -> Iterator[Key]:
+    """Those that planner built, each with the one that it replaced."""
+    replaced = {}
+    for owned in catalog.owned.values():
+        if owned.key.kind == "old_key" and owned.key.relation == relation.name and owned.before is not None:
+            replaced[owned.detail] = from_record(owned.before)
+    for index in relation.indexes:
+        if OwnedKey("key", relation.name, index.name) in catalog.owned:
+            old, deferrable = replaced.get(index.name, (None, None))
+            beside = old if old is not None else _beside(relation, index)
+            yield _key(index, beside, was_constraint=deferrable is not None, kept=old is None and beside is not None)
+
+
+def _beside(relation: Relation, index: Index) -> Index | None:
+    """The global key that is kept: the same columns without the tenant."""
+    rest = index.columns[1:]
+    return next((i for i in relation.indexes if i.unique and not i.primary and i.columns == rest), None)
+
+
+def _foreign_keys(relation: Relation, catalog: Catalog) -> Iterator[ForeignKey]:
+    replaced = {
+        owned.detail: foreign_key_from_record(owned.before)
+        for owned in catalog.owned.values()
+        if owned.key.kind == "old_foreign_key" and owned.key.relation == relation.name and owned.before is not None
+    }
+    for key in relation.foreign_keys():
+        if OwnedKey("composite_key", relation.name, key.name) in catalog.owned:
+            yield _foreign_key(key, replaced.get(key.name))
+
+
+def _foreign_key(key: Constraint, replaces: Constraint | None = None) -> ForeignKey:
+    assert key.ref is not None
+    return ForeignKey(key.name, key.columns, key.ref, key.ref_columns, key.on_delete, key.on_update, replaces)
+
+
+def _primary_key(relation: Relation, catalog: Catalog) -> tuple[str, tuple[str, ...], tuple[str, ...]] | None:
+    key = next((c for c in relation.constraints if c.kind is ConstraintKind.PRIMARY), None)
+    for owned in catalog.owned.values():
+        if owned.key.kind == "primary_key" and owned.key.relation == relation.name and owned.before is not None and key:
+            old, _ = from_record(owned.before)
+            return key.name, key.columns, tuple(c.name for c in old.columns if c.name is not None)
+    return None

@@ -1,0 +1,65 @@
+"""Definition files of an ORM against a plan: what they must say is worked out from the live database, read-only."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from planner.errors import PlanError
+from planner.operations.tenancy import State
+from planner.orm.edit import Edited, Leftover
+from planner.orm.wanted import Stage, Wanted, wanted
+from planner.run.project import View
+from planner.run.render import rollback_after
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Files that change, and what is left to people."""
+
+    edited: tuple[Edited, ...]
+    leftovers: tuple[Leftover, ...]
+
+
+def goal(view: View, stage: Stage) -> Wanted:
+    """What definition files must say at a stage, however far the database has come."""
+    segments = view.diff().segments
+    final, _ = rollback_after(segments, view.catalog)
+    return wanted(State(view.tenancy, final, view.facts), stage)
+
+
+def drizzle(view: View, paths: Sequence[Path], stage: Stage, property_name: str | None = None) -> Outcome:
+    """Raises PlanError for a path that is none, PlannerError where the extra `orm` is not installed."""
+    from planner.orm.drizzle.parse import read
+    from planner.orm.drizzle.write import edit
+
+    first = view.loaded.plan.schemas[0]
+    files = [read(path, contents(path), first) for path in sources(paths, (".ts", ".tsx", ".mts"))]
+    edited, leftovers = edit(files, goal(view, stage), property_name=property_name)
+    return Outcome(tuple(edited), tuple(leftovers))
+
+
+def sources(paths: Sequence[Path], suffixes: Sequence[str]) -> list[Path]:
+    """The files themselves, and those of folders; in order, each once."""
+    found: dict[Path, None] = {}
+    for path in paths:
+        if path.is_dir():
+            inside = (p for suffix in suffixes for p in path.rglob(f"*{suffix}") if "node_modules" not in p.parts)
+            found |= dict.fromkeys(sorted(p for p in inside if not p.name.endswith(".d.ts")))
+        elif path.is_file():
+            found[path] = None
+        else:
+            raise PlanError(f"there is no {path}", hint="name a file or a folder of definition files")
+    if not found:
+        raise PlanError(
+            f"{paths[0]} has no {' or '.join(suffixes)} file", hint="name the folder of the definition files"
+        )
+    return list(found)
+
+
+def contents(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise PlanError(f"{path} can't be read: {error.strerror}", hint="check the path") from None
