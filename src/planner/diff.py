@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, takewhile
 
-from planner.catalog.changes import Change, Disown, Own, Projection
-from planner.catalog.model import Catalog, Owned, OwnedState
+from planner.catalog.changes import AddIndex, AddRelation, Change, Disown, Own, Projection
+from planner.catalog.model import Catalog, Owned, OwnedState, Relation
 from planner.errors import Blocked, NotSupported
 from planner.names import QName
 from planner.operations import (
@@ -70,7 +70,7 @@ def diff(tenancy: Tenancy, catalog: Catalog, facts: Facts, phases: Sequence[Phas
     """What `phases` still have to do. Raises Blocked when the plan changed after planner acted on it."""
     check_record(tenancy, catalog)
     projection = Projection(catalog)
-    taken = _taken(catalog)
+    taken = _taken(catalog.relations.values())
     kept: list[Step] = []
     pending: list[Phase] = []
     incomplete: list[Phase] = []
@@ -132,24 +132,28 @@ def check_record(tenancy: Tenancy, catalog: Catalog) -> None:
 
 
 def _phase(
-    phase: Phase, tenancy: Tenancy, projection: Projection, facts: Facts, taken: Mapping[str, frozenset[str]]
+    phase: Phase, tenancy: Tenancy, projection: Projection, facts: Facts, taken: defaultdict[str, set[str]]
 ) -> Iterator[Step]:
     """The missing steps of one phase; each is applied to the projection before the next is asked for."""
 
     def state() -> State:
         return State(tenancy, projection.catalog, facts, taken)
 
+    def project(step: Step) -> None:
+        projection.apply(step.changes)
+        _take(taken, step.changes)
+
     def once(operations: Iterable[SharedOperation]) -> Iterator[Step]:
         for operation in operations:
             for step in operation.steps(phase, state()):
-                projection.apply(step.changes)
+                project(step)
                 yield step
 
     def each(operations: Iterable[ActingOperation]) -> Iterator[Step]:
         for operation in operations:
             for table in tenancy.tables.values():
                 for step in operation.steps(phase, table, state()):
-                    projection.apply(step.changes)
+                    project(step)
                     yield step
 
     yield from once(SHARED)
@@ -159,7 +163,7 @@ def _phase(
         for operation in ACTS[phase]:
             steps = list(operation.steps(phase, table, state()))
             for step in steps:
-                projection.apply(step.changes)
+                project(step)
             found.append(steps)
         yield from _merge(found)
     yield from each(ACTS_LAST.get(phase, ()))
@@ -226,8 +230,19 @@ def _relations(owned: Iterable[Owned]) -> list[QName]:
     return sorted(names, key=lambda name: name.schema == "planner")
 
 
-def _taken(catalog: Catalog) -> Mapping[str, frozenset[str]]:
+def _taken(relations: Iterable[Relation]) -> defaultdict[str, set[str]]:
+    """By schema, names that no other relation and no index can have."""
     names: defaultdict[str, set[str]] = defaultdict(set)
-    for relation in catalog.relations.values():
+    for relation in relations:
         names[relation.name.schema].update((relation.name.name, *(index.name for index in relation.indexes)))
-    return {schema: frozenset(found) for schema, found in names.items()}
+    return names
+
+
+def _take(taken: defaultdict[str, set[str]], changes: Iterable[Change]) -> None:
+    for change in changes:
+        match change:
+            case AddRelation(relation):
+                for schema, names in _taken([relation]).items():
+                    taken[schema] |= names
+            case AddIndex(relation, index):
+                taken[relation.schema].add(index.name)

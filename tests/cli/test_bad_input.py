@@ -224,7 +224,6 @@ def test_a_plan_that_is_wrong_changes_nothing(planner: Planner, chat: Database) 
 
 NOT_YET = {
     "target": "target: { dialect: citus }",
-    "naming": "naming: django",
 }
 
 

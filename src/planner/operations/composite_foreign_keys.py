@@ -7,12 +7,12 @@ a NULL in the other columns still means no parent (PostgreSQL documentation, CRE
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import replace
 
 from planner.catalog.changes import AddConstraint, Change, Disown, DropConstraint, Own, ValidateConstraint
 from planner.catalog.model import Catalog, Constraint, ConstraintKind, Index, Owned, OwnedKey, Relation, RelationKind
-from planner.names import QName, object_name, schema_object_name
+from planner.names import QName
 from planner.operations.checks import CatalogCheck, Check
 from planner.operations.conditions import AllOf, ConstraintExists, Not, Recorded
 from planner.operations.index_build import IndexBuild, plain, tree
@@ -20,7 +20,7 @@ from planner.operations.keys import foreign_key_from_record, foreign_key_to_reco
 from planner.operations.primary_keys import swap_of
 from planner.operations.record import Recording, disown, entry, owning
 from planner.operations.step import Hazard, Lock, LockMode, Mode, Phase, Step, Undo, Work
-from planner.operations.tenancy import ScopedTable, State
+from planner.operations.tenancy import ScopedTable, State, names_of
 from planner.sql import build, ddl
 
 _WORDS = dict(zip("arcnd", ddl.ACTIONS, strict=True))
@@ -47,14 +47,15 @@ class CompositeForeignKeys:
         if any(_serves(index, wanted) for index in relation.indexes):
             return
 
-        def key(part: Relation) -> Index:
+        def key(part: Relation, others: Container[str]) -> Index:
             columns = (parent.column, *(c for c in old.ref_columns if c != parent.column))
             index = Index("", tuple(plain(c) for c in columns), unique=True)
             for there in part.indexes:
                 if [c.name for c in there.columns] == list(columns) and there.unique and there.predicate is None:
                     return replace(index, name=there.name)
-            taken = state.taken.get(part.name.schema, frozenset()) | {i.name for i in part.indexes}
-            return replace(index, name=schema_object_name(part.name.name, "_".join(columns), "key", taken))
+            naming = state.tenancy.naming
+            named = naming.unique if _becomes_constraint(part, old, state) else naming.referenced
+            return replace(index, name=named(part.name, columns, state.taken_beside(part, others)))
 
         step = f"composite_key.{'_'.join(old.ref_columns)}"
         becomes = swap_of(relation, parent, old.ref_columns, state)
@@ -73,22 +74,24 @@ class CompositeForeignKeys:
         if not (split and whole is not None):
             for target in targets:
                 found = _there(target, wanted)
-                name = found.name if found is not None else self._new_name(target, wanted)
+                name = found.name if found is not None else self._new_name(target, wanted, state)
                 if found is None:
                     yield self._add(table, target, replace(wanted, name=name, validated=False), old)
                 if found is None or not found.validated:
                     yield self._validate(table, target, name)
         if whole is None:
-            whole = replace(wanted, name=self._new_name(relation, wanted))
+            whole = replace(wanted, name=self._new_name(relation, wanted, state))
             if split:
                 yield self._add(table, relation, whole, old)
         if relation.constraint(old.name) is not None:
             yield self._drop_old(table, relation, old, whole.name)
 
     @staticmethod
-    def _new_name(target: Relation, wanted: Constraint) -> str:
-        taken = {c.name for c in target.constraints}
-        return object_name(target.name.name, "_".join(wanted.columns), "fkey", taken)
+    def _new_name(target: Relation, wanted: Constraint, state: State) -> str:
+        assert wanted.ref is not None
+        return state.tenancy.naming.foreign_key(
+            target.name, wanted.columns, wanted.ref, wanted.ref_columns, names_of(target)
+        )
 
     def _add(self, table: ScopedTable, target: Relation, key: Constraint, old: Constraint) -> Step:
         assert key.ref is not None
@@ -281,6 +284,12 @@ def composite(table: ScopedTable, parent: ScopedTable, old: Constraint, name: st
 def _there(relation: Relation, wanted: Constraint) -> Constraint | None:
     ends = (wanted.columns, wanted.ref, wanted.ref_columns)
     return next((k for k in relation.foreign_keys() if (k.columns, k.ref, k.ref_columns) == ends), None)
+
+
+def _becomes_constraint(part: Relation, old: Constraint, state: State) -> bool:
+    """The key that it references is a constraint, and becomes one per tenant."""
+    uniques = (c for c in part.constraints if c.kind is ConstraintKind.UNIQUE)
+    return state.tenancy.keys.per_tenant and any(set(c.columns) == set(old.ref_columns) for c in uniques)
 
 
 def _serves(index: Index, columns: set[str]) -> bool:

@@ -7,7 +7,7 @@ the parents, CONCURRENTLY on every leaf, and attached (PostgreSQL documentation,
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from planner.catalog.changes import AddIndex, AttachIndex, Change, DropIndex, IndexValid, Own
@@ -19,6 +19,9 @@ from planner.operations.record import Recording, entry, owning
 from planner.operations.step import Hazard, Lock, LockMode, Mode, Phase, Step, Undo, Work
 from planner.sql import build, ddl
 from planner.sql.build import Node
+
+Parts = Sequence[tuple[Relation, Relation | None]]
+"""A table and its partitions, top down, each with its parent."""
 
 _WAITS = Hazard("waits-for-transactions", "waits for every transaction that was open before it: a long one holds it up")
 
@@ -33,38 +36,41 @@ class IndexBuild:
     kind: str
     """Of its entries in planner.owned."""
     table: QName
-    wanted: Callable[[Relation], Index]
-    """What the table itself or one of its partitions shall have, with its name."""
+    wanted: Callable[[Relation, Container[str]], Index]
+    """What the table itself or one of its partitions shall have, under none of the given names."""
     hazards: tuple[Hazard, ...] = ()
     becomes: Condition | None = None
     """Holds once the index has become something of another name."""
 
     def steps(self, relation: Relation, catalog: Catalog) -> Iterator[Step]:
         """What is missing until the table has it, valid."""
-        yield from self._confirm(relation, catalog)
-        if _valid(relation, self.wanted(relation).name):
+        parts = list(tree(relation, catalog))
+        wanted: dict[QName, Index] = {}
+        for part, _ in parts:
+            wanted[part.name] = self.wanted(part, {index.name for index in wanted.values()})
+        yield from self._confirm(parts, wanted, catalog)
+        if _valid(relation, wanted[relation.name].name):
             return
         if relation.kind is RelationKind.PARTITIONED:
-            yield from self._partitioned(relation, catalog)
+            yield from self._partitioned(parts, wanted)
         else:
-            yield self._build(relation)
+            yield self._build(relation, wanted[relation.name])
 
     def _owned(self, part: QName, name: str, state: OwnedState = OwnedState.CONFIRMED) -> Owned:
         return entry(self.kind, part, name, Phase.TIGHTEN, state=state)
 
-    def _confirm(self, relation: Relation, catalog: Catalog) -> Iterator[Step]:
+    def _confirm(self, parts: Parts, wanted: Mapping[QName, Index], catalog: Catalog) -> Iterator[Step]:
         """A run that ended between the two: the index was built, and its entry still says intent."""
-        names = {part.name: self.wanted(part).name for part, _ in tree(relation, catalog)}
         built = [
-            self._owned(part.name, names[part.name])
-            for part, _ in tree(relation, catalog)
-            if _valid(part, names[part.name])
-            and (known := catalog.owned.get(OwnedKey(self.kind, part.name, names[part.name]))) is not None
+            self._owned(part.name, name)
+            for part, _ in parts
+            if _valid(part, name := wanted[part.name].name)
+            and (known := catalog.owned.get(OwnedKey(self.kind, part.name, name))) is not None
             and known.state is OwnedState.INTENT
         ]
         if built:
             yield Step(
-                id=f"tighten.{self.step}.confirm.{relation.name}",
+                id=f"tighten.{self.step}.confirm.{self.table}",
                 phase=Phase.TIGHTEN,
                 operation=self.operation,
                 relation=self.table,
@@ -75,8 +81,7 @@ class IndexBuild:
                 changes=tuple(Own(found) for found in built),
             )
 
-    def _build(self, relation: Relation) -> Step:
-        index = self.wanted(relation)
+    def _build(self, relation: Relation, index: Index) -> Step:
         qualified = QName(relation.name.schema, index.name)
         intent = self._owned(relation.name, index.name, OwnedState.INTENT)
         confirmed, change = owning(self._owned(relation.name, index.name))
@@ -106,19 +111,17 @@ class IndexBuild:
             changes=(*leftover, AddIndex(relation.name, index), Own(intent), change),
         )
 
-    def _partitioned(self, relation: Relation, catalog: Catalog) -> Iterator[Step]:
-        parts = list(tree(relation, catalog))
-        wanted = {part.name: self.wanted(part) for part, _ in parts}
+    def _partitioned(self, parts: Parts, wanted: Mapping[QName, Index]) -> Iterator[Step]:
         branches = [part for part, _ in parts if part.kind is RelationKind.PARTITIONED]
         missing = [part for part in branches if part.index(wanted[part.name].name) is None]
         if missing:
             yield self._on_only(missing, wanted)
         for part, _ in parts:
             if part.kind is RelationKind.TABLE and not _valid(part, wanted[part.name].name):
-                yield self._build(part)
+                yield self._build(part, wanted[part.name])
         yield self._attach(parts, wanted)
 
-    def _on_only(self, branches: list[Relation], wanted: dict[QName, Index]) -> Step:
+    def _on_only(self, branches: list[Relation], wanted: Mapping[QName, Index]) -> Step:
         owned = {p.name: self._owned(p.name, wanted[p.name].name, OwnedState.INTENT) for p in branches}
         changes: list[Change] = []
         for part in branches:
@@ -143,7 +146,7 @@ class IndexBuild:
             changes=tuple(changes),
         )
 
-    def _attach(self, parts: list[tuple[Relation, Relation | None]], wanted: dict[QName, Index]) -> Step:
+    def _attach(self, parts: Parts, wanted: Mapping[QName, Index]) -> Step:
         changes: list[Change] = []
         for part, parent in reversed(parts):
             index = wanted[part.name]

@@ -6,7 +6,7 @@ A key is an index: constraints have one each, and unique indexes without a const
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Container, Iterator
 from dataclasses import asdict, dataclass, replace
 
 from planner.catalog.model import (
@@ -19,7 +19,7 @@ from planner.catalog.model import (
     Relation,
     RelationKind,
 )
-from planner.names import QName, schema_object_name
+from planner.names import QName
 from planner.operations.index_build import plain
 from planner.operations.tenancy import ScopedTable, State
 
@@ -83,16 +83,19 @@ def _structure(index: Index) -> tuple[object, ...]:
     return columns, include, index.unique, index.method, index.predicate, index.nulls_not_distinct
 
 
-def new_key(relation: Relation, old: Index, table: ScopedTable, state: State) -> Index:
-    """What `relation` (the table, or a partition of it) shall have instead; one that is there already keeps its name."""
+def new_key(relation: Relation, others: Container[str] = (), *, old: Index, table: ScopedTable, state: State) -> Index:
+    """What `relation` (the table, or a partition of it) shall have instead; one that is there already keeps its name.
+
+    A new one has none of the names `others`.
+    """
     wanted = scoped(old, table.column, "")
     for index in relation.indexes:
         if same(index, wanted) and (index.valid or OwnedKey("key", relation.name, index.name) in state.catalog.owned):
             return replace(wanted, name=index.name)
-    taken = state.taken.get(relation.name.schema, frozenset()) | {index.name for index in relation.indexes}
-    label = "key" if old.constraint else "idx"
-    named = "_".join(c.name or "expr" for c in wanted.columns)
-    return replace(wanted, name=schema_object_name(relation.name.name, named, label, taken))
+    naming = state.tenancy.naming
+    named = naming.unique if old.constraint else naming.unique_index
+    columns = [c.name or "expr" for c in wanted.columns]
+    return replace(wanted, name=named(relation.name, columns, state.taken_beside(relation, others)))
 
 
 def leaning(relation: QName, index: Index, catalog: Catalog) -> Iterator[tuple[QName, Constraint]]:

@@ -7,7 +7,7 @@ TABLE). Foreign keys that reference the old key carry the tenant before this beg
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import replace
 
 from planner.catalog.changes import (
@@ -21,7 +21,7 @@ from planner.catalog.changes import (
     RedefineIndex,
 )
 from planner.catalog.model import Catalog, Constraint, ConstraintKind, Index, Owned, OwnedKey, Relation, RelationKind
-from planner.names import QName, object_name, schema_object_name
+from planner.names import QName, object_name
 from planner.operations.checks import CatalogCheck, Check, Weight
 from planner.operations.conditions import AllOf, Condition, ConstraintExists, IndexValid, Recorded
 from planner.operations.index_build import IndexBuild, columns_of, create
@@ -49,8 +49,8 @@ class PrimaryKeys:
         if old is None or constraint is None:
             return
 
-        def wanted(part: Relation) -> Index:
-            return _new(part, old, table, state)
+        def wanted(part: Relation, others: Container[str] = ()) -> Index:
+            return _new(part, old, table, state, others)
 
         new = wanted(relation)
         hazard = Hazard(
@@ -212,16 +212,16 @@ class PrimaryKeys:
             )  # fmt: skip
 
 
-def _new(relation: Relation, old: Index, table: ScopedTable, state: State) -> Index:
+def _new(relation: Relation, old: Index, table: ScopedTable, state: State, others: Container[str]) -> Index:
     """planner's own index only: it becomes the constraint, and goes with it. What somebody else made stays theirs."""
     wanted = scoped(old, table.column, "")
     for index in relation.indexes:
         mine = OwnedKey("key", relation.name, index.name) in state.catalog.owned
         if mine and index.constraint is None and same(index, wanted):
             return replace(wanted, name=index.name)
-    taken = state.taken.get(relation.name.schema, frozenset()) | {index.name for index in relation.indexes}
-    named = "_".join(c.name or "" for c in wanted.columns)
-    return replace(wanted, name=schema_object_name(relation.name.name, named, "key", taken))
+    columns = [c.name for c in wanted.columns if c.name is not None]
+    name = state.tenancy.naming.referenced(relation.name, columns, state.taken_beside(relation, others))
+    return replace(wanted, name=name)
 
 
 def _lost(relation: Relation, catalog: Catalog) -> tuple[Index, Constraint] | tuple[None, None]:

@@ -11,6 +11,7 @@ from difflib import get_close_matches
 from planner.catalog.model import Catalog, OwnedKey, Relation, RelationKind
 from planner.errors import Blocked, NotSupported
 from planner.names import QName
+from planner.operations.naming import naming
 from planner.operations.resolution import Resolution
 from planner.operations.resolve_keys import resolve_keys, said_shared
 from planner.operations.resolve_order import in_order
@@ -75,6 +76,7 @@ def resolve(loaded: LoadedPlan, catalog: Catalog, *, tolerant: bool = False) -> 
         batch_rows=plan.execution.batch_rows,
         keys=keys,
         rls=rls,
+        naming=naming(plan.naming, plan.schemas[0]),
     )
 
 

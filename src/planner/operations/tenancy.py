@@ -6,7 +6,7 @@ Operations read the result and never the plan.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
@@ -14,6 +14,7 @@ from typing import Literal
 from planner.catalog.model import Catalog, Relation
 from planner.errors import Place
 from planner.names import QName
+from planner.operations.naming import Naming
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,6 +255,8 @@ class Tenancy:
     drop_guard: bool
     """transition.drop: tighten."""
     batch_rows: int
+    naming: Naming
+    """Of the constraints and indexes that planner makes."""
     keys: KeyRules = KeyRules()
     rls: RowSecurity | None = None
 
@@ -279,6 +282,21 @@ class Facts:
     """Tables whose backfill is on record as finished and that have rows without a tenant again."""
 
 
+def names_of(relation: Relation) -> frozenset[str]:
+    """Of its constraints and indexes, which a new constraint must not have."""
+    return frozenset({c.name for c in relation.constraints} | {i.name for i in relation.indexes})
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """Names that are in any of several sets, which are not copied."""
+
+    sets: tuple[Container[str], ...]
+
+    def __contains__(self, name: object) -> bool:
+        return any(name in names for names in self.sets)
+
+
 @dataclass(frozen=True, slots=True)
 class State:
     """What operations look at: the goal, and where the database stands."""
@@ -286,11 +304,16 @@ class State:
     tenancy: Tenancy
     catalog: Catalog
     facts: Facts
-    taken: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    """By schema: names of relations and indexes, which a new index must not take."""
+    taken: Mapping[str, Container[str]] = field(default_factory=dict)
+    """By schema: names of relations and indexes, those that earlier steps make among them."""
 
     def relation(self, table: ScopedTable) -> Relation:
         return self.catalog.relations[table.relation]
+
+    def taken_beside(self, relation: Relation, others: Container[str] = ()) -> Container[str]:
+        """What a new index of a relation can't be called, `others` included; it may become a constraint of its name."""
+        there = names_of(relation)
+        return Taken((self.taken.get(relation.name.schema, ()), there, others))
 
     def has_column(self, table: ScopedTable) -> bool:
         return self.relation(table).column(table.column) is not None

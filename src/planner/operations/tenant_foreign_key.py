@@ -11,12 +11,12 @@ from collections.abc import Iterator
 
 from planner.catalog.changes import AddConstraint, Change, Disown, DropConstraint, ValidateConstraint
 from planner.catalog.model import Catalog, Constraint, ConstraintKind, Owned, Relation, RelationKind
-from planner.names import QName, object_name
+from planner.names import QName
 from planner.operations.checks import CatalogCheck, Check
 from planner.operations.conditions import ConstraintExists
 from planner.operations.record import disown, entry, owning
 from planner.operations.step import Lock, LockMode, Mode, Phase, Step, Undo, Work
-from planner.operations.tenancy import ScopedTable, State
+from planner.operations.tenancy import ScopedTable, State, names_of
 from planner.sql import ddl
 
 _ACTION_CODES = {"NO ACTION": "a", "RESTRICT": "r", "CASCADE": "c"}
@@ -44,17 +44,21 @@ class TenantForeignKeyOperation:
         for target in targets:
             key = keys[target.name]
             if key is None or not key.validated:
-                yield self._validate(table, target.name, key.name if key else self._name(table, target), target.rows)
+                yield self._validate(
+                    table, target.name, key.name if key else self._name(table, target, state), target.rows
+                )
         if split:
             yield self._add(phase, table, relation, state, not_valid=False)
 
-    def _name(self, table: ScopedTable, target: Relation) -> str:
-        taken = {c.name for c in target.constraints}
-        return object_name(table.relation.name, table.column, "fkey", taken)
+    def _name(self, table: ScopedTable, target: Relation, state: State) -> str:
+        tenants = state.tenancy.tenants
+        return state.tenancy.naming.foreign_key(
+            table.relation, [table.column], tenants.relation, [tenants.key], names_of(target)
+        )
 
     def _add(self, phase: Phase, table: ScopedTable, target: Relation, state: State, *, not_valid: bool) -> Step:
         tenants = state.tenancy.tenants
-        name = self._name(table, target)
+        name = self._name(table, target, state)
         action = state.tenancy.on_delete
         constraint = Constraint(
             name,

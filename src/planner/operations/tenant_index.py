@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from functools import partial
 
 from planner.catalog.changes import Change, Disown, DropIndex
 from planner.catalog.model import Catalog, Index, Owned, OwnedKey, Relation, RelationKind
-from planner.names import QName, schema_object_name
+from planner.names import QName
 from planner.operations.checks import CatalogCheck, Check
 from planner.operations.conditions import IndexValid as IndexIsValid
 from planner.operations.index_build import IndexBuild, plain
@@ -29,8 +29,8 @@ class TenantIndex:
         if leading is not None and OwnedKey("index", relation.name, leading.name) not in state.catalog.owned:
             return
 
-        def wanted(part: Relation) -> Index:
-            return Index(_name(part, table, state), (plain(table.column),))
+        def wanted(part: Relation, others: Container[str]) -> Index:
+            return Index(_name(part, table, state, others), (plain(table.column),))
 
         yield from IndexBuild(self.name, self.name, "index", table.relation, wanted).steps(relation, state.catalog)
 
@@ -83,10 +83,10 @@ def leading_index(relation: Relation, column: str) -> Index | None:
     )
 
 
-def _name(relation: Relation, table: ScopedTable, state: State) -> str:
+def _name(relation: Relation, table: ScopedTable, state: State, others: Container[str]) -> str:
     """The name on record, else a new one."""
     owned = state.catalog.owned
     for index in relation.indexes:
         if OwnedKey("index", relation.name, index.name) in owned:
             return index.name
-    return schema_object_name(relation.name.name, table.column, "idx", state.taken.get(relation.name.schema, ()))
+    return state.tenancy.naming.index(relation.name, [table.column], state.taken_beside(relation, others))

@@ -19,7 +19,6 @@ from planner.catalog.model import (
     RelationKind,
 )
 from planner.errors import Blocked
-from planner.names import object_name
 from planner.operations.checks import CatalogCheck, Check, TenantsCheck
 from planner.operations.conditions import Recorded, RowExists, TableExists
 from planner.operations.record import disown, entry, owning
@@ -46,7 +45,7 @@ class TenantsTableOperation:
             yield self._default_row(tenants, default)
 
     def _create(self, tenants: TenantsTable, state: State) -> Step:
-        key_name = object_name(tenants.relation.name, None, "pkey")
+        key_name = state.tenancy.naming.primary_key(tenants.relation)
         record, change = owning(entry("table", tenants.relation, tenants.relation.name, Phase.ADD))
         return Step(
             id=f"add.tenants_table.{tenants.relation}",

@@ -46,7 +46,7 @@ class UniqueKeys:
         for old in global_keys(relation, table.column):
             if (table.relation, old.name) in rules.kept or old.parent is not None:
                 continue
-            new = new_key(relation, old, table, state)
+            new = new_key(relation, old=old, table=table, state=state)
             build_new = IndexBuild(
                 self.name,
                 f"unique_key.{old.name}",
@@ -69,7 +69,7 @@ class UniqueKeys:
     def _lost(self, table: ScopedTable, relation: Relation, state: State) -> Iterator[Step]:
         """A key per tenant that planner made, and somebody has dropped since."""
         for old, deferrable in _gone(relation, table, state):
-            new = new_key(relation, old, table, state)
+            new = new_key(relation, old=old, table=table, state=state)
             wanted = partial(new_key, old=old, table=table, state=state)
             again = IndexBuild(self.name, f"unique_key.{old.name}", "key", table.relation, wanted)
             yield from again.steps(relation, state.catalog)

@@ -316,7 +316,7 @@ class Plan(Entry):
     rls: Rls | None = None
     """Row level security."""
     naming: Literal["postgres", "drizzle", "django", "alembic", "prisma"] = "postgres"
-    """Names of constraints and indexes."""
+    """Whose names the constraints and indexes get that planner makes."""
     execution: Execution = Field(default_factory=Execution)
     """How gently it runs."""
 
