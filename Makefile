@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint unit test-matrix bench bench-live clean
+.PHONY: demo test lint unit test-matrix test-orm bench bench-live clean
 
 $(VENV)/.installed: pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit("planner needs Python 3.11 or newer: make PYTHON=python3.12 …" if sys.version_info < (3, 11) else 0)'
@@ -28,6 +28,12 @@ unit: $(VENV)/.installed
 # On every PostgreSQL major that is here or on npm; ARGS are pytest's: make test-matrix ARGS="-k golden"
 test-matrix: $(VENV)/.installed
 	$(BIN)/python tests/matrix.py $(ARGS)
+
+# With the ORM's own tools from npm, which are kept in .cache/orm.
+test-orm: $(VENV)/.installed
+	mkdir -p .cache/orm && cp tests/orm/package.json .cache/orm/
+	npm install --prefix .cache/orm --silent --no-audit --no-fund
+	$(BIN)/pytest -n 2 tests/orm $(ARGS)
 
 bench: $(VENV)/.installed
 	$(BIN)/python benchmarks/schema_size.py

@@ -405,55 +405,62 @@ class _TableEdit:
         found = self._table.properties.get(old.columns[0]) if len(old.columns) == 1 else None
         if found is not None and "references" in found.calls:
             self._without(found, "references")
-        elif not self._drop_declared(old.columns):
+            target = "@" if key.ref == self._wanted.relation else parent
+            foreign = [f"{target}.{self._writer.property_of(key.ref, column)}" for column in key.ref_columns]
+            self._extras.append((camel(key.name), self._keyed(key, [self._at(c) for c in key.columns], foreign)))
+        elif not self._extend_declared(key, old.columns):
             self._leave(f"the foreign key on ({', '.join(old.columns)}) is not found here: it is {key.name} now")
-            return
-        target = "@" if key.ref == self._wanted.relation else parent
-        foreign = [f"{target}.{self._writer.property_of(key.ref, column)}" for column in key.ref_columns]
-        self._extras.append((camel(key.name), self._keyed(key, [self._at(c) for c in key.columns], foreign)))
 
-    def _drop_declared(self, columns: Sequence[str]) -> bool:
-        """Take `foreignKey({ columns: […], … })` on these columns out of the extras."""
-        extra = self._table.extra
-        for entry in _entries(extra.body) if extra is not None else []:
-            _, base = chain(self._table.file, entry)
-            function = base.child_by_field_name("function") if base is not None else None
-            if (
-                base is None
-                or function is None
-                or not self._table.file.of(function).endswith(self._table.file.names.get("foreignKey", "foreignKey"))
-            ):
+    def _extend_declared(self, key: ForeignKey, columns: Sequence[str]) -> bool:
+        """Put the tenant in front of `foreignKey({ columns: […], foreignColumns: […] })` on these columns."""
+        file = self._table.file
+        for base in self._calls_of("foreignKey"):
+            mine, theirs = _property(base, "columns", file), _property(base, "foreignColumns", file)
+            if mine is None or theirs is None or [self._column_of(c) for c in mine.named_children] != list(columns):
                 continue
-            listed = _property(base, "columns", self._table.file)
-            if listed is not None and [self._column_of(c) for c in listed.named_children] == list(columns):
-                whole = entry.parent if entry.parent is not None and entry.parent.type == "pair" else entry
-                self._splice(*_with_comma(self._table.file, whole), "")
-                return True
+            of = file.of(theirs.named_children[0]).rsplit(".", 1)[0]
+            own = self._in_extra(self._wanted.column.name)
+            foreign = f"{of}.{self._writer.property_of(key.ref, key.ref_columns[0])}"
+            self._splice(mine.start_byte + 1, mine.start_byte + 1, f"{own}, ")
+            self._splice(theirs.start_byte + 1, theirs.start_byte + 1, f"{foreign}, ")
+            self._name(base, mine, key.name)
+            return True
         return False
 
-    def _primary_key(self, name: str, columns: tuple[str, ...], before: tuple[str, ...]) -> None:
+    def _calls_of(self, kind: str) -> Iterator[Node]:
+        """`foreignKey(…)` and the like among the extras."""
         extra = self._table.extra
+        called = {kind, self._table.file.names.get(kind, kind)}
         for entry in _entries(extra.body) if extra is not None else []:
             _, base = chain(self._table.file, entry)
             function = base.child_by_field_name("function") if base is not None else None
-            if (
-                base is None
-                or function is None
-                or not self._table.file.of(function).endswith(self._table.file.names.get("primaryKey", "primaryKey"))
-            ):
-                continue
+            if base is not None and function is not None and self._table.file.of(function).split(".")[-1] in called:
+                yield base
+
+    def _name(self, base: Node, listed: Node, name: str) -> None:
+        """Say the name in the object that a call takes; `listed` is one of its values."""
+        said = _property(base, "name", self._table.file)
+        pair = listed.parent
+        assert pair is not None
+        if said is not None:
+            self._splice(said.start_byte, said.end_byte, self._style.string(name))
+        elif pair.parent is not None and pair.start_point[0] != pair.parent.start_point[0]:
+            lead = f",{self._style.newline}{self._style.indent(pair)}"
+            self._splice(pair.start_byte, pair.start_byte, f"name: {self._style.string(name)}{lead}")
+        else:
+            self._splice(pair.start_byte, pair.start_byte, f"name: {self._style.string(name)}, ")
+
+    def _primary_key(self, name: str, columns: tuple[str, ...], before: tuple[str, ...]) -> None:
+        for base in self._calls_of("primaryKey"):
             listed = _property(base, "columns", self._table.file)
             held = [self._column_of(c) for c in listed.named_children] if listed is not None else []
             if held == list(columns):
                 return
             if listed is None or held != list(before):
-                self._leave(f"its primary key is ({', '.join(columns)}) now", entry)
+                self._leave(f"its primary key is ({', '.join(columns)}) now", base)
                 return
             self._splice(listed.start_byte + 1, listed.start_byte + 1, f"{self._in_extra(self._wanted.column.name)}, ")
-            if _property(base, "name", self._table.file) is None:
-                holder = listed.parent
-                assert holder is not None
-                self._splice(holder.start_byte, holder.start_byte, f"name: {self._style.string(name)}, ")
+            self._name(base, listed, name)
             return
         found = self._table.properties.get(before[0]) if len(before) == 1 else None
         if found is None or "primaryKey" not in found.calls:
@@ -575,16 +582,6 @@ def _property(call: Node, name: str, file: File) -> Node | None:
         if key is not None and value is not None and file.of(key) == name:
             return value
     return None
-
-
-def _with_comma(file: File, node: Node) -> tuple[int, int]:
-    """The bytes of an entry, of the white space before it and of the comma behind it."""
-    start, end = node.start_byte, node.end_byte
-    while start > 0 and file.text[start - 1 : start] in (b" ", b"\t", b"\n", b"\r"):
-        start -= 1
-    if file.text[end : end + 1] == b",":
-        end += 1
-    return start, end
 
 
 def _suffix(file: File) -> str:

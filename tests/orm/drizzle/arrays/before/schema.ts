@@ -1,0 +1,20 @@
+import { index, pgTable as table, uniqueIndex } from "drizzle-orm/pg-core"
+import { sql } from "drizzle-orm"
+
+// accounts first
+export const accounts = table("accounts", (t) => ({
+	id: t.uuid("id").primaryKey().defaultRandom(),
+	name: t.text("name").notNull() // shown everywhere
+}))
+
+export const members = table("members", (t) => ({
+	id: t.integer("id").primaryKey().generatedAlwaysAsIdentity(),
+	accountId: t.uuid("account_id").notNull().references(() => accounts.id, { onDelete: "cascade" }),
+	email: t.text("email").notNull(),
+	bossId: t.integer("boss_id"),
+}), (self) => [
+	uniqueIndex("members_email").on(self.email),
+	index("members_lower").on(sql`lower(${self.email})`) // for search
+])
+
+export const notes = table("notes", (t) => ({ id: t.serial("id").primaryKey(), memberId: t.integer("member_id").notNull().references(() => members.id) }))

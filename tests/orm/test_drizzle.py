@@ -1,0 +1,177 @@
+"""Drizzle schema files in every style: edited, edited again, compiled, and exported by Drizzle's own tool beside the database.
+
+The first half needs no Node. The second is marked `orm`: make test-orm installs what it needs.
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from planner.catalog.compare import compare
+from planner.catalog.read import read_catalog
+from planner.run.session import connect_reading
+from servers import Database, Server, fresh_database
+from walk import Walk
+
+ROOT = Path(__file__).parents[2]
+HERE = Path(__file__).parent / "drizzle"
+TOOLS = ROOT / ".cache" / "orm"
+STYLES = sorted(path.parent.name for path in HERE.glob("*/plan.yaml"))
+STAGES = ("add", "tighten")
+
+
+@pytest.fixture(params=STYLES)
+def style(request: pytest.FixtureRequest) -> Path:
+    return HERE / str(request.param)
+
+
+@pytest.fixture
+def copy(style: Path, tmp_path: Path) -> Path:
+    """The files of the application, as they were."""
+    return Path(shutil.copytree(style / "before", tmp_path / "src"))
+
+
+@pytest.fixture
+def walk(style: Path, database: Database) -> Walk:
+    database.load((style / "schema.sql").read_text())
+    if style.name == "files":
+        database.load("CREATE TABLE unknown_to_drizzle (id int PRIMARY KEY)")
+    return Walk(style / "plan.yaml", database)
+
+
+def texts(folder: Path) -> dict[str, bytes]:
+    return {str(p.relative_to(folder)): p.read_bytes() for p in sorted(folder.rglob("*.ts"))}
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_files_become_what_was_reviewed(
+    stage: str, style: Path, copy: Path, walk: Walk, request: pytest.FixtureRequest
+) -> None:
+    done = walk.run("orm", "--drizzle", copy, "--stage", stage, "--confirm").must()
+    left = "".join(
+        f"{line.replace(str(copy), '.')}\n" for line in done.err.splitlines() if line.startswith("left to do")
+    )
+    expected = style / stage
+    if request.config.getoption("--rewrite-golden"):
+        shutil.rmtree(expected, ignore_errors=True)
+        shutil.copytree(copy, expected)
+        (expected / "left.txt").write_text(left)
+    assert texts(copy) == texts(expected)
+    assert left == (expected / "left.txt").read_text()
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_twice_is_once(stage: str, copy: Path, walk: Walk) -> None:
+    walk.run("orm", "--drizzle", copy, "--stage", stage, "--confirm").must()
+    once = texts(copy)
+    again = walk.run("orm", "--drizzle", copy, "--stage", stage, "--confirm").must()
+    assert again.out == ""
+    assert texts(copy) == once
+
+
+def test_by_way_of_add_the_end_is_the_same(copy: Path, style: Path, walk: Walk) -> None:
+    """Before, in the middle of and after apply: the files depend on the plan alone."""
+    walk.run("orm", "--drizzle", copy, "--stage", "add", "--confirm").must()
+    walk.apply("--phase", "add").must()
+    assert walk.run("orm", "--drizzle", copy, "--stage", "add").must().out == ""
+    walk.run("orm", "--drizzle", copy, "--confirm").must()
+    walk.apply().must()
+    assert walk.run("orm", "--drizzle", copy).must().out == ""
+    assert sorted(lines(texts(copy))) == sorted(lines(texts(style / "tighten")))
+
+
+def lines(files: dict[str, bytes]) -> list[bytes]:
+    """Entries may stand in another order."""
+    return [line.strip().rstrip(b",") for text in files.values() for line in text.splitlines()]
+
+
+def test_a_dry_run_writes_nothing(copy: Path, walk: Walk) -> None:
+    before = texts(copy)
+    shown = walk.run("orm", "--drizzle", copy).must()
+    assert "+++ b/" in shown.out
+    assert "Dry-run" in shown.err
+    assert texts(copy) == before
+
+
+def test_untouched_lines_stay_to_the_byte(style: Path) -> None:
+    """Every line of the original is there after the first edit, but for those that get a comma or another call."""
+    for name, before in texts(style / "before").items():
+        after = texts(style / "add")[name]
+        kept = set(after.split(b"\n"))
+        gone = [line for line in before.split(b"\n") if line not in kept]
+        for line in gone:
+            stem = line.rstrip(b"\r,;) }").split(b" //")[0].rstrip(b"}) ")
+            assert any(other.startswith(stem) for other in kept), line
+
+
+def test_what_is_no_path_is_said(walk: Walk, tmp_path: Path) -> None:
+    assert "there is no" in walk.run("orm", "--drizzle", tmp_path / "none").must(1).err
+    (tmp_path / "empty").mkdir()
+    assert "has no .ts" in walk.run("orm", "--drizzle", tmp_path / "empty").must(1).err
+
+
+# Drizzle's own tools
+
+
+@pytest.fixture
+def tools(copy: Path) -> Path:
+    """node_modules beside the files."""
+    if not (TOOLS / "node_modules" / "drizzle-kit").is_dir() or shutil.which("node") is None:
+        pytest.skip("drizzle-kit is not here: make test-orm installs it")
+    (copy.parent / "node_modules").symlink_to(TOOLS / "node_modules")
+    return copy.parent
+
+
+def run(folder: Path, program: str, *arguments: str) -> str:
+    done = subprocess.run(
+        [str(folder / "node_modules" / ".bin" / program), *arguments], cwd=folder, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def export(folder: Path) -> str:
+    return run(folder, "drizzle-kit", "export", "--dialect=postgresql", "--schema=./src/**/*.ts")
+
+
+@pytest.fixture
+def scratch(server: Server) -> Iterator[Database]:
+    with fresh_database(server) as database:
+        yield database
+
+
+@pytest.mark.orm
+def test_the_schema_in_the_tests_is_what_drizzle_makes_of_the_files(style: Path, tools: Path) -> None:
+    assert export(tools) == (style / "schema.sql").read_text()
+
+
+@pytest.mark.orm
+@pytest.mark.parametrize("stage", STAGES)
+def test_it_compiles(stage: str, copy: Path, tools: Path, walk: Walk) -> None:
+    walk.run("orm", "--drizzle", copy, "--stage", stage, "--confirm").must()
+    files = [str(path.relative_to(tools)) for path in sorted(copy.rglob("*.ts"))]
+    options = "--noEmit --strict --skipLibCheck --target es2022 --module nodenext --moduleResolution bundler"
+    run(tools, "tsc", *options.replace("nodenext", "esnext").split(), *files)
+
+
+@pytest.mark.orm
+def test_what_drizzle_makes_of_the_edited_files_is_the_database(
+    copy: Path, tools: Path, walk: Walk, scratch: Database
+) -> None:
+    walk.run("orm", "--drizzle", copy, "--confirm").must()
+    scratch.load(export(tools))
+    walk.apply().must()
+    schemas = walk.load().plan.schemas
+    with connect_reading(scratch.dsn) as one, connect_reading(walk.database.dsn) as other:
+        defined, live = read_catalog(one, schemas), read_catalog(other, schemas)
+    column = walk.load().plan.tenant.column
+    guarded = [(name, column) for name in live.relations]
+    missing = [str(d) for d in compare(defined, live, named=True, guarded=guarded)]
+    left = [line for line in walk.run("orm", "--drizzle", copy).err.splitlines() if line.startswith("left to do")]
+    if not left:
+        assert missing == []
