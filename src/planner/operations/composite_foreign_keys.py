@@ -16,7 +16,7 @@ from planner.names import QName
 from planner.operations.checks import CatalogCheck, Check
 from planner.operations.conditions import AllOf, ConstraintExists, Not, Recorded
 from planner.operations.index_build import IndexBuild, plain, tree
-from planner.operations.keys import foreign_key_from_record, foreign_key_to_record, replaced
+from planner.operations.keys import constrained, foreign_key_from_record, foreign_key_to_record, replaced
 from planner.operations.primary_keys import swap_of
 from planner.operations.record import Recording, disown, entry, owning
 from planner.operations.step import Hazard, Lock, LockMode, Mode, Phase, Step, Undo, Work
@@ -61,6 +61,28 @@ class CompositeForeignKeys:
         becomes = swap_of(relation, parent, old.ref_columns, state)
         build_it = IndexBuild(self.name, step, "key", parent.relation, key, becomes=becomes)
         yield from build_it.steps(relation, state.catalog)
+        if state.tenancy.naming.referenced_by_constraint and becomes is None:
+            yield from self._as_constraint(parent, wanted, state)
+
+    def _as_constraint(self, parent: ScopedTable, columns: set[str], state: State) -> Iterator[Step]:
+        """The index becomes a constraint, for tools that would make it after the foreign keys otherwise."""
+        relation = state.relation(parent)
+        index = next((i for i in relation.indexes if _serves(i, columns)), None)
+        if index is None or index.constraint is not None or relation.kind is RelationKind.PARTITIONED:
+            return
+        statement, changes = constrained(relation.name, index, deferrable=False, deferred=False)
+        yield Step(
+            id=f"tighten.composite_key.constraint.{index.name}.{relation.name}",
+            phase=Phase.TIGHTEN,
+            operation=self.name,
+            relation=parent.relation,
+            title=f"make {index.name} of {relation.name} a constraint",
+            make=lambda: (statement,),
+            done=ConstraintExists(relation.name, index.name),
+            undo=Undo(note="planner rollback drops it with its index"),
+            locks=(Lock(LockMode.ACCESS_EXCLUSIVE, relation.name),),
+            changes=changes,
+        )
 
     def _replace(
         self, table: ScopedTable, relation: Relation, parent: ScopedTable, old: Constraint, state: State

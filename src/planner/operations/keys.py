@@ -9,6 +9,7 @@ import json
 from collections.abc import Collection, Container, Iterator
 from dataclasses import asdict, dataclass, replace
 
+from planner.catalog.changes import AddConstraint, Change, RedefineIndex
 from planner.catalog.model import (
     Catalog,
     Constraint,
@@ -22,6 +23,7 @@ from planner.catalog.model import (
 from planner.names import QName
 from planner.operations.index_build import plain
 from planner.operations.tenancy import ScopedTable, State
+from planner.sql import build, ddl
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,4 +169,17 @@ def foreign_key_from_record(text: str) -> Constraint:
         on_delete=kept["on_delete"],
         on_update=kept["on_update"],
         match=kept["match"],
+    )
+
+
+def constrained(
+    relation: QName, index: Index, deferrable: bool, deferred: bool
+) -> tuple[build.Statement, tuple[Change, ...]]:
+    """The index becomes a constraint of its name."""
+    columns = tuple(c.name for c in index.columns if c.name is not None)
+    made = Constraint(index.name, ConstraintKind.UNIQUE, columns, "", deferrable=deferrable, deferred=deferred)
+    statement = ddl.add_unique_using_index(relation, index.name, deferrable=deferrable, deferred=deferred)
+    return statement, (
+        AddConstraint(relation, made),
+        RedefineIndex(relation, index.name, constraint=index.name, immediate=not deferrable),
     )

@@ -34,7 +34,11 @@ class Naming(Protocol):
         """An index that is no constraint's."""
 
     def referenced(self, table: QName, columns: Columns, taken: Container[str] = ()) -> str:
-        """Such an index for foreign keys to reference."""
+        """A unique key for foreign keys to reference."""
+
+    @property
+    def referenced_by_constraint(self) -> bool:
+        """That key is a constraint: the tool makes indexes after foreign keys, and constraints with their table."""
 
     def index(self, table: QName, columns: Columns, taken: Container[str] = ()) -> str: ...
 
@@ -60,6 +64,10 @@ def naming(convention: Convention, first_schema: str) -> Naming:
 class Postgres:
     """The server's own names, as for objects that are made without one (ChooseIndexName and its neighbours in
     src/backend/commands/indexcmds.c and tablecmds.c, PostgreSQL 18)."""
+
+    @property
+    def referenced_by_constraint(self) -> bool:
+        return False
 
     def primary_key(self, table: QName) -> str:
         return object_name(table.name, None, "pkey")
@@ -88,6 +96,10 @@ class Drizzle:
     (drizzle-orm 0.45.4), indexName in api.js (drizzle-kit 0.31.11). It shortens none: the server cuts them at 63 bytes.
     """
 
+    @property
+    def referenced_by_constraint(self) -> bool:
+        return True
+
     def primary_key(self, table: QName) -> str:
         """The server's: Drizzle names only keys of several columns."""
         return object_name(table.name, None, "pkey")
@@ -104,7 +116,7 @@ class Drizzle:
         return self.index(table, columns, taken)
 
     def referenced(self, table: QName, columns: Columns, taken: Container[str] = ()) -> str:
-        return self.index(table, columns, taken)
+        return self.unique(table, columns, taken)
 
     def index(self, table: QName, columns: Columns, taken: Container[str] = ()) -> str:
         return _free("_".join((table.name, *columns, "index")), taken)
@@ -114,6 +126,10 @@ class Drizzle:
 class Prisma:
     """Prisma's names: ConstraintNames in psl-core/src/datamodel_connector/constraint_names.rs (prisma-engines 5 and 6).
     What stands before the suffix is cut, at a whole character. A unique key is an index, never a constraint."""
+
+    @property
+    def referenced_by_constraint(self) -> bool:
+        return False
 
     def primary_key(self, table: QName) -> str:
         return _free(table.name, (), "_pkey")
@@ -147,6 +163,10 @@ class Alembic:
 
     first_schema: str
 
+    @property
+    def referenced_by_constraint(self) -> bool:
+        return False
+
     def primary_key(self, table: QName) -> str:
         return Postgres().primary_key(table)
 
@@ -179,6 +199,10 @@ class Django:
 
     A ForeignKey field has an index without a suffix; an index of several columns ends in `idx`, as of `index_together`.
     """
+
+    @property
+    def referenced_by_constraint(self) -> bool:
+        return False
 
     def primary_key(self, table: QName) -> str:
         """The server's: the key is declared with its column."""

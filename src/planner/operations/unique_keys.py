@@ -27,7 +27,7 @@ from planner.operations.checks import CatalogCheck, Check, Weight
 from planner.operations.conditions import AllOf, ConstraintExists, Not, Recorded
 from planner.operations.conditions import IndexValid as IndexIsValid
 from planner.operations.index_build import IndexBuild, columns_of, create
-from planner.operations.keys import from_record, global_keys, new_key, same, scoped, to_record
+from planner.operations.keys import constrained, from_record, global_keys, new_key, same, scoped, to_record
 from planner.operations.record import Recording, disown, entry
 from planner.operations.step import Hazard, Lock, LockMode, Mode, Phase, Step, Undo, Work
 from planner.operations.tenancy import ScopedTable, State
@@ -75,7 +75,7 @@ class UniqueKeys:
             yield from again.steps(relation, state.catalog)
             if deferrable is None or relation.kind is RelationKind.PARTITIONED:
                 continue
-            statement, changes = _constrained(relation.name, new, *deferrable)
+            statement, changes = constrained(relation.name, new, *deferrable)
             yield Step(
                 id=f"tighten.unique_key.{old.name}.constraint.{relation.name}",
                 phase=Phase.TIGHTEN,
@@ -101,7 +101,7 @@ class UniqueKeys:
         statements: list[build.Statement] = []
         changes: list[Change] = []
         if constraint is not None and becomes:
-            statement, made = _constrained(target, new, constraint.deferrable, constraint.deferred)
+            statement, made = constrained(target, new, constraint.deferrable, constraint.deferred)
             statements.append(statement)
             changes += made
         if old.replica_identity:
@@ -192,7 +192,7 @@ class UniqueKeys:
         statements: list[build.Statement] = []
         changes: list[Change] = []
         if deferrable is not None and (there is None or there.constraint is None):
-            statement, made = _constrained(target, bare, *deferrable)
+            statement, made = constrained(target, bare, *deferrable)
             statements.append(statement)
             changes += made
         if index.replica_identity:
@@ -344,16 +344,3 @@ def _gone(relation: Relation, table: ScopedTable, state: State) -> Iterator[tupl
             there = relation.index(old.name) is not None
             if not there and not any(index.valid and same(index, wanted) for index in relation.indexes):
                 yield old, deferrable
-
-
-def _constrained(
-    relation: QName, index: Index, deferrable: bool, deferred: bool
-) -> tuple[build.Statement, tuple[Change, ...]]:
-    """The index becomes a constraint of its name."""
-    columns = tuple(c.name for c in index.columns if c.name is not None)
-    made = Constraint(index.name, ConstraintKind.UNIQUE, columns, "", deferrable=deferrable, deferred=deferred)
-    statement = ddl.add_unique_using_index(relation, index.name, deferrable=deferrable, deferred=deferred)
-    return statement, (
-        AddConstraint(relation, made),
-        RedefineIndex(relation, index.name, constraint=index.name, immediate=not deferrable),
-    )

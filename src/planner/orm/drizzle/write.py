@@ -328,8 +328,9 @@ class _TableEdit:
     def _unique(self, key: Key) -> None:
         if self._names(key.name):
             return
-        kind = "unique" if key.constraint else "uniqueIndex"
         old = key.replaces
+        # Drizzle makes indexes after foreign keys: what these reference has to be a constraint of the table.
+        kind = "unique" if key.constraint or old is None else "uniqueIndex"
         if old is None or key.kept:
             if key.plain:
                 self._extras.append((camel(key.name), self._on(kind, key.name, key.columns)))
