@@ -98,15 +98,11 @@ def test_a_dry_run_writes_nothing(copy: Path, walk: Walk) -> None:
     assert texts(copy) == before
 
 
-def test_untouched_lines_stay_to_the_byte(style: Path) -> None:
-    """Every line of the original is there after the first edit, but for those that get a comma or another call."""
+def test_nothing_is_taken_away_and_nothing_reformatted(style: Path) -> None:
+    """The first edit only adds: what was there is there in its order, byte by byte."""
     for name, before in texts(style / "before").items():
-        after = texts(style / "add")[name]
-        kept = set(after.split(b"\n"))
-        gone = [line for line in before.split(b"\n") if line not in kept]
-        for line in gone:
-            stem = line.rstrip(b"\r,;) }").split(b" //")[0].rsplit(b" } from", 1)[0].rstrip(b"}) ")
-            assert any(other.startswith(stem) for other in kept), line
+        after = iter(texts(style / "add")[name])
+        assert all(byte in after for byte in before), name
 
 
 def test_what_is_no_path_is_said(walk: Walk, tmp_path: Path) -> None:
@@ -175,3 +171,85 @@ def test_what_drizzle_makes_of_the_edited_files_is_the_database(
     left = [line for line in walk.run("orm", "--drizzle", copy).err.splitlines() if line.startswith("left to do")]
     if not left:
         assert missing == []
+
+
+# Migrations
+
+CONFIG = """import {{ defineConfig }} from 'drizzle-kit';
+export default defineConfig({{ dialect: 'postgresql', schema: './src/**/*.ts', out: './migrations', dbCredentials: {{ url: '{url}' }} }});
+"""
+
+
+@pytest.fixture
+def migrated(copy: Path, tools: Path, walk: Walk) -> Path:
+    """An application with a first migration of drizzle-kit's own, and then planner's two."""
+    configure(tools, walk.database)
+    run(tools, "drizzle-kit", "generate", "--name", "init")
+    walk.run("orm", "--drizzle", copy, "--confirm").must()
+    return tools
+
+
+def configure(folder: Path, database: Database) -> None:
+    url = f"postgresql://postgres@localhost/{database.name}?host={database.server.host}&port={database.server.port}"
+    (folder / "drizzle.config.ts").write_text(CONFIG.format(url=url))
+
+
+def generated(folder: Path) -> str:
+    return run(folder, "drizzle-kit", "generate", "--name", "more")
+
+
+@pytest.mark.orm
+def test_drizzle_kit_has_nothing_to_generate(migrated: Path, walk: Walk) -> None:
+    walk.run("render", "--format", "drizzle", "--out", migrated / "migrations").must()
+    left = (HERE / walk.plan.parent.name / "tighten" / "left.txt").read_text()
+    assert ("No schema changes" in generated(migrated)) == (not left)
+
+
+@pytest.mark.orm
+def test_a_new_database_comes_to_the_schema_of_the_live_one(migrated: Path, walk: Walk, scratch: Database) -> None:
+    walk.run("render", "--format", "drizzle", "--out", migrated / "migrations").must()
+    configure(migrated, scratch)
+    if "unknown_to_drizzle" in walk.plan.read_text():
+        scratch.load("CREATE TABLE unknown_to_drizzle (id int PRIMARY KEY)")
+    run(migrated, "drizzle-kit", "migrate")
+    walk.apply().must()
+    schemas = walk.load().plan.schemas
+    with connect_reading(scratch.dsn) as one, connect_reading(walk.database.dsn) as other:
+        fresh, live = read_catalog(one, schemas), read_catalog(other, schemas)
+    guarded = [(name, walk.load().plan.tenant.column) for name in live.relations]
+    assert [str(d) for d in compare(fresh, live, named=True, guarded=guarded)] == []
+    assert [str(d) for d in compare(live, fresh, named=True, guarded=guarded)] == []
+
+
+@pytest.mark.orm
+def test_the_live_database_has_nothing_to_migrate(migrated: Path, walk: Walk) -> None:
+    """drizzle-kit migrate after apply and the tracking rows; and without them, since every statement may run again."""
+    database = walk.database
+    database.load(
+        "CREATE SCHEMA drizzle; CREATE TABLE drizzle.__drizzle_migrations (id serial PRIMARY KEY, hash text NOT NULL, created_at bigint);"
+    )
+    database.load(
+        "INSERT INTO drizzle.__drizzle_migrations (hash, created_at) SELECT 'init', (EXTRACT(EPOCH FROM now()) * 1000)::bigint + 60000"
+    )
+    rendered = walk.run("render", "--format", "drizzle", "--out", migrated / "migrations").must()
+    walk.apply().must()
+    before = database.dump()
+    journal = (migrated / "migrations" / "meta" / "_journal.json").read_text()
+    assert journal.count('"tag"') == 3
+    first = journal.split('"when": ')[1].split(",")[0]
+    database.load(f"INSERT INTO drizzle.__drizzle_migrations (hash, created_at) VALUES ('init', {first})")
+    run(migrated, "drizzle-kit", "migrate")
+    assert database.dump() == before
+    database.load(f"DELETE FROM drizzle.__drizzle_migrations WHERE created_at > {first}")
+    database.load(rendered.out)
+    database.load(rendered.out)
+    assert database.fetch("SELECT count(*) FROM drizzle.__drizzle_migrations") == [(3,)]
+    run(migrated, "drizzle-kit", "migrate")
+    assert database.fetch("SELECT count(*) FROM drizzle.__drizzle_migrations") == [(3,)]
+    assert database.dump() == before
+
+
+@pytest.mark.orm
+def test_made_once(migrated: Path, walk: Walk) -> None:
+    walk.run("render", "--format", "drizzle", "--out", migrated / "migrations").must()
+    assert "is there already" in walk.run("render", "--format", "drizzle", "--out", migrated / "migrations").must(3).err

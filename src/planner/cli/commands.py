@@ -18,6 +18,7 @@ from planner.cli.options import (
     Phases,
     PictureFormat,
     PlanFile,
+    RenderFormat,
     TableFormat,
     Target,
     allowances,
@@ -114,6 +115,7 @@ def render(
     plan: PlanFile = DEFAULT_PLAN,
     dsn: Dsn = None,
     phase: Phases = None,
+    format: Annotated[RenderFormat, typer.Option("--format", help="For whom.")] = RenderFormat.PSQL,
 ) -> None:
     """Write SQL files for psql, and plan.json for `apply --saved`. Read-only for the database."""
     from planner.operations.readiness import refuse_unready
@@ -126,6 +128,11 @@ def render(
     loaded = load(plan)
     with open_reading(loaded, dsn) as connection:
         view = look(connection, loaded)
+    if format is RenderFormat.DRIZZLE:
+        from planner.cli.orm import render_drizzle
+
+        render_drizzle(view, out)
+        return
     found = view.diff(chosen_phases(phase))
     segments = found.segments
     refuse_unready(segments, view.tenancy, view.catalog)

@@ -49,6 +49,11 @@ class DiffFormat(StrEnum):
     SQL = "sql"
 
 
+class RenderFormat(StrEnum):
+    PSQL = "psql"
+    DRIZZLE = "drizzle"
+
+
 class TableFormat(StrEnum):
     HUMAN = "human"
     JSON = "json"

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from planner.errors import PlanError
 from planner.operations.tenancy import State
+from planner.orm.drizzle.migrations import EMPTY_JOURNAL, Migrations, migrations, newest
 from planner.orm.edit import Edited, Leftover
 from planner.orm.wanted import Stage, Wanted, wanted
 from planner.run.project import View
@@ -63,3 +67,26 @@ def contents(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise PlanError(f"{path} can't be read: {error.strerror}", hint="check the path") from None
+
+
+def drizzle_migrations(view: View, folder: Path) -> Migrations:
+    """The two migrations for a folder of drizzle-kit's. Raises PlanError for a folder that is none of its."""
+    journal = _json(folder / "meta" / "_journal.json") if folder.exists() else EMPTY_JOURNAL
+    name = newest(journal)
+    snapshot = _json(folder / "meta" / name) if name is not None else None
+    stages = {stage: goal(view, stage) for stage in Stage}
+    now = int(datetime.now(UTC).timestamp() * 1000)
+    return migrations(journal, snapshot, stages, view.tenancy, now, view.loaded.plan.schemas[0])
+
+
+def _json(file: Path) -> dict[str, Any]:
+    hint = "name the folder that drizzle-kit generate writes to (`out` in drizzle.config.ts)"
+    try:
+        found: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise PlanError(f"there is no {file}", hint=hint) from None
+    except (OSError, ValueError) as error:
+        raise PlanError(f"{file} can't be read: {error}", hint="it should be as drizzle-kit wrote it") from None
+    if found.get("dialect") != "postgresql":
+        raise PlanError(f"{file} is not of PostgreSQL", hint=hint)
+    return found

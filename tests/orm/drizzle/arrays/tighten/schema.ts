@@ -1,4 +1,4 @@
-import { index, pgTable as table, uniqueIndex, foreignKey } from "drizzle-orm/pg-core"
+import { index, pgTable as table, uniqueIndex, foreignKey, unique } from "drizzle-orm/pg-core"
 import { sql } from "drizzle-orm"
 
 // accounts first
@@ -17,7 +17,7 @@ export const members = table("members", (t) => ({
 	uniqueIndex("members_tenant_id_email_idx").on(self.tenantId, self.email),
 	index("members_lower").on(sql`lower(${self.email})`), // for search
 	foreignKey({ columns: [self.tenantId], foreignColumns: [accounts.id], name: "members_tenant_id_fkey" }).onDelete("cascade"),
-	uniqueIndex("members_tenant_id_id_key").on(self.tenantId, self.id),
+	unique("members_tenant_id_id_key").on(self.tenantId, self.id),
 	index("members_tenant_id_idx").on(self.tenantId)
 ])
 

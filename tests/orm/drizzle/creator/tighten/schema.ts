@@ -14,7 +14,7 @@ export const customers = createTable('customers', {
   slug: p.varchar('slug', { length: 40 }).notNull(),
   tenant: p.uuid('tenant').references(() => tenants.id).notNull(),
 }, (table) => ({
-  appCustomersTenantIdIndex: p.uniqueIndex('app_customers_tenant_id_index').on(table.tenant, table.id),
+  appCustomersTenantIdUnique: p.unique('app_customers_tenant_id_unique').on(table.tenant, table.id),
   appCustomersTenantSlugUnique: p.unique('app_customers_tenant_slug_unique').on(table.tenant, table.slug),
   tenantIdx: p.index('app_customers_tenant_index').on(table.tenant),
 }));

@@ -1,0 +1,234 @@
+"""Two migrations that Drizzle's own tool takes for its own: SQL, snapshot (version 7) and journal.
+
+drizzle-kit compares the schema files with the newest snapshot, and never with a database; its migrator runs what the journal
+has later than the newest row of drizzle.__drizzle_migrations (drizzle-orm 0.45, drizzle-kit 0.31).
+"""
+
+from __future__ import annotations
+
+import copy
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+from uuid import NAMESPACE_URL, uuid5
+
+from sqlglot import exp
+
+from planner.catalog.model import Column
+from planner.errors import PlanError, Refused
+from planner.names import QName
+from planner.operations.tenancy import Tenancy
+from planner.orm.statements import statements
+from planner.orm.wanted import ForeignKey, Key, Stage, Table, Wanted
+from planner.sql import build
+
+Json = dict[str, Any]
+
+VERSION = "7"
+TAGS = {Stage.ADD: "tenancy_expand", Stage.TIGHTEN: "tenancy_contract"}
+BREAKPOINT = "--> statement-breakpoint"
+_ACTIONS = {"a": "no action", "r": "restrict", "c": "cascade", "n": "set null", "d": "set default"}
+
+
+@dataclass(frozen=True, slots=True)
+class Migrations:
+    """Files of the migrations folder, and what tells the live database's migrator that they have run."""
+
+    files: Mapping[str, str]
+    tracking: tuple[str, ...]
+
+
+def newest(journal: Json) -> str | None:
+    """The snapshot of the last migration, in the folder `meta`; None before the first."""
+    entries = journal.get("entries", [])
+    return f"{entries[-1]['tag'].split('_')[0]}_snapshot.json" if entries else None
+
+
+def migrations(
+    journal: Json, snapshot: Json | None, stages: Mapping[Stage, Wanted], tenancy: Tenancy, now: int, first: str
+) -> Migrations:
+    """`snapshot` is the newest; `now` in milliseconds since 1970; `first` is the schema that Drizzle leaves out.
+
+    Raises PlanError for a snapshot of another version, Refused where these migrations are there already.
+    """
+    entries: list[Json] = journal.get("entries", [])
+    held = [entry["tag"] for entry in entries if any(entry["tag"].endswith(tag) for tag in TAGS.values())]
+    if held:
+        raise Refused(
+            f"the migration {held[0]} is there already; nothing was written",
+            hint="they are made once: edit the files, or remove both and their entries in meta/_journal.json",
+        )
+    number = int(entries[-1]["idx"]) + 1 if entries else 0
+    snapshot = snapshot if snapshot is not None else _EMPTY
+    if str(snapshot.get("version")) != VERSION:
+        raise PlanError(
+            f"the newest snapshot has version {snapshot.get('version')}; planner reads version {VERSION}",
+            hint="bring it up to date: npx drizzle-kit up",
+        )
+    when = max(now, *(int(entry["when"]) + 1 for entry in entries), 0)
+    files: dict[str, str] = {}
+    tracking = []
+    for stage, wanted in stages.items():
+        tag = f"{number:04}_{TAGS[stage]}"
+        snapshot = _after(snapshot, wanted, first)
+        text = f"\n{BREAKPOINT}\n".join(f"{build.render(node)};" for node in statements(wanted, tenancy)) + "\n"
+        files[f"{tag}.sql"] = text
+        files[f"meta/{number:04}_snapshot.json"] = _written(snapshot)
+        entries = [*entries, {"idx": number, "version": VERSION, "when": when, "tag": tag, "breakpoints": True}]
+        tracking.append(_tracking(text, when))
+        number, when = number + 1, when + 1
+    files["meta/_journal.json"] = _written({**EMPTY_JOURNAL, **journal, "entries": entries})
+    return Migrations(files, tuple(tracking))
+
+
+EMPTY_JOURNAL: Json = {"version": VERSION, "dialect": "postgresql", "entries": []}
+
+_EMPTY: Json = {
+    "id": "00000000-0000-0000-0000-000000000000",
+    "prevId": "",
+    "version": VERSION,
+    "dialect": "postgresql",
+    "tables": {},
+    "enums": {},
+    "schemas": {},
+    "sequences": {},
+    "roles": {},
+    "policies": {},
+    "views": {},
+    "_meta": {"columns": {}, "schemas": {}, "tables": {}},
+}
+
+
+def _written(document: Json) -> str:
+    return json.dumps(document, ensure_ascii=False, indent=2)
+
+
+def _tracking(text: str, when: int) -> str:
+    """A row, once (drizzle-orm's migrator never compares the hash, only created_at)."""
+    table = QName("drizzle", "__drizzle_migrations")
+    digest = build.literal(sha256(text.encode()).hexdigest())
+    there = build.select(build.literal(1)).from_(build.table(table), copy=False)
+    there = there.where(build.eq(build.column("created_at"), build.literal(when)), copy=False)
+    row = build.select(digest, build.literal(when)).where(exp.Not(this=build.exists(there)), copy=False)
+    insert = exp.Insert(
+        this=exp.Schema(this=build.table(table), expressions=[build.ident("hash"), build.ident("created_at")]),
+        expression=row,
+    )
+    return f"{build.render(insert)};"
+
+
+def _after(before: Json, wanted: Wanted, first: str) -> Json:
+    """The snapshot that drizzle-kit would make of the edited files."""
+    snapshot = copy.deepcopy(before)
+    tables: Json = snapshot["tables"]
+    tenants = wanted.tenants
+    if tenants.made and _key(tenants.relation) not in tables:
+        tables[_key(tenants.relation)] = _table(tenants.relation, tenants.columns, tenants.key, first)
+    for one in wanted.tables:
+        held = tables.get(_key(one.relation))
+        if held is not None:
+            _edit(held, one, first)
+    snapshot["prevId"] = before["id"]
+    snapshot["id"] = str(uuid5(NAMESPACE_URL, json.dumps(snapshot["tables"], sort_keys=True) + before["id"]))
+    return snapshot
+
+
+def _key(relation: QName) -> str:
+    return f"{relation.schema}.{relation.name}"
+
+
+def _table(relation: QName, columns: tuple[Column, ...], key: str, first: str) -> Json:
+    return {
+        "name": relation.name,
+        "schema": "" if relation.schema == first else relation.schema,
+        "columns": {column.name: _column(column, primary=column.name == key) for column in columns},
+        "indexes": {},
+        "foreignKeys": {},
+        "compositePrimaryKeys": {},
+        "uniqueConstraints": {},
+        "policies": {},
+        "checkConstraints": {},
+        "isRLSEnabled": False,
+    }
+
+
+def _column(column: Column, *, primary: bool = False, default: bool = True) -> Json:
+    found: Json = {"name": column.name, "type": _type(column.type), "primaryKey": primary, "notNull": column.not_null}
+    if default and column.default is not None:
+        found["default"] = column.default
+    return found
+
+
+def _type(text: str) -> str:
+    """As Drizzle's getSQLType spells it."""
+    text = re.sub(r"^character varying", "varchar", text)
+    text = re.sub(r"^character\b", "char", text)
+    return text.replace("timestamp without time zone", "timestamp")
+
+
+def _edit(held: Json, wanted: Table, first: str) -> None:
+    held["columns"][wanted.column.name] = held["columns"].get(wanted.column.name) or _column(
+        wanted.column, default=False
+    )
+    held["columns"][wanted.column.name]["notNull"] = not wanted.nullable
+    if wanted.tenant_key is not None:
+        held["foreignKeys"][wanted.tenant_key.name] = _foreign_key(wanted.relation, wanted.tenant_key, first)
+    if wanted.index is not None:
+        held["indexes"][wanted.index.name] = _index(wanted.index)
+    for key in wanted.keys:
+        if key.replaces is not None and not key.kept:
+            held["uniqueConstraints"].pop(key.replaces.name, None)
+            held["indexes"].pop(key.replaces.name, None)
+        if key.constraint or key.replaces is None:
+            held["uniqueConstraints"][key.name] = {
+                "name": key.name, "nullsNotDistinct": False, "columns": list(key.columns),
+            }  # fmt: skip
+        else:
+            held["indexes"][key.name] = _index(key)
+    for foreign in wanted.foreign_keys:
+        if foreign.replaces is not None:
+            columns = list(foreign.replaces.columns)
+            for name in [n for n, one in held["foreignKeys"].items() if one["columnsFrom"] == columns]:
+                del held["foreignKeys"][name]
+        held["foreignKeys"][foreign.name] = _foreign_key(wanted.relation, foreign, first)
+    if wanted.primary_key is not None:
+        name, columns_now, before = wanted.primary_key
+        for column in before:
+            held["columns"][column]["primaryKey"] = False
+            held["columns"][column]["notNull"] = True
+        held["compositePrimaryKeys"] = {name: {"name": name, "columns": list(columns_now)}}
+    for policy in wanted.policies:
+        held["policies"][policy.name] = {
+            "name": policy.name,
+            "as": "PERMISSIVE" if policy.permissive else "RESTRICTIVE",
+            "for": policy.command,
+            "to": list(policy.roles),
+            "using": policy.using,
+            "withCheck": policy.check,
+        }
+
+
+def _foreign_key(relation: QName, key: ForeignKey, first: str) -> Json:
+    found: Json = {"name": key.name, "tableFrom": relation.name, "tableTo": key.ref.name}
+    if key.ref.schema != first:
+        found["schemaTo"] = key.ref.schema
+    return found | {
+        "columnsFrom": list(key.columns),
+        "columnsTo": list(key.ref_columns),
+        "onDelete": _ACTIONS[key.on_delete],
+        "onUpdate": _ACTIONS[key.on_update],
+    }
+
+
+def _index(key: Key) -> Json:
+    return {
+        "name": key.name,
+        "columns": [{"expression": c, "isExpression": False, "asc": True, "nulls": "last"} for c in key.columns],
+        "isUnique": key.unique,
+        "concurrently": False,
+        "method": "btree",
+        "with": {},
+    }

@@ -1,0 +1,206 @@
+"""What a stage makes of a database, as statements that may run again: for a migration that an ORM's runner takes to a new one.
+
+The live database gets there online, by `apply`, and these find nothing to do. On a new or small one they come to the
+same schema: no CONCURRENTLY and no NOT VALID, since runners put a file into one transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlglot import exp
+
+from planner.names import QName
+from planner.operations.conditions import Condition, ConstraintExists, IndexValid, Not
+from planner.operations.tenancy import Constant, Expression, Paths, ScopedTable, Tenancy
+from planner.orm.wanted import ForeignKey, Key, Stage, Table, Tenants, Wanted
+from planner.sql import build, ddl, plpgsql
+from planner.sql.build import Node
+
+_WORDS = dict(zip("arcnd", ddl.ACTIONS, strict=True))
+
+_ONCE = """
+BEGIN
+  IF {condition} THEN
+    {statement};
+  END IF;
+END
+"""
+
+
+def statements(wanted: Wanted, tenancy: Tenancy) -> Iterator[Node]:
+    """In their order; each does nothing where it is done."""
+    if wanted.stage is Stage.ADD:
+        yield from _add(wanted, tenancy)
+    else:
+        yield from _tighten(wanted, tenancy)
+
+
+def _add(wanted: Wanted, tenancy: Tenancy) -> Iterator[Node]:
+    if wanted.tenants.made:
+        yield from _tenants(wanted.tenants, tenancy)
+    for table in wanted.tables:
+        column = ddl.column_def(table.column.name, table.column.type)
+        column.set("exists", True)
+        yield ddl.add_column(table.relation, column)
+    for table in wanted.tables:
+        yield from _filled(tenancy.tables[table.relation])
+    for table in wanted.tables:
+        if table.tenant_key is not None:
+            yield _foreign_key(table.relation, table.tenant_key)
+        if table.index is not None:
+            yield _index(table.relation, table.index)
+
+
+def _tenants(tenants: Tenants, tenancy: Tenancy) -> Iterator[Node]:
+    columns: list[Node] = [
+        ddl.column_def(
+            column.name,
+            column.type,
+            default=build.verbatim(column.default) if column.default is not None else None,
+            not_null=column.not_null,
+        )
+        for column in tenants.columns
+    ]
+    yield ddl.create_table(tenants.relation, [*columns, ddl.primary_key([tenants.key])], if_not_exists=True)
+    default = tenancy.tenants.default
+    if default is not None:
+        types = {column.name: column.type for column in tenants.columns}
+        values = [(tenants.key, default.id), *default.values]
+        row = [build.cast(build.literal(value), types[name]) for name, value in values]
+        conflict = build.on_conflict_do_nothing([tenants.key])
+        yield build.insert(tenants.relation, [name for name, _ in values], [row], conflict)
+
+
+def _filled(table: ScopedTable) -> Iterator[Node]:
+    """Rows that a small database has already; a new one has none."""
+    empty = build.is_null(build.column(table.column, "t"))
+
+    def update(value: Node) -> exp.Update:
+        return exp.Update(
+            this=build.table(table.relation, alias="t"),
+            expressions=[build.eq(build.column(table.column), value)],
+        )
+
+    match table.strategy:
+        case Constant(tenant):
+            statement = update(build.literal(tenant))
+            statement.set("where", exp.Where(this=empty))
+            yield statement
+        case Expression(sql):
+            statement = update(exp.Paren(this=build.verbatim(sql)))
+            statement.set("where", exp.Where(this=empty))
+            yield statement
+        case Paths(paths):
+            for path in paths:
+                if path.case is not None:
+                    continue
+                statement = update(build.column(path.tenant, "p"))
+                pairs = [build.eq(build.column(theirs, "p"), build.column(mine, "t")) for mine, theirs in path.pairs]
+                statement.set("from_", exp.From(this=build.table(path.source, alias="p")))
+                statement.set("where", exp.Where(this=build.and_(empty.copy(), *pairs)))
+                yield statement
+
+
+def _tighten(wanted: Wanted, tenancy: Tenancy) -> Iterator[Node]:
+    for table in wanted.tables:
+        if not table.nullable:
+            yield ddl.set_not_null(table.relation, table.column.name)
+    for table in wanted.tables:
+        for key in table.keys:
+            yield _index(table.relation, key)
+    for table in wanted.tables:
+        for foreign in table.foreign_keys:
+            if foreign.replaces is not None:
+                yield ddl.drop_constraint(table.relation, foreign.replaces.name, if_exists=True)
+    for table in wanted.tables:
+        if table.primary_key is not None:
+            name, columns, _ = table.primary_key
+            yield from _primary_key(table.relation, name, columns)
+    for table in wanted.tables:
+        for foreign in table.foreign_keys:
+            yield _foreign_key(table.relation, foreign)
+    for table in wanted.tables:
+        yield from _old_keys(table)
+    yield from _policies(wanted, tenancy)
+
+
+def _old_keys(table: Table) -> Iterator[Node]:
+    for key in table.keys:
+        if key.replaces is None or key.kept:
+            continue
+        if key.replaced_constraint:
+            yield ddl.drop_constraint(table.relation, key.replaces.name, if_exists=True)
+        else:
+            yield ddl.drop_index(QName(table.relation.schema, key.replaces.name), concurrently=False, if_exists=True)
+
+
+def _primary_key(relation: QName, name: str, columns: tuple[str, ...]) -> Iterator[Node]:
+    """The new one has the old one's name; the old one is told by the tenant that is not in it."""
+    which = build.eq(
+        build.column("conrelid", "c"), build.cast(build.literal(build.render(build.table(relation))), "regclass")
+    )
+    primary = build.eq(build.column("contype", "c"), build.literal("p"))
+    named = build.eq(build.column("attname", "a"), build.literal(columns[0]))
+    inside = build.eq(build.column("attnum", "a"), exp.Any(this=exp.Paren(this=build.column("conkey", "c"))))
+    of_it = build.eq(build.column("attrelid", "a"), build.column("conrelid", "c"))
+    tenant = build.select(build.literal(1)).from_(
+        build.table(QName("pg_catalog", "pg_attribute"), alias="a"), copy=False
+    )
+    tenant = tenant.where(build.and_(of_it, named, inside), copy=False)
+    old = build.select(build.literal(1)).from_(build.table(QName("pg_catalog", "pg_constraint"), alias="c"), copy=False)
+    old = old.where(build.and_(which, primary, exp.Not(this=build.exists(tenant))), copy=False)
+    yield _if(build.exists(old), ddl.drop_constraint(relation, name))
+    held = build.parens([build.ident(c) for c in columns])
+    yield _once(
+        ConstraintExists(relation, name),
+        ddl.alter_table(relation, "ADD CONSTRAINT", build.ident(name), "PRIMARY KEY", held),
+    )
+
+
+def _index(relation: QName, key: Key) -> Node:
+    columns = [build.ident(column) for column in key.columns]
+    if key.constraint:
+        added = ddl.alter_table(relation, "ADD CONSTRAINT", build.ident(key.name), "UNIQUE", build.parens(columns))
+        return _once(ConstraintExists(relation, key.name), added)
+    plain = [
+        ddl.index_column(column, collation=None, opclass=None, descending=False, nulls_first=False)
+        for column in columns
+    ]
+    made = ddl.create_index(key.name, relation, plain, unique=key.unique)
+    return _once(IndexValid(relation, key.name), made)
+
+
+def _foreign_key(relation: QName, key: ForeignKey) -> Node:
+    of_old = key.columns[1:] if key.on_delete in "nd" and len(key.columns) > 1 else ()
+    added = ddl.add_foreign_key(
+        relation, key.name, key.columns, key.ref, key.ref_columns,
+        on_delete=_WORDS[key.on_delete], on_delete_columns=of_old, on_update=_WORDS[key.on_update], not_valid=False,
+    )  # fmt: skip
+    return _once(ConstraintExists(relation, key.name), added)
+
+
+def _policies(wanted: Wanted, tenancy: Tenancy) -> Iterator[Node]:
+    rls = tenancy.rls
+    if rls is None:
+        return
+    text = build.render(ddl.create_tenant_function(rls.helper, rls.setting, tenancy.tenants.type))
+    yield build.verbatim(text.replace("CREATE FUNCTION", "CREATE OR REPLACE FUNCTION", 1))
+    for table in wanted.tables:
+        for policy in table.policies:
+            yield build.phrase("DROP POLICY IF EXISTS", build.ident(policy.name), "ON", build.relation(table.relation))
+            yield ddl.create_policy(
+                policy.name, table.relation, restrictive=not policy.permissive,
+                roles=tuple(role for role in policy.roles if role != "public"),
+                using=build.verbatim(policy.using or "TRUE"), check=build.verbatim(policy.check or policy.using or "TRUE"),
+            )  # fmt: skip
+        if table.policies:
+            yield from ddl.row_security(table.relation, enable=True, force=True if rls.force else None)
+
+
+def _once(there: Condition, statement: Node) -> Node:
+    return _if(Not(there).sql(), statement)
+
+
+def _if(condition: Node, statement: Node) -> Node:
+    return ddl.do_block(plpgsql.body(_ONCE, condition=condition, statement=statement))
