@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import chain, takewhile
 
 from planner.catalog.changes import AddIndex, AddRelation, Change, Disown, Own, Projection
-from planner.catalog.model import Catalog, Owned, OwnedState, Relation
+from planner.catalog.model import Catalog, Owned, OwnedKey, OwnedState, Relation
 from planner.errors import Blocked, NotSupported
 from planner.names import QName
 from planner.operations import (
@@ -104,6 +104,43 @@ def undo(catalog: Catalog, to: Phase | None) -> tuple[Segment, ...]:
                             found.append(step)
                 steps += sorted(found, key=_undone_when)
     return tuple(_segments(steps))
+
+
+def undo_each(segments: Sequence[Segment], live: Catalog, final: Catalog) -> tuple[tuple[Segment, ...], ...]:
+    """For each segment what takes just that one back, when all later ones have been taken back.
+
+    `live` is the catalog before the first, `final` after the last. An entry of planner's record belongs to the segment that
+    first writes it. One that a later segment takes away again, such as a trigger that is suppressed, is there to take back
+    only when the segments were not run to the end.
+    """
+    made: dict[OwnedKey, tuple[int, Owned]] = {}
+    for segment in segments:
+        for owned in _owns(segment):
+            made.setdefault(owned.key, (segment.number, owned))
+    projection = Projection(final)
+    back: list[tuple[Segment, ...]] = []
+    for segment in reversed(segments):
+        steps: list[Step] = []
+        for key in reversed([owned.key for owned in _owns(segment)]):
+            first, as_made = made[key]
+            now = projection.catalog.owned.get(key)
+            if now is not None and (first == segment.number or now.phase != segment.phase):
+                for step in _undo_one(now, segment.phase, projection.catalog):
+                    projection.apply(step.changes)
+                    steps.append(step)
+            elif now is None and first == segment.number and key not in final.owned:
+                steps += _undo_one(as_made, segment.phase, replace(live, owned={key: as_made}))
+        back.append(tuple(_segments(sorted(steps, key=_undone_when))))
+    return tuple(reversed(back))
+
+
+def _owns(segment: Segment) -> list[Owned]:
+    """What it puts on record, each entry once, as it is in the end."""
+    return list(
+        {
+            change.owned.key: change.owned for s in segment.steps for change in s.changes if isinstance(change, Own)
+        }.values()
+    )
 
 
 def check_record(tenancy: Tenancy, catalog: Catalog) -> None:

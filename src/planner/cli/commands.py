@@ -18,7 +18,6 @@ from planner.cli.options import (
     Phases,
     PictureFormat,
     PlanFile,
-    RenderFormat,
     TableFormat,
     Target,
     allowances,
@@ -30,7 +29,6 @@ from planner.cli.options import (
     run_and_close,
     tell,
     write_file,
-    write_files,
     write_new,
 )
 from planner.errors import Blocked
@@ -107,47 +105,6 @@ def diff(
         tell(f"Moved since the plan was written: {line}")
     if exit_code and (segments or moved):
         raise typer.Exit(2)
-
-
-@app.command()
-def render(
-    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Where to write the files.")],
-    plan: PlanFile = DEFAULT_PLAN,
-    dsn: Dsn = None,
-    phase: Phases = None,
-    format: Annotated[RenderFormat, typer.Option("--format", help="For whom.")] = RenderFormat.PSQL,
-) -> None:
-    """Write SQL files for psql, and plan.json for `apply --saved`. Read-only for the database."""
-    from planner.operations.readiness import refuse_unready
-    from planner.report.psql import Timeouts
-    from planner.report.scripts import index_of, scripts
-    from planner.run.project import look, open_reading
-    from planner.run.render import rollback_after
-    from planner.run.saved import save
-
-    loaded = load(plan)
-    with open_reading(loaded, dsn) as connection:
-        view = look(connection, loaded)
-    if format is RenderFormat.DRIZZLE:
-        from planner.cli.orm import render_drizzle
-
-        render_drizzle(view, out)
-        return
-    found = view.diff(chosen_phases(phase))
-    segments = found.segments
-    refuse_unready(segments, view.tenancy, view.catalog)
-    saved = save(segments, view.catalog, found.skipped)
-    final, undo = rollback_after(segments, view.catalog, found.skipped)
-    fingerprints = [saved.before, *(segment.after for segment in saved.segments)]
-    execution = loaded.plan.execution
-    timeouts = Timeouts(execution.lock_timeout, execution.lock_deadline)
-    files = scripts(segments, undo, view.tenancy, view.catalog, final, view.facts, fingerprints, timeouts)
-    files["plan.json"] = saved.model_dump_json(indent=2) + "\n"
-    write_files(out, files)
-    tell(f"{len(files)} files in {out}. Run them in the order of their numbers:")
-    names = index_of(files)
-    for name in [*names[:3], *(["…"] if len(names) > 4 else []), *names[3:][-1:], "verify.sql"]:
-        tell(f"  psql -f {out / name}" if name != "…" else "  …")
 
 
 @app.command()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from enum import StrEnum
 from pathlib import Path
@@ -49,8 +50,14 @@ class DiffFormat(StrEnum):
     SQL = "sql"
 
 
-class RenderFormat(StrEnum):
+class FileFormat(StrEnum):
+    """Who runs the files of `render`."""
+
     PSQL = "psql"
+    FLYWAY = "flyway"
+    SQITCH = "sqitch"
+    GOLANG_MIGRATE = "golang-migrate"
+    DBMATE = "dbmate"
     DRIZZLE = "drizzle"
 
 
@@ -157,20 +164,37 @@ def read_text(file: Path) -> str:
         raise PlanError(f"{file} is not UTF-8", hint="save it as UTF-8") from None
 
 
+def first_version(text: str | None, format: FileFormat) -> str | None:
+    """The number of the first migration, in digits."""
+    if text is None:
+        return None
+    if format is FileFormat.PSQL:
+        raise typer.BadParameter("files for psql are numbered from 001; name a --format", param_hint="--first")
+    if not (text.isascii() and text.isdigit() and len(text) <= 18):
+        raise typer.BadParameter(
+            f"{text!r} is not a version: digits, such as 42 or 20270131120000", param_hint="--first"
+        )
+    return text
+
+
 def write_files(out: Path, files: dict[str, str]) -> None:
+    """`files` may name folders. Raises Refused where numbered files are that would not be written over."""
     try:
         out.mkdir(parents=True, exist_ok=True)
-        stale = [p.name for p in out.iterdir() if p.name not in files and _ours(p.name)]
+        there = {str(path.relative_to(out).as_posix()) for path in out.rglob("*.sql")}
+        stale = sorted(name for name in there - files.keys() if _numbered(name))
         if stale:
             raise Refused(
-                f"{out} holds files of an earlier render, such as {sorted(stale)[0]}; nothing was written",
+                f"{out} holds files of an earlier render, such as {stale[0]}; nothing was written",
                 hint="render into an empty directory, so that old and new files can't be mixed up",
             )
         for name, text in files.items():
-            (out / name).write_text(text, encoding="utf-8")
+            file = out / name
+            file.parent.mkdir(exist_ok=True)
+            file.write_text(text, encoding="utf-8")
     except OSError as error:
         raise PlanError(f"{out} can't be written: {error.strerror}", hint="choose another --out") from None
 
 
-def _ours(name: str) -> bool:
-    return name.endswith(".sql") and (name[:3].isdigit() or name.startswith("rollback-"))
+def _numbered(name: str) -> bool:
+    return re.match(r"(?:(?:deploy|revert|verify)/)?(?:[VU]?\d|rollback-)", name) is not None

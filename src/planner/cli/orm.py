@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from planner.cli.app import app
-from planner.cli.options import DEFAULT_PLAN, Confirm, Dsn, PlanFile, load, tell, write_file
+from planner.cli.options import DEFAULT_PLAN, Confirm, Dsn, PlanFile, load, tell
 from planner.errors import PlannerError
-
-if TYPE_CHECKING:
-    from planner.run.project import View
 
 
 class StageChoice(StrEnum):
@@ -75,21 +72,3 @@ def orm(
         tell("Dry-run: nothing was written. Next: the same command with --confirm")
     if exit_code and (count or outcome.leftovers):
         raise typer.Exit(2)
-
-
-def render_drizzle(view: View, out: Path) -> None:
-    """Write both migrations into drizzle-kit's folder; what its migrator must be told of the live database goes to stdout."""
-    from planner.run.orm import drizzle_migrations
-
-    made = drizzle_migrations(view, out)
-    for name, text in made.files.items():
-        file = out / name
-        try:
-            file.parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise PlannerError(f"{file.parent} can't be made: {error.strerror}", hint="choose another --out") from None
-        write_file(file, text)
-        tell(f"written: {file}")
-    tell("\nOn the live database, once planner apply is done, tell its migrator that they have run (psql, this text):")
-    for statement in made.tracking:
-        print(statement)

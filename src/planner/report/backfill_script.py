@@ -1,4 +1,7 @@
-"""The backfill as a DO block that commits between batches: the loop of `planner.run.backfill`, in plpgsql."""
+"""The backfill as a DO block that commits between batches: the loop of `planner.run.backfill`, in plpgsql.
+
+A COMMIT ends what SET LOCAL has set: where settings are the block's own, each COMMIT is followed by them again.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +24,7 @@ DECLARE
   planner_rows bigint;
   planner_filled bigint;
   planner_left bigint;
-BEGIN
+BEGIN{head}
   LOOP -- rounds: one, or more where rows take their tenant from each other
     planner_filled := 0;
 {windows}
@@ -31,15 +34,15 @@ BEGIN
     planner_filled := 0;
     planner_left := 0;
 {sweeps}
-    COMMIT;
+    COMMIT;{again}
     IF planner_filled = 0 AND planner_left = 0 THEN
 {last}
-      COMMIT;
+      COMMIT;{again}
     END IF;
     EXIT WHEN planner_filled = 0 AND planner_left = 0;
     PERFORM pg_catalog.pg_sleep(CASE WHEN planner_left > 0 THEN 0.2 ELSE 0 END);
   END LOOP;
-{ends}
+{ends}{tail}
 END
 """
 
@@ -50,7 +53,7 @@ _WINDOWS = """
     WHILE planner_page < planner_end LOOP
       FOR planner_remainder IN 0..{last} LOOP
 {updates}
-        COMMIT;
+        COMMIT;{again}
       END LOOP;
       planner_page := planner_page + {window};
     END LOOP;
@@ -68,7 +71,7 @@ _END = """
 
 _LEFTOVERS = """
   {insert};
-  COMMIT;
+  COMMIT;{again}
 """
 
 
@@ -84,27 +87,32 @@ _UPDATE = """
 
 
 def backfill_lines(step: Step) -> Iterator[str]:
-    """The statements of a step of mode BATCHES."""
+    """The statements of a step of mode BATCHES, for a session that has its settings."""
     if not step.batches:
         return
+    nothing = plpgsql.joined()
     yield f"-- {one_line(step.title)}"
-    leaves = [(batches, leaf) for batches in step.batches for leaf in batches.leaves]
-    yield statement(
-        ddl.do_block(
-            plpgsql.body(
-                _BACKFILL,
-                windows=plpgsql.joined(*(_windows(*leaf) for leaf in leaves)),
-                rounds=build.literal(any(batches.rounds for batches in step.batches)),
-                sweeps=plpgsql.joined(*(_sweeps(*leaf, From.SOURCES) for leaf in leaves)),
-                last=plpgsql.joined(*(_sweeps(*leaf, From.LAST) for leaf in leaves)),
-                ends=plpgsql.joined(*(_end(*leaf) for leaf in leaves)),
-            )
-        )
-    )
+    yield statement(ddl.do_block(backfill_body(step, head=nothing, again=nothing, tail=nothing)))
     yield from (statement(node) for node in step.closing)
 
 
-def _windows(batches: Batches, leaf: Leaf) -> str:
+def backfill_body(step: Step, *, head: str, again: str, tail: str) -> str:
+    """The loop, between two bodies of the caller's; `again` follows every COMMIT. `step.closing` is left to the caller."""
+    leaves = [(batches, leaf) for batches in step.batches for leaf in batches.leaves]
+    return plpgsql.body(
+        _BACKFILL,
+        head=head,
+        again=again,
+        tail=tail,
+        windows=plpgsql.joined(*(_windows(*leaf, again) for leaf in leaves)),
+        rounds=build.literal(any(batches.rounds for batches in step.batches)),
+        sweeps=plpgsql.joined(*(_sweeps(*leaf, From.SOURCES) for leaf in leaves)),
+        last=plpgsql.joined(*(_sweeps(*leaf, From.LAST) for leaf in leaves)),
+        ends=plpgsql.joined(*(_end(*leaf, again) for leaf in leaves)),
+    )
+
+
+def _windows(batches: Batches, leaf: Leaf, again: str) -> str:
     window_pages = build.literal(batches.window_pages(leaf))
     page = build.column("planner_page")
     end = exp.Add(this=page.copy(), expression=window_pages)
@@ -116,6 +124,7 @@ def _windows(batches: Batches, leaf: Leaf) -> str:
         last=build.literal(PASSES - 1),
         updates=plpgsql.joined(*(plpgsql.body(_UPDATE, update=node) for node in updates)),
         window=window_pages.copy(),
+        again=again,
     )
 
 
@@ -124,10 +133,10 @@ def _sweeps(batches: Batches, leaf: Leaf, what: From) -> str:
     return plpgsql.joined(*(plpgsql.body(_UPDATE, update=node) for node in nodes))
 
 
-def _end(batches: Batches, leaf: Leaf) -> str:
+def _end(batches: Batches, leaf: Leaf, again: str) -> str:
     if batches.leftovers is not None:
         everything = batches.leftovers.insert(leaf.name, build.literal(True))
-        return plpgsql.body(_LEFTOVERS, insert=everything)
+        return plpgsql.body(_LEFTOVERS, insert=everything, again=again)
     return plpgsql.body(
         _END,
         table=build.table(leaf.name),

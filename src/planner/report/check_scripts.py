@@ -23,11 +23,10 @@ from planner.report.psql import (
 from planner.sql import build, ddl
 from planner.sql.build import Node
 
+IN_THE_WAY = "rows are in the way; correct them first"
+
 
 def preflight_script(tenancy: Tenancy, catalog: Catalog, facts: Facts, timeouts: Timeouts) -> str:
-    state = State(tenancy, catalog, facts)
-    found = (preflight_query(table, state) for table in tenancy.tables.values())
-    queries = [query.stopping() for query in found if query is not None]
     lines = [
         f"-- planner {__version__}: preflight, before anything is changed",
         "--",
@@ -36,9 +35,20 @@ def preflight_script(tenancy: Tenancy, catalog: Catalog, facts: Facts, timeouts:
         *settings(timeouts),
         *server_check(catalog),
     ]
-    asked = ((query, [(c.id, c.title) for c in query.counts]) for query in queries)
-    lines += _counted(asked, (), "rows are in the way; correct them first")
+    lines += _counted(preflight_counts(tenancy, catalog, facts), (), IN_THE_WAY)
     return "\n".join(lines)
+
+
+def preflight_counts(
+    tenancy: Tenancy, catalog: Catalog, facts: Facts
+) -> Iterator[tuple[RowQuery, list[tuple[str, str]]]]:
+    """For each table, what of its rows would stop a run, and the counts' ids and titles."""
+    state = State(tenancy, catalog, facts)
+    for table in tenancy.tables.values():
+        query = preflight_query(table, state)
+        if query is not None:
+            stopping = query.stopping()
+            yield stopping, [(c.id, c.title) for c in stopping.counts]
 
 
 def verify_script(tenancy: Tenancy, catalog: Catalog, facts: Facts, timeouts: Timeouts) -> str:
@@ -115,7 +125,16 @@ def _counted(
 
 
 def _insert_counts(query: RowQuery, titles: Sequence[tuple[str, str]]) -> Iterator[str]:
-    counts = exp.Subquery(
+    select = counts(
+        query, titles, build.literal(str(query.relation)), build.column("check", "v"), build.column("broken", "v")
+    )
+    target = exp.Schema(this=build.table(_RESULTS), expressions=[build.ident(c) for c in _RESULT_COLUMNS])
+    yield statement(exp.Insert(this=target, expression=select))
+
+
+def counts(query: RowQuery, titles: Sequence[tuple[str, str]], *columns: Node) -> exp.Select:
+    """Of the counts of one table, one a row: `v.check`, which is its title, and `v.broken`."""
+    counted = exp.Subquery(
         this=query.count(),
         alias=exp.TableAlias(this=build.ident("c"), columns=[build.ident(f"c{n}") for n in range(len(titles) + 1)]),
     )
@@ -126,7 +145,5 @@ def _insert_counts(query: RowQuery, titles: Sequence[tuple[str, str]]) -> Iterat
         ],
         alias=exp.TableAlias(this=build.ident("v"), columns=[build.ident("check"), build.ident("broken")]),
     )
-    select = build.select(build.literal(str(query.relation)), build.column("check", "v"), build.column("broken", "v"))
-    select = select.from_(counts, copy=False).join(exp.Lateral(this=rows), join_type="cross", copy=False)
-    target = exp.Schema(this=build.table(_RESULTS), expressions=[build.ident(c) for c in _RESULT_COLUMNS])
-    yield statement(exp.Insert(this=target, expression=select))
+    select = build.select(*columns).from_(counted, copy=False)
+    return select.join(exp.Lateral(this=rows), join_type="cross", copy=False)

@@ -38,6 +38,11 @@ def set_line(name: str, value: str) -> str:
 
 
 def server_check(catalog: Catalog) -> Iterator[str]:
+    yield statement(ddl.do_block(block(right_server(catalog))))
+    yield ""
+
+
+def right_server(catalog: Catalog) -> str:
     """The statements of 18 differ from those of 17: a file is for the major version that it was written for."""
     server = catalog.server
     version = build.cast(build.call("current_setting", build.literal("server_version_num")), "integer")
@@ -48,8 +53,7 @@ def server_check(catalog: Catalog) -> Iterator[str]:
         ),
     )
     message = f"these files were written for database {server.database} on PostgreSQL {server.major}"
-    yield statement(ddl.do_block(raise_unless(right, message, "render them again for this one")))
-    yield ""
+    return plpgsql.unless(right, message, "render them again for this one")
 
 
 _BLOCK = """

@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from sqlglot import exp
 
-from planner import __version__
 from planner.catalog.model import Catalog
 from planner.operations.conditions import OWNED, Condition, TableExists
 from planner.operations.guard_sql import BACKFILL_SETTINGS
@@ -19,6 +18,7 @@ from planner.operations.step import Mode, Segment, Step
 from planner.operations.tenancy import Facts, Tenancy
 from planner.report.backfill_script import backfill_lines
 from planner.report.check_scripts import preflight_script, verify_script
+from planner.report.heads import comment, requirements_of
 from planner.report.psql import (
     Timeouts,
     block,
@@ -52,7 +52,7 @@ def scripts(
     for segment, fingerprint in zip(segments, fingerprints, strict=False):
         name = f"{segment.number + 1:0{width}}-{segment.phase}-{segment.what}.sql"
         title = f"{segment.phase}, segment {segment.number} of {len(segments)}"
-        files[name] = _file(segment, title, fingerprint, _requirements(segment, earlier), timeouts, live)
+        files[name] = _file(segment, title, fingerprint, requirements_of(segment, earlier), timeouts, live)
         earlier += segment.steps
     files["verify.sql"] = verify_script(tenancy, final, facts, timeouts)
     for segment in undo:
@@ -71,7 +71,7 @@ def _file(
     catalog: Catalog,
 ) -> str:
     """`requirements` None: a rollback file, which has nothing to do where planner's record is gone."""
-    lines = [*_comment(segment, title, fingerprint), *settings(timeouts)]
+    lines = [*comment(segment, title, fingerprint), *settings(timeouts)]
     if segment.mode is Mode.ALONE:
         lines.append(f"SET lock_timeout = {round(timeouts.alone * 1000)};")
     if segment.mode is Mode.BATCHES:
@@ -97,51 +97,9 @@ def _file(
     return "\n".join(lines)
 
 
-def _comment(segment: Segment, title: str, fingerprint: str | None) -> Iterator[str]:
-    """Every line through `one_line`: a name with a line break in it must not end the comment."""
-    yield from (f"-- {one_line(line)}".rstrip() for line in _about(segment, title, fingerprint))
-    yield ""
-
-
-def _about(segment: Segment, title: str, fingerprint: str | None) -> Iterator[str]:
-    yield f"planner {__version__}: {title}"
-    yield ""
-    for step in segment.steps:
-        yield f"{step.title} [{step.id}]"
-    for lock in segment.locks():
-        yield f"Locks {lock.relation}: {lock.mode}, {lock.mode.stops}"
-    yield f"Runs {_mode_words(segment.mode)}; {', '.join(sorted({step.work.value for step in segment.steps}))}"
-    for step in segment.steps:
-        for hazard in step.hazards:
-            yield f"Hazard {hazard.name}: {hazard.text}"
-        undo = "; ".join([build.render(s) for s in step.undo.statements] or [step.undo.note or ""])
-        if undo:
-            yield f"Undo of {step.id}: {undo}" + (f" (loses {step.undo.loses})" if step.undo.loses else "")
-    if fingerprint is not None:
-        yield f"Fingerprint of the managed schemas before: {fingerprint}"
-
-
-def _mode_words(mode: Mode) -> str:
-    match mode:
-        case Mode.TRANSACTION:
-            return "in one transaction"
-        case Mode.ALONE:
-            return "statement by statement, outside a transaction block"
-        case Mode.BATCHES:
-            return "in many short transactions, and can be interrupted at any time"
-
-
 def _requirement_body(requirements: Iterable[Condition]) -> str:
     hint = "run the files in the order of their numbers"
     return block(*(plpgsql.unless(c.sql(), f"not yet: {c}", hint) for c in requirements))
-
-
-def _requirements(segment: Segment, earlier: Sequence[Step]) -> list[Condition]:
-    """What the earlier steps on the relations that this segment builds on leave behind."""
-    relations = {segment.relation}
-    for step in segment.steps:
-        relations.update(step.after)
-    return [step.done for step in earlier if step.relation in relations and step.relation != OWNED]
 
 
 def _locks(segment: Segment, catalog: Catalog) -> Iterator[str]:

@@ -1,0 +1,124 @@
+"""`planner render`: files for whoever runs them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from planner.cli.app import app
+from planner.cli.options import (
+    DEFAULT_PLAN,
+    Dsn,
+    FileFormat,
+    Phases,
+    PlanFile,
+    chosen_phases,
+    first_version,
+    load,
+    tell,
+    write_file,
+    write_files,
+)
+from planner.errors import PlannerError
+
+if TYPE_CHECKING:
+    from planner.operations.step import Phase
+    from planner.run.project import View
+
+
+@app.command()
+def render(
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Where to write the files.")],
+    plan: PlanFile = DEFAULT_PLAN,
+    dsn: Dsn = None,
+    phase: Phases = None,
+    format: Annotated[FileFormat, typer.Option("--format", help="Who runs the files.")] = FileFormat.PSQL,
+    first: Annotated[
+        str | None,
+        typer.Option(
+            "--first", metavar="VERSION", help="Of the first migration, to go on after your own. Not for psql."
+        ),
+    ] = None,
+) -> None:
+    """Write SQL files for psql or a migration tool, and for psql plan.json for `apply --saved`. Read-only for the database."""
+    from planner.run.project import look, open_reading
+
+    first = first_version(first, format)
+    phases = chosen_phases(phase)
+    loaded = load(plan)
+    with open_reading(loaded, dsn) as connection:
+        view = look(connection, loaded)
+    match format:
+        case FileFormat.PSQL:
+            _psql(view, phases, out)
+        case FileFormat.DRIZZLE:
+            _drizzle(view, out)
+        case _:
+            _runner(view, phases, format, first, out)
+
+
+def _psql(view: View, phases: tuple[Phase, ...], out: Path) -> None:
+    from planner.operations.readiness import refuse_unready
+    from planner.report.psql import Timeouts
+    from planner.report.scripts import index_of, scripts
+    from planner.run.render import rollback_after
+    from planner.run.saved import save
+
+    found = view.diff(phases)
+    segments = found.segments
+    refuse_unready(segments, view.tenancy, view.catalog)
+    final, undo = rollback_after(segments, view.catalog, found.skipped)
+    saved = save(segments, view.catalog, found.skipped)
+    fingerprints = [saved.before, *(segment.after for segment in saved.segments)]
+    execution = view.loaded.plan.execution
+    timeouts = Timeouts(execution.lock_timeout, execution.lock_deadline)
+    files = scripts(segments, undo, view.tenancy, view.catalog, final, view.facts, fingerprints, timeouts)
+    files["plan.json"] = saved.model_dump_json(indent=2) + "\n"
+    write_files(out, files)
+    tell(f"{len(files)} files in {out}. Run them in the order of their numbers:")
+    names = index_of(files)
+    for name in [*names[:3], *(["…"] if len(names) > 4 else []), *names[3:][-1:], "verify.sql"]:
+        tell(f"  psql -f {out / name}" if name != "…" else "  …")
+
+
+def _runner(view: View, phases: tuple[Phase, ...], format: FileFormat, first: str | None, out: Path) -> None:
+    from datetime import UTC, datetime
+
+    from planner.operations.readiness import refuse_unready
+    from planner.report.psql import Timeouts
+    from planner.report.runners import FORMATS
+    from planner.report.runners.changes import migrations
+    from planner.report.runners.versions import Versions
+    from planner.run.render import rollback_after
+
+    found = view.diff(phases)
+    refuse_unready(found.segments, view.tenancy, view.catalog)
+    final, _ = rollback_after(found.segments, view.catalog, found.skipped)
+    execution = view.loaded.plan.execution
+    timeouts = Timeouts(execution.lock_timeout, execution.lock_deadline)
+    made = migrations(found.segments, view.tenancy, view.catalog, final, view.facts, timeouts)
+    runner = FORMATS[format.value]
+    files = runner.files(made, Versions(datetime.now(UTC), first))
+    write_files(out, files)
+    tell(f"{len(files)} files in {out}. What runs them, and what it must be told, is in docs/runners.md:")
+    tell(f"  {runner.run.format(out=out)}")
+
+
+def _drizzle(view: View, out: Path) -> None:
+    """Into drizzle-kit's own folder. What its migrator must be told of the live database goes to stdout."""
+    from planner.run.orm import drizzle_migrations
+
+    made = drizzle_migrations(view, out)
+    for name, text in made.files.items():
+        file = out / name
+        try:
+            file.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise PlannerError(f"{file.parent} can't be made: {error.strerror}", hint="choose another --out") from None
+        write_file(file, text)
+        tell(f"written: {file}")
+    tell("On the live database, once planner apply is done, tell its migrator that they have run, with psql:")
+    for statement in made.tracking:
+        print(statement)

@@ -1,0 +1,55 @@
+"""Sqitch: `sqitch.plan`, and for each change a script to deploy, to revert and to verify it.
+
+Sqitch runs a script with psql, ON_ERROR_STOP on, in a session of its own and without a transaction (sqitchtutorial): a change is a
+whole segment, its statements one after the other, and the session may have settings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from planner.report.runners.changes import NOTHING, Migration
+from planner.report.runners.pieces import Piece
+from planner.report.runners.versions import Versions
+
+RUN = "cd {out} && sqitch deploy --verify db:pg:…"
+
+_PROJECT = "planner"
+_WHO = "planner <planner@localhost>"
+_CONF = """\
+[core]
+\tengine = pg
+"""
+
+
+def files(migrations: Sequence[Migration], versions: Versions) -> dict[str, str]:
+    numbers = versions.numbered(3)
+    named = {f"{number}_{m.name}": m for number, m in zip(numbers, migrations, strict=False)}
+    found = {"sqitch.conf": _CONF, "sqitch.plan": "\n".join([*_plan(named, versions), ""])}
+    for name, migration in named.items():
+        session = f"SET lock_timeout = {round(migration.wait * 1000)};\nSET statement_timeout = 0;"
+        for verb, pieces in (
+            ("deploy", migration.up),
+            ("revert", migration.down or (NOTHING,)),
+            ("verify", (migration.check,)),
+        ):
+            found[f"{verb}/{name}.sql"] = _script(
+                f"-- {verb.capitalize()} {_PROJECT}:{name}", migration, session, pieces
+            )
+    return found
+
+
+def _script(first: str, migration: Migration, session: str, pieces: Sequence[Piece]) -> str:
+    return "\n\n".join([f"{first}\n--\n{migration.comment.rstrip()}", session, *(piece.sql for piece in pieces), ""])
+
+
+def _plan(named: dict[str, Migration], versions: Versions) -> Iterator[str]:
+    """Each change requires the one before it."""
+    yield "%syntax-version=1.0.0"
+    yield f"%project={_PROJECT}"
+    yield ""
+    when = versions.now.strftime("%Y-%m-%dT%H:%M:%SZ")
+    before = ""
+    for name, migration in named.items():
+        yield f"{name} {before}{when} {_WHO} # {migration.title}"
+        before = f"[{name}] "

@@ -1,0 +1,42 @@
+"""The numbers of migrations: counted up from one that the team gives, or from the tool's own beginning."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from itertools import count
+
+_STAMP = "%Y%m%d%H%M%S"
+
+
+@dataclass(frozen=True, slots=True)
+class Versions:
+    """`first` is digits; None leaves it to the tool."""
+
+    now: datetime
+    first: str | None = None
+
+    def numbered(self, width: int) -> Iterator[str]:
+        """From `first`, as wide as that is; else from 1. A timestamp goes on by seconds, so that all are ones."""
+        if self.first is None:
+            return (f"{number:0{width}}" for number in count(1))
+        stamp = _stamp(self.first)
+        if stamp is not None:
+            return _stamps(stamp)
+        return (f"{number:0{len(self.first)}}" for number in count(int(self.first)))
+
+    def stamped(self) -> Iterator[str]:
+        """From `first`, else from now, as YYYYMMDDHHMMSS."""
+        return self.numbered(0) if self.first is not None else _stamps(self.now)
+
+
+def _stamps(first: datetime) -> Iterator[str]:
+    return ((first + timedelta(seconds=number)).strftime(_STAMP) for number in count())
+
+
+def _stamp(text: str) -> datetime | None:
+    try:
+        return datetime.strptime(text, _STAMP).replace(tzinfo=UTC) if len(text) == 14 else None
+    except ValueError:
+        return None
