@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint unit test-matrix test-orm bench bench-live clean
+.PHONY: demo test lint unit test-matrix test-orm test-runners bench bench-live clean
 
 $(VENV)/.installed: pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit("planner needs Python 3.11 or newer: make PYTHON=python3.12 …" if sys.version_info < (3, 11) else 0)'
@@ -34,6 +34,12 @@ test-orm: $(VENV)/.installed
 	mkdir -p .cache/orm && cp tests/orm/package.json .cache/orm/
 	npm install --prefix .cache/orm --silent --no-audit --no-fund
 	$(BIN)/pytest -n 2 tests/orm $(ARGS)
+
+# The migration tools themselves, as far as they can be installed: dbmate from npm; Sqitch from Debian, by root
+test-runners: $(VENV)/.installed
+	-npm install --silent --no-audit --no-fund --prefix .cache/runners dbmate@2
+	-command -v sqitch >/dev/null || apt-get install -y -qq --no-install-recommends sqitch libdbd-pg-perl
+	$(BIN)/pytest -n 2 -m runners $(ARGS)
 
 bench: $(VENV)/.installed
 	$(BIN)/python benchmarks/schema_size.py

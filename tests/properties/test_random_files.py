@@ -1,4 +1,4 @@
-"""For any application: the rendered files, run by psql, leave what apply leaves, and their rollback takes it back."""
+"""For any application: the rendered files, run by psql or a migration tool, leave what apply leaves, and take it back."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 from hypothesis import example, given
 
 import drive
+from emulate import golang_migrate
 from schemas import App, Row, Table, apps
 from servers import Server
 from walk import Walk, dump, in_process, same_dump
@@ -55,3 +56,32 @@ def test_psql_files_leave_what_apply_leaves(server: Server, app: App) -> None:
             walk.psql(file)
         same_dump(before, filed.database.dump())
         assert filed.rows() == rows_before
+
+
+@drive.examples(6)
+@given(app=apps())
+@example(app=LINE_BREAK)
+def test_migrations_leave_what_apply_leaves(server: Server, app: App) -> None:
+    with (
+        drive.driven(app, server) as applied,
+        drive.driven(app, server) as migrated,
+        tempfile.TemporaryDirectory() as folder,
+    ):
+        with applied.connection() as connection:
+            view = applied.look(connection)
+            applied.run(connection, view.diff().segments, view)
+        before = migrated.database.dump()
+        rows_before = migrated.rows()
+        plan, out = Path(folder) / "plan.yaml", Path(folder) / "out"
+        plan.write_text(app.plan, encoding="utf-8")
+        walk = Walk(plan, migrated.database)
+        walk.run("render", "--format", "golang-migrate", "--out", out).must()
+        if not list(out.iterdir()):
+            return
+        golang_migrate(out, migrated.database, "up")
+        same_dump(dump(applied.database), dump(migrated.database))
+        assert migrated.rows() == applied.rows()
+        assert migrated.tenants() == drive.owners(app.rows)
+        golang_migrate(out, migrated.database, "down")
+        same_dump(before, migrated.database.dump())
+        assert migrated.rows() == rows_before

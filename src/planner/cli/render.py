@@ -102,7 +102,7 @@ def _runner(view: View, phases: tuple[Phase, ...], format: FileFormat, first: st
     runner = FORMATS[format.value]
     files = runner.files(made, Versions(datetime.now(UTC), first))
     write_files(out, files)
-    tell(f"{len(files)} files in {out}. What runs them, and what it must be told, is in docs/runners.md:")
+    tell(f"{len(files)} files in {out}. docs/runners.md says what {format} must be told; then:")
     tell(f"  {runner.run.format(out=out)}")
 
 

@@ -38,22 +38,22 @@ def set_line(name: str, value: str) -> str:
 
 
 def server_check(catalog: Catalog) -> Iterator[str]:
-    yield statement(ddl.do_block(block(right_server(catalog))))
+    yield statement(ddl.do_block(block(right_server(catalog.server.major, catalog.server.database))))
     yield ""
 
 
-def right_server(catalog: Catalog) -> str:
-    """The statements of 18 differ from those of 17: a file is for the major version that it was written for."""
-    server = catalog.server
+def right_server(major: int, database: str | None) -> str:
+    """The statements of 18 differ from those of 17: a file is for the major version that it was written for.
+
+    `database` None: for any database.
+    """
     version = build.cast(build.call("current_setting", build.literal("server_version_num")), "integer")
-    right = build.and_(
-        build.eq(build.phrase("CURRENT_CATALOG"), build.literal(server.database)),
-        exp.Between(
-            this=version, low=build.literal(server.major * 10000), high=build.literal(server.major * 10000 + 9999)
-        ),
-    )
-    message = f"these files were written for database {server.database} on PostgreSQL {server.major}"
-    return plpgsql.unless(right, message, "render them again for this one")
+    right: Node = exp.Between(this=version, low=build.literal(major * 10000), high=build.literal(major * 10000 + 9999))
+    words = f"PostgreSQL {major}"
+    if database is not None:
+        right = build.and_(build.eq(build.phrase("CURRENT_CATALOG"), build.literal(database)), right)
+        words = f"database {database} on {words}"
+    return plpgsql.unless(right, f"these files were written for {words}", "render them again for this one")
 
 
 _BLOCK = """

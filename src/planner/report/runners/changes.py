@@ -60,7 +60,7 @@ def migrations(
     """The preflight and the segments; `final` is the catalog after the last."""
     if not segments:
         return []
-    scene = Scene(live, timeouts)
+    scene = Scene(live, timeouts, tenancy.database)
     found = [_preflight(segments[0], tenancy, facts, scene)]
     earlier: list[Step] = []
     for segment, back in zip(segments, undo_each(segments, live, final), strict=True):

@@ -42,6 +42,12 @@ class Scene:
 
     live: Catalog
     timeouts: Timeouts
+    database: str | None
+    """The only one that the plan is for; migrations run on any other too."""
+
+    def head(self, lock_timeout: float, more: Mapping[str, str] | None = None) -> str:
+        """The settings of a transaction, and whether this is the right server."""
+        return plpgsql.joined(_settings(lock_timeout, more), right_server(self.live.server.major, self.database))
 
 
 def forward(segment: Segment, requirements: Sequence[Condition], scene: Scene) -> tuple[Piece, ...]:
@@ -66,7 +72,7 @@ def preflight(tenancy: Tenancy, facts: Facts, scene: Scene) -> Piece:
         rows = counts(query, titles, build.call("string_agg", each, build.literal(", ")))
         rows = rows.where(exp.NEQ(this=build.column("broken", "v"), expression=build.literal(0)), copy=False)
         found.append(plpgsql.body(_FOUND, rows=rows, table=build.literal(f"{query.relation}: ")))
-    head = plpgsql.joined(_settings(scene.timeouts.lock), right_server(scene.live))
+    head = scene.head(scene.timeouts.lock)
     hint = build.literal(IN_THE_WAY)
     return Piece(_do(plpgsql.body(_PREFLIGHT, head=head, found=plpgsql.joined(*found), hint=hint)))
 
@@ -77,16 +83,16 @@ def holds(steps: Sequence[Step]) -> Piece:
 
 
 _FOUND = """
-  planner_found := pg_catalog.concat_ws('; ', planner_found, {table} || ({rows}));
+  planner_found := nullif(pg_catalog.concat_ws('; ', planner_found, {table} || ({rows})), '');
 """
 
 
 _PREFLIGHT = """
 DECLARE
-  planner_found text := '';
+  planner_found text;
 BEGIN
 {head}{found}
-  IF planner_found <> '' THEN
+  IF planner_found IS NOT NULL THEN
     RAISE EXCEPTION USING MESSAGE = planner_found, HINT = {hint}, ERRCODE = 'object_not_in_prerequisite_state';
   END IF;
 END
@@ -153,19 +159,19 @@ def _bare(node: Statement, name: str) -> Piece:
 
 
 def _block(lock_timeout: float, scene: Scene, parts: Sequence[str], name: str = "") -> Piece:
-    return Piece(_do(block(_settings(lock_timeout), right_server(scene.live), *parts)), name)
+    return Piece(_do(block(scene.head(lock_timeout), *parts)), name)
 
 
 def _loop(step: Step, guards: Sequence[str], scene: Scene) -> Piece:
     """Commits between its batches, so it may not be in a transaction of the tool's."""
+    head = plpgsql.joined(scene.head(scene.timeouts.lock, BACKFILL_SETTINGS), _no_limit(), *guards)
     again = _settings(scene.timeouts.lock, BACKFILL_SETTINGS)
-    head = plpgsql.joined(again, right_server(scene.live), _no_limit(), *guards)
     body = backfill_body(step, head=head, again=again, tail=plpgsql.joined(*map(_sql, step.closing)))
     return Piece(_do(body), alone=True)
 
 
-_SETTING = """
-  PERFORM pg_catalog.set_config({name}, {value}, true);
+_SETTINGS = """
+  PERFORM {each};
 """
 
 
@@ -179,9 +185,10 @@ def _settings(lock_timeout: float, more: Mapping[str, str] | None = None) -> str
         **(more or {}),
     }
     each = (
-        plpgsql.body(_SETTING, name=build.literal(name), value=build.literal(value)) for name, value in values.items()
+        build.call("set_config", build.literal(name), build.literal(value), build.literal(True))
+        for name, value in values.items()
     )
-    return plpgsql.joined(*each)
+    return plpgsql.body(_SETTINGS, each=build.listed(list(each)))
 
 
 def _no_limit() -> str:

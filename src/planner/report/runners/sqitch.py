@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from planner.report.runners.changes import NOTHING, Migration
+from planner.report.runners.changes import Migration
 from planner.report.runners.pieces import Piece
 from planner.report.runners.versions import Versions
 
@@ -30,7 +30,7 @@ def files(migrations: Sequence[Migration], versions: Versions) -> dict[str, str]
         session = f"SET lock_timeout = {round(migration.wait * 1000)};\nSET statement_timeout = 0;"
         for verb, pieces in (
             ("deploy", migration.up),
-            ("revert", migration.down or (NOTHING,)),
+            ("revert", migration.down),
             ("verify", (migration.check,)),
         ):
             found[f"{verb}/{name}.sql"] = _script(
@@ -40,7 +40,8 @@ def files(migrations: Sequence[Migration], versions: Versions) -> dict[str, str]
 
 
 def _script(first: str, migration: Migration, session: str, pieces: Sequence[Piece]) -> str:
-    return "\n\n".join([f"{first}\n--\n{migration.comment.rstrip()}", session, *(piece.sql for piece in pieces), ""])
+    statements = [session, *(piece.sql for piece in pieces)] if pieces else ["-- Nothing to do."]
+    return "\n\n".join([f"{first}\n--\n{migration.comment.rstrip()}", *statements, ""])
 
 
 def _plan(named: dict[str, Migration], versions: Versions) -> Iterator[str]:

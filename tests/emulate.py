@@ -10,15 +10,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
+from psycopg.conninfo import make_conninfo
 from psycopg.pq import ExecStatus, TransactionStatus
 
 from servers import Database
 
 
 @contextmanager
-def session(database: Database) -> Iterator[Callable[[str], None]]:
+def session(database: Database, **parameters: str) -> Iterator[Callable[[str], None]]:
     """Sends a text as one simple query, as Go's and Java's drivers do with a query without parameters."""
-    with psycopg.connect(database.dsn, autocommit=True) as connection:
+    with psycopg.connect(make_conninfo(database.dsn, **parameters), autocommit=True) as connection:
 
         def send(text: str) -> None:
             result = connection.pgconn.exec_(text.encode())

@@ -1,0 +1,91 @@
+"""The tools themselves, where they are installed (`make test-runners`): what they make of the files, and take back."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+
+from servers import Database, Server, fresh_database
+from walk import cases, load_case, rows, same_dump
+
+CACHE = Path(__file__).parents[2] / ".cache" / "runners"
+BOOKKEEPING = ("sqitch", "dbmate")
+"""Schemas in which the tools keep what they have run."""
+
+pytestmark = pytest.mark.runners
+CASES = [case for case in cases() if case.name in ("chain", "cycle", "partitioned", "triggers", "unique_keys")]
+
+
+def program(name: str) -> str:
+    """Where it is; the test is skipped when it is nowhere."""
+    found = shutil.which(name, path=f"{CACHE / 'node_modules' / '.bin'}{os.pathsep}{os.environ['PATH']}")
+    if found is None:
+        pytest.skip(f"{name} is not installed: make test-runners")
+    return found
+
+
+def run(*arguments: object, cwd: Path | None = None, env: dict[str, str] | None = None) -> str:
+    done = subprocess.run(
+        [str(a) for a in arguments], cwd=cwd, env=os.environ | (env or {}), capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, f"{arguments}: {done.stdout[-2000:]}{done.stderr[-2000:]}"
+    return done.stdout
+
+
+def without_bookkeeping(database: Database) -> str:
+    options = [part for schema in ("planner", *BOOKKEEPING) for part in ("-N", schema)]
+    text = run(database.server.bin / "pg_dump", "--schema-only", *options, database.dsn)
+    return "".join(line for line in text.splitlines(keepends=True) if not line.startswith(("\\", "-- Dumped")))
+
+
+def dbmate(folder: Path, database: Database, *command: str) -> str:
+    where = f"postgres://postgres@/{database.name}?socket={quote(database.server.host)}"
+    options = ["--url", where, "--migrations-dir", folder, "--no-dump-schema", "--migrations-table", "dbmate.done"]
+    return run(program("dbmate"), *options, *command)
+
+
+def sqitch(folder: Path, database: Database, *command: str) -> str:
+    target = f"db:pg://postgres@/{database.name}?host={quote(database.server.host)}"
+    who = {"SQITCH_FULLNAME": "A Tester", "SQITCH_EMAIL": "tester@localhost"}
+    client = database.server.bin / "psql"
+    return run(program("sqitch"), command[0], *command[1:], "--client", client, target, cwd=folder, env=who)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_dbmate(case: Path, server: Server, tmp_path: Path) -> None:
+    program("dbmate")
+    with fresh_database(server) as by_apply, fresh_database(server) as database:
+        load_case(case, by_apply).apply().must()
+        walk = load_case(case, database)
+        before, rows_before = without_bookkeeping(database), rows(database)
+        walk.run("render", "--format", "dbmate", "--out", tmp_path, "--first", "20270131235930").must()
+        assert "Applied" in dbmate(tmp_path, database, "migrate")
+        same_dump(without_bookkeeping(by_apply), without_bookkeeping(database))
+        assert "Nothing to do" in walk.diff().out
+        assert "Applied" not in dbmate(tmp_path, database, "migrate")
+        for _ in tmp_path.glob("*.sql"):
+            dbmate(tmp_path, database, "down")
+        same_dump(before, without_bookkeeping(database))
+        assert rows(database) == rows_before | {"dbmate.done": []}
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_sqitch(case: Path, server: Server, tmp_path: Path) -> None:
+    program("sqitch")
+    with fresh_database(server) as by_apply, fresh_database(server) as database:
+        load_case(case, by_apply).apply().must()
+        walk = load_case(case, database)
+        before = without_bookkeeping(database)
+        walk.run("render", "--format", "sqitch", "--out", tmp_path).must()
+        sqitch(tmp_path, database, "deploy", "--verify")
+        same_dump(without_bookkeeping(by_apply), without_bookkeeping(database))
+        assert "Nothing to do" in walk.diff().out
+        assert "Verify successful" in sqitch(tmp_path, database, "verify")
+        assert "Nothing to deploy" in sqitch(tmp_path, database, "deploy", "--verify")
+        sqitch(tmp_path, database, "revert", "-y")
+        same_dump(before, without_bookkeeping(database))
