@@ -11,6 +11,8 @@ import psycopg
 import pytest
 
 from emulate import TOOLS, Tool, session
+from planner.cli.options import FileFormat
+from planner.report.runners import FORMATS
 from servers import Database, Server, fresh_database
 from walk import Walk, cases, dump, load_case, rows, same_dump
 
@@ -148,10 +150,15 @@ def test_an_index_that_is_not_on_record_is_not_dropped(database: Database, tmp_p
     drop = next(n for n, file in enumerate(down) if "users_tenant_index_confirm" in file.name)
     for file in down[:drop]:
         send(database, file)
-    with database.connect() as connection:
-        connection.execute("DELETE FROM planner.owned WHERE kind = 'index'")
-    with pytest.raises(psycopg.errors.ObjectNotInPrerequisiteState, match="no record of"):
-        send(database, down[drop])
+    for forget, message in (
+        ("DELETE FROM planner.owned", "no record of it"),
+        ("DROP SCHEMA planner CASCADE", "no record:"),
+    ):
+        with database.connect() as connection:
+            connection.execute("SET client_min_messages = warning")
+            connection.execute(forget)
+        with pytest.raises(psycopg.errors.ObjectNotInPrerequisiteState, match=message):
+            send(database, down[drop])
 
 
 def statements(file: Path) -> list[str]:
@@ -183,6 +190,10 @@ def test_what_looks_like_a_placeholder_of_flyway_is_left_alone(database: Databas
     flyway.run(tmp_path / "out", database, "up")
     with database.connect() as connection:
         assert connection.execute('SELECT name FROM "Clients"').fetchall() == [("${client}",)]
+
+
+def test_the_command_line_knows_every_format() -> None:
+    assert {format.value for format in FileFormat} == {"psql", *FORMATS} == {"psql", *(tool.format for tool in TOOLS)}
 
 
 FIRST = {

@@ -53,7 +53,7 @@ def sqitch(folder: Path, database: Database, *command: str) -> str:
     target = f"db:pg://postgres@/{database.name}?host={quote(database.server.host)}"
     who = {"SQITCH_FULLNAME": "A Tester", "SQITCH_EMAIL": "tester@localhost"}
     client = database.server.bin / "psql"
-    return run(program("sqitch"), command[0], *command[1:], "--client", client, target, cwd=folder, env=who)
+    return run(program("sqitch"), *command, "--client", client, "--target", target, cwd=folder, env=who)
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
@@ -82,10 +82,24 @@ def test_sqitch(case: Path, server: Server, tmp_path: Path) -> None:
         walk = load_case(case, database)
         before = without_bookkeeping(database)
         walk.run("render", "--format", "sqitch", "--out", tmp_path).must()
-        sqitch(tmp_path, database, "deploy", "--verify")
+        sqitch(tmp_path, database, "deploy")
         same_dump(without_bookkeeping(by_apply), without_bookkeeping(database))
         assert "Nothing to do" in walk.diff().out
         assert "Verify successful" in sqitch(tmp_path, database, "verify")
-        assert "Nothing to deploy" in sqitch(tmp_path, database, "deploy", "--verify")
+        assert "Nothing to deploy" in sqitch(tmp_path, database, "deploy")
         sqitch(tmp_path, database, "revert", "-y")
         same_dump(before, without_bookkeeping(database))
+
+
+def test_what_sqitch_has_deployed_stays_when_a_later_change_fails(database: Database, tmp_path: Path) -> None:
+    program("sqitch")
+    walk = load_case(CASES[0], database)
+    walk.run("render", "--format", "sqitch", "--out", tmp_path).must()
+    with database.connect() as writer, writer.transaction():
+        writer.execute("LOCK TABLE chats IN ROW EXCLUSIVE MODE")
+        with pytest.raises(AssertionError, match="lock timeout"):
+            sqitch(tmp_path, database, "deploy")
+        assert "add_public_users" in sqitch(tmp_path, database, "log", "--event", "deploy")
+        assert "add_public_chats" not in sqitch(tmp_path, database, "log", "--event", "deploy")
+    assert "add_public_chats" in sqitch(tmp_path, database, "deploy")
+    assert "Nothing to do" in walk.diff().out

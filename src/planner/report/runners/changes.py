@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
+from planner import __version__
 from planner.catalog.changes import Own
 from planner.catalog.model import Catalog
 from planner.diff import undo_each
@@ -16,6 +17,7 @@ from planner.report.heads import comment, requirements_of
 from planner.report.psql import Timeouts, one_line
 from planner.report.runners.pieces import Piece, Scene, backward, forward, holds, preflight
 
+NOTHING = Piece("SELECT 1; -- nothing to do in this direction")
 LONGEST_NAME = 120
 """Characters; Flyway keeps 200 of a description, and a file's name has the version before it."""
 
@@ -30,6 +32,8 @@ class Migration:
     """One line."""
     comment: str
     """For the head of its file, each line a comment."""
+    back: str
+    """The same for the file that takes it back."""
     up: tuple[Piece, ...]
     down: tuple[Piece, ...]
     """In the order in which they run."""
@@ -45,8 +49,9 @@ class Pair:
 
     name: str
     comment: str
-    up: Piece | None
-    down: Piece | None
+    back: str
+    up: Piece
+    down: Piece
 
 
 def migrations(
@@ -72,6 +77,7 @@ def migrations(
                 comment="\n".join(
                     comment(segment, f"{segment.phase}, segment {segment.number} of {len(segments)}", None)
                 ),
+                back="".join(f"-- {line}\n" for line in _back(segment, back)),
                 up=forward(segment, requirements_of(segment, earlier), scene),
                 down=tuple(piece for one in back for piece in backward(one, scene)),
                 check=holds(lasting),
@@ -84,19 +90,20 @@ def migrations(
 
 def pairs(migration: Migration) -> Iterator[Pair]:
     """The last piece back goes with the first piece forward, so that back in the opposite order is the right order."""
-    both = list(zip_longest(migration.up, reversed(migration.down)))
+    both = list(zip_longest(migration.up, reversed(migration.down), fillvalue=NOTHING))
     for number, (up, down) in enumerate(both, 1):
-        of = f"part {number} of {len(both)}"
-        what = up.name if up is not None else "back"
         if len(both) == 1:
-            yield Pair(migration.name, migration.comment, up, down)
-        elif number == 1:
-            yield Pair(f"{migration.name}_{what}", f"{migration.comment}-- {of}\n", up, down)
-        else:
-            yield Pair(f"{migration.name}_{what}", f"-- {migration.title}: {of}\n", up, down)
+            yield Pair(migration.name, migration.comment, migration.back, up, down)
+            continue
+        part = f"-- part {number} of {len(both)}\n"
+        head = migration.comment if number == 1 else f"-- {migration.title}\n"
+        yield Pair(f"{migration.name}_{up.name or 'back'}", head + part, migration.back + part, up, down)
 
 
-NOTHING = Piece("SELECT 1; -- nothing to do in this direction")
+def _back(segment: Segment, back: Sequence[Segment]) -> Iterator[str]:
+    yield f"planner {__version__}: take back {segment.phase}, segment {segment.number}"
+    titles = [one_line(step.title) for one in back for step in one.steps]
+    yield from titles or ["Nothing to do: it goes with what earlier migrations made."]
 
 
 def _preflight(first: Segment, tenancy: Tenancy, facts: Facts, scene: Scene) -> Migration:
@@ -104,7 +111,8 @@ def _preflight(first: Segment, tenancy: Tenancy, facts: Facts, scene: Scene) -> 
     return Migration(
         name=f"{first.phase}_preflight",
         title=title,
-        comment=f"-- planner: {title}\n",
+        comment=f"-- planner {__version__}: {title}\n",
+        back=f"-- planner {__version__}: {title}: nothing to take back\n",
         up=(preflight(tenancy, facts, scene),),
         down=(),
         check=holds(()),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from planner.report.runners.changes import NOTHING, Migration, pairs
+from planner.report.runners.changes import Migration, pairs
 from planner.report.runners.pieces import Piece
 from planner.report.runners.versions import Versions
 
@@ -18,12 +18,12 @@ def files(migrations: Sequence[Migration], versions: Versions) -> dict[str, str]
     every = (pair for migration in migrations for pair in pairs(migration))
     return {
         f"{version}_{pair.name}.sql": "\n".join(
-            [*_section("up", pair.up or NOTHING, pair.comment), *_section("down", pair.down or NOTHING)]
+            [*_section("up", pair.up, pair.comment), *_section("down", pair.down, pair.back)]
         )
         for version, pair in zip(versions.stamped(), every, strict=False)
     }
 
 
-def _section(direction: str, piece: Piece, comment: str = "") -> list[str]:
+def _section(direction: str, piece: Piece, comment: str) -> list[str]:
     options = " transaction:false" if piece.alone else ""
     return [f"-- migrate:{direction}{options}", comment.rstrip(), piece.sql, ""]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from planner.report.runners.changes import NOTHING, Migration, pairs
+from planner.report.runners.changes import Migration, pairs
 from planner.report.runners.pieces import Piece
 from planner.report.runners.versions import Versions
 
@@ -20,9 +20,9 @@ def files(migrations: Sequence[Migration], versions: Versions) -> dict[str, str]
     found: dict[str, str] = {}
     every = (pair for migration in migrations for pair in pairs(migration))
     for version, pair in zip(versions.numbered(3), every, strict=False):
-        for letter, piece in (("V", pair.up or NOTHING), ("U", pair.down or NOTHING)):
+        for letter, comment, piece in (("V", pair.comment, pair.up), ("U", pair.back, pair.down)):
             name = f"{letter}{version}__{pair.name}.sql"
-            found[name] = f"{pair.comment}\n{piece.sql}\n"
+            found[name] = f"{comment}\n{piece.sql}\n"
             settings = list(_settings(piece, found[name]))
             if settings:
                 found[f"{name}.conf"] = "".join(f"{line}\n" for line in settings)

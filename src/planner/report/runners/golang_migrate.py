@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from planner.report.runners.changes import NOTHING, Migration, pairs
+from planner.report.runners.changes import Migration, pairs
 from planner.report.runners.versions import Versions
 
 RUN = 'migrate -path {out} -database "$DATABASE_URL" up'
@@ -18,6 +18,6 @@ def files(migrations: Sequence[Migration], versions: Versions) -> dict[str, str]
     found: dict[str, str] = {}
     every = (pair for migration in migrations for pair in pairs(migration))
     for version, pair in zip(versions.numbered(6), every, strict=False):
-        for direction, piece in (("up", pair.up), ("down", pair.down)):
-            found[f"{version}_{pair.name}.{direction}.sql"] = f"{pair.comment}\n{(piece or NOTHING).sql}\n"
+        found[f"{version}_{pair.name}.up.sql"] = f"{pair.comment}\n{pair.up.sql}\n"
+        found[f"{version}_{pair.name}.down.sql"] = f"{pair.back}\n{pair.down.sql}\n"
     return found

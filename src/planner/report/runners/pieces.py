@@ -60,8 +60,7 @@ def forward(segment: Segment, requirements: Sequence[Condition], scene: Scene) -
 
 def backward(segment: Segment, scene: Scene) -> tuple[Piece, ...]:
     """There is nothing to take back where planner's record is gone."""
-    gone = exp.Not(this=exp.Paren(this=TableExists(OWNED).sql()))
-    return tuple(_pieces(segment, [_leave_if(gone)], scene))
+    return tuple(_pieces(segment, [_leave_if(_no_record())], scene))
 
 
 def preflight(tenancy: Tenancy, facts: Facts, scene: Scene) -> Piece:
@@ -126,8 +125,9 @@ def _alone(step: Step, checks: Sequence[str], scene: Scene) -> Iterator[Piece]:
     before, rest = statements[:at], statements[at:]
     first = rest.pop(0)
     if concurrently.is_drop(first) and not (rest and concurrently.is_concurrent(rest[0])):
-        listed = plpgsql.body(_LISTED, done=step.done.sql(), index=build.literal(concurrently.dropped(first)))
-        yield _block(scene.timeouts.lock, scene, [*long, listed], "prepare")
+        index = build.literal(concurrently.dropped(first))
+        listed = plpgsql.body(_LISTED, index=index, no_record=_no_record(), taken_back=step.done.sql())
+        yield _block(scene.timeouts.lock, scene, [_no_limit(), listed], "prepare")
         yield _bare(first, "drop")
         yield _block(scene.timeouts.lock, scene, [*checks, _leave_if(step.done.sql()), *map(_sql, rest)], "confirm")
         return
@@ -142,11 +142,18 @@ def _alone(step: Step, checks: Sequence[str], scene: Scene) -> Iterator[Piece]:
 
 
 _LISTED = """
-  IF {done} AND pg_catalog.to_regclass({index}) IS NOT NULL THEN
-    RAISE EXCEPTION USING MESSAGE = 'planner has no record of ' || {index} || ', so it stays',
-      ERRCODE = 'object_not_in_prerequisite_state';
+  IF pg_catalog.to_regclass({index}) IS NOT NULL THEN
+    IF {no_record} THEN
+      RAISE EXCEPTION '% is there, and planner keeps no record: it stays', {index} USING ERRCODE = 'object_not_in_prerequisite_state';
+    ELSIF {taken_back} THEN
+      RAISE EXCEPTION '% is there, and planner has no record of it: it stays', {index} USING ERRCODE = 'object_not_in_prerequisite_state';
+    END IF;
   END IF;
 """
+
+
+def _no_record() -> Node:
+    return exp.Not(this=exp.Paren(this=TableExists(OWNED).sql()))
 
 
 def _mend(step: Step, statements: Sequence[Statement]) -> str:

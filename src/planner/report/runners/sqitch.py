@@ -9,17 +9,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from planner.report.runners.changes import Migration
-from planner.report.runners.pieces import Piece
 from planner.report.runners.versions import Versions
 
-RUN = "cd {out} && sqitch deploy --verify db:pg:…"
+RUN = "cd {out} && sqitch deploy db:pg:…"
 
 _PROJECT = "planner"
 _WHO = "planner <planner@localhost>"
 _CONF = """\
 [core]
 \tengine = pg
+[deploy]
+\tmode = change
+\tverify = true
 """
+"""By default a change that fails takes back every change of the same deploy: a lock that did not come would undo a backfill."""
 
 
 def files(migrations: Sequence[Migration], versions: Versions) -> dict[str, str]:
@@ -28,20 +31,15 @@ def files(migrations: Sequence[Migration], versions: Versions) -> dict[str, str]
     found = {"sqitch.conf": _CONF, "sqitch.plan": "\n".join([*_plan(named, versions), ""])}
     for name, migration in named.items():
         session = f"SET lock_timeout = {round(migration.wait * 1000)};\nSET statement_timeout = 0;"
-        for verb, pieces in (
-            ("deploy", migration.up),
-            ("revert", migration.down),
-            ("verify", (migration.check,)),
+        for verb, comment, pieces in (
+            ("deploy", migration.comment, migration.up),
+            ("revert", migration.back, migration.down),
+            ("verify", f"-- {migration.title}", (migration.check,)),
         ):
-            found[f"{verb}/{name}.sql"] = _script(
-                f"-- {verb.capitalize()} {_PROJECT}:{name}", migration, session, pieces
-            )
+            head = f"-- {verb.capitalize()} {_PROJECT}:{name}\n--\n{comment.rstrip()}"
+            statements = [session, *(piece.sql for piece in pieces)] if pieces else []
+            found[f"{verb}/{name}.sql"] = "\n\n".join([head, *statements, ""])
     return found
-
-
-def _script(first: str, migration: Migration, session: str, pieces: Sequence[Piece]) -> str:
-    statements = [session, *(piece.sql for piece in pieces)] if pieces else ["-- Nothing to do."]
-    return "\n\n".join([f"{first}\n--\n{migration.comment.rstrip()}", *statements, ""])
 
 
 def _plan(named: dict[str, Migration], versions: Versions) -> Iterator[str]:
