@@ -1,4 +1,4 @@
-"""`planner orm`."""
+"""`planner orm`: the ORM's definition files after the plan, and whether they agree with the database."""
 
 from __future__ import annotations
 
@@ -25,6 +25,16 @@ def orm(
         list[Path] | None,
         typer.Option("--drizzle", metavar="PATH", help="Drizzle: a schema file or folder; again for more."),
     ] = None,
+    sqlalchemy: Annotated[
+        str | None,
+        typer.Option("--sqlalchemy", metavar="MODULE:BASE", help="--check: SQLAlchemy's declarative base or metadata."),
+    ] = None,
+    django: Annotated[
+        str | None, typer.Option("--django", metavar="SETTINGS", help="--check: the settings module of Django.")
+    ] = None,
+    python: Annotated[
+        str, typer.Option("--python", metavar="PROGRAM", help="The application's Python, for these two.")
+    ] = "python3",
     stage: Annotated[
         StageChoice, typer.Option("--stage", help="add: the column may be NULL. tighten: the end.")
     ] = StageChoice.TIGHTEN,
@@ -32,6 +42,9 @@ def orm(
         str | None,
         typer.Option("--property", metavar="NAME", help="The column's name in the files. Default: camelCase of it."),
     ] = None,
+    check: Annotated[
+        bool, typer.Option("--check", help="Do files and database agree, by the ORM's own definition?")
+    ] = False,
     dsn: Dsn = None,
     exit_code: Annotated[
         bool, typer.Option("--exit-code", help="Exit 2 when files would change or something is left to do.")
@@ -43,6 +56,9 @@ def orm(
     from planner.run import orm as run
     from planner.run.project import look, open_reading
 
+    if check:
+        _check(plan, dsn, drizzle, sqlalchemy, django, python)
+        return
     if not drizzle:
         raise typer.BadParameter("name the files: --drizzle PATH", param_hint="--drizzle")
     loaded = load(plan)
@@ -55,20 +71,47 @@ def orm(
             try:
                 edited.file.write_bytes(edited.after)
             except OSError as error:
-                raise PlannerError(
-                    f"{edited.file} can't be written: {error.strerror}", hint="check its rights"
-                ) from None
+                raise PlannerError(f"{edited.file} can't be written: {error.strerror}", hint="check rights") from None
     for leftover in outcome.leftovers:
         tell(f"left to do: {leftover}")
-    count = len(outcome.edited)
-    if not count and not outcome.leftovers:
+    files, left = len(outcome.edited), len(outcome.leftovers)
+    by_hand = f"{left} thing{'s' if left != 1 else ''} left to do by hand"
+    if not files and not left:
         tell("Nothing to do: the files are as the plan says.")
     elif confirm:
-        tell(f"{count} file{'s' if count != 1 else ''} written, {len(outcome.leftovers)} things left to do.")
+        tell(f"{files} file{'s' if files != 1 else ''} written, {by_hand}.")
     else:
-        tell(
-            f"{count} file{'s' if count != 1 else ''} would change, {len(outcome.leftovers)} things are left to do by hand."
-        )
+        tell(f"{files} file{'s' if files != 1 else ''} would change, {by_hand}.")
         tell("Dry-run: nothing was written. Next: the same command with --confirm")
-    if exit_code and (count or outcome.leftovers):
+    if exit_code and (files or left):
         raise typer.Exit(2)
+
+
+def _check(
+    plan: Path, dsn: str | None, drizzle: list[Path] | None, sqlalchemy: str | None, django: str | None, python: str
+) -> None:
+    from planner.run import definitions
+    from planner.run.project import look, open_reading
+
+    if sum(bool(one) for one in (drizzle, sqlalchemy, django)) != 1:
+        raise typer.BadParameter(
+            "name one: --drizzle PATH, --sqlalchemy MODULE:BASE or --django SETTINGS", param_hint="--check"
+        )
+    if drizzle:
+        definition = definitions.drizzle(drizzle)
+    elif sqlalchemy:
+        definition = definitions.sqlalchemy(sqlalchemy, python)
+    else:
+        definition = definitions.django(django or "", python)
+    loaded = load(plan)
+    with open_reading(loaded, dsn) as connection:
+        view = look(connection, loaded, tolerant=True)
+    found = definitions.check(view, definition, named=bool(drizzle))
+    for difference in found.tenants:
+        print(f"{difference.relation}: {difference}")
+    for difference in found.others:
+        tell(f"not about tenants: {difference.relation}: {difference}")
+    if found.tenants:
+        tell(f"{len(found.tenants)} differences about tenants.")
+        raise typer.Exit(2)
+    tell("Files and database agree about tenants.")

@@ -24,11 +24,12 @@ def loaded_schema(file: Path, database: str | None) -> Iterator[str]:
             f"there is no schema file {file}", hint="write one: pg_dump --schema-only DATABASE > schema.sql"
         )
     with embedded_server(database or "schema") as dsn:
-        _run(file, dsn)
+        run_script(file, dsn)
         yield dsn
 
 
-def _run(file: Path, dsn: str) -> None:
+def run_script(file: Path, dsn: str) -> None:
+    """Into a new database. Raises PlanError with psql's own words."""
     psql = shutil.which("psql", path=str(programs()))
     if psql is None:
         raise PlannerError(

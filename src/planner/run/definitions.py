@@ -1,0 +1,171 @@
+"""An application's own definition in a scratch server, made by the ORM itself: what its files say, whatever we make of them."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict
+
+from planner.catalog.compare import Difference, compare
+from planner.catalog.read import read_catalog
+from planner.errors import PlanError, PlannerError
+from planner.run.embedded import embedded_server
+from planner.run.project import View
+from planner.run.schema_file import run_script
+from planner.run.session import Settings, connect, connect_reading, translated
+from planner.sql import build, ddl
+
+Load = Callable[[str], None]
+"""Puts a definition into the database of a DSN."""
+
+_SQLALCHEMY = """
+import importlib, sys
+from sqlalchemy import create_mock_engine
+module, _, name = sys.argv[1].partition(":")
+sys.path.insert(0, "")
+found = getattr(importlib.import_module(module), name or "Base")
+metadata = getattr(found, "metadata", found)
+engine = create_mock_engine("postgresql://", lambda ddl, *_, **__: print(str(ddl.compile(dialect=engine.dialect)).strip() + ";"))
+metadata.create_all(engine, checkfirst=False)
+"""
+
+_DJANGO = """
+import json, os, sys
+sys.path.insert(0, "")
+os.environ["DJANGO_SETTINGS_MODULE"] = sys.argv[1]
+from django.conf import settings
+database = {"ENGINE": "django.db.backends.postgresql", **json.loads(sys.argv[2])}
+settings.DATABASES["default"] = {**settings.DATABASES.get("default", {}), **database}
+import django
+django.setup()
+from django.apps import apps
+from django.db import connection
+with connection.schema_editor() as editor:
+    for model in apps.get_models(include_auto_created=False):
+        if model._meta.managed and not model._meta.proxy:
+            editor.create_model(model)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What is otherwise in the files than in the database: about tenants, and what has nothing to do with them."""
+
+    tenants: tuple[Difference, ...]
+    others: tuple[Difference, ...]
+
+
+def drizzle(paths: Sequence[Path]) -> Load:
+    """`drizzle-kit export`, run where the files are."""
+    return partial(_drizzle, [path.resolve() for path in paths])
+
+
+def sqlalchemy(target: str, python: str) -> Load:
+    """`module:Base`, or `module:metadata`, created by SQLAlchemy of the application's Python."""
+    return lambda dsn: _script(dsn, _ran([python, "-c", _SQLALCHEMY, target], Path.cwd()))
+
+
+def django(settings: str, python: str) -> Load:
+    """Every model of a settings module, created by Django of the application's Python."""
+
+    def load(dsn: str) -> None:
+        known = conninfo_to_dict(dsn)
+        where = {
+            "NAME": known["dbname"],
+            "USER": known["user"],
+            "HOST": known["host"],
+            "PORT": str(known["port"]),
+            "PASSWORD": "",
+        }
+        _ran([python, "-c", _DJANGO, settings, json.dumps(where)], Path.cwd())
+
+    return load
+
+
+def check(view: View, load: Load, *, named: bool) -> Checked:
+    """Load a definition into a scratch server, and compare it with the live catalog of `view`.
+
+    Raises PlanError with the ORM's own words where it does not load. Guards and their defaults are not compared.
+    """
+    with _scratch(view) as dsn:
+        load(dsn)
+        with connect_reading(dsn) as connection, translated():
+            defined = read_catalog(connection, view.loaded.plan.schemas)
+    guarded = [(table.relation, table.column) for table in view.tenancy.tables.values()]
+    found = list(compare(defined, view.catalog, named=named, guarded=guarded))
+    about = {table.relation: table.column for table in view.tenancy.tables.values()}
+    mine = [
+        d
+        for d in found
+        if about.get(d.relation) in d.columns or d.relation == view.tenancy.tenants.relation or d.what == "policy"
+    ]
+    return Checked(tuple(mine), tuple(d for d in found if d not in mine))
+
+
+@contextmanager
+def _scratch(view: View) -> Iterator[str]:
+    """A database with the schemas, roles and the function that a definition may name."""
+    with embedded_server("definition") as dsn:
+        with connect(dsn, Settings()) as connection, translated():
+            rls = view.tenancy.rls
+            if rls is not None:
+                for role in rls.roles:
+                    connection.execute(sql.SQL("CREATE ROLE {}").format(sql.Identifier(role)))
+                function = ddl.create_tenant_function(rls.helper, rls.setting, view.tenancy.tenants.type)
+                connection.execute(build.render(function).encode())
+        yield dsn
+
+
+def _drizzle(paths: Sequence[Path], dsn: str) -> None:
+    home = next(
+        (p for p in (paths[0], *paths[0].parents) if (p / "node_modules" / ".bin" / "drizzle-kit").exists()), None
+    )
+    if home is None:
+        raise PlannerError(
+            f"there is no drizzle-kit in node_modules beside or above {paths[0]}",
+            hint="npm install --save-dev drizzle-kit",
+        )
+    patterns = [str(p.relative_to(home) / "**" / "*.ts") if p.is_dir() else str(p.relative_to(home)) for p in paths]
+    kit = str(home / "node_modules" / ".bin" / "drizzle-kit")
+    schema = [f"--schema=./{pattern}" for pattern in patterns]
+    _script(dsn, _ran([kit, "export", "--dialect=postgresql", *schema], home))
+
+
+def _ran(command: Sequence[str], folder: Path) -> str:
+    program = shutil.which(command[0]) or command[0]
+    done = subprocess.run(  # noqa: S603
+        [program, *command[1:]], cwd=folder, capture_output=True, text=True, check=False, env=_environment()
+    )
+    if done.returncode:
+        lines = [line for line in (done.stderr or done.stdout).strip().splitlines() if line.strip()]
+        raise PlanError(
+            f"the definition can't be loaded: {lines[-1] if lines else f'{command[0]} ended with {done.returncode}'}",
+            hint=f"run it where the application runs; it was read with {Path(program).name} in {folder}",
+        )
+    return done.stdout
+
+
+def _environment() -> Mapping[str, str]:
+    """Without the live database's address: what an ORM does here it does to the scratch server, or not at all."""
+    return {
+        name: value
+        for name, value in os.environ.items()
+        if name not in ("PLANNER_DSN", "DATABASE_URL") and not name.startswith("PG")
+    }
+
+
+def _script(dsn: str, text: str) -> None:
+    with tempfile.NamedTemporaryFile("w", suffix=".sql", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        run_script(Path(file.name), dsn)
