@@ -46,6 +46,7 @@ bench: $(VENV)/.installed
 	$(BIN)/python benchmarks/constant_tenant.py
 	$(BIN)/python benchmarks/ownership.py
 	$(BIN)/python benchmarks/isolation.py
+	$(BIN)/python benchmarks/orm.py
 
 bench-live: $(VENV)/.installed
 	$(BIN)/python benchmarks/live.py
