@@ -215,22 +215,26 @@ INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_n
 ALTER TABLE "public"."visit log" VALIDATE CONSTRAINT "visit log_client_id_not_null";
 
 -- segment 21, tighten, alone
--- build unique index User_client_id_id_index on public.User (client_id, id)
-INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('key', 'public', 'User', 'User_client_id_id_index', 'tighten', 'intent', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
-DROP INDEX CONCURRENTLY IF EXISTS "public"."User_client_id_id_index";
-CREATE UNIQUE INDEX CONCURRENTLY "User_client_id_id_index" ON "public"."User" ("client_id", "id");
-INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('key', 'public', 'User', 'User_client_id_id_index', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+-- build unique index User_client_id_id_unique on public.User (client_id, id)
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('key', 'public', 'User', 'User_client_id_id_unique', 'tighten', 'intent', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+DROP INDEX CONCURRENTLY IF EXISTS "public"."User_client_id_id_unique";
+CREATE UNIQUE INDEX CONCURRENTLY "User_client_id_id_unique" ON "public"."User" ("client_id", "id");
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('key', 'public', 'User', 'User_client_id_id_unique', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 22, tighten, transaction
+-- make User_client_id_id_unique of public.User a constraint
+ALTER TABLE "public"."User" ADD CONSTRAINT "User_client_id_id_unique" UNIQUE USING INDEX "User_client_id_id_unique";
+
+-- segment 23, tighten, transaction
 -- add foreign key a_list_of_measurements_taken_by_instruments_of_the_laboratory_2 (client_id, reviewerId) to public.a_list_of_measurements_taken_by_instruments_of_the_laboratory, NOT VALID
 ALTER TABLE "public"."a_list_of_measurements_taken_by_instruments_of_the_laboratory" ADD CONSTRAINT "a_list_of_measurements_taken_by_instruments_of_the_laboratory_2" FOREIGN KEY ("client_id", "reviewerId") REFERENCES "public"."User" ("client_id", "id") NOT VALID;
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('composite_key', 'public', 'a_list_of_measurements_taken_by_instruments_of_the_laboratory', 'a_list_of_measurements_taken_by_instruments_of_the_laboratory_2', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
--- segment 23, tighten, alone
+-- segment 24, tighten, alone
 -- validate foreign key a_list_of_measurements_taken_by_instruments_of_the_laboratory_2 of public.a_list_of_measurements_taken_by_instruments_of_the_laboratory
 ALTER TABLE "public"."a_list_of_measurements_taken_by_instruments_of_the_laboratory" VALIDATE CONSTRAINT "a_list_of_measurements_taken_by_instruments_of_the_laboratory_2";
 
--- segment 24, tighten, transaction
+-- segment 25, tighten, transaction
 -- drop foreign key a_list_of_measurements_taken_by_instruments_of__reviewerId_fkey of public.a_list_of_measurements_taken_by_instruments_of_the_laboratory: a_list_of_measurements_taken_by_instruments_of_the_laboratory_2 stands in for it
 ALTER TABLE "public"."a_list_of_measurements_taken_by_instruments_of_the_laboratory" DROP CONSTRAINT "a_list_of_measurements_taken_by_instruments_of__reviewerId_fkey";
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('old_foreign_key', 'public', 'a_list_of_measurements_taken_by_instruments_of_the_laboratory', 'a_list_of_measurements_taken_by_instruments_of__reviewerId_fkey', 'tighten', 'confirmed', '{"columns": ["reviewerId"], "deferrable": false, "deferred": false, "match": "s", "name": "a_list_of_measurements_taken_by_instruments_of__reviewerId_fkey", "on_delete": "a", "on_update": "a", "ref": ["public", "User"], "ref_columns": ["id"]}', 'a_list_of_measurements_taken_by_instruments_of_the_laboratory_2') ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
@@ -238,93 +242,93 @@ INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_n
 ALTER TABLE "public"."a_list_of_measurements_taken_by_instruments_of_the_laboratory" ADD CONSTRAINT "a_list_of_measurements_taken_by_instruments_of_the_laboratory_3" FOREIGN KEY ("client_id", "userId") REFERENCES "public"."User" ("client_id", "id") NOT VALID;
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('composite_key', 'public', 'a_list_of_measurements_taken_by_instruments_of_the_laboratory', 'a_list_of_measurements_taken_by_instruments_of_the_laboratory_3', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
--- segment 25, tighten, alone
+-- segment 26, tighten, alone
 -- validate foreign key a_list_of_measurements_taken_by_instruments_of_the_laboratory_3 of public.a_list_of_measurements_taken_by_instruments_of_the_laboratory
 ALTER TABLE "public"."a_list_of_measurements_taken_by_instruments_of_the_laboratory" VALIDATE CONSTRAINT "a_list_of_measurements_taken_by_instruments_of_the_laboratory_3";
 
--- segment 26, tighten, transaction
+-- segment 27, tighten, transaction
 -- drop foreign key a_list_of_measurements_taken_by_instruments_of_the__userId_fkey of public.a_list_of_measurements_taken_by_instruments_of_the_laboratory: a_list_of_measurements_taken_by_instruments_of_the_laboratory_3 stands in for it
 ALTER TABLE "public"."a_list_of_measurements_taken_by_instruments_of_the_laboratory" DROP CONSTRAINT "a_list_of_measurements_taken_by_instruments_of_the__userId_fkey";
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('old_foreign_key', 'public', 'a_list_of_measurements_taken_by_instruments_of_the_laboratory', 'a_list_of_measurements_taken_by_instruments_of_the__userId_fkey', 'tighten', 'confirmed', '{"columns": ["userId"], "deferrable": false, "deferred": false, "match": "s", "name": "a_list_of_measurements_taken_by_instruments_of_the__userId_fkey", "on_delete": "a", "on_update": "a", "ref": ["public", "User"], "ref_columns": ["id"]}', 'a_list_of_measurements_taken_by_instruments_of_the_laboratory_3') ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
--- segment 27, tighten, transaction
+-- segment 28, tighten, transaction
 -- add foreign key visit log_client_id_userId_User_client_id_id_fk (client_id, userId) to public.visit log, NOT VALID
 ALTER TABLE "public"."visit log" ADD CONSTRAINT "visit log_client_id_userId_User_client_id_id_fk" FOREIGN KEY ("client_id", "userId") REFERENCES "public"."User" ("client_id", "id") NOT VALID;
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('composite_key', 'public', 'visit log', 'visit log_client_id_userId_User_client_id_id_fk', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
--- segment 28, tighten, alone
+-- segment 29, tighten, alone
 -- validate foreign key visit log_client_id_userId_User_client_id_id_fk of public.visit log
 ALTER TABLE "public"."visit log" VALIDATE CONSTRAINT "visit log_client_id_userId_User_client_id_id_fk";
 
--- segment 29, tighten, transaction
+-- segment 30, tighten, transaction
 -- drop foreign key visit log_userId_fkey of public.visit log: visit log_client_id_userId_User_client_id_id_fk stands in for it
 ALTER TABLE "public"."visit log" DROP CONSTRAINT "visit log_userId_fkey";
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('old_foreign_key', 'public', 'visit log', 'visit log_userId_fkey', 'tighten', 'confirmed', '{"columns": ["userId"], "deferrable": false, "deferred": false, "match": "s", "name": "visit log_userId_fkey", "on_delete": "a", "on_update": "a", "ref": ["public", "User"], "ref_columns": ["id"]}', 'visit log_client_id_userId_User_client_id_id_fk') ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
--- segment 30, tighten, alone
+-- segment 31, tighten, alone
 -- build unique index User_client_id_email_unique on public.User (client_id, email)
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('key', 'public', 'User', 'User_client_id_email_unique', 'tighten', 'intent', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 DROP INDEX CONCURRENTLY IF EXISTS "public"."User_client_id_email_unique";
 CREATE UNIQUE INDEX CONCURRENTLY "User_client_id_email_unique" ON "public"."User" ("client_id", "email");
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('key', 'public', 'User', 'User_client_id_email_unique', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
--- segment 31, tighten, transaction
+-- segment 32, tighten, transaction
 -- put User_client_id_email_unique (client_id, email) in the place of User_email_key (email), and drop that
 ALTER TABLE "public"."User" ADD CONSTRAINT "User_client_id_email_unique" UNIQUE USING INDEX "User_client_id_email_unique";
 ALTER TABLE "public"."User" DROP CONSTRAINT "User_email_key";
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('old_key', 'public', 'User', 'User_email_key', 'tighten', 'confirmed', '{"deferrable": [false, false], "index": {"columns": [{"collation": null, "definition": "email", "descending": false, "name": "email", "nulls_first": false, "opclass": null}], "constraint": "User_email_key", "immediate": true, "include": [], "method": "btree", "name": "User_email_key", "nulls_not_distinct": false, "parent": null, "predicate": null, "primary": false, "replica_identity": false, "unique": true, "valid": true}}', 'User_client_id_email_unique') ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
--- segment 32, tighten, alone
+-- segment 33, tighten, alone
 -- build unique index User_client_id_handle_index on public.User (client_id, handle)
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('key', 'public', 'User', 'User_client_id_handle_index', 'tighten', 'intent', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 DROP INDEX CONCURRENTLY IF EXISTS "public"."User_client_id_handle_index";
 CREATE UNIQUE INDEX CONCURRENTLY "User_client_id_handle_index" ON "public"."User" ("client_id", "handle");
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('key', 'public', 'User', 'User_client_id_handle_index', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
--- segment 33, tighten, transaction
+-- segment 34, tighten, transaction
 -- put User_client_id_handle_index (client_id, handle) in the place of user_handle (handle), and drop that
 DROP INDEX "public"."user_handle";
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('old_key', 'public', 'User', 'user_handle', 'tighten', 'confirmed', '{"deferrable": null, "index": {"columns": [{"collation": null, "definition": "handle", "descending": false, "name": "handle", "nulls_first": false, "opclass": null}], "constraint": null, "immediate": true, "include": [], "method": "btree", "name": "user_handle", "nulls_not_distinct": false, "parent": null, "predicate": null, "primary": false, "replica_identity": false, "unique": true, "valid": true}}', 'User_client_id_handle_index') ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
--- segment 34, tighten, alone
+-- segment 35, tighten, alone
 -- build unique index a_list_of_measurements_taken_by_instruments_of_the_laboratory_4 on public.a_list_of_measurements_taken_by_instruments_of_the_laboratory (client_id, serial)
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('key', 'public', 'a_list_of_measurements_taken_by_instruments_of_the_laboratory', 'a_list_of_measurements_taken_by_instruments_of_the_laboratory_4', 'tighten', 'intent', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 DROP INDEX CONCURRENTLY IF EXISTS "public"."a_list_of_measurements_taken_by_instruments_of_the_laboratory_4";
 CREATE UNIQUE INDEX CONCURRENTLY "a_list_of_measurements_taken_by_instruments_of_the_laboratory_4" ON "public"."a_list_of_measurements_taken_by_instruments_of_the_laboratory" ("client_id", "serial");
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('key', 'public', 'a_list_of_measurements_taken_by_instruments_of_the_laboratory', 'a_list_of_measurements_taken_by_instruments_of_the_laboratory_4', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
--- segment 35, tighten, transaction
+-- segment 36, tighten, transaction
 -- put a_list_of_measurements_taken_by_instruments_of_the_laboratory_4 (client_id, serial) in the place of a_list_of_measurements_taken_by_instruments_of_the_l_serial_key (serial), and drop that
 ALTER TABLE "public"."a_list_of_measurements_taken_by_instruments_of_the_laboratory" ADD CONSTRAINT "a_list_of_measurements_taken_by_instruments_of_the_laboratory_4" UNIQUE USING INDEX "a_list_of_measurements_taken_by_instruments_of_the_laboratory_4";
 ALTER TABLE "public"."a_list_of_measurements_taken_by_instruments_of_the_laboratory" DROP CONSTRAINT "a_list_of_measurements_taken_by_instruments_of_the_l_serial_key";
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('old_key', 'public', 'a_list_of_measurements_taken_by_instruments_of_the_laboratory', 'a_list_of_measurements_taken_by_instruments_of_the_l_serial_key', 'tighten', 'confirmed', '{"deferrable": [false, false], "index": {"columns": [{"collation": null, "definition": "serial", "descending": false, "name": "serial", "nulls_first": false, "opclass": null}], "constraint": "a_list_of_measurements_taken_by_instruments_of_the_l_serial_key", "immediate": true, "include": [], "method": "btree", "name": "a_list_of_measurements_taken_by_instruments_of_the_l_serial_key", "nulls_not_distinct": false, "parent": null, "predicate": null, "primary": false, "replica_identity": false, "unique": true, "valid": true}}', 'a_list_of_measurements_taken_by_instruments_of_the_laboratory_4') ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
--- segment 36, tighten, alone
+-- segment 37, tighten, alone
 -- build unique index a_list_of_measurements_taken_by_instruments_of_the_laboratory_5 on public.a_list_of_measurements_taken_by_instruments_of_the_laboratory (client_id, label)
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('key', 'public', 'a_list_of_measurements_taken_by_instruments_of_the_laboratory', 'a_list_of_measurements_taken_by_instruments_of_the_laboratory_5', 'tighten', 'intent', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 DROP INDEX CONCURRENTLY IF EXISTS "public"."a_list_of_measurements_taken_by_instruments_of_the_laboratory_5";
 CREATE UNIQUE INDEX CONCURRENTLY "a_list_of_measurements_taken_by_instruments_of_the_laboratory_5" ON "public"."a_list_of_measurements_taken_by_instruments_of_the_laboratory" ("client_id", "label");
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('key', 'public', 'a_list_of_measurements_taken_by_instruments_of_the_laboratory', 'a_list_of_measurements_taken_by_instruments_of_the_laboratory_5', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
--- segment 37, tighten, transaction
+-- segment 38, tighten, transaction
 -- put a_list_of_measurements_taken_by_instruments_of_the_laboratory_5 (client_id, label) in the place of a_list_of_measurements_taken_by_instruments_of_the_la_label_key (label), and drop that
 ALTER TABLE "public"."a_list_of_measurements_taken_by_instruments_of_the_laboratory" ADD CONSTRAINT "a_list_of_measurements_taken_by_instruments_of_the_laboratory_5" UNIQUE USING INDEX "a_list_of_measurements_taken_by_instruments_of_the_laboratory_5";
 ALTER TABLE "public"."a_list_of_measurements_taken_by_instruments_of_the_laboratory" DROP CONSTRAINT "a_list_of_measurements_taken_by_instruments_of_the_la_label_key";
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('old_key', 'public', 'a_list_of_measurements_taken_by_instruments_of_the_laboratory', 'a_list_of_measurements_taken_by_instruments_of_the_la_label_key', 'tighten', 'confirmed', '{"deferrable": [false, false], "index": {"columns": [{"collation": null, "definition": "label", "descending": false, "name": "label", "nulls_first": false, "opclass": null}], "constraint": "a_list_of_measurements_taken_by_instruments_of_the_la_label_key", "immediate": true, "include": [], "method": "btree", "name": "a_list_of_measurements_taken_by_instruments_of_the_la_label_key", "nulls_not_distinct": false, "parent": null, "predicate": null, "primary": false, "replica_identity": false, "unique": true, "valid": true}}', 'a_list_of_measurements_taken_by_instruments_of_the_laboratory_5') ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
--- segment 38, tighten, transaction
+-- segment 39, tighten, transaction
 -- declare index visit log_client_id_id_day_unique on public.visit log, without its partitions
 CREATE UNIQUE INDEX "visit log_client_id_id_day_unique" ON ONLY "public"."visit log" ("client_id", "id", "day");
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('key', 'public', 'visit log', 'visit log_client_id_id_day_unique', 'tighten', 'intent', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
--- segment 39, tighten, alone
+-- segment 40, tighten, alone
 -- build unique index visit log 2025_client_id_id_day_unique on public.visit log 2025 (client_id, id, day)
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('key', 'public', 'visit log 2025', 'visit log 2025_client_id_id_day_unique', 'tighten', 'intent', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 DROP INDEX CONCURRENTLY IF EXISTS "public"."visit log 2025_client_id_id_day_unique";
 CREATE UNIQUE INDEX CONCURRENTLY "visit log 2025_client_id_id_day_unique" ON "public"."visit log 2025" ("client_id", "id", "day");
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('key', 'public', 'visit log 2025', 'visit log 2025_client_id_id_day_unique', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
--- segment 40, tighten, transaction
+-- segment 41, tighten, transaction
 -- attach the indexes of the partitions to visit log_client_id_id_day_unique
 ALTER INDEX "public"."visit log_client_id_id_day_unique" ATTACH PARTITION "public"."visit log 2025_client_id_id_day_unique";
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('key', 'public', 'visit log', 'visit log_client_id_id_day_unique', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
