@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import get_args
 
 import pytest
-import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
+import sqlalchemy as sa
 from planner.operations.naming import Convention
 from servers import Database
 from walk import Walk, dump, load_case, same_dump

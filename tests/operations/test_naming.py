@@ -84,9 +84,10 @@ def test_django_itself_gives_the_same_names(
 @settings(max_examples=500)
 @given(table=identifiers(ASCII), column=identifiers(ASCII), schema=st.sampled_from([None, "sales", "a.b"]))
 def test_sqlalchemy_itself_gives_the_same_index_names(table: str, column: str, schema: str | None) -> None:
-    import sqlalchemy as sa
     from sqlalchemy.dialects import postgresql
     from sqlalchemy.schema import CreateIndex
+
+    import sqlalchemy as sa
 
     made = sa.Table(table, sa.MetaData(), sa.Column(column, sa.Text, index=True), schema=schema)
     (index,) = made.indexes

@@ -45,7 +45,7 @@ def test_sqlalchemy(database: Database, tmp_path: Path, monkeypatch: pytest.Monk
     walk = finished(database, tmp_path, SQLALCHEMY, "alembic")
     shutil.copy(HERE / "sqlalchemy_app" / "models.py", tmp_path / "models.py")
     monkeypatch.chdir(tmp_path)
-    asked = ("orm", "--check", "--sqlalchemy", "models:Base", "--python", sys.executable)
+    asked = ("orm", "--check", "--base", "models:Base", "--python", sys.executable)
     walk.run(*asked).must()
     models = tmp_path / "models.py"
     models.write_text(models.read_text().replace("client_id: Mapped[str]", "client_id: Mapped[str | None]"))
@@ -59,7 +59,7 @@ def test_django(database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPa
     walk = finished(database, tmp_path, DJANGO, "django", "bigint")
     shutil.copytree(HERE / "django_app", tmp_path / "app")
     monkeypatch.chdir(tmp_path / "app")
-    asked = ("orm", "--check", "--django", "settings", "--python", sys.executable)
+    asked = ("orm", "--check", "--settings", "settings", "--python", sys.executable)
     walk.run(*asked).must()
     models = tmp_path / "app" / "shop" / "models.py"
     models.write_text(models.read_text().replace('fields=["client", "email"]', 'fields=["email"]'))

@@ -26,11 +26,15 @@ def orm(
         typer.Option("--drizzle", metavar="PATH", help="Drizzle: a schema file or folder; again for more."),
     ] = None,
     sqlalchemy: Annotated[
-        str | None,
-        typer.Option("--sqlalchemy", metavar="MODULE:BASE", help="--check: SQLAlchemy's declarative base or metadata."),
+        list[Path] | None,
+        typer.Option("--sqlalchemy", metavar="PATH", help="SQLAlchemy: a file or folder of models; again for more."),
     ] = None,
-    django: Annotated[
-        str | None, typer.Option("--django", metavar="SETTINGS", help="--check: the settings module of Django.")
+    base: Annotated[
+        str | None,
+        typer.Option("--base", metavar="MODULE:BASE", help="--check: SQLAlchemy's declarative base or its metadata."),
+    ] = None,
+    settings: Annotated[
+        str | None, typer.Option("--settings", metavar="MODULE", help="--check: the settings of a Django project.")
     ] = None,
     python: Annotated[
         str, typer.Option("--python", metavar="PROGRAM", help="The application's Python, for these two.")
@@ -57,14 +61,15 @@ def orm(
     from planner.run.project import look, open_reading
 
     if check:
-        _check(plan, dsn, drizzle, sqlalchemy, django, python)
+        _check(plan, dsn, drizzle, base, settings, python)
         return
-    if not drizzle:
-        raise typer.BadParameter("name the files: --drizzle PATH", param_hint="--drizzle")
+    if bool(drizzle) == bool(sqlalchemy):
+        raise typer.BadParameter("name the files: --drizzle PATH or --sqlalchemy PATH", param_hint="--drizzle")
     loaded = load(plan)
     with open_reading(loaded, dsn) as connection:
         view = look(connection, loaded)
-    outcome = run.drizzle(view, drizzle, Stage(stage.value), property)
+    at = Stage(stage.value)
+    outcome = run.drizzle(view, drizzle, at, property) if drizzle else run.sqlalchemy(view, sqlalchemy or [], at)
     for edited in outcome.edited:
         print(edited.diff(), end="")
         if confirm:
@@ -88,21 +93,22 @@ def orm(
 
 
 def _check(
-    plan: Path, dsn: str | None, drizzle: list[Path] | None, sqlalchemy: str | None, django: str | None, python: str
+    plan: Path, dsn: str | None, drizzle: list[Path] | None, base: str | None, settings: str | None, python: str
 ) -> None:
     from planner.run import definitions
     from planner.run.project import look, open_reading
 
-    if sum(bool(one) for one in (drizzle, sqlalchemy, django)) != 1:
+    if sum(bool(one) for one in (drizzle, base, settings)) != 1:
         raise typer.BadParameter(
-            "name one: --drizzle PATH, --sqlalchemy MODULE:BASE or --django SETTINGS", param_hint="--check"
+            "name one: --drizzle PATH, --base MODULE:BASE (SQLAlchemy) or --settings MODULE (Django)",
+            param_hint="--check",
         )
     if drizzle:
         definition = definitions.drizzle(drizzle)
-    elif sqlalchemy:
-        definition = definitions.sqlalchemy(sqlalchemy, python)
+    elif base:
+        definition = definitions.sqlalchemy(base, python)
     else:
-        definition = definitions.django(django or "", python)
+        definition = definitions.django(settings or "", python)
     loaded = load(plan)
     with open_reading(loaded, dsn) as connection:
         view = look(connection, loaded, tolerant=True)

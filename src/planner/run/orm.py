@@ -44,6 +44,17 @@ def drizzle(view: View, paths: Sequence[Path], stage: Stage, property_name: str 
     return Outcome(tuple(edited), tuple(leftovers))
 
 
+def sqlalchemy(view: View, paths: Sequence[Path], stage: Stage) -> Outcome:
+    """SQLAlchemy's declarative models. Raises PlanError for a path that is none, PlannerError without the extra `orm`."""
+    from planner.orm.sqlalchemy.parse import read
+    from planner.orm.sqlalchemy.write import edit
+
+    first = view.loaded.plan.schemas[0]
+    files = [read(path, contents(path), first) for path in sources(paths, (".py",))]
+    edited, leftovers = edit(files, goal(view, stage))
+    return Outcome(tuple(edited), tuple(leftovers))
+
+
 def sources(paths: Sequence[Path], suffixes: Sequence[str]) -> list[Path]:
     """The files themselves, and those of folders; in order, each once."""
     found: dict[Path, None] = {}

@@ -1,7 +1,8 @@
 """A shop with SQLAlchemy, as it is after planner: the tests take lines away."""
 
-from sqlalchemy import ForeignKey, Text, UniqueConstraint
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from sqlalchemy import ForeignKey, Text, UniqueConstraint
 
 
 class Base(DeclarativeBase):
