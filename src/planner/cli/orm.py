@@ -118,6 +118,6 @@ def _check(
     for difference in found.others:
         tell(f"not about tenants: {difference.relation}: {difference}")
     if found.tenants:
-        tell(f"{len(found.tenants)} differences about tenants.")
+        tell(f"{len(found.tenants)} difference{'s' if len(found.tenants) != 1 else ''} about tenants.")
         raise typer.Exit(2)
     tell("Files and database agree about tenants.")
