@@ -11,6 +11,7 @@ from planner import __version__
 from planner.catalog.changes import Own
 from planner.catalog.model import Catalog
 from planner.diff import undo_each
+from planner.errors import NotSupported
 from planner.operations.step import Segment, Step
 from planner.operations.tenancy import Facts, Tenancy
 from planner.report.heads import comment, requirements_of
@@ -62,9 +63,18 @@ def migrations(
     facts: Facts,
     timeouts: Timeouts,
 ) -> list[Migration]:
-    """The preflight and the segments; `final` is the catalog after the last."""
+    """The preflight and the segments; `final` is the catalog after the last.
+
+    Raises NotSupported for primary keys that carry the tenant: foreign keys lean on them, so that no migration by itself takes one back.
+    """
     if not segments:
         return []
+    if tenancy.keys.primary and not tenancy.keys.keep_old:
+        raise NotSupported(
+            "migrations of these tools can't hold `keys.primary_key: composite`: they are taken back one by one, and foreign keys lean on "
+            "the new primary keys",
+            hint="render files for psql (--format psql), or let planner apply do it",
+        )
     scene = Scene(live, timeouts, tenancy.database)
     found = [_preflight(segments[0], tenancy, facts, scene)]
     earlier: list[Step] = []

@@ -171,10 +171,17 @@ def _block(lock_timeout: float, scene: Scene, parts: Sequence[str], name: str = 
 
 def _loop(step: Step, guards: Sequence[str], scene: Scene) -> Piece:
     """Commits between its batches, so it may not be in a transaction of the tool's."""
-    head = plpgsql.joined(scene.head(scene.timeouts.lock, BACKFILL_SETTINGS), _no_limit(), *guards)
-    again = _settings(scene.timeouts.lock, BACKFILL_SETTINGS)
+    path = plpgsql.body(_SEARCH_PATH)
+    head = plpgsql.joined(scene.head(scene.timeouts.lock, BACKFILL_SETTINGS), _no_limit(), *guards, path)
+    again = plpgsql.joined(_settings(scene.timeouts.lock, BACKFILL_SETTINGS), path)
     body = backfill_body(step, head=head, again=again, tail=plpgsql.joined(*map(_sql, step.closing)))
     return Piece(_do(body), alone=True)
+
+
+_SEARCH_PATH = """
+  PERFORM pg_catalog.set_config('search_path', s.reset_val, true) FROM pg_catalog.pg_settings AS s WHERE s.name = 'search_path';
+"""
+"""The session's own: triggers of the application fire, and may name tables without a schema."""
 
 
 _SETTINGS = """
