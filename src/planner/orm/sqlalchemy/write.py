@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from planner.orm.edit import Edited, Leftover, Splice, spliced
+from planner.orm.edit import Edited, Leftover
+from planner.orm.python import Changes, edited, keyword, string
 from planner.orm.sqlalchemy.parse import Attribute, File, Model
 from planner.orm.wanted import Key, Table, Wanted
 
@@ -43,63 +43,35 @@ def edit(files: Sequence[File], wanted: Wanted) -> tuple[list[Edited], list[Left
     """Every file that changes, and what is left to do by hand. Editing the result again changes nothing."""
     writer = _Writer(files, wanted)
     writer.write()
-    edited = [Edited(plan.file.path, plan.file.text, spliced(plan.file.text, plan.all())) for plan in writer.plans]
-    return [one for one in edited if one.before != one.after], writer.leftovers
+    return list(edited(writer.changes)), writer.leftovers
 
 
-@dataclass
-class _Plan:
-    file: File
-    splices: list[Splice] = field(default_factory=list)
-    needed: set[str] = field(default_factory=set)
-
-    def use(self, text: str) -> str:
+class _Changes(Changes):
+    def name(self, text: str) -> str:
         """An expression of a name, or of a call of one; it is imported when it is not yet."""
         name = text.split("(")[0]
-        if name not in self.file.names:
-            self.needed.add(name)
+        self.use(name, _MODULES.get(name, "sqlalchemy"))
         return text
-
-    def put(self, start: int, end: int, text: str) -> None:
-        self.splices.append(Splice(start, end, text.encode()))
-
-    def all(self) -> list[Splice]:
-        return [*self.splices, *self._imports()]
-
-    def _imports(self) -> list[Splice]:
-        found = []
-        new: dict[str, list[str]] = {}
-        for name in sorted(self.needed):
-            new.setdefault(_MODULES.get(name, "sqlalchemy"), []).append(name)
-        lines = []
-        for module, names in new.items():
-            held = next((node for of, node in self.file.imports if of == module), None)
-            if held is not None:
-                last = held.names[-1]  # type: ignore[index]
-                end = self.file.span(last.name).end if last.asname is None else self.file.span(last.asname).end
-                found.append(Splice(end, end, f", {', '.join(names)}".encode()))
-            else:
-                lines.append(f"from {module} import {', '.join(names)}\n")
-        if lines:
-            at = self.file.last_import
-            text = "".join(lines)
-            found.append(Splice(at, at, (f"\n{text.rstrip()}" if at else f"{text}\n").encode()))
-        return found
 
 
 class _Writer:
     def __init__(self, files: Sequence[File], wanted: Wanted) -> None:
         self.wanted = wanted
-        self.plans = [_Plan(file) for file in files]
+        self.changes = [_Changes(file.source) for file in files]
         self.leftovers: list[Leftover] = []
-        self._models = {model.relation: (plan, model) for plan in self.plans for model in plan.file.models}
+        self._files = files
+        self._models = {
+            model.relation: (changes, model)
+            for file, changes in zip(files, self.changes, strict=True)
+            for model in file.models
+        }
 
     def write(self) -> None:
         self._tenants()
         for one in self.wanted.tables:
             held = self._models.get(one.relation)
             if held is None:
-                self.leftovers.append(Leftover(self.plans[0].file.path, 1, f"{one.relation} is in no model"))
+                self.leftovers.append(Leftover(self._files[0].path, 1, f"{one.relation} is in no model"))
                 continue
             _ModelEdit(self, *held, one).write()
 
@@ -107,8 +79,8 @@ class _Writer:
         tenants = self.wanted.tenants
         if tenants.relation in self._models or not tenants.made:
             return
-        plan = max(self.plans, key=lambda p: len(p.file.models))
-        first = next(iter(plan.file.models), None)
+        file, changes = max(zip(self._files, self.changes, strict=True), key=lambda pair: len(pair[0].models))
+        first = next(iter(file.models), None)
         if first is None:
             return
         name = tenants.relation.name.rstrip("s")
@@ -121,27 +93,27 @@ class _Writer:
             typed = _typed(column.type)
             if typed is None:
                 self.leftovers.append(
-                    Leftover(plan.file.path, first.line, f"{column.name} of {tenants.relation}: {column.type}")
+                    Leftover(file.path, first.line, f"{column.name} of {tenants.relation}: {column.type}")
                 )
                 continue
             options = ["primary_key=True"] if column.name == tenants.key else []
             if column.default is not None:
                 default = (
-                    plan.use(["func", "now()"][0]) + ".now()"
+                    f"{changes.name('func')}.now()"
                     if column.default == "now()"
-                    else f"{plan.use('text')}({column.default!r})"
+                    else f"{changes.name('text')}({column.default!r})"
                 )
                 options.append(f"server_default={default}")
             lines.append(
-                first.indent + _column(plan, first, column.name, *typed, options, nullable=not column.not_null)
+                first.indent + _column(changes, first, column.name, *typed, options, nullable=not column.not_null)
             )
-        plan.put(first.statement.start, first.statement.start, "\n".join(lines) + "\n\n\n")
+        changes.put(first.statement.start, first.statement.start, "\n".join(lines) + "\n\n\n")
 
 
 class _ModelEdit:
-    def __init__(self, writer: _Writer, plan: _Plan, model: Model, wanted: Table) -> None:
+    def __init__(self, writer: _Writer, changes: _Changes, model: Model, wanted: Table) -> None:
         self._writer = writer
-        self._plan = plan
+        self._changes = changes
         self._model = model
         self._wanted = wanted
         self._args: list[str] = []
@@ -151,7 +123,7 @@ class _ModelEdit:
             return
         index = self._wanted.index
         if index is not None and not self._says(index.name) and index.name != self._default_index():
-            self._args.append(f'{self._plan.use("Index")}("{index.name}", {_quoted(index.columns)})')
+            self._args.append(f'{self._changes.name("Index")}("{index.name}", {_quoted(index.columns)})')
         for key in self._wanted.keys:
             self._unique(key)
         for foreign in self._wanted.foreign_keys:
@@ -164,7 +136,7 @@ class _ModelEdit:
         if self._wanted.primary_key is not None:
             _, columns_now, _ = self._wanted.primary_key
             held = {
-                one.column for one in self._model.attributes.values() if _keyword(one.call, "primary_key") is not None
+                one.column for one in self._model.attributes.values() if keyword(one.call, "primary_key") is not None
             }
             if set(columns_now) != held:
                 self._leave(f"its primary key is ({', '.join(columns_now)}) now: primary_key=True on {columns_now[0]}")
@@ -179,7 +151,7 @@ class _ModelEdit:
         """The class has a string of this value."""
         span = self._model.statement
         return (
-            re.search(rf"""["']{re.escape(name)}["']""", self._model.file.text[span.start : span.end].decode())
+            re.search(rf"""["']{re.escape(name)}["']""", self._model.file.source.text[span.start : span.end].decode())
             is not None
         )
 
@@ -206,29 +178,29 @@ class _ModelEdit:
             acts = f', ondelete="{_ACTIONS[key.on_delete]}"' if key.on_delete in _ACTIONS else ""
             schema = "" if key.ref.schema == self._model.relation.schema else f"{key.ref.schema}."
             options.append(
-                f'{self._plan.use("ForeignKey")}("{schema}{key.ref.name}.{key.ref_columns[0]}"{acts}{named})'
+                f'{self._changes.name("ForeignKey")}("{schema}{key.ref.name}.{key.ref_columns[0]}"{acts}{named})'
             )
         if wanted.index is not None and wanted.index.name == self._default_index():
             options.append("index=True")
-        line = _column(self._plan, self._model, wanted.column.name, *typed, options, nullable=wanted.nullable)
+        line = _column(self._changes, self._model, wanted.column.name, *typed, options, nullable=wanted.nullable)
         after = max((one.statement.end for one in self._model.attributes.values()), default=self._model.tablename.end)
-        self._plan.put(after, after, f"\n{self._model.indent}{line}")
+        self._changes.put(after, after, f"\n{self._model.indent}{line}")
         return True
 
     def _nullable(self, held: Attribute) -> None:
         """Of a column that is there: the annotation says it, or the argument."""
         nullable = self._wanted.nullable
-        said = _keyword(held.call, "nullable")
+        said = keyword(held.call, "nullable")
         if said is not None:
-            value = self._plan.file.span(said.value)
-            if self._plan.file.of(said.value) != str(nullable):
-                self._plan.put(value.start, value.end, str(nullable))
+            value = self._changes.source.span(said.value)
+            if self._changes.source.of(said.value) != str(nullable):
+                self._changes.put(value.start, value.end, str(nullable))
             return
         if held.annotation is None:
-            if not nullable and _keyword(held.call, "primary_key") is None:
-                self._argument(held.call, "nullable=False")
+            if not nullable and keyword(held.call, "primary_key") is None:
+                self._changes.append(held.call, "nullable=False")
             return
-        text = self._plan.file.of(held.annotation)
+        text = self._changes.source.of(held.annotation)
         inner = re.fullmatch(
             r"(?P<mapped>(?:\w+\.)*Mapped)\[(?:Optional\[(?P<optional>.*)\]|(?P<plain>.*?)(?P<none> \| None)?)\]", text
         )
@@ -237,12 +209,8 @@ class _ModelEdit:
         kind = inner["optional"] or inner["plain"]
         now = f"{inner['mapped']}[{kind} | None]" if nullable else f"{inner['mapped']}[{kind}]"
         if (inner["optional"] is not None or inner["none"] is not None) != nullable:
-            span = self._plan.file.span(held.annotation)
-            self._plan.put(span.start, span.end, now)
-
-    def _argument(self, call: cst.Call, text: str) -> None:
-        end = self._plan.file.span(call.args[-1].value).end if call.args else self._plan.file.span(call).end - 1
-        self._plan.put(end, end, f", {text}" if call.args else text)
+            span = self._changes.source.span(held.annotation)
+            self._changes.put(span.start, span.end, now)
 
     def _unique(self, key: Key) -> None:
         if self._says(key.name) or self._declared(key.columns):
@@ -255,22 +223,22 @@ class _ModelEdit:
             self._leave(f"declare {key.name} ({', '.join(key.columns)}) by hand")
             return
         made = (
-            f"{self._plan.use('UniqueConstraint')}({_quoted(key.columns)}{named})"
+            f"{self._changes.name('UniqueConstraint')}({_quoted(key.columns)}{named})"
             if key.constraint
-            else f'{self._plan.use("Index")}("{key.name}", {_quoted(key.columns)}, unique=True)'
+            else f'{self._changes.name("Index")}("{key.name}", {_quoted(key.columns)}, unique=True)'
         )
         if old is None or key.kept:
             self._args.append(made)
             return
         alone = self._model.attributes.get(old.columns[0].name or "") if len(old.columns) == 1 else None
-        said = _keyword(alone.call, "unique") if alone is not None else None
+        said = keyword(alone.call, "unique") if alone is not None else None
         call = self._call_on([c.name or "" for c in old.columns])
         if alone is not None and said is not None:
-            self._drop(alone.call, said)
+            self._changes.drop(alone.call, said)
             self._args.append(made)
         elif call is not None:
-            span = self._plan.file.span(call)
-            self._plan.put(span.start, span.end, made)
+            span = self._changes.source.span(call)
+            self._changes.put(span.start, span.end, made)
         else:
             rest = ", ".join(key.columns[1:])
             self._leave(f"the unique key ({rest}) is not found here: it is ({', '.join(key.columns)}) now")
@@ -295,20 +263,9 @@ class _ModelEdit:
 
         for call in self._calls():
             first = call.args[0].value if call.args else None
-            if isinstance(first, cst.List) and [_text(e.value) for e in first.elements] == list(columns):
+            if isinstance(first, cst.List) and [string(e.value) for e in first.elements] == list(columns):
                 return True
         return False
-
-    def _drop(self, call: cst.Call, argument: cst.Arg) -> None:
-        at = list(call.args).index(argument)
-        span = self._plan.file.span(argument.value)
-        start = self._plan.file.span(argument).start
-        if at > 0:
-            start = self._plan.file.span(call.args[at - 1].value).end
-            self._plan.put(start, span.end, "")
-        else:
-            end = self._plan.file.span(call.args[at + 1]).start if len(call.args) > 1 else span.end
-            self._plan.put(start, end, "")
 
     def _put_args(self) -> None:
         import libcst as cst
@@ -318,10 +275,10 @@ class _ModelEdit:
         args = self._model.args
         if args is None:
             at = self._model.tablename.end
-            self._plan.put(at, at, f"\n{self._model.indent}__table_args__ = ({', '.join(self._args)},)")
+            self._changes.put(at, at, f"\n{self._model.indent}__table_args__ = ({', '.join(self._args)},)")
         elif isinstance(args, cst.Tuple) and args.elements and not isinstance(args.elements[0].value, cst.Dict):
-            first = self._plan.file.span(args.elements[0].value)
-            self._plan.put(first.start, first.start, "".join(f"{text}, " for text in self._args))
+            first = self._changes.source.span(args.elements[0].value)
+            self._changes.put(first.start, first.start, "".join(f"{text}, " for text in self._args))
         else:
             for text in self._args:
                 self._leave(f"add to its __table_args__: {text}")
@@ -335,39 +292,28 @@ def _typed(text: str) -> tuple[str, str] | None:
 
 
 def _column(
-    plan: _Plan, model: Model, name: str, kind: str, python: str, options: Sequence[str], *, nullable: bool
+    changes: _Changes, model: Model, name: str, kind: str, python: str, options: Sequence[str], *, nullable: bool
 ) -> str:
-    arguments = ", ".join([plan.use(kind), *options])
+    arguments = ", ".join([changes.name(kind), *options])
     if model.mapped:
-        annotation = f"{plan.use(python) if python in _MODULES else python}{' | None' if nullable else ''}"
-        return f"{name}: {plan.use('Mapped')}[{annotation}] = {plan.use('mapped_column')}({arguments})"
+        annotation = f"{changes.name(python) if python in _MODULES else python}{' | None' if nullable else ''}"
+        return f"{name}: {changes.name('Mapped')}[{annotation}] = {changes.name('mapped_column')}({arguments})"
     required = "" if nullable or "primary_key=True" in options else ", nullable=False"
-    return f"{name} = {plan.use('Column')}({arguments}{required})"
+    return f"{name} = {changes.name('Column')}({arguments}{required})"
 
 
 def _quoted(names: Sequence[str]) -> str:
     return ", ".join(f'"{name}"' for name in names)
 
 
-def _keyword(call: cst.Call, name: str) -> cst.Arg | None:
-    return next((arg for arg in call.args if arg.keyword is not None and arg.keyword.value == name), None)
-
-
-def _text(node: cst.BaseExpression) -> str | None:
-    import libcst as cst
-
-    found = node.evaluated_value if isinstance(node, cst.SimpleString) else None
-    return found if isinstance(found, str) else None
-
-
 def _strings(call: cst.Call) -> list[str]:
     """The columns of UniqueConstraint("a", "b") and of Index("name", "a", "b", unique=True)."""
     import libcst as cst
 
-    said = [_text(arg.value) for arg in call.args if arg.keyword is None]
+    said = [string(arg.value) for arg in call.args if arg.keyword is None]
     names = [text for text in said if text is not None]
     function = call.func.value if isinstance(call.func, cst.Name) else ""
-    unique = _keyword(call, "unique")
+    unique = keyword(call, "unique")
     if function == "UniqueConstraint":
         return names
     return names[1:] if function == "Index" and unique is not None else []
