@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from planner.catalog.compare import compare
+from planner.catalog.compare import Words, compare
 from planner.catalog.read import read_catalog
 from planner.run.session import connect_reading
 from servers import Database, Server, fresh_database
@@ -174,7 +174,7 @@ def test_what_drizzle_makes_of_the_edited_files_is_the_database(
         defined, live = read_catalog(one, schemas), read_catalog(other, schemas)
     column = walk.load().plan.tenant.column
     guarded = [(name, column) for name in live.relations]
-    missing = [str(d) for d in compare(defined, live, named=True, guarded=guarded)]
+    missing = [str(d) for d in compare(defined, live, Words(names=True), guarded=guarded)]
     left = [line for line in walk.run("orm", "--drizzle", copy).err.splitlines() if line.startswith("left to do")]
     if not left:
         assert missing == []
@@ -224,8 +224,8 @@ def test_a_new_database_comes_to_the_schema_of_the_live_one(migrated: Path, walk
     with connect_reading(scratch.dsn) as one, connect_reading(walk.database.dsn) as other:
         fresh, live = read_catalog(one, schemas), read_catalog(other, schemas)
     guarded = [(name, walk.load().plan.tenant.column) for name in live.relations]
-    assert [str(d) for d in compare(fresh, live, named=True, guarded=guarded)] == []
-    assert [str(d) for d in compare(live, fresh, named=True, guarded=guarded)] == []
+    assert [str(d) for d in compare(fresh, live, Words(names=True), guarded=guarded)] == []
+    assert [str(d) for d in compare(live, fresh, Words(names=True), guarded=guarded)] == []
 
 
 @pytest.mark.orm

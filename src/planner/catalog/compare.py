@@ -34,10 +34,26 @@ class Difference:
                 return f"{self.what}: {defined} in the files, {live} in the database"
 
 
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What a definition can say. What it can't is not compared."""
+
+    names: bool = False
+    """Of keys and indexes, so that they are the database's."""
+    actions: bool = True
+    """ON DELETE and ON UPDATE."""
+    several: bool = True
+    """Primary and foreign keys of several columns."""
+    predicates: bool = True
+    """Indexes over some rows, or over expressions."""
+    patterns: bool = True
+    """False where the tool adds indexes for LIKE by itself."""
+
+
 def compare(
-    defined: Catalog, live: Catalog, *, named: bool = False, guarded: Collection[tuple[QName, str]] = ()
+    defined: Catalog, live: Catalog, words: Words = Words(), *, guarded: Collection[tuple[QName, str]] = ()
 ) -> Iterator[Difference]:
-    """Differences in the tables that `defined` has. `named`: names of keys and indexes count, too.
+    """Differences in the tables that `defined` has.
 
     Defaults of the columns in `guarded` are planner's, and not compared; neither are triggers, nor policies where the
     definition has none at all.
@@ -51,8 +67,8 @@ def compare(
             yield Difference(name, "table", frozenset(), "defined", None)
             continue
         yield from _columns(mine, theirs, guarded)
-        yield from _sets(name, _keys(mine, named), _keys(theirs, named))
-        yield from _sets(name, _indexes(mine, named), _indexes(theirs, named))
+        yield from _sets(name, _keys(mine, words), _keys(theirs, words))
+        yield from _sets(name, _indexes(mine, words), _indexes(theirs, words))
         if policies:
             yield from _sets(name, _policies(mine), _policies(theirs))
 
@@ -103,17 +119,20 @@ def _sets(relation: QName, mine: set[_Object], theirs: set[_Object]) -> Iterator
         yield Difference(relation, thing.kind, thing.columns, None, thing.text)
 
 
-def _keys(relation: Relation, named: bool) -> set[_Object]:
+def _keys(relation: Relation, words: Words) -> set[_Object]:
     """Primary keys and foreign keys; unique keys are compared as indexes."""
     found = set()
     for constraint in relation.constraints:
-        called = f" {constraint.name}" if named else ""
+        if len(constraint.columns) > 1 and not words.several:
+            continue
+        called = f" {constraint.name}" if words.names else ""
         columns = ", ".join(constraint.columns)
         match constraint.kind:
             case ConstraintKind.PRIMARY:
                 found.add(_Object("primary key", f"({columns})", frozenset(constraint.columns)))
             case ConstraintKind.FOREIGN:
-                text = f"({columns}) → {constraint.ref} ({', '.join(constraint.ref_columns)}){_actions(constraint)}{called}"
+                acts = _actions(constraint) if words.actions else ""
+                text = f"({columns}) → {constraint.ref} ({', '.join(constraint.ref_columns)}){acts}{called}"
                 found.add(_Object("foreign key", text, frozenset(constraint.columns)))
     return found
 
@@ -126,13 +145,17 @@ def _actions(key: Constraint) -> str:
     return "".join(f" {event} {_ACTIONS[action]}" for event, action in parts if _ACTIONS[action])
 
 
-def _indexes(relation: Relation, named: bool) -> set[_Object]:
+def _indexes(relation: Relation, words: Words) -> set[_Object]:
     """A unique constraint and a unique index are the same to whoever reads or writes rows."""
     found = set()
     for index in relation.indexes:
         if index.primary or not index.valid:
             continue
-        called = f" {index.name}" if named else ""
+        if not words.predicates and (index.predicate is not None or any(c.name is None for c in index.columns)):
+            continue
+        if not words.patterns and any((c.opclass or "").endswith("_pattern_ops") for c in index.columns):
+            continue
+        called = f" {index.name}" if words.names else ""
         kind = "unique key" if index.unique else "index"
         columns = frozenset(c.name for c in index.columns if c.name is not None)
         found.add(_Object(kind, f"{_structure(index)}{called}", columns))

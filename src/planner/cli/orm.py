@@ -29,6 +29,10 @@ def orm(
         list[Path] | None,
         typer.Option("--sqlalchemy", metavar="PATH", help="SQLAlchemy: a file or folder of models; again for more."),
     ] = None,
+    django: Annotated[
+        list[Path] | None,
+        typer.Option("--django", metavar="PATH", help="Django: a project's folder or models' files; again for more."),
+    ] = None,
     base: Annotated[
         str | None,
         typer.Option("--base", metavar="MODULE:BASE", help="--check: SQLAlchemy's declarative base or its metadata."),
@@ -44,7 +48,9 @@ def orm(
     ] = StageChoice.TIGHTEN,
     property: Annotated[
         str | None,
-        typer.Option("--property", metavar="NAME", help="The column's name in the files. Default: camelCase of it."),
+        typer.Option(
+            "--property", metavar="NAME", help="The column's name in the files. Default: as the ORM spells it."
+        ),
     ] = None,
     check: Annotated[
         bool, typer.Option("--check", help="Do files and database agree, by the ORM's own definition?")
@@ -63,13 +69,18 @@ def orm(
     if check:
         _check(plan, dsn, drizzle, base, settings, python)
         return
-    if bool(drizzle) == bool(sqlalchemy):
-        raise typer.BadParameter("name the files: --drizzle PATH or --sqlalchemy PATH", param_hint="--drizzle")
+    if sum(bool(paths) for paths in (drizzle, sqlalchemy, django)) != 1:
+        raise typer.BadParameter("name the files: --drizzle PATH, --sqlalchemy PATH or --django PATH", param_hint="orm")
     loaded = load(plan)
     with open_reading(loaded, dsn) as connection:
         view = look(connection, loaded)
     at = Stage(stage.value)
-    outcome = run.drizzle(view, drizzle, at, property) if drizzle else run.sqlalchemy(view, sqlalchemy or [], at)
+    if drizzle:
+        outcome = run.drizzle(view, drizzle, at, property)
+    elif sqlalchemy:
+        outcome = run.sqlalchemy(view, sqlalchemy, at)
+    else:
+        outcome = run.django(view, django or [], at, property)
     for edited in outcome.edited:
         print(edited.diff(), end="")
         if confirm:
@@ -112,7 +123,7 @@ def _check(
     loaded = load(plan)
     with open_reading(loaded, dsn) as connection:
         view = look(connection, loaded, tolerant=True)
-    found = definitions.check(view, definition, named=bool(drizzle))
+    found = definitions.check(view, definition)
     for difference in found.tenants:
         print(f"{difference.relation}: {difference}")
     for difference in found.others:

@@ -16,7 +16,7 @@ from pathlib import Path
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict
 
-from planner.catalog.compare import Difference, compare
+from planner.catalog.compare import Difference, Words, compare
 from planner.catalog.read import read_catalog
 from planner.errors import PlanError, PlannerError
 from planner.run.embedded import embedded_server
@@ -25,8 +25,14 @@ from planner.run.schema_file import run_script
 from planner.run.session import Settings, connect, connect_reading, translated
 from planner.sql import build, ddl
 
-Load = Callable[[str], None]
-"""Puts a definition into the database of a DSN."""
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """`load` puts it into the database of a DSN."""
+
+    load: Callable[[str], None]
+    words: Words
+
 
 _SQLALCHEMY = """
 import importlib, sys
@@ -65,17 +71,17 @@ class Checked:
     others: tuple[Difference, ...]
 
 
-def drizzle(paths: Sequence[Path]) -> Load:
+def drizzle(paths: Sequence[Path]) -> Definition:
     """`drizzle-kit export`, run where the files are."""
-    return partial(_drizzle, [path.resolve() for path in paths])
+    return Definition(partial(_drizzle, [path.resolve() for path in paths]), Words(names=True))
 
 
-def sqlalchemy(target: str, python: str) -> Load:
+def sqlalchemy(target: str, python: str) -> Definition:
     """`module:Base`, or `module:metadata`, created by SQLAlchemy of the application's Python."""
-    return lambda dsn: _script(dsn, _ran([python, "-c", _SQLALCHEMY, target], Path.cwd()))
+    return Definition(lambda dsn: _script(dsn, _ran([python, "-c", _SQLALCHEMY, target], Path.cwd())), Words())
 
 
-def django(settings: str, python: str) -> Load:
+def django(settings: str, python: str) -> Definition:
     """Every model of a settings module, created by Django of the application's Python."""
 
     def load(dsn: str) -> None:
@@ -89,20 +95,20 @@ def django(settings: str, python: str) -> Load:
         }
         _ran([python, "-c", _DJANGO, settings, json.dumps(where)], Path.cwd())
 
-    return load
+    return Definition(load, Words(actions=False, several=False, patterns=False))
 
 
-def check(view: View, load: Load, *, named: bool) -> Checked:
+def check(view: View, definition: Definition) -> Checked:
     """Load a definition into a scratch server, and compare it with the live catalog of `view`.
 
     Raises PlanError with the ORM's own words where it does not load. Guards and their defaults are not compared.
     """
     with _scratch(view) as dsn:
-        load(dsn)
+        definition.load(dsn)
         with connect_reading(dsn) as connection, translated():
             defined = read_catalog(connection, view.loaded.plan.schemas)
     guarded = [(table.relation, table.column) for table in view.tenancy.tables.values()]
-    found = list(compare(defined, view.catalog, named=named, guarded=guarded))
+    found = list(compare(defined, view.catalog, definition.words, guarded=guarded))
     about = {table.relation: table.column for table in view.tenancy.tables.values()}
     mine = [
         d

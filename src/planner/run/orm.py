@@ -55,6 +55,23 @@ def sqlalchemy(view: View, paths: Sequence[Path], stage: Stage) -> Outcome:
     return Outcome(tuple(edited), tuple(leftovers))
 
 
+def django(view: View, paths: Sequence[Path], stage: Stage, property_name: str | None = None) -> Outcome:
+    """Django's models: of a folder, every models.py and what is in a folder `models`.
+
+    Raises PlanError for a path that is none, PlannerError without the extra `orm`.
+    """
+    from planner.orm.django.parse import read
+    from planner.orm.django.write import edit
+
+    found = sources(paths, (".py",))
+    models = [path for path in found if path in paths or path.name == "models.py" or path.parent.name == "models"]
+    if not models:
+        raise PlanError(f"{paths[0]} has no models.py", hint="name the folder of the project, or the files")
+    first = view.loaded.plan.schemas[0]
+    edited, leftovers = edit([read(path, contents(path)) for path in models], goal(view, stage), first, property_name)
+    return Outcome(tuple(edited), tuple(leftovers))
+
+
 def sources(paths: Sequence[Path], suffixes: Sequence[str]) -> list[Path]:
     """The files themselves, and those of folders; in order, each once."""
     found: dict[Path, None] = {}
