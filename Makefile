@@ -32,7 +32,7 @@ test-matrix: $(VENV)/.installed
 # With the ORM's own tools from npm, which are kept in .cache/orm.
 test-orm: $(VENV)/.installed
 	mkdir -p .cache/orm && cp tests/orm/package.json .cache/orm/
-	npm install --prefix .cache/orm --silent --no-audit --no-fund
+	npm install --prefix .cache/orm --silent --no-audit --no-fund --ignore-scripts
 	$(BIN)/pytest -n 2 tests/orm $(ARGS)
 
 # The migration tools themselves, as far as they can be installed: dbmate from npm; Sqitch from Debian, by root

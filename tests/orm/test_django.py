@@ -7,7 +7,6 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,7 +15,7 @@ from planner.catalog.compare import Words, compare
 from planner.catalog.model import Catalog
 from planner.catalog.read import read_catalog
 from planner.run.session import connect_reading
-from servers import Database, Server, fresh_database
+from servers import Database
 from walk import Walk
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "django"
@@ -33,12 +32,6 @@ def project(tmp_path: Path) -> Path:
 @pytest.fixture
 def walk(project: Path, database: Database) -> Walk:
     return migrated(project, database)
-
-
-@pytest.fixture
-def scratch(server: Server) -> Iterator[Database]:
-    with fresh_database(server) as database:
-        yield database
 
 
 def migrated(project: Path, database: Database) -> Walk:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,7 +15,7 @@ import pytest
 from planner.catalog.compare import Words, compare
 from planner.catalog.read import read_catalog
 from planner.run.session import connect_reading
-from servers import Database, Server, fresh_database
+from servers import Database
 from walk import Walk
 
 ROOT = Path(__file__).parents[2]
@@ -140,12 +139,6 @@ def run(folder: Path, program: str, *arguments: str) -> str:
 
 def export(folder: Path) -> str:
     return run(folder, "drizzle-kit", "export", "--dialect=postgresql", "--schema=./src/**/*.ts")
-
-
-@pytest.fixture
-def scratch(server: Server) -> Iterator[Database]:
-    with fresh_database(server) as database:
-        yield database
 
 
 @pytest.mark.orm

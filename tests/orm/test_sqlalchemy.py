@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 import shutil
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -13,31 +15,37 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
 import sqlalchemy as sa
+from planner.catalog.compare import Words, compare
+from planner.catalog.read import read_catalog
+from planner.run.session import connect_reading
 from servers import Database
 from walk import Walk
 
 HERE = Path(__file__).parent / "sqlalchemy"
-STYLES = sorted(path.parent.name for path in HERE.glob("*/plan.yaml"))
+EXAMPLE = Path(__file__).parents[2] / "examples" / "sqlalchemy"
+STYLES = {"classic": HERE / "classic" / "before", "mapped": EXAMPLE}
+"""Where their models and their plan are."""
 STAGES = ("add", "tighten")
 
 
 @pytest.fixture(params=STYLES)
-def style(request: pytest.FixtureRequest) -> Path:
-    return HERE / str(request.param)
+def style(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
 
 
 @pytest.fixture
-def models(style: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copy(style / "before" / "models.py", tmp_path / f"models_{style.name}.py"))
+def models(style: str, tmp_path: Path) -> Path:
+    return Path(shutil.copy(STYLES[style] / "models.py", tmp_path / f"models_{style}.py"))
 
 
 @pytest.fixture
-def walk(models: Path, style: Path, database: Database) -> Walk:
+def walk(models: Path, style: str, database: Database) -> Walk:
     """The database as SQLAlchemy makes it of the models."""
     engine = connected(database)
     metadata(models, "before").create_all(engine)
     engine.dispose()
-    return Walk(style / "plan.yaml", database)
+    database.load("CREATE TABLE alembic_version (version_num varchar(32) PRIMARY KEY)")
+    return Walk(STYLES[style] / "plan.yaml", database)
 
 
 def connected(database: Database) -> sa.Engine:
@@ -68,11 +76,11 @@ def differences(database: Database, models: Path, name: str) -> list[Any]:
 
 @pytest.mark.parametrize("stage", STAGES)
 def test_files_become_what_was_reviewed(
-    stage: str, style: Path, models: Path, walk: Walk, request: pytest.FixtureRequest
+    stage: str, style: str, models: Path, walk: Walk, request: pytest.FixtureRequest
 ) -> None:
     done = walk.run("orm", "--sqlalchemy", models, "--stage", stage, "--confirm").must()
     assert "left to do" not in done.err.replace("0 things left to do", "")
-    expected = style / stage / "models.py"
+    expected = HERE / style / stage / "models.py"
     if request.config.getoption("--rewrite-golden"):
         expected.parent.mkdir(exist_ok=True)
         shutil.copy(models, expected)
@@ -81,7 +89,7 @@ def test_files_become_what_was_reviewed(
     assert again.out == ""
 
 
-def test_by_way_of_add(style: Path, models: Path, walk: Walk) -> None:
+def test_by_way_of_add(style: str, models: Path, walk: Walk) -> None:
     walk.run("orm", "--sqlalchemy", models, "--stage", "add", "--confirm").must()
     walk.apply().must()
     walk.run("orm", "--sqlalchemy", models, "--confirm").must()
@@ -98,9 +106,9 @@ def test_alembic_finds_no_difference(models: Path, walk: Walk) -> None:
     assert differences(walk.database, models, "edited") == []
 
 
-def test_what_is_not_sure_is_left_with_its_place(models: Path, style: Path, walk: Walk, tmp_path: Path) -> None:
+def test_what_is_not_sure_is_left_with_its_place(models: Path, style: str, walk: Walk, tmp_path: Path) -> None:
     plan = tmp_path / "plan.yaml"
-    plan.write_text((style / "plan.yaml").read_text().replace("per_tenant }", "per_tenant, foreign_keys: composite }"))
+    plan.write_text(walk.plan.read_text().replace("per_tenant }", "per_tenant, foreign_keys: composite }"))
     said = Walk(plan, walk.database).run("orm", "--sqlalchemy", models).must().err
     assert f"left to do: {models}:" in said
     assert "a ForeignKeyConstraint in __table_args__" in said
@@ -109,3 +117,87 @@ def test_what_is_not_sure_is_left_with_its_place(models: Path, style: Path, walk
 def test_what_is_not_python(models: Path, walk: Walk) -> None:
     models.write_text("class User(:\n")
     assert "not Python" in walk.run("orm", "--sqlalchemy", models).must(1).err
+
+
+# Alembic's own commands
+
+
+@pytest.fixture
+def project(tmp_path: Path, database: Database) -> Path:
+    """The example, and its database as Alembic's first revision makes it."""
+    folder = Path(shutil.copytree(EXAMPLE, tmp_path / "project", ignore=shutil.ignore_patterns("__pycache__")))
+    alembic(folder, database, "revision", "--autogenerate", "-m", "init")
+    alembic(folder, database, "upgrade", "head")
+    return folder
+
+
+def alembic(project: Path, database: Database, *arguments: str, code: int = 0) -> str:
+    server = database.server
+    where = {"PGHOST": server.host, "PGPORT": str(server.port), "PGUSER": "postgres", "PGDATABASE": database.name}
+    done = subprocess.run(
+        [sys.executable, "-m", "alembic", *arguments],
+        cwd=project, capture_output=True, text=True, env={**os.environ, **where, "PYTHONPATH": ""},
+    )  # fmt: skip
+    assert done.returncode == code, done.stdout + done.stderr
+    return done.stdout + done.stderr
+
+
+def rendered(project: Path, walk: Walk) -> str:
+    """What tells Alembic of the live database that both revisions have run."""
+    return walk.run("render", "--format", "alembic", "--out", project / "migrations" / "versions").must().out
+
+
+KEYS = {
+    "unique": "keys: { unique: per_tenant }",
+    "everything": (
+        "keys: { unique: per_tenant, foreign_keys: composite, primary_key: composite }\n"
+        "rls: { setting: app.client_id }"
+    ),
+}
+
+
+@pytest.mark.parametrize("keys", KEYS)
+def test_revisions_come_to_the_database_that_apply_makes(
+    keys: str, project: Path, database: Database, scratch: Database
+) -> None:
+    walk = Walk(project / "plan.yaml", database)
+    walk.plan.write_text(walk.plan.read_text().replace(KEYS["unique"], KEYS[keys]))
+    tracking = rendered(project, walk)
+    alembic(project, scratch, "upgrade", "head")
+    walk.apply().must()
+    with connect_reading(scratch.dsn) as one, connect_reading(database.dsn) as other:
+        fresh, live = read_catalog(one, ["public"]), read_catalog(other, ["public"])
+    guarded = [(name, "client_id") for name in live.relations]
+    assert [str(d) for d in compare(fresh, live, Words(names=True), guarded=guarded)] == []
+    assert [str(d) for d in compare(live, fresh, Words(names=True), guarded=guarded)] == []
+    dump = database.dump()
+    alembic(project, database, "upgrade", "head")
+    assert database.dump() == dump
+    database.load("DELETE FROM alembic_version")
+    alembic(project, database, *tracking.split()[1:])
+    assert alembic(project, database, "current").strip().endswith("(head)")
+
+
+def test_alembic_check_finds_nothing_at_the_end(project: Path, database: Database) -> None:
+    walk = Walk(project / "plan.yaml", database)
+    walk.run("orm", "--sqlalchemy", project / "models.py", "--confirm").must()
+    tracking = rendered(project, walk)
+    walk.apply().must()
+    alembic(project, database, *tracking.split()[1:])
+    assert "No new upgrade operations detected" in alembic(project, database, "check")
+
+
+def test_revisions_are_made_once_and_after_one_head(project: Path, database: Database) -> None:
+    walk = Walk(project / "plan.yaml", database)
+    versions = project / "migrations" / "versions"
+    rendered(project, walk)
+    again = walk.run("render", "--format", "alembic", "--out", versions)
+    assert "is there already" in again.must(3).err
+    for file in versions.glob("*_tenancy_*.py"):
+        file.unlink()
+    (versions / "other.py").write_text('revision: str = "other"\ndown_revision = None\n')
+    heads = walk.run("render", "--format", "alembic", "--out", versions).must(3)
+    assert "there are 2 heads" in heads.err
+    (project / "empty").mkdir()
+    assert "no revision" in walk.run("render", "--format", "alembic", "--out", project / "empty").must(3).err
+    assert not list((project / "empty").iterdir())

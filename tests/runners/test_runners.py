@@ -13,6 +13,7 @@ import pytest
 from emulate import TOOLS, Tool, session
 from planner.cli.options import FileFormat
 from planner.report.runners import FORMATS
+from planner.run.orm_migrations import MIGRATIONS
 from servers import Database, Server, fresh_database
 from walk import Walk, cases, dump, load_case, rows, same_dump
 
@@ -200,9 +201,8 @@ def test_what_looks_like_a_placeholder_of_flyway_is_left_alone(database: Databas
 
 
 def test_the_command_line_knows_every_format() -> None:
-    assert (
-        {format.value for format in FileFormat} - {"psql", "drizzle"} == {*FORMATS} == {tool.format for tool in TOOLS}
-    )
+    assert {format.value for format in FileFormat} == {"psql", *FORMATS, *MIGRATIONS}
+    assert {*FORMATS} == {tool.format for tool in TOOLS}
 
 
 FIRST = {

@@ -59,6 +59,8 @@ class FileFormat(StrEnum):
     GOLANG_MIGRATE = "golang-migrate"
     DBMATE = "dbmate"
     DRIZZLE = "drizzle"
+    PRISMA = "prisma"
+    ALEMBIC = "alembic"
 
 
 class TableFormat(StrEnum):

@@ -33,6 +33,10 @@ def orm(
         list[Path] | None,
         typer.Option("--django", metavar="PATH", help="Django: a project's folder or models' files; again for more."),
     ] = None,
+    prisma: Annotated[
+        list[Path] | None,
+        typer.Option("--prisma", metavar="PATH", help="Prisma: a schema file or folder; again for more."),
+    ] = None,
     base: Annotated[
         str | None,
         typer.Option("--base", metavar="MODULE:BASE", help="--check: SQLAlchemy's declarative base or its metadata."),
@@ -67,10 +71,10 @@ def orm(
     from planner.run.project import look, open_reading
 
     if check:
-        _check(plan, dsn, drizzle, base, settings, python)
+        _check(plan, dsn, drizzle, prisma, base, settings, python)
         return
-    if sum(bool(paths) for paths in (drizzle, sqlalchemy, django)) != 1:
-        raise typer.BadParameter("name the files: --drizzle PATH, --sqlalchemy PATH or --django PATH", param_hint="orm")
+    if sum(bool(paths) for paths in (drizzle, sqlalchemy, django, prisma)) != 1:
+        raise typer.BadParameter("name the files: --drizzle, --sqlalchemy, --django or --prisma PATH", param_hint="orm")
     loaded = load(plan)
     with open_reading(loaded, dsn) as connection:
         view = look(connection, loaded)
@@ -79,8 +83,10 @@ def orm(
         outcome = run.drizzle(view, drizzle, at, property)
     elif sqlalchemy:
         outcome = run.sqlalchemy(view, sqlalchemy, at)
+    elif django:
+        outcome = run.django(view, django, at, property)
     else:
-        outcome = run.django(view, django or [], at, property)
+        outcome = run.prisma(view, prisma or [], at, property)
     for edited in outcome.edited:
         print(edited.diff(), end="")
         if confirm:
@@ -104,18 +110,26 @@ def orm(
 
 
 def _check(
-    plan: Path, dsn: str | None, drizzle: list[Path] | None, base: str | None, settings: str | None, python: str
+    plan: Path,
+    dsn: str | None,
+    drizzle: list[Path] | None,
+    prisma: list[Path] | None,
+    base: str | None,
+    settings: str | None,
+    python: str,
 ) -> None:
     from planner.run import definitions
     from planner.run.project import look, open_reading
 
-    if sum(bool(one) for one in (drizzle, base, settings)) != 1:
+    if sum(bool(one) for one in (drizzle, prisma, base, settings)) != 1:
         raise typer.BadParameter(
-            "name one: --drizzle PATH, --base MODULE:BASE (SQLAlchemy) or --settings MODULE (Django)",
+            "name one: --drizzle PATH, --prisma PATH, --base MODULE:BASE (SQLAlchemy) or --settings MODULE (Django)",
             param_hint="--check",
         )
     if drizzle:
         definition = definitions.drizzle(drizzle)
+    elif prisma:
+        definition = definitions.prisma(prisma)
     elif base:
         definition = definitions.sqlalchemy(base, python)
     else:

@@ -53,8 +53,8 @@ def render(
     match format:
         case FileFormat.PSQL:
             _psql(view, phases, out)
-        case FileFormat.DRIZZLE:
-            _drizzle(view, out)
+        case FileFormat.DRIZZLE | FileFormat.PRISMA | FileFormat.ALEMBIC:
+            _orm(view, format, out)
         case _:
             _runner(view, phases, format, first, out)
 
@@ -106,11 +106,11 @@ def _runner(view: View, phases: tuple[Phase, ...], format: FileFormat, first: st
     tell(f"  {runner.run.format(out=out)}")
 
 
-def _drizzle(view: View, out: Path) -> None:
-    """Into drizzle-kit's own folder. What its migrator must be told of the live database goes to stdout."""
-    from planner.run.orm import drizzle_migrations
+def _orm(view: View, format: FileFormat, out: Path) -> None:
+    """Into the ORM's own folder. What its runner must be told of the live database goes to stdout."""
+    from planner.run.orm_migrations import MIGRATIONS
 
-    made = drizzle_migrations(view, out)
+    made = MIGRATIONS[format.value](view, out)
     for name, text in made.files.items():
         file = out / name
         try:
@@ -119,6 +119,6 @@ def _drizzle(view: View, out: Path) -> None:
             raise PlannerError(f"{file.parent} can't be made: {error.strerror}", hint="choose another --out") from None
         write_file(file, text)
         tell(f"written: {file}")
-    tell("On the live database, once planner apply is done, tell its migrator that they have run, with psql:")
-    for statement in made.tracking:
-        print(statement)
+    tell(f"On the live database, once planner apply is done, tell its runner that they have run, with {made.where}:")
+    for line in made.tracking:
+        print(line)

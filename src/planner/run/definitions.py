@@ -12,6 +12,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from types import MappingProxyType
+from urllib.parse import urlencode
 
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict
@@ -19,7 +21,9 @@ from psycopg.conninfo import conninfo_to_dict
 from planner.catalog.compare import Difference, Words, compare
 from planner.catalog.read import read_catalog
 from planner.errors import PlanError, PlannerError
+from planner.orm.prisma.parse import read
 from planner.run.embedded import embedded_server
+from planner.run.orm import contents, sources
 from planner.run.project import View
 from planner.run.schema_file import run_script
 from planner.run.session import Settings, connect, connect_reading, translated
@@ -74,6 +78,11 @@ class Checked:
 def drizzle(paths: Sequence[Path]) -> Definition:
     """`drizzle-kit export`, run where the files are."""
     return Definition(partial(_drizzle, [path.resolve() for path in paths]), Words(names=True))
+
+
+def prisma(paths: Sequence[Path]) -> Definition:
+    """`prisma migrate diff` from nothing to the schema, run where the files are."""
+    return Definition(partial(_prisma, [path.resolve() for path in paths]), Words(names=True, predicates=False))
 
 
 def sqlalchemy(target: str, python: str) -> Definition:
@@ -133,24 +142,47 @@ def _scratch(view: View) -> Iterator[str]:
 
 
 def _drizzle(paths: Sequence[Path], dsn: str) -> None:
-    home = next(
-        (p for p in (paths[0], *paths[0].parents) if (p / "node_modules" / ".bin" / "drizzle-kit").exists()), None
-    )
+    home = _home(paths[0], "drizzle-kit")
+    patterns = [str(p.relative_to(home) / "**" / "*.ts") if p.is_dir() else str(p.relative_to(home)) for p in paths]
+    schema = [f"--schema=./{pattern}" for pattern in patterns]
+    _script(dsn, _ran([str(home / _BIN / "drizzle-kit"), "export", "--dialect=postgresql", *schema], home))
+
+
+def _prisma(paths: Sequence[Path], dsn: str) -> None:
+    """The datasource's variables hold the scratch database's address."""
+    home = _home(paths[0], "prisma")
+    files = [read(path, contents(path), "public") for path in sources(paths, (".prisma",))]
+    known = conninfo_to_dict(dsn)
+    url = f"postgresql://{known['user']}@localhost/{known['dbname']}?{urlencode({'host': known['host'], 'port': known['port']})}"
+    variables = {name: url for file in files for name in file.environment} | {"DATABASE_URL": url}
+    version = json.loads((home / "node_modules" / "prisma" / "package.json").read_text())["version"]
+    to = "--to-schema-datamodel" if int(version.split(".")[0]) < 7 else "--to-schema"
+    diff = ["migrate", "diff", "--from-empty", to, str(paths[0]), "--script"]
+    _script(dsn, _ran([str(home / _BIN / "prisma"), *diff], home, variables))
+
+
+_BIN = Path("node_modules") / ".bin"
+
+
+def _home(path: Path, program: str) -> Path:
+    """The folder beside or above the files where the application has installed its tool."""
+    home = next((folder for folder in (path, *path.parents) if (folder / _BIN / program).exists()), None)
     if home is None:
         raise PlannerError(
-            f"there is no drizzle-kit in node_modules beside or above {paths[0]}",
-            hint="npm install --save-dev drizzle-kit",
+            f"there is no {program} in node_modules beside or above {path}", hint=f"npm install --save-dev {program}"
         )
-    patterns = [str(p.relative_to(home) / "**" / "*.ts") if p.is_dir() else str(p.relative_to(home)) for p in paths]
-    kit = str(home / "node_modules" / ".bin" / "drizzle-kit")
-    schema = [f"--schema=./{pattern}" for pattern in patterns]
-    _script(dsn, _ran([kit, "export", "--dialect=postgresql", *schema], home))
+    return home
 
 
-def _ran(command: Sequence[str], folder: Path) -> str:
+def _ran(command: Sequence[str], folder: Path, variables: Mapping[str, str] = MappingProxyType({})) -> str:
     program = shutil.which(command[0]) or command[0]
     done = subprocess.run(  # noqa: S603
-        [program, *command[1:]], cwd=folder, capture_output=True, text=True, check=False, env=_environment()
+        [program, *command[1:]],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**_environment(), **variables},
     )
     if done.returncode:
         lines = [line for line in (done.stderr or done.stdout).strip().splitlines() if line.strip()]

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 from planner.errors import PlanError
 from planner.operations.tenancy import State
-from planner.orm.drizzle.migrations import EMPTY_JOURNAL, Migrations, migrations, newest
 from planner.orm.edit import Edited, Leftover
 from planner.orm.wanted import Stage, Wanted, wanted
 from planner.run.project import View
@@ -72,6 +68,17 @@ def django(view: View, paths: Sequence[Path], stage: Stage, property_name: str |
     return Outcome(tuple(edited), tuple(leftovers))
 
 
+def prisma(view: View, paths: Sequence[Path], stage: Stage, property_name: str | None = None) -> Outcome:
+    """A Prisma schema, of one file or a folder. Raises PlanError for a path that is none, or a file that is no schema."""
+    from planner.orm.prisma.parse import read
+    from planner.orm.prisma.write import edit
+
+    first = view.loaded.plan.schemas[0]
+    files = [read(path, contents(path), first) for path in sources(paths, (".prisma",))]
+    edited, leftovers = edit(files, goal(view, stage), property_name)
+    return Outcome(tuple(edited), tuple(leftovers))
+
+
 def sources(paths: Sequence[Path], suffixes: Sequence[str]) -> list[Path]:
     """The files themselves, and those of folders; in order, each once."""
     found: dict[Path, None] = {}
@@ -95,26 +102,3 @@ def contents(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise PlanError(f"{path} can't be read: {error.strerror}", hint="check the path") from None
-
-
-def drizzle_migrations(view: View, folder: Path) -> Migrations:
-    """The two migrations for a folder of drizzle-kit's. Raises PlanError for a folder that is none of its."""
-    journal = _json(folder / "meta" / "_journal.json") if folder.exists() else EMPTY_JOURNAL
-    name = newest(journal)
-    snapshot = _json(folder / "meta" / name) if name is not None else None
-    stages = {stage: goal(view, stage) for stage in Stage}
-    now = int(datetime.now(UTC).timestamp() * 1000)
-    return migrations(journal, snapshot, stages, view.tenancy, now, view.loaded.plan.schemas[0])
-
-
-def _json(file: Path) -> dict[str, Any]:
-    hint = "name the folder that drizzle-kit generate writes to (`out` in drizzle.config.ts)"
-    try:
-        found: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise PlanError(f"there is no {file}", hint=hint) from None
-    except (OSError, ValueError) as error:
-        raise PlanError(f"{file} can't be read: {error}", hint="it should be as drizzle-kit wrote it") from None
-    if found.get("dialect") != "postgresql":
-        raise PlanError(f"{file} is not of PostgreSQL", hint=hint)
-    return found

@@ -11,6 +11,7 @@ from planner.catalog.model import Column
 from planner.orm.django.parse import RELATIONS, Field, File, Model, tables
 from planner.orm.edit import Edited, Leftover
 from planner.orm.python import Changes, edited, keyword, string, strings
+from planner.orm.spelling import class_name
 from planner.orm.wanted import ForeignKey, Key, Table, Wanted
 
 if TYPE_CHECKING:
@@ -99,7 +100,7 @@ class _Writer:
         place = self._home()
         if place is None:
             return
-        name = "".join(part[:1].upper() + part[1:] for part in tenants.relation.name.split("_")).removesuffix("s")
+        name = class_name(tenants.relation.name)
         self.target = _Target(f"{place.app}.{name}", place.file, place.statement.start)
         if not tenants.made:
             what = f"{tenants.relation} is in no model; fields reference it as {place.app}.{name}"

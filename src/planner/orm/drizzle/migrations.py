@@ -10,7 +10,6 @@ import copy
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
@@ -18,27 +17,18 @@ from uuid import NAMESPACE_URL, uuid5
 from sqlglot import exp
 
 from planner.catalog.model import Column
-from planner.errors import PlanError, Refused
+from planner.errors import PlanError
 from planner.names import QName
 from planner.operations.tenancy import Tenancy
-from planner.orm.statements import statements
+from planner.orm.migrations import Migrations, contents, refuse_twice
 from planner.orm.wanted import ForeignKey, Key, Stage, Table, Wanted
 from planner.sql import build
 
 Json = dict[str, Any]
 
 VERSION = "7"
-TAGS = {Stage.ADD: "tenancy_expand", Stage.TIGHTEN: "tenancy_contract"}
 BREAKPOINT = "--> statement-breakpoint"
 _ACTIONS = {"a": "no action", "r": "restrict", "c": "cascade", "n": "set null", "d": "set default"}
-
-
-@dataclass(frozen=True, slots=True)
-class Migrations:
-    """Files of the migrations folder, and what tells the live database's migrator that they have run."""
-
-    files: Mapping[str, str]
-    tracking: tuple[str, ...]
 
 
 def newest(journal: Json) -> str | None:
@@ -55,12 +45,7 @@ def migrations(
     Raises PlanError for a snapshot of another version, Refused where these migrations are there already.
     """
     entries: list[Json] = journal.get("entries", [])
-    held = [entry["tag"] for entry in entries if any(entry["tag"].endswith(tag) for tag in TAGS.values())]
-    if held:
-        raise Refused(
-            f"the migration {held[0]} is there already; nothing was written",
-            hint="they are made once: edit the files, or remove both and their entries in meta/_journal.json",
-        )
+    refuse_twice((entry["tag"] for entry in entries), " and their entries in meta/_journal.json")
     number = int(entries[-1]["idx"]) + 1 if entries else 0
     snapshot = snapshot if snapshot is not None else _EMPTY
     if str(snapshot.get("version")) != VERSION:
@@ -71,17 +56,17 @@ def migrations(
     when = max(now, *(int(entry["when"]) + 1 for entry in entries), 0)
     files: dict[str, str] = {}
     tracking = []
-    for stage, wanted in stages.items():
-        tag = f"{number:04}_{TAGS[stage]}"
+    for name, wanted, statements in contents(stages, tenancy):
+        tag = f"{number:04}_{name}"
         snapshot = _after(snapshot, wanted, first)
-        text = f"\n{BREAKPOINT}\n".join(f"{build.render(node)};" for node in statements(wanted, tenancy)) + "\n"
+        text = f"\n{BREAKPOINT}\n".join(statements) + "\n"
         files[f"{tag}.sql"] = text
         files[f"meta/{number:04}_snapshot.json"] = _written(snapshot)
         entries = [*entries, {"idx": number, "version": VERSION, "when": when, "tag": tag, "breakpoints": True}]
         tracking.append(_tracking(text, when))
         number, when = number + 1, when + 1
     files["meta/_journal.json"] = _written({**EMPTY_JOURNAL, **journal, "entries": entries})
-    return Migrations(files, tuple(tracking))
+    return Migrations(files, tuple(tracking), "psql")
 
 
 EMPTY_JOURNAL: Json = {"version": VERSION, "dialect": "postgresql", "entries": []}

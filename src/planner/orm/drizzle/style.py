@@ -75,9 +75,3 @@ class Style:
         lead = self.newline + outer + self.unit
         text = "".join(f"{lead}{entry}," for entry in entries) + self.newline + outer
         return Splice(body.start_byte + 1, body.end_byte - 1, text.encode())
-
-
-def camel(text: str) -> str:
-    """`client_id` → `clientId`; `Clients` → `clients`."""
-    first, *rest = [part for part in text.replace("-", "_").split("_") if part] or ["tenant"]
-    return first[0].lower() + first[1:] + "".join(part[0].upper() + part[1:] for part in rest)

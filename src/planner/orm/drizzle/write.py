@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 from planner.catalog.model import Policy
 from planner.names import QName
 from planner.orm.drizzle.parse import PG_CORE, File, Property, Table, chain, string
-from planner.orm.drizzle.style import Style, camel
+from planner.orm.drizzle.style import Style
 from planner.orm.edit import Edited, Leftover, Splice, spliced
+from planner.orm.spelling import camel
 from planner.orm.wanted import ForeignKey, Key, Tenants, Wanted
 from planner.orm.wanted import Table as WantedTable
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from planner.orm.edit import Edited, Leftover
 from planner.orm.python import Changes, edited, keyword, string
+from planner.orm.spelling import class_name
 from planner.orm.sqlalchemy.parse import Attribute, File, Model
 from planner.orm.wanted import Key, Table, Wanted
 
@@ -83,9 +84,8 @@ class _Writer:
         first = next(iter(file.models), None)
         if first is None:
             return
-        name = tenants.relation.name.rstrip("s")
         lines = [
-            f"class {name[0].upper()}{name[1:]}({first.base}):",
+            f"class {class_name(tenants.relation.name)}({first.base}):",
             f'{first.indent}__tablename__ = "{tenants.relation.name}"',
             "",
         ]

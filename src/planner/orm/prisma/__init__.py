@@ -1,0 +1,1 @@
+"""Prisma's schema files: `parse` (models, fields and attributes), `write` (the edits)."""

@@ -1,0 +1,114 @@
+"""Two revisions for Alembic, after the one that is its head (Alembic 1.20)."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping
+from datetime import datetime
+from hashlib import sha256
+
+from planner.errors import PlanError, Refused
+from planner.operations.tenancy import Tenancy
+from planner.orm.migrations import Migrations, contents, refuse_twice
+from planner.orm.wanted import Stage, Wanted
+
+_FILE = '''"""{name}: what planner makes of the live database, for others. Every statement may run again.
+
+Revision ID: {revision}
+Revises: {revises}
+Create Date: {date}
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = {revision!r}
+down_revision = {revises!r}
+branch_labels = None
+depends_on = None
+
+STATEMENTS = [
+{statements}
+]
+
+
+def upgrade() -> None:
+    for statement in STATEMENTS:
+        op.execute(sa.DDL(statement.replace("%", "%%")))
+
+
+def downgrade() -> None:
+    raise NotImplementedError("planner rollback takes it back")
+'''
+
+
+def migrations(held: Mapping[str, str], stages: Mapping[Stage, Wanted], tenancy: Tenancy, now: datetime) -> Migrations:
+    """`held` are the files of the versions folder.
+
+    Raises PlanError for a file that is not Python, Refused where these revisions are there already, or where there is not one head.
+    """
+    refuse_twice((name.removesuffix(".py") for name in held), "")
+    head = _head(held)
+    files = {}
+    revision = head
+    for name, _, statements in contents(stages, tenancy):
+        revises, revision = revision, sha256(f"{revision} {name} {now}".encode()).hexdigest()[:12]
+        lines = "\n".join(f"    {_literal(text)}," for text in statements)
+        files[f"{revision}_{name}.py"] = _FILE.format(
+            name=name, revision=revision, revises=revises, date=now.isoformat(" ", "seconds"), statements=lines
+        )
+    return Migrations(files, (f"alembic stamp {revision}",), "a shell")
+
+
+def _literal(text: str) -> str:
+    """Over several lines where it has several."""
+    if "\n" not in text or '"""' in text or "\\" in text or text.endswith('"'):
+        return repr(text)
+    return f'"""{text}"""'
+
+
+def _head(held: Mapping[str, str]) -> str:
+    revisions: dict[str, set[str]] = {}
+    for name, text in held.items():
+        said = _said(name, text)
+        if isinstance(said.get("revision"), str):
+            before = said.get("down_revision")
+            revisions[str(said["revision"])] = {before} if isinstance(before, str) else set(before or ())
+    heads = revisions.keys() - {one for before in revisions.values() for one in before}
+    if not revisions:
+        raise Refused(
+            "there is no revision in this folder; nothing was written",
+            hint="name the folder of the revisions (versions/), and make the first of the schema as it was: "
+            "alembic revision --autogenerate",
+        )
+    if len(heads) != 1:
+        raise Refused(
+            f"there are {len(heads)} heads: {', '.join(sorted(heads))}; nothing was written", hint="alembic merge heads"
+        )
+    return heads.pop()
+
+
+def _said(name: str, text: str) -> dict[str, str | tuple[str, ...] | None]:
+    """The module's variables that are literals."""
+    try:
+        module = ast.parse(text)
+    except SyntaxError as error:
+        raise PlanError(
+            f"{name}:{error.lineno}: not Python: {error.msg}", hint="name the folder of revisions"
+        ) from None
+    found = {}
+    for node in module.body:
+        target = (
+            node.targets[0]
+            if isinstance(node, ast.Assign)
+            else node.target
+            if isinstance(node, ast.AnnAssign)
+            else None
+        )
+        value = node.value if isinstance(node, ast.Assign | ast.AnnAssign) else None
+        if isinstance(target, ast.Name) and target.id in ("revision", "down_revision") and value is not None:
+            try:
+                found[target.id] = ast.literal_eval(value)
+            except ValueError:
+                continue
+    return found
