@@ -151,7 +151,7 @@ KEYS = {
     "unique": "keys: { unique: per_tenant }",
     "everything": (
         "keys: { unique: per_tenant, foreign_keys: composite, primary_key: composite }\n"
-        "rls: { setting: app.client_id }"
+        "rls: { setting: app.client_id, roles: [ROLE] }"
     ),
 }
 
@@ -161,7 +161,8 @@ def test_revisions_come_to_the_database_that_apply_makes(
     keys: str, project: Path, database: Database, scratch: Database
 ) -> None:
     walk = Walk(project / "plan.yaml", database)
-    walk.plan.write_text(walk.plan.read_text().replace(KEYS["unique"], KEYS[keys]))
+    role = database.role("shop_app")
+    walk.plan.write_text(walk.plan.read_text().replace(KEYS["unique"], KEYS[keys]).replace("ROLE", role))
     tracking = rendered(project, walk)
     alembic(project, scratch, "upgrade", "head")
     walk.apply().must()
