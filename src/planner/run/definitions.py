@@ -182,15 +182,22 @@ def _ran(command: Sequence[str], folder: Path, variables: Mapping[str, str] = Ma
         capture_output=True,
         text=True,
         check=False,
-        env={**_environment(), **variables},
+        env={**_environment(), **variables, "NO_COLOR": "1"},
     )
     if done.returncode:
-        lines = [line for line in (done.stderr or done.stdout).strip().splitlines() if line.strip()]
         raise PlanError(
-            f"the definition can't be loaded: {lines[-1] if lines else f'{command[0]} ended with {done.returncode}'}",
+            f"the definition can't be loaded: {_reason(done.stderr or done.stdout) or f'{command[0]} ended with {done.returncode}'}",
             hint=f"run it where the application runs; it was read with {Path(program).name} in {folder}",
         )
     return done.stdout
+
+
+def _reason(said: str) -> str:
+    """The end of a traceback, or the first line that a tool calls an error."""
+    lines = [line.strip() for line in said.splitlines() if line.strip()]
+    if any(line.startswith("Traceback") for line in lines):
+        return lines[-1]
+    return next((line for line in lines if line.lower().startswith("error:")), lines[-1] if lines else "")
 
 
 def _environment() -> Mapping[str, str]:

@@ -21,6 +21,7 @@ CREATE TABLE "chats" (
     "visibility" "Visibility" NOT NULL DEFAULT 'private',
     "slug" TEXT NOT NULL,
     "user_id" UUID NOT NULL,
+    "fork_of" UUID,
 
     CONSTRAINT "chats_pkey" PRIMARY KEY ("id")
 );
@@ -73,6 +74,9 @@ CREATE UNIQUE INDEX "settings_user_id_key" ON "settings"("user_id");
 
 -- AddForeignKey
 ALTER TABLE "chats" ADD CONSTRAINT "chats_user_id_fkey" FOREIGN KEY ("user_id") REFERENCES "users"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "chats" ADD CONSTRAINT "chats_fork_of_fkey" FOREIGN KEY ("fork_of") REFERENCES "chats"("id") ON DELETE SET NULL ON UPDATE CASCADE;
 
 -- AddForeignKey
 ALTER TABLE "messages" ADD CONSTRAINT "messages_chat_id_fkey" FOREIGN KEY ("chat_id") REFERENCES "chats"("id") ON DELETE RESTRICT ON UPDATE CASCADE;

@@ -106,9 +106,10 @@ class _Writer:
 
     def spelled(self, column: str) -> str:
         """A column's field, as the files spell others: with @map in camelCase, or as it is."""
-        if any("_" in one.name and one.column == one.name for one in self._fields):
-            return column
-        return camel(column)
+        names = [one.name for one in self._fields]
+        snakes = sum("_" in name for name in names)
+        camels = sum(re.search("[a-z][A-Z]", name) is not None for name in names)
+        return column if snakes > camels else camel(column)
 
     def _free(self, name: str) -> str:
         return f"{name}Tenant" if name in self._names else name
@@ -419,12 +420,6 @@ class _ModelEdit:
             if foreign.replaces is not None:
                 self._leave(f"the relation on ({', '.join(old)}) is not found here: it is on ({columns}) now")
             return
-        if foreign.on_delete in "nd":
-            self._leave(
-                f"the relation on ({', '.join(old)}) is on ({columns}) now, and acts on ({', '.join(old)}) alone when its parent is "
-                "deleted: Prisma has no word for that"
-            )
-            return
         back = self._single_back(one)
         if back is not None and not self._unique_at_the_end(foreign.columns):
             self._leave(
@@ -440,6 +435,9 @@ class _ModelEdit:
         file = self._model.file
         self._writer.put(file, mine.value, mine.end, f"[{', '.join(fields)}]")
         self._writer.put(file, references.value, references.end, f"[{', '.join(name for name in theirs if name)}]")
+        if foreign.on_delete == "n" and told.argument("onDelete") is None:
+            # By default it is Restrict with a required field, even of an optional relation.
+            self._writer.put(file, references.end, references.end, ", onDelete: SetNull")
         default = Prisma().foreign_key(self._wanted.relation, foreign.columns, foreign.ref, foreign.ref_columns)
         self._renamed(told, foreign.name, default)
 
