@@ -21,7 +21,7 @@ from walk import Walk
 EXAMPLE = Path(__file__).parents[2] / "examples" / "django"
 REVIEWED = Path(__file__).parent / "django"
 STAGES = ("add", "tighten")
-APPLICATIONS = ("shop", "billing")
+APPLICATIONS = ("shop", "accounts")
 
 
 @pytest.fixture
@@ -150,6 +150,12 @@ LEFT = {
         "class Tag(models.Model):\n    products = models.ManyToManyField(Product)\n\n\nclass Line(models.Model):",
         "tables: { shop_tag_products: { backfill: { via: product_id } }, shop_tag: {}, ",
         "Django makes it for Tag.products",
+    ),
+    "rows that go on in another table": (
+        "class Line(models.Model):",
+        "class Parcel(Product):\n    weight = models.IntegerField()\n\n\nclass Line(models.Model):",
+        "tables: { shop_parcel: { backfill: { via: product_ptr_id } }, ",
+        "it inherits client from Product, whose rows its own go on",
     ),
     "who signs in": (
         "    name = models.TextField(blank=True)",

@@ -19,14 +19,14 @@ class Splice:
 
 @dataclass(frozen=True, slots=True)
 class Leftover:
-    """What has to be edited by hand."""
+    """What has to be edited by hand; `file` is None for what is in no file."""
 
-    file: Path
+    file: Path | None
     line: int
     what: str
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {self.what}"
+        return f"{self.file}:{self.line}: {self.what}" if self.file is not None else self.what
 
 
 @dataclass(frozen=True, slots=True)

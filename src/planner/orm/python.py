@@ -156,6 +156,13 @@ class Changes:
         span = self.source.span(node)
         self.put(span.start, span.end, text)
 
+    def before(self, element: cst.CSTNode, text: str) -> None:
+        """Another element before one of a list, in a line of its own where that one has its own."""
+        at = self.source.span(element).start
+        line = self.source.text.rfind(b"\n", 0, at) + 1
+        lead = self.source.text[line:at].decode()
+        self.put(at, at, f"{text}, " if lead.strip() else f"{text},\n{lead}")
+
     def append(self, call: cst.Call, text: str) -> None:
         """As the call's last argument."""
         end = self.source.span(call.args[-1].value).end if call.args else self.source.span(call).end - 1

@@ -56,15 +56,21 @@ def django(view: View, paths: Sequence[Path], stage: Stage, property_name: str |
 
     Raises PlanError for a path that is none, PlannerError without the extra `orm`.
     """
-    from planner.orm.django.parse import read
+    from planner.orm.django.parse import application, label, read
     from planner.orm.django.write import edit
+    from planner.orm.python import read_source
 
     found = sources(paths, (".py",))
     models = [path for path in found if path in paths or path.name == "models.py" or path.parent.name == "models"]
     if not models:
         raise PlanError(f"{paths[0]} has no models.py", hint="name the folder of the project, or the files")
     first = view.loaded.plan.schemas[0]
-    edited, leftovers = edit([read(path, contents(path)) for path in models], goal(view, stage), first, property_name)
+    files = []
+    for path in models:
+        apps = application(path) / "apps.py"
+        config = read_source(apps, contents(apps)) if apps.is_file() else None
+        files.append(read(path, contents(path), first, label(config)))
+    edited, leftovers = edit(files, goal(view, stage), property_name)
     return Outcome(tuple(edited), tuple(leftovers))
 
 

@@ -1,6 +1,6 @@
 """Django's models read with libcst: each class with its table, its fields and its Meta, and where they stand.
 
-Nothing is imported. An application's label is the folder that has its models.py or models/, or what Meta says.
+Nothing is imported. An application's label is what its AppConfig says, or the name of its folder.
 """
 
 from __future__ import annotations
@@ -54,7 +54,10 @@ class Model:
     file: File
     name: str
     app: str
-    bases: tuple[str, ...]
+    relation: QName
+    """If it has a table."""
+    parents: tuple[str, ...]
+    """Its base classes, without their modules."""
     line: int
     statement: Span
     indent: str
@@ -63,7 +66,7 @@ class Model:
     fields: dict[str, Field] = field(default_factory=dict)
     """By the column's name."""
     many: dict[str, Field] = field(default_factory=dict)
-    """ManyToManyFields by the table that Django makes for them."""
+    """ManyToManyFields by their name."""
     meta: Meta | None = None
     username: str | None = None
     """USERNAME_FIELD, which Django wants unique by itself."""
@@ -77,10 +80,6 @@ class Model:
 
         value = self.option(name)
         return string(value) if not isinstance(value, cst.Name) else value.value
-
-    @property
-    def table(self) -> str:
-        return self.says("db_table") or f"{self.app}_{self.name.lower()}"
 
     @property
     def has_table(self) -> bool:
@@ -97,34 +96,53 @@ class File:
         return self.source.path
 
 
-def read(path: Path, text: bytes) -> File:
-    """Raises PlanError for text that is not Python, PlannerError where the extra is not installed."""
+def application(path: Path) -> Path:
+    """The folder of the application that has this models.py, or this file of its folder models."""
+    folder = path.resolve().parent
+    return folder.parent if folder.name == "models" else folder
+
+
+def label(config: Source | None) -> str | None:
+    """What an application's apps.py says it is called, where that is not its folder's name."""
+    for _, block in classes(config) if config is not None else ():
+        for one in assignments(block):
+            if one.name == "label" and string(one.value):
+                return string(one.value)
+    return None
+
+
+def read(path: Path, text: bytes, schema: str, label: str | None = None) -> File:
+    """Tables are in `schema`, the first of the search_path. `label` is the application's; by default its folder's name.
+
+    Raises PlanError for text that is not Python, PlannerError where the extra is not installed.
+    """
     file = File(read_source(path, text))
     for node, block in classes(file.source):
-        file.models.append(_model(file, node, block))
+        file.models.append(_model(file, node, block, schema, label or application(path).name))
     return file
 
 
-def tables(files: Sequence[File], schema: str) -> dict[QName, Model]:
-    """The models among the classes, by table: those that come from Model, or from another one that does."""
-    known = {"Model"}
-    classes = [model for file in files for model in file.models]
-    while new := {one.name for one in classes if known & {base.split(".")[-1] for base in one.bases}} - known:
+def tables(files: Sequence[File]) -> dict[QName, Model]:
+    """The models among the classes, by table: those that come from Model, or from a class that is in none of these files and has
+    children with fields, such as one of a library's."""
+    classes = [model for file in files for model in file.models if model.name != "Model"]
+    here = {one.name for one in classes}
+    known = {"Model"} | {name for one in classes if one.fields for name in one.parents if name not in here}
+    while new := {one.name for one in classes if known & set(one.parents)} - known:
         known |= new
-    return {
-        QName(schema, one.table): one for one in classes if one.name in known and one.name != "Model" and one.has_table
-    }
+    return {one.relation: one for one in classes if one.name in known and one.has_table}
 
 
-def _model(file: File, node: cst.ClassDef, block: cst.IndentedBlock) -> Model:
+def _model(file: File, node: cst.ClassDef, block: cst.IndentedBlock, schema: str, app: str) -> Model:
     import libcst as cst
 
     source = file.source
     model = Model(
         file,
         node.name.value,
-        _label(source.path),
-        tuple(source.of(base.value) for base in node.bases),
+        app,
+        QName(schema, ""),
+        tuple(source.of(base.value).split(".")[-1] for base in node.bases),
         source.line(node),
         source.span(node),
         block.indent or source.module.default_indent,
@@ -134,6 +152,7 @@ def _model(file: File, node: cst.ClassDef, block: cst.IndentedBlock) -> Model:
         if isinstance(statement, cst.ClassDef) and statement.name.value == "Meta":
             model.meta = _meta(source, statement, model.indent)
     model.app = model.says("app_label") or model.app
+    model.relation = QName(schema, model.says("db_table") or f"{model.app}_{model.name.lower()}")
     for one in assignments(block):
         if one.name == "USERNAME_FIELD":
             model.username = string(one.value)
@@ -147,7 +166,7 @@ def _model(file: File, node: cst.ClassDef, block: cst.IndentedBlock) -> Model:
         column = column or (f"{one.name}_id" if kind in RELATIONS else one.name)
         held = model.fields
         if kind == "ManyToManyField":
-            held, column = model.many, f"{model.table}_{one.name}"
+            held, column = model.many, one.name
         held[column] = Field(one.name, column, kind, source.span(one.statement), one.value)
     return model
 
@@ -161,8 +180,3 @@ def _meta(source: Source, node: cst.ClassDef, indent: str) -> Meta:
     options = {one.name: one.value for one in assignments(block)}
     own = block.indent or source.module.default_indent
     return Meta(source.span(node), indent + own, source.span(block.body[-1]).end, options, bool(node.bases))
-
-
-def _label(path: Path) -> str:
-    folder = path.resolve().parent
-    return folder.parent.name if folder.name == "models" else folder.name

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -34,14 +34,13 @@ _TYPES = {
 
 
 def edit(
-    files: Sequence[File], wanted: Wanted, schema: str, property_name: str | None = None
+    files: Sequence[File], wanted: Wanted, property_name: str | None = None
 ) -> tuple[list[Edited], list[Leftover]]:
     """Every file that changes, and what is left to do by hand. Editing the result again changes nothing.
 
-    Tables are in `schema`, the first of the search_path.
     `property_name` is the field's name; by default the column's, without `_id` where it references the tenants.
     """
-    writer = _Writer(files, wanted, schema, property_name)
+    writer = _Writer(files, wanted, property_name)
     writer.write()
     return list(edited(writer.changes.values())), writer.leftovers
 
@@ -60,14 +59,14 @@ class _Target:
 
 
 class _Writer:
-    def __init__(self, files: Sequence[File], wanted: Wanted, schema: str, property_name: str | None) -> None:
+    def __init__(self, files: Sequence[File], wanted: Wanted, property_name: str | None) -> None:
         self.wanted = wanted
         self.property_name = property_name
         self.changes = {file.path: Changes(file.source) for file in files}
         self.leftovers: list[Leftover] = []
         self._files = files
         self.classes = {model.name: model for file in files for model in file.models}
-        self.models = tables(files, schema)
+        self.models = tables(files)
         self.target: _Target | None = None
 
     def write(self) -> None:
@@ -81,15 +80,27 @@ class _Writer:
 
     def _missing(self, table: Table) -> None:
         for model in self.models.values():
-            many = model.many.get(table.relation.name)
-            if many is not None:
-                what = (
-                    f"{table.relation}: Django makes it for {model.name}.{many.name}; a model of its own, with through=, can "
-                    f"say that it has {table.column.name}"
-                )
-                self.leftovers.append(Leftover(model.file.path, model.file.source.line(many.call), what))
-                return
-        self.leftovers.append(Leftover(self._files[0].path, 1, f"{table.relation} is in no model"))
+            for many in [field for one in (model, *self.ancestors(model)) for field in one.many.values()]:
+                if table.relation.name == f"{model.relation.name}_{many.name}":
+                    what = (
+                        f"{table.relation}: Django makes it for {model.name}.{many.name}; a model of its own, with through=, can "
+                        f"say that it has {table.column.name}"
+                    )
+                    self.leftovers.append(Leftover(model.file.path, model.line, what))
+                    return
+        self.leftovers.append(Leftover(None, 0, f"{table.relation} is in no model of these files"))
+
+    def ancestors(self, model: Model) -> Iterator[Model]:
+        """Those that are in these files, the nearest first."""
+        waiting = list(model.parents)
+        seen = {model.name}
+        while waiting:
+            name = waiting.pop(0)
+            base = self.classes.get(name)
+            if base is not None and name not in seen:
+                seen.add(name)
+                waiting += base.parents
+                yield base
 
     def _tenants(self) -> None:
         tenants = self.wanted.tenants
@@ -200,6 +211,13 @@ class _ModelEdit:
         if name in taken:
             self._leave(f"it has a field {name} that is another column: --property NAME names the new one")
             return None
+        parent = self._parent()
+        if parent is not None:
+            self._leave(
+                f"it inherits {name} from {parent.name}, whose rows its own go on: give this table's column a name of its own, such "
+                f'as {self._model.name.lower()}_{name}, with db_column="{wanted.column.name}" and related_name="+"'
+            )
+            return None
         text = self._field(name)
         if text is None:
             self._leave(f"no field of Django is known for {wanted.column.type}: add {wanted.column.name} by hand")
@@ -208,18 +226,16 @@ class _ModelEdit:
         return name
 
     def _inherited(self, column: str) -> tuple[Model, Field] | None:
-        waiting = list(self._model.bases)
-        seen: set[str] = set()
-        while waiting:
-            name = waiting.pop().split(".")[-1]
-            base = self._writer.classes.get(name)
-            if base is None or name in seen:
-                continue
-            seen.add(name)
-            if column in base.fields:
+        """Of an abstract class. What comes from one with a table of its own is a column of that table."""
+        for base in self._writer.ancestors(self._model):
+            if base.relation not in self._writer.models and column in base.fields:
                 return base, base.fields[column]
-            waiting += base.bases
         return None
+
+    def _parent(self) -> Model | None:
+        """A scoped model whose rows this one's go on (multi-table inheritance): its fields are seen here."""
+        scoped = {table.relation for table in self._writer.wanted.tables}
+        return next((base for base in self._writer.ancestors(self._model) if base.relation in scoped), None)
 
     def _name(self) -> str:
         column = self._wanted.column.name
@@ -287,8 +303,7 @@ class _ModelEdit:
             return
         together = self._together([c.name or "" for c in old.columns])
         if together is not None:
-            at = self._source.span(together.elements[0]).start
-            self._changes.put(at, at, f'"{tenant}", ')
+            self._changes.before(together.elements[0], _quoted(tenant))
             return
         self._single(key, tenant)
 
@@ -326,11 +341,9 @@ class _ModelEdit:
 
         fields = keyword(call, "fields")
         if fields is None:
-            at = self._source.span(call.args[0]).start
-            self._changes.put(at, at, f'"{tenant}", ')
+            self._changes.before(call.args[0], _quoted(tenant))
         elif isinstance(fields.value, cst.List | cst.Tuple) and fields.value.elements:
-            at = self._source.span(fields.value.elements[0]).start
-            self._changes.put(at, at, f'"{tenant}", ')
+            self._changes.before(fields.value.elements[0], _quoted(tenant))
         else:
             self._leave(f"its fields are computed: put {tenant} before them, and name={name!r}", call)
             return
@@ -420,8 +433,8 @@ class _ModelEdit:
             return
         held = meta.options.get(name)
         if isinstance(held, cst.List | cst.Tuple) and held.elements:
-            at = self._source.span(held.elements[0]).start
-            self._changes.put(at, at, "".join(f"{entry}, " for entry in entries))
+            for entry in entries:
+                self._changes.before(held.elements[0], entry)
         elif held is None and not meta.apart:
             body = "".join(f"\n{meta.indent}{model.indent}{entry}," for entry in entries)
             self._changes.put(meta.last, meta.last, f"\n{meta.indent}{name} = [{body}\n{meta.indent}]")

@@ -116,9 +116,8 @@ class _Writer:
         for one in self.wanted.tables:
             table = self._tables.get(one.relation)
             if table is None:
-                first = self.plans[0].file.path
                 self.leftovers.append(
-                    Leftover(first, 1, f"{one.relation} is in no schema file: Drizzle does not know it")
+                    Leftover(None, 0, f"{one.relation} is in none of these files: Drizzle does not know it")
                 )
                 continue
             if table.variable is not None and not table.exported:

@@ -124,7 +124,7 @@ class _Writer:
                         f"{name} is the table that Prisma makes for {one.name}; a model of its own can say that it has {table.column.name}",
                     )
                     return
-        self.leftovers.append(Leftover(self._files[0].path, 1, f"{table.relation} is in no model"))
+        self.leftovers.append(Leftover(None, 0, f"{table.relation} is in no model of these files"))
 
     # The tenants
 

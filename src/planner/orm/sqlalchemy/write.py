@@ -72,7 +72,7 @@ class _Writer:
         for one in self.wanted.tables:
             held = self._models.get(one.relation)
             if held is None:
-                self.leftovers.append(Leftover(self._files[0].path, 1, f"{one.relation} is in no model"))
+                self.leftovers.append(Leftover(None, 0, f"{one.relation} is in no model of these files"))
                 continue
             _ModelEdit(self, *held, one).write()
 
@@ -277,8 +277,8 @@ class _ModelEdit:
             at = self._model.tablename.end
             self._changes.put(at, at, f"\n{self._model.indent}__table_args__ = ({', '.join(self._args)},)")
         elif isinstance(args, cst.Tuple) and args.elements and not isinstance(args.elements[0].value, cst.Dict):
-            first = self._changes.source.span(args.elements[0].value)
-            self._changes.put(first.start, first.start, "".join(f"{text}, " for text in self._args))
+            for text in self._args:
+                self._changes.before(args.elements[0].value, text)
         else:
             for text in self._args:
                 self._leave(f"add to its __table_args__: {text}")

@@ -10,5 +10,5 @@ class Invoice(Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["client", "number"], name="billing_invoice_client_id_number_26bf0767_uniq"),
+            models.UniqueConstraint(fields=["client", "number"], name="accounts_invoice_client_id_number_a5839810_uniq"),
         ]
