@@ -80,7 +80,7 @@ def _model(file: File, node: cst.ClassDef, block: cst.IndentedBlock, schema: str
         elif one.name == "__table_args__":
             args = value
             schema = _schema(value) or schema
-        elif isinstance(value, cst.Call) and source.of(value.func).split(".")[-1] in ("Column", "mapped_column"):
+        elif isinstance(value, cst.Call) and source.of(value.func).endswith(("Column", "mapped_column")):
             first = value.args[0].value if value.args and value.args[0].keyword is None else None
             column = string(first) or one.name
             attributes[column] = Attribute(one.name, column, statement, value, one.annotation)

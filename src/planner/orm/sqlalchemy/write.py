@@ -97,6 +97,8 @@ class _Writer:
                 )
                 continue
             options = ["primary_key=True"] if column.name == tenants.key else []
+            if options and typed[1] == "int":
+                options.append("autoincrement=False")
             if column.default is not None:
                 default = (
                     f"{changes.name('func')}.now()"
@@ -235,6 +237,9 @@ class _ModelEdit:
         call = self._call_on([c.name or "" for c in old.columns])
         if alone is not None and said is not None:
             self._changes.drop(alone.call, said)
+            index = keyword(alone.call, "index")
+            if index is not None:  # With both it was one unique index.
+                self._changes.drop(alone.call, index)
             self._args.append(made)
         elif call is not None:
             span = self._changes.source.span(call)

@@ -26,4 +26,5 @@ class Note(Base):
     id = Column(Integer, primary_key=True)
     member_id = Column(Integer, ForeignKey("members.id"), nullable=False)
     slug = Column("short", Text, unique=True)
+    code = Column(Text, index=True, unique=True)
     tenant_id = Column(BigInteger, ForeignKey("accounts.id", ondelete="CASCADE"), index=True)

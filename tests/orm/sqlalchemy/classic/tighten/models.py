@@ -1,4 +1,4 @@
-from sqlalchemy import BigInteger, Column, ForeignKey, Integer, Text, UniqueConstraint
+from sqlalchemy import BigInteger, Column, ForeignKey, Integer, Text, Index, UniqueConstraint
 from sqlalchemy.orm import declarative_base
 
 Base = declarative_base()
@@ -23,9 +23,10 @@ class Member(Base):
 
 class Note(Base):
     __tablename__ = "notes"
-    __table_args__ = (UniqueConstraint("tenant_id", "short"),)
+    __table_args__ = (Index("ix_notes_tenant_id_code", "tenant_id", "code", unique=True), UniqueConstraint("tenant_id", "short"),)
 
     id = Column(Integer, primary_key=True)
     member_id = Column(Integer, ForeignKey("members.id"), nullable=False)
     slug = Column("short", Text)
+    code = Column(Text)
     tenant_id = Column(BigInteger, ForeignKey("accounts.id", ondelete="CASCADE"), index=True, nullable=False)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Optional
 
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, BigInteger
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
 
@@ -15,7 +15,7 @@ class Base(DeclarativeBase):
 class Client(Base):
     __tablename__ = "clients"
 
-    id: Mapped[str] = mapped_column(Text, primary_key=True)
+    id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     name: Mapped[str] = mapped_column(Text)
 
 
@@ -25,7 +25,7 @@ class User(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     email: Mapped[str] = mapped_column(String(120), unique=True)  # who they are
     name: Mapped[Optional[str]] = mapped_column(Text)
-    client_id: Mapped[str | None] = mapped_column(Text, ForeignKey("clients.id"), index=True)
+    client_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("clients.id"), index=True)
 
     orders: Mapped[list[Order]] = relationship(back_populates="user")
 
@@ -40,5 +40,5 @@ class Order(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     number: Mapped[int] = mapped_column()
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
-    client_id: Mapped[str | None] = mapped_column(Text, ForeignKey("clients.id"), index=True)
+    client_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("clients.id"), index=True)
     user: Mapped[User] = relationship(back_populates="orders")
