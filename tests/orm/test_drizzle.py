@@ -206,6 +206,30 @@ def test_drizzle_kit_has_nothing_to_generate(migrated: Path, walk: Walk) -> None
 
 
 @pytest.mark.orm
+def test_drizzle_kit_has_nothing_to_generate_at_each_stage(
+    copy: Path, tools: Path, walk: Walk, style: Path, scratch: Database
+) -> None:
+    """One migration for each deploy; together they are the two that are made at once."""
+    if style.name != "guide":
+        pytest.skip("the others have things left to do, or names of PostgreSQL's")
+    configure(tools, scratch)
+    run(tools, "drizzle-kit", "generate", "--name", "init")
+    for stage in STAGES:
+        walk.run("orm", "--drizzle", copy, "--stage", stage, "--confirm").must()
+        out = ("--format", "drizzle", "--out", tools / "migrations")
+        made = walk.run("render", *out, *(["--stage", stage] if stage == "add" else [])).must()
+        assert made.out.count("INSERT INTO") == 1
+        assert "is there already" in walk.run("render", *out, "--stage", stage).must(3).err
+        assert "No schema changes" in generated(tools)
+        run(tools, "drizzle-kit", "migrate")
+    walk.apply().must()
+    with connect_reading(scratch.dsn) as one, connect_reading(walk.database.dsn) as other:
+        fresh, live = read_catalog(one, ["public"]), read_catalog(other, ["public"])
+    guarded = [(name, "client_id") for name in live.relations]
+    assert [str(d) for d in compare(fresh, live, Words(names=True), guarded=guarded)] == []
+
+
+@pytest.mark.orm
 def test_a_new_database_comes_to_the_schema_of_the_live_one(migrated: Path, walk: Walk, scratch: Database) -> None:
     walk.run("render", "--format", "drizzle", "--out", migrated / "migrations").must()
     configure(migrated, scratch)

@@ -248,3 +248,18 @@ def test_files_of_an_earlier_render_are_not_mixed_with_new_ones(database: Databa
         walk.run("render", "--format", format, "--out", out).must()
         refused = walk.run("render", "--format", format, "--out", out, "--first", "500").must(3)
         assert "empty directory" in refused.err
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ("--format", "drizzle", "--phase", "add"),
+        ("--format", "alembic", "--first", "7"),
+        ("--format", "dbmate", "--stage", "add"),
+    ],
+    ids=" ".join,
+)
+def test_options_of_another_format(options: tuple[str, ...], database: Database, tmp_path: Path) -> None:
+    walk = load_case(GOLDEN / "unique_keys", database)
+    assert options[2] in walk.run("render", *options, "--out", tmp_path / "out").must(64).err
+    assert not (tmp_path / "out").exists()

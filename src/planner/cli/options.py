@@ -63,6 +63,13 @@ class FileFormat(StrEnum):
     ALEMBIC = "alembic"
 
 
+class StageChoice(StrEnum):
+    """Where an application stands: planner.orm.wanted.Stage, which the command line imports late."""
+
+    ADD = "add"
+    TIGHTEN = "tighten"
+
+
 class TableFormat(StrEnum):
     HUMAN = "human"
     JSON = "json"

@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from planner.cli.app import app
-from planner.cli.options import DEFAULT_PLAN, Confirm, Dsn, PlanFile, load, tell
+from planner.cli.options import DEFAULT_PLAN, Confirm, Dsn, PlanFile, StageChoice, load, tell
 from planner.errors import PlannerError
-
-
-class StageChoice(StrEnum):
-    ADD = "add"
-    TIGHTEN = "tighten"
 
 
 @app.command()

@@ -14,6 +14,7 @@ from planner.cli.options import (
     FileFormat,
     Phases,
     PlanFile,
+    StageChoice,
     chosen_phases,
     first_version,
     load,
@@ -41,11 +42,24 @@ def render(
             "--first", metavar="VERSION", help="Of the first migration, to go on after your own. Not for psql."
         ),
     ] = None,
+    stage: Annotated[
+        StageChoice | None,
+        typer.Option(
+            "--stage", help="Of an ORM's migrations: add writes the first alone. Default: what is not there yet."
+        ),
+    ] = None,
 ) -> None:
     """Write SQL files for psql or a migration tool, and for psql plan.json for `apply --saved`. Read-only for the database."""
     from planner.run.project import look, open_reading
 
     first = first_version(first, format)
+    orm = format in (FileFormat.DRIZZLE, FileFormat.PRISMA, FileFormat.ALEMBIC)
+    if orm and phase is not None:
+        raise typer.BadParameter(f"migrations for {format} are by --stage, not by phase", param_hint="--phase")
+    if orm and first is not None:
+        raise typer.BadParameter(f"{format} numbers its migrations itself", param_hint="--first")
+    if stage is not None and not orm:
+        raise typer.BadParameter("is for the formats drizzle, prisma and alembic", param_hint="--stage")
     phases = chosen_phases(phase)
     loaded = load(plan)
     with open_reading(loaded, dsn) as connection:
@@ -54,7 +68,7 @@ def render(
         case FileFormat.PSQL:
             _psql(view, phases, out)
         case FileFormat.DRIZZLE | FileFormat.PRISMA | FileFormat.ALEMBIC:
-            _orm(view, format, out)
+            _orm(view, format, stage or StageChoice.TIGHTEN, out)
         case _:
             _runner(view, phases, format, first, out)
 
@@ -106,11 +120,12 @@ def _runner(view: View, phases: tuple[Phase, ...], format: FileFormat, first: st
     tell(f"  {runner.run.format(out=out)}")
 
 
-def _orm(view: View, format: FileFormat, out: Path) -> None:
+def _orm(view: View, format: FileFormat, stage: StageChoice, out: Path) -> None:
     """Into the ORM's own folder. What its runner must be told of the live database goes to stdout."""
+    from planner.orm.wanted import Stage
     from planner.run.orm_migrations import MIGRATIONS
 
-    made = MIGRATIONS[format.value](view, out)
+    made = MIGRATIONS[format.value](view, out, Stage(stage.value))
     for name, text in made.files.items():
         file = out / name
         try:
@@ -119,6 +134,6 @@ def _orm(view: View, format: FileFormat, out: Path) -> None:
             raise PlannerError(f"{file.parent} can't be made: {error.strerror}", hint="choose another --out") from None
         write_file(file, text)
         tell(f"written: {file}")
-    tell(f"On the live database, once planner apply is done, tell its runner that they have run, with {made.where}:")
+    tell(f"On the live database, once planner apply is done, tell its runner that this has run, with {made.where}:")
     for line in made.tracking:
         print(line)

@@ -1,8 +1,8 @@
-"""Migrations that an ORM's own runner takes for its own: two, of the statements that each stage makes of a new database."""
+"""Migrations that an ORM's own runner takes for its own: one for each stage, of the statements that make it on a new database."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from planner.errors import Refused
@@ -30,11 +30,12 @@ def contents(stages: Mapping[Stage, Wanted], tenancy: Tenancy) -> Iterator[tuple
         yield NAMES[stage], wanted, [f"{build.render(node)};" for node in statements(wanted, tenancy)]
 
 
-def refuse_twice(held: Iterable[str], remedy: str) -> None:
-    """Raises Refused where one of the names in `held` is one of these two."""
-    for name in held:
-        if any(name.endswith(mine) for mine in NAMES.values()):
-            raise Refused(
-                f"the migration {name} is there already; nothing was written",
-                hint=f"they are made once: edit the files, or remove both{remedy}",
-            )
+def missing(stages: Mapping[Stage, Wanted], held: Collection[str], remedy: str = "") -> dict[Stage, Wanted]:
+    """Those of `stages` whose migration is not among the names in `held`. Raises Refused where all are there."""
+    there = {stage: name for stage in stages for name in held if name.endswith(NAMES[stage])}
+    if there.keys() == stages.keys():
+        raise Refused(
+            f"the migration {next(iter(there.values()))} is there already; nothing was written",
+            hint=f"each is made once: edit the files, or remove them{remedy}",
+        )
+    return {stage: wanted for stage, wanted in stages.items() if stage not in there}

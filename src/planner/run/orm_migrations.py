@@ -15,7 +15,7 @@ from planner.run.orm import goal
 from planner.run.project import View
 
 
-def drizzle(view: View, folder: Path) -> Migrations:
+def drizzle(view: View, folder: Path, last: Stage) -> Migrations:
     """For a folder of drizzle-kit's. Raises PlanError for a folder that is none of its."""
     from planner.orm.drizzle.migrations import EMPTY_JOURNAL, migrations, newest
 
@@ -23,10 +23,10 @@ def drizzle(view: View, folder: Path) -> Migrations:
     name = newest(journal)
     snapshot = _json(folder / "meta" / name) if name is not None else None
     now = int(datetime.now(UTC).timestamp() * 1000)
-    return migrations(journal, snapshot, _stages(view), view.tenancy, now, view.loaded.plan.schemas[0])
+    return migrations(journal, snapshot, _stages(view, last), view.tenancy, now, view.loaded.plan.schemas[0])
 
 
-def prisma(view: View, folder: Path) -> Migrations:
+def prisma(view: View, folder: Path, last: Stage) -> Migrations:
     """For a folder of `prisma migrate`. Raises Refused for one that has no migration yet."""
     from planner.orm.prisma.migrations import migrations
 
@@ -37,27 +37,27 @@ def prisma(view: View, folder: Path) -> Migrations:
             hint="name the folder beside the schema (prisma/migrations), and make the first of the schema as it was "
             "(Prisma's documentation, Baselining a database)",
         )
-    return migrations(held, _stages(view), view.tenancy, datetime.now(UTC).replace(tzinfo=None))
+    return migrations(held, _stages(view, last), view.tenancy, datetime.now(UTC).replace(tzinfo=None))
 
 
-def alembic(view: View, folder: Path) -> Migrations:
+def alembic(view: View, folder: Path, last: Stage) -> Migrations:
     """For a folder of revisions. Raises Refused for one that has none yet, or several heads."""
     from planner.orm.sqlalchemy.migrations import migrations
 
     held = {path.name: read(path) for path in sorted(folder.glob("*.py"))}
-    return migrations(held, _stages(view), view.tenancy, datetime.now(UTC).replace(tzinfo=None))
+    return migrations(held, _stages(view, last), view.tenancy, datetime.now(UTC).replace(tzinfo=None))
 
 
-MIGRATIONS: Mapping[str, Callable[[View, Path], Migrations]] = {
+MIGRATIONS: Mapping[str, Callable[[View, Path, Stage], Migrations]] = {
     "drizzle": drizzle,
     "prisma": prisma,
     "alembic": alembic,
 }
-"""By the format's name."""
+"""By the format's name; each takes the last stage that is wanted."""
 
 
-def _stages(view: View) -> dict[Stage, Wanted]:
-    return {stage: goal(view, stage) for stage in Stage}
+def _stages(view: View, last: Stage) -> dict[Stage, Wanted]:
+    return {stage: goal(view, stage) for stage in Stage if stage is Stage.ADD or last is Stage.TIGHTEN}
 
 
 def read(path: Path) -> str:

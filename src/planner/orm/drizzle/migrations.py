@@ -20,7 +20,7 @@ from planner.catalog.model import Column
 from planner.errors import PlanError
 from planner.names import QName
 from planner.operations.tenancy import Tenancy
-from planner.orm.migrations import Migrations, contents, refuse_twice
+from planner.orm.migrations import Migrations, contents, missing
 from planner.orm.wanted import ForeignKey, Key, Stage, Table, Wanted
 from planner.sql import build
 
@@ -45,7 +45,7 @@ def migrations(
     Raises PlanError for a snapshot of another version, Refused where these migrations are there already.
     """
     entries: list[Json] = journal.get("entries", [])
-    refuse_twice((entry["tag"] for entry in entries), " and their entries in meta/_journal.json")
+    stages = missing(stages, [entry["tag"] for entry in entries], " and their entries in meta/_journal.json")
     number = int(entries[-1]["idx"]) + 1 if entries else 0
     snapshot = snapshot if snapshot is not None else _EMPTY
     if str(snapshot.get("version")) != VERSION:

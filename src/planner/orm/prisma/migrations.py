@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from planner.operations.tenancy import Tenancy
-from planner.orm.migrations import Migrations, contents, refuse_twice
+from planner.orm.migrations import Migrations, contents, missing
 from planner.orm.wanted import Stage, Wanted
 
 _TIME = "%Y%m%d%H%M%S"
@@ -14,7 +14,7 @@ _TIME = "%Y%m%d%H%M%S"
 
 def migrations(held: Sequence[str], stages: Mapping[Stage, Wanted], tenancy: Tenancy, now: datetime) -> Migrations:
     """`held` are the folders that are there. Raises Refused where these migrations are there already."""
-    refuse_twice(held, "")
+    stages = missing(stages, held)
     files = {}
     names = []
     last = max((name for name in held if name[:14].isdigit()), default="")[:14]

@@ -9,7 +9,7 @@ from hashlib import sha256
 
 from planner.errors import PlanError, Refused
 from planner.operations.tenancy import Tenancy
-from planner.orm.migrations import Migrations, contents, refuse_twice
+from planner.orm.migrations import Migrations, contents, missing
 from planner.orm.wanted import Stage, Wanted
 
 _FILE = '''"""{name}: what planner makes of the live database, for others. Every statement may run again.
@@ -47,7 +47,7 @@ def migrations(held: Mapping[str, str], stages: Mapping[Stage, Wanted], tenancy:
 
     Raises PlanError for a file that is not Python, Refused where these revisions are there already, or where there is not one head.
     """
-    refuse_twice((name.removesuffix(".py") for name in held), "")
+    stages = missing(stages, [name.removesuffix(".py") for name in held])
     head = _head(held)
     files = {}
     revision = head
