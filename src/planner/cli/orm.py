@@ -61,36 +61,35 @@ def orm(
 ) -> None:
     """Bring the ORM's schema files after the plan: a diff of the files. --confirm writes them; the database is only read."""
     from planner.orm.wanted import Stage
-    from planner.run import orm as run
+    from planner.run.orm import edits
     from planner.run.project import look, open_reading
 
     if check:
+        if confirm or property is not None or sqlalchemy or django:
+            raise typer.BadParameter("it compares, with --drizzle, --prisma, --base or --settings", param_hint="--check")
         _check(plan, dsn, drizzle, prisma, base, settings, python)
         return
-    if sum(bool(paths) for paths in (drizzle, sqlalchemy, django, prisma)) != 1:
+    given = {"drizzle": drizzle, "sqlalchemy": sqlalchemy, "django": django, "prisma": prisma}
+    named = [(name, paths) for name, paths in given.items() if paths]
+    if len(named) != 1:
         raise typer.BadParameter("name the files: --drizzle, --sqlalchemy, --django or --prisma PATH", param_hint="orm")
+    if sqlalchemy and property is not None:
+        raise typer.BadParameter("SQLAlchemy's attributes are called like their columns", param_hint="--property")
+    ((name, paths),) = named
     loaded = load(plan)
     with open_reading(loaded, dsn) as connection:
         view = look(connection, loaded)
-    at = Stage(stage.value)
-    if drizzle:
-        outcome = run.drizzle(view, drizzle, at, property)
-    elif sqlalchemy:
-        outcome = run.sqlalchemy(view, sqlalchemy, at)
-    elif django:
-        outcome = run.django(view, django, at, property)
-    else:
-        outcome = run.prisma(view, prisma or [], at, property)
-    for edited in outcome.edited:
+    found, leftovers = edits(view, name, paths, Stage(stage.value), property)
+    for edited in found:
         print(edited.diff(), end="")
         if confirm:
             try:
                 edited.file.write_bytes(edited.after)
             except OSError as error:
                 raise PlannerError(f"{edited.file} can't be written: {error.strerror}", hint="check rights") from None
-    for leftover in outcome.leftovers:
+    for leftover in leftovers:
         tell(f"left to do: {leftover}")
-    files, left = len(outcome.edited), len(outcome.leftovers)
+    files, left = len(found), len(leftovers)
     by_hand = f"{left} thing{'s' if left != 1 else ''} left to do by hand"
     if not files and not left:
         tell("Nothing to do: the files are as the plan says.")

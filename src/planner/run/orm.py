@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from planner.errors import PlanError
@@ -13,13 +12,8 @@ from planner.orm.wanted import Stage, Wanted, wanted
 from planner.run.project import View
 from planner.run.render import rollback_after
 
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """Files that change, and what is left to people."""
-
-    edited: tuple[Edited, ...]
-    leftovers: tuple[Leftover, ...]
+Edits = tuple[list[Edited], list[Leftover]]
+"""Files that change, and what is left to people."""
 
 
 def goal(view: View, stage: Stage) -> Wanted:
@@ -29,33 +23,25 @@ def goal(view: View, stage: Stage) -> Wanted:
     return wanted(State(view.tenancy, final, view.facts), stage)
 
 
-def drizzle(view: View, paths: Sequence[Path], stage: Stage, property_name: str | None = None) -> Outcome:
-    """Raises PlanError for a path that is none, PlannerError where the extra `orm` is not installed."""
+def drizzle(paths: Sequence[Path], wanted: Wanted, schema: str, property_name: str | None) -> Edits:
+    """Schema files in TypeScript."""
     from planner.orm.drizzle.parse import read
     from planner.orm.drizzle.write import edit
 
-    first = view.loaded.plan.schemas[0]
-    files = [read(path, contents(path), first) for path in sources(paths, (".ts", ".tsx", ".mts"))]
-    edited, leftovers = edit(files, goal(view, stage), property_name=property_name)
-    return Outcome(tuple(edited), tuple(leftovers))
+    files = [read(path, contents(path), schema) for path in sources(paths, (".ts", ".tsx", ".mts"))]
+    return edit(files, wanted, property_name=property_name)
 
 
-def sqlalchemy(view: View, paths: Sequence[Path], stage: Stage) -> Outcome:
-    """SQLAlchemy's declarative models. Raises PlanError for a path that is none, PlannerError without the extra `orm`."""
+def sqlalchemy(paths: Sequence[Path], wanted: Wanted, schema: str, property_name: str | None) -> Edits:
+    """Declarative models. An attribute is called like its column: `property_name` is refused before."""
     from planner.orm.sqlalchemy.parse import read
     from planner.orm.sqlalchemy.write import edit
 
-    first = view.loaded.plan.schemas[0]
-    files = [read(path, contents(path), first) for path in sources(paths, (".py",))]
-    edited, leftovers = edit(files, goal(view, stage))
-    return Outcome(tuple(edited), tuple(leftovers))
+    return edit([read(path, contents(path), schema) for path in sources(paths, (".py",))], wanted)
 
 
-def django(view: View, paths: Sequence[Path], stage: Stage, property_name: str | None = None) -> Outcome:
-    """Django's models: of a folder, every models.py and what is in a folder `models`.
-
-    Raises PlanError for a path that is none, PlannerError without the extra `orm`.
-    """
+def django(paths: Sequence[Path], wanted: Wanted, schema: str, property_name: str | None) -> Edits:
+    """Models: of a folder, every models.py and what is in a folder `models`."""
     from planner.orm.django.parse import application, label, read
     from planner.orm.django.write import edit
     from planner.orm.python import read_source
@@ -64,25 +50,35 @@ def django(view: View, paths: Sequence[Path], stage: Stage, property_name: str |
     models = [path for path in found if path in paths or path.name == "models.py" or path.parent.name == "models"]
     if not models:
         raise PlanError(f"{paths[0]} has no models.py", hint="name the folder of the project, or the files")
-    first = view.loaded.plan.schemas[0]
     files = []
     for path in models:
         apps = application(path) / "apps.py"
         config = read_source(apps, contents(apps)) if apps.is_file() else None
-        files.append(read(path, contents(path), first, label(config)))
-    edited, leftovers = edit(files, goal(view, stage), property_name)
-    return Outcome(tuple(edited), tuple(leftovers))
+        files.append(read(path, contents(path), schema, label(config)))
+    return edit(files, wanted, property_name)
 
 
-def prisma(view: View, paths: Sequence[Path], stage: Stage, property_name: str | None = None) -> Outcome:
-    """A Prisma schema, of one file or a folder. Raises PlanError for a path that is none, or a file that is no schema."""
+def prisma(paths: Sequence[Path], wanted: Wanted, schema: str, property_name: str | None) -> Edits:
+    """A schema of one file or a folder."""
     from planner.orm.prisma.parse import read
     from planner.orm.prisma.write import edit
 
-    first = view.loaded.plan.schemas[0]
-    files = [read(path, contents(path), first) for path in sources(paths, (".prisma",))]
-    edited, leftovers = edit(files, goal(view, stage), property_name)
-    return Outcome(tuple(edited), tuple(leftovers))
+    files = [read(path, contents(path), schema) for path in sources(paths, (".prisma",))]
+    return edit(files, wanted, property_name)
+
+
+EDITORS: Mapping[str, Callable[[Sequence[Path], Wanted, str, str | None], Edits]] = {
+    "drizzle": drizzle,
+    "sqlalchemy": sqlalchemy,
+    "django": django,
+    "prisma": prisma,
+}
+"""By the ORM's name; each takes the paths, what is wanted, the schema of tables that say none, and the property's name."""
+
+
+def edits(view: View, orm: str, paths: Sequence[Path], stage: Stage, property_name: str | None) -> Edits:
+    """Raises PlanError for a path that is none or a file that is none of the ORM's, PlannerError without the extra `orm`."""
+    return EDITORS[orm](paths, goal(view, stage), view.loaded.plan.schemas[0], property_name)
 
 
 def sources(paths: Sequence[Path], suffixes: Sequence[str]) -> list[Path]:
