@@ -66,7 +66,9 @@ def orm(
 
     if check:
         if confirm or property is not None or sqlalchemy or django:
-            raise typer.BadParameter("it compares, with --drizzle, --prisma, --base or --settings", param_hint="--check")
+            raise typer.BadParameter(
+                "it compares, with --drizzle, --prisma, --base or --settings", param_hint="--check"
+            )
         _check(plan, dsn, drizzle, prisma, base, settings, python)
         return
     given = {"drizzle": drizzle, "sqlalchemy": sqlalchemy, "django": django, "prisma": prisma}

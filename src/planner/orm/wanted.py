@@ -34,6 +34,8 @@ class ForeignKey:
     on_delete: str
     on_update: str
     """As pg_constraint has it: a, r, c, n or d."""
+    types: tuple[str, ...]
+    """Of `columns`."""
     replaces: Constraint | None = None
 
 
@@ -116,7 +118,7 @@ def _table(table: ScopedTable, state: State, stage: Stage) -> Table:
     return Table(
         table.relation,
         column,
-        _foreign_key(to_tenants) if to_tenants is not None else None,
+        _foreign_key(relation, to_tenants) if to_tenants is not None else None,
         index,
         keys=tuple(_keys(relation, catalog)) if tight else (),
         foreign_keys=tuple(_foreign_keys(relation, catalog)) if tight else (),
@@ -163,12 +165,14 @@ def _foreign_keys(relation: Relation, catalog: Catalog) -> Iterator[ForeignKey]:
     }
     for key in relation.foreign_keys():
         if OwnedKey("composite_key", relation.name, key.name) in catalog.owned:
-            yield _foreign_key(key, replaced.get(key.name))
+            yield _foreign_key(relation, key, replaced.get(key.name))
 
 
-def _foreign_key(key: Constraint, replaces: Constraint | None = None) -> ForeignKey:
+def _foreign_key(relation: Relation, key: Constraint, replaces: Constraint | None = None) -> ForeignKey:
     assert key.ref is not None
-    return ForeignKey(key.name, key.columns, key.ref, key.ref_columns, key.on_delete, key.on_update, replaces)
+    types = {column.name: column.type for column in relation.columns}
+    of = tuple(types[name] for name in key.columns)
+    return ForeignKey(key.name, key.columns, key.ref, key.ref_columns, key.on_delete, key.on_update, of, replaces)
 
 
 def _primary_key(relation: Relation, catalog: Catalog) -> tuple[str, tuple[str, ...], tuple[str, ...]] | None:

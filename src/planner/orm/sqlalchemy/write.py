@@ -6,11 +6,12 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from planner.operations.naming import Postgres
 from planner.orm.edit import Edited, Leftover
-from planner.orm.python import Changes, edited, keyword, string
+from planner.orm.python import Changes, edited, keyword, string, strings
 from planner.orm.spelling import class_name
 from planner.orm.sqlalchemy.parse import Attribute, File, Model
-from planner.orm.wanted import Key, Table, Wanted
+from planner.orm.wanted import ForeignKey, Key, Table, Wanted
 
 if TYPE_CHECKING:
     import libcst as cst
@@ -129,12 +130,8 @@ class _ModelEdit:
         for key in self._wanted.keys:
             self._unique(key)
         for foreign in self._wanted.foreign_keys:
-            columns, ref = ", ".join(foreign.columns), f"{foreign.ref.name} ({', '.join(foreign.ref_columns)})"
             if not self._says(foreign.name) and not self._composite(foreign.columns):
-                self._leave(
-                    f"the foreign key on ({columns}) references {ref} now: a ForeignKeyConstraint in __table_args__; look at the "
-                    "relationships that join over it"
-                )
+                self._foreign(foreign)
         if self._wanted.primary_key is not None:
             _, columns_now, _ = self._wanted.primary_key
             held = {
@@ -263,14 +260,97 @@ class _ModelEdit:
     def _declared(self, columns: Sequence[str]) -> bool:
         return self._call_on(columns) is not None
 
-    def _composite(self, columns: Sequence[str]) -> bool:
+    # Foreign keys that carry the tenant
+
+    def _composite(self, columns: Sequence[str]) -> cst.Call | None:
+        """The ForeignKeyConstraint on just these columns."""
+        for call in self._calls():
+            named = self._changes.source.of(call.func).endswith("ForeignKeyConstraint")
+            if named and call.args and strings(call.args[0].value) == list(columns):
+                return call
+        return None
+
+    def _foreign(self, foreign: ForeignKey) -> None:
         import libcst as cst
 
-        for call in self._calls():
-            first = call.args[0].value if call.args else None
-            if isinstance(first, cst.List) and [string(e.value) for e in first.elements] == list(columns):
-                return True
-        return False
+        rest = foreign.columns[1:]
+        several = self._composite(rest)
+        held = self._model.attributes.get(rest[0]) if len(rest) == 1 else None
+        said = self._reference(held.call) if held is not None else None
+        if several is not None and len(several.args) > 1 and strings(several.args[1].value):
+            self._widen(several, foreign)
+        elif held is not None and said is not None and self._without(held, said, foreign.types[1]):
+            assert isinstance(said.value, cst.Call)
+            options = ", ".join([*self._options(foreign), *self._kept(said.value)])
+            columns, references = (_quoted(names) for names in (foreign.columns, self._targets(foreign)))
+            made = f"[{columns}], [{references}]{f', {options}' if options else ''}"
+            self._args.append(f"{self._changes.name('ForeignKeyConstraint')}({made})")
+        else:
+            self._leave(
+                f"the foreign key on ({', '.join(foreign.columns)}) references {foreign.ref.name} ({', '.join(foreign.ref_columns)}) now: "
+                "a ForeignKeyConstraint in __table_args__"
+            )
+
+    def _reference(self, call: cst.Call) -> cst.Arg | None:
+        """The column's ForeignKey."""
+        import libcst as cst
+
+        for arg in call.args:
+            if isinstance(arg.value, cst.Call) and self._changes.source.of(arg.value.func).endswith("ForeignKey"):
+                return arg
+        return None
+
+    def _without(self, held: Attribute, said: cst.Arg, type: str) -> bool:
+        """Take the ForeignKey away. A column that has its type from it says it then; False where no name of it is known."""
+        plain = [arg for arg in held.call.args if arg.keyword is None and arg is not said and string(arg.value) is None]
+        if plain or keyword(held.call, "type_") is not None:
+            self._changes.drop(held.call, said)
+            return True
+        typed = _typed(type)
+        if typed is not None:
+            self._changes.replace(said.value, self._changes.name(typed[0]))
+        return typed is not None
+
+    def _targets(self, foreign: ForeignKey) -> list[str]:
+        schema = "" if foreign.ref.schema == self._model.relation.schema else f"{foreign.ref.schema}."
+        return [f"{schema}{foreign.ref.name}.{column}" for column in foreign.ref_columns]
+
+    def _options(self, foreign: ForeignKey) -> list[str]:
+        acts = {"ondelete": _ACTIONS.get(foreign.on_delete), "onupdate": _ACTIONS.get(foreign.on_update)}
+        if foreign.on_delete in "nd":
+            acts["ondelete"] = f"{acts['ondelete']} ({', '.join(foreign.columns[1:])})"
+        named = "" if foreign.name == self._default_name(foreign) else foreign.name
+        return [f'{name}="{text}"' for name, text in {"name": named, **acts}.items() if text]
+
+    def _default_name(self, foreign: ForeignKey) -> str:
+        return Postgres().foreign_key(self._wanted.relation, foreign.columns, foreign.ref, foreign.ref_columns)
+
+    def _kept(self, call: cst.Call) -> list[str]:
+        """Arguments that say what planner's foreign key does not change."""
+        return [
+            self._changes.source.of(arg)
+            for arg in call.args
+            if arg.keyword is not None and arg.keyword.value not in ("name", "ondelete", "onupdate")
+        ]
+
+    def _widen(self, call: cst.Call, foreign: ForeignKey) -> None:
+        """The tenant before the columns of a ForeignKeyConstraint, on both sides."""
+        import libcst as cst
+
+        for arg, text in zip(call.args, (foreign.columns[0], self._targets(foreign)[0]), strict=False):
+            if isinstance(arg.value, cst.List | cst.Tuple):
+                self._changes.before(arg.value.elements[0], f'"{text}"')
+        for option in self._options(foreign):
+            name = option.split("=")[0]
+            held = keyword(call, name)
+            if held is None:
+                self._changes.append(call, option)
+            elif self._changes.source.of(held) != option:
+                self._changes.replace(held, option)
+        if foreign.name == self._default_name(foreign) and (named := keyword(call, "name")) is not None:
+            self._changes.drop(call, named)
+
+    # __table_args__
 
     def _put_args(self) -> None:
         import libcst as cst
