@@ -14,7 +14,7 @@ import typer
 
 from command_line import PLAN, PLANNER, Planner, edited
 from planner import __version__
-from planner.cli.commands import app
+from planner.cli.entry import app
 from servers import Database
 
 ROOT = Path(__file__).parents[2]

@@ -1,0 +1,227 @@
+"""What is missing, and what changes the database: `diff`, `apply`, `resolve`, `rollback`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from planner.cli.app import app
+from planner.cli.options import (
+    DEFAULT_PLAN,
+    Allow,
+    Confirm,
+    DiffFormat,
+    Dsn,
+    Phases,
+    PlanFile,
+    Target,
+    allowances,
+    chosen_phases,
+    load,
+    read_text,
+    reporter_for_stderr,
+    run_and_close,
+    tell,
+    write_file,
+)
+from planner.errors import Blocked
+
+if TYPE_CHECKING:
+    from planner.run.apply import Prepared
+    from planner.run.session import Connection
+
+
+@app.command()
+def diff(
+    plan: PlanFile = DEFAULT_PLAN,
+    dsn: Dsn = None,
+    phase: Phases = None,
+    format: Annotated[DiffFormat, typer.Option("--format", help="What to print.")] = DiffFormat.HUMAN,
+    exit_code: Annotated[bool, typer.Option("--exit-code", help="Exit 2 when something is missing.")] = False,
+) -> None:
+    """Show what is still missing in the live database. Read-only."""
+    from datetime import UTC, datetime
+
+    from planner.operations.drift import drift
+    from planner.report import human
+    from planner.run.project import look, open_reading
+
+    phases = chosen_phases(phase)
+    loaded = load(plan)
+    with open_reading(loaded, dsn) as connection:
+        view = look(connection, loaded)
+    segments = view.diff(phases).segments
+    match format:
+        case DiffFormat.HUMAN:
+            print(human.header(view.catalog, view.tenancy))
+            print(human.summary(segments))
+            sys.stdout.writelines(f"{line}\n" for line in human.diff_text(segments, terminal=sys.stdout.isatty()))
+            if segments:
+                print(f"\n{human.summary(segments)}")
+                tell(
+                    "Next: planner render --out DIR (files to review), or planner apply (a dry-run with a look at the rows)"
+                )
+        case DiffFormat.JSON:
+            from planner.catalog.fingerprint import Fingerprint
+            from planner.report import machine
+
+            print(machine.diff_json(segments, view.catalog, Fingerprint.of(view.catalog).hex))
+        case DiffFormat.SQL:
+            print("\n".join(human.diff_sql(segments)))
+    moved = [f"{check.relation}: {check.detail}" for check in drift(view.state, datetime.now(UTC).date())]
+    for line in moved:
+        tell(f"Moved since the plan was written: {line}")
+    if exit_code and (segments or moved):
+        raise typer.Exit(2)
+
+
+@app.command()
+def apply(
+    plan: PlanFile = DEFAULT_PLAN,
+    dsn: Dsn = None,
+    phase: Phases = None,
+    saved: Annotated[
+        Path | None, typer.Option("--saved", metavar="plan.json", help="Run just what was rendered.")
+    ] = None,
+    confirm: Confirm = False,
+    pg_dump: Annotated[Path | None, typer.Option("--pg-dump", metavar="DIR", help="Take a backup first.")] = None,
+    allow: Allow = None,
+) -> None:
+    """Run what is missing, with the application running. A dry-run without --confirm."""
+    from planner.report import human
+    from planner.run.apply import Run, prepare_apply
+    from planner.run.backup import pg_dump as back_up
+    from planner.run.blockers import in_the_way
+    from planner.run.project import open_reading
+    from planner.run.saved import load_saved
+
+    loaded = load(plan)
+    phases = chosen_phases(phase)
+    allowances(allow)
+    reviewed = load_saved(saved) if saved is not None else None
+    prepare = prepare_apply(loaded, phases, reviewed)
+
+    def announce(prepared: Prepared, connection: Connection) -> None:
+        tell(human.header(prepared.catalog, prepared.view.tenancy if prepared.view else None))
+        tell(human.summary(prepared.segments))
+        if not prepared.segments:
+            return
+        for line in human.rows_text(prepared.rows, terminal=sys.stderr.isatty()):
+            tell(line)
+        tell(human.estimates(prepared.segments, prepared.catalog))
+        for blocker in in_the_way(connection, prepared.segments, loaded.plan.execution.lock_timeout):
+            tell(f"In the way now: {blocker}")
+        if pg_dump is None:
+            tell("Hazard no-backup: no backup was taken by this command; --pg-dump DIR takes one first.")
+        elif confirm:
+            tell(f"Backup: {back_up(pg_dump, dsn, prepared.catalog.server.major)}")
+
+    if not confirm:
+        with open_reading(loaded, dsn) as connection:
+            prepared = prepare(connection)
+            announce(prepared, connection)
+        for line in human.diff_text(prepared.segments, terminal=sys.stdout.isatty()):
+            print(line)
+        if prepared.segments:
+            tell("\nDry-run: nothing was changed. The rows were looked at and none is in the way.")
+            tell("Next: the same command with --confirm")
+        return
+    ran = run_and_close(Run(loaded, dsn, "apply", prepare, reporter := reporter_for_stderr(), announce), reporter)
+    tell("Nothing to do." if ran == 0 else f"Done: {ran} segments. Next: planner verify")
+
+
+@app.command()
+def resolve(
+    plan: PlanFile = DEFAULT_PLAN,
+    dsn: Dsn = None,
+    export: Annotated[
+        Path | None, typer.Option("--export", metavar="FILE", help="Write the open rows to a CSV file.")
+    ] = None,
+    decisions: Annotated[
+        Path | None, typer.Option("--import", metavar="FILE", help="Take the tenants that a CSV file names.")
+    ] = None,
+    confirm: Confirm = False,
+) -> None:
+    """List the rows in quarantine, write them to a CSV file, take the decisions back. --import is a dry-run without --confirm."""
+    from planner.report import quarantine as report
+    from planner.run.project import look, open_guarded, open_reading
+    from planner.run.quarantine import check_decisions, open_quarantine, take
+
+    if export is not None and decisions is not None:
+        raise typer.BadParameter("give one of --export and --import", param_hint="--import")
+    loaded = load(plan)
+    if decisions is None:
+        with open_reading(loaded, dsn) as connection:
+            rows = open_quarantine(connection, look(connection, loaded).state)
+        if export is not None:
+            write_file(export, report.to_csv(rows))
+            tell(
+                f"{len(rows)} open rows in {export}: fill in the column `tenant`, then planner resolve --import {export}"
+            )
+        elif rows:
+            print("\n".join(report.listing(rows, terminal=sys.stdout.isatty())))
+            tell("Next: planner resolve --export FILE, and fill in the column `tenant`")
+        else:
+            tell("No row is in quarantine.")
+        return
+    given, undecided = report.from_csv(read_text(decisions), str(decisions))
+    if not confirm:
+        with open_reading(loaded, dsn) as connection:
+            taken = check_decisions(connection, look(connection, loaded).state, given)
+        tell(f"{len(taken)} decisions fit, {undecided} lines name no tenant.")
+        tell("Dry-run: nothing was changed. Next: the same command with --confirm")
+        return
+    with open_guarded(loaded, dsn, "resolve") as connection:
+        state = look(connection, loaded).state
+        changed = take(connection, state, check_decisions(connection, state, given))
+    tell(f"{changed} rows have their tenant, {undecided} lines name none. Next: planner apply --confirm goes on")
+
+
+@app.command()
+def rollback(
+    to: Annotated[Target, typer.Option("--to", help="What to keep.")],
+    plan: PlanFile = DEFAULT_PLAN,
+    dsn: Dsn = None,
+    confirm: Confirm = False,
+    allow: Allow = None,
+) -> None:
+    """Take phases back, newest first, from planner's own record. A dry-run without --confirm."""
+    from planner.operations.step import Phase
+    from planner.report import human
+    from planner.run.apply import Run, losses, prepare_rollback
+    from planner.run.blockers import in_the_way
+    from planner.run.project import open_reading
+
+    loaded = load(plan)
+    allowed = allowances(allow)
+    keep = None if to is Target.NONE else Phase(to.value)
+    prepare = prepare_rollback(loaded, keep)
+
+    def announce(prepared: Prepared, connection: Connection) -> None:
+        tell(human.header(prepared.catalog))
+        tell(human.summary(prepared.segments, undo=True))
+        lost = losses(prepared.segments)
+        for text in lost:
+            tell(f"Hazard data-loss: {text}")
+        for blocker in in_the_way(connection, prepared.segments, loaded.plan.execution.lock_timeout):
+            tell(f"In the way now: {blocker}")
+        if lost and confirm and "data-loss" not in allowed:
+            raise Blocked("this rollback loses data; nothing was changed", hint="if that is meant: --allow data-loss")
+
+    if not confirm:
+        with open_reading(loaded, dsn) as connection:
+            prepared = prepare(connection)
+            announce(prepared, connection)
+        for line in human.diff_text(prepared.segments, terminal=sys.stdout.isatty(), undo=True):
+            print(line)
+        if prepared.segments:
+            more = " --allow data-loss" if losses(prepared.segments) else ""
+            tell(f"\nDry-run: nothing was changed. Next: the same command with --confirm{more}")
+        return
+    ran = run_and_close(
+        Run(loaded, dsn, f"rollback --to {to}", prepare, reporter := reporter_for_stderr(), announce), reporter
+    )
+    tell("Nothing to take back." if ran == 0 else f"Done: {ran} segments taken back.")

@@ -1,0 +1,106 @@
+"""Where things stand, and the apply that is at work: `status`, `pause`, `resume`."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from planner.cli.app import app
+from planner.cli.options import (
+    DEFAULT_PLAN,
+    Dsn,
+    PlanFile,
+    TableFormat,
+    load,
+    tell,
+)
+
+if TYPE_CHECKING:
+    pass
+
+
+@app.command()
+def status(
+    plan: PlanFile = DEFAULT_PLAN,
+    dsn: Dsn = None,
+    watch: Annotated[bool, typer.Option("--watch", help="Follow the run that is at work, until it ends.")] = False,
+    every: Annotated[float, typer.Option("--every", metavar="S", help="Seconds between two looks.", min=0.1)] = 1.0,
+    run: Annotated[int | None, typer.Option("--run", metavar="N", help="The journal of one run.")] = None,
+    format: Annotated[TableFormat, typer.Option("--format", help="What to print.")] = TableFormat.HUMAN,
+) -> None:
+    """Show where each table stands, what runs now, and what was interrupted. --watch and --run read no plan."""
+    from planner.report import human, live, machine, tables
+    from planner.run.live import journal, now
+    from planner.run.project import look, open_reading
+    from planner.run.session import connect_reading
+    from planner.run.status import status as read_status
+
+    if watch or run is not None:
+        with connect_reading(dsn) as connection:
+            if run is None:
+                live.watch(lambda: now(connection), every, terminal=sys.stdout.isatty())
+                return
+            found_run, steps = journal(connection, run)
+        if format is TableFormat.JSON:
+            print(live.run_json(found_run, steps))
+        else:
+            print("\n".join(live.run_text(found_run, steps)))
+        return
+    loaded = load(plan)
+    with open_reading(loaded, dsn) as connection:
+        view = look(connection, loaded)
+        found = read_status(connection, view)
+    if format is TableFormat.JSON:
+        print(machine.status_json(found, view.catalog))
+        return
+    print(human.header(view.catalog, view.tenancy))
+    print(f"Running now: {found.running or 'nothing'}")
+    headings = ("table", "tenant from", "column", "guard", "filled", "foreign key", "index", "not null", "behind it")
+    yes = {True: "yes", False: "-"}
+    rows = [
+        (
+            str(t.relation),
+            t.source,
+            yes[t.column],
+            yes[t.guarded],
+            t.filled,
+            t.foreign_key,
+            yes[t.index],
+            yes[t.not_null],
+            t.phase,
+        )
+        for t in found.tables
+    ]
+    print(tables.table(headings, rows, terminal=sys.stdout.isatty()))
+    for past in found.runs:
+        ended = past.outcome or ("running" if found.running else "interrupted: run the same command again")
+        print(
+            f"run {past.run}: {past.command} by {past.client}, {past.started_at:%Y-%m-%d %H:%M:%S}, {past.steps} statements: {ended}"
+        )
+    left = ", ".join(f"{steps} {phase}" for phase, steps in found.missing.items() if steps)
+    print(f"Missing: {left} steps. Next: planner apply" if left else "Nothing is missing. planner verify proves it.")
+
+
+@app.command()
+def pause(dsn: Dsn = None) -> None:
+    """Ask the apply that is at work to pause after its batch in hand. planner resume goes on."""
+    from planner.run.journal import client
+    from planner.run.session import connect_writing
+    from planner.run.watch.lease import pause as ask
+
+    with connect_writing(dsn) as connection:
+        holder = ask(connection, client())
+    tell(f"Asked to pause: {holder}. It finishes the batch or segment in hand; planner resume goes on.")
+
+
+@app.command()
+def resume(dsn: Dsn = None) -> None:
+    """Let a paused apply go on."""
+    from planner.run.session import connect_writing
+    from planner.run.watch.lease import pause as ask
+
+    with connect_writing(dsn) as connection:
+        holder = ask(connection, None)
+    tell(f"Going on: {holder}. planner status --watch shows it.")

@@ -1,0 +1,85 @@
+"""`planner verify`: the result proved, and the certificate of it."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from planner.cli.app import app
+from planner.cli.options import (
+    DEFAULT_PLAN,
+    Dsn,
+    PlanFile,
+    TableFormat,
+    load,
+    read_text,
+    tell,
+    write_file,
+)
+
+if TYPE_CHECKING:
+    pass
+
+
+@app.command()
+def verify(
+    plan: PlanFile = DEFAULT_PLAN,
+    dsn: Dsn = None,
+    probe: Annotated[
+        bool,
+        typer.Option("--probe", help="Also try as the application, in a transaction rolled back."),
+    ] = False,
+    schema_file: Annotated[
+        Path | None,
+        typer.Option("--schema-file", metavar="FILE", help="Look at a schema dump instead, in an embedded server."),
+    ] = None,
+    certificate: Annotated[
+        Path | None,
+        typer.Option("--certificate", metavar="FILE", help="Also write what was found, and of which schema."),
+    ] = None,
+    check: Annotated[
+        Path | None, typer.Option("--check", metavar="FILE", help="Only: is plan and schema what a certificate says?")
+    ] = None,
+    format: Annotated[TableFormat, typer.Option("--format", help="What to print.")] = TableFormat.HUMAN,
+) -> None:
+    """Prove the result, in the catalog and in the rows. Read-only; exit 2 on findings."""
+    from contextlib import nullcontext
+
+    from planner.report import human, results
+    from planner.run.certificate import certify, read_certificate, still_holds
+    from planner.run.probe import probe as run_probe
+    from planner.run.project import look, open_reading
+    from planner.run.schema_file import loaded_schema
+    from planner.run.verify import verify as run_verify
+
+    if schema_file is not None and dsn is not None:
+        raise typer.BadParameter("give one of --dsn and --schema-file", param_hint="--schema-file")
+
+    if schema_file is not None and (probe or certificate is not None):
+        raise typer.BadParameter("a schema file has no rows", param_hint="--schema-file")
+    if check is not None and (probe or certificate is not None):
+        raise typer.BadParameter("it looks at the schema alone; leave the others out", param_hint="--check")
+    loaded = load(plan)
+    scratch = loaded_schema(schema_file, loaded.plan.target.database) if schema_file is not None else nullcontext(dsn)
+    with scratch as target, open_reading(loaded, target) as connection:
+        view = look(connection, loaded, tolerant=True)
+        if check is not None:
+            found = list(still_holds(read_certificate(check, read_text(check)), view))
+        else:
+            found = list(run_verify(connection, view, rows=schema_file is None))
+        if probe:
+            found += run_probe(dsn, view)
+        if certificate is not None:
+            write_file(certificate, certify(view, found, probed=probe).model_dump_json(indent=2) + "\n")
+    if format is TableFormat.JSON:
+        print(results.verify_json(found, view.catalog))
+    else:
+        print(human.header(view.catalog, view.tenancy))
+        print(results.verify_text(found, terminal=sys.stdout.isatty()))
+    if certificate is not None:
+        tell(f"Written to {certificate}. Later: planner verify --check {certificate}")
+    if any(result.finding for result in found):
+        raise typer.Exit(2)
