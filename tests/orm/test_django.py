@@ -124,6 +124,22 @@ def test_sqlmigrate_says_the_names_that_the_database_has(project: Path, walk: Wa
     assert said <= held
 
 
+def test_names_over_63_bytes(project: Path, database: Database, scratch: Database) -> None:
+    long = "orders_of_customers_who_have_bought_at_least_one_thing_last_year"
+    for file in (project / "shop" / "models.py", project / "plan.yaml"):
+        file.write_text(file.read_text().replace('"orders"', f'"{long[:63]}"').replace("  orders:", f"  {long[:63]}:"))
+    walk = migrated(project, database)
+    for stage in STAGES:
+        walk.run("orm", "--django", project, "--stage", stage, "--confirm").must()
+        manage(project, database, "makemigrations", "--noinput", "--name", f"tenancy_{stage}")
+    manage(project, scratch, "migrate")
+    walk.apply().must()
+    fresh, live = catalog(scratch), catalog(database)
+    words = Words(names=True, actions=False, patterns=False)
+    guarded = [(name, "client_id") for name in live.relations]
+    assert [str(d) for d in compare(fresh, live, words, guarded=guarded)] == []
+
+
 def test_check_agrees_only_at_the_end(project: Path, walk: Walk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(project)
     check = ("orm", "--check", "--settings", "settings", "--python", sys.executable)

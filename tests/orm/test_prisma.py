@@ -221,6 +221,20 @@ def test_prisma_agrees_at_the_end(keys: str, tools: Path, schema: Path, walk: Wa
 
 
 @pytest.mark.orm
+def test_names_over_63_bytes(tools: Path, schema: Path, walk: Walk) -> None:
+    long = "messages_that_somebody_has_written_in_a_chat_of_the_last_year"
+    for file in (schema, walk.plan):
+        file.write_text(
+            file.read_text().replace("messages:", f"{long}:").replace('@@map("messages")', f'@@map("{long}")')
+        )
+    walk.database.load(f"ALTER TABLE messages RENAME TO {long}")
+    walk.database.load(f"ALTER TABLE {long} RENAME CONSTRAINT messages_pkey TO {long[:58]}_pkey")
+    walk.run("orm", "--prisma", schema, "--confirm").must()
+    walk.apply().must()
+    assert walk.run("orm", "--check", "--prisma", schema).must().out == ""
+
+
+@pytest.mark.orm
 def test_the_type_checker_lists_the_writes_that_need_a_client(tools: Path, schema: Path, walk: Walk) -> None:
     program, *options = json.loads((tools / "package.json").read_text())["scripts"]["check"].split()
 

@@ -131,6 +131,24 @@ def test_foreign_keys_that_carry_the_tenant(models: Path, walk: Walk, tmp_path: 
     sa.orm.configure_mappers()
 
 
+LONG = "members_who_have_written_at_least_one_note_in_the_last_year"
+
+
+def test_names_over_63_bytes(database: Database, tmp_path: Path) -> None:
+    models = tmp_path / "models_long.py"
+    models.write_text((STYLES["classic"] / "models.py").read_text().replace('"members', f'"{LONG}'))
+    metadata(models, "before").create_all(connected(database))
+    plan = tmp_path / "plan.yaml"
+    text = (STYLES["classic"] / "plan.yaml").read_text().replace("members:", f"{LONG}:")
+    plan.write_text(text.replace("per_tenant }", "per_tenant, foreign_keys: composite }"))
+    database.load("CREATE TABLE alembic_version (version_num varchar(32) PRIMARY KEY)")
+    walk = Walk(plan, database)
+    walk.run("orm", "--sqlalchemy", models, "--confirm").must()
+    walk.apply().must()
+    assert differences(database, models, "after") == []
+    assert walk.run("orm", "--sqlalchemy", models).must().out == ""
+
+
 @pytest.mark.pg(">= 15")
 def test_set_null_of_one_column(models: Path, style: str, database: Database, tmp_path: Path) -> None:
     if style != "classic":

@@ -134,6 +134,6 @@ def _orm(view: View, format: FileFormat, stage: StageChoice, out: Path) -> None:
             raise PlannerError(f"{file.parent} can't be made: {error.strerror}", hint="choose another --out") from None
         write_file(file, text)
         tell(f"written: {file}")
-    tell(f"On the live database, once planner apply is done, tell its runner that this has run, with {made.where}:")
+    tell(f"On the live database, once planner apply is done, tell its runner that this has run, in {made.where}:")
     for line in made.tracking:
         print(line)
