@@ -131,6 +131,24 @@ def test_foreign_keys_that_carry_the_tenant(models: Path, walk: Walk, tmp_path: 
     sa.orm.configure_mappers()
 
 
+def test_a_column_that_is_mixed_in(database: Database, tmp_path: Path) -> None:
+    """It is not declared again, and where it stands is said."""
+    models = tmp_path / "models_mixed.py"
+    text = (STYLES["classic"] / "models.py").read_text().replace("class Member(Base)", "class Member(Owned, Base)")
+    owned = "class Owned:\n    tenant_id = Column(BigInteger, ForeignKey('accounts.id', ondelete='CASCADE'), index=True)\n\n\n"
+    models.write_text(text.replace("class Account(", f"{owned}class Account("))
+    metadata(models, "before").create_all(connected(database))
+    database.load("CREATE TABLE alembic_version (version_num varchar(32) PRIMARY KEY)")
+    walk = Walk(STYLES["classic"] / "plan.yaml", database)
+    said = walk.run("orm", "--sqlalchemy", models, "--confirm").must().err
+    assert "tenant_id comes from Owned: it is not nullable now" in said
+    assert models.read_text().count("tenant_id = Column(") == 2
+    models.write_text(models.read_text().replace("index=True)", "index=True, nullable=False)", 1))
+    assert "Nothing to do" in walk.run("orm", "--sqlalchemy", models).must().err
+    walk.apply().must()
+    assert differences(database, models, "after") == []
+
+
 LONG = "members_who_have_written_at_least_one_note_in_the_last_year"
 
 

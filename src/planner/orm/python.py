@@ -88,11 +88,11 @@ def _imports(source: Source, statement: cst.SimpleStatementLine) -> None:
 
 
 def classes(source: Source) -> Iterator[tuple[cst.ClassDef, cst.IndentedBlock]]:
-    """Those at the top of the file that have bases and a body of lines."""
+    """Those at the top of the file that have a body of lines."""
     import libcst as cst
 
     for statement in source.module.body:
-        if isinstance(statement, cst.ClassDef) and statement.bases and isinstance(statement.body, cst.IndentedBlock):
+        if isinstance(statement, cst.ClassDef) and isinstance(statement.body, cst.IndentedBlock):
             yield statement, statement.body
 
 

@@ -159,7 +159,7 @@ class _Writer:
         last = []
         if self.tenants_name != tenants.relation.name:
             last.append(f'@@map("{tenants.relation.name}")')
-        if file.schemas:
+        if any(one.schemas for one in self._files):
             last.append(f'@@schema("{tenants.relation.schema}")')
         blocks = [_aligned(rows), _aligned(addition.fields), [f"  {text}" for text in last]]
         body = "\n\n".join("\n".join(block) for block in blocks if block)

@@ -31,7 +31,7 @@ class Attribute:
 class Model:
     file: File
     name: str
-    base: str
+    bases: tuple[str, ...]
     relation: QName
     line: int
     statement: Span
@@ -51,6 +51,8 @@ class Model:
 class File:
     source: Source
     models: list[Model] = field(default_factory=list)
+    mixins: dict[str, dict[str, Attribute]] = field(default_factory=dict)
+    """Columns of the classes that have no table of their own."""
 
     @property
     def path(self) -> Path:
@@ -85,14 +87,15 @@ def _model(file: File, node: cst.ClassDef, block: cst.IndentedBlock, schema: str
             column = string(first) or one.name
             attributes[column] = Attribute(one.name, column, statement, value, one.annotation)
     if named is None:
+        file.mixins[node.name.value] = attributes
         return
-    base = source.of(node.bases[0].value)
+    bases = tuple(source.of(base.value) for base in node.bases)
     indent = block.indent or "    "
     file.models.append(
         Model(
             file,
             node.name.value,
-            base,
+            bases,
             QName(schema, named),
             source.line(node),
             source.span(node),

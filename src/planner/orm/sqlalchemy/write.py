@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from planner.operations.naming import Postgres
 from planner.orm.edit import Edited, Leftover
-from planner.orm.python import Changes, edited, keyword, string, strings
+from planner.orm.python import Changes, Source, edited, keyword, string, strings
 from planner.orm.spelling import class_name
 from planner.orm.sqlalchemy.parse import Attribute, File, Model
 from planner.orm.wanted import ForeignKey, Key, Table, Wanted
@@ -61,7 +61,7 @@ class _Writer:
         self.wanted = wanted
         self.changes = [_Changes(file.source) for file in files]
         self.leftovers: list[Leftover] = []
-        self._files = files
+        self.files = files
         self._models = {
             model.relation: (changes, model)
             for file, changes in zip(files, self.changes, strict=True)
@@ -81,12 +81,16 @@ class _Writer:
         tenants = self.wanted.tenants
         if tenants.relation in self._models or not tenants.made:
             return
-        file, changes = max(zip(self._files, self.changes, strict=True), key=lambda pair: len(pair[0].models))
+        file, changes = max(zip(self.files, self.changes, strict=True), key=lambda pair: len(pair[0].models))
         first = next(iter(file.models), None)
         if first is None:
             return
+        if not first.bases:
+            self.leftovers.append(Leftover(file.path, first.line, f"declare the tenants table {tenants.relation} here"))
+            return
+        base = next((name for name in first.bases if not file.mixins.get(name)), first.bases[0])
         lines = [
-            f"class {class_name(tenants.relation.name)}({first.base}):",
+            f"class {class_name(tenants.relation.name)}({base}):",
             f'{first.indent}__tablename__ = "{tenants.relation.name}"',
             "",
         ]
@@ -161,7 +165,13 @@ class _ModelEdit:
         wanted = self._wanted
         held = self._model.attributes.get(wanted.column.name)
         if held is not None:
-            self._nullable(held)
+            self._set_nullable(held)
+            return True
+        mixed = self._mixed_in(wanted.column.name)
+        if mixed is not None:
+            base, source, one = mixed
+            if _nullable(one, source) != wanted.nullable:
+                self._leave(f"{one.name} comes from {base}: it is {'' if wanted.nullable else 'not '}nullable now")
             return True
         if any(one.name == wanted.column.name for one in self._model.attributes.values()):
             self._leave(f"it has an attribute {wanted.column.name} that is another column")
@@ -186,30 +196,29 @@ class _ModelEdit:
         self._changes.put(after, after, f"\n{self._model.indent}{line}")
         return True
 
-    def _nullable(self, held: Attribute) -> None:
-        """Of a column that is there: the annotation says it, or the argument."""
+    def _mixed_in(self, column: str) -> tuple[str, Source, Attribute] | None:
+        for base in self._model.bases:
+            for file in self._writer.files:
+                one = file.mixins.get(base.split(".")[-1], {}).get(column)
+                if one is not None:
+                    return base, file.source, one
+        return None
+
+    def _set_nullable(self, held: Attribute) -> None:
+        """Of a column that is there: the argument says it, or the annotation."""
         nullable = self._wanted.nullable
+        if _nullable(held, self._changes.source) == nullable:
+            return
         said = keyword(held.call, "nullable")
         if said is not None:
-            value = self._changes.source.span(said.value)
-            if self._changes.source.of(said.value) != str(nullable):
-                self._changes.put(value.start, value.end, str(nullable))
-            return
-        if held.annotation is None:
-            if not nullable and keyword(held.call, "primary_key") is None:
-                self._changes.append(held.call, "nullable=False")
-            return
-        text = self._changes.source.of(held.annotation)
-        inner = re.fullmatch(
-            r"(?P<mapped>(?:\w+\.)*Mapped)\[(?:Optional\[(?P<optional>.*)\]|(?P<plain>.*?)(?P<none> \| None)?)\]", text
-        )
-        if inner is None:
-            return
-        kind = inner["optional"] or inner["plain"]
-        now = f"{inner['mapped']}[{kind} | None]" if nullable else f"{inner['mapped']}[{kind}]"
-        if (inner["optional"] is not None or inner["none"] is not None) != nullable:
-            span = self._changes.source.span(held.annotation)
-            self._changes.put(span.start, span.end, now)
+            self._changes.replace(said.value, str(nullable))
+        elif held.annotation is None:
+            self._changes.append(held.call, f"nullable={nullable}")
+        else:
+            inner = _annotated(self._changes.source.of(held.annotation))
+            if inner is not None:
+                mapped, kind, _ = inner
+                self._changes.replace(held.annotation, f"{mapped}[{kind} | None]" if nullable else f"{mapped}[{kind}]")
 
     def _unique(self, key: Key) -> None:
         if self._says(key.name) or self._declared(key.columns):
@@ -367,6 +376,28 @@ class _ModelEdit:
         else:
             for text in self._args:
                 self._leave(f"add to its __table_args__: {text}")
+
+
+def _annotated(text: str) -> tuple[str, str, bool] | None:
+    """(Mapped, the type, nullable) of `Mapped[str | None]` and its kind."""
+    inner = re.fullmatch(
+        r"(?P<mapped>(?:\w+\.)*Mapped)\[(?:(?:\w+\.)*Optional\[(?P<optional>.*)\]|(?P<plain>.*?)(?P<none> \| None)?)\]",
+        text,
+    )
+    if inner is None:
+        return None
+    return inner["mapped"], inner["optional"] or inner["plain"], bool(inner["optional"] or inner["none"])
+
+
+def _nullable(held: Attribute, source: Source) -> bool:
+    """As SQLAlchemy takes it: what `nullable` says, or the annotation; primary keys are not."""
+    said = keyword(held.call, "nullable")
+    if said is not None:
+        return source.of(said.value) == "True"
+    if keyword(held.call, "primary_key") is not None:
+        return False
+    inner = _annotated(source.of(held.annotation)) if held.annotation is not None else None
+    return inner[2] if inner is not None else held.annotation is None
 
 
 def _typed(text: str) -> tuple[str, str] | None:
