@@ -12,6 +12,7 @@ class Base(DeclarativeBase):
     """What all models have."""
 
 
+# Who orders.
 class User(Base):
     __tablename__ = "users"
 

@@ -76,6 +76,16 @@ def test_files_become_what_was_reviewed(stage: str, project: Path, walk: Walk, r
     assert walk.run("orm", "--django", project, "--stage", stage).must().out == ""
 
 
+def test_line_ends_stay(project: Path, walk: Walk) -> None:
+    for name in texts(project):
+        (project / name).write_bytes((project / name).read_bytes().replace(b"\n", b"\r\n"))
+    walk.run("orm", "--django", project, "--confirm").must()
+    for name in texts(project):
+        text = (project / name).read_bytes()
+        assert text.count(b"\n") == text.count(b"\r\n")
+        assert text.replace(b"\r\n", b"\n") == (REVIEWED / "tighten" / name).read_bytes()
+
+
 def test_by_way_of_add_the_end_is_the_same(project: Path, walk: Walk) -> None:
     walk.run("orm", "--django", project, "--stage", "add", "--confirm").must()
     walk.apply("--phase", "add").must()

@@ -94,6 +94,7 @@ def test_line_ends_stay(schema: Path, walk: Walk) -> None:
     schema.write_bytes(schema.read_bytes().replace(b"\n", b"\r\n"))
     walk.run("orm", "--prisma", schema, "--confirm").must()
     text = schema.read_bytes()
+    assert text.count(b"\n") == text.count(b"\r\n")
     assert text.replace(b"\r\n", b"\n") == (REVIEWED / "tighten" / "schema.prisma").read_bytes()
 
 

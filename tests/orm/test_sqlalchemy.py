@@ -107,6 +107,14 @@ def test_alembic_finds_no_difference(models: Path, walk: Walk) -> None:
     assert differences(walk.database, models, "edited") == []
 
 
+def test_line_ends_stay(models: Path, style: str, walk: Walk) -> None:
+    models.write_bytes(models.read_bytes().replace(b"\n", b"\r\n"))
+    walk.run("orm", "--sqlalchemy", models, "--confirm").must()
+    text = models.read_bytes()
+    assert text.count(b"\n") == text.count(b"\r\n")
+    assert text.replace(b"\r\n", b"\n") == (HERE / style / "tighten" / "models.py").read_bytes()
+
+
 def per_tenant(walk: Walk, folder: Path, keys: str) -> Walk:
     plan = folder / "plan.yaml"
     plan.write_text(walk.plan.read_text().replace("per_tenant }", f"per_tenant, {keys} }}"))

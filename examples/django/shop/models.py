@@ -11,6 +11,7 @@ class Dated(models.Model):
         abstract = True
 
 
+# Who buys.
 class Customer(Dated):
     email = models.CharField(max_length=120, unique=True)  # how they sign in
     name = models.TextField(blank=True)

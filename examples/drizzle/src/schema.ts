@@ -11,6 +11,7 @@ import {
   boolean,
 } from 'drizzle-orm/pg-core';
 
+/** Who signs in. */
 export const user = pgTable('User', {
   id: uuid('id').primaryKey().notNull().defaultRandom(),
   email: varchar('email', { length: 64 }).notNull().unique(),

@@ -49,6 +49,17 @@ class Edited:
         return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
 
 
+def beginning(text: bytes, at: int, marks: tuple[bytes, ...]) -> int:
+    """Where what begins at `at` begins with the comments directly above it, whose lines begin with one of `marks`."""
+    start = text.rfind(b"\n", 0, at) + 1
+    while start:
+        above = text.rfind(b"\n", 0, start - 1) + 1
+        if not text[above:start].lstrip().startswith(marks):
+            break
+        start = above
+    return start
+
+
 def spliced(before: bytes, splices: Iterable[Splice]) -> bytes:
     """Raises ValueError where two splices replace the same bytes."""
     out: list[bytes] = []

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from planner.errors import PlanError, PlannerError
-from planner.orm.edit import Edited, Splice, spliced
+from planner.orm.edit import Edited, Splice, beginning, spliced
 
 if TYPE_CHECKING:
     import libcst as cst
@@ -96,6 +96,12 @@ def classes(source: Source) -> Iterator[tuple[cst.ClassDef, cst.IndentedBlock]]:
             yield statement, statement.body
 
 
+def before(source: Source, node: cst.ClassDef) -> int:
+    """Where something else can stand before a class: above its decorators, and the comments above them."""
+    first = node.decorators[0] if node.decorators else node
+    return beginning(source.text, source.span(first).start, (b"#",))
+
+
 @dataclass(frozen=True, slots=True)
 class Assignment:
     """`name = value` or `name: annotation = value`, by itself in its line."""
@@ -150,7 +156,12 @@ class Changes:
     _needed: dict[str, set[str]] = field(default_factory=dict)
 
     def put(self, start: int, end: int, text: str) -> None:
-        self.splices.append(Splice(start, end, text.encode()))
+        self.splices.append(self._splice(start, end, text))
+
+    def _splice(self, start: int, end: int, text: str) -> Splice:
+        """`text` with line ends as the file has them."""
+        ends = "\r\n" if b"\r\n" in self.source.text else "\n"
+        return Splice(start, end, text.replace("\r\n", "\n").replace("\n", ends).encode())
 
     def replace(self, node: cst.CSTNode, text: str) -> None:
         span = self.source.span(node)
@@ -193,13 +204,13 @@ class Changes:
             if held is not None:
                 last = held.names[-1]  # type: ignore[index]
                 end = self.source.span(last.name if last.asname is None else last.asname).end
-                yield Splice(end, end, f", {', '.join(sorted(names))}".encode())
+                yield self._splice(end, end, f", {', '.join(sorted(names))}")
             else:
                 lines.append(f"from {module} import {', '.join(sorted(names))}\n")
         if lines:
             at = self.source.last_import
             text = "".join(lines)
-            yield Splice(at, at, (f"\n{text.rstrip()}" if at else f"{text}\n").encode())
+            yield self._splice(at, at, f"\n{text.rstrip()}" if at else f"{text}\n")
 
 
 def edited(changes: Iterable[Changes]) -> Iterator[Edited]:

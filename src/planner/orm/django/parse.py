@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from planner.names import QName
-from planner.orm.python import Source, Span, assignments, classes, keyword, read_source, string
+from planner.orm.python import Source, Span, assignments, before, classes, keyword, read_source, string
 
 if TYPE_CHECKING:
     import libcst as cst
@@ -60,6 +60,8 @@ class Model:
     """Its base classes, without their modules."""
     line: int
     statement: Span
+    above: int
+    """Where something else can stand before it."""
     indent: str
     first: int
     """The start of its first line, in bytes."""
@@ -145,6 +147,7 @@ def _model(file: File, node: cst.ClassDef, block: cst.IndentedBlock, schema: str
         tuple(source.of(base.value).split(".")[-1] for base in node.bases),
         source.line(node),
         source.span(node),
+        before(source, node),
         block.indent or source.module.default_indent,
         source.span(block.body[0]).start,
     )

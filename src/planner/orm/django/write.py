@@ -112,7 +112,7 @@ class _Writer:
         if place is None:
             return
         name = class_name(tenants.relation.name)
-        self.target = _Target(f"{place.app}.{name}", place.file, place.statement.start)
+        self.target = _Target(f"{place.app}.{name}", place.file, place.above)
         if not tenants.made:
             what = f"{tenants.relation} is in no model; fields reference it as {place.app}.{name}"
             self.leftovers.append(Leftover(place.file.path, place.line, what))
@@ -127,7 +127,7 @@ class _Writer:
             lines.append(f"{place.indent}{column.name} = {text}")
         inner = place.indent * 2
         lines += ["", f"{place.indent}class Meta:", f'{inner}db_table = "{tenants.relation.name}"']
-        self.changes[place.file.path].put(place.statement.start, place.statement.start, "\n".join(lines) + "\n\n\n")
+        self.changes[place.file.path].put(place.above, place.above, "\n".join(lines) + "\n\n\n")
 
     def _home(self) -> Model | None:
         """The first model of the file with the most of them that are scoped."""

@@ -13,7 +13,7 @@ from planner.catalog.model import Policy
 from planner.names import QName
 from planner.orm.drizzle.parse import PG_CORE, File, Property, Table, chain, string
 from planner.orm.drizzle.style import Style
-from planner.orm.edit import Edited, Leftover, Splice, spliced
+from planner.orm.edit import Edited, Leftover, Splice, beginning, spliced
 from planner.orm.spelling import camel
 from planner.orm.wanted import ForeignKey, Key, Tenants, Wanted
 from planner.orm.wanted import Table as WantedTable
@@ -173,7 +173,8 @@ class _Writer:
             f"export const {self._tenants_variable} = {plan.use('pgTable')}({style.string(tenants.relation.name)}, {{"
         )
         text = style.newline.join([head, *lines, f"}}){style.semicolon}", "", ""])
-        plan.splices.append(Splice(statement.start_byte, statement.start_byte, text.encode()))
+        at = beginning(plan.file.text, statement.start_byte, (b"//", b"/*", b"*"))
+        plan.splices.append(Splice(at, at, text.encode()))
 
     def tenants_in(self, plan: _Plan) -> str:
         """The tenants table's variable as a file may name it; imported when it is in another one."""

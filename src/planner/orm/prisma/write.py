@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from planner.catalog.model import IndexColumn
 from planner.names import QName
 from planner.operations.naming import Prisma
-from planner.orm.edit import Edited, Leftover, Splice, spliced
+from planner.orm.edit import Edited, Leftover, Splice, beginning, spliced
 from planner.orm.prisma.parse import Attribute, Field, File, Model
 from planner.orm.spelling import camel, class_name
 from planner.orm.wanted import ForeignKey, Key, Table, Wanted
@@ -102,7 +102,9 @@ class _Writer:
         self.leftovers.append(Leftover(model.file.path, model.line, f"{model.relation}: {what}"))
 
     def put(self, file: File, start: int, end: int, text: str) -> None:
-        self.splices[file.path].append(Splice(start, end, text.encode()))
+        """`text` with line ends as the file has them."""
+        ends = "\r\n" if b"\r\n" in file.text else "\n"
+        self.splices[file.path].append(Splice(start, end, text.replace("\n", ends).encode()))
 
     def spelled(self, column: str) -> str:
         """A column's field, as the files spell others: with @map in camelCase, or as it is."""
@@ -163,13 +165,13 @@ class _Writer:
             last.append(f'@@schema("{tenants.relation.schema}")')
         blocks = [_aligned(rows), _aligned(addition.fields), [f"  {text}" for text in last]]
         body = "\n\n".join("\n".join(block) for block in blocks if block)
-        self.put(file, home.start, home.start, f"model {self.tenants_name} {{\n{body}\n}}\n\n")
+        at = beginning(file.text, home.start, (b"//",))
+        self.put(file, at, at, f"model {self.tenants_name} {{\n{body}\n}}\n\n")
 
     # Lines of a model
 
     def _put(self, model: Model, addition: _Addition) -> None:
         text = model.file.text
-        newline = "\r\n" if b"\r\n" in text else "\n"
         last = max(model.fields.values(), key=lambda one: one.end)
         indent = _indent(text, last.start)
         if addition.fields:
@@ -178,22 +180,22 @@ class _Writer:
             told = [one for one in model.fields.values() if one.attributes]
             attributes = told[-1].attributes[0].start - told[-1].start if told else 0
             lines = [_line(one, kinds, attributes) for one in addition.fields]
-            self.put(model.file, at, at, "".join(f"{newline}{indent}{line}" for line in lines))
+            self.put(model.file, at, at, "".join(f"\n{indent}{line}" for line in lines))
         if addition.attributes:
-            self._put_attributes(model, [f"{indent}{line}" for line in addition.attributes], newline, last.end)
+            self._put_attributes(model, [f"{indent}{line}" for line in addition.attributes], last.end)
 
-    def _put_attributes(self, model: Model, lines: Sequence[str], newline: str, fields_end: int) -> None:
+    def _put_attributes(self, model: Model, lines: Sequence[str], fields_end: int) -> None:
         """Before what says where the model is, which stands last."""
         text = model.file.text
         where = [one for one in model.attributes if one.name in ("@@map", "@@schema")]
         rest = [one for one in model.attributes if one not in where]
         if rest or not where:
             at = _line_end(text, max((one.end for one in rest), default=fields_end))
-            space = "" if rest else newline
-            self.put(model.file, at, at, space + "".join(f"{newline}{line}" for line in lines))
+            space = "" if rest else "\n"
+            self.put(model.file, at, at, space + "".join(f"\n{line}" for line in lines))
         else:
             at = text.rfind(b"\n", 0, min(one.start for one in where)) + 1
-            self.put(model.file, at, at, "".join(f"{line}{newline}" for line in lines))
+            self.put(model.file, at, at, "".join(f"{line}\n" for line in lines))
 
 
 class _ModelEdit:

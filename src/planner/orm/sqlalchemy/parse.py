@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from planner.names import QName
-from planner.orm.python import Source, Span, assignments, classes, read_source, string
+from planner.orm.python import Source, Span, assignments, before, classes, read_source, string
 
 if TYPE_CHECKING:
     import libcst as cst
@@ -35,6 +35,8 @@ class Model:
     relation: QName
     line: int
     statement: Span
+    above: int
+    """Where something else can stand before it."""
     tablename: Span
     attributes: dict[str, Attribute] = field(default_factory=dict)
     """By the column's name."""
@@ -99,6 +101,7 @@ def _model(file: File, node: cst.ClassDef, block: cst.IndentedBlock, schema: str
             QName(schema, named),
             source.line(node),
             source.span(node),
+            before(source, node),
             tablename,
             attributes,
             args,

@@ -114,7 +114,7 @@ class _Writer:
             lines.append(
                 first.indent + _column(changes, first, column.name, *typed, options, nullable=not column.not_null)
             )
-        changes.put(first.statement.start, first.statement.start, "\n".join(lines) + "\n\n\n")
+        changes.put(first.above, first.above, "\n".join(lines) + "\n\n\n")
 
 
 class _ModelEdit:

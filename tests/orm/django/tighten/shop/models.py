@@ -19,6 +19,7 @@ class Client(models.Model):
         db_table = "clients"
 
 
+# Who buys.
 class Customer(Dated):
     email = models.CharField(max_length=120)  # how they sign in
     name = models.TextField(blank=True)

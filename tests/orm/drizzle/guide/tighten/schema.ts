@@ -19,6 +19,7 @@ export const clients = pgTable('Clients', {
   createdAt: timestamp('created_at', { withTimezone: true }).notNull().defaultNow(),
 });
 
+/** Who signs in. */
 export const user = pgTable('User', {
   id: uuid('id').notNull().defaultRandom(),
   email: varchar('email', { length: 64 }).notNull(),

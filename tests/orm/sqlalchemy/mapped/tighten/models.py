@@ -19,6 +19,7 @@ class Client(Base):
     name: Mapped[str] = mapped_column(Text)
 
 
+# Who orders.
 class User(Base):
     __tablename__ = "users"
     __table_args__ = (UniqueConstraint("client_id", "email"),)
