@@ -55,6 +55,52 @@ def test_sqlalchemy(database: Database, tmp_path: Path, monkeypatch: pytest.Monk
     assert "the definition can't be loaded: RuntimeError: no such luck" in walk.run(*asked).must(1).err
 
 
+MODELS = """
+from sqlalchemy import ForeignKey, Text, UniqueConstraint
+from sqlalchemy.dialects.postgresql import CITEXT
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+
+class Base(DeclarativeBase):
+    pass
+
+
+class Client(Base):
+    __tablename__ = "clients"
+    __table_args__ = {"schema": "people"}
+    id: Mapped[str] = mapped_column(Text, primary_key=True)
+    name: Mapped[str] = mapped_column(Text)
+
+
+class User(Base):
+    __tablename__ = "users"
+    __table_args__ = (UniqueConstraint("client_id", "email"), {"schema": "people"})
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email: Mapped[str] = mapped_column(CITEXT)
+    client_id: Mapped[str] = mapped_column(Text, ForeignKey("people.clients.id"), index=True)
+"""
+
+
+@pytest.mark.pg(">= 18")  # the wheel has citext
+def test_schemas_and_extensions_of_the_live_database(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database.load(
+        "CREATE SCHEMA people; CREATE SCHEMA extra; CREATE EXTENSION citext SCHEMA extra; "
+        "CREATE TABLE people.users (id serial PRIMARY KEY, email extra.citext NOT NULL UNIQUE)"
+    )
+    role = database.role("people_app")
+    walk = Walk(tmp_path / "plan.yaml", database)
+    plan = PLAN.format(key="text", default="default", naming="alembic").replace(
+        "version: 1", "version: 1\nschemas: [people]"
+    )
+    walk.plan.write_text(f"{plan}rls: {{ setting: app.client_id, roles: [{role}] }}\n")
+    walk.apply().must()
+    (tmp_path / "models.py").write_text(MODELS)
+    monkeypatch.chdir(tmp_path)
+    walk.run("orm", "--check", "--base", "models:Base", "--python", sys.executable).must()
+
+
 def test_django(database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     walk = finished(database, tmp_path, DJANGO, "django", "bigint")
     shutil.copytree(HERE / "django_app", tmp_path / "app")

@@ -131,8 +131,8 @@ def _check(
         definition = definitions.django(settings or "", python)
     loaded = load(plan)
     with open_reading(loaded, dsn) as connection:
-        view = look(connection, loaded, tolerant=True)
-    found = definitions.check(view, definition)
+        view, installed = look(connection, loaded, tolerant=True), definitions.extensions(connection)
+    found = definitions.check(view, definition, installed)
     for difference in found.tenants:
         print(f"{difference.relation}: {difference}")
     for difference in found.others:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import tempfile
@@ -21,12 +22,13 @@ from psycopg.conninfo import conninfo_to_dict
 from planner.catalog.compare import Difference, Words, compare
 from planner.catalog.read import read_catalog
 from planner.errors import PlanError, PlannerError
+from planner.operations.tenancy import RowSecurity
 from planner.orm.prisma.parse import read
 from planner.run.embedded import embedded_server
 from planner.run.orm import contents, sources
 from planner.run.project import View
 from planner.run.schema_file import run_script
-from planner.run.session import Settings, connect, connect_reading, translated
+from planner.run.session import Connection, Settings, connect, connect_reading, translated
 from planner.sql import build, ddl
 
 
@@ -107,12 +109,12 @@ def django(settings: str, python: str) -> Definition:
     return Definition(load, Words(actions=False, several=False, patterns=False))
 
 
-def check(view: View, definition: Definition) -> Checked:
-    """Load a definition into a scratch server, and compare it with the live catalog of `view`.
+def check(view: View, definition: Definition, installed: Sequence[tuple[str, str]] = ()) -> Checked:
+    """Load a definition into a scratch server, and compare it with the live catalog of `view`, which has the extensions `installed`.
 
     Raises PlanError with the ORM's own words where it does not load. Guards and their defaults are not compared.
     """
-    with _scratch(view) as dsn:
+    with _scratch(view, installed) as dsn:
         definition.load(dsn)
         with connect_reading(dsn) as connection, translated():
             defined = read_catalog(connection, view.loaded.plan.schemas)
@@ -127,25 +129,58 @@ def check(view: View, definition: Definition) -> Checked:
     return Checked(tuple(mine), tuple(d for d in found if d not in mine))
 
 
+def extensions(connection: Connection) -> list[tuple[str, str]]:
+    """(name, schema) of what the live database has: a definition may use their types."""
+    with translated():
+        found = connection.execute(
+            "SELECT e.extname, n.nspname FROM pg_catalog.pg_extension AS e "
+            "JOIN pg_catalog.pg_namespace AS n ON n.oid = e.extnamespace ORDER BY e.extname"
+        ).fetchall()
+    return [(str(name), str(schema)) for name, schema in found]
+
+
 @contextmanager
-def _scratch(view: View) -> Iterator[str]:
-    """A database with the schemas, roles and the function that a definition may name."""
+def _scratch(view: View, installed: Sequence[tuple[str, str]]) -> Iterator[str]:
+    """A database with the schemas, extensions, roles and the function that a definition may name.
+
+    What names no schema comes into the first of the plan's.
+    """
     with embedded_server("definition") as dsn:
         with connect(dsn, Settings()) as connection, translated():
             rls = view.tenancy.rls
+            available = connection.execute("SELECT name FROM pg_catalog.pg_available_extensions").fetchall()
+            wanted = [pair for pair in installed if (pair[0],) in available]
+            schemas = {*view.loaded.plan.schemas, *(schema for _, schema in wanted)} | (
+                {rls.helper.schema} if rls else set()
+            )
+            for schema in sorted(schemas - {"pg_catalog"}):
+                connection.execute(sql.SQL("CREATE SCHEMA IF NOT EXISTS {}").format(sql.Identifier(schema)))
+            for name, schema in wanted:
+                statement = sql.SQL("CREATE EXTENSION IF NOT EXISTS {} SCHEMA {} CASCADE")
+                connection.execute(statement.format(sql.Identifier(name), sql.Identifier(schema)))
+            path = dict.fromkeys((*view.loaded.plan.schemas, *sorted(schemas), "public"))
+            statement = sql.SQL("ALTER DATABASE {} SET search_path TO {}")
+            database = sql.Identifier(connection.info.dbname)
+            connection.execute(statement.format(database, sql.SQL(", ").join(map(sql.Identifier, path))))
             if rls is not None:
-                for role in rls.roles:
-                    connection.execute(sql.SQL("CREATE ROLE {}").format(sql.Identifier(role)))
-                function = ddl.create_tenant_function(rls.helper, rls.setting, view.tenancy.tenants.type)
-                connection.execute(build.render(function).encode())
+                _roles_and_function(connection, rls, view.tenancy.tenants.type)
         yield dsn
+
+
+def _roles_and_function(connection: Connection, rls: RowSecurity, type: str) -> None:
+    there = connection.execute("SELECT rolname FROM pg_catalog.pg_roles").fetchall()
+    for role in rls.roles:
+        if (role,) not in there:
+            connection.execute(sql.SQL("CREATE ROLE {}").format(sql.Identifier(role)))
+    connection.execute(build.render(ddl.create_tenant_function(rls.helper, rls.setting, type)).encode())
 
 
 def _drizzle(paths: Sequence[Path], dsn: str) -> None:
     home = _home(paths[0], "drizzle-kit")
     patterns = [str(p.relative_to(home) / "**" / "*.ts") if p.is_dir() else str(p.relative_to(home)) for p in paths]
     schema = [f"--schema=./{pattern}" for pattern in patterns]
-    _script(dsn, _ran([str(home / _BIN / "drizzle-kit"), "export", "--dialect=postgresql", *schema], home))
+    text = _ran([str(home / _BIN / "drizzle-kit"), "export", "--dialect=postgresql", *schema], home)
+    _script(dsn, re.sub("^CREATE SCHEMA (?!IF )", "CREATE SCHEMA IF NOT EXISTS ", text, flags=re.MULTILINE))
 
 
 def _prisma(paths: Sequence[Path], dsn: str) -> None:
