@@ -61,6 +61,8 @@ class Table:
 
     relation: QName
     column: Column
+    columns: tuple[Column, ...]
+    """All of the table's."""
     tenant_key: ForeignKey | None
     index: Key | None
     keys: tuple[Key, ...] = ()
@@ -118,6 +120,7 @@ def _table(table: ScopedTable, state: State, stage: Stage) -> Table:
     return Table(
         table.relation,
         column,
+        relation.columns,
         _foreign_key(relation, to_tenants) if to_tenants is not None else None,
         index,
         keys=tuple(_keys(relation, catalog)) if tight else (),

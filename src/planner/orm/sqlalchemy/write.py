@@ -137,12 +137,7 @@ class _ModelEdit:
             if not self._says(foreign.name) and not self._composite(foreign.columns):
                 self._foreign(foreign)
         if self._wanted.primary_key is not None:
-            _, columns_now, _ = self._wanted.primary_key
-            held = {
-                one.column for one in self._model.attributes.values() if keyword(one.call, "primary_key") is not None
-            }
-            if set(columns_now) != held:
-                self._leave(f"its primary key is ({', '.join(columns_now)}) now: primary_key=True on {columns_now[0]}")
+            self._primary_key(*self._wanted.primary_key)
         self._put_args()
 
     def _leave(self, what: str) -> None:
@@ -191,6 +186,8 @@ class _ModelEdit:
             )
         if wanted.index is not None and wanted.index.name == self._default_index():
             options.append("index=True")
+        if wanted.primary_key is not None:
+            options.append("primary_key=True")
         line = _column(self._changes, self._model, wanted.column.name, *typed, options, nullable=wanted.nullable)
         after = max((one.statement.end for one in self._model.attributes.values()), default=self._model.tablename.end)
         self._changes.put(after, after, f"\n{self._model.indent}{line}")
@@ -358,6 +355,51 @@ class _ModelEdit:
                 self._changes.replace(held, option)
         if foreign.name == self._default_name(foreign) and (named := keyword(call, "name")) is not None:
             self._changes.drop(call, named)
+
+    # Primary keys that carry the tenant
+
+    def _primary_key(self, name: str, columns: Sequence[str], before: Sequence[str]) -> None:
+        """PrimaryKeyConstraint says the order, and each column that it is one of them."""
+        if self._key_on(columns) is not None:
+            return
+        held = [self._model.attributes.get(column) for column in before]
+        missing = [one for one in held if one is None or keyword(one.call, "primary_key") is None]
+        several = self._key_on(before)
+        if missing and several is None:
+            self._leave(f"its primary key is ({', '.join(columns)}) now: a PrimaryKeyConstraint in __table_args__")
+            return
+        tenant = self._model.attributes.get(columns[0])
+        if tenant is not None and several is None and keyword(tenant.call, "primary_key") is None:
+            self._changes.append(tenant.call, "primary_key=True")
+        for one in held:
+            if len(held) == 1 and one is not None and self._numbered(one):
+                self._changes.append(one.call, "autoincrement=True")
+        if several is not None:
+            self._changes.before(several.args[0], _quoted(columns[:1]))
+            return
+        named = "" if name == Postgres().primary_key(self._wanted.relation) else f', name="{name}"'
+        self._args.append(f"{self._changes.name('PrimaryKeyConstraint')}({_quoted(columns)}{named})")
+
+    def _key_on(self, columns: Sequence[str]) -> cst.Call | None:
+        for call in self._calls():
+            said = [string(arg.value) for arg in call.args if arg.keyword is None]
+            if self._changes.source.of(call.func).endswith("PrimaryKeyConstraint") and said == list(columns):
+                return call
+        return None
+
+    def _numbered(self, one: Attribute) -> bool:
+        """SQLAlchemy numbers an integer key of one column by itself, and of several only when it is told."""
+        import libcst as cst
+
+        types = [column.type for column in self._wanted.columns if column.name == one.column]
+
+        said = any(keyword(one.call, name) is not None for name in ("autoincrement", "default", "server_default"))
+        generated = any(
+            isinstance(arg.value, cst.Call)
+            and self._changes.source.of(arg.value.func).endswith(("Identity", "Sequence"))
+            for arg in one.call.args
+        )
+        return types[0] in ("smallint", "integer", "bigint") and not said and not generated
 
     # __table_args__
 
