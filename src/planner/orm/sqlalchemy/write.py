@@ -16,6 +16,9 @@ from planner.orm.wanted import ForeignKey, Key, Table, Wanted
 if TYPE_CHECKING:
     import libcst as cst
 
+_WIDTH = 100
+"""A line that is longer is broken up, in characters."""
+
 _ACTIONS = {"r": "RESTRICT", "c": "CASCADE", "n": "SET NULL", "d": "SET DEFAULT"}
 
 _TYPES = {
@@ -411,7 +414,12 @@ class _ModelEdit:
         args = self._model.args
         if args is None:
             at = self._model.tablename.end
-            self._changes.put(at, at, f"\n{self._model.indent}__table_args__ = ({', '.join(self._args)},)")
+            indent = self._model.indent
+            line = f"{indent}__table_args__ = ({', '.join(self._args)},)"
+            if len(line) > _WIDTH:
+                entries = "".join(f"\n{indent}{indent}{entry}," for entry in self._args)
+                line = f"{indent}__table_args__ = ({entries}\n{indent})"
+            self._changes.put(at, at, f"\n{line}")
         elif isinstance(args, cst.Tuple) and args.elements and not isinstance(args.elements[0].value, cst.Dict):
             for text in self._args:
                 self._changes.before(args.elements[0].value, text)

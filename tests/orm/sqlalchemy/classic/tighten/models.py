@@ -23,7 +23,10 @@ class Member(Base):
 
 class Note(Base):
     __tablename__ = "notes"
-    __table_args__ = (Index("ix_notes_tenant_id_code", "tenant_id", "code", unique=True), UniqueConstraint("tenant_id", "short"),)
+    __table_args__ = (
+        Index("ix_notes_tenant_id_code", "tenant_id", "code", unique=True),
+        UniqueConstraint("tenant_id", "short"),
+    )
 
     id = Column(Integer, primary_key=True)
     member_id = Column(Integer, ForeignKey("members.id"), nullable=False)
