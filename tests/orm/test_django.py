@@ -161,13 +161,38 @@ def test_check_agrees_only_at_the_end(project: Path, walk: Walk, monkeypatch: py
     assert walk.run(*check).must().out == ""
 
 
-def test_what_django_has_no_word_for(project: Path, walk: Walk) -> None:
-    walk.plan.write_text(walk.plan.read_text().replace("per_tenant }", "per_tenant, foreign_keys: composite }"))
-    done = walk.run("orm", "--django", project, "--confirm").must()
-    assert "a RunSQL in a migration makes it on new databases" in done.err
+def test_what_django_has_no_word_for_is_a_migration(project: Path, walk: Walk, scratch: Database) -> None:
+    """Keys of several columns and policies: after it a new database has them, and on the live one it changes nothing."""
+    database, out = walk.database, ("--format", "django", "--out", project / "shop" / "migrations")
+    assert "Django's own migrations say all" in walk.run("render", *out).must(3).err
+    role = database.role("django_shop_app")
+    plan = walk.plan.read_text().replace(
+        "per_tenant }", "per_tenant, foreign_keys: composite, primary_key: composite }"
+    )
+    walk.plan.write_text(f"{plan}rls: {{ setting: app.client_id, roles: [{role}] }}\n")
+    for stage in STAGES:
+        done = walk.run("orm", "--django", project, "--stage", stage, "--confirm").must()
+        assert "left to do:" not in done.err
+        manage(project, database, "makemigrations", "--noinput", "--name", f"tenancy_{stage}")
     assert "db_constraint=False" in (project / "shop" / "models.py").read_text()
-    again = walk.run("orm", "--django", project, "--exit-code").must()
-    assert again.out == ""
+    assert walk.run("orm", "--django", project).must().out == ""
+    assert "makemigrations writes this one" in walk.run("render", *out, "--stage", "add").must(3).err
+    told = walk.run("render", *out).must().out
+    assert told == "python manage.py migrate --fake shop 0004_tenancy_contract\n"
+    assert "is there already" in walk.run("render", *out).must(3).err
+    manage(project, database, "makemigrations", "--check")
+    manage(project, scratch, "migrate")
+    walk.apply().must()
+    fresh, live = catalog(scratch), catalog(database)
+    words = Words(names=True, actions=False, patterns=False)
+    guarded = [(name, "client_id") for name in live.relations]
+    assert [str(d) for d in compare(fresh, live, words, guarded=guarded)] == []
+    assert [str(d) for d in compare(live, fresh, words, guarded=guarded)] == []
+    dump = database.dump()
+    manage(project, database, "migrate", "--fake", "shop", "0003")
+    manage(project, database, "migrate", "--fake", "accounts")
+    manage(project, database, "migrate")
+    assert database.dump() == dump
 
 
 LEFT = {

@@ -61,6 +61,7 @@ class FileFormat(StrEnum):
     DRIZZLE = "drizzle"
     PRISMA = "prisma"
     ALEMBIC = "alembic"
+    DJANGO = "django"
 
 
 class StageChoice(StrEnum):

@@ -53,13 +53,13 @@ def render(
     from planner.run.project import look, open_reading
 
     first = first_version(first, format)
-    orm = format in (FileFormat.DRIZZLE, FileFormat.PRISMA, FileFormat.ALEMBIC)
+    orm = format in (FileFormat.DRIZZLE, FileFormat.PRISMA, FileFormat.ALEMBIC, FileFormat.DJANGO)
     if orm and phase is not None:
         raise typer.BadParameter(f"migrations for {format} are by --stage, not by phase", param_hint="--phase")
     if orm and first is not None:
         raise typer.BadParameter(f"{format} numbers its migrations itself", param_hint="--first")
     if stage is not None and not orm:
-        raise typer.BadParameter("is for the formats drizzle, prisma and alembic", param_hint="--stage")
+        raise typer.BadParameter("is for the formats of an ORM, such as drizzle", param_hint="--stage")
     phases = chosen_phases(phase)
     loaded = load(plan)
     with open_reading(loaded, dsn) as connection:
@@ -67,7 +67,7 @@ def render(
     match format:
         case FileFormat.PSQL:
             _psql(view, phases, out)
-        case FileFormat.DRIZZLE | FileFormat.PRISMA | FileFormat.ALEMBIC:
+        case FileFormat.DRIZZLE | FileFormat.PRISMA | FileFormat.ALEMBIC | FileFormat.DJANGO:
             _orm(view, format, stage or StageChoice.TIGHTEN, out)
         case _:
             _runner(view, phases, format, first, out)

@@ -219,3 +219,10 @@ def edited(changes: Iterable[Changes]) -> Iterator[Edited]:
         found = Edited(one.source.path, one.source.text, spliced(one.source.text, one.all()))
         if found.before != found.after:
             yield found
+
+
+def literal(text: str) -> str:
+    """A string as source, over several lines where it has several."""
+    if "\n" not in text or '"""' in text or "\\" in text or text.endswith('"'):
+        return repr(text)
+    return f'"""{text}"""'

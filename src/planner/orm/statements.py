@@ -109,6 +109,20 @@ def _tighten(wanted: Wanted, tenancy: Tenancy) -> Iterator[Node]:
     for table in wanted.tables:
         for key in table.keys:
             yield _index(table.relation, key)
+    yield from _carried(wanted)
+    for table in wanted.tables:
+        yield from _old_keys(table)
+    yield from _policies(wanted, tenancy)
+
+
+def beyond_columns(wanted: Wanted, tenancy: Tenancy) -> Iterator[Node]:
+    """What comes on top of columns and unique keys, for an ORM that says these itself: keys of several columns, and policies."""
+    yield from _carried(wanted)
+    yield from _policies(wanted, tenancy)
+
+
+def _carried(wanted: Wanted) -> Iterator[Node]:
+    """Primary keys and foreign keys that carry the tenant, for those that did not."""
     for table in wanted.tables:
         for foreign in table.foreign_keys:
             if foreign.replaces is not None:
@@ -120,9 +134,6 @@ def _tighten(wanted: Wanted, tenancy: Tenancy) -> Iterator[Node]:
     for table in wanted.tables:
         for foreign in table.foreign_keys:
             yield _foreign_key(table.relation, foreign)
-    for table in wanted.tables:
-        yield from _old_keys(table)
-    yield from _policies(wanted, tenancy)
 
 
 def _old_keys(table: Table) -> Iterator[Node]:

@@ -48,10 +48,36 @@ def alembic(view: View, folder: Path, last: Stage) -> Migrations:
     return migrations(held, _stages(view, last), view.tenancy, datetime.now(UTC).replace(tzinfo=None))
 
 
+def django(view: View, folder: Path, last: Stage) -> Migrations:
+    """For the folder `migrations` of an application; those of the applications beside it come before the new one.
+
+    Raises Refused for a folder that has no migration yet, and where Django's own say everything.
+    """
+    from planner.orm.django.migrations import migrations
+    from planner.orm.django.parse import label
+    from planner.orm.python import read_source
+
+    if last is Stage.ADD:
+        raise Refused("Django's own makemigrations writes this one", hint="leave --stage out for what comes after it")
+
+    def called(application: Path) -> str:
+        apps = application / "apps.py"
+        config = read_source(apps, read(apps).encode()) if apps.is_file() else None
+        return label(config) or application.name
+
+    application = folder.resolve().parent
+    held = {
+        called(one.parent): sorted(path.stem for path in one.glob("[0-9]*.py"))
+        for one in sorted(application.parent.glob("*/migrations"))
+    }
+    return migrations(held, called(application), goal(view, last), view.tenancy)
+
+
 MIGRATIONS: Mapping[str, Callable[[View, Path, Stage], Migrations]] = {
     "drizzle": drizzle,
     "prisma": prisma,
     "alembic": alembic,
+    "django": django,
 }
 """By the format's name; each takes the last stage that is wanted."""
 

@@ -177,12 +177,6 @@ class _ModelEdit:
             self._unique(key, field)
         for foreign in self._wanted.foreign_keys:
             self._composite(foreign)
-        if self._wanted.primary_key is not None:
-            _, columns, _ = self._wanted.primary_key
-            self._leave(
-                f"its primary key is ({', '.join(columns)}) in the database; Django can't reference one of several columns, so the model "
-                "keeps its own"
-            )
         if self._constraints:
             self._option("constraints", self._constraints)
 
@@ -405,18 +399,12 @@ class _ModelEdit:
     # Foreign keys
 
     def _composite(self, foreign: ForeignKey) -> None:
-        """Django knows none of several columns: the field stays, and says that the database is not its business."""
+        """Django knows none of several columns: the field stays, without a key in the database; `migrations` makes that."""
         field = self._model.fields.get(foreign.columns[-1])
-        columns = ", ".join(foreign.columns)
         if field is None or field.kind not in RELATIONS:
             return
         if keyword(field.call, "db_constraint") is None:
             self._changes.append(field.call, "db_constraint=False")
-            self._leave(
-                f"the foreign key ({columns}) of {field.name} references {foreign.ref.name} ({', '.join(foreign.ref_columns)}); Django "
-                "has no word for it: a RunSQL in a migration makes it on new databases",
-                field.call,
-            )
 
     # Meta
 

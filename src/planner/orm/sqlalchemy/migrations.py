@@ -10,6 +10,7 @@ from hashlib import sha256
 from planner.errors import PlanError, Refused
 from planner.operations.tenancy import Tenancy
 from planner.orm.migrations import Migrations, contents, missing
+from planner.orm.python import literal
 from planner.orm.wanted import Stage, Wanted
 
 _FILE = '''"""{name}: what planner makes of the live database, for others. Every statement may run again.
@@ -53,18 +54,11 @@ def migrations(held: Mapping[str, str], stages: Mapping[Stage, Wanted], tenancy:
     revision = head
     for name, _, statements in contents(stages, tenancy):
         revises, revision = revision, sha256(f"{revision} {name} {now}".encode()).hexdigest()[:12]
-        lines = "\n".join(f"    {_literal(text)}," for text in statements)
+        lines = "\n".join(f"    {literal(text)}," for text in statements)
         files[f"{revision}_{name}.py"] = _FILE.format(
             name=name, revision=revision, revises=revises, date=now.isoformat(" ", "seconds"), statements=lines
         )
     return Migrations(files, (f"alembic stamp {revision}",), "a shell")
-
-
-def _literal(text: str) -> str:
-    """Over several lines where it has several."""
-    if "\n" not in text or '"""' in text or "\\" in text or text.endswith('"'):
-        return repr(text)
-    return f'"""{text}"""'
 
 
 def _head(held: Mapping[str, str]) -> str:

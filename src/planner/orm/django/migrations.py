@@ -1,0 +1,61 @@
+"""A migration of what Django has no word for: keys of several columns, and policies (Django 5.2).
+
+Columns and unique keys are in its own migrations, which makemigrations writes; this one comes after them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from planner.errors import Refused
+from planner.operations.tenancy import Tenancy
+from planner.orm.migrations import NAMES, Migrations, missing
+from planner.orm.python import literal
+from planner.orm.statements import beyond_columns
+from planner.orm.wanted import Stage, Wanted
+from planner.sql import build
+
+_FILE = '''"""{name}: what Django has no word for, as planner makes it of the live database. Every statement may run again."""
+
+from django.db import migrations
+
+STATEMENTS = [
+{statements}
+]
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+{dependencies}
+    ]
+    operations = [migrations.RunSQL(STATEMENTS)]
+'''
+
+
+def migrations(held: Mapping[str, Sequence[str]], app: str, wanted: Wanted, tenancy: Tenancy) -> Migrations:
+    """`held` are the migrations of each application, by its label; the new one is for `app`.
+
+    Raises Refused where it is there already, where there is nothing that Django does not say, and where `app` has no migration yet.
+    """
+    missing({Stage.TIGHTEN: wanted}, held.get(app, ()))
+    statements = [f"{build.render(node)};" for node in beyond_columns(wanted, tenancy)]
+    if not statements:
+        raise Refused(
+            "Django's own migrations say all that the plan wants; nothing was written",
+            hint="planner orm --django, and then python manage.py makemigrations",
+        )
+    last = {label: max(names) for label, names in held.items() if names}
+    if app not in last:
+        raise Refused(
+            "there is no migration in this folder; nothing was written",
+            hint="name the folder `migrations` of an application, after python manage.py makemigrations",
+        )
+    number = int(re.match(r"\d+", last[app])[0]) + 1  # type: ignore[index]
+    name = f"{number:04}_{NAMES[Stage.TIGHTEN]}"
+    text = _FILE.format(
+        name=NAMES[Stage.TIGHTEN],
+        statements="\n".join(f"    {literal(one)}," for one in statements),
+        dependencies="\n".join(f"        ({label!r}, {before!r})," for label, before in sorted(last.items())),
+    )
+    return Migrations({f"{name}.py": text}, (f"python manage.py migrate --fake {app} {name}",), "a shell")
