@@ -18,6 +18,8 @@ from planner.run.session import connect_reading
 from servers import Database
 from walk import Walk
 
+pytestmark = pytest.mark.pg(">= 14")  # Django 5.2
+
 EXAMPLE = Path(__file__).parents[2] / "examples" / "django"
 REVIEWED = Path(__file__).parent / "django"
 STAGES = ("add", "tighten")

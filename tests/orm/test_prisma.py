@@ -20,6 +20,8 @@ from planner.run.session import connect_reading
 from servers import Database
 from walk import Walk
 
+pytestmark = pytest.mark.pg(">= 15")  # ON DELETE SET NULL (column)
+
 ROOT = Path(__file__).parents[2]
 EXAMPLE = ROOT / "examples" / "prisma"
 REVIEWED = Path(__file__).parent / "prisma"
