@@ -88,6 +88,16 @@ def test_line_ends_stay(project: Path, walk: Walk) -> None:
         assert text.replace(b"\r\n", b"\n") == (REVIEWED / "tighten" / name).read_bytes()
 
 
+def test_a_class_of_the_tenants_name(project: Path, database: Database) -> None:
+    models = project / "shop" / "models.py"
+    models.write_text(f"{models.read_text()}\n\nclass Client(models.Model):\n    agent = models.TextField()\n")
+    walk = migrated(project, database)
+    walk.plan.write_text(walk.plan.read_text().replace("tables:\n", "tables:\n  shop_client: {}\n"))
+    walk.run("orm", "--django", project, "--confirm").must()
+    assert "class ClientTenant(models.Model):" in models.read_text()
+    manage(project, database, "check")
+
+
 def test_by_way_of_add_the_end_is_the_same(project: Path, walk: Walk) -> None:
     walk.run("orm", "--django", project, "--stage", "add", "--confirm").must()
     walk.apply("--phase", "add").must()

@@ -65,7 +65,7 @@ class _Writer:
         self.changes = {file.path: Changes(file.source) for file in files}
         self.leftovers: list[Leftover] = []
         self._files = files
-        self.classes = {model.name: model for file in files for model in file.models}
+        self._classes = [model for file in files for model in file.models]
         self.models = tables(files)
         self.target: _Target | None = None
 
@@ -92,15 +92,19 @@ class _Writer:
 
     def ancestors(self, model: Model) -> Iterator[Model]:
         """Those that are in these files, the nearest first."""
-        waiting = list(model.parents)
-        seen = {model.name}
+        waiting = [(name, model) for name in model.parents]
+        seen = {id(model)}
         while waiting:
-            name = waiting.pop(0)
-            base = self.classes.get(name)
-            if base is not None and name not in seen:
-                seen.add(name)
-                waiting += base.parents
+            base = self._class(*waiting.pop(0))
+            if base is not None and id(base) not in seen:
+                seen.add(id(base))
+                waiting += [(name, base) for name in base.parents]
                 yield base
+
+    def _class(self, name: str, child: Model) -> Model | None:
+        """Of the child's own file or application where there are several of that name."""
+        found = [one for one in self._classes if one.name == name and one is not child]
+        return min(found, key=lambda one: (one.file is not child.file, one.app != child.app), default=None)
 
     def _tenants(self) -> None:
         tenants = self.wanted.tenants
@@ -111,7 +115,7 @@ class _Writer:
         place = self._home()
         if place is None:
             return
-        name = class_name(tenants.relation.name)
+        name = class_name(tenants.relation.name, {one.name for one in self._classes if one.app == place.app})
         self.target = _Target(f"{place.app}.{name}", place.file, place.above)
         if not tenants.made:
             what = f"{tenants.relation} is in no model; fields reference it as {place.app}.{name}"

@@ -82,7 +82,7 @@ class _Writer:
         if self.tenants is not None:
             self.tenants_name = self.tenants.name
         else:
-            self.tenants_name = self._free(class_name(relation.name))
+            self.tenants_name = class_name(relation.name, self._names)
         for one in self.wanted.tables:
             model = self.models.get(one.relation)
             if model is None:
@@ -112,9 +112,6 @@ class _Writer:
         snakes = sum("_" in name for name in names)
         camels = sum(re.search("[a-z][A-Z]", name) is not None for name in names)
         return column if snakes > camels else camel(column)
-
-    def _free(self, name: str) -> str:
-        return f"{name}Tenant" if name in self._names else name
 
     def _missing(self, table: Table) -> None:
         name = table.relation.name

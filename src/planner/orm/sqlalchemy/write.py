@@ -91,9 +91,10 @@ class _Writer:
         if not first.bases:
             self.leftovers.append(Leftover(file.path, first.line, f"declare the tenants table {tenants.relation} here"))
             return
+        taken = {model.name for one in self.files for model in one.models}
         base = next((name for name in first.bases if not file.mixins.get(name)), first.bases[0])
         lines = [
-            f"class {class_name(tenants.relation.name)}({base}):",
+            f"class {class_name(tenants.relation.name, taken)}({base}):",
             f'{first.indent}__tablename__ = "{tenants.relation.name}"',
             "",
         ]
