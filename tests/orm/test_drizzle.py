@@ -303,6 +303,44 @@ def test_the_type_checker_lists_the_inserts_that_need_a_client(
     assert all(".insert(" in line for line in named)
 
 
+TWICE = """import { type AnyPgColumn, foreignKey, integer, pgTable, serial } from 'drizzle-orm/pg-core';
+
+export const user = pgTable('User', { id: serial('id').primaryKey() });
+
+export const note = pgTable('Note', {
+  id: serial('id').primaryKey(),
+  userId: integer('userId').notNull().references(() => user.id, { onDelete: 'cascade' }),
+  replyTo: integer('replyTo').references((): AnyPgColumn => note.id, { onDelete: 'set null' }),
+}, (table) => [
+  foreignKey({ name: 'note_of_user', columns: [table.userId], foreignColumns: [user.id] }).onDelete('cascade'),
+]);
+"""
+
+
+@pytest.mark.orm
+@pytest.mark.pg(">= 15")
+def test_two_foreign_keys_on_a_column_become_one_and_set_null_stays(
+    copy: Path, tools: Path, style: Path, database: Database
+) -> None:
+    if style.name != "guide":
+        pytest.skip("one is enough")
+    schema = copy / "schema.ts"
+    schema.write_text(TWICE)
+    database.load(export(tools))
+    plan = (style / "plan.yaml").read_text()
+    head, keys = plan.split("tables:\n")[0], plan[plan.index("keys: {") :]
+    walk = Walk(tools / "plan.yaml", database)
+    walk.plan.write_text(f"{head}tables: {{ User: {{}}, Note: {{}} }}\n{keys}")
+    done = walk.run("orm", "--drizzle", schema, "--confirm").must()
+    assert "left to do:" not in done.err
+    assert "references(() => user.id" not in schema.read_text()
+    assert walk.run("orm", "--drizzle", schema).must().out == ""
+    options = "--noEmit --strict --skipLibCheck --target es2022 --module esnext --moduleResolution bundler"
+    run(tools, "tsc", *options.split(), "src/schema.ts")
+    walk.apply().must()
+    assert walk.run("orm", "--check", "--drizzle", schema).must().out == ""
+
+
 @pytest.mark.orm
 def test_check_agrees_only_at_the_end(copy: Path, tools: Path, walk: Walk, style: Path) -> None:
     if style.name != "guide":

@@ -125,8 +125,8 @@ def _carried(wanted: Wanted) -> Iterator[Node]:
     """Primary keys and foreign keys that carry the tenant, for those that did not."""
     for table in wanted.tables:
         for foreign in table.foreign_keys:
-            if foreign.replaces is not None:
-                yield ddl.drop_constraint(table.relation, foreign.replaces.name, if_exists=True)
+            for old in foreign.replaces:
+                yield ddl.drop_constraint(table.relation, old.name, if_exists=True)
     for table in wanted.tables:
         if table.primary_key is not None:
             name, columns, _ = table.primary_key

@@ -36,7 +36,8 @@ class ForeignKey:
     """As pg_constraint has it: a, r, c, n or d."""
     types: tuple[str, ...]
     """Of `columns`."""
-    replaces: Constraint | None = None
+    replaces: tuple[Constraint, ...] = ()
+    """Those without the tenant that it stands in for: an application may have two on the same columns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,17 +162,16 @@ def _beside(relation: Relation, index: Index) -> Index | None:
 
 
 def _foreign_keys(relation: Relation, catalog: Catalog) -> Iterator[ForeignKey]:
-    replaced = {
-        owned.detail: foreign_key_from_record(owned.before)
-        for owned in catalog.owned.values()
-        if owned.key.kind == "old_foreign_key" and owned.key.relation == relation.name and owned.before is not None
-    }
+    replaced: dict[str | None, tuple[Constraint, ...]] = {}
+    for owned in catalog.owned.values():
+        if owned.key.kind == "old_foreign_key" and owned.key.relation == relation.name and owned.before is not None:
+            replaced[owned.detail] = (*replaced.get(owned.detail, ()), foreign_key_from_record(owned.before))
     for key in relation.foreign_keys():
         if OwnedKey("composite_key", relation.name, key.name) in catalog.owned:
-            yield _foreign_key(relation, key, replaced.get(key.name))
+            yield _foreign_key(relation, key, replaced.get(key.name, ()))
 
 
-def _foreign_key(relation: Relation, key: Constraint, replaces: Constraint | None = None) -> ForeignKey:
+def _foreign_key(relation: Relation, key: Constraint, replaces: tuple[Constraint, ...] = ()) -> ForeignKey:
     assert key.ref is not None
     types = {column.name: column.type for column in relation.columns}
     of = tuple(types[name] for name in key.columns)

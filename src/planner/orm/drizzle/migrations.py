@@ -174,8 +174,8 @@ def _edit(held: Json, wanted: Table, first: str) -> None:
         else:
             held["indexes"][key.name] = _index(key)
     for foreign in wanted.foreign_keys:
-        if foreign.replaces is not None:
-            columns = list(foreign.replaces.columns)
+        for old in foreign.replaces:
+            columns = list(old.columns)
             for name in [n for n, one in held["foreignKeys"].items() if one["columnsFrom"] == columns]:
                 del held["foreignKeys"][name]
         held["foreignKeys"][foreign.name] = _foreign_key(wanted.relation, foreign, first)

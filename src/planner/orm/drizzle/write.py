@@ -394,23 +394,23 @@ class _TableEdit:
     def _foreign_key(self, key: ForeignKey) -> None:
         if self._names(key.name):
             return
-        old = key.replaces
-        if key.on_delete in ("n", "d") or old is None:
-            self._leave(
-                f"{key.name} ({', '.join(key.columns)}) can't be said in Drizzle: ON DELETE SET … (column) has no word there"
-            )
+        old = next(iter(key.replaces), None)
+        if old is None or key.on_delete == "d":
+            self._leave(f"declare the foreign key {key.name} ({', '.join(key.columns)}) by hand")
             return
         parent = self._writer.variable_of(key.ref)
         if parent is None:
             self._leave(f"{key.name} references {key.ref}, which is in no schema file")
             return
         found = self._table.properties.get(old.columns[0]) if len(old.columns) == 1 else None
+        declared = self._extend_declared(key, old.columns)
         if found is not None and "references" in found.calls:
             self._without(found, "references")
-            target = "@" if key.ref == self._wanted.relation else parent
-            foreign = [f"{target}.{self._writer.property_of(key.ref, column)}" for column in key.ref_columns]
-            self._extras.append((camel(key.name), self._keyed(key, [self._at(c) for c in key.columns], foreign)))
-        elif not self._extend_declared(key, old.columns):
+            if not declared:
+                target = "@" if key.ref == self._wanted.relation else parent
+                foreign = [f"{target}.{self._writer.property_of(key.ref, column)}" for column in key.ref_columns]
+                self._extras.append((camel(key.name), self._keyed(key, [self._at(c) for c in key.columns], foreign)))
+        elif not declared:
             self._leave(f"the foreign key on ({', '.join(old.columns)}) is not found here: it is {key.name} now")
 
     def _extend_declared(self, key: ForeignKey, columns: Sequence[str]) -> bool:

@@ -416,7 +416,7 @@ class _ModelEdit:
         told = one.attribute("@relation") if one is not None else None
         columns = ", ".join(foreign.columns)
         if one is None or told is None or parent is None:
-            if foreign.replaces is not None:
+            if foreign.replaces:
                 self._leave(f"the relation on ({', '.join(old)}) is not found here: it is on ({columns}) now")
             return
         back = self._single_back(one)
@@ -439,6 +439,10 @@ class _ModelEdit:
             self._writer.put(file, references.end, references.end, ", onDelete: SetNull")
         default = Prisma().foreign_key(self._wanted.relation, foreign.columns, foreign.ref, foreign.ref_columns)
         self._renamed(told, foreign.name, default)
+        if len(foreign.replaces) > 1:
+            self._leave(
+                f"the database has one foreign key on ({columns}): keep one of the relations on ({', '.join(old)})"
+            )
 
     def _of_parent(self, parent: Model, column: str) -> str | None:
         held = parent.of_column(column)

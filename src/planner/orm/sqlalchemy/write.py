@@ -289,6 +289,8 @@ class _ModelEdit:
         said = self._reference(held.call) if held is not None else None
         if several is not None and len(several.args) > 1 and strings(several.args[1].value):
             self._widen(several, foreign)
+            if held is not None and said is not None:
+                self._without(held, said, foreign.types[1])
         elif held is not None and said is not None and self._without(held, said, foreign.types[1]):
             assert isinstance(said.value, cst.Call)
             options = ", ".join([*self._options(foreign), *self._kept(said.value)])
