@@ -47,6 +47,8 @@ class Draft:
     """Why this tenants table, and what else it could be."""
     rivals: tuple[QName, ...] = ()
     """Tables that are as good as `root`: somebody has to decide."""
+    naming: tuple[str, str] | None = None
+    """The convention of names, and what speaks for it."""
 
     @property
     def todos(self) -> int:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from planner.catalog.model import Catalog, Relation, RelationKind
 from planner.draft import evidence
+from planner.draft.convention import convention
 from planner.draft.links import Link, key_of, polymorphic
 from planner.draft.model import Draft, Entry
 from planner.draft.question import Answer, Question, Way
@@ -149,8 +150,9 @@ class Survey:
             ]
             could = [f"could be: --root {r.root.name}, {len(r.costs)} tables lead to it" for r in self._roots.others()]
             return Draft(
-                schemas, QName(schemas[0], table), True, "id", "text", column, entries, (*notes, *unsure, *could)
-            )
+                schemas, QName(schemas[0], table), True, "id", "text", column, entries, (*notes, *unsure, *could),
+                naming=convention(self._catalog),
+            )  # fmt: skip
         root = self._tables[self._reach.root]
         key = key_of(root)
         assert key is not None
@@ -159,7 +161,7 @@ class Survey:
         reached = f"{self._why}: {len(self._reach.costs)} of {len(self._tables) - 1} tables lead to it"
         return Draft(
             schemas, root.name, False, key, found.type, self._column(root, entries), entries,
-            (reached,), tuple(r.root for r in self._rivals),
+            (reached,), tuple(r.root for r in self._rivals), convention(self._catalog),
         )  # fmt: skip
 
     # Ways out of a table

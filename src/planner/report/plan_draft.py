@@ -59,6 +59,10 @@ def _lines(draft: Draft) -> Iterator[str]:
     yield "tables:"
     for entry in draft.entries:
         yield from _entry(draft, entry)
+    if draft.naming is not None:
+        name, evidence = draft.naming
+        yield ""
+        yield f"naming: {name}  # {_comment(evidence)}"
 
 
 def _entry(draft: Draft, entry: Entry) -> Iterator[str]:
