@@ -18,7 +18,7 @@ from functools import partial
 from pathlib import Path
 
 from common import confirmed, execute, planner
-from planner.orm.wanted import Stage
+from planner.orm.stage import Stage
 from planner.plan.load import load_plan
 from planner.run.embedded import embedded_server
 from planner.run.orm import edits

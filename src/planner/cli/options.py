@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import sys
 from enum import StrEnum
 from pathlib import Path
@@ -63,12 +64,10 @@ class FileFormat(StrEnum):
     ALEMBIC = "alembic"
     DJANGO = "django"
 
-
-class StageChoice(StrEnum):
-    """Where an application stands: planner.orm.wanted.Stage, which the command line imports late."""
-
-    ADD = "add"
-    TIGHTEN = "tighten"
+    @property
+    def orm(self) -> bool:
+        """Migrations of an ORM's own, which are by stage."""
+        return self in (FileFormat.DRIZZLE, FileFormat.PRISMA, FileFormat.ALEMBIC, FileFormat.DJANGO)
 
 
 class TableFormat(StrEnum):
@@ -153,6 +152,22 @@ def write_file(file: Path, text: str) -> None:
         file.write_text(text, encoding="utf-8", newline="\n")
     except OSError as error:
         raise PlannerError(f"{file} can't be written: {error.strerror}", hint="choose another file") from None
+
+
+def replace_file(file: Path, content: bytes) -> None:
+    """All of it or nothing: a file of the application's is never half written. A link stays one, and so do rights."""
+    there = file.resolve()
+    beside = there.with_name(f".{there.name}.planner")
+    try:
+        beside.write_bytes(content)
+        shutil.copymode(there, beside)
+        beside.replace(there)
+    except OSError as error:
+        raise PlannerError(
+            f"{file} can't be written: {error.strerror}", hint="check the rights of its folder"
+        ) from None
+    finally:
+        beside.unlink(missing_ok=True)
 
 
 def write_new(file: Path, text: str) -> None:

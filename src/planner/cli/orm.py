@@ -8,8 +8,8 @@ from typing import Annotated
 import typer
 
 from planner.cli.app import app
-from planner.cli.options import DEFAULT_PLAN, Confirm, Dsn, PlanFile, StageChoice, load, tell
-from planner.errors import PlannerError
+from planner.cli.options import DEFAULT_PLAN, Confirm, Dsn, PlanFile, load, replace_file, tell
+from planner.orm.stage import Stage
 
 
 @app.command()
@@ -42,8 +42,8 @@ def orm(
         str, typer.Option("--python", metavar="PROGRAM", help="The application's Python, for these two.")
     ] = "python3",
     stage: Annotated[
-        StageChoice, typer.Option("--stage", help="add: the column may be NULL. tighten: the end.")
-    ] = StageChoice.TIGHTEN,
+        Stage, typer.Option("--stage", help="add: the column may be NULL. tighten: the end.")
+    ] = Stage.TIGHTEN,
     property: Annotated[
         str | None,
         typer.Option(
@@ -60,7 +60,6 @@ def orm(
     confirm: Confirm = False,
 ) -> None:
     """Bring the ORM's schema files after the plan: a diff of the files. --confirm writes them; the database is only read."""
-    from planner.orm.wanted import Stage
     from planner.run.orm import edits
     from planner.run.project import look, open_reading
 
@@ -77,21 +76,25 @@ def orm(
         raise typer.BadParameter("name the files: --drizzle, --sqlalchemy, --django or --prisma PATH", param_hint="orm")
     if sqlalchemy and property is not None:
         raise typer.BadParameter("SQLAlchemy's attributes are called like their columns", param_hint="--property")
+    if base or settings:
+        raise typer.BadParameter("are for --check", param_hint="--base and --settings")
     ((name, paths),) = named
     loaded = load(plan)
     with open_reading(loaded, dsn) as connection:
         view = look(connection, loaded)
-    found, leftovers = edits(view, name, paths, Stage(stage.value), property)
+    found, leftovers = edits(view, name, paths, stage, property)
     for edited in found:
         print(edited.diff(), end="")
         if confirm:
-            try:
-                edited.file.write_bytes(edited.after)
-            except OSError as error:
-                raise PlannerError(f"{edited.file} can't be written: {error.strerror}", hint="check rights") from None
+            replace_file(edited.file, edited.after)
     for leftover in leftovers:
         tell(f"left to do: {leftover}")
-    files, left = len(found), len(leftovers)
+    _summary(len(found), len(leftovers), confirm)
+    if exit_code and (found or leftovers):
+        raise typer.Exit(2)
+
+
+def _summary(files: int, left: int, confirm: bool) -> None:
     by_hand = f"{left} thing{'s' if left != 1 else ''} left to do by hand"
     if not files and not left:
         tell("Nothing to do: the files are as the plan says.")
@@ -100,8 +103,6 @@ def orm(
     else:
         tell(f"{files} file{'s' if files != 1 else ''} would change, {by_hand}.")
         tell("Dry-run: nothing was written. Next: the same command with --confirm")
-    if exit_code and (files or left):
-        raise typer.Exit(2)
 
 
 def _check(

@@ -14,7 +14,6 @@ from planner.cli.options import (
     FileFormat,
     Phases,
     PlanFile,
-    StageChoice,
     chosen_phases,
     first_version,
     load,
@@ -23,6 +22,7 @@ from planner.cli.options import (
     write_files,
 )
 from planner.errors import PlannerError
+from planner.orm.stage import Stage
 
 if TYPE_CHECKING:
     from planner.operations.step import Phase
@@ -43,7 +43,7 @@ def render(
         ),
     ] = None,
     stage: Annotated[
-        StageChoice | None,
+        Stage | None,
         typer.Option(
             "--stage", help="Of an ORM's migrations: add writes the first alone. Default: what is not there yet."
         ),
@@ -53,12 +53,11 @@ def render(
     from planner.run.project import look, open_reading
 
     first = first_version(first, format)
-    orm = format in (FileFormat.DRIZZLE, FileFormat.PRISMA, FileFormat.ALEMBIC, FileFormat.DJANGO)
-    if orm and phase is not None:
+    if format.orm and phase is not None:
         raise typer.BadParameter(f"migrations for {format} are by --stage, not by phase", param_hint="--phase")
-    if orm and first is not None:
+    if format.orm and first is not None:
         raise typer.BadParameter(f"{format} numbers its migrations itself", param_hint="--first")
-    if stage is not None and not orm:
+    if stage is not None and not format.orm:
         raise typer.BadParameter("is for the formats of an ORM, such as drizzle", param_hint="--stage")
     phases = chosen_phases(phase)
     loaded = load(plan)
@@ -67,8 +66,8 @@ def render(
     match format:
         case FileFormat.PSQL:
             _psql(view, phases, out)
-        case FileFormat.DRIZZLE | FileFormat.PRISMA | FileFormat.ALEMBIC | FileFormat.DJANGO:
-            _orm(view, format, stage or StageChoice.TIGHTEN, out)
+        case _ if format.orm:
+            _orm(view, format, stage or Stage.TIGHTEN, out)
         case _:
             _runner(view, phases, format, first, out)
 
@@ -105,11 +104,11 @@ def _runner(view: View, phases: tuple[Phase, ...], format: FileFormat, first: st
     from planner.report.runners import FORMATS
     from planner.report.runners.changes import migrations
     from planner.report.runners.versions import Versions
-    from planner.run.render import rollback_after
+    from planner.run.render import projected
 
     found = view.diff(phases)
     refuse_unready(found.segments, view.tenancy, view.catalog)
-    final, _ = rollback_after(found.segments, view.catalog, found.skipped)
+    final = projected(found.segments, view.catalog, found.skipped)
     execution = view.loaded.plan.execution
     timeouts = Timeouts(execution.lock_timeout, execution.lock_deadline)
     made = migrations(found.segments, view.tenancy, view.catalog, final, view.facts, timeouts)
@@ -120,12 +119,11 @@ def _runner(view: View, phases: tuple[Phase, ...], format: FileFormat, first: st
     tell(f"  {runner.run.format(out=out)}")
 
 
-def _orm(view: View, format: FileFormat, stage: StageChoice, out: Path) -> None:
+def _orm(view: View, format: FileFormat, stage: Stage, out: Path) -> None:
     """Into the ORM's own folder. What its runner must be told of the live database goes to stdout."""
-    from planner.orm.wanted import Stage
     from planner.run.orm_migrations import MIGRATIONS
 
-    made = MIGRATIONS[format.value](view, out, Stage(stage.value))
+    made = MIGRATIONS[format.value](view, out, stage)
     for name, text in made.files.items():
         file = out / name
         try:

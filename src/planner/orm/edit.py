@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 
@@ -58,6 +58,16 @@ def beginning(text: bytes, at: int, marks: tuple[bytes, ...]) -> int:
             break
         start = above
     return start
+
+
+def edited(files: Iterable[tuple[Path, bytes, Iterable[Splice]]]) -> list[Edited]:
+    """The files that change. What is put in has line ends as its file has them."""
+    found = []
+    for path, text, splices in files:
+        ends = b"\r\n" if b"\r\n" in text else b"\n"
+        fitting = [replace(one, text=one.text.replace(b"\r\n", b"\n").replace(b"\n", ends)) for one in splices]
+        found.append(Edited(path, text, spliced(text, fitting)))
+    return [one for one in found if one.before != one.after]
 
 
 def spliced(before: bytes, splices: Iterable[Splice]) -> bytes:

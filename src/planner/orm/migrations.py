@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from planner.errors import Refused
 from planner.operations.tenancy import Tenancy
+from planner.orm.stage import Stage
 from planner.orm.statements import statements
-from planner.orm.wanted import Stage, Wanted
+from planner.orm.wanted import Wanted
 from planner.sql import build
 
 NAMES = {Stage.ADD: "tenancy_expand", Stage.TIGHTEN: "tenancy_contract"}

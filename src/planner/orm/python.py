@@ -5,13 +5,13 @@ Nothing is imported and nothing runs.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from planner.errors import PlanError, PlannerError
-from planner.orm.edit import Edited, Splice, beginning, spliced
+from planner.orm.edit import Splice, beginning
 
 if TYPE_CHECKING:
     import libcst as cst
@@ -33,7 +33,8 @@ class Source:
     text: bytes
     spans: Any
     module: cst.Module
-    imports: list[tuple[str, cst.ImportFrom]] = field(default_factory=list)
+    imports: list[tuple[str, Sequence[cst.ImportAlias]]] = field(default_factory=list)
+    """What `from … import …` names, by module."""
     names: set[str] = field(default_factory=set)
     """What imports bring in."""
     last_import: int = 0
@@ -84,7 +85,7 @@ def _imports(source: Source, statement: cst.SimpleStatementLine) -> None:
             continue
         source.names |= {alias.evaluated_alias or alias.evaluated_name for alias in part.names}
         if isinstance(part, cst.ImportFrom) and part.module is not None:
-            source.imports.append((source.of(part.module), part))
+            source.imports.append((source.of(part.module), part.names))
 
 
 def classes(source: Source) -> Iterator[tuple[cst.ClassDef, cst.IndentedBlock]]:
@@ -156,12 +157,7 @@ class Changes:
     _needed: dict[str, set[str]] = field(default_factory=dict)
 
     def put(self, start: int, end: int, text: str) -> None:
-        self.splices.append(self._splice(start, end, text))
-
-    def _splice(self, start: int, end: int, text: str) -> Splice:
-        """`text` with line ends as the file has them."""
-        ends = "\r\n" if b"\r\n" in self.source.text else "\n"
-        return Splice(start, end, text.replace("\r\n", "\n").replace("\n", ends).encode())
+        self.splices.append(Splice(start, end, text.encode()))
 
     def replace(self, node: cst.CSTNode, text: str) -> None:
         span = self.source.span(node)
@@ -194,31 +190,24 @@ class Changes:
             self._needed.setdefault(module, set()).add(name)
         return name
 
-    def all(self) -> list[Splice]:
-        return [*self.splices, *self._imports()]
+    def all(self) -> tuple[Path, bytes, list[Splice]]:
+        """The file, and what becomes of it."""
+        return self.source.path, self.source.text, [*self.splices, *self._imports()]
 
     def _imports(self) -> Iterator[Splice]:
         lines = []
         for module, names in sorted(self._needed.items()):
-            held = next((node for of, node in self.source.imports if of == module), None)
+            held = next((aliases for of, aliases in self.source.imports if of == module), None)
             if held is not None:
-                last = held.names[-1]  # type: ignore[index]
+                last = held[-1]
                 end = self.source.span(last.name if last.asname is None else last.asname).end
-                yield self._splice(end, end, f", {', '.join(sorted(names))}")
+                yield Splice(end, end, f", {', '.join(sorted(names))}".encode())
             else:
                 lines.append(f"from {module} import {', '.join(sorted(names))}\n")
         if lines:
             at = self.source.last_import
             text = "".join(lines)
-            yield self._splice(at, at, f"\n{text.rstrip()}" if at else f"{text}\n")
-
-
-def edited(changes: Iterable[Changes]) -> Iterator[Edited]:
-    """The files that change."""
-    for one in changes:
-        found = Edited(one.source.path, one.source.text, spliced(one.source.text, one.all()))
-        if found.before != found.after:
-            yield found
+            yield Splice(at, at, (f"\n{text.rstrip()}" if at else f"{text}\n").encode())
 
 
 def literal(text: str) -> str:

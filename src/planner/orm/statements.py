@@ -13,7 +13,8 @@ from sqlglot import exp
 from planner.names import QName
 from planner.operations.conditions import Condition, ConstraintExists, IndexValid, Not
 from planner.operations.tenancy import Constant, Expression, Paths, ScopedTable, Tenancy
-from planner.orm.wanted import ForeignKey, Key, Stage, Table, Tenants, Wanted
+from planner.orm.stage import Stage
+from planner.orm.wanted import ForeignKey, Key, Table, Tenants, Wanted
 from planner.sql import build, ddl, plpgsql
 from planner.sql.build import Node
 

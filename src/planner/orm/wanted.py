@@ -8,21 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import StrEnum
 
 from planner.catalog.model import Catalog, Column, Constraint, ConstraintKind, Index, OwnedKey, Policy, Relation
 from planner.names import QName
 from planner.operations.keys import foreign_key_from_record, from_record
 from planner.operations.tenancy import ScopedTable, State
-
-
-class Stage(StrEnum):
-    """Where the application stands, named after the phase that follows its edit."""
-
-    ADD = "add"
-    """The column is there and may be NULL: what writers of old and of new know."""
-    TIGHTEN = "tighten"
-    """NOT NULL, keys per tenant, policies: what `apply` ends with."""
+from planner.orm.stage import Stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +25,6 @@ class ForeignKey:
     on_delete: str
     on_update: str
     """As pg_constraint has it: a, r, c, n or d."""
-    types: tuple[str, ...]
-    """Of `columns`."""
     replaces: tuple[Constraint, ...] = ()
     """Those without the tenant that it stands in for: an application may have two on the same columns."""
 
@@ -122,7 +111,7 @@ def _table(table: ScopedTable, state: State, stage: Stage) -> Table:
         table.relation,
         column,
         relation.columns,
-        _foreign_key(relation, to_tenants) if to_tenants is not None else None,
+        _foreign_key(to_tenants) if to_tenants is not None else None,
         index,
         keys=tuple(_keys(relation, catalog)) if tight else (),
         foreign_keys=tuple(_foreign_keys(relation, catalog)) if tight else (),
@@ -168,14 +157,12 @@ def _foreign_keys(relation: Relation, catalog: Catalog) -> Iterator[ForeignKey]:
             replaced[owned.detail] = (*replaced.get(owned.detail, ()), foreign_key_from_record(owned.before))
     for key in relation.foreign_keys():
         if OwnedKey("composite_key", relation.name, key.name) in catalog.owned:
-            yield _foreign_key(relation, key, replaced.get(key.name, ()))
+            yield _foreign_key(key, replaced.get(key.name, ()))
 
 
-def _foreign_key(relation: Relation, key: Constraint, replaces: tuple[Constraint, ...] = ()) -> ForeignKey:
+def _foreign_key(key: Constraint, replaces: tuple[Constraint, ...] = ()) -> ForeignKey:
     assert key.ref is not None
-    types = {column.name: column.type for column in relation.columns}
-    of = tuple(types[name] for name in key.columns)
-    return ForeignKey(key.name, key.columns, key.ref, key.ref_columns, key.on_delete, key.on_update, of, replaces)
+    return ForeignKey(key.name, key.columns, key.ref, key.ref_columns, key.on_delete, key.on_update, replaces)
 
 
 def _primary_key(relation: Relation, catalog: Catalog) -> tuple[str, tuple[str, ...], tuple[str, ...]] | None:

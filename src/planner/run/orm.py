@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from planner.errors import PlanError
 from planner.operations.tenancy import State
 from planner.orm.edit import Edited, Leftover
-from planner.orm.wanted import Stage, Wanted, wanted
+from planner.orm.stage import Stage
+from planner.orm.wanted import Wanted, wanted
 from planner.run.project import View
-from planner.run.render import rollback_after
+from planner.run.render import projected
 
 Edits = tuple[list[Edited], list[Leftover]]
 """Files that change, and what is left to people."""
 
 
-def goal(view: View, stage: Stage) -> Wanted:
-    """What definition files must say at a stage, however far the database has come."""
-    segments = view.diff().segments
-    final, _ = rollback_after(segments, view.catalog)
-    return wanted(State(view.tenancy, final, view.facts), stage)
+def goals(view: View, stages: Iterable[Stage]) -> dict[Stage, Wanted]:
+    """What definition files must say at each of the stages, however far the database has come."""
+    found = view.diff()
+    final = State(view.tenancy, projected(found.segments, view.catalog, found.skipped), view.facts)
+    return {stage: wanted(final, stage) for stage in stages}
 
 
 def drizzle(paths: Sequence[Path], wanted: Wanted, schema: str, property_name: str | None) -> Edits:
@@ -78,7 +79,7 @@ EDITORS: Mapping[str, Callable[[Sequence[Path], Wanted, str, str | None], Edits]
 
 def edits(view: View, orm: str, paths: Sequence[Path], stage: Stage, property_name: str | None) -> Edits:
     """Raises PlanError for a path that is none or a file that is none of the ORM's, PlannerError without the extra `orm`."""
-    return EDITORS[orm](paths, goal(view, stage), view.loaded.plan.schemas[0], property_name)
+    return EDITORS[orm](paths, goals(view, [stage])[stage], view.loaded.plan.schemas[0], property_name)
 
 
 def sources(paths: Sequence[Path], suffixes: Sequence[str]) -> list[Path]:

@@ -10,8 +10,9 @@ from typing import Any
 
 from planner.errors import PlanError, Refused
 from planner.orm.migrations import Migrations
-from planner.orm.wanted import Stage, Wanted
-from planner.run.orm import goal
+from planner.orm.stage import Stage
+from planner.orm.wanted import Wanted
+from planner.run.orm import goals
 from planner.run.project import View
 
 
@@ -70,7 +71,7 @@ def django(view: View, folder: Path, last: Stage) -> Migrations:
         called(one.parent): sorted(path.stem for path in one.glob("[0-9]*.py"))
         for one in sorted(application.parent.glob("*/migrations"))
     }
-    return migrations(held, called(application), goal(view, last), view.tenancy)
+    return migrations(held, called(application), goals(view, [last])[last], view.tenancy)
 
 
 MIGRATIONS: Mapping[str, Callable[[View, Path, Stage], Migrations]] = {
@@ -83,7 +84,7 @@ MIGRATIONS: Mapping[str, Callable[[View, Path, Stage], Migrations]] = {
 
 
 def _stages(view: View, last: Stage) -> dict[Stage, Wanted]:
-    return {stage: goal(view, stage) for stage in Stage if stage is Stage.ADD or last is Stage.TIGHTEN}
+    return goals(view, [stage for stage in Stage if stage is Stage.ADD or last is Stage.TIGHTEN])
 
 
 def read(path: Path) -> str:

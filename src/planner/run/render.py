@@ -19,12 +19,21 @@ def rollback_after(
     What is on record only until a later step takes it away again, such as a trigger that is suppressed, comes first:
     there is something of it to take back when the files were not run to the end.
     """
-    projection = Projection(catalog)
-    changes = [*skipped, *(change for segment in segments for step in segment.steps for change in step.changes)]
-    projection.apply(changes)
-    final = projection.catalog
+    changes = _changes(segments, skipped)
+    final = projected(segments, catalog, skipped)
     recorded = {**catalog.owned, **{change.owned.key: change.owned for change in changes if isinstance(change, Own)}}
     passing = {key: owned for key, owned in recorded.items() if key not in final.owned}
     first = undo(replace(catalog, owned=passing), None)
     then = undo(final, None)
     return final, tuple(replace(segment, number=n) for n, segment in enumerate((*first, *then), 1))
+
+
+def projected(segments: Sequence[Segment], catalog: Catalog, skipped: Sequence[Change] = ()) -> Catalog:
+    """The catalog once all segments have run."""
+    projection = Projection(catalog)
+    projection.apply(_changes(segments, skipped))
+    return projection.catalog
+
+
+def _changes(segments: Sequence[Segment], skipped: Sequence[Change]) -> list[Change]:
+    return [*skipped, *(change for segment in segments for step in segment.steps for change in step.changes)]

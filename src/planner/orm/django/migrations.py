@@ -5,15 +5,16 @@ Columns and unique keys are in its own migrations, which makemigrations writes; 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
+from itertools import takewhile
 
 from planner.errors import Refused
 from planner.operations.tenancy import Tenancy
 from planner.orm.migrations import NAMES, Migrations, missing
 from planner.orm.python import literal
+from planner.orm.stage import Stage
 from planner.orm.statements import beyond_columns
-from planner.orm.wanted import Stage, Wanted
+from planner.orm.wanted import Wanted
 from planner.sql import build
 
 _FILE = '''"""{name}: what Django has no word for, as planner makes it of the live database. Every statement may run again."""
@@ -51,7 +52,7 @@ def migrations(held: Mapping[str, Sequence[str]], app: str, wanted: Wanted, tena
             "there is no migration in this folder; nothing was written",
             hint="name the folder `migrations` of an application, after python manage.py makemigrations",
         )
-    number = int(re.match(r"\d+", last[app])[0]) + 1  # type: ignore[index]
+    number = int("".join(takewhile(str.isdigit, last[app]))) + 1
     name = f"{number:04}_{NAMES[Stage.TIGHTEN]}"
     text = _FILE.format(
         name=NAMES[Stage.TIGHTEN],

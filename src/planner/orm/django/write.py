@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from planner.catalog.model import Column
 from planner.orm.django.parse import RELATIONS, Field, File, Model, tables
-from planner.orm.edit import Edited, Leftover
-from planner.orm.python import Changes, edited, keyword, string, strings
+from planner.orm.edit import Edited, Leftover, edited
+from planner.orm.python import Changes, keyword, string, strings
 from planner.orm.spelling import class_name
 from planner.orm.wanted import ForeignKey, Key, Table, Wanted
 
@@ -42,7 +42,7 @@ def edit(
     """
     writer = _Writer(files, wanted, property_name)
     writer.write()
-    return list(edited(writer.changes.values())), writer.leftovers
+    return edited(one.all() for one in writer.changes.values()), writer.leftovers
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,8 @@ from planner.errors import PlanError
 from planner.names import QName
 from planner.operations.tenancy import Tenancy
 from planner.orm.migrations import Migrations, contents, missing
-from planner.orm.wanted import ForeignKey, Key, Stage, Table, Wanted
+from planner.orm.stage import Stage
+from planner.orm.wanted import ForeignKey, Key, Table, Wanted
 from planner.sql import build
 
 Json = dict[str, Any]

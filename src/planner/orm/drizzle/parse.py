@@ -7,7 +7,7 @@ callback; extras as a callback that returns an object or an array, with or witho
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -109,7 +109,7 @@ def read(path: Path, text: bytes, schema: str) -> File:
     return file
 
 
-def _parser(tsx: bool):  # type: ignore[no-untyped-def]
+def _parser(tsx: bool) -> Callable[[bytes], Node]:
     try:
         import tree_sitter_typescript
         from tree_sitter import Language, Parser

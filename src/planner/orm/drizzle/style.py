@@ -1,4 +1,4 @@
-"""How a TypeScript file is written, so that what is put into it looks the same: quotes, indentation, line ends, commas."""
+"""How a TypeScript file is written, so that what is put into it looks the same: quotes, indentation, commas."""
 
 from __future__ import annotations
 
@@ -18,7 +18,6 @@ class Style:
         source = file.imports[0].child_by_field_name("source") if file.imports else None
         self.quote = file.of(source)[0] if source is not None else "'"
         self.semicolon = ";" if not file.imports or file.of(file.imports[0]).endswith(";") else ""
-        self.newline = "\r\n" if b"\r\n" in file.text else "\n"
         self.unit = self._unit()
 
     def _unit(self) -> str:
@@ -61,7 +60,7 @@ class Style:
             splices.append(Splice(last.end_byte, last.end_byte, b","))
         own_lines = last.start_point[0] != body.start_point[0]
         if own_lines:
-            lead = self.newline + self.indent(last)
+            lead = "\n" + self.indent(last)
             text = ",".join(f"{lead}{entry}" for entry in entries) + ("," if comma is not None else "")
         else:
             text = "".join(f" {entry}," for entry in entries)
@@ -72,6 +71,6 @@ class Style:
 
     def _into_empty(self, body: Node, entries: Sequence[str]) -> Splice:
         outer = self.indent(body)
-        lead = self.newline + outer + self.unit
-        text = "".join(f"{lead}{entry}," for entry in entries) + self.newline + outer
+        lead = "\n" + outer + self.unit
+        text = "".join(f"{lead}{entry}," for entry in entries) + "\n" + outer
         return Splice(body.start_byte + 1, body.end_byte - 1, text.encode())

@@ -13,7 +13,7 @@ from planner.catalog.model import Policy
 from planner.names import QName
 from planner.orm.drizzle.parse import PG_CORE, File, Property, Table, chain, string
 from planner.orm.drizzle.style import Style
-from planner.orm.edit import Edited, Leftover, Splice, beginning, spliced
+from planner.orm.edit import Edited, Leftover, Splice, beginning, edited
 from planner.orm.spelling import camel
 from planner.orm.wanted import ForeignKey, Key, Tenants, Wanted
 from planner.orm.wanted import Table as WantedTable
@@ -47,8 +47,7 @@ def edit(
     """Every file that changes, and what is left to do by hand. Editing the result again changes nothing."""
     writer = _Writer(files, wanted, property_name)
     writer.write()
-    edited = [Edited(plan.file.path, plan.file.text, spliced(plan.file.text, plan.all())) for plan in writer.plans]
-    return [one for one in edited if one.before != one.after], writer.leftovers
+    return edited((plan.file.path, plan.file.text, plan.all()) for plan in writer.plans), writer.leftovers
 
 
 @dataclass
@@ -90,9 +89,9 @@ class _Plan:
         for module in sorted(set(self.others.values())):
             inside = ", ".join(sorted(name for name, of in self.others.items() if of == module))
             lines.append(f"import {{ {inside} }} from {self.style.string(module)}{self.style.semicolon}")
-        text = "".join(f"{self.style.newline}{line}" for line in lines)
+        text = "".join(f"\n{line}" for line in lines)
         if not self.file.imports:
-            text = text.removeprefix(self.style.newline) + self.style.newline
+            text = text.removeprefix("\n") + "\n"
         yield Splice(at, at, text.encode())
 
 
@@ -172,7 +171,7 @@ class _Writer:
         head = (
             f"export const {self._tenants_variable} = {plan.use('pgTable')}({style.string(tenants.relation.name)}, {{"
         )
-        text = style.newline.join([head, *lines, f"}}){style.semicolon}", "", ""])
+        text = "\n".join([head, *lines, f"}}){style.semicolon}", "", ""])
         at = beginning(plan.file.text, statement.start_byte, (b"//", b"/*", b"*"))
         plan.splices.append(Splice(at, at, text.encode()))
 
@@ -250,7 +249,8 @@ class _TableEdit:
     def _without(self, found: Property, call: str) -> None:
         """Take one call out of a chain: `.unique()`."""
         node = found.calls[call]
-        inner = node.child_by_field_name("function").child_by_field_name("object")  # type: ignore[union-attr]
+        function = node.child_by_field_name("function")
+        inner = function.child_by_field_name("object") if function is not None else None
         assert inner is not None
         self._splice(inner.end_byte, node.end_byte, "")
 
@@ -447,7 +447,7 @@ class _TableEdit:
         if said is not None:
             self._splice(said.start_byte, said.end_byte, self._style.string(name))
         elif pair.parent is not None and pair.start_point[0] != pair.parent.start_point[0]:
-            lead = f",{self._style.newline}{self._style.indent(pair)}"
+            lead = f",\n{self._style.indent(pair)}"
             self._splice(pair.start_byte, pair.start_byte, f"name: {self._style.string(name)}{lead}")
         else:
             self._splice(pair.start_byte, pair.start_byte, f"name: {self._style.string(name)}, ")
@@ -506,9 +506,9 @@ class _TableEdit:
             return
         array = any(t.extra is not None and t.extra.is_array for t in table.file.tables)
         outer = style.indent(table.call)
-        lead = style.newline + outer + style.unit
+        lead = "\n" + outer + style.unit
         entries = [_entry(key, text, "table", array=array) for key, text in self._extras]
-        inside = "".join(f"{lead}{entry}," for entry in entries) + style.newline + outer
+        inside = "".join(f"{lead}{entry}," for entry in entries) + "\n" + outer
         whole = f", (table) => {'[' if array else '({'}{inside}{']' if array else '})'}"
         at = table.arguments[1].end_byte
         self._splice(at, at, whole)

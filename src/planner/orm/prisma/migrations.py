@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 
 from planner.operations.tenancy import Tenancy
 from planner.orm.migrations import Migrations, contents, missing
-from planner.orm.wanted import Stage, Wanted
+from planner.orm.stage import Stage
+from planner.orm.wanted import Wanted
 
 _TIME = "%Y%m%d%H%M%S"
 

@@ -10,11 +10,12 @@ import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from planner.catalog.model import IndexColumn
 from planner.names import QName
 from planner.operations.naming import Prisma
-from planner.orm.edit import Edited, Leftover, Splice, beginning, spliced
+from planner.orm.edit import Edited, Leftover, Splice, beginning, edited
 from planner.orm.prisma.parse import Attribute, Field, File, Model
 from planner.orm.spelling import camel, class_name
 from planner.orm.wanted import ForeignKey, Key, Table, Wanted
@@ -49,8 +50,7 @@ def edit(
     """Every file that changes, and what is left to do by hand. Editing the result again changes nothing."""
     writer = _Writer(files, wanted, property_name)
     writer.write()
-    edited = [Edited(file.path, file.text, spliced(file.text, writer.splices[file.path])) for file in files]
-    return [one for one in edited if one.before != one.after], writer.leftovers
+    return edited((file.path, file.text, writer.splices[file.path]) for file in files), writer.leftovers
 
 
 @dataclass
@@ -66,7 +66,7 @@ class _Writer:
     def __init__(self, files: Sequence[File], wanted: Wanted, property_name: str | None) -> None:
         self.wanted = wanted
         self.property_name = property_name
-        self.splices: dict[object, list[Splice]] = {file.path: [] for file in files}
+        self.splices: dict[Path, list[Splice]] = {file.path: [] for file in files}
         self.leftovers: list[Leftover] = []
         self.models = {model.relation: model for file in files for model in file.models}
         self.additions: dict[QName, _Addition] = {}
@@ -102,9 +102,7 @@ class _Writer:
         self.leftovers.append(Leftover(model.file.path, model.line, f"{model.relation}: {what}"))
 
     def put(self, file: File, start: int, end: int, text: str) -> None:
-        """`text` with line ends as the file has them."""
-        ends = "\r\n" if b"\r\n" in file.text else "\n"
-        self.splices[file.path].append(Splice(start, end, text.replace("\n", ends).encode()))
+        self.splices[file.path].append(Splice(start, end, text.encode()))
 
     def spelled(self, column: str) -> str:
         """A column's field, as the files spell others: with @map in camelCase, or as it is."""

@@ -11,7 +11,8 @@ from planner.errors import PlanError, Refused
 from planner.operations.tenancy import Tenancy
 from planner.orm.migrations import Migrations, contents, missing
 from planner.orm.python import literal
-from planner.orm.wanted import Stage, Wanted
+from planner.orm.stage import Stage
+from planner.orm.wanted import Wanted
 
 _FILE = '''"""{name}: what planner makes of the live database, for others. Every statement may run again.
 

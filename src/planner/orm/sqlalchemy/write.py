@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from planner.operations.naming import Postgres
-from planner.orm.edit import Edited, Leftover
-from planner.orm.python import Changes, Source, edited, keyword, string, strings
+from planner.orm.edit import Edited, Leftover, edited
+from planner.orm.python import Changes, Source, keyword, string, strings
 from planner.orm.spelling import class_name
 from planner.orm.sqlalchemy.parse import Attribute, File, Model
 from planner.orm.wanted import ForeignKey, Key, Table, Wanted
@@ -48,7 +48,7 @@ def edit(files: Sequence[File], wanted: Wanted) -> tuple[list[Edited], list[Left
     """Every file that changes, and what is left to do by hand. Editing the result again changes nothing."""
     writer = _Writer(files, wanted)
     writer.write()
-    return list(edited(writer.changes)), writer.leftovers
+    return edited(one.all() for one in writer.changes), writer.leftovers
 
 
 class _Changes(Changes):
@@ -290,8 +290,8 @@ class _ModelEdit:
         if several is not None and len(several.args) > 1 and strings(several.args[1].value):
             self._widen(several, foreign)
             if held is not None and said is not None:
-                self._without(held, said, foreign.types[1])
-        elif held is not None and said is not None and self._without(held, said, foreign.types[1]):
+                self._without(held, said)
+        elif held is not None and said is not None and self._without(held, said):
             assert isinstance(said.value, cst.Call)
             options = ", ".join([*self._options(foreign), *self._kept(said.value)])
             columns, references = (_quoted(names) for names in (foreign.columns, self._targets(foreign)))
@@ -312,13 +312,13 @@ class _ModelEdit:
                 return arg
         return None
 
-    def _without(self, held: Attribute, said: cst.Arg, type: str) -> bool:
+    def _without(self, held: Attribute, said: cst.Arg) -> bool:
         """Take the ForeignKey away. A column that has its type from it says it then; False where no name of it is known."""
         plain = [arg for arg in held.call.args if arg.keyword is None and arg is not said and string(arg.value) is None]
         if plain or keyword(held.call, "type_") is not None:
             self._changes.drop(held.call, said)
             return True
-        typed = _typed(type)
+        typed = _typed(self._type(held))
         if typed is not None:
             self._changes.replace(said.value, self._changes.name(typed[0]))
         return typed is not None
@@ -397,15 +397,17 @@ class _ModelEdit:
         """SQLAlchemy numbers an integer key of one column by itself, and of several only when it is told."""
         import libcst as cst
 
-        types = [column.type for column in self._wanted.columns if column.name == one.column]
-
         said = any(keyword(one.call, name) is not None for name in ("autoincrement", "default", "server_default"))
         generated = any(
             isinstance(arg.value, cst.Call)
             and self._changes.source.of(arg.value.func).endswith(("Identity", "Sequence"))
             for arg in one.call.args
         )
-        return types[0] in ("smallint", "integer", "bigint") and not said and not generated
+        return self._type(one) in ("smallint", "integer", "bigint") and not said and not generated
+
+    def _type(self, one: Attribute) -> str:
+        """As the database calls it."""
+        return next((column.type for column in self._wanted.columns if column.name == one.column), "")
 
     # __table_args__
 

@@ -1,0 +1,14 @@
+"""Where an application stands. By itself, for a command line that imports what is heavy only when it runs."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Stage(StrEnum):
+    """Named after the phase that follows the application's edit."""
+
+    ADD = "add"
+    """The column is there and may be NULL: what writers of old and of new know."""
+    TIGHTEN = "tighten"
+    """NOT NULL, keys per tenant, policies: what `apply` ends with."""
