@@ -21,7 +21,8 @@ class Naming(Protocol):
     """Names within 63 bytes that are not in `taken`, each by what it is of."""
 
     def primary_key(self, table: QName) -> str:
-        """Of one column."""
+        """Of one column. Most tools leave it to the server."""
+        return object_name(table.name, None, "pkey")
 
     def foreign_key(
         self, table: QName, columns: Columns, ref: QName, ref_columns: Columns, taken: Container[str] = ()
@@ -32,13 +33,16 @@ class Naming(Protocol):
 
     def unique_index(self, table: QName, columns: Columns, taken: Container[str] = ()) -> str:
         """An index that is no constraint's."""
+        return self.index(table, columns, taken)
 
     def referenced(self, table: QName, columns: Columns, taken: Container[str] = ()) -> str:
         """A unique key for foreign keys to reference."""
+        return self.unique(table, columns, taken)
 
     @property
     def referenced_by_constraint(self) -> bool:
         """That key is a constraint: the tool makes indexes after foreign keys, and constraints with their table."""
+        return False
 
     def index(self, table: QName, columns: Columns, taken: Container[str] = ()) -> str: ...
 
@@ -61,16 +65,9 @@ def naming(convention: Convention, first_schema: str) -> Naming:
 
 
 @dataclass(frozen=True, slots=True)
-class Postgres:
+class Postgres(Naming):
     """The server's own names, as for objects that are made without one (ChooseIndexName and its neighbours in
     src/backend/commands/indexcmds.c and tablecmds.c, PostgreSQL 18)."""
-
-    @property
-    def referenced_by_constraint(self) -> bool:
-        return False
-
-    def primary_key(self, table: QName) -> str:
-        return object_name(table.name, None, "pkey")
 
     def foreign_key(
         self, table: QName, columns: Columns, ref: QName, ref_columns: Columns, taken: Container[str] = ()
@@ -80,18 +77,12 @@ class Postgres:
     def unique(self, table: QName, columns: Columns, taken: Container[str] = ()) -> str:
         return schema_object_name(table.name, "_".join(columns), "key", taken)
 
-    def unique_index(self, table: QName, columns: Columns, taken: Container[str] = ()) -> str:
-        return self.index(table, columns, taken)
-
-    def referenced(self, table: QName, columns: Columns, taken: Container[str] = ()) -> str:
-        return self.unique(table, columns, taken)
-
     def index(self, table: QName, columns: Columns, taken: Container[str] = ()) -> str:
         return schema_object_name(table.name, "_".join(columns), "idx", taken)
 
 
 @dataclass(frozen=True, slots=True)
-class Drizzle:
+class Drizzle(Naming):
     """Drizzle ORM's names: getName in pg-core/foreign-keys.js and primary-keys.js, uniqueKeyName in pg-core/unique-constraint.js
     (drizzle-orm 0.45.4), indexName in api.js (drizzle-kit 0.31.11). It shortens none: the server cuts them at 63 bytes.
     """
@@ -99,10 +90,6 @@ class Drizzle:
     @property
     def referenced_by_constraint(self) -> bool:
         return True
-
-    def primary_key(self, table: QName) -> str:
-        """The server's: Drizzle names only keys of several columns."""
-        return object_name(table.name, None, "pkey")
 
     def foreign_key(
         self, table: QName, columns: Columns, ref: QName, ref_columns: Columns, taken: Container[str] = ()
@@ -112,24 +99,14 @@ class Drizzle:
     def unique(self, table: QName, columns: Columns, taken: Container[str] = ()) -> str:
         return _free("_".join((table.name, *columns, "unique")), taken)
 
-    def unique_index(self, table: QName, columns: Columns, taken: Container[str] = ()) -> str:
-        return self.index(table, columns, taken)
-
-    def referenced(self, table: QName, columns: Columns, taken: Container[str] = ()) -> str:
-        return self.unique(table, columns, taken)
-
     def index(self, table: QName, columns: Columns, taken: Container[str] = ()) -> str:
         return _free("_".join((table.name, *columns, "index")), taken)
 
 
 @dataclass(frozen=True, slots=True)
-class Prisma:
+class Prisma(Naming):
     """Prisma's names: ConstraintNames in psl-core/src/datamodel_connector/constraint_names.rs (prisma-engines 5 and 6).
     What stands before the suffix is cut, at a whole character. A unique key is an index, never a constraint."""
-
-    @property
-    def referenced_by_constraint(self) -> bool:
-        return False
 
     def primary_key(self, table: QName) -> str:
         return _free(table.name, (), "_pkey")
@@ -145,15 +122,12 @@ class Prisma:
     def unique_index(self, table: QName, columns: Columns, taken: Container[str] = ()) -> str:
         return self.unique(table, columns, taken)
 
-    def referenced(self, table: QName, columns: Columns, taken: Container[str] = ()) -> str:
-        return self.unique(table, columns, taken)
-
     def index(self, table: QName, columns: Columns, taken: Container[str] = ()) -> str:
         return _free("_".join((table.name, *columns)), taken, "_idx")
 
 
 @dataclass(frozen=True, slots=True)
-class Alembic:
+class Alembic(Postgres):
     """SQLAlchemy without a naming convention of the application's: constraints have no name, so that the server gives one;
     an index is `ix_` and the column's label, with the schema where the table has one (DEFAULT_NAMING_CONVENTION in
     sql/schema.py, `_ddl_label` in sql/elements.py, `_truncate_and_render_maxlen_name` in sql/compiler.py, SQLAlchemy 2.1).
@@ -162,24 +136,6 @@ class Alembic:
     """
 
     first_schema: str
-
-    @property
-    def referenced_by_constraint(self) -> bool:
-        return False
-
-    def primary_key(self, table: QName) -> str:
-        return Postgres().primary_key(table)
-
-    def foreign_key(
-        self, table: QName, columns: Columns, ref: QName, ref_columns: Columns, taken: Container[str] = ()
-    ) -> str:
-        return Postgres().foreign_key(table, columns, ref, ref_columns, taken)
-
-    def unique(self, table: QName, columns: Columns, taken: Container[str] = ()) -> str:
-        return Postgres().unique(table, columns, taken)
-
-    def unique_index(self, table: QName, columns: Columns, taken: Container[str] = ()) -> str:
-        return self.index(table, columns, taken)
 
     def referenced(self, table: QName, columns: Columns, taken: Container[str] = ()) -> str:
         return self.index(table, columns, taken)
@@ -193,20 +149,12 @@ class Alembic:
 
 
 @dataclass(frozen=True, slots=True)
-class Django:
+class Django(Naming):
     """Django's names, with a digest of table and columns: `_create_index_name` in db/backends/base/schema.py and `names_digest`
     in db/backends/utils.py (Django 5.2). Lengths are in characters there.
 
     A ForeignKey field has an index without a suffix; an index of several columns ends in `idx`, as of `index_together`.
     """
-
-    @property
-    def referenced_by_constraint(self) -> bool:
-        return False
-
-    def primary_key(self, table: QName) -> str:
-        """The server's: the key is declared with its column."""
-        return object_name(table.name, None, "pkey")
 
     def foreign_key(
         self, table: QName, columns: Columns, ref: QName, ref_columns: Columns, taken: Container[str] = ()
@@ -217,9 +165,6 @@ class Django:
         return _free(_digested(table.name, columns, "_uniq"), taken)
 
     def unique_index(self, table: QName, columns: Columns, taken: Container[str] = ()) -> str:
-        return self.unique(table, columns, taken)
-
-    def referenced(self, table: QName, columns: Columns, taken: Container[str] = ()) -> str:
         return self.unique(table, columns, taken)
 
     def index(self, table: QName, columns: Columns, taken: Container[str] = ()) -> str:
