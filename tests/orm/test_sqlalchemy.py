@@ -183,14 +183,14 @@ def test_set_null_of_one_column(models: Path, style: str, database: Database, tm
     if style != "classic":
         pytest.skip("one is enough")
     models.write_text(
-        f'{models.read_text()}    reply_to = Column(Integer, ForeignKey("notes.id", ondelete="SET NULL", deferrable=True))\n'
+        f'{models.read_text()}    reply_to = Column("replyTo", Integer, ForeignKey("notes.id", ondelete="SET NULL", deferrable=True))\n'
     )
     engine = connected(database)
     metadata(models, "before").create_all(engine)
     database.load("CREATE TABLE alembic_version (version_num varchar(32) PRIMARY KEY)")
     walk = per_tenant(Walk(STYLES[style] / "plan.yaml", database), tmp_path, "foreign_keys: composite")
     walk.run("orm", "--sqlalchemy", models, "--confirm").must()
-    assert 'ondelete="SET NULL (reply_to)", deferrable=True)' in models.read_text()
+    assert "ondelete='SET NULL (\"replyTo\")', deferrable=True)" in models.read_text()
     walk.apply().must()
     assert differences(database, models, "after") == []
 

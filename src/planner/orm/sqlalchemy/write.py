@@ -12,6 +12,7 @@ from planner.orm.python import Changes, Source, keyword, string, strings
 from planner.orm.spelling import class_name
 from planner.orm.sqlalchemy.parse import Attribute, File, Model
 from planner.orm.wanted import ForeignKey, Key, Table, Wanted
+from planner.sql import build
 
 if TYPE_CHECKING:
     import libcst as cst
@@ -182,12 +183,8 @@ class _ModelEdit:
         options = []
         key = wanted.tenant_key
         if key is not None:
-            named = "" if key.name == f"{wanted.relation.name}_{wanted.column.name}_fkey" else f', name="{key.name}"'
-            acts = f', ondelete="{_ACTIONS[key.on_delete]}"' if key.on_delete in _ACTIONS else ""
-            schema = "" if key.ref.schema == self._model.relation.schema else f"{key.ref.schema}."
-            options.append(
-                f'{self._changes.name("ForeignKey")}("{schema}{key.ref.name}.{key.ref_columns[0]}"{acts}{named})'
-            )
+            arguments = ", ".join([_quoted(self._targets(key)), *self._options(key)])
+            options.append(f"{self._changes.name('ForeignKey')}({arguments})")
         if wanted.index is not None and wanted.index.name == self._default_index():
             options.append("index=True")
         if wanted.primary_key is not None:
@@ -225,9 +222,8 @@ class _ModelEdit:
         if self._says(key.name) or self._declared(key.columns):
             return
         old = key.replaces
-        named = (
-            "" if key.name == f"{self._wanted.relation.name}_{'_'.join(key.columns)}_key" else f', name="{key.name}"'
-        )
+        default = Postgres().unique(self._wanted.relation, key.columns)
+        named = "" if key.name == default else f', name="{key.name}"'
         if not key.plain:
             self._leave(f"declare {key.name} ({', '.join(key.columns)}) by hand")
             return
@@ -329,10 +325,11 @@ class _ModelEdit:
 
     def _options(self, foreign: ForeignKey) -> list[str]:
         acts = {"ondelete": _ACTIONS.get(foreign.on_delete), "onupdate": _ACTIONS.get(foreign.on_update)}
-        if foreign.on_delete in "nd":
-            acts["ondelete"] = f"{acts['ondelete']} ({', '.join(foreign.columns[1:])})"
+        if foreign.on_delete in "nd" and len(foreign.columns) > 1:
+            acts["ondelete"] = f"{acts['ondelete']} ({', '.join(map(_identifier, foreign.columns[1:]))})"
         named = "" if foreign.name == self._default_name(foreign) else foreign.name
-        return [f'{name}="{text}"' for name, text in {"name": named, **acts}.items() if text]
+        said = {"name": named, **acts}.items()
+        return [f"{name}={_string(text)}" for name, text in said if text]
 
     def _default_name(self, foreign: ForeignKey) -> str:
         return Postgres().foreign_key(self._wanted.relation, foreign.columns, foreign.ref, foreign.ref_columns)
@@ -471,6 +468,16 @@ def _column(
         return f"{name}: {changes.name('Mapped')}[{annotation}] = {changes.name('mapped_column')}({arguments})"
     required = "" if nullable or "primary_key=True" in options else ", nullable=False"
     return f"{name} = {changes.name('Column')}({arguments}{required})"
+
+
+def _string(text: str) -> str:
+    """As a literal of Python's, in double quotes where it can be."""
+    return repr(text) if '"' in text else f'"{text}"'
+
+
+def _identifier(name: str) -> str:
+    """As the server writes it: with quotes where it has to."""
+    return name if re.fullmatch("[a-z_][a-z0-9_]*", name) else build.render(build.ident(name))
 
 
 def _quoted(names: Sequence[str]) -> str:
