@@ -55,6 +55,17 @@ def test_sqlalchemy(database: Database, tmp_path: Path, monkeypatch: pytest.Monk
     assert "the definition can't be loaded: RuntimeError: no such luck" in walk.run(*asked).must(1).err
 
 
+def test_the_definition_of_something_else(database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No difference in what both have is no agreement."""
+    walk = finished(database, tmp_path, SQLALCHEMY, "alembic")
+    other = "from sqlalchemy import Column, Integer, MetaData, Table\n\nfound = MetaData()\nTable('x', found, Column('id', Integer))\n"
+    (tmp_path / "other.py").write_text(other)
+    monkeypatch.chdir(tmp_path)
+    done = walk.run("orm", "--check", "--base", "other:found", "--python", sys.executable).must(2)
+    assert done.out == "public.clients: table: only in the database: there\n"
+    assert "not about tenants: public.users: table: only in the database: there" in done.err
+
+
 MODELS = """
 from sqlalchemy import ForeignKey, Text, UniqueConstraint
 from sqlalchemy.dialects.postgresql import CITEXT

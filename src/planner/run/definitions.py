@@ -120,6 +120,9 @@ def check(view: View, definition: Definition, installed: Sequence[tuple[str, str
             defined = read_catalog(connection, view.loaded.plan.schemas)
     guarded = [(table.relation, table.column) for table in view.tenancy.tables.values()]
     found = list(compare(defined, view.catalog, definition.words, guarded=guarded))
+    there = (view.tenancy.tenants.relation, *view.tenancy.tables)
+    unknown = [name for name in there if name in view.catalog.relations and name not in defined.relations]
+    found += [Difference(name, "table", frozenset(), None, "there") for name in unknown]
     about = {table.relation: table.column for table in view.tenancy.tables.values()}
     mine = [
         d
