@@ -17,11 +17,11 @@ import pytest
 from psycopg import sql
 
 from planner import cli
-from planner.operations.step import PHASES
+from planner.execution.events import Reporter
 from planner.plan.load import LoadedPlan, load_plan
 from planner.run.apply import Run, prepare_apply
-from planner.run.events import Reporter
 from planner.run.project import open_reading, snapshot
+from planner.steps.step import PHASES
 from servers import _NOISE, Database
 
 

@@ -26,10 +26,10 @@ from planner.operations import (
     ActingOperation,
     SharedOperation,
 )
-from planner.operations.conditions import Not, Recorded
-from planner.operations.record import forgotten
-from planner.operations.step import PHASES, Mode, Phase, Segment, Step, Work
-from planner.operations.tenancy import Facts, State, Tenancy
+from planner.steps.conditions import Not, Recorded
+from planner.steps.record import forgotten
+from planner.steps.step import PHASES, Mode, Phase, Segment, Step, Work
+from planner.tenancy.model import Facts, State, Tenancy
 
 OLDEST = 13
 """Partitioned tables have no BEFORE ROW triggers before PostgreSQL 13."""

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from planner.application.statements import Statement, parse, split
 from planner.application.verdicts import WORDS, Verdicts, judge
-from planner.operations.tenancy import State
 from planner.plan.load import load_plan
 from planner.run.project import look, open_reading
+from planner.tenancy.model import State
 from servers import Server, fresh_database
 
 SCHEMA = """

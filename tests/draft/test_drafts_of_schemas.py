@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from planner.execution.session import connect_reading
 from planner.report.plan_draft import plan_yaml
 from planner.run.draft import draft
-from planner.run.session import connect_reading
 from servers import Database
 from walk import Walk, in_process
 

@@ -24,7 +24,7 @@ CHILD = textwrap.dedent(
     import os, sys
     from pathlib import Path
     sys.path.insert(0, {tests!r})
-    from planner.operations.step import PHASES
+    from planner.steps.step import PHASES
     from planner.plan.load import load_plan
     from planner.run.apply import Run, prepare_apply
     from walk import Quiet

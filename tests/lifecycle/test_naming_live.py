@@ -10,7 +10,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
 import sqlalchemy as sa
-from planner.operations.naming import Convention
+from planner.tenancy.naming import Convention
 from servers import Database
 from walk import Walk, dump, load_case, same_dump
 

@@ -9,7 +9,7 @@ import psycopg
 import pytest
 
 from planner.errors import PlannerError
-from planner.operations.step import Segment
+from planner.steps.step import Segment
 from servers import Database
 from walk import Quiet, Walk, dump, same_dump
 

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planner.names import MAX_NAME_BYTES, QName
-from planner.operations.naming import Convention, Naming, naming
+from planner.tenancy.naming import Convention, Naming, naming
 
 CONVENTIONS = get_args(Convention)
 WORDS = st.text(st.characters(codec="utf-8", exclude_characters='\0".%', exclude_categories=["Cs"]), min_size=1)

@@ -19,7 +19,7 @@ from alembic.migration import MigrationContext
 import sqlalchemy as sa
 from planner.catalog.compare import Words, compare
 from planner.catalog.read import read_catalog
-from planner.run.session import connect_reading
+from planner.execution.session import connect_reading
 from servers import Database
 from walk import Walk
 

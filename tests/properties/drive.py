@@ -11,19 +11,19 @@ from typing import Any
 import psycopg
 from hypothesis import HealthCheck, settings
 
-from planner.operations.checks import Result
-from planner.operations.step import Segment
+from planner.execution.backfill.pace import Pace
+from planner.execution.executor import Executor, Limits
+from planner.execution.interrupt import Interrupt
+from planner.execution.journal import Journal
+from planner.execution.session import Connection, connect
+from planner.execution.watch.lease import Lease
+from planner.execution.watch.watch import Watch
 from planner.plan.load import LoadedPlan, parse_plan
 from planner.plan.supported import refuse_unsupported
-from planner.run.backfill.pace import Pace
-from planner.run.execute import Executor, Limits
-from planner.run.interrupt import Interrupt
-from planner.run.journal import Journal
 from planner.run.project import View, look
 from planner.run.project import settings as session_settings
-from planner.run.session import Connection, connect
-from planner.run.watch.lease import Lease
-from planner.run.watch.watch import Watch
+from planner.steps.checks import Result
+from planner.steps.step import Segment
 from schemas import App, Row, q
 from servers import Database, Server, fresh_database
 from walk import Quiet

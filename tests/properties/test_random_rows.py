@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 import drive
 from planner.errors import Blocked
-from planner.operations.step import PHASES
 from planner.run.apply import Run, prepare_apply
 from planner.run.preflight import preflight
 from planner.run.verify import verify
+from planner.steps.step import PHASES
 from schemas import UNKNOWN, App, Row, apps, broken, derive, draw_row, key_value, lit, q
 from servers import Server
 from walk import Quiet

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planner.run.backfill.pace import BAD_IN_A_ROW, LOOK_AGAIN, MOST_PASSES, Passes, adapted
+from planner.execution.backfill.pace import BAD_IN_A_ROW, LOOK_AGAIN, MOST_PASSES, Passes, adapted
 
 
 def begun(rows_per_page: float = 60, *, indexed: bool = False) -> Passes:

@@ -9,8 +9,8 @@ from typing import Any
 import psycopg
 import pytest
 
-from planner.run.backfill import cursors
-from planner.run.backfill.fill import Worker
+from planner.execution.backfill import cursors
+from planner.execution.backfill.fill import Worker
 from servers import Database
 from walk import Quiet, Walk
 

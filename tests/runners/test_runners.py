@@ -12,7 +12,7 @@ import pytest
 
 from emulate import TOOLS, Tool, session
 from planner.cli.options import FileFormat
-from planner.report.runners import FORMATS
+from planner.files.runners import FORMATS
 from planner.run.orm_migrations import MIGRATIONS
 from servers import Database, Server, fresh_database
 from walk import Walk, cases, dump, load_case, rows, same_dump

@@ -14,7 +14,7 @@ from planner.catalog.model import Index, Relation
 from planner.names import QName
 from planner.operations.guard_sql import guard_names
 from planner.operations.keys import given_up, global_keys, global_primary_key, identifies
-from planner.operations.tenancy import ScopedTable, State
+from planner.tenancy.model import ScopedTable, State
 
 
 class Weight(IntEnum):

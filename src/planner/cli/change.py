@@ -30,8 +30,8 @@ from planner.cli.options import (
 from planner.errors import Blocked
 
 if TYPE_CHECKING:
+    from planner.execution.session import Connection
     from planner.run.apply import Prepared
-    from planner.run.session import Connection
 
 
 @app.command()
@@ -45,9 +45,9 @@ def diff(
     """Show what is still missing in the live database. Read-only."""
     from datetime import UTC, datetime
 
-    from planner.operations.drift import drift
     from planner.report import human
     from planner.run.project import look, open_reading
+    from planner.verification.drift import drift
 
     phases = chosen_phases(phase)
     loaded = load(plan)
@@ -91,10 +91,10 @@ def apply(
     allow: Allow = None,
 ) -> None:
     """Run what is missing, with the application running. A dry-run without --confirm."""
+    from planner.execution.blockers import in_the_way
     from planner.report import human
     from planner.run.apply import Run, prepare_apply
     from planner.run.backup import pg_dump as back_up
-    from planner.run.blockers import in_the_way
     from planner.run.project import open_reading
     from planner.run.saved import load_saved
 
@@ -189,11 +189,11 @@ def rollback(
     allow: Allow = None,
 ) -> None:
     """Take phases back, newest first, from planner's own record. A dry-run without --confirm."""
-    from planner.operations.step import Phase
+    from planner.execution.blockers import in_the_way
     from planner.report import human
     from planner.run.apply import Run, losses, prepare_rollback
-    from planner.run.blockers import in_the_way
     from planner.run.project import open_reading
+    from planner.steps.step import Phase
 
     loaded = load(plan)
     allowed = allowances(allow)

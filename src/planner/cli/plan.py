@@ -65,9 +65,9 @@ def init(
     exact: Annotated[bool, typer.Option("--exact", help="Read every row of large tables, not a sample.")] = False,
 ) -> None:
     """Draft a plan from the live schema and its rows, with the evidence for each choice. Read-only."""
+    from planner.execution.session import connect_reading
     from planner.report.plan_draft import counts, plan_yaml
     from planner.run.draft import draft
-    from planner.run.session import connect_reading
 
     if root is not None and single:
         raise typer.BadParameter("--root and --one-tenant exclude each other", param_hint="--root")

@@ -25,8 +25,8 @@ from planner.errors import PlannerError
 from planner.orm.stage import Stage
 
 if TYPE_CHECKING:
-    from planner.operations.step import Phase
     from planner.run.project import View
+    from planner.steps.step import Phase
 
 
 @app.command()
@@ -73,11 +73,11 @@ def render(
 
 
 def _psql(view: View, phases: tuple[Phase, ...], out: Path) -> None:
-    from planner.operations.readiness import refuse_unready
-    from planner.report.psql import Timeouts
-    from planner.report.scripts import index_of, scripts
+    from planner.files.psql import Timeouts
+    from planner.files.scripts import index_of, scripts
     from planner.run.render import rollback_after
     from planner.run.saved import save
+    from planner.verification.readiness import refuse_unready
 
     found = view.diff(phases)
     segments = found.segments
@@ -99,12 +99,12 @@ def _psql(view: View, phases: tuple[Phase, ...], out: Path) -> None:
 def _runner(view: View, phases: tuple[Phase, ...], format: FileFormat, first: str | None, out: Path) -> None:
     from datetime import UTC, datetime
 
-    from planner.operations.readiness import refuse_unready
-    from planner.report.psql import Timeouts
-    from planner.report.runners import FORMATS
-    from planner.report.runners.changes import migrations
-    from planner.report.runners.versions import Versions
+    from planner.files.psql import Timeouts
+    from planner.files.runners import FORMATS
+    from planner.files.runners.changes import migrations
+    from planner.files.runners.versions import Versions
     from planner.run.render import projected
+    from planner.verification.readiness import refuse_unready
 
     found = view.diff(phases)
     refuse_unready(found.segments, view.tenancy, view.catalog)

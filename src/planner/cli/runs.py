@@ -31,10 +31,10 @@ def status(
     format: Annotated[TableFormat, typer.Option("--format", help="What to print.")] = TableFormat.HUMAN,
 ) -> None:
     """Show where each table stands, what runs now, and what was interrupted. --watch and --run read no plan."""
+    from planner.execution.session import connect_reading
     from planner.report import human, live, machine, tables
     from planner.run.live import journal, now
     from planner.run.project import look, open_reading
-    from planner.run.session import connect_reading
     from planner.run.status import status as read_status
 
     if watch or run is not None:
@@ -86,9 +86,9 @@ def status(
 @app.command()
 def pause(dsn: Dsn = None) -> None:
     """Ask the apply that is at work to pause after its batch in hand. planner resume goes on."""
-    from planner.run.journal import client
-    from planner.run.session import connect_writing
-    from planner.run.watch.lease import pause as ask
+    from planner.execution.journal import client
+    from planner.execution.session import connect_writing
+    from planner.execution.watch.lease import pause as ask
 
     with connect_writing(dsn) as connection:
         holder = ask(connection, client())
@@ -98,8 +98,8 @@ def pause(dsn: Dsn = None) -> None:
 @app.command()
 def resume(dsn: Dsn = None) -> None:
     """Let a paused apply go on."""
-    from planner.run.session import connect_writing
-    from planner.run.watch.lease import pause as ask
+    from planner.execution.session import connect_writing
+    from planner.execution.watch.lease import pause as ask
 
     with connect_writing(dsn) as connection:
         holder = ask(connection, None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from planner.catalog.model import Catalog, Index, Relation
-from planner.operations.naming import Convention, naming
+from planner.tenancy.naming import Convention, naming
 
 TABLES: dict[str, Convention] = {
     "_prisma_migrations": "prisma",

@@ -10,7 +10,7 @@ from inflection import underscore
 from planner.catalog.model import Catalog, Relation
 from planner.draft.words import entity, meant
 from planner.names import QName
-from planner.operations.path_sql import comparable
+from planner.rows.path_sql import comparable
 
 UNSURE, UNUSABLE = 10, 100
 """What a link costs at least that may be NULL, and one that no path of a plan can take."""

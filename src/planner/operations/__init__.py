@@ -7,21 +7,21 @@ from typing import Protocol
 
 from planner.catalog.model import Catalog, Owned
 from planner.operations.backfill import BackfillOperation
-from planner.operations.checks import Check
 from planner.operations.composite_foreign_keys import CompositeForeignKeys
 from planner.operations.not_null import NotNull
 from planner.operations.primary_keys import PrimaryKeys
-from planner.operations.record import Record
 from planner.operations.row_security import RowSecurityOperation, TenantFunction
-from planner.operations.step import Phase, Step
 from planner.operations.suppress_triggers import RestoreTriggers, SuppressTriggers
-from planner.operations.tenancy import ScopedTable, State
 from planner.operations.tenant_column import TenantColumnOperation
 from planner.operations.tenant_foreign_key import TenantForeignKeyOperation
 from planner.operations.tenant_index import TenantIndex
 from planner.operations.tenants_table import TenantsTableOperation
 from planner.operations.unique_keys import UniqueKeys
 from planner.operations.write_guard import WriteGuard
+from planner.steps.checks import Check
+from planner.steps.record import Record
+from planner.steps.step import Phase, Step
+from planner.tenancy.model import ScopedTable, State
 
 
 class Undoable(Protocol):

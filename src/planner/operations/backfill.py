@@ -7,15 +7,15 @@ from collections.abc import Iterator, Sequence
 from planner.catalog.changes import Disown, Own
 from planner.catalog.model import Catalog, Owned, OwnedState
 from planner.names import QName
-from planner.operations.checks import Check
-from planner.operations.conditions import AllOf, Recorded
 from planner.operations.firing import firing
-from planner.operations.record import CURSOR, Recording, disown, entry, recorded
-from planner.operations.sources import batches
-from planner.operations.step import Hazard, Lock, LockMode, Mode, Phase, Step, Undo, Work
-from planner.operations.tenancy import Constant, Existing, ScopedTable, State
+from planner.rows.sources import batches
 from planner.sql import build
 from planner.sql.build import Node
+from planner.steps.checks import Check
+from planner.steps.conditions import AllOf, Recorded
+from planner.steps.record import CURSOR, Recording, disown, entry, recorded
+from planner.steps.step import Hazard, Lock, LockMode, Mode, Phase, Step, Undo, Work
+from planner.tenancy.model import Constant, Existing, ScopedTable, State
 
 
 class BackfillOperation:

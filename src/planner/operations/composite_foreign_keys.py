@@ -13,15 +13,15 @@ from dataclasses import replace
 from planner.catalog.changes import AddConstraint, Change, Disown, DropConstraint, Own, ValidateConstraint
 from planner.catalog.model import Catalog, Constraint, ConstraintKind, Index, Owned, OwnedKey, Relation, RelationKind
 from planner.names import QName
-from planner.operations.checks import CatalogCheck, Check
-from planner.operations.conditions import AllOf, ConstraintExists, Not, Recorded
 from planner.operations.index_build import IndexBuild, plain, tree
 from planner.operations.keys import constrained, foreign_key_from_record, foreign_key_to_record, replaced
 from planner.operations.primary_keys import swap_of
-from planner.operations.record import Recording, disown, entry, owning
-from planner.operations.step import Hazard, Lock, LockMode, Mode, Phase, Step, Undo, Work
-from planner.operations.tenancy import ScopedTable, State, names_of
 from planner.sql import build, ddl
+from planner.steps.checks import CatalogCheck, Check
+from planner.steps.conditions import AllOf, ConstraintExists, Not, Recorded
+from planner.steps.record import Recording, disown, entry, owning
+from planner.steps.step import Hazard, Lock, LockMode, Mode, Phase, Step, Undo, Work
+from planner.tenancy.model import ScopedTable, State, names_of
 
 _WORDS = dict(zip("arcnd", ddl.ACTIONS, strict=True))
 """pg_constraint.confdeltype and confupdtype."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from planner.catalog.model import Catalog, Relation, Trigger
 from planner.names import QName
 from planner.operations.guard_sql import guard_names
-from planner.operations.tenancy import ScopedTable
+from planner.tenancy.model import ScopedTable
 
 ENABLED = "OA"
 """pg_trigger.tgenabled under session_replication_role = origin; "R" and "D" do not fire."""

@@ -13,12 +13,12 @@ from sqlglot import exp
 
 from planner.catalog.model import Column, Relation, Trigger
 from planner.names import QName, schema_object_name
-from planner.operations.expressions import referenced_columns
-from planner.operations.path_sql import matches, present
-from planner.operations.sources import known, may_be_unknown, null_parent
-from planner.operations.tenancy import Constant, Existing, Expression, Path, Paths, ScopedTable, State
+from planner.rows.expressions import referenced_columns
+from planner.rows.path_sql import matches, present
+from planner.rows.sources import known, may_be_unknown, null_parent
 from planner.sql import build, ddl, plpgsql
 from planner.sql.build import Node
+from planner.tenancy.model import Constant, Existing, Expression, Path, Paths, ScopedTable, State
 
 BACKFILL_SETTING = "planner.backfill"
 """Set to `on` by planner's own sessions: the guard does not look a tenant up again that the backfill just looked up."""

@@ -13,12 +13,12 @@ from dataclasses import dataclass, replace
 from planner.catalog.changes import AddIndex, AttachIndex, Change, DropIndex, IndexValid, Own
 from planner.catalog.model import Catalog, Index, IndexColumn, Owned, OwnedKey, OwnedState, Relation, RelationKind
 from planner.names import QName
-from planner.operations.conditions import AnyOf, Condition, Recorded
-from planner.operations.conditions import IndexValid as IndexIsValid
-from planner.operations.record import Recording, entry, owning
-from planner.operations.step import Hazard, Lock, LockMode, Mode, Phase, Step, Undo, Work
 from planner.sql import build, ddl
 from planner.sql.build import Node
+from planner.steps.conditions import AnyOf, Condition, Recorded
+from planner.steps.conditions import IndexValid as IndexIsValid
+from planner.steps.record import Recording, entry, owning
+from planner.steps.step import Hazard, Lock, LockMode, Mode, Phase, Step, Undo, Work
 
 Parts = Sequence[tuple[Relation, Relation | None]]
 """A table and its partitions, top down, each with its parent."""

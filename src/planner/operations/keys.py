@@ -22,8 +22,8 @@ from planner.catalog.model import (
 )
 from planner.names import QName
 from planner.operations.index_build import plain
-from planner.operations.tenancy import ScopedTable, State
 from planner.sql import build, ddl
+from planner.tenancy.model import ScopedTable, State
 
 
 @dataclass(frozen=True, slots=True)

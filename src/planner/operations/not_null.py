@@ -11,12 +11,12 @@ from collections.abc import Iterator
 from planner.catalog.changes import AddConstraint, AlterColumn, Change, Disown, DropConstraint, ValidateConstraint
 from planner.catalog.model import Catalog, Constraint, ConstraintKind, Owned, Relation
 from planner.names import object_name
-from planner.operations.checks import CatalogCheck, Check
-from planner.operations.conditions import AnyOf, ColumnNotNull, Condition, ConstraintExists
-from planner.operations.record import disown, entry, owning
-from planner.operations.step import Lock, LockMode, Make, Mode, Phase, Step, Undo, Work
-from planner.operations.tenancy import ScopedTable, State
 from planner.sql import ddl
+from planner.steps.checks import CatalogCheck, Check
+from planner.steps.conditions import AnyOf, ColumnNotNull, Condition, ConstraintExists
+from planner.steps.record import disown, entry, owning
+from planner.steps.step import Lock, LockMode, Make, Mode, Phase, Step, Undo, Work
+from planner.tenancy.model import ScopedTable, State
 
 
 class NotNull:

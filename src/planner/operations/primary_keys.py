@@ -22,14 +22,14 @@ from planner.catalog.changes import (
 )
 from planner.catalog.model import Catalog, Constraint, ConstraintKind, Index, Owned, OwnedKey, Relation, RelationKind
 from planner.names import QName, object_name
-from planner.operations.checks import CatalogCheck, Check, Weight
-from planner.operations.conditions import AllOf, Condition, ConstraintExists, IndexValid, Recorded
 from planner.operations.index_build import IndexBuild, columns_of, create
 from planner.operations.keys import from_record, global_primary_key, same, scoped, to_record
-from planner.operations.record import Recording, disown, entry
-from planner.operations.step import Hazard, Lock, LockMode, Mode, Phase, Step, Undo, Work
-from planner.operations.tenancy import ScopedTable, State
 from planner.sql import build, ddl
+from planner.steps.checks import CatalogCheck, Check, Weight
+from planner.steps.conditions import AllOf, Condition, ConstraintExists, IndexValid, Recorded
+from planner.steps.record import Recording, disown, entry
+from planner.steps.step import Hazard, Lock, LockMode, Mode, Phase, Step, Undo, Work
+from planner.tenancy.model import ScopedTable, State
 
 
 class PrimaryKeys:

@@ -16,13 +16,13 @@ from sqlglot import exp
 from planner.catalog.changes import AddPolicy, Change, Disown, DropPolicy, SetRowSecurity
 from planner.catalog.model import Catalog, Owned, Policy, Relation
 from planner.names import QName, object_name
-from planner.operations.checks import CatalogCheck, Check
-from planner.operations.conditions import Recorded
-from planner.operations.record import disown, entry, owning
-from planner.operations.step import Hazard, Lock, LockMode, Phase, Step, Undo
-from planner.operations.tenancy import RowSecurity, ScopedTable, State
 from planner.sql import build, ddl
 from planner.sql.build import Node
+from planner.steps.checks import CatalogCheck, Check
+from planner.steps.conditions import Recorded
+from planner.steps.record import disown, entry, owning
+from planner.steps.step import Hazard, Lock, LockMode, Phase, Step, Undo
+from planner.tenancy.model import RowSecurity, ScopedTable, State
 
 HELPER = "planner_current_tenant"
 """The function's name, in the schema of the tenants table: roles that read the tables may use that schema."""

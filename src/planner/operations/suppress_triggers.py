@@ -14,13 +14,8 @@ from planner.catalog.model import Catalog, Owned, OwnedKey, OwnedState, Trigger
 from planner.errors import Blocked
 from planner.names import QName
 from planner.operations.backfill import to_fill
-from planner.operations.checks import CatalogCheck, Check
-from planner.operations.conditions import AnyOf, Not, Recorded, TriggerAsRecorded
 from planner.operations.firing import Firing, family, firing
 from planner.operations.guard_sql import BACKFILL_SETTING
-from planner.operations.record import disown, entry, forgotten, recorded
-from planner.operations.step import Lock, LockMode, Phase, Step, Undo
-from planner.operations.tenancy import ScopedTable, State
 from planner.operations.trigger_sql import (
     expect_found,
     expect_left,
@@ -33,6 +28,11 @@ from planner.operations.trigger_sql import (
 from planner.sql import build
 from planner.sql.build import Node
 from planner.sql.trigger_text import TriggerText, mentions
+from planner.steps.checks import CatalogCheck, Check
+from planner.steps.conditions import AnyOf, Not, Recorded, TriggerAsRecorded
+from planner.steps.record import disown, entry, forgotten, recorded
+from planner.steps.step import Lock, LockMode, Phase, Step, Undo
+from planner.tenancy.model import ScopedTable, State
 
 KIND = "trigger"
 """In planner.owned: `before` is the definition to restore, `detail` the one that planner gave it."""

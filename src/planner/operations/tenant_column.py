@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 from planner.catalog.changes import AddColumn, Disown, DropColumn
 from planner.catalog.model import Catalog, Column, Owned
-from planner.operations.checks import CatalogCheck, Check, RowCheck, RowRule, Weight
-from planner.operations.conditions import ColumnExists
-from planner.operations.record import disown, entry, owning
-from planner.operations.step import Hazard, Lock, LockMode, Phase, Step, Undo
-from planner.operations.tenancy import Constant, ScopedTable, State
 from planner.sql import build, ddl
+from planner.steps.checks import CatalogCheck, Check, RowCheck, RowRule, Weight
+from planner.steps.conditions import ColumnExists
+from planner.steps.record import disown, entry, owning
+from planner.steps.step import Hazard, Lock, LockMode, Phase, Step, Undo
+from planner.tenancy.model import Constant, ScopedTable, State
 
 
 def default_text(tenant: str, type_text: str) -> str:

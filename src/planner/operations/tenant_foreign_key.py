@@ -12,12 +12,12 @@ from collections.abc import Iterator
 from planner.catalog.changes import AddConstraint, Change, Disown, DropConstraint, ValidateConstraint
 from planner.catalog.model import Catalog, Constraint, ConstraintKind, Owned, Relation, RelationKind
 from planner.names import QName
-from planner.operations.checks import CatalogCheck, Check
-from planner.operations.conditions import ConstraintExists
-from planner.operations.record import disown, entry, owning
-from planner.operations.step import Lock, LockMode, Mode, Phase, Step, Undo, Work
-from planner.operations.tenancy import ScopedTable, State, names_of
 from planner.sql import ddl
+from planner.steps.checks import CatalogCheck, Check
+from planner.steps.conditions import ConstraintExists
+from planner.steps.record import disown, entry, owning
+from planner.steps.step import Lock, LockMode, Mode, Phase, Step, Undo, Work
+from planner.tenancy.model import ScopedTable, State, names_of
 
 _ACTION_CODES = {"NO ACTION": "a", "RESTRICT": "r", "CASCADE": "c"}
 """pg_constraint.confdeltype."""

@@ -8,13 +8,13 @@ from functools import partial
 from planner.catalog.changes import Change, Disown, DropIndex
 from planner.catalog.model import Catalog, Index, Owned, OwnedKey, Relation, RelationKind
 from planner.names import QName
-from planner.operations.checks import CatalogCheck, Check
-from planner.operations.conditions import IndexValid as IndexIsValid
 from planner.operations.index_build import IndexBuild, plain
-from planner.operations.record import disown
-from planner.operations.step import Lock, LockMode, Mode, Phase, Step, Undo
-from planner.operations.tenancy import ScopedTable, State
 from planner.sql import ddl
+from planner.steps.checks import CatalogCheck, Check
+from planner.steps.conditions import IndexValid as IndexIsValid
+from planner.steps.record import disown
+from planner.steps.step import Lock, LockMode, Mode, Phase, Step, Undo
+from planner.tenancy.model import ScopedTable, State
 
 
 class TenantIndex:

@@ -19,13 +19,13 @@ from planner.catalog.model import (
     RelationKind,
 )
 from planner.errors import Blocked
-from planner.operations.checks import CatalogCheck, Check, TenantsCheck
-from planner.operations.conditions import Recorded, RowExists, TableExists
-from planner.operations.record import disown, entry, owning
-from planner.operations.step import Hazard, Lock, LockMode, Phase, Step, Undo, Work
-from planner.operations.tenancy import DefaultTenant, State, TenantsTable
 from planner.sql import build, ddl
 from planner.sql.build import Node
+from planner.steps.checks import CatalogCheck, Check, TenantsCheck
+from planner.steps.conditions import Recorded, RowExists, TableExists
+from planner.steps.record import disown, entry, owning
+from planner.steps.step import Hazard, Lock, LockMode, Phase, Step, Undo, Work
+from planner.tenancy.model import DefaultTenant, State, TenantsTable
 
 
 class TenantsTableOperation:

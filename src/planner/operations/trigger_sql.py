@@ -9,12 +9,12 @@ from sqlglot import exp
 from planner.catalog.model import Owned, OwnedKey, Trigger
 from planner.catalog.queries import queries
 from planner.names import QName
-from planner.operations.conditions import TriggerAsRecorded, trigger_definition
 from planner.operations.guard_sql import by_application
-from planner.operations.record import Recording
 from planner.sql import build, ddl, plpgsql
 from planner.sql.build import Node
 from planner.sql.trigger_text import TriggerText
+from planner.steps.conditions import TriggerAsRecorded, trigger_definition
+from planner.steps.record import Recording
 
 _ENABLE = {"A": "ENABLE ALWAYS TRIGGER", "R": "ENABLE REPLICA TRIGGER", "D": "DISABLE TRIGGER"}
 """By pg_trigger.tgenabled; a trigger is made with "O"."""

@@ -23,15 +23,15 @@ from planner.catalog.changes import (
 )
 from planner.catalog.model import Catalog, Constraint, ConstraintKind, Index, Owned, OwnedKey, Relation, RelationKind
 from planner.names import QName
-from planner.operations.checks import CatalogCheck, Check, Weight
-from planner.operations.conditions import AllOf, ConstraintExists, Not, Recorded
-from planner.operations.conditions import IndexValid as IndexIsValid
 from planner.operations.index_build import IndexBuild, columns_of, create
 from planner.operations.keys import constrained, from_record, global_keys, new_key, same, scoped, to_record
-from planner.operations.record import Recording, disown, entry
-from planner.operations.step import Hazard, Lock, LockMode, Mode, Phase, Step, Undo, Work
-from planner.operations.tenancy import ScopedTable, State
 from planner.sql import build, ddl
+from planner.steps.checks import CatalogCheck, Check, Weight
+from planner.steps.conditions import AllOf, ConstraintExists, Not, Recorded
+from planner.steps.conditions import IndexValid as IndexIsValid
+from planner.steps.record import Recording, disown, entry
+from planner.steps.step import Hazard, Lock, LockMode, Mode, Phase, Step, Undo, Work
+from planner.tenancy.model import ScopedTable, State
 
 
 class UniqueKeys:

@@ -17,15 +17,15 @@ from planner.catalog.fingerprint import constant_of
 from planner.catalog.model import Catalog, Owned, OwnedState, Relation, Trigger
 from planner.errors import Blocked
 from planner.names import QName
-from planner.operations.checks import CatalogCheck, Check, TenantsCheck
-from planner.operations.conditions import AllOf, Recorded, TriggerExists
 from planner.operations.guard_sql import create_guard, drop_guard, guard_of, guard_triggers
-from planner.operations.record import Recording, disown, entry, owning, recorded
-from planner.operations.step import Lock, LockMode, Phase, Step, Undo
-from planner.operations.tenancy import Constant, Existing, ScopedTable, State
 from planner.operations.tenant_column import default_text
 from planner.sql import build, ddl
 from planner.sql.build import Node
+from planner.steps.checks import CatalogCheck, Check, TenantsCheck
+from planner.steps.conditions import AllOf, Recorded, TriggerExists
+from planner.steps.record import Recording, disown, entry, owning, recorded
+from planner.steps.step import Lock, LockMode, Phase, Step, Undo
+from planner.tenancy.model import Constant, Existing, ScopedTable, State
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,11 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from planner.errors import Refused
-from planner.operations.tenancy import Tenancy
 from planner.orm.stage import Stage
 from planner.orm.statements import statements
 from planner.orm.wanted import Wanted
 from planner.sql import build
+from planner.tenancy.model import Tenancy
 
 NAMES = {Stage.ADD: "tenancy_expand", Stage.TIGHTEN: "tenancy_contract"}
 

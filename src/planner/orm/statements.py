@@ -11,12 +11,12 @@ from collections.abc import Iterator
 from sqlglot import exp
 
 from planner.names import QName
-from planner.operations.conditions import Condition, ConstraintExists, IndexValid, Not
-from planner.operations.tenancy import Constant, Expression, Paths, ScopedTable, Tenancy
 from planner.orm.stage import Stage
 from planner.orm.wanted import ForeignKey, Key, Table, Tenants, Wanted
 from planner.sql import build, ddl, plpgsql
 from planner.sql.build import Node
+from planner.steps.conditions import Condition, ConstraintExists, IndexValid, Not
+from planner.tenancy.model import Constant, Expression, Paths, ScopedTable, Tenancy
 
 _WORDS = dict(zip("arcnd", ddl.ACTIONS, strict=True))
 

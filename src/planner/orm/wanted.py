@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from planner.catalog.model import Catalog, Column, Constraint, ConstraintKind, Index, OwnedKey, Policy, Relation
 from planner.names import QName
 from planner.operations.keys import foreign_key_from_record, from_record
-from planner.operations.tenancy import ScopedTable, State
 from planner.orm.stage import Stage
+from planner.tenancy.model import ScopedTable, State
 
 
 @dataclass(frozen=True, slots=True)

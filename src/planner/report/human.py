@@ -6,13 +6,13 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from planner.catalog.model import Catalog
-from planner.operations.record import Recording
-from planner.operations.step import PHASES, Mode, Segment, Step
-from planner.operations.tenancy import Tenancy
+from planner.files.psql import one_line
 from planner.report import tables
-from planner.report.psql import one_line
 from planner.run.preflight import TableRows
 from planner.sql import build
+from planner.steps.record import Recording
+from planner.steps.step import PHASES, Mode, Segment, Step
+from planner.tenancy.model import Tenancy
 
 _SIGN = {"add": "+", "backfill": "~", "tighten": "!", "rollback": "-"}
 _COLOUR = {"+": "\033[32m", "~": "\033[33m", "!": "\033[36m", "-": "\033[31m", "bold": "\033[1m"}

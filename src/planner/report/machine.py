@@ -8,9 +8,9 @@ from dataclasses import asdict
 from typing import Any
 
 from planner.catalog.model import Catalog
-from planner.operations.step import Segment, Step
 from planner.run.status import Status
 from planner.sql import build
+from planner.steps.step import Segment, Step
 
 VERSION = 1
 

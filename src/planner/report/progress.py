@@ -7,8 +7,8 @@ import time
 from typing import TYPE_CHECKING, TextIO
 
 from planner.names import QName
-from planner.operations.step import Mode, Segment
 from planner.report.human import count
+from planner.steps.step import Mode, Segment
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID

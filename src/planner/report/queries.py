@@ -6,9 +6,9 @@ import json
 import re
 
 from planner.application.verdicts import WORDS, Finding, Verdicts, Weight, table_state
-from planner.operations.tenancy import State
 from planner.report.machine import VERSION
 from planner.report.tables import table
+from planner.tenancy.model import State
 
 SHOWN = 100
 """Characters of a statement in the table."""

@@ -6,9 +6,9 @@ import json
 from collections.abc import Sequence
 
 from planner.catalog.model import Catalog
-from planner.operations.checks import Result, Weight
 from planner.report.machine import VERSION
 from planner.report.tables import table
+from planner.steps.checks import Result, Weight
 
 
 def verify_text(results: Sequence[Result], *, terminal: bool = False) -> str:

@@ -8,7 +8,7 @@ from psycopg import errors, sql
 
 from planner.application.statements import Statement
 from planner.errors import Blocked
-from planner.run.session import Connection, translated
+from planner.execution.session import Connection, translated
 
 _HIDDEN = "<insufficient privilege>"
 _PLANNERS = ('"planner"."', '"pg_catalog"."', '"ctid"')

@@ -13,25 +13,25 @@ from planner.catalog.fingerprint import Fingerprint
 from planner.catalog.model import Catalog
 from planner.diff import undo
 from planner.errors import Blocked, DatabaseError, PlannerError, Refused, Unfinished
-from planner.operations.readiness import refuse_unready
-from planner.operations.step import PHASES, Phase, Segment
+from planner.execution.backfill.pace import Pace
+from planner.execution.events import Reporter
+from planner.execution.executor import ConnectionLost, Executor, Limits, lost
+from planner.execution.interrupt import Interrupt, Interrupted
+from planner.execution.journal import Journal, client
+from planner.execution.retry import other_lock_timeout
+from planner.execution.session import Connection, connect, explained, translated
+from planner.execution.watch.lease import Lease
+from planner.execution.watch.limits import check_limits, limits
+from planner.execution.watch.watch import Watch
 from planner.plan.load import LoadedPlan
-from planner.run.backfill.pace import Pace
-from planner.run.events import Reporter
-from planner.run.execute import ConnectionLost, Executor, Limits, lost
 from planner.run.facts import refill
-from planner.run.interrupt import Interrupt, Interrupted
-from planner.run.journal import Journal, client
 from planner.run.no_return import refuse_no_return
 from planner.run.preflight import TableRows, preflight, refuse
 from planner.run.project import READING_LOCK_TIMEOUT, View, look, open_guarded, settings, snapshot
 from planner.run.quarantine import refuse_open
-from planner.run.retry import other_lock_timeout
 from planner.run.saved import SavedPlan, check_saved
-from planner.run.session import Connection, connect, explained, translated
-from planner.run.watch.lease import Lease
-from planner.run.watch.limits import check_limits, limits
-from planner.run.watch.watch import Watch
+from planner.steps.step import PHASES, Phase, Segment
+from planner.verification.readiness import refuse_unready
 
 MOST_LOSSES = 5
 """Lost connections in a row, without a segment finished between them, after which a run gives up."""

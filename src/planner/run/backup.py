@@ -11,7 +11,7 @@ from pathlib import Path
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from planner.errors import Refused
-from planner.run.session import conninfo
+from planner.execution.session import conninfo
 
 
 def pg_dump(directory: Path, dsn: str | None, server_major: int) -> Path:

@@ -13,8 +13,8 @@ from planner import __version__
 from planner.catalog.fingerprint import Fingerprint
 from planner.catalog.surface import changes, surface
 from planner.errors import Blocked, PlanError
-from planner.operations.checks import Result, Weight
 from planner.run.project import View
+from planner.steps.checks import Result, Weight
 
 FORMAT = 1
 

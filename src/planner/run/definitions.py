@@ -22,14 +22,14 @@ from psycopg.conninfo import conninfo_to_dict
 from planner.catalog.compare import Difference, Words, compare
 from planner.catalog.read import read_catalog
 from planner.errors import PlanError, PlannerError
-from planner.operations.tenancy import RowSecurity
+from planner.execution.session import Connection, Settings, connect, connect_reading, translated
 from planner.orm.prisma.parse import read
 from planner.run.embedded import embedded_server
 from planner.run.orm import contents, sources
 from planner.run.project import View
 from planner.run.schema_file import run_script
-from planner.run.session import Connection, Settings, connect, connect_reading, translated
 from planner.sql import build, ddl
+from planner.tenancy.model import RowSecurity
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,8 @@ from planner.draft.question import nulls
 from planner.draft.root import Roots
 from planner.draft.survey import Survey
 from planner.errors import Blocked
+from planner.execution.session import Connection, set_config, translated
 from planner.names import QName, parse_name
-from planner.run.session import Connection, set_config, translated
 from planner.sql import build
 
 SAMPLE = 50_000

@@ -9,14 +9,14 @@ from psycopg import errors
 from sqlglot import exp
 
 from planner.errors import PlanError
+from planner.execution.session import Connection, translated
 from planner.names import QName
-from planner.operations.expressions import called_functions
-from planner.operations.rows import refill_query
-from planner.operations.step import Phase
-from planner.operations.tenancy import Constant, Expression, Facts, ScopedTable, State, Tenancy
 from planner.plan.load import LoadedPlan
-from planner.run.session import Connection, translated
+from planner.rows.expressions import called_functions
 from planner.sql import build
+from planner.steps.step import Phase
+from planner.tenancy.model import Constant, Expression, Facts, ScopedTable, State, Tenancy
+from planner.verification.row_questions import refill_query
 
 
 def read_facts(connection: Connection, loaded: LoadedPlan, tenancy: Tenancy) -> Facts:

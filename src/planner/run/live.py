@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from planner.errors import Blocked
-from planner.run.session import Connection, translated
-from planner.run.watch import lease
-from planner.run.watch.lease import Holder
+from planner.execution.session import Connection, translated
+from planner.execution.watch import lease
+from planner.execution.watch.lease import Holder
 
 
 @dataclass(frozen=True, slots=True)

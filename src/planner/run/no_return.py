@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 from planner.catalog.model import Catalog
 from planner.errors import Blocked
+from planner.execution.session import Connection, translated
 from planner.operations.index_build import columns_of
-from planner.operations.no_return import global_keys_again
-from planner.operations.step import Segment
-from planner.run.session import Connection, translated
 from planner.sql import build
+from planner.steps.step import Segment
+from planner.verification.no_return import global_keys_again
 
 SHOWN = 5
 """Values of each key."""

@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from planner.errors import PlanError
-from planner.operations.tenancy import State
 from planner.orm.edit import Edited, Leftover
 from planner.orm.stage import Stage
 from planner.orm.wanted import Wanted, wanted
 from planner.run.project import View
 from planner.run.render import projected
+from planner.tenancy.model import State
 
 Edits = tuple[list[Edited], list[Leftover]]
 """Files that change, and what is left to people."""

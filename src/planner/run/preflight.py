@@ -9,13 +9,13 @@ from typing import Any
 from psycopg import errors
 
 from planner.errors import Blocked
+from planner.execution.blockers import blockers, describe
+from planner.execution.session import Connection, translated
 from planner.names import QName
-from planner.operations.rows import Count, Outcome, RowQuery, preflight_query
-from planner.operations.step import Lock, LockMode
-from planner.operations.tenancy import Path, State
-from planner.run.blockers import blockers, describe
-from planner.run.session import Connection, translated
 from planner.sql import build
+from planner.steps.step import Lock, LockMode
+from planner.tenancy.model import Path, State
+from planner.verification.row_questions import Count, Outcome, RowQuery, preflight_query
 
 SAMPLES = 5
 

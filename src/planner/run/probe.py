@@ -14,10 +14,14 @@ from psycopg import errors
 
 from planner.catalog.model import Relation
 from planner.errors import Blocked
+from planner.execution.session import Connection, Settings, connect, translated
 from planner.names import QName
-from planner.operations.checks import Result, Weight
-from planner.operations.probe.attempts import Attempt, Expected, Tenant, attempts, own_rows
-from planner.operations.probe.rows import (
+from planner.run.project import View, refuse_standby
+from planner.sql import build
+from planner.steps.checks import Result, Weight
+from planner.tenancy.model import RowSecurity, ScopedTable
+from planner.verification.probe.attempts import Attempt, Expected, Tenant, attempts, own_rows
+from planner.verification.probe.rows import (
     ATTEMPTS,
     Draft,
     Reference,
@@ -28,10 +32,6 @@ from planner.operations.probe.rows import (
     root,
     writable,
 )
-from planner.operations.tenancy import RowSecurity, ScopedTable
-from planner.run.project import View, refuse_standby
-from planner.run.session import Connection, Settings, connect, translated
-from planner.sql import build
 
 STATEMENT_TIMEOUT = 30.0
 """Seconds for one attempt."""

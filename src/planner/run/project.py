@@ -8,14 +8,14 @@ from planner.catalog.model import Catalog
 from planner.catalog.read import read_catalog
 from planner.diff import Diff, check_server, diff
 from planner.errors import Blocked
+from planner.execution import run_lock as guard
+from planner.execution.session import Connection, Settings, connect, translated
 from planner.names import PLANNER_SCHEMA
-from planner.operations.resolve import check_target, resolve
-from planner.operations.step import PHASES, Phase
-from planner.operations.tenancy import Facts, State, Tenancy
 from planner.plan.load import LoadedPlan
-from planner.run import guard
+from planner.resolve.resolve import check_target, resolve
 from planner.run.facts import read_facts
-from planner.run.session import Connection, Settings, connect, translated
+from planner.steps.step import PHASES, Phase
+from planner.tenancy.model import Facts, State, Tenancy
 
 READING_LOCK_TIMEOUT = 10.0
 """Seconds. Reading the catalog and the rows waits only for ACCESS EXCLUSIVE, and no reader or writer queues behind it."""

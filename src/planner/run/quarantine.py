@@ -11,13 +11,13 @@ from psycopg import errors
 from sqlglot import exp
 
 from planner.errors import Blocked, PlanError
+from planner.execution.journal import Entry, Journal, client
+from planner.execution.session import Connection, as_applications, set_config, translated
 from planner.names import QName
 from planner.operations.guard_sql import BACKFILL_SETTING
-from planner.operations.quarantine import decide, open_rows
-from planner.operations.tenancy import ScopedTable, State
-from planner.run.journal import Entry, Journal, client
-from planner.run.session import Connection, as_applications, set_config, translated
+from planner.rows.quarantine import decide, open_rows
 from planner.sql import build
+from planner.tenancy.model import ScopedTable, State
 
 TOGETHER = 500
 """Rows that are decided in one transaction."""

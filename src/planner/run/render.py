@@ -8,7 +8,7 @@ from dataclasses import replace
 from planner.catalog.changes import Change, Own, Projection
 from planner.catalog.model import Catalog
 from planner.diff import undo
-from planner.operations.step import Segment
+from planner.steps.step import Segment
 
 
 def rollback_after(

@@ -12,8 +12,8 @@ from planner.catalog.changes import Change, Projection, touched
 from planner.catalog.fingerprint import Fingerprint, digests
 from planner.catalog.model import Catalog
 from planner.errors import PlanError, Stale
-from planner.operations.step import Segment
 from planner.sql import build
+from planner.steps.step import Segment
 
 FORMAT = 1
 

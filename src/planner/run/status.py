@@ -6,17 +6,17 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from planner.catalog.model import OwnedState
+from planner.execution import run_lock as guard
+from planner.execution.session import Connection, translated
+from planner.execution.watch import lease
 from planner.names import QName
 from planner.operations.guard_sql import guard_names
-from planner.operations.record import recorded
-from planner.operations.step import PHASES, Phase
-from planner.operations.tenancy import ScopedTable
 from planner.operations.tenant_foreign_key import tenant_key
 from planner.operations.tenant_index import leading_index
-from planner.run import guard
 from planner.run.project import View
-from planner.run.session import Connection, translated
-from planner.run.watch import lease
+from planner.steps.record import recorded
+from planner.steps.step import PHASES, Phase
+from planner.tenancy.model import ScopedTable
 
 
 @dataclass(frozen=True, slots=True)

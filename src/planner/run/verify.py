@@ -7,17 +7,17 @@ from datetime import UTC, datetime
 
 from sqlglot import exp
 
+from planner.execution.session import Connection, translated
 from planner.names import QName
 from planner.operations import CHECKED, TENANTS
-from planner.operations.checks import CatalogCheck, Check, Result, RowCheck, TenantsCheck, Weight
-from planner.operations.drift import drift
-from planner.operations.leaks import leaks
-from planner.operations.rows import verify_query
-from planner.operations.tenancy import ScopedTable
 from planner.run.preflight import run_query
 from planner.run.project import View
-from planner.run.session import Connection, translated
 from planner.sql import build
+from planner.steps.checks import CatalogCheck, Check, Result, RowCheck, TenantsCheck, Weight
+from planner.tenancy.model import ScopedTable
+from planner.verification.drift import drift
+from planner.verification.leaks import leaks
+from planner.verification.row_questions import verify_query
 
 
 def verify(connection: Connection, view: View, *, rows: bool = True) -> Iterator[Result]:

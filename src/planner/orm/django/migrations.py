@@ -9,13 +9,13 @@ from collections.abc import Mapping, Sequence
 from itertools import takewhile
 
 from planner.errors import Refused
-from planner.operations.tenancy import Tenancy
 from planner.orm.migrations import NAMES, Migrations, missing
 from planner.orm.python import literal
 from planner.orm.stage import Stage
 from planner.orm.statements import beyond_columns
 from planner.orm.wanted import Wanted
 from planner.sql import build
+from planner.tenancy.model import Tenancy
 
 _FILE = '''"""{name}: what Django has no word for, as planner makes it of the live database. Every statement may run again."""
 

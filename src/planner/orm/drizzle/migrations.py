@@ -19,11 +19,11 @@ from sqlglot import exp
 from planner.catalog.model import Column
 from planner.errors import PlanError
 from planner.names import QName
-from planner.operations.tenancy import Tenancy
 from planner.orm.migrations import Migrations, contents, missing
 from planner.orm.stage import Stage
 from planner.orm.wanted import ForeignKey, Key, Table, Wanted
 from planner.sql import build
+from planner.tenancy.model import Tenancy
 
 Json = dict[str, Any]
 

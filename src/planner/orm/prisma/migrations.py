@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from planner.operations.tenancy import Tenancy
 from planner.orm.migrations import Migrations, contents, missing
 from planner.orm.stage import Stage
 from planner.orm.wanted import Wanted
+from planner.tenancy.model import Tenancy
 
 _TIME = "%Y%m%d%H%M%S"
 

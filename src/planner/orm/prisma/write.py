@@ -14,11 +14,11 @@ from pathlib import Path
 
 from planner.catalog.model import IndexColumn
 from planner.names import QName
-from planner.operations.naming import Prisma
 from planner.orm.edit import Edited, Leftover, Splice, beginning, edited
 from planner.orm.prisma.parse import Attribute, Field, File, Model
 from planner.orm.spelling import camel, class_name
 from planner.orm.wanted import ForeignKey, Key, Table, Wanted
+from planner.tenancy.naming import Prisma
 
 _ACTIONS = {"a": "NoAction", "r": "Restrict", "c": "Cascade", "n": "SetNull", "d": "SetDefault"}
 

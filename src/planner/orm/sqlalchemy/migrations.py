@@ -8,11 +8,11 @@ from datetime import datetime
 from hashlib import sha256
 
 from planner.errors import PlanError, Refused
-from planner.operations.tenancy import Tenancy
 from planner.orm.migrations import Migrations, contents, missing
 from planner.orm.python import literal
 from planner.orm.stage import Stage
 from planner.orm.wanted import Wanted
+from planner.tenancy.model import Tenancy
 
 _FILE = '''"""{name}: what planner makes of the live database, for others. Every statement may run again.
 

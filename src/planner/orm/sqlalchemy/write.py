@@ -6,13 +6,13 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from planner.operations.naming import Postgres
 from planner.orm.edit import Edited, Leftover, edited
 from planner.orm.python import Changes, Source, keyword, string, strings
 from planner.orm.spelling import class_name
 from planner.orm.sqlalchemy.parse import Attribute, File, Model
 from planner.orm.wanted import ForeignKey, Key, Table, Wanted
 from planner.sql import build
+from planner.tenancy.naming import Postgres
 
 if TYPE_CHECKING:
     import libcst as cst

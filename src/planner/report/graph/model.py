@@ -9,13 +9,13 @@ from enum import StrEnum
 from typing import assert_never
 
 from planner.names import QName, parse_name
-from planner.operations.step import Phase, Step
-from planner.operations.tenancy import Constant, Existing, Expression, Paths, ScopedTable
 from planner.report.graph.text import visible
 from planner.report.human import count
 from planner.run.preflight import Broken
 from planner.run.project import View
 from planner.run.status import Status, TableStatus
+from planner.steps.step import Phase, Step
+from planner.tenancy.model import Constant, Existing, Expression, Paths, ScopedTable
 
 
 class Kind(StrEnum):

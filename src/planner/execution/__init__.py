@@ -1,0 +1,1 @@
+"""Running segments against a live server: sessions, retries, the journal, the backfill, the watch."""

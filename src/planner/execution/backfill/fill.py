@@ -1,0 +1,281 @@
+"""What one worker does: the windows of a part in strided passes, and the sweep of what is left."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import Protocol, TypeVar
+
+from psycopg import RawCursor, errors
+from sqlglot import exp
+
+from planner.errors import Blocked
+from planner.execution.backfill.cursors import Part, pages
+from planner.execution.backfill.horizon import pin
+from planner.execution.backfill.pace import CANCEL_AFTER, Pace, Passes, adapted
+from planner.execution.session import Connection, set_config
+from planner.names import QName
+from planner.rows.batches import PASSES, Batches, From, Window
+from planner.sql import build
+
+SWEEP_PAGES = 4096
+"""Pages that one query of the sweep reads."""
+
+MOST_ATTEMPTS = 3
+"""Attempts at a window with a locked row; then the sweep comes back to it."""
+
+_HOT = """
+SELECT pg_catalog.pg_stat_get_xact_tuples_updated(t.c), pg_catalog.pg_stat_get_xact_tuples_hot_updated(t.c)
+FROM (SELECT %s::regclass::oid) AS t (c)
+"""
+
+T = TypeVar("T")
+
+
+class Gate(Protocol):
+    """What a worker asks between two transactions."""
+
+    def pass_through(self, leaf: QName) -> None:
+        """Waits as long as it must; `leaf` is what is filled next. Raises Interrupted when it is time to stop."""
+        ...
+
+    def note(self, text: str) -> None: ...
+
+
+Retry = Callable[[Callable[[], T], int | None], T]
+"""Runs a transaction, or a query that reads, again after a lock that was not got; at most so many times, None for until lock_deadline."""
+
+
+@dataclass(slots=True)
+class Worker:
+    """The rows of a table, or of several that are filled together, on one connection."""
+
+    connection: Connection
+    pace: Pace
+    gate: Gate
+    retry: Retry[int]
+    progress: Callable[[Part], None]
+    _limited: float | None = -1.0
+    """statement_timeout as this worker has set it. Another worker may have left the session with its own."""
+    _texts: dict[tuple[QName, From], list[bytes]] = field(default_factory=dict)
+
+    def fill(self, part: Part) -> int:
+        """Rows filled in this part, from its cursor to its end. Raises Interrupted between batches."""
+        passes = Passes.begin(part.batches.rows_per_page(part.leaf), indexed=part.batches.indexed, passes=PASSES)
+        window = most = part.batches.window_pages(part.leaf, passes.count)
+        before = part.filled
+        while part.next < part.end:
+            end = min(part.next + window, part.end)
+            seconds = self._window(part, end, passes)
+            if seconds is None:
+                window = max(1, window // 2)
+                continue
+            self.progress(part)
+            most = part.batches.window_pages(part.leaf, passes.count)
+            window = adapted(window, seconds, self.pace.batch_seconds, most)
+        return part.filled - before
+
+    def sweep(self, tables: Sequence[Batches]) -> int:
+        """Rows that moved while their page was read, were locked, or waited for another row of these tables.
+
+        Round by round, until none is left or nothing fills them any more: then what the tables have for last, then
+        the quarantine. Raises Blocked when rows are left and the table has none.
+        """
+        filled = 0
+        while True:
+            again, left = self._round(tables, From.SOURCES)
+            filled += again
+            if not left:
+                return filled
+            if again:
+                continue
+            again, left = self._round([table for table in tables if table.last], From.LAST)
+            filled += again
+            if not again:
+                self._leave(tables)
+                return filled
+
+    def _round(self, tables: Sequence[Batches], source: From) -> tuple[int, int]:
+        """Rows filled, and rows left."""
+        again = left = 0
+        for table in tables:
+            for part in self._ranges(table):
+                if self._left(part):
+                    again += self._range(part, source)
+                    left += self._left(part)
+        return again, left
+
+    def _leave(self, tables: Sequence[Batches]) -> None:
+        for table in tables:
+            for part in self._ranges(table):
+                left = self._left(part)
+                if left and table.leftovers is None:
+                    raise Blocked(
+                        f"{left} rows of {part.leaf.name} have no tenant, and no path leads from them to one",
+                        hint="planner apply without --confirm names them; correct them and run the same command again",
+                    )
+                if left:
+                    self._range(part, From.LEFTOVERS)
+                    self.gate.note(f"{part.leaf.name}: {left} rows without a tenant are in quarantine: planner resolve")
+
+    def _ranges(self, table: Batches) -> Iterator[Part]:
+        """The pages of a table's leaves, so many at a time."""
+        for leaf in table.leaves:
+            end = self.retry(partial(pages, self.connection, leaf.name), None)
+            step = SWEEP_PAGES if table.major >= 14 else max(1, end)
+            for first in range(0, end, step):
+                self.gate.pass_through(leaf.name)
+                yield Part(table, leaf, first, first, min(first + step, end))
+
+    def _left(self, part: Part) -> int:
+        """Rows without a tenant; a lock that nobody can read under is waited for."""
+        return self.retry(partial(self._missing, part), None)
+
+    def _range(self, part: Part, source: From) -> int:
+        """The pages of a part in one pass each, without a cursor."""
+        part = replace(part, filled=0)
+        window = part.batches.window_pages(part.leaf, 1)
+        while part.next < part.end:
+            end = min(part.next + window, part.end)
+            done = self._batch(part, _Numbers(part.next, end, 0, 1), end, source=source)
+            if done is None:
+                window = max(1, window // 2)
+                continue
+            part.done(end, done.rows)
+        return part.filled
+
+    def _window(self, part: Part, end: int, passes: Passes) -> float | None:
+        """All passes over a window, each its own transaction; seconds of the slowest, None when one was cancelled."""
+        slowest, seen = 0.0, _Updates()
+        count = passes.count
+        for remainder in range(count):
+            page = end if remainder == count - 1 else part.next
+            done = self._batch(part, _Numbers(part.next, end, remainder, count), page)
+            if done is None:
+                return None
+            part.done(page, done.rows)
+            slowest, seen = max(slowest, done.seconds), seen + done.seen
+        self._follow(part, passes, seen)
+        return slowest
+
+    def _batch(self, part: Part, numbers: _Numbers, page: int, source: From | None = None) -> _Done | None:
+        """One transaction: the UPDATE of each source, and the cursor. None when it took too long and was cancelled.
+
+        Without `source` it is a batch of the first run, which has a cursor: a window whose rows stay locked is left to the
+        sweep after some attempts.
+        """
+        cursor = source is None
+        texts = self._statements(part, source or From.SOURCES)
+        self.gate.pass_through(part.leaf.name)
+        self._limit(self.pace.batch_seconds * CANCEL_AFTER if numbers.end - numbers.first > 1 else None)
+        started = time.monotonic()
+        seen = _Updates()
+
+        def transaction() -> int:
+            nonlocal started, seen
+            started = time.monotonic()
+            rows = 0
+            with self.connection.transaction(), RawCursor(self.connection) as raw:
+                before = self._counted(part.leaf.name)
+                for text in texts:
+                    rows += raw.execute(text, numbers.parameters()).rowcount
+                if cursor:
+                    part.save(self.connection, page, rows)
+                seen = self._counted(part.leaf.name) - before
+            return rows
+
+        try:
+            rows = self.retry(transaction, MOST_ATTEMPTS if cursor else None)
+        except errors.QueryCanceled:
+            return None
+        except (errors.LockNotAvailable, errors.DeadlockDetected, errors.SerializationFailure):
+            if not cursor:
+                raise
+            self.gate.note(
+                f"{part.leaf.name}: rows in pages {numbers.first} to {numbers.end} are locked; coming back to them"
+            )
+            if page > part.next:
+                part.save(self.connection, page, 0)
+            rows = 0
+        seconds = time.monotonic() - started
+        if self.pace.pause:
+            time.sleep(self.pace.pause)
+        return _Done(rows, seconds, seen)
+
+    def _statements(self, part: Part, source: From) -> list[bytes]:
+        """What runs in each window, rendered once: numbers go in as parameters."""
+        key = (part.leaf.name, source)
+        if key not in self._texts:
+            first, end, remainder, passes = (
+                build.cast(exp.Parameter(this=exp.Literal.number(n)), "bigint") for n in range(1, 5)
+            )
+            nodes = part.batches.statements(source, part.leaf.name, Window(first, end, remainder, passes))
+            self._texts[key] = [build.render(node).encode() for node in nodes]
+        return self._texts[key]
+
+    def _counted(self, leaf: QName) -> _Updates:
+        """Within a transaction: between two, the server hands the counters on at any moment, and they begin anew."""
+        row = self.connection.execute(_HOT.encode(), (build.render(build.table(leaf)),)).fetchone()
+        return _Updates(*row) if row else _Updates()
+
+    def _follow(self, part: Part, passes: Passes, seen: _Updates) -> None:
+        """Let the number of passes follow the share of heap-only updates that this session's counters show."""
+        if seen.updated and passes.follow(seen.hot / seen.updated):
+            why = pin(self.connection)
+            self.gate.note(
+                f"{part.leaf.name}: the space of old rows is not reused, so the table grows while it is filled; "
+                + (f"held back by {why}" if why else "its pages are full and its rows have grown")
+            )
+
+    def _missing(self, part: Part) -> int:
+        """Rows without a tenant in these pages."""
+        source = build.table(part.leaf.name, alias="t", only=True)
+        query = build.select(exp.Count(this=exp.Star())).from_(source, copy=False)
+        window = Window(build.literal(part.first), build.literal(part.end))
+        null = build.is_null(build.column(part.batches.column, "t"))
+        query = query.where(build.and_(window.range(), null), copy=False)
+        self._limit(None)
+        row = self.connection.execute(build.render(query).encode()).fetchone()
+        return int(row[0]) if row else 0
+
+    def _limit(self, seconds: float | None) -> None:
+        """statement_timeout; None for no limit."""
+        if seconds != self._limited:
+            set_config(self.connection, "statement_timeout", f"{round(seconds * 1000) if seconds else 0}ms")
+            self._limited = seconds
+
+
+@dataclass(frozen=True, slots=True)
+class _Numbers:
+    """The parameters of an UPDATE."""
+
+    first: int
+    end: int
+    remainder: int
+    passes: int
+
+    def parameters(self) -> tuple[int, int, int, int]:
+        return self.first, self.end, self.remainder, self.passes
+
+
+@dataclass(frozen=True, slots=True)
+class _Updates:
+    """Rows updated, and those of them whose new version stayed in its page without new index entries."""
+
+    updated: int = 0
+    hot: int = 0
+
+    def __add__(self, other: _Updates) -> _Updates:
+        return _Updates(self.updated + other.updated, self.hot + other.hot)
+
+    def __sub__(self, other: _Updates) -> _Updates:
+        return _Updates(self.updated - other.updated, self.hot - other.hot)
+
+
+@dataclass(frozen=True, slots=True)
+class _Done:
+    rows: int
+    seconds: float
+    seen: _Updates

@@ -1,0 +1,154 @@
+"""Trying again: who is in the way is waited for before a lock is asked for, and a segment that did not get it starts over.
+
+Whoever asks for a lock that queues others stalls them for as long as it waits. So nobody is queued behind a transaction
+that is older than lock_timeout: planner waits beside the queue until it has ended.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TypeVar
+
+from psycopg import errors
+from tenacity import (
+    RetryCallState,
+    Retrying,
+    retry_if_exception_type,
+    stop_after_attempt,
+    stop_after_delay,
+    stop_any,
+    wait_random_exponential,
+)
+
+from planner.execution.blockers import Blocker, blockers, describe, oldest_transactions, queueing
+from planner.execution.events import Reporter
+from planner.execution.interrupt import Interrupt
+from planner.execution.session import Connection, set_config
+from planner.execution.watch.watch import Watch
+from planner.steps.step import Mode, Segment
+
+RETRIED = (errors.LockNotAvailable, errors.DeadlockDetected, errors.SerializationFailure)
+"""55P03, 40P01, 40001: worth another attempt of the whole segment; nothing else is."""
+
+AUTOVACUUM_PATIENCE = 10.0
+"""Seconds that a running autovacuum gets to end by itself, before an attempt that makes it give way."""
+
+ABOVE_DEADLOCK_TIMEOUT = 1.0
+"""Seconds by which that one attempt exceeds deadlock_timeout, after which autovacuum gives way (documentation, 20.12)."""
+
+T = TypeVar("T")
+
+
+@dataclass(slots=True)
+class Attempts:
+    """One segment's, on one connection. Raises one of RETRIED when lock_deadline is over."""
+
+    connection: Connection
+    segment: Segment
+    lock_timeout: float
+    lock_deadline: float
+    interrupt: Interrupt
+    reporter: Reporter
+    watch: Watch
+    forced: bool = False
+    """The one attempt above deadlock_timeout has been made."""
+    number: int = 0
+
+    def run(self, action: Callable[[int], T], most: int | None = None) -> T:
+        """Back-off with jitter, until lock_deadline or `most` attempts; `action` gets the number of its attempt."""
+        deadline = stop_after_delay(self.lock_deadline)
+        retrying = Retrying(
+            retry=retry_if_exception_type(RETRIED),
+            wait=wait_random_exponential(multiplier=0.1, max=5.0),
+            stop=deadline if most is None else stop_any(deadline, stop_after_attempt(most)),
+            before_sleep=self._tell,
+            sleep=self.interrupt.sleep,
+            reraise=True,
+        )
+        try:
+            for attempt in retrying:
+                self.number = attempt.retry_state.attempt_number
+                with attempt:
+                    return action(self.number)
+        finally:
+            self.watch.waiting = None
+        raise AssertionError("unreachable: reraise is set")
+
+    @contextmanager
+    def clear_road(self) -> Iterator[None]:
+        """Wait beside the queue until no old transaction holds what the segment is about to lock.
+
+        An autovacuum alone is given some time, then one attempt that it gives way to; one that prevents wraparound does
+        not, and is waited for without a limit. Raises LockNotAvailable after lock_deadline.
+        """
+        started = time.monotonic()
+        wanted = queueing([self.segment])
+        while wanted and (found := self._in_the_way()):
+            vacuums = all(blocker.autovacuum for blocker in found)
+            stubborn = any(blocker.wraparound for blocker in found)
+            waited = time.monotonic() - started
+            if vacuums and not stubborn and not self.forced and waited >= self._patience():
+                self.forced = True
+                with self._lock_timeout(self._above_deadlock_timeout()):
+                    yield
+                return
+            if waited >= self.lock_deadline and not (vacuums and stubborn):
+                raise errors.LockNotAvailable(describe(found, wanted))
+            self._waits(f"{describe(found, wanted)} (nobody is queued behind it)")
+            self.interrupt.sleep(0.1 if waited < 2 else 0.5)
+        self.watch.waiting = None
+        yield
+
+    def why(self) -> str:
+        """Who is in the way now, in words."""
+        locks = list(self.segment.locks())
+        found = blockers(self.connection, locks)
+        if not found and self.segment.mode is Mode.BATCHES:
+            return "another transaction has locked a row"
+        if not found and self.segment.mode is Mode.ALONE:
+            found = oldest_transactions(self.connection)
+        return describe(found, locks)
+
+    def _in_the_way(self) -> list[Blocker]:
+        found = blockers(self.connection, queueing([self.segment]))
+        return [blocker for blocker in found if blocker.seconds > self.lock_timeout or blocker.autovacuum]
+
+    def _patience(self) -> float:
+        return min(AUTOVACUUM_PATIENCE, self.lock_deadline / 2)
+
+    def _above_deadlock_timeout(self) -> float:
+        row = self.connection.execute(
+            "SELECT extract(epoch FROM pg_catalog.current_setting('deadlock_timeout')::interval)::float"
+        ).fetchone()
+        assert row is not None
+        return float(row[0]) + ABOVE_DEADLOCK_TIMEOUT
+
+    @contextmanager
+    def _lock_timeout(self, seconds: float) -> Iterator[None]:
+        with other_lock_timeout(self.connection, seconds, self.lock_timeout):
+            yield
+
+    def _tell(self, state: RetryCallState) -> None:
+        self.interrupt.check()
+        error = state.outcome.exception() if state.outcome else None
+        why = self.why() if isinstance(error, errors.LockNotAvailable) else str(error).splitlines()[0]
+        self._waits(why)
+
+    def _waits(self, why: str) -> None:
+        if self.watch.waiting is None or self.number > 1:
+            self.reporter.waiting(self.segment, why, self.number)
+        self.watch.waiting = why
+
+
+@contextmanager
+def other_lock_timeout(connection: Connection, seconds: float, normal: float) -> Iterator[None]:
+    """Another lock_timeout, in seconds; then `normal` again."""
+    set_config(connection, "lock_timeout", f"{round(seconds * 1000)}ms")
+    try:
+        yield
+    finally:
+        if not connection.closed and not connection.broken:
+            set_config(connection, "lock_timeout", f"{round(normal * 1000)}ms")

@@ -1,0 +1,191 @@
+"""The limits of `execution.limits`: each is measured about once a second, and says whether to wait or to slow down."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import psycopg
+from psycopg import errors
+
+from planner.errors import Blocked, PlanError
+from planner.execution.session import Connection
+from planner.names import QName
+from planner.plan.load import LoadedPlan
+from planner.plan.units import duration, rate
+
+
+@dataclass(frozen=True, slots=True)
+class Exceeded:
+    """A limit that does not hold."""
+
+    why: str
+    hold: bool
+    """Wait until it holds again; else do less."""
+
+
+class Limit(Protocol):
+    def measure(self, connection: Connection, filling: Sequence[QName]) -> Exceeded | None:
+        """`filling`: the tables whose rows are being updated now."""
+        ...
+
+
+_LAG = """
+SELECT application_name, extract(epoch FROM replay_lag)::float FROM pg_catalog.pg_stat_replication
+WHERE replay_lag IS NOT NULL ORDER BY replay_lag DESC LIMIT 1
+"""
+
+
+@dataclass(slots=True)
+class ReplicaLag:
+    """Seconds between a commit here and its replay on the slowest standby (pg_stat_replication.replay_lag)."""
+
+    limit: float
+
+    def measure(self, connection: Connection, filling: Sequence[QName]) -> Exceeded | None:
+        row = connection.execute(_LAG.encode()).fetchone()
+        if row is None or row[1] <= self.limit:
+            return None
+        return Exceeded(f"standby {row[0]} lags {row[1]:.1f} s behind (replica_lag: {duration(self.limit)})", hold=True)
+
+
+@dataclass(slots=True)
+class WalRate:
+    """Bytes of WAL per second, of the whole server: the application's are among them."""
+
+    limit: float
+    _position: int | None = None
+    _at: float = 0.0
+
+    def measure(self, connection: Connection, filling: Sequence[QName]) -> Exceeded | None:
+        row = connection.execute("SELECT (pg_catalog.pg_current_wal_insert_lsn() - '0/0')::bigint").fetchone()
+        assert row is not None
+        position, now = int(row[0]), time.monotonic()
+        before, since = self._position, now - self._at
+        self._position, self._at = position, now
+        if before is None or since <= 0 or (position - before) / since <= self.limit:
+            return None
+        seen = rate((position - before) / since)
+        return Exceeded(f"{seen} of WAL (wal_rate: {rate(self.limit)})", hold=False)
+
+
+_DEAD = """
+SELECT s.schemaname, s.relname,
+  s.n_dead_tup::float / greatest(greatest(s.n_live_tup, c.reltuples) + s.n_dead_tup, 1)::float
+FROM pg_catalog.pg_stat_user_tables AS s JOIN pg_catalog.pg_class AS c ON c.oid = s.relid
+WHERE (s.schemaname, s.relname) IN (SELECT * FROM ROWS FROM (pg_catalog.unnest(%s::text[]), pg_catalog.unnest(%s::text[])))
+ORDER BY 3 DESC LIMIT 1
+"""
+
+
+@dataclass(slots=True)
+class DeadTuples:
+    """Share of dead rows, 0 to 1, of a table that is being filled (pg_stat_user_tables)."""
+
+    limit: float
+
+    def measure(self, connection: Connection, filling: Sequence[QName]) -> Exceeded | None:
+        row = connection.execute(_DEAD.encode(), _names(filling)).fetchone()
+        if row is None or row[2] <= self.limit:
+            return None
+        why = f"{row[2]:.0%} of the rows of {row[0]}.{row[1]} are dead (dead_tuples: {self.limit:.0%}); VACUUM it, or wait for autovacuum"
+        return Exceeded(why, hold=True)
+
+
+_VACUUM = """
+SELECT n.nspname, c.relname, p.pid, extract(epoch FROM pg_catalog.clock_timestamp() - a.xact_start)::float
+FROM pg_catalog.pg_stat_progress_vacuum AS p
+JOIN pg_catalog.pg_class AS c ON c.oid = p.relid JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+LEFT JOIN pg_catalog.pg_stat_activity AS a ON a.pid = p.pid
+WHERE (n.nspname, c.relname) IN (SELECT * FROM ROWS FROM (pg_catalog.unnest(%s::text[]), pg_catalog.unnest(%s::text[])))
+ORDER BY 4 DESC LIMIT 1
+"""
+
+
+@dataclass(slots=True)
+class Autovacuum:
+    """Seconds that a VACUUM of a table that is being filled is left alone for; then both go on."""
+
+    limit: float
+
+    def measure(self, connection: Connection, filling: Sequence[QName]) -> Exceeded | None:
+        row = connection.execute(_VACUUM.encode(), _names(filling)).fetchone()
+        if row is None or (row[3] or 0.0) > self.limit:
+            return None
+        return Exceeded(f"VACUUM of {row[0]}.{row[1]} by pid {row[2]} (autovacuum: {duration(self.limit)})", hold=True)
+
+
+@dataclass(slots=True)
+class Latency:
+    """Seconds that a query of the application's may take. Four times as long holds planner back; longer than the limit slows it down."""
+
+    sql: str
+    limit: float
+
+    def measure(self, connection: Connection, filling: Sequence[QName]) -> Exceeded | None:
+        started = time.monotonic()
+        try:
+            _probe(connection, self.sql)
+        except (errors.QueryCanceled, errors.LockNotAvailable):
+            return Exceeded(f"the probe query did not answer in {time.monotonic() - started:.1f} s", hold=True)
+        took = time.monotonic() - started
+        if took <= self.limit:
+            return None
+        why = f"the probe query took {took * 1000:.0f} ms (probe.latency: {duration(self.limit)})"
+        return Exceeded(why, hold=took > 4 * self.limit)
+
+
+def limits(loaded: LoadedPlan) -> tuple[Limit, ...]:
+    """What the plan names is watched."""
+    wanted = loaded.plan.execution.limits
+    if wanted is None:
+        return ()
+    found: list[Limit | None] = [
+        ReplicaLag(wanted.replica_lag) if wanted.replica_lag is not None else None,
+        WalRate(wanted.wal_rate) if wanted.wal_rate is not None else None,
+        DeadTuples(wanted.dead_tuples) if wanted.dead_tuples is not None else None,
+        Autovacuum(wanted.autovacuum) if wanted.autovacuum is not None else None,
+        Latency(wanted.probe.sql, wanted.probe.latency) if wanted.probe is not None else None,
+    ]
+    return tuple(limit for limit in found if limit is not None)
+
+
+_MAY_SEE = "SELECT pg_catalog.pg_has_role(current_user, 'pg_read_all_stats', 'USAGE'), current_user"
+
+
+def check_limits(connection: Connection, loaded: LoadedPlan) -> None:
+    """Raises Blocked or PlanError for a limit that can't be measured, before anything is changed."""
+    wanted = loaded.plan.execution.limits
+    if wanted is None:
+        return
+    if wanted.replica_lag is not None:
+        row = connection.execute(_MAY_SEE.encode()).fetchone()
+        if row is not None and not row[0]:
+            raise Blocked(
+                f"role {row[1]!r} may not see how far standbys lag behind",
+                place=loaded.place("execution", "limits", "replica_lag"),
+                hint=f"GRANT pg_read_all_stats TO {row[1]}, or leave the limit out",
+            )
+    if wanted.probe is not None:
+        try:
+            _probe(connection, wanted.probe.sql)
+        except psycopg.Error as error:
+            raise PlanError(
+                f"the probe query does not work: {error.diag.message_primary or error}",
+                place=loaded.place("execution", "limits", "probe", "sql"),
+                hint="write one query that only reads, with the schema before each name",
+            ) from None
+
+
+def _probe(connection: Connection, sql: str) -> None:
+    """The user's own text, sent as it is, in a transaction that can't write."""
+    with connection.transaction():
+        connection.execute(b"SET TRANSACTION READ ONLY")
+        connection.execute(sql.encode(), prepare=False)
+
+
+def _names(relations: Iterable[QName]) -> tuple[list[str], list[str]]:
+    found = list(relations)
+    return [name.schema for name in found], [name.name for name in found]

@@ -1,0 +1,1 @@
+"""SQL files: scripts for psql, and files for migration tools."""

@@ -1,0 +1,149 @@
+"""The files that count rows: preflight before anything is changed, verify when everything has been run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from sqlglot import exp
+
+from planner import __version__
+from planner.catalog.model import Catalog
+from planner.files.psql import (
+    Timeouts,
+    raise_unless,
+    server_check,
+    settings,
+    statement,
+)
+from planner.names import QName
+from planner.operations import CHECKED, TENANTS
+from planner.sql import build, ddl
+from planner.sql.build import Node
+from planner.steps.checks import CatalogCheck, Check, RowCheck, TenantsCheck, Weight
+from planner.tenancy.model import Facts, State, Tenancy
+from planner.verification.row_questions import RowQuery, preflight_query, verify_query
+
+IN_THE_WAY = "rows are in the way; correct them first"
+
+
+def preflight_script(tenancy: Tenancy, catalog: Catalog, facts: Facts, timeouts: Timeouts) -> str:
+    lines = [
+        f"-- planner {__version__}: preflight, before anything is changed",
+        "--",
+        "-- Counts the rows that have no tenant, or two. Fails when there is one; nothing has been changed then.",
+        "",
+        *settings(timeouts),
+        *server_check(catalog),
+    ]
+    lines += _counted(preflight_counts(tenancy, catalog, facts), (), IN_THE_WAY)
+    return "\n".join(lines)
+
+
+def preflight_counts(
+    tenancy: Tenancy, catalog: Catalog, facts: Facts
+) -> Iterator[tuple[RowQuery, list[tuple[str, str]]]]:
+    """For each table, what of its rows would stop a run, and the counts' ids and titles."""
+    state = State(tenancy, catalog, facts)
+    for table in tenancy.tables.values():
+        query = preflight_query(table, state)
+        if query is not None:
+            stopping = query.stopping()
+            yield stopping, [(c.id, c.title) for c in stopping.counts]
+
+
+def verify_script(tenancy: Tenancy, catalog: Catalog, facts: Facts, timeouts: Timeouts) -> str:
+    state = State(tenancy, catalog, facts)
+    asked: list[tuple[RowQuery, list[tuple[str, str]]]] = []
+    conditions: list[tuple[QName, str, Node]] = []
+    for check in TENANTS.checks(state):
+        conditions.append((check.relation, check.title, _check_sql(check)))
+    for table in tenancy.tables.values():
+        checks: list[Check] = [check for operation in CHECKED for check in operation.checks(table, state)]
+        rows = [check for check in checks if isinstance(check, RowCheck) and check.weight is Weight.FINDING]
+        if rows:
+            asked.append((verify_query(table, rows, state), [(c.id, c.title) for c in rows]))
+        held = [c for c in checks if not isinstance(c, RowCheck)]
+        findings = [c for c in held if not (isinstance(c, CatalogCheck) and c.weight is Weight.NOTE)]
+        conditions += [(c.relation, c.title, _check_sql(c)) for c in findings]
+    lines = [
+        f"-- planner {__version__}: verify, when every file has been run",
+        "--",
+        "-- Prints one line per check, and fails when one does not hold.",
+        "",
+        *settings(timeouts),
+        *server_check(catalog),
+        *_counted(asked, conditions, "the result does not hold: see the table above"),
+    ]
+    return "\n".join(lines)
+
+
+def _check_sql(check: Check) -> Node:
+    match check:
+        case CatalogCheck():
+            return check.condition.sql() if check.condition is not None else build.literal(check.ok)
+        case TenantsCheck():
+            count = build.select(exp.Count(this=exp.Star())).from_(build.table(check.tenants), copy=False)
+            bound = exp.GTE if check.at_most is None else exp.LTE
+            return bound(this=exp.Subquery(this=count), expression=build.literal(check.at_most or 1))
+        case RowCheck():
+            raise TypeError("row checks are counted together")
+
+
+_RESULTS = QName("pg_temp", "planner_result")
+
+
+_RESULT_COLUMNS = ("table", "check", "broken")
+
+
+def _counted(
+    asked: Iterable[tuple[RowQuery, list[tuple[str, str]]]], conditions: Iterable[tuple[QName, str, Node]], message: str
+) -> Iterator[str]:
+    """One scan per table; the counts go to a temporary table, which is printed, and one that is not 0 is an error."""
+    definitions = [
+        ddl.column_def(name, type_text)
+        for name, type_text in zip(_RESULT_COLUMNS, ("text", "text", "bigint"), strict=True)
+    ]
+    yield "BEGIN;"
+    yield statement(ddl.create_table(_RESULTS, definitions))
+    for relation, title, condition in conditions:
+        broken = exp.Case(ifs=[exp.If(this=exp.Paren(this=condition), true=build.literal(0))], default=build.literal(1))
+        yield statement(
+            build.insert(_RESULTS, _RESULT_COLUMNS, [[build.literal(str(relation)), build.literal(title), broken]])
+        )
+    for query, titles in asked:
+        yield from _insert_counts(query, titles)
+    everything = build.select(*(build.column(name) for name in _RESULT_COLUMNS)).from_(
+        build.table(_RESULTS), copy=False
+    )
+    yield statement(everything)
+    bad = build.select(build.literal(1)).from_(build.table(_RESULTS), copy=False)
+    bad = bad.where(exp.NEQ(this=build.column("broken"), expression=build.literal(0)), copy=False)
+    none = exp.Not(this=build.exists(bad))
+    yield statement(ddl.do_block(raise_unless(none, message, "see docs/troubleshooting.md")))
+    yield "ROLLBACK;"
+    yield ""
+
+
+def _insert_counts(query: RowQuery, titles: Sequence[tuple[str, str]]) -> Iterator[str]:
+    select = counts(
+        query, titles, build.literal(str(query.relation)), build.column("check", "v"), build.column("broken", "v")
+    )
+    target = exp.Schema(this=build.table(_RESULTS), expressions=[build.ident(c) for c in _RESULT_COLUMNS])
+    yield statement(exp.Insert(this=target, expression=select))
+
+
+def counts(query: RowQuery, titles: Sequence[tuple[str, str]], *columns: Node) -> exp.Select:
+    """Of the counts of one table, one a row: `v.check`, which is its title, and `v.broken`."""
+    counted = exp.Subquery(
+        this=query.count(),
+        alias=exp.TableAlias(this=build.ident("c"), columns=[build.ident(f"c{n}") for n in range(len(titles) + 1)]),
+    )
+    rows = exp.Values(
+        expressions=[
+            exp.Tuple(expressions=[build.literal(title), build.column(f"c{n}", "c")])
+            for n, (_, title) in enumerate(titles, 1)
+        ],
+        alias=exp.TableAlias(this=build.ident("v"), columns=[build.ident("check"), build.ident("broken")]),
+    )
+    select = build.select(*columns).from_(counted, copy=False)
+    return select.join(exp.Lateral(this=rows), join_type="cross", copy=False)

@@ -1,0 +1,140 @@
+"""Segments → migrations: what a tool runs forward, and what takes just that back."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import zip_longest
+
+from planner import __version__
+from planner.catalog.changes import Own
+from planner.catalog.model import Catalog
+from planner.diff import undo_each
+from planner.errors import NotSupported
+from planner.files.heads import comment, requirements_of
+from planner.files.psql import Timeouts, one_line
+from planner.files.runners.pieces import Piece, Scene, backward, forward, holds, preflight
+from planner.steps.step import Segment, Step
+from planner.tenancy.model import Facts, Tenancy
+
+NOTHING = Piece("SELECT 1; -- nothing to do in this direction")
+LONGEST_NAME = 120
+"""Characters; Flyway keeps 200 of a description, and a file's name has the version before it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Migration:
+    """One segment."""
+
+    name: str
+    """Letters, digits and underscores; not unique by itself."""
+    title: str
+    """One line."""
+    comment: str
+    """For the head of its file, each line a comment."""
+    back: str
+    """The same for the file that takes it back."""
+    up: tuple[Piece, ...]
+    down: tuple[Piece, ...]
+    """In the order in which they run."""
+    check: Piece
+    """Raises unless it has taken effect; of what later migrations take away again it says nothing."""
+    wait: float
+    """Seconds that a piece outside a block may wait for a lock, where the tool lets a session have settings."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """One piece forward and one back, for tools whose files hold one statement each."""
+
+    name: str
+    comment: str
+    back: str
+    up: Piece
+    down: Piece
+
+
+def migrations(
+    segments: Sequence[Segment],
+    tenancy: Tenancy,
+    live: Catalog,
+    final: Catalog,
+    facts: Facts,
+    timeouts: Timeouts,
+) -> list[Migration]:
+    """The preflight and the segments; `final` is the catalog after the last.
+
+    Raises NotSupported for primary keys that carry the tenant: foreign keys lean on them, so that no migration by itself takes one back.
+    """
+    if not segments:
+        return []
+    if tenancy.keys.primary and not tenancy.keys.keep_old:
+        raise NotSupported(
+            "migrations of these tools can't hold `keys.primary_key: composite`: they are taken back one by one, and foreign keys lean on "
+            "the new primary keys",
+            hint="render files for psql (--format psql), or let planner apply do it",
+        )
+    scene = Scene(live, timeouts, tenancy.database)
+    found = [_preflight(segments[0], tenancy, facts, scene)]
+    earlier: list[Step] = []
+    for segment, back in zip(segments, undo_each(segments, live, final), strict=True):
+        lasting = [step for step in segment.steps if _lasts(step, final)]
+        found.append(
+            Migration(
+                name=_name(f"{segment.phase}_{segment.what}"),
+                title=one_line("; ".join(step.title for step in segment.steps)),
+                comment="\n".join(
+                    comment(segment, f"{segment.phase}, segment {segment.number} of {len(segments)}", None)
+                ),
+                back="".join(f"-- {line}\n" for line in _back(segment, back)),
+                up=forward(segment, requirements_of(segment, earlier), scene),
+                down=tuple(piece for one in back for piece in backward(one, scene)),
+                check=holds(lasting),
+                wait=timeouts.alone,
+            )
+        )
+        earlier += segment.steps
+    return found
+
+
+def pairs(migration: Migration) -> Iterator[Pair]:
+    """The last piece back goes with the first piece forward, so that back in the opposite order is the right order."""
+    both = list(zip_longest(migration.up, reversed(migration.down), fillvalue=NOTHING))
+    for number, (up, down) in enumerate(both, 1):
+        if len(both) == 1:
+            yield Pair(migration.name, migration.comment, migration.back, up, down)
+            continue
+        part = f"-- part {number} of {len(both)}\n"
+        head = migration.comment if number == 1 else f"-- {migration.title}\n"
+        yield Pair(f"{migration.name}_{up.name or 'back'}", head + part, migration.back + part, up, down)
+
+
+def _back(segment: Segment, back: Sequence[Segment]) -> Iterator[str]:
+    yield f"planner {__version__}: take back {segment.phase}, segment {segment.number}"
+    titles = [one_line(step.title) for one in back for step in one.steps]
+    yield from titles or ["Nothing to do: it goes with what earlier migrations made."]
+
+
+def _preflight(first: Segment, tenancy: Tenancy, facts: Facts, scene: Scene) -> Migration:
+    title = "preflight, before anything is changed"
+    return Migration(
+        name=f"{first.phase}_preflight",
+        title=title,
+        comment=f"-- planner {__version__}: {title}\n",
+        back=f"-- planner {__version__}: {title}: nothing to take back\n",
+        up=(preflight(tenancy, facts, scene),),
+        down=(),
+        check=holds(()),
+        wait=scene.timeouts.alone,
+    )
+
+
+def _lasts(step: Step, final: Catalog) -> bool:
+    """What it puts on record is there in the end, in the same state."""
+    made = {change.owned.key: change.owned for change in step.changes if isinstance(change, Own)}
+    return all((there := final.owned.get(key)) is not None and there.state is o.state for key, o in made.items())
+
+
+def _name(text: str) -> str:
+    return re.sub(r"\W+", "_", text)[:LONGEST_NAME].strip("_")

@@ -1,0 +1,29 @@
+"""dbmate: `YYYYMMDDHHMMSS_<name>.sql` with a section for each direction, one statement each.
+
+dbmate runs a section in a transaction unless it says `transaction:false`, and sends it as one query (README, "Migration options").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from planner.files.runners.changes import Migration, pairs
+from planner.files.runners.pieces import Piece
+from planner.files.runners.versions import Versions
+
+RUN = 'dbmate --url "$DATABASE_URL" --migrations-dir {out} --no-dump-schema migrate'
+
+
+def files(migrations: Sequence[Migration], versions: Versions) -> dict[str, str]:
+    every = (pair for migration in migrations for pair in pairs(migration))
+    return {
+        f"{version}_{pair.name}.sql": "\n".join(
+            [*_section("up", pair.up, pair.comment), *_section("down", pair.down, pair.back)]
+        )
+        for version, pair in zip(versions.stamped(), every, strict=False)
+    }
+
+
+def _section(direction: str, piece: Piece, comment: str) -> list[str]:
+    options = " transaction:false" if piece.alone else ""
+    return [f"-- migrate:{direction}{options}", comment.rstrip(), piece.sql, ""]

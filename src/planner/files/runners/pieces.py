@@ -1,0 +1,236 @@
+"""A segment as statements that each stand alone: what a migration tool sends to the server at once is one statement.
+
+Tools send a file as one query. Several statements in it would be one transaction (PostgreSQL documentation, 55.2.2.1), in which
+neither CONCURRENTLY nor a COMMIT of a DO block can run. So a transaction is one DO block with its own settings, checks and
+guards; nothing is set for the session, which belongs to the tool.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlglot import exp
+
+from planner.catalog.model import Catalog
+from planner.files.backfill_script import backfill_body
+from planner.files.check_scripts import IN_THE_WAY, counts, preflight_counts
+from planner.files.psql import Timeouts, block, right_server, statement
+from planner.operations.guard_sql import BACKFILL_SETTINGS
+from planner.sql import build, concurrently, ddl, plpgsql
+from planner.sql.build import Node, Statement
+from planner.steps.conditions import OWNED, Condition, TableExists
+from planner.steps.locks import lock_statements
+from planner.steps.step import Mode, Segment, Step
+from planner.tenancy.model import Facts, Tenancy
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One statement."""
+
+    sql: str
+    name: str = ""
+    """Which of its segment's pieces, where there are several."""
+    alone: bool = False
+    """PostgreSQL refuses it in a transaction block."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What all pieces of a render share."""
+
+    live: Catalog
+    timeouts: Timeouts
+    database: str | None
+    """The only one that the plan is for; migrations run on any other too."""
+
+    def head(self, lock_timeout: float, more: Mapping[str, str] | None = None) -> str:
+        """The settings of a transaction, and whether this is the right server."""
+        return plpgsql.joined(_settings(lock_timeout, more), right_server(self.live.server.major, self.database))
+
+
+def forward(segment: Segment, requirements: Sequence[Condition], scene: Scene) -> tuple[Piece, ...]:
+    """`requirements`: what earlier segments leave behind; the first, which makes the record, has none."""
+    makes_record = any(step.relation == OWNED for step in segment.steps)
+    before = () if makes_record else (TableExists(OWNED), *requirements)
+    checks = [plpgsql.unless(c.sql(), f"not yet: {c}", "run the migrations in their order") for c in before]
+    return tuple(_pieces(segment, checks, scene))
+
+
+def backward(segment: Segment, scene: Scene) -> tuple[Piece, ...]:
+    """There is nothing to take back where planner's record is gone."""
+    return tuple(_pieces(segment, [_leave_if(_no_record())], scene))
+
+
+def preflight(tenancy: Tenancy, facts: Facts, scene: Scene) -> Piece:
+    """Raises when a row is in the way; changes nothing."""
+    found: list[str] = []
+    for query, titles in preflight_counts(tenancy, scene.live, facts):
+        each = build.call("format", build.literal("%s %s"), build.column("broken", "v"), build.column("check", "v"))
+        rows = counts(query, titles, build.call("string_agg", each, build.literal(", ")))
+        rows = rows.where(exp.NEQ(this=build.column("broken", "v"), expression=build.literal(0)), copy=False)
+        found.append(plpgsql.body(_FOUND, rows=rows, table=build.literal(f"{query.relation}: ")))
+    head = scene.head(scene.timeouts.lock)
+    hint = build.literal(IN_THE_WAY)
+    return Piece(_do(plpgsql.body(_PREFLIGHT, head=head, found=plpgsql.joined(*found), hint=hint)))
+
+
+def holds(steps: Sequence[Step]) -> Piece:
+    """Raises unless the steps have taken effect."""
+    return Piece(_do(block(*(plpgsql.unless(s.done.sql(), f"does not hold: {s.done}", s.title) for s in steps))))
+
+
+_FOUND = """
+  planner_found := nullif(pg_catalog.concat_ws('; ', planner_found, {table} || ({rows})), '');
+"""
+
+
+_PREFLIGHT = """
+DECLARE
+  planner_found text;
+BEGIN
+{head}{found}
+  IF planner_found IS NOT NULL THEN
+    RAISE EXCEPTION USING MESSAGE = planner_found, HINT = {hint}, ERRCODE = 'object_not_in_prerequisite_state';
+  END IF;
+END
+"""
+
+
+def _pieces(segment: Segment, checks: Sequence[str], scene: Scene) -> Iterator[Piece]:
+    done = build.and_(*(exp.Paren(this=step.done.sql()) for step in segment.steps))
+    timeouts = scene.timeouts
+    match segment.mode:
+        case Mode.TRANSACTION:
+            locks = [_sql(node) for node in lock_statements(segment, scene.live)]
+            work = [_sql(s) for step in segment.steps for s in step.statements]
+            yield _block(timeouts.lock, scene, [*checks, _leave_if(done), *locks, *work])
+        case Mode.BATCHES:
+            for step in segment.steps:
+                yield _loop(step, [*checks, _leave_if(step.done.sql())], scene)
+        case Mode.ALONE:
+            for step in segment.steps:
+                yield from _alone(step, checks, scene)
+
+
+def _alone(step: Step, checks: Sequence[str], scene: Scene) -> Iterator[Piece]:
+    """VALIDATE may stand in a block. What is CONCURRENTLY stands between two: one makes ready, the other looks at what it did."""
+    statements = list(step.statements)
+    at = next((n for n, s in enumerate(statements) if concurrently.is_concurrent(s)), None)
+    long = [_no_limit(), *checks]
+    if at is None:
+        yield _block(scene.timeouts.alone, scene, [*long, _leave_if(step.done.sql()), *map(_sql, statements)])
+        return
+    before, rest = statements[:at], statements[at:]
+    first = rest.pop(0)
+    if concurrently.is_drop(first) and not (rest and concurrently.is_concurrent(rest[0])):
+        index = build.literal(concurrently.dropped(first))
+        listed = plpgsql.body(_LISTED, index=index, no_record=_no_record(), taken_back=step.done.sql())
+        yield _block(scene.timeouts.lock, scene, [_no_limit(), listed], "prepare")
+        yield _bare(first, "drop")
+        yield _block(scene.timeouts.lock, scene, [*checks, _leave_if(step.done.sql()), *map(_sql, rest)], "confirm")
+        return
+    ready = [_sql(s) for s in before]
+    if concurrently.is_drop(first):
+        ready.append(_sql(concurrently.blocking(first)))
+        first = rest.pop(0)
+    yield _block(scene.timeouts.lock, scene, [*long, _leave_if(step.done.sql()), *ready], "prepare")
+    yield _bare(first, "build")
+    built = plpgsql.unless(step.done.sql(), f"not so: {step.done}", _mend(step, statements))
+    yield _block(scene.timeouts.lock, scene, [*checks, built, *map(_sql, rest)], "confirm")
+
+
+_LISTED = """
+  IF pg_catalog.to_regclass({index}) IS NOT NULL THEN
+    IF {no_record} THEN
+      RAISE EXCEPTION '% is there, and planner keeps no record: it stays', {index} USING ERRCODE = 'object_not_in_prerequisite_state';
+    ELSIF {taken_back} THEN
+      RAISE EXCEPTION '% is there, and planner has no record of it: it stays', {index} USING ERRCODE = 'object_not_in_prerequisite_state';
+    END IF;
+  END IF;
+"""
+
+
+def _no_record() -> Node:
+    return exp.Not(this=exp.Paren(this=TableExists(OWNED).sql()))
+
+
+def _mend(step: Step, statements: Sequence[Statement]) -> str:
+    again = "; ".join(build.render(s).strip() for s in statements if concurrently.is_concurrent(s))
+    return f"an interrupted build of {step.relation} left an INVALID index; each by itself: {again}; then run this migration again"
+
+
+def _bare(node: Statement, name: str) -> Piece:
+    return Piece(statement(concurrently.repeatable(node)), name, alone=True)
+
+
+def _block(lock_timeout: float, scene: Scene, parts: Sequence[str], name: str = "") -> Piece:
+    return Piece(_do(block(scene.head(lock_timeout), *parts)), name)
+
+
+def _loop(step: Step, guards: Sequence[str], scene: Scene) -> Piece:
+    """Commits between its batches, so it may not be in a transaction of the tool's."""
+    path = plpgsql.body(_SEARCH_PATH)
+    head = plpgsql.joined(scene.head(scene.timeouts.lock, BACKFILL_SETTINGS), _no_limit(), *guards, path)
+    again = plpgsql.joined(_settings(scene.timeouts.lock, BACKFILL_SETTINGS), path)
+    body = backfill_body(step, head=head, again=again, tail=plpgsql.joined(*map(_sql, step.closing)))
+    return Piece(_do(body), alone=True)
+
+
+_SEARCH_PATH = """
+  PERFORM pg_catalog.set_config('search_path', s.reset_val, true) FROM pg_catalog.pg_settings AS s WHERE s.name = 'search_path';
+"""
+"""The session's own: triggers of the application fire, and may name tables without a schema."""
+
+
+_SETTINGS = """
+  PERFORM {each};
+"""
+
+
+def _settings(lock_timeout: float, more: Mapping[str, str] | None = None) -> str:
+    """Until the transaction ends."""
+    values = {
+        "client_min_messages": "warning",
+        "lock_timeout": str(round(lock_timeout * 1000)),
+        "row_security": "off",
+        "search_path": "",
+        **(more or {}),
+    }
+    each = (
+        build.call("set_config", build.literal(name), build.literal(value), build.literal(True))
+        for name, value in values.items()
+    )
+    return plpgsql.body(_SETTINGS, each=build.listed(list(each)))
+
+
+def _no_limit() -> str:
+    """Of a statement that may take long: its own SET would come too late, the clock runs already."""
+    off = build.eq(build.call("current_setting", build.literal("statement_timeout")), build.literal("0"))
+    hint = "connect without one, e.g. with options=-c statement_timeout=0 in the connection string"
+    return plpgsql.unless(off, "statement_timeout is set for this session, and this migration may take longer", hint)
+
+
+_LEAVE = """
+  IF {condition} THEN
+    RETURN;
+  END IF;
+"""
+
+
+def _leave_if(condition: Node) -> str:
+    return plpgsql.body(_LEAVE, condition=condition)
+
+
+_STATEMENT = """
+  {statement};
+"""
+
+
+def _sql(node: Statement) -> str:
+    return plpgsql.body(_STATEMENT, statement=node if isinstance(node, exp.Expression) else node.node())
+
+
+def _do(body: str) -> str:
+    return statement(ddl.do_block(body))

@@ -1,0 +1,118 @@
+"""Segments → SQL files for psql: numbered in order, each safe to run alone, to run again, and to interrupt.
+
+psql's own commands (\\set, \\if, \\gset, \\quit) stand only here; every SQL statement is a rendered node.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from sqlglot import exp
+
+from planner.catalog.model import Catalog
+from planner.files.backfill_script import backfill_lines
+from planner.files.check_scripts import preflight_script, verify_script
+from planner.files.heads import comment, requirements_of
+from planner.files.psql import (
+    Timeouts,
+    block,
+    echoed,
+    one_line,
+    quit_if,
+    server_check,
+    set_line,
+    settings,
+    statement,
+)
+from planner.operations.guard_sql import BACKFILL_SETTINGS
+from planner.sql import build, ddl, plpgsql
+from planner.steps.conditions import OWNED, Condition, TableExists
+from planner.steps.locks import lock_statements
+from planner.steps.step import Mode, Segment, Step
+from planner.tenancy.model import Facts, Tenancy
+
+
+def scripts(
+    segments: Sequence[Segment],
+    undo: Sequence[Segment],
+    tenancy: Tenancy,
+    live: Catalog,
+    final: Catalog,
+    facts: Facts,
+    fingerprints: Sequence[str],
+    timeouts: Timeouts,
+) -> dict[str, str]:
+    """File name → text. `fingerprints` has the one before each segment and the last one; `final` is the catalog then."""
+    files: dict[str, str] = {}
+    width = max(3, len(str(len(segments) + 1)))
+    if segments:
+        files[f"{1:0{width}}-{segments[0].phase}-preflight.sql"] = preflight_script(tenancy, live, facts, timeouts)
+    earlier: list[Step] = []
+    for segment, fingerprint in zip(segments, fingerprints, strict=False):
+        name = f"{segment.number + 1:0{width}}-{segment.phase}-{segment.what}.sql"
+        title = f"{segment.phase}, segment {segment.number} of {len(segments)}"
+        files[name] = _file(segment, title, fingerprint, requirements_of(segment, earlier), timeouts, live)
+        earlier += segment.steps
+    files["verify.sql"] = verify_script(tenancy, final, facts, timeouts)
+    for segment in undo:
+        name = f"rollback-{segment.number:0{width}}-{segment.phase}-{segment.what}.sql"
+        title = f"take back {segment.phase}, segment {segment.number} of {len(undo)}"
+        files[name] = _file(segment, title, None, None, timeouts, live)
+    return files
+
+
+def _file(
+    segment: Segment,
+    title: str,
+    fingerprint: str | None,
+    requirements: Sequence[Condition] | None,
+    timeouts: Timeouts,
+    catalog: Catalog,
+) -> str:
+    """`requirements` None: a rollback file, which has nothing to do where planner's record is gone."""
+    lines = [*comment(segment, title, fingerprint), *settings(timeouts)]
+    if segment.mode is Mode.ALONE:
+        lines.append(f"SET lock_timeout = {round(timeouts.alone * 1000)};")
+    if segment.mode is Mode.BATCHES:
+        lines += [set_line(name, value) for name, value in BACKFILL_SETTINGS.items()]
+    lines += server_check(catalog)
+    creates_record = any(step.relation == OWNED and requirements is not None for step in segment.steps)
+    if requirements is None:
+        lines += quit_if(exp.Not(this=exp.Paren(this=TableExists(OWNED).sql())), "nothing is left to take back")
+    elif not creates_record:
+        lines += [statement(ddl.do_block(_requirement_body([TableExists(OWNED), *requirements]))), ""]
+    done = build.and_(*(exp.Paren(this=step.done.sql()) for step in segment.steps))
+    lines += quit_if(done, f"{segment.what}: done already")
+    match segment.mode:
+        case Mode.TRANSACTION:
+            lines += ["BEGIN;", *_locks(segment, catalog), *_statements(segment), "COMMIT;"]
+        case Mode.ALONE:
+            lines += _statements(segment)
+        case Mode.BATCHES:
+            lines.append("SET search_path = DEFAULT;")  # for triggers of the application that fire
+            for step in segment.steps:
+                lines += backfill_lines(step)
+    lines += [f"\\echo '{echoed(segment.what)}: done'", ""]
+    return "\n".join(lines)
+
+
+def _requirement_body(requirements: Iterable[Condition]) -> str:
+    hint = "run the files in the order of their numbers"
+    return block(*(plpgsql.unless(c.sql(), f"not yet: {c}", hint) for c in requirements))
+
+
+def _locks(segment: Segment, catalog: Catalog) -> Iterator[str]:
+    return (statement(node) for node in lock_statements(segment, catalog))
+
+
+def _statements(segment: Segment) -> Iterator[str]:
+    for step in segment.steps:
+        yield f"-- {one_line(step.title)}"
+        for node in step.statements:
+            yield statement(node)
+
+
+def index_of(files: Mapping[str, str]) -> list[str]:
+    """The files in the order in which they are run."""
+    return [name for name in files if re.match(r"\d", name)]

@@ -1,0 +1,192 @@
+"""`keys` of the plan: which unique keys stay global, and what stands against the others carrying the tenant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from planner.catalog.model import Index, Relation, RelationKind
+from planner.errors import Blocked
+from planner.names import QName
+from planner.operations.keys import given_up, global_keys, global_primary_key, identifies, leaning
+from planner.resolve.problems import Resolution
+from planner.tenancy.model import KeyRules, Path, Paths, ScopedTable
+
+SET_NULL_COLUMNS = 15
+"""ON DELETE SET NULL (column, …) is from this major on (PostgreSQL 15, release notes)."""
+
+
+def resolve_keys(r: Resolution) -> KeyRules:
+    keys = r.loaded.plan.keys
+    per_tenant = keys.unique == "per_tenant"
+    rules = KeyRules(
+        per_tenant=per_tenant,
+        kept=frozenset(found for at, text in enumerate(keys.keep_global) for found in _kept(r, text, at)),
+        keep_old=keys.old == "keep",
+        composite=keys.foreign_keys == "composite",
+        primary=keys.primary_key == "composite",
+    )
+    if not rules.keep_old:
+        _refuse_leaning(r, rules)
+    if rules.composite:
+        _refuse_actions(r)
+    return rules
+
+
+def said_shared(r: Resolution, tables: Mapping[QName, ScopedTable], rules: KeyRules) -> dict[QName, ScopedTable]:
+    """The tables, with each path marked whose key several tenants may have. A row that has no tenant yet can't go by it."""
+
+    def lasts(parent: Relation, index: Index) -> bool:
+        if index.primary:
+            return not rules.primary or parent.kind is RelationKind.PARTITIONED
+        return not rules.per_tenant or (parent.name, index.name) in rules.kept
+
+    def said(path: Path) -> Path:
+        if path.mapping or path.parent not in tables:
+            return path
+        parent = r.catalog.relations[path.parent]
+        key = [theirs for _, theirs in path.pairs]
+        return replace(path, shared=not any(identifies(i, key) and lasts(parent, i) for i in parent.indexes))
+
+    def with_paths(table: ScopedTable) -> ScopedTable:
+        strategy = table.strategy
+        if isinstance(strategy, Paths):
+            strategy = Paths(tuple(said(path) for path in strategy.paths))
+        return replace(table, strategy=strategy, parents=tuple(said(path) for path in table.parents))
+
+    for name, table in tables.items():
+        if r.catalog.relations[name].column(table.column) is not None:
+            continue
+        for path in table.paths:
+            key = [theirs for _, theirs in path.pairs]
+            if any(identifies(index, key) for index in given_up(path.parent, r.catalog)):
+                r.problem(
+                    f"{table.spelled} can't take its tenant from {path.describe()}: the key is per tenant now, and several may have it",
+                    "tables",
+                    table.spelled,
+                    hint="take another path, or add and fill the column yourself and name it under `column`",
+                    kind=Blocked,
+                )
+    return {name: with_paths(table) for name, table in tables.items()}
+
+
+def _kept(r: Resolution, text: str, at: int) -> Iterator[tuple[QName, str]]:
+    """`table.column`, or `table.name` of a constraint or an index."""
+    for name in r.columns:
+        spelled, _ = r.entries[name]
+        if not text.startswith(f"{spelled}."):
+            continue
+        what = text.removeprefix(f"{spelled}.")
+        found = [index for index in _uniques(r.catalog.relations[name]) if what in _called(index)]
+        if found:
+            yield from ((name, index.name) for index in found)
+        else:
+            known = sorted(one for index in _uniques(r.catalog.relations[name]) for one in _called(index))
+            r.problem(
+                f"{spelled} has no unique key of or named {what!r}",
+                "keys",
+                "keep_global",
+                at,
+                hint=f"its keys are: {', '.join(known)}" if known else "it has none; remove it",
+            )
+        return
+    r.problem(
+        f"{text!r} names no scoped table of the plan",
+        "keys",
+        "keep_global",
+        at,
+        hint="write it as table.column, the table as `tables` has it; for several columns, table.name_of_the_constraint",
+    )
+
+
+def _uniques(relation: Relation) -> list[Index]:
+    return [index for index in relation.indexes if index.unique and not index.primary]
+
+
+def _called(index: Index) -> list[str]:
+    """Its name, and its column where it has one alone."""
+    alone = [index.columns[0].name] if len(index.columns) == 1 and index.columns[0].name is not None else []
+    return [index.name, *alone]
+
+
+def _refuse_leaning(r: Resolution, rules: KeyRules) -> None:
+    """What references a key that goes, and would not be led to the new one."""
+    for name, column in r.columns.items():
+        relation = r.catalog.relations[name]
+        text, _ = r.entries[name]
+        if rules.per_tenant:
+            for index in global_keys(relation, column):
+                if (name, index.name) not in rules.kept:
+                    stay = f"name it under keep_global ({text}.{index.name})"
+                    _refuse(r, rules, name, index, f"{index.name} of {text} can't become per tenant", "unique", stay)
+        primary = global_primary_key(relation, column) if rules.primary else None
+        if primary is not None:
+            what = f"the primary key of {text} can't carry the tenant"
+            _refuse(r, rules, name, primary, what, "primary_key", "`primary_key: keep`")
+            for grouping in r.catalog.grouping_views:
+                if grouping.relation == name:
+                    r.problem(
+                        f"{what}: view {grouping.view} groups by it and shows other columns, so it depends on the key",
+                        "keys",
+                        "primary_key",
+                        hint=f"name every column that {grouping.view} shows in its GROUP BY, or `primary_key: keep`",
+                        kind=Blocked,
+                    )
+
+
+def _refuse(r: Resolution, rules: KeyRules, name: QName, index: Index, what: str, key: str, stay: str) -> None:
+    for child, leans in leaning(name, index, r.catalog):
+        whole = next(reversed(list(r.catalog.above(child)))).name
+        if not (rules.composite and whole in r.columns):
+            r.problem(
+                f"{what}: foreign key {leans.name} of {child} references it",
+                "keys",
+                key,
+                hint=f"{stay}, or let foreign keys carry the tenant (`foreign_keys: composite`, both tables scoped)",
+                kind=Blocked,
+            )
+    for inbound in r.catalog.inbound_keys:
+        if inbound.ref == name and set(inbound.ref_columns) == {c.name for c in index.columns}:
+            r.problem(
+                f"{what}: {inbound.relation}, outside the managed schemas, references it ({inbound.name})",
+                "keys",
+                key,
+                hint=stay,
+                kind=Blocked,
+            )
+
+
+def _refuse_actions(r: Resolution) -> None:
+    """Actions that would take the tenant along, and can't be told not to."""
+    for name, column in r.columns.items():
+        text, _ = r.entries[name]
+        for key in sorted(r.catalog.relations[name].foreign_keys(), key=lambda k: k.name):
+            if key.inherited or column in key.columns or key.ref is None:
+                continue
+            what = f"foreign key {key.name} of {text} can't carry the tenant"
+            parent = r.catalog.relation(key.ref)
+            if parent is not None and parent.partition_of is not None:
+                _refuse_action(
+                    r, f"{what}: it references {key.ref}, a partition", f"reference {parent.partition_of} instead"
+                )
+            if key.ref not in r.columns:
+                continue
+            if key.on_delete in "nd" and r.catalog.server.major < SET_NULL_COLUMNS:
+                action = "NULL" if key.on_delete == "n" else "DEFAULT"
+                _refuse_action(
+                    r,
+                    f"{what}: its action ON DELETE, SET {action}, would set the tenant too, and PostgreSQL "
+                    f"{r.catalog.server.major} can't leave it out",
+                    f"SET {action} (column) is from {SET_NULL_COLUMNS} on; until then make it another action",
+                )
+            if key.on_update in "nd":
+                action = "NULL" if key.on_update == "n" else "DEFAULT"
+                _refuse_action(
+                    r,
+                    f"{what}: its action ON UPDATE, SET {action}, would set the tenant too",
+                    "PostgreSQL takes no list of columns there; make it another action, such as CASCADE or NO ACTION",
+                )
+
+
+def _refuse_action(r: Resolution, what: str, remedy: str) -> None:
+    r.problem(what, "keys", "foreign_keys", hint=f"{remedy}, or `foreign_keys: single`", kind=Blocked)

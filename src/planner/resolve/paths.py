@@ -1,0 +1,328 @@
+"""Where the rows of one table point: foreign keys, and what the plan says where the database has none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import partial
+
+from planner.catalog.model import Catalog, Constraint, Relation
+from planner.errors import Blocked
+from planner.names import QName
+from planner.operations.keys import given_up, identifies, replaced
+from planner.plan.model import Mapping, Polymorphic, ViaPath
+from planner.resolve.problems import Resolution, columns_hint
+from planner.rows.path_sql import comparable, convertible
+from planner.tenancy.model import Case, Path, TenantsTable
+
+Where = tuple[str | int, ...]
+
+
+def via_path(r: Resolution, relation: Relation, text: str, at: int, via: ViaPath, tenants: TenantsTable) -> Path | None:
+    """One path of `via`."""
+    where: Where = ("tables", text, "backfill", "via", at)
+    if not _usable_columns(r, relation, text, via.columns, where):
+        return None
+    if via.references is not None and via.key is not None:
+        return _said(r, relation, text, via.columns, via.references, via.key, tenants, where)
+    return _foreign_key(r, relation, text, via.columns, tenants, where)
+
+
+def polymorphic_paths(
+    r: Resolution, relation: Relation, text: str, said: Polymorphic, tenants: TenantsTable
+) -> list[Path | None]:
+    """One path for each case; the key is that table's primary key."""
+    where: Where = ("tables", text, "backfill", "polymorphic")
+    if not _usable_columns(r, relation, text, (said.type, said.key), where):
+        return [None]
+    return [
+        _case(r, relation, text, said, value, table, tenants, (*where, "cases", value))
+        for value, table in said.cases.items()
+    ]
+
+
+def mapping_path(r: Resolution, relation: Relation, text: str, said: Mapping, tenants: TenantsTable) -> Path | None:
+    """The row of the mapping table that a row joins, and its value."""
+    where: Where = ("tables", text, "backfill", "mapping")
+    if not _usable_columns(r, relation, text, tuple(said.join.values()), (*where, "join")):
+        return None
+    parent = _table(r, said.table, (*where, "table"))
+    if parent is None:
+        return None
+    theirs = tuple(said.join)
+    value = parent.column(said.value)
+    if value is None:
+        r.problem(
+            f"{said.table} has no column {said.value!r}",
+            *where,
+            "value",
+            hint=columns_hint(parent, said.value),
+        )
+        return None
+    if not comparable(value.type, tenants.type):
+        r.problem(
+            f"{said.table}.{said.value} is {value.type}, and the tenants' key is {tenants.type}",
+            *where,
+            "value",
+            hint="name the column that holds the tenant's key, or change its type",
+        )
+        return None
+    pairs = tuple((mine, column) for column, mine in said.join.items())
+    if not _joinable(r, relation, text, parent, pairs, (*where, "join")) or not _unique(
+        r, parent, theirs, (*where, "join")
+    ):
+        return None
+    return Path(parent.name, pairs, said.value, None, mapping=True)
+
+
+def parents(r: Resolution, relation: Relation, paths: Sequence[Path], tenants: TenantsTable) -> Iterator[Path]:
+    """Every scoped table that a foreign key or a path reaches: rows are compared with all of them."""
+    seen = set()
+    for path in [*_by_foreign_key(r, relation, paths, tenants), *paths]:
+        if path.identity not in seen:
+            seen.add(path.identity)
+            yield path
+
+
+def _by_foreign_key(r: Resolution, relation: Relation, paths: Sequence[Path], tenants: TenantsTable) -> Iterator[Path]:
+    for key in sorted(map(partial(_as_before, r), relation.foreign_keys()), key=lambda k: k.name):
+        parent = _root(r.catalog, key.ref) if key.ref is not None else None
+        if parent is None or key.columns == (r.columns[relation.name],):
+            continue
+        if parent == tenants.relation:
+            # It speaks of the row's own tenant only where the plan names it as a path.
+            if any(sorted(path.columns) == sorted(key.columns) for path in paths if path.parent == parent):
+                yield _as_path(r, key, tenants)
+        elif parent in r.columns:
+            yield _as_path(r, key, tenants)
+
+
+def _as_before(r: Resolution, key: Constraint) -> Constraint:
+    """A foreign key that planner made to carry the tenant says the same of a row's parent as the one that it replaced."""
+    made = r.made_composite.get(key.name)
+    if made is None or key.ref is None or (key.columns, key.ref) != (made.columns, made.ref):
+        return key
+    return replace(key, columns=key.columns[1:], ref_columns=key.ref_columns[1:])
+
+
+def _usable_columns(r: Resolution, relation: Relation, text: str, columns: Sequence[str], where: Where) -> bool:
+    for name in columns:
+        column = relation.column(name)
+        if column is None:
+            r.problem(f"{text} has no column {name!r}", *where, hint=columns_hint(relation, name))
+            return False
+        if column.generated == "s":
+            r.problem(
+                f"{text}.{name} is a stored generated column: it is still NULL when the write guard runs",
+                *where,
+                hint="use the columns that it is computed from, or `backfill: { sql: … }`",
+                kind=Blocked,
+            )
+            return False
+    return True
+
+
+def _foreign_key(
+    r: Resolution, relation: Relation, text: str, columns: Sequence[str], tenants: TenantsTable, where: Where
+) -> Path | None:
+    spelled = ", ".join(columns)
+    keys = [fk for fk in map(partial(_as_before, r), relation.foreign_keys()) if sorted(fk.columns) == sorted(columns)]
+    if not keys:
+        keys = [fk for fk in replaced(relation, r.catalog) if sorted(fk.columns) == sorted(columns)]
+    if not keys:
+        there = sorted({", ".join(fk.columns) for fk in relation.foreign_keys()})
+        others = f"its foreign keys are on: {'; '.join(there)}" if there else f"{text} has no foreign keys"
+        r.problem(
+            f"no foreign key of {text} is on ({spelled})",
+            *where,
+            hint=f"{others}. Without one, say where it points: {{ columns: [{spelled}], references: …, key: […] }}",
+        )
+        return None
+    usable: dict[tuple[QName | None, tuple[str, ...]], Constraint] = {}
+    for fk in reversed(keys):
+        parent = _root(r.catalog, fk.ref) if fk.ref is not None else None
+        if parent in r.columns or parent == tenants.relation:
+            usable[fk.ref, fk.ref_columns] = fk
+    if not usable:
+        ref = keys[0].ref
+        r.problem(
+            f"{text} ({spelled}) references {ref}, which is not a scoped table",
+            *where,
+            hint=f"make {ref} scoped, or choose a foreign key that leads to a scoped table or to {tenants.relation}",
+        )
+        return None
+    if len(usable) > 1:
+        names = ", ".join(fk.name for fk in usable.values())
+        r.problem(
+            f"several foreign keys of {text} are on ({spelled}): {names}",
+            *where,
+            hint="they lead to different tables; say which with `references` and `key`",
+        )
+        return None
+    return _immediate(r, text, next(iter(usable.values())), tenants, where)
+
+
+def _immediate(r: Resolution, text: str, key: Constraint, tenants: TenantsTable, where: Where) -> Path | None:
+    if key.deferrable:
+        r.problem(
+            f"foreign key {key.name} of {text} is DEFERRABLE: a child inserted before its parent finds no tenant",
+            *where,
+            hint=f"ALTER TABLE … ALTER CONSTRAINT {key.name} NOT DEFERRABLE, or use another path",
+            kind=Blocked,
+        )
+        return None
+    return _as_path(r, key, tenants)
+
+
+def _said(
+    r: Resolution,
+    relation: Relation,
+    text: str,
+    columns: Sequence[str],
+    references: str,
+    key: Sequence[str],
+    tenants: TenantsTable,
+    where: Where,
+) -> Path | None:
+    """A path that the plan alone knows of, or one of several foreign keys."""
+    parent = _owner(r, references, tenants, (*where, "references"))
+    if parent is None:
+        return None
+    for name in key:
+        if parent.column(name) is None:
+            r.problem(f"{references} has no column {name!r}", *where, "key", hint=columns_hint(parent, name))
+            return None
+    pairs = tuple(zip(columns, key, strict=True))
+    for fk in relation.foreign_keys():
+        if fk.ref == parent.name and sorted(zip(fk.columns, fk.ref_columns, strict=True)) == sorted(pairs):
+            return _immediate(r, text, fk, tenants, where)
+    if not _joinable(r, relation, text, parent, pairs, (*where, "key")) or not _unique(r, parent, key, (*where, "key")):
+        return None
+    return _path(r, parent.name, pairs, None, tenants)
+
+
+def _case(
+    r: Resolution,
+    relation: Relation,
+    text: str,
+    said: Polymorphic,
+    value: str,
+    table: str,
+    tenants: TenantsTable,
+    where: Where,
+) -> Path | None:
+    parent = _owner(r, table, tenants, where)
+    if parent is None:
+        return None
+    before = [index for index in given_up(parent.name, r.catalog) if index.primary]
+    primary = next((index for index in (*before, *parent.indexes) if index.primary), None)
+    names = [c.name for c in primary.columns if c.name is not None] if primary is not None else []
+    if len(names) != 1:
+        r.problem(
+            f"{table} has no primary key of one column that {text}.{said.key} could hold",
+            *where,
+            hint="use `via` with `references` and `key`, or `sql`",
+        )
+        return None
+    (column,) = names
+    mine, theirs = relation.column(said.key), parent.column(column)
+    assert mine is not None
+    assert theirs is not None
+    converted = None
+    if not comparable(mine.type, theirs.type):
+        if not convertible(mine.type, theirs.type):
+            _types_differ(r, text, said.key, mine.type, table, column, theirs.type, where)
+            return None
+        converted = theirs.type
+    case = Case(said.type, value, converted)
+    return replace(_path(r, parent.name, ((said.key, column),), None, tenants), case=case)
+
+
+def _owner(r: Resolution, text: str, tenants: TenantsTable, where: Where) -> Relation | None:
+    """A scoped table, or the tenants table."""
+    relation = _table(r, text, where)
+    if relation is None:
+        return None
+    root = _root(r.catalog, relation.name)
+    if root not in r.columns and root != tenants.relation:
+        r.problem(
+            f"{text} is not a scoped table: its rows have no tenant",
+            *where,
+            hint=f"make {text} scoped, or name a scoped table or {tenants.relation}",
+        )
+        return None
+    return relation
+
+
+def _table(r: Resolution, text: str, where: Where) -> Relation | None:
+    name = r.qualify(text)
+    relation = r.catalog.relation(name)
+    if relation is None or not relation.is_table():
+        r.problem(
+            f"table {text!r} is not in the database" if relation is None else f"{text} is not a table",
+            *where,
+            hint="name a table of the managed schemas, as the database spells it",
+        )
+        return None
+    return relation
+
+
+def _joinable(
+    r: Resolution, relation: Relation, text: str, parent: Relation, pairs: Sequence[tuple[str, str]], where: Where
+) -> bool:
+    for mine, theirs in pairs:
+        one, other = relation.column(mine), parent.column(theirs)
+        if other is None:
+            r.problem(f"{parent.name} has no column {theirs!r}", *where, hint=columns_hint(parent, theirs))
+            return False
+        assert one is not None
+        if not comparable(one.type, other.type):
+            _types_differ(r, text, mine, one.type, str(parent.name), theirs, other.type, where)
+            return False
+    return True
+
+
+def _types_differ(
+    r: Resolution, text: str, mine: str, my_type: str, parent: str, theirs: str, their_type: str, where: Where
+) -> None:
+    r.problem(
+        f"{text}.{mine} is {my_type}, and {parent}.{theirs} is {their_type}",
+        *where,
+        hint="their values can't be compared with an index: change one type, or use `sql`",
+    )
+
+
+def _unique(r: Resolution, parent: Relation, columns: Sequence[str], where: Where) -> bool:
+    """Whether no two rows of the parent have the same key; else a row could point to two tenants at once."""
+    if any(identifies(index, columns) for index in (*parent.indexes, *given_up(parent.name, r.catalog))):
+        return True
+    spelled = ", ".join(columns)
+    r.problem(
+        f"({spelled}) is not unique in {parent.name}: a row could point to several",
+        *where,
+        hint=f"name a unique key of {parent.name}, or make one first: CREATE UNIQUE INDEX CONCURRENTLY … ({spelled})",
+        kind=Blocked,
+    )
+    return False
+
+
+def _as_path(r: Resolution, key: Constraint, tenants: TenantsTable) -> Path:
+    assert key.ref is not None
+    return _path(r, key.ref, tuple(zip(key.columns, key.ref_columns, strict=True)), key.name, tenants)
+
+
+def _path(
+    r: Resolution, to: QName, pairs: tuple[tuple[str, str], ...], constraint: str | None, tenants: TenantsTable
+) -> Path:
+    parent = _root(r.catalog, to)
+    tenant = tenants.key if parent == tenants.relation else r.columns[parent]
+    return Path(parent, pairs, tenant, constraint, partition=to if to != parent else None)
+
+
+def _root(catalog: Catalog, name: QName) -> QName:
+    """The partitioned table that a partition belongs to; the table itself otherwise."""
+    relation = catalog.relation(name)
+    while relation is not None and relation.partition_of is not None:
+        name = relation.partition_of
+        relation = catalog.relation(name)
+    return name

@@ -1,0 +1,213 @@
+"""(Plan, Catalog) → Tenancy: names are looked up, foreign keys found, types compared, tables put in parent-first order.
+
+Every problem is collected, with its place in the plan, and all are raised together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from difflib import get_close_matches
+
+from planner.catalog.model import Catalog, OwnedKey, Relation, RelationKind
+from planner.errors import Blocked, NotSupported
+from planner.names import QName
+from planner.plan.load import LoadedPlan
+from planner.resolve.keys import resolve_keys, said_shared
+from planner.resolve.order import in_order
+from planner.resolve.problems import Resolution
+from planner.resolve.rls import resolve_rls
+from planner.resolve.table import resolve_table
+from planner.resolve.tenants import resolve_tenants
+from planner.tenancy.model import Exemption, Tenancy
+from planner.tenancy.naming import naming
+
+_ACTIONS = {"no_action": "NO ACTION", "restrict": "RESTRICT", "cascade": "CASCADE"}
+
+
+def check_target(loaded: LoadedPlan, catalog: Catalog) -> None:
+    """Raises Blocked when the plan is for another database."""
+    wanted, here = loaded.plan.target.database, catalog.server.database
+    if wanted and wanted != here:
+        raise Blocked(
+            f"the plan is for database {wanted!r}, and this is {here!r}",
+            place=loaded.place("target", "database"),
+            hint="connect to the right database with --dsn, or change target.database",
+        )
+
+
+def resolve(loaded: LoadedPlan, catalog: Catalog, *, tolerant: bool = False) -> Tenancy:
+    """Raises PlanError (the plan does not fit the database) or Refused (it does, and planner may not go on).
+
+    `tolerant`: tables that the plan does not name, and unscoped ones that are gone, are not errors but listed.
+    """
+    r = Resolution(loaded, catalog, tolerant=tolerant)
+    _check_schemas(r)
+    tenants = resolve_tenants(r)
+    _collect(r, tenants.relation)
+    r.stop()
+    scoped = {name: resolve_table(r, name, tenants) for name in r.columns}
+    r.stop()
+    tables = {name: table for name, table in scoped.items() if table is not None}
+    holes = tuple(_outside_references(r, tenants.relation))
+    ordered, cycles = in_order(r, tables)
+    r.stop()
+    plan = r.loaded.plan
+    keys = resolve_keys(r)
+    tables = said_shared(r, tables, keys)
+    rls = resolve_rls(r, tenants)
+    r.stop()
+    return Tenancy(
+        database=plan.target.database,
+        tenants=tenants,
+        tables={name: tables[name] for name in ordered},
+        cycles=cycles,
+        holes=holes,
+        exemptions=tuple(
+            Exemption(name, entry.reason or "", entry.until)
+            for name, (_, entry) in r.entries.items()
+            if entry is not None and str(entry.kind) == "exempt"
+        ),
+        unlisted=tuple(r.unlisted),
+        gone=tuple(r.gone),
+        on_delete=_ACTIONS[str(plan.tenant.on_delete)],
+        index=plan.keys.index,
+        assign=str(plan.transition.assign) == "auto",
+        drop_guard=str(plan.transition.drop) == "tighten",
+        batch_rows=plan.execution.batch_rows,
+        keys=keys,
+        rls=rls,
+        naming=naming(plan.naming, plan.schemas[0]),
+    )
+
+
+def _check_schemas(r: Resolution) -> None:
+    plan = r.loaded.plan
+    there = {s.name for s in r.catalog.schemas}
+    for at, schema in enumerate(plan.schemas):
+        if schema not in there:
+            r.problem(
+                f"schema {schema!r} is not in database {r.catalog.server.database!r}",
+                "schemas",
+                at,
+                hint="correct `schemas`, or check that --dsn names the right database",
+            )
+    r.stop()
+
+
+def _collect(r: Resolution, tenants: QName) -> None:
+    """Sort every table of the scope into scoped, reference and exempt."""
+    plan = r.loaded.plan
+    for text, entry in plan.tables.items():
+        name = r.qualify(text)
+        relation = r.catalog.relation(name)
+        if relation is None and r.tolerant and str(entry.kind) != "scoped":
+            r.gone.append(name)
+        elif relation is None:
+            _unknown_table(r, name, text)
+        elif relation.partition_of is not None:
+            r.problem(f"{text} is a partition; list its parent {relation.partition_of} instead", "tables", text)
+        elif not relation.is_table():
+            r.problem(
+                f"{text} is not a table",
+                "tables",
+                text,
+                hint="only tables have rows that belong to a tenant; remove it",
+            )
+        elif name in r.entries:
+            r.problem(f"{text} names a table that is listed already", "tables", text)
+        else:
+            r.entries[name] = (text, entry)
+    _unlisted(r, tenants)
+    for name, (text, listed) in r.entries.items():
+        if listed is None or str(listed.kind) == "scoped":
+            r.columns[name] = (listed.column if listed else None) or plan.tenant.column
+            _fit_for_scope(r, r.catalog.relations[name], text)
+
+
+def _unlisted(r: Resolution, tenants: QName) -> None:
+    mode = str(r.loaded.plan.unlisted)
+    missing = [
+        relation.name
+        for relation in r.catalog.roots()
+        if relation.is_table()
+        and relation.extension is None
+        and relation.name not in r.entries
+        and relation.name != tenants
+        and OwnedKey("table", relation.name, relation.name.name) not in r.catalog.owned
+    ]
+    if not missing or mode == "ignore":
+        return
+    if mode == "scope":
+        r.entries.update({name: (str(name), None) for name in missing})
+        return
+    if r.tolerant:
+        r.unlisted += missing
+        return
+    shown = ", ".join(str(name) for name in missing[:8]) + (f" and {len(missing) - 8} more" if len(missing) > 8 else "")
+    r.problem(
+        f"{len(missing)} table{'s' if len(missing) > 1 else ''} of the managed schemas not named in the plan: {shown}",
+        "tables",
+        hint="list each under `tables` (scoped, `kind: reference` or `kind: exempt`), or set `unlisted: scope` or `unlisted: ignore`",
+    )
+
+
+def _unknown_table(r: Resolution, name: QName, text: str) -> None:
+    names = [found.name for found in r.catalog.roots() if found.is_table()]
+    bare = [found.name for found in names if found.schema == name.schema]
+    near = get_close_matches(name.name, bare, n=1, cutoff=0.5) or [n for n in bare if n.lower() == name.name.lower()]
+    r.problem(
+        f"table {text!r} is not in the database",
+        "tables",
+        text,
+        hint=f"did you mean {near[0]!r}?"
+        if near
+        else f"schema {name.schema!r} has no table of a similar name; remove it from the plan",
+    )
+
+
+def _fit_for_scope(r: Resolution, relation: Relation, text: str) -> None:
+    if relation.inherits or relation.name in r.inherited:
+        r.problem(
+            f"{text} takes part in table inheritance, which is not supported yet",
+            "tables",
+            text,
+            hint="declarative partitioning is; or list it as `kind: exempt` with a reason",
+            kind=NotSupported,
+        )
+    if relation.kind is RelationKind.PARTITIONED and any(
+        leaf.kind is RelationKind.FOREIGN for leaf in r.catalog.leaves(relation.name)
+    ):
+        r.problem(
+            f"{text} has a foreign table as a partition, which is not supported",
+            "tables",
+            text,
+            hint="detach the partition first, or list the table as `kind: exempt`",
+            kind=NotSupported,
+        )
+    if not relation.owned_by_me:
+        server = r.catalog.server
+        r.problem(
+            f"role {server.role!r} may not alter {text}: it is owned by {relation.owner!r}",
+            "tables",
+            text,
+            hint=f"connect as {relation.owner!r}, or: GRANT {relation.owner} TO {server.role}",
+            kind=Blocked,
+        )
+
+
+def _outside_references(r: Resolution, tenants: QName) -> Iterator[tuple[QName, str, QName]]:
+    for name, (text, entry) in r.entries.items():
+        if name in r.columns or entry is None:
+            continue
+        for key in r.catalog.relations[name].foreign_keys():
+            if key.ref not in r.columns:
+                continue
+            if str(entry.kind) == "reference":
+                r.problem(
+                    f"{text} is shared by all tenants and references {key.ref}, which belongs to one ({key.name})",
+                    "tables",
+                    text,
+                    hint=f"make {text} scoped, or {key.ref} a reference table",
+                )
+            else:
+                yield (name, key.name, key.ref)

@@ -1,0 +1,173 @@
+"""One scoped table: its column, where its rows get their tenant from, and the parents that they are compared with."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from difflib import get_close_matches
+
+from planner.catalog.model import ConstraintKind, OwnedKey, Relation
+from planner.errors import Blocked
+from planner.names import QName
+from planner.operations.firing import family
+from planner.plan.model import Table
+from planner.resolve.paths import mapping_path, parents, polymorphic_paths, via_path
+from planner.resolve.problems import Resolution, columns_hint
+from planner.tenancy.model import (
+    Constant,
+    Existing,
+    Expression,
+    Paths,
+    Rules,
+    ScopedTable,
+    Strategy,
+    TenantsTable,
+)
+
+
+def resolve_table(r: Resolution, name: QName, tenants: TenantsTable) -> ScopedTable | None:
+    text, entry = r.entries[name]
+    relation = r.catalog.relations[name]
+    column = r.columns[name]
+    adopted = _adopted(r, relation, text, entry, tenants)
+    said = entry.triggers if entry else {}
+    names = sorted({t.name for part in family(name, r.catalog) for t in part.triggers}) if said else []
+    for trigger in said:
+        if trigger not in names:
+            r.problem(
+                f"{text} has no trigger {trigger!r}",
+                "tables",
+                text,
+                "triggers",
+                trigger,
+                hint=_triggers_hint(names, trigger),
+            )
+    strategy = _strategy(r, relation, text, entry, adopted, tenants)
+    if strategy is None:
+        return None
+    own = strategy.paths if isinstance(strategy, Paths) else ()
+    return ScopedTable(
+        relation=name,
+        column=column,
+        strategy=strategy,
+        parents=tuple(parents(r, relation, own, tenants)),
+        rules=_rules(r, relation, text, entry, tenants),
+        adopted=adopted,
+        key=_row_key(relation),
+        place=r.loaded.place("tables", text),
+        spelled=text,
+        triggers=said,
+    )
+
+
+def _triggers_hint(names: Sequence[str], wrong: str) -> str:
+    """The trigger that was meant, or all of them."""
+    near = get_close_matches(wrong, names, n=1, cutoff=0.5)
+    if near:
+        return f"did you mean {near[0]!r}?"
+    return f"its triggers are: {', '.join(names)}" if names else "it has none; remove the entry"
+
+
+def _adopted(r: Resolution, relation: Relation, text: str, entry: Table | None, tenants: TenantsTable) -> bool:
+    """Whether a column of that name was there before planner, and counts as the tenant column (PLAN.md, Semantics)."""
+    name = r.columns[relation.name]
+    column = relation.column(name)
+    named = entry is not None and entry.column is not None
+    if column is None:
+        if named:
+            near = columns_hint(relation, name)
+            r.problem(f"{text} has no column {name!r}", "tables", text, "column", hint=near)
+        return False
+    if OwnedKey("column", relation.name, name) in r.catalog.owned:
+        return False
+    if named or any(
+        fk.columns == (name,) and fk.ref == tenants.relation and fk.ref_columns == (tenants.key,)
+        for fk in relation.foreign_keys()
+    ):
+        if column.type != tenants.type:
+            r.problem(
+                f"{text}.{name} is {column.type}, and the tenants' key is {tenants.type}",
+                "tables",
+                text,
+                *(("column",) if named else ()),
+                hint="the types must be equal for the foreign key to use the index: change the column's type first, "
+                "name another `column`, or another type for tenant.key",
+                kind=Blocked,
+            )
+        return True
+    r.problem(
+        f"{text} already has a column {name!r} ({column.type}) that planner did not make and that does not reference "
+        f"{tenants.relation}",
+        "tables",
+        text,
+        hint=f"if it is the tenant of the row, say so with `column: {name}` under tables.{text}; "
+        f"if it means something else, choose another name with `tenant.column`",
+        kind=Blocked,
+    )
+    return True
+
+
+def _strategy(
+    r: Resolution, relation: Relation, text: str, entry: Table | None, adopted: bool, tenants: TenantsTable
+) -> Strategy | None:
+    backfill = entry.backfill if entry else None
+    if backfill is None:
+        if adopted:
+            return Existing()
+        if tenants.default is None:
+            r.problem(
+                f"{text} has no backfill, and there is no tenant.default",
+                "tables",
+                text,
+                hint="say where its tenant comes from (`backfill:`), or give tenant.default",
+            )
+            return None
+        return Constant(tenants.default.id)
+    if backfill.constant is not None:
+        return Constant(backfill.constant)
+    if backfill.sql is not None:
+        return Expression(backfill.sql)
+    if backfill.polymorphic is not None:
+        found = polymorphic_paths(r, relation, text, backfill.polymorphic, tenants)
+    elif backfill.mapping is not None:
+        found = [mapping_path(r, relation, text, backfill.mapping, tenants)]
+    else:
+        found = [via_path(r, relation, text, at, via, tenants) for at, via in enumerate(backfill.via or ())]
+    paths = tuple(path for path in found if path is not None)
+    return Paths(paths) if len(paths) == len(found) else None
+
+
+def _rules(r: Resolution, relation: Relation, text: str, entry: Table | None, tenants: TenantsTable) -> Rules:
+    """Raises nothing: what the rules lack is a problem of the plan."""
+    backfill = entry.backfill if entry else None
+    if backfill is None or backfill.constant is not None:
+        return Rules()
+    rules = Rules(backfill.on_conflict, backfill.on_orphan, backfill.on_null_parent)
+    for key, word in (("on_orphan", rules.on_orphan), ("on_null_parent", rules.on_null_parent)):
+        if word == "default" and tenants.default is None:
+            r.problem(
+                f"{key}: default has no tenant to give: there is no tenant.default",
+                "tables",
+                text,
+                "backfill",
+                key,
+                hint="give tenant.default, or another rule",
+            )
+    names = [relation.column(name) for name in _row_key(relation)]
+    if rules.quarantines and not (names and all(column is not None and column.not_null for column in names)):
+        r.problem(
+            f"{text} has no primary key, nor a unique one that is NOT NULL, so a row in quarantine could not be named",
+            "tables",
+            text,
+            "backfill",
+            hint="add a key first, or use another rule than quarantine",
+            kind=Blocked,
+        )
+    return rules
+
+
+def _row_key(relation: Relation) -> tuple[str, ...]:
+    for kind in (ConstraintKind.PRIMARY, ConstraintKind.UNIQUE):
+        for constraint in relation.constraints:
+            if constraint.kind is kind:
+                return constraint.columns
+    return ()

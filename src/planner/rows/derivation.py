@@ -1,0 +1,299 @@
+"""The tenant of every row as the backfill will work it out, before anything is filled: common table expressions over each other.
+
+A table's rows take what is stored, else what its strategy gives, else what its rules say. Tables that take their tenant
+from each other are walked in a recursive query over their edges, which is what the backfill's rounds come to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import reduce
+
+from sqlglot import exp
+
+from planner.names import QName
+from planner.rows.path_sql import matches
+from planner.rows.sources import known, may_be_unknown, null_parent
+from planner.sql import build
+from planner.sql.build import Node
+from planner.tenancy.model import Constant, Existing, Expression, Path, Paths, ScopedTable, State
+
+DERIVED = "planner_tenant"
+"""The column of a worked-out tenant; a name that no application uses."""
+
+_OID, _TID = "planner_oid", "planner_tid"
+"""tableoid and ctid: which row it is, for as long as the query's snapshot lives."""
+
+
+class Derivation:
+    """Of one state."""
+
+    def __init__(self, state: State) -> None:
+        self.state = state
+        self.tenancy = state.tenancy
+        self.tables = state.tenancy.tables
+        self._names = {name: f"planner_d{n}" for n, name in enumerate(self.tables)}
+        self._walks = {cycle: f"planner_c{n}" for n, cycle in enumerate(self.tenancy.cycles)}
+
+    # What a query over one table's rows needs
+
+    def source(self, table: ScopedTable) -> Node:
+        """The rows as `t`. An expression is evaluated in a subquery of its own, where no other column is in sight."""
+        if not isinstance(table.strategy, Expression):
+            return build.table(table.relation, alias="t")
+        value = build.cast(exp.Paren(this=build.verbatim(table.strategy.sql)), self.tenancy.tenants.type)
+        inner = build.select(
+            build.column("tableoid", "t"),
+            build.column("ctid", "t"),
+            exp.Column(this=exp.Star(), table=build.ident("t")),
+            build.aliased(value, DERIVED),
+        )
+        inner = inner.from_(build.table(table.relation, alias="t"), copy=False)
+        return exp.Subquery(this=inner, alias=exp.TableAlias(this=build.ident("t")))
+
+    def join(self, select: exp.Select, path: Path, alias: str) -> exp.Select:
+        """The row that a path of `t` leads to, if any."""
+        name = None if path.mapping else self._names.get(path.parent)
+        source = build.table(path.source, alias=alias) if name is None else _cte(name, alias)
+        on = matches(path, "t", alias)
+        if name is not None and path.partition is not None:
+            on = build.and_(on, self._within(path.partition, alias))
+        return select.join(source, on=on, join_type="left", copy=False)
+
+    def join_itself(self, select: exp.Select, table: ScopedTable) -> exp.Select:
+        """`s`: the row itself as worked out, where the table is in a cycle."""
+        if not self.tenancy.cycle(table.relation):
+            return select
+        same = build.and_(
+            build.eq(build.column(_OID, "s"), build.column("tableoid", "t")),
+            build.eq(build.column(_TID, "s"), build.column("ctid", "t")),
+        )
+        return select.join(_cte(self._names[table.relation], "s"), on=same, join_type="left", copy=False)
+
+    def tenant_of(self, path: Path, alias: str) -> Node:
+        """The tenant of a joined parent."""
+        return build.column(DERIVED if not path.mapping and path.parent in self._names else path.tenant, alias)
+
+    def tenant(self, table: ScopedTable, paths: Mapping[Path, str]) -> Node:
+        """The tenant of the row `t`; `paths` has the alias under which each is joined."""
+        if self.tenancy.cycle(table.relation):
+            return build.column(DERIVED, "s")
+        return _first([*self.stored(table), self._ruled(table, paths, self._given(table, paths))])
+
+    def stored(self, table: ScopedTable) -> list[Node]:
+        """What the row `t` has now; empty before there is a column."""
+        return [build.column(table.column, "t")] if self.state.has_column(table) else []
+
+    def disagree(self, paths: Iterable[Path], aliases: Mapping[Path, str]) -> Node | None:
+        """Two of these paths lead to two tenants; None when there are not two."""
+        found = [self.tenant_of(path, aliases[path]) for path in paths]
+        pairs = [exp.NEQ(this=a.copy(), expression=b.copy()) for n, a in enumerate(found) for b in found[n + 1 :]]
+        return exp.Paren(this=build.or_(*pairs)) if pairs else None
+
+    def attach(self, select: exp.Select, table: ScopedTable, paths: Iterable[Path]) -> exp.Select:
+        """Put the common table expressions in front that the joined parents need, parents first."""
+        needed = self._needed(table, paths)
+        for name, query in self._ctes(needed):
+            select = select.with_(build.ident(name), as_=query, recursive=True, copy=False)
+        return select
+
+    # The common table expressions
+
+    def _needed(self, table: ScopedTable, paths: Iterable[Path]) -> set[QName]:
+        todo = [path.parent for path in paths if not path.mapping]
+        if self.tenancy.cycle(table.relation):
+            todo.append(table.relation)
+        needed: set[QName] = set()
+        while todo:
+            name = todo.pop()
+            if name in needed or name not in self.tables:
+                continue
+            needed.add(name)
+            todo += self.tenancy.cycle(name)
+            todo += [path.parent for path in self.tables[name].paths if not path.mapping]
+        return needed
+
+    def _ctes(self, needed: set[QName]) -> Iterator[tuple[str, exp.Query]]:
+        walked: set[tuple[QName, ...]] = set()
+        for name, table in self.tables.items():
+            if name not in needed:
+                continue
+            cycle = self.tenancy.cycle(name)
+            if cycle and cycle not in walked:
+                walked.add(cycle)
+                yield from self._walk(cycle)
+            yield self._names[name], self._rows(table, cycle)
+
+    def _rows(self, table: ScopedTable, cycle: tuple[QName, ...]) -> exp.Select:
+        """The columns that others refer to, which row it is, and its tenant."""
+        paths = _aliases(path for path in table.paths if not cycle)
+        tenant = build.column(DERIVED, "w") if cycle else self.tenant(table, paths)
+        tenant = build.cast(tenant, self.tenancy.tenants.type)
+        columns = [build.column(name, "t") for name in self._referenced(table.relation)]
+        where = [build.aliased(build.column("tableoid", "t"), _OID), build.aliased(build.column("ctid", "t"), _TID)]
+        select = build.select(*columns, *where, build.aliased(tenant, DERIVED))
+        select = select.from_(self.source(table), copy=False)
+        for path, alias in paths.items():
+            select = self.join(select, path, alias)
+        if cycle:
+            on = build.and_(
+                build.eq(build.column(_OID, "w"), build.column("tableoid", "t")),
+                build.eq(build.column(_TID, "w"), build.column("ctid", "t")),
+            )
+            select = select.join(_cte(f"{self._walks[cycle]}_ended", "w"), on=on, join_type="left", copy=False)
+        return select
+
+    def _walk(self, cycle: tuple[QName, ...]) -> Iterator[tuple[str, exp.Query]]:
+        """Rows with a tenant of their own, then whoever points to one that has one, until nothing changes."""
+        name = self._walks[cycle]
+        edges, ended = f"{name}_edges", f"{name}_ended"
+        tables = [self.tables[member] for member in cycle]
+        yield (
+            edges,
+            _all([self._edges(table, path) for table in tables for path in table.paths if path.parent in cycle]),
+        )
+        yield name, self._fixpoint(name, edges, [self._seeds(table, cycle) for table in tables])
+        last = name
+        if any(table.rules.defaults for table in tables):
+            last = f"{name}_rest"
+            found = build.select(*(build.column(c, "w") for c in (_OID, _TID, DERIVED)))
+            starts = [found.from_(_cte(name, "w"), copy=False)]
+            starts += [self._left(table, name) for table in tables if table.rules.defaults]
+            yield last, self._fixpoint(last, edges, starts)
+        once = build.select(*(build.column(c, "w") for c in (_OID, _TID, DERIVED))).from_(_cte(last, "w"), copy=False)
+        once = once.order_by(*(build.column(c, "w") for c in (_OID, _TID, DERIVED)), copy=False)
+        once.set("distinct", exp.Distinct(on=build.parens(build.column(c, "w") for c in (_OID, _TID))))
+        yield ended, once
+
+    @staticmethod
+    def _fixpoint(name: str, edges: str, starts: list[exp.Select]) -> exp.Query:
+        step = build.select(build.column("child_oid", "e"), build.column("child_tid", "e"), build.column(DERIVED, "w"))
+        on = build.and_(
+            build.eq(build.column("parent_oid", "e"), build.column(_OID, "w")),
+            build.eq(build.column("parent_tid", "e"), build.column(_TID, "w")),
+        )
+        step = step.from_(_cte(name, "w"), copy=False).join(_cte(edges, "e"), on=on, copy=False)
+        return exp.Union(this=_all(starts), expression=step, distinct=True)
+
+    def _seeds(self, table: ScopedTable, cycle: tuple[QName, ...]) -> exp.Select:
+        """Rows whose tenant is stored, or comes from outside the cycle."""
+        paths = _aliases(path for path in table.paths if path.parent not in cycle)
+        tenant = build.cast(_first([*self.stored(table), *self._given(table, paths)]), self.tenancy.tenants.type)
+        return self._numbered(table, paths, tenant).where(build.is_not_null(tenant.copy()), copy=False)
+
+    def _left(self, table: ScopedTable, name: str) -> exp.Select:
+        """Rows that nothing reaches, and to which the plan gives the default tenant."""
+        tenant = build.cast(self._default(), self.tenancy.tenants.type)
+        select = self._numbered(table, {}, tenant)
+        reached = build.select(build.literal(1)).from_(_cte(name, "w"), copy=False)
+        same = build.and_(
+            build.eq(build.column(_OID, "w"), build.column("tableoid", "t")),
+            build.eq(build.column(_TID, "w"), build.column("ctid", "t")),
+        )
+        conditions: list[Node] = [exp.Not(this=build.exists(reached.where(same, copy=False)))]
+        if table.rules.on_orphan != "default":
+            conditions.append(null_parent(table, "t"))
+        return select.where(build.and_(*conditions), copy=False)
+
+    def _numbered(self, table: ScopedTable, paths: Mapping[Path, str], tenant: Node) -> exp.Select:
+        select = build.select(
+            build.aliased(build.column("tableoid", "t"), _OID),
+            build.aliased(build.column("ctid", "t"), _TID),
+            build.aliased(tenant, DERIVED),
+        ).from_(build.table(table.relation, alias="t"), copy=False)
+        for path, alias in paths.items():
+            select = self.join(select, path, alias)
+        return select
+
+    def _edges(self, table: ScopedTable, path: Path) -> exp.Select:
+        """(child, parent) of the rows without a stored tenant."""
+        select = build.select(
+            build.aliased(build.column("tableoid", "t"), "child_oid"),
+            build.aliased(build.column("ctid", "t"), "child_tid"),
+            build.aliased(build.column("tableoid", "p"), "parent_oid"),
+            build.aliased(build.column("ctid", "p"), "parent_tid"),
+        ).from_(build.table(table.relation, alias="t"), copy=False)
+        select = select.join(build.table(path.source, alias="p"), on=matches(path, "t", "p"), copy=False)
+        for stored in self.stored(table):
+            select = select.where(build.is_null(stored), copy=False)
+        return select
+
+    # Values
+
+    def _given(self, table: ScopedTable, paths: Mapping[Path, str]) -> list[Node]:
+        """What the strategy gives to the row `t`, in its order."""
+        match table.strategy:
+            case Constant(tenant):
+                return [build.cast(build.literal(tenant), self.tenancy.tenants.type)]
+            case Expression():
+                return [self._if_known(table, None, build.column(DERIVED, "t"))]
+            case Existing():
+                return []
+            case Paths(own):
+                return [self._if_known(table, path, self.tenant_of(path, paths[path])) for path in own if path in paths]
+
+    def _if_known(self, table: ScopedTable, path: Path | None, value: Node) -> Node:
+        if not may_be_unknown(table, path):
+            return value
+        conditions: list[Node] = []
+        if self.state.catalog.relation(self.tenancy.tenants.relation) is not None:
+            conditions.append(known(value, self.state, "n"))
+        if self.tenancy.tenants.default is not None:
+            conditions.append(build.eq(value.copy(), build.cast(self._default(), self.tenancy.tenants.type)))
+        return exp.Case(ifs=[exp.If(this=build.or_(*conditions), true=value.copy())]) if conditions else exp.Null()
+
+    def _ruled(self, table: ScopedTable, paths: Mapping[Path, str], given: list[Node]) -> Node:
+        """The first value that is given, as far as the rules allow it."""
+        default: Node | None = None
+        if table.rules.defaults and self.tenancy.tenants.default is not None:
+            default = build.cast(self._default(), self.tenancy.tenants.type)
+            if table.rules.on_orphan != "default":
+                default = exp.Case(ifs=[exp.If(this=null_parent(table, "t"), true=default)])
+        value = _first([*given, *([default] if default is not None else [])])
+        conflict = self.disagree(table.paths, paths) if table.rules.on_conflict == "quarantine" else None
+        if conflict is None:
+            return value
+        return exp.Case(ifs=[exp.If(this=conflict, true=exp.Null())], default=value)
+
+    def _default(self) -> Node:
+        default = self.tenancy.tenants.default
+        return build.literal(default.id if default is not None else None)
+
+    def _within(self, partition: QName, alias: str) -> Node:
+        """The row is in this partition, or below it."""
+        leaves = self.state.catalog.leaves(partition)
+        names = [build.cast(build.literal(build.render(build.table(leaf.name))), "regclass") for leaf in leaves]
+        return exp.In(this=build.column(_OID, alias), expressions=names)
+
+    def _referenced(self, name: QName) -> list[str]:
+        """Columns of a table that any path or comparison joins on."""
+        columns = {
+            theirs
+            for child in self.tables.values()
+            for path in (*child.paths, *child.parents)
+            if path.parent == name and not path.mapping
+            for _, theirs in path.pairs
+        }
+        return sorted(columns)
+
+
+def _aliases(paths: Iterable[Path]) -> dict[Path, str]:
+    return {path: f"p{n}" for n, path in enumerate(paths)}
+
+
+def _cte(name: str, alias: str) -> exp.Table:
+    return exp.Table(this=build.ident(name), alias=exp.TableAlias(this=build.ident(alias)))
+
+
+def _first(values: list[Node]) -> Node:
+    """COALESCE, where there is more than one value."""
+    if not values:
+        return exp.Null()
+    return values[0] if len(values) == 1 else exp.Coalesce(this=values[0], expressions=values[1:])
+
+
+def _all(queries: list[exp.Select]) -> exp.Query:
+    """UNION ALL."""
+    first, *rest = queries
+    whole: exp.Query = first
+    return reduce(lambda one, other: exp.Union(this=one, expression=other, distinct=False), rest, whole)

@@ -1,0 +1,70 @@
+"""A path in SQL: which row it leads to, and whether it leads anywhere. One definition for backfill, guard and row checks."""
+
+from __future__ import annotations
+
+import re
+
+from sqlglot import exp
+
+from planner.sql import build
+from planner.sql.build import Node
+from planner.tenancy.model import Path
+
+_READABLE = {
+    "smallint": "^-?[0-9]{1,4}$",
+    "integer": "^-?[0-9]{1,9}$",
+    "bigint": "^-?[0-9]{1,18}$",
+    "uuid": "^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$",
+}
+"""Types that a key kept as text is converted to, and the texts that can be: any other leads nowhere."""
+
+_WHOLE_NUMBERS = frozenset({"smallint", "integer", "bigint"})
+_TEXT = re.compile(r"text|character varying(\(\d+\))?")
+
+
+def comparable(mine: str, theirs: str) -> bool:
+    """Whether `=` between two types means what people expect, and can use an index of either."""
+    return (
+        mine == theirs
+        or (mine in _WHOLE_NUMBERS and theirs in _WHOLE_NUMBERS)
+        or bool(_TEXT.fullmatch(mine) and _TEXT.fullmatch(theirs))
+    )
+
+
+def convertible(mine: str, theirs: str) -> bool:
+    """Whether a key kept as text can be read as the parent's type."""
+    return bool(_TEXT.fullmatch(mine)) and theirs in _READABLE
+
+
+def matches(path: Path, row: str, parent: str) -> Node:
+    """The row `parent` is the one that the row `row` points to."""
+    pairs = [build.eq(build.column(theirs, parent), _key(path, mine, row)) for mine, theirs in path.pairs]
+    return build.and_(*pairs, *_in_case(path, row))
+
+
+def present(path: Path, row: str) -> Node:
+    """The path's columns hold a key, and the path is for this row."""
+    keys = [build.is_not_null(build.column(name, row)) for name in path.columns]
+    return build.and_(*keys, *_in_case(path, row))
+
+
+def absent(path: Path, row: str) -> Node:
+    """One of the path's columns is NULL."""
+    nulls = build.or_(*(build.is_null(build.column(name, row)) for name in path.reads))
+    return exp.Paren(this=nulls) if len(path.reads) > 1 else nulls
+
+
+def _in_case(path: Path, row: str) -> list[Node]:
+    if path.case is None:
+        return []
+    return [build.eq(build.column(path.case.column, row), build.literal(path.case.value))]
+
+
+def _key(path: Path, name: str, row: str) -> Node:
+    key = build.column(name, row)
+    if path.case is None or path.case.converted is None:
+        return key
+    readable = exp.RegexpLike(this=key.copy(), expression=build.literal(_READABLE[path.case.converted]))
+    return exp.Case(
+        ifs=[exp.If(this=build.and_(*_in_case(path, row), readable), true=build.cast(key, path.case.converted))]
+    )

@@ -1,0 +1,182 @@
+"""planner.quarantine: rows that no path leads from, or that two paths give to two tenants, until somebody decides.
+
+Nothing is moved: a row stays where it is, without a tenant, and is listed with its key, the candidates and the reason.
+It is open as long as the row has no tenant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlglot import exp
+
+from planner.catalog.model import Relation
+from planner.names import PLANNER_SCHEMA, QName
+from planner.rows.path_sql import matches
+from planner.sql import build
+from planner.sql.build import Node
+from planner.tenancy.model import Path, ScopedTable
+
+QUARANTINE = QName(PLANNER_SCHEMA, "quarantine")
+
+COLUMNS: tuple[tuple[str, str, str], ...] = (
+    ("schema_name", "text", "not null"),
+    ("relation_name", "text", "not null"),
+    ("row_key", "jsonb", "not null"),
+    ("reason", "text", "not null"),
+    ("candidates", "text[]", "not null"),
+    ("recorded_at", "timestamp with time zone", "now"),
+    ("tenant", "text", ""),
+    ("decided_at", "timestamp with time zone", ""),
+    ("decided_by", "text", ""),
+)
+PRIMARY = ("schema_name", "relation_name", "row_key")
+
+
+@dataclass(frozen=True, slots=True)
+class KeyColumn:
+    """A column of the key that names a row."""
+
+    name: str
+    type: str
+
+    @property
+    def zoned(self) -> bool:
+        """Its text depends on the session's time zone."""
+        return self.type.endswith("with time zone")
+
+    def shown(self, row: str) -> Node:
+        """As it goes into the JSON object."""
+        value = build.column(self.name, row)
+        return build.call("timezone", build.literal("UTC"), value) if self.zoned else value
+
+    def read(self, json: Node) -> Node:
+        """Back from the JSON object."""
+        text = exp.Paren(this=exp.JSONExtractScalar(this=json, expression=build.literal(self.name)))
+        if self.zoned:
+            return build.call("timezone", build.literal("UTC"), build.cast(text, "timestamp without time zone"))
+        return build.cast(text, self.type)
+
+
+def key_columns(table: ScopedTable, relation: Relation) -> tuple[KeyColumn, ...]:
+    """The columns that name a row of this table."""
+    types = {column.name: column.type for column in relation.columns}
+    return tuple(KeyColumn(name, types[name]) for name in table.key)
+
+
+@dataclass(frozen=True, slots=True)
+class Leftovers:
+    """Lists the rows of a table that have no tenant."""
+
+    relation: QName
+    column: str
+    key: tuple[KeyColumn, ...]
+    paths: tuple[Path, ...]
+
+    @classmethod
+    def of(cls, table: ScopedTable, relation: Relation) -> Leftovers:
+        return cls(table.relation, table.column, key_columns(table, relation), table.paths)
+
+    def insert(self, leaf: QName, window: Node) -> Node:
+        """Rows `t` of a leaf in a window that have no tenant; one that is listed already stays as it is."""
+        aliases = {path: f"p{n}" for n, path in enumerate(self.paths)}
+        found: list[Node] = [build.column(path.tenant, alias) for path, alias in aliases.items()]
+        rows = build.select(
+            build.literal(self.relation.schema),
+            build.literal(self.relation.name),
+            row_key(self.key, "t"),
+            _reason(found),
+            _candidates(found),
+        )
+        rows = rows.from_(build.table(leaf, alias="t", only=True), copy=False)
+        for path, alias in aliases.items():
+            parent = build.table(path.source, alias=alias)
+            rows = rows.join(parent, on=matches(path, "t", alias), join_type="left", copy=False)
+        rows = rows.where(build.and_(window, build.is_null(build.column(self.column, "t"))), copy=False)
+        return exp.Insert(
+            this=exp.Schema(this=build.table(QUARANTINE), expressions=[build.ident(n) for n, _, _ in COLUMNS[:5]]),
+            expression=rows,
+            conflict=build.on_conflict_do_nothing(PRIMARY),
+        )
+
+
+def row_key(key: Iterable[KeyColumn], row: str) -> Node:
+    """The key of a row as a JSON object: its columns by name."""
+    pairs = [node for column in key for node in (build.literal(column.name), column.shown(row))]
+    return build.call("jsonb_build_object", *pairs)
+
+
+def open_rows(table: ScopedTable, relation: Relation) -> exp.Select:
+    """Key, reason and candidates of the listed rows that have no tenant yet, in the order of their keys."""
+    entry = build.column("row_key", "q")
+    same = [build.eq(build.column(c.name, "t"), c.read(entry.copy())) for c in key_columns(table, relation)]
+    rows = build.select(entry, build.column("reason", "q"), build.column("candidates", "q"))
+    rows = rows.from_(build.table(QUARANTINE, alias="q"), copy=False)
+    rows = rows.join(build.table(table.relation, alias="t"), on=build.and_(*same), copy=False)
+    ours = [
+        build.eq(build.column("schema_name", "q"), build.literal(table.relation.schema)),
+        build.eq(build.column("relation_name", "q"), build.literal(table.relation.name)),
+        build.is_null(build.column(table.column, "t")),
+    ]
+    return rows.where(build.and_(*ours), copy=False).order_by(entry.copy(), copy=False)
+
+
+def decide(table: ScopedTable, relation: Relation, type_text: str, key: str, tenant: str, by: str) -> tuple[Node, Node]:
+    """Give one listed row its tenant, and put on record who said so; `key` is the JSON object of its entry."""
+    json = build.cast(build.literal(key), "jsonb")
+    same = [build.eq(build.column(c.name, "t"), c.read(json.copy())) for c in key_columns(table, relation)]
+    row = exp.Update(
+        this=build.table(table.relation, alias="t"),
+        expressions=[build.eq(build.column(table.column), build.cast(build.literal(tenant), type_text))],
+        where=exp.Where(this=build.and_(build.is_null(build.column(table.column, "t")), *same)),
+    )
+    entry = exp.Update(
+        this=build.table(QUARANTINE),
+        expressions=[
+            build.eq(build.column("tenant"), build.literal(tenant)),
+            build.eq(build.column("decided_at"), build.call("clock_timestamp")),
+            build.eq(build.column("decided_by"), build.literal(by)),
+        ],
+        where=exp.Where(
+            this=build.and_(
+                build.eq(build.column("schema_name"), build.literal(table.relation.schema)),
+                build.eq(build.column("relation_name"), build.literal(table.relation.name)),
+                build.eq(build.column("row_key"), json.copy()),
+            )
+        ),
+    )
+    return row, entry
+
+
+def decided(relation: QName, key: Iterable[KeyColumn], row: str) -> Node:
+    """Somebody has decided about this row."""
+    found = build.select(build.literal(1)).from_(build.table(QUARANTINE, alias="q"), copy=False)
+    return build.exists(
+        found.where(
+            build.and_(
+                build.eq(build.column("schema_name", "q"), build.literal(relation.schema)),
+                build.eq(build.column("relation_name", "q"), build.literal(relation.name)),
+                build.eq(build.column("row_key", "q"), row_key(key, row)),
+                build.is_not_null(build.column("tenant", "q")),
+            ),
+            copy=False,
+        )
+    )
+
+
+def _reason(found: list[Node]) -> Node:
+    """`conflict` where two paths lead to two tenants, else `orphan`."""
+    orphan = build.literal("orphan")
+    pairs = [
+        exp.NEQ(this=one.copy(), expression=other.copy()) for n, one in enumerate(found) for other in found[n + 1 :]
+    ]
+    if not pairs:
+        return orphan
+    return exp.Case(ifs=[exp.If(this=build.or_(*pairs), true=build.literal("conflict"))], default=orphan)
+
+
+def _candidates(found: list[Node]) -> Node:
+    texts = [build.cast(node.copy(), "text") for node in found]
+    array = build.cast(exp.Array(expressions=texts), "text[]")
+    return build.call("array_remove", array, exp.Null())

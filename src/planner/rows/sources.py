@@ -1,0 +1,101 @@
+"""Where the backfill takes the tenant of each row from: a table's strategy and rules, as the sources of its UPDATEs."""
+
+from __future__ import annotations
+
+from sqlglot import exp
+
+from planner.rows.batches import Assign, Batches, FromPath, Leaf, Source
+from planner.rows.path_sql import absent, matches
+from planner.rows.quarantine import Leftovers
+from planner.sql import build
+from planner.sql.build import Node
+from planner.tenancy.model import Constant, Existing, Expression, Path, Paths, ScopedTable, State
+
+
+def batches(table: ScopedTable, state: State) -> Batches:
+    """What fills the rows of one table."""
+    first = _sources(table, state)
+    last = _defaults(table, state)
+    rounds = bool(state.tenancy.cycle(table.relation))
+    return Batches(
+        relation=table.relation,
+        column=table.column,
+        leaves=tuple(Leaf(leaf.name, leaf.pages, leaf.rows) for leaf in state.catalog.leaves(table.relation)),
+        # Where rows wait for each other, the default is for those that still wait when nothing else fills any more.
+        sources=first if rounds else (*first, *last),
+        last=last if rounds else (),
+        leftovers=Leftovers.of(table, state.relation(table)) if table.rules.quarantines else None,
+        major=state.catalog.server.major,
+        batch_rows=state.tenancy.batch_rows,
+        indexed=any(
+            table.column in (part.name for part in (*index.columns, *index.include))
+            for index in state.relation(table).indexes
+        ),
+        rounds=rounds,
+    )
+
+
+def _sources(table: ScopedTable, state: State) -> tuple[Source, ...]:
+    type_text = state.tenancy.tenants.type
+    match table.strategy:
+        case Constant(tenant):
+            return (Assign(build.cast(build.literal(tenant), type_text), never_null=True),)
+        case Expression(sql):
+            value = build.cast(exp.Paren(this=build.verbatim(sql)), type_text)
+            where = known(value, state, "k") if may_be_unknown(table, None) else None
+            return (Assign(value, where=where),)
+        case Paths(paths):
+            return tuple(_from_path(table, path, state) for path in paths)
+        case Existing():
+            return ()
+
+
+def _from_path(table: ScopedTable, path: Path, state: State) -> FromPath:
+    agree = table.rules.on_conflict == "quarantine"
+    others = tuple(other for other in table.paths if other != path) if agree else ()
+    where = None
+    if may_be_unknown(table, path):
+        where = known(build.column(path.tenant, "p"), state, "k")
+    return FromPath(path, unless=others, where=where)
+
+
+def _defaults(table: ScopedTable, state: State) -> tuple[Source, ...]:
+    """Rows that no path leads from, or where one is NULL, if the plan gives them the default tenant."""
+    default = state.tenancy.tenants.default
+    if default is None or not table.rules.defaults:
+        return ()
+    value = build.cast(build.literal(default.id), state.tenancy.tenants.type)
+    where = None if table.rules.on_orphan == "default" else null_parent(table, "t")
+    if table.rules.on_conflict == "quarantine":
+        where = build.and_(*([where] if where is not None else []), *_undisputed(table))
+    return (Assign(value, where=where, never_null=True),)
+
+
+def _undisputed(table: ScopedTable) -> list[Node]:
+    """No path leads anywhere: a row whose paths disagree is not one that has none."""
+    return [_leads_nowhere(path) for path in table.paths]
+
+
+def _leads_nowhere(path: Path) -> Node:
+    """No parent with a tenant for the row `t`."""
+    parent = build.select(build.literal(1)).from_(build.table(path.source, alias="q"), copy=False)
+    found = build.and_(matches(path, "t", "q"), build.is_not_null(build.column(path.tenant, "q")))
+    return exp.Not(this=build.exists(parent.where(found, copy=False)))
+
+
+def null_parent(table: ScopedTable, row: str) -> Node:
+    """One of the paths has a NULL in its columns."""
+    nulls = build.or_(*(absent(path, row) for path in table.paths))
+    return exp.Paren(this=nulls) if len(table.paths) > 1 else nulls
+
+
+def may_be_unknown(table: ScopedTable, path: Path | None) -> bool:
+    """The value may name no tenant, and such a row is to be treated as an orphan."""
+    return table.rules.on_orphan != "fail" and (path is None or path.mapping)
+
+
+def known(value: Node, state: State, alias: str) -> Node:
+    """The value is the key of a tenant."""
+    tenants = state.tenancy.tenants
+    found = build.select(build.literal(1)).from_(build.table(tenants.relation, alias=alias), copy=False)
+    return build.exists(found.where(build.eq(build.column(tenants.key, alias), value.copy()), copy=False))

@@ -1,0 +1,1 @@
+"""The vocabulary of change: steps, conditions, checks, locks, and the record of what planner did."""

@@ -1,0 +1,20 @@
+"""LOCK TABLE at the head of a segment, by apply and by psql files alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from planner.catalog.model import Catalog
+from planner.sql import ddl
+from planner.sql.build import Node
+from planner.steps.step import LockMode, Segment
+
+
+def lock_statements(segment: Segment, catalog: Catalog) -> Iterator[Node]:
+    """Take the strongest lock at once: a weaker one first would have to be upgraded, which can deadlock.
+
+    `catalog` is any snapshot from before the segment; a relation that the segment itself creates needs no lock.
+    """
+    for lock in segment.locks():
+        if lock.mode.strength >= LockMode.SHARE_ROW_EXCLUSIVE.strength and lock.relation in catalog.relations:
+            yield ddl.lock_table(lock.relation, lock.mode.value)

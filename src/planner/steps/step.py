@@ -1,0 +1,165 @@
+"""A step is data: what runs, what it locks, what it costs, what it leaves behind, and how it is taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from planner.catalog.changes import Change
+from planner.names import QName
+from planner.rows.batches import Batches
+from planner.sql.build import Statement
+from planner.steps.conditions import Condition
+
+Make = Callable[[], tuple[Statement, ...]]
+"""Builds statements when they are asked for."""
+
+
+class Phase(StrEnum):
+    """The three phases, in order."""
+
+    ADD = "add"
+    BACKFILL = "backfill"
+    TIGHTEN = "tighten"
+
+
+PHASES = tuple(Phase)
+
+
+class LockMode(StrEnum):
+    """Table-level locks that steps take (PostgreSQL documentation, 13.3.1), weakest first."""
+
+    ACCESS_SHARE = "ACCESS SHARE"
+    ROW_SHARE = "ROW SHARE"
+    ROW_EXCLUSIVE = "ROW EXCLUSIVE"
+    SHARE_UPDATE_EXCLUSIVE = "SHARE UPDATE EXCLUSIVE"
+    SHARE_ROW_EXCLUSIVE = "SHARE ROW EXCLUSIVE"
+    ACCESS_EXCLUSIVE = "ACCESS EXCLUSIVE"
+
+    @property
+    def strength(self) -> int:
+        return tuple(LockMode).index(self)
+
+    @property
+    def stops(self) -> str:
+        """What of the application has to wait while the lock is held."""
+        match self:
+            case LockMode.ACCESS_EXCLUSIVE:
+                return "reads and writes wait"
+            case LockMode.SHARE_ROW_EXCLUSIVE:
+                return "writes wait"
+            case _:
+                return "reads and writes go on"
+
+
+@dataclass(frozen=True, slots=True)
+class Lock:
+    mode: LockMode
+    relation: QName
+
+
+class Mode(StrEnum):
+    """How the statements of a step are executed."""
+
+    TRANSACTION = "transaction"
+    """Together with the other steps of its segment."""
+    ALONE = "alone"
+    """Each statement by itself, outside a transaction block: CONCURRENTLY, and VALIDATE, whose scan may be long."""
+    BATCHES = "batches"
+    """Many short transactions."""
+
+
+class Work(StrEnum):
+    """What a step does to the rows."""
+
+    CATALOG = "catalog only"
+    SCAN = "scans the table"
+    BUILD = "builds an index"
+    ROWS = "updates rows"
+
+
+@dataclass(frozen=True, slots=True)
+class Hazard:
+    """Something a DBA wants to know before the step runs. `name` is its address in docs/hazards.md."""
+
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Undo:
+    """How a step is taken back; `loses` names what is lost then, None when nothing is."""
+
+    make: Make = tuple
+    note: str | None = None
+    loses: str | None = None
+
+    @property
+    def statements(self) -> tuple[Statement, ...]:
+        """Built anew each time."""
+        return self.make()
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One change with everything that people, files and the executor need of it.
+
+    `done` is a condition over the live database that is true once the step has taken effect; files use it to skip
+    and to check what must have run before. `after` names relations whose earlier steps this one builds on.
+    """
+
+    id: str
+    phase: Phase
+    operation: str
+    relation: QName
+    title: str
+    make: Make
+    done: Condition
+    undo: Undo
+    mode: Mode = Mode.TRANSACTION
+    work: Work = Work.CATALOG
+    locks: tuple[Lock, ...] = ()
+    rows: int = 0
+    """Estimated rows that the step reads or writes."""
+    hazards: tuple[Hazard, ...] = ()
+    changes: tuple[Change, ...] = ()
+    after: tuple[QName, ...] = ()
+    batches: tuple[Batches, ...] = ()
+    """For mode BATCHES: the loops whose UPDATEs `statements` shows; several where tables are filled together."""
+
+    @property
+    def statements(self) -> tuple[Statement, ...]:
+        """Built anew each time: the trees of 10,000 tables are never in memory together."""
+        return self.make()
+
+    @property
+    def closing(self) -> tuple[Statement, ...]:
+        """For mode BATCHES: what puts on record that each table is filled."""
+        return self.make()[-len(self.batches) :] if self.batches else ()
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """Steps that are committed together, or one step that runs alone or in batches."""
+
+    number: int
+    phase: Phase
+    mode: Mode
+    steps: tuple[Step, ...]
+    what: str
+    """For the file name: the operation and relation."""
+
+    @property
+    def relation(self) -> QName:
+        return self.steps[0].relation
+
+    def locks(self) -> Iterator[Lock]:
+        """The strongest lock on each relation, in the order the steps take them."""
+        strongest: dict[QName, LockMode] = {}
+        for step in self.steps:
+            for lock in step.locks:
+                held = strongest.get(lock.relation)
+                if held is None or held.strength < lock.mode.strength:
+                    strongest[lock.relation] = lock.mode
+        return (Lock(mode, relation) for relation, mode in strongest.items())

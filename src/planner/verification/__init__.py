@@ -1,0 +1,1 @@
+"""Questions to a finished database, and to one before a change."""

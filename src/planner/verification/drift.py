@@ -1,0 +1,35 @@
+"""What has moved since the plan was written: tables that it does not know, and exemptions that have had their day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from planner.steps.checks import CatalogCheck
+from planner.tenancy.model import Exemption, State
+
+
+def drift(state: State, today: date) -> Iterator[CatalogCheck]:
+    """One check for each table outside the tenancy that somebody has to look at; none where all is as planned."""
+    for name in state.tenancy.unlisted:
+        detail = "a new table: list it under `tables` (scoped, `kind: reference` or `kind: exempt`)"
+        yield CatalogCheck("unlisted", name, "is in the plan", ok=False, detail=detail)
+    for name in state.tenancy.gone:
+        detail = "the plan lists it, and the database has no such table: take it out"
+        yield CatalogCheck("gone", name, "is in the database", ok=False, detail=detail)
+    for exemption in state.tenancy.exemptions:
+        problem = _problem(exemption, state, today)
+        if problem is not None:
+            yield CatalogCheck("exemption", exemption.relation, "is still exempt", ok=False, detail=problem)
+
+
+def _problem(exemption: Exemption, state: State, today: date) -> str | None:
+    if exemption.until is not None and exemption.until < today:
+        return f"the exemption ended on {exemption.until} ({exemption.reason}): make it scoped, or decide anew"
+    relation = state.catalog.relation(exemption.relation)
+    tenants = state.tenancy.tenants
+    for key in relation.foreign_keys() if relation is not None else ():
+        if key.ref == tenants.relation and key.ref_columns == (tenants.key,):
+            column = ", ".join(key.columns)
+            return f"{column} references {tenants.relation}: it has a tenant by now, so list it as scoped (`column: {column}`)"
+    return None

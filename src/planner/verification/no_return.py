@@ -1,0 +1,56 @@
+"""Points of no return: rows that keep a global key from coming back, because tenants have come to share a value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import reduce
+
+from sqlglot import exp
+
+from planner.catalog.changes import Disown
+from planner.catalog.model import Catalog, Index
+from planner.names import QName
+from planner.operations.keys import from_record
+from planner.sql import build
+from planner.sql.build import Node
+from planner.steps.step import Segment
+
+
+@dataclass(frozen=True, slots=True)
+class GlobalKey:
+    """A key that a rollback builds again."""
+
+    relation: QName
+    index: Index
+
+    def shared(self, limit: int) -> exp.Select:
+        """Values that several rows have, as text, with how many rows: (number of rows, value, …)."""
+        columns = [
+            build.column(c.name, "t") if c.name is not None else exp.Paren(this=build.verbatim(c.definition))
+            for c in self.index.columns
+        ]
+        shown = [build.cast(column.copy(), "text") for column in columns]
+        query = build.select(exp.Count(this=exp.Star()), *shown).from_(
+            build.table(self.relation, alias="t"), copy=False
+        )
+        conditions: list[Node] = []
+        if self.index.predicate is not None:
+            conditions.append(exp.Paren(this=build.verbatim(self.index.predicate)))
+        if not self.index.nulls_not_distinct:
+            conditions += [build.is_not_null(exp.Paren(this=column.copy())) for column in columns]
+        if conditions:
+            query = query.where(build.and_(*conditions), copy=False)
+        query = reduce(lambda q, column: q.group_by(column.copy(), copy=False), columns, query)
+        several = exp.GT(this=exp.Count(this=exp.Star()), expression=build.literal(1))
+        return query.having(several, copy=False).order_by(exp.Ordered(this=build.literal(1), desc=True)).limit(limit)
+
+
+def global_keys_again(segments: Sequence[Segment], catalog: Catalog) -> Iterator[GlobalKey]:
+    """Those that these segments of a rollback build."""
+    for segment in segments:
+        for step in segment.steps:
+            for change in step.changes:
+                owned = catalog.owned.get(change.key) if isinstance(change, Disown) else None
+                if owned is not None and owned.key.kind in ("old_key", "primary_key") and owned.before is not None:
+                    yield GlobalKey(owned.key.relation, from_record(owned.before)[0])

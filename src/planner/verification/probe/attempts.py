@@ -1,0 +1,190 @@
+"""What a session of the application tries, and what must come of it. Statements as nodes; nothing is run here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from sqlglot import exp
+
+from planner.catalog.model import Relation
+from planner.sql import build
+from planner.sql.build import Node
+from planner.tenancy.model import ScopedTable
+from planner.verification.probe.rows import Reference, Row, insert, primary, upsert_keys
+
+MALFORMED = "planner probe: no tenant's name '\""
+"""No tenant has it, and most types of keys can't read it."""
+
+
+class Expected(StrEnum):
+    """What must come of an attempt."""
+
+    NOTHING = "it shows or changes no row"
+    REFUSED = "it is refused"
+    OWN = "it shows the tenant's own rows and no others"
+    DONE = "it is done"
+    UNTOUCHED = "the other tenant's row stays as it is"
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One statement of a session whose setting names `tenant`."""
+
+    title: str
+    tenant: str | None
+    """None: the setting was never set. Empty: the transaction that had set it is over."""
+    statement: Node = field(repr=False)
+    expected: Expected
+    privilege: str
+    """What the role must have been granted, else there is nothing to try."""
+    remedy: str = ""
+    row: Node | None = field(default=None, repr=False)
+    """For UNTOUCHED: the place of the other tenant's row, which every UPDATE changes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tenant:
+    """One of the two, with its row of a table, and one that could be there."""
+
+    id: str
+    row: Row
+    spare: Row
+
+
+def attempts(
+    table: ScopedTable,
+    relation: Relation,
+    one: Tenant,
+    other: Tenant,
+    elsewhere: list[tuple[Reference, Row]],
+    *,
+    secured: bool,
+) -> Iterator[Attempt]:
+    """`elsewhere`: what each reference of the table would be to the other tenant's row. `secured`: there is row level security."""
+    if secured:
+        yield from _reading(table, relation, one)
+        yield from _writing(table, relation, one, other)
+    yield from _referencing(relation, one, elsewhere, secured=secured)
+    if secured:
+        yield from _upserting(table, relation, one, other)
+
+
+def _reading(table: ScopedTable, relation: Relation, one: Tenant) -> Iterator[Attempt]:
+    for title, tenant in (
+        ("with no tenant set, SELECT", None),
+        ("in a session that is used again, SELECT", ""),
+        ("with a malformed tenant, SELECT", MALFORMED),
+    ):
+        yield Attempt(title, tenant, _count(table, relation, one.id), Expected.NOTHING, "SELECT")
+    yield Attempt("as a tenant, SELECT", one.id, _count(table, relation, one.id), Expected.OWN, "SELECT")
+
+
+def _writing(table: ScopedTable, relation: Relation, one: Tenant, other: Tenant) -> Iterator[Attempt]:
+    yield Attempt(
+        "as a tenant, INSERT of a row of its own", one.id, _plain(relation, one.spare), Expected.DONE, "INSERT"
+    )
+    yield Attempt("with no tenant set, INSERT", None, _plain(relation, one.spare), Expected.REFUSED, "INSERT")
+    yield Attempt("INSERT of another tenant's row", one.id, _plain(relation, other.spare), Expected.REFUSED, "INSERT")
+    theirs, mine = this_row(relation, other.row), this_row(relation, one.row)
+    same = build.eq(build.column(table.column), build.column(table.column))
+    yield Attempt(
+        "UPDATE of another tenant's row", one.id, _update(relation, [same], theirs), Expected.NOTHING, "UPDATE"
+    )
+    gone = build.delete(relation.name, theirs.copy())
+    yield Attempt("DELETE of another tenant's row", one.id, gone, Expected.NOTHING, "DELETE")
+    away = build.eq(build.column(table.column), _value(relation, table.column, other.id))
+    yield Attempt(
+        "UPDATE that gives a row to another tenant", one.id, _update(relation, [away], mine), Expected.REFUSED, "UPDATE"
+    )
+
+
+def _referencing(
+    relation: Relation, one: Tenant, elsewhere: list[tuple[Reference, Row]], *, secured: bool
+) -> Iterator[Attempt]:
+    for reference, row in elsewhere:
+        if [row[theirs] for theirs in reference.ref_columns] == [one.row[mine] for mine in reference.columns]:
+            continue  # both tenants have the key
+        pairs = zip(reference.columns, reference.ref_columns, strict=True)
+        changes = [build.eq(build.column(mine), _value(relation, mine, row[theirs])) for mine, theirs in pairs]
+        yield Attempt(
+            f"UPDATE of ({', '.join(reference.columns)}) to another tenant's row of {reference.ref}",
+            one.id if secured else None,
+            _update(relation, changes, this_row(relation, one.row)),
+            Expected.REFUSED,
+            "UPDATE",
+            "keys.foreign_keys: composite lets the foreign key itself refuse it",
+        )
+
+
+def _upserting(table: ScopedTable, relation: Relation, one: Tenant, other: Tenant) -> Iterator[Attempt]:
+    for key in upsert_keys(relation):
+        values = {**one.spare, **{name: other.row[name] for name in key if name != table.column and name in one.spare}}
+        if all(name not in one.spare for name in key if name != table.column):
+            continue
+        again = build.eq(build.column(key[0]), build.column(key[0], "excluded"))
+        statement = _plain(relation, values)
+        conflict = exp.OnConflict(
+            conflict_keys=[build.ident(name) for name in key], action=exp.var("DO UPDATE"), expressions=[again]
+        )
+        statement.set("conflict", conflict)
+        yield Attempt(
+            f"INSERT … ON CONFLICT ({', '.join(key)}) with another tenant's key",
+            one.id,
+            statement,
+            Expected.UNTOUCHED,
+            "INSERT",
+            row=_place(relation, other.row),
+        )
+
+
+def _count(table: ScopedTable, relation: Relation, tenant: str) -> exp.Select:
+    """(rows, rows of other tenants)."""
+    others = build.distinct_from(build.column(table.column), _value(relation, table.column, tenant))
+    counted = exp.Filter(this=exp.Count(this=exp.Star()), expression=exp.Where(this=others))
+    return build.select(exp.Count(this=exp.Star()), counted).from_(build.table(relation.name), copy=False)
+
+
+def own_rows(table: ScopedTable, relation: Relation, tenant: str) -> exp.Select:
+    """How many there are, asked without row level security."""
+    mine = build.eq(build.column(table.column), _value(relation, table.column, tenant))
+    return (
+        build.select(exp.Count(this=exp.Star())).from_(build.table(relation.name), copy=False).where(mine, copy=False)
+    )
+
+
+def _plain(relation: Relation, row: Row) -> Node:
+    """Nothing comes back: RETURNING would need the right to SELECT."""
+    statement = insert(relation, row)
+    statement.set("returning", None)
+    return statement
+
+
+def _update(relation: Relation, changes: list[Node], where: Node) -> exp.Update:
+    return exp.Update(this=build.table(relation.name), expressions=changes, where=exp.Where(this=where))
+
+
+def this_row(relation: Relation, row: Row) -> Node:
+    """By its key, or by every value where it has none."""
+    names = primary(relation) or tuple(row)
+    return build.and_(*(_is(relation, name, row[name]) for name in names))
+
+
+def _place(relation: Relation, row: Row) -> exp.Select:
+    place = build.select(*(build.cast(build.column(name), "text") for name in ("tableoid", "ctid")))
+    return place.from_(build.table(relation.name), copy=False).where(this_row(relation, row), copy=False)
+
+
+def _is(relation: Relation, name: str, value: str | None) -> Node:
+    if value is None:
+        return build.is_null(build.column(name))
+    if primary(relation):
+        return build.eq(build.column(name), _value(relation, name, value))
+    return build.eq(build.cast(build.column(name), "text"), build.literal(value))
+
+
+def _value(relation: Relation, name: str, value: str | None) -> Node:
+    column = relation.column(name)
+    assert column is not None
+    return build.cast(build.literal(value), column.type)

@@ -1,0 +1,174 @@
+"""A row of a tenant: a copy of one that is there, or one made of what its columns can hold; its references are given."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from types import EllipsisType
+
+from sqlglot import exp
+
+from planner.catalog.model import Catalog, Column, Constraint, ConstraintKind, Index, Relation
+from planner.names import QName
+from planner.sql import build
+from planner.sql.build import Node
+from planner.tenancy.model import Path, ScopedTable, Tenancy
+from planner.verification.probe.values import values
+
+Row = Mapping[str, str | None]
+"""Every column's value as text."""
+
+ATTEMPTS = 40
+"""INSERTs of one row, each with another value for what the last one was refused for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """Columns of a row that hold the key of another."""
+
+    columns: tuple[str, ...]
+    ref: QName
+    ref_columns: tuple[str, ...]
+
+
+class Draft:
+    """One row that is to be made: what each column will get, and what it gets when that is refused."""
+
+    def __init__(self, relation: Relation, catalog: Catalog, given: Row, template: Row | None, number: int) -> None:
+        self.relation = relation
+        self._catalog = catalog
+        self._given = given
+        self._number = number
+        self._choices = {
+            column.name: list(self._for(column, catalog, template))
+            for column in relation.columns
+            if not column.generated and column.identity != "a" and column.name not in given
+        }
+        self._at = dict.fromkeys(self._choices, 0)
+
+    def _for(self, column: Column, catalog: Catalog, template: Row | None) -> Iterator[str | EllipsisType | None]:
+        """As in the template, but for keys: those are new. `...` leaves the column to its default."""
+        parts = (self.relation, *catalog.leaves(self.relation.name))
+        keyed = any(index.unique and _speaks_of(index, column.name) for part in parts for index in part.indexes)
+        if template is not None and not keyed:
+            yield template.get(column.name)
+        if column.default is not None or column.identity:
+            yield ...
+        elif not column.not_null and not keyed and template is None:
+            yield None
+        yield from values(self.relation, column, catalog, self._number)
+        if template is not None and keyed:
+            yield template.get(column.name)
+        if not column.not_null:
+            yield None
+
+    def insert(self) -> Node:
+        """Returns every column as text."""
+        columns = {c.name: c for c in self.relation.columns}
+        chosen: dict[str, str | None] = dict(self._given)
+        for name, choices in self._choices.items():
+            choice = choices[self._at[name]] if choices else None
+            if not isinstance(choice, EllipsisType):
+                chosen[name] = choice
+        chosen = {name: value for name, value in chosen.items() if not columns[name].generated}
+        return insert(self.relation, chosen)
+
+    def refused(self, constraint: str | None, column: str | None, data_type: str | None) -> bool:
+        """Take the next value for what stood in the way; False when there is none."""
+        moved = False
+        for name in self._blamed(constraint, column, data_type):
+            if name in self._at and self._at[name] + 1 < len(self._choices[name]):
+                self._at[name] += 1
+                moved = True
+        return moved
+
+    def _blamed(self, constraint: str | None, column: str | None, data_type: str | None) -> list[str]:
+        if column is not None:
+            return [column]
+        parts = (self.relation, *self._catalog.leaves(self.relation.name))
+        index = next((i for part in parts for i in part.indexes if i.name == constraint), None)
+        if index is not None:
+            return [c.name for c in self.relation.columns if _speaks_of(index, c.name)]
+        found = self.relation.constraint(constraint) if constraint is not None else None
+        if found is not None and found.columns:
+            return list(found.columns)
+        if constraint is None and data_type is None and self.relation.partition_key is not None:
+            return [c.name for c in self.relation.columns if c.name in self.relation.partition_key]
+        if data_type is not None:
+            return [c.name for c in self.relation.columns if c.type.rsplit(".", 1)[-1].strip('"') == data_type]
+        return []
+
+
+def insert(relation: Relation, row: Row) -> Node:
+    """INSERT of these values, which returns every column as text. Identity columns take what they are given."""
+    types = {c.name: c.type for c in relation.columns}
+    statement = build.insert(
+        relation.name, list(row), [[build.cast(build.literal(value), types[name]) for name, value in row.items()]]
+    )
+    shown = [build.cast(build.column(c.name), "text") for c in relation.columns]
+    statement.set("returning", exp.Returning(expressions=shown))
+    return statement
+
+
+def any_row(relation: Relation) -> exp.Select:
+    """One row that is there, every column as text."""
+    shown = [build.cast(build.column(c.name), "text") for c in relation.columns]
+    return build.select(*shown).from_(build.table(relation.name), copy=False).limit(1)
+
+
+def writable(relation: Relation, row: Row) -> Row:
+    """Without what the server alone fills in."""
+    return {c.name: row[c.name] for c in relation.columns if not c.generated and c.identity != "a" and c.name in row}
+
+
+def references(relation: Relation, table: ScopedTable | None, catalog: Catalog) -> list[Reference]:
+    """Foreign keys, those of partitions too, and paths that the plan alone knows of; the tenant column aside."""
+    tenant = table.column if table is not None else None
+    found: dict[tuple[str, ...], Reference] = {}
+    for part in (relation, *catalog.leaves(relation.name)):
+        for key in sorted(part.foreign_keys(), key=lambda k: k.name):
+            reference = _without(key, tenant)
+            if reference.columns:
+                found.setdefault(reference.columns, reference)
+    for path in (*table.paths, *table.parents) if table is not None else ():
+        if not path.mapping and path.case is None:
+            found.setdefault(path.columns, _of_path(path))
+    return list(found.values())
+
+
+def _without(key: Constraint, tenant: str | None) -> Reference:
+    pairs = [(mine, theirs) for mine, theirs in zip(key.columns, key.ref_columns, strict=True) if mine != tenant]
+    assert key.ref is not None
+    return Reference(tuple(mine for mine, _ in pairs), key.ref, tuple(theirs for _, theirs in pairs))
+
+
+def _of_path(path: Path) -> Reference:
+    return Reference(path.columns, path.source, tuple(theirs for _, theirs in path.pairs))
+
+
+def root(catalog: Catalog, name: QName) -> QName:
+    """The table that a partition is of."""
+    return next((r.name for r in reversed(list(catalog.above(name)))), name)
+
+
+def is_scoped(tenancy: Tenancy, catalog: Catalog, name: QName) -> bool:
+    return root(catalog, name) in tenancy.tables
+
+
+def upsert_keys(relation: Relation) -> Iterator[tuple[str, ...]]:
+    """Keys that ON CONFLICT (…) can name."""
+    for index in sorted(relation.indexes, key=lambda i: i.name):
+        names = tuple(c.name for c in index.columns if c.name is not None)
+        whole = index.unique and index.valid and index.immediate and index.predicate is None
+        if whole and len(names) == len(index.columns):
+            yield names
+
+
+def primary(relation: Relation) -> tuple[str, ...]:
+    """Columns that tell its rows apart; empty where there is no such key."""
+    key = next((c for c in relation.constraints if c.kind is ConstraintKind.PRIMARY), None)
+    return key.columns if key is not None else next(upsert_keys(relation), ())
+
+
+def _speaks_of(index: Index, column: str) -> bool:
+    return any(c.name == column or (c.name is None and column in c.definition) for c in index.columns)

@@ -1,0 +1,252 @@
+"""Questions to the rows of one table, answered in one scan: how many break which rule.
+
+`preflight_query` asks before anything is changed: every row's tenant is worked out through its parents' parents, as
+the backfill would. `verify_query` asks afterwards: the stored tenant is compared with the stored tenant of each parent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+from sqlglot import exp
+
+from planner.names import QName
+from planner.rows.derivation import Derivation
+from planner.rows.path_sql import absent, matches
+from planner.rows.quarantine import decided, key_columns
+from planner.rows.sources import null_parent
+from planner.sql import build
+from planner.sql.build import Node
+from planner.steps.checks import RowCheck, RowRule
+from planner.tenancy.model import Constant, Path, ScopedTable, State
+
+
+class Outcome(StrEnum):
+    """What becomes of rows that break a rule; the words that people see."""
+
+    STOPS = "stops the run"
+    QUARANTINED = "listed in planner.quarantine"
+    DEFAULTED = "get the default tenant"
+    FIRST = "take the tenant of the first path"
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """One rule, and the condition that a row breaks it."""
+
+    id: str
+    title: str
+    broken: Node
+    tenant: Node
+    """The row's tenant as the question sees it, shown with a sample."""
+    other: Node | None = None
+    """The parent's, where two are compared."""
+    outcome: Outcome = Outcome.STOPS
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """How far one path carries: rows that it leads to a tenant, and rows with a NULL in its columns."""
+
+    path: Path
+    leads: Node
+    null: Node
+
+
+@dataclass(frozen=True, slots=True)
+class RowQuery:
+    """`base` makes the FROM with its joins, anew each time: nodes belong to one tree."""
+
+    relation: QName
+    key: tuple[str, ...]
+    counts: tuple[Count, ...]
+    base: Callable[[exp.Select], exp.Select] = field(repr=False)
+    evidence: tuple[Evidence, ...] = ()
+
+    def count(self) -> exp.Select:
+        """One row: the number of rows, of broken ones for each count, then two numbers for each path's evidence."""
+        conditions = [c.broken for c in self.counts] + [node for e in self.evidence for node in (e.leads, e.null)]
+        columns: list[Node] = [exp.Count(this=exp.Star())]
+        columns += [
+            exp.Filter(this=exp.Count(this=exp.Star()), expression=exp.Where(this=c.copy())) for c in conditions
+        ]
+        return self.base(build.select(*columns))
+
+    def stopping(self) -> RowQuery:
+        """Only what stops a run."""
+        return replace(self, counts=tuple(c for c in self.counts if c.outcome is Outcome.STOPS), evidence=())
+
+    def samples(self, count: Count, limit: int) -> exp.Select:
+        """The key (ctid without one), the tenant, and the parent's tenant of the first rows that break the rule."""
+        key = [build.column(name, "t") for name in self.key] or [build.column("ctid", "t")]
+        shown = [build.cast(node, "text") for node in (*key, count.tenant.copy())]
+        shown.append(build.cast(count.other.copy() if count.other is not None else exp.Null(), "text"))
+        query = self.base(build.select(*shown)).where(count.broken.copy(), copy=False)
+        query.set("limit", exp.Limit(expression=build.literal(limit)))
+        return query
+
+
+def verify_query(table: ScopedTable, checks: Sequence[RowCheck], state: State) -> RowQuery:
+    """The row checks of one finished table."""
+    tenants = state.tenancy.tenants
+    own = build.column(table.column, "t")
+    parents = {check.parent: f"p{n}" for n, check in enumerate(checks) if check.parent is not None}
+
+    def base(select: exp.Select) -> exp.Select:
+        select = select.from_(build.table(table.relation, alias="t"), copy=False)
+        same = build.eq(build.column(tenants.key, "k"), own.copy())
+        select = select.join(build.table(tenants.relation, alias="k"), on=same, join_type="left", copy=False)
+        for path, alias in parents.items():
+            parent = build.table(path.source, alias=alias)
+            on = matches(path, "t", alias)
+            if path.shared:
+                on = build.and_(on, _nearest(path, alias, own))
+            select = select.join(parent, on=on, join_type="left", copy=False)
+        return select
+
+    def count(check: RowCheck) -> Count:
+        match check.rule:
+            case RowRule.NO_TENANT:
+                return Count(check.id, check.title, build.is_null(own.copy()), own.copy())
+            case RowRule.UNKNOWN_TENANT:
+                unknown = build.and_(build.is_not_null(own.copy()), build.is_null(build.column(tenants.key, "k")))
+                return Count(check.id, check.title, unknown, own.copy())
+            case RowRule.OTHER_TENANT:
+                assert check.parent is not None
+                theirs = build.column(check.parent.tenant, parents[check.parent])
+                differs = _differs(own, theirs, table, check.parent, state)
+                return Count(check.id, check.title, differs, own.copy(), theirs.copy())
+
+    return RowQuery(table.relation, table.key, tuple(count(check) for check in checks), base)
+
+
+def _nearest(path: Path, alias: str, own: Node) -> Node:
+    """Of several tenants' rows with the key, the one of the row's own tenant; others only where that has none."""
+    mine = build.eq(build.column(path.tenant, alias), own.copy())
+    same = build.and_(matches(path, "t", "q"), build.eq(build.column(path.tenant, "q"), own.copy()))
+    there = build.select(build.literal(1)).from_(build.table(path.source, alias="q"), copy=False)
+    return exp.Paren(this=build.or_(mine, exp.Not(this=build.exists(there.where(same, copy=False)))))
+
+
+def preflight_query(table: ScopedTable, state: State) -> RowQuery | None:
+    """What would become of this table's rows; None when nothing can go wrong, whatever they are.
+
+    That is so for a constant whose parents all have the same constant: nothing is read then, however many rows there are.
+    """
+    if _safe(table, state):
+        return None
+    derivation = Derivation(state)
+    paths = {path: f"p{n}" for n, path in enumerate(_compared(table))}
+    own = derivation.tenant(table, paths)
+    tenants = state.tenancy.tenants
+    known = state.catalog.relation(tenants.relation) is not None
+
+    def base(select: exp.Select) -> exp.Select:
+        select = select.from_(derivation.source(table), copy=False)
+        for path, alias in paths.items():
+            select = derivation.join(select, path, alias)
+        select = derivation.join_itself(select, table)
+        if known:
+            same = build.eq(build.column(tenants.key, "k"), own.copy())
+            select = select.join(build.table(tenants.relation, alias="k"), on=same, join_type="left", copy=False)
+        return derivation.attach(select, table, paths)
+
+    counts = [*_missing(table, derivation, paths, own), *_contradictions(table, state, derivation, paths, own)]
+    unknown = _unknown(own, state, known=known)
+    counts.append(Count("unknown-tenant", "a tenant that does not exist", unknown, own.copy()))
+    evidence = tuple(
+        Evidence(path, build.is_not_null(derivation.tenant_of(path, paths[path])), absent(path, "t"))
+        for path in table.paths
+    )
+    return RowQuery(table.relation, table.key, tuple(counts), base, evidence)
+
+
+def _missing(table: ScopedTable, derivation: Derivation, paths: Mapping[Path, str], own: Node) -> Iterator[Count]:
+    """Rows that no path leads from."""
+    rules = table.rules
+    conflict = derivation.disagree(table.paths, paths) if rules.on_conflict == "quarantine" else None
+    orphan = build.is_null(own.copy())
+    if conflict is not None:
+        orphan = build.and_(orphan, build.is_not(conflict.copy()))
+    outcome = Outcome.QUARANTINED if rules.on_orphan == "quarantine" else Outcome.STOPS
+    yield Count("orphan", "no path leads to a tenant", orphan, own.copy(), outcome=outcome)
+    unset = [build.is_null(stored) for stored in derivation.stored(table)]
+    if rules.on_null_parent == "fail" and table.paths:
+        nulls = build.and_(*unset, null_parent(table, "t"))
+        yield Count("null-parent", "a NULL in the columns of a path", nulls, own.copy())
+    if rules.defaults and table.paths:
+        nothing = [build.is_null(derivation.tenant_of(path, paths[path])) for path in table.paths]
+        only = [null_parent(table, "t")] if rules.on_orphan != "default" else []
+        title = "no path leads to a tenant" if not only else "a NULL in the columns of a path"
+        yield Count("default", title, build.and_(*unset, *nothing, *only), own.copy(), outcome=Outcome.DEFAULTED)
+
+
+def _contradictions(
+    table: ScopedTable, state: State, derivation: Derivation, paths: Mapping[Path, str], own: Node
+) -> Iterator[Count]:
+    """Rows with two tenants: two paths of their own, or a parent of another tenant."""
+    if table.rules.on_conflict == "quarantine":
+        conflict = derivation.disagree(table.paths, paths)
+        if conflict is not None:
+            unset = [build.is_null(stored) for stored in derivation.stored(table)]
+            broken = build.and_(*unset, conflict)
+            yield Count("conflict", "two paths lead to two tenants", broken, own.copy(), outcome=Outcome.QUARANTINED)
+    for path, alias in paths.items():
+        theirs = derivation.tenant_of(path, alias)
+        first = table.rules.on_conflict == "first" and path in table.paths
+        yield Count(
+            "conflict",
+            f"another tenant than its parent: {path.describe()}",
+            _differs(own, theirs, table, path, state),
+            own.copy(),
+            theirs.copy(),
+            outcome=Outcome.FIRST if first else Outcome.STOPS,
+        )
+
+
+def _differs(own: Node, theirs: Node, table: ScopedTable, path: Path, state: State) -> Node:
+    """The row's tenant is not the parent's, and nobody has decided that it is right so."""
+    differs = exp.NEQ(this=own.copy(), expression=theirs.copy())
+    if not table.rules.quarantines or path not in table.paths or not state.catalog.planner_schema:
+        return differs
+    key = key_columns(table, state.relation(table))
+    return build.and_(differs, exp.Not(this=decided(table.relation, key, "t")))
+
+
+def refill_query(table: ScopedTable) -> exp.Select:
+    """Whether any row has no tenant."""
+    missing = build.select(build.literal(1)).from_(build.table(table.relation, alias="t"), copy=False)
+    return build.select(build.exists(missing.where(build.is_null(build.column(table.column, "t")), copy=False)))
+
+
+def _compared(table: ScopedTable) -> list[Path]:
+    seen = {path.identity for path in table.paths}
+    return [*table.paths, *(parent for parent in table.parents if parent.identity not in seen)]
+
+
+def _safe(table: ScopedTable, state: State) -> bool:
+    def constant(one: ScopedTable) -> str | None:
+        return one.strategy.tenant if isinstance(one.strategy, Constant) and not one.adopted else None
+
+    mine = constant(table)
+    if mine is None:
+        return False
+    return all(
+        parent.parent in state.tenancy.tables and constant(state.tenancy.tables[parent.parent]) == mine
+        for parent in table.parents
+    )
+
+
+def _unknown(own: Node, state: State, *, known: bool) -> Node:
+    """Names no tenant; the default one counts, it is inserted before anything else."""
+    default = state.tenancy.tenants.default
+    conditions = [build.is_not_null(own.copy())]
+    if known:
+        conditions.append(build.is_null(build.column(state.tenancy.tenants.key, "k")))
+    if default is not None:
+        conditions.append(
+            build.distinct_from(own.copy(), build.cast(build.literal(default.id), state.tenancy.tenants.type))
+        )
+    return build.and_(*conditions)
