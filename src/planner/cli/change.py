@@ -45,6 +45,7 @@ def diff(
     """Show what is still missing in the live database. Read-only."""
     from datetime import UTC, datetime
 
+    from planner.diff.back import ways_back
     from planner.report import human
     from planner.run.project import look, open_reading
     from planner.verification.drift import drift
@@ -53,12 +54,15 @@ def diff(
     loaded = load(plan)
     with open_reading(loaded, dsn) as connection:
         view = look(connection, loaded)
-    segments = view.diff(phases).segments
+    found = view.diff(phases)
+    segments = found.segments
     match format:
         case DiffFormat.HUMAN:
             print(human.header(view.catalog, view.tenancy))
             print(human.summary(segments))
-            sys.stdout.writelines(f"{line}\n" for line in human.diff_text(segments, terminal=sys.stdout.isatty()))
+            back = ways_back(segments, view.catalog, found.final)
+            lines = human.diff_text(segments, back, terminal=sys.stdout.isatty())
+            sys.stdout.writelines(f"{line}\n" for line in lines)
             if segments:
                 print(f"\n{human.summary(segments)}")
                 tell(
@@ -68,7 +72,8 @@ def diff(
             from planner.catalog.fingerprint import Fingerprint
             from planner.report import machine
 
-            print(machine.diff_json(segments, view.catalog, Fingerprint.of(view.catalog).hex))
+            back = ways_back(segments, view.catalog, found.final)
+            print(machine.diff_json(segments, back, view.catalog, Fingerprint.of(view.catalog).hex))
         case DiffFormat.SQL:
             print("\n".join(human.diff_sql(segments)))
     moved = [f"{check.relation}: {check.detail}" for check in drift(view.state, datetime.now(UTC).date())]
@@ -91,6 +96,7 @@ def apply(
     allow: Allow = None,
 ) -> None:
     """Run what is missing, with the application running. A dry-run without --confirm."""
+    from planner.diff.back import ways_back
     from planner.execution.blockers import in_the_way
     from planner.report import human
     from planner.run.apply import Run, prepare_apply
@@ -123,8 +129,10 @@ def apply(
         with open_reading(loaded, dsn) as connection:
             prepared = prepare(connection)
             announce(prepared, connection)
-        for line in human.diff_text(prepared.segments, terminal=sys.stdout.isatty()):
-            print(line)
+        if prepared.found is not None:
+            back = ways_back(prepared.segments, prepared.catalog, prepared.found.final)
+            for line in human.diff_text(prepared.segments, back, terminal=sys.stdout.isatty()):
+                print(line)
         if prepared.segments:
             tell("\nDry-run: nothing was changed. The rows were looked at and none is in the way.")
             tell("Next: the same command with --confirm")
@@ -215,7 +223,7 @@ def rollback(
         with open_reading(loaded, dsn) as connection:
             prepared = prepare(connection)
             announce(prepared, connection)
-        for line in human.diff_text(prepared.segments, terminal=sys.stdout.isatty(), undo=True):
+        for line in human.rollback_text(prepared.segments, terminal=sys.stdout.isatty()):
             print(line)
         if prepared.segments:
             more = " --allow data-loss" if losses(prepared.segments) else ""

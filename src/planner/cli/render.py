@@ -82,12 +82,12 @@ def _psql(view: View, phases: tuple[Phase, ...], out: Path) -> None:
     found = view.diff(phases)
     segments = found.segments
     refuse_unready(segments, view.tenancy, view.catalog)
-    final, undo = rollback_after(segments, view.catalog, found.skipped)
+    undo = rollback_after(found, view.catalog)
     saved = save(segments, view.catalog, found.skipped)
     fingerprints = [saved.before, *(segment.after for segment in saved.segments)]
     execution = view.loaded.plan.execution
     timeouts = Timeouts(execution.lock_timeout, execution.lock_deadline)
-    files = scripts(segments, undo, view.tenancy, view.catalog, final, view.facts, fingerprints, timeouts)
+    files = scripts(segments, undo, view.tenancy, view.catalog, found.final, view.facts, fingerprints, timeouts)
     files["plan.json"] = saved.model_dump_json(indent=2) + "\n"
     write_files(out, files)
     tell(f"{len(files)} files in {out}. Run them in the order of their numbers:")
@@ -103,15 +103,13 @@ def _runner(view: View, phases: tuple[Phase, ...], format: FileFormat, first: st
     from planner.files.runners import FORMATS
     from planner.files.runners.changes import migrations
     from planner.files.runners.versions import Versions
-    from planner.run.render import projected
     from planner.verification.readiness import refuse_unready
 
     found = view.diff(phases)
     refuse_unready(found.segments, view.tenancy, view.catalog)
-    final = projected(found.segments, view.catalog, found.skipped)
     execution = view.loaded.plan.execution
     timeouts = Timeouts(execution.lock_timeout, execution.lock_deadline)
-    made = migrations(found.segments, view.tenancy, view.catalog, final, view.facts, timeouts)
+    made = migrations(found.segments, view.tenancy, view.catalog, found.final, view.facts, timeouts)
     runner = FORMATS[format.value]
     files = runner.files(made, Versions(datetime.now(UTC), first))
     write_files(out, files)

@@ -11,7 +11,7 @@ from tenacity import Retrying, retry_if_exception_type, stop_after_delay, wait_r
 
 from planner.catalog.fingerprint import Fingerprint
 from planner.catalog.model import Catalog
-from planner.diff import undo
+from planner.diff import Diff, undo
 from planner.errors import Blocked, DatabaseError, PlannerError, Refused, Unfinished
 from planner.execution.backfill.pace import Pace
 from planner.execution.events import Reporter
@@ -43,6 +43,8 @@ class Prepared:
 
     catalog: Catalog
     segments: tuple[Segment, ...]
+    found: Diff | None = None
+    """What is missing; None for a rollback."""
     view: View | None = None
     rows: tuple[TableRows, ...] = ()
     """What the row preflight has found."""
@@ -218,10 +220,10 @@ def _prepare(
             view = view.with_facts(replace(view.facts, refill=again))
             refuse_incomplete(view, phases)
             refuse_unready(view.diff(phases).segments, view.tenancy, view.catalog)
-    segments = view.diff(phases).segments
+    found = view.diff(phases)
     if saved is not None:
-        check_saved(saved, view.catalog, segments)
-    return Prepared(view.catalog, segments, view, rows)
+        check_saved(saved, view.catalog, found.segments)
+    return Prepared(view.catalog, found.segments, found, view, rows)
 
 
 def refuse_incomplete(view: View, phases: tuple[Phase, ...]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from planner.catalog.model import Catalog
 from planner.catalog.read import read_catalog
@@ -29,13 +29,17 @@ class View:
     catalog: Catalog
     tenancy: Tenancy
     facts: Facts
+    _diffs: dict[tuple[Phase, ...], Diff] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def state(self) -> State:
         return State(self.tenancy, self.catalog, self.facts)
 
     def diff(self, phases: tuple[Phase, ...] = PHASES) -> Diff:
-        return diff(self.tenancy, self.catalog, self.facts, phases)
+        """Return what the phases still have to do; worked out once."""
+        if phases not in self._diffs:
+            self._diffs[phases] = diff(self.tenancy, self.catalog, self.facts, phases)
+        return self._diffs[phases]
 
     def with_facts(self, facts: Facts) -> View:
         return replace(self, facts=facts)

@@ -9,7 +9,7 @@ from sqlglot import exp
 
 from planner.execution.session import Connection, translated
 from planner.names import QName
-from planner.operations import CHECKED, TENANTS
+from planner.operations import database_checks, table_checks
 from planner.run.preflight import run_query
 from planner.run.project import View
 from planner.sql import build
@@ -25,7 +25,7 @@ def verify(connection: Connection, view: View, *, rows: bool = True) -> Iterator
     for moved in drift(view.state, datetime.now(UTC).date()):
         yield _of_catalog(moved)
     with translated():
-        for check in TENANTS.checks(view.state):
+        for check in database_checks(view.state):
             if rows or isinstance(check, CatalogCheck):
                 yield _decide(connection, check)
         for table in view.tenancy.tables.values():
@@ -44,7 +44,7 @@ def verify(connection: Connection, view: View, *, rows: bool = True) -> Iterator
 
 
 def _table(connection: Connection, view: View, table: ScopedTable, *, rows: bool) -> Iterator[Result]:
-    checks: list[Check] = [check for operation in CHECKED for check in operation.checks(table, view.state)]
+    checks: list[Check] = list(table_checks(table, view.state))
     if not rows:
         yield from (_of_catalog(check) for check in checks if isinstance(check, CatalogCheck))
         return

@@ -74,7 +74,6 @@ class ColumnNotNull:
 
     relation: QName
     column: str
-    major: int
 
     def sql(self) -> Node:
         attribute = _exists(
@@ -83,8 +82,6 @@ class ColumnNotNull:
             _is("attname", build.literal(self.column)),
             build.column("attnotnull"),
         )
-        if self.major < 18:
-            return attribute
         return build.and_(attribute, exp.Not(this=_unvalidated_not_null(self.relation, self.column)))
 
     def __str__(self) -> str:
@@ -125,6 +122,20 @@ class ConstraintExists:
 
 
 @dataclass(frozen=True, slots=True)
+class IndexExists:
+    """Valid or not."""
+
+    relation: QName
+    name: str
+
+    def sql(self) -> Node:
+        return build.is_not_null(regclass(QName(self.relation.schema, self.name)))
+
+    def __str__(self) -> str:
+        return f"{self.relation} has index {self.name}"
+
+
+@dataclass(frozen=True, slots=True)
 class IndexValid:
     relation: QName
     name: str
@@ -154,6 +165,38 @@ class TriggerExists:
 
 
 @dataclass(frozen=True, slots=True)
+class PolicyExists:
+    relation: QName
+    name: str
+
+    def sql(self) -> Node:
+        return _exists("pg_policy", _is("polrelid", regclass(self.relation)), _is("polname", build.literal(self.name)))
+
+    def __str__(self) -> str:
+        return f"{self.relation} has policy {self.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class RowSecurityIs:
+    """Row level security as ENABLE or DISABLE, FORCE or NO FORCE leave it."""
+
+    relation: QName
+    enabled: bool
+    forced: bool
+
+    def sql(self) -> Node:
+        return _exists(
+            "pg_class",
+            _is("oid", regclass(self.relation)),
+            _is("relrowsecurity", build.literal(self.enabled)),
+            _is("relforcerowsecurity", build.literal(self.forced)),
+        )
+
+    def __str__(self) -> str:
+        return f"row level security of {self.relation} is {'on' if self.enabled else 'off'}, {'' if self.forced else 'not '}forced"
+
+
+@dataclass(frozen=True, slots=True)
 class Recorded:
     """planner.owned has the entry, in this state when one is given. Holds only where schema planner exists."""
 
@@ -168,7 +211,7 @@ class Recorded:
     def where(self) -> Node:
         """The entry's row in planner.owned."""
         conditions = [
-            _is("kind", build.literal(self.key.kind)),
+            _is("kind", build.literal(self.key.kind.value)),
             _is("schema_name", build.literal(self.key.relation.schema)),
             _is("relation_name", build.literal(self.key.relation.name)),
             _is("object_name", build.literal(self.key.name)),
