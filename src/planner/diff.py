@@ -11,8 +11,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, takewhile
 
-from planner.catalog.changes import AddIndex, AddRelation, Change, Disown, Own, Projection
+from planner.catalog.changes import AddRelation, Disown, Own
+from planner.catalog.index_changes import AddIndex
 from planner.catalog.model import Catalog, Owned, OwnedKey, OwnedState, Relation
+from planner.catalog.projection import Change, Projection
 from planner.errors import Blocked, NotSupported
 from planner.names import QName
 from planner.operations import (

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from planner.catalog.changes import Change, Own, Projection
+from planner.catalog.changes import Own
 from planner.catalog.model import Catalog
+from planner.catalog.projection import Change, Projection
 from planner.diff import undo
 from planner.steps.step import Segment
 

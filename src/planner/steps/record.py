@@ -11,8 +11,9 @@ from dataclasses import dataclass
 
 from sqlglot import exp
 
-from planner.catalog.changes import Change, Disown, Own
+from planner.catalog.changes import Disown, Own
 from planner.catalog.model import Catalog, Owned, OwnedKey, OwnedState
+from planner.catalog.projection import Change
 from planner.names import PLANNER_SCHEMA, QName
 from planner.rows.quarantine import COLUMNS as QUARANTINE_COLUMNS
 from planner.rows.quarantine import PRIMARY as QUARANTINE_PRIMARY
