@@ -6,33 +6,14 @@ from dataclasses import replace
 
 import pytest
 
-from planner.catalog.changes import (
-    AddColumn,
-    AddConstraint,
-    AddIndex,
-    AddTrigger,
-    AlterColumn,
-    Change,
-    Own,
-    Projection,
-    ValidateConstraint,
-)
+from planner.catalog.changes import AddColumn, AddConstraint, AddTrigger, AlterColumn, Own, ValidateConstraint
 from planner.catalog.fingerprint import Fingerprint, canonical_json, relation_digest
-from planner.catalog.model import (
-    Catalog,
-    Column,
-    Constraint,
-    ConstraintKind,
-    Index,
-    IndexColumn,
-    Owned,
-    OwnedKey,
-    OwnedState,
-    Relation,
-    RelationKind,
-    Trigger,
-)
+from planner.catalog.index_changes import AddIndex
+from planner.catalog.model import Catalog, Owned, OwnedKey, OwnedState, Relation
+from planner.catalog.parts import Column, Constraint, Index, IndexColumn, Trigger
+from planner.catalog.projection import Change, Projection
 from planner.catalog.read import read_catalog
+from planner.catalog.words import ConstraintKind, RelationKind, TriggerFiring
 from planner.names import QName
 from servers import Database
 
@@ -42,7 +23,9 @@ CHECK = Constraint("c", ConstraintKind.CHECK, ("client_id",), "CHECK ((client_id
 KEY = Constraint("fk", ConstraintKind.FOREIGN, ("client_id",), "", validated=False, ref=T, ref_columns=("id",))
 NOT_NULL = Constraint("n", ConstraintKind.NOT_NULL, ("client_id",), "NOT NULL client_id", validated=False)
 INDEX = Index("i", (IndexColumn("client_id", "client_id"),), valid=False)
-GUARD = Trigger("zzz_planner_guard", "a", "BEFORE", True, ("INSERT",), (), "O", QName("public", "f"), "src")
+GUARD = Trigger(
+    "zzz_planner_guard", "a", "BEFORE", True, ("INSERT",), (), TriggerFiring.ORIGIN, QName("public", "f"), "src"
+)
 
 
 def digest(relation: Relation, *owned: OwnedKey, ancestors: tuple[QName, ...] = ()) -> str:
@@ -96,7 +79,7 @@ def test_a_guard_counts_without_the_servers_text() -> None:
     assert digest(one, owned) == digest(other, owned) != digest(BASE)
     for changed in (
         replace(GUARD, source="x"),
-        replace(GUARD, enabled="D"),
+        replace(GUARD, enabled=TriggerFiring.DISABLED),
         replace(GUARD, events=("UPDATE",)),
         replace(GUARD, timing="AFTER"),
         replace(GUARD, name="zzzz_planner_guard"),
@@ -145,7 +128,7 @@ FOREIGN = Constraint(
 )
 PLAIN = QName("public", "plain")
 TRIGGER = Trigger(
-    "zzz_planner_guard", "", "BEFORE", True, ("INSERT", "UPDATE"), (), "O", QName("public", "plain_planner_guard"),
+    "zzz_planner_guard", "", "BEFORE", True, ("INSERT", "UPDATE"), (), TriggerFiring.ORIGIN, QName("public", "plain_planner_guard"),
     "BEGIN RETURN NEW; END",
 )  # fmt: skip
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from planner.catalog.model import Catalog, Constraint, ConstraintKind, Relation, RelationKind
+from planner.catalog.model import Catalog, Relation
+from planner.catalog.parts import Constraint
 from planner.catalog.read import read_catalog
+from planner.catalog.words import ConstraintKind, RelationKind
 from planner.names import QName
 from servers import Database
 

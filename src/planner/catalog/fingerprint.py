@@ -2,7 +2,8 @@
 
 Left out: oids, attnums, estimates, sequence values, owners, the server, schema `planner`, and what planner has begun and
 not finished (DESIGN.md, "A saved plan"). Keys and triggers of planner's own are compared by structure, not by the
-server's deparsed text, and constant defaults by their value.
+server's deparsed text, and constant defaults by their value. SQL's words are written as the letters of the system
+catalogs, as in every saved plan so far.
 """
 
 from __future__ import annotations
@@ -13,19 +14,10 @@ import re
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from planner.catalog.model import (
-    Catalog,
-    Column,
-    Constraint,
-    ConstraintKind,
-    Index,
-    IndexColumn,
-    OwnedKey,
-    Policy,
-    Relation,
-    Trigger,
-    UserType,
-)
+from planner.catalog import codes
+from planner.catalog.model import Catalog, OwnedKey, Relation, UserType
+from planner.catalog.parts import Column, Constraint, Index, IndexColumn, Policy, Trigger
+from planner.catalog.words import ConstraintKind, Generated, Persistence
 from planner.names import PLANNER_SCHEMA, QName
 
 GUARD = "planner_guard"
@@ -33,8 +25,6 @@ GUARD = "planner_guard"
 
 _MODULUS = 1 << 256
 _KEYS = frozenset({ConstraintKind.PRIMARY, ConstraintKind.UNIQUE, ConstraintKind.FOREIGN})
-_BEYOND_STRUCTURE = re.compile(r"\bPERIOD\b|\bWITHOUT OVERLAPS\b|\bSET (?:NULL|DEFAULT) \([^)]*\)")
-"""What a key's definition says that no field of Constraint does (ALTER TABLE, PostgreSQL 15 and 18)."""
 
 _TYPE = r'(?:[^\W\d][\w$]*(?: [^\W\d][\w$]*)*|"(?:[^"]|"")+")'
 _CAST = rf"(?:::{_TYPE}(?:\.{_TYPE})?(?:\(\d+(?:,-?\d+)?\))?(?: with(?:out)? time zone)?(?:\[\])*)?"
@@ -179,7 +169,7 @@ def _relation(relation: Relation, owned: Container[OwnedKey], ancestors: Sequenc
     guarded = any(_owns(owned, "guard", mine, c.name) for c in relation.columns)
     return {
         "name": str(relation.name),
-        "kind": relation.kind,
+        "kind": codes.RELATION_KINDS.letter(relation.kind),
         "columns": [_column(c) for c in relation.columns],
         "constraints": {c.name: _constraint(c) for c in constraints},
         "indexes": {i.name: _index(i) for i in indexes},
@@ -192,7 +182,7 @@ def _relation(relation: Relation, owned: Container[OwnedKey], ancestors: Sequenc
         "partition": [_text(relation.partition_of), relation.partition_bound, relation.partition_key],
         "inherits": [str(parent) for parent in relation.inherits],
         "extension": relation.extension,
-        "unlogged": relation.unlogged,
+        "unlogged": relation.persistence is Persistence.UNLOGGED,
     }
 
 
@@ -219,27 +209,38 @@ def _is_unfinished(constraint: Constraint, relations: Sequence[QName], owned: Co
 def _column(column: Column) -> list[Any]:
     default: dict[str, str] | None = None
     if column.default is not None:
-        constant = constant_of(column.default) if not column.generated else None
+        constant = constant_of(column.default) if column.generated is Generated.NONE else None
         default = {"expression": column.default} if constant is None else {"constant": constant}
-    kind = [column.not_null, column.collation, column.identity, column.generated]
+    letters = [codes.IDENTITIES.letter(column.identity), codes.GENERATED.letter(column.generated)]
+    kind = [column.not_null, column.collation, *letters]
     return [column.name, column.type, default, *kind]
 
 
 def _constraint(constraint: Constraint) -> dict[str, Any]:
     state = [constraint.validated, constraint.deferrable, constraint.deferred, constraint.inherited]
     form: dict[str, Any] = {
-        "kind": constraint.kind,
+        "kind": codes.CONSTRAINT_KINDS.letter(constraint.kind),
         "columns": constraint.columns,
         "state": [*state, constraint.enforced],
     }
     if constraint.kind in _KEYS:
-        form["definition"] = [part.replace('"', "") for part in _BEYOND_STRUCTURE.findall(constraint.definition)]
+        form["definition"] = list(_additions(constraint))
     else:
         form["definition"] = constraint.definition
     if constraint.ref is not None:
-        actions = [constraint.on_delete, constraint.on_update, constraint.match]
-        form["references"] = [str(constraint.ref), constraint.ref_columns, *actions]
+        actions = [codes.ACTIONS.letter(constraint.on_delete), codes.ACTIONS.letter(constraint.on_update)]
+        match = codes.MATCHES.letter(constraint.match)
+        form["references"] = [str(constraint.ref), constraint.ref_columns, *actions, match]
     return form
+
+
+def _additions(key: Constraint) -> Iterator[str]:
+    """What PostgreSQL 15 and 18 added to keys, in the words of the definition, so that older digests stay equal."""
+    if key.period:
+        yield from ("PERIOD", "PERIOD") if key.kind is ConstraintKind.FOREIGN else ("WITHOUT OVERLAPS",)
+    if key.set_columns:
+        columns = ", ".join(column.replace('"', "") for column in key.set_columns)
+        yield f"{key.on_delete} ({columns})"
 
 
 def _index(index: Index) -> dict[str, Any]:
@@ -265,7 +266,7 @@ def _trigger(trigger: Trigger, planners: bool) -> dict[str, Any]:
     cannot deparse it."""
     return {
         "definition": None if planners or trigger.inherited else trigger.definition,
-        "when": [trigger.timing, trigger.row, trigger.events, trigger.columns, trigger.enabled],
+        "when": [trigger.timing, trigger.row, trigger.events, trigger.columns, codes.FIRING.letter(trigger.enabled)],
         "function": str(trigger.function),
         "source": hashlib.sha256(trigger.source.encode()).hexdigest(),
         "inherited": trigger.inherited,

@@ -9,6 +9,8 @@ from importlib.resources import files
 
 _SINCE = {
     "indnullsnotdistinct": (15, "i.indnullsnotdistinct", "false"),
+    "confdelsetcols": (15, "con.confdelsetcols", "NULL::int2[]"),
+    "conperiod": (18, "con.conperiod", "false"),
     "conenforced": (18, "con.conenforced", "true"),
     "schema_published": (
         15,

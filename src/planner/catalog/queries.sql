@@ -46,7 +46,7 @@ SELECT c.oid::int8, n.nspname::text, c.relname::text, c.relkind::text, pg_get_us
        pg_has_role(c.relowner, 'USAGE'), c.relrowsecurity, c.relforcerowsecurity, c.relispartition,
        CASE WHEN c.relispartition THEN pg_get_expr(c.relpartbound, 0) END,
        CASE c.relkind WHEN 'p' THEN pg_get_partkeydef(c.oid) END,
-       c.relpersistence = 'u', c.relreplident::text, greatest(c.reltuples, 0)::int8, c.relpages::int8,
+       c.relpersistence::text, c.relreplident::text, greatest(c.reltuples, 0)::int8, c.relpages::int8,
        coalesce(t.relpages, 0)::int8 + coalesce(tic.relpages, 0)::int8, current_setting('block_size')::int
 FROM pg_class c
 JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -108,7 +108,8 @@ SELECT con.conrelid::int8, con.conname::text, con.contype::text, con.conkey, pg_
        CASE WHEN rn.nspname <> ALL (%(schemas)s::text[]) THEN ARRAY(
            SELECT a.attname::text FROM unnest(con.confkey) WITH ORDINALITY AS k(attnum, place)
            JOIN pg_attribute a ON a.attrelid = con.confrelid AND a.attnum = k.attnum ORDER BY k.place) END,
-       con.confdeltype::text, con.confupdtype::text, con.confmatchtype::text, {conenforced}
+       con.confdeltype::text, con.confupdtype::text, con.confmatchtype::text, {conenforced},
+       {confdelsetcols}, {conperiod}
 FROM pg_constraint con
 JOIN pg_class c ON c.oid = con.conrelid
 JOIN pg_namespace n ON n.oid = c.relnamespace

@@ -13,6 +13,7 @@ from itertools import takewhile
 import psycopg
 from psycopg import errors
 
+from planner.catalog.codes import RELATION_KINDS
 from planner.catalog.model import Catalog
 from planner.errors import Blocked, PlannerError, Unfinished
 from planner.execution.backfill.fill import Retry
@@ -318,18 +319,18 @@ def _wal(connection: Connection) -> str:
 
 
 _HELD = """
-SELECT pg_catalog.string_agg(pg_catalog.format('%s on %s.%s', held.mode, n.nspname, c.relname), ', ' ORDER BY 1)
+SELECT pg_catalog.string_agg(pg_catalog.format('%%s on %%s.%%s', held.mode, n.nspname, c.relname), ', ' ORDER BY 1)
 FROM (
   SELECT DISTINCT l.relation, l.mode FROM pg_catalog.pg_locks AS l
   WHERE l.pid = pg_catalog.pg_backend_pid() AND l.granted AND l.locktype = 'relation'
     AND l.mode IN ('ShareLock', 'ShareRowExclusiveLock', 'ExclusiveLock', 'AccessExclusiveLock')
 ) AS held
-JOIN pg_catalog.pg_class AS c ON c.oid = held.relation AND c.relkind IN ('r', 'p', 'm', 'f', 'v')
+JOIN pg_catalog.pg_class AS c ON c.oid = held.relation AND c.relkind::text = ANY (%(kinds)s)
 JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace AND n.nspname NOT IN ('pg_catalog', 'pg_toast', 'planner')
 """
 
 
 def _locks_held(connection: Connection) -> str | None:
     """The locks of this transaction behind which others queue."""
-    row = connection.execute(_HELD.encode()).fetchone()
+    row = connection.execute(_HELD.encode(), {"kinds": RELATION_KINDS.letters}).fetchone()
     return str(row[0]) if row and row[0] is not None else None

@@ -10,8 +10,11 @@ from __future__ import annotations
 from collections.abc import Container, Iterator
 from dataclasses import replace
 
-from planner.catalog.changes import AddConstraint, Change, Disown, DropConstraint, Own, ValidateConstraint
-from planner.catalog.model import Catalog, Constraint, ConstraintKind, Index, Owned, OwnedKey, Relation, RelationKind
+from planner.catalog.changes import AddConstraint, Disown, DropConstraint, Own, ValidateConstraint
+from planner.catalog.model import Catalog, Owned, OwnedKey, Relation
+from planner.catalog.parts import Constraint, Index
+from planner.catalog.projection import Change
+from planner.catalog.words import ConstraintKind, Match, ReferentialAction, RelationKind
 from planner.names import QName
 from planner.operations.index_build import IndexBuild, plain, tree
 from planner.operations.keys import constrained, foreign_key_from_record, foreign_key_to_record, replaced
@@ -22,9 +25,6 @@ from planner.steps.conditions import AllOf, ConstraintExists, Not, Recorded
 from planner.steps.record import Recording, disown, entry, owning
 from planner.steps.step import Hazard, Lock, LockMode, Mode, Phase, Step, Undo, Work
 from planner.tenancy.model import ScopedTable, State, names_of
-
-_WORDS = dict(zip("arcnd", ddl.ACTIONS, strict=True))
-"""pg_constraint.confdeltype and confupdtype."""
 
 
 class CompositeForeignKeys:
@@ -287,20 +287,24 @@ def _lost(relation: Relation, table: ScopedTable, state: State) -> Iterator[Cons
 
 def composite(table: ScopedTable, parent: ScopedTable, old: Constraint, name: str) -> Constraint:
     """What stands in for a foreign key: the tenant first, and the actions of the old one."""
-    several = old.on_delete in "nd"
-    acted = ", ".join(old.columns)
     return Constraint(
         name,
         ConstraintKind.FOREIGN,
         (table.column, *old.columns),
-        f"ON DELETE {_WORDS[old.on_delete]} ({acted})" if several else "",
+        "",
         deferrable=old.deferrable,
         deferred=old.deferred,
         ref=old.ref,
         ref_columns=(parent.column, *old.ref_columns),
         on_delete=old.on_delete,
         on_update=old.on_update,
+        set_columns=_set_columns(old),
     )
+
+
+def _set_columns(old: Constraint) -> tuple[str, ...]:
+    """What ON DELETE sets in the composite key: what the old one sets, so that the tenant stays."""
+    return (old.set_columns or old.columns) if old.on_delete.sets_columns else ()
 
 
 def _there(relation: Relation, wanted: Constraint) -> Constraint | None:
@@ -325,34 +329,33 @@ def _serves(index: Index, columns: set[str]) -> bool:
 
 def _statement(relation: QName, key: Constraint, *, not_valid: bool) -> build.Statement:
     assert key.ref is not None
-    only = key.columns[1:] if key.definition.startswith("ON DELETE SET ") and key.definition.endswith(")") else ()
     return ddl.add_foreign_key(
         relation,
         key.name,
         key.columns,
         key.ref,
         key.ref_columns,
-        on_delete=_WORDS[key.on_delete],
-        on_delete_columns=only,
-        on_update=_WORDS[key.on_update],
+        on_delete=key.on_delete,
+        set_columns=key.set_columns,
+        on_update=key.on_update,
+        match=key.match,
         deferrable=key.deferrable,
         deferred=key.deferred,
-        match_full=key.match == "f",
         not_valid=not_valid,
     )
 
 
 def _changed(old: Constraint) -> Iterator[Hazard]:
     """What the new key does otherwise than the old one."""
-    if old.match == "f":
+    if old.match is Match.FULL:
         yield Hazard(
             "match-full",
             "MATCH FULL becomes MATCH SIMPLE: the tenant is never NULL, so FULL would refuse every row without a parent",
         )
-    if old.on_delete in "nd":
+    if old.on_delete.sets_columns:
         yield Hazard(
             "set-null-columns",
-            f"ON DELETE {_WORDS[old.on_delete]} is for ({', '.join(old.columns)}) alone: the tenant stays",
+            f"ON DELETE {old.on_delete} is for ({', '.join(_set_columns(old))}) alone: the tenant stays",
         )
-    if old.on_update == "c":
+    if old.on_update is ReferentialAction.CASCADE:
         yield Hazard("cascade-tenant", "ON UPDATE CASCADE hands a change of the parent's tenant down to the row, too")

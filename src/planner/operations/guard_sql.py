@@ -11,7 +11,9 @@ from functools import cache
 
 from sqlglot import exp
 
-from planner.catalog.model import Column, Relation, Trigger
+from planner.catalog.model import Relation
+from planner.catalog.parts import Column, Trigger
+from planner.catalog.words import TriggerFiring
 from planner.names import QName, schema_object_name
 from planner.rows.expressions import referenced_columns
 from planner.rows.path_sql import matches, present
@@ -167,7 +169,9 @@ def guard_triggers(table: ScopedTable, state: State) -> tuple[Trigger, ...]:
     prefix = _prefix(state.relation(table))
 
     def trigger(name: str, *events: str) -> Trigger:
-        return Trigger(f"{prefix}_planner_guard{name}", "", "BEFORE", True, events, (), "O", function, source)
+        return Trigger(
+            f"{prefix}_planner_guard{name}", "", "BEFORE", True, events, (), TriggerFiring.ORIGIN, function, source
+        )
 
     if isinstance(table.strategy, Constant):
         return (trigger("", "INSERT", "UPDATE"),)

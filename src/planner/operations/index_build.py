@@ -10,8 +10,12 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from planner.catalog.changes import AddIndex, AttachIndex, Change, DropIndex, IndexValid, Own
-from planner.catalog.model import Catalog, Index, IndexColumn, Owned, OwnedKey, OwnedState, Relation, RelationKind
+from planner.catalog.changes import Own
+from planner.catalog.index_changes import AddIndex, AttachIndex, DropIndex, IndexValid
+from planner.catalog.model import Catalog, Owned, OwnedKey, OwnedState, Relation
+from planner.catalog.parts import Index, IndexColumn
+from planner.catalog.projection import Change
+from planner.catalog.words import RelationKind
 from planner.names import QName
 from planner.sql import build, ddl
 from planner.sql.build import Node

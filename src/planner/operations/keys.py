@@ -9,17 +9,13 @@ import json
 from collections.abc import Collection, Container, Iterator
 from dataclasses import asdict, dataclass, replace
 
-from planner.catalog.changes import AddConstraint, Change, RedefineIndex
-from planner.catalog.model import (
-    Catalog,
-    Constraint,
-    ConstraintKind,
-    Index,
-    IndexColumn,
-    OwnedKey,
-    Relation,
-    RelationKind,
-)
+from planner.catalog.changes import AddConstraint
+from planner.catalog.codes import ACTIONS, MATCHES
+from planner.catalog.index_changes import RedefineIndex
+from planner.catalog.model import Catalog, OwnedKey, Relation
+from planner.catalog.parts import Constraint, Index, IndexColumn
+from planner.catalog.projection import Change
+from planner.catalog.words import ConstraintKind, RelationKind
 from planner.names import QName
 from planner.operations.index_build import plain
 from planner.sql import build, ddl
@@ -147,11 +143,18 @@ def replaced(relation: Relation, catalog: Catalog) -> Iterator[Constraint]:
 
 
 def foreign_key_to_record(key: Constraint) -> str:
-    kept = {
+    """Return what planner.owned keeps of a foreign key that goes: format 1, with the letters of pg_constraint.
+
+    `set_columns` is there only for a key that has them; keys without them are written as ever.
+    """
+    kept: dict[str, object] = {
         "columns": key.columns, "ref": [key.ref.schema, key.ref.name] if key.ref else None, "ref_columns": key.ref_columns,
-        "on_delete": key.on_delete, "on_update": key.on_update, "match": key.match,
+        "on_delete": ACTIONS.letter(key.on_delete), "on_update": ACTIONS.letter(key.on_update),
+        "match": MATCHES.letter(key.match),
         "deferrable": key.deferrable, "deferred": key.deferred, "name": key.name,
     }  # fmt: skip
+    if key.set_columns:
+        kept["set_columns"] = key.set_columns
     return json.dumps(kept, ensure_ascii=False, sort_keys=True)
 
 
@@ -166,9 +169,10 @@ def foreign_key_from_record(text: str) -> Constraint:
         deferred=kept["deferred"],
         ref=QName(*kept["ref"]),
         ref_columns=tuple(kept["ref_columns"]),
-        on_delete=kept["on_delete"],
-        on_update=kept["on_update"],
-        match=kept["match"],
+        on_delete=ACTIONS[kept["on_delete"]],
+        on_update=ACTIONS[kept["on_update"]],
+        match=MATCHES[kept["match"]],
+        set_columns=tuple(kept.get("set_columns", ())),
     )
 
 

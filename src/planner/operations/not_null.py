@@ -8,8 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from planner.catalog.changes import AddConstraint, AlterColumn, Change, Disown, DropConstraint, ValidateConstraint
-from planner.catalog.model import Catalog, Constraint, ConstraintKind, Owned, Relation
+from planner.catalog.changes import AddConstraint, AlterColumn, Disown, DropConstraint, ValidateConstraint
+from planner.catalog.model import Catalog, Owned, Relation
+from planner.catalog.parts import Constraint
+from planner.catalog.projection import Change
+from planner.catalog.words import ConstraintKind
 from planner.names import object_name
 from planner.sql import ddl
 from planner.steps.checks import CatalogCheck, Check

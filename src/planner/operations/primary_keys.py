@@ -10,17 +10,12 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import replace
 
-from planner.catalog.changes import (
-    AddConstraint,
-    AddIndex,
-    Change,
-    Disown,
-    DropConstraint,
-    DropIndex,
-    Own,
-    RedefineIndex,
-)
-from planner.catalog.model import Catalog, Constraint, ConstraintKind, Index, Owned, OwnedKey, Relation, RelationKind
+from planner.catalog.changes import AddConstraint, Disown, DropConstraint, Own
+from planner.catalog.index_changes import AddIndex, DropIndex, RedefineIndex
+from planner.catalog.model import Catalog, Owned, OwnedKey, Relation
+from planner.catalog.parts import Constraint, Index
+from planner.catalog.projection import Change
+from planner.catalog.words import ConstraintKind, RelationKind
 from planner.names import QName, object_name
 from planner.operations.index_build import IndexBuild, columns_of, create
 from planner.operations.keys import from_record, global_primary_key, same, scoped, to_record

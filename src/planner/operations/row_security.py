@@ -13,8 +13,10 @@ from dataclasses import dataclass
 
 from sqlglot import exp
 
-from planner.catalog.changes import AddPolicy, Change, Disown, DropPolicy, SetRowSecurity
-from planner.catalog.model import Catalog, Owned, Policy, Relation
+from planner.catalog.changes import AddPolicy, Disown, DropPolicy, SetRowSecurity
+from planner.catalog.model import Catalog, Owned, Relation
+from planner.catalog.parts import Policy
+from planner.catalog.projection import Change
 from planner.names import QName, object_name
 from planner.sql import build, ddl
 from planner.sql.build import Node

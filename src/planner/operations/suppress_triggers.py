@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from planner.catalog.changes import Change, Disown, Own, RedefineTrigger
-from planner.catalog.model import Catalog, Owned, OwnedKey, OwnedState, Trigger
+from planner.catalog.changes import Disown, Own, RedefineTrigger
+from planner.catalog.model import Catalog, Owned, OwnedKey, OwnedState
+from planner.catalog.parts import Trigger
+from planner.catalog.projection import Change
 from planner.errors import Blocked
 from planner.names import QName
 from planner.operations.backfill import to_fill

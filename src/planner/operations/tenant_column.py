@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from planner.catalog.changes import AddColumn, Disown, DropColumn
-from planner.catalog.model import Catalog, Column, Owned
+from planner.catalog.model import Catalog, Owned
+from planner.catalog.parts import Column
 from planner.sql import build, ddl
 from planner.steps.checks import CatalogCheck, Check, RowCheck, RowRule, Weight
 from planner.steps.conditions import ColumnExists

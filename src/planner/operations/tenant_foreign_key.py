@@ -9,8 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from planner.catalog.changes import AddConstraint, Change, Disown, DropConstraint, ValidateConstraint
-from planner.catalog.model import Catalog, Constraint, ConstraintKind, Owned, Relation, RelationKind
+from planner.catalog.changes import AddConstraint, Disown, DropConstraint, ValidateConstraint
+from planner.catalog.model import Catalog, Owned, Relation
+from planner.catalog.parts import Constraint
+from planner.catalog.projection import Change
+from planner.catalog.words import ConstraintKind, RelationKind
 from planner.names import QName
 from planner.sql import ddl
 from planner.steps.checks import CatalogCheck, Check
@@ -18,9 +21,6 @@ from planner.steps.conditions import ConstraintExists
 from planner.steps.record import disown, entry, owning
 from planner.steps.step import Lock, LockMode, Mode, Phase, Step, Undo, Work
 from planner.tenancy.model import ScopedTable, State, names_of
-
-_ACTION_CODES = {"NO ACTION": "a", "RESTRICT": "r", "CASCADE": "c"}
-"""pg_constraint.confdeltype."""
 
 
 class TenantForeignKeyOperation:
@@ -68,7 +68,7 @@ class TenantForeignKeyOperation:
             validated=not not_valid,
             ref=tenants.relation,
             ref_columns=(tenants.key,),
-            on_delete=_ACTION_CODES[action],
+            on_delete=action,
         )
         record, change = owning(entry("foreign_key", target.name, name, phase))
         words = "NOT VALID" if not_valid else "which takes over those of its partitions"

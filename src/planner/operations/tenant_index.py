@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Container, Iterator
 from functools import partial
 
-from planner.catalog.changes import Change, Disown, DropIndex
-from planner.catalog.model import Catalog, Index, Owned, OwnedKey, Relation, RelationKind
+from planner.catalog.changes import Disown
+from planner.catalog.index_changes import DropIndex
+from planner.catalog.model import Catalog, Owned, OwnedKey, Relation
+from planner.catalog.parts import Index
+from planner.catalog.projection import Change
+from planner.catalog.words import RelationKind
 from planner.names import QName
 from planner.operations.index_build import IndexBuild, plain
 from planner.sql import ddl

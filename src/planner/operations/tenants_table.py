@@ -7,17 +7,9 @@ from collections.abc import Iterator
 from sqlglot import exp
 
 from planner.catalog.changes import AddRelation, Disown, DropRelation
-from planner.catalog.model import (
-    Catalog,
-    Column,
-    Constraint,
-    ConstraintKind,
-    Index,
-    IndexColumn,
-    Owned,
-    Relation,
-    RelationKind,
-)
+from planner.catalog.model import Catalog, Owned, Relation
+from planner.catalog.parts import Column, Constraint, Index, IndexColumn
+from planner.catalog.words import ConstraintKind, RelationKind
 from planner.errors import Blocked
 from planner.sql import build, ddl
 from planner.sql.build import Node

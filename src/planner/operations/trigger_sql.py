@@ -6,8 +6,10 @@ from collections.abc import Iterator
 
 from sqlglot import exp
 
-from planner.catalog.model import Owned, OwnedKey, Trigger
+from planner.catalog.model import Owned, OwnedKey
+from planner.catalog.parts import Trigger
 from planner.catalog.queries import queries
+from planner.catalog.words import TriggerFiring
 from planner.names import QName
 from planner.operations.guard_sql import by_application
 from planner.sql import build, ddl, plpgsql
@@ -15,9 +17,6 @@ from planner.sql.build import Node
 from planner.sql.trigger_text import TriggerText
 from planner.steps.conditions import TriggerAsRecorded, trigger_definition
 from planner.steps.record import Recording
-
-_ENABLE = {"A": "ENABLE ALWAYS TRIGGER", "R": "ENABLE REPLICA TRIGGER", "D": "DISABLE TRIGGER"}
-"""By pg_trigger.tgenabled; a trigger is made with "O"."""
 
 _EXPECT = """
 BEGIN
@@ -49,8 +48,8 @@ def redefine(relation: QName, trigger: Trigger, text: TriggerText, statement: No
     if not replaces:
         yield ddl.drop_trigger(trigger.name, relation)
     yield statement
-    if trigger.enabled in _ENABLE:
-        yield ddl.alter_table(relation, _ENABLE[trigger.enabled], build.ident(trigger.name))
+    if trigger.enabled is not TriggerFiring.ORIGIN:  # which a new trigger has
+        yield ddl.alter_table(relation, f"{trigger.enabled} TRIGGER", build.ident(trigger.name))
     if trigger.comment is not None and not replaces:
         yield ddl.comment_on_trigger(trigger.name, relation, trigger.comment)
 

@@ -11,17 +11,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 
-from planner.catalog.changes import (
-    AddConstraint,
-    AddIndex,
-    Change,
-    Disown,
-    DropConstraint,
-    DropIndex,
-    Own,
-    RedefineIndex,
-)
-from planner.catalog.model import Catalog, Constraint, ConstraintKind, Index, Owned, OwnedKey, Relation, RelationKind
+from planner.catalog.changes import AddConstraint, Disown, DropConstraint, Own
+from planner.catalog.index_changes import AddIndex, DropIndex, RedefineIndex
+from planner.catalog.model import Catalog, Owned, OwnedKey, Relation
+from planner.catalog.parts import Constraint, Index
+from planner.catalog.projection import Change
+from planner.catalog.words import ConstraintKind, RelationKind
 from planner.names import QName
 from planner.operations.index_build import IndexBuild, columns_of, create
 from planner.operations.keys import constrained, from_record, global_keys, new_key, same, scoped, to_record

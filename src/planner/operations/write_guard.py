@@ -12,9 +12,12 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from planner.catalog.changes import AddTrigger, AlterColumn, Change, Disown, DropTrigger, Own
+from planner.catalog.changes import AddTrigger, AlterColumn, Disown, DropTrigger, Own
 from planner.catalog.fingerprint import constant_of
-from planner.catalog.model import Catalog, Owned, OwnedState, Relation, Trigger
+from planner.catalog.model import Catalog, Owned, OwnedState, Relation
+from planner.catalog.parts import Trigger
+from planner.catalog.projection import Change
+from planner.catalog.words import TriggerFiring
 from planner.errors import Blocked
 from planner.names import QName
 from planner.operations.guard_sql import create_guard, drop_guard, guard_of, guard_triggers
@@ -148,7 +151,10 @@ class WriteGuard:
         relation = owned.key.relation
         again = entry("guard", relation, owned.key.name, Phase.ADD)
         released = _Released.read(owned)
-        triggers = [Trigger(name, "", "BEFORE", True, (), (), "O", released.function, "") for name in released.triggers]
+        triggers = [
+            Trigger(name, "", "BEFORE", True, (), (), TriggerFiring.ORIGIN, released.function, "")
+            for name in released.triggers
+        ]
         return Step(
             id=f"rollback.write_guard.release.{relation}",
             phase=Phase.TIGHTEN,
@@ -237,7 +243,7 @@ def _flaws(table: ScopedTable, state: State) -> list[str]:
             flaws.append(f"its trigger for {' OR '.join(wanted.events)} is missing: planner apply --phase add")
         elif found.source != wanted.source:
             flaws.append(f"the function of {found.name} was changed: planner apply --phase add")
-        elif found.enabled in "DR":
+        elif not found.enabled.fires_for_clients:
             flaws.append(f"disabled: {found.name}; ALTER TABLE … ENABLE TRIGGER")
     column = relation.column(table.column)
     if isinstance(table.strategy, Constant) and (

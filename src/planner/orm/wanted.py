@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from planner.catalog.model import Catalog, Column, Constraint, ConstraintKind, Index, OwnedKey, Policy, Relation
+from planner.catalog.model import Catalog, OwnedKey, Relation
+from planner.catalog.parts import Column, Constraint, Index, Policy
+from planner.catalog.words import ConstraintKind, ReferentialAction
 from planner.names import QName
 from planner.operations.keys import foreign_key_from_record, from_record
 from planner.orm.stage import Stage
@@ -22,9 +24,10 @@ class ForeignKey:
     columns: tuple[str, ...]
     ref: QName
     ref_columns: tuple[str, ...]
-    on_delete: str
-    on_update: str
-    """As pg_constraint has it: a, r, c, n or d."""
+    on_delete: ReferentialAction
+    on_update: ReferentialAction
+    set_columns: tuple[str, ...] = ()
+    """The columns that ON DELETE SET NULL or SET DEFAULT sets; empty for all."""
     replaces: tuple[Constraint, ...] = ()
     """Those without the tenant that it stands in for: an application may have two on the same columns."""
 
@@ -162,7 +165,9 @@ def _foreign_keys(relation: Relation, catalog: Catalog) -> Iterator[ForeignKey]:
 
 def _foreign_key(key: Constraint, replaces: tuple[Constraint, ...] = ()) -> ForeignKey:
     assert key.ref is not None
-    return ForeignKey(key.name, key.columns, key.ref, key.ref_columns, key.on_delete, key.on_update, replaces)
+    return ForeignKey(
+        key.name, key.columns, key.ref, key.ref_columns, key.on_delete, key.on_update, key.set_columns, replaces
+    )
 
 
 def _primary_key(relation: Relation, catalog: Catalog) -> tuple[str, tuple[str, ...], tuple[str, ...]] | None:

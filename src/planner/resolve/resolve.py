@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from difflib import get_close_matches
 
-from planner.catalog.model import Catalog, OwnedKey, Relation, RelationKind
+from planner.catalog.model import Catalog, OwnedKey, Relation
+from planner.catalog.words import ReferentialAction, RelationKind
 from planner.errors import Blocked, NotSupported
 from planner.names import QName
 from planner.plan.load import LoadedPlan
@@ -21,7 +22,11 @@ from planner.resolve.tenants import resolve_tenants
 from planner.tenancy.model import Exemption, Tenancy
 from planner.tenancy.naming import naming
 
-_ACTIONS = {"no_action": "NO ACTION", "restrict": "RESTRICT", "cascade": "CASCADE"}
+_ACTIONS = {
+    "no_action": ReferentialAction.NO_ACTION,
+    "restrict": ReferentialAction.RESTRICT,
+    "cascade": ReferentialAction.CASCADE,
+}
 
 
 def check_target(loaded: LoadedPlan, catalog: Catalog) -> None:

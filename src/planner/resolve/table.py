@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from difflib import get_close_matches
 
-from planner.catalog.model import ConstraintKind, OwnedKey, Relation
+from planner.catalog.model import OwnedKey, Relation
+from planner.catalog.words import ConstraintKind
 from planner.errors import Blocked
 from planner.names import QName
 from planner.operations.firing import family

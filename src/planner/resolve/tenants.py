@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from planner.catalog.model import ConstraintKind, OwnedKey, Relation
+from planner.catalog.model import OwnedKey, Relation
 from planner.catalog.types import canonical_type
+from planner.catalog.words import ConstraintKind
 from planner.errors import Blocked
 from planner.resolve.problems import Resolution, columns_hint
 from planner.tenancy.model import (

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from psycopg import errors, sql
 
 from planner.application.statements import Statement
+from planner.catalog.codes import RELATION_KINDS
+from planner.catalog.words import RelationKind
 from planner.errors import Blocked
 from planner.execution.session import Connection, translated
 
@@ -29,7 +31,8 @@ def pg_stat_statements(connection: Connection) -> Counted:
             "SELECT n.nspname::text, (SELECT attname::text FROM pg_catalog.pg_attribute WHERE attrelid = c.oid"
             " AND attname IN ('mean_exec_time', 'mean_time'))"
             " FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
-            " WHERE c.relname = 'pg_stat_statements' AND c.relkind = 'v'"
+            " WHERE c.relname = 'pg_stat_statements' AND c.relkind::text = %(view)s",
+            {"view": RELATION_KINDS.letter(RelationKind.VIEW)},
         ).fetchone()
         if found is None:
             raise Blocked(

@@ -8,6 +8,8 @@ import psycopg
 from psycopg import errors
 from sqlglot import exp
 
+from planner.catalog.codes import VOLATILITIES
+from planner.catalog.words import Volatility
 from planner.errors import PlanError
 from planner.execution.session import Connection, translated
 from planner.names import QName
@@ -109,7 +111,10 @@ def _check_expression(connection: Connection, loaded: LoadedPlan, tenancy: Tenan
             place=table.place,
             hint="write column names as in the database, functions outside pg_catalog with their schema; the row is `t`",
         ) from None
-    found = connection.execute(_VOLATILE.encode(), {"names": called_functions(table.strategy.sql)}).fetchall()
+    found = connection.execute(
+        _VOLATILE.encode(),
+        {"names": called_functions(table.strategy.sql), "volatile": VOLATILITIES.letter(Volatility.VOLATILE)},
+    ).fetchall()
     for name, volatile, returns_set in found:
         what = "returns a set" if returns_set else "is volatile" if volatile else ""
         if what:
@@ -121,7 +126,7 @@ def _check_expression(connection: Connection, loaded: LoadedPlan, tenancy: Tenan
 
 
 _VOLATILE = """
-SELECT proname, pg_catalog.bool_and(provolatile = 'v'), pg_catalog.bool_and(proretset)
+SELECT proname, pg_catalog.bool_and(provolatile::text = %(volatile)s), pg_catalog.bool_and(proretset)
 FROM pg_catalog.pg_proc WHERE proname = ANY (%(names)s) GROUP BY proname ORDER BY proname
 """
 

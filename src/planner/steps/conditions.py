@@ -10,7 +10,9 @@ from typing import Protocol
 
 from sqlglot import exp
 
+from planner.catalog.codes import CONSTRAINT_KINDS
 from planner.catalog.model import OwnedKey, OwnedState
+from planner.catalog.words import ConstraintKind
 from planner.names import PLANNER_SCHEMA, QName
 from planner.sql import build
 from planner.sql.build import Node
@@ -96,7 +98,7 @@ def _unvalidated_not_null(relation: QName, column: str) -> Node:
     return _exists(
         "pg_constraint",
         _is("conrelid", regclass(relation)),
-        _is("contype", build.literal("n")),
+        _is("contype", build.literal(CONSTRAINT_KINDS.letter(ConstraintKind.NOT_NULL))),
         build.eq(build.column("conkey"), exp.Array(expressions=[exp.Subquery(this=number)])),
         exp.Not(this=build.column("convalidated")),
     )

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from planner.catalog.changes import Change
+from planner.catalog.projection import Change
 from planner.names import QName
 from planner.rows.batches import Batches
 from planner.sql.build import Statement

@@ -12,6 +12,7 @@ from datetime import date
 from typing import Literal
 
 from planner.catalog.model import Catalog, Relation
+from planner.catalog.words import ReferentialAction
 from planner.errors import Place
 from planner.names import QName
 from planner.tenancy.naming import Naming
@@ -247,8 +248,8 @@ class Tenancy:
     """Tables that the plan does not name though it should; empty unless asked to go on in spite of them."""
     gone: tuple[QName, ...]
     """Reference and exempt tables of the plan that are not in the database; likewise."""
-    on_delete: str
-    """SQL's words."""
+    on_delete: ReferentialAction
+    """Of the foreign keys to the tenants table."""
     index: bool
     assign: bool
     """Writers that do not know the column are filled in for."""

@@ -9,7 +9,8 @@ from functools import reduce
 from sqlglot import exp
 
 from planner.catalog.changes import Disown
-from planner.catalog.model import Catalog, Index
+from planner.catalog.model import Catalog
+from planner.catalog.parts import Index
 from planner.names import QName
 from planner.operations.keys import from_record
 from planner.sql import build
