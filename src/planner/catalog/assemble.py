@@ -13,9 +13,6 @@ from planner.catalog.model import (
     GroupingView,
     InboundKey,
     InboundView,
-    Owned,
-    OwnedKey,
-    OwnedState,
     Relation,
     Role,
     SchemaAccess,
@@ -23,12 +20,14 @@ from planner.catalog.model import (
     Slot,
     UserType,
 )
+from planner.catalog.owned import Ledger, Owned, OwnedKey, OwnedKind, OwnedState
 from planner.catalog.parts import Column, Constraint, Grant, Index, IndexColumn, Policy, Trigger
 from planner.catalog.words import ConstraintKind, RelationKind
+from planner.errors import Blocked
 from planner.names import QName
 
-RECORD_COMMENT = "planner record, format 1"
-"""How the comment on schema planner begins when the schema is ours."""
+RECORD_COMMENTS = ("planner record, format 1:", "planner record, format 2:")
+"""How the comment on schema planner begins when the schema is ours, and this planner can read its record."""
 
 Row: TypeAlias = tuple[Any, ...]
 Rows: TypeAlias = Mapping[str, list[Row]]
@@ -41,7 +40,7 @@ _DEFAULT_COLLATION = 100
 
 def is_ours(rows: Rows) -> bool:
     """Schema planner exists, is marked as planner's own and has the record."""
-    return any(comment.startswith(RECORD_COMMENT) and has_table for comment, has_table in rows["planner"])
+    return any(comment.startswith(RECORD_COMMENTS) and has_table for comment, has_table in rows["planner"])
 
 
 def assemble(rows: Rows) -> Catalog:
@@ -71,8 +70,8 @@ def assemble(rows: Rows) -> Catalog:
         },
         functions=tuple(_function(row) for row in rows["functions"]),
         planner_schema=is_ours(rows),
-        foreign_planner_schema=any(not comment.startswith(RECORD_COMMENT) for comment, _ in rows["planner"]),
-        owned={(entry := _owned(row)).key: entry for row in rows["owned"]},
+        foreign_planner_schema=any(not comment.startswith(RECORD_COMMENTS) for comment, _ in rows["planner"]),
+        owned=Ledger(_owned(row) for row in rows["owned"]),
     )
 
 
@@ -107,7 +106,14 @@ def _type(row: Row) -> UserType:
 
 def _owned(row: Row) -> Owned:
     kind, schema, relation, name, phase, state, before, detail = row
-    return Owned(OwnedKey(kind, QName(schema, relation), name), phase, OwnedState(state), before, detail)
+    try:
+        key = OwnedKey(OwnedKind(kind), QName(schema, relation), name)
+        return Owned(key, phase, OwnedState(state), before, detail)
+    except ValueError:
+        raise Blocked(
+            f"planner's record has an entry of kind {kind!r} in state {state!r}, which this planner does not know",
+            hint="a newer planner wrote the record: use that version",
+        ) from None
 
 
 def _grouped(rows: Iterable[Row]) -> Mapping[int, list[Row]]:

@@ -8,7 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from types import EllipsisType
 
-from planner.catalog.model import Owned, OwnedKey, Relation
+from planner.catalog.model import Relation
+from planner.catalog.owned import Owned, OwnedKey
 from planner.catalog.parts import Column, Constraint, Policy, Trigger
 from planner.catalog.projection import Projection
 from planner.catalog.words import ConstraintKind

@@ -15,7 +15,8 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from planner.catalog import codes
-from planner.catalog.model import Catalog, OwnedKey, Relation, UserType
+from planner.catalog.model import Catalog, Relation, UserType
+from planner.catalog.owned import OwnedKey, OwnedKind
 from planner.catalog.parts import Column, Constraint, Index, IndexColumn, Policy, Trigger
 from planner.catalog.words import ConstraintKind, Generated, Persistence
 from planner.names import PLANNER_SCHEMA, QName
@@ -165,8 +166,8 @@ def _type(type_: UserType) -> list[Any]:
 def _relation(relation: Relation, owned: Container[OwnedKey], ancestors: Sequence[QName]) -> dict[str, Any]:
     mine = (relation.name, *ancestors)
     constraints = (c for c in relation.constraints if not _is_unfinished(c, mine, owned))
-    indexes = (i for i in relation.indexes if i.valid or OwnedKey("index", relation.name, i.name) not in owned)
-    guarded = any(_owns(owned, "guard", mine, c.name) for c in relation.columns)
+    indexes = (i for i in relation.indexes if i.valid or OwnedKey(OwnedKind.INDEX, relation.name, i.name) not in owned)
+    guarded = any(_owns(owned, OwnedKind.GUARD, mine, c.name) for c in relation.columns)
     return {
         "name": str(relation.name),
         "kind": codes.RELATION_KINDS.letter(relation.kind),
@@ -174,10 +175,14 @@ def _relation(relation: Relation, owned: Container[OwnedKey], ancestors: Sequenc
         "constraints": {c.name: _constraint(c) for c in constraints},
         "indexes": {i.name: _index(i) for i in indexes},
         "triggers": {
-            t.name: _trigger(t, (guarded and GUARD in t.name) or OwnedKey("trigger", relation.name, t.name) in owned)
+            t.name: _trigger(
+                t, (guarded and GUARD in t.name) or OwnedKey(OwnedKind.TRIGGER, relation.name, t.name) in owned
+            )
             for t in relation.triggers
         },
-        "policies": {p.name: _policy(p, OwnedKey("policy", relation.name, p.name) in owned) for p in relation.policies},
+        "policies": {
+            p.name: _policy(p, OwnedKey(OwnedKind.POLICY, relation.name, p.name) in owned) for p in relation.policies
+        },
         "rls": [relation.rls, relation.force_rls],
         "partition": [_text(relation.partition_of), relation.partition_bound, relation.partition_key],
         "inherits": [str(parent) for parent in relation.inherits],
@@ -186,7 +191,7 @@ def _relation(relation: Relation, owned: Container[OwnedKey], ancestors: Sequenc
     }
 
 
-def _owns(owned: Container[OwnedKey], kind: str, relations: Iterable[QName], name: str) -> bool:
+def _owns(owned: Container[OwnedKey], kind: OwnedKind, relations: Iterable[QName], name: str) -> bool:
     return any(OwnedKey(kind, relation, name) in owned for relation in relations)
 
 
@@ -197,11 +202,11 @@ def _is_unfinished(constraint: Constraint, relations: Sequence[QName], owned: Co
     """
     match constraint.kind:
         case ConstraintKind.CHECK:
-            return _owns(owned, "check", relations, constraint.name)
+            return _owns(owned, OwnedKind.CHECK, relations, constraint.name)
         case ConstraintKind.FOREIGN:
-            return not constraint.validated and _owns(owned, "foreign_key", relations, constraint.name)
+            return not constraint.validated and _owns(owned, OwnedKind.FOREIGN_KEY, relations, constraint.name)
         case ConstraintKind.NOT_NULL:
-            return constraint.validated or _owns(owned, "not_null", relations, constraint.columns[0])
+            return constraint.validated or _owns(owned, OwnedKind.NOT_NULL, relations, constraint.columns[0])
         case _:
             return False
 

@@ -5,10 +5,11 @@ The parts of a relation are in parts.py, SQL's words for their properties in wor
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from enum import StrEnum
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 
+from planner.catalog.owned import Ledger, Owned
 from planner.catalog.parts import Column, Constraint, Grant, Index, Policy, Trigger
 from planner.catalog.words import ConstraintKind, Persistence, RelationKind, ReplicaIdentity, Volatility
 from planner.names import QName
@@ -151,38 +152,6 @@ class GroupingView:
     relation: QName
 
 
-class OwnedState(StrEnum):
-    """INTENT before a CONCURRENTLY statement, CONFIRMED once it is there, RELEASED when tighten took a guard away."""
-
-    INTENT = "intent"
-    CONFIRMED = "confirmed"
-    RELEASED = "released"
-
-
-@dataclass(frozen=True, slots=True)
-class OwnedKey:
-    """What an entry of planner.owned speaks of."""
-
-    kind: str
-    """column, default, guard, foreign_key, index, not_null, check, backfill, trigger, table, row, schema."""
-    relation: QName
-    name: str
-    """The object's name; the column for column, default, not_null and backfill; the key value for row."""
-
-
-@dataclass(frozen=True, slots=True)
-class Owned:
-    """One entry of planner.owned: an object that planner created or changed."""
-
-    key: OwnedKey
-    phase: str
-    state: OwnedState
-    before: str | None = None
-    """The definition that undo restores; None when there was nothing."""
-    detail: str | None = None
-    """What the operation needs later: the strategy of a column, the statements that put a guard back."""
-
-
 @dataclass(frozen=True, slots=True)
 class Server:
     """The server and the session's standing on it."""
@@ -221,6 +190,9 @@ class SchemaAccess:
     can_create: bool
 
 
+_UNKNOWN: Mapping[QName, tuple[QName, ...]] = MappingProxyType({})
+
+
 @dataclass(frozen=True, slots=True)
 class Catalog:
     """One snapshot of the managed schemas."""
@@ -240,17 +212,23 @@ class Catalog:
     """planner.owned exists and is ours."""
     foreign_planner_schema: bool = False
     """A schema `planner` exists that is not ours."""
-    owned: Mapping[OwnedKey, Owned] = field(default_factory=dict)
-    """In the order recorded."""
-    children: Mapping[QName, tuple[QName, ...]] = field(init=False, repr=False, compare=False)
-    """The direct partitions of each partitioned table, by name."""
+    owned: Ledger = field(default_factory=Ledger)
+    """planner's record."""
+    children: Mapping[QName, tuple[QName, ...]] = field(default_factory=lambda: _UNKNOWN, repr=False, compare=False)
+    """The direct partitions of each partitioned table, by name; worked out where they are not given."""
 
     def __post_init__(self) -> None:
+        if self.children is not _UNKNOWN:
+            return
         children: dict[QName, list[QName]] = {}
         for relation in self.relations.values():
             if relation.partition_of is not None:
                 children.setdefault(relation.partition_of, []).append(relation.name)
         object.__setattr__(self, "children", {parent: tuple(sorted(names)) for parent, names in children.items()})
+
+    def with_owned(self, entries: Iterable[Owned]) -> Catalog:
+        """Return the same catalog with another record."""
+        return replace(self, owned=Ledger(entries))
 
     def relation(self, name: QName) -> Relation | None:
         return self.relations.get(name)

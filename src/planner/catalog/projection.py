@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Protocol
 
-from planner.catalog.model import Catalog, Owned, OwnedKey, Relation
+from planner.catalog.model import Catalog, Relation
+from planner.catalog.owned import Ledger, Owned, OwnedKey
 from planner.names import QName
 
 
@@ -30,7 +31,7 @@ class Projection:
 
     def __init__(self, catalog: Catalog) -> None:
         self._relations = dict(catalog.relations)
-        self._owned = dict(catalog.owned)
+        self._owned = Ledger(catalog.owned.values())
         self.catalog = replace(catalog, relations=self._relations, owned=self._owned)
 
     def apply(self, changes: Iterable[Change]) -> None:
@@ -56,7 +57,7 @@ class Projection:
         earlier = self._owned.get(owned.key)
         if earlier is not None:
             owned = replace(earlier, state=owned.state, detail=owned.detail or earlier.detail)
-        self._owned[owned.key] = owned
+        self._owned.put(owned)
 
     def disown(self, key: OwnedKey) -> None:
-        self._owned.pop(key, None)
+        self._owned.remove(key)

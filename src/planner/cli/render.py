@@ -82,7 +82,7 @@ def _psql(view: View, phases: tuple[Phase, ...], out: Path) -> None:
     found = view.diff(phases)
     segments = found.segments
     refuse_unready(segments, view.tenancy, view.catalog)
-    undo = rollback_after(found, view.catalog)
+    undo = rollback_after(found)
     saved = save(segments, view.catalog, found.skipped)
     fingerprints = [saved.before, *(segment.after for segment in saved.segments)]
     execution = view.loaded.plan.execution

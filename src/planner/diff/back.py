@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from planner.catalog.changes import Own, Projection
-from planner.catalog.model import Catalog, Owned, OwnedKey, OwnedKind
+from planner.catalog.changes import Own
+from planner.catalog.model import Catalog
+from planner.catalog.owned import Owned, OwnedKey, OwnedKind
+from planner.catalog.projection import Projection
 from planner.diff.segments import segments as in_segments
 from planner.names import PLANNER_SCHEMA, QName
 from planner.operations import undoing, undone_when

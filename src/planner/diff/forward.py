@@ -8,10 +8,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain, takewhile
 
-from planner.catalog.changes import AddIndex, AddRelation, Change, Projection
+from planner.catalog.changes import AddRelation
+from planner.catalog.index_changes import AddIndex
 from planner.catalog.model import Catalog, Relation
+from planner.catalog.projection import Change, Projection
 from planner.diff.segments import segments
 from planner.errors import Blocked, NotSupported
 from planner.operations import acting, undoing
@@ -23,7 +26,7 @@ OLDEST = 13
 """Partitioned tables have no BEFORE ROW triggers before PostgreSQL 13."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Diff:
     """What is missing, in the order it will run."""
 
@@ -31,14 +34,26 @@ class Diff:
     """Of the selected phases."""
     incomplete: tuple[Phase, ...]
     """Phases that are not selected, come before a selected phase with something to do, and have something to do."""
-    final: Catalog
-    """The catalog once the segments have run, after the incomplete phases."""
+    live: Catalog
+    """The catalog that the segments are for."""
     skipped: tuple[Change, ...] = ()
     """What the incomplete phases will have changed before the first segment runs."""
 
     @property
     def steps(self) -> Iterator[Step]:
         return chain.from_iterable(segment.steps for segment in self.segments)
+
+    @property
+    def changes(self) -> Iterator[Change]:
+        """Return what the incomplete phases and the segments change, in the order in which they run."""
+        return chain(self.skipped, (change for step in self.steps for change in step.changes))
+
+    @cached_property
+    def final(self) -> Catalog:
+        """The catalog once the segments have run, after the incomplete phases."""
+        projection = Projection(self.live)
+        projection.apply(self.changes)
+        return projection.catalog
 
 
 def check_server(catalog: Catalog) -> None:
@@ -77,11 +92,7 @@ def diff(tenancy: Tenancy, catalog: Catalog, facts: Facts, phases: Sequence[Phas
         elif steps:
             pending.append(phase)
             waiting += [change for step in steps for change in step.changes]
-    final = projection
-    if pending:  # these phases have nothing selected after them: the projection went too far
-        final = Projection(catalog)
-        final.apply(chain(skipped, (change for step in kept for change in step.changes)))
-    return Diff(tuple(segments(kept)), tuple(incomplete), final.catalog, tuple(skipped))
+    return Diff(tuple(segments(kept)), tuple(incomplete), catalog, tuple(skipped))
 
 
 def _phase(

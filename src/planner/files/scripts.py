@@ -82,7 +82,10 @@ def _file(
     if requirements is None:
         lines += quit_if(exp.Not(this=exp.Paren(this=TableExists(OWNED).sql())), "nothing is left to take back")
     elif not creates_record:
-        lines += [statement(ddl.do_block(requirement_body(requirements, "run the files in the order of their numbers"))), ""]
+        lines += [
+            statement(ddl.do_block(requirement_body(requirements, "run the files in the order of their numbers"))),
+            "",
+        ]
     done = build.and_(*(exp.Paren(this=step.done.sql()) for step in segment.steps))
     lines += quit_if(done, f"{segment.what}: done already")
     match segment.mode:

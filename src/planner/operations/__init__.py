@@ -5,41 +5,41 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 
-from planner.catalog.model import OwnedKind
-from planner.operations.backfill import Backfill
-from planner.operations.composite_foreign_keys import CompositeForeignKeys
-from planner.operations.not_null import NotNull
+from planner.catalog.owned import OwnedKind
+from planner.operations.backfill import FillRows
+from planner.operations.composite_foreign_keys import ScopeForeignKeys
+from planner.operations.not_null import SetNotNull
 from planner.operations.operation import Operation, Turn, UndoTurn
-from planner.operations.primary_keys import PrimaryKeys
-from planner.operations.record import Record
-from planner.operations.row_security import RowSecurity
-from planner.operations.tenant_column import TenantColumn
-from planner.operations.tenant_foreign_key import TenantForeignKey
-from planner.operations.tenant_function import TenantFunction
-from planner.operations.tenant_index import TenantIndex
-from planner.operations.tenants_table import TenantsTable
-from planner.operations.triggers import Triggers
-from planner.operations.unique_keys import UniqueKeys
-from planner.operations.write_guard import WriteGuard
+from planner.operations.primary_keys import ScopePrimaryKeys
+from planner.operations.record import KeepRecord
+from planner.operations.row_security import EnableRowSecurity
+from planner.operations.tenant_column import AddTenantColumn
+from planner.operations.tenant_foreign_key import AddTenantForeignKey
+from planner.operations.tenant_function import CreateTenantFunction
+from planner.operations.tenant_index import BuildTenantIndex
+from planner.operations.tenants_table import CreateTenantsTable
+from planner.operations.triggers import SuppressTriggers
+from planner.operations.unique_keys import ScopeUniqueKeys
+from planner.operations.write_guard import GuardWrites
 from planner.steps.checks import Check
 from planner.steps.step import Phase
 from planner.tenancy.model import ScopedTable, State
 
 OPERATIONS: tuple[Operation, ...] = (
-    Record(),
-    TenantsTable(),
-    TenantColumn(),
-    WriteGuard(),
-    Triggers(),
-    Backfill(),
-    TenantForeignKey(),
-    TenantIndex(),
-    NotNull(),
-    CompositeForeignKeys(),
-    UniqueKeys(),
-    PrimaryKeys(),
-    TenantFunction(),
-    RowSecurity(),
+    KeepRecord(),
+    CreateTenantsTable(),
+    AddTenantColumn(),
+    GuardWrites(),
+    SuppressTriggers(),
+    FillRows(),
+    AddTenantForeignKey(),
+    BuildTenantIndex(),
+    SetNotNull(),
+    ScopeForeignKeys(),
+    ScopeUniqueKeys(),
+    ScopePrimaryKeys(),
+    CreateTenantFunction(),
+    EnableRowSecurity(),
 )
 
 

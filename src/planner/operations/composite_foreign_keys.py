@@ -11,28 +11,36 @@ from collections.abc import Container, Iterator
 from dataclasses import replace
 
 from planner.catalog.changes import AddConstraint, Disown, DropConstraint, Own, ValidateConstraint
-from planner.catalog.model import Catalog, Owned, OwnedKey, Relation
+from planner.catalog.model import Catalog, Relation
+from planner.catalog.owned import Owned, OwnedKey, OwnedKind
 from planner.catalog.parts import Constraint, Index
 from planner.catalog.projection import Change
 from planner.catalog.words import ConstraintKind, Match, ReferentialAction, RelationKind
 from planner.names import QName
 from planner.operations.index_build import IndexBuild, plain, tree
-from planner.operations.keys import constrained, foreign_key_from_record, foreign_key_to_record, replaced
+from planner.operations.key_record import Timing, foreign_key_document, replaced_foreign_key
+from planner.operations.keys import constrained, replaced
+from planner.operations.operation import Acts, Operation, Records, Turn, UndoTurn
 from planner.operations.primary_keys import swap_of
 from planner.sql import build, ddl
 from planner.steps.checks import CatalogCheck, Check
-from planner.steps.conditions import AllOf, ConstraintExists, Not, Recorded
-from planner.steps.record import Recording, disown, entry, owning
-from planner.steps.step import Hazard, Lock, LockMode, Mode, Phase, Step, Undo, Work
+from planner.steps.conditions import ConstraintExists
+from planner.steps.record.entries import Recording, disown, entry, owning
+from planner.steps.step import Hazard, Lock, LockMode, Mode, Phase, Step, Work
 from planner.tenancy.model import ScopedTable, State, names_of
 
 
-class CompositeForeignKeys:
+class ScopeForeignKeys(Operation):
     name = "composite_foreign_keys"
-    kinds = ("composite_key", "old_foreign_key")
+    acts = (Acts(Phase.TIGHTEN, Turn.TABLES_LAST, 10),)
+    records = (
+        Records(OwnedKind.COMPOSITE_KEY, UndoTurn.FOREIGN_KEYS),
+        Records(OwnedKind.OLD_FOREIGN_KEY, UndoTurn.FOREIGN_KEYS),
+    )
+    verified = 70
 
-    def steps(self, phase: Phase, table: ScopedTable, state: State) -> Iterator[Step]:
-        if phase is not Phase.TIGHTEN or not state.tenancy.keys.composite:
+    def on_table(self, phase: Phase, table: ScopedTable, state: State) -> Iterator[Step]:
+        if not state.tenancy.keys.composite:
             return
         for relation, _ in tree(state.relation(table), state.catalog):
             for old in (*single_keys(relation, table, state), *_lost(relation, table, state)):
@@ -59,7 +67,7 @@ class CompositeForeignKeys:
 
         step = f"composite_key.{'_'.join(old.ref_columns)}"
         becomes = swap_of(relation, parent, old.ref_columns, state)
-        build_it = IndexBuild(self.name, step, "key", parent.relation, key, becomes=becomes)
+        build_it = IndexBuild(self.name, step, OwnedKind.KEY, parent.relation, key, becomes=becomes)
         yield from build_it.steps(relation, state.catalog)
         if state.tenancy.naming.referenced_by_constraint and becomes is None:
             yield from self._as_constraint(parent, wanted, state)
@@ -70,7 +78,7 @@ class CompositeForeignKeys:
         index = next((i for i in relation.indexes if _serves(i, columns)), None)
         if index is None or index.constraint is not None or relation.kind is RelationKind.PARTITIONED:
             return
-        statement, changes = constrained(relation.name, index, deferrable=False, deferred=False)
+        statement, changes = constrained(relation.name, index, Timing())
         yield Step(
             id=f"tighten.composite_key.constraint.{index.name}.{relation.name}",
             phase=Phase.TIGHTEN,
@@ -78,8 +86,6 @@ class CompositeForeignKeys:
             relation=parent.relation,
             title=f"make {index.name} of {relation.name} a constraint",
             make=lambda: (statement,),
-            done=ConstraintExists(relation.name, index.name),
-            undo=Undo(note="planner rollback drops it with its index"),
             locks=(Lock(LockMode.ACCESS_EXCLUSIVE, relation.name),),
             changes=changes,
         )
@@ -118,7 +124,7 @@ class CompositeForeignKeys:
     def _add(self, table: ScopedTable, target: Relation, key: Constraint, old: Constraint) -> Step:
         assert key.ref is not None
         ref = key.ref
-        record, change = owning(entry("composite_key", target.name, key.name, Phase.TIGHTEN))
+        record, change = owning(entry(OwnedKind.COMPOSITE_KEY, target.name, key.name, Phase.TIGHTEN))
         return Step(
             id=f"tighten.composite_foreign_key.{key.name}.{target.name}",
             phase=Phase.TIGHTEN,
@@ -127,8 +133,6 @@ class CompositeForeignKeys:
             title=f"add foreign key {key.name} ({', '.join(key.columns)}) to {target.name}"
             + (", NOT VALID" if not key.validated else ", which takes over those of its partitions"),
             make=lambda: (_statement(target.name, key, not_valid=not key.validated), record),
-            done=ConstraintExists(target.name, key.name),
-            undo=Undo(lambda: (ddl.drop_constraint(target.name, key.name),)),
             locks=(Lock(LockMode.SHARE_ROW_EXCLUSIVE, target.name), Lock(LockMode.SHARE_ROW_EXCLUSIVE, ref)),
             hazards=tuple(_changed(old)),
             changes=(AddConstraint(target.name, key), change),
@@ -143,8 +147,6 @@ class CompositeForeignKeys:
             relation=table.relation,
             title=f"validate foreign key {name} of {target.name}",
             make=lambda: (ddl.validate_constraint(target.name, name),),
-            done=ConstraintExists(target.name, name, validated=True),
-            undo=Undo(note="a valid key stays valid; rollback drops it"),
             mode=Mode.ALONE,
             work=Work.SCAN,
             rows=target.rows,
@@ -154,9 +156,8 @@ class CompositeForeignKeys:
 
     def _drop_old(self, table: ScopedTable, relation: Relation, old: Constraint, new: str) -> Step:
         assert old.ref is not None
-        gone = entry(
-            "old_foreign_key", relation.name, old.name, Phase.TIGHTEN, before=foreign_key_to_record(old), detail=new
-        )
+        document = foreign_key_document(old, replaced_by=new)
+        gone = entry(OwnedKind.OLD_FOREIGN_KEY, relation.name, old.name, Phase.TIGHTEN, document=document)
         return Step(
             id=f"tighten.composite_foreign_key.swap.{old.name}.{relation.name}",
             phase=Phase.TIGHTEN,
@@ -164,13 +165,6 @@ class CompositeForeignKeys:
             relation=table.relation,
             title=f"drop foreign key {old.name} of {relation.name}: {new} stands in for it",
             make=lambda: (ddl.drop_constraint(relation.name, old.name), Recording(gone)),
-            done=AllOf(
-                (
-                    ConstraintExists(relation.name, new, validated=True),
-                    Not(ConstraintExists(relation.name, old.name)),
-                )
-            ),
-            undo=Undo(note="planner rollback adds it again, NOT VALID and then validated"),
             locks=(Lock(LockMode.ACCESS_EXCLUSIVE, relation.name), Lock(LockMode.ACCESS_EXCLUSIVE, old.ref)),
             changes=(DropConstraint(relation.name, old.name), Own(gone)),
         )
@@ -178,7 +172,7 @@ class CompositeForeignKeys:
     def undo(self, owned: Owned, phase: Phase, catalog: Catalog) -> Iterator[Step]:
         if phase is not Phase.TIGHTEN:
             return
-        if owned.key.kind == "composite_key":
+        if owned.key.kind is OwnedKind.COMPOSITE_KEY:
             yield self._drop(owned, catalog)
         else:
             yield from self._restore(owned, catalog)
@@ -186,8 +180,7 @@ class CompositeForeignKeys:
     def _restore(self, owned: Owned, catalog: Catalog) -> Iterator[Step]:
         target = owned.key.relation
         relation = catalog.relations[target]
-        assert owned.before is not None
-        old = foreign_key_from_record(owned.before)
+        old = replaced_foreign_key(owned)
         assert old.ref is not None
         at_once = relation.kind is RelationKind.PARTITIONED and catalog.server.major < 18
         added = replace(old, validated=at_once)
@@ -199,8 +192,6 @@ class CompositeForeignKeys:
                 relation=target,
                 title=f"add foreign key {old.name} of {target} again" + ("" if at_once else ", NOT VALID"),
                 make=lambda: (_statement(target, added, not_valid=not at_once),),
-                done=ConstraintExists(target, old.name),
-                undo=Undo(note="planner apply takes it away again"),
                 locks=(Lock(LockMode.SHARE_ROW_EXCLUSIVE, target), Lock(LockMode.SHARE_ROW_EXCLUSIVE, old.ref)),
                 changes=(AddConstraint(target, added),),
             )
@@ -211,8 +202,6 @@ class CompositeForeignKeys:
             relation=target,
             title=f"validate foreign key {old.name} of {target}",
             make=lambda: (ddl.validate_constraint(target, old.name), disown(owned.key)),
-            done=Recorded(owned.key),
-            undo=Undo(note="planner apply takes it away again"),
             mode=Mode.ALONE,
             work=Work.SCAN,
             rows=relation.rows,
@@ -234,8 +223,6 @@ class CompositeForeignKeys:
             relation=target,
             title=f"drop foreign key {name} of {target}",
             make=lambda: (*((ddl.drop_constraint(target, name),) if alone else ()), disown(owned.key)),
-            done=ConstraintExists(target, name),
-            undo=Undo(note="planner apply adds it again"),
             work=Work.CATALOG,
             locks=(Lock(LockMode.ACCESS_EXCLUSIVE, target), *ref) if alone else (),
             changes=(*dropped, Disown(owned.key)),
@@ -260,7 +247,7 @@ class CompositeForeignKeys:
                 detail=f"planner made one in the place of {old.name}, and it is gone: planner apply --phase tighten",
             )  # fmt: skip
         for key in relation.foreign_keys():
-            if OwnedKey("composite_key", relation.name, key.name) in state.catalog.owned:
+            if OwnedKey(OwnedKind.COMPOSITE_KEY, relation.name, key.name) in state.catalog.owned:
                 ok = key.validated and key.enforced
                 yield CatalogCheck(
                     "reference", table.relation, f"{key.name} ({', '.join(key.columns)}) is valid", ok=ok,

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any, ClassVar
 
-from planner.catalog.model import Catalog, Owned, OwnedKind
+from planner.catalog.model import Catalog
+from planner.catalog.owned import Owned, OwnedKind
 from planner.steps.checks import Check
 from planner.steps.step import Phase, Step
 from planner.tenancy.model import ScopedTable, State, Tenancy

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from planner.catalog.changes import Disown
-from planner.catalog.model import Catalog, Owned, OwnedKind
+from planner.catalog.model import Catalog
+from planner.catalog.owned import Owned, OwnedKind
 from planner.operations.operation import Acts, Operation, Records, Turn
 from planner.steps.conditions import OWNED
 from planner.steps.record.entries import SCHEMA_ENTRY, owning
@@ -14,7 +15,7 @@ from planner.steps.step import Phase, Step
 from planner.tenancy.model import State
 
 
-class Record(Operation):
+class KeepRecord(Operation):
     name = "record"
     acts = (Acts(Phase.ADD, Turn.DATABASE_FIRST, 10),)
     records = (Records(OwnedKind.SCHEMA),)

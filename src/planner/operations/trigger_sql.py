@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from sqlglot import exp
 
-from planner.catalog.model import Owned, OwnedKey
+from planner.catalog.owned import Owned, OwnedKey
 from planner.catalog.parts import Trigger
 from planner.catalog.queries import queries
 from planner.catalog.words import TriggerFiring
@@ -16,7 +16,7 @@ from planner.sql import build, ddl, plpgsql
 from planner.sql.build import Node
 from planner.sql.trigger_text import TriggerText
 from planner.steps.conditions import TriggerAsRecorded, trigger_definition
-from planner.steps.record import Recording
+from planner.steps.record.entries import Recording
 
 _EXPECT = """
 BEGIN

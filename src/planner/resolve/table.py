@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from difflib import get_close_matches
 
-from planner.catalog.model import OwnedKey, Relation
+from planner.catalog.model import Relation
+from planner.catalog.owned import OwnedKey, OwnedKind
 from planner.catalog.words import ConstraintKind
 from planner.errors import Blocked
 from planner.names import QName
@@ -78,7 +79,7 @@ def _adopted(r: Resolution, relation: Relation, text: str, entry: Table | None, 
             near = columns_hint(relation, name)
             r.problem(f"{text} has no column {name!r}", "tables", text, "column", hint=near)
         return False
-    if OwnedKey("column", relation.name, name) in r.catalog.owned:
+    if OwnedKey(OwnedKind.COLUMN, relation.name, name) in r.catalog.owned:
         return False
     if named or any(
         fk.columns == (name,) and fk.ref == tenants.relation and fk.ref_columns == (tenants.key,)

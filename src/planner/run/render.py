@@ -5,19 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 
 from planner.catalog.changes import Own
-from planner.catalog.model import Catalog
 from planner.diff import Diff, undo
 from planner.steps.step import Segment
 
 
-def rollback_after(found: Diff, live: Catalog) -> tuple[Segment, ...]:
+def rollback_after(found: Diff) -> tuple[Segment, ...]:
     """Return the segments that take everything back once the segments of a diff have run.
 
     An entry that is on record only until a later step takes it off again, such as that of a suppressed trigger, comes
     first: there is something of it to take back when the files were not run to the end.
     """
-    changes = [*found.skipped, *(change for step in found.steps for change in step.changes)]
-    recorded = {**live.owned, **{change.owned.key: change.owned for change in changes if isinstance(change, Own)}}
+    live = found.live
+    recorded = {**live.owned, **{change.owned.key: change.owned for change in found.changes if isinstance(change, Own)}}
     passing = [owned for key, owned in recorded.items() if key not in found.final.owned]
     first = undo(live.with_owned(passing), None)
     then = undo(found.final, None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from planner.catalog.model import OwnedState
+from planner.catalog.owned import OwnedKind, OwnedState
 from planner.execution import run_lock as guard
 from planner.execution.session import Connection, translated
 from planner.execution.watch import lease
@@ -14,7 +14,7 @@ from planner.operations.guard_sql import guard_names
 from planner.operations.tenant_foreign_key import tenant_key
 from planner.operations.tenant_index import leading_index
 from planner.run.project import View
-from planner.steps.record import recorded
+from planner.steps.record.entries import recorded
 from planner.steps.step import PHASES, Phase
 from planner.tenancy.model import ScopedTable
 
@@ -116,7 +116,7 @@ def _table(view: View, table: ScopedTable, fraction: float | None, missing: set[
 
 
 def _filled(view: View, table: ScopedTable, fraction: float | None, missing: set[Phase]) -> str:
-    record = recorded(view.catalog, "backfill", table.relation, table.column)
+    record = recorded(view.catalog, OwnedKind.BACKFILL, table.relation, table.column)
     if record is not None and record.state is OwnedState.CONFIRMED:
         return "done"
     if Phase.BACKFILL in missing:

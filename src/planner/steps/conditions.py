@@ -11,7 +11,7 @@ from typing import Protocol
 from sqlglot import exp
 
 from planner.catalog.codes import CONSTRAINT_KINDS
-from planner.catalog.model import OwnedKey, OwnedState
+from planner.catalog.owned import OwnedKey, OwnedState
 from planner.catalog.words import ConstraintKind
 from planner.names import PLANNER_SCHEMA, QName
 from planner.sql import build

@@ -7,26 +7,23 @@ from collections.abc import Hashable, Iterable
 from planner.catalog.changes import (
     AddColumn,
     AddConstraint,
-    AddIndex,
     AddPolicy,
     AddRelation,
     AddTrigger,
     AlterColumn,
-    Change,
     Disown,
     DropColumn,
     DropConstraint,
-    DropIndex,
     DropPolicy,
     DropRelation,
     DropTrigger,
-    IndexValid,
     Own,
-    RedefineIndex,
     SetRowSecurity,
     ValidateConstraint,
 )
-from planner.catalog.model import Owned, OwnedKey, OwnedKind, OwnedState
+from planner.catalog.index_changes import AddIndex, DropIndex, IndexValid, RedefineIndex
+from planner.catalog.owned import Owned, OwnedKey, OwnedKind, OwnedState
+from planner.catalog.projection import Change
 from planner.names import QName
 from planner.steps import conditions
 from planner.steps.conditions import OWNED, AllOf, AnyOf, Condition, Not

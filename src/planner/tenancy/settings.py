@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar, cast
 
 T = TypeVar("T")
 
@@ -40,5 +40,4 @@ class Setting(Generic[T]):
 
     def of(self, tenancy: HasSettings) -> T:
         """Return the value in a resolved tenancy."""
-        value = tenancy.settings.get(self.path, self.default)
-        return value  # type: ignore[return-value] # `resolved` put it there under the same path
+        return cast(T, tenancy.settings.get(self.path, self.default))

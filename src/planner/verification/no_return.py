@@ -10,9 +10,10 @@ from sqlglot import exp
 
 from planner.catalog.changes import Disown
 from planner.catalog.model import Catalog
+from planner.catalog.owned import OwnedKind
 from planner.catalog.parts import Index
 from planner.names import QName
-from planner.operations.keys import from_record
+from planner.operations.key_record import replaced_key
 from planner.sql import build
 from planner.sql.build import Node
 from planner.steps.step import Segment
@@ -53,5 +54,5 @@ def global_keys_again(segments: Sequence[Segment], catalog: Catalog) -> Iterator
         for step in segment.steps:
             for change in step.changes:
                 owned = catalog.owned.get(change.key) if isinstance(change, Disown) else None
-                if owned is not None and owned.key.kind in ("old_key", "primary_key") and owned.before is not None:
-                    yield GlobalKey(owned.key.relation, from_record(owned.before)[0])
+                if owned is not None and owned.key.kind in (OwnedKind.OLD_KEY, OwnedKind.PRIMARY_KEY):
+                    yield GlobalKey(owned.key.relation, replaced_key(owned).index)

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from sqlglot import exp
 
 from planner.catalog.changes import Disown
-from planner.catalog.model import Catalog, OwnedKey
+from planner.catalog.model import Catalog
+from planner.catalog.owned import OwnedKey
 from planner.files.backfill_script import backfill_body
 from planner.files.check_scripts import IN_THE_WAY, counts, preflight_counts
 from planner.files.heads import requirements

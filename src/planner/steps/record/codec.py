@@ -10,7 +10,7 @@ from typing import TypeVar
 
 import msgspec
 
-from planner.catalog.model import Owned
+from planner.catalog.owned import Owned
 from planner.errors import Blocked
 from planner.steps.record import format1
 from planner.steps.record.documents import BEFORE, Document, Released

@@ -8,20 +8,20 @@ from __future__ import annotations
 
 import msgspec
 
-from planner.catalog.model import OwnedKind
+from planner.catalog.owned import OwnedKind
 
 
 class Document(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """What one entry says beyond its key."""
 
 
-class TenantColumn(Document):
+class TenantColumn(Document, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """COLUMN: `source` is the plan's strategy in words, to notice a plan that has changed."""
 
     source: str
 
 
-class DefaultTenant(Document):
+class DefaultTenant(Document, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """ROW: `key_column` is the column of the tenants table that holds the entry's name."""
 
     key_column: str
@@ -34,7 +34,7 @@ class TriggerForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
     events: tuple[str, ...]
 
 
-class Released(Document):
+class Released(Document, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """GUARD, once tighten has dropped the guard: the statements that put the guard back."""
 
     triggers: tuple[str, ...]
@@ -43,7 +43,7 @@ class Released(Document):
     statements: str
 
 
-class Guard(Document):
+class Guard(Document, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """GUARD: `default` is the expression that the column had before, None when it had none."""
 
     default: str | None = None
@@ -78,7 +78,7 @@ class IndexForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_de
     """Of that constraint."""
 
 
-class OldKey(Document):
+class OldKey(Document, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """OLD_KEY, PRIMARY_KEY and OLD_PRIMARY_KEY: the key that undo builds again."""
 
     index: IndexForm
@@ -104,27 +104,27 @@ class ForeignKeyForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True, om
     validated: bool = True
 
 
-class OldForeignKey(Document):
+class OldForeignKey(Document, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """OLD_FOREIGN_KEY: the foreign key that undo adds again."""
 
     key: ForeignKeyForm
     replaced_by: str | None = None
 
 
-class RowSecurity(Document):
+class RowSecurity(Document, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """RLS: what the table had before."""
 
     enabled: bool
     forced: bool
 
 
-class TenantFunction(Document):
+class TenantFunction(Document, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """TENANT_FUNCTION: the setting that the function reads."""
 
     setting: str
 
 
-class SuppressedTrigger(Document):
+class SuppressedTrigger(Document, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """TRIGGER: the application's definition, as pg_get_triggerdef spells it.
 
     The entry's `detail` holds the definition that the server made of planner's, as the server spells it: no document.
@@ -133,7 +133,7 @@ class SuppressedTrigger(Document):
     definition: str
 
 
-class ColumnComment(Document):
+class ColumnComment(Document, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """COMMENT: the column's comment before, None when it had none."""
 
     text: str | None = None

@@ -11,8 +11,10 @@ from dataclasses import dataclass
 
 from sqlglot import exp
 
-from planner.catalog.changes import Change, Disown, Own
-from planner.catalog.model import Catalog, Owned, OwnedKey, OwnedKind, OwnedState
+from planner.catalog.changes import Disown, Own
+from planner.catalog.model import Catalog
+from planner.catalog.owned import Owned, OwnedKey, OwnedKind, OwnedState
+from planner.catalog.projection import Change
 from planner.names import PLANNER_SCHEMA, QName
 from planner.sql import build
 from planner.sql.build import Node

@@ -9,8 +9,8 @@ from typing import Any
 
 import msgspec
 
-from planner.catalog.codes import MATCH, REFERENTIAL_ACTIONS
-from planner.catalog.model import Owned, OwnedKind
+from planner.catalog.codes import ACTIONS, MATCHES
+from planner.catalog.owned import Owned, OwnedKind
 from planner.steps.record.documents import (
     ColumnComment,
     DefaultTenant,
@@ -113,9 +113,9 @@ def _foreign_key(kept: dict[str, Any]) -> ForeignKeyForm:
         columns=tuple(kept["columns"]),
         references=(schema, name),
         referenced_columns=tuple(kept["ref_columns"]),
-        on_delete=REFERENTIAL_ACTIONS[kept["on_delete"]].value,
-        on_update=REFERENTIAL_ACTIONS[kept["on_update"]].value,
-        match=MATCH[kept["match"]].value,
+        on_delete=ACTIONS[kept["on_delete"]].value,
+        on_update=ACTIONS[kept["on_update"]].value,
+        match=MATCHES[kept["match"]].value,
         deferrable=kept["deferrable"],
         deferred=kept["deferred"],
     )
