@@ -20,7 +20,8 @@ from planner.operations.unique_keys import UniqueKeys
 from planner.operations.write_guard import WriteGuard
 from planner.steps.checks import Check
 from planner.steps.record import Record
-from planner.steps.step import Phase, Step
+from planner.steps.step import Step
+from planner.target.phase import Phase
 from planner.tenancy.model import ScopedTable, State
 
 

@@ -14,7 +14,8 @@ from planner.sql.build import Node
 from planner.steps.checks import Check
 from planner.steps.conditions import AllOf, Recorded
 from planner.steps.record import CURSOR, Recording, disown, entry, recorded
-from planner.steps.step import Hazard, Lock, LockMode, Mode, Phase, Step, Undo, Work
+from planner.steps.step import Hazard, Lock, LockMode, Mode, Step, Undo, Work
+from planner.target.phase import Phase
 from planner.tenancy.model import Constant, Existing, ScopedTable, State
 
 

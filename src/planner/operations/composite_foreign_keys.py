@@ -23,7 +23,8 @@ from planner.sql import build, ddl
 from planner.steps.checks import CatalogCheck, Check
 from planner.steps.conditions import AllOf, ConstraintExists, Not, Recorded
 from planner.steps.record import Recording, disown, entry, owning
-from planner.steps.step import Hazard, Lock, LockMode, Mode, Phase, Step, Undo, Work
+from planner.steps.step import Hazard, Lock, LockMode, Mode, Step, Undo, Work
+from planner.target.phase import Phase
 from planner.tenancy.model import ScopedTable, State, names_of
 
 
@@ -89,7 +90,8 @@ class CompositeForeignKeys:
     ) -> Iterator[Step]:
         """Of the table, or of a partition that has a key of its own."""
         relation = state.catalog.relations[relation.name]  # as the steps before have left it
-        split = relation.kind is RelationKind.PARTITIONED and state.catalog.server.major < 18
+        can = state.catalog.server.can
+        split = relation.kind is RelationKind.PARTITIONED and not can.not_valid_foreign_keys_on_partitioned
         targets = state.catalog.leaves(relation.name) if split else (relation,)
         wanted = composite(table, parent, old, "")
         whole = _there(relation, wanted)
@@ -189,7 +191,8 @@ class CompositeForeignKeys:
         assert owned.before is not None
         old = foreign_key_from_record(owned.before)
         assert old.ref is not None
-        at_once = relation.kind is RelationKind.PARTITIONED and catalog.server.major < 18
+        can = catalog.server.can
+        at_once = relation.kind is RelationKind.PARTITIONED and not can.not_valid_foreign_keys_on_partitioned
         added = replace(old, validated=at_once)
         if relation.constraint(old.name) is None:
             yield Step(

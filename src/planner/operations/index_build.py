@@ -22,7 +22,8 @@ from planner.sql.build import Node
 from planner.steps.conditions import AnyOf, Condition, Recorded
 from planner.steps.conditions import IndexValid as IndexIsValid
 from planner.steps.record import Recording, entry, owning
-from planner.steps.step import Hazard, Lock, LockMode, Mode, Phase, Step, Undo, Work
+from planner.steps.step import Hazard, Lock, LockMode, Mode, Step, Undo, Work
+from planner.target.phase import Phase
 
 Parts = Sequence[tuple[Relation, Relation | None]]
 """A table and its partitions, top down, each with its parent."""

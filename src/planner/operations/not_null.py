@@ -18,7 +18,9 @@ from planner.sql import ddl
 from planner.steps.checks import CatalogCheck, Check
 from planner.steps.conditions import AnyOf, ColumnNotNull, Condition, ConstraintExists
 from planner.steps.record import disown, entry, owning
-from planner.steps.step import Lock, LockMode, Make, Mode, Phase, Step, Undo, Work
+from planner.steps.step import Lock, LockMode, Make, Mode, Step, Undo, Work
+from planner.target.phase import Phase
+from planner.target.postgres import Capabilities
 from planner.tenancy.model import ScopedTable, State
 
 
@@ -31,12 +33,12 @@ class NotNull:
         column = relation.column(table.column)
         if phase is not Phase.TIGHTEN or (column is not None and column.not_null):
             return
-        if state.catalog.server.major >= 18:
-            yield from self._by_constraint(relation, table)
+        if state.catalog.server.can.not_null_not_valid:
+            yield from self._by_constraint(relation, table, state.catalog.server.can)
         else:
-            yield from self._by_check(relation, table, state.catalog.server.major)
+            yield from self._by_check(relation, table, state.catalog.server.can)
 
-    def _by_constraint(self, relation: Relation, table: ScopedTable) -> Iterator[Step]:
+    def _by_constraint(self, relation: Relation, table: ScopedTable, can: Capabilities) -> Iterator[Step]:
         there = _unvalidated(relation, table.column)
         name = there.name if there else _name(relation, table, "not_null")
         if there is None:
@@ -55,9 +57,9 @@ class NotNull:
                 changes=(AddConstraint(table.relation, constraint), change),
             )
         tight = AlterColumn(table.relation, table.column, not_null=True)
-        yield self._validate(relation, table, name, 18, tight)
+        yield self._validate(relation, table, name, can, tight)
 
-    def _by_check(self, relation: Relation, table: ScopedTable, major: int) -> Iterator[Step]:
+    def _by_check(self, relation: Relation, table: ScopedTable, can: Capabilities) -> Iterator[Step]:
         name = _name(relation, table, "planner_check")
         check = relation.constraint(name)
         if check is None:
@@ -70,16 +72,18 @@ class NotNull:
                 relation=table.relation,
                 title=f"add CHECK {name} to {table.relation}, NOT VALID",
                 make=lambda: (ddl.add_check_not_null(table.relation, name, table.column), record),
-                done=_or_tight(ConstraintExists(table.relation, name), table, major),
+                done=_or_tight(ConstraintExists(table.relation, name), table, can),
                 undo=Undo(lambda: (ddl.drop_constraint(table.relation, name),)),
                 locks=(Lock(LockMode.ACCESS_EXCLUSIVE, table.relation),),
                 changes=(AddConstraint(table.relation, constraint), change),
             )
         if check is None or not check.validated:
-            yield self._validate(relation, table, name, major)
-        yield self._set(table, name, major)
+            yield self._validate(relation, table, name, can)
+        yield self._set(table, name, can)
 
-    def _validate(self, relation: Relation, table: ScopedTable, name: str, major: int, *then: AlterColumn) -> Step:
+    def _validate(
+        self, relation: Relation, table: ScopedTable, name: str, can: Capabilities, *then: AlterColumn
+    ) -> Step:
         return Step(
             id=f"tighten.not_null.validate.{table.relation}",
             phase=Phase.TIGHTEN,
@@ -87,7 +91,7 @@ class NotNull:
             relation=table.relation,
             title=f"validate {name} of {table.relation}",
             make=lambda: (ddl.validate_constraint(table.relation, name),),
-            done=_or_tight(ConstraintExists(table.relation, name, validated=True), table, major),
+            done=_or_tight(ConstraintExists(table.relation, name, validated=True), table, can),
             undo=Undo(note="goes with the constraint"),
             mode=Mode.ALONE,
             work=Work.SCAN,
@@ -96,7 +100,7 @@ class NotNull:
             changes=(ValidateConstraint(table.relation, name), *then),
         )
 
-    def _set(self, table: ScopedTable, check: str, major: int) -> Step:
+    def _set(self, table: ScopedTable, check: str, can: Capabilities) -> Step:
         record, change = owning(entry("not_null", table.relation, table.column, Phase.TIGHTEN))
         owned_check = entry("check", table.relation, check, Phase.TIGHTEN).key
         return Step(
@@ -111,7 +115,7 @@ class NotNull:
                 record,
                 disown(owned_check),
             ),
-            done=ColumnNotNull(table.relation, table.column, major),
+            done=ColumnNotNull(table.relation, table.column, can),
             undo=Undo(lambda: (ddl.drop_not_null(table.relation, table.column),)),
             locks=(Lock(LockMode.ACCESS_EXCLUSIVE, table.relation),),
             changes=(
@@ -163,7 +167,7 @@ class NotNull:
             relation=relation,
             title=title,
             make=make,
-            done=ColumnNotNull(relation, owned.key.name, catalog.server.major)
+            done=ColumnNotNull(relation, owned.key.name, catalog.server.can)
             if owned.key.kind == "not_null"
             else ConstraintExists(relation, owned.key.name),
             undo=Undo(note="planner apply --phase tighten sets it again"),
@@ -180,15 +184,15 @@ class NotNull:
             f"{table.column} is NOT NULL",
             ok=ok,
             detail="" if ok else "nullable: planner apply --phase tighten",
-            condition=ColumnNotNull(table.relation, table.column, state.catalog.server.major),
+            condition=ColumnNotNull(table.relation, table.column, state.catalog.server.can),
         )
 
 
-def _or_tight(condition: Condition, table: ScopedTable, major: int) -> Condition:
+def _or_tight(condition: Condition, table: ScopedTable, can: Capabilities) -> Condition:
     """The CHECK of 12-17 goes once the column is NOT NULL: a file that is run again must not add it anew."""
-    if major >= 18:
+    if can.not_null_not_valid:
         return condition
-    return AnyOf((condition, ColumnNotNull(table.relation, table.column, major)))
+    return AnyOf((condition, ColumnNotNull(table.relation, table.column, can)))
 
 
 def _is_not_null(constraint: Constraint, column: str) -> bool:

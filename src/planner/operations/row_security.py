@@ -23,7 +23,8 @@ from planner.sql.build import Node
 from planner.steps.checks import CatalogCheck, Check
 from planner.steps.conditions import Recorded
 from planner.steps.record import disown, entry, owning
-from planner.steps.step import Hazard, Lock, LockMode, Phase, Step, Undo
+from planner.steps.step import Hazard, Lock, LockMode, Step, Undo
+from planner.target.phase import Phase
 from planner.tenancy.model import RowSecurity, ScopedTable, State
 
 HELPER = "planner_current_tenant"

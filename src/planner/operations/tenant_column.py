@@ -11,7 +11,8 @@ from planner.sql import build, ddl
 from planner.steps.checks import CatalogCheck, Check, RowCheck, RowRule, Weight
 from planner.steps.conditions import ColumnExists
 from planner.steps.record import disown, entry, owning
-from planner.steps.step import Hazard, Lock, LockMode, Phase, Step, Undo
+from planner.steps.step import Hazard, Lock, LockMode, Step, Undo
+from planner.target.phase import Phase
 from planner.tenancy.model import Constant, ScopedTable, State
 
 

@@ -19,7 +19,8 @@ from planner.sql import ddl
 from planner.steps.checks import CatalogCheck, Check
 from planner.steps.conditions import ConstraintExists
 from planner.steps.record import disown, entry, owning
-from planner.steps.step import Lock, LockMode, Mode, Phase, Step, Undo, Work
+from planner.steps.step import Lock, LockMode, Mode, Step, Undo, Work
+from planner.target.phase import Phase
 from planner.tenancy.model import ScopedTable, State, names_of
 
 
@@ -30,7 +31,8 @@ class TenantForeignKeyOperation:
     def steps(self, phase: Phase, table: ScopedTable, state: State) -> Iterator[Step]:
         adds_in = Phase.TIGHTEN if table.derived else Phase.ADD
         relation = state.relation(table)
-        split = relation.kind is RelationKind.PARTITIONED and state.catalog.server.major < 18
+        can = state.catalog.server.can
+        split = relation.kind is RelationKind.PARTITIONED and not can.not_valid_foreign_keys_on_partitioned
         targets = state.catalog.leaves(table.relation) if split else (relation,)
         if split and tenant_key(relation, table, state) is not None:
             return

@@ -17,7 +17,8 @@ from planner.sql import ddl
 from planner.steps.checks import CatalogCheck, Check
 from planner.steps.conditions import IndexValid as IndexIsValid
 from planner.steps.record import disown
-from planner.steps.step import Lock, LockMode, Mode, Phase, Step, Undo
+from planner.steps.step import Lock, LockMode, Mode, Step, Undo
+from planner.target.phase import Phase
 from planner.tenancy.model import ScopedTable, State
 
 

@@ -16,7 +16,8 @@ from planner.sql.build import Node
 from planner.steps.checks import CatalogCheck, Check, TenantsCheck
 from planner.steps.conditions import Recorded, RowExists, TableExists
 from planner.steps.record import disown, entry, owning
-from planner.steps.step import Hazard, Lock, LockMode, Phase, Step, Undo, Work
+from planner.steps.step import Hazard, Lock, LockMode, Step, Undo, Work
+from planner.target.phase import Phase
 from planner.tenancy.model import DefaultTenant, State, TenantsTable
 
 

@@ -25,7 +25,8 @@ from planner.steps.checks import CatalogCheck, Check, Weight
 from planner.steps.conditions import AllOf, ConstraintExists, Not, Recorded
 from planner.steps.conditions import IndexValid as IndexIsValid
 from planner.steps.record import Recording, disown, entry
-from planner.steps.step import Hazard, Lock, LockMode, Mode, Phase, Step, Undo, Work
+from planner.steps.step import Hazard, Lock, LockMode, Mode, Step, Undo, Work
+from planner.target.phase import Phase
 from planner.tenancy.model import ScopedTable, State
 
 

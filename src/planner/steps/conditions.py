@@ -16,6 +16,7 @@ from planner.catalog.words import ConstraintKind
 from planner.names import PLANNER_SCHEMA, QName
 from planner.sql import build
 from planner.sql.build import Node
+from planner.target.postgres import Capabilities
 
 OWNED = QName(PLANNER_SCHEMA, "owned")
 
@@ -76,7 +77,7 @@ class ColumnNotNull:
 
     relation: QName
     column: str
-    major: int
+    can: Capabilities
 
     def sql(self) -> Node:
         attribute = _exists(
@@ -85,7 +86,7 @@ class ColumnNotNull:
             _is("attname", build.literal(self.column)),
             build.column("attnotnull"),
         )
-        if self.major < 18:
+        if not self.can.not_null_not_valid:
             return attribute
         return build.and_(attribute, exp.Not(this=_unvalidated_not_null(self.relation, self.column)))
 

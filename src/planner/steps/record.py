@@ -21,7 +21,8 @@ from planner.rows.quarantine import QUARANTINE
 from planner.sql import build, ddl
 from planner.sql.build import Node
 from planner.steps.conditions import OWNED, Recorded, TableExists
-from planner.steps.step import Phase, Step, Undo
+from planner.steps.step import Step, Undo
+from planner.target.phase import Phase
 from planner.tenancy.model import State
 
 SCHEMA_COMMENT = (
