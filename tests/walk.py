@@ -21,7 +21,7 @@ from planner.execution.events import Reporter
 from planner.plan.load import LoadedPlan, load_plan
 from planner.run.apply import Run, prepare_apply
 from planner.run.project import open_reading, snapshot
-from planner.steps.step import PHASES
+from planner.target.phase import PHASES
 from servers import _NOISE, Database
 
 

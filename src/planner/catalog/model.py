@@ -13,6 +13,7 @@ from planner.catalog.owned import Ledger, Owned
 from planner.catalog.parts import Column, Constraint, Grant, Index, Policy, Trigger
 from planner.catalog.words import ConstraintKind, Persistence, RelationKind, ReplicaIdentity, Volatility
 from planner.names import QName
+from planner.target.postgres import Capabilities
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,8 +171,13 @@ class Server:
     """Address and port, or the socket's directory, as the server sees the connection."""
 
     @property
+    def can(self) -> Capabilities:
+        return Capabilities.of(self.version)
+
+    @property
     def major(self) -> int:
-        return self.version // 10000
+        """The server's identity in files and messages; what follows from it is in `can`."""
+        return self.can.major
 
 
 @dataclass(frozen=True, slots=True)

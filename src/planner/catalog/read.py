@@ -14,6 +14,7 @@ from psycopg.rows import tuple_row
 from planner.catalog.assemble import Row, Rows, assemble, is_ours
 from planner.catalog.model import Catalog
 from planner.catalog.queries import queries
+from planner.target.postgres import Capabilities
 
 
 def read_catalog(connection: psycopg.Connection[Any], schemas: Sequence[str]) -> Catalog:
@@ -35,7 +36,7 @@ def read_catalog(connection: psycopg.Connection[Any], schemas: Sequence[str]) ->
 
 def _snapshot(connection: psycopg.Connection[Any], schemas: list[str]) -> Rows:
     """The rows of every block of queries.sql, in one transaction: one round trip, and one for planner's own record."""
-    blocks = dict(queries(connection.info.server_version // 10000))
+    blocks = dict(queries(Capabilities.of(connection.info.server_version)))
     owned = blocks.pop("owned")
     rows: dict[str, list[Row]] = {}
     try:

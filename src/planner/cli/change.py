@@ -201,7 +201,7 @@ def rollback(
     from planner.report import human
     from planner.run.apply import Run, losses, prepare_rollback
     from planner.run.project import open_reading
-    from planner.steps.step import Phase
+    from planner.target.phase import Phase
 
     loaded = load(plan)
     allowed = allowances(allow)

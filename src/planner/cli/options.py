@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from planner.plan.load import LoadedPlan
     from planner.report.progress import Bars, Lines
     from planner.run.apply import Run
-    from planner.steps.step import Phase
+    from planner.target.phase import Phase
 
 DEFAULT_PLAN = Path("plans/tenancy.yaml")
 
@@ -103,7 +103,7 @@ def load(plan: Path) -> LoadedPlan:
 
 
 def chosen_phases(text: str | None) -> tuple[Phase, ...]:
-    from planner.steps.step import PHASES, Phase
+    from planner.target.phase import PHASES, Phase
 
     if text is None:
         return PHASES

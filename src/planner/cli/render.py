@@ -26,7 +26,7 @@ from planner.orm.stage import Stage
 
 if TYPE_CHECKING:
     from planner.run.project import View
-    from planner.steps.step import Phase
+    from planner.target.phase import Phase
 
 
 @app.command()

@@ -17,7 +17,8 @@ from planner.names import PLANNER_SCHEMA, QName
 from planner.operations import undoing, undone_when
 from planner.operations.operation import UndoTurn
 from planner.steps.record.entries import forgotten
-from planner.steps.step import PHASES, Mode, Phase, Segment, Step, Work
+from planner.steps.step import Mode, Segment, Step, Work
+from planner.target.phase import PHASES, Phase
 
 
 def undo(catalog: Catalog, to: Phase | None) -> tuple[Segment, ...]:

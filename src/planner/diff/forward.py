@@ -19,11 +19,10 @@ from planner.diff.segments import segments
 from planner.errors import Blocked, NotSupported
 from planner.operations import acting, undoing
 from planner.operations.operation import Operation, Turn
-from planner.steps.step import PHASES, Mode, Phase, Segment, Step
+from planner.steps.step import Mode, Segment, Step
+from planner.target.phase import PHASES, Phase
+from planner.target.postgres import OLDEST
 from planner.tenancy.model import Facts, State, Tenancy
-
-OLDEST = 13
-"""Partitioned tables have no BEFORE ROW triggers before PostgreSQL 13."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +58,7 @@ class Diff:
 def check_server(catalog: Catalog) -> None:
     """Raises NotSupported or Blocked for a server that planner must not touch."""
     server = catalog.server
-    if server.major < OLDEST:
+    if not server.can.before_row_triggers_on_partitioned:
         raise NotSupported(
             f"PostgreSQL {server.version_text} is older than {OLDEST}",
             hint=f"partitioned tables have no BEFORE ROW triggers before {OLDEST}; upgrade the server first",

@@ -28,7 +28,8 @@ from planner.execution.watch.watch import LeaseLost, Watch
 from planner.sql import build
 from planner.steps.conditions import OWNED
 from planner.steps.locks import lock_statements
-from planner.steps.step import Mode, Phase, Segment, Step
+from planner.steps.step import Mode, Segment, Step
+from planner.target.phase import Phase
 
 
 class ConnectionLost(Exception):

@@ -22,7 +22,7 @@ from planner.operations.triggers import SuppressTriggers
 from planner.operations.unique_keys import ScopeUniqueKeys
 from planner.operations.write_guard import GuardWrites
 from planner.steps.checks import Check
-from planner.steps.step import Phase
+from planner.target.phase import Phase
 from planner.tenancy.model import ScopedTable, State
 
 OPERATIONS: tuple[Operation, ...] = (

@@ -15,7 +15,8 @@ from planner.sql import build
 from planner.sql.build import Node
 from planner.steps.record.entries import Recording, disown, entry, recorded
 from planner.steps.record.tables import CURSOR
-from planner.steps.step import Hazard, Lock, LockMode, Mode, Phase, Step, Work
+from planner.steps.step import Hazard, Lock, LockMode, Mode, Step, Work
+from planner.target.phase import Phase
 from planner.tenancy.model import Constant, Existing, ScopedTable, State
 
 

@@ -15,18 +15,20 @@ from planner.catalog.model import Catalog, Relation
 from planner.catalog.owned import Owned, OwnedKey, OwnedKind
 from planner.catalog.parts import Constraint, Index
 from planner.catalog.projection import Change
-from planner.catalog.words import ConstraintKind, Match, ReferentialAction, RelationKind
+from planner.catalog.words import ConstraintKind, RelationKind
 from planner.names import QName
+from planner.operations.composite_keys import changed, composite, lost, single_keys, standing_in
 from planner.operations.index_build import IndexBuild, plain, tree
 from planner.operations.key_record import Timing, foreign_key_document, replaced_foreign_key
-from planner.operations.keys import constrained, replaced
+from planner.operations.keys import constrained
 from planner.operations.operation import Acts, Operation, Records, Turn, UndoTurn
 from planner.operations.primary_keys import swap_of
 from planner.sql import build, ddl
 from planner.steps.checks import CatalogCheck, Check
 from planner.steps.conditions import ConstraintExists
 from planner.steps.record.entries import Recording, disown, entry, owning
-from planner.steps.step import Hazard, Lock, LockMode, Mode, Phase, Step, Work
+from planner.steps.step import Lock, LockMode, Mode, Step, Work
+from planner.target.phase import Phase
 from planner.tenancy.model import ScopedTable, State, names_of
 
 
@@ -43,7 +45,7 @@ class ScopeForeignKeys(Operation):
         if not state.tenancy.keys.composite:
             return
         for relation, _ in tree(state.relation(table), state.catalog):
-            for old in (*single_keys(relation, table, state), *_lost(relation, table, state)):
+            for old in (*single_keys(relation, table, state), *lost(relation, table, state)):
                 assert old.ref is not None
                 parent = state.tenancy.tables[old.ref]
                 yield from self._parent_key(parent, old, state)
@@ -95,13 +97,14 @@ class ScopeForeignKeys(Operation):
     ) -> Iterator[Step]:
         """Of the table, or of a partition that has a key of its own."""
         relation = state.catalog.relations[relation.name]  # as the steps before have left it
-        split = relation.kind is RelationKind.PARTITIONED and state.catalog.server.major < 18
+        can = state.catalog.server.can
+        split = relation.kind is RelationKind.PARTITIONED and not can.not_valid_foreign_keys_on_partitioned
         targets = state.catalog.leaves(relation.name) if split else (relation,)
-        wanted = composite(table, parent, old, "")
-        whole = _there(relation, wanted)
+        wanted = composite(table, parent, old)
+        whole = standing_in(relation, wanted)
         if not (split and whole is not None):
             for target in targets:
-                found = _there(target, wanted)
+                found = standing_in(target, wanted)
                 name = found.name if found is not None else self._new_name(target, wanted, state)
                 if found is None:
                     yield self._add(table, target, replace(wanted, name=name, validated=False), old)
@@ -134,7 +137,7 @@ class ScopeForeignKeys(Operation):
             + (", NOT VALID" if not key.validated else ", which takes over those of its partitions"),
             make=lambda: (_statement(target.name, key, not_valid=not key.validated), record),
             locks=(Lock(LockMode.SHARE_ROW_EXCLUSIVE, target.name), Lock(LockMode.SHARE_ROW_EXCLUSIVE, ref)),
-            hazards=tuple(_changed(old)),
+            hazards=tuple(changed(old)),
             changes=(AddConstraint(target.name, key), change),
             after=(ref,),
         )
@@ -182,7 +185,8 @@ class ScopeForeignKeys(Operation):
         relation = catalog.relations[target]
         old = replaced_foreign_key(owned)
         assert old.ref is not None
-        at_once = relation.kind is RelationKind.PARTITIONED and catalog.server.major < 18
+        can = catalog.server.can
+        at_once = relation.kind is RelationKind.PARTITIONED and not can.not_valid_foreign_keys_on_partitioned
         added = replace(old, validated=at_once)
         if relation.constraint(old.name) is None:
             yield Step(
@@ -241,7 +245,7 @@ class ScopeForeignKeys(Operation):
                 "reference", table.relation, f"{old.name} ({', '.join(old.columns)}) carries the tenant", ok=False,
                 detail="a row can reference another tenant's: planner apply --phase tighten",
             )  # fmt: skip
-        for old in _lost(relation, table, state):
+        for old in lost(relation, table, state):
             yield CatalogCheck(
                 "reference", table.relation, f"a foreign key on ({', '.join((table.column, *old.columns))}) is there", ok=False,
                 detail=f"planner made one in the place of {old.name}, and it is gone: planner apply --phase tighten",
@@ -254,49 +258,6 @@ class ScopeForeignKeys(Operation):
                     detail="" if ok else "not validated: planner apply --phase tighten",
                     condition=ConstraintExists(relation.name, key.name, validated=True),
                 )  # fmt: skip
-
-
-def single_keys(relation: Relation, table: ScopedTable, state: State) -> Iterator[Constraint]:
-    """Foreign keys to scoped tables that do not carry the tenant."""
-    for key in sorted(relation.foreign_keys(), key=lambda k: k.name):
-        scoped = key.ref in state.tenancy.tables and not key.inherited
-        if scoped and table.column not in key.columns:
-            yield key
-
-
-def _lost(relation: Relation, table: ScopedTable, state: State) -> Iterator[Constraint]:
-    """Keys that planner replaced by one that is there no more."""
-    for old in replaced(relation, state.catalog):
-        parent = state.tenancy.tables.get(old.ref) if old.ref is not None else None
-        if parent is not None and _there(relation, composite(table, parent, old, "")) is None:
-            yield old
-
-
-def composite(table: ScopedTable, parent: ScopedTable, old: Constraint, name: str) -> Constraint:
-    """What stands in for a foreign key: the tenant first, and the actions of the old one."""
-    return Constraint(
-        name,
-        ConstraintKind.FOREIGN,
-        (table.column, *old.columns),
-        "",
-        deferrable=old.deferrable,
-        deferred=old.deferred,
-        ref=old.ref,
-        ref_columns=(parent.column, *old.ref_columns),
-        on_delete=old.on_delete,
-        on_update=old.on_update,
-        set_columns=_set_columns(old),
-    )
-
-
-def _set_columns(old: Constraint) -> tuple[str, ...]:
-    """What ON DELETE sets in the composite key: what the old one sets, so that the tenant stays."""
-    return (old.set_columns or old.columns) if old.on_delete.sets_columns else ()
-
-
-def _there(relation: Relation, wanted: Constraint) -> Constraint | None:
-    ends = (wanted.columns, wanted.ref, wanted.ref_columns)
-    return next((k for k in relation.foreign_keys() if (k.columns, k.ref, k.ref_columns) == ends), None)
 
 
 def _becomes_constraint(part: Relation, old: Constraint, state: State) -> bool:
@@ -330,19 +291,3 @@ def _statement(relation: QName, key: Constraint, *, not_valid: bool) -> build.St
         deferred=key.deferred,
         not_valid=not_valid,
     )
-
-
-def _changed(old: Constraint) -> Iterator[Hazard]:
-    """What the new key does otherwise than the old one."""
-    if old.match is Match.FULL:
-        yield Hazard(
-            "match-full",
-            "MATCH FULL becomes MATCH SIMPLE: the tenant is never NULL, so FULL would refuse every row without a parent",
-        )
-    if old.on_delete.sets_columns:
-        yield Hazard(
-            "set-null-columns",
-            f"ON DELETE {old.on_delete} is for ({', '.join(_set_columns(old))}) alone: the tenant stays",
-        )
-    if old.on_update is ReferentialAction.CASCADE:
-        yield Hazard("cascade-tenant", "ON UPDATE CASCADE hands a change of the parent's tenant down to the row, too")

@@ -23,7 +23,8 @@ from planner.sql.build import Node
 from planner.steps.conditions import AnyOf, Condition
 from planner.steps.conditions import IndexValid as IndexIsValid
 from planner.steps.record.entries import Recording, entry, owning
-from planner.steps.step import Hazard, Lock, LockMode, Mode, Phase, Step, Work
+from planner.steps.step import Hazard, Lock, LockMode, Mode, Step, Work
+from planner.target.phase import Phase
 
 Parts = Sequence[tuple[Relation, Relation | None]]
 """A table and its partitions, top down, each with its parent."""

@@ -20,7 +20,9 @@ from planner.sql import ddl
 from planner.steps.checks import CatalogCheck, Check
 from planner.steps.conditions import ColumnNotNull, Condition
 from planner.steps.record.entries import disown, entry, owning
-from planner.steps.step import Lock, LockMode, Make, Mode, Phase, Step, Work
+from planner.steps.step import Lock, LockMode, Make, Mode, Step, Work
+from planner.target.phase import Phase
+from planner.target.postgres import Capabilities
 from planner.tenancy.model import ScopedTable, State
 
 
@@ -35,12 +37,12 @@ class SetNotNull(Operation):
         column = relation.column(table.column)
         if column is not None and column.not_null:
             return
-        if state.catalog.server.major >= 18:
-            yield from self._by_constraint(relation, table)
+        if state.catalog.server.can.not_null_not_valid:
+            yield from self._by_constraint(relation, table, state.catalog.server.can)
         else:
             yield from self._by_check(relation, table)
 
-    def _by_constraint(self, relation: Relation, table: ScopedTable) -> Iterator[Step]:
+    def _by_constraint(self, relation: Relation, table: ScopedTable, can: Capabilities) -> Iterator[Step]:
         there = _unvalidated(relation, table.column)
         name = there.name if there else _name(relation, table, "not_null")
         if there is None:

@@ -13,7 +13,8 @@ from typing import Any, ClassVar
 from planner.catalog.model import Catalog
 from planner.catalog.owned import Owned, OwnedKind
 from planner.steps.checks import Check
-from planner.steps.step import Phase, Step
+from planner.steps.step import Step
+from planner.target.phase import Phase
 from planner.tenancy.model import ScopedTable, State, Tenancy
 from planner.tenancy.settings import Setting
 

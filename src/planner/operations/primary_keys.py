@@ -26,7 +26,8 @@ from planner.sql import build, ddl
 from planner.steps.checks import CatalogCheck, Check, Weight
 from planner.steps.conditions import AllOf, Condition, ConstraintExists, IndexValid, Not, Recorded
 from planner.steps.record.entries import Recording, disown, entry
-from planner.steps.step import Hazard, Lock, LockMode, Mode, Phase, Step, Work
+from planner.steps.step import Hazard, Lock, LockMode, Mode, Step, Work
+from planner.target.phase import Phase
 from planner.tenancy.model import ScopedTable, State
 
 

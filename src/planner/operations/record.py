@@ -11,7 +11,8 @@ from planner.operations.operation import Acts, Operation, Records, Turn
 from planner.steps.conditions import OWNED
 from planner.steps.record.entries import SCHEMA_ENTRY, owning
 from planner.steps.record.tables import create_schema, drop_schema
-from planner.steps.step import Phase, Step
+from planner.steps.step import Step
+from planner.target.phase import Phase
 from planner.tenancy.model import State
 
 

@@ -24,7 +24,8 @@ from planner.sql.build import Node
 from planner.steps.checks import CatalogCheck, Check
 from planner.steps.record import codec, documents
 from planner.steps.record.entries import disown, entry, owning
-from planner.steps.step import Hazard, Lock, LockMode, Phase, Step
+from planner.steps.step import Hazard, Lock, LockMode, Step
+from planner.target.phase import Phase
 from planner.tenancy.model import RowSecurity, ScopedTable, State
 
 

@@ -15,7 +15,8 @@ from planner.steps.checks import CatalogCheck, Check, RowCheck, RowRule, Weight
 from planner.steps.conditions import ColumnExists
 from planner.steps.record import codec, documents
 from planner.steps.record.entries import disown, entry, owning
-from planner.steps.step import LOSS, Hazard, Lock, LockMode, Phase, Step
+from planner.steps.step import LOSS, Hazard, Lock, LockMode, Step
+from planner.target.phase import Phase
 from planner.tenancy.model import Constant, ScopedTable, State, Tenancy
 
 

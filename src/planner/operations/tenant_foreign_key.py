@@ -21,7 +21,8 @@ from planner.sql import ddl
 from planner.steps.checks import CatalogCheck, Check
 from planner.steps.conditions import ConstraintExists
 from planner.steps.record.entries import disown, entry, owning
-from planner.steps.step import Lock, LockMode, Mode, Phase, Step, Work
+from planner.steps.step import Lock, LockMode, Mode, Step, Work
+from planner.target.phase import Phase
 from planner.tenancy.model import ScopedTable, State, names_of
 from planner.tenancy.settings import Setting
 
@@ -40,7 +41,8 @@ class AddTenantForeignKey(Operation):
     def on_table(self, phase: Phase, table: ScopedTable, state: State) -> Iterator[Step]:
         adds_in = Phase.TIGHTEN if table.derived else Phase.ADD
         relation = state.relation(table)
-        split = relation.kind is RelationKind.PARTITIONED and state.catalog.server.major < 18
+        can = state.catalog.server.can
+        split = relation.kind is RelationKind.PARTITIONED and not can.not_valid_foreign_keys_on_partitioned
         targets = state.catalog.leaves(table.relation) if split else (relation,)
         if split and tenant_key(relation, table, state) is not None:
             return

@@ -12,7 +12,8 @@ from planner.operations.operation import Acts, Operation, Records, Turn
 from planner.sql import ddl
 from planner.steps.record import documents
 from planner.steps.record.entries import disown, entry, owning
-from planner.steps.step import Phase, Step
+from planner.steps.step import Step
+from planner.target.phase import Phase
 from planner.tenancy.model import State
 
 HELPER = "planner_current_tenant"

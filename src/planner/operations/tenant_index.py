@@ -19,7 +19,8 @@ from planner.sql import ddl
 from planner.steps.checks import CatalogCheck, Check
 from planner.steps.conditions import IndexValid as IndexIsValid
 from planner.steps.record.entries import disown
-from planner.steps.step import Lock, LockMode, Mode, Phase, Step
+from planner.steps.step import Lock, LockMode, Mode, Step
+from planner.target.phase import Phase
 from planner.tenancy.model import ScopedTable, State
 from planner.tenancy.settings import Setting
 

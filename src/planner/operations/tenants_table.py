@@ -19,7 +19,8 @@ from planner.steps.checks import CatalogCheck, Check, TenantsCheck
 from planner.steps.conditions import TableExists
 from planner.steps.record import codec, documents
 from planner.steps.record.entries import disown, entry, owning
-from planner.steps.step import LOSS, Hazard, Lock, LockMode, Phase, Step, Work
+from planner.steps.step import LOSS, Hazard, Lock, LockMode, Step, Work
+from planner.target.phase import Phase
 from planner.tenancy.model import DefaultTenant, State, Tenancy, TenantsTable
 
 

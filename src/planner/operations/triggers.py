@@ -36,7 +36,9 @@ from planner.steps.checks import CatalogCheck, Check
 from planner.steps.conditions import Not, Recorded
 from planner.steps.record import codec, documents
 from planner.steps.record.entries import disown, entry, forgotten, recorded
-from planner.steps.step import Lock, LockMode, Phase, Step
+from planner.steps.step import Lock, LockMode, Step
+from planner.target.phase import Phase
+from planner.target.postgres import Capabilities
 from planner.tenancy.model import ScopedTable, State
 
 
@@ -60,7 +62,7 @@ class SuppressTriggers(Operation):
         for one in found:
             earlier = recorded(state.catalog, OwnedKind.TRIGGER, one.relation, one.trigger.name)
             if one.suppressible and (earlier is None or _theirs(earlier, one.trigger)):
-                yield _suppress(one, table, earlier, state.catalog.server.major)
+                yield _suppress(one, table, earlier, state.catalog.server.can)
 
     def on_database(self, phase: Phase, state: State) -> Iterator[Step]:
         """Restore all that is on record, whatever became of trigger, table and plan meanwhile."""
@@ -107,7 +109,7 @@ def _replaced(table: ScopedTable, catalog: Catalog) -> tuple[Owned, ...]:
     return tuple(catalog.owned[key] for key in keys if key in catalog.owned)
 
 
-def _suppress(one: Firing, table: ScopedTable, earlier: Owned | None, major: int) -> Step:
+def _suppress(one: Firing, table: ScopedTable, earlier: Owned | None, can: Capabilities) -> Step:
     """`earlier` is on record of a definition that somebody has replaced since: theirs is the one to restore."""
     relation, trigger = one.relation, one.trigger
     owned = entry(
@@ -127,14 +129,14 @@ def _suppress(one: Firing, table: ScopedTable, earlier: Owned | None, major: int
         title=f"suppress trigger {trigger.name} of {relation}: planner's updates no longer fire it, all others do",
         make=lambda: (
             *((disown(owned.key),) if earlier is not None else ()),
-            expect_found(relation, trigger, major),
-            *redefine(relation, trigger, text, suppressed(text, major), major),
+            expect_found(relation, trigger, can),
+            *redefine(relation, trigger, text, suppressed(text, can), can),
             recording(owned),
         ),
-        locks=(_lock(relation, text, major),),
+        locks=(_lock(relation, text, can),),
         changes=(
             *((Disown(owned.key),) if earlier is not None else ()),
-            RedefineTrigger(relation, trigger.name, build.render(suppressed(text, major))),
+            RedefineTrigger(relation, trigger.name, build.render(suppressed(text, can))),
             Own(owned),
         ),
         # Restored once the table is filled: a file that is run again must not replace it anew.
@@ -162,7 +164,7 @@ def _theirs(owned: Owned, trigger: Trigger) -> bool:
 
 def _restore(owned: Owned, table: QName, catalog: Catalog) -> Step:
     """What was there before, unless somebody has made it their own meanwhile: theirs stays."""
-    relation, name, major = owned.key.relation, owned.key.name, catalog.server.major
+    relation, name, can = owned.key.relation, owned.key.name, catalog.server.can
     trigger = catalog.relations[relation].trigger(name)
     if trigger is not None and _theirs(owned, trigger):
         trigger = None
@@ -171,7 +173,7 @@ def _restore(owned: Owned, table: QName, catalog: Catalog) -> Step:
     whole: tuple[Node, ...] = ()
     back: tuple[Change, ...] = ()
     if trigger is not None and text is not None:
-        whole = (expect_left(owned.key, major), *redefine(relation, trigger, text, original(text, major), major))
+        whole = (expect_left(owned.key, can), *redefine(relation, trigger, text, original(text, can), can))
         back = (RedefineTrigger(relation, name, definition),)
     return Step(
         id=f"backfill.triggers.restore.{relation}.{name}",
@@ -182,11 +184,11 @@ def _restore(owned: Owned, table: QName, catalog: Catalog) -> Step:
         if whole
         else f"trigger {name} of {relation} was changed since: leave it as it is, and forget it",
         make=lambda: (*whole, disown(owned.key)),
-        locks=(_lock(relation, text, major),) if text is not None else (),
+        locks=(_lock(relation, text, can),) if text is not None else (),
         changes=(*back, Disown(owned.key)),
     )
 
 
-def _lock(relation: QName, text: TriggerText, major: int) -> Lock:
-    mode = LockMode.SHARE_ROW_EXCLUSIVE if replaceable(text, major) else LockMode.ACCESS_EXCLUSIVE
+def _lock(relation: QName, text: TriggerText, can: Capabilities) -> Lock:
+    mode = LockMode.SHARE_ROW_EXCLUSIVE if replaceable(text, can) else LockMode.ACCESS_EXCLUSIVE
     return Lock(mode, relation)

@@ -27,7 +27,8 @@ from planner.steps.checks import CatalogCheck, Check, TenantsCheck
 from planner.steps.conditions import AllOf, Recorded, TriggerExists
 from planner.steps.record import codec, documents
 from planner.steps.record.entries import Recording, disown, entry, owning, recorded
-from planner.steps.step import Lock, LockMode, Phase, Step
+from planner.steps.step import Lock, LockMode, Step
+from planner.target.phase import Phase
 from planner.tenancy.model import Constant, Existing, ScopedTable, State
 
 

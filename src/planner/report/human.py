@@ -11,7 +11,8 @@ from planner.report import tables
 from planner.run.preflight import TableRows
 from planner.sql import build
 from planner.steps.record.entries import RecordStatement
-from planner.steps.step import LOSS, PHASES, Mode, Segment, Step
+from planner.steps.step import LOSS, Mode, Segment, Step
+from planner.target.phase import PHASES
 from planner.tenancy.model import Tenancy
 
 _SIGN = {"add": "+", "backfill": "~", "tighten": "!", "rollback": "-"}

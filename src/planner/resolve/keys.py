@@ -12,10 +12,8 @@ from planner.errors import Blocked
 from planner.names import QName
 from planner.operations.keys import given_up, global_keys, global_primary_key, identifies, leaning
 from planner.resolve.problems import Resolution
+from planner.target.postgres import SET_NULL_COLUMNS
 from planner.tenancy.model import KeyRules, Path, Paths, ScopedTable
-
-SET_NULL_COLUMNS = 15
-"""ON DELETE SET NULL (column, …) is from this major on (PostgreSQL 15, release notes)."""
 
 
 def resolve_keys(r: Resolution) -> KeyRules:
@@ -173,7 +171,7 @@ def _refuse_actions(r: Resolution) -> None:
                 )
             if key.ref not in r.columns:
                 continue
-            if key.on_delete.sets_columns and r.catalog.server.major < SET_NULL_COLUMNS:
+            if key.on_delete.sets_columns and not r.catalog.server.can.set_null_columns:
                 _refuse_action(
                     r,
                     f"{what}: its action ON DELETE, {key.on_delete}, would set the tenant too, and PostgreSQL "

@@ -20,6 +20,7 @@ from planner.rows.path_sql import matches
 from planner.rows.quarantine import Leftovers
 from planner.sql import build
 from planner.sql.build import Node
+from planner.target.postgres import Capabilities
 from planner.tenancy.model import Path
 
 PASSES = 8
@@ -75,9 +76,9 @@ class Window:
     remainder: Node | None = None
     passes: Node | None = None
 
-    def where(self, major: int) -> Node:
+    def where(self, can: Capabilities) -> Node:
         """The condition on `t.ctid`. Ranges of ctid are index-like from 14 on; before, single ctids are."""
-        return self.range() if major >= 14 else self._points()
+        return self.range() if can.ctid_range_scan else self._points()
 
     def range(self) -> Node:
         """As a range, whatever the server: before 14 that reads the whole table."""
@@ -114,10 +115,10 @@ def _tid(page: Node, place: Node) -> Node:
 
 
 @cache
-def example_window(major: int) -> Node:
+def example_window(can: Capabilities) -> Node:
     """A window for people, with names where apply and the files put numbers and variables."""
     window = Window(*(build.column(name) for name in ("first_page", "end_page", "remainder", "passes")))
-    return exp.Paren(this=build.phrase(window.where(major)))
+    return exp.Paren(this=build.phrase(window.where(can)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +145,7 @@ class Batches:
     column: str
     leaves: tuple[Leaf, ...]
     sources: tuple[Source, ...]
-    major: int
+    can: Capabilities
     batch_rows: int
     """Upper limit of rows in one transaction."""
     last: tuple[Source, ...] = ()
@@ -166,7 +167,7 @@ class Batches:
 
     def statements(self, what: From, leaf: QName, window: Window) -> Iterator[Node]:
         """One UPDATE for each source, or the INSERT of what is left, restricted to the window."""
-        where = window.where(self.major)
+        where = window.where(self.can)
         match what:
             case From.SOURCES:
                 yield from (self._update(leaf, source, where.copy()) for source in self.sources)
@@ -178,7 +179,7 @@ class Batches:
     def example(self) -> Iterator[Node]:
         """The UPDATEs of a window as people are shown them."""
         leaf = self.leaves[0].name if self.leaves else self.relation
-        return (self._update(leaf, source, example_window(self.major)) for source in (*self.sources, *self.last))
+        return (self._update(leaf, source, example_window(self.can)) for source in (*self.sources, *self.last))
 
     def sweeps(self, what: From, leaf: QName, limit: Node) -> Iterator[Node]:
         """One UPDATE per source, of at most `limit` rows that are still NULL and have a tenant to get, wherever they lie."""

@@ -25,7 +25,7 @@ def batches(table: ScopedTable, state: State) -> Batches:
         sources=first if rounds else (*first, *last),
         last=last if rounds else (),
         leftovers=Leftovers.of(table, state.relation(table)) if table.rules.quarantines else None,
-        major=state.catalog.server.major,
+        can=state.catalog.server.can,
         batch_rows=state.tenancy.batch_rows,
         indexed=any(
             table.column in (part.name for part in (*index.columns, *index.include))

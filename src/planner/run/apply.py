@@ -30,7 +30,8 @@ from planner.run.preflight import TableRows, preflight, refuse
 from planner.run.project import READING_LOCK_TIMEOUT, View, look, open_guarded, settings, snapshot
 from planner.run.quarantine import refuse_open
 from planner.run.saved import SavedPlan, check_saved
-from planner.steps.step import PHASES, Phase, Segment
+from planner.steps.step import Segment
+from planner.target.phase import PHASES, Phase
 from planner.verification.readiness import refuse_unready
 
 MOST_LOSSES = 5

@@ -16,7 +16,7 @@ from planner.names import QName
 from planner.plan.load import LoadedPlan
 from planner.rows.expressions import called_functions
 from planner.sql import build
-from planner.steps.step import Phase
+from planner.target.phase import Phase
 from planner.tenancy.model import Constant, Expression, Facts, ScopedTable, State, Tenancy
 from planner.verification.row_questions import refill_query
 

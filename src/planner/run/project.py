@@ -14,7 +14,7 @@ from planner.names import PLANNER_SCHEMA
 from planner.plan.load import LoadedPlan
 from planner.resolve.resolve import check_target, resolve
 from planner.run.facts import read_facts
-from planner.steps.step import PHASES, Phase
+from planner.target.phase import PHASES, Phase
 from planner.tenancy.model import Facts, State, Tenancy
 
 READING_LOCK_TIMEOUT = 10.0

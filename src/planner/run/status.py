@@ -15,7 +15,7 @@ from planner.operations.tenant_foreign_key import tenant_key
 from planner.operations.tenant_index import leading_index
 from planner.run.project import View
 from planner.steps.record.entries import recorded
-from planner.steps.step import PHASES, Phase
+from planner.target.phase import PHASES, Phase
 from planner.tenancy.model import ScopedTable
 
 

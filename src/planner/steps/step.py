@@ -15,20 +15,10 @@ from planner.rows.batches import Batches
 from planner.sql.build import Statement
 from planner.steps.conditions import Condition
 from planner.steps.effects import done
+from planner.target.phase import Phase
 
 Make = Callable[[], tuple[Statement, ...]]
 """Builds statements when they are asked for."""
-
-
-class Phase(StrEnum):
-    """The three phases, in order."""
-
-    ADD = "add"
-    BACKFILL = "backfill"
-    TIGHTEN = "tighten"
-
-
-PHASES = tuple(Phase)
 
 
 class LockMode(StrEnum):

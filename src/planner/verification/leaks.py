@@ -156,7 +156,7 @@ def _view(relation: Relation, state: State, rls: RowSecurity) -> Iterator[Catalo
             f"it reads as {relation.owner}, whom policies do not bind, and {who} may use it: "
             + (
                 "ALTER VIEW … SET (security_invoker = true)"
-                if catalog.server.major >= 15
+                if catalog.server.can.security_invoker
                 else "give it an owner whom they bind"
             ),
         )  # fmt: skip

@@ -124,7 +124,7 @@ class Worker:
         """The pages of a table's leaves, so many at a time."""
         for leaf in table.leaves:
             end = self.retry(partial(pages, self.connection, leaf.name), None)
-            step = SWEEP_PAGES if table.major >= 14 else max(1, end)
+            step = SWEEP_PAGES if table.can.ctid_range_scan else max(1, end)
             for first in range(0, end, step):
                 self.gate.pass_through(leaf.name)
                 yield Part(table, leaf, first, first, min(first + step, end))

@@ -22,7 +22,8 @@ from planner.steps.conditions import OWNED, Recorded
 from planner.steps.record.codec import encode
 from planner.steps.record.documents import BEFORE, Document
 from planner.steps.record.tables import COLUMNS, KEY
-from planner.steps.step import Phase, Step
+from planner.steps.step import Step
+from planner.target.phase import Phase
 
 
 @dataclass(frozen=True, slots=True)
