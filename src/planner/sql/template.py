@@ -133,12 +133,14 @@ def _parse(template: Template) -> exp.Expression:
         match node:
             case exp.Command() | exp.Block():
                 raise ValueError(f"{template.name}: not one statement that the parser knows")
-            case exp.Identifier():
+            case exp.Identifier() if node.find_ancestor(exp.DataType) is None:
                 node.set("quoted", True)
             case exp.Anonymous() if not isinstance(node.parent, exp.Dot):
                 raise ValueError(f"{template.name}: {node.name} is called without its schema")
             case exp.Anonymous():
                 node.set("this", build.ident(node.name))
+            case exp.GenerateSeries() | exp.ExplodingGenerateSeries():
+                _spell_generate_series(template, node)
             case exp.Func() if not isinstance(node, _KEYWORD_FUNCTIONS):
                 raise ValueError(f"{template.name}: {node.key} is spelled in sqlglot's own way; make it a slot")
     if not isinstance(tree, exp.Expression):
@@ -147,6 +149,16 @@ def _parse(template: Template) -> exp.Expression:
     if said != meant:
         raise ValueError(f"{template.name}: the parser reads\n{template.text}\nas\n{build.render(tree)}")
     return tree
+
+
+def _spell_generate_series(template: Template, node: exp.Expression) -> None:
+    """A call like any other, in place of sqlglot's own node, which loses the schema's quotes and the lower case."""
+    table = node.parent
+    if not isinstance(table, exp.Table) or table.args.get("db") is None:
+        raise ValueError(f"{template.name}: generate_series is called without its schema, or outside FROM")
+    arguments = [node.args[key].copy() for key in ("start", "end", "step") if node.args.get(key) is not None]
+    table.set("this", build.call("generate_series", *arguments, schema=table.db))
+    table.set("db", None)
 
 
 def _words(text: str) -> list[str]:
@@ -215,7 +227,7 @@ def _slot(node: exp.Placeholder) -> _Grow:
     )
     if is_name:
         return lambda filling: filling.identifier(name)
-    looser: tuple[type[Node], ...] = next((more for kind, more in _LOOSER if isinstance(parent, kind)), ())
+    looser = _looser(node)
     if not looser:
         return lambda filling: filling.node(name)
 
@@ -226,16 +238,28 @@ def _slot(node: exp.Placeholder) -> _Grow:
     return grow
 
 
-_COMPARISONS: tuple[type[Node], ...] = (
+_COMPARISONS: tuple[type[exp.Expr], ...] = (
     exp.And, exp.Or, exp.Not, exp.EQ, exp.NEQ, exp.Is, exp.NullSafeEQ, exp.NullSafeNEQ, exp.In, exp.RegexpLike,
     exp.GT, exp.GTE, exp.LT, exp.LTE,
 )  # fmt: skip
-_LOOSER: tuple[tuple[type[Node] | tuple[type[Node], ...], tuple[type[Node], ...]], ...] = (
-    (exp.And, (exp.Or,)),
-    (exp.Not, (exp.And, exp.Or)),
-    ((exp.EQ, exp.NEQ, exp.Is, exp.NullSafeEQ, exp.NullSafeNEQ), _COMPARISONS),
-)
-"""Operands that need parentheses, by the operator."""
+
+
+def _looser(slot: exp.Placeholder) -> tuple[type[exp.Expr], ...]:
+    """The operands that need parentheses in this place."""
+    match slot.parent:
+        case exp.And():
+            return (exp.Or,)
+        case exp.Not():
+            return (exp.And, exp.Or)
+        case exp.Add() | exp.Sub() | exp.Mul() | exp.Div() | exp.Mod():
+            first = slot.arg_key == "this" and isinstance(slot.parent, exp.Add | exp.Sub)
+            return _COMPARISONS if first else (exp.Binary, exp.Unary)
+        case exp.Or() | exp.Paren() | None:
+            return ()
+        case exp.Binary():
+            return _COMPARISONS
+        case _:
+            return ()
 
 
 def _relation(node: exp.Table) -> _Grow:
