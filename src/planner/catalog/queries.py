@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
+
+from planner.sql.blocks import blocks, text_of
 
 _SINCE = {
     "indnullsnotdistinct": (15, "i.indnullsnotdistinct", "false"),
@@ -22,12 +22,7 @@ _SINCE = {
 @cache
 def queries(major: int) -> Mapping[str, str]:
     """Every block by name, as PostgreSQL `major` understands it."""
-    text = files("planner.catalog").joinpath("queries.sql").read_text(encoding="utf-8")
+    text = text_of("planner.catalog", "queries.sql")
     for column, (since, present, absent) in _SINCE.items():
         text = text.replace(f"{{{column}}}", present if major >= since else absent)
-    _, *parts = re.split(r"^-- name: (\w+)\n", text, flags=re.MULTILINE)
-    return {name: _statement(body) for name, body in zip(parts[::2], parts[1::2], strict=True)}
-
-
-def _statement(body: str) -> str:
-    return "\n".join(line for line in body.splitlines() if not line.lstrip().startswith("--")).strip()
+    return {name: body.strip() for name, body in blocks(text).items()}
