@@ -1,12 +1,11 @@
-"""The named blocks of queries.sql, fitted to a server's version."""
+"""The queries of a catalog snapshot: queries.sql, one named block each, fitted to what a server can do."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from functools import cache
-from importlib.resources import files
 
+from planner.sql.blocks import blocks, text_of
 from planner.target.postgres import Capabilities
 
 _SINCE: Mapping[str, tuple[Callable[[Capabilities], bool], str, str]] = {
@@ -20,18 +19,13 @@ _SINCE: Mapping[str, tuple[Callable[[Capabilities], bool], str, str]] = {
         "false",
     ),
 }
-"""Columns and catalogs that older servers lack: who has them, the expression over them, and what holds on older servers."""
+"""Columns by the version that has them: how they are read where they are, and what stands for them where not."""
 
 
 @cache
 def queries(can: Capabilities) -> Mapping[str, str]:
     """Every block by name, as a server that can do this understands it."""
-    text = files("planner.catalog").joinpath("queries.sql").read_text(encoding="utf-8")
+    text = text_of("planner.catalog", "queries.sql")
     for column, (has, present, absent) in _SINCE.items():
         text = text.replace(f"{{{column}}}", present if has(can) else absent)
-    _, *parts = re.split(r"^-- name: (\w+)\n", text, flags=re.MULTILINE)
-    return {name: _statement(body) for name, body in zip(parts[::2], parts[1::2], strict=True)}
-
-
-def _statement(body: str) -> str:
-    return "\n".join(line for line in body.splitlines() if not line.lstrip().startswith("--")).strip()
+    return {name: body.strip() for name, body in blocks(text).items()}

@@ -14,6 +14,7 @@ from planner.operations.firing import family
 from planner.plan.model import Table
 from planner.resolve.paths import mapping_path, parents, polymorphic_paths, via_path
 from planner.resolve.problems import Resolution, columns_hint
+from planner.rows.expressions import expression_problem
 from planner.tenancy.model import (
     Constant,
     Existing,
@@ -23,6 +24,11 @@ from planner.tenancy.model import (
     ScopedTable,
     Strategy,
     TenantsTable,
+)
+
+_EXPRESSION_HINT = (
+    "write one expression over the columns of the row `t`, without subqueries, aggregates, window functions and an alias; "
+    "what needs more than that goes into a function that is IMMUTABLE or STABLE"
 )
 
 
@@ -127,6 +133,9 @@ def _strategy(
     if backfill.constant is not None:
         return Constant(backfill.constant)
     if backfill.sql is not None:
+        problem = expression_problem(backfill.sql)
+        if problem is not None:
+            r.problem(f"the expression of {text} {problem}", "tables", text, "backfill", "sql", hint=_EXPRESSION_HINT)
         return Expression(backfill.sql)
     if backfill.polymorphic is not None:
         found = polymorphic_paths(r, relation, text, backfill.polymorphic, tenants)

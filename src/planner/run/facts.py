@@ -8,16 +8,14 @@ import psycopg
 from psycopg import errors
 from sqlglot import exp
 
-from planner.catalog.codes import VOLATILITIES
-from planner.catalog.words import Volatility
 from planner.errors import PlanError
 from planner.execution.session import Connection, translated
 from planner.names import QName
 from planner.plan.load import LoadedPlan
-from planner.rows.expressions import called_functions
+from planner.run.expressions import check_expression
 from planner.sql import build
 from planner.target.phase import Phase
-from planner.tenancy.model import Constant, Expression, Facts, ScopedTable, State, Tenancy
+from planner.tenancy.model import Constant, Expression, Facts, State, Tenancy
 from planner.verification.row_questions import refill_query
 
 
@@ -29,7 +27,7 @@ def read_facts(connection: Connection, loaded: LoadedPlan, tenancy: Tenancy) -> 
             _check_columns(connection, loaded, tenancy)
         for table in tenancy.tables.values():
             if isinstance(table.strategy, Expression):
-                _check_expression(connection, loaded, tenancy, table)
+                check_expression(connection, loaded, tenancy, table)
     _check_constants(loaded, tenancy, present)
     return Facts(tenants=present)
 
@@ -96,39 +94,6 @@ def _check_constants(loaded: LoadedPlan, tenancy: Tenancy, present: frozenset[st
                 place=table.place,
                 hint="insert it first, or use the id of tenant.default",
             )
-
-
-def _check_expression(connection: Connection, loaded: LoadedPlan, tenancy: Tenancy, table: ScopedTable) -> None:
-    assert isinstance(table.strategy, Expression)
-    value = build.cast(exp.Paren(this=build.verbatim(table.strategy.sql)), tenancy.tenants.type)
-    query = build.select(value).from_(build.table(table.relation, alias="t"), copy=False)
-    query.set("limit", exp.Limit(expression=build.literal(0)))
-    try:
-        connection.execute(build.render(query).encode())
-    except psycopg.Error as error:
-        raise PlanError(
-            f"the expression of {table.relation} does not work: {error.diag.message_primary}",
-            place=table.place,
-            hint="write column names as in the database, functions outside pg_catalog with their schema; the row is `t`",
-        ) from None
-    found = connection.execute(
-        _VOLATILE.encode(),
-        {"names": called_functions(table.strategy.sql), "volatile": VOLATILITIES.letter(Volatility.VOLATILE)},
-    ).fetchall()
-    for name, volatile, returns_set in found:
-        what = "returns a set" if returns_set else "is volatile" if volatile else ""
-        if what:
-            raise PlanError(
-                f"the expression of {table.relation} calls {name}, which {what}",
-                place=table.place,
-                hint="it must give the same tenant for the same row each time: use immutable or stable functions",
-            )
-
-
-_VOLATILE = """
-SELECT proname, pg_catalog.bool_and(provolatile::text = %(volatile)s), pg_catalog.bool_and(proretset)
-FROM pg_catalog.pg_proc WHERE proname = ANY (%(names)s) GROUP BY proname ORDER BY proname
-"""
 
 
 def refill(connection: Connection, state: State, phases: tuple[Phase, ...]) -> frozenset[QName]:

@@ -14,7 +14,7 @@ from planner.execution.session import Connection, translated
 from planner.names import QName
 from planner.sql import build
 from planner.steps.step import Lock, LockMode
-from planner.tenancy.model import Path, State
+from planner.tenancy.model import Expression, Path, ScopedTable, State
 from planner.verification.row_questions import Count, Outcome, RowQuery, preflight_query
 
 SAMPLES = 5
@@ -108,11 +108,11 @@ def run_query(connection: Connection, query: RowQuery) -> TableRows:
 def preflight(connection: Connection, state: State) -> tuple[TableRows, ...]:
     """Table by table; one where nothing can go wrong is not read."""
     with translated():
-        queries = (preflight_query(table, state) for table in state.tenancy.tables.values())
-        return tuple(_read(connection, query) for query in queries if query is not None)
+        queries = ((table, preflight_query(table, state)) for table in state.tenancy.tables.values())
+        return tuple(_read(connection, table, query) for table, query in queries if query is not None)
 
 
-def _read(connection: Connection, query: RowQuery) -> TableRows:
+def _read(connection: Connection, table: ScopedTable, query: RowQuery) -> TableRows:
     try:
         return run_query(connection, query)
     except errors.LockNotAvailable:
@@ -121,6 +121,17 @@ def _read(connection: Connection, query: RowQuery) -> TableRows:
         raise Blocked(
             f"the rows of {query.relation} can't be read: {who}; nothing was changed",
             hint="wait for that session, or end it (SELECT pg_terminate_backend(pid)); then run the same command again",
+        ) from None
+
+    except (errors.DataError, errors.ProgrammingError, errors.RaiseException) as error:
+        # Parents are read first: what fails here is this table's own expression.
+        if not isinstance(table.strategy, Expression):
+            raise
+        raise Blocked(
+            f"the expression of {table.relation} fails for a row: {error.diag.message_primary}; nothing was changed",
+            place=table.place,
+            hint="let the expression give NULL for such a row (CASE WHEN … THEN … END), which on_orphan then decides about; "
+            "or correct the row",
         ) from None
 
 
