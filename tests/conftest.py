@@ -8,8 +8,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from servers import Database, NoServer, Server, binaries, fits, fresh_database, majors, running_server, version_of
+
+settings.register_profile("planner", deadline=None)
+"""A busy machine is no failure: what must be fast is measured by benchmarks."""
+settings.load_profile("planner")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

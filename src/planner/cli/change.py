@@ -154,8 +154,9 @@ def resolve(
     confirm: Confirm = False,
 ) -> None:
     """List the rows in quarantine, write them to a CSV file, take the decisions back. --import is a dry-run without --confirm."""
+    from planner.execution.run_lock import letting_go
     from planner.report import quarantine as report
-    from planner.run.project import look, open_guarded, open_reading
+    from planner.run.project import look, open_locked, open_reading
     from planner.run.quarantine import check_decisions, open_quarantine, take
 
     if export is not None and decisions is not None:
@@ -182,7 +183,7 @@ def resolve(
         tell(f"{len(taken)} decisions fit, {undecided} lines name no tenant.")
         tell("Dry-run: nothing was changed. Next: the same command with --confirm")
         return
-    with open_guarded(loaded, dsn, "resolve") as connection:
+    with letting_go(open_locked(loaded, dsn, "resolve")) as connection:
         state = look(connection, loaded).state
         changed = take(connection, state, check_decisions(connection, state, given))
     tell(f"{changed} rows have their tenant, {undecided} lines name none. Next: planner apply --confirm goes on")

@@ -1,4 +1,4 @@
-"""apply and rollback --confirm: take the guard, look, refuse or run, and go on after a lost connection."""
+"""apply and rollback --confirm: take the run lock, look, refuse or run, and go on after a lost connection."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from planner.execution.executor import ConnectionLost, Executor, Limits, lost
 from planner.execution.interrupt import Interrupt, Interrupted
 from planner.execution.journal import Journal, client
 from planner.execution.retry import other_lock_timeout
+from planner.execution.run_lock import letting_go
 from planner.execution.session import Connection, connect, explained, translated
 from planner.execution.watch.lease import Lease
 from planner.execution.watch.limits import check_limits, limits
@@ -27,7 +28,7 @@ from planner.plan.load import LoadedPlan
 from planner.run.facts import refill
 from planner.run.no_return import refuse_no_return
 from planner.run.preflight import TableRows, preflight, refuse
-from planner.run.project import READING_LOCK_TIMEOUT, View, look, open_guarded, settings, snapshot
+from planner.run.project import READING_LOCK_TIMEOUT, View, look, open_locked, settings, snapshot
 from planner.run.quarantine import refuse_open
 from planner.run.saved import SavedPlan, check_saved
 from planner.steps.step import Segment
@@ -74,16 +75,14 @@ class Run:
         with self.interrupt.listening():
             while True:
                 try:
-                    connection = self._connect(executor)
-                    try:
-                        self._once(executor, connection)
-                        return executor.segments
-                    except (PlannerError, Interrupted) as error:
-                        stopped = isinstance(error, Interrupted)
-                        self._finish(executor, connection, "interrupted" if stopped else "failed")
-                        raise
-                    finally:
-                        connection.close()
+                    with letting_go(self._connect(executor)) as connection:
+                        try:
+                            self._once(executor, connection)
+                            return executor.segments
+                        except (PlannerError, Interrupted) as error:
+                            stopped = isinstance(error, Interrupted)
+                            self._finish(executor, connection, "interrupted" if stopped else "failed")
+                            raise
                 except ConnectionLost as error:
                     self.reporter.note(
                         f"the connection was lost ({str(error).splitlines()[0]}); going on from the catalog"
@@ -126,18 +125,17 @@ class Run:
         """The first connection fails at once; one after a loss is tried until lock_deadline."""
         try:
             if not executor.committed:
-                return open_guarded(self.loaded, self.dsn, self.command)
+                return open_locked(self.loaded, self.dsn, self.command)
             for attempt in Retrying(
-                retry=retry_if_exception_type(
-                    (DatabaseError, Blocked)
-                ),  # the lost backend may hold the guard for a while
+                # The lost backend may hold the run lock for a while.
+                retry=retry_if_exception_type((DatabaseError, Blocked)),
                 wait=wait_random_exponential(multiplier=0.2, max=5.0),
                 stop=stop_after_delay(self.loaded.plan.execution.lock_deadline),
                 sleep=self.interrupt.sleep,
                 reraise=True,
             ):
                 with attempt:
-                    return open_guarded(self.loaded, self.dsn, self.command)
+                    return open_locked(self.loaded, self.dsn, self.command)
         except (DatabaseError, Blocked) as error:
             if executor.committed:
                 raise Unfinished(error.message, hint="when the server is back, run the same command again") from error

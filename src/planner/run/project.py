@@ -8,7 +8,7 @@ from planner.catalog.model import Catalog
 from planner.catalog.read import read_catalog
 from planner.diff import Diff, check_server, diff
 from planner.errors import Blocked
-from planner.execution import run_lock as guard
+from planner.execution import run_lock
 from planner.execution.session import Connection, Settings, connect, translated
 from planner.names import PLANNER_SCHEMA
 from planner.plan.load import LoadedPlan
@@ -56,13 +56,16 @@ def open_reading(loaded: LoadedPlan, dsn: str | None) -> Connection:
     return connect(dsn, settings(loaded, read_only=True))
 
 
-def open_guarded(loaded: LoadedPlan, dsn: str | None, command: str) -> Connection:
-    """A connection to write on, while no other planner is at work. Raises Blocked on a standby, or when one is."""
+def open_locked(loaded: LoadedPlan, dsn: str | None, command: str) -> Connection:
+    """A connection to write on, while no other planner is at work; `run_lock.letting_go` ends it.
+
+    Raises Blocked on a standby, or when another planner is at work.
+    """
     connection = connect(dsn, settings(loaded, read_only=False), application_name=f"planner {command}")
     try:
         with translated():
             refuse_standby(connection)
-        guard.take(connection)
+        run_lock.take(connection)
     except BaseException:
         connection.close()
         raise

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from planner.catalog.owned import OwnedKind, OwnedState
-from planner.execution import run_lock as guard
+from planner.execution import run_lock
 from planner.execution.session import Connection, translated
 from planner.execution.watch import lease
 from planner.names import QName
@@ -54,7 +54,7 @@ class RunStatus:
 @dataclass(frozen=True, slots=True)
 class Status:
     running: str | None
-    """Who holds the concurrency guard."""
+    """Who holds the run lock."""
     tables: tuple[TableStatus, ...]
     runs: tuple[RunStatus, ...]
     missing: dict[Phase, int]
@@ -78,7 +78,7 @@ def status(connection: Connection, view: View) -> Status:
     """Read-only."""
     with translated():
         holder = lease.read(connection)
-        running = str(holder) if holder is not None and holder.at_work else guard.held_by(connection)
+        at_work = holder if holder is not None and holder.at_work else run_lock.held_by(connection)
         runs: list[RunStatus] = []
         fractions: dict[QName, float] = {}
         if view.catalog.planner_schema:
@@ -94,7 +94,7 @@ def status(connection: Connection, view: View) -> Status:
         _table(view, table, fractions.get(table.relation), behind.get(table.relation, set()))
         for table in view.tenancy.tables.values()
     )
-    return Status(running, tables, tuple(runs), missing)
+    return Status(str(at_work) if at_work is not None else None, tables, tuple(runs), missing)
 
 
 def _table(view: View, table: ScopedTable, fraction: float | None, missing: set[Phase]) -> TableStatus:

@@ -1,6 +1,6 @@
 """The lease: one row in planner.lease that says who is at work and since when, renewed by a heartbeat.
 
-The advisory lock keeps two planners apart; the lease shows other terminals who runs what, carries a request to pause, and
+The run lock keeps two planners apart; the lease shows other terminals who runs what, carries a request to pause, and
 notices a session that has lost its lock (behind a transaction pooler).
 """
 
@@ -105,7 +105,7 @@ def _there(connection: Connection) -> bool:
 
 @dataclass(slots=True)
 class Lease:
-    """Held by the session whose advisory lock it stands for."""
+    """Held by the session that has the run lock."""
 
     command: str
     client: str
@@ -115,7 +115,7 @@ class Lease:
 
     @classmethod
     def take(cls, connection: Connection, command: str, client: str) -> tuple[Lease, Holder | None]:
-        """The lease and whose it was, if that one never let it go. The caller holds the advisory lock.
+        """The lease and whose it was, if that one never let it go. The caller holds the run lock.
 
         Raises Blocked when the holder's session is alive and gave a sign of life just now: it has lost its lock.
         """
