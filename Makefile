@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint unit test-matrix test-orm test-runners bench bench-live clean
+.PHONY: demo test lint unit readme test-matrix test-orm test-runners bench bench-live clean
 
 $(VENV)/.installed: pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit("planner needs Python 3.11 or newer: make PYTHON=python3.12 …" if sys.version_info < (3, 11) else 0)'
@@ -24,6 +24,10 @@ lint: $(VENV)/.installed
 
 unit: $(VENV)/.installed
 	$(BIN)/pytest -n 2
+
+# Run the commands that README.md and docs/ show, and write their output into the pages.
+readme: $(VENV)/.installed
+	$(BIN)/python tests/transcripts.py
 
 # On every PostgreSQL major that is here or on npm; ARGS are pytest's: make test-matrix ARGS="-k golden"
 test-matrix: $(VENV)/.installed
