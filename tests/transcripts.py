@@ -13,16 +13,19 @@ Times, sizes and versions differ from run to run: a page is stale when something
 
 from __future__ import annotations
 
+import contextlib
+import io
 import os
 import re
 import shlex
-import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from unittest import mock
 
+from planner import cli
 from planner.demo import example
 from servers import WHEEL_MAJOR, Database, Server, fresh_database, running_server
 
@@ -101,20 +104,21 @@ class _Scene:
         return "\n".join([f"```{language}", *prompt, *(chosen(lines, show) if show else lines), "```", ""])
 
     def _run(self, command: str, *, expected: int) -> list[str]:
+        """Return both streams of the command as one, as a terminal shows them."""
         program, *arguments = shlex.split(command)
+        assert program == "planner", f"{command}: only planner runs here"
         inherited = {name: value for name, value in os.environ.items() if not name.startswith(("PG", "PLANNER_"))}
-        done = subprocess.run(
-            [sys.executable, "-m", "planner", *arguments] if program == "planner" else [program, *arguments],
-            cwd=self.folder,
-            env=inherited | {"PLANNER_DSN": self.database.dsn, "PYTHONUNBUFFERED": "1"},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            encoding="utf-8",
-            check=False,
-        )
-        assert done.returncode == expected, f"{command}: exit {done.returncode}, not {expected}\n{done.stdout}"
-        return [line.rstrip() for line in self._anonymous(done.stdout).rstrip().splitlines()]
+        printed = io.StringIO()
+        with (
+            contextlib.chdir(self.folder),
+            mock.patch.dict(os.environ, inherited | {"PLANNER_DSN": self.database.dsn}, clear=True),
+            mock.patch.object(sys, "argv", ["planner", *arguments]),
+            contextlib.redirect_stdout(printed),
+            contextlib.redirect_stderr(printed),
+        ):
+            code = _exit_code()
+        assert code == expected, f"{command}: exit {code}, not {expected}\n{printed.getvalue()}"
+        return [line.rstrip() for line in self._anonymous(printed.getvalue()).rstrip().splitlines()]
 
     def _anonymous(self, text: str) -> str:
         """Replace the names of this machine by those of the reader's."""
@@ -126,6 +130,14 @@ class _Scene:
         target = self.folder / file
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(text, encoding="utf-8")
+
+
+def _exit_code() -> int:
+    """Run the command of sys.argv in this process: an interpreter's start would take longer than most commands."""
+    try:
+        cli.main()
+    except SystemExit as ended:
+        return int(ended.code or 0)
 
 
 def chosen(lines: Sequence[str], show: str) -> Iterator[str]:
