@@ -119,7 +119,7 @@ class _Scene:
             contextlib.redirect_stderr(printed),
         ):
             code = _exit_code()
-        assert code == expected, f"{command}: exit {code}, not {expected}\n{printed.getvalue()}"
+        assert code == expected, f"{command}: exit {code}, not {expected}\n{printed.getvalue()[-2000:]}"
         return [line.rstrip() for line in self._anonymous(printed.getvalue()).rstrip().splitlines()]
 
     def _anonymous(self, text: str) -> str:
