@@ -9,7 +9,7 @@ PIP := -m pip --quiet --disable-pip-version-check
 comma := ,
 space := $(subst ,, )
 
-.PHONY: demo test lint unit test-latest lock test-matrix test-orm test-runners bench bench-live clean
+.PHONY: demo test lint unit readme test-latest lock test-matrix test-orm test-runners bench bench-live clean
 
 $(VENV)/.installed: pyproject.toml requirements-dev.lock
 	$(PYTHON) -c 'import sys; sys.exit("planner needs Python 3.11 or newer: make PYTHON=python3.12 …" if sys.version_info < (3, 11) else 0)'
@@ -46,6 +46,10 @@ lock:
 	.venv-lock/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
 	  --no-strip-extras --no-config --custom-compile-command "make lock" $(EXTRAS:%=--extra %) \
 	  pyproject.toml -o requirements-dev.lock
+
+# Run the commands that README.md and docs/ show, and write their output into the pages.
+readme: $(VENV)/.installed
+	$(BIN)/python tests/transcripts.py
 
 # On every PostgreSQL major that is here or on npm; ARGS are pytest's: make test-matrix ARGS="-k golden"
 test-matrix: $(VENV)/.installed

@@ -1,4 +1,4 @@
-"""`planner render`: files for whoever runs them."""
+"""`planner render`: write the steps as files, for psql, a migration tool or an ORM."""
 
 from __future__ import annotations
 
@@ -31,34 +31,34 @@ if TYPE_CHECKING:
 
 @app.command()
 def render(
-    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Where to write the files.")],
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="The directory for the files.")],
     plan: PlanFile = DEFAULT_PLAN,
     dsn: Dsn = None,
     phase: Phases = None,
-    format: Annotated[FileFormat, typer.Option("--format", help="Who runs the files.")] = FileFormat.PSQL,
+    format: Annotated[FileFormat, typer.Option("--format", help="The tool that runs the files.")] = FileFormat.PSQL,
     first: Annotated[
         str | None,
         typer.Option(
-            "--first", metavar="VERSION", help="Of the first migration, to go on after your own. Not for psql."
+            "--first", metavar="VERSION", help="The number of the first migration, to continue your own. Not for psql."
         ),
     ] = None,
     stage: Annotated[
         Stage | None,
         typer.Option(
-            "--stage", help="Of an ORM's migrations: add writes the first alone. Default: what is not there yet."
+            "--stage", help="For an ORM: add writes only the first migration. Default: the missing migrations."
         ),
     ] = None,
 ) -> None:
-    """Write SQL files for psql or a migration tool, and for psql plan.json for `apply --saved`. Read-only for the database."""
+    """Write the steps as files for psql, migration tools and ORMs. Only reads the database."""
     from planner.run.project import look, open_reading
 
     first = first_version(first, format)
     if format.orm and phase is not None:
-        raise typer.BadParameter(f"migrations for {format} are by --stage, not by phase", param_hint="--phase")
+        raise typer.BadParameter(f"{format} migrations have stages: use --stage", param_hint="--phase")
     if format.orm and first is not None:
         raise typer.BadParameter(f"{format} numbers its migrations itself", param_hint="--first")
     if stage is not None and not format.orm:
-        raise typer.BadParameter("is for the formats of an ORM, such as drizzle", param_hint="--stage")
+        raise typer.BadParameter("is only for the formats of an ORM, such as drizzle", param_hint="--stage")
     phases = chosen_phases(phase)
     loaded = load(plan)
     with open_reading(loaded, dsn) as connection:
@@ -113,12 +113,12 @@ def _runner(view: View, phases: tuple[Phase, ...], format: FileFormat, first: st
     runner = FORMATS[format.value]
     files = runner.files(made, Versions(datetime.now(UTC), first))
     write_files(out, files)
-    tell(f"{len(files)} files in {out}. docs/runners.md says what {format} must be told; then:")
+    tell(f"{len(files)} files in {out}. docs/runners.md explains the options of {format}. Run them with:")
     tell(f"  {runner.run.format(out=out)}")
 
 
 def _orm(view: View, format: FileFormat, stage: Stage, out: Path) -> None:
-    """Into the ORM's own folder. What its runner must be told of the live database goes to stdout."""
+    """Write migrations into the ORM's own folder. Print the commands that mark them as run in the live database."""
     from planner.run.orm_migrations import MIGRATIONS
 
     made = MIGRATIONS[format.value](view, out, stage)
@@ -130,6 +130,6 @@ def _orm(view: View, format: FileFormat, stage: Stage, out: Path) -> None:
             raise PlannerError(f"{file.parent} can't be made: {error.strerror}", hint="choose another --out") from None
         write_file(file, text)
         tell(f"written: {file}")
-    tell(f"On the live database, once planner apply is done, tell its runner that this has run, in {made.where}:")
+    tell(f"On the live database, after planner apply, mark these migrations as run, in {made.where}:")
     for line in made.tracking:
         print(line)
