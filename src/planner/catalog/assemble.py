@@ -221,8 +221,9 @@ def _columns(rows: Iterable[Row], constraints: Iterable[Constraint], names: _Nam
             None if collation == own else names.collations[collation],
             codes.IDENTITIES[identity],
             codes.GENERATED[generated],
+            comment,
         )
-        for _, _, name, _, type_, not_null, default, collation, own, identity, generated in rows
+        for _, _, name, _, type_, not_null, default, collation, own, identity, generated, comment in rows
     )
 
 

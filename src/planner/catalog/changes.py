@@ -84,6 +84,25 @@ class AlterColumn:
 
 
 @dataclass(frozen=True, slots=True)
+class CommentOnColumn:
+    """None takes the comment away. The columns of partitions keep their own comments."""
+
+    relation: QName
+    name: str
+    text: str | None
+
+    def on(self, projection: Projection) -> None:
+        def commented(c: Column) -> Column:
+            return replace(c, comment=self.text) if c.name == self.name else c
+
+        projection.edit(
+            self.relation,
+            lambda r: replace(r, columns=tuple(commented(c) for c in r.columns)),
+            partitions=False,
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class AddConstraint:
     """On a partitioned table the partitions get it too, as inherited; those that have it already keep theirs."""
 

@@ -30,6 +30,7 @@ class Column:
     """`schema.name`, only where it is not the type's own."""
     identity: Identity = Identity.NONE
     generated: Generated = Generated.NONE
+    comment: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

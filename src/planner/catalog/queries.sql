@@ -88,12 +88,15 @@ WHERE NOT o.opcdefault
 -- An ordinary default mentions no column: deparsed without its relation, it takes no lock.
 SELECT a.attrelid::int8, a.attnum, a.attname::text, quote_ident(a.attname), format_type(a.atttypid, a.atttypmod),
        a.attnotnull, pg_get_expr(d.adbin, CASE a.attgenerated WHEN '' THEN 0::oid ELSE d.adrelid END),
-       a.attcollation::int8, t.typcollation::int8, a.attidentity::text, a.attgenerated::text
+       a.attcollation::int8, t.typcollation::int8, a.attidentity::text, a.attgenerated::text,
+       said.description
 FROM pg_attribute a
 JOIN pg_class c ON c.oid = a.attrelid
 JOIN pg_namespace n ON n.oid = c.relnamespace
 JOIN pg_type t ON t.oid = a.atttypid
 LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
+LEFT JOIN pg_description said
+  ON said.objoid = a.attrelid AND said.objsubid = a.attnum AND said.classoid = 'pg_class'::regclass
 WHERE n.nspname = ANY (%(schemas)s::text[]) AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
   AND a.attnum > 0 AND NOT a.attisdropped
 ORDER BY a.attrelid, a.attnum

@@ -312,6 +312,16 @@ def drop_trigger(trigger: str, name: QName) -> Node:
     return phrase("DROP TRIGGER", ident(trigger), "ON", relation(name))
 
 
+def comment_on_column(name: QName, column: str, text: str | None) -> Node:
+    """None takes the comment away."""
+    return phrase(
+        "COMMENT ON COLUMN",
+        exp.Column(this=ident(column), table=ident(name.name), db=ident(name.schema)),
+        "IS",
+        literal(text),
+    )
+
+
 def comment_on_trigger(trigger: str, name: QName, text: str) -> Node:
     return phrase("COMMENT ON TRIGGER", ident(trigger), "ON", relation(name), "IS", literal(text))
 
