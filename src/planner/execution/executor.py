@@ -22,7 +22,7 @@ from planner.execution.failures import ConnectionLost, LockNotGot, ServerError
 from planner.execution.interrupt import Interrupt, Interrupted
 from planner.execution.journal import Entry, Journal
 from planner.execution.measured import execute, locks_held, predicted_locks, wal_position
-from planner.execution.outcome import Halted, Outcome
+from planner.execution.outcome import NOTHING, Halted, Outcome
 from planner.execution.retry import Attempts
 from planner.execution.watch.watch import LeaseLost, Watch
 from planner.sql import build
@@ -61,7 +61,7 @@ class Executor:
         catalog: Catalog,
         watch: Watch,
         before_tighten: Callable[[], None] | None = None,
-        done: Outcome = Outcome(),  # noqa: B008 - a value that never changes
+        done: Outcome = NOTHING,
     ) -> Outcome:
         """Return what is done by now, with `done` from the connections before. Raises Halted; what was committed stays.
 

@@ -18,6 +18,9 @@ class Outcome:
     """How many were finished."""
 
 
+NOTHING = Outcome()
+
+
 class Halted(Exception):
     """The run ended before its last segment."""
 

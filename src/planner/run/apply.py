@@ -20,7 +20,7 @@ from planner.execution.executor import Executor, Limits
 from planner.execution.failures import ConnectionLost
 from planner.execution.interrupt import Interrupt, Interrupted
 from planner.execution.journal import Journal, client
-from planner.execution.outcome import Halted, Outcome
+from planner.execution.outcome import NOTHING, Halted, Outcome
 from planner.execution.refusals import given_up, told
 from planner.execution.run_lock import letting_go
 from planner.execution.session import connect
@@ -72,7 +72,7 @@ class Run:
         pace = Pace(execution.batch_seconds, execution.pause, execution.workers)
         kept = Limits(execution.lock_timeout, execution.lock_deadline, pace)
         executor = Executor(kept, Journal(self.command), self.reporter, self.interrupt, self._session)
-        done, losses_in_a_row = Outcome(), 0
+        done, losses_in_a_row = NOTHING, 0
         with self.interrupt.listening():
             while True:
                 try:
