@@ -12,7 +12,8 @@ import pytest
 
 from planner.errors import Blocked
 from planner.execution import run_lock
-from planner.execution.session import Connection, Settings, connect
+from planner.execution.connection import Connection
+from planner.execution.session import Settings, connect
 from servers import Database
 from walk import Walk
 
@@ -53,13 +54,17 @@ def test_a_session_that_is_at_work_is_named_soon(database: Database) -> None:
     with closing(holding(database)) as first, closing(session(database)) as second, first.transaction():
         first.execute("SELECT 1")
         started = time.monotonic()
-        with pytest.raises(Blocked, match=f"another planner is at work in this database: pid {_pid(first)}"):
+        with pytest.raises(Blocked, match=f"another planner is at work in this database: pid {first.pid}"):
             run_lock.take(second)
         assert time.monotonic() - started < run_lock.ENDING
 
 
 def test_a_session_that_does_nothing_and_does_not_end_is_named(database: Database) -> None:
-    with closing(holding(database)) as first, closing(session(database)) as second, pytest.raises(Blocked, match=f"pid {_pid(first)}"):
+    with (
+        closing(holding(database)) as first,
+        closing(session(database)) as second,
+        pytest.raises(Blocked, match=f"pid {first.pid}"),
+    ):
         run_lock.take(second)
 
 
@@ -107,7 +112,3 @@ def test_a_run_that_fails_lets_go(walk: Walk) -> None:
 def _nobody(database: Database) -> bool:
     with psycopg.connect(database.dsn) as connection:
         return connection.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'").fetchone() == (0,)
-
-
-def _pid(connection: Connection) -> int:
-    return connection.info.backend_pid

@@ -122,5 +122,8 @@ FIRING = Codes(
 VOLATILITIES = Codes({"i": Volatility.IMMUTABLE, "s": Volatility.STABLE, "v": Volatility.VOLATILE})
 """pg_proc.provolatile."""
 
+FUNCTION_KINDS: Mapping[str, str] = {"function": "f", "procedure": "p", "aggregate": "a", "window": "w"}
+"""pg_proc.prokind, by word."""
+
 COMMANDS: Mapping[str, str] = {"*": "ALL", "r": "SELECT", "a": "INSERT", "w": "UPDATE", "d": "DELETE"}
 """pg_policy.polcmd."""

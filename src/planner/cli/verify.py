@@ -57,7 +57,7 @@ def verify(
 
     from planner.report import human, results
     from planner.run.certificate import certify, read_certificate, still_holds
-    from planner.run.probe import probe as run_probe
+    from planner.run.probe.probe import probe as run_probe
     from planner.run.project import look, open_reading
     from planner.run.schema_file import loaded_schema
     from planner.run.verify import verify as run_verify

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
-import psycopg
-
-from planner.errors import Blocked
-from planner.execution.session import Connection, translated
+from planner.errors import Blocked, DatabaseError
+from planner.execution.connection import Connection
 from planner.execution.watch import lease
+from planner.sql.queries import queries
+
+_SQL = queries("planner.execution")
 
 _KEY = 0x706C616E6E6572
 """'planner' in ASCII: the advisory lock's key."""
@@ -23,15 +24,6 @@ AT_WORK = 0.5
 """Seconds after which a holder that is still at work is believed to be."""
 
 _POLL = 0.05
-
-_HOLDER = """
-SELECT a.pid, a.usename, coalesce(a.client_addr::text, 'local'), a.application_name,
-       pg_catalog.date_trunc('second', pg_catalog.clock_timestamp() - a.backend_start)::text, a.state <> 'idle'
-FROM pg_catalog.pg_locks AS l JOIN pg_catalog.pg_stat_activity AS a ON a.pid = l.pid
-WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 1
-  AND l.classid = (%(key)s::bigint >> 32)::oid AND l.objid = (%(key)s::bigint & 4294967295)::oid
-  AND l.database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = current_catalog)
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,16 +48,15 @@ def take(connection: Connection) -> None:
     Raises Blocked that names who has it.
     """
     started = time.monotonic()
-    with translated():
-        while not _try(connection):
-            holder = held_by(connection)
-            waited = time.monotonic() - started
-            if waited >= (AT_WORK if holder is not None and _at_work(connection, holder) else ENDING):
-                raise Blocked(
-                    f"another planner is at work in this database{f': {holder}' if holder else ''}",
-                    hint="wait until it is done (planner status shows how far it is), or stop it with Ctrl-C there",
-                )
-            time.sleep(_POLL)
+    while not connection.value(_SQL["lock_try"], {"key": _KEY}):
+        holder = held_by(connection)
+        waited = time.monotonic() - started
+        if waited >= (AT_WORK if holder is not None and _at_work(connection, holder) else ENDING):
+            raise Blocked(
+                f"another planner is at work in this database{f': {holder}' if holder else ''}",
+                hint="wait until it is done (planner status shows how far it is), or stop it with Ctrl-C there",
+            )
+        time.sleep(_POLL)
 
 
 def release(connection: Connection) -> None:
@@ -73,8 +64,8 @@ def release(connection: Connection) -> None:
 
     Errors are swallowed: a session that is gone has let go.
     """
-    with suppress(psycopg.Error):
-        connection.execute("SELECT pg_catalog.pg_advisory_unlock(%s)", (_KEY,))
+    with suppress(DatabaseError):
+        connection.row(_SQL["lock_release"], {"key": _KEY})
 
 
 @contextmanager
@@ -89,13 +80,8 @@ def letting_go(connection: Connection) -> Iterator[Connection]:
 
 def held_by(connection: Connection) -> Holder | None:
     """Return who has the run lock; None when nobody does."""
-    row = connection.execute(_HOLDER.encode(), {"key": _KEY}).fetchone()
+    row = connection.row(_SQL["lock_holder"], {"key": _KEY})
     return Holder(*row) if row is not None else None
-
-
-def _try(connection: Connection) -> bool:
-    row = connection.execute("SELECT pg_catalog.pg_try_advisory_lock(%s)", (_KEY,)).fetchone()
-    return bool(row and row[0])
 
 
 def _at_work(connection: Connection, holder: Holder) -> bool:

@@ -9,13 +9,17 @@ from planner.catalog.read import read_catalog
 from planner.diff import Diff, check_server, diff
 from planner.errors import Blocked
 from planner.execution import run_lock
-from planner.execution.session import Connection, Settings, connect, translated
+from planner.execution.connection import Connection
+from planner.execution.session import Settings, connect
 from planner.names import PLANNER_SCHEMA
 from planner.plan.load import LoadedPlan
 from planner.resolve.resolve import check_target, resolve
 from planner.run.facts import read_facts
+from planner.sql.queries import queries
 from planner.target.phase import PHASES, Phase
 from planner.tenancy.model import Facts, State, Tenancy
+
+_SQL = queries("planner.run")
 
 READING_LOCK_TIMEOUT = 10.0
 """Seconds. Reading the catalog and the rows waits only for ACCESS EXCLUSIVE, and no reader or writer queues behind it."""
@@ -63,8 +67,7 @@ def open_locked(loaded: LoadedPlan, dsn: str | None, command: str) -> Connection
     """
     connection = connect(dsn, settings(loaded, read_only=False), application_name=f"planner {command}")
     try:
-        with translated():
-            refuse_standby(connection)
+        refuse_standby(connection)
         run_lock.take(connection)
     except BaseException:
         connection.close()
@@ -74,8 +77,7 @@ def open_locked(loaded: LoadedPlan, dsn: str | None, command: str) -> Connection
 
 def refuse_standby(connection: Connection) -> None:
     """Raises Blocked on a standby."""
-    row = connection.execute("SELECT pg_catalog.pg_is_in_recovery()").fetchone()
-    if row is not None and row[0]:
+    if connection.value(_SQL["in_recovery"]):
         raise Blocked("this server is a standby: nothing can be written here", hint="connect to the primary")
 
 
@@ -88,8 +90,7 @@ def look(connection: Connection, loaded: LoadedPlan, *, tolerant: bool = False) 
 
 def snapshot(connection: Connection, loaded: LoadedPlan) -> Catalog:
     """The managed schemas, of a server that planner can work with."""
-    with translated():
-        catalog = read_catalog(connection, loaded.plan.schemas)
+    catalog = read_catalog(connection, loaded.plan.schemas)
     check_server(catalog)
     check_target(loaded, catalog)
     _check_record_scope(catalog, loaded)

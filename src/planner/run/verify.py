@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from sqlglot import exp
 
-from planner.execution.session import Connection, translated
+from planner.execution.connection import Connection
 from planner.names import QName
 from planner.operations import database_checks, table_checks
 from planner.run.preflight import run_query
@@ -24,12 +24,11 @@ def verify(connection: Connection, view: View, *, rows: bool = True) -> Iterator
     """What has moved, then table by table, in the plan's order. Without `rows`, what the catalog alone tells."""
     for moved in drift(view.state, datetime.now(UTC).date()):
         yield _of_catalog(moved)
-    with translated():
-        for check in database_checks(view.state):
-            if rows or isinstance(check, CatalogCheck):
-                yield _decide(connection, check)
-        for table in view.tenancy.tables.values():
-            yield from _table(connection, view, table, rows=rows)
+    for check in database_checks(view.state):
+        if rows or isinstance(check, CatalogCheck):
+            yield _decide(connection, check)
+    for table in view.tenancy.tables.values():
+        yield from _table(connection, view, table, rows=rows)
     for leak in leaks(view.state):
         yield _of_catalog(leak)
     for exempt, key, scoped in view.tenancy.holes:
@@ -88,7 +87,7 @@ def _decide(connection: Connection, check: Check) -> Result:
             return _of_catalog(check)
         case TenantsCheck():
             count = build.select(exp.Count(this=exp.Star())).from_(build.table(check.tenants), copy=False)
-            return _tenants(connection, check, build.render(count))
+            return _tenants(check, int(connection.value(count)))
         case RowCheck():
             raise TypeError("row checks are counted together")
 
@@ -97,9 +96,7 @@ def _of_catalog(check: CatalogCheck) -> Result:
     return Result(check.id, check.relation, check.title, check.ok, check.detail, check.weight)
 
 
-def _tenants(connection: Connection, check: TenantsCheck, count: str) -> Result:
-    row = connection.execute(count.encode()).fetchone()
-    rows = int(row[0]) if row else 0
+def _tenants(check: TenantsCheck, rows: int) -> Result:
     if check.at_most is None:
         return Result(check.id, check.relation, check.title, rows > 0, f"{rows} tenant{'s' if rows != 1 else ''}")
     ok = rows <= check.at_most
