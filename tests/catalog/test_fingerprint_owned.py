@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from harness.databases import Database
 from planner.catalog.changes import (
     AddColumn,
     AddConstraint,
@@ -34,7 +35,6 @@ from planner.catalog.model import (
 )
 from planner.catalog.read import read_catalog
 from planner.names import QName
-from servers import Database
 
 T = QName("public", "t")
 BASE = Relation(T, RelationKind.TABLE, "me", True, (Column("id", "integer", True), Column("client_id", "text")))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from harness.databases import Database
 from planner.catalog.model import Catalog, Column, Constraint, ConstraintKind, Index, Policy, Relation, RelationKind
 from planner.catalog.read import read_catalog
 from planner.names import QName
-from servers import Database
 
 
 def relation(catalog: Catalog, name: str, schema: str = "public") -> Relation:

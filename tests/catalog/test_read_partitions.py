@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from harness.databases import Database
 from planner.catalog.model import Catalog, Constraint, ConstraintKind, Relation, RelationKind
 from planner.catalog.read import read_catalog
 from planner.names import QName
-from servers import Database
 
 SCRIPT = """
 CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';

@@ -9,10 +9,10 @@ import psycopg
 import pytest
 from psycopg.pq import Trace, TransactionStatus
 
+from harness.databases import Database
 from planner.catalog.model import Catalog, InboundKey, InboundView, Owned, OwnedKey, OwnedState, SchemaAccess
 from planner.catalog.read import read_catalog
 from planner.names import QName
-from servers import Database
 
 OWNED = """
 CREATE SCHEMA planner;

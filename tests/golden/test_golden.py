@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from servers import Database
-from walk import cases, load_case
+from harness.cases import cases, load_case
+from harness.databases import Database
 
 
 @pytest.mark.pg("== 18")
