@@ -21,7 +21,7 @@ from harness.servers import Server
 SQUAWK = Path(sys.executable).with_name("squawk")
 
 AWKWARD = """
-CREATE CHAT_SCHEMA "Sales Team";
+CREATE SCHEMA "Sales Team";
 CREATE TABLE "User" (id uuid PRIMARY KEY DEFAULT gen_random_uuid(), "select" text);
 CREATE TABLE "it's ""quoted"" too" (a int, b timestamptz, "user" uuid NOT NULL REFERENCES "User", PRIMARY KEY (a, b));
 CREATE TABLE "Ünïcode-$1" (id int PRIMARY KEY, a int, b timestamptz, FOREIGN KEY (a, b) REFERENCES "it's ""quoted"" too");

@@ -140,7 +140,7 @@ def test_a_role_that_planner_can_not_become(finished: Walk, roles: Roles) -> Non
     walk, database = finished, finished.database
     other = database.role(f"{database.name}_dba", "LOGIN BYPASSRLS")
     database.load(
-        f"GRANT USAGE ON ORGS_SCHEMA planner TO {other}; GRANT SELECT ON ALL TABLES IN ORGS_SCHEMA planner TO {other}; "
+        f"GRANT USAGE ON SCHEMA planner TO {other}; GRANT SELECT ON ALL TABLES IN SCHEMA planner TO {other}; "
         + "".join(
             f"ALTER TABLE {table} OWNER TO {other}; "
             for table in ("orgs", "users", "chats", "messages", "events", "countries")

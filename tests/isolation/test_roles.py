@@ -51,7 +51,7 @@ def test_a_planner_that_force_would_blind(database: Database, role: str, tmp_pat
     owner = database.role(f"{database.name}_owner")
     for table in ("users", "chats", "messages", "events", "events_2024", "orgs", "countries"):
         database.load(f"ALTER TABLE {table} OWNER TO {owner}")
-    database.load(f"GRANT CREATE ON DATABASE {database.name} TO {owner}; GRANT CREATE ON ORGS_SCHEMA public TO {owner}")
+    database.load(f"GRANT CREATE ON DATABASE {database.name} TO {owner}; GRANT CREATE ON SCHEMA public TO {owner}")
     plan = Walk.of(database, tmp_path, orgs_plan(role)).plan
     done = in_process("apply", plan, "--confirm", "--dsn", make_conninfo(database.dsn, user=owner)).must(3)
     assert "would see no rows under FORCE" in done.err
