@@ -9,11 +9,15 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from harness.clusters import NoServer
 from harness.databases import Database, fresh_database
 from harness.servers import Server, binaries, fits, majors, running_server, version_of
 from harness.templates import Templates
+
+settings.register_profile("planner", deadline=None)
+settings.load_profile("planner")
 
 SERVER_FIXTURES = {"server", "own", "counting", "vacuuming_server", "pair"}
 """Fixtures that start a server; every other one that needs a server asks for one of these."""
