@@ -1,16 +1,26 @@
-"""Fixtures: a running server, a fresh database per test, the schemas of real applications."""
+"""Fixtures: a running server, a fresh database for each test, the schemas of real applications."""
 
 from __future__ import annotations
 
 import os
 import re
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
-from servers import Database, NoServer, Server, binaries, fits, fresh_database, majors, running_server, version_of
+from harness.clusters import NoServer
+from harness.databases import Database, fresh_database
+from harness.servers import Server, binaries, fits, majors, running_server, version_of
+from harness.templates import Templates
+
+settings.register_profile("planner", deadline=None)
+settings.load_profile("planner")
+
+SERVER_FIXTURES = {"server", "own", "counting", "vacuuming_server", "pair"}
+"""Fixtures that start a server; every other one that needs a server asks for one of these."""
 
 settings.register_profile("planner", deadline=None)
 """A busy machine is no failure: what must be fast is measured by benchmarks."""
@@ -31,6 +41,14 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_report_header() -> str:
     return "PostgreSQL: " + ", ".join(f"{version_of(binaries(major))} ({binaries(major)})" for major in majors())
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark every test that needs a server: `-m "not server"` leaves those that end at once."""
+    for item in items:
+        if SERVER_FIXTURES & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.server)
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
@@ -54,6 +72,13 @@ def database(server: Server) -> Iterator[Database]:
     """A fresh, empty database."""
     with fresh_database(server) as database:
         yield database
+
+
+@pytest.fixture(scope="session")
+def templates(server: Server) -> Iterator[Templates]:
+    """Databases that are brought into a state once, and copied for each test."""
+    with closing(Templates(server)) as templates:
+        yield templates
 
 
 @pytest.fixture

@@ -21,8 +21,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree
 
-from clusters import NoServer
-from servers import binaries, version_of
+from harness.clusters import NoServer
+from harness.servers import binaries, version_of
 
 MAJORS = range(13, 19)
 ROOT = Path(__file__).parents[1]

@@ -25,9 +25,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from unittest import mock
 
+from harness.databases import Database, fresh_database
+from harness.servers import WHEEL_MAJOR, Server, running_server
 from planner import cli
 from planner.demo import example
-from servers import WHEEL_MAJOR, Database, Server, fresh_database, running_server
 
 ROOT = Path(__file__).parents[1]
 USERS = 100

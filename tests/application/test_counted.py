@@ -10,11 +10,12 @@ import psycopg
 import pytest
 from psycopg.conninfo import make_conninfo
 
-from servers import Database, Server, fresh_database, majors, own_cluster
-from walk import Walk, in_process
+from harness.databases import Database, fresh_database
+from harness.runs import Walk, in_process
+from harness.servers import Server, majors, own_cluster
 
 ROOT = Path(__file__).parents[2]
-PRELOADED = {"shared_preload_libraries": "'pg_stat_statements'", "compute_query_id": "on"}
+PRELOADED = {"shared_preload_libraries": "pg_stat_statements", "compute_query_id": "on"}
 
 PRISMA_UPSERT = (
     'INSERT INTO "public"."user" ("user_id","username","password","role") VALUES (%s,%s,%s,%s) '
@@ -48,17 +49,11 @@ def counted(counting: Server) -> Iterator[Database]:
         yield database
 
 
-def planned(database: Database, folder: Path, text: str) -> Walk:
-    walk = Walk(folder / "plan.yaml", database)
-    walk.plan.write_text(text)
-    return walk
-
-
 def test_upserts_of_a_prisma_application_are_found_before_and_after(
     counted: Database, schema_file: Callable[[str], str], tmp_path: Path
 ) -> None:
     counted.load(schema_file("umami.sql"))
-    walk = planned(counted, tmp_path, UMAMI)
+    walk = Walk.of(counted, tmp_path, UMAMI)
     with psycopg.connect(counted.dsn, autocommit=True) as app:
         for _ in range(3):
             app.execute(
@@ -79,7 +74,7 @@ def test_upserts_of_a_prisma_application_are_found_before_and_after(
 
 def test_the_chat_application(counted: Database, tmp_path: Path) -> None:
     counted.load((ROOT / "examples" / "chat" / "schema.sql").read_text())
-    walk = planned(counted, tmp_path, (ROOT / "examples" / "chat" / "plan.yaml").read_text())
+    walk = Walk.of(counted, tmp_path, (ROOT / "examples" / "chat" / "plan.yaml").read_text())
     with psycopg.connect(counted.dsn, autocommit=True) as app:
         for _ in range(5):
             app.execute('SELECT id, title FROM "Chat" ORDER BY "createdAt" DESC LIMIT %s', (10,))
@@ -97,7 +92,7 @@ def test_statements_of_other_roles_are_counted_and_not_shown(counted: Database, 
     counted.load("CREATE TABLE users (id int PRIMARY KEY)")
     role = counted.role(f"{counted.name}_dba", "LOGIN")
     counted.load(f"ALTER TABLE users OWNER TO {role}; GRANT CREATE ON SCHEMA public TO {role}")
-    walk = planned(counted, tmp_path, UMAMI)
+    walk = Walk.of(counted, tmp_path, UMAMI)
     with psycopg.connect(counted.dsn, autocommit=True) as app:
         app.execute("SELECT * FROM users")
     said = in_process("queries", walk.plan, "--dsn", make_conninfo(counted.dsn, user=role)).must().out
@@ -106,7 +101,7 @@ def test_statements_of_other_roles_are_counted_and_not_shown(counted: Database, 
 
 def test_a_server_that_does_not_count(database: Database, tmp_path: Path) -> None:
     database.load("CREATE TABLE users (id int PRIMARY KEY)")
-    walk = planned(database, tmp_path, UMAMI)
+    walk = Walk.of(database, tmp_path, UMAMI)
     refused = walk.run("queries").must(3)
     assert "there is no pg_stat_statements" in refused.err
     assert "--from FILE" in refused.err
@@ -114,7 +109,7 @@ def test_a_server_that_does_not_count(database: Database, tmp_path: Path) -> Non
 
 def test_a_file(database: Database, tmp_path: Path) -> None:
     database.load("CREATE TABLE users (id int PRIMARY KEY)")
-    walk = planned(database, tmp_path, UMAMI)
+    walk = Walk.of(database, tmp_path, UMAMI)
     file = tmp_path / "app.sql"
     file.write_text("SELECT * FROM users;\nSELEC nonsense;\nSELECT 1;")
     out = walk.run("queries", "--from", file, "--exit-code").must(2).out

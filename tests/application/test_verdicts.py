@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from harness.databases import fresh_database
+from harness.runs import Walk
+from harness.servers import Server
 from planner.application.statements import Statement, parse, split
 from planner.application.verdicts import WORDS, Verdicts, judge
-from planner.plan.load import load_plan
-from planner.run.project import look, open_reading
 from planner.tenancy.model import State
-from servers import Server, fresh_database
 
 SCHEMA = """
 CREATE TABLE clients (id text PRIMARY KEY, name text);
@@ -38,13 +38,10 @@ keys: { unique: per_tenant }
 
 @pytest.fixture(scope="module")
 def state(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[State]:
-    plan = tmp_path_factory.mktemp("plan") / "plan.yaml"
-    plan.write_text(PLAN)
     with fresh_database(server) as database:
-        database.load(SCHEMA)
-        loaded = load_plan(plan)
-        with open_reading(loaded, database.dsn) as connection:
-            yield look(connection, loaded).state
+        walk = Walk.of(database, tmp_path_factory.mktemp("plan"), PLAN, SCHEMA)
+        with walk.looking() as (_, view):
+            yield view.state
 
 
 Judge = Callable[[str], list[tuple[str, str]]]

@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from psycopg import sql
 
+from harness.databases import Database
 from planner.catalog.fingerprint import constant_of
-from servers import Database
 
 
 @pytest.mark.parametrize(

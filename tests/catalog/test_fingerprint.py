@@ -6,11 +6,11 @@ import json
 
 import pytest
 
+from harness.databases import Database, fresh_database
 from planner.catalog.fingerprint import Fingerprint, canonical, canonical_json, digests, moved
 from planner.catalog.model import Catalog
 from planner.catalog.read import read_catalog
 from planner.names import QName
-from servers import Database, fresh_database
 
 SCRIPT = """
 CREATE TYPE mood AS ENUM ('sad', 'ok');

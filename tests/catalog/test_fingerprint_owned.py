@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from harness.databases import Database
 from planner.catalog.changes import AddColumn, AddConstraint, AddTrigger, AlterColumn, Own, ValidateConstraint
 from planner.catalog.fingerprint import Fingerprint, canonical_json, relation_digest
 from planner.catalog.index_changes import AddIndex
@@ -16,7 +17,6 @@ from planner.catalog.projection import Change, Projection
 from planner.catalog.read import read_catalog
 from planner.catalog.words import ConstraintKind, RelationKind, TriggerFiring
 from planner.names import QName
-from servers import Database
 
 T = QName("public", "t")
 BASE = Relation(T, RelationKind.TABLE, "me", True, (Column("id", "integer", True), Column("client_id", "text")))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from harness.databases import Database
 from planner.catalog.model import Catalog, Relation
 from planner.catalog.parts import Column, Constraint, Index, Policy
 from planner.catalog.read import read_catalog
@@ -18,7 +19,6 @@ from planner.catalog.words import (
     TriggerFiring,
 )
 from planner.names import QName
-from servers import Database
 
 
 def relation(catalog: Catalog, name: str, schema: str = "public") -> Relation:

@@ -7,9 +7,9 @@ from collections.abc import Callable
 import psycopg
 import pytest
 
+from harness.databases import Database
 from planner.catalog.fingerprint import Fingerprint
 from planner.catalog.read import read_catalog
-from servers import Database
 
 FILES = {
     "ai_chatbot.sql": (9, 11),

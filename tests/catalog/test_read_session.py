@@ -9,11 +9,11 @@ import psycopg
 import pytest
 from psycopg.pq import Trace, TransactionStatus
 
+from harness.databases import Database
 from planner.catalog.model import Catalog, InboundKey, InboundView, SchemaAccess
 from planner.catalog.owned import Owned, OwnedKey, OwnedKind, OwnedState
 from planner.catalog.read import read_catalog
 from planner.names import QName
-from servers import Database
 
 OWNED = """
 CREATE SCHEMA planner;

@@ -7,7 +7,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from servers import Database, fits, fresh_database
+from harness.databases import Database, fresh_database
+from harness.servers import fits
 
 
 def test_a_database_is_fresh_and_goes_away(database: Database) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,8 +13,11 @@ import pytest
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
-from command_line import FILE, PLAN, Planner, edited, unchanged
-from servers import Database
+from harness.applications import CHAT_PLAN, edited
+from harness.databases import Database
+from harness.dumps import unchanged
+from harness.runs import DEFAULT_PLAN, Planner
+from harness.waiting import until
 
 PASSWORD = "s3cret-of-the-owner"
 
@@ -39,19 +41,19 @@ GUARD = 0x706C616E6E6572
 
 
 @pytest.mark.parametrize("command", EVERY, ids=" ".join)
-def test_no_database(planner: Planner, command: tuple[str, ...]) -> None:
-    nobody = planner(*command, dsn="host=127.0.0.1 port=1 dbname=shop user=app")
+def test_no_database(alone: Planner, command: tuple[str, ...]) -> None:
+    nobody = alone(*command, dsn="host=127.0.0.1 port=1 dbname=shop user=app")
     nobody.said(1, "no connection to shop on 127.0.0.1:1", "is the server running")
     assert nobody.out == ""
-    assert not (planner.home / "out").exists()
+    assert not (alone.home / "out").exists()
 
 
-def test_no_socket(planner: Planner, tmp_path: Path) -> None:
-    planner("diff", dsn=f"host={tmp_path} dbname=shop").said(1, "no connection", "socket")
+def test_no_socket(alone: Planner, tmp_path: Path) -> None:
+    alone("diff", dsn=f"host={tmp_path} dbname=shop").said(1, "no connection", "socket")
 
 
-def test_no_such_host(planner: Planner) -> None:
-    planner("diff", dsn="host=no-such-host.invalid dbname=shop").said(1, "no connection", "host")
+def test_no_such_host(alone: Planner) -> None:
+    alone("diff", dsn="host=no-such-host.invalid dbname=shop").said(1, "no connection", "host")
 
 
 def test_wrong_database_name(planner: Planner, chat: Database) -> None:
@@ -70,8 +72,8 @@ def test_wrong_user(planner: Planner, chat: Database) -> None:
 @pytest.mark.parametrize(
     "text", [f"postgresql+psycopg://u:{PASSWORD}@h/d", f"u:{PASSWORD}@h", f"password={PASSWORD} x"]
 )
-def test_not_a_connection_string(planner: Planner, text: str) -> None:
-    done = planner("diff", "--dsn", text).said(1, "--dsn is not a PostgreSQL connection string")
+def test_not_a_connection_string(alone: Planner, text: str) -> None:
+    done = alone("diff", "--dsn", text).said(1, "--dsn is not a PostgreSQL connection string")
     assert PASSWORD not in done.err
 
 
@@ -87,21 +89,19 @@ def owner(chat: Database) -> Iterator[str]:
         file.write_text(f"local all {role} scram-sha-256\n{before}")
         try:
             session.execute("SELECT pg_reload_conf()")
-            _until_asked_for_a_password(chat, role)
+            until(lambda: _asked_for_a_password(chat, role), "the server taking pg_hba.conf")
             yield role
         finally:
             file.write_text(before)
             session.execute("SELECT pg_reload_conf()")
 
 
-def _until_asked_for_a_password(database: Database, role: str) -> None:
-    for _ in range(100):
-        try:
-            psycopg.connect(make_conninfo(database.dsn, user=role, password="wrong")).close()
-        except psycopg.OperationalError:
-            return
-        time.sleep(0.05)
-    raise AssertionError("the server did not take pg_hba.conf")
+def _asked_for_a_password(database: Database, role: str) -> bool:
+    try:
+        psycopg.connect(make_conninfo(database.dsn, user=role, password="wrong")).close()
+    except psycopg.OperationalError:
+        return True
+    return False
 
 
 def own_everything(database: Database, role: str, *, leave: str | None = None) -> None:
@@ -133,7 +133,7 @@ def test_the_password_is_nowhere(planner: Planner, chat: Database, owner: str, t
     backups = tmp_path / "backups"
     with_pg_dump = {"PATH": f"{chat.server.bin}{os.pathsep}{os.environ['PATH']}"}
     outputs = [
-        planner(*command, dsn=dsn, env=with_pg_dump).ok()
+        planner(*command, dsn=dsn, env=with_pg_dump).must()
         for command in [
             ("diff",),
             ("diff", "--format", "json"),
@@ -168,56 +168,67 @@ def test_plan_missing(planner: Planner, chat: Database) -> None:
     planner("check", "no/such.yaml").said(1, "no/such.yaml")
 
 
-def test_default_plan_missing(planner: Planner) -> None:
-    (planner.home / FILE).unlink()
-    planner("check").said(1, FILE)
+def test_default_plan_missing(alone: Planner) -> None:
+    (alone.home / DEFAULT_PLAN).unlink()
+    alone("check").said(1, DEFAULT_PLAN)
 
 
-def test_plan_is_a_directory(planner: Planner) -> None:
-    planner("check", "plans").said(1, "plans is a directory", "tenancy.yaml")
+def test_plan_is_a_directory(alone: Planner) -> None:
+    alone("check", "plans").said(1, "plans is a directory", "tenancy.yaml")
 
 
 NOT_PLANS = {
-    "empty": ("", f"{FILE}:1:1", "empty"),
-    "only comments": ("# nothing yet\n", f"{FILE}:1:1", "empty"),
-    "not YAML": ("version: 1\ntenant: {table: clients\ntables:\n", f"{FILE}:", "not YAML"),
-    "a tab": ("version: 1\ntenant:\n\ttable: clients\n", f"{FILE}:3:", "not YAML"),
-    "a control character": ("version: 1\x00\n", FILE, "not YAML"),
-    "a list": ("- version: 1\n", f"{FILE}:1:1", "mapping"),
-    "a number": ("42\n", f"{FILE}:1:1", "mapping"),
-    "a tag": ("version: 1\ntenant: !!python/object:os.system {}\n", FILE, "tenant"),
-    "duplicate key": (PLAN + "  users: { kind: reference }\n", f"{FILE}:12:3", "duplicate", "users", "line 9"),
+    "empty": ("", f"{DEFAULT_PLAN}:1:1", "empty"),
+    "only comments": ("# nothing yet\n", f"{DEFAULT_PLAN}:1:1", "empty"),
+    "not YAML": ("version: 1\ntenant: {table: clients\ntables:\n", f"{DEFAULT_PLAN}:", "not YAML"),
+    "a tab": ("version: 1\ntenant:\n\ttable: clients\n", f"{DEFAULT_PLAN}:3:", "not YAML"),
+    "a control character": ("version: 1\x00\n", DEFAULT_PLAN, "not YAML"),
+    "a list": ("- version: 1\n", f"{DEFAULT_PLAN}:1:1", "mapping"),
+    "a number": ("42\n", f"{DEFAULT_PLAN}:1:1", "mapping"),
+    "a tag": ("version: 1\ntenant: !!python/object:os.system {}\n", DEFAULT_PLAN, "tenant"),
+    "duplicate key": (
+        CHAT_PLAN + "  users: { kind: reference }\n",
+        f"{DEFAULT_PLAN}:12:3",
+        "duplicate",
+        "users",
+        "line 9",
+    ),
     "duplicate nested": (
-        edited(PLAN, "column: client_id", "column: client_id\n  column: other_id"),
-        f"{FILE}:8:3",
+        edited(CHAT_PLAN, "column: client_id", "column: client_id\n  column: other_id"),
+        f"{DEFAULT_PLAN}:8:3",
         "duplicate",
         "'column'",
     ),
-    "unknown key": (edited(PLAN, "tables:", "tabels:"), f"{FILE}:8:1", "tabels", "did you mean 'tables'"),
+    "unknown key": (edited(CHAT_PLAN, "tables:", "tabels:"), f"{DEFAULT_PLAN}:8:1", "tabels", "did you mean 'tables'"),
     "unknown word": (
-        edited(PLAN, "column: client_id", "column: client_id\n  on_delete: cascad"),
-        f"{FILE}:8:14",
+        edited(CHAT_PLAN, "column: client_id", "column: client_id\n  on_delete: cascad"),
+        f"{DEFAULT_PLAN}:8:14",
         "cascad",
         "did you mean 'cascade'",
     ),
-    "no version": (edited(PLAN, "version: 1\n", ""), FILE, "'version'"),
-    "wrong version": (edited(PLAN, "version: 1", "version: 2"), f"{FILE}:1:10", "version"),
-    "not a duration": (PLAN + "execution: { lock_timeout: soon }\n", f"{FILE}:12:28", "lock_timeout", "soon"),
-    "a negative number": (PLAN + "execution: { batch_rows: -1 }\n", f"{FILE}:12:26", "batch_rows"),
+    "no version": (edited(CHAT_PLAN, "version: 1\n", ""), DEFAULT_PLAN, "'version'"),
+    "wrong version": (edited(CHAT_PLAN, "version: 1", "version: 2"), f"{DEFAULT_PLAN}:1:10", "version"),
+    "not a duration": (
+        CHAT_PLAN + "execution: { lock_timeout: soon }\n",
+        f"{DEFAULT_PLAN}:12:28",
+        "lock_timeout",
+        "soon",
+    ),
+    "a negative number": (CHAT_PLAN + "execution: { batch_rows: -1 }\n", f"{DEFAULT_PLAN}:12:26", "batch_rows"),
 }
 
 
 @pytest.mark.parametrize("case", NOT_PLANS)
-def test_not_a_plan(planner: Planner, case: str) -> None:
+def test_not_a_plan(alone: Planner, case: str) -> None:
     text, *words = NOT_PLANS[case]
-    planner.plan(text)
-    done = planner("check")
+    alone.plan(text)
+    done = alone("check")
     done.said(1, *words, messages=len(done.errors()) or 1)
 
 
-def test_plan_in_another_encoding(planner: Planner) -> None:
-    (planner.home / FILE).write_bytes(PLAN.encode("utf-16"))
-    planner("check").said(1, FILE, "UTF-8")
+def test_plan_in_another_encoding(alone: Planner) -> None:
+    (alone.home / DEFAULT_PLAN).write_bytes(CHAT_PLAN.encode("utf-16"))
+    alone("check").said(1, DEFAULT_PLAN, "UTF-8")
 
 
 def test_a_plan_that_is_wrong_changes_nothing(planner: Planner, chat: Database) -> None:
@@ -233,10 +244,10 @@ NOT_YET = {
 
 @pytest.mark.parametrize("key", NOT_YET)
 def test_not_supported_yet(planner: Planner, chat: Database, key: str) -> None:
-    planner.plan(PLAN + NOT_YET[key] + "\n")
+    planner.plan(CHAT_PLAN + NOT_YET[key] + "\n")
     with unchanged(chat):
-        planner("apply", "--confirm").said(3, f"{FILE}:12:", key.split(".")[-1], "not supported yet")
-    planner("check").said(3, f"{FILE}:12:")
+        planner("apply", "--confirm").said(3, f"{DEFAULT_PLAN}:12:", key.split(".")[-1], "not supported yet")
+    planner("check").said(3, f"{DEFAULT_PLAN}:12:")
 
 
 # The plan against the database: (what is done to the database, old part of the plan, its new part, exit code, words)
@@ -401,10 +412,10 @@ def test_a_plan_that_does_not_fit(planner: Planner, chat: Database, case: str) -
     script, old, new, code, words = MISFITS[case]
     if script:
         chat.load(script)
-    planner.plan(edited(PLAN, old, new))
+    planner.plan(edited(CHAT_PLAN, old, new))
     with unchanged(chat):
         done = planner("apply", "--confirm")
-        done.said(code, *(word.format(file=FILE) for word in words), messages=2 if case == "wrong case" else 1)
+        done.said(code, *(word.format(file=DEFAULT_PLAN) for word in words), messages=2 if case == "wrong case" else 1)
 
 
 def test_parents_that_disagree(planner: Planner, chat: Database) -> None:
@@ -419,7 +430,7 @@ def test_parents_that_disagree(planner: Planner, chat: Database) -> None:
         """
     )
     planner.plan(
-        edited(PLAN, "  users: { backfill: { constant: default } }", "  users: {}")
+        edited(CHAT_PLAN, "  users: { backfill: { constant: default } }", "  users: {}")
         + "  votes: { backfill: { via: [{ columns: [chat_id] }, { columns: [user_id] }] } }\n"
     )
     with unchanged(chat):
@@ -429,9 +440,9 @@ def test_parents_that_disagree(planner: Planner, chat: Database) -> None:
 def test_a_column_that_means_something_else_can_be_named_otherwise(planner: Planner, chat: Database) -> None:
     """The way out that the message gives does lead out."""
     chat.load("ALTER TABLE chats ADD client_id bigint")
-    planner.plan(edited(PLAN, "column: client_id", "column: tenant_id"))
-    planner("apply", "--confirm").ok()
-    planner("verify").ok()
+    planner.plan(edited(CHAT_PLAN, "column: client_id", "column: tenant_id"))
+    planner("apply", "--confirm").must()
+    planner("verify").must()
 
 
 # Privileges
@@ -458,9 +469,9 @@ def test_enough_privileges(planner: Planner, chat: Database) -> None:
     role = chat.role(f"rich_{chat.name}")
     own_everything(chat, role)
     dsn = make_conninfo(chat.dsn, user=role)
-    planner("apply", "--confirm", dsn=dsn).ok()
-    planner("verify", dsn=dsn).ok()
-    planner("rollback", "--to", "none", "--confirm", "--allow", "data-loss", dsn=dsn).ok()
+    planner("apply", "--confirm", dsn=dsn).must()
+    planner("verify", dsn=dsn).must()
+    planner("rollback", "--to", "none", "--confirm", "--allow", "data-loss", dsn=dsn).must()
 
 
 def test_tables_that_may_not_be_read(planner: Planner, chat: Database) -> None:
@@ -491,7 +502,7 @@ def test_hidden_rows(planner: Planner, chat: Database) -> None:
 
 
 def test_a_lock_that_never_comes_free(planner: Planner, chat: Database) -> None:
-    planner.plan(PLAN + "execution: { lock_timeout: 50ms, lock_deadline: 1s }\n")
+    planner.plan(CHAT_PLAN + "execution: { lock_timeout: 50ms, lock_deadline: 1s }\n")
     holder = chat.connect(application_name="report")
     pid = holder.info.backend_pid
     with holder.transaction():
@@ -499,13 +510,13 @@ def test_a_lock_that_never_comes_free(planner: Planner, chat: Database) -> None:
         done = planner("apply", "--confirm")
         done.said(4, f"pid {pid}", "postgres", "00:00:0", "the monthly report", "pg_terminate_backend", "chats")
         assert "1 s" in done.err
-    planner("apply", "--confirm").ok()
-    planner("verify").ok()
+    planner("apply", "--confirm").must()
+    planner("verify").must()
 
 
 def test_a_lock_that_never_comes_free_with_nothing_committed(planner: Planner, chat: Database) -> None:
     """Exit 4 promises that this run has committed something; the second one here has not."""
-    planner.plan(PLAN + "execution: { lock_timeout: 50ms, lock_deadline: 1s }\n")
+    planner.plan(CHAT_PLAN + "execution: { lock_timeout: 50ms, lock_deadline: 1s }\n")
     holder = chat.connect()
     with holder.transaction():
         holder.execute("LOCK TABLE users, chats, messages IN ACCESS SHARE MODE")
@@ -522,8 +533,8 @@ def test_a_second_planner(planner: Planner, chat: Database) -> None:
     with unchanged(chat):
         planner("apply", "--confirm").said(3, "another planner", f"pid {first.info.backend_pid}", "planner apply")
         planner("rollback", "--to", "none", "--confirm", "--allow", "data-loss").said(3, "another planner")
-    assert f"pid {first.info.backend_pid}" in planner("status").ok().out
-    planner("diff").ok()
+    assert f"pid {first.info.backend_pid}" in planner("status").must().out
+    planner("diff").must()
 
 
 # Wrong usage
@@ -563,12 +574,11 @@ def test_rollback_without_a_record(planner: Planner, chat: Database) -> None:
             planner("rollback", "--to", to, "--confirm", "--allow", "data-loss").said(3, "no record", chat.name)
 
 
-def test_rollback_that_loses_data(planner: Planner, chat: Database) -> None:
-    planner("apply", "--confirm").ok()
-    with unchanged(chat):
-        assert "--allow data-loss" in planner("rollback", "--to", "none").ok().err
+def test_rollback_that_loses_data(planner: Planner, applied: Database) -> None:
+    with unchanged(applied):
+        assert "--allow data-loss" in planner("rollback", "--to", "none").must().err
     planner("rollback", "--to", "none", "--confirm").said(3, "loses data", "--allow data-loss")
-    planner("verify").ok()
+    planner("verify").must()
 
 
 @pytest.mark.parametrize(
@@ -591,8 +601,8 @@ def test_a_phase_without_the_one_before(planner: Planner, chat: Database, phase:
     ],
 )
 def test_a_plan_that_changed_after_add(planner: Planner, chat: Database, old: str, new: str) -> None:
-    planner("apply", "--phase", "add", "--confirm").ok()
-    planner.plan(edited(PLAN, old, new))
+    planner("apply", "--phase", "add", "--confirm").must()
+    planner.plan(edited(CHAT_PLAN, old, new))
     with unchanged(chat):
         done = planner("apply", "--confirm").said(3, "roll")
     name = old.split(":")[0]
@@ -600,8 +610,8 @@ def test_a_plan_that_changed_after_add(planner: Planner, chat: Database, old: st
 
 
 def test_a_table_removed_from_the_plan_after_add(planner: Planner, chat: Database) -> None:
-    planner("apply", "--phase", "add", "--confirm").ok()
-    planner.plan(edited(PLAN, "  messages: { backfill: { via: chat_id } }\n", "") + "unlisted: ignore\n")
+    planner("apply", "--phase", "add", "--confirm").must()
+    planner.plan(edited(CHAT_PLAN, "  messages: { backfill: { via: chat_id } }\n", "") + "unlisted: ignore\n")
     with unchanged(chat):
         planner("apply", "--confirm").said(3, "messages", "roll")
 
@@ -633,12 +643,12 @@ def test_no_pg_dump(planner: Planner, chat: Database, tmp_path: Path) -> None:
 
 def test_a_backup_directory_that_is_a_file(planner: Planner, chat: Database) -> None:
     with unchanged(chat):
-        planner("apply", "--confirm", "--pg-dump", FILE).said(3, FILE)
+        planner("apply", "--confirm", "--pg-dump", DEFAULT_PLAN).said(3, DEFAULT_PLAN)
 
 
 def test_a_backup(planner: Planner, chat: Database) -> None:
     path = {"PATH": f"{chat.server.bin}{os.pathsep}{os.environ['PATH']}"}
-    done = planner("apply", "--confirm", "--pg-dump", "backups", env=path).ok()
+    done = planner("apply", "--confirm", "--pg-dump", "backups", env=path).must()
     (file,) = (planner.home / "backups").iterdir()
     assert file.name in done.err
     restore = shutil.which("pg_restore", path=path["PATH"])
@@ -649,23 +659,23 @@ def test_a_backup(planner: Planner, chat: Database) -> None:
 
 
 def test_no_backup_is_said(planner: Planner, chat: Database) -> None:
-    assert "no-backup" in planner("apply").ok().err
+    assert "no-backup" in planner("apply").must().err
 
 
 # A saved plan
 
 
 def _render(planner: Planner) -> Path:
-    planner("render", "--out", "out").ok()
+    planner("render", "--out", "out").must()
     return planner.home / "out" / "plan.json"
 
 
 def test_a_saved_plan_runs(planner: Planner, chat: Database) -> None:
     saved = _render(planner)
-    planner("apply", "--saved", saved).ok()
-    planner("apply", "--saved", saved, "--confirm").ok()
-    planner("verify").ok()
-    planner("apply", "--saved", saved, "--confirm").ok()
+    planner("apply", "--saved", saved).must()
+    planner("apply", "--saved", saved, "--confirm").must()
+    planner("verify").must()
+    planner("apply", "--saved", saved, "--confirm").must()
 
 
 def test_a_saved_plan_goes_on(planner: Planner, chat: Database) -> None:
@@ -674,15 +684,15 @@ def test_a_saved_plan_goes_on(planner: Planner, chat: Database) -> None:
     for file in files[:3]:
         done = chat.psql(file)
         assert done.returncode == 0, done.stderr
-    planner("apply", "--saved", saved, "--confirm").ok()
-    planner("verify").ok()
+    planner("apply", "--saved", saved, "--confirm").must()
+    planner("verify").must()
 
 
 def test_a_saved_plan_goes_on_after_a_phase(planner: Planner, chat: Database) -> None:
     saved = _render(planner)
-    planner("apply", "--phase", "add,backfill", "--confirm").ok()
-    planner("apply", "--saved", saved, "--confirm").ok()
-    planner("verify").ok()
+    planner("apply", "--phase", "add,backfill", "--confirm").must()
+    planner("apply", "--saved", saved, "--confirm").must()
+    planner("verify").must()
 
 
 def test_a_saved_plan_meets_another_database(planner: Planner, chat: Database) -> None:
@@ -696,7 +706,7 @@ def test_a_saved_plan_meets_another_database(planner: Planner, chat: Database) -
 
 def test_a_saved_plan_meets_another_plan(planner: Planner, chat: Database) -> None:
     saved = _render(planner)
-    planner.plan(edited(PLAN, "via: chat_id", "constant: default"))
+    planner.plan(edited(CHAT_PLAN, "via: chat_id", "constant: default"))
     with unchanged(chat):
         planner("apply", "--saved", saved, "--confirm").said(3, "messages", "render")
 
@@ -708,9 +718,9 @@ def test_a_saved_plan_that_is_none(planner: Planner, chat: Database, text: str) 
         planner("apply", "--saved", "plan.json", "--confirm").said(1, "plan.json", "planner render")
 
 
-def test_a_saved_plan_that_is_missing(planner: Planner) -> None:
-    planner("apply", "--saved", "nowhere.json").said(1, "nowhere.json", "planner render")
-    planner("apply", "--saved", "plans").said(1, "plans", "planner render")
+def test_a_saved_plan_that_is_missing(alone: Planner) -> None:
+    alone("apply", "--saved", "nowhere.json").said(1, "nowhere.json", "planner render")
+    alone("apply", "--saved", "plans").said(1, "plans", "planner render")
 
 
 # Rendering
@@ -719,20 +729,20 @@ def test_a_saved_plan_that_is_missing(planner: Planner) -> None:
 def test_render_into_old_files(planner: Planner, chat: Database) -> None:
     _render(planner)
     before = {file.name: file.read_text() for file in (planner.home / "out").iterdir()}
-    planner.plan(edited(PLAN, "via: chat_id", "constant: default"))
+    planner.plan(edited(CHAT_PLAN, "via: chat_id", "constant: default"))
     planner("render", "--out", "out").said(3, "out", "empty directory")
     assert {file.name: file.read_text() for file in (planner.home / "out").iterdir()} == before
 
 
 def test_render_where_nothing_can_be_written(planner: Planner, chat: Database) -> None:
-    planner("render", "--out", FILE).said(1, FILE, "--out")
+    planner("render", "--out", DEFAULT_PLAN).said(1, DEFAULT_PLAN, "--out")
 
 
 def test_no_database_in_the_environment(planner: Planner, chat: Database) -> None:
     """The precedence of docs: --dsn, then PLANNER_DSN, then DATABASE_URL, then libpq's own."""
     good, bad = chat.dsn, "host=127.0.0.1 port=1"
-    planner("diff", "--dsn", good, dsn=bad).ok()
-    planner("diff", dsn=good, env={"DATABASE_URL": bad}).ok()
-    planner("diff", env={"PLANNER_DSN": "", "DATABASE_URL": good}).ok()
+    planner("diff", "--dsn", good, dsn=bad).must()
+    planner("diff", dsn=good, env={"DATABASE_URL": bad}).must()
+    planner("diff", env={"PLANNER_DSN": "", "DATABASE_URL": good}).must()
     libpq = {"PLANNER_DSN": "", "PGHOST": chat.server.host, "PGDATABASE": chat.name, "PGUSER": "postgres"}
-    planner("diff", env=libpq).ok()
+    planner("diff", env=libpq).must()

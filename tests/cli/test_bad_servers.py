@@ -6,7 +6,6 @@ import os
 import shutil
 import subprocess
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,8 +15,13 @@ import psycopg
 import pytest
 from psycopg.conninfo import make_conninfo
 
-from command_line import PLAN, SCHEMA, Planner, unchanged
-from servers import Database, NoServer, Server, binaries, running_server
+from harness.applications import CHAT_PLAN, CHAT_SCHEMA
+from harness.clusters import NoServer, empty_cluster
+from harness.databases import Database
+from harness.dumps import unchanged
+from harness.runs import Planner
+from harness.servers import Server, binaries, programs, running_server
+from harness.waiting import until
 
 PGBOUNCER = shutil.which("pgbouncer") or shutil.which("pgbouncer", path="/usr/sbin:/usr/local/sbin")
 
@@ -47,60 +51,42 @@ def _as_owner_of(home: Path) -> dict[str, Any]:
 
 
 @contextmanager
-def standby(database: Database, home: Path) -> Iterator[str]:
+def standby(database: Database) -> Iterator[str]:
     """A real one, streaming from the server of `database`; its DSN."""
-    folder = binaries(database.server.major)
+    folder = programs(database.server.major)
     if not (folder / "pg_basebackup").exists():
         pytest.skip(f"no pg_basebackup in {folder}")
-    data = home / "data"
-
-    def run(*command: str) -> None:
-        # A file, not a pipe: the server inherits it and would keep a pipe open.
-        with (home / "output").open("w+") as output:
-            done = subprocess.run(
-                [folder / command[0], *command[1:]],
-                stdout=output,
-                stderr=output,
-                check=False,
-                cwd=home,
-                **_as_owner_of(home),
-            )
-            output.seek(0)
-            assert done.returncode == 0, output.read()
-
-    run("pg_basebackup", "-D", str(data), "-R", "-c", "fast", "-X", "stream", "-d", database.server.dsn())
-    options = f"-c listen_addresses='' -k '{home}'"
-    run("pg_ctl", "-D", str(data), "-w", "-l", str(home / "log"), "-o", options, "start")
-    try:
-        yield make_conninfo(database.dsn, host=str(home))
-    finally:
-        run("pg_ctl", "-D", str(data), "-w", "-m", "immediate", "stop")
+    with empty_cluster(folder) as cluster:
+        backup = ("-R", "-c", "fast", "-X", "stream", "-d", database.server.dsn())
+        cluster.run("pg_basebackup", "-D", str(cluster.data), *backup)
+        cluster.start()
+        yield make_conninfo(database.dsn, host=str(cluster.home))
 
 
-def test_a_standby(planner: Planner, chat: Database, home: Path) -> None:
-    planner("apply", "--phase", "add", "--confirm").ok()
-    with standby(chat, home) as dsn, unchanged(chat):
+def test_a_standby(planner: Planner, chat: Database) -> None:
+    planner("apply", "--phase", "add", "--confirm").must()
+    with standby(chat) as dsn, unchanged(chat):
         planner("apply", "--confirm", dsn=dsn).said(3, "standby", "primary")
         planner("rollback", "--to", "none", "--confirm", "--allow", "data-loss", dsn=dsn).said(3, "standby", "primary")
         # What only reads may use a standby.
-        planner("diff", dsn=dsn).ok()
-        planner("status", dsn=dsn).ok()
-        planner("render", "--out", "out", dsn=dsn).ok()
+        planner("diff", dsn=dsn).must()
+        planner("status", dsn=dsn).must()
+        planner("render", "--out", "out", dsn=dsn).must()
         assert planner("verify", dsn=dsn).code == 2
 
 
 def test_a_database_that_is_read_only(planner: Planner, chat: Database) -> None:
     """planner's own setting outranks the database's."""
     chat.load(f"ALTER DATABASE {chat.name} SET default_transaction_read_only = on")
-    planner("apply", "--phase", "add", "--confirm").ok()
+    planner("apply", "--phase", "add", "--confirm").must()
 
 
 def test_settings_of_the_role_do_not_matter(planner: Planner, chat: Database) -> None:
     for setting in ("statement_timeout = 5", "search_path = nowhere", "lock_timeout = 1", "row_security = on"):
         chat.load(f"ALTER DATABASE {chat.name} SET {setting}")
     chat.load(f"ALTER DATABASE {chat.name} SET default_transaction_isolation = 'serializable'")
-    planner("apply", "--confirm").ok()
-    planner("verify").ok()
+    planner("apply", "--confirm").must()
+    planner("verify").must()
 
 
 # A pooler
@@ -142,23 +128,19 @@ query_wait_timeout = 5
     )
     dsn = make_conninfo(chat.dsn, host=str(home), port="6432")
     try:
-        _until_answering(dsn, process)
+        until(lambda: process.poll() is not None or _answers(dsn), "pgbouncer answering")
         yield dsn
     finally:
         process.terminate()
         process.wait(timeout=10)
 
 
-def _until_answering(dsn: str, process: subprocess.Popen[bytes]) -> None:
-    for _ in range(20):
-        assert process.poll() is None, "pgbouncer ended"
-        try:
-            psycopg.connect(dsn, connect_timeout=2).close()
-        except psycopg.OperationalError:
-            time.sleep(0.1)
-        else:
-            return
-    raise AssertionError("pgbouncer does not answer")
+def _answers(dsn: str) -> bool:
+    try:
+        psycopg.connect(dsn, connect_timeout=2).close()
+    except psycopg.OperationalError:
+        return False
+    return True
 
 
 def _settings(dsn: str) -> dict[str, str]:
@@ -186,6 +168,7 @@ def test_nothing_leaks_through_a_pooler(
 # A server that is too old
 
 
+@pytest.mark.server
 def test_a_server_that_is_too_old(tmp_path: Path) -> None:
     try:
         binaries(12)
@@ -193,9 +176,9 @@ def test_a_server_that_is_too_old(tmp_path: Path) -> None:
         pytest.skip(str(missing))
     with running_server(12) as server:
         database = Database(server, "postgres")
-        database.load(SCHEMA)
+        database.load(CHAT_SCHEMA)
         planner = Planner(tmp_path, database.dsn)
-        planner.plan(PLAN)
+        planner.plan(CHAT_PLAN)
         before = database.dump()
         for command in (("diff",), ("apply", "--confirm"), ("status",), ("verify",), ("render", "--out", "out")):
             planner(*command).said(3, "PostgreSQL 12", "older than 13", "upgrade")

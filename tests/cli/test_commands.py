@@ -12,10 +12,12 @@ import pglast
 import pytest
 import typer
 
-from command_line import PLAN, PLANNER, Planner, edited
+from harness.applications import CHAT_PLAN, edited
+from harness.databases import Database
+from harness.processes import PLANNER
+from harness.runs import Planner
 from planner import __version__
-from planner.cli.entry import app
-from servers import Database
+from planner.cli.app import app
 
 ROOT = Path(__file__).parents[2]
 COMMANDS = typer.main.get_command(app).commands  # type: ignore[attr-defined]
@@ -43,23 +45,23 @@ def test_every_command_and_option_is_documented(name: str) -> None:
             assert not option.startswith("-") or option in text, f"{name} {option}"
 
 
-def test_help(planner: Planner) -> None:
-    done = planner("--help").ok()
+def test_help(alone: Planner) -> None:
+    done = alone("--help").must()
     assert all(re.search(rf"^  {name} ", done.out, re.MULTILINE) for name in COMMANDS)
-    assert planner("-h").out == done.out
+    assert alone("-h").out == done.out
 
 
 @pytest.mark.parametrize("name", COMMANDS)
-def test_help_of_a_command(planner: Planner, name: str) -> None:
-    done = planner(name, "--help").ok()
+def test_help_of_a_command(alone: Planner, name: str) -> None:
+    done = alone(name, "--help").must()
     assert done.err == ""
     assert f"planner {name}" in done.out.splitlines()[0]
     assert "[[" not in done.out, "the brackets of an argument are written twice"
     assert "(plans/tenancy.yaml)" not in done.out, "a default in parentheses reads as part of it"
 
 
-def test_version(planner: Planner) -> None:
-    assert planner("--version").ok().out == f"planner {__version__}\n"
+def test_version(alone: Planner) -> None:
+    assert alone("--version").must().out == f"planner {__version__}\n"
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["diff", "--help"]], ids=" ".join)
@@ -82,8 +84,8 @@ sys.exit(", ".join(sorted({heavy!r} & set(sys.modules))) or 0)
     assert done.returncode == 0, done.stderr
 
 
-def test_schema_json(planner: Planner) -> None:
-    schema = json.loads(planner("schema-json").ok().out)
+def test_schema_json(alone: Planner) -> None:
+    schema = json.loads(alone("schema-json").must().out)
     assert {"version", "tenant", "tables"} <= set(schema["properties"])
 
 
@@ -91,20 +93,23 @@ def test_schema_json(planner: Planner) -> None:
 
 
 def test_stdout_carries_only_the_artifact(planner: Planner, chat: Database) -> None:
-    document = json.loads(planner("diff", "--format", "json").ok().out)
+    """The installed command in a process of its own: its streams are the process's."""
+    document = json.loads(planner.process("diff", "--format", "json").must().out)
     assert document["segments"]
-    statements = pglast.parse_sql(planner("diff", "--format", "sql").ok().out)
+    statements = pglast.parse_sql(planner.process("diff", "--format", "sql").must().out)
     assert len(statements) > 20
-    assert planner("render", "--out", "out").ok().out == ""
-    assert planner("apply", "--confirm").ok().out == ""
-    assert json.loads(planner("verify", "--format", "json").ok().out)["ok"] is True
-    assert json.loads(planner("diff", "--format", "json").ok().out)["segments"] == []
-    assert pglast.parse_sql(planner("diff", "--format", "sql").ok().out) == ()
+    assert planner.process("render", "--out", "out").must().out == ""
+    assert planner.process("apply", "--confirm").must().out == ""
+    assert json.loads(planner.process("verify", "--format", "json").must().out)["ok"] is True
+    assert json.loads(planner("diff", "--format", "json").must().out)["segments"] == []
+    assert pglast.parse_sql(planner("diff", "--format", "sql").must().out) == ()
+    assert planner.process("diff", "--exit-code").code == 0
+    assert planner.process("render").code == 64
 
 
 def test_no_colour_in_a_pipe(planner: Planner, chat: Database) -> None:
     for command in (("diff",), ("apply", "--confirm"), ("status",), ("verify",)):
-        done = planner(*command).ok()
+        done = planner.process(*command).must()
         assert "\x1b" not in done.out + done.err
 
 
@@ -130,17 +135,17 @@ def test_a_pipe_that_is_closed(planner: Planner, chat: Database) -> None:
 def test_exit_codes_of_diff(planner: Planner, chat: Database) -> None:
     assert planner("diff").code == 0
     assert planner("diff", "--exit-code").code == 2
-    planner("apply", "--phase", "add", "--confirm").ok()
+    planner("apply", "--phase", "add", "--confirm").must()
     assert planner("diff", "--phase", "add", "--exit-code").code == 0
     assert planner("diff", "--phase", "backfill,tighten", "--exit-code").code == 2
-    planner("apply", "--confirm").ok()
+    planner("apply", "--confirm").must()
     assert planner("diff", "--exit-code").code == 0
-    assert "Nothing to do" in planner("apply", "--confirm").ok().err
+    assert "Nothing to do" in planner("apply", "--confirm").must().err
 
 
 def test_the_dry_run_says_so(planner: Planner, chat: Database) -> None:
     before = chat.dump()
-    done = planner("apply").ok()
+    done = planner("apply").must()
     assert "Dry-run: nothing was changed" in done.err
     assert "--confirm" in done.err
     assert chat.dump() == before
@@ -148,7 +153,7 @@ def test_the_dry_run_says_so(planner: Planner, chat: Database) -> None:
 
 def test_apply_says_where_and_how_much(planner: Planner, chat: Database) -> None:
     """Before the first statement: host, database, role, server version, estimates of disk and WAL."""
-    before, _, _ = planner("apply", "--confirm").ok().err.partition("[1/")
+    before, _, _ = planner("apply", "--confirm").must().err.partition("[1/")
     for word in (chat.name, chat.server.host, chat.server.version, "postgres", "WAL", "disk"):
         assert word in before
 
@@ -158,7 +163,7 @@ def test_apply_says_where_and_how_much(planner: Planner, chat: Database) -> None
 
 def _status(planner: Planner) -> dict[str, list[str]]:
     """Table → the words of its row."""
-    lines = planner("status").ok().out.splitlines()
+    lines = planner("status").must().out.splitlines()
     return {
         name: line.split()
         for line in lines
@@ -171,17 +176,17 @@ def test_status_in_every_stage(planner: Planner, chat: Database) -> None:
     stages = [None, "add", "backfill", "tighten"]
     for stage in stages:
         if stage:
-            planner("apply", "--phase", stage, "--confirm").ok()
+            planner("apply", "--phase", stage, "--confirm").must()
         rows = _status(planner)
         assert set(rows) == {"users", "chats", "messages"}
         behind = {name: row[-1] for name, row in rows.items()}
         # A constant table has nothing to fill.
         expected = {"users": "backfill" if stage == "add" else stage, "chats": stage, "messages": stage}
         assert behind == {name: phase or "-" for name, phase in expected.items()}
-    done = planner("status").ok().out
+    done = planner("status").must().out
     assert "Nothing is missing" in done
     assert "apply" in done
-    planner("rollback", "--to", "add", "--confirm").ok()
+    planner("rollback", "--to", "add", "--confirm").must()
     assert "add" in _status(planner)["chats"]
 
 
@@ -269,12 +274,10 @@ SELECT (SELECT min(quote_ident(tgname)) FROM pg_trigger WHERE tgrelid = 'chats':
 
 
 @pytest.mark.parametrize("case", MUTATIONS)
-def test_verify_finds(planner: Planner, chat: Database, case: str) -> None:
-    planner("apply", "--confirm").ok()
+def test_verify_finds(planner: Planner, applied: Database, case: str) -> None:
     script, check, table, key = MUTATIONS[case]
-    with chat.connect() as session:
-        guard, function, index, reference = session.execute(_NAMES).fetchone()
-    chat.load(script.format(chats="chats", guard=guard, function=function, index=index, key=reference))
+    ((guard, function, index, reference),) = applied.fetch(_NAMES)
+    applied.load(script.format(chats="chats", guard=guard, function=function, index=index, key=reference))
     done = planner("verify", "--format", "json")
     assert done.code == 2, done.out
     found = [r for r in json.loads(done.out)["results"] if not r["ok"] and r["weight"] == "finding"]
@@ -284,37 +287,36 @@ def test_verify_finds(planner: Planner, chat: Database, case: str) -> None:
     assert re.search(rf"\b{table}\b.*FINDING", planner("verify").out)
 
 
-def test_verify_counts_and_shows_the_first(planner: Planner, chat: Database) -> None:
-    planner("apply", "--confirm").ok()
-    chat.load("SET session_replication_role = replica; UPDATE messages SET client_id = 'gone' WHERE id > 10")
+def test_verify_counts_and_shows_the_first(planner: Planner, applied: Database) -> None:
+    applied.load("SET session_replication_role = replica; UPDATE messages SET client_id = 'gone' WHERE id > 10")
     done = planner("verify", "--format", "json")
     (found,) = [r for r in json.loads(done.out)["results"] if r["rows"] and "known" in r["id"]]
     assert found["rows"] == 90
     assert found["relation"].endswith("messages")
 
 
-def test_verify_finds_a_second_tenant_that_the_guard_does_not_know(planner: Planner, chat: Database) -> None:
-    planner("apply", "--confirm").ok()
-    chat.load("INSERT INTO clients (id, name) VALUES ('acme', 'Acme')")
+def test_verify_finds_a_second_tenant_that_the_guard_does_not_know(planner: Planner, applied: Database) -> None:
+    applied.load("INSERT INTO clients (id, name) VALUES ('acme', 'Acme')")
     done = planner("verify")
     assert done.code == 2
     assert re.search(r"users\b.*FINDING", done.out)
     assert "transition.drop" in done.out
-    planner.plan(PLAN + "transition: { drop: tighten }\n")
+    planner.plan(CHAT_PLAN + "transition: { drop: tighten }\n")
     assert "guard" in planner("verify").out
-    planner("apply", "--confirm").ok()
-    planner("verify").ok()
+    planner("apply", "--confirm").must()
+    planner("verify").must()
 
 
-def test_verify_finds_a_guard_that_should_be_gone(planner: Planner, chat: Database) -> None:
-    planner("apply", "--confirm").ok()
-    planner.plan(PLAN + "transition: { drop: tighten }\n")
+def test_verify_finds_a_guard_that_should_be_gone(planner: Planner, applied: Database) -> None:
+    planner.plan(CHAT_PLAN + "transition: { drop: tighten }\n")
     done = planner("verify")
     assert done.code == 2
     assert re.search(r"chats\b.*guard.*FINDING", done.out)
 
 
 def test_verify_lists_a_hole(planner: Planner, chat: Database) -> None:
-    planner.plan(edited(PLAN, "messages: { backfill: { via: chat_id } }", "messages: { kind: exempt, reason: later }"))
-    planner("apply", "--confirm").ok()
-    assert re.search(r"messages\b.*exempt.*note", planner("verify").ok().out)
+    planner.plan(
+        edited(CHAT_PLAN, "messages: { backfill: { via: chat_id } }", "messages: { kind: exempt, reason: later }")
+    )
+    planner("apply", "--confirm").must()
+    assert re.search(r"messages\b.*exempt.*note", planner("verify").must().out)

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from servers import Database
-from walk import Done, Walk, in_process
+from harness.databases import Database
+from harness.runs import Done, Walk, in_process
 
 SCHEMA = """
 CREATE TABLE orgs (id text PRIMARY KEY);
@@ -29,10 +29,7 @@ tables:
 
 @pytest.fixture
 def walk(database: Database, tmp_path: Path) -> Walk:
-    database.load(SCHEMA)
-    plan = tmp_path / "plan.yaml"
-    plan.write_text(TEXT, encoding="utf-8")
-    walk = Walk(plan, database)
+    walk = Walk.of(database, tmp_path, TEXT, SCHEMA)
     walk.apply().must()
     walk.verify().must()
     walk.diff().must()
@@ -58,7 +55,7 @@ def test_a_table_that_is_gone(walk: Walk) -> None:
 
 
 def test_an_exemption_that_has_ended(walk: Walk) -> None:
-    walk.plan.write_text(TEXT.replace("2999-12-31", "2020-01-31"), encoding="utf-8")
+    walk.write(TEXT.replace("2999-12-31", "2020-01-31"))
     moved(walk, "public.job", "the exemption ended on 2020-01-31")
     done = walk.diff().must(2)
     assert "the exemption ended on 2020-01-31" in done.err

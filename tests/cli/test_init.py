@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
-from command_line import PLAN, SCHEMA, Planner
-from servers import Database
+from harness.applications import CHAT_PLAN, CHAT_SCHEMA
+from harness.databases import Database
+from harness.runs import Planner
 
 
 def test_the_draft_goes_to_the_default_place_and_is_never_written_over(planner: Planner, chat: Database) -> None:
     planner("init").said(1 + 2, "plans/tenancy.yaml is there already", "-o")
-    assert (planner.home / "plans/tenancy.yaml").read_text() == PLAN
+    assert (planner.home / "plans/tenancy.yaml").read_text() == CHAT_PLAN
     (planner.home / "plans/tenancy.yaml").unlink()
     (planner.home / "plans").rmdir()
-    done = planner("init").ok()
+    done = planner("init").must()
     assert done.out == ""
     assert "Tenants: one default tenant. 3 tables: 3 scoped." in done.err
-    planner("check").ok()
-    planner("apply", "--confirm").ok()
-    planner("verify").ok()
+    planner("check").must()
+    planner("apply", "--confirm").must()
+    planner("verify").must()
 
 
 def test_the_draft_on_stdout_is_all_of_it(planner: Planner, chat: Database) -> None:
-    done = planner("init", "-o", "-").ok()
+    done = planner("init", "-o", "-").must()
     (planner.home / "plans/tenancy.yaml").write_text(done.out)
-    planner("check").ok()
-    planner("diff").ok()
+    planner("check").must()
+    planner("diff").must()
 
 
 def test_where_there_is_nothing_to_draft_from(planner: Planner, database: Database) -> None:
@@ -46,5 +47,5 @@ def test_a_root_and_one_tenant_exclude_each_other(planner: Planner, chat: Databa
 
 
 def test_a_place_that_can_not_be_written(planner: Planner, chat: Database) -> None:
-    (planner.home / "file").write_text(SCHEMA)
+    (planner.home / "file").write_text(CHAT_SCHEMA)
     planner("init", "-o", "file/plan.yaml").said(1, "can't be written")

@@ -9,8 +9,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from servers import Database
-from walk import Walk
+from harness.databases import Database
+from harness.runs import Walk
 
 SCHEMA = """
 CREATE TABLE orgs (id text PRIMARY KEY);
@@ -32,10 +32,7 @@ tables:
 
 @pytest.fixture
 def walk(database: Database, tmp_path: Path) -> Walk:
-    database.load(SCHEMA)
-    plan = tmp_path / "plan.yaml"
-    plan.write_text(PLAN, encoding="utf-8")
-    return Walk(plan, database)
+    return Walk.of(database, tmp_path, PLAN, SCHEMA)
 
 
 @pytest.fixture

@@ -6,14 +6,17 @@ import json
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pglast
 import pytest
 from pglast import ast
 
-from command_line import PLAN, SCHEMA, Planner, edited
-from servers import Database
+from harness.applications import CHAT_PLAN, CHAT_SCHEMA, edited
+from harness.databases import fresh_database
+from harness.runs import Planner
+from harness.servers import Server
 
 SQUAWK = Path(sys.executable).with_name("squawk")
 
@@ -46,7 +49,7 @@ transition: { drop: tighten }
 """
 
 ADOPTED = (
-    SCHEMA
+    CHAT_SCHEMA
     + """
 CREATE TABLE clients (id text PRIMARY KEY, name text NOT NULL);
 INSERT INTO clients VALUES ('1', 'one'), ('2', 'two');
@@ -56,16 +59,16 @@ UPDATE users SET organization_id = 1 + id % 2;
 )
 
 CASES = {
-    "one path": (SCHEMA, PLAN),
-    "guard dropped": (SCHEMA, PLAN + "transition: { drop: tighten }\n"),
-    "no index, no guard": (SCHEMA, PLAN + "keys: { index: false }\ntransition: { assign: none }\n"),
+    "one path": (CHAT_SCHEMA, CHAT_PLAN),
+    "guard dropped": (CHAT_SCHEMA, CHAT_PLAN + "transition: { drop: tighten }\n"),
+    "no index, no guard": (CHAT_SCHEMA, CHAT_PLAN + "keys: { index: false }\ntransition: { assign: none }\n"),
     "an expression": (
-        SCHEMA,
-        edited(PLAN, "constant: default", "sql: \"CASE WHEN email LIKE '%@x' THEN 'x' ELSE 'default' END\""),
+        CHAT_SCHEMA,
+        edited(CHAT_PLAN, "constant: default", "sql: \"CASE WHEN email LIKE '%@x' THEN 'x' ELSE 'default' END\""),
     ),
     "adopted": (
         ADOPTED,
-        edited(PLAN, "users: { backfill: { constant: default } }", "users: { column: organization_id }"),
+        edited(CHAT_PLAN, "users: { backfill: { constant: default } }", "users: { column: organization_id }"),
     ),
     "awkward": (AWKWARD, AWKWARD_PLAN),
 }
@@ -126,25 +129,28 @@ def _option(options: tuple[ast.DefElem, ...], name: str) -> str:
     return ""
 
 
-@pytest.fixture(params=CASES)
-def rendered(request: pytest.FixtureRequest, planner: Planner, database: Database) -> Planner:
+@pytest.fixture(scope="module", params=CASES)
+def rendered(
+    request: pytest.FixtureRequest, server: Server, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Planner]:
     """The files of `planner render`, in out/."""
     schema, plan = CASES[request.param]
-    database.load(schema)
-    planner.plan(plan)
-    planner("render", "--out", "out").ok()
-    return planner
+    with fresh_database(server) as database:
+        database.load(schema)
+        planner = Planner(tmp_path_factory.mktemp("rendered"), database.dsn)
+        planner.plan(plan)
+        planner("render", "--out", "out").must()
+        yield planner
 
 
 def test_statements_parse_and_lint(rendered: Planner) -> None:
-    """One test for all of it: what is slow is the database."""
     files = sorted((rendered.home / "out").glob("*.sql"))
     assert len(files) > 6
     for file in files:
         check(without_meta_commands(file.read_text(encoding="utf-8")))
-    shown = rendered("diff", "--format", "sql").ok().out
+    shown = rendered("diff", "--format", "sql").must().out
     assert check(shown) > 10
-    document = json.loads(rendered("diff", "--format", "json").ok().out)
+    document = json.loads(rendered("diff", "--format", "json").must().out)
     for segment in document["segments"]:
         for step in segment["steps"]:
             for statement in [*step["statements"], *step["undo"]["statements"]]:

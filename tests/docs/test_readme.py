@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from servers import Server
+from harness.servers import Server
 from transcripts import ROOT, chosen, pages, rewritten, settled
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from servers import Database
-from walk import in_process
+from harness.databases import Database
+from harness.runs import in_process
 
 TABLES = "CREATE TABLE users (id bigint PRIMARY KEY, email text); CREATE TABLE notes (id bigint PRIMARY KEY, user_id bigint);"
 DRAFTED = {

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from harness.databases import Database
+from harness.runs import Walk, in_process
 from planner.execution.session import connect_reading
 from planner.report.plan_draft import plan_yaml
 from planner.run.draft import draft
-from servers import Database
-from walk import Walk, in_process
 
 EXPECTED = Path(__file__).parent / "expected"
 
@@ -36,10 +36,8 @@ def drafted(database: Database, schemas: list[str], root: str | None = None) -> 
 
 def accepted(text: str, database: Database, folder: Path) -> None:
     """planner check and planner diff have nothing against it."""
-    plan = folder / "plan.yaml"
-    plan.write_text(text, encoding="utf-8")
-    walk = Walk(plan, database)
-    in_process("check", plan).must()
+    walk = Walk.of(database, folder, text)
+    in_process("check", walk.plan).must()
     walk.run("diff").must()
 
 

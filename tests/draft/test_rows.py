@@ -9,8 +9,8 @@ import psycopg
 import pytest
 import yaml
 
-from servers import Database
-from walk import Walk, in_process
+from harness.databases import Database
+from harness.runs import Walk, in_process
 
 SCHEMA = """
 CREATE TABLE teams (id bigint PRIMARY KEY, name text);

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from clusters import Cluster
+from harness.clusters import Cluster
+from harness.servers import Server, majors, own_cluster
 from scene import Scene, Undisturbed, staged
-from servers import Server, majors, own_cluster
 
 SETTINGS = {"synchronous_commit": "on", "max_prepared_transactions": "5"}
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import psycopg
 
+from harness.dumps import dump, same_dump
 from scene import Scene, Undisturbed
-from walk import dump, same_dump
 
 RIGHT = {
     "users": "t.org",

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from psycopg.conninfo import make_conninfo
 
-from servers import Server
+from harness.servers import Server
 
 _RESET_ON_CLOSE = struct.pack("ii", 1, 0)
 """SO_LINGER: on, zero seconds. close() then sends RST, and what was not read yet is lost."""

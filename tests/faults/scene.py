@@ -1,23 +1,21 @@
-"""The database that the faults happen to, its plan, and planner as a process of its own."""
+"""The database that the faults happen to, and its plan."""
 
 from __future__ import annotations
 
-import os
-import signal
-import subprocess
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
+from typing import Any
 
-import psycopg
-
-from clusters import until
-from servers import Database, Server, fresh_database
-from walk import Done, Walk, command, dump
+from harness.databases import Database, fresh_database
+from harness.dumps import dump
+from harness.processes import Process
+from harness.runs import Done, Walk
+from harness.servers import Server
+from harness.waiting import until
 
 USERS, CHATS, MESSAGES, EVENTS = 50, 400, 6000, 3000
 """CHATS is a multiple of USERS: chats whose numbers are equal modulo USERS belong to one user."""
@@ -80,81 +78,22 @@ def plan_text(**execution: str) -> str:
 
 
 @dataclass(slots=True)
-class Planner:
-    """`planner apply --confirm` in a process of its own; its stderr is read as it comes."""
-
-    process: subprocess.Popen[str]
-    lines: list[str] = field(default_factory=list)
-    _reader: threading.Thread | None = None
-
-    @classmethod
-    def start(cls, plan: Path, dsn: str) -> Planner:
-        arguments = command("apply", plan, "--dsn", dsn, "--confirm")
-        process = subprocess.Popen(arguments, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
-        planner = cls(process)
-        planner._reader = threading.Thread(target=planner._read, daemon=True)
-        planner._reader.start()
-        return planner
-
-    def _read(self) -> None:
-        assert self.process.stderr is not None
-        for line in self.process.stderr:
-            self.lines.append(line)
-
-    @property
-    def err(self) -> str:
-        return "".join(self.lines)
-
-    def says(self, *words: str) -> None:
-        """Wait until one line of its stderr has all of these words."""
-
-        def said() -> bool:
-            found = any(all(word in line for word in words) for line in list(self.lines))
-            assert found or self.process.poll() is None, f"it ended without saying {words}: {self.err[-3000:]}"
-            return found
-
-        until(said, f"planner saying {words}, not {self.err[-2000:]}")
-
-    def signal(self, number: int) -> None:
-        if self.process.poll() is None:
-            os.kill(self.process.pid, number)
-
-    def kill(self) -> None:
-        self.signal(signal.SIGKILL)
-        self.ended()
-
-    def ended(self) -> int:
-        """Wait for its end; its exit code, negative for a signal."""
-        code = self.process.wait(timeout=60)
-        if self._reader is not None:
-            self._reader.join(timeout=10)
-        if self.process.stderr is not None:
-            self.process.stderr.close()
-        return code
-
-    def must(self, *codes: int) -> Planner:
-        code = self.ended()
-        assert code in codes, f"exit {code}, not one of {codes}\n{self.err[-4000:]}"
-        return self
-
-
-@dataclass(slots=True)
 class Scene:
     """One database of a server, with the plan for it."""
 
     plan: Path
     database: Database
-    planners: list[Planner] = field(default_factory=list)
+    planners: list[Process] = field(default_factory=list)
 
     @property
     def walk(self) -> Walk:
         return Walk(self.plan, self.database)
 
-    def start(self, dsn: str | None = None) -> Planner:
+    def start(self, dsn: str | None = None) -> Process:
         """Start planner, and wait until it has a session in the database."""
-        planner = Planner.start(self.plan, dsn or self.database.dsn)
+        planner = Process.start("apply", self.plan, "--dsn", dsn or self.database.dsn, "--confirm")
         self.planners.append(planner)
-        until(lambda: planner.process.poll() is not None or self.sessions() > 0, "planner's session")
+        until(lambda: not planner.runs() or self.sessions() > 0, "planner's session")
         return planner
 
     def again(self) -> Done:
@@ -163,17 +102,14 @@ class Scene:
         return self.walk.apply()
 
     def sessions(self) -> int:
-        return int(str(self.value("SELECT count(*) FROM pg_stat_activity WHERE application_name LIKE 'planner%'")))
+        return int(self.value("SELECT count(*) FROM pg_stat_activity WHERE application_name LIKE 'planner%'"))
 
-    def value(self, query: str) -> object:
-        """One value; the database is the test's."""
-        with psycopg.connect(self.database.dsn, autocommit=True) as connection:
-            row = connection.execute(query.encode()).fetchone()
-            return row[0] if row else None
+    def value(self, query: str) -> Any:
+        return self.database.value(query)
 
     def audited(self, table: str) -> int:
         """Rows that planner itself has filled; the write guard's are not among them."""
-        return int(str(self.value(f"SELECT count(*) FROM audit.fill WHERE relation = '{table}'")))
+        return int(self.value(f"SELECT count(*) FROM audit.fill WHERE relation = '{table}'"))
 
     def filling(self) -> bool:
         """Whether messages, the largest table, is being filled."""

@@ -9,10 +9,10 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from clusters import until
+from harness.servers import Server, majors, own_cluster
+from harness.waiting import until
 from oracle import right
 from scene import Scene, staged
-from servers import majors, own_cluster
 
 SETTINGS = {
     "autovacuum": "on",
@@ -28,9 +28,15 @@ BURN = "DO $$ BEGIN FOR i IN 1..110000 LOOP PERFORM pg_current_xact_id(); COMMIT
 
 
 @pytest.fixture(params=majors(), ids=lambda major: f"pg{major}")
-def scene(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Scene]:
-    """On a server with autovacuum, for which planner's patience is half of lock_deadline."""
-    with own_cluster(request.param, SETTINGS) as (_, server), staged(server, tmp_path, lock_deadline="2s") as scene:
+def vacuuming_server(request: pytest.FixtureRequest) -> Iterator[Server]:
+    with own_cluster(request.param, SETTINGS) as (_, server):
+        yield server
+
+
+@pytest.fixture
+def scene(vacuuming_server: Server, tmp_path: Path) -> Iterator[Scene]:
+    """planner's patience for the server's autovacuum is half of lock_deadline."""
+    with staged(vacuuming_server, tmp_path, lock_deadline="2s") as scene:
         yield scene
 
 
@@ -67,7 +73,7 @@ def test_against_wraparound_it_does_not(scene: Scene) -> None:
     planner.says("waits", f"pid {worker} (autovacuum worker", "holds ShareUpdateExclusiveLock")
     waited = "SELECT max(clock_timestamp() - backend_start) > interval '4s' FROM pg_stat_activity WHERE application_name LIKE 'planner%'"
     until(lambda: bool(scene.value(waited)), "more time than lock_deadline")
-    assert planner.process.poll() is None, planner.err
+    assert planner.runs(), planner.err
     assert vacuuming(scene, "messages") == worker
     # The next one is fast: who resets the table's pace is first in the queue once this one is cancelled.
     reset = threading.Thread(target=scene.database.load, args=(f"ALTER TABLE messages RESET ({RESET})",))

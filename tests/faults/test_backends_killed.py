@@ -9,9 +9,10 @@ import psycopg
 import pytest
 
 from application import Application
-from clusters import until
+from harness.processes import Process
+from harness.waiting import until
 from oracle import right
-from scene import Planner, Scene, Undisturbed
+from scene import Scene, Undisturbed
 
 TERMINATE = (
     "SELECT count(pg_terminate_backend(a.pid)) FROM pg_stat_activity AS a WHERE application_name LIKE 'planner%' AND "
@@ -25,7 +26,7 @@ WHOM = {
 }
 
 
-def ended_well(planner: Planner, scene: Scene) -> None:
+def ended_well(planner: Process, scene: Scene) -> None:
     """It went on to the end; or it says that nothing was changed and nothing was; or it says to run it again."""
     code = planner.ended()
     if code in (1, 3):
@@ -71,7 +72,7 @@ def test_statements_cancelled(seed: int, scene: Scene, undisturbed: Undisturbed)
         for _ in range(100):
             admin.execute(TERMINATE.replace("terminate", "cancel") + "true")
             time.sleep(undisturbed.moment(dice, 0.2))
-            if planner.process.poll() is not None:
+            if not planner.runs():
                 break
         ended_well(planner, scene)
     right(scene, undisturbed)

@@ -10,9 +10,9 @@ import psycopg
 import pytest
 
 from application import Application
-from clusters import until
+from harness.waiting import until
 from oracle import right
-from scene import Scene, Undisturbed
+from scene import Scene, Undisturbed, plan_text
 
 PATIENT = "5s"
 """lock_timeout of the application: far above planner's 200 ms, far below how long the locks are held in vain."""
@@ -58,7 +58,7 @@ def test_a_long_transaction(statement: str, mode: str, scene: Scene, undisturbed
             planner.says("waits", f"pid {holder.info.backend_pid}", mode)
             done = application.committed
             until(lambda: application.committed > done + 100, "the application going on")
-            assert planner.process.poll() is None
+            assert planner.runs()
         planner.must(0)
     right(scene, undisturbed)
     assert not application.failures
@@ -106,7 +106,7 @@ def test_a_prepared_transaction(scene: Scene, undisturbed: Undisturbed) -> None:
 
 def test_past_the_deadline(scene: Scene, undisturbed: Undisturbed) -> None:
     """With what was committed before it, exit 4 names the holder; the same command goes on."""
-    scene.plan.write_text(scene.plan.read_text().replace("lock_deadline: 60s", "lock_deadline: 1s"))
+    scene.walk.write(plan_text(lock_deadline="1s"))
     with holding(scene, "UPDATE events SET user_id = user_id WHERE id = 1") as holder:
         planner = scene.start().must(3, 4)
         assert "did not get its lock within lock_deadline" in planner.err

@@ -9,7 +9,7 @@ from random import Random
 import pytest
 
 from application import Application
-from clusters import until
+from harness.waiting import until
 from oracle import right
 from proxy import Proxy
 from scene import Scene, Undisturbed
@@ -46,7 +46,7 @@ def test_the_server_does_not_hear_of_it(seed: int, scene: Scene, proxy: Proxy, u
         ghosts = proxy.cut_clients()
         before = proxy.accepted
         if ghosts.pairs:
-            until(lambda: proxy.accepted > before or planner.process.poll() is not None, "another connection")
+            until(lambda: proxy.accepted > before or not planner.runs(), "another connection")
         ghosts.lay()
         planner.must(0)
     right(scene, undisturbed)
@@ -63,7 +63,7 @@ def test_cut_all_the_time(seed: int, scene: Scene, proxy: Proxy, undisturbed: Un
         for _ in range(100):
             time.sleep(undisturbed.moment(dice, 0.4))
             proxy.cut()
-            if planner.process.poll() is not None:
+            if not planner.runs():
                 break
         code = planner.ended()
         assert code in (0, 1, 3, 4), planner.err

@@ -10,9 +10,11 @@ from random import Random
 import pytest
 
 from application import Application
-from clusters import Cluster, until
+from harness.clusters import Cluster
+from harness.processes import Process
+from harness.waiting import until
 from oracle import right
-from scene import Planner, Scene, Undisturbed
+from scene import Scene, Undisturbed, plan_text
 from test_backends_killed import ended_well
 
 
@@ -54,8 +56,8 @@ def test_at_a_random_moment(fault: str, seed: int, cluster: Cluster, scene: Scen
 
 def test_the_server_stays_away(cluster: Cluster, scene: Scene, undisturbed: Undisturbed) -> None:
     """planner tries until lock_deadline, ends with 4, and goes on when the server is back."""
-    scene.plan.write_text(scene.plan.read_text().replace("lock_deadline: 60s", "lock_deadline: 1s"))
-    planner: Planner = scene.start()
+    scene.walk.write(plan_text(lock_deadline="1s"))
+    planner: Process = scene.start()
     until(scene.filling, "rows being filled")
     cluster.stop()
     try:

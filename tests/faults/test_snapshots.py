@@ -6,14 +6,14 @@ import psycopg
 
 from application import Application
 from oracle import right
-from scene import Scene, Undisturbed
+from scene import Scene, Undisturbed, plan_text
 
 LEFT_OVER = "SELECT count(*) FROM pg_index WHERE NOT indisvalid"
 
 
 def test_an_index_waits_for_it(scene: Scene, undisturbed: Undisturbed) -> None:
     """Past lock_deadline an INVALID index is left behind; the next run does not take it for done."""
-    scene.plan.write_text(scene.plan.read_text().replace("lock_deadline: 60s", "lock_deadline: 2s"))
+    scene.walk.write(plan_text(lock_deadline="2s"))
     with psycopg.connect(scene.database.dsn, application_name="report") as old:
         old.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         old.execute("SELECT FROM pg_class LIMIT 1")

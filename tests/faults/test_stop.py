@@ -9,11 +9,12 @@ from random import Random
 import pytest
 
 from application import Application
+from harness.processes import Process
 from oracle import quiet, right
-from scene import Planner, Scene, Undisturbed
+from scene import Scene, Undisturbed
 
 
-def stopped(planner: Planner) -> int:
+def stopped(planner: Process) -> int:
     """Its exit code. A signal after its last word ends the interpreter as usual: that is 0 here."""
     code = planner.ended()
     if code < 0:

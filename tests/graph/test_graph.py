@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 import re
 import subprocess
 import sys
@@ -13,15 +14,15 @@ from xml.etree import ElementTree
 
 import pytest
 
+from harness.cases import GOLDEN, load_case
+from harness.databases import Database
+from harness.runs import Walk, in_a_process, in_process
 from planner.plan.load import load_plan
 from planner.report.graph.mermaid import escaped
 from planner.report.graph.model import Graph, Kind, Link, Stage, graph
 from planner.report.graph.text import visible, width, wrapped
 from planner.run.preflight import preflight
-from planner.run.project import look, open_reading
 from planner.run.status import status
-from servers import Database
-from walk import Done, Walk, load_case
 
 ROOT = Path(__file__).parents[2]
 SVG = "{http://www.w3.org/2000/svg}"
@@ -79,16 +80,11 @@ EDGES = {
 
 @pytest.fixture
 def walk(tmp_path: Path, database: Database) -> Walk:
-    database.load(SCHEMA)
-    plan = tmp_path / "plan.yaml"
-    plan.write_text(PLAN, encoding="utf-8")
-    return Walk(plan, database)
+    return Walk.of(database, tmp_path, PLAN, SCHEMA)
 
 
 def modelled(walk: Walk, *, rows: bool = False) -> Graph:
-    loaded = load_plan(walk.plan)
-    with open_reading(loaded, walk.database.dsn) as connection:
-        view = look(connection, loaded)
+    with walk.looking() as (connection, view):
         broken = [one for table in preflight(connection, view.state) for one in table.broken] if rows else None
         return graph(view, status(connection, view), broken)
 
@@ -227,10 +223,9 @@ def test_the_same_again(walk: Walk, suffix: str) -> None:
     texts = set()
     for seed in ("1", "2", "3"):
         file = walk.plan.parent / f"{seed}{suffix}"
-        command = [sys.executable, "-m", "planner", "graph", walk.plan, "--dsn", walk.database.dsn, "-o", file]
-        done = subprocess.run(command, env={"PYTHONHASHSEED": seed}, capture_output=True, text=True, check=False)
-        assert done.returncode == 0, done.stderr
-        assert len(done.stderr.splitlines()) == 1, "the layout library says something of its own"
+        seeded = os.environ | {"PYTHONHASHSEED": seed}
+        done = in_a_process("graph", walk.plan, "--dsn", walk.database.dsn, "-o", file, env=seeded).must()
+        assert len(done.err.splitlines()) == 1, "the layout library says something of its own"
         texts.add(file.read_bytes())
     assert len(texts) == 1
 
@@ -330,9 +325,7 @@ def test_mermaid_needs_no_library(walk: Walk) -> None:
 
 
 def test_awkward_names(tmp_path: Path, database: Database) -> None:
-    case = ROOT / "tests" / "golden" / "awkward_names"
-    database.load((case / "schema.sql").read_text(encoding="utf-8"))
-    walk = Walk(case / "plan.yaml", database)
+    walk = load_case(GOLDEN / "awkward_names", database)
     file = tmp_path / "owners.svg"
     walk.run("graph", "-o", file).must()
     root = parsed(file.read_text(encoding="utf-8"))
@@ -355,13 +348,11 @@ def test_names_that_look_like_markup(tmp_path: Path, database: Database) -> None
     ]
     quoted = ['"' + name.replace('"', '""') + '"' for name in names]
     database.load("".join(f'CREATE TABLE {name} (id int PRIMARY KEY, "up<" int);' for name in quoted))
-    plan = tmp_path / "plan.yaml"
-    plan.write_text(
+    plan = (
         "version: 1\nunlisted: scope\ntenant: { table: clients, key: { column: id, type: text }, "
-        'default: { id: "<i>\'\\"" }, column: client_id }\n',
-        encoding="utf-8",
+        'default: { id: "<i>\'\\"" }, column: client_id }\n'
     )
-    walk = Walk(plan, database)
+    walk = Walk.of(database, tmp_path, plan)
     root = parsed(drawn(walk, ".svg"))
     assert set(nodes_of(root)) == {"clients", *map(visible, names)}
     page = Page()
@@ -383,25 +374,16 @@ def test_visible_text() -> None:
 
 def test_a_schema_that_is_not_the_first_is_named(tmp_path: Path, database: Database) -> None:
     database.load("CREATE SCHEMA other; CREATE TABLE other.t (id int PRIMARY KEY); CREATE TABLE t (id int PRIMARY KEY)")
-    plan = tmp_path / "plan.yaml"
-    plan.write_text(PLAN.split("tables:")[0] + "schemas: [public, other]\nunlisted: scope\n", encoding="utf-8")
-    assert {node.label for node in modelled(Walk(plan, database)).nodes} == {"clients", "t", "other.t"}
+    walk = Walk.of(database, tmp_path, PLAN.split("tables:")[0] + "schemas: [public, other]\nunlisted: scope\n")
+    assert {node.label for node in modelled(walk).nodes} == {"clients", "t", "other.t"}
 
 
 @pytest.mark.parametrize("name", ["owners.png", "owners", "svg", "owners.svg.gz"])
 def test_a_suffix_that_is_not_known(name: str, tmp_path: Path) -> None:
     """Before the plan or the database is touched."""
-    done = command("graph", "no-such-plan.yaml", "-o", tmp_path / name)
-    assert done.code == 64
+    done = in_process("graph", "no-such-plan.yaml", "-o", tmp_path / name).must(64)
     assert all(suffix in done.err for suffix in (".svg", ".html", ".mermaid", ".mmd"))
     assert not (tmp_path / name).exists()
-
-
-def command(*arguments: object) -> Done:
-    done = subprocess.run(
-        [sys.executable, "-m", "planner", *map(str, arguments)], capture_output=True, text=True, check=False
-    )
-    return Done(done.returncode, done.stdout, done.stderr)
 
 
 def test_a_file_that_cannot_be_written(walk: Walk) -> None:
@@ -428,9 +410,8 @@ def test_many_tables(
 ) -> None:
     """A block, not a ribbon."""
     database.load(schema_file(name))
-    plan = tmp_path / "plan.yaml"
-    plan.write_text(PLAN.split("tables:")[0].replace("client_id", "planner_owner") + "unlisted: scope\n")
-    walk = Walk(plan, database)
+    plan = PLAN.split("tables:")[0].replace("client_id", "planner_owner") + "unlisted: scope\n"
+    walk = Walk.of(database, tmp_path, plan)
     root = parsed(drawn(walk, ".svg"))
     assert len(nodes_of(root)) == tables + 1
     apart(root)
@@ -447,7 +428,7 @@ def test_the_library_is_the_extra() -> None:
 
 @pytest.mark.parametrize("case", ["cycle", "mapping", "polymorphic", "path_without_key"])
 def test_every_way_to_derive_a_tenant(case: str, database: Database, tmp_path: Path) -> None:
-    walk = load_case(ROOT / "tests" / "golden" / case, database)
+    walk = load_case(GOLDEN / case, database)
     tables = set(load_plan(walk.plan).plan.tables)
     for suffix in (".svg", ".html", ".mermaid"):
         file = tmp_path / f"owners{suffix}"

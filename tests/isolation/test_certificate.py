@@ -7,19 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from servers import Database
-from test_mutants import PLAN, SCHEMA
-from walk import Walk
+from harness.applications import Roles
+from harness.runs import Walk
 
 
 @pytest.fixture
-def walk(database: Database, tmp_path: Path) -> Walk:
-    role = database.role(f"{database.name}_app")
-    database.load(SCHEMA.format(app=role))
-    walk = Walk(tmp_path / "plan.yaml", database)
-    walk.plan.write_text(PLAN + f"rls: {{ setting: app.tenant, roles: [{role}] }}\n", encoding="utf-8")
-    walk.apply().must()
-    return walk
+def walk(finished: Walk) -> Walk:
+    return finished
 
 
 def test_it_says_what_was_found_and_of_what(walk: Walk, tmp_path: Path) -> None:
@@ -57,17 +51,16 @@ MOVES = {
 
 
 @pytest.mark.parametrize("move", MOVES)
-def test_it_is_void_once_the_schema_has_moved(move: str, walk: Walk, tmp_path: Path) -> None:
+def test_it_is_void_once_the_schema_has_moved(move: str, walk: Walk, roles: Roles, tmp_path: Path) -> None:
     statement, told = MOVES[move]
-    app = f"{walk.database.name}_app"
     file = tmp_path / "isolation.json"
     walk.run("verify", "--certificate", file).must()
-    walk.database.load(statement.format(app=app))
+    walk.database.load(roles.named(statement))
     if move == "a table that is gone":
-        walk.plan.write_text(walk.plan.read_text().replace("  messages: { backfill: { via: chat_id } }\n", ""))
+        walk.write(walk.text().replace("  messages: { backfill: { via: chat_id } }\n", ""))
         walk.database.load("DELETE FROM planner.owned WHERE relation_name = 'messages'")
     moved = walk.run("verify", "--check", file).must(2)
-    assert told.format(app=app) in moved.out
+    assert roles.named(told) in moved.out
 
 
 def test_rows_and_statistics_do_not_move_it(walk: Walk, tmp_path: Path) -> None:
@@ -80,9 +73,9 @@ def test_rows_and_statistics_do_not_move_it(walk: Walk, tmp_path: Path) -> None:
 def test_another_plan_is_said(walk: Walk, tmp_path: Path) -> None:
     file = tmp_path / "isolation.json"
     walk.run("verify", "--certificate", file).must()
-    walk.plan.write_text("# a comment\n" + walk.plan.read_text())
+    walk.write("# a comment\n" + walk.text())
     walk.run("verify", "--check", file).must()
-    walk.plan.write_text(walk.plan.read_text().replace("drop: tighten", "drop: never"))
+    walk.write(walk.text().replace("drop: tighten", "drop: never"))
     assert "it has changed" in walk.run("verify", "--check", file).must(2).out
 
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
 import pytest
 
-from servers import Database
-from walk import Walk, load_case
+from harness.applications import edited
+from harness.cases import GOLDEN, load_case
+from harness.databases import Database
+from harness.runs import Walk
+from harness.templates import Templates
 
-CASE = Path(__file__).parents[1] / "golden" / "unique_keys"
-KEPT = Path(__file__).parents[1] / "golden" / "unique_keys_kept"
+CASE = GOLDEN / "unique_keys"
+KEPT = GOLDEN / "unique_keys_kept"
 
 SAME = """
 UPDATE users SET {column} = (SELECT {column} FROM users WHERE id = 2) WHERE id = {other}
@@ -19,10 +23,9 @@ UPDATE users SET {column} = (SELECT {column} FROM users WHERE id = 2) WHERE id =
 
 
 @pytest.fixture
-def walk(database: Database) -> Walk:
-    walk = load_case(CASE, database)
-    walk.apply().must()
-    return walk
+def walk(templates: Templates) -> Iterator[Walk]:
+    with templates.applied(CASE) as walk:
+        yield walk
 
 
 @pytest.mark.parametrize("column", ["email", "badge"])
@@ -55,16 +58,14 @@ def test_rollback_names_the_values_that_close_the_way_back(walk: Walk) -> None:
 
 
 def test_a_key_that_is_kept_is_said(database: Database, tmp_path: Path) -> None:
-    load_case(KEPT, database)
-    walk = Walk(tmp_path / "plan.yaml", database)
-    walk.plan.write_text((KEPT / "plan.yaml").read_text())
+    walk = Walk.of(database, tmp_path, load_case(KEPT, database).text())
     walk.apply().must()
     with pytest.raises(psycopg.errors.UniqueViolation):
         database.load(SAME.format(column="badge", other=3))
     verified = walk.verify().must()
     assert "kept for upserts" in verified.out
     assert "as keep_global says" in verified.out
-    walk.plan.write_text(walk.plan.read_text().replace(", old: keep", ""))
+    walk.write(walk.text().replace(", old: keep", ""))
     assert "drop" in walk.diff().must(2).out
     walk.apply().must()
     database.load(SAME.format(column="badge", other=3))
@@ -81,13 +82,11 @@ def test_a_foreign_key_that_leans_on_a_key_stops_the_run(database: Database, tmp
         (CASE / "schema.sql").read_text()
         + "CREATE TABLE mails (id int PRIMARY KEY, to_email text NOT NULL REFERENCES users (email), org_id text NOT NULL REFERENCES orgs);"
     )
-    plan = tmp_path / "plan.yaml"
     text = (CASE / "plan.yaml").read_text().replace("tables:\n", "tables:\n  mails: { backfill: { via: org_id } }\n")
-    plan.write_text(text)
-    walk = Walk(plan, database)
+    walk = Walk.of(database, tmp_path, text)
     refused = walk.run("diff").must(3)
     assert "users_email_key of users can't become per tenant: foreign key mails_to_email_fkey" in refused.err
-    plan.write_text(text.replace("keep_global: [", "keep_global: [users.email, "))
+    walk.write(text.replace("keep_global: [", "keep_global: [users.email, "))
     walk.run("diff").must()
 
 
@@ -99,8 +98,6 @@ def test_a_foreign_key_that_leans_on_a_key_stops_the_run(database: Database, tmp
     ],
 )
 def test_an_exception_that_names_nothing(entry: str, words: str, database: Database, tmp_path: Path) -> None:
-    database.load((CASE / "schema.sql").read_text())
-    plan = tmp_path / "plan.yaml"
-    plan.write_text((CASE / "plan.yaml").read_text().replace("users.users_badge_email", entry))
-    refused = Walk(plan, database).run("diff").must(1)
+    text = edited((CASE / "plan.yaml").read_text(), "users.users_badge_email", entry)
+    refused = Walk.of(database, tmp_path, text, (CASE / "schema.sql").read_text()).run("diff").must(1)
     assert words in refused.err

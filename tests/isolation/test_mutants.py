@@ -2,42 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
-from servers import Database
-from walk import Walk
-
-SCHEMA = """
-CREATE TABLE orgs (id int PRIMARY KEY);
-CREATE TABLE users (id bigint PRIMARY KEY, org_id int NOT NULL REFERENCES orgs, email text NOT NULL UNIQUE);
-CREATE TABLE chats (id bigint PRIMARY KEY, user_id bigint NOT NULL REFERENCES users, slug text UNIQUE);
-CREATE TABLE messages (id bigint PRIMARY KEY, chat_id bigint NOT NULL REFERENCES chats, body text);
-CREATE TABLE events (id bigint, at date, user_id bigint NOT NULL REFERENCES users, PRIMARY KEY (id, at)) PARTITION BY RANGE (at);
-CREATE TABLE events_2024 PARTITION OF events FOR VALUES FROM ('2024-01-01') TO ('2025-01-01');
-CREATE TABLE countries (code text PRIMARY KEY);
-GRANT SELECT, INSERT, UPDATE, DELETE ON users, chats, messages, events TO {app};
-GRANT SELECT ON orgs, countries TO {app};
-INSERT INTO orgs VALUES (1), (2);
-INSERT INTO users SELECT n, 1 + n % 2, 'u' || n FROM generate_series(1, 20) AS n;
-INSERT INTO chats SELECT n, 1 + n % 20, 'chat' || n FROM generate_series(1, 40) AS n;
-INSERT INTO messages SELECT n, 1 + n % 40, 'text' FROM generate_series(1, 100) AS n;
-INSERT INTO events SELECT n, '2024-02-01'::date + n, 1 + n % 20 FROM generate_series(1, 100) AS n;
-"""
-PLAN = """
-version: 1
-tenant: { table: orgs, key: { column: id, type: integer }, column: tenant }
-tables:
-  users: { backfill: { via: org_id } }
-  chats: { backfill: { via: user_id } }
-  messages: { backfill: { via: chat_id } }
-  events: { backfill: { via: user_id } }
-  countries: { kind: reference }
-keys: { unique: per_tenant, foreign_keys: composite }
-transition: { drop: tighten }
-"""
+from harness.applications import Roles
+from harness.runs import Walk
 
 POLICY = "users_tenant_isolation"
 TENANT = "tenant = (SELECT planner_current_tenant())"
@@ -126,35 +94,11 @@ MUTANTS = {
 }  # fmt: skip
 
 
-@pytest.fixture
-def finished(database: Database, tmp_path: Path, worker_roles: dict[str, str]) -> Walk:
-    database.load(SCHEMA.format(**worker_roles))
-    plan = tmp_path / "plan.yaml"
-    plan.write_text(PLAN + f"rls: {{ setting: app.tenant, roles: [{worker_roles['app']}] }}\n", encoding="utf-8")
-    walk = Walk(plan, database)
-    walk.apply().must()
-    walk.verify().must()
-    return walk
-
-
-@pytest.fixture
-def worker_roles(database: Database) -> Iterator[dict[str, str]]:
-    """Roles of this test's own: they belong to the server, and go with the database."""
-    return {
-        name: database.role(f"{database.name}_{name}", options)
-        for name, options in (("app", "LOGIN"), ("other", "NOLOGIN BYPASSRLS"), ("stranger", "LOGIN"))
-    }
-
-
 @pytest.mark.parametrize("mutant", MUTANTS)
-def test_verify_goes_red_and_names_it(mutant: str, finished: Walk, worker_roles: dict[str, str]) -> None:
+def test_verify_goes_red_and_names_it(mutant: str, finished: Walk, roles: Roles) -> None:
     script, *words = MUTANTS[mutant]
-    finished.database.load(script.format(**worker_roles))
+    finished.database.load(roles.named(script))
     verified = finished.verify().must(2)
     findings = [line for line in verified.out.splitlines() if "FINDING" in line]
     for word in words:
-        assert any(word.format(**worker_roles) in line for line in findings), "\n".join(findings)
-
-
-def test_there_are_enough_of_them() -> None:
-    assert len(MUTANTS) >= 40
+        assert any(roles.named(word) in line for line in findings), "\n".join(findings)

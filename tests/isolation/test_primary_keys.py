@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
 import pytest
 
-from servers import Database
-from walk import Walk, load_case, same_dump
+from harness.cases import GOLDEN, load_case
+from harness.databases import Database
+from harness.dumps import same_dump
+from harness.runs import Walk
+from harness.templates import Templates
 
-CASE = Path(__file__).parents[1] / "golden" / "primary_keys"
+CASE = GOLDEN / "primary_keys"
 
 
 @pytest.fixture
-def walk(database: Database) -> Walk:
-    walk = load_case(CASE, database)
-    walk.apply().must()
-    return walk
+def walk(templates: Templates) -> Iterator[Walk]:
+    with templates.applied(CASE) as walk:
+        yield walk
 
 
 def test_two_tenants_share_an_id_and_one_does_not(walk: Walk) -> None:
@@ -44,15 +47,13 @@ def test_a_shared_id_closes_the_way_back(walk: Walk) -> None:
 
 
 def test_keys_that_are_kept_come_beside(database: Database, tmp_path: Path) -> None:
-    load_case(CASE, database)
-    walk = Walk(tmp_path / "plan.yaml", database)
-    text = (CASE / "plan.yaml").read_text()
-    walk.plan.write_text(text.replace("composite }", "composite, old: keep }"))
+    text = load_case(CASE, database).text()
+    walk = Walk.of(database, tmp_path, text.replace("composite }", "composite, old: keep }"))
     before = database.dump()
     walk.apply().must()
     assert "kept for upserts" in walk.verify().must().out
     database.load("INSERT INTO posts (id, author_id) VALUES (1, 2) ON CONFLICT (id) DO NOTHING")
-    walk.plan.write_text(text)
+    walk.write(text)
     walk.apply().must()
     with pytest.raises(psycopg.errors.InvalidColumnReference):
         database.load("INSERT INTO posts (id, author_id) VALUES (1, 2) ON CONFLICT (id) DO NOTHING")
@@ -79,9 +80,8 @@ def test_a_view_that_groups_by_the_key_stops_the_run(database: Database) -> None
 
 
 def test_a_single_foreign_key_stops_the_run(database: Database, tmp_path: Path) -> None:
-    load_case(CASE, database)
-    walk = Walk(tmp_path / "plan.yaml", database)
-    walk.plan.write_text((CASE / "plan.yaml").read_text().replace(", foreign_keys: composite", ""))
+    text = load_case(CASE, database).text()
+    walk = Walk.of(database, tmp_path, text.replace(", foreign_keys: composite", ""))
     refused = walk.run("diff").must(3)
     assert "the primary key of users can't carry the tenant: foreign key" in refused.err
     assert "foreign_keys: composite" in refused.err

@@ -8,47 +8,45 @@ from pathlib import Path
 import pytest
 from psycopg.conninfo import make_conninfo
 
-from servers import Database
-from test_mutants import PLAN, SCHEMA
-from walk import Walk, in_process, rows, same_dump
+from harness.applications import Roles, edited, orgs_plan
+from harness.databases import Database
+from harness.dumps import rows, same_dump
+from harness.runs import Walk, in_process
 
 Made = Callable[..., Walk]
 
 
 @pytest.fixture
-def finished(database: Database, tmp_path: Path) -> Made:
-    """A finished database, with another plan where words of it are replaced."""
+def another(unfinished: Database, roles: Roles, tmp_path: Path) -> Made:
+    """Finishes a database with other rows, or with other words in the plan."""
 
     def make(before: str = "", *replaced: tuple[str, str]) -> Walk:
-        role = database.role(f"{database.name}_app")
-        database.load(SCHEMA.format(app=role) + before.format(app=role))
-        text = PLAN + f"rls: {{ setting: app.tenant, roles: [{role}] }}\n"
+        text = orgs_plan(roles.app)
         for old, new in replaced:
-            assert old in text
-            text = text.replace(old, new)
-        walk = Walk(tmp_path / "plan.yaml", database)
-        walk.plan.write_text(text, encoding="utf-8")
+            text = edited(text, old, new)
+        walk = Walk.of(unfinished, tmp_path, text, before)
         walk.apply().must()
         return walk
 
     return make
 
 
-def test_nothing_leads_to_another_tenant_and_nothing_is_left_behind(finished: Made) -> None:
-    walk = finished()
+def test_nothing_leads_to_another_tenant_and_nothing_is_left_behind(finished: Walk, roles: Roles) -> None:
+    walk = finished
     schema, there = walk.database.dump(), rows(walk.database)
     probed = walk.run("verify", "--probe").must()
-    app = f"{walk.database.name}_app"
     for table in ("users", "chats", "messages", "events"):
-        line = next(line for line in probed.out.splitlines() if f"public.{table} " in line and f"as {app}" in line)
+        line = next(
+            line for line in probed.out.splitlines() if f"public.{table} " in line and f"as {roles.app}" in line
+        )
         assert "lead nowhere" in line
     assert "a session that is used again has no tenant" in probed.out
     same_dump(schema, walk.database.dump())
     assert rows(walk.database) == there
 
 
-def test_empty_tables_are_probed_with_rows_that_are_made(finished: Made) -> None:
-    walk = finished("TRUNCATE orgs, users, chats, messages, events")
+def test_empty_tables_are_probed_with_rows_that_are_made(another: Made) -> None:
+    walk = another("TRUNCATE orgs, users, chats, messages, events")
     probed = walk.run("verify", "--probe")
     assert probed.out.count("lead nowhere") == 4, probed.out + probed.err
 
@@ -83,19 +81,18 @@ LEAKS = {
 
 
 @pytest.mark.parametrize("leak", LEAKS)
-def test_a_leak_is_found_by_trying(leak: str, finished: Made) -> None:
+def test_a_leak_is_found_by_trying(leak: str, finished: Walk) -> None:
     statement, table, titles = LEAKS[leak]
-    walk = finished()
-    walk.database.load(statement)
-    probed = walk.run("verify", "--probe").must(2)
+    finished.database.load(statement)
+    probed = finished.run("verify", "--probe").must(2)
     lines = [line for line in probed.out.splitlines() if f"{table} " in line and "FINDING" in line]
     for title in titles:
         assert any(title in line for line in lines), f"{title}\n{probed.out}"
 
 
-def test_an_upsert_that_changes_another_tenants_row_is_found(finished: Made) -> None:
+def test_an_upsert_that_changes_another_tenants_row_is_found(another: Made) -> None:
     """A global key, and no policy that would hold the row."""
-    walk = finished("", ("unique: per_tenant, ", ""))
+    walk = another("", ("unique: per_tenant, ", ""))
     walk.run("verify", "--probe").must()
     walk.database.load("ALTER TABLE users DISABLE ROW LEVEL SECURITY")
     probed = walk.run("verify", "--probe").must(2)
@@ -130,8 +127,8 @@ def test_checks_enums_and_domains_of_empty_tables(database: Database, tmp_path: 
     assert probed.out.count("lead nowhere") == 2, probed.out + probed.err
 
 
-def test_a_table_that_no_row_can_be_made_for_is_said(finished: Made) -> None:
-    walk = finished(
+def test_a_table_that_no_row_can_be_made_for_is_said(another: Made) -> None:
+    walk = another(
         "TRUNCATE chats CASCADE; ALTER TABLE chats ALTER slug SET NOT NULL, ADD CHECK (slug = md5(id::text || slug))"
     )
     probed = walk.run("verify", "--probe")
@@ -139,8 +136,8 @@ def test_a_table_that_no_row_can_be_made_for_is_said(finished: Made) -> None:
     assert "no row could be made to try with: public.chats" in line
 
 
-def test_a_role_that_planner_can_not_become(database: Database, finished: Made) -> None:
-    walk = finished()
+def test_a_role_that_planner_can_not_become(finished: Walk, roles: Roles) -> None:
+    walk, database = finished, finished.database
     other = database.role(f"{database.name}_dba", "LOGIN BYPASSRLS")
     database.load(
         f"GRANT USAGE ON SCHEMA planner TO {other}; GRANT SELECT ON ALL TABLES IN SCHEMA planner TO {other}; "
@@ -149,7 +146,7 @@ def test_a_role_that_planner_can_not_become(database: Database, finished: Made) 
             for table in ("orgs", "users", "chats", "messages", "events", "countries")
         )
     )
-    walk.plan.write_text(walk.plan.read_text().replace("] }", f"], ignore_roles: [{other}] }}"))
+    walk.write(walk.text().replace("] }", f"], ignore_roles: [{other}] }}"))
     refused = in_process("verify", walk.plan, "--dsn", make_conninfo(database.dsn, user=other), "--probe").must(3)
-    assert f"can't become '{database.name}_app'" in refused.err
-    assert f"GRANT {database.name}_app TO {other}" in refused.err
+    assert f"can't become '{roles.app}'" in refused.err
+    assert f"GRANT {roles.app} TO {other}" in refused.err

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
 import pytest
 
-from servers import Database
-from walk import Walk, load_case
+from harness.applications import edited
+from harness.cases import GOLDEN, load_case
+from harness.databases import Database
+from harness.runs import Walk
+from harness.templates import Templates
 
-GOLDEN = Path(__file__).parents[1] / "golden"
 CASE = GOLDEN / "composite_foreign_keys"
 SET_NULL_CASE = GOLDEN / "composite_set_null"
 
 
 @pytest.fixture
-def walk(database: Database) -> Walk:
-    walk = load_case(CASE, database)
-    walk.apply().must()
-    return walk
+def walk(templates: Templates) -> Iterator[Walk]:
+    with templates.applied(CASE) as walk:
+        yield walk
 
 
 def tenant_of(walk: Walk, table: str, tenant: str, column: str = "id") -> int:
@@ -81,12 +83,12 @@ def test_references_across_tenants_stop_the_run_with_their_keys(database: Databa
         "CREATE TABLE votes (id int PRIMARY KEY, user_id int NOT NULL REFERENCES users, chat_id int REFERENCES chats);"
         "INSERT INTO votes VALUES (10, 1, 1), (11, 1, 2);"
     )
-    walk = Walk(tmp_path / "plan.yaml", database)
-    walk.plan.write_text(
+    plan = (
         "version: 1\ntenant: { table: orgs, key: { column: id, type: text }, column: tenant }\n"
         "tables:\n  users: { backfill: { via: org_id } }\n  chats: { backfill: { via: user_id } }\n"
         "  votes: { backfill: { via: user_id } }\nkeys: { foreign_keys: composite }\n"
     )
+    walk = Walk.of(database, tmp_path, plan)
     before = database.dump()
     refused = walk.apply().must(3)
     assert "11" in refused.err
@@ -110,10 +112,7 @@ keys: { foreign_keys: composite }
 
 
 def planned(database: Database, tmp_path: Path, action: str) -> Walk:
-    database.load(SET_NULL.format(action=action))
-    walk = Walk(tmp_path / "plan.yaml", database)
-    walk.plan.write_text(SET_NULL_PLAN)
-    return walk
+    return Walk.of(database, tmp_path, SET_NULL_PLAN, SET_NULL.format(action=action))
 
 
 @pytest.mark.parametrize("action", ["SET NULL", "SET DEFAULT"])
@@ -157,11 +156,7 @@ def test_a_key_that_references_a_partition_is_refused(database: Database, tmp_pa
         "CREATE TABLE marks (id int PRIMARY KEY, log_id int, log_at date, org_id text NOT NULL REFERENCES orgs, "
         "FOREIGN KEY (log_id, log_at) REFERENCES logs_1);"
     )
-    walk = Walk(tmp_path / "plan.yaml", database)
-    walk.plan.write_text(
-        SET_NULL_PLAN.replace(
-            "\nkeys:", "\n  logs: { backfill: { via: org_id } }\n  marks: { backfill: { via: org_id } }\nkeys:"
-        )
-    )
+    more = "\n  logs: { backfill: { via: org_id } }\n  marks: { backfill: { via: org_id } }\nkeys:"
+    walk = Walk.of(database, tmp_path, edited(SET_NULL_PLAN, "\nkeys:", more))
     refused = walk.run("diff").must(3)
     assert "it references public.logs_1, a partition" in refused.err

@@ -7,23 +7,21 @@ from pathlib import Path
 import pytest
 from psycopg.conninfo import make_conninfo
 
-from servers import Database
-from test_mutants import PLAN, SCHEMA
-from walk import Done, Walk, in_process
+from harness.applications import ORGS_PLAN, ORGS_SCHEMA, orgs_plan
+from harness.databases import Database
+from harness.runs import Done, Walk, in_process
 
 
 @pytest.fixture
 def role(database: Database) -> str:
     name = database.role(f"{database.name}_app")
-    database.load(SCHEMA.format(app=name))
+    database.load(ORGS_SCHEMA.format(app=name))
     return name
 
 
 def refused(database: Database, folder: Path, rls: str) -> Done:
     before = database.dump()
-    plan = folder / "plan.yaml"
-    plan.write_text(PLAN + f"rls: {rls}\n", encoding="utf-8")
-    done = Walk(plan, database).apply()
+    done = Walk.of(database, folder, f"{ORGS_PLAN}rls: {rls}\n").apply()
     assert database.dump() == before
     return done
 
@@ -45,9 +43,8 @@ def test_a_role_with_rights_that_the_plan_does_not_name(database: Database, role
     said = f"{{ setting: app.tenant, roles: [{role}] }}"
     done = refused(database, tmp_path, said).must(3)
     assert f"role '{other}' has SELECT on public.messages" in done.err
-    plan = tmp_path / "plan.yaml"
-    plan.write_text(PLAN + f"rls: {said.replace(' }', f', ignore_roles: [{other}] }}')}\n", encoding="utf-8")
-    Walk(plan, database).apply().must()
+    ignored = said.replace(" }", f", ignore_roles: [{other}] }}")
+    Walk.of(database, tmp_path, f"{ORGS_PLAN}rls: {ignored}\n").apply().must()
 
 
 def test_a_planner_that_force_would_blind(database: Database, role: str, tmp_path: Path) -> None:
@@ -55,8 +52,7 @@ def test_a_planner_that_force_would_blind(database: Database, role: str, tmp_pat
     for table in ("users", "chats", "messages", "events", "events_2024", "orgs", "countries"):
         database.load(f"ALTER TABLE {table} OWNER TO {owner}")
     database.load(f"GRANT CREATE ON DATABASE {database.name} TO {owner}; GRANT CREATE ON SCHEMA public TO {owner}")
-    plan = tmp_path / "plan.yaml"
-    plan.write_text(PLAN + f"rls: {{ setting: app.tenant, roles: [{role}] }}\n", encoding="utf-8")
+    plan = Walk.of(database, tmp_path, orgs_plan(role)).plan
     done = in_process("apply", plan, "--confirm", "--dsn", make_conninfo(database.dsn, user=owner)).must(3)
     assert "would see no rows under FORCE" in done.err
 

@@ -3,30 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import psycopg
 import pytest
 from psycopg.conninfo import make_conninfo
 
-from servers import Database
-from test_mutants import PLAN, SCHEMA
-from walk import Walk
+from harness.applications import Roles
+from harness.runs import Walk
 
 TABLES = ("users", "chats", "messages", "events")
 
 
 @pytest.fixture
-def app(database: Database, tmp_path: Path) -> Iterator[psycopg.Connection]:
+def app(finished: Walk, roles: Roles) -> Iterator[psycopg.Connection]:
     """A session of the application's role, on a finished database."""
-    role = database.role(f"{database.name}_app")
-    database.load(SCHEMA.format(app=role))
-    plan = tmp_path / "plan.yaml"
-    plan.write_text(PLAN + f"rls: {{ setting: app.tenant, roles: [{role}] }}\n", encoding="utf-8")
-    walk = Walk(plan, database)
-    walk.apply().must()
-    walk.diff().must()
-    with psycopg.connect(make_conninfo(database.dsn, user=role), autocommit=True) as connection:
+    with psycopg.connect(make_conninfo(finished.database.dsn, user=roles.app), autocommit=True) as connection:
         yield connection
 
 
@@ -44,11 +35,10 @@ def test_without_the_setting_nothing_is_seen_and_nothing_written(app: psycopg.Co
     assert app.execute("DELETE FROM messages").rowcount == 0
 
 
-def test_each_tenant_sees_its_own_and_all_of_it(app: psycopg.Connection, database: Database) -> None:
+def test_each_tenant_sees_its_own_and_all_of_it(app: psycopg.Connection, finished: Walk) -> None:
     all_rows = {}
-    with psycopg.connect(database.dsn) as owner:
-        for table in TABLES:
-            all_rows[table] = owner.execute(f"SELECT tenant, count(*) FROM {table} GROUP BY 1".encode()).fetchall()
+    for table in TABLES:
+        all_rows[table] = finished.database.fetch(f"SELECT tenant, count(*) FROM {table} GROUP BY 1")
     for tenant in (1, 2):
         app.execute("SELECT set_config('app.tenant', %s, false)", (str(tenant),))
         for table in TABLES:

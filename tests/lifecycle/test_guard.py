@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
 import pytest
 
-from servers import Database
-from walk import Walk
+from harness.databases import Database
+from harness.runs import Walk
+from harness.templates import Templates
 
 SCHEMA = """
 CREATE TABLE org (id int PRIMARY KEY, owner text NOT NULL);
@@ -37,17 +39,15 @@ tables:
 """
 
 
-@pytest.fixture(params=["add", "add,backfill,tighten"])
-def guarded(request: pytest.FixtureRequest, database: Database, tmp_path: Path) -> psycopg.Connection:
-    database.load(SCHEMA)
-    plan = tmp_path / "plan.yaml"
-    plan.write_text(PLAN, encoding="utf-8")
-    walk = Walk(plan, database)
-    if request.param == "add":
-        walk.apply("--phase", "add,backfill").must()
-    else:
-        walk.apply().must()
-    return database.connect()
+@pytest.fixture(params=["add,backfill", "add,backfill,tighten"])
+def guarded(request: pytest.FixtureRequest, templates: Templates, tmp_path: Path) -> Iterator[psycopg.Connection]:
+    phases = request.param
+
+    def make(original: Database) -> None:
+        Walk.of(original, tmp_path, PLAN, SCHEMA).apply("--phase", phases).must()
+
+    with templates.copy(("guarded", phases), make) as database:
+        yield database.connect()
 
 
 def tenant(connection: psycopg.Connection, table: str, id_: int) -> str | None:

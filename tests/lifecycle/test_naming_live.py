@@ -10,20 +10,20 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
 import sqlalchemy as sa
+from harness.cases import GOLDEN, load_case
+from harness.databases import Database
+from harness.dumps import dump, same_dump
+from harness.runs import Walk
 from planner.tenancy.naming import Convention
-from servers import Database
-from walk import Walk, dump, load_case, same_dump
 
-CASE = Path(__file__).parents[1] / "golden" / "naming_alembic"
+CASE = GOLDEN / "naming_alembic"
 CONVENTIONS = get_args(Convention)
 
 
 def called(convention: str, walk: Walk, folder: Path) -> Walk:
     """The same walk with another `naming`."""
-    text = walk.plan.read_text(encoding="utf-8").replace("naming: alembic", f"naming: {convention}")
-    plan = folder / f"{convention}.yaml"
-    plan.write_text(text, encoding="utf-8")
-    return Walk(plan, walk.database)
+    text = walk.text().replace("naming: alembic", f"naming: {convention}")
+    return Walk(folder / f"{convention}.yaml", walk.database).write(text)
 
 
 def test_another_convention_after_apply_changes_nothing(database: Database, tmp_path: Path) -> None:

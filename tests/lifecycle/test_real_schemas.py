@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from servers import Database
-from walk import Walk, same_dump
+from harness.applications import edited
+from harness.databases import Database
+from harness.dumps import same_dump
+from harness.runs import Walk
 
 CONSTANT = """
 version: 1
@@ -72,10 +74,7 @@ def back_and_forth(walk: Walk) -> None:
 def test_every_table_to_one_tenant(
     name: str, schema_file: Callable[[str], str], database: Database, tmp_path: Path
 ) -> None:
-    database.load(schema_file(name))
-    plan = tmp_path / "plan.yaml"
-    plan.write_text(CONSTANT, encoding="utf-8")
-    back_and_forth(Walk(plan, database))
+    back_and_forth(Walk.of(database, tmp_path, CONSTANT, schema_file(name)))
 
 
 @pytest.mark.parametrize("name", DERIVED)
@@ -85,6 +84,5 @@ def test_tenants_by_foreign_keys(
     database.load(schema_file(name))
     if name == "chinook.sql":
         database.load(schema_file("chinook-data.sql"))
-    plan = tmp_path / "plan.yaml"
-    plan.write_text(CONSTANT.replace("unlisted: scope\n", "") + "tables:" + DERIVED[name], encoding="utf-8")
-    back_and_forth(Walk(plan, database))
+    plan = edited(CONSTANT, "unlisted: scope\n", "") + "tables:" + DERIVED[name]
+    back_and_forth(Walk.of(database, tmp_path, plan))

@@ -8,10 +8,12 @@ from typing import Any
 import psycopg
 import pytest
 
+from harness.databases import Database
+from harness.dumps import dump, same_dump
+from harness.reporters import Quiet
+from harness.runs import Walk
 from planner.errors import PlannerError
 from planner.steps.step import Segment
-from servers import Database
-from walk import Quiet, Walk, dump, same_dump
 
 SCHEMA = r"""
 CREATE TABLE log (what text);
@@ -43,25 +45,19 @@ SUPPRESS = "touch: suppress, each batch: suppress"
 
 
 def walk(database: Database, folder: Path, triggers: str = SUPPRESS, schema: str = SCHEMA) -> Walk:
-    database.load(schema)
-    return say(Walk(folder / "plan.yaml", database), triggers)
+    return Walk.of(database, folder, PLAN % triggers, schema)
 
 
 def say(walk: Walk, triggers: str) -> Walk:
-    walk.plan.write_text(PLAN % triggers, encoding="utf-8")
-    return walk
+    return walk.write(PLAN % triggers)
 
 
 def logged(database: Database) -> list[str]:
-    with psycopg.connect(database.dsn, autocommit=True) as connection:
-        return [what for (what,) in connection.execute("SELECT what FROM public.log ORDER BY 1").fetchall()]
+    return [what for (what,) in database.fetch("SELECT what FROM public.log ORDER BY 1")]
 
 
 def owned(database: Database) -> int:
-    with psycopg.connect(database.dsn, autocommit=True) as connection:
-        row = connection.execute("SELECT count(*) FROM planner.owned WHERE kind = 'trigger'").fetchone()
-    assert row is not None
-    return int(row[0])
+    return int(database.value("SELECT count(*) FROM planner.owned WHERE kind = 'trigger'"))
 
 
 class Stop(Quiet):
@@ -305,14 +301,14 @@ def test_a_name_that_is_none(triggers: str, hint: str, database: Database, tmp_p
 
 def test_triggers_of_a_table_that_is_not_scoped(database: Database, tmp_path: Path) -> None:
     it = walk(database, tmp_path)
-    text = it.plan.read_text(encoding="utf-8").replace("written by triggers }", "mine, triggers: { a: fire } }")
-    it.plan.write_text(text, encoding="utf-8")
+    text = it.text().replace("written by triggers }", "mine, triggers: { a: fire } }")
+    it.write(text)
     assert "`triggers` is for scoped tables" in it.run("diff").must(1).err
 
 
 def test_a_constant_fires_nothing_and_needs_no_word(database: Database, tmp_path: Path) -> None:
     it = walk(database, tmp_path, "")
-    it.plan.write_text(it.plan.read_text(encoding="utf-8").replace("via: user_id", "constant: default"))
+    it.write(it.text().replace("via: user_id", "constant: default"))
     it.apply().must()
     assert logged(database) == []
 
@@ -323,7 +319,7 @@ def test_one_of_the_tenant_column_needs_a_word(database: Database, tmp_path: Pat
         'ALTER TABLE orders DISABLE TRIGGER touch; ALTER TABLE orders ENABLE REPLICA TRIGGER "each batch"'
     )
     it = walk(database, tmp_path, "", SCHEMA + adopted)
-    it.plan.write_text(it.plan.read_text(encoding="utf-8").replace("via: user_id }", "via: user_id }\n    column: org"))
+    it.write(it.text().replace("via: user_id }", "via: user_id }\n    column: org"))
     refused = it.apply().must(3).err
     assert "fire 1 trigger, and the plan does not say what shall happen to it" in refused
     assert "public.orders: of_org, AFTER UPDATE FOR EACH ROW" in refused

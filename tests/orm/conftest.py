@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from servers import Database, Server, fresh_database
+from harness.databases import Database, fresh_database
+from harness.servers import Server
 
 
 @pytest.fixture

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from servers import Database
-from walk import Walk
+from harness.databases import Database
+from harness.runs import Walk
 
 HERE = Path(__file__).parent
 

@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 
+from harness.databases import Database
+from harness.runs import Walk
 from planner.catalog.compare import Words, compare
 from planner.catalog.model import Catalog
 from planner.catalog.read import read_catalog
 from planner.execution.session import connect_reading
-from servers import Database
-from walk import Walk
 
 pytestmark = pytest.mark.pg(">= 14")  # Django 5.2
 

@@ -12,11 +12,11 @@ from pathlib import Path
 
 import pytest
 
+from harness.databases import Database
+from harness.runs import Walk
 from planner.catalog.compare import Words, compare
 from planner.catalog.read import read_catalog
 from planner.execution.session import connect_reading
-from servers import Database
-from walk import Walk
 
 ROOT = Path(__file__).parents[2]
 HERE = Path(__file__).parent / "drizzle"

@@ -17,11 +17,11 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
 import sqlalchemy as sa
+from harness.databases import Database
+from harness.runs import Walk
 from planner.catalog.compare import Words, compare
 from planner.catalog.read import read_catalog
 from planner.execution.session import connect_reading
-from servers import Database
-from walk import Walk
 
 HERE = Path(__file__).parent / "sqlalchemy"
 EXAMPLE = Path(__file__).parents[2] / "examples" / "sqlalchemy"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,11 +11,16 @@ from typing import Any
 import psycopg
 from hypothesis import HealthCheck, settings
 
+from harness.databases import Database, fresh_database
+from harness.dumps import rows
+from harness.reporters import Quiet
+from harness.servers import Server
 from planner.execution.backfill.pace import Pace
+from planner.execution.connection import Connection
 from planner.execution.executor import Executor, Limits
 from planner.execution.interrupt import Interrupt
 from planner.execution.journal import Journal
-from planner.execution.session import Connection, connect
+from planner.execution.session import connect
 from planner.execution.watch.lease import Lease
 from planner.execution.watch.watch import Watch
 from planner.plan.load import LoadedPlan, parse_plan
@@ -25,8 +30,6 @@ from planner.run.project import settings as session_settings
 from planner.steps.checks import Result
 from planner.steps.step import Segment
 from schemas import App, Row, q
-from servers import Database, Server, fresh_database
-from walk import Quiet
 
 
 def examples(count: int) -> settings:
@@ -84,28 +87,14 @@ class Driven:
     def tenants(self) -> list[list[Any]]:
         """What is stored, table by table, in the order of the rows' numbers."""
         found = []
-        with psycopg.connect(self.database.dsn) as connection:
-            for table in self.app.tables:
-                column = q(self.app.tenant_column(table))
-                query = f"SELECT {q(table.mark)}, {column} FROM {table.sql} ORDER BY 1"
-                found.append([value for _, value in connection.execute(query.encode())])
+        for table in self.app.tables:
+            column = q(self.app.tenant_column(table))
+            query = f"SELECT {q(table.mark)}, {column} FROM {table.sql} ORDER BY 1"
+            found.append([value for _, value in self.database.fetch(query)])
         return found
 
-    def rows(self) -> dict[str, list[str]]:
-        """Every row of every table; when a tenant was created is the clock's business."""
-        app = self.app
-        tenants = f"{q(app.schemas[0])}.{q(app.tenants)}"
-        columns = {table.sql: "*" for table in app.tables}
-        found = {}
-        with psycopg.connect(self.database.dsn) as connection:
-            there = connection.execute("SELECT pg_catalog.to_regclass(%s) IS NOT NULL", (tenants,)).fetchone()
-            if there is not None and there[0]:
-                columns[tenants] = q(app.tenants_key)
-            for name, wanted in columns.items():
-                cursor = connection.execute(f"SELECT {wanted} FROM {name}".encode())
-                names = [column.name for column in cursor.description or ()]
-                found[name] = sorted(repr(dict(zip(names, row, strict=True))) for row in cursor)
-        return found
+    def rows(self) -> Mapping[str, list[str]]:
+        return rows(self.database)
 
 
 def findings(found: Iterable[Result]) -> list[tuple[str, str, str]]:

@@ -9,9 +9,10 @@ import yaml
 from hypothesis import given
 
 import drive
+from harness.databases import fresh_database
+from harness.runs import Walk, in_process
+from harness.servers import Server
 from ownership import World, worlds
-from servers import Server, fresh_database
-from walk import Walk, in_process
 
 
 @drive.examples(40)
@@ -28,9 +29,8 @@ def test_any_draft_is_a_plan(server: Server, world: World, tmp_path_factory: pyt
         assert checked.code == (1 if open_tables else 0), checked
         for name in open_tables:
             drafted["tables"][name] = _decided(drafted["tables"][name])
-        plan.write_text(yaml.safe_dump(drafted, sort_keys=False), encoding="utf-8")
+        walk = Walk.of(database, folder, yaml.safe_dump(drafted, sort_keys=False))
         in_process("check", plan).must()
-        walk = Walk(plan, database)
         walk.run("diff").must()
         looked = walk.run("apply")
         assert looked.code in (0, 3), looked

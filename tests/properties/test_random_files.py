@@ -8,10 +8,11 @@ from pathlib import Path
 from hypothesis import example, given
 
 import drive
-from emulate import golang_migrate
+from harness.dumps import dump, same_dump
+from harness.migration_tools import golang_migrate
+from harness.runs import Walk
+from harness.servers import Server
 from schemas import App, Row, Table, apps
-from servers import Server
-from walk import Walk, dump, in_process, same_dump
 
 LINE_BREAK = App(
     schemas=("public",),
@@ -41,15 +42,14 @@ def test_psql_files_leave_what_apply_leaves(server: Server, app: App) -> None:
             applied.run(connection, view.diff().segments, view)
         before = filed.database.dump()
         rows_before = filed.rows()
-        plan, out = Path(folder) / "plan.yaml", Path(folder) / "out"
-        plan.write_text(app.plan, encoding="utf-8")
-        walk = Walk(plan, filed.database)
+        out = Path(folder) / "out"
+        walk = Walk.of(filed.database, Path(folder), app.plan)
         for file in walk.render(out):
             walk.psql(file)
         same_dump(dump(applied.database), dump(filed.database))
         assert filed.rows() == applied.rows()
         assert filed.tenants() == drive.owners(app.rows)
-        in_process("diff", plan, "--dsn", filed.database.dsn, "--exit-code").must()
+        walk.diff().must()
         verified = filed.database.psql(out / "verify.sql")
         assert (verified.returncode == 0) == (not drive.expected_findings(app)), verified.stderr
         for file in sorted(out.glob("rollback-*.sql")):
@@ -72,9 +72,8 @@ def test_migrations_leave_what_apply_leaves(server: Server, app: App) -> None:
             applied.run(connection, view.diff().segments, view)
         before = migrated.database.dump()
         rows_before = migrated.rows()
-        plan, out = Path(folder) / "plan.yaml", Path(folder) / "out"
-        plan.write_text(app.plan, encoding="utf-8")
-        walk = Walk(plan, migrated.database)
+        out = Path(folder) / "out"
+        walk = Walk.of(migrated.database, Path(folder), app.plan)
         walk.run("render", "--format", "golang-migrate", "--out", out).must()
         if not list(out.iterdir()):
             return

@@ -6,6 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import drive
+from harness.dumps import dump, same_dump
+from harness.servers import Server
 from planner.catalog.fingerprint import Fingerprint
 from planner.diff import undo
 from planner.run.preflight import preflight
@@ -13,8 +15,6 @@ from planner.run.project import snapshot
 from planner.run.saved import save
 from planner.run.verify import verify
 from schemas import App, apps, derive
-from servers import Server
-from walk import dump, same_dump
 
 
 @drive.examples(25)

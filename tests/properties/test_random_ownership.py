@@ -7,23 +7,22 @@ import io
 import json
 from pathlib import Path
 
-import psycopg
 import pytest
 from hypothesis import given
 
 import drive
+from harness.databases import fresh_database
+from harness.runs import Walk
+from harness.servers import Server
 from ownership import World, judged, worlds
-from servers import Server, fresh_database
-from walk import Walk
 
 
 def tenants(walk: Walk, world: World) -> dict[tuple[int, int], str | None]:
-    with psycopg.connect(walk.database.dsn) as connection:
-        return {
-            (t, row): tenant
-            for t in range(len(world.tables))
-            for row, tenant in connection.execute(f"SELECT id, org_id FROM t{t}".encode()).fetchall()
-        }
+    return {
+        (t, row): tenant
+        for t in range(len(world.tables))
+        for row, tenant in walk.database.fetch(f"SELECT id, org_id FROM t{t}")
+    }
 
 
 @drive.examples(40)
@@ -34,9 +33,7 @@ def test_every_owner_comes_back_or_the_row_is_named(
     folder = tmp_path_factory.mktemp("ownership")
     verdict = judged(world)
     with fresh_database(server) as database:
-        database.load(world.script)
-        walk = Walk(folder / "plan.yaml", database)
-        walk.plan.write_text(world.plan, encoding="utf-8")
+        walk = Walk.of(database, folder, world.plan, world.script)
         dry = walk.run("apply")
         if verdict.stops:
             refused = dry.must(3)

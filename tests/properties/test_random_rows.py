@@ -11,14 +11,14 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import drive
+from harness.reporters import Quiet
+from harness.servers import Server
 from planner.errors import Blocked
 from planner.run.apply import Run, prepare_apply
 from planner.run.preflight import preflight
 from planner.run.verify import verify
 from planner.target.phase import PHASES
 from schemas import UNKNOWN, App, Row, apps, broken, derive, draw_row, key_value, lit, q
-from servers import Server
-from walk import Quiet
 
 Rows = list[list[Row]]
 

@@ -10,10 +10,11 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 import drive
+from harness.databases import fresh_database
+from harness.servers import Server
 from planner.names import MAX_NAME_BYTES, QName, object_name, parse_name, schema_object_name
 from planner.sql import build
 from schemas import identifiers, q, texts
-from servers import Server, fresh_database
 
 labels = st.sampled_from(("fkey", "key", "idx", "not_null", "planner_guard"))
 long_names = st.one_of(

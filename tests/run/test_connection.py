@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 import pytest
 
+from harness.databases import Database
 from planner.errors import DatabaseError
 from planner.execution.connection import Answer, Connection
 from planner.execution.failures import Cancelled, ConnectionLost, LockNotGot, ServerError, SqlState, SqlStateClass
 from planner.execution.session import Settings, connect, connect_reading
 from planner.sql import build
-from servers import Database
 
 
 @pytest.fixture

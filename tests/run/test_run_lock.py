@@ -10,12 +10,12 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from harness.databases import Database
+from harness.runs import Walk
 from planner.errors import Blocked
 from planner.execution import run_lock
 from planner.execution.connection import Connection
 from planner.execution.session import Settings, connect
-from servers import Database
-from walk import Walk
 
 SCHEMA = """
 CREATE TABLE orgs (id text PRIMARY KEY);

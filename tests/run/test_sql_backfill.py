@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from servers import Database
-from walk import Done, in_process
+from harness.databases import Database
+from harness.runs import Done, in_process
 
 SCHEMA = """
 CREATE SCHEMA app;

@@ -8,8 +8,9 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from servers import Database
-from walk import Quiet, Walk
+from harness.databases import Database
+from harness.reporters import Quiet
+from harness.runs import Walk
 
 SCHEMA = """
 CREATE TABLE orgs (id text PRIMARY KEY);
@@ -26,10 +27,7 @@ tables: { item: { backfill: { via: org } } }
 
 @pytest.fixture
 def walk(database: Database, tmp_path: Path) -> Walk:
-    database.load(SCHEMA)
-    plan = tmp_path / "plan.yaml"
-    plan.write_text(PLAN, encoding="utf-8")
-    return Walk(plan, database)
+    return Walk.of(database, tmp_path, PLAN, SCHEMA)
 
 
 def test_an_index_that_waits_for_an_old_snapshot_says_so(walk: Walk) -> None:

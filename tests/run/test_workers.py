@@ -9,11 +9,13 @@ from typing import Any
 import psycopg
 import pytest
 
+from harness.applications import edited
+from harness.databases import Database
+from harness.reporters import Quiet
+from harness.runs import Walk
 from planner.execution.backfill import cursors
 from planner.execution.backfill.fill import Worker
 from planner.execution.session import Settings, connect
-from servers import Database
-from walk import Quiet, Walk
 
 SCHEMA = """
 CREATE TABLE orgs (id text PRIMARY KEY);
@@ -59,27 +61,20 @@ SELECT (SELECT count(*) FROM users WHERE org_id IS DISTINCT FROM org),
 
 
 def wrong(database: Database) -> tuple[Any, ...]:
-    with psycopg.connect(database.dsn) as connection:
-        row = connection.execute(WRONG).fetchone()
-        assert row is not None
-        return row
+    (row,) = database.fetch(WRONG)
+    return row
 
 
 @pytest.mark.parametrize("workers", [1, 2, 4])
 def test_any_number_of_workers(workers: int, database: Database, tmp_path: Path, monkeypatch: Any) -> None:
     monkeypatch.setattr(cursors, "SMALLEST_PART", 4)
-    database.load(SCHEMA)
-    plan = tmp_path / "plan.yaml"
-    plan.write_text(f"{PLAN}execution: {{ workers: {workers}, batch_rows: 200 }}\n", encoding="utf-8")
-    walk = Walk(plan, database)
+    walk = Walk.of(database, tmp_path, f"{PLAN}execution: {{ workers: {workers}, batch_rows: 200 }}\n", SCHEMA)
     walk.apply().must()
     assert wrong(database) == (0, 0, 0, 0, 0)
-    with psycopg.connect(database.dsn) as connection:
-        parts = dict(connection.execute("SELECT leaf_name, count(*) FROM planner.backfill GROUP BY 1").fetchall())
-        unfinished = connection.execute("SELECT count(*) FROM planner.backfill WHERE next_page < end_page").fetchone()
+    parts = dict(database.fetch("SELECT leaf_name, count(*) FROM planner.backfill GROUP BY 1"))
     assert parts["notes"] == workers
     assert {"events_a", "events_b"} <= set(parts)
-    assert unfinished == (0,)
+    assert database.value("SELECT count(*) FROM planner.backfill WHERE next_page < end_page") == 0
     walk.diff().must(0)
     walk.verify().must(0)
 
@@ -111,10 +106,7 @@ def test_rows_that_come_and_move_are_not_missed(
     workers: int, database: Database, tmp_path: Path, monkeypatch: Any
 ) -> None:
     monkeypatch.setattr(cursors, "SMALLEST_PART", 4)
-    database.load(SCHEMA)
-    plan = tmp_path / "plan.yaml"
-    plan.write_text(f"{PLAN}execution: {{ workers: {workers}, batch_rows: 100 }}\n", encoding="utf-8")
-    walk = Walk(plan, database)
+    walk = Walk.of(database, tmp_path, f"{PLAN}execution: {{ workers: {workers}, batch_rows: 100 }}\n", SCHEMA)
     application = Growing(database.dsn)
     walk.run_with(application)
     application.connection.close()
@@ -125,9 +117,7 @@ def test_rows_that_come_and_move_are_not_missed(
 
 def test_a_locked_row_is_come_back_to(database: Database, tmp_path: Path) -> None:
     """The rest of the table is filled meanwhile; the sweep waits for the row."""
-    database.load(SCHEMA)
-    plan = tmp_path / "plan.yaml"
-    plan.write_text(f"{PLAN}execution: {{ lock_timeout: 20ms, batch_rows: 200 }}\n", encoding="utf-8")
+    walk = Walk.of(database, tmp_path, f"{PLAN}execution: {{ lock_timeout: 20ms, batch_rows: 200 }}\n", SCHEMA)
     holder = psycopg.connect(database.dsn)
 
     class Watching(Quiet):
@@ -142,7 +132,7 @@ def test_a_locked_row_is_come_back_to(database: Database, tmp_path: Path) -> Non
                 threading.Timer(0.5, holder.rollback).start()
 
     notes: list[str] = []
-    Walk(plan, database).run_with(Watching())
+    walk.run_with(Watching())
     holder.close()
     assert notes
     assert wrong(database) == (0, 0, 0, 0, 0)
@@ -150,23 +140,19 @@ def test_a_locked_row_is_come_back_to(database: Database, tmp_path: Path) -> Non
 
 def test_one_worker_fails_all_stop(database: Database, tmp_path: Path, monkeypatch: Any) -> None:
     monkeypatch.setattr(cursors, "SMALLEST_PART", 4)
-    database.load(SCHEMA)
-    plan = tmp_path / "plan.yaml"
-    plan.write_text(f"{PLAN}execution: {{ workers: 3 }}\n", encoding="utf-8")
-    walk = Walk(plan, database)
+    walk = Walk.of(database, tmp_path, f"{PLAN}execution: {{ workers: 3 }}\n", SCHEMA)
     walk.apply("--phase", "add").must()
-    before = plan.read_text(encoding="utf-8")
+    before = walk.text()
     database.load(
         "CREATE FUNCTION boom() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.user_id = 77 THEN RAISE 'boom'; END IF;"
         " RETURN NEW; END $$;"
         "CREATE TRIGGER boom BEFORE UPDATE ON notes FOR EACH ROW EXECUTE FUNCTION boom()"
     )
     notes = "notes: { backfill: { via: user_id }"
-    assert notes in before
-    plan.write_text(before.replace(notes, f"{notes}, triggers: {{ boom: fire }}"), encoding="utf-8")
+    walk.write(edited(before, notes, f"{notes}, triggers: {{ boom: fire }}"))
     done = walk.apply().must(4)
     assert "boom" in done.err
-    plan.write_text(before, encoding="utf-8")
+    walk.write(before)
     database.load("DROP TRIGGER boom ON notes; DROP FUNCTION boom()")
     walk.apply().must()
     assert wrong(database) == (0, 0, 0, 0, 0)

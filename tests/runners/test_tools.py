@@ -10,8 +10,10 @@ from urllib.parse import quote
 
 import pytest
 
-from servers import Database, Server, fresh_database
-from walk import cases, load_case, rows, same_dump
+from harness.cases import applied, cases, load_case
+from harness.databases import Database, fresh_database
+from harness.dumps import dump, rows, same_dump
+from harness.servers import Server
 
 CACHE = Path(__file__).parents[2] / ".cache" / "runners"
 BOOKKEEPING = ("sqitch", "dbmate")
@@ -37,12 +39,6 @@ def run(*arguments: object, cwd: Path | None = None, env: dict[str, str] | None 
     return done.stdout
 
 
-def without_bookkeeping(database: Database) -> str:
-    options = [part for schema in ("planner", *BOOKKEEPING) for part in ("-N", schema)]
-    text = run(database.server.bin / "pg_dump", "--schema-only", *options, database.dsn)
-    return "".join(line for line in text.splitlines(keepends=True) if not line.startswith(("\\", "-- Dumped")))
-
-
 def dbmate(folder: Path, database: Database, *command: str) -> str:
     where = f"postgres://postgres@/{database.name}?socket={quote(database.server.host)}"
     options = ["--url", where, "--migrations-dir", folder, "--no-dump-schema", "--migrations-table", "dbmate.done"]
@@ -59,36 +55,34 @@ def sqitch(folder: Path, database: Database, *command: str) -> str:
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_dbmate(case: Path, server: Server, tmp_path: Path) -> None:
     program("dbmate")
-    with fresh_database(server) as by_apply, fresh_database(server) as database:
-        load_case(case, by_apply).apply().must()
+    with fresh_database(server) as database:
         walk = load_case(case, database)
-        before, rows_before = without_bookkeeping(database), rows(database)
+        before, rows_before = dump(database, *BOOKKEEPING), rows(database)
         walk.run("render", "--format", "dbmate", "--out", tmp_path, "--first", "20270131235930").must()
         assert "Applied" in dbmate(tmp_path, database, "migrate")
-        same_dump(without_bookkeeping(by_apply), without_bookkeeping(database))
+        same_dump(applied(case, server).dump, dump(database, *BOOKKEEPING))
         assert "Nothing to do" in walk.diff().out
         assert "Applied" not in dbmate(tmp_path, database, "migrate")
         for _ in tmp_path.glob("*.sql"):
             dbmate(tmp_path, database, "down")
-        same_dump(before, without_bookkeeping(database))
+        same_dump(before, dump(database, *BOOKKEEPING))
         assert rows(database) == rows_before | {"dbmate.done": []}
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_sqitch(case: Path, server: Server, tmp_path: Path) -> None:
     program("sqitch")
-    with fresh_database(server) as by_apply, fresh_database(server) as database:
-        load_case(case, by_apply).apply().must()
+    with fresh_database(server) as database:
         walk = load_case(case, database)
-        before = without_bookkeeping(database)
+        before = dump(database, *BOOKKEEPING)
         walk.run("render", "--format", "sqitch", "--out", tmp_path).must()
         sqitch(tmp_path, database, "deploy")
-        same_dump(without_bookkeeping(by_apply), without_bookkeeping(database))
+        same_dump(applied(case, server).dump, dump(database, *BOOKKEEPING))
         assert "Nothing to do" in walk.diff().out
         assert "Verify successful" in sqitch(tmp_path, database, "verify")
         assert "Nothing to deploy" in sqitch(tmp_path, database, "deploy")
         sqitch(tmp_path, database, "revert", "-y")
-        same_dump(before, without_bookkeeping(database))
+        same_dump(before, dump(database, *BOOKKEEPING))
 
 
 def test_what_sqitch_has_deployed_stays_when_a_later_change_fails(database: Database, tmp_path: Path) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,7 +12,7 @@ import psycopg
 from psycopg.conninfo import make_conninfo
 from psycopg.pq import ExecStatus, TransactionStatus
 
-from servers import Database
+from harness.databases import Database
 
 
 @contextmanager
@@ -84,11 +83,7 @@ def sqitch(folder: Path, database: Database, direction: str) -> None:
 
 
 def psql(file: Path, database: Database) -> None:
-    options = ["--quiet", "--no-psqlrc", "--no-align", "--tuples-only", "--set", "ON_ERROR_STOP=1"]
-    program = database.server.bin / "psql"
-    done = subprocess.run(
-        [program, *options, "--file", file, database.dsn], capture_output=True, text=True, check=False
-    )
+    done = database.psql(file, "--no-align", "--tuples-only", "--set", "ON_ERROR_STOP=1")
     assert done.returncode == 0, f"{file.name}: {done.stderr[-2000:]}"
 
 

@@ -1,0 +1,123 @@
+"""Catalogs made by hand: what planner would read from a server, for tests that need none.
+
+shop = catalog(
+    table("users", "id bigint", "email text", unique=("email",)),
+    table("chats", "id bigint", "user_id bigint", references={"user_id": "users"}),
+)
+missing = forward(PLAN, shop)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from planner.catalog.model import Catalog, Relation, SchemaAccess, Server
+from planner.catalog.parts import Column, Constraint, Index, IndexColumn
+from planner.catalog.projection import Change, Projection
+from planner.catalog.words import ConstraintKind, RelationKind
+from planner.diff import Diff, diff
+from planner.names import QName
+from planner.plan.load import parse_plan
+from planner.resolve.resolve import resolve
+from planner.steps.step import Segment
+from planner.target.phase import PHASES, Phase
+from planner.tenancy.model import Facts, Tenancy
+
+SCHEMA = "public"
+
+
+def named(name: str, schema: str = SCHEMA) -> QName:
+    return QName(schema, name)
+
+
+def column(text: str) -> Column:
+    """`user_id bigint NOT NULL` as the server has it."""
+    name, _, type_ = text.partition(" ")
+    return Column(name, type_.removesuffix(" NOT NULL"), type_.endswith(" NOT NULL"))
+
+
+def table(
+    name: str,
+    *columns: str,
+    key: Sequence[str] = ("id",),
+    unique: Iterable[str | Sequence[str]] = (),
+    references: Mapping[str | tuple[str, ...], str] | None = None,
+    rows: int = 1000,
+) -> Relation:
+    """A table with its keys and their indexes; `references` has the table that a foreign key on columns points to.
+
+    A foreign key references the columns that its own are called after: `id`, or its own columns where it has several.
+    """
+    where = named(name)
+    relation = Relation(where, RelationKind.TABLE, "owner", True, tuple(map(column, columns)), rows=rows)
+    if key:
+        keyed = tuple(replace(c, not_null=True) if c.name in key else c for c in relation.columns)
+        relation = _keyed(replace(relation, columns=keyed), f"{name}_pkey", tuple(key), ConstraintKind.PRIMARY)
+    for one in unique:
+        mine = (one,) if isinstance(one, str) else tuple(one)
+        relation = _keyed(relation, f"{name}_{'_'.join(mine)}_key", mine, ConstraintKind.UNIQUE)
+    for one, parent in (references or {}).items():
+        mine = (one,) if isinstance(one, str) else one
+        relation = _referencing(relation, mine, named(parent), ("id",) if len(mine) == 1 else mine)
+    return relation
+
+
+def _keyed(relation: Relation, name: str, columns: tuple[str, ...], kind: ConstraintKind) -> Relation:
+    word = "PRIMARY KEY" if kind is ConstraintKind.PRIMARY else "UNIQUE"
+    constraint = Constraint(name, kind, columns, f"{word} ({', '.join(columns)})")
+    index = Index(
+        name,
+        tuple(IndexColumn(one, one) for one in columns),
+        unique=True,
+        primary=kind is ConstraintKind.PRIMARY,
+        constraint=name,
+    )
+    return replace(relation, constraints=(*relation.constraints, constraint), indexes=(*relation.indexes, index))
+
+
+def _referencing(relation: Relation, columns: tuple[str, ...], parent: QName, key: tuple[str, ...]) -> Relation:
+    name = f"{relation.name.name}_{'_'.join(columns)}_fkey"
+    text = f"FOREIGN KEY ({', '.join(columns)}) REFERENCES {parent}({', '.join(key)})"
+    constraint = Constraint(name, ConstraintKind.FOREIGN, columns, text, ref=parent, ref_columns=key)
+    return replace(relation, constraints=(*relation.constraints, constraint))
+
+
+def catalog(*relations: Relation, major: int = 18) -> Catalog:
+    """A database of the connected role's own, with these tables in schema public."""
+    server = Server(
+        version=major * 10000,
+        version_text=f"{major}.0",
+        standby=False,
+        database="shop",
+        role="owner",
+        superuser=True,
+        bypass_rls=True,
+        can_create=True,
+        host="/run",
+    )
+    ordered = sorted(relations, key=lambda relation: relation.name)
+    return Catalog(server, (SchemaAccess(SCHEMA, True),), {relation.name: relation for relation in ordered})
+
+
+def tenancy(plan: str, of: Catalog) -> Tenancy:
+    """The plan, resolved against a catalog."""
+    return resolve(parse_plan(plan, "plan.yaml"), of)
+
+
+def forward(plan: str, of: Catalog, phases: Sequence[Phase] = PHASES, facts: Facts | None = None) -> Diff:
+    """What a plan still has to do in a database without rows in its tenants table, unless `facts` say otherwise."""
+    return diff(tenancy(plan, of), of, facts or Facts(), tuple(phases))
+
+
+def after(of: Catalog, segments: Iterable[Segment]) -> Catalog:
+    """The catalog once the segments have run."""
+    return changed(of, (change for segment in segments for step in segment.steps for change in step.changes))
+
+
+def changed(of: Catalog, changes: Iterable[Change]) -> Catalog:
+    """The catalog with changes made to it."""
+    projection = Projection(of)
+    projection.apply(changes)
+    now = projection.catalog
+    return replace(now, relations=dict(now.relations), owned=dict(now.owned))
