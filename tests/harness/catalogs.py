@@ -14,6 +14,7 @@ from dataclasses import replace
 
 from planner.catalog.model import Catalog, Relation, SchemaAccess, Server
 from planner.catalog.parts import Column, Constraint, Index, IndexColumn
+from planner.catalog.owned import Ledger
 from planner.catalog.projection import Change, Projection
 from planner.catalog.words import ConstraintKind, RelationKind
 from planner.diff import Diff, diff
@@ -120,4 +121,4 @@ def changed(of: Catalog, changes: Iterable[Change]) -> Catalog:
     projection = Projection(of)
     projection.apply(changes)
     now = projection.catalog
-    return replace(now, relations=dict(now.relations), owned=dict(now.owned))
+    return replace(now, relations=dict(now.relations), owned=Ledger(now.owned.values()))

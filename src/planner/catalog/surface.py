@@ -51,13 +51,14 @@ def changes(before: Mapping[str, str], now: Mapping[str, str]) -> list[tuple[str
 def _relation(relation: Relation) -> dict[str, object]:
     """Return the form that certificates of format 1 digest: letters for words, and no field that came later.
 
-    A constraint's definition speaks for `set_columns` and `period`.
+    A constraint's definition speaks for `set_columns` and `period`; a column's comment isolates nobody.
     """
     form = asdict(replace(relation, rows=0, pages=0, bytes=0, owned_by_me=False))
     form["kind"] = codes.RELATION_KINDS.letter(relation.kind)
     form["unlogged"] = form.pop("persistence") is Persistence.UNLOGGED
     form["replica_identity"] = codes.REPLICA_IDENTITIES.letter(relation.replica_identity)
     for column in form["columns"]:
+        del column["comment"]
         column["identity"] = codes.IDENTITIES.letter(column["identity"])
         column["generated"] = codes.GENERATED.letter(column["generated"])
     for constraint in form["constraints"]:
