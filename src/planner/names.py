@@ -25,7 +25,7 @@ class QName:
 
 
 def _part(text: str) -> str:
-    """A part as PLAN.md spells it: quoted only when a dot or a quote would be misread."""
+    """A part as plans spell it (docs/plan.md): quoted only when a dot or a quote would be misread."""
     return '"' + text.replace('"', '""') + '"' if "." in text or '"' in text else text
 
 

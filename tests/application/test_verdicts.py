@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from harness.databases import fresh_database
 from harness.runs import Walk
 from harness.servers import Server
+from planner.application.found import WORDS
 from planner.application.statements import Statement, parse, split
-from planner.application.verdicts import WORDS, Verdicts, judge
+from planner.application.verdicts import Verdicts, judge
 from planner.tenancy.model import State
 
 SCHEMA = """

@@ -1,7 +1,7 @@
 """What two catalogs must share to count as the same, as text that a projected catalog reaches without a server.
 
 Left out: oids, attnums, estimates, sequence values, owners, the server, schema `planner`, and what planner has begun and
-not finished (DESIGN.md, "A saved plan"). Keys and triggers of planner's own are compared by structure, not by the
+not finished, such as an invalid index. Keys and triggers of planner's own are compared by structure, not by the
 server's deparsed text, and constant defaults by their value. SQL's words are written as the letters of the system
 catalogs, as in every saved plan so far.
 """

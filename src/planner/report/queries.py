@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import re
 
-from planner.application.verdicts import WORDS, Finding, Verdicts, Weight, table_state
+from planner.application.found import WORDS, Weight
+from planner.application.verdicts import Finding, Verdicts, table_state
 from planner.report.machine import VERSION
 from planner.report.tables import table
 from planner.tenancy.model import State

@@ -76,7 +76,7 @@ def _triggers_hint(names: Sequence[str], wrong: str) -> str:
 
 
 def _adopted(r: Resolution, relation: Relation, text: str, entry: Table | None, tenants: TenantsTable) -> bool:
-    """Whether a column of that name was there before planner, and counts as the tenant column (PLAN.md, Semantics)."""
+    """Whether a column of that name was there before planner, and counts as the tenant column (docs/plan.md, `column`)."""
     name = r.columns[relation.name]
     column = relation.column(name)
     named = entry is not None and entry.column is not None

@@ -143,11 +143,6 @@ def or_(*conditions: Node) -> Node:
     return whole
 
 
-def any_of(query: exp.Select) -> exp.Any:
-    """`ANY (ARRAY(SELECT …))`: evaluated once, before the scan."""
-    return exp.Any(this=exp.Paren(this=exp.Array(expressions=[query])))
-
-
 def eq(left: Node, right: Node) -> Node:
     return exp.EQ(this=left, expression=right)
 

@@ -84,8 +84,8 @@ class ConstraintExists:
     validated: bool = False
 
     def sql(self) -> Node:
-        which = "constraint_validated" if self.validated else "constraint_exists"
-        return _SQL[which].fill(relation=regclass(self.relation), name=build.literal(self.name))
+        template = _SQL["constraint_validated"] if self.validated else _SQL["constraint_exists"]
+        return template.fill(relation=regclass(self.relation), name=build.literal(self.name))
 
     def __str__(self) -> str:
         return f"{self.relation} has {'the valid ' if self.validated else ''}constraint {self.name}"

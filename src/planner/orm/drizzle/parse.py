@@ -65,7 +65,6 @@ class Table:
     """What stands before a type's name: nothing, or the callback's parameter and a dot."""
     properties: dict[str, Property] = field(default_factory=dict)
     """By the column's name."""
-    spreads: bool = False
     extra: Extra | None = None
     unreadable_extra: bool = False
 
@@ -313,8 +312,6 @@ def _extra(file: File, node: Node) -> Extra | None:
 
 def _properties(file: File, table: Table, columns: Node) -> None:
     for child in columns.named_children:
-        if child.type == "spread_element":
-            table.spreads = True
         if child.type != "pair":
             continue
         key, value = child.child_by_field_name("key"), child.child_by_field_name("value")

@@ -44,10 +44,6 @@ class Box:
         return self.x + self.width
 
     @property
-    def bottom(self) -> float:
-        return self.y + self.height
-
-    @property
     def middle(self) -> float:
         return self.y + self.height / 2
 

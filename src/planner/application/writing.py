@@ -1,0 +1,112 @@
+"""INSERT, COPY and TRUNCATE: rows that are written without a tenant, and upserts that lean on a global key."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlglot import exp
+
+from planner.application.blocks import name
+from planner.application.found import Found, Weight
+from planner.application.scope import Scope
+from planner.catalog.parts import Index
+from planner.operations.guard_sql import guard_names
+from planner.operations.keys import given_up, global_keys, global_primary_key
+from planner.tenancy.model import ScopedTable
+
+
+class Writing:
+    """Judges what writes into scoped tables."""
+
+    def __init__(self, scope: Scope) -> None:
+        self._scope = scope
+
+    def whole(self, tree: exp.Expr) -> Iterator[Found]:
+        """Statements about tables as a whole."""
+        if isinstance(tree, exp.TruncateTable):
+            for node in tree.expressions:
+                table = self._scope.table_of(node)
+                if table is not None:
+                    yield Found(
+                        table.relation,
+                        Weight.NO_TENANT,
+                        "empties the table of every tenant",
+                        f"DELETE … WHERE {table.column} = …",
+                    )
+        elif isinstance(tree, exp.Copy):
+            table = self._scope.table_of(tree.this)
+            if table is not None and not tree.args.get("kind"):
+                remedy = f"COPY (SELECT … WHERE {table.column} = …) TO …"
+                yield Found(table.relation, Weight.NO_TENANT, "copies rows of every tenant", remedy)
+            elif table is not None and table.column not in _columns(tree.this):
+                remedy = f"name {table.column} among the columns"
+                yield Found(table.relation, Weight.NOT_SET, f"copies rows in without {table.column}", remedy)
+
+    def inserting(self, insert: exp.Insert, table: ScopedTable) -> Iterator[Found]:
+        """INSERT that leaves the tenant out, and ON CONFLICT that names a key of all tenants."""
+        guard = (
+            "the write guard fills it in while it is there" if guard_names(self._scope.state.relation(table)) else ""
+        )
+        remedy = f"name {table.column} among the columns, and send it"
+        if not isinstance(insert.this, exp.Schema) and insert.args.get("default"):
+            yield Found(table.relation, Weight.NOT_SET, f"inserts DEFAULT VALUES. {guard}".rstrip(" ."), remedy)
+        elif not isinstance(insert.this, exp.Schema):
+            yield Found(table.relation, Weight.NOT_SET, "inserts without a list of columns", remedy)
+        elif table.column not in _columns(insert.this):
+            yield Found(table.relation, Weight.NOT_SET, f"inserts without {table.column}; {guard}".rstrip(" ;"), remedy)
+        conflict = insert.args.get("conflict")
+        if conflict is not None:
+            yield from self._upserting(conflict, table)
+
+    def _upserting(self, conflict: exp.Expr, table: ScopedTable) -> Iterator[Found]:
+        columns = [_target(key) for key in conflict.args.get("conflict_keys") or []]
+        named = conflict.args.get("constraint")
+        for index, gone in self._weaker(table):
+            fits = (
+                sorted(_key(index)) == sorted(columns) if columns else named is not None and name(named) == index.name
+            )
+            if fits:
+                spelled = ", ".join(c.name or c.definition for c in index.columns)
+                target = f"ON CONFLICT ({spelled})" if columns else f"ON CONFLICT ON CONSTRAINT {index.name}"
+                when = "fails with 42P10, since" if gone else "fails with 42P10 once"
+                yield Found(
+                    table.relation, Weight.OLD_KEY, f"{target} {when} {index.name} {'is' if gone else 'has become'} per tenant",
+                    f"ON CONFLICT ({table.column}, {spelled})" + ("" if gone else ", or keys.old: keep until then"),
+                )  # fmt: skip
+                return
+
+    def _weaker(self, table: ScopedTable) -> Iterator[tuple[Index, bool]]:
+        """Global keys that the plan gives up, or has given up (True)."""
+        relation, rules = self._scope.state.relation(table), self._scope.state.tenancy.keys
+        there = {index.name for index in relation.indexes if table.column not in {c.name for c in index.columns}}
+        for index in given_up(relation.name, self._scope.state.catalog):
+            if index.name not in there:
+                yield index, True
+        if rules.per_tenant:
+            for index in global_keys(relation, table.column):
+                if (table.relation, index.name) not in rules.kept:
+                    yield index, False
+        primary = global_primary_key(relation, table.column) if rules.primary else None
+        if primary is not None:
+            yield primary, False
+
+
+def _columns(node: exp.Expr) -> set[str]:
+    return {name(column) for column in node.expressions} if isinstance(node, exp.Schema) else set()
+
+
+def _target(key: exp.Expr) -> str:
+    while isinstance(key, exp.Ordered | exp.Paren):
+        key = key.this
+    if isinstance(key, exp.Column | exp.Identifier):
+        return name(key.this if isinstance(key, exp.Column) else key)
+    return _plain(key.sql(dialect="postgres"))
+
+
+def _key(index: Index) -> list[str]:
+    return [column.name or _plain(column.definition) for column in index.columns]
+
+
+def _plain(text: str) -> str:
+    """An expression without what two ways of writing it may differ in."""
+    return "".join(c for c in text.split("::")[0].lower() if c not in '"() \n')
