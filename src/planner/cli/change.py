@@ -160,7 +160,7 @@ def resolve(
     ] = None,
     confirm: Confirm = False,
 ) -> None:
-    """Give a tenant to the rows in quarantine: list, --export, --import. A dry-run without --confirm."""
+    """List the rows in quarantine, and give them a tenant. --import is a dry-run without --confirm."""
     from planner.execution.run_lock import letting_go
     from planner.report import quarantine as report
     from planner.run.project import look, open_locked, open_reading
