@@ -1,14 +1,21 @@
-# Each target does its own set-up: a virtual environment of the project's own in .venv.
+# Each target does its own set-up: a virtual environment of the project's own in .venv, with the releases that
+# requirements-dev.lock names, so that a clone is green today and in a year.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+EXTRAS := dev demo fast graph
+PIP := -m pip --quiet --disable-pip-version-check
 
-.PHONY: demo test lint unit test-matrix test-orm test-runners bench bench-live clean
+comma := ,
+space := $(subst ,, )
 
-$(VENV)/.installed: pyproject.toml
+.PHONY: demo test lint unit readme test-latest lock test-matrix test-orm test-runners bench bench-live clean
+
+$(VENV)/.installed: pyproject.toml requirements-dev.lock
 	$(PYTHON) -c 'import sys; sys.exit("planner needs Python 3.11 or newer: make PYTHON=python3.12 …" if sys.version_info < (3, 11) else 0)'
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev,demo,fast,graph]'
+	$(BIN)/python $(PIP) install --require-hashes -r requirements-dev.lock
+	$(BIN)/python $(PIP) install --no-deps --no-build-isolation -e .
 	touch $@
 
 demo: $(VENV)/.installed
@@ -24,6 +31,25 @@ lint: $(VENV)/.installed
 
 unit: $(VENV)/.installed
 	$(BIN)/pytest -n 2
+
+# With the newest releases that pyproject.toml allows, in an environment of its own: what the next lock would bring
+test-latest:
+	$(PYTHON) -m venv .venv-latest
+	.venv-latest/bin/python $(PIP) install --upgrade --upgrade-strategy eager -e '.[$(subst $(space),$(comma),$(EXTRAS))]'
+	touch .venv-latest/.installed
+	$(MAKE) unit VENV=.venv-latest
+
+# Renew the lock: for Python 3.11 and every later one, on every system
+lock:
+	$(PYTHON) -m venv .venv-lock
+	.venv-lock/bin/python $(PIP) install --upgrade uv
+	.venv-lock/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
+	  --no-strip-extras --no-config --custom-compile-command "make lock" $(EXTRAS:%=--extra %) \
+	  pyproject.toml -o requirements-dev.lock
+
+# Run the commands that README.md and docs/ show, and write their output into the pages.
+readme: $(VENV)/.installed
+	$(BIN)/python tests/transcripts.py
 
 # On every PostgreSQL major that is here or on npm; ARGS are pytest's: make test-matrix ARGS="-k golden"
 test-matrix: $(VENV)/.installed
@@ -53,4 +79,4 @@ bench-live: $(VENV)/.installed
 	$(BIN)/python benchmarks/scale.py
 
 clean:
-	rm -rf $(VENV)
+	rm -rf .venv .venv-latest .venv-lock

@@ -7,33 +7,15 @@ from dataclasses import replace
 import pytest
 
 from harness.databases import Database
-from planner.catalog.changes import (
-    AddColumn,
-    AddConstraint,
-    AddIndex,
-    AddTrigger,
-    AlterColumn,
-    Change,
-    Own,
-    Projection,
-    ValidateConstraint,
-)
+from planner.catalog.changes import AddColumn, AddConstraint, AddTrigger, AlterColumn, Own, ValidateConstraint
 from planner.catalog.fingerprint import Fingerprint, canonical_json, relation_digest
-from planner.catalog.model import (
-    Catalog,
-    Column,
-    Constraint,
-    ConstraintKind,
-    Index,
-    IndexColumn,
-    Owned,
-    OwnedKey,
-    OwnedState,
-    Relation,
-    RelationKind,
-    Trigger,
-)
+from planner.catalog.index_changes import AddIndex
+from planner.catalog.model import Catalog, Relation
+from planner.catalog.owned import Owned, OwnedKey, OwnedKind, OwnedState
+from planner.catalog.parts import Column, Constraint, Index, IndexColumn, Trigger
+from planner.catalog.projection import Change, Projection
 from planner.catalog.read import read_catalog
+from planner.catalog.words import ConstraintKind, RelationKind, TriggerFiring
 from planner.names import QName
 
 T = QName("public", "t")
@@ -42,7 +24,9 @@ CHECK = Constraint("c", ConstraintKind.CHECK, ("client_id",), "CHECK ((client_id
 KEY = Constraint("fk", ConstraintKind.FOREIGN, ("client_id",), "", validated=False, ref=T, ref_columns=("id",))
 NOT_NULL = Constraint("n", ConstraintKind.NOT_NULL, ("client_id",), "NOT NULL client_id", validated=False)
 INDEX = Index("i", (IndexColumn("client_id", "client_id"),), valid=False)
-GUARD = Trigger("zzz_planner_guard", "a", "BEFORE", True, ("INSERT",), (), "O", QName("public", "f"), "src")
+GUARD = Trigger(
+    "zzz_planner_guard", "a", "BEFORE", True, ("INSERT",), (), TriggerFiring.ORIGIN, QName("public", "f"), "src"
+)
 
 
 def digest(relation: Relation, *owned: OwnedKey, ancestors: tuple[QName, ...] = ()) -> str:
@@ -67,14 +51,14 @@ def test_what_is_begun_and_owned_is_left_out(relation: Relation, kind: str, name
 
 def test_what_is_finished_counts_though_owned() -> None:
     key = replace(BASE, constraints=(replace(KEY, validated=True),))
-    assert digest(key, OwnedKey("foreign_key", T, "fk")) == digest(key) != digest(BASE)
+    assert digest(key, OwnedKey(OwnedKind.FOREIGN_KEY, T, "fk")) == digest(key) != digest(BASE)
     index = replace(BASE, indexes=(replace(INDEX, valid=True),))
-    assert digest(index, OwnedKey("index", T, "i")) == digest(index) != digest(BASE)
+    assert digest(index, OwnedKey(OwnedKind.INDEX, T, "i")) == digest(index) != digest(BASE)
 
 
 def test_scaffolding_never_counts() -> None:
     done = replace(BASE, constraints=(replace(CHECK, validated=True),))
-    assert digest(done, OwnedKey("check", T, "c")) == digest(BASE) != digest(done)
+    assert digest(done, OwnedKey(OwnedKind.CHECK, T, "c")) == digest(BASE) != digest(done)
 
 
 def test_a_valid_not_null_constraint_is_the_columns() -> None:
@@ -84,19 +68,19 @@ def test_a_valid_not_null_constraint_is_the_columns() -> None:
 def test_partitions_follow_the_parents_record() -> None:
     part = QName("public", "t_1")
     relation = replace(BASE, name=part, constraints=(replace(CHECK, inherited=True), replace(KEY, inherited=True)))
-    owned = (OwnedKey("check", T, "c"), OwnedKey("foreign_key", T, "fk"))
+    owned = (OwnedKey(OwnedKind.CHECK, T, "c"), OwnedKey(OwnedKind.FOREIGN_KEY, T, "fk"))
     assert digest(relation, *owned, ancestors=(T,)) == digest(replace(BASE, name=part))
     assert digest(relation, *owned) == digest(relation)
 
 
 def test_a_guard_counts_without_the_servers_text() -> None:
     one, other = (replace(BASE, triggers=(replace(GUARD, definition=text),)) for text in "ab")
-    owned = OwnedKey("guard", T, "client_id")
+    owned = OwnedKey(OwnedKind.GUARD, T, "client_id")
     assert digest(one) != digest(other)
     assert digest(one, owned) == digest(other, owned) != digest(BASE)
     for changed in (
         replace(GUARD, source="x"),
-        replace(GUARD, enabled="D"),
+        replace(GUARD, enabled=TriggerFiring.DISABLED),
         replace(GUARD, events=("UPDATE",)),
         replace(GUARD, timing="AFTER"),
         replace(GUARD, name="zzzz_planner_guard"),
@@ -145,7 +129,7 @@ FOREIGN = Constraint(
 )
 PLAIN = QName("public", "plain")
 TRIGGER = Trigger(
-    "zzz_planner_guard", "", "BEFORE", True, ("INSERT", "UPDATE"), (), "O", QName("public", "plain_planner_guard"),
+    "zzz_planner_guard", "", "BEFORE", True, ("INSERT", "UPDATE"), (), TriggerFiring.ORIGIN, QName("public", "plain_planner_guard"),
     "BEGIN RETURN NEW; END",
 )  # fmt: skip
 
@@ -165,13 +149,16 @@ STEPS: list[tuple[str, tuple[Change, ...]]] = [
     (
         """CREATE TRIGGER zzz_planner_guard BEFORE INSERT OR UPDATE ON plain FOR EACH ROW WHEN (NEW.client_id IS NULL)
            EXECUTE FUNCTION plain_planner_guard()""",
-        (AddTrigger(PLAIN, TRIGGER), Own(Owned(OwnedKey("guard", PLAIN, "client_id"), "add", OwnedState.CONFIRMED))),
+        (
+            AddTrigger(PLAIN, TRIGGER),
+            Own(Owned(OwnedKey(OwnedKind.GUARD, PLAIN, "client_id"), "add", OwnedState.CONFIRMED)),
+        ),
     ),
     (
         "ALTER TABLE plain ADD CONSTRAINT plain_client_id_fkey FOREIGN KEY (client_id) REFERENCES tenants NOT VALID",
         (
             AddConstraint(PLAIN, FOREIGN),
-            Own(Owned(OwnedKey("foreign_key", PLAIN, FOREIGN.name), "add", OwnedState.CONFIRMED)),
+            Own(Owned(OwnedKey(OwnedKind.FOREIGN_KEY, PLAIN, FOREIGN.name), "add", OwnedState.CONFIRMED)),
         ),
     ),
     ("ALTER TABLE plain VALIDATE CONSTRAINT plain_client_id_fkey", (ValidateConstraint(PLAIN, FOREIGN.name),)),
@@ -179,7 +166,7 @@ STEPS: list[tuple[str, tuple[Change, ...]]] = [
         "ALTER TABLE t ADD CONSTRAINT c CHECK (client_id IS NOT NULL) NOT VALID",
         (
             AddConstraint(T, Constraint("c", ConstraintKind.CHECK, ("client_id",), "", validated=False)),
-            Own(Owned(OwnedKey("check", T, "c"), "tighten", OwnedState.CONFIRMED)),
+            Own(Owned(OwnedKey(OwnedKind.CHECK, T, "c"), "tighten", OwnedState.CONFIRMED)),
         ),
     ),
     (

@@ -5,8 +5,19 @@ from __future__ import annotations
 import pytest
 
 from harness.databases import Database
-from planner.catalog.model import Catalog, Column, Constraint, ConstraintKind, Index, Policy, Relation, RelationKind
+from planner.catalog.model import Catalog, Relation
+from planner.catalog.parts import Column, Constraint, Index, Policy
 from planner.catalog.read import read_catalog
+from planner.catalog.words import (
+    ConstraintKind,
+    Generated,
+    Identity,
+    Match,
+    Persistence,
+    ReferentialAction,
+    RelationKind,
+    TriggerFiring,
+)
 from planner.names import QName
 
 
@@ -39,13 +50,13 @@ def test_columns(database: Database) -> None:
         """,
     )
     assert relation(catalog, "t").columns == (
-        Column("a", "bigint", True, identity="a"),
-        Column("b", "integer", True, identity="d"),
+        Column("a", "bigint", True, identity=Identity.ALWAYS),
+        Column("b", "integer", True, identity=Identity.BY_DEFAULT),
         Column("c", "text", False, "'it''s'::text", collation='pg_catalog."C"'),
         Column("d", "character varying(20)", True, "'x'::character varying"),
         Column("e", "numeric(10,2)", False, "'-1.5'::numeric"),
         Column("f", "timestamp with time zone", False, "now()"),
-        Column("g", "integer", False, "(h + 1)", generated="s"),
+        Column("g", "integer", False, "(h + 1)", generated=Generated.STORED),
         Column("h", "integer"),
         Column("i", "public.short"),
         Column("j", "text[]", False, "'{}'::text[]"),
@@ -55,7 +66,7 @@ def test_columns(database: Database) -> None:
 @pytest.mark.pg(">= 18")
 def test_virtual_columns(database: Database) -> None:
     catalog = read(database, "CREATE TABLE t (a int, b int GENERATED ALWAYS AS (a * 2) VIRTUAL)")
-    assert relation(catalog, "t").column("b") == Column("b", "integer", False, "(a * 2)", generated="v")
+    assert relation(catalog, "t").column("b") == Column("b", "integer", False, "(a * 2)", generated=Generated.VIRTUAL)
 
 
 def test_constraints(database: Database) -> None:
@@ -87,9 +98,9 @@ def test_constraints(database: Database) -> None:
         deferrable=True,
         ref=QName("public", "parent"),
         ref_columns=("y", "x"),
-        on_delete="c",
-        on_update="n",
-        match="f",
+        on_delete=ReferentialAction.CASCADE,
+        on_update=ReferentialAction.SET_NULL,
+        match=Match.FULL,
     )
     assert child["later"] == Constraint("later", ConstraintKind.CHECK, ("a",), "CHECK ((a > 0))", validated=False)
     assert child["fk_later"].definition == "FOREIGN KEY (b, a) REFERENCES public.parent(y, x)"
@@ -103,11 +114,30 @@ def test_delete_that_nulls_some_columns(database: Database) -> None:
     script = """
         CREATE TABLE p (a int, b int, PRIMARY KEY (a, b));
         CREATE TABLE c (a int, b int, FOREIGN KEY (a, b) REFERENCES p ON DELETE SET NULL (b));
+        CREATE TABLE d (a int, b int, FOREIGN KEY (a, b) REFERENCES p ON DELETE SET NULL);
     """
-    constraint = relation(read(database, script), "c").constraint("c_a_b_fkey")
+    catalog = read(database, script)
+    constraint = relation(catalog, "c").constraint("c_a_b_fkey")
     assert constraint is not None
-    assert constraint.on_delete == "n"
+    assert constraint.on_delete is ReferentialAction.SET_NULL
+    assert constraint.set_columns == ("b",)
     assert constraint.definition.endswith("ON DELETE SET NULL (b)")
+    (of_all,) = relation(catalog, "d").foreign_keys()
+    assert (of_all.on_delete, of_all.set_columns) == (ReferentialAction.SET_NULL, ())
+
+
+@pytest.mark.pg(">= 18")
+def test_keys_over_periods(database: Database) -> None:
+    script = """
+        CREATE TABLE p (a int4range, b daterange, PRIMARY KEY (a, b WITHOUT OVERLAPS));
+        CREATE TABLE c (a int4range UNIQUE, b daterange, FOREIGN KEY (a, PERIOD b) REFERENCES p (a, PERIOD b));
+    """
+    catalog = read(database, script)
+    periods = {c.kind: c.period for c in relation(catalog, "c").constraints}
+    assert periods == {ConstraintKind.UNIQUE: False, ConstraintKind.FOREIGN: True}
+    primary = relation(catalog, "p").constraint("p_pkey")
+    assert primary is not None
+    assert primary.period
 
 
 @pytest.mark.pg(">= 18")
@@ -217,10 +247,15 @@ def test_triggers(database: Database) -> None:
     assert list(found) == ["one", "three", "two"]
     one = found["one"]
     assert (one.timing, one.row, one.events, one.columns) == ("BEFORE", True, ("INSERT", "UPDATE"), ("B", "a"))
-    assert (one.enabled, one.function, one.source) == ("O", QName("fn", "f"), "BEGIN RETURN NEW; END")
+    assert (one.enabled, one.function, one.source) == (TriggerFiring.ORIGIN, QName("fn", "f"), "BEGIN RETURN NEW; END")
     assert one.definition.startswith("CREATE TRIGGER one BEFORE INSERT OR UPDATE OF ")
     two = found["two"]
-    assert (two.timing, two.row, two.events, two.enabled) == ("AFTER", False, ("DELETE", "TRUNCATE"), "D")
+    assert (two.timing, two.row, two.events, two.enabled) == (
+        "AFTER",
+        False,
+        ("DELETE", "TRUNCATE"),
+        TriggerFiring.DISABLED,
+    )
     assert relation(catalog, "v").triggers[0].timing == "INSTEAD OF"
     constraint = relation(catalog, "t").constraint("three")
     assert constraint is not None
@@ -345,7 +380,7 @@ def test_kinds_of_relation(database: Database) -> None:
         "u": RelationKind.TABLE,
         "v": RelationKind.VIEW,
     }
-    assert relation(catalog, "u").unlogged
+    assert relation(catalog, "u").persistence is Persistence.UNLOGGED
     assert relation(catalog, "old").inherits == (QName("public", "t"), QName("public", "u"))
     assert relation(catalog, "old").partition_of is None
     assert [i.name for i in relation(catalog, "m").indexes] == ["mi"]

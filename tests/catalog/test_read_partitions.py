@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from harness.databases import Database
-from planner.catalog.model import Catalog, Constraint, ConstraintKind, Relation, RelationKind
+from planner.catalog.model import Catalog, Relation
+from planner.catalog.parts import Constraint
 from planner.catalog.read import read_catalog
+from planner.catalog.words import ConstraintKind, RelationKind
 from planner.names import QName
 
 SCRIPT = """

@@ -10,7 +10,8 @@ import pytest
 from psycopg.pq import Trace, TransactionStatus
 
 from harness.databases import Database
-from planner.catalog.model import Catalog, InboundKey, InboundView, Owned, OwnedKey, OwnedState, SchemaAccess
+from planner.catalog.model import Catalog, InboundKey, InboundView, SchemaAccess
+from planner.catalog.owned import Owned, OwnedKey, OwnedKind, OwnedState
 from planner.catalog.read import read_catalog
 from planner.names import QName
 
@@ -207,8 +208,14 @@ def test_planners_own_record(read: Callable[[str], Catalog]) -> None:
     """)
     assert (catalog.planner_schema, catalog.foreign_planner_schema) == (True, False)
     assert list(catalog.owned.values()) == [
-        Owned(OwnedKey("index", QName("public", "z"), "i"), "tighten", OwnedState.INTENT),
-        Owned(OwnedKey("column", QName("public", "A.b"), "client_id"), "add", OwnedState.CONFIRMED, "before", "detail"),
+        Owned(OwnedKey(OwnedKind.INDEX, QName("public", "z"), "i"), "tighten", OwnedState.INTENT),
+        Owned(
+            OwnedKey(OwnedKind.COLUMN, QName("public", "A.b"), "client_id"),
+            "add",
+            OwnedState.CONFIRMED,
+            "before",
+            "detail",
+        ),
     ]
     assert list(catalog.owned) == [entry.key for entry in catalog.owned.values()]
     without = read("DROP TABLE planner.owned")

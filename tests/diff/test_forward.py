@@ -13,7 +13,8 @@ from planner.catalog.fingerprint import Fingerprint
 from planner.catalog.model import Catalog
 from planner.diff import Diff, diff, undo
 from planner.errors import Blocked, PlanError
-from planner.steps.step import PHASES, Mode, Phase
+from planner.steps.step import Mode
+from planner.target.phase import PHASES, Phase
 from planner.tenancy.model import Facts
 
 HEAD = """

@@ -12,7 +12,7 @@ from random import Random
 
 import psycopg
 
-from planner.execution.executor import lost
+from planner.execution.failures import lost
 from scene import CHATS, EVENTS, MESSAGES, USERS
 
 PAUSE = 0.004

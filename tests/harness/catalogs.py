@@ -12,24 +12,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from planner.catalog.changes import Change, Projection
-from planner.catalog.model import (
-    Catalog,
-    Column,
-    Constraint,
-    ConstraintKind,
-    Index,
-    IndexColumn,
-    Relation,
-    RelationKind,
-    SchemaAccess,
-    Server,
-)
+from planner.catalog.model import Catalog, Relation, SchemaAccess, Server
+from planner.catalog.parts import Column, Constraint, Index, IndexColumn
+from planner.catalog.projection import Change, Projection
+from planner.catalog.words import ConstraintKind, RelationKind
 from planner.diff import Diff, diff
 from planner.names import QName
 from planner.plan.load import parse_plan
 from planner.resolve.resolve import resolve
-from planner.steps.step import PHASES, Phase, Segment
+from planner.steps.step import Segment
+from planner.target.phase import PHASES, Phase
 from planner.tenancy.model import Facts, Tenancy
 
 SCHEMA = "public"

@@ -42,7 +42,7 @@ def killed_at(event: int, walk: Walk) -> bool:
 def _run(plan: Path, dsn: str, event: int) -> None:
     from planner.plan.load import load_plan
     from planner.run.apply import Run, prepare_apply
-    from planner.steps.step import PHASES
+    from planner.target.phase import PHASES
 
     loaded = load_plan(plan)
     Run(loaded, dsn, "apply", prepare_apply(loaded, PHASES, None), Dying(event), lambda *_: None).go()

@@ -22,7 +22,7 @@ from planner.execution.events import Reporter
 from planner.plan.load import LoadedPlan, load_plan
 from planner.run.apply import Run, prepare_apply
 from planner.run.project import View, look, open_reading, snapshot
-from planner.steps.step import PHASES
+from planner.target.phase import PHASES
 
 DEFAULT_PLAN = "plans/tenancy.yaml"
 """Where a command looks for the plan when it is given none."""

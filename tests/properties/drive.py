@@ -16,10 +16,11 @@ from harness.dumps import rows
 from harness.reporters import Quiet
 from harness.servers import Server
 from planner.execution.backfill.pace import Pace
+from planner.execution.connection import Connection
 from planner.execution.executor import Executor, Limits
 from planner.execution.interrupt import Interrupt
 from planner.execution.journal import Journal
-from planner.execution.session import Connection, connect
+from planner.execution.session import connect
 from planner.execution.watch.lease import Lease
 from planner.execution.watch.watch import Watch
 from planner.plan.load import LoadedPlan, parse_plan

@@ -17,7 +17,7 @@ from planner.errors import Blocked
 from planner.run.apply import Run, prepare_apply
 from planner.run.preflight import preflight
 from planner.run.verify import verify
-from planner.steps.step import PHASES
+from planner.target.phase import PHASES
 from schemas import UNKNOWN, App, Row, apps, broken, derive, draw_row, key_value, lit, q
 
 Rows = list[list[Row]]

@@ -15,6 +15,7 @@ from harness.reporters import Quiet
 from harness.runs import Walk
 from planner.execution.backfill import cursors
 from planner.execution.backfill.fill import Worker
+from planner.execution.session import Settings, connect
 
 SCHEMA = """
 CREATE TABLE orgs (id text PRIMARY KEY);
@@ -160,7 +161,7 @@ def test_one_worker_fails_all_stop(database: Database, tmp_path: Path, monkeypat
 def test_a_worker_trusts_no_time_limit_that_another_left(database: Database) -> None:
     """A batch is cancelled when it takes too long; the count of what is left, in the same session, must not be."""
     nothing: Any = None
-    with psycopg.connect(database.dsn, autocommit=True) as connection:
+    with connect(database.dsn, Settings()) as connection:
         for limit in (0.02, None):
             Worker(connection, nothing, nothing, nothing, nothing)._limit(limit)
         connection.execute("SELECT pg_sleep(0.1)")

@@ -10,7 +10,8 @@ from sqlglot import exp
 
 from planner.application.blocks import Block, ColumnOf, Reader, Source, name
 from planner.application.statements import Statement, parse
-from planner.catalog.model import Index, Relation
+from planner.catalog.model import Relation
+from planner.catalog.parts import Index
 from planner.names import QName
 from planner.operations.guard_sql import guard_names
 from planner.operations.keys import given_up, global_keys, global_primary_key, identifies

@@ -3,52 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any, TypeAlias
 
+from planner.catalog import codes
 from planner.catalog.model import (
     Catalog,
-    Column,
-    Constraint,
-    ConstraintKind,
     Function,
-    Grant,
     GroupingView,
     InboundKey,
     InboundView,
-    Index,
-    IndexColumn,
-    Owned,
-    OwnedKey,
-    OwnedState,
-    Policy,
     Relation,
-    RelationKind,
     Role,
     SchemaAccess,
     Server,
     Slot,
-    Trigger,
     UserType,
 )
+from planner.catalog.owned import Ledger, Owned, OwnedKey, OwnedKind, OwnedState
+from planner.catalog.parts import Column, Constraint, Grant, Index, IndexColumn, Policy, Trigger
+from planner.catalog.words import ConstraintKind, RelationKind
+from planner.errors import Blocked
 from planner.names import QName
 
-RECORD_COMMENT = "planner record, format 1"
-"""How the comment on schema planner begins when the schema is ours."""
+RECORD_COMMENTS = ("planner record, format 1:", "planner record, format 2:")
+"""How the comment on schema planner begins when the schema is ours, and this planner can read its record."""
 
 Row: TypeAlias = tuple[Any, ...]
 Rows: TypeAlias = Mapping[str, list[Row]]
 
 _EVENTS = ((4, "INSERT"), (8, "DELETE"), (16, "UPDATE"), (32, "TRUNCATE"))
 """Bits of pg_trigger.tgtype, as in src/include/catalog/pg_trigger.h; 1 is ROW, 2 BEFORE, 64 INSTEAD."""
-_COMMANDS = {"*": "ALL", "r": "SELECT", "a": "INSERT", "w": "UPDATE", "d": "DELETE"}
-"""pg_policy.polcmd."""
 _DEFAULT_COLLATION = 100
 """DEFAULT_COLLATION_OID (src/include/catalog/pg_collation.dat)."""
 
 
 def is_ours(rows: Rows) -> bool:
     """Schema planner exists, is marked as planner's own and has the record."""
-    return any(comment.startswith(RECORD_COMMENT) and has_table for comment, has_table in rows["planner"])
+    return any(comment.startswith(RECORD_COMMENTS) and has_table for comment, has_table in rows["planner"])
 
 
 def assemble(rows: Rows) -> Catalog:
@@ -76,13 +68,10 @@ def assemble(rows: Rows) -> Catalog:
             name: Role(name, superuser, bypass, login, tuple(above))
             for name, superuser, bypass, login, above in rows["roles"]
         },
-        functions=tuple(
-            Function(QName(schema, name), arguments, owner, source, trigger, definer, volatility, tuple(executors))
-            for schema, name, arguments, owner, source, trigger, definer, volatility, executors in rows["functions"]
-        ),
+        functions=tuple(_function(row) for row in rows["functions"]),
         planner_schema=is_ours(rows),
-        foreign_planner_schema=any(not comment.startswith(RECORD_COMMENT) for comment, _ in rows["planner"]),
-        owned={(entry := _owned(row)).key: entry for row in rows["owned"]},
+        foreign_planner_schema=any(not comment.startswith(RECORD_COMMENTS) for comment, _ in rows["planner"]),
+        owned=Ledger(_owned(row) for row in rows["owned"]),
     )
 
 
@@ -96,6 +85,20 @@ def _server(row: Row) -> Server:
     return Server(version, text, standby, database, role, superuser, bypass, can_create, at)
 
 
+def _function(row: Row) -> Function:
+    schema, name, arguments, owner, source, trigger, definer, volatility, executors = row
+    return Function(
+        QName(schema, name),
+        arguments,
+        owner,
+        source,
+        trigger,
+        definer,
+        codes.VOLATILITIES[volatility],
+        tuple(executors),
+    )
+
+
 def _type(row: Row) -> UserType:
     schema, name, kind, labels, base, not_null, default, checks = row
     return UserType(QName(schema, name), kind, tuple(labels), base, not_null, default, tuple(checks))
@@ -103,7 +106,14 @@ def _type(row: Row) -> UserType:
 
 def _owned(row: Row) -> Owned:
     kind, schema, relation, name, phase, state, before, detail = row
-    return Owned(OwnedKey(kind, QName(schema, relation), name), phase, OwnedState(state), before, detail)
+    try:
+        key = OwnedKey(OwnedKind(kind), QName(schema, relation), name)
+        return Owned(key, phase, OwnedState(state), before, detail)
+    except ValueError:
+        raise Blocked(
+            f"planner's record has an entry of kind {kind!r} in state {state!r}, which this planner does not know",
+            hint="a newer planner wrote the record: use that version",
+        ) from None
 
 
 def _grouped(rows: Iterable[Row]) -> Mapping[int, list[Row]]:
@@ -139,7 +149,7 @@ def _relations(rows: Rows) -> list[Relation]:
     extensions: dict[int, str] = dict(rows["extension_members"])
     sizes = _sizes(rows, parents, indexes)
     relations: list[Relation] = []
-    for oid, schema, name, kind, owner, mine, rls, force, is_partition, bound, key, unlogged, *rest in rows[
+    for oid, schema, name, kind, owner, mine, rls, force, is_partition, bound, key, persistence, *rest in rows[
         "relations"
     ]:
         above = tuple(QName(parent_schema, parent) for _, _, parent_schema, parent in parents.get(oid, ()))
@@ -147,7 +157,7 @@ def _relations(rows: Rows) -> list[Relation]:
         keys = tuple(_constraint(row, names) for row in constraints.get(oid, ()) if row[4] is not None)
         relation = Relation(
             name=QName(schema, name),
-            kind=RelationKind(kind),
+            kind=codes.RELATION_KINDS[kind],
             owner=owner,
             owned_by_me=mine,
             columns=_columns(names.columns.get(oid, {}).values(), keys, names),
@@ -162,8 +172,8 @@ def _relations(rows: Rows) -> list[Relation]:
             partition_key=key,
             inherits=() if is_partition else above,
             extension=extensions.get(oid),
-            unlogged=unlogged,
-            replica_identity=rest[0],
+            persistence=codes.PERSISTENCE[persistence],
+            replica_identity=codes.REPLICA_IDENTITIES[rest[0]],
             grants=tuple(Grant(grantee, privilege) for _, grantee, privilege in grants.get(oid, ())),
             reads=tuple(QName(read_schema, read) for _, read_schema, read, _ in views.get(oid, ())),
             security_invoker=any(invoker for *_, invoker in views.get(oid, ())),
@@ -187,7 +197,7 @@ def _sizes(
     partitions = {row[0] for row in rows["relations"] if row[8]}
     for row in rows["relations"]:
         oid, kind, (tuples, pages, toast_pages, block) = row[0], row[3], row[13:]
-        if kind == RelationKind.PARTITIONED:
+        if codes.RELATION_KINDS[kind] is RelationKind.PARTITIONED:
             continue
         index_pages = sum(index[-1] for index in indexes.get(oid, ()))
         at: int | None = oid
@@ -209,23 +219,40 @@ def _columns(rows: Iterable[Row], constraints: Iterable[Constraint], names: _Nam
             not_null and name not in unproven,
             default,
             None if collation == own else names.collations[collation],
-            identity,
-            generated,
+            codes.IDENTITIES[identity],
+            codes.GENERATED[generated],
+            comment,
         )
-        for _, _, name, _, type_, not_null, default, collation, own, identity, generated in rows
+        for _, _, name, _, type_, not_null, default, collation, own, identity, generated, comment in rows
     )
 
 
 def _constraint(row: Row, names: _Names) -> Constraint:
     oid, name, contype, key, definition, validated, deferrable, deferred, inherited, *rest = row
-    ref_schema, ref, ref_oid, ref_key, outside, on_delete, on_update, match_type, enforced = rest
-    text = definition.removesuffix(" NOT VALID")
-    kind = ConstraintKind(contype)
-    common = (name, kind, names.of(oid, key or ()), text, validated, deferrable, deferred, inherited)
-    if kind is not ConstraintKind.FOREIGN:
-        return Constraint(*common, enforced=enforced)
-    ref_columns = tuple(outside) if outside is not None else names.of(ref_oid, ref_key)
-    return Constraint(*common, QName(ref_schema, ref), ref_columns, on_delete, on_update, match_type, enforced=enforced)
+    ref_schema, ref, ref_oid, ref_key, outside, on_delete, on_update, match_type, enforced, set_key, period = rest
+    constraint = Constraint(
+        name,
+        codes.CONSTRAINT_KINDS[contype],
+        names.of(oid, key or ()),
+        definition.removesuffix(" NOT VALID"),
+        validated,
+        deferrable,
+        deferred,
+        inherited,
+        enforced=enforced,
+        period=period,
+    )
+    if constraint.kind is not ConstraintKind.FOREIGN:
+        return constraint
+    return replace(
+        constraint,
+        ref=QName(ref_schema, ref),
+        ref_columns=tuple(outside) if outside is not None else names.of(ref_oid, ref_key),
+        on_delete=codes.ACTIONS[on_delete],
+        on_update=codes.ACTIONS[on_update],
+        match=codes.MATCHES[match_type],
+        set_columns=names.of(oid, set_key or ()),
+    )
 
 
 def _index(row: Row, names: _Names) -> Index:
@@ -284,7 +311,7 @@ def _trigger(row: Row, names: _Names) -> Trigger:
         row=bool(bits & 1),
         events=tuple(event for bit, event in _EVENTS if bits & bit),
         columns=names.of(oid, columns),
-        enabled=enabled,
+        enabled=codes.FIRING[enabled],
         function=QName(schema, function),
         source=source,
         inherited=inherited,
@@ -295,4 +322,4 @@ def _trigger(row: Row, names: _Names) -> Trigger:
 
 def _policy(row: Row) -> Policy:
     _, name, permissive, command, roles, using, check = row
-    return Policy(name, permissive, _COMMANDS[command], tuple(roles), using, check)
+    return Policy(name, permissive, codes.COMMANDS[command], tuple(roles), using, check)

@@ -1,89 +1,39 @@
-"""What a step does to a catalog, as data: later phases are projected onto the state that earlier ones will leave.
+"""What a step does to relations, columns, constraints, triggers, policies and planner's record, as data.
 
-`Projection` is a private working copy; its `catalog` looks like any other to those who read it. A fingerprint of the
-projected catalog equals the live one's once the step has run: that is what makes a saved plan resumable, and a test
-holds every golden case to it.
+Changes of indexes are in index_changes.py; projection.py applies all of them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from types import EllipsisType
-from typing import Protocol
 
-from planner.catalog.model import (
-    Catalog,
-    Column,
-    Constraint,
-    ConstraintKind,
-    Index,
-    Owned,
-    OwnedKey,
-    Policy,
-    Relation,
-    Trigger,
-)
+from planner.catalog.model import Relation
+from planner.catalog.owned import Owned, OwnedKey
+from planner.catalog.parts import Column, Constraint, Policy, Trigger
+from planner.catalog.projection import Projection
+from planner.catalog.words import ConstraintKind
 from planner.names import QName
-
-
-class Change(Protocol):
-    """One effect of a step."""
-
-    def on(self, projection: Projection) -> None: ...
-
-
-class Projection:
-    """A catalog that changes can be applied to without touching the one it was made from."""
-
-    def __init__(self, catalog: Catalog) -> None:
-        self._relations = dict(catalog.relations)
-        self._owned = dict(catalog.owned)
-        self.catalog = replace(catalog, relations=self._relations, owned=self._owned)
-
-    def apply(self, changes: Iterable[Change]) -> None:
-        for change in changes:
-            change.on(self)
-
-    def put(self, relation: Relation) -> None:
-        self._relations[relation.name] = relation
-
-    def remove(self, name: QName) -> None:
-        self._relations.pop(name, None)
-
-    def edit(self, name: QName, edit: Callable[[Relation], Relation], *, partitions: bool = True) -> None:
-        """Replace a relation, and with `partitions` everything below it, as ALTER TABLE recurses."""
-        relation = self._relations[name]
-        self._relations[name] = edit(relation)
-        if partitions:
-            for child in self.catalog.children.get(name, ()):
-                self.edit(child, edit)
-
-    def own(self, owned: Owned) -> None:
-        """Record, or change the state of a record; what was there before is kept, as in planner.owned itself."""
-        earlier = self._owned.get(owned.key)
-        if earlier is not None:
-            owned = replace(earlier, state=owned.state, detail=owned.detail or earlier.detail)
-        self._owned[owned.key] = owned
-
-    def disown(self, key: OwnedKey) -> None:
-        self._owned.pop(key, None)
 
 
 @dataclass(frozen=True, slots=True)
 class AddRelation:
-    relation: Relation
+    made: Relation
+
+    @property
+    def relation(self) -> QName:
+        return self.made.name
 
     def on(self, projection: Projection) -> None:
-        projection.put(self.relation)
+        projection.put(self.made)
 
 
 @dataclass(frozen=True, slots=True)
 class DropRelation:
-    name: QName
+    relation: QName
 
     def on(self, projection: Projection) -> None:
-        projection.remove(self.name)
+        projection.remove(self.relation)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +81,25 @@ class AlterColumn:
             return replace(c, default=default, not_null=c.not_null if self.not_null is None else self.not_null)
 
         projection.edit(self.relation, lambda r: replace(r, columns=tuple(alter(c) for c in r.columns)))
+
+
+@dataclass(frozen=True, slots=True)
+class CommentOnColumn:
+    """None takes the comment away. The columns of partitions keep their own comments."""
+
+    relation: QName
+    name: str
+    text: str | None
+
+    def on(self, projection: Projection) -> None:
+        def commented(c: Column) -> Column:
+            return replace(c, comment=self.text) if c.name == self.name else c
+
+        projection.edit(
+            self.relation,
+            lambda r: replace(r, columns=tuple(commented(c) for c in r.columns)),
+            partitions=False,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,101 +151,6 @@ class DropConstraint:
         projection.edit(
             self.relation, lambda r: replace(r, constraints=tuple(c for c in r.constraints if c.name != self.name))
         )
-
-
-@dataclass(frozen=True, slots=True)
-class AddIndex:
-    relation: QName
-    index: Index
-
-    def on(self, projection: Projection) -> None:
-        projection.edit(self.relation, lambda r: replace(r, indexes=(*r.indexes, self.index)), partitions=False)
-
-
-@dataclass(frozen=True, slots=True)
-class AttachIndex:
-    """Once every partition has its index attached, the parent's becomes valid; `parent_valid` says so."""
-
-    relation: QName
-    name: str
-    parent: QName
-
-    def on(self, projection: Projection) -> None:
-        def attach(i: Index) -> Index:
-            return replace(i, parent=self.parent) if i.name == self.name else i
-
-        projection.edit(
-            self.relation, lambda r: replace(r, indexes=tuple(attach(i) for i in r.indexes)), partitions=False
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class IndexValid:
-    relation: QName
-    name: str
-
-    def on(self, projection: Projection) -> None:
-        def valid(i: Index) -> Index:
-            return replace(i, valid=True) if i.name == self.name else i
-
-        projection.edit(
-            self.relation, lambda r: replace(r, indexes=tuple(valid(i) for i in r.indexes)), partitions=False
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class RedefineIndex:
-    """What ALTER TABLE makes of an index that is there; what is not given stays. A relation has one replica identity."""
-
-    relation: QName
-    name: str
-    constraint: str | None = None
-    """It takes the constraint's name."""
-    primary: bool = False
-    immediate: bool | None = None
-    replica_identity: bool = False
-
-    def on(self, projection: Projection) -> None:
-        def redefined(i: Index) -> Index:
-            if i.name != self.name:
-                return replace(i, replica_identity=False) if self.replica_identity else i
-            return replace(
-                i,
-                name=self.constraint or i.name,
-                constraint=self.constraint or i.constraint,
-                primary=i.primary or self.primary,
-                immediate=i.immediate if self.immediate is None else self.immediate,
-                replica_identity=i.replica_identity or self.replica_identity,
-            )
-
-        def edit(r: Relation) -> Relation:
-            identity = "i" if self.replica_identity else r.replica_identity
-            return replace(r, indexes=tuple(redefined(i) for i in r.indexes), replica_identity=identity)
-
-        projection.edit(self.relation, edit, partitions=False)
-
-
-@dataclass(frozen=True, slots=True)
-class DropIndex:
-    """With the indexes that are attached to it, and the constraints that they hold up."""
-
-    relation: QName
-    name: str
-
-    def on(self, projection: Projection) -> None:
-        gone = {QName(self.relation.schema, self.name)}
-
-        def edit(r: Relation) -> Relation:
-            dropped = [i for i in r.indexes if QName(r.name.schema, i.name) in gone or i.parent in gone]
-            gone.update(QName(r.name.schema, i.name) for i in dropped)
-            constraints = {i.constraint for i in dropped}
-            return replace(
-                r,
-                indexes=tuple(i for i in r.indexes if i not in dropped),
-                constraints=tuple(c for c in r.constraints if c.name not in constraints),
-            )
-
-        projection.edit(self.relation, edit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -364,6 +238,10 @@ class SetRowSecurity:
 class Own:
     owned: Owned
 
+    @property
+    def relation(self) -> QName:
+        return self.owned.key.relation
+
     def on(self, projection: Projection) -> None:
         projection.own(self.owned)
 
@@ -372,39 +250,9 @@ class Own:
 class Disown:
     key: OwnedKey
 
+    @property
+    def relation(self) -> QName:
+        return self.key.relation
+
     def on(self, projection: Projection) -> None:
         projection.disown(self.key)
-
-
-def touched(change: Change) -> QName:
-    """The relation whose digest a change may alter."""
-    match change:
-        case AddRelation(relation):
-            return relation.name
-        case DropRelation(name):
-            return name
-        case Own(owned):
-            return owned.key.relation
-        case Disown(key):
-            return key.relation
-        case (
-            AddColumn()
-            | DropColumn()
-            | AlterColumn()
-            | AddConstraint()
-            | ValidateConstraint()
-            | DropConstraint()
-            | AddIndex()
-            | AttachIndex()
-            | IndexValid()
-            | RedefineIndex()
-            | DropIndex()
-            | AddTrigger()
-            | DropTrigger()
-            | RedefineTrigger()
-            | AddPolicy()
-            | DropPolicy()
-            | SetRowSecurity()
-        ):
-            return change.relation
-    raise TypeError(f"an unknown change: {change!r}")

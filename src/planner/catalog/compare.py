@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from planner.catalog.model import Catalog, Column, Constraint, ConstraintKind, Index, Policy, Relation
+from planner.catalog.model import Catalog, Relation
+from planner.catalog.parts import Column, Constraint, Index, Policy
+from planner.catalog.words import ConstraintKind, ReferentialAction
 from planner.names import QName
 
 
@@ -137,12 +139,9 @@ def _keys(relation: Relation, words: Words) -> set[_Object]:
     return found
 
 
-_ACTIONS = {"a": "", "r": "RESTRICT", "c": "CASCADE", "n": "SET NULL", "d": "SET DEFAULT"}
-
-
 def _actions(key: Constraint) -> str:
     parts = [("ON DELETE", key.on_delete), ("ON UPDATE", key.on_update)]
-    return "".join(f" {event} {_ACTIONS[action]}" for event, action in parts if _ACTIONS[action])
+    return "".join(f" {event} {action}" for event, action in parts if action is not ReferentialAction.NO_ACTION)
 
 
 def _indexes(relation: Relation, words: Words) -> set[_Object]:

@@ -2,7 +2,8 @@
 
 Left out: oids, attnums, estimates, sequence values, owners, the server, schema `planner`, and what planner has begun and
 not finished (DESIGN.md, "A saved plan"). Keys and triggers of planner's own are compared by structure, not by the
-server's deparsed text, and constant defaults by their value.
+server's deparsed text, and constant defaults by their value. SQL's words are written as the letters of the system
+catalogs, as in every saved plan so far.
 """
 
 from __future__ import annotations
@@ -13,19 +14,11 @@ import re
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from planner.catalog.model import (
-    Catalog,
-    Column,
-    Constraint,
-    ConstraintKind,
-    Index,
-    IndexColumn,
-    OwnedKey,
-    Policy,
-    Relation,
-    Trigger,
-    UserType,
-)
+from planner.catalog import codes
+from planner.catalog.model import Catalog, Relation, UserType
+from planner.catalog.owned import OwnedKey, OwnedKind
+from planner.catalog.parts import Column, Constraint, Index, IndexColumn, Policy, Trigger
+from planner.catalog.words import ConstraintKind, Generated, Persistence
 from planner.names import PLANNER_SCHEMA, QName
 
 GUARD = "planner_guard"
@@ -33,8 +26,6 @@ GUARD = "planner_guard"
 
 _MODULUS = 1 << 256
 _KEYS = frozenset({ConstraintKind.PRIMARY, ConstraintKind.UNIQUE, ConstraintKind.FOREIGN})
-_BEYOND_STRUCTURE = re.compile(r"\bPERIOD\b|\bWITHOUT OVERLAPS\b|\bSET (?:NULL|DEFAULT) \([^)]*\)")
-"""What a key's definition says that no field of Constraint does (ALTER TABLE, PostgreSQL 15 and 18)."""
 
 _TYPE = r'(?:[^\W\d][\w$]*(?: [^\W\d][\w$]*)*|"(?:[^"]|"")+")'
 _CAST = rf"(?:::{_TYPE}(?:\.{_TYPE})?(?:\(\d+(?:,-?\d+)?\))?(?: with(?:out)? time zone)?(?:\[\])*)?"
@@ -175,28 +166,32 @@ def _type(type_: UserType) -> list[Any]:
 def _relation(relation: Relation, owned: Container[OwnedKey], ancestors: Sequence[QName]) -> dict[str, Any]:
     mine = (relation.name, *ancestors)
     constraints = (c for c in relation.constraints if not _is_unfinished(c, mine, owned))
-    indexes = (i for i in relation.indexes if i.valid or OwnedKey("index", relation.name, i.name) not in owned)
-    guarded = any(_owns(owned, "guard", mine, c.name) for c in relation.columns)
+    indexes = (i for i in relation.indexes if i.valid or OwnedKey(OwnedKind.INDEX, relation.name, i.name) not in owned)
+    guarded = any(_owns(owned, OwnedKind.GUARD, mine, c.name) for c in relation.columns)
     return {
         "name": str(relation.name),
-        "kind": relation.kind,
+        "kind": codes.RELATION_KINDS.letter(relation.kind),
         "columns": [_column(c) for c in relation.columns],
         "constraints": {c.name: _constraint(c) for c in constraints},
         "indexes": {i.name: _index(i) for i in indexes},
         "triggers": {
-            t.name: _trigger(t, (guarded and GUARD in t.name) or OwnedKey("trigger", relation.name, t.name) in owned)
+            t.name: _trigger(
+                t, (guarded and GUARD in t.name) or OwnedKey(OwnedKind.TRIGGER, relation.name, t.name) in owned
+            )
             for t in relation.triggers
         },
-        "policies": {p.name: _policy(p, OwnedKey("policy", relation.name, p.name) in owned) for p in relation.policies},
+        "policies": {
+            p.name: _policy(p, OwnedKey(OwnedKind.POLICY, relation.name, p.name) in owned) for p in relation.policies
+        },
         "rls": [relation.rls, relation.force_rls],
         "partition": [_text(relation.partition_of), relation.partition_bound, relation.partition_key],
         "inherits": [str(parent) for parent in relation.inherits],
         "extension": relation.extension,
-        "unlogged": relation.unlogged,
+        "unlogged": relation.persistence is Persistence.UNLOGGED,
     }
 
 
-def _owns(owned: Container[OwnedKey], kind: str, relations: Iterable[QName], name: str) -> bool:
+def _owns(owned: Container[OwnedKey], kind: OwnedKind, relations: Iterable[QName], name: str) -> bool:
     return any(OwnedKey(kind, relation, name) in owned for relation in relations)
 
 
@@ -207,11 +202,11 @@ def _is_unfinished(constraint: Constraint, relations: Sequence[QName], owned: Co
     """
     match constraint.kind:
         case ConstraintKind.CHECK:
-            return _owns(owned, "check", relations, constraint.name)
+            return _owns(owned, OwnedKind.CHECK, relations, constraint.name)
         case ConstraintKind.FOREIGN:
-            return not constraint.validated and _owns(owned, "foreign_key", relations, constraint.name)
+            return not constraint.validated and _owns(owned, OwnedKind.FOREIGN_KEY, relations, constraint.name)
         case ConstraintKind.NOT_NULL:
-            return constraint.validated or _owns(owned, "not_null", relations, constraint.columns[0])
+            return constraint.validated or _owns(owned, OwnedKind.NOT_NULL, relations, constraint.columns[0])
         case _:
             return False
 
@@ -219,27 +214,38 @@ def _is_unfinished(constraint: Constraint, relations: Sequence[QName], owned: Co
 def _column(column: Column) -> list[Any]:
     default: dict[str, str] | None = None
     if column.default is not None:
-        constant = constant_of(column.default) if not column.generated else None
+        constant = constant_of(column.default) if column.generated is Generated.NONE else None
         default = {"expression": column.default} if constant is None else {"constant": constant}
-    kind = [column.not_null, column.collation, column.identity, column.generated]
+    letters = [codes.IDENTITIES.letter(column.identity), codes.GENERATED.letter(column.generated)]
+    kind = [column.not_null, column.collation, *letters]
     return [column.name, column.type, default, *kind]
 
 
 def _constraint(constraint: Constraint) -> dict[str, Any]:
     state = [constraint.validated, constraint.deferrable, constraint.deferred, constraint.inherited]
     form: dict[str, Any] = {
-        "kind": constraint.kind,
+        "kind": codes.CONSTRAINT_KINDS.letter(constraint.kind),
         "columns": constraint.columns,
         "state": [*state, constraint.enforced],
     }
     if constraint.kind in _KEYS:
-        form["definition"] = [part.replace('"', "") for part in _BEYOND_STRUCTURE.findall(constraint.definition)]
+        form["definition"] = list(_additions(constraint))
     else:
         form["definition"] = constraint.definition
     if constraint.ref is not None:
-        actions = [constraint.on_delete, constraint.on_update, constraint.match]
-        form["references"] = [str(constraint.ref), constraint.ref_columns, *actions]
+        actions = [codes.ACTIONS.letter(constraint.on_delete), codes.ACTIONS.letter(constraint.on_update)]
+        match = codes.MATCHES.letter(constraint.match)
+        form["references"] = [str(constraint.ref), constraint.ref_columns, *actions, match]
     return form
+
+
+def _additions(key: Constraint) -> Iterator[str]:
+    """What PostgreSQL 15 and 18 added to keys, in the words of the definition, so that older digests stay equal."""
+    if key.period:
+        yield from ("PERIOD", "PERIOD") if key.kind is ConstraintKind.FOREIGN else ("WITHOUT OVERLAPS",)
+    if key.set_columns:
+        columns = ", ".join(column.replace('"', "") for column in key.set_columns)
+        yield f"{key.on_delete} ({columns})"
 
 
 def _index(index: Index) -> dict[str, Any]:
@@ -265,7 +271,7 @@ def _trigger(trigger: Trigger, planners: bool) -> dict[str, Any]:
     cannot deparse it."""
     return {
         "definition": None if planners or trigger.inherited else trigger.definition,
-        "when": [trigger.timing, trigger.row, trigger.events, trigger.columns, trigger.enabled],
+        "when": [trigger.timing, trigger.row, trigger.events, trigger.columns, codes.FIRING.letter(trigger.enabled)],
         "function": str(trigger.function),
         "source": hashlib.sha256(trigger.source.encode()).hexdigest(),
         "inherited": trigger.inherited,

@@ -1,163 +1,19 @@
 """What planner knows of a live database: frozen data, no driver, no plan.
 
-Names and expressions are spelled as PostgreSQL spells them (format_type, pg_get_expr, pg_get_constraintdef, …).
+The parts of a relation are in parts.py, SQL's words for their properties in words.py.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from enum import StrEnum
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 
+from planner.catalog.owned import Ledger, Owned
+from planner.catalog.parts import Column, Constraint, Grant, Index, Policy, Trigger
+from planner.catalog.words import ConstraintKind, Persistence, RelationKind, ReplicaIdentity, Volatility
 from planner.names import QName
-
-
-class RelationKind(StrEnum):
-    """pg_class.relkind of the relations that are read."""
-
-    TABLE = "r"
-    PARTITIONED = "p"
-    VIEW = "v"
-    MATERIALIZED = "m"
-    FOREIGN = "f"
-
-
-class ConstraintKind(StrEnum):
-    """pg_constraint.contype."""
-
-    PRIMARY = "p"
-    UNIQUE = "u"
-    FOREIGN = "f"
-    CHECK = "c"
-    EXCLUSION = "x"
-    NOT_NULL = "n"
-    TRIGGER = "t"
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One attribute. `not_null` is true only when every row is proven (on 18: the constraint is validated)."""
-
-    name: str
-    type: str
-    not_null: bool = False
-    default: str | None = None
-    collation: str | None = None
-    """`schema.name`, only where it is not the type's own."""
-    identity: str = ""
-    """pg_attribute.attidentity: "" none, "a" always, "d" by default."""
-    generated: str = ""
-    """pg_attribute.attgenerated: "" none, "s" stored, "v" virtual (18)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Constraint:
-    """One row of pg_constraint. The `ref…` fields, `on_delete`, `on_update` and `match` are for foreign keys."""
-
-    name: str
-    kind: ConstraintKind
-    columns: tuple[str, ...]
-    definition: str
-    """pg_get_constraintdef(oid), without NOT VALID: `validated` says that."""
-    validated: bool = True
-    deferrable: bool = False
-    deferred: bool = False
-    inherited: bool = False
-    """Comes from a partitioned parent (conparentid ≠ 0, or coninhcount > 0 and not conislocal)."""
-    ref: QName | None = None
-    ref_columns: tuple[str, ...] = ()
-    on_delete: str = "a"
-    on_update: str = "a"
-    match: str = "s"
-    enforced: bool = True
-    """False for NOT ENFORCED constraints (18)."""
-
-
-@dataclass(frozen=True, slots=True)
-class IndexColumn:
-    """One key or INCLUDE column of an index."""
-
-    name: str | None
-    """The column, or None for an expression."""
-    definition: str
-    """pg_get_indexdef(oid, n, false): the quoted column or the expression, verbatim."""
-    opclass: str | None = None
-    """Only where it is not the type's default."""
-    collation: str | None = None
-    """Only where it is not the column's."""
-    descending: bool = False
-    nulls_first: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Index:
-    """One row of pg_index."""
-
-    name: str
-    columns: tuple[IndexColumn, ...]
-    include: tuple[IndexColumn, ...] = ()
-    unique: bool = False
-    primary: bool = False
-    valid: bool = True
-    """indisvalid and indisready and indislive."""
-    method: str = "btree"
-    predicate: str | None = None
-    nulls_not_distinct: bool = False
-    immediate: bool = True
-    replica_identity: bool = False
-    parent: QName | None = None
-    """The partitioned index that this one is attached to."""
-    constraint: str | None = None
-    """The constraint that owns it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Trigger:
-    """One row of pg_trigger that is not internal."""
-
-    name: str
-    definition: str
-    """pg_get_triggerdef(oid, false)."""
-    timing: str
-    """BEFORE, AFTER or INSTEAD OF."""
-    row: bool
-    events: tuple[str, ...]
-    """INSERT, DELETE, UPDATE, TRUNCATE in this order."""
-    columns: tuple[str, ...]
-    """of UPDATE OF."""
-    enabled: str
-    """pg_trigger.tgenabled: "O" origin, "D" disabled, "R" replica, "A" always."""
-    function: QName
-    source: str
-    """pg_proc.prosrc of the function."""
-    inherited: bool = False
-    """Cloned from a partitioned parent's trigger (tgparentid ≠ 0)."""
-    comment: str | None = None
-    extension: str | None = None
-    """The extension that it belongs to, or that it depends on (ALTER TRIGGER … DEPENDS ON EXTENSION)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Policy:
-    """One row level security policy."""
-
-    name: str
-    permissive: bool
-    command: str
-    """ALL, SELECT, INSERT, UPDATE or DELETE."""
-    roles: tuple[str, ...]
-    using: str | None
-    check: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Grant:
-    """A right of a role that does not own the relation; on one column is as good as on all."""
-
-    grantee: str
-    """`public` for everybody."""
-    privilege: str
-    """SELECT, INSERT, UPDATE, DELETE, TRUNCATE, REFERENCES, TRIGGER or MAINTAIN."""
+from planner.target.postgres import Capabilities
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,8 +38,7 @@ class Function:
     """Returns trigger: nobody calls it by itself."""
     definer: bool
     """SECURITY DEFINER."""
-    volatility: str
-    """pg_proc.provolatile: "i" immutable, "s" stable, "v" volatile."""
+    volatility: Volatility
     executors: tuple[str, ...]
     """Roles with EXECUTE; `public` for everybody."""
 
@@ -211,9 +66,8 @@ class Relation:
     """Parents by plain inheritance (not partitioning)."""
     extension: str | None = None
     """The extension that the relation belongs to."""
-    unlogged: bool = False
-    replica_identity: str = "d"
-    """pg_class.relreplident: "d" the primary key, "i" an index, "f" the whole row, "n" nothing."""
+    persistence: Persistence = Persistence.PERMANENT
+    replica_identity: ReplicaIdentity = ReplicaIdentity.DEFAULT
     grants: tuple[Grant, ...] = ()
     reads: tuple[QName, ...] = ()
     """Of a view: the relations that it names."""
@@ -245,13 +99,13 @@ class Relation:
     def identifies_rows(self) -> bool:
         """It has a replica identity: without one, UPDATE of a published table is an error (CheckCmdReplicaIdentity)."""
         match self.replica_identity:
-            case "f":
+            case ReplicaIdentity.FULL:
                 return True
-            case "d":
+            case ReplicaIdentity.DEFAULT:
                 return any(i.primary and i.valid and i.immediate for i in self.indexes)
-            case "i":
+            case ReplicaIdentity.INDEX:
                 return any(i.replica_identity and i.valid for i in self.indexes)
-            case _:
+            case ReplicaIdentity.NOTHING:
                 return False
 
     def is_table(self) -> bool:
@@ -299,38 +153,6 @@ class GroupingView:
     relation: QName
 
 
-class OwnedState(StrEnum):
-    """INTENT before a CONCURRENTLY statement, CONFIRMED once it is there, RELEASED when tighten took a guard away."""
-
-    INTENT = "intent"
-    CONFIRMED = "confirmed"
-    RELEASED = "released"
-
-
-@dataclass(frozen=True, slots=True)
-class OwnedKey:
-    """What an entry of planner.owned speaks of."""
-
-    kind: str
-    """column, default, guard, foreign_key, index, not_null, check, backfill, trigger, table, row, schema."""
-    relation: QName
-    name: str
-    """The object's name; the column for column, default, not_null and backfill; the key value for row."""
-
-
-@dataclass(frozen=True, slots=True)
-class Owned:
-    """One entry of planner.owned: an object that planner created or changed."""
-
-    key: OwnedKey
-    phase: str
-    state: OwnedState
-    before: str | None = None
-    """The definition that undo restores; None when there was nothing."""
-    detail: str | None = None
-    """What the operation needs later: the strategy of a column, the statements that put a guard back."""
-
-
 @dataclass(frozen=True, slots=True)
 class Server:
     """The server and the session's standing on it."""
@@ -349,8 +171,13 @@ class Server:
     """Address and port, or the socket's directory, as the server sees the connection."""
 
     @property
+    def can(self) -> Capabilities:
+        return Capabilities.of(self.version)
+
+    @property
     def major(self) -> int:
-        return self.version // 10000
+        """The server's identity in files and messages; what follows from it is in `can`."""
+        return self.can.major
 
 
 @dataclass(frozen=True, slots=True)
@@ -367,6 +194,9 @@ class SchemaAccess:
 
     name: str
     can_create: bool
+
+
+_UNKNOWN: Mapping[QName, tuple[QName, ...]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -388,17 +218,23 @@ class Catalog:
     """planner.owned exists and is ours."""
     foreign_planner_schema: bool = False
     """A schema `planner` exists that is not ours."""
-    owned: Mapping[OwnedKey, Owned] = field(default_factory=dict)
-    """In the order recorded."""
-    children: Mapping[QName, tuple[QName, ...]] = field(init=False, repr=False, compare=False)
-    """The direct partitions of each partitioned table, by name."""
+    owned: Ledger = field(default_factory=Ledger)
+    """planner's record."""
+    children: Mapping[QName, tuple[QName, ...]] = field(default_factory=lambda: _UNKNOWN, repr=False, compare=False)
+    """The direct partitions of each partitioned table, by name; worked out where they are not given."""
 
     def __post_init__(self) -> None:
+        if self.children is not _UNKNOWN:
+            return
         children: dict[QName, list[QName]] = {}
         for relation in self.relations.values():
             if relation.partition_of is not None:
                 children.setdefault(relation.partition_of, []).append(relation.name)
         object.__setattr__(self, "children", {parent: tuple(sorted(names)) for parent, names in children.items()})
+
+    def with_owned(self, entries: Iterable[Owned]) -> Catalog:
+        """Return the same catalog with another record."""
+        return replace(self, owned=Ledger(entries))
 
     def relation(self, name: QName) -> Relation | None:
         return self.relations.get(name)
@@ -423,7 +259,7 @@ class Catalog:
 
     def publications(self, name: QName) -> tuple[str, ...]:
         """Publications that publish UPDATEs of the relation: its own, and those of the tables above it."""
-        if self.relations[name].unlogged:
+        if self.relations[name].persistence is Persistence.UNLOGGED:
             return ()
         return tuple(sorted({publication for relation in self.above(name) for publication in relation.publications}))
 

@@ -1,33 +1,31 @@
-"""The named blocks of queries.sql, fitted to a server's version."""
+"""The queries of a catalog snapshot: queries.sql, one named block each, fitted to what a server can do."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
-from importlib.resources import files
 
-_SINCE = {
-    "indnullsnotdistinct": (15, "i.indnullsnotdistinct", "false"),
-    "conenforced": (18, "con.conenforced", "true"),
+from planner.sql.blocks import blocks, text_of
+from planner.target.postgres import Capabilities
+
+_SINCE: Mapping[str, tuple[Callable[[Capabilities], bool], str, str]] = {
+    "indnullsnotdistinct": (lambda can: can.nulls_not_distinct, "i.indnullsnotdistinct", "false"),
+    "confdelsetcols": (lambda can: can.set_null_columns, "con.confdelsetcols", "NULL::int2[]"),
+    "conperiod": (lambda can: can.periods, "con.conperiod", "false"),
+    "conenforced": (lambda can: can.not_enforced, "con.conenforced", "true"),
     "schema_published": (
-        15,
+        lambda can: can.publications_of_schemas,
         "EXISTS (SELECT FROM pg_publication_namespace s WHERE s.pnpubid = p.oid AND s.pnnspid = c.relnamespace)",
         "false",
     ),
 }
-"""The first major that has a column or a catalog, the expression over it, and what holds on older servers (PostgreSQL's release notes)."""
+"""Columns by the version that has them: how they are read where they are, and what stands for them where not."""
 
 
 @cache
-def queries(major: int) -> Mapping[str, str]:
-    """Every block by name, as PostgreSQL `major` understands it."""
-    text = files("planner.catalog").joinpath("queries.sql").read_text(encoding="utf-8")
-    for column, (since, present, absent) in _SINCE.items():
-        text = text.replace(f"{{{column}}}", present if major >= since else absent)
-    _, *parts = re.split(r"^-- name: (\w+)\n", text, flags=re.MULTILINE)
-    return {name: _statement(body) for name, body in zip(parts[::2], parts[1::2], strict=True)}
-
-
-def _statement(body: str) -> str:
-    return "\n".join(line for line in body.splitlines() if not line.lstrip().startswith("--")).strip()
+def queries(can: Capabilities) -> Mapping[str, str]:
+    """Every block by name, as a server that can do this understands it."""
+    text = text_of("planner.catalog", "queries.sql")
+    for column, (has, present, absent) in _SINCE.items():
+        text = text.replace(f"{{{column}}}", present if has(can) else absent)
+    return {name: body.strip() for name, body in blocks(text).items()}

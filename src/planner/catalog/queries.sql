@@ -46,7 +46,7 @@ SELECT c.oid::int8, n.nspname::text, c.relname::text, c.relkind::text, pg_get_us
        pg_has_role(c.relowner, 'USAGE'), c.relrowsecurity, c.relforcerowsecurity, c.relispartition,
        CASE WHEN c.relispartition THEN pg_get_expr(c.relpartbound, 0) END,
        CASE c.relkind WHEN 'p' THEN pg_get_partkeydef(c.oid) END,
-       c.relpersistence = 'u', c.relreplident::text, greatest(c.reltuples, 0)::int8, c.relpages::int8,
+       c.relpersistence::text, c.relreplident::text, greatest(c.reltuples, 0)::int8, c.relpages::int8,
        coalesce(t.relpages, 0)::int8 + coalesce(tic.relpages, 0)::int8, current_setting('block_size')::int
 FROM pg_class c
 JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -88,12 +88,15 @@ WHERE NOT o.opcdefault
 -- An ordinary default mentions no column: deparsed without its relation, it takes no lock.
 SELECT a.attrelid::int8, a.attnum, a.attname::text, quote_ident(a.attname), format_type(a.atttypid, a.atttypmod),
        a.attnotnull, pg_get_expr(d.adbin, CASE a.attgenerated WHEN '' THEN 0::oid ELSE d.adrelid END),
-       a.attcollation::int8, t.typcollation::int8, a.attidentity::text, a.attgenerated::text
+       a.attcollation::int8, t.typcollation::int8, a.attidentity::text, a.attgenerated::text,
+       said.description
 FROM pg_attribute a
 JOIN pg_class c ON c.oid = a.attrelid
 JOIN pg_namespace n ON n.oid = c.relnamespace
 JOIN pg_type t ON t.oid = a.atttypid
 LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
+LEFT JOIN pg_description said
+  ON said.objoid = a.attrelid AND said.objsubid = a.attnum AND said.classoid = 'pg_class'::regclass
 WHERE n.nspname = ANY (%(schemas)s::text[]) AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
   AND a.attnum > 0 AND NOT a.attisdropped
 ORDER BY a.attrelid, a.attnum
@@ -108,7 +111,8 @@ SELECT con.conrelid::int8, con.conname::text, con.contype::text, con.conkey, pg_
        CASE WHEN rn.nspname <> ALL (%(schemas)s::text[]) THEN ARRAY(
            SELECT a.attname::text FROM unnest(con.confkey) WITH ORDINALITY AS k(attnum, place)
            JOIN pg_attribute a ON a.attrelid = con.confrelid AND a.attnum = k.attnum ORDER BY k.place) END,
-       con.confdeltype::text, con.confupdtype::text, con.confmatchtype::text, {conenforced}
+       con.confdeltype::text, con.confupdtype::text, con.confmatchtype::text, {conenforced},
+       {confdelsetcols}, {conperiod}
 FROM pg_constraint con
 JOIN pg_class c ON c.oid = con.conrelid
 JOIN pg_namespace n ON n.oid = c.relnamespace

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from typing import Any
+from contextlib import AbstractContextManager, contextmanager
+from typing import Any, Protocol
 
 import psycopg
 from psycopg.pq import TransactionStatus
@@ -14,15 +14,32 @@ from psycopg.rows import tuple_row
 from planner.catalog.assemble import Row, Rows, assemble, is_ours
 from planner.catalog.model import Catalog
 from planner.catalog.queries import queries
+from planner.target.postgres import Capabilities
 
 
-def read_catalog(connection: psycopg.Connection[Any], schemas: Sequence[str]) -> Catalog:
+class Session(Protocol):
+    """planner's own connection, which lives above the catalog."""
+
+    @property
+    def driver(self) -> psycopg.Connection[Any]: ...
+
+    def translating(self) -> AbstractContextManager[None]: ...
+
+
+def read_catalog(connection: psycopg.Connection[Any] | Session, schemas: Sequence[str]) -> Catalog:
     """The managed schemas as one REPEATABLE READ READ ONLY snapshot; schemas that do not exist are absent from it.
 
-    The connection must be idle; its autocommit and settings are left as found. psycopg's errors come through: reading
-    waits, for lock_timeout at most, behind ACCESS EXCLUSIVE on a relation that has an expression to be deparsed (a
-    CHECK, a partial or expression index, a policy, a generated column, a partition key).
+    The connection must be idle; its autocommit and settings are left as found. Reading waits, for lock_timeout at most,
+    behind ACCESS EXCLUSIVE on a relation that has an expression to be deparsed (a CHECK, a partial or expression index,
+    a policy, a generated column, a partition key). A bare connection of the driver's raises the driver's errors.
     """
+    if isinstance(connection, psycopg.Connection):
+        return _read(connection, schemas)
+    with connection.translating():
+        return _read(connection.driver, schemas)
+
+
+def _read(connection: psycopg.Connection[Any], schemas: Sequence[str]) -> Catalog:
     autocommit = connection.autocommit
     connection.autocommit = True
     try:
@@ -35,7 +52,7 @@ def read_catalog(connection: psycopg.Connection[Any], schemas: Sequence[str]) ->
 
 def _snapshot(connection: psycopg.Connection[Any], schemas: list[str]) -> Rows:
     """The rows of every block of queries.sql, in one transaction: one round trip, and one for planner's own record."""
-    blocks = dict(queries(connection.info.server_version // 10000))
+    blocks = dict(queries(Capabilities.of(connection.info.server_version)))
     owned = blocks.pop("owned")
     rows: dict[str, list[Row]] = {}
     try:

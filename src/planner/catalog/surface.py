@@ -11,7 +11,9 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, replace
 
-from planner.catalog.model import Catalog
+from planner.catalog import codes
+from planner.catalog.model import Catalog, Relation
+from planner.catalog.words import Persistence
 from planner.names import PLANNER_SCHEMA
 
 
@@ -20,9 +22,10 @@ def surface(catalog: Catalog) -> dict[str, str]:
     found: dict[str, object] = {}
     for name, relation in catalog.relations.items():
         if name.schema != PLANNER_SCHEMA:
-            found[f"relation {name}"] = asdict(replace(relation, rows=0, pages=0, bytes=0, owned_by_me=False))
+            found[f"relation {name}"] = _relation(relation)
     for function in catalog.functions:
-        found[f"function {function.name}({function.arguments})"] = asdict(function)
+        letter = codes.VOLATILITIES.letter(function.volatility)
+        found[f"function {function.name}({function.arguments})"] = asdict(function) | {"volatility": letter}
     for role in _concerned(catalog):
         found[f"role {role}"] = asdict(catalog.roles[role])
     for view in catalog.inbound_views:
@@ -43,6 +46,29 @@ def changes(before: Mapping[str, str], now: Mapping[str, str]) -> list[tuple[str
         elif before[name] != now[name]:
             told.append((name, "has changed"))
     return told
+
+
+def _relation(relation: Relation) -> dict[str, object]:
+    """Return the form that certificates of format 1 digest: letters for words, and no field that came later.
+
+    A constraint's definition speaks for `set_columns` and `period`.
+    """
+    form = asdict(replace(relation, rows=0, pages=0, bytes=0, owned_by_me=False))
+    form["kind"] = codes.RELATION_KINDS.letter(relation.kind)
+    form["unlogged"] = form.pop("persistence") is Persistence.UNLOGGED
+    form["replica_identity"] = codes.REPLICA_IDENTITIES.letter(relation.replica_identity)
+    for column in form["columns"]:
+        column["identity"] = codes.IDENTITIES.letter(column["identity"])
+        column["generated"] = codes.GENERATED.letter(column["generated"])
+    for constraint in form["constraints"]:
+        del constraint["set_columns"], constraint["period"]
+        constraint["kind"] = codes.CONSTRAINT_KINDS.letter(constraint["kind"])
+        constraint["match"] = codes.MATCHES.letter(constraint["match"])
+        for event in ("on_delete", "on_update"):
+            constraint[event] = codes.ACTIONS.letter(constraint[event])
+    for trigger in form["triggers"]:
+        trigger["enabled"] = codes.FIRING.letter(trigger["enabled"])
+    return form
 
 
 def _concerned(catalog: Catalog) -> list[str]:

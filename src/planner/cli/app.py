@@ -1,6 +1,6 @@
-"""The root of the command line, on which every module of commands puts its own, and the order in which they are listed.
+"""The root of the command line. Every module of commands registers its commands here; ORDER says how --help lists them.
 
-Commands parse, call, print and exit. Each imports what it needs when it runs, so that --help costs little.
+A command parses, calls, prints and exits. It imports its modules when it runs, so that --help is fast.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ ORDER = (
     "init", "check", "schema-json", "graph", "diff", "apply", "status", "pause", "resume", "resolve", "verify", "rollback",
     "render", "orm", "queries", "demo",
 )  # fmt: skip
-"""As one comes by them."""
+"""The order in which a user would use them."""
 
 
 class _Group(TyperGroup):
@@ -28,7 +28,7 @@ app = typer.Typer(
     name="planner",
     cls=_Group,
     help="Make a live single-tenant PostgreSQL database multi-tenant from one YAML plan.\n\n"
-    "add, backfill, tighten: read-only and dry-run by default; nothing runs without --confirm.",
+    "The phases are add, backfill, tighten. Nothing changes without --confirm: a command without it reads, or is a dry-run.",
     no_args_is_help=True,
     rich_markup_mode=None,
     add_completion=False,

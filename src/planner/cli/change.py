@@ -1,4 +1,4 @@
-"""What is missing, and what changes the database: `diff`, `apply`, `resolve`, `rollback`."""
+"""`diff` shows the missing steps; `apply`, `resolve` and `rollback` change the database."""
 
 from __future__ import annotations
 
@@ -39,12 +39,16 @@ def diff(
     plan: PlanFile = DEFAULT_PLAN,
     dsn: Dsn = None,
     phase: Phases = None,
-    format: Annotated[DiffFormat, typer.Option("--format", help="What to print.")] = DiffFormat.HUMAN,
-    exit_code: Annotated[bool, typer.Option("--exit-code", help="Exit 2 when something is missing.")] = False,
+    format: Annotated[DiffFormat, typer.Option("--format", help="The output format.")] = DiffFormat.HUMAN,
+    exit_code: Annotated[
+        bool,
+        typer.Option("--exit-code", help="Exit with 2 when something is missing or has drifted."),
+    ] = False,
 ) -> None:
-    """Show what is still missing in the live database. Read-only."""
+    """Show the steps that the live database still lacks. Read-only."""
     from datetime import UTC, datetime
 
+    from planner.diff.back import ways_back
     from planner.report import human
     from planner.run.project import look, open_reading
     from planner.verification.drift import drift
@@ -53,22 +57,26 @@ def diff(
     loaded = load(plan)
     with open_reading(loaded, dsn) as connection:
         view = look(connection, loaded)
-    segments = view.diff(phases).segments
+    found = view.diff(phases)
+    segments = found.segments
     match format:
         case DiffFormat.HUMAN:
             print(human.header(view.catalog, view.tenancy))
             print(human.summary(segments))
-            sys.stdout.writelines(f"{line}\n" for line in human.diff_text(segments, terminal=sys.stdout.isatty()))
+            back = ways_back(segments, view.catalog, found.final)
+            lines = human.diff_text(segments, back, terminal=sys.stdout.isatty())
+            sys.stdout.writelines(f"{line}\n" for line in lines)
             if segments:
                 print(f"\n{human.summary(segments)}")
                 tell(
-                    "Next: planner render --out DIR (files to review), or planner apply (a dry-run with a look at the rows)"
+                    "Next: planner render --out DIR writes files to review; planner apply is a dry-run that also checks the rows"
                 )
         case DiffFormat.JSON:
             from planner.catalog.fingerprint import Fingerprint
             from planner.report import machine
 
-            print(machine.diff_json(segments, view.catalog, Fingerprint.of(view.catalog).hex))
+            back = ways_back(segments, view.catalog, found.final)
+            print(machine.diff_json(segments, back, view.catalog, Fingerprint.of(view.catalog).hex))
         case DiffFormat.SQL:
             print("\n".join(human.diff_sql(segments)))
     moved = [f"{check.relation}: {check.detail}" for check in drift(view.state, datetime.now(UTC).date())]
@@ -84,13 +92,17 @@ def apply(
     dsn: Dsn = None,
     phase: Phases = None,
     saved: Annotated[
-        Path | None, typer.Option("--saved", metavar="plan.json", help="Run just what was rendered.")
+        Path | None,
+        typer.Option("--saved", metavar="plan.json", help="Run only the steps that render saved in this file."),
     ] = None,
     confirm: Confirm = False,
-    pg_dump: Annotated[Path | None, typer.Option("--pg-dump", metavar="DIR", help="Take a backup first.")] = None,
+    pg_dump: Annotated[
+        Path | None, typer.Option("--pg-dump", metavar="DIR", help="Run pg_dump first, into this directory.")
+    ] = None,
     allow: Allow = None,
 ) -> None:
-    """Run what is missing, with the application running. A dry-run without --confirm."""
+    """Run the missing steps while the application keeps running. A dry-run without --confirm."""
+    from planner.diff.back import ways_back
     from planner.execution.blockers import in_the_way
     from planner.report import human
     from planner.run.apply import Run, prepare_apply
@@ -115,7 +127,7 @@ def apply(
         for blocker in in_the_way(connection, prepared.segments, loaded.plan.execution.lock_timeout):
             tell(f"In the way now: {blocker}")
         if pg_dump is None:
-            tell("Hazard no-backup: no backup was taken by this command; --pg-dump DIR takes one first.")
+            tell("Hazard no-backup: this command took no backup; --pg-dump DIR takes one first.")
         elif confirm:
             tell(f"Backup: {back_up(pg_dump, dsn, prepared.catalog.server.major)}")
 
@@ -123,10 +135,12 @@ def apply(
         with open_reading(loaded, dsn) as connection:
             prepared = prepare(connection)
             announce(prepared, connection)
-        for line in human.diff_text(prepared.segments, terminal=sys.stdout.isatty()):
-            print(line)
+        if prepared.found is not None:
+            back = ways_back(prepared.segments, prepared.catalog, prepared.found.final)
+            for line in human.diff_text(prepared.segments, back, terminal=sys.stdout.isatty()):
+                print(line)
         if prepared.segments:
-            tell("\nDry-run: nothing was changed. The rows were looked at and none is in the way.")
+            tell("\nDry-run: nothing was changed. The rows were checked: none is in the way.")
             tell("Next: the same command with --confirm")
         return
     ran = run_and_close(Run(loaded, dsn, "apply", prepare, reporter := reporter_for_stderr(), announce), reporter)
@@ -138,20 +152,22 @@ def resolve(
     plan: PlanFile = DEFAULT_PLAN,
     dsn: Dsn = None,
     export: Annotated[
-        Path | None, typer.Option("--export", metavar="FILE", help="Write the open rows to a CSV file.")
+        Path | None, typer.Option("--export", metavar="FILE", help="Write the rows in quarantine to this CSV file.")
     ] = None,
     decisions: Annotated[
-        Path | None, typer.Option("--import", metavar="FILE", help="Take the tenants that a CSV file names.")
+        Path | None,
+        typer.Option("--import", metavar="FILE", help="Give the rows of this CSV file the tenants that it names."),
     ] = None,
     confirm: Confirm = False,
 ) -> None:
-    """List the rows in quarantine, write them to a CSV file, take the decisions back. --import is a dry-run without --confirm."""
+    """Give a tenant to the rows in quarantine: list, --export, --import. A dry-run without --confirm."""
+    from planner.execution.run_lock import letting_go
     from planner.report import quarantine as report
-    from planner.run.project import look, open_guarded, open_reading
+    from planner.run.project import look, open_locked, open_reading
     from planner.run.quarantine import check_decisions, open_quarantine, take
 
     if export is not None and decisions is not None:
-        raise typer.BadParameter("give one of --export and --import", param_hint="--import")
+        raise typer.BadParameter("use either --export or --import", param_hint="--import")
     loaded = load(plan)
     if decisions is None:
         with open_reading(loaded, dsn) as connection:
@@ -159,11 +175,11 @@ def resolve(
         if export is not None:
             write_file(export, report.to_csv(rows))
             tell(
-                f"{len(rows)} open rows in {export}: fill in the column `tenant`, then planner resolve --import {export}"
+                f"{len(rows)} rows written to {export}. Next: fill in the column `tenant`, then planner resolve --import {export}"
             )
         elif rows:
             print("\n".join(report.listing(rows, terminal=sys.stdout.isatty())))
-            tell("Next: planner resolve --export FILE, and fill in the column `tenant`")
+            tell("Next: planner resolve --export FILE, then fill in the column `tenant`")
         else:
             tell("No row is in quarantine.")
         return
@@ -174,26 +190,26 @@ def resolve(
         tell(f"{len(taken)} decisions fit, {undecided} lines name no tenant.")
         tell("Dry-run: nothing was changed. Next: the same command with --confirm")
         return
-    with open_guarded(loaded, dsn, "resolve") as connection:
+    with letting_go(open_locked(loaded, dsn, "resolve")) as connection:
         state = look(connection, loaded).state
         changed = take(connection, state, check_decisions(connection, state, given))
-    tell(f"{changed} rows have their tenant, {undecided} lines name none. Next: planner apply --confirm goes on")
+    tell(f"{changed} rows have their tenant now, {undecided} lines name none. Next: planner apply --confirm")
 
 
 @app.command()
 def rollback(
-    to: Annotated[Target, typer.Option("--to", help="What to keep.")],
+    to: Annotated[Target, typer.Option("--to", help="The last phase to keep: backfill, add, or none.")],
     plan: PlanFile = DEFAULT_PLAN,
     dsn: Dsn = None,
     confirm: Confirm = False,
     allow: Allow = None,
 ) -> None:
-    """Take phases back, newest first, from planner's own record. A dry-run without --confirm."""
+    """Take phases back, the newest first, by planner's own record. A dry-run without --confirm."""
     from planner.execution.blockers import in_the_way
     from planner.report import human
     from planner.run.apply import Run, losses, prepare_rollback
     from planner.run.project import open_reading
-    from planner.steps.step import Phase
+    from planner.target.phase import Phase
 
     loaded = load(plan)
     allowed = allowances(allow)
@@ -209,13 +225,15 @@ def rollback(
         for blocker in in_the_way(connection, prepared.segments, loaded.plan.execution.lock_timeout):
             tell(f"In the way now: {blocker}")
         if lost and confirm and "data-loss" not in allowed:
-            raise Blocked("this rollback loses data; nothing was changed", hint="if that is meant: --allow data-loss")
+            raise Blocked(
+                "this rollback loses data; nothing was changed", hint="to accept the loss, add --allow data-loss"
+            )
 
     if not confirm:
         with open_reading(loaded, dsn) as connection:
             prepared = prepare(connection)
             announce(prepared, connection)
-        for line in human.diff_text(prepared.segments, terminal=sys.stdout.isatty(), undo=True):
+        for line in human.rollback_text(prepared.segments, terminal=sys.stdout.isatty()):
             print(line)
         if prepared.segments:
             more = " --allow data-loss" if losses(prepared.segments) else ""

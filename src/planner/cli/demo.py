@@ -1,4 +1,4 @@
-"""`planner demo`: the walk on an embedded server."""
+"""`planner demo`: all commands on an embedded server."""
 
 from __future__ import annotations
 
@@ -15,10 +15,13 @@ if TYPE_CHECKING:
 @app.command()
 def demo(
     keep: Annotated[
-        bool, typer.Option("--keep", help="Leave the result there and wait for Enter before it goes.")
+        bool, typer.Option("--keep", help="Wait for Enter before the rollback, and print the DSN meanwhile.")
     ] = False,
 ) -> None:
-    """Walk through diff, apply, verify and rollback on an embedded PostgreSQL, with an application writing all the time."""
+    """Show all of this on an embedded PostgreSQL.
+
+    Runs diff, render, apply, verify and rollback while a simulated application writes.
+    """
     from planner.demo.walk import walk
 
     walk(keep=keep)

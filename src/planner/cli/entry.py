@@ -1,4 +1,4 @@
-"""Where the process begins and ends: every error becomes one message and an exit code."""
+"""The start and the end of the process: every error becomes one message and an exit code."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def _fail(error: PlannerError) -> NoReturn:
     for problem in problems:
         tell(f"error: {problem}" if not problem.place else str(problem))
         hint = problem.hint or (
-            "docs/plan.md has every key with an example" if isinstance(problem, PlanError) else None
+            "docs/plan.md explains every key, with an example" if isinstance(problem, PlanError) else None
         )
         if hint:
             tell("\n".join(f"  → {line}" for line in hint.splitlines()))
@@ -33,7 +33,7 @@ def _usage_errors() -> type[typer.BadParameter]:
 
 
 def main() -> NoReturn:
-    """Exit codes as docs/exit-codes.md lists them."""
+    """Run the command line. docs/exit-codes.md lists the exit codes."""
     import gc
 
     gc.freeze()

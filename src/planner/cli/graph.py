@@ -1,4 +1,4 @@
-"""`planner graph`: who owns what, drawn."""
+"""`planner graph`: a drawing of which table belongs to which."""
 
 from __future__ import annotations
 
@@ -31,14 +31,17 @@ def graph(
     output: Annotated[
         Path | None,
         typer.Option(
-            "-o", "--output", metavar="FILE", help=".svg, .html, .mermaid or .mmd. Default: mermaid to stdout."
+            "-o",
+            "--output",
+            metavar="FILE",
+            help="The picture's file: .svg, .html, .mermaid or .mmd. Default: mermaid to stdout.",
         ),
     ] = None,
     rows: Annotated[
-        bool, typer.Option("--rows", help="Also look for rows that break a rule; reads the tables.")
+        bool, typer.Option("--rows", help="Also count the rows that break a rule; reads the tables.")
     ] = False,
 ) -> None:
-    """Draw who owns what: tables by owner path, with their state, sizes and problems. Read-only."""
+    """Draw which table belongs to which, with state and problems. Read-only."""
     from planner.report.graph.mermaid import mermaid
     from planner.report.graph.model import graph as build
     from planner.run.preflight import preflight

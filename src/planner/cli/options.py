@@ -1,4 +1,4 @@
-"""What the commands share: their options, how these are read, and where output goes."""
+"""The options that several commands share, how planner reads them, and where output goes."""
 
 from __future__ import annotations
 
@@ -17,31 +17,38 @@ if TYPE_CHECKING:
     from planner.plan.load import LoadedPlan
     from planner.report.progress import Bars, Lines
     from planner.run.apply import Run
-    from planner.steps.step import Phase
+    from planner.target.phase import Phase
 
 DEFAULT_PLAN = Path("plans/tenancy.yaml")
 
 
-PlanFile = Annotated[Path, typer.Argument(metavar="PLAN", help="The plan.", show_default=True)]
+PlanFile = Annotated[Path, typer.Argument(metavar="PLAN", help="The plan's file.", show_default=True)]
 
 
 Dsn = Annotated[
     str | None,
-    typer.Option("--dsn", metavar="DSN", help="The database. Default: $PLANNER_DSN, $DATABASE_URL, libpq's variables."),
+    typer.Option(
+        "--dsn",
+        metavar="DSN",
+        help="The database. Default: $PLANNER_DSN, then $DATABASE_URL, then libpq's variables.",
+    ),
 ]
 
 
 Phases = Annotated[
     str | None,
-    typer.Option("--phase", metavar="P", help="add, backfill, tighten, or a comma list. Default: all three."),
+    typer.Option(
+        "--phase", metavar="P", help="The phases: add, backfill, tighten, or a comma list. Default: all three."
+    ),
 ]
 
 
-Confirm = Annotated[bool, typer.Option("--confirm", help="Do it. Without this nothing is changed.")]
+Confirm = Annotated[bool, typer.Option("--confirm", help="Make the changes. Without --confirm, nothing is changed.")]
 
 
 Allow = Annotated[
-    str | None, typer.Option("--allow", metavar="NAME,…", help="Accept what can't be undone: data-loss, no-return.")
+    str | None,
+    typer.Option("--allow", metavar="NAME,…", help="Accept a hazard that stops a run: data-loss, no-return."),
 ]
 
 
@@ -52,7 +59,7 @@ class DiffFormat(StrEnum):
 
 
 class FileFormat(StrEnum):
-    """Who runs the files of `render`."""
+    """The tool that runs the files of `render`."""
 
     PSQL = "psql"
     FLYWAY = "flyway"
@@ -66,7 +73,7 @@ class FileFormat(StrEnum):
 
     @property
     def orm(self) -> bool:
-        """Migrations of an ORM's own, which are by stage."""
+        """Whether the files are an ORM's own migrations, which have stages instead of phases."""
         return self in (FileFormat.DRIZZLE, FileFormat.PRISMA, FileFormat.ALEMBIC, FileFormat.DJANGO)
 
 
@@ -88,12 +95,12 @@ class Target(StrEnum):
 
 
 def tell(text: str) -> None:
-    """Messages go to stderr, so that pipes carry only the artifact."""
+    """Print a message to stderr, so that stdout carries only the result."""
     print(text, file=sys.stderr, flush=True)
 
 
 def load(plan: Path) -> LoadedPlan:
-    """The plan, checked as far as it can be without a database."""
+    """Read the plan and check it as far as possible without a database. Raises PlanError, NotSupported."""
     from planner.plan.load import load_plan
     from planner.plan.supported import refuse_unsupported
 
@@ -103,7 +110,7 @@ def load(plan: Path) -> LoadedPlan:
 
 
 def chosen_phases(text: str | None) -> tuple[Phase, ...]:
-    from planner.steps.step import PHASES, Phase
+    from planner.target.phase import PHASES, Phase
 
     if text is None:
         return PHASES
@@ -123,7 +130,7 @@ def allowances(text: str | None) -> frozenset[str]:
 
 
 def picture_format(output: Path | None) -> PictureFormat:
-    """By the file's suffix; mermaid for stdout."""
+    """Return the format that the file's suffix names; mermaid for stdout."""
     if output is None or str(output) == "-":
         return PictureFormat.MERMAID
     suffix = output.suffix.lower().removeprefix(".")
@@ -155,7 +162,7 @@ def write_file(file: Path, text: str) -> None:
 
 
 def replace_file(file: Path, content: bytes) -> None:
-    """All of it or nothing: a file of the application's is never half written. A link stays one, and so do rights."""
+    """Replace a file of the application as a whole or not at all. A link stays a link, and permissions stay."""
     there = file.resolve()
     beside = there.with_name(f".{there.name}.planner")
     try:
@@ -171,7 +178,7 @@ def replace_file(file: Path, content: bytes) -> None:
 
 
 def write_new(file: Path, text: str) -> None:
-    """Into its folder, which is made when it is missing; never over a file."""
+    """Write a new file, and create its folder if it is missing. Raises PlannerError when the file exists."""
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         with file.open("x", encoding="utf-8", newline="\n") as out:
@@ -190,7 +197,7 @@ def read_text(file: Path) -> str:
 
 
 def first_version(text: str | None, format: FileFormat) -> str | None:
-    """The number of the first migration, in digits."""
+    """Return the number of the first migration, in digits."""
     if text is None:
         return None
     if format is FileFormat.PSQL:
@@ -203,7 +210,7 @@ def first_version(text: str | None, format: FileFormat) -> str | None:
 
 
 def write_files(out: Path, files: dict[str, str]) -> None:
-    """`files` may name folders. Raises Refused where numbered files are that would not be written over."""
+    """Write the files; their names may contain folders. Raises Refused for numbered files of another render."""
     try:
         out.mkdir(parents=True, exist_ok=True)
         there = {str(path.relative_to(out).as_posix()) for path in out.rglob("*.sql")}

@@ -1,4 +1,4 @@
-"""`planner orm`: the ORM's definition files after the plan, and whether they agree with the database."""
+"""`planner orm`: edit the ORM's definition files to match the plan, or compare them with the database."""
 
 from __future__ import annotations
 
@@ -17,56 +17,59 @@ def orm(
     plan: PlanFile = DEFAULT_PLAN,
     drizzle: Annotated[
         list[Path] | None,
-        typer.Option("--drizzle", metavar="PATH", help="Drizzle: a schema file or folder; again for more."),
+        typer.Option("--drizzle", metavar="PATH", help="Drizzle: a schema file or folder; repeatable."),
     ] = None,
     sqlalchemy: Annotated[
         list[Path] | None,
-        typer.Option("--sqlalchemy", metavar="PATH", help="SQLAlchemy: a file or folder of models; again for more."),
+        typer.Option("--sqlalchemy", metavar="PATH", help="SQLAlchemy: a file or folder of models; repeatable."),
     ] = None,
     django: Annotated[
         list[Path] | None,
-        typer.Option("--django", metavar="PATH", help="Django: a project's folder or models' files; again for more."),
+        typer.Option("--django", metavar="PATH", help="Django: the project's folder, or files of models; repeatable."),
     ] = None,
     prisma: Annotated[
         list[Path] | None,
-        typer.Option("--prisma", metavar="PATH", help="Prisma: a schema file or folder; again for more."),
+        typer.Option("--prisma", metavar="PATH", help="Prisma: a schema file or folder; repeatable."),
     ] = None,
     base: Annotated[
         str | None,
-        typer.Option("--base", metavar="MODULE:BASE", help="--check: SQLAlchemy's declarative base or its metadata."),
+        typer.Option(
+            "--base", metavar="MODULE:BASE", help="With --check: SQLAlchemy's declarative base or its metadata."
+        ),
     ] = None,
     settings: Annotated[
-        str | None, typer.Option("--settings", metavar="MODULE", help="--check: the settings of a Django project.")
+        str | None, typer.Option("--settings", metavar="MODULE", help="With --check: the settings of a Django project.")
     ] = None,
     python: Annotated[
-        str, typer.Option("--python", metavar="PROGRAM", help="The application's Python, for these two.")
+        str, typer.Option("--python", metavar="PROGRAM", help="The application's Python, for --base and --settings.")
     ] = "python3",
     stage: Annotated[
-        Stage, typer.Option("--stage", help="add: the column may be NULL. tighten: the end.")
+        Stage, typer.Option("--stage", help="add: the tenant column may be NULL. tighten: the final state.")
     ] = Stage.TIGHTEN,
     property: Annotated[
         str | None,
         typer.Option(
-            "--property", metavar="NAME", help="The column's name in the files. Default: as the ORM spells it."
+            "--property",
+            metavar="NAME",
+            help="The tenant column's name in the files. Default: the ORM's usual spelling.",
         ),
     ] = None,
-    check: Annotated[
-        bool, typer.Option("--check", help="Do files and database agree, by the ORM's own definition?")
-    ] = False,
+    check: Annotated[bool, typer.Option("--check", help="Compare the ORM's own definition with the database.")] = False,
     dsn: Dsn = None,
     exit_code: Annotated[
-        bool, typer.Option("--exit-code", help="Exit 2 when files would change or something is left to do.")
+        bool,
+        typer.Option("--exit-code", help="Exit with 2 when files would change or something is left for you to do."),
     ] = False,
     confirm: Confirm = False,
 ) -> None:
-    """Bring the ORM's schema files after the plan: a diff of the files. --confirm writes them; the database is only read."""
+    """Edit the ORM's definition files to match the plan. A dry-run without --confirm; only reads the database."""
     from planner.run.orm import edits
     from planner.run.project import look, open_reading
 
     if check:
         if confirm or property is not None or sqlalchemy or django:
             raise typer.BadParameter(
-                "it compares, with --drizzle, --prisma, --base or --settings", param_hint="--check"
+                "it compares the files: use it with --drizzle, --prisma, --base or --settings", param_hint="--check"
             )
         _check(plan, dsn, drizzle, prisma, base, settings, python)
         return
@@ -75,9 +78,9 @@ def orm(
     if len(named) != 1:
         raise typer.BadParameter("name the files: --drizzle, --sqlalchemy, --django or --prisma PATH", param_hint="orm")
     if sqlalchemy and property is not None:
-        raise typer.BadParameter("SQLAlchemy's attributes are called like their columns", param_hint="--property")
+        raise typer.BadParameter("SQLAlchemy's attributes have the names of their columns", param_hint="--property")
     if base or settings:
-        raise typer.BadParameter("are for --check", param_hint="--base and --settings")
+        raise typer.BadParameter("are only for --check", param_hint="--base and --settings")
     ((name, paths),) = named
     loaded = load(plan)
     with open_reading(loaded, dsn) as connection:

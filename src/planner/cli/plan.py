@@ -1,4 +1,4 @@
-"""The plan by itself: `check`, `schema-json`, `init`."""
+"""Commands for the plan itself: `check`, `schema-json`, `init`."""
 
 from __future__ import annotations
 
@@ -50,21 +50,28 @@ def schema_json() -> None:
 @app.command()
 def init(
     output: Annotated[
-        Path, typer.Option("-o", "--output", metavar="FILE", help="Where to write the plan; - for stdout.")
+        Path, typer.Option("-o", "--output", metavar="FILE", help="The plan's file; - for stdout.")
     ] = DEFAULT_PLAN,
     dsn: Dsn = None,
     schema: Annotated[
-        list[str] | None, typer.Option("--schema", metavar="NAME", help="A schema to manage; again for more.")
+        list[str] | None,
+        typer.Option("--schema", metavar="NAME", help="A schema to manage; repeatable. Default: public."),
     ] = None,
     root: Annotated[
-        str | None, typer.Option("--root", metavar="TABLE", help="The table that holds the tenants.")
+        str | None,
+        typer.Option(
+            "--root", metavar="TABLE", help="The table that holds the tenants. Default: planner looks for it."
+        ),
     ] = None,
     single: Annotated[
-        bool, typer.Option("--one-tenant", help="One default tenant owns today's rows, whatever tables there are.")
+        bool, typer.Option("--one-tenant", help="Let one default tenant own today's rows, whatever tables there are.")
     ] = False,
-    exact: Annotated[bool, typer.Option("--exact", help="Read every row of large tables, not a sample.")] = False,
+    exact: Annotated[bool, typer.Option("--exact", help="Read every row of large tables instead of a sample.")] = False,
 ) -> None:
-    """Draft a plan from the live schema and its rows, with the evidence for each choice. Read-only."""
+    """Draft a plan from the live schema and its rows. Read-only.
+
+    A comment on each line names the evidence; TODO marks the decisions that are left to you.
+    """
     from planner.execution.session import connect_reading
     from planner.report.plan_draft import counts, plan_yaml
     from planner.run.draft import draft
@@ -73,7 +80,9 @@ def init(
         raise typer.BadParameter("--root and --one-tenant exclude each other", param_hint="--root")
     to_stdout = str(output) == "-"
     if not to_stdout and output.exists():
-        raise Blocked(f"{output} is there already; nothing was written", hint="-o names another file, -o - is stdout")
+        raise Blocked(
+            f"{output} is there already; nothing was written", hint="name another file with -o, or use -o - for stdout"
+        )
     terminal = sys.stderr.isatty()
     with connect_reading(dsn) as connection:
         drafted = draft(

@@ -20,13 +20,17 @@ def queries(
     plan: PlanFile = DEFAULT_PLAN,
     source: Annotated[
         str,
-        typer.Option("--from", metavar="SOURCE", help="pg_stat_statements, a file of SQL statements, or - for stdin."),
+        typer.Option(
+            "--from", metavar="SOURCE", help="The source: pg_stat_statements, a file of SQL statements, or - for stdin."
+        ),
     ] = COUNTED,
     dsn: Dsn = None,
-    exit_code: Annotated[bool, typer.Option("--exit-code", help="Exit 2 when there are findings.")] = False,
-    format: Annotated[TableFormat, typer.Option("--format", help="What to print.")] = TableFormat.HUMAN,
+    exit_code: Annotated[
+        bool, typer.Option("--exit-code", help="Exit with 2 when there are findings other than `by key only`.")
+    ] = False,
+    format: Annotated[TableFormat, typer.Option("--format", help="The output format.")] = TableFormat.HUMAN,
 ) -> None:
-    """List the application's statements that ignore the tenant, or upsert on a key that becomes per tenant. Read-only."""
+    """List the application's statements that ignore the tenant. Read-only."""
     from planner.application.statements import Statement, split
     from planner.application.verdicts import judge
     from planner.report.queries import queries_json, queries_text

@@ -1,4 +1,4 @@
-"""`planner render`: files for whoever runs them."""
+"""`planner render`: write the steps as files, for psql, a migration tool or an ORM."""
 
 from __future__ import annotations
 
@@ -26,39 +26,39 @@ from planner.orm.stage import Stage
 
 if TYPE_CHECKING:
     from planner.run.project import View
-    from planner.steps.step import Phase
+    from planner.target.phase import Phase
 
 
 @app.command()
 def render(
-    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Where to write the files.")],
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="The directory for the files.")],
     plan: PlanFile = DEFAULT_PLAN,
     dsn: Dsn = None,
     phase: Phases = None,
-    format: Annotated[FileFormat, typer.Option("--format", help="Who runs the files.")] = FileFormat.PSQL,
+    format: Annotated[FileFormat, typer.Option("--format", help="The tool that runs the files.")] = FileFormat.PSQL,
     first: Annotated[
         str | None,
         typer.Option(
-            "--first", metavar="VERSION", help="Of the first migration, to go on after your own. Not for psql."
+            "--first", metavar="VERSION", help="The number of the first migration, to continue your own. Not for psql."
         ),
     ] = None,
     stage: Annotated[
         Stage | None,
         typer.Option(
-            "--stage", help="Of an ORM's migrations: add writes the first alone. Default: what is not there yet."
+            "--stage", help="For an ORM: add writes only the first migration. Default: the missing migrations."
         ),
     ] = None,
 ) -> None:
-    """Write SQL files for psql or a migration tool, and for psql plan.json for `apply --saved`. Read-only for the database."""
+    """Write the steps as files for psql, migration tools and ORMs. Only reads the database."""
     from planner.run.project import look, open_reading
 
     first = first_version(first, format)
     if format.orm and phase is not None:
-        raise typer.BadParameter(f"migrations for {format} are by --stage, not by phase", param_hint="--phase")
+        raise typer.BadParameter(f"{format} migrations have stages: use --stage", param_hint="--phase")
     if format.orm and first is not None:
         raise typer.BadParameter(f"{format} numbers its migrations itself", param_hint="--first")
     if stage is not None and not format.orm:
-        raise typer.BadParameter("is for the formats of an ORM, such as drizzle", param_hint="--stage")
+        raise typer.BadParameter("is only for the formats of an ORM, such as drizzle", param_hint="--stage")
     phases = chosen_phases(phase)
     loaded = load(plan)
     with open_reading(loaded, dsn) as connection:
@@ -82,12 +82,12 @@ def _psql(view: View, phases: tuple[Phase, ...], out: Path) -> None:
     found = view.diff(phases)
     segments = found.segments
     refuse_unready(segments, view.tenancy, view.catalog)
-    final, undo = rollback_after(segments, view.catalog, found.skipped)
+    undo = rollback_after(found)
     saved = save(segments, view.catalog, found.skipped)
     fingerprints = [saved.before, *(segment.after for segment in saved.segments)]
     execution = view.loaded.plan.execution
     timeouts = Timeouts(execution.lock_timeout, execution.lock_deadline)
-    files = scripts(segments, undo, view.tenancy, view.catalog, final, view.facts, fingerprints, timeouts)
+    files = scripts(segments, undo, view.tenancy, view.catalog, found.final, view.facts, fingerprints, timeouts)
     files["plan.json"] = saved.model_dump_json(indent=2) + "\n"
     write_files(out, files)
     tell(f"{len(files)} files in {out}. Run them in the order of their numbers:")
@@ -103,24 +103,22 @@ def _runner(view: View, phases: tuple[Phase, ...], format: FileFormat, first: st
     from planner.files.runners import FORMATS
     from planner.files.runners.changes import migrations
     from planner.files.runners.versions import Versions
-    from planner.run.render import projected
     from planner.verification.readiness import refuse_unready
 
     found = view.diff(phases)
     refuse_unready(found.segments, view.tenancy, view.catalog)
-    final = projected(found.segments, view.catalog, found.skipped)
     execution = view.loaded.plan.execution
     timeouts = Timeouts(execution.lock_timeout, execution.lock_deadline)
-    made = migrations(found.segments, view.tenancy, view.catalog, final, view.facts, timeouts)
+    made = migrations(found.segments, view.tenancy, view.catalog, found.final, view.facts, timeouts)
     runner = FORMATS[format.value]
     files = runner.files(made, Versions(datetime.now(UTC), first))
     write_files(out, files)
-    tell(f"{len(files)} files in {out}. docs/runners.md says what {format} must be told; then:")
+    tell(f"{len(files)} files in {out}. docs/runners.md explains the options of {format}. Run them with:")
     tell(f"  {runner.run.format(out=out)}")
 
 
 def _orm(view: View, format: FileFormat, stage: Stage, out: Path) -> None:
-    """Into the ORM's own folder. What its runner must be told of the live database goes to stdout."""
+    """Write migrations into the ORM's own folder. Print the commands that mark them as run in the live database."""
     from planner.run.orm_migrations import MIGRATIONS
 
     made = MIGRATIONS[format.value](view, out, stage)
@@ -132,6 +130,6 @@ def _orm(view: View, format: FileFormat, stage: Stage, out: Path) -> None:
             raise PlannerError(f"{file.parent} can't be made: {error.strerror}", hint="choose another --out") from None
         write_file(file, text)
         tell(f"written: {file}")
-    tell(f"On the live database, once planner apply is done, tell its runner that this has run, in {made.where}:")
+    tell(f"On the live database, after planner apply, mark these migrations as run, in {made.where}:")
     for line in made.tracking:
         print(line)

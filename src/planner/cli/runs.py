@@ -1,4 +1,4 @@
-"""Where things stand, and the apply that is at work: `status`, `pause`, `resume`."""
+"""The state of the tables, and the run at work: `status`, `pause`, `resume`."""
 
 from __future__ import annotations
 
@@ -25,12 +25,14 @@ if TYPE_CHECKING:
 def status(
     plan: PlanFile = DEFAULT_PLAN,
     dsn: Dsn = None,
-    watch: Annotated[bool, typer.Option("--watch", help="Follow the run that is at work, until it ends.")] = False,
-    every: Annotated[float, typer.Option("--every", metavar="S", help="Seconds between two looks.", min=0.1)] = 1.0,
-    run: Annotated[int | None, typer.Option("--run", metavar="N", help="The journal of one run.")] = None,
-    format: Annotated[TableFormat, typer.Option("--format", help="What to print.")] = TableFormat.HUMAN,
+    watch: Annotated[bool, typer.Option("--watch", help="Follow the run at work until it ends.")] = False,
+    every: Annotated[
+        float, typer.Option("--every", metavar="S", help="With --watch: seconds between two looks.", min=0.1)
+    ] = 1.0,
+    run: Annotated[int | None, typer.Option("--run", metavar="N", help="Show the journal of run N.")] = None,
+    format: Annotated[TableFormat, typer.Option("--format", help="The output format.")] = TableFormat.HUMAN,
 ) -> None:
-    """Show where each table stands, what runs now, and what was interrupted. --watch and --run read no plan."""
+    """Show the state of each table and the runs. Read-only. --watch and --run read no plan."""
     from planner.execution.session import connect_reading
     from planner.report import human, live, machine, tables
     from planner.run.live import journal, now
@@ -57,7 +59,7 @@ def status(
         return
     print(human.header(view.catalog, view.tenancy))
     print(f"Running now: {found.running or 'nothing'}")
-    headings = ("table", "tenant from", "column", "guard", "filled", "foreign key", "index", "not null", "behind it")
+    headings = ("table", "tenant from", "column", "guard", "filled", "foreign key", "index", "not null", "finished")
     yes = {True: "yes", False: "-"}
     rows = [
         (
@@ -85,22 +87,22 @@ def status(
 
 @app.command()
 def pause(dsn: Dsn = None) -> None:
-    """Ask the apply that is at work to pause after its batch in hand. planner resume goes on."""
+    """Ask the run at work to pause. It first finishes its batch or segment."""
     from planner.execution.journal import client
     from planner.execution.session import connect_writing
     from planner.execution.watch.lease import pause as ask
 
     with connect_writing(dsn) as connection:
         holder = ask(connection, client())
-    tell(f"Asked to pause: {holder}. It finishes the batch or segment in hand; planner resume goes on.")
+    tell(f"Asked to pause: {holder}. It first finishes its batch or segment. planner resume lets it continue.")
 
 
 @app.command()
 def resume(dsn: Dsn = None) -> None:
-    """Let a paused apply go on."""
+    """Let a paused run continue."""
     from planner.execution.session import connect_writing
     from planner.execution.watch.lease import pause as ask
 
     with connect_writing(dsn) as connection:
         holder = ask(connection, None)
-    tell(f"Going on: {holder}. planner status --watch shows it.")
+    tell(f"Continues: {holder}. planner status --watch shows it.")

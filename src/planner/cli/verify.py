@@ -1,4 +1,4 @@
-"""`planner verify`: the result proved, and the certificate of it."""
+"""`planner verify`: prove the result, and certify it."""
 
 from __future__ import annotations
 
@@ -30,38 +30,45 @@ def verify(
     dsn: Dsn = None,
     probe: Annotated[
         bool,
-        typer.Option("--probe", help="Also try as the application, in a transaction rolled back."),
+        typer.Option("--probe", help="Also try to reach another tenant's rows, in a transaction that is rolled back."),
     ] = False,
     schema_file: Annotated[
         Path | None,
-        typer.Option("--schema-file", metavar="FILE", help="Look at a schema dump instead, in an embedded server."),
+        typer.Option("--schema-file", metavar="FILE", help="Check a schema dump instead of a live database."),
     ] = None,
     certificate: Annotated[
         Path | None,
-        typer.Option("--certificate", metavar="FILE", help="Also write what was found, and of which schema."),
+        typer.Option(
+            "--certificate",
+            metavar="FILE",
+            help="Also write the result to this file, with checksums of plan and schema.",
+        ),
     ] = None,
     check: Annotated[
-        Path | None, typer.Option("--check", metavar="FILE", help="Only: is plan and schema what a certificate says?")
+        Path | None,
+        typer.Option(
+            "--check", metavar="FILE", help="Check only that the plan and the schema still match this certificate."
+        ),
     ] = None,
-    format: Annotated[TableFormat, typer.Option("--format", help="What to print.")] = TableFormat.HUMAN,
+    format: Annotated[TableFormat, typer.Option("--format", help="The output format.")] = TableFormat.HUMAN,
 ) -> None:
-    """Prove the result, in the catalog and in the rows. Read-only; exit 2 on findings."""
+    """Prove the result, in the catalog and in the rows. Read-only. Exits with 2 on findings."""
     from contextlib import nullcontext
 
     from planner.report import human, results
     from planner.run.certificate import certify, read_certificate, still_holds
-    from planner.run.probe import probe as run_probe
+    from planner.run.probe.probe import probe as run_probe
     from planner.run.project import look, open_reading
     from planner.run.schema_file import loaded_schema
     from planner.run.verify import verify as run_verify
 
     if schema_file is not None and dsn is not None:
-        raise typer.BadParameter("give one of --dsn and --schema-file", param_hint="--schema-file")
+        raise typer.BadParameter("use either --dsn or --schema-file", param_hint="--schema-file")
 
     if schema_file is not None and (probe or certificate is not None):
-        raise typer.BadParameter("a schema file has no rows", param_hint="--schema-file")
+        raise typer.BadParameter("a schema file has no rows to probe or to certify", param_hint="--schema-file")
     if check is not None and (probe or certificate is not None):
-        raise typer.BadParameter("it looks at the schema alone; leave the others out", param_hint="--check")
+        raise typer.BadParameter("it checks only the schema: leave out --probe and --certificate", param_hint="--check")
     loaded = load(plan)
     scratch = loaded_schema(schema_file, loaded.plan.target.database) if schema_file is not None else nullcontext(dsn)
     with scratch as target, open_reading(loaded, target) as connection:
@@ -80,6 +87,6 @@ def verify(
         print(human.header(view.catalog, view.tenancy))
         print(results.verify_text(found, terminal=sys.stdout.isatty()))
     if certificate is not None:
-        tell(f"Written to {certificate}. Later: planner verify --check {certificate}")
+        tell(f"Certificate written to {certificate}. Later: planner verify --check {certificate}")
     if any(result.finding for result in found):
         raise typer.Exit(2)

@@ -13,6 +13,8 @@ from pathlib import Path
 
 import psycopg
 
+from planner.catalog.codes import RELATION_KINDS
+from planner.catalog.words import RelationKind
 from planner.demo import example
 from planner.demo.session import WorkloadReport
 from planner.demo.workload import Workload
@@ -128,7 +130,9 @@ def _rows(dsn: str) -> int:
     with psycopg.connect(dsn, autocommit=True) as connection:
         connection.execute("ANALYZE")
         row = connection.execute(
-            "SELECT sum(reltuples)::bigint FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
+            "SELECT sum(reltuples)::bigint FROM pg_class"
+            " WHERE relkind::text = %(table)s AND relnamespace = 'public'::regnamespace",
+            {"table": RELATION_KINDS.letter(RelationKind.TABLE)},
         )
         found = row.fetchone()
         return int(found[0]) if found else 0

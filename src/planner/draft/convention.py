@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from planner.catalog.model import Catalog, Index, Relation
+from planner.catalog.model import Catalog, Relation
+from planner.catalog.parts import Index
 from planner.tenancy.naming import Convention, naming
 
 TABLES: dict[str, Convention] = {

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from inflection import underscore
 
 from planner.catalog.model import Catalog, Relation
+from planner.catalog.words import Generated
 from planner.draft.words import entity, meant
 from planner.names import QName
 from planner.rows.path_sql import comparable
@@ -136,4 +137,8 @@ def _nullable(relation: Relation, columns: Sequence[str]) -> bool:
 
 def _generated(relation: Relation, columns: Sequence[str]) -> str | None:
     found = [relation.column(name) for name in columns]
-    return "its column is generated" if any(column is not None and column.generated for column in found) else None
+    return (
+        "its column is generated"
+        if any(column is not None and column.generated is not Generated.NONE for column in found)
+        else None
+    )

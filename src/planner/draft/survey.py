@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from planner.catalog.model import Catalog, Relation, RelationKind
+from planner.catalog.model import Catalog, Relation
+from planner.catalog.words import RelationKind
 from planner.draft import evidence
 from planner.draft.convention import convention
 from planner.draft.links import Link, key_of, polymorphic

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from planner.execution.session import Connection
+from planner.execution.connection import Connection
 from planner.sql import build
+from planner.sql.queries import queries
 from planner.steps.step import Lock, LockMode, Segment
+
+_SQL = queries("planner.execution")
 
 _CONFLICTS = {
     LockMode.ACCESS_EXCLUSIVE: ".",
@@ -18,51 +21,6 @@ _CONFLICTS = {
     LockMode.ACCESS_SHARE: "AccessExclusive",
 }
 """Modes of pg_locks that conflict (PostgreSQL documentation, table 13.2), as a regular expression."""
-
-_QUERY = """
-WITH RECURSIVE wanted (relation, modes) AS (
-  SELECT pg_catalog.to_regclass(given.name)::oid, given.modes
-  FROM ROWS FROM (pg_catalog.unnest(%(names)s::text[]), pg_catalog.unnest(%(modes)s::text[])) AS given (name, modes)
-  UNION
-  SELECT i.inhrelid, wanted.modes FROM wanted JOIN pg_catalog.pg_inherits AS i ON i.inhparent = wanted.relation
-)
-SELECT DISTINCT ON (l.pid, l.virtualtransaction) a.pid, coalesce(a.usename, a.backend_type, p.owner, 'nobody any more'),
-  coalesce(a.state, CASE WHEN p.gid IS NULL THEN 'at work' ELSE 'prepared transaction ' || p.gid END), l.mode,
-  coalesce(extract(epoch FROM pg_catalog.clock_timestamp() - coalesce(a.xact_start, p.prepared, a.backend_start)), 0)::float,
-  pg_catalog.left(pg_catalog.regexp_replace(coalesce(a.query, ''), '\\s+', ' ', 'g'), 80),
-  coalesce(a.backend_type = 'autovacuum worker', false), coalesce(a.query LIKE '%%(to prevent wraparound)%%', false)
-FROM wanted JOIN pg_catalog.pg_locks AS l ON l.relation = wanted.relation
-  AND l.database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = current_catalog)
-LEFT JOIN pg_catalog.pg_stat_activity AS a ON a.pid = l.pid
-LEFT JOIN pg_catalog.pg_locks AS own ON l.pid IS NULL AND own.pid IS NULL AND own.locktype = 'transactionid'
-  AND own.virtualtransaction = l.virtualtransaction AND own.mode = 'ExclusiveLock'
-LEFT JOIN pg_catalog.pg_prepared_xacts AS p ON p.transaction = own.transactionid
-WHERE l.granted AND l.pid IS DISTINCT FROM pg_catalog.pg_backend_pid() AND l.mode ~ wanted.modes
-ORDER BY l.pid, l.virtualtransaction
-"""
-
-# A statement on a partitioned table locks its partitions as well. pg_partition_tree() would wait for a lock itself.
-# A prepared transaction's locks have no pid; they show the virtual transaction that it was prepared in, or -1/xid after a
-# restart. Its own lock on its transaction id shows the same one (view pg_locks). Who ended between two looks has no age.
-
-_OLDEST = """
-SELECT a.pid, coalesce(a.usename, a.backend_type), a.state, 'a snapshot',
-  extract(epoch FROM pg_catalog.clock_timestamp() - a.xact_start)::float,
-  pg_catalog.left(pg_catalog.regexp_replace(a.query, '\\s+', ' ', 'g'), 80), false, false
-FROM pg_catalog.pg_stat_activity AS a
-WHERE a.xact_start IS NOT NULL AND a.pid <> pg_catalog.pg_backend_pid() AND a.datname = current_catalog
-ORDER BY a.xact_start, a.pid LIMIT 3
-"""
-
-_AHEAD = """
-SELECT a.pid, coalesce(a.usename, a.backend_type), a.state,
-  coalesce((SELECT l.mode FROM pg_catalog.pg_locks AS l JOIN pg_catalog.pg_locks AS w ON w.pid = %(pid)s AND NOT w.granted
-    WHERE l.pid = a.pid AND l.granted AND l.relation = w.relation AND l.database = w.database LIMIT 1), 'a snapshot'),
-  coalesce(extract(epoch FROM pg_catalog.clock_timestamp() - coalesce(a.xact_start, a.backend_start)), 0)::float,
-  pg_catalog.left(pg_catalog.regexp_replace(a.query, '\\s+', ' ', 'g'), 80),
-  coalesce(a.backend_type = 'autovacuum worker', false), coalesce(a.query LIKE '%%(to prevent wraparound)%%', false)
-FROM pg_catalog.pg_stat_activity AS a WHERE a.pid = ANY (pg_catalog.pg_blocking_pids(%(pid)s))
-"""
 
 MOST = 3
 """Blockers that are named to people."""
@@ -98,7 +56,7 @@ def blockers(connection: Connection, locks: Iterable[Lock]) -> list[Blocker]:
     wanted = list(locks)
     names = [build.render(build.table(lock.relation)) for lock in wanted]
     modes = [_CONFLICTS[lock.mode] for lock in wanted]
-    rows = connection.execute(_QUERY.encode(), {"names": names, "modes": modes}).fetchall()
+    rows = connection.fetch(_SQL["blockers"], {"names": names, "modes": modes})
     return sorted((Blocker(*row) for row in rows), key=lambda blocker: -blocker.seconds)
 
 
@@ -116,13 +74,13 @@ def in_the_way(connection: Connection, segments: Iterable[Segment], lock_timeout
 
 def ahead_of(connection: Connection, pid: int) -> list[Blocker]:
     """Whom another session of planner's waits for now: a lock, or the end of an old transaction."""
-    rows = connection.execute(_AHEAD.encode(), {"pid": pid}).fetchall()
+    rows = connection.fetch(_SQL["ahead_of"], {"pid": pid})
     return sorted((Blocker(*row) for row in rows), key=lambda blocker: -blocker.seconds)
 
 
 def oldest_transactions(connection: Connection) -> list[Blocker]:
     """At most three: what a CONCURRENTLY statement waits for, without a lock on the table (CREATE INDEX, Notes)."""
-    return [Blocker(*row) for row in connection.execute(_OLDEST.encode()).fetchall()]
+    return [Blocker(*row) for row in connection.fetch(_SQL["oldest_transactions"])]
 
 
 def describe(found: list[Blocker], locks: list[Lock]) -> str:

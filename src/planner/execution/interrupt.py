@@ -8,9 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
-import psycopg
-
-from planner.execution.session import Connection
+from planner.execution.connection import Connection
+from planner.execution.failures import Cancelled
 
 
 class Interrupted(Exception):
@@ -42,7 +41,7 @@ class Interrupt:
         self._cancellable = connection
         try:
             yield
-        except psycopg.errors.QueryCanceled:
+        except Cancelled:
             if self.asked:
                 raise Interrupted from None
             raise
@@ -59,7 +58,7 @@ class Interrupt:
                 signal.signal(number, before[signal.Signals(number)])
             self.asked = True
             if self._cancellable is not None:
-                self._cancellable.cancel_safe(timeout=5)
+                self._cancellable.cancel()
 
         for number in before:
             signal.signal(number, handle)

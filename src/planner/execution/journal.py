@@ -9,19 +9,10 @@ from datetime import datetime
 from typing import Any
 
 from planner import __version__
-from planner.execution.session import Connection
+from planner.execution.connection import Connection
+from planner.sql.queries import queries
 
-_BEGIN = """
-INSERT INTO planner.run (command, role, client, planner_version, fingerprint)
-VALUES (%s, session_user, %s, %s, %s) RETURNING run
-"""
-_END = "UPDATE planner.run SET finished_at = pg_catalog.clock_timestamp(), outcome = %s WHERE run = %s"
-_STEP = """
-INSERT INTO planner.step (run, segment, step, statement, started_at, duration_ms, locks_predicted, locks_held,
-  lock_wait_ms, lock_hold_ms, rows, wal_bytes, attempt, error)
-VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, pg_catalog.pg_current_wal_insert_lsn() - %s::pg_lsn, %s, %s)
-"""
-_THERE = "SELECT pg_catalog.to_regclass('planner.step') IS NOT NULL"
+_SQL = queries("planner.execution")
 
 
 @dataclass(slots=True)
@@ -54,14 +45,12 @@ class Journal:
     command: str
     fingerprint: str | None = None
     run: int | None = None
-    closed: bool = False
-    """Schema planner has been dropped: there is nothing left to write to."""
     _waiting: list[Entry] = field(default_factory=list)
 
     def write(self, connection: Connection, *entries: Entry) -> None:
         """In the transaction that is open, if one is."""
         self._waiting += entries
-        if self.closed or not self._ready(connection):
+        if not self._ready(connection):
             return
         rows: list[tuple[Any, ...]] = [
             (
@@ -82,27 +71,23 @@ class Journal:
             )
             for e in self._waiting
         ]
-        with connection.cursor() as cursor:
-            cursor.executemany(_STEP.encode(), rows)
+        connection.execute_many(_SQL["journal_step"], rows)
         self._waiting.clear()
 
     def finish(self, connection: Connection, outcome: str) -> None:
-        if self.run is not None and not self.closed:
-            connection.execute(_END.encode(), (outcome, self.run))
+        if self.run is not None:
+            connection.execute(_SQL["journal_end"], (outcome, self.run))
 
     def forget(self) -> None:
-        """The transaction that began the run was rolled back."""
+        """The run is on record no more: the transaction that began it was rolled back, or schema planner is dropped."""
         self.run = None
 
     def _ready(self, connection: Connection) -> bool:
         if self.run is not None:
             return True
-        row = connection.execute(_THERE.encode()).fetchone()
-        if row is None or not row[0]:
+        if not connection.value(_SQL["journal_there"]):
             return False
-        begun = connection.execute(_BEGIN.encode(), (self.command, client(), __version__, self.fingerprint)).fetchone()
-        assert begun is not None
-        self.run = begun[0]
+        self.run = connection.value(_SQL["journal_begin"], (self.command, client(), __version__, self.fingerprint))
         return True
 
 

@@ -12,7 +12,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TypeVar
 
-from psycopg import errors
 from tenacity import (
     RetryCallState,
     Retrying,
@@ -24,14 +23,13 @@ from tenacity import (
 )
 
 from planner.execution.blockers import Blocker, blockers, describe, oldest_transactions, queueing
+from planner.execution.connection import Connection
 from planner.execution.events import Reporter
+from planner.execution.failures import LockNotGot, SqlState
 from planner.execution.interrupt import Interrupt
-from planner.execution.session import Connection, set_config
 from planner.execution.watch.watch import Watch
+from planner.sql.queries import queries
 from planner.steps.step import Mode, Segment
-
-RETRIED = (errors.LockNotAvailable, errors.DeadlockDetected, errors.SerializationFailure)
-"""55P03, 40P01, 40001: worth another attempt of the whole segment; nothing else is."""
 
 AUTOVACUUM_PATIENCE = 10.0
 """Seconds that a running autovacuum gets to end by itself, before an attempt that makes it give way."""
@@ -39,12 +37,14 @@ AUTOVACUUM_PATIENCE = 10.0
 ABOVE_DEADLOCK_TIMEOUT = 1.0
 """Seconds by which that one attempt exceeds deadlock_timeout, after which autovacuum gives way (documentation, 20.12)."""
 
+_SQL = queries("planner.execution")
+
 T = TypeVar("T")
 
 
 @dataclass(slots=True)
 class Attempts:
-    """One segment's, on one connection. Raises one of RETRIED when lock_deadline is over."""
+    """One segment's, on one connection. Raises LockNotGot when lock_deadline is over."""
 
     connection: Connection
     segment: Segment
@@ -61,7 +61,7 @@ class Attempts:
         """Back-off with jitter, until lock_deadline or `most` attempts; `action` gets the number of its attempt."""
         deadline = stop_after_delay(self.lock_deadline)
         retrying = Retrying(
-            retry=retry_if_exception_type(RETRIED),
+            retry=retry_if_exception_type(LockNotGot),
             wait=wait_random_exponential(multiplier=0.1, max=5.0),
             stop=deadline if most is None else stop_any(deadline, stop_after_attempt(most)),
             before_sleep=self._tell,
@@ -74,7 +74,7 @@ class Attempts:
                 with attempt:
                     return action(self.number)
         finally:
-            self.watch.waiting = None
+            self.watch.wait_for(None)
         raise AssertionError("unreachable: reraise is set")
 
     @contextmanager
@@ -82,7 +82,7 @@ class Attempts:
         """Wait beside the queue until no old transaction holds what the segment is about to lock.
 
         An autovacuum alone is given some time, then one attempt that it gives way to; one that prevents wraparound does
-        not, and is waited for without a limit. Raises LockNotAvailable after lock_deadline.
+        not, and is waited for without a limit. Raises LockNotGot after lock_deadline.
         """
         started = time.monotonic()
         wanted = queueing([self.segment])
@@ -92,14 +92,14 @@ class Attempts:
             waited = time.monotonic() - started
             if vacuums and not stubborn and not self.forced and waited >= self._patience():
                 self.forced = True
-                with self._lock_timeout(self._above_deadlock_timeout()):
+                with self.connection.lock_timeout(self._above_deadlock_timeout(), then=self.lock_timeout):
                     yield
                 return
             if waited >= self.lock_deadline and not (vacuums and stubborn):
-                raise errors.LockNotAvailable(describe(found, wanted))
+                raise LockNotGot(describe(found, wanted), state=SqlState.LOCK_NOT_AVAILABLE)
             self._waits(f"{describe(found, wanted)} (nobody is queued behind it)")
             self.interrupt.sleep(0.1 if waited < 2 else 0.5)
-        self.watch.waiting = None
+        self.watch.wait_for(None)
         yield
 
     def why(self) -> str:
@@ -120,35 +120,15 @@ class Attempts:
         return min(AUTOVACUUM_PATIENCE, self.lock_deadline / 2)
 
     def _above_deadlock_timeout(self) -> float:
-        row = self.connection.execute(
-            "SELECT extract(epoch FROM pg_catalog.current_setting('deadlock_timeout')::interval)::float"
-        ).fetchone()
-        assert row is not None
-        return float(row[0]) + ABOVE_DEADLOCK_TIMEOUT
-
-    @contextmanager
-    def _lock_timeout(self, seconds: float) -> Iterator[None]:
-        with other_lock_timeout(self.connection, seconds, self.lock_timeout):
-            yield
+        return float(self.connection.value(_SQL["deadlock_timeout"])) + ABOVE_DEADLOCK_TIMEOUT
 
     def _tell(self, state: RetryCallState) -> None:
         self.interrupt.check()
         error = state.outcome.exception() if state.outcome else None
-        why = self.why() if isinstance(error, errors.LockNotAvailable) else str(error).splitlines()[0]
-        self._waits(why)
+        assert isinstance(error, LockNotGot)
+        self._waits(self.why() if error.state == SqlState.LOCK_NOT_AVAILABLE else error.said)
 
     def _waits(self, why: str) -> None:
-        if self.watch.waiting is None or self.number > 1:
+        if not self.watch.waiting or self.number > 1:
             self.reporter.waiting(self.segment, why, self.number)
-        self.watch.waiting = why
-
-
-@contextmanager
-def other_lock_timeout(connection: Connection, seconds: float, normal: float) -> Iterator[None]:
-    """Another lock_timeout, in seconds; then `normal` again."""
-    set_config(connection, "lock_timeout", f"{round(seconds * 1000)}ms")
-    try:
-        yield
-    finally:
-        if not connection.closed and not connection.broken:
-            set_config(connection, "lock_timeout", f"{round(normal * 1000)}ms")
+        self.watch.wait_for(why)

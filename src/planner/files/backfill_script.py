@@ -17,73 +17,7 @@ from planner.rows.batches import PASSES, Batches, From, Leaf, Window
 from planner.sql import build, ddl, plpgsql
 from planner.steps.step import Step
 
-_BACKFILL = """
-DECLARE
-  planner_page bigint;
-  planner_end bigint;
-  planner_rows bigint;
-  planner_filled bigint;
-  planner_left bigint;
-BEGIN{head}
-  LOOP -- rounds: one, or more where rows take their tenant from each other
-    planner_filled := 0;
-{windows}
-    EXIT WHEN NOT {rounds} OR planner_filled = 0;
-  END LOOP;
-  LOOP -- rows that moved while their page was read, or wait for another
-    planner_filled := 0;
-    planner_left := 0;
-{sweeps}
-    COMMIT;{again}
-    IF planner_filled = 0 AND planner_left = 0 THEN
-{last}
-      COMMIT;{again}
-    END IF;
-    EXIT WHEN planner_filled = 0 AND planner_left = 0;
-    PERFORM pg_catalog.pg_sleep(CASE WHEN planner_left > 0 THEN 0.2 ELSE 0 END);
-  END LOOP;
-{ends}{tail}
-END
-"""
-
-
-_WINDOWS = """
-    planner_page := 0;
-    planner_end := pg_catalog.pg_relation_size({regclass}) / pg_catalog.current_setting('block_size')::bigint;
-    WHILE planner_page < planner_end LOOP
-      FOR planner_remainder IN 0..{last} LOOP
-{updates}
-        COMMIT;{again}
-      END LOOP;
-      planner_page := planner_page + {window};
-    END LOOP;
-"""
-
-
-_END = """
-  SELECT count(*) INTO planner_left FROM ONLY {table} AS t WHERE {missing};
-  IF planner_left > 0 THEN
-    RAISE EXCEPTION '% rows of % have no tenant', planner_left, {name}
-      USING HINT = 'no path leads from them to a tenant: correct them, then run this file again';
-  END IF;
-"""
-
-
-_LEFTOVERS = """
-  {insert};
-  COMMIT;{again}
-"""
-
-
-_UPDATE = """
-        BEGIN
-          {update};
-          GET DIAGNOSTICS planner_rows = ROW_COUNT;
-          planner_filled := planner_filled + planner_rows;
-        EXCEPTION WHEN lock_not_available OR deadlock_detected THEN
-          planner_left := planner_left + 1; -- the sweep comes back to them
-        END;
-"""
+_PLPGSQL = plpgsql.bodies("planner.files", "backfill.sql")
 
 
 def backfill_lines(step: Step) -> Iterator[str]:
@@ -100,7 +34,7 @@ def backfill_body(step: Step, *, head: str, again: str, tail: str) -> str:
     """The loop, between two bodies of the caller's; `again` follows every COMMIT. `step.closing` is left to the caller."""
     leaves = [(batches, leaf) for batches in step.batches for leaf in batches.leaves]
     return plpgsql.body(
-        _BACKFILL,
+        _PLPGSQL["backfill"],
         head=head,
         again=again,
         tail=tail,
@@ -119,10 +53,10 @@ def _windows(batches: Batches, leaf: Leaf, again: str) -> str:
     window = Window(page, end, build.column("planner_remainder"), build.literal(PASSES))
     updates = batches.statements(From.SOURCES, leaf.name, window)
     return plpgsql.body(
-        _WINDOWS,
+        _PLPGSQL["windows"],
         regclass=build.cast(build.literal(build.render(build.table(leaf.name))), "regclass"),
         last=build.literal(PASSES - 1),
-        updates=plpgsql.joined(*(plpgsql.body(_UPDATE, update=node) for node in updates)),
+        updates=plpgsql.joined(*(plpgsql.body(_PLPGSQL["update"], update=node) for node in updates)),
         window=window_pages.copy(),
         again=again,
     )
@@ -130,15 +64,15 @@ def _windows(batches: Batches, leaf: Leaf, again: str) -> str:
 
 def _sweeps(batches: Batches, leaf: Leaf, what: From) -> str:
     nodes = batches.sweeps(what, leaf.name, build.literal(batches.batch_rows))
-    return plpgsql.joined(*(plpgsql.body(_UPDATE, update=node) for node in nodes))
+    return plpgsql.joined(*(plpgsql.body(_PLPGSQL["update"], update=node) for node in nodes))
 
 
 def _end(batches: Batches, leaf: Leaf, again: str) -> str:
     if batches.leftovers is not None:
         everything = batches.leftovers.insert(leaf.name, build.literal(True))
-        return plpgsql.body(_LEFTOVERS, insert=everything, again=again)
+        return plpgsql.body(_PLPGSQL["leftovers"], insert=everything, again=again)
     return plpgsql.body(
-        _END,
+        _PLPGSQL["end"],
         table=build.table(leaf.name),
         missing=build.is_null(build.column(batches.column, "t")),
         name=build.literal(str(leaf.name)),

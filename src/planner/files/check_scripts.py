@@ -16,7 +16,7 @@ from planner.files.psql import (
     statement,
 )
 from planner.names import QName
-from planner.operations import CHECKED, TENANTS
+from planner.operations import database_checks, table_checks
 from planner.sql import build, ddl
 from planner.sql.build import Node
 from planner.steps.checks import CatalogCheck, Check, RowCheck, TenantsCheck, Weight
@@ -55,10 +55,10 @@ def verify_script(tenancy: Tenancy, catalog: Catalog, facts: Facts, timeouts: Ti
     state = State(tenancy, catalog, facts)
     asked: list[tuple[RowQuery, list[tuple[str, str]]]] = []
     conditions: list[tuple[QName, str, Node]] = []
-    for check in TENANTS.checks(state):
+    for check in database_checks(state):
         conditions.append((check.relation, check.title, _check_sql(check)))
     for table in tenancy.tables.values():
-        checks: list[Check] = [check for operation in CHECKED for check in operation.checks(table, state)]
+        checks: list[Check] = list(table_checks(table, state))
         rows = [check for check in checks if isinstance(check, RowCheck) and check.weight is Weight.FINDING]
         if rows:
             asked.append((verify_query(table, rows, state), [(c.id, c.title) for c in rows]))

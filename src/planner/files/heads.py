@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from operator import itemgetter
 
 from planner import __version__
-from planner.files.psql import one_line
-from planner.sql import build
-from planner.steps.conditions import OWNED, Condition
-from planner.steps.step import Mode, Segment, Step
+from planner.files.psql import block, one_line
+from planner.names import QName
+from planner.sql import build, plpgsql
+from planner.steps.conditions import OWNED, TableExists
+from planner.steps.record.entries import RecordStatement
+from planner.steps.step import LOSS, Mode, Segment, Step
 
 
-def comment(segment: Segment, title: str, fingerprint: str | None) -> Iterator[str]:
-    """Every line through `one_line`: a name with a line break in it must not end the comment."""
-    yield from (f"-- {one_line(line)}".rstrip() for line in _about(segment, title, fingerprint))
+def comment(segment: Segment, title: str, fingerprint: str | None, back: Sequence[Segment]) -> Iterator[str]:
+    """Yield the lines of a file's head; `back` is what takes the segment back, empty for a file that takes back.
+
+    Every line goes through `one_line`: a name with a line break in it must not end the comment.
+    """
+    yield from (f"-- {one_line(line)}".rstrip() for line in _about(segment, title, fingerprint, back))
     yield ""
 
 
-def _about(segment: Segment, title: str, fingerprint: str | None) -> Iterator[str]:
+def _about(segment: Segment, title: str, fingerprint: str | None, back: Sequence[Segment]) -> Iterator[str]:
     yield f"planner {__version__}: {title}"
     yield ""
     for step in segment.steps:
@@ -28,9 +34,10 @@ def _about(segment: Segment, title: str, fingerprint: str | None) -> Iterator[st
     for step in segment.steps:
         for hazard in step.hazards:
             yield f"Hazard {hazard.name}: {hazard.text}"
-        undo = "; ".join([build.render(s) for s in step.undo.statements] or [step.undo.note or ""])
-        if undo:
-            yield f"Undo of {step.id}: {undo}" + (f" (loses {step.undo.loses})" if step.undo.loses else "")
+    for step in (step for one in back for step in one.steps):
+        yield f"Undo: {step.title}"
+        yield from (f"  {build.render(node)}" for node in step.statements if not isinstance(node, RecordStatement))
+        yield from (f"Undo loses: {hazard.text}" for hazard in step.hazards if hazard.name == LOSS)
     if fingerprint is not None:
         yield f"Fingerprint of the managed schemas before: {fingerprint}"
 
@@ -45,9 +52,30 @@ def _mode_words(mode: Mode) -> str:
             return "in many short transactions, and can be interrupted at any time"
 
 
-def requirements_of(segment: Segment, earlier: Sequence[Step]) -> list[Condition]:
-    """What the earlier steps on the relations that this segment builds on leave behind."""
-    relations = {segment.relation}
-    for step in segment.steps:
-        relations.update(step.after)
-    return [step.done for step in earlier if step.relation in relations and step.relation != OWNED]
+class Earlier:
+    """The steps of earlier segments, by relation."""
+
+    def __init__(self) -> None:
+        self._steps: dict[QName, list[tuple[int, Step]]] = {}
+        self._count = 0
+
+    def add(self, segment: Segment) -> None:
+        for step in segment.steps:
+            self._steps.setdefault(step.relation, []).append((self._count, step))
+            self._count += 1
+
+    def required_by(self, segment: Segment) -> list[Step]:
+        """Return the earlier steps on the relations that a segment builds on, in their order."""
+        relations = {segment.relation, *(name for step in segment.steps for name in step.after)} - {OWNED}
+        found = [numbered for name in relations for numbered in self._steps.get(name, ())]
+        return [step for _, step in sorted(found, key=itemgetter(0))]
+
+
+def requirements(steps: Sequence[Step], hint: str) -> list[str]:
+    """Return a check in plpgsql for the record and for each step that must have run; it raises with the step's title."""
+    record = plpgsql.unless(TableExists(OWNED).sql(), "not yet: schema planner, the record", hint)
+    return [record, *(plpgsql.unless(step.done.sql(), f"not yet: {step.title}", hint) for step in steps)]
+
+
+def requirement_body(steps: Sequence[Step], hint: str) -> str:
+    return block(*requirements(steps, hint))

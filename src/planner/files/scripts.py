@@ -11,12 +11,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from sqlglot import exp
 
 from planner.catalog.model import Catalog
+from planner.diff.back import segments_back, ways_back
 from planner.files.backfill_script import backfill_lines
 from planner.files.check_scripts import preflight_script, verify_script
-from planner.files.heads import comment, requirements_of
+from planner.files.heads import Earlier, comment, requirement_body
 from planner.files.psql import (
     Timeouts,
-    block,
     echoed,
     one_line,
     quit_if,
@@ -26,8 +26,8 @@ from planner.files.psql import (
     statement,
 )
 from planner.operations.guard_sql import BACKFILL_SETTINGS
-from planner.sql import build, ddl, plpgsql
-from planner.steps.conditions import OWNED, Condition, TableExists
+from planner.sql import build, ddl
+from planner.steps.conditions import OWNED, TableExists
 from planner.steps.locks import lock_statements
 from planner.steps.step import Mode, Segment, Step
 from planner.tenancy.model import Facts, Tenancy
@@ -48,30 +48,31 @@ def scripts(
     width = max(3, len(str(len(segments) + 1)))
     if segments:
         files[f"{1:0{width}}-{segments[0].phase}-preflight.sql"] = preflight_script(tenancy, live, facts, timeouts)
-    earlier: list[Step] = []
+    earlier = Earlier()
+    back = ways_back(segments, live, final)
     for segment, fingerprint in zip(segments, fingerprints, strict=False):
         name = f"{segment.number + 1:0{width}}-{segment.phase}-{segment.what}.sql"
         title = f"{segment.phase}, segment {segment.number} of {len(segments)}"
-        files[name] = _file(segment, title, fingerprint, requirements_of(segment, earlier), timeouts, live)
-        earlier += segment.steps
+        head = comment(segment, title, fingerprint, segments_back(segment, back))
+        files[name] = _file(segment, head, earlier.required_by(segment), timeouts, live)
+        earlier.add(segment)
     files["verify.sql"] = verify_script(tenancy, final, facts, timeouts)
     for segment in undo:
         name = f"rollback-{segment.number:0{width}}-{segment.phase}-{segment.what}.sql"
         title = f"take back {segment.phase}, segment {segment.number} of {len(undo)}"
-        files[name] = _file(segment, title, None, None, timeouts, live)
+        files[name] = _file(segment, comment(segment, title, None, ()), None, timeouts, live)
     return files
 
 
 def _file(
     segment: Segment,
-    title: str,
-    fingerprint: str | None,
-    requirements: Sequence[Condition] | None,
+    head: Iterable[str],
+    requirements: Sequence[Step] | None,
     timeouts: Timeouts,
     catalog: Catalog,
 ) -> str:
     """`requirements` None: a rollback file, which has nothing to do where planner's record is gone."""
-    lines = [*comment(segment, title, fingerprint), *settings(timeouts)]
+    lines = [*head, *settings(timeouts)]
     if segment.mode is Mode.ALONE:
         lines.append(f"SET lock_timeout = {round(timeouts.alone * 1000)};")
     if segment.mode is Mode.BATCHES:
@@ -81,7 +82,10 @@ def _file(
     if requirements is None:
         lines += quit_if(exp.Not(this=exp.Paren(this=TableExists(OWNED).sql())), "nothing is left to take back")
     elif not creates_record:
-        lines += [statement(ddl.do_block(_requirement_body([TableExists(OWNED), *requirements]))), ""]
+        lines += [
+            statement(ddl.do_block(requirement_body(requirements, "run the files in the order of their numbers"))),
+            "",
+        ]
     done = build.and_(*(exp.Paren(this=step.done.sql()) for step in segment.steps))
     lines += quit_if(done, f"{segment.what}: done already")
     match segment.mode:
@@ -95,11 +99,6 @@ def _file(
                 lines += backfill_lines(step)
     lines += [f"\\echo '{echoed(segment.what)}: done'", ""]
     return "\n".join(lines)
-
-
-def _requirement_body(requirements: Iterable[Condition]) -> str:
-    hint = "run the files in the order of their numbers"
-    return block(*(plpgsql.unless(c.sql(), f"not yet: {c}", hint) for c in requirements))
 
 
 def _locks(segment: Segment, catalog: Catalog) -> Iterator[str]:

@@ -1,136 +1,87 @@
-"""The operations, in the order in which they act on a table. Adding one means one file and one line here."""
+"""The operations. Adding one means one file and one line here; everything else is declared by its class."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Protocol
+from functools import cache
 
-from planner.catalog.model import Catalog, Owned
-from planner.operations.backfill import BackfillOperation
-from planner.operations.composite_foreign_keys import CompositeForeignKeys
-from planner.operations.not_null import NotNull
-from planner.operations.primary_keys import PrimaryKeys
-from planner.operations.row_security import RowSecurityOperation, TenantFunction
-from planner.operations.suppress_triggers import RestoreTriggers, SuppressTriggers
-from planner.operations.tenant_column import TenantColumnOperation
-from planner.operations.tenant_foreign_key import TenantForeignKeyOperation
-from planner.operations.tenant_index import TenantIndex
-from planner.operations.tenants_table import TenantsTableOperation
-from planner.operations.unique_keys import UniqueKeys
-from planner.operations.write_guard import WriteGuard
+from planner.catalog.owned import OwnedKind
+from planner.operations.backfill import FillRows
+from planner.operations.composite_foreign_keys import ScopeForeignKeys
+from planner.operations.not_null import SetNotNull
+from planner.operations.operation import Operation, Turn, UndoTurn
+from planner.operations.primary_keys import ScopePrimaryKeys
+from planner.operations.record import KeepRecord
+from planner.operations.row_security import EnableRowSecurity
+from planner.operations.tenant_column import AddTenantColumn
+from planner.operations.tenant_foreign_key import AddTenantForeignKey
+from planner.operations.tenant_function import CreateTenantFunction
+from planner.operations.tenant_index import BuildTenantIndex
+from planner.operations.tenants_table import CreateTenantsTable
+from planner.operations.triggers import SuppressTriggers
+from planner.operations.unique_keys import ScopeUniqueKeys
+from planner.operations.write_guard import GuardWrites
 from planner.steps.checks import Check
-from planner.steps.record import Record
-from planner.steps.step import Phase, Step
+from planner.target.phase import Phase
 from planner.tenancy.model import ScopedTable, State
 
-
-class Undoable(Protocol):
-    """Takes back what planner.owned lists under one of its kinds."""
-
-    @property
-    def kinds(self) -> tuple[str, ...]: ...
-
-    def undo(self, owned: Owned, phase: Phase, catalog: Catalog) -> Iterator[Step]: ...
-
-
-class SharedOperation(Protocol):
-    """Acts once for the whole database."""
-
-    def steps(self, phase: Phase, state: State) -> Iterator[Step]: ...
-
-
-class ActingOperation(Protocol):
-    """Acts on one scoped table."""
-
-    def steps(self, phase: Phase, table: ScopedTable, state: State) -> Iterator[Step]:
-        """What is still missing, given the catalog of `state`."""
-        ...
-
-
-class TableOperation(ActingOperation, Undoable, Protocol):
-    """Also knows how it is undone, and what must hold in the end."""
-
-    def checks(self, table: ScopedTable, state: State) -> Iterator[Check]:
-        """What must be true when nothing is missing."""
-        ...
-
-
-_record = Record()
-_tenants = TenantsTableOperation()
-_column = TenantColumnOperation()
-_guard = WriteGuard()
-_key = TenantForeignKeyOperation()
-_backfill = BackfillOperation()
-_suppress = SuppressTriggers()
-_restore = RestoreTriggers()
-_index = TenantIndex()
-_not_null = NotNull()
-_unique = UniqueKeys()
-_composite = CompositeForeignKeys()
-_primary = PrimaryKeys()
-_tenant_function = TenantFunction()
-_row_security = RowSecurityOperation()
-
-SHARED: tuple[SharedOperation, ...] = (_record, _tenants, _tenant_function)
-"""Before the tables, in every phase."""
-
-SHARED_LAST: tuple[SharedOperation, ...] = (_restore,)
-"""After the tables, in every phase."""
-
-ACTS: dict[Phase, tuple[TableOperation, ...]] = {
-    Phase.ADD: (_column, _guard, _key),
-    Phase.BACKFILL: (_backfill,),
-    Phase.TIGHTEN: (_key, _index, _not_null),
-}
-"""On each table, parents first."""
-
-ACTS_FIRST: dict[Phase, tuple[ActingOperation, ...]] = {Phase.BACKFILL: (_suppress,)}
-"""On each table, before any of them goes through the phase."""
-
-ACTS_LAST: dict[Phase, tuple[ActingOperation, ...]] = {
-    Phase.TIGHTEN: (_composite, _unique, _primary, _row_security, _guard)
-}
-"""On each table, once all of them have gone through the phase."""
-
-CHECKED: tuple[TableOperation, ...] = (
-    _column,
-    _not_null,
-    _key,
-    _index,
-    _unique,
-    _primary,
-    _composite,
-    _row_security,
-    _guard,
-    _suppress,
-)
-"""What verify asks, in the order of its table of results."""
-
-TENANTS = _tenants
-
-_UNDOABLE: tuple[Undoable, ...] = (
-    _record,
-    _tenants,
-    _column,
-    _guard,
-    _key,
-    _backfill,
-    _suppress,
-    _index,
-    _not_null,
-    _unique,
-    _primary,
-    _composite,
-    _row_security,
+OPERATIONS: tuple[Operation, ...] = (
+    KeepRecord(),
+    CreateTenantsTable(),
+    AddTenantColumn(),
+    GuardWrites(),
+    SuppressTriggers(),
+    FillRows(),
+    AddTenantForeignKey(),
+    BuildTenantIndex(),
+    SetNotNull(),
+    ScopeForeignKeys(),
+    ScopeUniqueKeys(),
+    ScopePrimaryKeys(),
+    CreateTenantFunction(),
+    EnableRowSecurity(),
 )
 
-UNDO: dict[str, Undoable] = {kind: operation for operation in _UNDOABLE for kind in operation.kinds}
-"""By the kind of an entry in planner.owned."""
 
-UNDONE_FIRST: tuple[frozenset[str], ...] = (
-    frozenset({"rls", "policy"}),
-    frozenset({"old_key", "old_primary_key"}),
-    frozenset({"old_foreign_key", "composite_key"}),
-    frozenset({"primary_key"}),
-)
-"""Kinds whose objects lean on those of other tables, in the order in which they are taken back; then all others."""
+@cache
+def acting(phase: Phase, turn: Turn) -> tuple[Operation, ...]:
+    """Return the operations that act in a turn of a phase, in the order of their places."""
+    places = [
+        (acts.place, operation)
+        for operation in OPERATIONS
+        for acts in operation.acts
+        if (acts.phase, acts.turn) == (phase, turn)
+    ]
+    return tuple(operation for _, operation in sorted(places, key=lambda each: each[0]))
+
+
+@cache
+def _recorders() -> dict[OwnedKind, tuple[Operation, UndoTurn]]:
+    return {records.kind: (operation, records.undone) for operation in OPERATIONS for records in operation.records}
+
+
+def undoing(kind: OwnedKind) -> Operation:
+    """Return the operation that undoes entries of a kind."""
+    return _recorders()[kind][0]
+
+
+def undone_when(kind: OwnedKind) -> UndoTurn:
+    """Return when in a phase the entries of a kind are taken back."""
+    return _recorders()[kind][1]
+
+
+def database_checks(state: State) -> Iterator[Check]:
+    """Yield what must hold in the database, in verify's order."""
+    for operation in _in_verifys_order():
+        yield from operation.database_checks(state)
+
+
+def table_checks(table: ScopedTable, state: State) -> Iterator[Check]:
+    """Yield what must hold for one table, in verify's order."""
+    for operation in _in_verifys_order():
+        yield from operation.checks(table, state)
+
+
+@cache
+def _in_verifys_order() -> tuple[Operation, ...]:
+    return tuple(sorted(OPERATIONS, key=lambda operation: operation.verified))

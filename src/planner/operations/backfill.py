@@ -5,33 +5,34 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from planner.catalog.changes import Disown, Own
-from planner.catalog.model import Catalog, Owned, OwnedState
+from planner.catalog.model import Catalog
+from planner.catalog.owned import Owned, OwnedKind, OwnedState
 from planner.names import QName
 from planner.operations.firing import firing
+from planner.operations.operation import Acts, Operation, Records, Turn
 from planner.rows.sources import batches
 from planner.sql import build
 from planner.sql.build import Node
-from planner.steps.checks import Check
-from planner.steps.conditions import AllOf, Recorded
-from planner.steps.record import CURSOR, Recording, disown, entry, recorded
-from planner.steps.step import Hazard, Lock, LockMode, Mode, Phase, Step, Undo, Work
+from planner.steps.record.entries import Recording, disown, entry, recorded
+from planner.steps.record.tables import CURSOR
+from planner.steps.step import Hazard, Lock, LockMode, Mode, Step, Work
+from planner.target.phase import Phase
 from planner.tenancy.model import Constant, Existing, ScopedTable, State
 
 
-class BackfillOperation:
+class FillRows(Operation):
     name = "backfill"
-    kinds = ("backfill",)
+    acts = (Acts(Phase.BACKFILL, Turn.TABLES, 10),)
+    records = (Records(OwnedKind.BACKFILL),)
 
-    def steps(self, phase: Phase, table: ScopedTable, state: State) -> Iterator[Step]:
+    def on_table(self, phase: Phase, table: ScopedTable, state: State) -> Iterator[Step]:
         """One step; the tables of a cycle are filled together, in the step of the first of them."""
-        if phase is not Phase.BACKFILL:
-            return
         cycle = state.tenancy.cycle(table.relation) or (table.relation,)
         tables = [state.tenancy.tables[name] for name in cycle]
         if table.relation != cycle[0] or not any(to_fill(one, state) for one in tables):
             return
         loops = tuple(batches(one, state) for one in tables)
-        records = [entry("backfill", one.relation, one.column, phase) for one in tables]
+        records = [entry(OwnedKind.BACKFILL, one.relation, one.column, phase) for one in tables]
         yield Step(
             id=f"backfill.{table.relation}",
             phase=phase,
@@ -39,11 +40,6 @@ class BackfillOperation:
             relation=table.relation,
             title=_title(tables),
             make=lambda: (*(node for loop in loops for node in loop.example()), *(Recording(one) for one in records)),
-            done=AllOf(tuple(Recorded(one.key, OwnedState.CONFIRMED) for one in records)),
-            undo=Undo(
-                lambda: tuple(node for one in records for node in (forget(one.key.relation), disown(one.key))),
-                note="filled values stay until the column goes",
-            ),
             mode=Mode.BATCHES,
             work=Work.ROWS,
             rows=sum(leaf.rows for loop in loops for leaf in loop.leaves),
@@ -53,10 +49,6 @@ class BackfillOperation:
             after=tuple(path.parent for one in tables for path in one.parents if path.parent not in cycle),
             batches=loops,
         )
-
-    def checks(self, table: ScopedTable, state: State) -> Iterator[Check]:
-        """Whether rows are left without a tenant is asked with the column's other row checks."""
-        return iter(())
 
     def undo(self, owned: Owned, phase: Phase, catalog: Catalog) -> Iterator[Step]:
         if phase is not Phase.BACKFILL:
@@ -69,8 +61,6 @@ class BackfillOperation:
             relation=relation,
             title=f"forget that {relation} was filled; the values stay",
             make=lambda: (forget(relation), disown(owned.key)),
-            done=Recorded(owned.key),
-            undo=Undo(note="planner apply --phase backfill looks for NULLs again"),
             changes=(Disown(owned.key),),
         )
 
@@ -105,7 +95,7 @@ def to_fill(table: ScopedTable, state: State) -> bool:
         return True
     if isinstance(table.strategy, Constant) and not table.adopted:
         return False
-    record = recorded(state.catalog, "backfill", table.relation, table.column)
+    record = recorded(state.catalog, OwnedKind.BACKFILL, table.relation, table.column)
     return record is None or record.state is not OwnedState.CONFIRMED
 
 

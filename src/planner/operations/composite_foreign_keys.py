@@ -10,32 +10,42 @@ from __future__ import annotations
 from collections.abc import Container, Iterator
 from dataclasses import replace
 
-from planner.catalog.changes import AddConstraint, Change, Disown, DropConstraint, Own, ValidateConstraint
-from planner.catalog.model import Catalog, Constraint, ConstraintKind, Index, Owned, OwnedKey, Relation, RelationKind
+from planner.catalog.changes import AddConstraint, Disown, DropConstraint, Own, ValidateConstraint
+from planner.catalog.model import Catalog, Relation
+from planner.catalog.owned import Owned, OwnedKey, OwnedKind
+from planner.catalog.parts import Constraint, Index
+from planner.catalog.projection import Change
+from planner.catalog.words import ConstraintKind, RelationKind
 from planner.names import QName
+from planner.operations.composite_keys import changed, composite, lost, single_keys, standing_in
 from planner.operations.index_build import IndexBuild, plain, tree
-from planner.operations.keys import constrained, foreign_key_from_record, foreign_key_to_record, replaced
+from planner.operations.key_record import Timing, foreign_key_document, replaced_foreign_key
+from planner.operations.keys import constrained
+from planner.operations.operation import Acts, Operation, Records, Turn, UndoTurn
 from planner.operations.primary_keys import swap_of
 from planner.sql import build, ddl
 from planner.steps.checks import CatalogCheck, Check
-from planner.steps.conditions import AllOf, ConstraintExists, Not, Recorded
-from planner.steps.record import Recording, disown, entry, owning
-from planner.steps.step import Hazard, Lock, LockMode, Mode, Phase, Step, Undo, Work
+from planner.steps.conditions import ConstraintExists
+from planner.steps.record.entries import Recording, disown, entry, owning
+from planner.steps.step import Lock, LockMode, Mode, Step, Work
+from planner.target.phase import Phase
 from planner.tenancy.model import ScopedTable, State, names_of
 
-_WORDS = dict(zip("arcnd", ddl.ACTIONS, strict=True))
-"""pg_constraint.confdeltype and confupdtype."""
 
-
-class CompositeForeignKeys:
+class ScopeForeignKeys(Operation):
     name = "composite_foreign_keys"
-    kinds = ("composite_key", "old_foreign_key")
+    acts = (Acts(Phase.TIGHTEN, Turn.TABLES_LAST, 10),)
+    records = (
+        Records(OwnedKind.COMPOSITE_KEY, UndoTurn.FOREIGN_KEYS),
+        Records(OwnedKind.OLD_FOREIGN_KEY, UndoTurn.FOREIGN_KEYS),
+    )
+    verified = 70
 
-    def steps(self, phase: Phase, table: ScopedTable, state: State) -> Iterator[Step]:
-        if phase is not Phase.TIGHTEN or not state.tenancy.keys.composite:
+    def on_table(self, phase: Phase, table: ScopedTable, state: State) -> Iterator[Step]:
+        if not state.tenancy.keys.composite:
             return
         for relation, _ in tree(state.relation(table), state.catalog):
-            for old in (*single_keys(relation, table, state), *_lost(relation, table, state)):
+            for old in (*single_keys(relation, table, state), *lost(relation, table, state)):
                 assert old.ref is not None
                 parent = state.tenancy.tables[old.ref]
                 yield from self._parent_key(parent, old, state)
@@ -59,7 +69,7 @@ class CompositeForeignKeys:
 
         step = f"composite_key.{'_'.join(old.ref_columns)}"
         becomes = swap_of(relation, parent, old.ref_columns, state)
-        build_it = IndexBuild(self.name, step, "key", parent.relation, key, becomes=becomes)
+        build_it = IndexBuild(self.name, step, OwnedKind.KEY, parent.relation, key, becomes=becomes)
         yield from build_it.steps(relation, state.catalog)
         if state.tenancy.naming.referenced_by_constraint and becomes is None:
             yield from self._as_constraint(parent, wanted, state)
@@ -70,7 +80,7 @@ class CompositeForeignKeys:
         index = next((i for i in relation.indexes if _serves(i, columns)), None)
         if index is None or index.constraint is not None or relation.kind is RelationKind.PARTITIONED:
             return
-        statement, changes = constrained(relation.name, index, deferrable=False, deferred=False)
+        statement, changes = constrained(relation.name, index, Timing())
         yield Step(
             id=f"tighten.composite_key.constraint.{index.name}.{relation.name}",
             phase=Phase.TIGHTEN,
@@ -78,8 +88,6 @@ class CompositeForeignKeys:
             relation=parent.relation,
             title=f"make {index.name} of {relation.name} a constraint",
             make=lambda: (statement,),
-            done=ConstraintExists(relation.name, index.name),
-            undo=Undo(note="planner rollback drops it with its index"),
             locks=(Lock(LockMode.ACCESS_EXCLUSIVE, relation.name),),
             changes=changes,
         )
@@ -89,13 +97,14 @@ class CompositeForeignKeys:
     ) -> Iterator[Step]:
         """Of the table, or of a partition that has a key of its own."""
         relation = state.catalog.relations[relation.name]  # as the steps before have left it
-        split = relation.kind is RelationKind.PARTITIONED and state.catalog.server.major < 18
+        can = state.catalog.server.can
+        split = relation.kind is RelationKind.PARTITIONED and not can.not_valid_foreign_keys_on_partitioned
         targets = state.catalog.leaves(relation.name) if split else (relation,)
-        wanted = composite(table, parent, old, "")
-        whole = _there(relation, wanted)
+        wanted = composite(table, parent, old)
+        whole = standing_in(relation, wanted)
         if not (split and whole is not None):
             for target in targets:
-                found = _there(target, wanted)
+                found = standing_in(target, wanted)
                 name = found.name if found is not None else self._new_name(target, wanted, state)
                 if found is None:
                     yield self._add(table, target, replace(wanted, name=name, validated=False), old)
@@ -118,7 +127,7 @@ class CompositeForeignKeys:
     def _add(self, table: ScopedTable, target: Relation, key: Constraint, old: Constraint) -> Step:
         assert key.ref is not None
         ref = key.ref
-        record, change = owning(entry("composite_key", target.name, key.name, Phase.TIGHTEN))
+        record, change = owning(entry(OwnedKind.COMPOSITE_KEY, target.name, key.name, Phase.TIGHTEN))
         return Step(
             id=f"tighten.composite_foreign_key.{key.name}.{target.name}",
             phase=Phase.TIGHTEN,
@@ -127,10 +136,8 @@ class CompositeForeignKeys:
             title=f"add foreign key {key.name} ({', '.join(key.columns)}) to {target.name}"
             + (", NOT VALID" if not key.validated else ", which takes over those of its partitions"),
             make=lambda: (_statement(target.name, key, not_valid=not key.validated), record),
-            done=ConstraintExists(target.name, key.name),
-            undo=Undo(lambda: (ddl.drop_constraint(target.name, key.name),)),
             locks=(Lock(LockMode.SHARE_ROW_EXCLUSIVE, target.name), Lock(LockMode.SHARE_ROW_EXCLUSIVE, ref)),
-            hazards=tuple(_changed(old)),
+            hazards=tuple(changed(old)),
             changes=(AddConstraint(target.name, key), change),
             after=(ref,),
         )
@@ -143,8 +150,6 @@ class CompositeForeignKeys:
             relation=table.relation,
             title=f"validate foreign key {name} of {target.name}",
             make=lambda: (ddl.validate_constraint(target.name, name),),
-            done=ConstraintExists(target.name, name, validated=True),
-            undo=Undo(note="a valid key stays valid; rollback drops it"),
             mode=Mode.ALONE,
             work=Work.SCAN,
             rows=target.rows,
@@ -154,9 +159,8 @@ class CompositeForeignKeys:
 
     def _drop_old(self, table: ScopedTable, relation: Relation, old: Constraint, new: str) -> Step:
         assert old.ref is not None
-        gone = entry(
-            "old_foreign_key", relation.name, old.name, Phase.TIGHTEN, before=foreign_key_to_record(old), detail=new
-        )
+        document = foreign_key_document(old, replaced_by=new)
+        gone = entry(OwnedKind.OLD_FOREIGN_KEY, relation.name, old.name, Phase.TIGHTEN, document=document)
         return Step(
             id=f"tighten.composite_foreign_key.swap.{old.name}.{relation.name}",
             phase=Phase.TIGHTEN,
@@ -164,13 +168,6 @@ class CompositeForeignKeys:
             relation=table.relation,
             title=f"drop foreign key {old.name} of {relation.name}: {new} stands in for it",
             make=lambda: (ddl.drop_constraint(relation.name, old.name), Recording(gone)),
-            done=AllOf(
-                (
-                    ConstraintExists(relation.name, new, validated=True),
-                    Not(ConstraintExists(relation.name, old.name)),
-                )
-            ),
-            undo=Undo(note="planner rollback adds it again, NOT VALID and then validated"),
             locks=(Lock(LockMode.ACCESS_EXCLUSIVE, relation.name), Lock(LockMode.ACCESS_EXCLUSIVE, old.ref)),
             changes=(DropConstraint(relation.name, old.name), Own(gone)),
         )
@@ -178,7 +175,7 @@ class CompositeForeignKeys:
     def undo(self, owned: Owned, phase: Phase, catalog: Catalog) -> Iterator[Step]:
         if phase is not Phase.TIGHTEN:
             return
-        if owned.key.kind == "composite_key":
+        if owned.key.kind is OwnedKind.COMPOSITE_KEY:
             yield self._drop(owned, catalog)
         else:
             yield from self._restore(owned, catalog)
@@ -186,10 +183,10 @@ class CompositeForeignKeys:
     def _restore(self, owned: Owned, catalog: Catalog) -> Iterator[Step]:
         target = owned.key.relation
         relation = catalog.relations[target]
-        assert owned.before is not None
-        old = foreign_key_from_record(owned.before)
+        old = replaced_foreign_key(owned)
         assert old.ref is not None
-        at_once = relation.kind is RelationKind.PARTITIONED and catalog.server.major < 18
+        can = catalog.server.can
+        at_once = relation.kind is RelationKind.PARTITIONED and not can.not_valid_foreign_keys_on_partitioned
         added = replace(old, validated=at_once)
         if relation.constraint(old.name) is None:
             yield Step(
@@ -199,8 +196,6 @@ class CompositeForeignKeys:
                 relation=target,
                 title=f"add foreign key {old.name} of {target} again" + ("" if at_once else ", NOT VALID"),
                 make=lambda: (_statement(target, added, not_valid=not at_once),),
-                done=ConstraintExists(target, old.name),
-                undo=Undo(note="planner apply takes it away again"),
                 locks=(Lock(LockMode.SHARE_ROW_EXCLUSIVE, target), Lock(LockMode.SHARE_ROW_EXCLUSIVE, old.ref)),
                 changes=(AddConstraint(target, added),),
             )
@@ -211,8 +206,6 @@ class CompositeForeignKeys:
             relation=target,
             title=f"validate foreign key {old.name} of {target}",
             make=lambda: (ddl.validate_constraint(target, old.name), disown(owned.key)),
-            done=Recorded(owned.key),
-            undo=Undo(note="planner apply takes it away again"),
             mode=Mode.ALONE,
             work=Work.SCAN,
             rows=relation.rows,
@@ -234,8 +227,6 @@ class CompositeForeignKeys:
             relation=target,
             title=f"drop foreign key {name} of {target}",
             make=lambda: (*((ddl.drop_constraint(target, name),) if alone else ()), disown(owned.key)),
-            done=ConstraintExists(target, name),
-            undo=Undo(note="planner apply adds it again"),
             work=Work.CATALOG,
             locks=(Lock(LockMode.ACCESS_EXCLUSIVE, target), *ref) if alone else (),
             changes=(*dropped, Disown(owned.key)),
@@ -254,58 +245,19 @@ class CompositeForeignKeys:
                 "reference", table.relation, f"{old.name} ({', '.join(old.columns)}) carries the tenant", ok=False,
                 detail="a row can reference another tenant's: planner apply --phase tighten",
             )  # fmt: skip
-        for old in _lost(relation, table, state):
+        for old in lost(relation, table, state):
             yield CatalogCheck(
                 "reference", table.relation, f"a foreign key on ({', '.join((table.column, *old.columns))}) is there", ok=False,
                 detail=f"planner made one in the place of {old.name}, and it is gone: planner apply --phase tighten",
             )  # fmt: skip
         for key in relation.foreign_keys():
-            if OwnedKey("composite_key", relation.name, key.name) in state.catalog.owned:
+            if OwnedKey(OwnedKind.COMPOSITE_KEY, relation.name, key.name) in state.catalog.owned:
                 ok = key.validated and key.enforced
                 yield CatalogCheck(
                     "reference", table.relation, f"{key.name} ({', '.join(key.columns)}) is valid", ok=ok,
                     detail="" if ok else "not validated: planner apply --phase tighten",
                     condition=ConstraintExists(relation.name, key.name, validated=True),
                 )  # fmt: skip
-
-
-def single_keys(relation: Relation, table: ScopedTable, state: State) -> Iterator[Constraint]:
-    """Foreign keys to scoped tables that do not carry the tenant."""
-    for key in sorted(relation.foreign_keys(), key=lambda k: k.name):
-        scoped = key.ref in state.tenancy.tables and not key.inherited
-        if scoped and table.column not in key.columns:
-            yield key
-
-
-def _lost(relation: Relation, table: ScopedTable, state: State) -> Iterator[Constraint]:
-    """Keys that planner replaced by one that is there no more."""
-    for old in replaced(relation, state.catalog):
-        parent = state.tenancy.tables.get(old.ref) if old.ref is not None else None
-        if parent is not None and _there(relation, composite(table, parent, old, "")) is None:
-            yield old
-
-
-def composite(table: ScopedTable, parent: ScopedTable, old: Constraint, name: str) -> Constraint:
-    """What stands in for a foreign key: the tenant first, and the actions of the old one."""
-    several = old.on_delete in "nd"
-    acted = ", ".join(old.columns)
-    return Constraint(
-        name,
-        ConstraintKind.FOREIGN,
-        (table.column, *old.columns),
-        f"ON DELETE {_WORDS[old.on_delete]} ({acted})" if several else "",
-        deferrable=old.deferrable,
-        deferred=old.deferred,
-        ref=old.ref,
-        ref_columns=(parent.column, *old.ref_columns),
-        on_delete=old.on_delete,
-        on_update=old.on_update,
-    )
-
-
-def _there(relation: Relation, wanted: Constraint) -> Constraint | None:
-    ends = (wanted.columns, wanted.ref, wanted.ref_columns)
-    return next((k for k in relation.foreign_keys() if (k.columns, k.ref, k.ref_columns) == ends), None)
 
 
 def _becomes_constraint(part: Relation, old: Constraint, state: State) -> bool:
@@ -325,34 +277,17 @@ def _serves(index: Index, columns: set[str]) -> bool:
 
 def _statement(relation: QName, key: Constraint, *, not_valid: bool) -> build.Statement:
     assert key.ref is not None
-    only = key.columns[1:] if key.definition.startswith("ON DELETE SET ") and key.definition.endswith(")") else ()
     return ddl.add_foreign_key(
         relation,
         key.name,
         key.columns,
         key.ref,
         key.ref_columns,
-        on_delete=_WORDS[key.on_delete],
-        on_delete_columns=only,
-        on_update=_WORDS[key.on_update],
+        on_delete=key.on_delete,
+        set_columns=key.set_columns,
+        on_update=key.on_update,
+        match=key.match,
         deferrable=key.deferrable,
         deferred=key.deferred,
-        match_full=key.match == "f",
         not_valid=not_valid,
     )
-
-
-def _changed(old: Constraint) -> Iterator[Hazard]:
-    """What the new key does otherwise than the old one."""
-    if old.match == "f":
-        yield Hazard(
-            "match-full",
-            "MATCH FULL becomes MATCH SIMPLE: the tenant is never NULL, so FULL would refuse every row without a parent",
-        )
-    if old.on_delete in "nd":
-        yield Hazard(
-            "set-null-columns",
-            f"ON DELETE {_WORDS[old.on_delete]} is for ({', '.join(old.columns)}) alone: the tenant stays",
-        )
-    if old.on_update == "c":
-        yield Hazard("cascade-tenant", "ON UPDATE CASCADE hands a change of the parent's tenant down to the row, too")

@@ -9,13 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from planner.catalog.model import Catalog, Relation, Trigger
+from planner.catalog.model import Catalog, Relation
+from planner.catalog.parts import Trigger
 from planner.names import QName
 from planner.operations.guard_sql import guard_names
 from planner.tenancy.model import ScopedTable
-
-ENABLED = "OA"
-"""pg_trigger.tgenabled under session_replication_role = origin; "R" and "D" do not fire."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +79,7 @@ def family(table: QName, catalog: Catalog) -> Iterator[Relation]:
 
 def _fires(trigger: Trigger, column: str) -> bool:
     listed = not trigger.columns or column in trigger.columns
-    return "UPDATE" in trigger.events and listed and trigger.enabled in ENABLED
+    return "UPDATE" in trigger.events and listed and trigger.enabled.fires_for_clients
 
 
 def _home(catalog: Catalog, leaf: Relation, trigger: Trigger) -> tuple[Relation, Trigger] | None:

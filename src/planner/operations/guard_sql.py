@@ -11,7 +11,9 @@ from functools import cache
 
 from sqlglot import exp
 
-from planner.catalog.model import Column, Relation, Trigger
+from planner.catalog.model import Relation
+from planner.catalog.parts import Column, Trigger
+from planner.catalog.words import TriggerFiring
 from planner.names import QName, schema_object_name
 from planner.rows.expressions import referenced_columns
 from planner.rows.path_sql import matches, present
@@ -27,114 +29,7 @@ BACKFILL_SETTINGS = {BACKFILL_SETTING: "on", "enable_hashjoin": "off", "enable_m
 """Of a session that fills. A batch looks a few thousand parents up by their unique key: once ANALYZE has seen how many rows
 are NULL, PostgreSQL would read and hash the whole parent for each batch instead."""
 
-
-_CONSTANT = """
-BEGIN
-  NEW.{column} := {value};
-  RETURN NEW;
-END
-"""
-
-
-_DERIVED = """
-#variable_conflict use_column
-DECLARE
-  planner_tenant {type};
-  planner_found {type};
-  planner_given boolean;{conflict}
-BEGIN
-  IF TG_OP = 'INSERT' THEN
-    planner_given := NEW.{column} IS NOT NULL;
-  ELSE
-    planner_given := NEW.{column} IS NOT NULL AND NEW.{column} IS DISTINCT FROM OLD.{column};
-  END IF;
-{lookups}
-  IF planner_tenant IS NULL THEN{otherwise}
-    RETURN NEW;
-  END IF;{disputed}
-  IF planner_given AND NEW.{column} <> planner_tenant THEN
-    RAISE EXCEPTION 'a row of %.% belongs to tenant %, and % was given',
-      TG_TABLE_SCHEMA, TG_TABLE_NAME, planner_tenant, NEW.{column}
-      USING ERRCODE = 'check_violation', COLUMN = {name}, HINT = 'Leave the column out, or send the tenant of the parent row.';
-  END IF;
-  NEW.{column} := planner_tenant;
-  RETURN NEW;
-END
-"""
-
-
-_KNOWN = """
-  IF planner_found IS NOT NULL AND NOT {known} THEN
-    planner_found := NULL;
-  END IF;
-"""
-
-
-_OTHERWISE = """
-    IF NEW.{column} IS NULL AND {where} THEN
-      NEW.{column} := {value};
-    END IF;
-"""
-
-
-_FIRST = """
-  planner_tenant := coalesce(planner_tenant, planner_found);
-"""
-
-
-_CONFLICT = """
-  planner_conflict boolean := false;
-"""
-
-
-_DISPUTED = """
-  IF planner_conflict THEN
-    RETURN NEW;
-  END IF;
-"""
-
-
-_NOTED = """
-  planner_conflict := planner_conflict OR (planner_tenant IS NOT NULL AND planner_found <> planner_tenant);
-  planner_tenant := coalesce(planner_tenant, planner_found);
-"""
-
-
-_FOUND = """
-  IF planner_tenant IS NOT NULL AND planner_found <> planner_tenant THEN
-    RAISE EXCEPTION 'a row of %.% points to rows of two tenants, % and %',
-      TG_TABLE_SCHEMA, TG_TABLE_NAME, planner_tenant, planner_found
-      USING ERRCODE = 'check_violation', COLUMN = {name}, HINT = 'All parents of a row must belong to the same tenant.';
-  END IF;
-  planner_tenant := coalesce(planner_tenant, planner_found);
-"""
-
-
-_LOOKUP = """
-  planner_found := NULL;
-  IF {present} THEN
-    SELECT {tenant} INTO planner_found FROM {parent} AS p WHERE {match};
-  END IF;
-"""
-
-
-_LOOKUP_SHARED = """
-  planner_found := NULL;
-  IF {present} THEN
-    SELECT {tenant} INTO planner_found FROM {parent} AS p WHERE {match}
-      ORDER BY {tenant} IS DISTINCT FROM coalesce(NEW.{column}, planner_tenant) LIMIT 1;
-    IF planner_found IS DISTINCT FROM coalesce(NEW.{column}, planner_tenant)
-      AND EXISTS (SELECT FROM {parent} AS p WHERE {match} AND {tenant} <> planner_found) THEN
-      RAISE EXCEPTION 'a row of %.% points to a key of % that several tenants have', TG_TABLE_SCHEMA, TG_TABLE_NAME, {named}
-        USING ERRCODE = 'check_violation', COLUMN = {name}, HINT = 'Send the tenant of the row.';
-    END IF;
-  END IF;
-"""
-
-
-_EVALUATE = """
-  SELECT {value} INTO planner_found FROM (SELECT NEW.*) AS t;
-"""
+_PLPGSQL = plpgsql.bodies("planner.operations", "write_guard.sql")
 
 
 def guard_of(relation: Relation) -> tuple[list[str], QName]:
@@ -167,7 +62,9 @@ def guard_triggers(table: ScopedTable, state: State) -> tuple[Trigger, ...]:
     prefix = _prefix(state.relation(table))
 
     def trigger(name: str, *events: str) -> Trigger:
-        return Trigger(f"{prefix}_planner_guard{name}", "", "BEFORE", True, events, (), "O", function, source)
+        return Trigger(
+            f"{prefix}_planner_guard{name}", "", "BEFORE", True, events, (), TriggerFiring.ORIGIN, function, source
+        )
 
     if isinstance(table.strategy, Constant):
         return (trigger("", "INSERT", "UPDATE"),)
@@ -179,10 +76,10 @@ def _source(table: ScopedTable, state: State) -> str:
     type_text = state.tenancy.tenants.type
     match table.strategy:
         case Constant(tenant):
-            return plpgsql.body(_CONSTANT, column=column, value=build.cast(build.literal(tenant), type_text))
+            return plpgsql.body(_PLPGSQL["constant"], column=column, value=build.cast(build.literal(tenant), type_text))
         case Expression(sql):
             value = build.cast(exp.Paren(this=build.verbatim(sql)), type_text)
-            lookups = [plpgsql.body(_EVALUATE, value=value), _known(table, None, state), _kept(table)]
+            lookups = [plpgsql.body(_PLPGSQL["evaluate"], value=value), _known(table, None, state), _kept(table)]
         case Paths(paths):
             lookups = [
                 part for path in paths for part in (_lookup(table, path), _known(table, path, state), _kept(table))
@@ -191,14 +88,14 @@ def _source(table: ScopedTable, state: State) -> str:
             lookups = []
     disputed = table.rules.on_conflict == "quarantine"
     return plpgsql.body(
-        _DERIVED,
+        _PLPGSQL["derived"],
         column=column,
         name=name,
         type=build.type_(type_text),
         lookups=plpgsql.joined(*lookups),
         otherwise=_otherwise(table, state),
-        conflict=plpgsql.body(_CONFLICT) if disputed else plpgsql.joined(),
-        disputed=plpgsql.body(_DISPUTED) if disputed else plpgsql.joined(),
+        conflict=plpgsql.body(_PLPGSQL["conflict"]) if disputed else plpgsql.joined(),
+        disputed=plpgsql.body(_PLPGSQL["disputed"]) if disputed else plpgsql.joined(),
     )
 
 
@@ -211,27 +108,27 @@ def _lookup(table: ScopedTable, path: Path) -> str:
         "match": matches(path, "new", "p"),
     }
     if not path.shared:
-        return plpgsql.body(_LOOKUP, **parts)
+        return plpgsql.body(_PLPGSQL["lookup"], **parts)
     named = {"named": build.literal(str(path.parent)), "name": build.literal(table.column)}
-    return plpgsql.body(_LOOKUP_SHARED, column=build.ident(table.column), **named, **parts)
+    return plpgsql.body(_PLPGSQL["lookup_shared"], column=build.ident(table.column), **named, **parts)
 
 
 def _known(table: ScopedTable, path: Path | None, state: State) -> str:
     """What was found and names no tenant counts as nothing."""
     if not may_be_unknown(table, path):
         return plpgsql.joined()
-    return plpgsql.body(_KNOWN, known=known(build.phrase(build.ident("planner_found")), state, "k"))
+    return plpgsql.body(_PLPGSQL["known"], known=known(build.phrase(build.ident("planner_found")), state, "k"))
 
 
 def _kept(table: ScopedTable) -> str:
     """What was found becomes the tenant, as on_conflict says."""
     match table.rules.on_conflict:
         case "first":
-            return plpgsql.body(_FIRST)
+            return plpgsql.body(_PLPGSQL["first"])
         case "quarantine":
-            return plpgsql.body(_NOTED)
+            return plpgsql.body(_PLPGSQL["noted"])
         case "fail":
-            return plpgsql.body(_FOUND, name=build.literal(table.column))
+            return plpgsql.body(_PLPGSQL["found"], name=build.literal(table.column))
 
 
 def _otherwise(table: ScopedTable, state: State) -> str:
@@ -240,7 +137,7 @@ def _otherwise(table: ScopedTable, state: State) -> str:
     if not table.rules.defaults or default is None:
         return plpgsql.joined()
     return plpgsql.body(
-        _OTHERWISE,
+        _PLPGSQL["otherwise"],
         column=build.ident(table.column),
         where=build.literal(True) if table.rules.on_orphan == "default" else null_parent(table, "new"),
         value=build.cast(build.literal(default.id), state.tenancy.tenants.type),

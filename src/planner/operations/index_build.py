@@ -10,15 +10,21 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from planner.catalog.changes import AddIndex, AttachIndex, Change, DropIndex, IndexValid, Own
-from planner.catalog.model import Catalog, Index, IndexColumn, Owned, OwnedKey, OwnedState, Relation, RelationKind
+from planner.catalog.changes import Own
+from planner.catalog.index_changes import AddIndex, AttachIndex, DropIndex, IndexValid
+from planner.catalog.model import Catalog, Relation
+from planner.catalog.owned import Owned, OwnedKey, OwnedKind, OwnedState
+from planner.catalog.parts import Index, IndexColumn
+from planner.catalog.projection import Change
+from planner.catalog.words import RelationKind
 from planner.names import QName
 from planner.sql import build, ddl
 from planner.sql.build import Node
-from planner.steps.conditions import AnyOf, Condition, Recorded
+from planner.steps.conditions import AnyOf, Condition
 from planner.steps.conditions import IndexValid as IndexIsValid
-from planner.steps.record import Recording, entry, owning
-from planner.steps.step import Hazard, Lock, LockMode, Mode, Phase, Step, Undo, Work
+from planner.steps.record.entries import Recording, entry, owning
+from planner.steps.step import Hazard, Lock, LockMode, Mode, Step, Work
+from planner.target.phase import Phase
 
 Parts = Sequence[tuple[Relation, Relation | None]]
 """A table and its partitions, top down, each with its parent."""
@@ -33,7 +39,7 @@ class IndexBuild:
     operation: str
     step: str
     """The part of the steps' ids before the relation; unique in a table."""
-    kind: str
+    kind: OwnedKind
     """Of its entries in planner.owned."""
     table: QName
     wanted: Callable[[Relation, Container[str]], Index]
@@ -76,8 +82,6 @@ class IndexBuild:
                 relation=self.table,
                 title=f"put on record that {', '.join(found.key.name for found in built)} was built before a run was interrupted",
                 make=lambda: tuple(Recording(found) for found in built),
-                done=Recorded(built[-1].key, OwnedState.CONFIRMED),
-                undo=Undo(note="goes with the index"),
                 changes=tuple(Own(found) for found in built),
             )
 
@@ -101,14 +105,13 @@ class IndexBuild:
                 create(relation.name, index, concurrently=True),
                 confirmed,
             ),
-            done=valid if self.becomes is None else AnyOf((valid, self.becomes)),
-            undo=Undo(lambda: (ddl.drop_index(qualified, concurrently=True),)),
             mode=Mode.ALONE,
             work=Work.BUILD,
             rows=relation.rows,
             locks=(Lock(LockMode.SHARE_UPDATE_EXCLUSIVE, relation.name),),
             hazards=(_WAITS, *self.hazards),
             changes=(*leftover, AddIndex(relation.name, index), Own(intent), change),
+            suffices=valid if self.becomes is None else AnyOf((valid, self.becomes)),
         )
 
     def _partitioned(self, parts: Parts, wanted: Mapping[QName, Index]) -> Iterator[Step]:
@@ -140,8 +143,6 @@ class IndexBuild:
             relation=self.table,
             title=f"declare index {mine.name} on {self.table}, without its partitions",
             make=lambda: tuple(statements()),
-            done=Recorded(self._owned(self.table, mine.name).key),
-            undo=Undo(lambda: (ddl.drop_index(QName(self.table.schema, mine.name), concurrently=False),)),
             locks=tuple(Lock(LockMode.SHARE_ROW_EXCLUSIVE, part.name) for part in branches),
             changes=tuple(changes),
         )
@@ -174,8 +175,6 @@ class IndexBuild:
             relation=self.table,
             title=f"attach the indexes of the partitions to {mine.name}",
             make=lambda: tuple(statements()),
-            done=IndexIsValid(self.table, mine.name),
-            undo=Undo(lambda: (ddl.drop_index(QName(self.table.schema, mine.name), concurrently=False),)),
             locks=(Lock(LockMode.ROW_SHARE, self.table),),
             changes=tuple(changes),
         )

@@ -5,23 +5,19 @@ A key is an index: constraints have one each, and unique indexes without a const
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Container, Iterator
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 
-from planner.catalog.changes import AddConstraint, Change, RedefineIndex
-from planner.catalog.model import (
-    Catalog,
-    Constraint,
-    ConstraintKind,
-    Index,
-    IndexColumn,
-    OwnedKey,
-    Relation,
-    RelationKind,
-)
+from planner.catalog.changes import AddConstraint
+from planner.catalog.index_changes import RedefineIndex
+from planner.catalog.model import Catalog, Relation
+from planner.catalog.owned import OwnedKey, OwnedKind
+from planner.catalog.parts import Constraint, Index
+from planner.catalog.projection import Change
+from planner.catalog.words import ConstraintKind, RelationKind
 from planner.names import QName
 from planner.operations.index_build import plain
+from planner.operations.key_record import Timing, replaced_foreign_key, replaced_key
 from planner.sql import build, ddl
 from planner.tenancy.model import ScopedTable, State
 
@@ -92,7 +88,9 @@ def new_key(relation: Relation, others: Container[str] = (), *, old: Index, tabl
     """
     wanted = scoped(old, table.column, "")
     for index in relation.indexes:
-        if same(index, wanted) and (index.valid or OwnedKey("key", relation.name, index.name) in state.catalog.owned):
+        if same(index, wanted) and (
+            index.valid or OwnedKey(OwnedKind.KEY, relation.name, index.name) in state.catalog.owned
+        ):
             return replace(wanted, name=index.name)
     naming = state.tenancy.naming
     named = naming.unique if old.constraint else naming.unique_index
@@ -109,27 +107,11 @@ def leaning(relation: QName, index: Index, catalog: Catalog) -> Iterator[tuple[Q
                 yield other.name, key
 
 
-def to_record(index: Index, constraint: Constraint | None) -> str:
-    """What planner.owned keeps of a key that goes, so that it can come back."""
-    kept = asdict(replace(index, parent=None))
-    deferrable = [constraint.deferrable, constraint.deferred] if constraint is not None else None
-    return json.dumps({"index": kept, "deferrable": deferrable}, ensure_ascii=False, sort_keys=True)
-
-
-def from_record(text: str) -> tuple[Index, tuple[bool, bool] | None]:
-    """The index, and for a constraint whether it is deferrable and deferred."""
-    kept = json.loads(text)
-    columns = tuple(IndexColumn(**c) for c in kept["index"].pop("columns"))
-    include = tuple(IndexColumn(**c) for c in kept["index"].pop("include"))
-    deferrable = kept["deferrable"]
-    return Index(columns=columns, include=include, **kept["index"]), tuple(deferrable) if deferrable else None
-
-
 def given_up(relation: QName, catalog: Catalog) -> Iterator[Index]:
     """Global keys of a relation that planner dropped for ones that carry the tenant, the primary key among them."""
-    for owned in catalog.owned.values():
-        if owned.key.kind in ("old_key", "primary_key") and owned.key.relation == relation and owned.before is not None:
-            yield from_record(owned.before)[0]
+    for owned in catalog.owned.of(relation):
+        if owned.key.kind in (OwnedKind.OLD_KEY, OwnedKind.PRIMARY_KEY):
+            yield replaced_key(owned).index
 
 
 def identifies(index: Index, columns: Collection[str]) -> bool:
@@ -141,45 +123,19 @@ def identifies(index: Index, columns: Collection[str]) -> bool:
 
 def replaced(relation: Relation, catalog: Catalog) -> Iterator[Constraint]:
     """Foreign keys of a relation that planner dropped for one that carries the tenant."""
-    for owned in catalog.owned.values():
-        if owned.key.kind == "old_foreign_key" and owned.key.relation == relation.name and owned.before is not None:
-            yield foreign_key_from_record(owned.before)
+    for owned in catalog.owned.of(relation.name):
+        if owned.key.kind is OwnedKind.OLD_FOREIGN_KEY:
+            yield replaced_foreign_key(owned)
 
 
-def foreign_key_to_record(key: Constraint) -> str:
-    kept = {
-        "columns": key.columns, "ref": [key.ref.schema, key.ref.name] if key.ref else None, "ref_columns": key.ref_columns,
-        "on_delete": key.on_delete, "on_update": key.on_update, "match": key.match,
-        "deferrable": key.deferrable, "deferred": key.deferred, "name": key.name,
-    }  # fmt: skip
-    return json.dumps(kept, ensure_ascii=False, sort_keys=True)
-
-
-def foreign_key_from_record(text: str) -> Constraint:
-    kept = json.loads(text)
-    return Constraint(
-        kept["name"],
-        ConstraintKind.FOREIGN,
-        tuple(kept["columns"]),
-        "",
-        deferrable=kept["deferrable"],
-        deferred=kept["deferred"],
-        ref=QName(*kept["ref"]),
-        ref_columns=tuple(kept["ref_columns"]),
-        on_delete=kept["on_delete"],
-        on_update=kept["on_update"],
-        match=kept["match"],
-    )
-
-
-def constrained(
-    relation: QName, index: Index, deferrable: bool, deferred: bool
-) -> tuple[build.Statement, tuple[Change, ...]]:
+def constrained(relation: QName, index: Index, timing: Timing) -> tuple[build.Statement, tuple[Change, ...]]:
     """The index becomes a constraint of its name."""
     columns = tuple(c.name for c in index.columns if c.name is not None)
-    made = Constraint(index.name, ConstraintKind.UNIQUE, columns, "", deferrable=deferrable, deferred=deferred)
-    statement = ddl.add_unique_using_index(relation, index.name, deferrable=deferrable, deferred=deferred)
+    made = Constraint(
+        index.name, ConstraintKind.UNIQUE, columns, "", deferrable=timing.deferrable, deferred=timing.deferred
+    )
+    statement = ddl.add_unique_using_index(relation, index.name, deferrable=timing.deferrable, deferred=timing.deferred)
     return statement, (
         AddConstraint(relation, made),
-        RedefineIndex(relation, index.name, constraint=index.name, immediate=not deferrable),
+        RedefineIndex(relation, index.name, constraint=index.name, immediate=not timing.deferrable),
     )

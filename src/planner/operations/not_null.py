@@ -8,36 +8,45 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from planner.catalog.changes import AddConstraint, AlterColumn, Change, Disown, DropConstraint, ValidateConstraint
-from planner.catalog.model import Catalog, Constraint, ConstraintKind, Owned, Relation
+from planner.catalog.changes import AddConstraint, AlterColumn, Disown, DropConstraint, ValidateConstraint
+from planner.catalog.model import Catalog, Relation
+from planner.catalog.owned import Owned, OwnedKind
+from planner.catalog.parts import Constraint
+from planner.catalog.projection import Change
+from planner.catalog.words import ConstraintKind
 from planner.names import object_name
+from planner.operations.operation import Acts, Operation, Records, Turn
 from planner.sql import ddl
 from planner.steps.checks import CatalogCheck, Check
-from planner.steps.conditions import AnyOf, ColumnNotNull, Condition, ConstraintExists
-from planner.steps.record import disown, entry, owning
-from planner.steps.step import Lock, LockMode, Make, Mode, Phase, Step, Undo, Work
+from planner.steps.conditions import ColumnNotNull, Condition
+from planner.steps.record.entries import disown, entry, owning
+from planner.steps.step import Lock, LockMode, Make, Mode, Step, Work
+from planner.target.phase import Phase
+from planner.target.postgres import Capabilities
 from planner.tenancy.model import ScopedTable, State
 
 
-class NotNull:
+class SetNotNull(Operation):
     name = "not_null"
-    kinds = ("not_null", "check")
+    acts = (Acts(Phase.TIGHTEN, Turn.TABLES, 30),)
+    records = (Records(OwnedKind.NOT_NULL), Records(OwnedKind.CHECK))
+    verified = 20
 
-    def steps(self, phase: Phase, table: ScopedTable, state: State) -> Iterator[Step]:
+    def on_table(self, phase: Phase, table: ScopedTable, state: State) -> Iterator[Step]:
         relation = state.relation(table)
         column = relation.column(table.column)
-        if phase is not Phase.TIGHTEN or (column is not None and column.not_null):
+        if column is not None and column.not_null:
             return
-        if state.catalog.server.major >= 18:
-            yield from self._by_constraint(relation, table)
+        if state.catalog.server.can.not_null_not_valid:
+            yield from self._by_constraint(relation, table, state.catalog.server.can)
         else:
-            yield from self._by_check(relation, table, state.catalog.server.major)
+            yield from self._by_check(relation, table)
 
-    def _by_constraint(self, relation: Relation, table: ScopedTable) -> Iterator[Step]:
+    def _by_constraint(self, relation: Relation, table: ScopedTable, can: Capabilities) -> Iterator[Step]:
         there = _unvalidated(relation, table.column)
         name = there.name if there else _name(relation, table, "not_null")
         if there is None:
-            record, change = owning(entry("not_null", table.relation, table.column, Phase.TIGHTEN))
+            record, change = owning(entry(OwnedKind.NOT_NULL, table.relation, table.column, Phase.TIGHTEN))
             constraint = Constraint(name, ConstraintKind.NOT_NULL, (table.column,), "", validated=False)
             yield Step(
                 id=f"tighten.not_null.{table.relation}",
@@ -46,19 +55,19 @@ class NotNull:
                 relation=table.relation,
                 title=f"add NOT NULL constraint {name} to {table.relation}, NOT VALID",
                 make=lambda: (ddl.add_not_null_constraint(table.relation, name, table.column), record),
-                done=ConstraintExists(table.relation, name),
-                undo=Undo(lambda: (ddl.drop_not_null(table.relation, table.column),)),
                 locks=(Lock(LockMode.ACCESS_EXCLUSIVE, table.relation),),
                 changes=(AddConstraint(table.relation, constraint), change),
             )
         tight = AlterColumn(table.relation, table.column, not_null=True)
-        yield self._validate(relation, table, name, 18, tight)
+        yield self._validate(relation, table, name, None, tight)
 
-    def _by_check(self, relation: Relation, table: ScopedTable, major: int) -> Iterator[Step]:
+    def _by_check(self, relation: Relation, table: ScopedTable) -> Iterator[Step]:
+        """The CHECK goes once the column is NOT NULL: a file that is run again must not add it anew."""
         name = _name(relation, table, "planner_check")
+        tight = ColumnNotNull(table.relation, table.column)
         check = relation.constraint(name)
         if check is None:
-            record, change = owning(entry("check", table.relation, name, Phase.TIGHTEN))
+            record, change = owning(entry(OwnedKind.CHECK, table.relation, name, Phase.TIGHTEN))
             constraint = Constraint(name, ConstraintKind.CHECK, (table.column,), "", validated=False)
             yield Step(
                 id=f"tighten.not_null.check.{table.relation}",
@@ -67,16 +76,17 @@ class NotNull:
                 relation=table.relation,
                 title=f"add CHECK {name} to {table.relation}, NOT VALID",
                 make=lambda: (ddl.add_check_not_null(table.relation, name, table.column), record),
-                done=_or_tight(ConstraintExists(table.relation, name), table, major),
-                undo=Undo(lambda: (ddl.drop_constraint(table.relation, name),)),
+                suffices=tight,
                 locks=(Lock(LockMode.ACCESS_EXCLUSIVE, table.relation),),
                 changes=(AddConstraint(table.relation, constraint), change),
             )
         if check is None or not check.validated:
-            yield self._validate(relation, table, name, major)
-        yield self._set(table, name, major)
+            yield self._validate(relation, table, name, tight)
+        yield self._set(table, name)
 
-    def _validate(self, relation: Relation, table: ScopedTable, name: str, major: int, *then: AlterColumn) -> Step:
+    def _validate(
+        self, relation: Relation, table: ScopedTable, name: str, suffices: Condition | None, *then: AlterColumn
+    ) -> Step:
         return Step(
             id=f"tighten.not_null.validate.{table.relation}",
             phase=Phase.TIGHTEN,
@@ -84,18 +94,17 @@ class NotNull:
             relation=table.relation,
             title=f"validate {name} of {table.relation}",
             make=lambda: (ddl.validate_constraint(table.relation, name),),
-            done=_or_tight(ConstraintExists(table.relation, name, validated=True), table, major),
-            undo=Undo(note="goes with the constraint"),
             mode=Mode.ALONE,
             work=Work.SCAN,
             rows=relation.rows,
             locks=(Lock(LockMode.SHARE_UPDATE_EXCLUSIVE, table.relation),),
             changes=(ValidateConstraint(table.relation, name), *then),
+            suffices=suffices,
         )
 
-    def _set(self, table: ScopedTable, check: str, major: int) -> Step:
-        record, change = owning(entry("not_null", table.relation, table.column, Phase.TIGHTEN))
-        owned_check = entry("check", table.relation, check, Phase.TIGHTEN).key
+    def _set(self, table: ScopedTable, check: str) -> Step:
+        record, change = owning(entry(OwnedKind.NOT_NULL, table.relation, table.column, Phase.TIGHTEN))
+        owned_check = entry(OwnedKind.CHECK, table.relation, check, Phase.TIGHTEN).key
         return Step(
             id=f"tighten.not_null.{table.relation}",
             phase=Phase.TIGHTEN,
@@ -108,8 +117,6 @@ class NotNull:
                 record,
                 disown(owned_check),
             ),
-            done=ColumnNotNull(table.relation, table.column, major),
-            undo=Undo(lambda: (ddl.drop_not_null(table.relation, table.column),)),
             locks=(Lock(LockMode.ACCESS_EXCLUSIVE, table.relation),),
             changes=(
                 AlterColumn(table.relation, table.column, not_null=True),
@@ -123,7 +130,7 @@ class NotNull:
         if phase is not Phase.TIGHTEN:
             return
         relation, name = owned.key.relation, owned.key.name
-        if owned.key.kind == "check":
+        if owned.key.kind is OwnedKind.CHECK:
             title = f"drop CHECK {name} of {relation}"
             changes = (DropConstraint(relation, name), Disown(owned.key))
             yield self._undo_step(
@@ -131,7 +138,6 @@ class NotNull:
                 title,
                 lambda: (ddl.drop_constraint(relation, name, if_exists=True), disown(owned.key)),
                 changes,
-                catalog,
             )
             return
         there = next((c for c in catalog.relations[relation].constraints if _is_not_null(c, name)), None)
@@ -141,17 +147,9 @@ class NotNull:
             f"drop NOT NULL of {relation}.{name}",
             lambda: (ddl.drop_not_null(relation, name), disown(owned.key)),
             (*dropped, AlterColumn(relation, name, not_null=False), Disown(owned.key)),
-            catalog,
         )
 
-    def _undo_step(
-        self,
-        owned: Owned,
-        title: str,
-        make: Make,
-        changes: tuple[Change, ...],
-        catalog: Catalog,
-    ) -> Step:
+    def _undo_step(self, owned: Owned, title: str, make: Make, changes: tuple[Change, ...]) -> Step:
         relation = owned.key.relation
         return Step(
             id=f"rollback.not_null.{owned.key.kind}.{relation}",
@@ -160,10 +158,6 @@ class NotNull:
             relation=relation,
             title=title,
             make=make,
-            done=ColumnNotNull(relation, owned.key.name, catalog.server.major)
-            if owned.key.kind == "not_null"
-            else ConstraintExists(relation, owned.key.name),
-            undo=Undo(note="planner apply --phase tighten sets it again"),
             locks=(Lock(LockMode.ACCESS_EXCLUSIVE, relation),),
             changes=changes,
         )
@@ -177,15 +171,8 @@ class NotNull:
             f"{table.column} is NOT NULL",
             ok=ok,
             detail="" if ok else "nullable: planner apply --phase tighten",
-            condition=ColumnNotNull(table.relation, table.column, state.catalog.server.major),
+            condition=ColumnNotNull(table.relation, table.column),
         )
-
-
-def _or_tight(condition: Condition, table: ScopedTable, major: int) -> Condition:
-    """The CHECK of 12-17 goes once the column is NOT NULL: a file that is run again must not add it anew."""
-    if major >= 18:
-        return condition
-    return AnyOf((condition, ColumnNotNull(table.relation, table.column, major)))
 
 
 def _is_not_null(constraint: Constraint, column: str) -> bool:

@@ -10,35 +10,39 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import replace
 
-from planner.catalog.changes import (
-    AddConstraint,
-    AddIndex,
-    Change,
-    Disown,
-    DropConstraint,
-    DropIndex,
-    Own,
-    RedefineIndex,
-)
-from planner.catalog.model import Catalog, Constraint, ConstraintKind, Index, Owned, OwnedKey, Relation, RelationKind
+from planner.catalog.changes import AddConstraint, Disown, DropConstraint, Own
+from planner.catalog.index_changes import AddIndex, DropIndex, RedefineIndex
+from planner.catalog.model import Catalog, Relation
+from planner.catalog.owned import Owned, OwnedKey, OwnedKind
+from planner.catalog.parts import Constraint, Index
+from planner.catalog.projection import Change
+from planner.catalog.words import ConstraintKind, RelationKind
 from planner.names import QName, object_name
 from planner.operations.index_build import IndexBuild, columns_of, create
-from planner.operations.keys import from_record, global_primary_key, same, scoped, to_record
+from planner.operations.key_record import Timing, key_document, replaced_key
+from planner.operations.keys import global_primary_key, same, scoped
+from planner.operations.operation import Acts, Operation, Records, Turn, UndoTurn
 from planner.sql import build, ddl
 from planner.steps.checks import CatalogCheck, Check, Weight
-from planner.steps.conditions import AllOf, Condition, ConstraintExists, IndexValid, Recorded
-from planner.steps.record import Recording, disown, entry
-from planner.steps.step import Hazard, Lock, LockMode, Mode, Phase, Step, Undo, Work
+from planner.steps.conditions import AllOf, Condition, ConstraintExists, IndexValid, Not, Recorded
+from planner.steps.record.entries import Recording, disown, entry
+from planner.steps.step import Hazard, Lock, LockMode, Mode, Step, Work
+from planner.target.phase import Phase
 from planner.tenancy.model import ScopedTable, State
 
 
-class PrimaryKeys:
+class ScopePrimaryKeys(Operation):
     name = "primary_keys"
-    kinds = ("primary_key", "old_primary_key")
+    acts = (Acts(Phase.TIGHTEN, Turn.TABLES_LAST, 30),)
+    records = (
+        Records(OwnedKind.PRIMARY_KEY, UndoTurn.PRIMARY_KEYS),
+        Records(OwnedKind.OLD_PRIMARY_KEY, UndoTurn.GLOBAL_KEYS),
+    )
+    verified = 60
 
-    def steps(self, phase: Phase, table: ScopedTable, state: State) -> Iterator[Step]:
+    def on_table(self, phase: Phase, table: ScopedTable, state: State) -> Iterator[Step]:
         rules = state.tenancy.keys
-        if phase is not Phase.TIGHTEN or not rules.primary:
+        if not rules.primary:
             return
         relation = state.relation(table)
         there = global_primary_key(relation, table.column)
@@ -58,7 +62,13 @@ class PrimaryKeys:
             f"once two tenants have the same ({columns_of(old)}), the old primary key can't come back: rollback says which rows",
         )
         build_new = IndexBuild(
-            self.name, "primary_key", "key", table.relation, wanted, (hazard,), _is_swapped(relation.name, old.name)
+            self.name,
+            "primary_key",
+            OwnedKind.KEY,
+            table.relation,
+            wanted,
+            (hazard,),
+            _is_swapped(relation.name, old.name),
         )
         yield from build_new.steps(relation, state.catalog)
         if not rules.keep_old:
@@ -69,18 +79,18 @@ class PrimaryKeys:
     ) -> Step:
         target = relation.name
         old, constraint = before
-        kept = to_record(old, constraint)
-        records = (
-            entry("primary_key", target, old.name, Phase.TIGHTEN, before=kept, detail=columns_of(new)),
-            entry("old_primary_key", target, old.name, Phase.TIGHTEN, before=kept),
+        kept = key_document(old, constraint)
+        records = tuple(
+            entry(kind, target, old.name, Phase.TIGHTEN, document=kept)
+            for kind in (OwnedKind.PRIMARY_KEY, OwnedKind.OLD_PRIMARY_KEY)
         )
-        built = OwnedKey("key", target, new.name)
+        built = OwnedKey(OwnedKind.KEY, target, new.name)
         statements: list[build.Statement] = []
         changes: list[Change] = []
         if not again:
             statements.append(ddl.drop_constraint(target, constraint.name))
             changes += [DropConstraint(target, constraint.name), DropIndex(target, old.name)]
-        statement, made = _constrained(target, constraint.name, new, (constraint.deferrable, constraint.deferred))
+        statement, made = _constrained(target, constraint.name, new, Timing(constraint.deferrable, constraint.deferred))
         statements.append(statement)
         changes += made
         if old.replica_identity:
@@ -94,10 +104,6 @@ class PrimaryKeys:
             title=f"make ({columns_of(new)}) the primary key {constraint.name} of {target}"
             + ("" if again else f", in the place of ({columns_of(old)})"),
             make=lambda: (*statements, disown(built), *(Recording(record) for record in records)),
-            done=_is_swapped(target, constraint.name),
-            undo=Undo(
-                note="planner rollback builds the old primary key again, if no two tenants share a value by then"
-            ),
             locks=(Lock(LockMode.ACCESS_EXCLUSIVE, target),),
             hazards=(
                 Hazard(
@@ -113,15 +119,15 @@ class PrimaryKeys:
         """First the old key's index is there again, for the foreign keys that lean on it; at last it is the primary key."""
         if phase is not Phase.TIGHTEN:
             return
-        assert owned.before is not None
-        old, deferrable = from_record(owned.before)
+        kept = replaced_key(owned)
+        old = kept.index
         target, name = owned.key.relation, owned.key.name
         relation = catalog.relations[target]
         bare = _back(relation, old)
         there = relation.index(bare.name)
         if there is None or not there.valid:
-            yield self._build_again(relation, bare, leftover=there is not None)
-        if owned.key.kind == "old_primary_key":
+            yield self._build_again(relation, bare, owned, leftover=there is not None)
+        if owned.key.kind is OwnedKind.OLD_PRIMARY_KEY:
             yield Step(
                 id=f"rollback.primary_key.ready.{target}",
                 phase=Phase.TIGHTEN,
@@ -129,8 +135,6 @@ class PrimaryKeys:
                 relation=target,
                 title=f"put on record that {bare.name} ({columns_of(bare)}) stands ready",
                 make=lambda: (disown(owned.key),),
-                done=Recorded(owned.key),
-                undo=Undo(note="planner apply takes it away again"),
                 changes=(Disown(owned.key),),
             )
             return
@@ -139,7 +143,7 @@ class PrimaryKeys:
         if relation.constraint(name) is not None:
             statements.append(ddl.drop_constraint(target, name))
             changes += [DropConstraint(target, name), DropIndex(target, name)]
-        statement, made = _constrained(target, name, bare, deferrable or (False, False))
+        statement, made = _constrained(target, name, bare, kept.timing or Timing())
         statements.append(statement)
         changes += made
         if old.replica_identity:
@@ -152,13 +156,11 @@ class PrimaryKeys:
             relation=target,
             title=f"make ({columns_of(bare)}) the primary key {name} of {target} again",
             make=lambda: (*statements, disown(owned.key)),
-            done=Recorded(owned.key),
-            undo=Undo(note="planner apply takes it away again"),
             locks=(Lock(LockMode.ACCESS_EXCLUSIVE, target),),
             changes=(*changes, Disown(owned.key)),
         )
 
-    def _build_again(self, relation: Relation, bare: Index, *, leftover: bool) -> Step:
+    def _build_again(self, relation: Relation, bare: Index, owned: Owned, *, leftover: bool) -> Step:
         target = relation.name
         return Step(
             id=f"rollback.primary_key.build.{target}",
@@ -170,13 +172,13 @@ class PrimaryKeys:
                 ddl.drop_index(QName(target.schema, bare.name), concurrently=True, if_exists=True),
                 create(target, bare, concurrently=True),
             ),
-            done=IndexValid(target, bare.name),
-            undo=Undo(note="planner apply takes it away again"),
             mode=Mode.ALONE,
             work=Work.BUILD,
             rows=relation.rows,
             locks=(Lock(LockMode.SHARE_UPDATE_EXCLUSIVE, target),),
             changes=(*((DropIndex(target, bare.name),) if leftover else ()), AddIndex(target, bare)),
+            # Later the index becomes the primary key under another name: a file that is run again must not build it anew.
+            suffices=Not(Recorded(owned.key)),
         )
 
     def checks(self, table: ScopedTable, state: State) -> Iterator[Check]:
@@ -216,7 +218,7 @@ def _new(relation: Relation, old: Index, table: ScopedTable, state: State, other
     """planner's own index only: it becomes the constraint, and goes with it. What somebody else made stays theirs."""
     wanted = scoped(old, table.column, "")
     for index in relation.indexes:
-        mine = OwnedKey("key", relation.name, index.name) in state.catalog.owned
+        mine = OwnedKey(OwnedKind.KEY, relation.name, index.name) in state.catalog.owned
         if mine and index.constraint is None and same(index, wanted):
             return replace(wanted, name=index.name)
     columns = [c.name for c in wanted.columns if c.name is not None]
@@ -228,10 +230,10 @@ def _lost(relation: Relation, catalog: Catalog) -> tuple[Index, Constraint] | tu
     """The old key of a table whose primary key planner made, and somebody has dropped since."""
     if any(index.primary for index in relation.indexes):
         return None, None
-    for owned in catalog.owned.values():
-        if owned.key.kind == "primary_key" and owned.key.relation == relation.name and owned.before is not None:
-            old, deferrable = from_record(owned.before)
-            return old, _primary(old.name, old, deferrable or (False, False))
+    for owned in catalog.owned.of(relation.name):
+        if owned.key.kind is OwnedKind.PRIMARY_KEY:
+            kept = replaced_key(owned)
+            return kept.index, _primary(kept.index.name, kept.index, kept.timing or Timing())
     return None, None
 
 
@@ -241,28 +243,28 @@ def _back(relation: Relation, old: Index) -> Index:
     return Index(name, old.columns, old.include, unique=True)
 
 
-def _primary(name: str, index: Index, deferrable: tuple[bool, bool]) -> Constraint:
+def _primary(name: str, index: Index, timing: Timing) -> Constraint:
     columns = tuple(c.name for c in index.columns if c.name is not None)
     return Constraint(
-        name, ConstraintKind.PRIMARY, columns, "", deferrable=deferrable[0], deferred=deferrable[1]
+        name, ConstraintKind.PRIMARY, columns, "", deferrable=timing.deferrable, deferred=timing.deferred
     )  # fmt: skip
 
 
 def _constrained(
-    relation: QName, name: str, index: Index, deferrable: tuple[bool, bool]
+    relation: QName, name: str, index: Index, timing: Timing
 ) -> tuple[build.Statement, tuple[Change, ...]]:
     statement = ddl.add_primary_key_using_index(
-        relation, name, index.name, deferrable=deferrable[0], deferred=deferrable[1]
+        relation, name, index.name, deferrable=timing.deferrable, deferred=timing.deferred
     )
     return statement, (
-        AddConstraint(relation, _primary(name, index, deferrable)),
-        RedefineIndex(relation, index.name, constraint=name, primary=True, immediate=not deferrable[0]),
+        AddConstraint(relation, _primary(name, index, timing)),
+        RedefineIndex(relation, index.name, constraint=name, primary=True, immediate=not timing.deferrable),
     )
 
 
 def _is_swapped(relation: QName, name: str) -> Condition:
     """On record, and there: a primary key that somebody dropped is made again."""
-    return AllOf((Recorded(OwnedKey("primary_key", relation, name)), ConstraintExists(relation, name)))
+    return AllOf((Recorded(OwnedKey(OwnedKind.PRIMARY_KEY, relation, name)), ConstraintExists(relation, name)))
 
 
 def swap_of(relation: Relation, table: ScopedTable, columns: Iterable[str], state: State) -> Condition | None:

@@ -7,78 +7,55 @@ for each table: at no moment does the application see nothing, or everything (Po
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sqlglot import exp
 
-from planner.catalog.changes import AddPolicy, Change, Disown, DropPolicy, SetRowSecurity
-from planner.catalog.model import Catalog, Owned, Policy, Relation
+from planner.catalog.changes import AddPolicy, Disown, DropPolicy, SetRowSecurity
+from planner.catalog.model import Catalog, Relation
+from planner.catalog.owned import Owned, OwnedKind
+from planner.catalog.parts import Policy
+from planner.catalog.projection import Change
 from planner.names import QName, object_name
+from planner.operations.operation import Acts, Operation, Records, Turn, UndoTurn
 from planner.sql import build, ddl
 from planner.sql.build import Node
 from planner.steps.checks import CatalogCheck, Check
-from planner.steps.conditions import Recorded
-from planner.steps.record import disown, entry, owning
-from planner.steps.step import Hazard, Lock, LockMode, Phase, Step, Undo
+from planner.steps.record import codec, documents
+from planner.steps.record.entries import disown, entry, owning
+from planner.steps.step import Hazard, Lock, LockMode, Step
+from planner.target.phase import Phase
 from planner.tenancy.model import RowSecurity, ScopedTable, State
 
-HELPER = "planner_current_tenant"
-"""The function's name, in the schema of the tenants table: roles that read the tables may use that schema."""
 
-
-class TenantFunction:
-    """The function that gives the session's tenant; once for the database."""
-
-    def steps(self, phase: Phase, state: State) -> Iterator[Step]:
-        rls = state.tenancy.rls
-        if phase is not Phase.TIGHTEN or rls is None:
-            return
-        tenants = state.tenancy.tenants
-        owned = entry("tenant_function", tenants.relation, rls.helper.name, Phase.TIGHTEN, detail=rls.setting)
-        if owned.key in state.catalog.owned:
-            return
-        record, change = owning(owned)
-        yield Step(
-            id=f"tighten.row_security.function.{rls.helper}",
-            phase=Phase.TIGHTEN,
-            operation="row_security",
-            relation=tenants.relation,
-            title=f"create function {rls.helper}(), the tenant that {rls.setting} names",
-            make=lambda: (ddl.create_tenant_function(rls.helper, rls.setting, tenants.type), record),
-            done=Recorded(owned.key),
-            undo=Undo(lambda: (ddl.drop_function(rls.helper),)),
-            changes=(change,),
-        )
-
-
-class RowSecurityOperation:
+class EnableRowSecurity(Operation):
     name = "row_security"
-    kinds = ("policy", "rls", "tenant_function")
+    acts = (Acts(Phase.TIGHTEN, Turn.TABLES_LAST, 40),)
+    records = (Records(OwnedKind.POLICY, UndoTurn.POLICIES), Records(OwnedKind.RLS, UndoTurn.POLICIES))
+    verified = 80
 
-    def steps(self, phase: Phase, table: ScopedTable, state: State) -> Iterator[Step]:
+    def on_table(self, phase: Phase, table: ScopedTable, state: State) -> Iterator[Step]:
         rls = state.tenancy.rls
-        if phase is not Phase.TIGHTEN or rls is None:
+        if rls is None:
             return
         relation = state.relation(table)
         statements: list[build.Statement] = []
         changes: list[Change] = []
         for policy in _wanted(relation, table, rls):
             if relation_policy(relation, policy.name) is None:
-                record, change = owning(entry("policy", relation.name, policy.name, Phase.TIGHTEN))
+                record, change = owning(entry(OwnedKind.POLICY, relation.name, policy.name, Phase.TIGHTEN))
                 statements += [policy.create(relation.name), record]
                 changes += [AddPolicy(relation.name, policy.as_cataloged()), change]
         if not relation.rls or (rls.force and not relation.force_rls):
-            before = json.dumps([relation.rls, relation.force_rls])
-            record, change = owning(entry("rls", relation.name, "row security", Phase.TIGHTEN, before=before))
+            before = documents.RowSecurity(enabled=relation.rls, forced=relation.force_rls)
+            record, change = owning(entry(OwnedKind.RLS, relation.name, "row security", phase, document=before))
             enable = True if not relation.rls else None
             force = True if rls.force and not relation.force_rls else None
             statements += [*ddl.row_security(relation.name, enable=enable, force=force), record]
             changes += [SetRowSecurity(relation.name, True, rls.force or relation.force_rls), change]
         if not statements:
             return
-        key = entry("rls", relation.name, "row security", Phase.TIGHTEN).key
         yield Step(
             id=f"tighten.row_security.{relation.name}",
             phase=Phase.TIGHTEN,
@@ -87,16 +64,6 @@ class RowSecurityOperation:
             title=f"row level security on {relation.name}: {table.column} is what {rls.setting} names"
             + (", for its owner too" if rls.force else ""),
             make=lambda: tuple(statements),
-            done=Recorded(key),
-            undo=Undo(
-                lambda: tuple(
-                    ddl.row_security(
-                        relation.name,
-                        enable=None if relation.rls else False,
-                        force=None if relation.force_rls or not rls.force else False,
-                    )
-                )
-            ),
             locks=(Lock(LockMode.ACCESS_EXCLUSIVE, relation.name),),
             hazards=(
                 Hazard(
@@ -114,22 +81,20 @@ class RowSecurityOperation:
         statements: tuple[build.Statement, ...]
         changes: tuple[Change, ...]
         match owned.key.kind:
-            case "policy":
+            case OwnedKind.POLICY:
                 there = relation_policy(catalog.relations[relation], name) is not None
                 statements = (ddl.drop_policy(name, relation),) if there else ()
                 changes = (DropPolicy(relation, name),) if there else ()
                 title = f"drop policy {name} of {relation}"
-            case "rls":
-                enabled, forced = json.loads(owned.before or "[false, false]")
-                statements = tuple(
-                    ddl.row_security(relation, enable=None if enabled else False, force=None if forced else False)
-                )
-                changes = (SetRowSecurity(relation, enabled, forced),)
-                title = f"row level security of {relation} as it was"
             case _:
-                statements = (ddl.drop_function(QName(relation.schema, name), if_exists=True),)
-                changes = ()
-                title = f"drop function {name}()"
+                was = codec.before(owned, documents.RowSecurity)
+                statements = tuple(
+                    ddl.row_security(
+                        relation, enable=None if was.enabled else False, force=None if was.forced else False
+                    )
+                )
+                changes = (SetRowSecurity(relation, was.enabled, was.forced),)
+                title = f"row level security of {relation} as it was"
         yield Step(
             id=f"rollback.row_security.{owned.key.kind}.{name}.{relation}",
             phase=phase,
@@ -137,9 +102,7 @@ class RowSecurityOperation:
             relation=relation,
             title=title,
             make=lambda: (*statements, disown(owned.key)),
-            done=Recorded(owned.key),
-            undo=Undo(note="planner apply brings it back"),
-            locks=(Lock(LockMode.ACCESS_EXCLUSIVE, relation),) if owned.key.kind != "tenant_function" else (),
+            locks=(Lock(LockMode.ACCESS_EXCLUSIVE, relation),),
             changes=(*changes, Disown(owned.key)),
         )
 

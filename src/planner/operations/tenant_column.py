@@ -5,13 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from planner.catalog.changes import AddColumn, Disown, DropColumn
-from planner.catalog.model import Catalog, Column, Owned
+from planner.catalog.model import Catalog
+from planner.catalog.owned import Owned, OwnedKind
+from planner.catalog.parts import Column
+from planner.errors import Blocked
+from planner.operations.operation import Acts, Operation, Records, Turn
 from planner.sql import build, ddl
 from planner.steps.checks import CatalogCheck, Check, RowCheck, RowRule, Weight
 from planner.steps.conditions import ColumnExists
-from planner.steps.record import disown, entry, owning
-from planner.steps.step import Hazard, Lock, LockMode, Phase, Step, Undo
-from planner.tenancy.model import Constant, ScopedTable, State
+from planner.steps.record import codec, documents
+from planner.steps.record.entries import disown, entry, owning
+from planner.steps.step import LOSS, Hazard, Lock, LockMode, Step
+from planner.target.phase import Phase
+from planner.tenancy.model import Constant, ScopedTable, State, Tenancy
 
 
 def default_text(tenant: str, type_text: str) -> str:
@@ -29,16 +35,26 @@ def _add(table: ScopedTable, state: State) -> Iterator[build.Node]:
         yield ddl.drop_default(table.relation, table.column)
 
 
-class TenantColumnOperation:
+class AddTenantColumn(Operation):
     name = "tenant_column"
-    kinds = ("column",)
+    acts = (Acts(Phase.ADD, Turn.TABLES, 10),)
+    records = (Records(OwnedKind.COLUMN),)
+    verified = 10
 
-    def steps(self, phase: Phase, table: ScopedTable, state: State) -> Iterator[Step]:
-        if phase is not Phase.ADD or state.has_column(table):
+    def on_table(self, phase: Phase, table: ScopedTable, state: State) -> Iterator[Step]:
+        if state.has_column(table):
             return
         type_text = state.tenancy.tenants.type
         constant = table.strategy.tenant if isinstance(table.strategy, Constant) else None
-        owned, change = owning(entry("column", table.relation, table.column, phase, detail=table.strategy.describe()))
+        owned, change = owning(
+            entry(
+                OwnedKind.COLUMN,
+                table.relation,
+                table.column,
+                phase,
+                document=documents.TenantColumn(source=table.strategy.describe()),
+            )
+        )
         default = default_text(constant, type_text) if constant is not None else None
         if not state.tenancy.assign:
             default = None
@@ -51,11 +67,6 @@ class TenantColumnOperation:
             title=f"add {table.column} to {table.relation}"
             + (f", every row reads {constant!r} at once" if constant is not None else ", empty"),
             make=lambda: (*_add(table, state), owned),
-            done=ColumnExists(table.relation, table.column),
-            undo=Undo(
-                lambda: (ddl.drop_column(table.relation, table.column),),
-                loses=f"which tenant each row of {table.relation} belongs to",
-            ),
             locks=(Lock(LockMode.ACCESS_EXCLUSIVE, table.relation),),
             hazards=(
                 Hazard(
@@ -68,6 +79,23 @@ class TenantColumnOperation:
             after=(state.tenancy.tenants.relation,),
         )
 
+    def agree(self, owned: Owned, tenancy: Tenancy) -> None:
+        """The plan still names the column, and rows still take their tenant from where they took it then."""
+        relation, column = owned.key.relation, owned.key.name
+        table = tenancy.tables.get(relation)
+        if table is None or table.column != column:
+            raise Blocked(
+                f"planner added {column} to {relation}, and the plan no longer says so",
+                hint="put it back into the plan, or take everything back first: planner rollback --to none",
+            )
+        source = codec.before(owned, documents.TenantColumn).source
+        if source != table.strategy.describe():
+            raise Blocked(
+                f"the tenant of {relation} was taken from `{source}`, and the plan now says `{table.strategy.describe()}`",
+                place=table.place,
+                hint="rows may be filled already: put the old source back, or roll back first: planner rollback --to none",
+            )
+
     def undo(self, owned: Owned, phase: Phase, catalog: Catalog) -> Iterator[Step]:
         if phase is not Phase.ADD:
             return
@@ -79,10 +107,8 @@ class TenantColumnOperation:
             relation=relation,
             title=f"drop {column} from {relation}",
             make=lambda: (ddl.drop_column(relation, column), disown(owned.key)),
-            done=ColumnExists(relation, column),
-            undo=Undo(note="planner apply adds it again; values are derived anew"),
             locks=(Lock(LockMode.ACCESS_EXCLUSIVE, relation),),
-            hazards=(Hazard("data-loss", f"drops which tenant each row of {relation} belongs to"),),
+            hazards=(Hazard(LOSS, f"drops which tenant each row of {relation} belongs to"),),
             changes=(DropColumn(relation, column), Disown(owned.key)),
         )
 

@@ -9,28 +9,40 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from planner.catalog.changes import AddConstraint, Change, Disown, DropConstraint, ValidateConstraint
-from planner.catalog.model import Catalog, Constraint, ConstraintKind, Owned, Relation, RelationKind
+from planner.catalog.changes import AddConstraint, Disown, DropConstraint, ValidateConstraint
+from planner.catalog.model import Catalog, Relation
+from planner.catalog.owned import Owned, OwnedKind
+from planner.catalog.parts import Constraint
+from planner.catalog.projection import Change
+from planner.catalog.words import ConstraintKind, ReferentialAction, RelationKind
 from planner.names import QName
+from planner.operations.operation import Acts, Operation, Records, Turn
 from planner.sql import ddl
 from planner.steps.checks import CatalogCheck, Check
 from planner.steps.conditions import ConstraintExists
-from planner.steps.record import disown, entry, owning
-from planner.steps.step import Lock, LockMode, Mode, Phase, Step, Undo, Work
+from planner.steps.record.entries import disown, entry, owning
+from planner.steps.step import Lock, LockMode, Mode, Step, Work
+from planner.target.phase import Phase
 from planner.tenancy.model import ScopedTable, State, names_of
+from planner.tenancy.settings import Setting
 
-_ACTION_CODES = {"NO ACTION": "a", "RESTRICT": "r", "CASCADE": "c"}
-"""pg_constraint.confdeltype."""
+ON_DELETE = Setting(
+    "tenant.on_delete", lambda word: ReferentialAction(str(word).replace("_", " ").upper()), ReferentialAction.NO_ACTION
+)
 
 
-class TenantForeignKeyOperation:
+class AddTenantForeignKey(Operation):
     name = "tenant_foreign_key"
-    kinds = ("foreign_key",)
+    acts = (Acts(Phase.ADD, Turn.TABLES, 30), Acts(Phase.TIGHTEN, Turn.TABLES, 10))
+    records = (Records(OwnedKind.FOREIGN_KEY),)
+    verified = 30
+    settings = (ON_DELETE,)
 
-    def steps(self, phase: Phase, table: ScopedTable, state: State) -> Iterator[Step]:
+    def on_table(self, phase: Phase, table: ScopedTable, state: State) -> Iterator[Step]:
         adds_in = Phase.TIGHTEN if table.derived else Phase.ADD
         relation = state.relation(table)
-        split = relation.kind is RelationKind.PARTITIONED and state.catalog.server.major < 18
+        can = state.catalog.server.can
+        split = relation.kind is RelationKind.PARTITIONED and not can.not_valid_foreign_keys_on_partitioned
         targets = state.catalog.leaves(table.relation) if split else (relation,)
         if split and tenant_key(relation, table, state) is not None:
             return
@@ -59,7 +71,7 @@ class TenantForeignKeyOperation:
     def _add(self, phase: Phase, table: ScopedTable, target: Relation, state: State, *, not_valid: bool) -> Step:
         tenants = state.tenancy.tenants
         name = self._name(table, target, state)
-        action = state.tenancy.on_delete
+        action = ON_DELETE.of(state.tenancy)
         constraint = Constraint(
             name,
             ConstraintKind.FOREIGN,
@@ -68,9 +80,9 @@ class TenantForeignKeyOperation:
             validated=not not_valid,
             ref=tenants.relation,
             ref_columns=(tenants.key,),
-            on_delete=_ACTION_CODES[action],
+            on_delete=action,
         )
-        record, change = owning(entry("foreign_key", target.name, name, phase))
+        record, change = owning(entry(OwnedKind.FOREIGN_KEY, target.name, name, phase))
         words = "NOT VALID" if not_valid else "which takes over those of its partitions"
         return Step(
             id=f"{phase}.tenant_foreign_key.{target.name}",
@@ -90,8 +102,6 @@ class TenantForeignKeyOperation:
                 ),
                 record,
             ),
-            done=ConstraintExists(target.name, name),
-            undo=Undo(lambda: (ddl.drop_constraint(target.name, name),)),
             locks=(
                 Lock(LockMode.SHARE_ROW_EXCLUSIVE, target.name),
                 Lock(LockMode.SHARE_ROW_EXCLUSIVE, tenants.relation),
@@ -108,8 +118,6 @@ class TenantForeignKeyOperation:
             relation=table.relation,
             title=f"validate foreign key {name} of {target}",
             make=lambda: (ddl.validate_constraint(target, name),),
-            done=ConstraintExists(target, name, validated=True),
-            undo=Undo(note="a valid key stays valid; rollback drops it with the phase that added it"),
             mode=Mode.ALONE,
             work=Work.SCAN,
             rows=rows,
@@ -137,8 +145,6 @@ class TenantForeignKeyOperation:
                 *((ddl.drop_constraint(target, name),) if alone else ()),
                 disown(owned.key),
             ),
-            done=ConstraintExists(target, name),
-            undo=Undo(note="planner apply adds it again"),
             locks=(Lock(LockMode.ACCESS_EXCLUSIVE, target), *ref) if alone else (),
             changes=(*dropped, Disown(owned.key)),
         )

@@ -5,34 +5,49 @@ from __future__ import annotations
 from collections.abc import Container, Iterator
 from functools import partial
 
-from planner.catalog.changes import Change, Disown, DropIndex
-from planner.catalog.model import Catalog, Index, Owned, OwnedKey, Relation, RelationKind
+from planner.catalog.changes import Disown
+from planner.catalog.index_changes import DropIndex
+from planner.catalog.model import Catalog, Relation
+from planner.catalog.owned import Owned, OwnedKey, OwnedKind
+from planner.catalog.parts import Index
+from planner.catalog.projection import Change
+from planner.catalog.words import RelationKind
 from planner.names import QName
 from planner.operations.index_build import IndexBuild, plain
+from planner.operations.operation import Acts, Operation, Records, Turn
 from planner.sql import ddl
 from planner.steps.checks import CatalogCheck, Check
 from planner.steps.conditions import IndexValid as IndexIsValid
-from planner.steps.record import disown
-from planner.steps.step import Lock, LockMode, Mode, Phase, Step, Undo
+from planner.steps.record.entries import disown
+from planner.steps.step import Lock, LockMode, Mode, Step
+from planner.target.phase import Phase
 from planner.tenancy.model import ScopedTable, State
+from planner.tenancy.settings import Setting
+
+INDEX: Setting[bool] = Setting("keys.index", bool, True)
 
 
-class TenantIndex:
+class BuildTenantIndex(Operation):
     name = "tenant_index"
-    kinds = ("index",)
+    acts = (Acts(Phase.TIGHTEN, Turn.TABLES, 20),)
+    records = (Records(OwnedKind.INDEX),)
+    verified = 40
+    settings = (INDEX,)
 
-    def steps(self, phase: Phase, table: ScopedTable, state: State) -> Iterator[Step]:
-        if phase is not Phase.TIGHTEN or not state.tenancy.index:
+    def on_table(self, phase: Phase, table: ScopedTable, state: State) -> Iterator[Step]:
+        if not INDEX.of(state.tenancy):
             return
         relation = state.relation(table)
         leading = leading_index(relation, table.column)
-        if leading is not None and OwnedKey("index", relation.name, leading.name) not in state.catalog.owned:
+        if leading is not None and OwnedKey(OwnedKind.INDEX, relation.name, leading.name) not in state.catalog.owned:
             return
 
         def wanted(part: Relation, others: Container[str]) -> Index:
             return Index(_name(part, table, state, others), (plain(table.column),))
 
-        yield from IndexBuild(self.name, self.name, "index", table.relation, wanted).steps(relation, state.catalog)
+        yield from IndexBuild(self.name, self.name, OwnedKind.INDEX, table.relation, wanted).steps(
+            relation, state.catalog
+        )
 
     def undo(self, owned: Owned, phase: Phase, catalog: Catalog) -> Iterator[Step]:
         if phase is not Phase.TIGHTEN:
@@ -54,15 +69,13 @@ class TenantIndex:
             relation=owned.key.relation,
             title=f"drop index {name} of {owned.key.relation}",
             make=lambda: (*(() if gone else (drop(),)), disown(owned.key)),
-            done=IndexIsValid(owned.key.relation, name),
-            undo=Undo(note="planner apply --phase tighten builds it again"),
             mode=mode,
             locks=() if gone else (Lock(lock, owned.key.relation),),
             changes=(*dropped, Disown(owned.key)),
         )
 
     def checks(self, table: ScopedTable, state: State) -> Iterator[Check]:
-        if not state.tenancy.index:
+        if not INDEX.of(state.tenancy):
             return
         index = leading_index(state.relation(table), table.column)
         yield CatalogCheck(
@@ -87,6 +100,6 @@ def _name(relation: Relation, table: ScopedTable, state: State, others: Containe
     """The name on record, else a new one."""
     owned = state.catalog.owned
     for index in relation.indexes:
-        if OwnedKey("index", relation.name, index.name) in owned:
+        if OwnedKey(OwnedKind.INDEX, relation.name, index.name) in owned:
             return index.name
     return state.tenancy.naming.index(relation.name, [table.column], state.taken_beside(relation, others))

@@ -7,36 +7,32 @@ from collections.abc import Iterator
 from sqlglot import exp
 
 from planner.catalog.changes import AddRelation, Disown, DropRelation
-from planner.catalog.model import (
-    Catalog,
-    Column,
-    Constraint,
-    ConstraintKind,
-    Index,
-    IndexColumn,
-    Owned,
-    Relation,
-    RelationKind,
-)
+from planner.catalog.model import Catalog, Relation
+from planner.catalog.owned import Owned, OwnedKind
+from planner.catalog.parts import Column, Constraint, Index, IndexColumn
+from planner.catalog.words import ConstraintKind, RelationKind
 from planner.errors import Blocked
+from planner.operations.operation import Acts, Operation, Records, Turn
 from planner.sql import build, ddl
 from planner.sql.build import Node
 from planner.steps.checks import CatalogCheck, Check, TenantsCheck
-from planner.steps.conditions import Recorded, RowExists, TableExists
-from planner.steps.record import disown, entry, owning
-from planner.steps.step import Hazard, Lock, LockMode, Phase, Step, Undo, Work
-from planner.tenancy.model import DefaultTenant, State, TenantsTable
+from planner.steps.conditions import TableExists
+from planner.steps.record import codec, documents
+from planner.steps.record.entries import disown, entry, owning
+from planner.steps.step import LOSS, Hazard, Lock, LockMode, Step, Work
+from planner.target.phase import Phase
+from planner.tenancy.model import DefaultTenant, State, Tenancy, TenantsTable
 
 
-class TenantsTableOperation:
+class CreateTenantsTable(Operation):
     """Wants the table with its key, and the default tenant's row."""
 
     name = "tenants_table"
-    kinds = ("table", "row")
+    acts = (Acts(Phase.ADD, Turn.DATABASE_FIRST, 20),)
+    records = (Records(OwnedKind.TABLE), Records(OwnedKind.ROW))
+    verified = 5
 
-    def steps(self, phase: Phase, state: State) -> Iterator[Step]:
-        if phase is not Phase.ADD:
-            return
+    def on_database(self, phase: Phase, state: State) -> Iterator[Step]:
         tenants = state.tenancy.tenants
         if state.catalog.relation(tenants.relation) is None:
             yield self._create(tenants, state)
@@ -46,7 +42,7 @@ class TenantsTableOperation:
 
     def _create(self, tenants: TenantsTable, state: State) -> Step:
         key_name = state.tenancy.naming.primary_key(tenants.relation)
-        record, change = owning(entry("table", tenants.relation, tenants.relation.name, Phase.ADD))
+        record, change = owning(entry(OwnedKind.TABLE, tenants.relation, tenants.relation.name, Phase.ADD))
         return Step(
             id=f"add.tenants_table.{tenants.relation}",
             phase=Phase.ADD,
@@ -54,8 +50,6 @@ class TenantsTableOperation:
             relation=tenants.relation,
             title=f"create the tenants table {tenants.relation}",
             make=lambda: (_create_table(tenants, key_name), record),
-            done=TableExists(tenants.relation),
-            undo=Undo(lambda: (ddl.drop_table(tenants.relation),), loses="the tenants"),
             changes=(AddRelation(_projected(tenants, key_name, state)), change),
         )
 
@@ -64,9 +58,14 @@ class TenantsTableOperation:
         key = build.cast(build.literal(default.id), tenants.type)
         values = [key, *(build.literal(value) for _, value in default.values)]
         added = build.insert(tenants.relation, names, [values], build.on_conflict_do_nothing([tenants.key]))
-        owned = entry("row", tenants.relation, default.id, Phase.ADD, detail=tenants.key)
+        owned = entry(
+            OwnedKind.ROW,
+            tenants.relation,
+            default.id,
+            Phase.ADD,
+            document=documents.DefaultTenant(key_column=tenants.key),
+        )
         record, change = owning(owned)
-        where = build.eq(build.column(tenants.key), key.copy())
         return Step(
             id=f"add.default_tenant.{tenants.relation}",
             phase=Phase.ADD,
@@ -74,8 +73,6 @@ class TenantsTableOperation:
             relation=tenants.relation,
             title=f"insert the default tenant {default.id!r} into {tenants.relation}",
             make=lambda: (added, record),
-            done=Recorded(owned.key),
-            undo=Undo(lambda: (build.delete(tenants.relation, where),)),
             work=Work.ROWS,
             rows=1,
             locks=(Lock(LockMode.ROW_EXCLUSIVE, tenants.relation),),
@@ -89,11 +86,20 @@ class TenantsTableOperation:
             changes=(change,),
         )
 
+    def agree(self, owned: Owned, tenancy: Tenancy) -> None:
+        """The plan still names the tenants table that planner made."""
+        if owned.key.kind is OwnedKind.TABLE and owned.key.relation != tenancy.tenants.relation:
+            raise Blocked(
+                f"planner made the tenants table {owned.key.relation}, and the plan now names {tenancy.tenants.relation}",
+                place=tenancy.tenants.place,
+                hint="put the old name back, or take everything back first: planner rollback --to none",
+            )
+
     def undo(self, owned: Owned, phase: Phase, catalog: Catalog) -> Iterator[Step]:
         if phase is not Phase.ADD:
             return
         relation = catalog.relation(owned.key.relation)
-        if owned.key.kind == "row":
+        if owned.key.kind is OwnedKind.ROW:
             yield from self._undo_row(owned, relation)
         elif relation is not None:
             yield Step(
@@ -103,10 +109,8 @@ class TenantsTableOperation:
                 relation=owned.key.relation,
                 title=f"drop the tenants table {owned.key.relation}",
                 make=lambda: (ddl.drop_table(owned.key.relation), disown(owned.key)),
-                done=TableExists(owned.key.relation),
-                undo=Undo(note="the tenants are gone for good"),
                 locks=(Lock(LockMode.ACCESS_EXCLUSIVE, owned.key.relation),),
-                hazards=(Hazard("data-loss", f"drops every row of {owned.key.relation}"),),
+                hazards=(Hazard(LOSS, f"drops every row of {owned.key.relation}"),),
                 changes=(DropRelation(owned.key.relation), Disown(owned.key)),
             )
 
@@ -114,11 +118,7 @@ class TenantsTableOperation:
         """The row of an adopted table goes; where planner made the table, it goes with it."""
         if relation is None:
             return
-        key = owned.detail
-        if key is None:
-            primary = next((c for c in relation.constraints if c.kind is ConstraintKind.PRIMARY), None)
-            key = primary.columns[0] if primary else None
-        column = relation.column(key) if key else None
+        column = relation.column(codec.before(owned, documents.DefaultTenant).key_column)
         if column is None:
             raise Blocked(f"the key of {relation.name} is gone, so the default tenant's row can't be found")
         value = build.cast(build.literal(owned.key.name), column.type)
@@ -130,15 +130,13 @@ class TenantsTableOperation:
             relation=owned.key.relation,
             title=f"delete the default tenant {owned.key.name!r} from {owned.key.relation}",
             make=lambda: (build.delete(owned.key.relation, where), disown(owned.key)),
-            done=RowExists(owned.key.relation, column.name, value.copy()),
-            undo=Undo(note="planner apply --phase add inserts it again"),
             work=Work.ROWS,
             rows=1,
             locks=(Lock(LockMode.ROW_EXCLUSIVE, owned.key.relation),),
             changes=(Disown(owned.key),),
         )
 
-    def checks(self, state: State) -> Iterator[Check]:
+    def database_checks(self, state: State) -> Iterator[Check]:
         tenants = state.tenancy.tenants
         relation = state.catalog.relation(tenants.relation)
         yield CatalogCheck(

@@ -11,36 +11,36 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 
-from planner.catalog.changes import (
-    AddConstraint,
-    AddIndex,
-    Change,
-    Disown,
-    DropConstraint,
-    DropIndex,
-    Own,
-    RedefineIndex,
-)
-from planner.catalog.model import Catalog, Constraint, ConstraintKind, Index, Owned, OwnedKey, Relation, RelationKind
+from planner.catalog.changes import AddConstraint, Disown, DropConstraint, Own
+from planner.catalog.index_changes import AddIndex, DropIndex, RedefineIndex
+from planner.catalog.model import Catalog, Relation
+from planner.catalog.owned import Owned, OwnedKey, OwnedKind
+from planner.catalog.parts import Constraint, Index
+from planner.catalog.projection import Change
+from planner.catalog.words import ConstraintKind, RelationKind
 from planner.names import QName
 from planner.operations.index_build import IndexBuild, columns_of, create
-from planner.operations.keys import constrained, from_record, global_keys, new_key, same, scoped, to_record
+from planner.operations.key_record import Replaced, Timing, key_document, replaced_key
+from planner.operations.keys import constrained, global_keys, new_key, same, scoped
+from planner.operations.operation import Acts, Operation, Records, Turn, UndoTurn
 from planner.sql import build, ddl
 from planner.steps.checks import CatalogCheck, Check, Weight
-from planner.steps.conditions import AllOf, ConstraintExists, Not, Recorded
 from planner.steps.conditions import IndexValid as IndexIsValid
-from planner.steps.record import Recording, disown, entry
-from planner.steps.step import Hazard, Lock, LockMode, Mode, Phase, Step, Undo, Work
+from planner.steps.record.entries import Recording, disown, entry
+from planner.steps.step import Hazard, Lock, LockMode, Mode, Step, Work
+from planner.target.phase import Phase
 from planner.tenancy.model import ScopedTable, State
 
 
-class UniqueKeys:
+class ScopeUniqueKeys(Operation):
     name = "unique_keys"
-    kinds = ("key", "old_key")
+    acts = (Acts(Phase.TIGHTEN, Turn.TABLES_LAST, 20),)
+    records = (Records(OwnedKind.KEY), Records(OwnedKind.OLD_KEY, UndoTurn.GLOBAL_KEYS))
+    verified = 50
 
-    def steps(self, phase: Phase, table: ScopedTable, state: State) -> Iterator[Step]:
+    def on_table(self, phase: Phase, table: ScopedTable, state: State) -> Iterator[Step]:
         rules = state.tenancy.keys
-        if phase is not Phase.TIGHTEN or not rules.per_tenant:
+        if not rules.per_tenant:
             return
         relation = state.relation(table)
         for old in global_keys(relation, table.column):
@@ -50,7 +50,7 @@ class UniqueKeys:
             build_new = IndexBuild(
                 self.name,
                 f"unique_key.{old.name}",
-                "key",
+                OwnedKind.KEY,
                 table.relation,
                 partial(new_key, old=old, table=table, state=state),
                 (
@@ -68,14 +68,15 @@ class UniqueKeys:
 
     def _lost(self, table: ScopedTable, relation: Relation, state: State) -> Iterator[Step]:
         """A key per tenant that planner made, and somebody has dropped since."""
-        for old, deferrable in _gone(relation, table, state):
+        for gone in _gone(relation, table, state):
+            old, timing = gone.index, gone.timing
             new = new_key(relation, old=old, table=table, state=state)
             wanted = partial(new_key, old=old, table=table, state=state)
-            again = IndexBuild(self.name, f"unique_key.{old.name}", "key", table.relation, wanted)
+            again = IndexBuild(self.name, f"unique_key.{old.name}", OwnedKind.KEY, table.relation, wanted)
             yield from again.steps(relation, state.catalog)
-            if deferrable is None or relation.kind is RelationKind.PARTITIONED:
+            if timing is None or relation.kind is RelationKind.PARTITIONED:
                 continue
-            statement, changes = constrained(relation.name, new, *deferrable)
+            statement, changes = constrained(relation.name, new, timing)
             yield Step(
                 id=f"tighten.unique_key.{old.name}.constraint.{relation.name}",
                 phase=Phase.TIGHTEN,
@@ -83,8 +84,6 @@ class UniqueKeys:
                 relation=table.relation,
                 title=f"make {new.name} of {relation.name} a constraint again",
                 make=partial(tuple, (statement,)),
-                done=ConstraintExists(relation.name, new.name),
-                undo=Undo(note="planner rollback drops it with its index"),
                 locks=(Lock(LockMode.ACCESS_EXCLUSIVE, relation.name),),
                 changes=changes,
             )
@@ -101,14 +100,15 @@ class UniqueKeys:
         statements: list[build.Statement] = []
         changes: list[Change] = []
         if constraint is not None and becomes:
-            statement, made = constrained(target, new, constraint.deferrable, constraint.deferred)
+            statement, made = constrained(target, new, Timing(constraint.deferrable, constraint.deferred))
             statements.append(statement)
             changes += made
         if old.replica_identity:
             statements.append(ddl.replica_identity(target, new.name))
             changes.append(RedefineIndex(target, new.name, replica_identity=True))
         if not keep:
-            gone = entry("old_key", target, old.name, Phase.TIGHTEN, before=to_record(old, constraint), detail=new.name)
+            document = key_document(old, constraint, replaced_by=new.name)
+            gone = entry(OwnedKind.OLD_KEY, target, old.name, Phase.TIGHTEN, document=document)
             if constraint is not None:
                 statements.append(ddl.drop_constraint(target, constraint.name))
                 changes += [DropConstraint(target, constraint.name), DropIndex(target, old.name)]
@@ -118,11 +118,6 @@ class UniqueKeys:
             statements.append(Recording(gone))
             changes.append(Own(gone))
         verb = "keep" if keep else "drop"
-        done = (
-            ConstraintExists(target, new.name)
-            if keep
-            else AllOf((IndexIsValid(target, new.name), Not(IndexIsValid(target, old.name))))
-        )
         return Step(
             id=f"tighten.unique_key.{old.name}.swap.{target}",
             phase=Phase.TIGHTEN,
@@ -130,8 +125,6 @@ class UniqueKeys:
             relation=table.relation,
             title=f"put {new.name} ({columns_of(new)}) in the place of {old.name} ({columns_of(old)}), and {verb} that",
             make=lambda: tuple(statements),
-            done=done,
-            undo=Undo(note="planner rollback builds the global key again, if no two tenants share a value by then"),
             locks=(Lock(LockMode.ACCESS_EXCLUSIVE, target),),
             hazards=()
             if keep
@@ -148,7 +141,7 @@ class UniqueKeys:
     def undo(self, owned: Owned, phase: Phase, catalog: Catalog) -> Iterator[Step]:
         if phase is not Phase.TIGHTEN:
             return
-        if owned.key.kind == "old_key":
+        if owned.key.kind is OwnedKind.OLD_KEY:
             yield from self._restore(owned, catalog)
         else:
             yield self._drop(owned, catalog)
@@ -156,8 +149,8 @@ class UniqueKeys:
     def _restore(self, owned: Owned, catalog: Catalog) -> Iterator[Step]:
         """The global key comes back: built CONCURRENTLY, then a constraint again where it was one."""
         target, name = owned.key.relation, owned.key.name
-        assert owned.before is not None
-        index, deferrable = from_record(owned.before)
+        kept = replaced_key(owned)
+        index, timing = kept.index, kept.timing
         relation = catalog.relations[target]
         partitioned = relation.kind is RelationKind.PARTITIONED
         bare = Index(
@@ -165,7 +158,7 @@ class UniqueKeys:
             nulls_not_distinct=index.nulls_not_distinct,
         )  # fmt: skip
         if partitioned:
-            yield self._restore_partitioned(owned, relation, bare, deferrable)
+            yield self._restore_partitioned(owned, relation, bare, timing)
             return
         there = relation.index(name)
         qualified = QName(target.schema, name)
@@ -181,8 +174,6 @@ class UniqueKeys:
                     ddl.drop_index(qualified, concurrently=True, if_exists=True),
                     create(target, bare, concurrently=True),
                 ),
-                done=IndexIsValid(target, name),
-                undo=Undo(note="planner apply takes it away again"),
                 mode=Mode.ALONE,
                 work=Work.BUILD,
                 rows=relation.rows,
@@ -191,8 +182,8 @@ class UniqueKeys:
             )
         statements: list[build.Statement] = []
         changes: list[Change] = []
-        if deferrable is not None and (there is None or there.constraint is None):
-            statement, made = constrained(target, bare, *deferrable)
+        if timing is not None and (there is None or there.constraint is None):
+            statement, made = constrained(target, bare, timing)
             statements.append(statement)
             changes += made
         if index.replica_identity:
@@ -205,21 +196,17 @@ class UniqueKeys:
             relation=target,
             title=f"put the global key {name} of {target} back",
             make=lambda: (*statements, disown(owned.key)),
-            done=Recorded(owned.key),
-            undo=Undo(note="planner apply takes it away again"),
             locks=(Lock(LockMode.ACCESS_EXCLUSIVE, target),) if statements else (),
             changes=(*changes, Disown(owned.key)),
         )
 
-    def _restore_partitioned(
-        self, owned: Owned, relation: Relation, bare: Index, deferrable: tuple[bool, bool] | None
-    ) -> Step:
+    def _restore_partitioned(self, owned: Owned, relation: Relation, bare: Index, timing: Timing | None) -> Step:
         """CONCURRENTLY is refused there: the partitions are read while writers wait."""
         target, name = relation.name, owned.key.name
         statement: build.Statement = create(target, bare)
-        if deferrable is not None:
+        if timing is not None:
             columns = [c.name for c in bare.columns if c.name is not None]
-            statement = ddl.add_unique(target, name, columns, deferrable=deferrable[0], deferred=deferrable[1])
+            statement = ddl.add_unique(target, name, columns, deferrable=timing.deferrable, deferred=timing.deferred)
         return Step(
             id=f"rollback.unique_key.{name}.{target}",
             phase=Phase.TIGHTEN,
@@ -227,12 +214,10 @@ class UniqueKeys:
             relation=target,
             title=f"build the global key {name} of {target} again ({columns_of(bare)})",
             make=lambda: (statement, disown(owned.key)),
-            done=Recorded(owned.key),
-            undo=Undo(note="planner apply takes it away again"),
             work=Work.BUILD,
             rows=relation.rows,
             locks=(Lock(LockMode.ACCESS_EXCLUSIVE, target),),
-            changes=(*_with_partitions(relation, bare, deferrable), Disown(owned.key)),
+            changes=(*_with_partitions(relation, bare, timing), Disown(owned.key)),
         )
 
     def _drop(self, owned: Owned, catalog: Catalog) -> Step:
@@ -261,8 +246,6 @@ class UniqueKeys:
             relation=target,
             title=f"drop the key per tenant {name} of {target}",
             make=lambda: (*statements, disown(owned.key)),
-            done=IndexIsValid(target, name),
-            undo=Undo(note="planner apply --phase tighten builds it again"),
             mode=Mode.ALONE if alone else Mode.TRANSACTION,
             locks=() if gone else (Lock(lock, target),),
             changes=(*changes, Disown(owned.key)),
@@ -295,7 +278,8 @@ class UniqueKeys:
                     "global-key", table.relation, f"{what} holds within a tenant only", ok=False,
                     detail="it is global: planner apply --phase tighten",
                 )  # fmt: skip
-        for old, _ in _gone(relation, table, state):
+        for gone in _gone(relation, table, state):
+            old = gone.index
             wanted = scoped(old, table.column, "")
             yield CatalogCheck(
                 "tenant-key", table.relation, f"a unique key on ({columns_of(wanted)}) is there", ok=False,
@@ -303,7 +287,7 @@ class UniqueKeys:
                 "planner apply --phase tighten",
             )  # fmt: skip
         for index in relation.indexes:
-            if OwnedKey("key", relation.name, index.name) in state.catalog.owned:
+            if OwnedKey(OwnedKind.KEY, relation.name, index.name) in state.catalog.owned:
                 yield CatalogCheck(
                     "tenant-key", table.relation, f"{index.name} ({columns_of(index)}) is valid", ok=index.valid,
                     detail="" if index.valid else "INVALID: planner apply --phase tighten builds it again",
@@ -325,22 +309,24 @@ def _oracles(relation: Relation, table: ScopedTable, *, keys: bool) -> Iterator[
         )  # fmt: skip
 
 
-def _with_partitions(relation: Relation, index: Index, deferrable: tuple[bool, bool] | None) -> tuple[Change, ...]:
+def _with_partitions(relation: Relation, index: Index, timing: Timing | None) -> tuple[Change, ...]:
     """A restored key of a partitioned table; what its partitions' are called is the server's to say."""
-    if deferrable is None:
+    if timing is None:
         return (AddIndex(relation.name, index),)
     columns = tuple(c.name for c in index.columns if c.name is not None)
-    made = Constraint(index.name, ConstraintKind.UNIQUE, columns, "", deferrable=deferrable[0], deferred=deferrable[1])
-    held = replace(index, constraint=index.name, immediate=not deferrable[0])
+    made = Constraint(
+        index.name, ConstraintKind.UNIQUE, columns, "", deferrable=timing.deferrable, deferred=timing.deferred
+    )
+    held = replace(index, constraint=index.name, immediate=not timing.deferrable)
     return AddConstraint(relation.name, made), AddIndex(relation.name, held)
 
 
-def _gone(relation: Relation, table: ScopedTable, state: State) -> Iterator[tuple[Index, tuple[bool, bool] | None]]:
-    """Keys that planner replaced, whose replacement is there no more."""
-    for owned in state.catalog.owned.values():
-        if owned.key.kind == "old_key" and owned.key.relation == relation.name and owned.before is not None:
-            old, deferrable = from_record(owned.before)
-            wanted = scoped(old, table.column, "")
-            there = relation.index(old.name) is not None
+def _gone(relation: Relation, table: ScopedTable, state: State) -> Iterator[Replaced]:
+    """Yield the keys that planner replaced, whose replacement is not there any more."""
+    for owned in state.catalog.owned.of(relation.name):
+        if owned.key.kind is OwnedKind.OLD_KEY:
+            kept = replaced_key(owned)
+            wanted = scoped(kept.index, table.column, "")
+            there = relation.index(kept.index.name) is not None
             if not there and not any(index.valid and same(index, wanted) for index in relation.indexes):
-                yield old, deferrable
+                yield kept

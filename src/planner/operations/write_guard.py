@@ -8,60 +8,42 @@ application's own triggers leave (PostgreSQL documentation, 39.1: alphabetical o
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 
-from planner.catalog.changes import AddTrigger, AlterColumn, Change, Disown, DropTrigger, Own
+from planner.catalog.changes import AddTrigger, AlterColumn, Disown, DropTrigger, Own
 from planner.catalog.fingerprint import constant_of
-from planner.catalog.model import Catalog, Owned, OwnedState, Relation, Trigger
-from planner.errors import Blocked
+from planner.catalog.model import Catalog, Relation
+from planner.catalog.owned import Owned, OwnedKind, OwnedState
+from planner.catalog.parts import Trigger
+from planner.catalog.projection import Change
+from planner.catalog.words import TriggerFiring
 from planner.names import QName
 from planner.operations.guard_sql import create_guard, drop_guard, guard_of, guard_triggers
+from planner.operations.operation import Acts, Operation, Records, Turn
 from planner.operations.tenant_column import default_text
 from planner.sql import build, ddl
 from planner.sql.build import Node
 from planner.steps.checks import CatalogCheck, Check, TenantsCheck
 from planner.steps.conditions import AllOf, Recorded, TriggerExists
-from planner.steps.record import Recording, disown, entry, owning, recorded
-from planner.steps.step import Lock, LockMode, Phase, Step, Undo
+from planner.steps.record import codec, documents
+from planner.steps.record.entries import Recording, disown, entry, owning, recorded
+from planner.steps.step import Lock, LockMode, Step
+from planner.target.phase import Phase
 from planner.tenancy.model import Constant, Existing, ScopedTable, State
 
 
-@dataclass(frozen=True, slots=True)
-class _Released:
-    """What planner.owned keeps of a guard that tighten took away: enough to put it back without the plan."""
-
-    triggers: tuple[str, ...]
-    function: QName
-    sql: str
-
-    def text(self) -> str:
-        function = [self.function.schema, self.function.name]
-        return json.dumps({"triggers": self.triggers, "function": function, "sql": self.sql}, ensure_ascii=False)
-
-    @classmethod
-    def read(cls, owned: Owned) -> _Released:
-        try:
-            kept = json.loads(owned.detail or "")
-            return cls(tuple(kept["triggers"]), QName(*kept["function"]), kept["sql"])
-        except (ValueError, KeyError, TypeError):
-            raise Blocked(
-                f"planner's record does not say how the write guard of {owned.key.relation} is put back",
-                hint="planner apply with `transition.drop: never` makes it anew; then roll back again",
-            ) from None
-
-
-class WriteGuard:
+class GuardWrites(Operation):
     """Wanted as long as NOT NULL is missing or `transition.drop` is `never`."""
 
     name = "write_guard"
-    kinds = ("guard",)
+    acts = (Acts(Phase.ADD, Turn.TABLES, 20), Acts(Phase.TIGHTEN, Turn.TABLES_LAST, 50))
+    records = (Records(OwnedKind.GUARD),)
+    verified = 90
 
-    def steps(self, phase: Phase, table: ScopedTable, state: State) -> Iterator[Step]:
+    def on_table(self, phase: Phase, table: ScopedTable, state: State) -> Iterator[Step]:
         column = state.relation(table).column(table.column)
         tight = column is not None and column.not_null
-        record = recorded(state.catalog, "guard", table.relation, table.column)
+        record = recorded(state.catalog, OwnedKind.GUARD, table.relation, table.column)
         there = record is not None and record.state is OwnedState.CONFIRMED
         whole = there and not _flaws(table, state)
         if phase is Phase.TIGHTEN and there and tight and state.tenancy.drop_guard:
@@ -76,7 +58,8 @@ class WriteGuard:
         left, _ = guard_of(relation)
         triggers = guard_triggers(table, state)
         before = _default_before(relation, table)
-        owned = entry("guard", table.relation, table.column, Phase.ADD, before=before)
+        document = documents.Guard(default=before)
+        owned = entry(OwnedKind.GUARD, table.relation, table.column, Phase.ADD, document=document)
         constant = isinstance(table.strategy, Constant)
         fresh = constant and (table.adopted or record is not None)
         record_node, change = owning(owned)
@@ -98,13 +81,10 @@ class WriteGuard:
                 *(self._default(table, state) if fresh else ()),
                 record_node,
             ),
-            # Taken off later by tighten, it has still been there: a file that is run again must not make it anew.
-            done=Recorded(owned.key)
-            if record is None
-            else AllOf(tuple(TriggerExists(table.relation, t.name) for t in triggers)),
-            undo=Undo(lambda: tuple(drop_guard(table.relation, [t.name for t in triggers], triggers[0].function))),
             locks=(Lock(LockMode.ACCESS_EXCLUSIVE if fresh or left else LockMode.SHARE_ROW_EXCLUSIVE, table.relation),),
             changes=(*changes, change),
+            # Taken off later by tighten, it has still been there: a file that is run again must not make it anew.
+            suffices=Recorded(owned.key, OwnedState.RELEASED) if record is None else None,
         )
 
     @staticmethod
@@ -122,9 +102,15 @@ class WriteGuard:
         if constant:
             changes.append(AlterColumn(table.relation, table.column, default=None))
         put_back = (*create_guard(table, relation, guard_triggers(table, state)), *self._default(table, state))
-        detail = _Released(tuple(names), function, ";\n".join(build.render(node) for node in put_back)).text()
+        detail = documents.Released(
+            triggers=tuple(names),
+            function=(function.schema, function.name),
+            statements=";\n".join(build.render(node) for node in put_back),
+        )
         last = (ddl.drop_default(table.relation, table.column),) if constant else ()
-        owned = entry("guard", table.relation, table.column, Phase.ADD, state=OwnedState.RELEASED, detail=detail)
+        owned = entry(
+            OwnedKind.GUARD, table.relation, table.column, Phase.ADD, state=OwnedState.RELEASED, detail=detail
+        )
         return Step(
             id=f"tighten.write_guard.{table.relation}",
             phase=Phase.TIGHTEN,
@@ -132,8 +118,6 @@ class WriteGuard:
             relation=table.relation,
             title=f"take the write guard off {table.relation}: every writer sends {table.column} (transition.drop: tighten)",
             make=lambda: (*drop_guard(table.relation, names, function), *last, Recording(owned)),
-            done=Recorded(owned.key, OwnedState.RELEASED),
-            undo=Undo(note="rollback --to backfill puts it back, in the transaction that drops NOT NULL"),
             locks=(Lock(LockMode.ACCESS_EXCLUSIVE, table.relation),),
             changes=(*changes, Own(owned)),
         )
@@ -146,18 +130,19 @@ class WriteGuard:
 
     def _put_back(self, owned: Owned) -> Step:
         relation = owned.key.relation
-        again = entry("guard", relation, owned.key.name, Phase.ADD)
-        released = _Released.read(owned)
-        triggers = [Trigger(name, "", "BEFORE", True, (), (), "O", released.function, "") for name in released.triggers]
+        again = entry(OwnedKind.GUARD, relation, owned.key.name, Phase.ADD)
+        released = codec.released(owned)
+        function = QName(*released.function)
+        triggers = [
+            Trigger(name, "", "BEFORE", True, (), (), TriggerFiring.ORIGIN, function, "") for name in released.triggers
+        ]
         return Step(
             id=f"rollback.write_guard.release.{relation}",
             phase=Phase.TIGHTEN,
             operation=self.name,
             relation=relation,
             title=f"put the write guard of {relation} back",
-            make=lambda: (build.verbatim(released.sql), Recording(again)),
-            done=Recorded(owned.key, OwnedState.RELEASED),
-            undo=Undo(note="planner apply --phase tighten takes it off again"),
+            make=lambda: (build.verbatim(released.statements), Recording(again)),
             locks=(Lock(LockMode.ACCESS_EXCLUSIVE, relation),),
             changes=(*(AddTrigger(relation, trigger) for trigger in triggers), Own(again)),
         )
@@ -168,11 +153,12 @@ class WriteGuard:
         triggers, function = guard_of(relation)
         statements = list(drop_guard(name, triggers, function)) if triggers else []
         changes: list[Change] = [DropTrigger(name, trigger) for trigger in triggers]
-        adopted = recorded(catalog, "column", name, column) is None
+        adopted = recorded(catalog, OwnedKind.COLUMN, name, column) is None
         if adopted:
-            back = build.verbatim(owned.before) if owned.before is not None else None
+            default = codec.before(owned, documents.Guard).default
+            back = build.verbatim(default) if default is not None else None
             statements.append(ddl.set_default(name, column, back) if back else ddl.drop_default(name, column))
-            changes.append(AlterColumn(name, column, default=owned.before))
+            changes.append(AlterColumn(name, column, default=default))
         return Step(
             id=f"rollback.write_guard.{name}",
             phase=Phase.ADD,
@@ -180,8 +166,6 @@ class WriteGuard:
             relation=name,
             title=f"take the write guard off {name}",
             make=lambda: (*statements, disown(owned.key)),
-            done=TriggerExists(name, triggers[0]) if triggers else Recorded(owned.key),
-            undo=Undo(note="planner apply --phase add puts it back"),
             locks=(Lock(LockMode.ACCESS_EXCLUSIVE, name),),
             changes=(*changes, Disown(owned.key)),
         )
@@ -237,7 +221,7 @@ def _flaws(table: ScopedTable, state: State) -> list[str]:
             flaws.append(f"its trigger for {' OR '.join(wanted.events)} is missing: planner apply --phase add")
         elif found.source != wanted.source:
             flaws.append(f"the function of {found.name} was changed: planner apply --phase add")
-        elif found.enabled in "DR":
+        elif not found.enabled.fires_for_clients:
             flaws.append(f"disabled: {found.name}; ALTER TABLE … ENABLE TRIGGER")
     column = relation.column(table.column)
     if isinstance(table.strategy, Constant) and (

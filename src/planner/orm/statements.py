@@ -10,6 +10,8 @@ from collections.abc import Iterator
 
 from sqlglot import exp
 
+from planner.catalog.codes import CONSTRAINT_KINDS
+from planner.catalog.words import ConstraintKind
 from planner.names import QName
 from planner.orm.stage import Stage
 from planner.orm.wanted import ForeignKey, Key, Table, Tenants, Wanted
@@ -17,8 +19,6 @@ from planner.sql import build, ddl, plpgsql
 from planner.sql.build import Node
 from planner.steps.conditions import Condition, ConstraintExists, IndexValid, Not
 from planner.tenancy.model import Constant, Expression, Paths, ScopedTable, Tenancy
-
-_WORDS = dict(zip("arcnd", ddl.ACTIONS, strict=True))
 
 _ONCE = """
 BEGIN
@@ -152,7 +152,7 @@ def _primary_key(relation: QName, name: str, columns: tuple[str, ...]) -> Iterat
     which = build.eq(
         build.column("conrelid", "c"), build.cast(build.literal(build.render(build.table(relation))), "regclass")
     )
-    primary = build.eq(build.column("contype", "c"), build.literal("p"))
+    primary = build.eq(build.column("contype", "c"), build.literal(CONSTRAINT_KINDS.letter(ConstraintKind.PRIMARY)))
     named = build.eq(build.column("attname", "a"), build.literal(columns[0]))
     inside = build.eq(build.column("attnum", "a"), exp.Any(this=exp.Paren(this=build.column("conkey", "c"))))
     of_it = build.eq(build.column("attrelid", "a"), build.column("conrelid", "c"))
@@ -184,10 +184,9 @@ def _index(relation: QName, key: Key) -> Node:
 
 
 def _foreign_key(relation: QName, key: ForeignKey) -> Node:
-    of_old = key.columns[1:] if key.on_delete in "nd" and len(key.columns) > 1 else ()
     added = ddl.add_foreign_key(
         relation, key.name, key.columns, key.ref, key.ref_columns,
-        on_delete=_WORDS[key.on_delete], on_delete_columns=of_old, on_update=_WORDS[key.on_update], not_valid=False,
+        on_delete=key.on_delete, set_columns=key.set_columns, on_update=key.on_update, not_valid=False,
     )  # fmt: skip
     return _once(ConstraintExists(relation, key.name), added)
 

@@ -9,9 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from planner.catalog.model import Catalog, Column, Constraint, ConstraintKind, Index, OwnedKey, Policy, Relation
+from planner.catalog.model import Catalog, Relation
+from planner.catalog.owned import OwnedKey, OwnedKind
+from planner.catalog.parts import Column, Constraint, Index, Policy
+from planner.catalog.words import ConstraintKind, ReferentialAction
 from planner.names import QName
-from planner.operations.keys import foreign_key_from_record, from_record
+from planner.operations.key_record import foreign_key_in_its_place, replaced_foreign_key, replaced_key
 from planner.orm.stage import Stage
 from planner.tenancy.model import ScopedTable, State
 
@@ -22,9 +25,10 @@ class ForeignKey:
     columns: tuple[str, ...]
     ref: QName
     ref_columns: tuple[str, ...]
-    on_delete: str
-    on_update: str
-    """As pg_constraint has it: a, r, c, n or d."""
+    on_delete: ReferentialAction
+    on_update: ReferentialAction
+    set_columns: tuple[str, ...] = ()
+    """The columns that ON DELETE SET NULL or SET DEFAULT sets; empty for all."""
     replaces: tuple[Constraint, ...] = ()
     """Those without the tenant that it stands in for: an application may have two on the same columns."""
 
@@ -87,7 +91,7 @@ def wanted(state: State, stage: Stage) -> Wanted:
     """`state` with the catalog as all segments leave it."""
     tenants = state.tenancy.tenants
     relation = state.catalog.relations[tenants.relation]
-    made = OwnedKey("table", tenants.relation, tenants.relation.name) in state.catalog.owned
+    made = OwnedKey(OwnedKind.TABLE, tenants.relation, tenants.relation.name) in state.catalog.owned
     return Wanted(
         stage,
         Tenants(tenants.relation, tenants.key, relation.columns, made),
@@ -101,12 +105,14 @@ def _table(table: ScopedTable, state: State, stage: Stage) -> Table:
     column = relation.column(table.column)
     assert column is not None
     tight = stage is Stage.TIGHTEN
-    planners = OwnedKey("not_null", table.relation, table.column) in catalog.owned
+    planners = OwnedKey(OwnedKind.NOT_NULL, table.relation, table.column) in catalog.owned
     if not tight and planners:
         column = Column(column.name, column.type, not_null=False, default=column.default)
     tenants = state.tenancy.tenants.relation
     to_tenants = next((k for k in relation.foreign_keys() if k.columns == (table.column,) and k.ref == tenants), None)
-    index = next((_key(i) for i in relation.indexes if OwnedKey("index", relation.name, i.name) in catalog.owned), None)
+    index = next(
+        (_key(i) for i in relation.indexes if OwnedKey(OwnedKind.INDEX, relation.name, i.name) in catalog.owned), None
+    )
     return Table(
         table.relation,
         column,
@@ -116,7 +122,9 @@ def _table(table: ScopedTable, state: State, stage: Stage) -> Table:
         keys=tuple(_keys(relation, catalog)) if tight else (),
         foreign_keys=tuple(_foreign_keys(relation, catalog)) if tight else (),
         primary_key=_primary_key(relation, catalog) if tight else None,
-        policies=tuple(p for p in relation.policies if OwnedKey("policy", relation.name, p.name) in catalog.owned)
+        policies=tuple(
+            p for p in relation.policies if OwnedKey(OwnedKind.POLICY, relation.name, p.name) in catalog.owned
+        )
         if tight
         else (),
     )
@@ -133,15 +141,14 @@ def _key(index: Index, replaces: Index | None = None, *, was_constraint: bool = 
 
 def _keys(relation: Relation, catalog: Catalog) -> Iterator[Key]:
     """Those that planner built, each with the one that it replaced."""
-    replaced = {}
-    for owned in catalog.owned.values():
-        if owned.key.kind == "old_key" and owned.key.relation == relation.name and owned.before is not None:
-            replaced[owned.detail] = from_record(owned.before)
+    kept = [replaced_key(o) for o in catalog.owned.of(relation.name) if o.key.kind is OwnedKind.OLD_KEY]
+    replaced = {one.replaced_by: one for one in kept}
     for index in relation.indexes:
-        if OwnedKey("key", relation.name, index.name) in catalog.owned:
-            old, deferrable = replaced.get(index.name, (None, None))
+        if OwnedKey(OwnedKind.KEY, relation.name, index.name) in catalog.owned:
+            gone = replaced.get(index.name)
+            old, timing = (gone.index, gone.timing) if gone is not None else (None, None)
             beside = old if old is not None else _beside(relation, index)
-            yield _key(index, beside, was_constraint=deferrable is not None, kept=old is None and beside is not None)
+            yield _key(index, beside, was_constraint=timing is not None, kept=old is None and beside is not None)
 
 
 def _beside(relation: Relation, index: Index) -> Index | None:
@@ -152,23 +159,26 @@ def _beside(relation: Relation, index: Index) -> Index | None:
 
 def _foreign_keys(relation: Relation, catalog: Catalog) -> Iterator[ForeignKey]:
     replaced: dict[str | None, tuple[Constraint, ...]] = {}
-    for owned in catalog.owned.values():
-        if owned.key.kind == "old_foreign_key" and owned.key.relation == relation.name and owned.before is not None:
-            replaced[owned.detail] = (*replaced.get(owned.detail, ()), foreign_key_from_record(owned.before))
+    for owned in catalog.owned.of(relation.name):
+        if owned.key.kind is OwnedKind.OLD_FOREIGN_KEY:
+            name = foreign_key_in_its_place(owned)
+            replaced[name] = (*replaced.get(name, ()), replaced_foreign_key(owned))
     for key in relation.foreign_keys():
-        if OwnedKey("composite_key", relation.name, key.name) in catalog.owned:
+        if OwnedKey(OwnedKind.COMPOSITE_KEY, relation.name, key.name) in catalog.owned:
             yield _foreign_key(key, replaced.get(key.name, ()))
 
 
 def _foreign_key(key: Constraint, replaces: tuple[Constraint, ...] = ()) -> ForeignKey:
     assert key.ref is not None
-    return ForeignKey(key.name, key.columns, key.ref, key.ref_columns, key.on_delete, key.on_update, replaces)
+    return ForeignKey(
+        key.name, key.columns, key.ref, key.ref_columns, key.on_delete, key.on_update, key.set_columns, replaces
+    )
 
 
 def _primary_key(relation: Relation, catalog: Catalog) -> tuple[str, tuple[str, ...], tuple[str, ...]] | None:
     key = next((c for c in relation.constraints if c.kind is ConstraintKind.PRIMARY), None)
-    for owned in catalog.owned.values():
-        if owned.key.kind == "primary_key" and owned.key.relation == relation.name and owned.before is not None and key:
-            old, _ = from_record(owned.before)
+    for owned in catalog.owned.of(relation.name):
+        if owned.key.kind is OwnedKind.PRIMARY_KEY and key:
+            old = replaced_key(owned).index
             return key.name, key.columns, tuple(c.name for c in old.columns if c.name is not None)
     return None

@@ -9,14 +9,10 @@ from typing import Any
 import yaml
 
 from planner.errors import Place, PlanError
+from planner.plan.syntax import DEEPEST, START, not_text, not_yaml, too_deep
 
 Keys = tuple[str | int, ...]
 """Keys and list positions, from the top of the file."""
-
-START = "start from examples/chat/plan.yaml; docs/plan.md explains every key"
-
-_DEEPEST = 20
-"""No key of the vocabulary lies deeper; an alias that holds itself would."""
 
 _CORE = "tag:yaml.org,2002:"
 _KNOWN_TAGS = {_CORE + tag for tag in ("str", "int", "float", "bool", "null", "timestamp", "value", "map", "seq")}
@@ -34,7 +30,7 @@ class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[mi
 
     def descend_resolver(self, current_node: yaml.Node | None, current_index: Any) -> None:
         self.depth += 1
-        if self.depth > _DEEPEST:
+        if self.depth > DEEPEST:
             raise _TooDeep(current_node)
 
     def ascend_resolver(self) -> None:
@@ -69,36 +65,21 @@ class Document:
         try:
             node = yaml.compose(text, Loader=_Loader)
         except _TooDeep as error:
-            place = self.at(error.parent) if error.parent else Place(self.file, 1, 1)
-            raise PlanError(f"nested more than {_DEEPEST} levels deep", place=place, hint=START) from None
+            raise too_deep(self.at(error.parent) if error.parent else Place(self.file, 1, 1)) from None
         except yaml.MarkedYAMLError as error:
-            raise self._no_yaml(error) from None
+            raise not_yaml(text, error, self.file) from None
         except (yaml.YAMLError, ValueError) as error:
-            place = _position(text, error, self.file)
-            hint = "save it as plain text, without control characters"
-            raise PlanError(f"not YAML: {str(error).splitlines()[0]}", place=place, hint=hint) from None
+            raise not_text(text, error, self.file) from None
         if node is None:
             raise PlanError("the plan is empty", place=Place(self.file, 1, 1), hint=START)
         if not isinstance(node, yaml.MappingNode):
             raise PlanError("the plan is not a mapping of keys", place=self.at(node), hint=START)
         return node
 
-    def _no_yaml(self, error: yaml.MarkedYAMLError) -> PlanError:
-        """What libyaml says, with the line where the thing began that it could not read."""
-        mark, begun = error.problem_mark or error.context_mark, error.context_mark
-        what = ", ".join(part for part in (error.context, error.problem) if part)
-        if mark and begun and begun.line != mark.line:
-            what += f" (it began in line {begun.line + 1})"
-        hint = "indent with spaces, and quote text that holds : or #"
-        if "single document" in what:
-            hint = "a plan is one document: remove what follows the `---`"
-        place = Place(self.file, mark.line + 1, mark.column + 1) if mark else Place(self.file, 1, 1)
-        return PlanError(f"not YAML: {what}", place=place, hint=hint)
-
     def _data(self, node: yaml.Node, path: Keys) -> Any:
         self.values[path] = node
         self._room -= 1
-        if len(path) > _DEEPEST or self._room < 0:
+        if len(path) > DEEPEST or self._room < 0:
             raise PlanError("aliases make the plan endless", place=self.at(node), hint="write the values out")
         if node.tag not in _KNOWN_TAGS:
             self._wrong(path, node, f": the tag {node.tag.replace(_CORE, '!!')} means nothing here", "remove it")
@@ -194,10 +175,3 @@ def _is_tenant_id(path: Keys) -> bool:
     if path == ("tenant", "default", "id"):
         return True
     return len(path) == 4 and path[0] == "tables" and path[2:] == ("backfill", "constant")
-
-
-def _position(text: str, error: Exception, file: str) -> Place:
-    """Of a character that no YAML may hold; libyaml counts bytes."""
-    at = getattr(error, "position", None)
-    before = text.encode(errors="replace")[:at].decode(errors="ignore") if isinstance(at, int) else ""
-    return Place(file, before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1)

@@ -13,8 +13,9 @@ from pydantic import ValidationError
 
 from planner.errors import Place, PlanError
 from planner.names import parse_name
-from planner.plan.document import START, Document, Keys, nearest
+from planner.plan.document import Document, Keys, nearest
 from planner.plan.model import Plan
+from planner.plan.syntax import START
 from planner.plan.wording import explain
 
 __all__ = ["Keys", "LoadedPlan", "load_plan", "parse_plan"]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from difflib import get_close_matches
-from typing import Any, get_args, get_origin
+from enum import Enum
+from typing import Any, Literal, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
@@ -93,7 +94,7 @@ def _unknown(path: Keys, place: Place) -> PlanError:
 
 
 def _word(where: str, details: ErrorDetails, place: Place) -> PlanError:
-    words = [w.strip("'") for w in str(details["ctx"]["expected"]).replace(" or ", ", ").split(", ")]
+    words = allowed_words(details["loc"])
     given = details["input"]
     shown = _clipped(given) if isinstance(given, str) else "a list" if isinstance(given, list) else "a mapping"
     hint = _nearest_word(str(given), words, "allowed")
@@ -145,11 +146,28 @@ _MESSAGES = {
 
 def allowed_keys(path: Keys) -> list[str]:
     """The keys of the vocabulary at a path. The keys of `tables` are names, even a table that is called `backfill`."""
+    models = _models(_annotation(path))
+    return list(models[0].model_fields) if models else []
+
+
+def allowed_words(path: Keys) -> list[str]:
+    """The words that the value at a path may be; empty where it is free text."""
+    return _words(_annotation(path))
+
+
+def _annotation(path: Keys) -> Any:
     annotation: Any = Plan
     for part in path:
         annotation = _entry(annotation, part)
-    models = _models(annotation)
-    return list(models[0].model_fields) if models else []
+    return annotation
+
+
+def _words(annotation: Any) -> list[str]:
+    if isinstance(annotation, type) and issubclass(annotation, Enum):
+        return [str(member.value) for member in annotation]
+    if get_origin(annotation) is Literal:
+        return [str(word) for word in get_args(annotation)]
+    return [word for argument in get_args(annotation) for word in _words(argument)]
 
 
 def _entry(annotation: Any, part: str | int) -> Any:

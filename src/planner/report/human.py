@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from planner.catalog.model import Catalog
 from planner.files.psql import one_line
 from planner.report import tables
 from planner.run.preflight import TableRows
 from planner.sql import build
-from planner.steps.record import Recording
-from planner.steps.step import PHASES, Mode, Segment, Step
+from planner.steps.record.entries import RecordStatement
+from planner.steps.step import LOSS, Mode, Segment, Step
+from planner.target.phase import PHASES
 from planner.tenancy.model import Tenancy
 
 _SIGN = {"add": "+", "backfill": "~", "tighten": "!", "rollback": "-"}
@@ -45,16 +46,31 @@ def summary(segments: Sequence[Segment], *, undo: bool = False) -> str:
     return f"{verb}: {total} step{'s' if total > 1 else ''} in {len(segments)} segments: {', '.join(parts)}."
 
 
-def diff_text(segments: Sequence[Segment], *, terminal: bool = False, undo: bool = False) -> Iterator[str]:
-    """Lines; the caller prints the summary before and after."""
+def diff_text(
+    segments: Sequence[Segment], back: Mapping[str, tuple[Step, ...]], *, terminal: bool = False
+) -> Iterator[str]:
+    """Yield the lines of what is missing; `back` is what takes each step back. The caller prints the summary."""
     phase = None
     for segment in segments:
         if segment.phase is not phase:
             phase = segment.phase
             yield ""
-            yield _paint(f"{'take back ' if undo else ''}{phase}", "bold", terminal=terminal)
+            yield _paint(phase, "bold", terminal=terminal)
         for step in segment.steps:
-            yield from _step(step, segment, _SIGN["rollback" if undo else phase], terminal=terminal)
+            yield from _step(step, segment, _SIGN[phase], terminal=terminal)
+            yield from _undo(back[step.id])
+
+
+def rollback_text(segments: Sequence[Segment], *, terminal: bool = False) -> Iterator[str]:
+    """Yield the lines of what a rollback takes back."""
+    phase = None
+    for segment in segments:
+        if segment.phase is not phase:
+            phase = segment.phase
+            yield ""
+            yield _paint(f"take back {phase}", "bold", terminal=terminal)
+        for step in segment.steps:
+            yield from _step(step, segment, _SIGN["rollback"], terminal=terminal)
 
 
 def _step(step: Step, segment: Segment, sign: str, *, terminal: bool) -> Iterator[str]:
@@ -66,7 +82,7 @@ def _step(step: Step, segment: Segment, sign: str, *, terminal: bool) -> Iterato
     rows = f", about {count(step.rows)} rows" if step.rows else ""
     yield f"      runs    {_mode(segment)}; {step.work}{rows}"
     for node in step.statements:
-        if isinstance(node, Recording):
+        if isinstance(node, RecordStatement):
             yield f"      record  {node}"
             continue
         first, *rest = build.render(node).rstrip().splitlines()
@@ -74,15 +90,17 @@ def _step(step: Step, segment: Segment, sign: str, *, terminal: bool) -> Iterato
         yield from (f"              {line}" for line in rest)
     for hazard in step.hazards:
         yield f"      hazard  {hazard.name}: {hazard.text}"
-    yield from _undo(step)
 
 
-def _undo(step: Step) -> Iterator[str]:
-    loses = f"  (loses {step.undo.loses})" if step.undo.loses else ""
-    for node in step.undo.statements:
-        yield f"      undo    {build.render(node)}{loses}"
-    if step.undo.note:
-        yield f"      undo    {step.undo.note}"
+def _undo(back: Sequence[Step]) -> Iterator[str]:
+    """What `planner rollback` runs for a step."""
+    for step in back:
+        for node in step.statements:
+            if not isinstance(node, RecordStatement):
+                yield f"      undo    {build.render(node).rstrip()}"
+        for hazard in step.hazards:
+            if hazard.name == LOSS:
+                yield f"      loses   {hazard.text}"
 
 
 def _mode(segment: Segment) -> str:

@@ -3,41 +3,47 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
 from planner.catalog.model import Catalog
 from planner.run.status import Status
 from planner.sql import build
-from planner.steps.step import Segment, Step
+from planner.steps.step import LOSS, Segment, Step
 
 VERSION = 1
 
 
-def diff_json(segments: Sequence[Segment], catalog: Catalog, fingerprint: str) -> str:
+NO_UNDO = "nothing to take back by itself: what the step changed goes with what other steps made"
+
+
+def diff_json(
+    segments: Sequence[Segment], back: Mapping[str, tuple[Step, ...]], catalog: Catalog, fingerprint: str
+) -> str:
+    """Return what is missing; `back` is what takes each step back."""
     server = catalog.server
     document = {
         "version": VERSION,
         "database": server.database,
         "server_version": server.version,
         "fingerprint": fingerprint,
-        "segments": [_segment(segment) for segment in segments],
+        "segments": [_segment(segment, back) for segment in segments],
     }
     return json.dumps(document, ensure_ascii=False, indent=2)
 
 
-def _segment(segment: Segment) -> dict[str, Any]:
+def _segment(segment: Segment, back: Mapping[str, tuple[Step, ...]]) -> dict[str, Any]:
     return {
         "number": segment.number,
         "phase": segment.phase.value,
         "mode": segment.mode.value,
         "locks": [{"mode": lock.mode.value, "relation": str(lock.relation)} for lock in segment.locks()],
-        "steps": [_step(step) for step in segment.steps],
+        "steps": [_step(step, back[step.id]) for step in segment.steps],
     }
 
 
-def _step(step: Step) -> dict[str, Any]:
+def _step(step: Step, back: Sequence[Step]) -> dict[str, Any]:
     return {
         "id": step.id,
         "operation": step.operation,
@@ -49,11 +55,18 @@ def _step(step: Step) -> dict[str, Any]:
         "work": step.work.value,
         "estimated_rows": step.rows,
         "hazards": [{"name": hazard.name, "text": hazard.text} for hazard in step.hazards],
-        "undo": {
-            "statements": [build.render(node) for node in step.undo.statements],
-            "note": step.undo.note,
-            "loses": step.undo.loses,
-        },
+        "undo": _undo(back),
+    }
+
+
+def _undo(back: Sequence[Step]) -> dict[str, Any]:
+    """What `planner rollback` runs for a step, and what is lost then."""
+    statements = [build.render(node) for step in back for node in step.statements]
+    losses = [hazard.text for step in back for hazard in step.hazards if hazard.name == LOSS]
+    return {
+        "statements": statements,
+        "note": None if statements else NO_UNDO,
+        "loses": "; ".join(losses) or None,
     }
 
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from planner.catalog.model import Index, Relation, RelationKind
+from planner.catalog.model import Relation
+from planner.catalog.parts import Index
+from planner.catalog.words import RelationKind
 from planner.errors import Blocked
 from planner.names import QName
 from planner.operations.keys import given_up, global_keys, global_primary_key, identifies, leaning
 from planner.resolve.problems import Resolution
+from planner.target.postgres import SET_NULL_COLUMNS
 from planner.tenancy.model import KeyRules, Path, Paths, ScopedTable
-
-SET_NULL_COLUMNS = 15
-"""ON DELETE SET NULL (column, …) is from this major on (PostgreSQL 15, release notes)."""
 
 
 def resolve_keys(r: Resolution) -> KeyRules:
@@ -171,19 +171,17 @@ def _refuse_actions(r: Resolution) -> None:
                 )
             if key.ref not in r.columns:
                 continue
-            if key.on_delete in "nd" and r.catalog.server.major < SET_NULL_COLUMNS:
-                action = "NULL" if key.on_delete == "n" else "DEFAULT"
+            if key.on_delete.sets_columns and not r.catalog.server.can.set_null_columns:
                 _refuse_action(
                     r,
-                    f"{what}: its action ON DELETE, SET {action}, would set the tenant too, and PostgreSQL "
+                    f"{what}: its action ON DELETE, {key.on_delete}, would set the tenant too, and PostgreSQL "
                     f"{r.catalog.server.major} can't leave it out",
-                    f"SET {action} (column) is from {SET_NULL_COLUMNS} on; until then make it another action",
+                    f"{key.on_delete} (column) is from {SET_NULL_COLUMNS} on; until then make it another action",
                 )
-            if key.on_update in "nd":
-                action = "NULL" if key.on_update == "n" else "DEFAULT"
+            if key.on_update.sets_columns:
                 _refuse_action(
                     r,
-                    f"{what}: its action ON UPDATE, SET {action}, would set the tenant too",
+                    f"{what}: its action ON UPDATE, {key.on_update}, would set the tenant too",
                     "PostgreSQL takes no list of columns there; make it another action, such as CASCADE or NO ACTION",
                 )
 

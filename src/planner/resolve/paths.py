@@ -6,7 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 
-from planner.catalog.model import Catalog, Constraint, Relation
+from planner.catalog.model import Catalog, Relation
+from planner.catalog.parts import Constraint
+from planner.catalog.words import Generated
 from planner.errors import Blocked
 from planner.names import QName
 from planner.operations.keys import given_up, identifies, replaced
@@ -111,7 +113,7 @@ def _usable_columns(r: Resolution, relation: Relation, text: str, columns: Seque
         if column is None:
             r.problem(f"{text} has no column {name!r}", *where, hint=columns_hint(relation, name))
             return False
-        if column.generated == "s":
+        if column.generated is Generated.STORED:
             r.problem(
                 f"{text}.{name} is a stored generated column: it is still NULL when the write guard runs",
                 *where,

@@ -8,9 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from difflib import get_close_matches
 
-from planner.catalog.model import Catalog, OwnedKey, Relation, RelationKind
+from planner.catalog.model import Catalog, Relation
+from planner.catalog.owned import OwnedKey, OwnedKind
+from planner.catalog.words import RelationKind
 from planner.errors import Blocked, NotSupported
 from planner.names import QName
+from planner.operations import OPERATIONS
 from planner.plan.load import LoadedPlan
 from planner.resolve.keys import resolve_keys, said_shared
 from planner.resolve.order import in_order
@@ -20,8 +23,6 @@ from planner.resolve.table import resolve_table
 from planner.resolve.tenants import resolve_tenants
 from planner.tenancy.model import Exemption, Tenancy
 from planner.tenancy.naming import naming
-
-_ACTIONS = {"no_action": "NO ACTION", "restrict": "RESTRICT", "cascade": "CASCADE"}
 
 
 def check_target(loaded: LoadedPlan, catalog: Catalog) -> None:
@@ -69,14 +70,13 @@ def resolve(loaded: LoadedPlan, catalog: Catalog, *, tolerant: bool = False) -> 
         ),
         unlisted=tuple(r.unlisted),
         gone=tuple(r.gone),
-        on_delete=_ACTIONS[str(plan.tenant.on_delete)],
-        index=plan.keys.index,
         assign=str(plan.transition.assign) == "auto",
         drop_guard=str(plan.transition.drop) == "tighten",
         batch_rows=plan.execution.batch_rows,
         keys=keys,
         rls=rls,
         naming=naming(plan.naming, plan.schemas[0]),
+        settings={setting.path: setting.resolved(plan) for operation in OPERATIONS for setting in operation.settings},
     )
 
 
@@ -133,7 +133,7 @@ def _unlisted(r: Resolution, tenants: QName) -> None:
         and relation.extension is None
         and relation.name not in r.entries
         and relation.name != tenants
-        and OwnedKey("table", relation.name, relation.name.name) not in r.catalog.owned
+        and OwnedKey(OwnedKind.TABLE, relation.name, relation.name.name) not in r.catalog.owned
     ]
     if not missing or mode == "ignore":
         return

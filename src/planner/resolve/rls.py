@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from planner.errors import Blocked
 from planner.names import QName
-from planner.operations.row_security import HELPER
+from planner.operations.tenant_function import HELPER
 from planner.resolve.problems import Resolution
 from planner.tenancy.model import RowSecurity, TenantsTable
 from planner.verification.leaks import past, strangers

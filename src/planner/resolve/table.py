@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from difflib import get_close_matches
 
-from planner.catalog.model import ConstraintKind, OwnedKey, Relation
+from planner.catalog.model import Relation
+from planner.catalog.owned import OwnedKey, OwnedKind
+from planner.catalog.words import ConstraintKind
 from planner.errors import Blocked
 from planner.names import QName
 from planner.operations.firing import family
 from planner.plan.model import Table
 from planner.resolve.paths import mapping_path, parents, polymorphic_paths, via_path
 from planner.resolve.problems import Resolution, columns_hint
+from planner.rows.expressions import expression_problem
 from planner.tenancy.model import (
     Constant,
     Existing,
@@ -21,6 +24,11 @@ from planner.tenancy.model import (
     ScopedTable,
     Strategy,
     TenantsTable,
+)
+
+_EXPRESSION_HINT = (
+    "write one expression over the columns of the row `t`, without subqueries, aggregates, window functions and an alias; "
+    "what needs more than that goes into a function that is IMMUTABLE or STABLE"
 )
 
 
@@ -77,7 +85,7 @@ def _adopted(r: Resolution, relation: Relation, text: str, entry: Table | None, 
             near = columns_hint(relation, name)
             r.problem(f"{text} has no column {name!r}", "tables", text, "column", hint=near)
         return False
-    if OwnedKey("column", relation.name, name) in r.catalog.owned:
+    if OwnedKey(OwnedKind.COLUMN, relation.name, name) in r.catalog.owned:
         return False
     if named or any(
         fk.columns == (name,) and fk.ref == tenants.relation and fk.ref_columns == (tenants.key,)
@@ -125,6 +133,9 @@ def _strategy(
     if backfill.constant is not None:
         return Constant(backfill.constant)
     if backfill.sql is not None:
+        problem = expression_problem(backfill.sql)
+        if problem is not None:
+            r.problem(f"the expression of {text} {problem}", "tables", text, "backfill", "sql", hint=_EXPRESSION_HINT)
         return Expression(backfill.sql)
     if backfill.polymorphic is not None:
         found = polymorphic_paths(r, relation, text, backfill.polymorphic, tenants)

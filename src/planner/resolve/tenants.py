@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from planner.catalog.model import ConstraintKind, OwnedKey, Relation
+from planner.catalog.model import Relation
+from planner.catalog.owned import OwnedKey, OwnedKind
 from planner.catalog.types import canonical_type
+from planner.catalog.words import ConstraintKind
 from planner.errors import Blocked
 from planner.resolve.problems import Resolution, columns_hint
 from planner.tenancy.model import (
@@ -18,7 +20,7 @@ def resolve_tenants(r: Resolution) -> TenantsTable:
     name = r.qualify(tenant.table)
     relation = r.catalog.relation(name)
     key_type = canonical_type(tenant.key.type)
-    ours = OwnedKey("table", name, name.name) in r.catalog.owned
+    ours = OwnedKey(OwnedKind.TABLE, name, name.name) in r.catalog.owned
     if relation is not None:
         _adopt_tenants(r, relation, key_type)
     default = None

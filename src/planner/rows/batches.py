@@ -20,6 +20,8 @@ from planner.rows.path_sql import matches
 from planner.rows.quarantine import Leftovers
 from planner.sql import build
 from planner.sql.build import Node
+from planner.sql.template import Slot, templates
+from planner.target.postgres import Capabilities
 from planner.tenancy.model import Path
 
 PASSES = 8
@@ -27,8 +29,8 @@ PASSES = 8
 WINDOW_PAGES = 512
 _TUPLES_PER_PAGE = 291
 """MaxHeapTuplesPerPage at 8 kB blocks (src/include/access/htup_details.h)."""
-_LOW_BYTE = 5
-"""Of a row's place in its page, in tidsend's six bytes (src/backend/utils/adt/tid.c): a third of the time of its text."""
+
+_SQL = templates("planner.rows", "batches.sql")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,49 +77,29 @@ class Window:
     remainder: Node | None = None
     passes: Node | None = None
 
-    def where(self, major: int) -> Node:
+    def where(self, can: Capabilities) -> Node:
         """The condition on `t.ctid`. Ranges of ctid are index-like from 14 on; before, single ctids are."""
-        return self.range() if major >= 14 else self._points()
+        return self.range() if can.ctid_range_scan else self._points()
 
     def range(self) -> Node:
         """As a range, whatever the server: before 14 that reads the whole table."""
-        ctid = build.column("ctid", "t")
-        bounds = build.and_(
-            exp.GTE(this=ctid, expression=_tid(self.first, build.literal(0))),
-            exp.LT(this=ctid.copy(), expression=_tid(self.end, build.literal(0))),
-        )
         if self.remainder is None or self.passes is None:
-            return bounds
-        place = build.call("get_byte", build.call("tidsend", ctid.copy()), build.literal(_LOW_BYTE))
-        last = exp.Sub(this=self.passes.copy(), expression=build.literal(1))
-        ours = build.eq(exp.Mod(this=place, expression=self.passes.copy()), self.remainder.copy())
-        return build.and_(bounds, exp.Paren(this=build.or_(build.eq(self.remainder.copy(), last), ours)))
+            return _SQL["pages"].fill(first=self.first, end=self.end)
+        return _SQL["pass"].fill(first=self.first, end=self.end, remainder=self.remainder, passes=self.passes)
 
     def _points(self) -> Node:
-        pages = build.call(
-            "generate_series", self.first.copy(), exp.Sub(this=self.end.copy(), expression=build.literal(1))
-        )
-        if self.remainder is None or self.passes is None:
-            places = build.call("generate_series", build.literal(1), build.literal(_TUPLES_PER_PAGE))
-        else:
-            start = exp.Add(this=self.remainder.copy(), expression=build.literal(1))
-            places = build.call("generate_series", start, build.literal(_TUPLES_PER_PAGE), self.passes.copy())
-        series = build.select(_tid(build.column("page"), build.column("place"))).from_(
-            build.phrase(pages, "AS", build.ident("page")), copy=False
-        )
-        series = series.join(build.phrase(places, "AS", build.ident("place")), join_type="cross", copy=False)
-        return build.eq(build.column("ctid", "t"), build.any_of(series))
-
-
-def _tid(page: Node, place: Node) -> Node:
-    return build.cast(build.call("format", build.literal("(%s,%s)"), page.copy(), place.copy()), "tid")
+        places = [build.literal(1), build.literal(_TUPLES_PER_PAGE)]
+        if self.remainder is not None and self.passes is not None:
+            places = [exp.Add(this=self.remainder.copy(), expression=places[0]), places[1], self.passes.copy()]
+        series = build.call("generate_series", *places)
+        return _SQL["points"].fill(first=self.first, end=self.end, places=series)
 
 
 @cache
-def example_window(major: int) -> Node:
+def example_window(can: Capabilities) -> Node:
     """A window for people, with names where apply and the files put numbers and variables."""
     window = Window(*(build.column(name) for name in ("first_page", "end_page", "remainder", "passes")))
-    return exp.Paren(this=build.phrase(window.where(major)))
+    return exp.Paren(this=build.phrase(window.where(can)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,9 +113,8 @@ class Leaf:
 
 def _leads_nowhere_else(path: Path, tenant: Node) -> Node:
     """`path` leads to no other tenant than this one."""
-    other = build.select(build.literal(1)).from_(build.table(path.source, alias="q"), copy=False)
-    differs = exp.NEQ(this=build.column(path.tenant, "q"), expression=tenant.copy())
-    return exp.Not(this=build.exists(other.where(build.and_(matches(path, "t", "q"), differs), copy=False)))
+    points = matches(path, "t", "q")
+    return _SQL["leads_nowhere_else"].fill(parent=path.source, tenant=path.tenant, points=points, value=tenant)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +125,7 @@ class Batches:
     column: str
     leaves: tuple[Leaf, ...]
     sources: tuple[Source, ...]
-    major: int
+    can: Capabilities
     batch_rows: int
     """Upper limit of rows in one transaction."""
     last: tuple[Source, ...] = ()
@@ -166,7 +147,7 @@ class Batches:
 
     def statements(self, what: From, leaf: QName, window: Window) -> Iterator[Node]:
         """One UPDATE for each source, or the INSERT of what is left, restricted to the window."""
-        where = window.where(self.major)
+        where = window.where(self.can)
         match what:
             case From.SOURCES:
                 yield from (self._update(leaf, source, where.copy()) for source in self.sources)
@@ -178,37 +159,27 @@ class Batches:
     def example(self) -> Iterator[Node]:
         """The UPDATEs of a window as people are shown them."""
         leaf = self.leaves[0].name if self.leaves else self.relation
-        return (self._update(leaf, source, example_window(self.major)) for source in (*self.sources, *self.last))
+        return (self._update(leaf, source, example_window(self.can)) for source in (*self.sources, *self.last))
 
     def sweeps(self, what: From, leaf: QName, limit: Node) -> Iterator[Node]:
         """One UPDATE per source, of at most `limit` rows that are still NULL and have a tenant to get, wherever they lie."""
         for source in self.sources if what is From.SOURCES else self.last:
-            found = build.select(build.column("ctid", "t"))
-            tables = [build.table(leaf, alias="t", only=True)]
-            if isinstance(source, FromPath):
-                tables.append(build.table(source.path.source, alias="p"))
-            found = found.from_(tables[0], copy=False)
-            for other in tables[1:]:
-                found = found.join(other, join_type="cross", copy=False)
-            found = found.where(self._missing(source), copy=False)
-            found.set("limit", exp.Limit(expression=limit.copy()))
-            where = build.eq(build.column("ctid", "t"), build.any_of(found))
-            yield self._update(leaf, source, where)
+            slots: dict[str, Slot] = {"leaf": leaf, "missing": self._missing(source), "limit": limit}
+            match source:
+                case Assign():
+                    rows = _SQL["swept"].fill(**slots)
+                case FromPath(path):
+                    rows = _SQL["swept_from_parent"].fill(parent=path.source, **slots)
+            yield self._update(leaf, source, rows)
 
-    def _update(self, leaf: QName, source: Source, where: Node) -> Node:
+    def _update(self, leaf: QName, source: Source, rows: Node) -> Node:
+        column, missing = build.column(self.column), self._missing(source)
+        slots: dict[str, Slot] = {"leaf": leaf, "column": column, "rows": rows, "missing": missing}
         match source:
             case Assign(value):
-                value, other = value.copy(), None
+                return _SQL["assign"].fill(value=value, **slots)
             case FromPath(path):
-                value, other = build.column(path.tenant, "p"), exp.From(this=build.table(path.source, alias="p"))
-        update = exp.Update(
-            this=build.table(leaf, alias="t", only=True),
-            expressions=[build.eq(build.column(self.column), value)],
-            where=exp.Where(this=build.and_(where, self._missing(source))),
-        )
-        if other is not None:
-            update.set("from_", other)
-        return update
+                return _SQL["assign_from_parent"].fill(parent=path.source, tenant=path.tenant, **slots)
 
     def _missing(self, source: Source) -> Node:
         """The row has no tenant yet, and this source has one for it."""

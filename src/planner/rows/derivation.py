@@ -16,13 +16,13 @@ from planner.rows.path_sql import matches
 from planner.rows.sources import known, may_be_unknown, null_parent
 from planner.sql import build
 from planner.sql.build import Node
+from planner.sql.template import templates
 from planner.tenancy.model import Constant, Existing, Expression, Path, Paths, ScopedTable, State
 
 DERIVED = "planner_tenant"
 """The column of a worked-out tenant; a name that no application uses."""
 
-_OID, _TID = "planner_oid", "planner_tid"
-"""tableoid and ctid: which row it is, for as long as the query's snapshot lives."""
+_SQL = templates("planner.rows", "derivation.sql")
 
 
 class Derivation:
@@ -37,19 +37,13 @@ class Derivation:
 
     # What a query over one table's rows needs
 
-    def source(self, table: ScopedTable) -> Node:
-        """The rows as `t`. An expression is evaluated in a subquery of its own, where no other column is in sight."""
+    def source(self, table: ScopedTable) -> QName | exp.Select:
+        """The rows to be read as `t`. An expression is evaluated in a subquery of its own, where no other column is in sight."""
         if not isinstance(table.strategy, Expression):
-            return build.table(table.relation, alias="t")
-        value = build.cast(exp.Paren(this=build.verbatim(table.strategy.sql)), self.tenancy.tenants.type)
-        inner = build.select(
-            build.column("tableoid", "t"),
-            build.column("ctid", "t"),
-            exp.Column(this=exp.Star(), table=build.ident("t")),
-            build.aliased(value, DERIVED),
-        )
-        inner = inner.from_(build.table(table.relation, alias="t"), copy=False)
-        return exp.Subquery(this=inner, alias=exp.TableAlias(this=build.ident("t")))
+            return table.relation
+        expression = build.verbatim(table.strategy.sql)
+        type_text = self.tenancy.tenants.type
+        return _SQL["with_expression"].select(relation=table.relation, expression=expression, type=type_text)
 
     def join(self, select: exp.Select, path: Path, alias: str) -> exp.Select:
         """The row that a path of `t` leads to, if any."""
@@ -64,11 +58,8 @@ class Derivation:
         """`s`: the row itself as worked out, where the table is in a cycle."""
         if not self.tenancy.cycle(table.relation):
             return select
-        same = build.and_(
-            build.eq(build.column(_OID, "s"), build.column("tableoid", "t")),
-            build.eq(build.column(_TID, "s"), build.column("ctid", "t")),
-        )
-        return select.join(_cte(self._names[table.relation], "s"), on=same, join_type="left", copy=False)
+        itself = _cte(self._names[table.relation], "s")
+        return select.join(itself, on=_SQL["same_row"].fill(row="s"), join_type="left", copy=False)
 
     def tenant_of(self, path: Path, alias: str) -> Node:
         """The tenant of a joined parent."""
@@ -127,20 +118,17 @@ class Derivation:
     def _rows(self, table: ScopedTable, cycle: tuple[QName, ...]) -> exp.Select:
         """The columns that others refer to, which row it is, and its tenant."""
         paths = _aliases(path for path in table.paths if not cycle)
-        tenant = build.column(DERIVED, "w") if cycle else self.tenant(table, paths)
-        tenant = build.cast(tenant, self.tenancy.tenants.type)
-        columns = [build.column(name, "t") for name in self._referenced(table.relation)]
-        where = [build.aliased(build.column("tableoid", "t"), _OID), build.aliased(build.column("ctid", "t"), _TID)]
-        select = build.select(*columns, *where, build.aliased(tenant, DERIVED))
-        select = select.from_(self.source(table), copy=False)
+        select = _SQL["rows"].select(
+            columns=[build.column(name, "t") for name in self._referenced(table.relation)],
+            tenant=build.column(DERIVED, "w") if cycle else self.tenant(table, paths),
+            type=self.tenancy.tenants.type,
+            source=self.source(table),
+        )
         for path, alias in paths.items():
             select = self.join(select, path, alias)
         if cycle:
-            on = build.and_(
-                build.eq(build.column(_OID, "w"), build.column("tableoid", "t")),
-                build.eq(build.column(_TID, "w"), build.column("ctid", "t")),
-            )
-            select = select.join(_cte(f"{self._walks[cycle]}_ended", "w"), on=on, join_type="left", copy=False)
+            ended = _cte(f"{self._walks[cycle]}_ended", "w")
+            select = select.join(ended, on=_SQL["same_row"].fill(row="w"), join_type="left", copy=False)
         return select
 
     def _walk(self, cycle: tuple[QName, ...]) -> Iterator[tuple[str, exp.Query]]:
@@ -156,64 +144,41 @@ class Derivation:
         last = name
         if any(table.rules.defaults for table in tables):
             last = f"{name}_rest"
-            found = build.select(*(build.column(c, "w") for c in (_OID, _TID, DERIVED)))
-            starts = [found.from_(_cte(name, "w"), copy=False)]
+            starts = [_SQL["walked"].select(walk=name)]
             starts += [self._left(table, name) for table in tables if table.rules.defaults]
             yield last, self._fixpoint(last, edges, starts)
-        once = build.select(*(build.column(c, "w") for c in (_OID, _TID, DERIVED))).from_(_cte(last, "w"), copy=False)
-        once = once.order_by(*(build.column(c, "w") for c in (_OID, _TID, DERIVED)), copy=False)
-        once.set("distinct", exp.Distinct(on=build.parens(build.column(c, "w") for c in (_OID, _TID))))
-        yield ended, once
+        yield ended, _SQL["ended"].select(walk=last)
 
     @staticmethod
     def _fixpoint(name: str, edges: str, starts: list[exp.Select]) -> exp.Query:
-        step = build.select(build.column("child_oid", "e"), build.column("child_tid", "e"), build.column(DERIVED, "w"))
-        on = build.and_(
-            build.eq(build.column("parent_oid", "e"), build.column(_OID, "w")),
-            build.eq(build.column("parent_tid", "e"), build.column(_TID, "w")),
-        )
-        step = step.from_(_cte(name, "w"), copy=False).join(_cte(edges, "e"), on=on, copy=False)
+        step = _SQL["walk_on"].select(walk=name, edges=edges)
         return exp.Union(this=_all(starts), expression=step, distinct=True)
 
     def _seeds(self, table: ScopedTable, cycle: tuple[QName, ...]) -> exp.Select:
         """Rows whose tenant is stored, or comes from outside the cycle."""
         paths = _aliases(path for path in table.paths if path.parent not in cycle)
-        tenant = build.cast(_first([*self.stored(table), *self._given(table, paths)]), self.tenancy.tenants.type)
-        return self._numbered(table, paths, tenant).where(build.is_not_null(tenant.copy()), copy=False)
+        tenant = _first([*self.stored(table), *self._given(table, paths)])
+        known = build.is_not_null(build.cast(tenant.copy(), self.tenancy.tenants.type))
+        return self._candidates(table, paths, tenant).where(known, copy=False)
 
     def _left(self, table: ScopedTable, name: str) -> exp.Select:
         """Rows that nothing reaches, and to which the plan gives the default tenant."""
-        tenant = build.cast(self._default(), self.tenancy.tenants.type)
-        select = self._numbered(table, {}, tenant)
-        reached = build.select(build.literal(1)).from_(_cte(name, "w"), copy=False)
-        same = build.and_(
-            build.eq(build.column(_OID, "w"), build.column("tableoid", "t")),
-            build.eq(build.column(_TID, "w"), build.column("ctid", "t")),
-        )
-        conditions: list[Node] = [exp.Not(this=build.exists(reached.where(same, copy=False)))]
+        select = self._candidates(table, {}, self._default())
+        conditions: list[Node] = [exp.Not(this=_SQL["reached"].fill(walk=name))]
         if table.rules.on_orphan != "default":
             conditions.append(null_parent(table, "t"))
         return select.where(build.and_(*conditions), copy=False)
 
-    def _numbered(self, table: ScopedTable, paths: Mapping[Path, str], tenant: Node) -> exp.Select:
-        select = build.select(
-            build.aliased(build.column("tableoid", "t"), _OID),
-            build.aliased(build.column("ctid", "t"), _TID),
-            build.aliased(tenant, DERIVED),
-        ).from_(build.table(table.relation, alias="t"), copy=False)
+    def _candidates(self, table: ScopedTable, paths: Mapping[Path, str], tenant: Node) -> exp.Select:
+        select = _SQL["candidates"].select(relation=table.relation, tenant=tenant, type=self.tenancy.tenants.type)
         for path, alias in paths.items():
             select = self.join(select, path, alias)
         return select
 
     def _edges(self, table: ScopedTable, path: Path) -> exp.Select:
         """(child, parent) of the rows without a stored tenant."""
-        select = build.select(
-            build.aliased(build.column("tableoid", "t"), "child_oid"),
-            build.aliased(build.column("ctid", "t"), "child_tid"),
-            build.aliased(build.column("tableoid", "p"), "parent_oid"),
-            build.aliased(build.column("ctid", "p"), "parent_tid"),
-        ).from_(build.table(table.relation, alias="t"), copy=False)
-        select = select.join(build.table(path.source, alias="p"), on=matches(path, "t", "p"), copy=False)
+        points = matches(path, "t", "p")
+        select = _SQL["edges"].select(child=table.relation, parent=path.source, points=points)
         for stored in self.stored(table):
             select = select.where(build.is_null(stored), copy=False)
         return select
@@ -263,7 +228,7 @@ class Derivation:
         """The row is in this partition, or below it."""
         leaves = self.state.catalog.leaves(partition)
         names = [build.cast(build.literal(build.render(build.table(leaf.name))), "regclass") for leaf in leaves]
-        return exp.In(this=build.column(_OID, alias), expressions=names)
+        return _SQL["within"].fill(row=alias, partitions=names)
 
     def _referenced(self, name: QName) -> list[str]:
         """Columns of a table that any path or comparison joins on."""

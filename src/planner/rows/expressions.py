@@ -2,35 +2,62 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
 from sqlglot import exp, parse_one
 from sqlglot.dialects.dialect import Dialect
 from sqlglot.errors import SqlglotError
-from sqlglot.tokenizer_core import TokenType
+from sqlglot.tokenizer_core import Token, TokenType
 
 ROW = "t"
 """The alias under which an expression sees its row."""
 
 
+_NAME = re.compile(r"[^\W\d][\w$]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A function call as the text spells it; unquoted names are in lower case, as PostgreSQL folds them."""
+
+    schema: str
+    """pg_catalog where the text names none: every session of planner has an empty search_path."""
+    name: str
+    arguments: int | None
+    """None where the text does not say: `count(*)`, VARIADIC."""
+
+    def __str__(self) -> str:
+        return f"{self.name}()" if self.schema == "pg_catalog" else f"{self.schema}.{self.name}()"
+
+
 def expression_problem(sql: str) -> str | None:
-    """Why the text is not one expression over the columns of `t`; None when it is."""
+    """Return why the text is not one expression over the columns of `t`, or None when it is.
+
+    Whether a function is an aggregate, returns a set or is volatile is for the server to say.
+    """
     try:
         node = _parse(sql)
-    except SqlglotError as error:
-        return f"is not one SQL expression: {str(error).splitlines()[0]}"
-    if next(node.find_all(exp.Query, exp.Subquery), None) is not None:
+    except SqlglotError:
+        return "is not one SQL expression"
+    if next(node.find_all(exp.Query, exp.Values), None) is not None:
         return "holds a subquery"
-    if next(node.find_all(exp.AggFunc, exp.Window), None) is not None:
-        return "holds an aggregate or window function"
+    if next(node.find_all(exp.Window), None) is not None:
+        return "holds a window function"
     if next(node.find_all(exp.Command, exp.DML, exp.DDL), None) is not None:
         return "is a statement, not an expression"
-    qualifiers = {c.table for c in node.find_all(exp.Column) if c.table}
-    if qualifiers - {ROW}:
-        return f"reads {', '.join(sorted(qualifiers - {ROW}))}; only the columns of the row, {ROW}, can be used"
+    others = sorted({_folded(c.args["table"]) for c in node.find_all(exp.Column) if c.table} - {ROW})
+    if others:
+        return f"reads {', '.join(others)}; only the columns of the row, {ROW}, can be used"
     return None
+
+
+def _folded(identifier: exp.Expr) -> str:
+    name = identifier.name
+    return name if identifier.args.get("quoted") else name.lower()
 
 
 @cache
@@ -56,12 +83,60 @@ def referenced_columns(sql: str, columns: Sequence[str]) -> list[str]:
     return [name for name in columns if name in named]
 
 
-def called_functions(sql: str) -> list[str]:
-    """Names that are followed by a parenthesis, from the text itself: parsing would rename some."""
-    tokens = Dialect.get_or_raise("postgres").tokenize(sql)
-    return [
-        first.text if first.token_type == TokenType.IDENTIFIER else first.text.lower()
-        for first, second in pairwise(tokens)
-        if second.token_type == TokenType.L_PAREN
-        and (first.text.replace("_", "a").isalnum() or first.token_type == TokenType.IDENTIFIER)
-    ]
+def calls(sql: str) -> list[Call]:
+    """Return the function calls, from the text itself: parsing would rename some. Keywords with a parenthesis are among them."""
+    tokens = list(Dialect.get_or_raise("postgres").tokenize(sql))
+    found: dict[Call, None] = {}
+    for at, (token, following) in enumerate(pairwise(tokens)):
+        name = _name(token)
+        if following.token_type != TokenType.L_PAREN or name is None:
+            continue
+        schema = None
+        if at > 1 and tokens[at - 1].token_type == TokenType.DOT:
+            schema = _name(tokens[at - 2])
+        found[Call(schema or "pg_catalog", name, _arguments(tokens[at + 2 :]))] = None
+    return list(found)
+
+
+def cast_types(sql: str) -> list[str]:
+    """Return the types that the text converts to, without their schemas."""
+    tokens = list(Dialect.get_or_raise("postgres").tokenize(sql))
+    found: dict[str, None] = {}
+    for at, token in enumerate(tokens):
+        if token.token_type not in (TokenType.DCOLON, TokenType.ALIAS):
+            continue
+        name = at + 1
+        while name + 2 < len(tokens) and tokens[name + 1].token_type == TokenType.DOT:
+            name += 2
+        spelled = _name(tokens[name]) if name < len(tokens) else None
+        if spelled is not None:
+            found[spelled] = None
+    return list(found)
+
+
+def _name(token: Token) -> str | None:
+    if token.token_type == TokenType.IDENTIFIER:
+        return token.text
+    if token.token_type == TokenType.STRING or not _NAME.fullmatch(token.text):
+        return None
+    return token.text.lower()
+
+
+def _arguments(inside: list[Token]) -> int | None:
+    """How many arguments stand before the closing parenthesis."""
+    depth = commas = 0
+    for at, token in enumerate(inside):
+        match token.token_type:
+            case TokenType.L_PAREN | TokenType.L_BRACKET:
+                depth += 1
+            case TokenType.R_PAREN if depth == 0:
+                return commas + 1 if at else 0
+            case TokenType.R_PAREN | TokenType.R_BRACKET:
+                depth -= 1
+            case TokenType.COMMA if depth == 0:
+                commas += 1
+            case TokenType.STAR if at == 0:
+                return None
+        if depth == 0 and token.text.lower() == "variadic":
+            return None
+    return None

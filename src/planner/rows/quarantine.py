@@ -16,6 +16,7 @@ from planner.names import PLANNER_SCHEMA, QName
 from planner.rows.path_sql import matches
 from planner.sql import build
 from planner.sql.build import Node
+from planner.sql.template import Slot, templates
 from planner.tenancy.model import Path, ScopedTable
 
 QUARANTINE = QName(PLANNER_SCHEMA, "quarantine")
@@ -32,6 +33,8 @@ COLUMNS: tuple[tuple[str, str, str], ...] = (
     ("decided_by", "text", ""),
 )
 PRIMARY = ("schema_name", "relation_name", "row_key")
+
+_SQL = templates("planner.rows", "quarantine.sql")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,7 @@ class KeyColumn:
 
     def read(self, json: Node) -> Node:
         """Back from the JSON object."""
-        text = exp.Paren(this=exp.JSONExtractScalar(this=json, expression=build.literal(self.name)))
+        text = exp.Paren(this=exp.JSONExtractScalar(this=json.copy(), expression=build.literal(self.name)))
         if self.zoned:
             return build.call("timezone", build.literal("UTC"), build.cast(text, "timestamp without time zone"))
         return build.cast(text, self.type)
@@ -82,23 +85,20 @@ class Leftovers:
         """Rows `t` of a leaf in a window that have no tenant; one that is listed already stays as it is."""
         aliases = {path: f"p{n}" for n, path in enumerate(self.paths)}
         found: list[Node] = [build.column(path.tenant, alias) for path, alias in aliases.items()]
-        rows = build.select(
-            build.literal(self.relation.schema),
-            build.literal(self.relation.name),
-            row_key(self.key, "t"),
-            _reason(found),
-            _candidates(found),
+        statement = _SQL["leftovers"].fill(
+            schema=build.literal(self.relation.schema),
+            relation=build.literal(self.relation.name),
+            row_key=row_key(self.key, "t"),
+            reason=_reason(found),
+            candidates=_candidates(found),
+            leaf=leaf,
+            window=window,
+            column=self.column,
         )
-        rows = rows.from_(build.table(leaf, alias="t", only=True), copy=False)
         for path, alias in aliases.items():
             parent = build.table(path.source, alias=alias)
-            rows = rows.join(parent, on=matches(path, "t", alias), join_type="left", copy=False)
-        rows = rows.where(build.and_(window, build.is_null(build.column(self.column, "t"))), copy=False)
-        return exp.Insert(
-            this=exp.Schema(this=build.table(QUARANTINE), expressions=[build.ident(n) for n, _, _ in COLUMNS[:5]]),
-            expression=rows,
-            conflict=build.on_conflict_do_nothing(PRIMARY),
-        )
+            statement.expression.join(parent, on=matches(path, "t", alias), join_type="left", copy=False)
+        return statement
 
 
 def row_key(key: Iterable[KeyColumn], row: str) -> Node:
@@ -109,60 +109,40 @@ def row_key(key: Iterable[KeyColumn], row: str) -> Node:
 
 def open_rows(table: ScopedTable, relation: Relation) -> exp.Select:
     """Key, reason and candidates of the listed rows that have no tenant yet, in the order of their keys."""
-    entry = build.column("row_key", "q")
-    same = [build.eq(build.column(c.name, "t"), c.read(entry.copy())) for c in key_columns(table, relation)]
-    rows = build.select(entry, build.column("reason", "q"), build.column("candidates", "q"))
-    rows = rows.from_(build.table(QUARANTINE, alias="q"), copy=False)
-    rows = rows.join(build.table(table.relation, alias="t"), on=build.and_(*same), copy=False)
-    ours = [
-        build.eq(build.column("schema_name", "q"), build.literal(table.relation.schema)),
-        build.eq(build.column("relation_name", "q"), build.literal(table.relation.name)),
-        build.is_null(build.column(table.column, "t")),
+    same = [
+        build.eq(build.column(c.name, "t"), c.read(build.column("row_key", "q"))) for c in key_columns(table, relation)
     ]
-    return rows.where(build.and_(*ours), copy=False).order_by(entry.copy(), copy=False)
+    return _SQL["open_rows"].select(
+        table=table.relation, column=table.column, same_row=build.and_(*same), **_named(table.relation)
+    )
 
 
 def decide(table: ScopedTable, relation: Relation, type_text: str, key: str, tenant: str, by: str) -> tuple[Node, Node]:
     """Give one listed row its tenant, and put on record who said so; `key` is the JSON object of its entry."""
     json = build.cast(build.literal(key), "jsonb")
-    same = [build.eq(build.column(c.name, "t"), c.read(json.copy())) for c in key_columns(table, relation)]
-    row = exp.Update(
-        this=build.table(table.relation, alias="t"),
-        expressions=[build.eq(build.column(table.column), build.cast(build.literal(tenant), type_text))],
-        where=exp.Where(this=build.and_(build.is_null(build.column(table.column, "t")), *same)),
+    same = [build.eq(build.column(c.name, "t"), c.read(json)) for c in key_columns(table, relation)]
+    row = _SQL["give_tenant"].fill(
+        table=table.relation,
+        column=table.column,
+        target=build.column(table.column),
+        tenant=build.literal(tenant),
+        type=type_text,
+        same_row=build.and_(*same),
     )
-    entry = exp.Update(
-        this=build.table(QUARANTINE),
-        expressions=[
-            build.eq(build.column("tenant"), build.literal(tenant)),
-            build.eq(build.column("decided_at"), build.call("clock_timestamp")),
-            build.eq(build.column("decided_by"), build.literal(by)),
-        ],
-        where=exp.Where(
-            this=build.and_(
-                build.eq(build.column("schema_name"), build.literal(table.relation.schema)),
-                build.eq(build.column("relation_name"), build.literal(table.relation.name)),
-                build.eq(build.column("row_key"), json.copy()),
-            )
-        ),
+    entry = _SQL["record_decision"].fill(
+        tenant=build.literal(tenant), by=build.literal(by), row_key=json, **_named(table.relation)
     )
     return row, entry
 
 
 def decided(relation: QName, key: Iterable[KeyColumn], row: str) -> Node:
     """Somebody has decided about this row."""
-    found = build.select(build.literal(1)).from_(build.table(QUARANTINE, alias="q"), copy=False)
-    return build.exists(
-        found.where(
-            build.and_(
-                build.eq(build.column("schema_name", "q"), build.literal(relation.schema)),
-                build.eq(build.column("relation_name", "q"), build.literal(relation.name)),
-                build.eq(build.column("row_key", "q"), row_key(key, row)),
-                build.is_not_null(build.column("tenant", "q")),
-            ),
-            copy=False,
-        )
-    )
+    return _SQL["decided"].fill(row_key=row_key(key, row), **_named(relation))
+
+
+def _named(relation: QName) -> dict[str, Slot]:
+    """The relation as planner.quarantine names it."""
+    return {"schema": build.literal(relation.schema), "relation": build.literal(relation.name)}
 
 
 def _reason(found: list[Node]) -> Node:

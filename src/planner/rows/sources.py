@@ -9,7 +9,10 @@ from planner.rows.path_sql import absent, matches
 from planner.rows.quarantine import Leftovers
 from planner.sql import build
 from planner.sql.build import Node
+from planner.sql.template import templates
 from planner.tenancy.model import Constant, Existing, Expression, Path, Paths, ScopedTable, State
+
+_SQL = templates("planner.rows", "sources.sql")
 
 
 def batches(table: ScopedTable, state: State) -> Batches:
@@ -25,7 +28,7 @@ def batches(table: ScopedTable, state: State) -> Batches:
         sources=first if rounds else (*first, *last),
         last=last if rounds else (),
         leftovers=Leftovers.of(table, state.relation(table)) if table.rules.quarantines else None,
-        major=state.catalog.server.major,
+        can=state.catalog.server.can,
         batch_rows=state.tenancy.batch_rows,
         indexed=any(
             table.column in (part.name for part in (*index.columns, *index.include))
@@ -78,9 +81,7 @@ def _undisputed(table: ScopedTable) -> list[Node]:
 
 def _leads_nowhere(path: Path) -> Node:
     """No parent with a tenant for the row `t`."""
-    parent = build.select(build.literal(1)).from_(build.table(path.source, alias="q"), copy=False)
-    found = build.and_(matches(path, "t", "q"), build.is_not_null(build.column(path.tenant, "q")))
-    return exp.Not(this=build.exists(parent.where(found, copy=False)))
+    return _SQL["leads_nowhere"].fill(parent=path.source, tenant=path.tenant, points=matches(path, "t", "q"))
 
 
 def null_parent(table: ScopedTable, row: str) -> Node:
@@ -97,5 +98,4 @@ def may_be_unknown(table: ScopedTable, path: Path | None) -> bool:
 def known(value: Node, state: State, alias: str) -> Node:
     """The value is the key of a tenant."""
     tenants = state.tenancy.tenants
-    found = build.select(build.literal(1)).from_(build.table(tenants.relation, alias=alias), copy=False)
-    return build.exists(found.where(build.eq(build.column(tenants.key, alias), value.copy()), copy=False))
+    return _SQL["known"].fill(tenants=tenants.relation, alias=alias, key=tenants.key, value=value)

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from psycopg import errors, sql
+from sqlglot import exp
 
 from planner.application.statements import Statement
+from planner.catalog.codes import RELATION_KINDS
+from planner.catalog.words import RelationKind
 from planner.errors import Blocked
-from planner.execution.session import Connection, translated
+from planner.execution.connection import Connection
+from planner.execution.failures import ServerError, SqlState
+from planner.names import QName
+from planner.sql import build
+from planner.sql.queries import queries
+
+_SQL = queries("planner.run")
 
 _HIDDEN = "<insufficient privilege>"
 _PLANNERS = ('"planner"."', '"pg_catalog"."', '"ctid"')
@@ -24,37 +32,37 @@ class Counted:
 
 def pg_stat_statements(connection: Connection) -> Counted:
     """Those of this database; planner's own are left out. Raises Blocked with the remedy where nothing is counted."""
-    with translated():
-        found = connection.execute(
-            "SELECT n.nspname::text, (SELECT attname::text FROM pg_catalog.pg_attribute WHERE attrelid = c.oid"
-            " AND attname IN ('mean_exec_time', 'mean_time'))"
-            " FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
-            " WHERE c.relname = 'pg_stat_statements' AND c.relkind = 'v'"
-        ).fetchone()
-        if found is None:
-            raise Blocked(
-                "there is no pg_stat_statements in this database",
-                hint="CREATE EXTENSION pg_stat_statements (and shared_preload_libraries), let the application run, and ask again; "
-                "or give the statements in a file: --from FILE",
-            )
-        schema, mean = found
-        query = sql.SQL(
-            "SELECT s.queryid::text, s.query, s.calls, s.{mean} FROM {schema}.pg_stat_statements s"
-            " JOIN pg_catalog.pg_database d ON d.oid = s.dbid WHERE d.datname = pg_catalog.current_database()"
-            " ORDER BY s.calls DESC, s.queryid"
-        ).format(mean=sql.Identifier(mean), schema=sql.Identifier(schema))
-        try:
-            rows = connection.execute(query).fetchall()
-        except errors.ObjectNotInPrerequisiteState:
-            raise Blocked(
-                "pg_stat_statements is there, and the server does not count",
-                hint="shared_preload_libraries = 'pg_stat_statements', a restart, and then let the application run",
-            ) from None
+    found = connection.row(_SQL["statement_counters"], {"view": RELATION_KINDS.letter(RelationKind.VIEW)})
+    if found is None:
+        raise Blocked(
+            "there is no pg_stat_statements in this database",
+            hint="CREATE EXTENSION pg_stat_statements (and shared_preload_libraries), let the application run, and ask again; "
+            "or give the statements in a file: --from FILE",
+        )
+    schema, mean, database = found
+    try:
+        rows = connection.fetch(_counted(QName(schema, "pg_stat_statements"), mean, database))
+    except ServerError as error:
+        if error.state != SqlState.OBJECT_NOT_IN_PREREQUISITE_STATE:
+            raise
+        raise Blocked(
+            "pg_stat_statements is there, and the server does not count",
+            hint="shared_preload_libraries = 'pg_stat_statements', a restart, and then let the application run",
+        ) from None
     texts = [row for row in rows if row[1] != _HIDDEN]
     return Counted(
         tuple(Statement(name, text, calls, mean) for name, text, calls, mean in texts if not _planners(text)),
         len(rows) - len(texts),
     )
+
+
+def _counted(view: QName, mean: str, database: int) -> build.Node:
+    """The statements of a database, the most frequent first."""
+    calls, number = build.column("calls", "s"), build.column("queryid", "s")
+    columns = (build.cast(number, "text"), build.column("query", "s"), calls.copy(), build.column(mean, "s"))
+    query = build.select(*columns).from_(build.table(view, alias="s"), copy=False)
+    query = query.where(build.eq(build.column("dbid", "s"), build.literal(database)), copy=False)
+    return query.order_by(exp.Ordered(this=calls, desc=True), number.copy(), copy=False)
 
 
 def _planners(text: str) -> bool:

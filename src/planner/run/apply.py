@@ -1,25 +1,29 @@
-"""apply and rollback --confirm: take the guard, look, refuse or run, and go on after a lost connection."""
+"""apply and rollback --confirm: take the run lock, look, refuse or run, and go on after a lost connection."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
 
-import psycopg
 from tenacity import Retrying, retry_if_exception_type, stop_after_delay, wait_random_exponential
 
 from planner.catalog.fingerprint import Fingerprint
 from planner.catalog.model import Catalog
-from planner.diff import undo
+from planner.diff import Diff, undo
 from planner.errors import Blocked, DatabaseError, PlannerError, Refused, Unfinished
 from planner.execution.backfill.pace import Pace
+from planner.execution.connection import Connection
 from planner.execution.events import Reporter
-from planner.execution.executor import ConnectionLost, Executor, Limits, lost
+from planner.execution.executor import Executor, Limits
+from planner.execution.failures import ConnectionLost
 from planner.execution.interrupt import Interrupt, Interrupted
 from planner.execution.journal import Journal, client
-from planner.execution.retry import other_lock_timeout
-from planner.execution.session import Connection, connect, explained, translated
+from planner.execution.outcome import NOTHING, Halted, Outcome
+from planner.execution.refusals import given_up, told
+from planner.execution.run_lock import letting_go
+from planner.execution.session import connect
 from planner.execution.watch.lease import Lease
 from planner.execution.watch.limits import check_limits, limits
 from planner.execution.watch.watch import Watch
@@ -27,10 +31,11 @@ from planner.plan.load import LoadedPlan
 from planner.run.facts import refill
 from planner.run.no_return import refuse_no_return
 from planner.run.preflight import TableRows, preflight, refuse
-from planner.run.project import READING_LOCK_TIMEOUT, View, look, open_guarded, settings, snapshot
+from planner.run.project import READING_LOCK_TIMEOUT, View, look, open_locked, settings, snapshot
 from planner.run.quarantine import refuse_open
 from planner.run.saved import SavedPlan, check_saved
-from planner.steps.step import PHASES, Phase, Segment
+from planner.steps.step import Segment
+from planner.target.phase import PHASES, Phase
 from planner.verification.readiness import refuse_unready
 
 MOST_LOSSES = 5
@@ -43,6 +48,8 @@ class Prepared:
 
     catalog: Catalog
     segments: tuple[Segment, ...]
+    found: Diff | None = None
+    """What is missing; None for a rollback."""
     view: View | None = None
     rows: tuple[TableRows, ...] = ()
     """What the row preflight has found."""
@@ -67,78 +74,70 @@ class Run:
         pace = Pace(execution.batch_seconds, execution.pause, execution.workers)
         kept = Limits(execution.lock_timeout, execution.lock_deadline, pace)
         executor = Executor(kept, Journal(self.command), self.reporter, self.interrupt, self._session)
-        losses_in_a_row = segments_before = 0
+        done, losses_in_a_row = NOTHING, 0
         with self.interrupt.listening():
             while True:
                 try:
-                    connection = self._connect(executor)
-                    try:
-                        self._once(executor, connection)
-                        return executor.segments
-                    except (PlannerError, Interrupted) as error:
-                        stopped = isinstance(error, Interrupted)
-                        self._finish(executor, connection, "interrupted" if stopped else "failed")
-                        raise
-                    finally:
-                        connection.close()
-                except ConnectionLost as error:
-                    self.reporter.note(
-                        f"the connection was lost ({str(error).splitlines()[0]}); going on from the catalog"
-                    )
+                    return self._once(executor, done).segments
+                except Halted as halted:
+                    if not isinstance(halted.why, ConnectionLost):
+                        raise told(halted.outcome, halted.why) from halted.why
+                    self.reporter.note(f"the connection was lost ({halted.why.message}); going on from the catalog")
                     executor.journal.forget()
-                    losses_in_a_row = losses_in_a_row + 1 if executor.segments == segments_before else 0
-                    segments_before = executor.segments
+                    losses_in_a_row = losses_in_a_row + 1 if halted.outcome.segments == done.segments else 0
+                    done = halted.outcome
                     if losses_in_a_row >= MOST_LOSSES:
-                        raise self._given_up(executor) from error
-                except Interrupted:
-                    raise self._stopped(executor) from None
-                except Unfinished:
-                    raise
-                except PlannerError as error:
-                    if executor.committed:
-                        raise Unfinished(error.message, hint=error.hint, place=error.place) from error
-                    raise
+                        raise given_up(done, MOST_LOSSES) from halted.why
 
-    def _once(self, executor: Executor, connection: Connection) -> None:
-        """Look, and run what is missing. Raises ConnectionLost when the connection goes away."""
+    def _once(self, executor: Executor, done: Outcome) -> Outcome:
+        """One connection, until the end or until it is lost. Raises Halted."""
+        try:
+            with letting_go(self._connect(done)) as connection:
+                try:
+                    return self._look_and_run(executor, connection, done)
+                except (PlannerError, Interrupted, Halted) as error:
+                    why = error.why if isinstance(error, Halted) else error
+                    self._finish(executor.journal, connection, why)
+                    raise
+        except (PlannerError, Interrupted) as error:
+            raise Halted(error, done) from error
+
+    def _look_and_run(self, executor: Executor, connection: Connection, done: Outcome) -> Outcome:
+        """Look, and run what is missing."""
         normal = self.loaded.plan.execution.lock_timeout
-        try:
-            check_limits(connection, self.loaded)
-            with self._watch(connection).watching() as watch:
-                with other_lock_timeout(connection, READING_LOCK_TIMEOUT, normal):
-                    prepared = self.prepare(connection)
-                executor.journal.fingerprint = Fingerprint.of(prepared.catalog).hex
-                if not self._announced:
-                    self.announce(prepared, connection)
-                    self._announced = True
-                before_tighten = partial(refuse_open, connection, prepared.view.state) if prepared.view else None
-                executor.run(connection, prepared.segments, prepared.catalog, watch, before_tighten)
+        check_limits(connection, self.loaded)
+        with self._watch(connection).watching() as watch:
+            with connection.lock_timeout(READING_LOCK_TIMEOUT, then=normal):
+                prepared = self.prepare(connection)
+            executor.journal.fingerprint = Fingerprint.of(prepared.catalog).hex
+            if not self._announced:
+                self.announce(prepared, connection)
+                self._announced = True
+            before_tighten = partial(refuse_open, connection, prepared.view.state) if prepared.view else None
+            done = executor.run(connection, prepared.segments, prepared.catalog, watch, before_tighten, done)
+            try:
                 executor.journal.finish(connection, "done")
-        except psycopg.Error as error:
-            if lost(error) or connection.closed or connection.broken:
-                raise ConnectionLost(str(error)) from error
-            raise explained(error) from error
+            except PlannerError as error:
+                raise Halted(error, done) from error
+        return done
 
-    def _connect(self, executor: Executor) -> Connection:
+    def _connect(self, done: Outcome) -> Connection:
         """The first connection fails at once; one after a loss is tried until lock_deadline."""
+        if not done.committed:
+            return open_locked(self.loaded, self.dsn, self.command)
         try:
-            if not executor.committed:
-                return open_guarded(self.loaded, self.dsn, self.command)
             for attempt in Retrying(
-                retry=retry_if_exception_type(
-                    (DatabaseError, Blocked)
-                ),  # the lost backend may hold the guard for a while
+                # The lost backend may hold the run lock for a while.
+                retry=retry_if_exception_type((DatabaseError, Blocked)),
                 wait=wait_random_exponential(multiplier=0.2, max=5.0),
                 stop=stop_after_delay(self.loaded.plan.execution.lock_deadline),
                 sleep=self.interrupt.sleep,
                 reraise=True,
             ):
                 with attempt:
-                    return open_guarded(self.loaded, self.dsn, self.command)
+                    return open_locked(self.loaded, self.dsn, self.command)
         except (DatabaseError, Blocked) as error:
-            if executor.committed:
-                raise Unfinished(error.message, hint="when the server is back, run the same command again") from error
-            raise
+            raise Unfinished(error.message, hint="when the server is back, run the same command again") from error
         raise AssertionError("unreachable: reraise is set")
 
     def _session(self, name: str) -> Connection:
@@ -162,42 +161,19 @@ class Run:
         )
 
     @staticmethod
-    def _finish(executor: Executor, connection: Connection, outcome: str) -> None:
-        if connection.closed or connection.broken:
+    def _finish(journal: Journal, connection: Connection, why: PlannerError | Interrupted) -> None:
+        """Put the end on record; a failure to do so must not hide the error that ended the run."""
+        if connection.lost or isinstance(why, ConnectionLost):
             return
-        try:
-            executor.journal.finish(connection, outcome)
-        except psycopg.Error:
-            return  # the error that ended the run is the one to show
-
-    @staticmethod
-    def _given_up(executor: Executor) -> PlannerError:
-        message = f"the connection was lost {MOST_LOSSES} times without getting any further"
-        if executor.committed:
-            return Unfinished(message, hint="look at the server's log, then run the same command again")
-        return DatabaseError(message, hint="look at the server's log; nothing was changed")
-
-    @staticmethod
-    def _stopped(executor: Executor) -> PlannerError:
-        if executor.committed:
-            return Unfinished("stopped on request; what is committed stays", hint="run the same command again to go on")
-        return DatabaseError("stopped on request; nothing was changed")
+        with suppress(DatabaseError):
+            journal.finish(connection, "interrupted" if isinstance(why, Interrupted) else "failed")
 
 
 def prepare_apply(
     loaded: LoadedPlan, phases: tuple[Phase, ...], saved: SavedPlan | None
 ) -> Callable[[Connection], Prepared]:
     """What `apply` is about to do: preconditions, then row preflight of all phases, then the segments."""
-
-    def prepare(connection: Connection) -> Prepared:
-        try:
-            return _prepare(connection, loaded, phases, saved)
-        except psycopg.Error as error:
-            if connection.closed or connection.broken:
-                raise ConnectionLost(str(error)) from error
-            raise explained(error) from error
-
-    return prepare
+    return partial(_prepare, loaded=loaded, phases=phases, saved=saved)
 
 
 def _prepare(
@@ -209,8 +185,7 @@ def _prepare(
     if view.diff().segments:
         refuse_privileges(view)
         refuse_unready(view.diff(phases).segments, view.tenancy, view.catalog)
-        with translated():
-            check_limits(connection, loaded)
+        check_limits(connection, loaded)
         rows = preflight(connection, view.state)
         refuse(rows)
         again = refill(connection, view.state, phases)
@@ -218,10 +193,10 @@ def _prepare(
             view = view.with_facts(replace(view.facts, refill=again))
             refuse_incomplete(view, phases)
             refuse_unready(view.diff(phases).segments, view.tenancy, view.catalog)
-    segments = view.diff(phases).segments
+    found = view.diff(phases)
     if saved is not None:
-        check_saved(saved, view.catalog, segments)
-    return Prepared(view.catalog, segments, view, rows)
+        check_saved(saved, view.catalog, found.segments)
+    return Prepared(view.catalog, found.segments, found, view, rows)
 
 
 def refuse_incomplete(view: View, phases: tuple[Phase, ...]) -> None:
@@ -270,12 +245,7 @@ def prepare_rollback(loaded: LoadedPlan, to: Phase | None) -> Callable[[Connecti
     """What `rollback` is about to do, from planner's record alone."""
 
     def prepare(connection: Connection) -> Prepared:
-        try:
-            catalog = snapshot(connection, loaded)
-        except psycopg.Error as error:
-            if connection.closed or connection.broken:
-                raise ConnectionLost(str(error)) from error
-            raise explained(error) from error
+        catalog = snapshot(connection, loaded)
         segments = rollback_segments(catalog, to)
         refuse_no_return(connection, segments, catalog)
         return Prepared(catalog, segments)

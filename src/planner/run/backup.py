@@ -8,10 +8,8 @@ import subprocess
 from datetime import UTC, datetime
 from pathlib import Path
 
-from psycopg.conninfo import conninfo_to_dict, make_conninfo
-
 from planner.errors import Refused
-from planner.execution.session import conninfo
+from planner.execution.dsn import conninfo, joined, parts
 
 
 def pg_dump(directory: Path, dsn: str | None, server_major: int) -> Path:
@@ -25,7 +23,7 @@ def pg_dump(directory: Path, dsn: str | None, server_major: int) -> Path:
             "--pg-dump: there is no pg_dump on this machine; nothing was changed",
             hint=f"install the client tools of PostgreSQL {server_major} or newer, or take the backup another way",
         )
-    parameters = conninfo_to_dict(conninfo(dsn))
+    parameters = parts(conninfo(dsn))
     password = parameters.pop("password", None)
     environment = os.environ | ({"PGPASSWORD": str(password)} if password else {})
     database = str(parameters.get("dbname") or os.environ.get("PGDATABASE") or "database")
@@ -38,7 +36,7 @@ def pg_dump(directory: Path, dsn: str | None, server_major: int) -> Path:
             hint="name a directory that you can write to",
         ) from None
     file = directory / f"{name}-{datetime.now(UTC):%Y%m%dT%H%M%SZ}.dump"
-    command = [program, "--format=custom", f"--file={file}", f"--dbname={make_conninfo('', **parameters)}"]
+    command = [program, "--format=custom", f"--file={file}", f"--dbname={joined(**parameters)}"]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
     if done.returncode != 0:
         file.unlink(missing_ok=True)

@@ -16,20 +16,24 @@ from pathlib import Path
 from types import MappingProxyType
 from urllib.parse import urlencode
 
-from psycopg import sql
-from psycopg.conninfo import conninfo_to_dict
+from sqlglot import exp
 
 from planner.catalog.compare import Difference, Words, compare
 from planner.catalog.read import read_catalog
 from planner.errors import PlanError, PlannerError
-from planner.execution.session import Connection, Settings, connect, connect_reading, translated
+from planner.execution.connection import Connection
+from planner.execution.dsn import parts
+from planner.execution.session import Settings, connect, connect_reading
 from planner.orm.prisma.parse import read
 from planner.run.embedded import embedded_server
 from planner.run.orm import contents, sources
 from planner.run.project import View
 from planner.run.schema_file import run_script
 from planner.sql import build, ddl
+from planner.sql.queries import queries
 from planner.tenancy.model import RowSecurity
+
+_SQL = queries("planner.run")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +100,7 @@ def django(settings: str, python: str) -> Definition:
     """Every model of a settings module, created by Django of the application's Python."""
 
     def load(dsn: str) -> None:
-        known = conninfo_to_dict(dsn)
+        known = parts(dsn)
         where = {
             "NAME": known["dbname"],
             "USER": known["user"],
@@ -116,7 +120,7 @@ def check(view: View, definition: Definition, installed: Sequence[tuple[str, str
     """
     with _scratch(view, installed) as dsn:
         definition.load(dsn)
-        with connect_reading(dsn) as connection, translated():
+        with connect_reading(dsn) as connection:
             defined = read_catalog(connection, view.loaded.plan.schemas)
     guarded = [(table.relation, table.column) for table in view.tenancy.tables.values()]
     found = list(compare(defined, view.catalog, definition.words, guarded=guarded))
@@ -134,12 +138,7 @@ def check(view: View, definition: Definition, installed: Sequence[tuple[str, str
 
 def extensions(connection: Connection) -> list[tuple[str, str]]:
     """(name, schema) of what the live database has: a definition may use their types."""
-    with translated():
-        found = connection.execute(
-            "SELECT e.extname, n.nspname FROM pg_catalog.pg_extension AS e "
-            "JOIN pg_catalog.pg_namespace AS n ON n.oid = e.extnamespace ORDER BY e.extname"
-        ).fetchall()
-    return [(str(name), str(schema)) for name, schema in found]
+    return [(str(name), str(schema)) for name, schema in connection.fetch(_SQL["extensions"])]
 
 
 @contextmanager
@@ -149,33 +148,34 @@ def _scratch(view: View, installed: Sequence[tuple[str, str]]) -> Iterator[str]:
     What names no schema comes into the first of the plan's.
     """
     with embedded_server("definition") as dsn:
-        with connect(dsn, Settings()) as connection, translated():
+        with connect(dsn, Settings()) as connection:
             rls = view.tenancy.rls
-            available = connection.execute("SELECT name FROM pg_catalog.pg_available_extensions").fetchall()
+            available = connection.fetch(_SQL["available_extensions"])
             wanted = [pair for pair in installed if (pair[0],) in available]
             schemas = {*view.loaded.plan.schemas, *(schema for _, schema in wanted)} | (
                 {rls.helper.schema} if rls else set()
             )
             for schema in sorted(schemas - {"pg_catalog"}):
-                connection.execute(sql.SQL("CREATE SCHEMA IF NOT EXISTS {}").format(sql.Identifier(schema)))
+                connection.execute(build.phrase("CREATE SCHEMA IF NOT EXISTS", build.ident(schema)))
             for name, schema in wanted:
-                statement = sql.SQL("CREATE EXTENSION IF NOT EXISTS {} SCHEMA {} CASCADE")
-                connection.execute(statement.format(sql.Identifier(name), sql.Identifier(schema)))
-            path = dict.fromkeys((*view.loaded.plan.schemas, *sorted(schemas), "public"))
-            statement = sql.SQL("ALTER DATABASE {} SET search_path TO {}")
-            database = sql.Identifier(connection.info.dbname)
-            connection.execute(statement.format(database, sql.SQL(", ").join(map(sql.Identifier, path))))
+                extension, home = build.ident(name), build.ident(schema)
+                connection.execute(build.phrase("CREATE EXTENSION IF NOT EXISTS", extension, "SCHEMA", home, "CASCADE"))
+            path = build.listed(
+                map(build.ident, dict.fromkeys((*view.loaded.plan.schemas, *sorted(schemas), "public")))
+            )
+            database = build.ident(connection.database)
+            connection.execute(build.phrase("ALTER DATABASE", database, "SET", exp.var("search_path"), "TO", path))
             if rls is not None:
                 _roles_and_function(connection, rls, view.tenancy.tenants.type)
         yield dsn
 
 
 def _roles_and_function(connection: Connection, rls: RowSecurity, type: str) -> None:
-    there = connection.execute("SELECT rolname FROM pg_catalog.pg_roles").fetchall()
+    there = connection.fetch(_SQL["roles"])
     for role in rls.roles:
         if (role,) not in there:
-            connection.execute(sql.SQL("CREATE ROLE {}").format(sql.Identifier(role)))
-    connection.execute(build.render(ddl.create_tenant_function(rls.helper, rls.setting, type)).encode())
+            connection.execute(build.phrase("CREATE ROLE", build.ident(role)))
+    connection.execute(ddl.create_tenant_function(rls.helper, rls.setting, type))
 
 
 def _drizzle(paths: Sequence[Path], dsn: str) -> None:
@@ -190,7 +190,7 @@ def _prisma(paths: Sequence[Path], dsn: str) -> None:
     """The datasource's variables hold the scratch database's address."""
     home = _home(paths[0], "prisma")
     files = [read(path, contents(path), "public") for path in sources(paths, (".prisma",))]
-    known = conninfo_to_dict(dsn)
+    known = parts(dsn)
     url = f"postgresql://{known['user']}@localhost/{known['dbname']}?{urlencode({'host': known['host'], 'port': known['port']})}"
     variables = {name: url for file in files for name in file.environment} | {"DATABASE_URL": url}
     version = json.loads((home / "node_modules" / "prisma" / "package.json").read_text())["version"]

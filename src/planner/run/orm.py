@@ -10,7 +10,6 @@ from planner.orm.edit import Edited, Leftover
 from planner.orm.stage import Stage
 from planner.orm.wanted import Wanted, wanted
 from planner.run.project import View
-from planner.run.render import projected
 from planner.tenancy.model import State
 
 Edits = tuple[list[Edited], list[Leftover]]
@@ -19,8 +18,7 @@ Edits = tuple[list[Edited], list[Leftover]]
 
 def goals(view: View, stages: Iterable[Stage]) -> dict[Stage, Wanted]:
     """What definition files must say at each of the stages, however far the database has come."""
-    found = view.diff()
-    final = State(view.tenancy, projected(found.segments, view.catalog, found.skipped), view.facts)
+    final = State(view.tenancy, view.diff().final, view.facts)
     return {stage: wanted(final, stage) for stage in stages}
 
 

@@ -6,15 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from psycopg import errors
-
 from planner.errors import Blocked
 from planner.execution.blockers import blockers, describe
-from planner.execution.session import Connection, translated
+from planner.execution.connection import Connection
+from planner.execution.failures import Cancelled, LockNotGot, ServerError
 from planner.names import QName
-from planner.sql import build
 from planner.steps.step import Lock, LockMode
-from planner.tenancy.model import Path, State
+from planner.tenancy.model import Expression, Path, ScopedTable, State
 from planner.verification.row_questions import Count, Outcome, RowQuery, preflight_query
 
 SAMPLES = 5
@@ -90,7 +88,7 @@ class TableRows:
 
 def run_query(connection: Connection, query: RowQuery) -> TableRows:
     """One scan for all counts; samples are fetched only for a rule that is broken."""
-    row = connection.execute(build.render(query.count()).encode()).fetchone()
+    row = connection.row(query.count())
     assert row is not None
     total, numbers = row[0], list(row[1:])
     counts = []
@@ -98,7 +96,7 @@ def run_query(connection: Connection, query: RowQuery) -> TableRows:
         rows = numbers.pop(0)
         samples: Sequence[tuple[Any, ...]] = ()
         if rows:
-            samples = connection.execute(build.render(query.samples(count, SAMPLES)).encode()).fetchall()
+            samples = connection.fetch(query.samples(count, SAMPLES))
         shown = tuple(Sample(tuple(s[:-2]), s[-2], s[-1]) for s in samples)
         counts.append(Broken(query.relation, query.key, count, rows, total, shown))
     paths = tuple(PathRows(e.path, numbers.pop(0), numbers.pop(0), total) for e in query.evidence)
@@ -107,20 +105,32 @@ def run_query(connection: Connection, query: RowQuery) -> TableRows:
 
 def preflight(connection: Connection, state: State) -> tuple[TableRows, ...]:
     """Table by table; one where nothing can go wrong is not read."""
-    with translated():
-        queries = (preflight_query(table, state) for table in state.tenancy.tables.values())
-        return tuple(_read(connection, query) for query in queries if query is not None)
+    queries = ((table, preflight_query(table, state)) for table in state.tenancy.tables.values())
+    return tuple(_read(connection, table, query) for table, query in queries if query is not None)
 
 
-def _read(connection: Connection, query: RowQuery) -> TableRows:
+def _read(connection: Connection, table: ScopedTable, query: RowQuery) -> TableRows:
     try:
         return run_query(connection, query)
-    except errors.LockNotAvailable:
+    except LockNotGot:
         reading = [Lock(LockMode.ACCESS_SHARE, query.relation)]
         who = describe(blockers(connection, reading), reading)
         raise Blocked(
             f"the rows of {query.relation} can't be read: {who}; nothing was changed",
             hint="wait for that session, or end it (SELECT pg_terminate_backend(pid)); then run the same command again",
+        ) from None
+
+    except Cancelled:
+        raise
+    except ServerError as error:
+        # Parents are read first: what fails here is this table's own expression.
+        if not isinstance(table.strategy, Expression):
+            raise
+        raise Blocked(
+            f"the expression of {table.relation} fails for a row: {error.said}; nothing was changed",
+            place=table.place,
+            hint="let the expression give NULL for such a row (CASE WHEN … THEN … END), which on_orphan then decides about; "
+            "or correct the row",
         ) from None
 
 

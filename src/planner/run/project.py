@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from planner.catalog.model import Catalog
 from planner.catalog.read import read_catalog
 from planner.diff import Diff, check_server, diff
 from planner.errors import Blocked
-from planner.execution import run_lock as guard
-from planner.execution.session import Connection, Settings, connect, translated
+from planner.execution import run_lock
+from planner.execution.connection import Connection
+from planner.execution.session import Settings, connect
 from planner.names import PLANNER_SCHEMA
 from planner.plan.load import LoadedPlan
 from planner.resolve.resolve import check_target, resolve
 from planner.run.facts import read_facts
-from planner.steps.step import PHASES, Phase
+from planner.sql.queries import queries
+from planner.target.phase import PHASES, Phase
 from planner.tenancy.model import Facts, State, Tenancy
+
+_SQL = queries("planner.run")
 
 READING_LOCK_TIMEOUT = 10.0
 """Seconds. Reading the catalog and the rows waits only for ACCESS EXCLUSIVE, and no reader or writer queues behind it."""
@@ -29,13 +33,17 @@ class View:
     catalog: Catalog
     tenancy: Tenancy
     facts: Facts
+    _diffs: dict[tuple[Phase, ...], Diff] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def state(self) -> State:
         return State(self.tenancy, self.catalog, self.facts)
 
     def diff(self, phases: tuple[Phase, ...] = PHASES) -> Diff:
-        return diff(self.tenancy, self.catalog, self.facts, phases)
+        """Return what the phases still have to do; worked out once."""
+        if phases not in self._diffs:
+            self._diffs[phases] = diff(self.tenancy, self.catalog, self.facts, phases)
+        return self._diffs[phases]
 
     def with_facts(self, facts: Facts) -> View:
         return replace(self, facts=facts)
@@ -52,13 +60,15 @@ def open_reading(loaded: LoadedPlan, dsn: str | None) -> Connection:
     return connect(dsn, settings(loaded, read_only=True))
 
 
-def open_guarded(loaded: LoadedPlan, dsn: str | None, command: str) -> Connection:
-    """A connection to write on, while no other planner is at work. Raises Blocked on a standby, or when one is."""
+def open_locked(loaded: LoadedPlan, dsn: str | None, command: str) -> Connection:
+    """A connection to write on, while no other planner is at work; `run_lock.letting_go` ends it.
+
+    Raises Blocked on a standby, or when another planner is at work.
+    """
     connection = connect(dsn, settings(loaded, read_only=False), application_name=f"planner {command}")
     try:
-        with translated():
-            refuse_standby(connection)
-        guard.take(connection)
+        refuse_standby(connection)
+        run_lock.take(connection)
     except BaseException:
         connection.close()
         raise
@@ -67,8 +77,7 @@ def open_guarded(loaded: LoadedPlan, dsn: str | None, command: str) -> Connectio
 
 def refuse_standby(connection: Connection) -> None:
     """Raises Blocked on a standby."""
-    row = connection.execute("SELECT pg_catalog.pg_is_in_recovery()").fetchone()
-    if row is not None and row[0]:
+    if connection.value(_SQL["in_recovery"]):
         raise Blocked("this server is a standby: nothing can be written here", hint="connect to the primary")
 
 
@@ -81,8 +90,7 @@ def look(connection: Connection, loaded: LoadedPlan, *, tolerant: bool = False) 
 
 def snapshot(connection: Connection, loaded: LoadedPlan) -> Catalog:
     """The managed schemas, of a server that planner can work with."""
-    with translated():
-        catalog = read_catalog(connection, loaded.plan.schemas)
+    catalog = read_catalog(connection, loaded.plan.schemas)
     check_server(catalog)
     check_target(loaded, catalog)
     _check_record_scope(catalog, loaded)

@@ -7,17 +7,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from psycopg import errors
 from sqlglot import exp
 
 from planner.errors import Blocked, PlanError
+from planner.execution.connection import Connection
+from planner.execution.failures import ServerError, SqlState
 from planner.execution.journal import Entry, Journal, client
-from planner.execution.session import Connection, as_applications, set_config, translated
+from planner.execution.session import as_applications
 from planner.names import QName
 from planner.operations.guard_sql import BACKFILL_SETTING
 from planner.rows.quarantine import decide, open_rows
 from planner.sql import build
+from planner.sql.queries import queries
 from planner.tenancy.model import ScopedTable, State
+
+_SQL = queries("planner.run")
 
 TOGETHER = 500
 """Rows that are decided in one transaction."""
@@ -70,12 +74,10 @@ def open_quarantine(connection: Connection, state: State) -> list[OpenRow]:
 
 def _open(connection: Connection, state: State, tables: Sequence[ScopedTable]) -> list[OpenRow]:
     found: list[OpenRow] = []
-    with translated():
-        there = connection.execute("SELECT pg_catalog.to_regclass('planner.quarantine') IS NOT NULL").fetchone()
-        for table in tables if there and there[0] else ():
-            query = build.render(open_rows(table, state.relation(table)))
-            for key, reason, candidates in connection.execute(query.encode()).fetchall():
-                found.append(OpenRow(table.relation, key, reason, tuple(candidates)))
+    there = connection.value(_SQL["quarantine_there"])
+    for table in tables if there else ():
+        for key, reason, candidates in connection.fetch(open_rows(table, state.relation(table))):
+            found.append(OpenRow(table.relation, key, reason, tuple(candidates)))
     return found
 
 
@@ -139,14 +141,13 @@ def take(connection: Connection, state: State, decisions: Sequence[Taken]) -> in
     """Give each row its tenant, in short transactions, journaled; the number of rows. Raises DatabaseError."""
     journal = Journal("resolve")
     changed = 0
-    with translated():
-        set_config(connection, BACKFILL_SETTING, "on")
-        as_applications(connection)
-        for first in range(0, len(decisions), TOGETHER):
-            with connection.transaction():
-                for decision in decisions[first : first + TOGETHER]:
-                    changed += _take(connection, state, decision, journal)
-        journal.finish(connection, "done")
+    connection.set(BACKFILL_SETTING, "on")
+    as_applications(connection)
+    for first in range(0, len(decisions), TOGETHER):
+        with connection.transaction():
+            for decision in decisions[first : first + TOGETHER]:
+                changed += _take(connection, state, decision, journal)
+    journal.finish(connection, "done")
     return changed
 
 
@@ -157,9 +158,9 @@ def _take(connection: Connection, state: State, taken: Taken, journal: Journal) 
         table, state.relation(table), state.tenancy.tenants.type, taken.row.key_text, taken.tenant, client()
     )
     text = build.render(row)
-    changed = connection.execute(text.encode()).rowcount
+    changed = connection.execute(text) or 0
     if changed:
-        connection.execute(build.render(entry).encode())
+        connection.execute(entry)
     seconds = (datetime.now(UTC) - started).total_seconds()
     journal.write(connection, Entry(1, f"resolve.{table.relation}", text, started, seconds, rows=changed))
     return changed
@@ -175,9 +176,11 @@ def _existing(connection: Connection, state: State, wanted: set[str]) -> set[str
     query = build.select(key).from_(build.table(tenants.relation, alias="k"), copy=False)
     query = query.where(exp.In(this=key.copy(), expressions=values), copy=False)
     try:
-        return {row[0] for row in connection.execute(build.render(query).encode()).fetchall()}
-    except errors.UndefinedTable:
-        return set()
+        return {row[0] for row in connection.fetch(query)}
+    except ServerError as error:
+        if error.state == SqlState.UNDEFINED_TABLE:
+            return set()
+        raise
 
 
 def _tables(state: State) -> list[ScopedTable]:

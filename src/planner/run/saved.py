@@ -8,9 +8,9 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from planner import __version__
-from planner.catalog.changes import Change, Projection, touched
 from planner.catalog.fingerprint import Fingerprint, digests
 from planner.catalog.model import Catalog
+from planner.catalog.projection import Change, Projection
 from planner.errors import PlanError, Stale
 from planner.sql import build
 from planner.steps.step import Segment
@@ -60,7 +60,7 @@ def save(segments: Sequence[Segment], catalog: Catalog, skipped: Sequence[Change
     for segment in segments:
         changed = [change for step in segment.steps for change in step.changes]
         projection.apply(changed)
-        changes = fingerprint.update(projection.catalog, {touched(change) for change in changed})
+        changes = fingerprint.update(projection.catalog, {change.relation for change in changed})
         saved.append(
             SavedSegment(
                 number=segment.number,

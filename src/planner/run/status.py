@@ -5,18 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from planner.catalog.model import OwnedState
-from planner.execution import run_lock as guard
-from planner.execution.session import Connection, translated
+from planner.catalog.owned import OwnedKind, OwnedState
+from planner.execution import run_lock
+from planner.execution.connection import Connection
 from planner.execution.watch import lease
 from planner.names import QName
 from planner.operations.guard_sql import guard_names
 from planner.operations.tenant_foreign_key import tenant_key
 from planner.operations.tenant_index import leading_index
 from planner.run.project import View
-from planner.steps.record import recorded
-from planner.steps.step import PHASES, Phase
+from planner.sql.queries import queries
+from planner.steps.record.entries import recorded
+from planner.target.phase import PHASES, Phase
 from planner.tenancy.model import ScopedTable
+
+_SQL = queries("planner.run")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,37 +57,23 @@ class RunStatus:
 @dataclass(frozen=True, slots=True)
 class Status:
     running: str | None
-    """Who holds the concurrency guard."""
+    """Who holds the run lock."""
     tables: tuple[TableStatus, ...]
     runs: tuple[RunStatus, ...]
     missing: dict[Phase, int]
     """Steps that each phase still has to do."""
 
 
-_RUNS = """
-SELECT r.run, r.command, r.started_at, r.finished_at, r.outcome, r.client,
-  pg_catalog.count(s.*), pg_catalog.count(s.error)
-FROM planner.run AS r LEFT JOIN planner.step AS s ON s.run = r.run
-GROUP BY r.run ORDER BY r.run DESC LIMIT 5
-"""
-_CURSORS = """
-SELECT schema_name, relation_name,
-  sum(next_page - first_page)::float / greatest(sum(end_page - first_page), 1)::float
-FROM planner.backfill GROUP BY 1, 2
-"""
-
-
 def status(connection: Connection, view: View) -> Status:
     """Read-only."""
-    with translated():
-        holder = lease.read(connection)
-        running = str(holder) if holder is not None and holder.at_work else guard.held_by(connection)
-        runs: list[RunStatus] = []
-        fractions: dict[QName, float] = {}
-        if view.catalog.planner_schema:
-            runs = [RunStatus(*row) for row in connection.execute(_RUNS.encode()).fetchall()]
-            rows = connection.execute(_CURSORS.encode()).fetchall()
-            fractions = {QName(schema, name): fraction for schema, name, fraction in rows}
+    holder = lease.read(connection)
+    at_work = holder if holder is not None and holder.at_work else run_lock.held_by(connection)
+    runs: list[RunStatus] = []
+    fractions: dict[QName, float] = {}
+    if view.catalog.planner_schema:
+        runs = [RunStatus(*row) for row in connection.fetch(_SQL["latest_runs"])]
+        rows = connection.fetch(_SQL["filled_fractions"])
+        fractions = {QName(schema, name): fraction for schema, name, fraction in rows}
     missing = {phase: 0 for phase in PHASES}
     behind: dict[QName, set[Phase]] = {}
     for step in view.diff().steps:
@@ -94,7 +83,7 @@ def status(connection: Connection, view: View) -> Status:
         _table(view, table, fractions.get(table.relation), behind.get(table.relation, set()))
         for table in view.tenancy.tables.values()
     )
-    return Status(running, tables, tuple(runs), missing)
+    return Status(str(at_work) if at_work is not None else None, tables, tuple(runs), missing)
 
 
 def _table(view: View, table: ScopedTable, fraction: float | None, missing: set[Phase]) -> TableStatus:
@@ -116,7 +105,7 @@ def _table(view: View, table: ScopedTable, fraction: float | None, missing: set[
 
 
 def _filled(view: View, table: ScopedTable, fraction: float | None, missing: set[Phase]) -> str:
-    record = recorded(view.catalog, "backfill", table.relation, table.column)
+    record = recorded(view.catalog, OwnedKind.BACKFILL, table.relation, table.column)
     if record is not None and record.state is OwnedState.CONFIRMED:
         return "done"
     if Phase.BACKFILL in missing:

@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 
 from sqlglot import exp
 
-from planner.execution.session import Connection, translated
+from planner.execution.connection import Connection
 from planner.names import QName
-from planner.operations import CHECKED, TENANTS
+from planner.operations import database_checks, table_checks
 from planner.run.preflight import run_query
 from planner.run.project import View
 from planner.sql import build
@@ -24,12 +24,11 @@ def verify(connection: Connection, view: View, *, rows: bool = True) -> Iterator
     """What has moved, then table by table, in the plan's order. Without `rows`, what the catalog alone tells."""
     for moved in drift(view.state, datetime.now(UTC).date()):
         yield _of_catalog(moved)
-    with translated():
-        for check in TENANTS.checks(view.state):
-            if rows or isinstance(check, CatalogCheck):
-                yield _decide(connection, check)
-        for table in view.tenancy.tables.values():
-            yield from _table(connection, view, table, rows=rows)
+    for check in database_checks(view.state):
+        if rows or isinstance(check, CatalogCheck):
+            yield _decide(connection, check)
+    for table in view.tenancy.tables.values():
+        yield from _table(connection, view, table, rows=rows)
     for leak in leaks(view.state):
         yield _of_catalog(leak)
     for exempt, key, scoped in view.tenancy.holes:
@@ -44,7 +43,7 @@ def verify(connection: Connection, view: View, *, rows: bool = True) -> Iterator
 
 
 def _table(connection: Connection, view: View, table: ScopedTable, *, rows: bool) -> Iterator[Result]:
-    checks: list[Check] = [check for operation in CHECKED for check in operation.checks(table, view.state)]
+    checks: list[Check] = list(table_checks(table, view.state))
     if not rows:
         yield from (_of_catalog(check) for check in checks if isinstance(check, CatalogCheck))
         return
@@ -88,7 +87,7 @@ def _decide(connection: Connection, check: Check) -> Result:
             return _of_catalog(check)
         case TenantsCheck():
             count = build.select(exp.Count(this=exp.Star())).from_(build.table(check.tenants), copy=False)
-            return _tenants(connection, check, build.render(count))
+            return _tenants(check, int(connection.value(count)))
         case RowCheck():
             raise TypeError("row checks are counted together")
 
@@ -97,9 +96,7 @@ def _of_catalog(check: CatalogCheck) -> Result:
     return Result(check.id, check.relation, check.title, check.ok, check.detail, check.weight)
 
 
-def _tenants(connection: Connection, check: TenantsCheck, count: str) -> Result:
-    row = connection.execute(count.encode()).fetchone()
-    rows = int(row[0]) if row else 0
+def _tenants(check: TenantsCheck, rows: int) -> Result:
     if check.at_most is None:
         return Result(check.id, check.relation, check.title, rows > 0, f"{rows} tenant{'s' if rows != 1 else ''}")
     ok = rows <= check.at_most

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from sqlglot import exp
 
+from planner.catalog.words import Match, ReferentialAction
 from planner.names import QName
 from planner.sql.build import (
     Node,
@@ -86,10 +87,6 @@ def lock_table(name: QName, mode: str) -> Node:
 # Constraints
 
 
-ACTIONS = ("NO ACTION", "RESTRICT", "CASCADE", "SET NULL", "SET DEFAULT")
-"""Referential actions, in SQL's words."""
-
-
 def add_foreign_key(
     name: QName,
     constraint: str,
@@ -97,28 +94,25 @@ def add_foreign_key(
     ref: QName,
     ref_columns: Sequence[str],
     *,
-    on_delete: str = "NO ACTION",
-    on_delete_columns: Sequence[str] = (),
-    on_update: str = "NO ACTION",
+    on_delete: ReferentialAction = ReferentialAction.NO_ACTION,
+    set_columns: Sequence[str] = (),
+    on_update: ReferentialAction = ReferentialAction.NO_ACTION,
+    match: Match = Match.SIMPLE,
     deferrable: bool = False,
     deferred: bool = False,
-    match_full: bool = False,
     not_valid: bool,
 ) -> Node:
-    """Actions are SQL's words; `on_delete_columns` those that SET NULL or SET DEFAULT is for (15 and later)."""
-    for action in (on_delete, on_update):
-        if action not in ACTIONS:
-            raise ValueError(f"not a referential action: {action!r}")
+    """`set_columns` are those that ON DELETE SET NULL or SET DEFAULT sets (15 and later); none means all columns."""
     parts: list[str | Node] = ["ADD CONSTRAINT", ident(constraint), "FOREIGN KEY", parens([ident(c) for c in columns])]
     parts += ["REFERENCES", relation(ref), parens([ident(c) for c in ref_columns])]
-    if match_full:
-        parts.append("MATCH FULL")
-    if on_update != "NO ACTION":
+    if match is not Match.SIMPLE:
+        parts.append(f"MATCH {match}")
+    if on_update is not ReferentialAction.NO_ACTION:
         parts.append(f"ON UPDATE {on_update}")
-    if on_delete != "NO ACTION":
+    if on_delete is not ReferentialAction.NO_ACTION:
         parts.append(f"ON DELETE {on_delete}")
-    if on_delete_columns:
-        parts.append(parens([ident(c) for c in on_delete_columns]))
+    if set_columns:
+        parts.append(parens([ident(c) for c in set_columns]))
     if deferrable:
         parts.append("DEFERRABLE INITIALLY DEFERRED" if deferred else "DEFERRABLE")
     if not_valid:
@@ -316,6 +310,16 @@ def create_trigger(trigger: str, name: QName, event: str, function: QName, *, wh
 
 def drop_trigger(trigger: str, name: QName) -> Node:
     return phrase("DROP TRIGGER", ident(trigger), "ON", relation(name))
+
+
+def comment_on_column(name: QName, column: str, text: str | None) -> Node:
+    """None takes the comment away."""
+    return phrase(
+        "COMMENT ON COLUMN",
+        exp.Column(this=ident(column), table=ident(name.name), db=ident(name.schema)),
+        "IS",
+        literal(text),
+    )
 
 
 def comment_on_trigger(trigger: str, name: QName, text: str) -> Node:

@@ -3,19 +3,36 @@
 from __future__ import annotations
 
 import string
+from collections.abc import Mapping
+from functools import cache
 
+from planner.sql.blocks import blocks, text_of
 from planner.sql.build import Node, literal, render
 
 _FORMATTER = string.Formatter()
 
 
+def bodies(package: str, file: str) -> Mapping[str, str]:
+    """Return the named templates of a file, for `body`."""
+    return blocks(text_of(package, file))
+
+
 def body(template: str, **slots: Node | str) -> str:
     """Fill `{name}` with a node's text, or with a body made by this function before.
 
-    The template is source code of planner; a slot that is a string must itself come from `body`.
+    The template is source code of planner; a slot that is a string must itself come from `body`. Raises TypeError for a slot
+    that is missing, unknown or bare text.
     """
+    if slots.keys() != _slots(template):
+        wrong = ", ".join(sorted(slots.keys() ^ _slots(template)))
+        raise TypeError(f"slots that are missing or unknown: {wrong}, in\n{template}")
     texts = {name: node if isinstance(node, Body) else render(_node(node)) for name, node in slots.items()}
     return Body("\n" + _FORMATTER.vformat(template, (), texts).strip("\n") + "\n")
+
+
+@cache
+def _slots(template: str) -> frozenset[str]:
+    return frozenset(name for _, name, _, _ in _FORMATTER.parse(template) if name)
 
 
 _UNLESS = """

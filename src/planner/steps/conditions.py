@@ -6,14 +6,18 @@ Each renders to one boolean SQL expression over pg_catalog and planner.owned, tr
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Protocol
 
 from sqlglot import exp
 
-from planner.catalog.model import OwnedKey, OwnedState
+from planner.catalog.codes import CONSTRAINT_KINDS
+from planner.catalog.owned import OwnedKey, OwnedState
+from planner.catalog.words import ConstraintKind
 from planner.names import PLANNER_SCHEMA, QName
 from planner.sql import build
 from planner.sql.build import Node
+from planner.sql.template import templates
 
 OWNED = QName(PLANNER_SCHEMA, "owned")
 
@@ -24,20 +28,13 @@ class Condition(Protocol):
     def __str__(self) -> str: ...
 
 
+_SQL = templates("planner.steps", "conditions.sql")
+
+
+@cache
 def regclass(name: QName) -> Node:
     """to_regclass('"schema"."table"'): NULL, not an error, when there is no such relation."""
-    return build.call("to_regclass", build.literal(build.render(build.table(name))))
-
-
-def _exists(catalog_table: str, *conditions: Node) -> Node:
-    source = build.table(QName("pg_catalog", catalog_table))
-    return build.exists(
-        build.select(build.literal(1)).from_(source, copy=False).where(build.and_(*conditions), copy=False)
-    )
-
-
-def _is(column: str, node: Node) -> Node:
-    return build.eq(build.column(column), node)
+    return build.phrase(build.call("to_regclass", build.literal(build.render(build.table(name)))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +54,7 @@ class ColumnExists:
     column: str
 
     def sql(self) -> Node:
-        return _exists(
-            "pg_attribute",
-            _is("attrelid", regclass(self.relation)),
-            _is("attname", build.literal(self.column)),
-            exp.Not(this=build.column("attisdropped")),
-        )
+        return _SQL["column_exists"].fill(relation=regclass(self.relation), column=build.literal(self.column))
 
     def __str__(self) -> str:
         return f"{self.relation} has column {self.column}"
@@ -74,35 +66,15 @@ class ColumnNotNull:
 
     relation: QName
     column: str
-    major: int
 
     def sql(self) -> Node:
-        attribute = _exists(
-            "pg_attribute",
-            _is("attrelid", regclass(self.relation)),
-            _is("attname", build.literal(self.column)),
-            build.column("attnotnull"),
+        kind = build.literal(CONSTRAINT_KINDS.letter(ConstraintKind.NOT_NULL))
+        return _SQL["column_not_null"].fill(
+            relation=regclass(self.relation), column=build.literal(self.column), not_null=kind
         )
-        if self.major < 18:
-            return attribute
-        return build.and_(attribute, exp.Not(this=_unvalidated_not_null(self.relation, self.column)))
 
     def __str__(self) -> str:
         return f"{self.relation}.{self.column} is NOT NULL"
-
-
-def _unvalidated_not_null(relation: QName, column: str) -> Node:
-    number = build.select(build.column("attnum")).from_(build.table(QName("pg_catalog", "pg_attribute")), copy=False)
-    number = number.where(
-        build.and_(_is("attrelid", regclass(relation)), _is("attname", build.literal(column))), copy=False
-    )
-    return _exists(
-        "pg_constraint",
-        _is("conrelid", regclass(relation)),
-        _is("contype", build.literal("n")),
-        build.eq(build.column("conkey"), exp.Array(expressions=[exp.Subquery(this=number)])),
-        exp.Not(this=build.column("convalidated")),
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,16 +84,25 @@ class ConstraintExists:
     validated: bool = False
 
     def sql(self) -> Node:
-        extra = (build.column("convalidated"),) if self.validated else ()
-        return _exists(
-            "pg_constraint",
-            _is("conrelid", regclass(self.relation)),
-            _is("conname", build.literal(self.name)),
-            *extra,
-        )
+        which = "constraint_validated" if self.validated else "constraint_exists"
+        return _SQL[which].fill(relation=regclass(self.relation), name=build.literal(self.name))
 
     def __str__(self) -> str:
         return f"{self.relation} has {'the valid ' if self.validated else ''}constraint {self.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class IndexExists:
+    """Valid or not."""
+
+    relation: QName
+    name: str
+
+    def sql(self) -> Node:
+        return build.is_not_null(regclass(QName(self.relation.schema, self.name)))
+
+    def __str__(self) -> str:
+        return f"{self.relation} has index {self.name}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,12 +111,8 @@ class IndexValid:
     name: str
 
     def sql(self) -> Node:
-        return _exists(
-            "pg_index",
-            _is("indrelid", regclass(self.relation)),
-            _is("indexrelid", regclass(QName(self.relation.schema, self.name))),
-            build.column("indisvalid"),
-        )
+        index = regclass(QName(self.relation.schema, self.name))
+        return _SQL["index_valid"].fill(relation=regclass(self.relation), index=index)
 
     def __str__(self) -> str:
         return f"{self.relation} has the valid index {self.name}"
@@ -147,10 +124,42 @@ class TriggerExists:
     name: str
 
     def sql(self) -> Node:
-        return _exists("pg_trigger", _is("tgrelid", regclass(self.relation)), _is("tgname", build.literal(self.name)))
+        return _SQL["trigger_exists"].fill(relation=regclass(self.relation), name=build.literal(self.name))
 
     def __str__(self) -> str:
         return f"{self.relation} has trigger {self.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyExists:
+    relation: QName
+    name: str
+
+    def sql(self) -> Node:
+        return _SQL["policy_exists"].fill(relation=regclass(self.relation), name=build.literal(self.name))
+
+    def __str__(self) -> str:
+        return f"{self.relation} has policy {self.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class RowSecurityIs:
+    """Row level security as ENABLE or DISABLE, FORCE or NO FORCE leave it."""
+
+    relation: QName
+    enabled: bool
+    forced: bool
+
+    def sql(self) -> Node:
+        return _SQL["row_security_is"].fill(
+            relation=regclass(self.relation),
+            enabled=build.literal(self.enabled),
+            forced=build.literal(self.forced),
+        )
+
+    def __str__(self) -> str:
+        forced = "forced" if self.forced else "not forced"
+        return f"row level security of {self.relation} is {'on' if self.enabled else 'off'}, {forced}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,21 +170,19 @@ class Recorded:
     state: OwnedState | None = None
 
     def sql(self) -> Node:
-        return build.exists(
-            build.select(build.literal(1)).from_(build.table(OWNED), copy=False).where(self.where(), copy=False)
-        )
+        return _SQL["recorded"].fill(entry=self.where())
 
     def where(self) -> Node:
         """The entry's row in planner.owned."""
-        conditions = [
-            _is("kind", build.literal(self.key.kind)),
-            _is("schema_name", build.literal(self.key.relation.schema)),
-            _is("relation_name", build.literal(self.key.relation.name)),
-            _is("object_name", build.literal(self.key.name)),
-        ]
-        if self.state is not None:
-            conditions.append(_is("state", build.literal(self.state.value)))
-        return build.and_(*conditions)
+        entry = {
+            "kind": build.literal(self.key.kind.value),
+            "schema": build.literal(self.key.relation.schema),
+            "relation": build.literal(self.key.relation.name),
+            "name": build.literal(self.key.name),
+        }
+        if self.state is None:
+            return _SQL["entry"].fill(**entry)
+        return _SQL["entry_in_state"].fill(state=build.literal(self.state.value), **entry)
 
     def __str__(self) -> str:
         return f"planner.owned lists {self.key.kind} {self.key.name} of {self.key.relation}"
@@ -183,10 +190,7 @@ class Recorded:
 
 def trigger_definition(relation: QName, name: str) -> Node:
     """A trigger's definition as it stands; NULL when there is no such trigger."""
-    definition = build.call("pg_get_triggerdef", build.column("oid"), build.literal(False))
-    found = build.select(definition).from_(build.table(QName("pg_catalog", "pg_trigger")), copy=False)
-    where = build.and_(_is("tgrelid", regclass(relation)), _is("tgname", build.literal(name)))
-    return exp.Subquery(this=found.where(where, copy=False))
+    return _SQL["trigger_definition"].fill(relation=regclass(relation), name=build.literal(name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,12 +200,8 @@ class TriggerAsRecorded:
     key: OwnedKey
 
     def sql(self) -> Node:
-        same = _is("detail", trigger_definition(self.key.relation, self.key.name))
-        return build.exists(
-            build.select(build.literal(1))
-            .from_(build.table(OWNED), copy=False)
-            .where(build.and_(Recorded(self.key).where(), same), copy=False)
-        )
+        definition = trigger_definition(self.key.relation, self.key.name)
+        return _SQL["trigger_as_recorded"].fill(entry=Recorded(self.key).where(), definition=definition)
 
     def __str__(self) -> str:
         return f"trigger {self.key.name} of {self.key.relation} is suppressed"
@@ -214,11 +214,7 @@ class RowExists:
     value: Node
 
     def sql(self) -> Node:
-        return build.exists(
-            build.select(build.literal(1))
-            .from_(build.table(self.relation), copy=False)
-            .where(_is(self.column, self.value), copy=False)
-        )
+        return _SQL["row_exists"].fill(relation=self.relation, column=build.column(self.column), value=self.value)
 
     def __str__(self) -> str:
         return f"{self.relation} has the row of the default tenant"

@@ -1,4 +1,7 @@
-"""A step is data: what runs, what it locks, what it costs, what it leaves behind, and how it is taken back."""
+"""A step is data: what runs, what it locks, what it costs, and what it changes.
+
+What takes a step back follows from what the step puts on record (`diff.back`): it stands nowhere beside the step.
+"""
 
 from __future__ import annotations
 
@@ -6,25 +9,16 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from planner.catalog.changes import Change
+from planner.catalog.projection import Change
 from planner.names import QName
 from planner.rows.batches import Batches
 from planner.sql.build import Statement
 from planner.steps.conditions import Condition
+from planner.steps.effects import done
+from planner.target.phase import Phase
 
 Make = Callable[[], tuple[Statement, ...]]
 """Builds statements when they are asked for."""
-
-
-class Phase(StrEnum):
-    """The three phases, in order."""
-
-    ADD = "add"
-    BACKFILL = "backfill"
-    TIGHTEN = "tighten"
-
-
-PHASES = tuple(Phase)
 
 
 class LockMode(StrEnum):
@@ -79,6 +73,10 @@ class Work(StrEnum):
     ROWS = "updates rows"
 
 
+LOSS = "data-loss"
+"""The hazard of a step after which data is gone for good; `--allow data-loss` accepts it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Hazard:
     """Something a DBA wants to know before the step runs. `name` is its address in docs/hazards.md."""
@@ -88,25 +86,11 @@ class Hazard:
 
 
 @dataclass(frozen=True, slots=True)
-class Undo:
-    """How a step is taken back; `loses` names what is lost then, None when nothing is."""
-
-    make: Make = tuple
-    note: str | None = None
-    loses: str | None = None
-
-    @property
-    def statements(self) -> tuple[Statement, ...]:
-        """Built anew each time."""
-        return self.make()
-
-
-@dataclass(frozen=True, slots=True)
 class Step:
-    """One change with everything that people, files and the executor need of it.
+    """One change to the database, with everything that people, files and the executor need to know.
 
-    `done` is a condition over the live database that is true once the step has taken effect; files use it to skip
-    and to check what must have run before. `after` names relations whose earlier steps this one builds on.
+    `changes` is what the step does to the catalog and to the record. `after` names relations whose earlier steps this
+    step builds on.
     """
 
     id: str
@@ -115,18 +99,23 @@ class Step:
     relation: QName
     title: str
     make: Make
-    done: Condition
-    undo: Undo
+    changes: tuple[Change, ...]
     mode: Mode = Mode.TRANSACTION
     work: Work = Work.CATALOG
     locks: tuple[Lock, ...] = ()
     rows: int = 0
     """Estimated rows that the step reads or writes."""
     hazards: tuple[Hazard, ...] = ()
-    changes: tuple[Change, ...] = ()
+    suffices: Condition | None = None
+    """Holds where a later step has put something else in the place of this step's effects."""
     after: tuple[QName, ...] = ()
     batches: tuple[Batches, ...] = ()
     """For mode BATCHES: the loops whose UPDATEs `statements` shows; several where tables are filled together."""
+
+    @property
+    def done(self) -> Condition:
+        """Holds over the live database once all changes are in effect; files skip a step that is done."""
+        return done(self.changes, self.suffices)
 
     @property
     def statements(self) -> tuple[Statement, ...]:

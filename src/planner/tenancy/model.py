@@ -247,9 +247,6 @@ class Tenancy:
     """Tables that the plan does not name though it should; empty unless asked to go on in spite of them."""
     gone: tuple[QName, ...]
     """Reference and exempt tables of the plan that are not in the database; likewise."""
-    on_delete: str
-    """SQL's words."""
-    index: bool
     assign: bool
     """Writers that do not know the column are filled in for."""
     drop_guard: bool
@@ -259,6 +256,8 @@ class Tenancy:
     """Of the constraints and indexes that planner makes."""
     keys: KeyRules = KeyRules()
     rls: RowSecurity | None = None
+    settings: Mapping[str, object] = field(default_factory=dict)
+    """What single operations read of the plan, by path: `planner.tenancy.settings`."""
 
     def cycle(self, name: QName) -> tuple[QName, ...]:
         """The cycle that a table is in; empty for most."""

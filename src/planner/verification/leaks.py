@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from planner.catalog.model import Catalog, Function, Relation, RelationKind, Role
+from planner.catalog.model import Catalog, Function, Relation, Role
+from planner.catalog.words import RelationKind, Volatility
 from planner.names import QName
 from planner.operations.row_security import isolates
 from planner.sql import ddl
@@ -80,7 +81,9 @@ def _helper(state: State, rls: RowSecurity) -> Iterator[CatalogCheck]:
     if found is None:
         yield _leak("tenant-function", tenants.relation, title, "it is not there: planner apply --phase tighten")
     elif (
-        found.source != ddl.tenant_function_body(rls.setting, tenants.type) or found.definer or found.volatility == "v"
+        found.source != ddl.tenant_function_body(rls.setting, tenants.type)
+        or found.definer
+        or found.volatility is Volatility.VOLATILE
     ):
         yield _leak(
             "tenant-function", tenants.relation, title, f"it has been changed: {' '.join(found.source.split())}"
@@ -153,7 +156,7 @@ def _view(relation: Relation, state: State, rls: RowSecurity) -> Iterator[Catalo
             f"it reads as {relation.owner}, whom policies do not bind, and {who} may use it: "
             + (
                 "ALTER VIEW … SET (security_invoker = true)"
-                if catalog.server.major >= 15
+                if catalog.server.can.security_invoker
                 else "give it an owner whom they bind"
             ),
         )  # fmt: skip

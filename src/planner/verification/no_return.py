@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import reduce
 
 from sqlglot import exp
 
 from planner.catalog.changes import Disown
-from planner.catalog.model import Catalog, Index
+from planner.catalog.model import Catalog
+from planner.catalog.owned import OwnedKind
+from planner.catalog.parts import Index
 from planner.names import QName
-from planner.operations.keys import from_record
+from planner.operations.key_record import replaced_key
 from planner.sql import build
 from planner.sql.build import Node
+from planner.sql.template import templates
 from planner.steps.step import Segment
+
+_SQL = templates("planner.verification", "no_return.sql")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,19 +35,15 @@ class GlobalKey:
             for c in self.index.columns
         ]
         shown = [build.cast(column.copy(), "text") for column in columns]
-        query = build.select(exp.Count(this=exp.Star()), *shown).from_(
-            build.table(self.relation, alias="t"), copy=False
-        )
         conditions: list[Node] = []
         if self.index.predicate is not None:
             conditions.append(exp.Paren(this=build.verbatim(self.index.predicate)))
         if not self.index.nulls_not_distinct:
             conditions += [build.is_not_null(exp.Paren(this=column.copy())) for column in columns]
-        if conditions:
-            query = query.where(build.and_(*conditions), copy=False)
-        query = reduce(lambda q, column: q.group_by(column.copy(), copy=False), columns, query)
-        several = exp.GT(this=exp.Count(this=exp.Star()), expression=build.literal(1))
-        return query.having(several, copy=False).order_by(exp.Ordered(this=build.literal(1), desc=True)).limit(limit)
+        query = _SQL["shared_values"].select(
+            shown=shown, relation=self.relation, columns=columns, limit=build.literal(limit)
+        )
+        return query.where(build.and_(*conditions), copy=False) if conditions else query
 
 
 def global_keys_again(segments: Sequence[Segment], catalog: Catalog) -> Iterator[GlobalKey]:
@@ -52,5 +52,5 @@ def global_keys_again(segments: Sequence[Segment], catalog: Catalog) -> Iterator
         for step in segment.steps:
             for change in step.changes:
                 owned = catalog.owned.get(change.key) if isinstance(change, Disown) else None
-                if owned is not None and owned.key.kind in ("old_key", "primary_key") and owned.before is not None:
-                    yield GlobalKey(owned.key.relation, from_record(owned.before)[0])
+                if owned is not None and owned.key.kind in (OwnedKind.OLD_KEY, OwnedKind.PRIMARY_KEY):
+                    yield GlobalKey(owned.key.relation, replaced_key(owned).index)

@@ -19,8 +19,11 @@ from planner.rows.quarantine import decided, key_columns
 from planner.rows.sources import null_parent
 from planner.sql import build
 from planner.sql.build import Node
+from planner.sql.template import templates
 from planner.steps.checks import RowCheck, RowRule
 from planner.tenancy.model import Constant, Path, ScopedTable, State
+
+_SQL = templates("planner.verification", "row_questions.sql")
 
 
 class Outcome(StrEnum):
@@ -57,22 +60,20 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class RowQuery:
-    """`base` makes the FROM with its joins, anew each time: nodes belong to one tree."""
+    """`base` makes the SELECT of some columns with its joins, anew each time: nodes belong to one tree."""
 
     relation: QName
     key: tuple[str, ...]
     counts: tuple[Count, ...]
-    base: Callable[[exp.Select], exp.Select] = field(repr=False)
+    base: Callable[[Sequence[Node]], exp.Select] = field(repr=False)
     evidence: tuple[Evidence, ...] = ()
 
     def count(self) -> exp.Select:
         """One row: the number of rows, of broken ones for each count, then two numbers for each path's evidence."""
         conditions = [c.broken for c in self.counts] + [node for e in self.evidence for node in (e.leads, e.null)]
         columns: list[Node] = [exp.Count(this=exp.Star())]
-        columns += [
-            exp.Filter(this=exp.Count(this=exp.Star()), expression=exp.Where(this=c.copy())) for c in conditions
-        ]
-        return self.base(build.select(*columns))
+        columns += [_SQL["number"].fill(broken=condition.copy()) for condition in conditions]
+        return self.base(columns)
 
     def stopping(self) -> RowQuery:
         """Only what stops a run."""
@@ -83,7 +84,7 @@ class RowQuery:
         key = [build.column(name, "t") for name in self.key] or [build.column("ctid", "t")]
         shown = [build.cast(node, "text") for node in (*key, count.tenant.copy())]
         shown.append(build.cast(count.other.copy() if count.other is not None else exp.Null(), "text"))
-        query = self.base(build.select(*shown)).where(count.broken.copy(), copy=False)
+        query = self.base(shown).where(count.broken.copy(), copy=False)
         query.set("limit", exp.Limit(expression=build.literal(limit)))
         return query
 
@@ -94,10 +95,10 @@ def verify_query(table: ScopedTable, checks: Sequence[RowCheck], state: State) -
     own = build.column(table.column, "t")
     parents = {check.parent: f"p{n}" for n, check in enumerate(checks) if check.parent is not None}
 
-    def base(select: exp.Select) -> exp.Select:
-        select = select.from_(build.table(table.relation, alias="t"), copy=False)
-        same = build.eq(build.column(tenants.key, "k"), own.copy())
-        select = select.join(build.table(tenants.relation, alias="k"), on=same, join_type="left", copy=False)
+    def base(columns: Sequence[Node]) -> exp.Select:
+        select = _SQL["stored"].select(
+            columns=columns, relation=table.relation, tenants=tenants.relation, key=tenants.key, column=table.column
+        )
         for path, alias in parents.items():
             parent = build.table(path.source, alias=alias)
             on = matches(path, "t", alias)
@@ -123,11 +124,9 @@ def verify_query(table: ScopedTable, checks: Sequence[RowCheck], state: State) -
 
 
 def _nearest(path: Path, alias: str, own: Node) -> Node:
-    """Of several tenants' rows with the key, the one of the row's own tenant; others only where that has none."""
-    mine = build.eq(build.column(path.tenant, alias), own.copy())
-    same = build.and_(matches(path, "t", "q"), build.eq(build.column(path.tenant, "q"), own.copy()))
-    there = build.select(build.literal(1)).from_(build.table(path.source, alias="q"), copy=False)
-    return exp.Paren(this=build.or_(mine, exp.Not(this=build.exists(there.where(same, copy=False)))))
+    """Of several tenants' rows with the key, only the row of the row's own tenant, where that tenant has one."""
+    points = matches(path, "t", "q")
+    return _SQL["nearest"].fill(parent=alias, tenant=path.tenant, own=own.copy(), source=path.source, points=points)
 
 
 def preflight_query(table: ScopedTable, state: State) -> RowQuery | None:
@@ -143,8 +142,8 @@ def preflight_query(table: ScopedTable, state: State) -> RowQuery | None:
     tenants = state.tenancy.tenants
     known = state.catalog.relation(tenants.relation) is not None
 
-    def base(select: exp.Select) -> exp.Select:
-        select = select.from_(derivation.source(table), copy=False)
+    def base(columns: Sequence[Node]) -> exp.Select:
+        select = _SQL["derived"].select(columns=columns, source=derivation.source(table))
         for path, alias in paths.items():
             select = derivation.join(select, path, alias)
         select = derivation.join_itself(select, table)
@@ -217,8 +216,7 @@ def _differs(own: Node, theirs: Node, table: ScopedTable, path: Path, state: Sta
 
 def refill_query(table: ScopedTable) -> exp.Select:
     """Whether any row has no tenant."""
-    missing = build.select(build.literal(1)).from_(build.table(table.relation, alias="t"), copy=False)
-    return build.select(build.exists(missing.where(build.is_null(build.column(table.column, "t")), copy=False)))
+    return _SQL["any_without_tenant"].select(relation=table.relation, column=table.column)
 
 
 def _compared(table: ScopedTable) -> list[Path]:

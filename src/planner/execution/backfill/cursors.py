@@ -8,26 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from planner.execution.session import Connection
+from planner.execution.connection import Connection
 from planner.names import QName
 from planner.rows.batches import WINDOW_PAGES, Batches, Leaf
 from planner.sql import build
+from planner.sql.queries import queries
+
+_SQL = queries("planner.execution.backfill")
 
 SMALLEST_PART = 4 * WINDOW_PAGES
 """Pages; a smaller table is not worth a second worker."""
-
-_READ = """
-SELECT first_page, next_page, end_page, rows_filled FROM planner.backfill
-WHERE (schema_name, relation_name, leaf_schema, leaf_name) = (%s, %s, %s, %s) ORDER BY first_page
-"""
-_ADVANCE = """
-INSERT INTO planner.backfill
-  (schema_name, relation_name, leaf_schema, leaf_name, first_page, next_page, end_page, rows_filled)
-VALUES (%s, %s, %s, %s, %s, %s, %s, %s)
-ON CONFLICT (schema_name, relation_name, leaf_schema, leaf_name, first_page) DO UPDATE
-SET next_page = excluded.next_page, rows_filled = excluded.rows_filled, updated_at = pg_catalog.clock_timestamp()
-"""
-_PAGES = "SELECT pg_catalog.pg_relation_size(%s::regclass) / pg_catalog.current_setting('block_size')::bigint"
 
 
 @dataclass(slots=True)
@@ -52,13 +42,12 @@ class Part:
     def save(self, connection: Connection, page: int, rows: int) -> None:
         """The cursor as it will be once the transaction that is open is committed."""
         names = (self.relation.schema, self.relation.name, self.leaf.name.schema, self.leaf.name.name)
-        connection.execute(_ADVANCE.encode(), (*names, self.first, page, self.end, self.filled + rows))
+        connection.execute(_SQL["cursor_advance"], (*names, self.first, page, self.end, self.filled + rows))
 
 
 def pages(connection: Connection, leaf: QName) -> int:
     """The size of a leaf now."""
-    row = connection.execute(_PAGES.encode(), (build.render(build.table(leaf)),)).fetchone()
-    return int(row[0]) if row else 0
+    return int(connection.value(_SQL["pages"], (build.render(build.table(leaf)),)))
 
 
 def parts(connection: Connection, batches: Batches, workers: int) -> Iterator[Part]:
@@ -68,7 +57,7 @@ def parts(connection: Connection, batches: Batches, workers: int) -> Iterator[Pa
     """
     for leaf in batches.leaves:
         names = (batches.relation.schema, batches.relation.name, leaf.name.schema, leaf.name.name)
-        found = [Part(batches, leaf, *row) for row in connection.execute(_READ.encode(), names).fetchall()]
+        found = [Part(batches, leaf, *row) for row in connection.fetch(_SQL["cursor_read"], names)]
         start, end = max((part.end for part in found), default=0), pages(connection, leaf.name)
         if start < end:
             several = 1 if found or batches.rounds else min(workers, max(1, (end - start) // SMALLEST_PART))

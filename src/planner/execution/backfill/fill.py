@@ -8,28 +8,26 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Protocol, TypeVar
 
-from psycopg import RawCursor, errors
 from sqlglot import exp
 
 from planner.errors import Blocked
 from planner.execution.backfill.cursors import Part, pages
 from planner.execution.backfill.horizon import pin
 from planner.execution.backfill.pace import CANCEL_AFTER, Pace, Passes, adapted
-from planner.execution.session import Connection, set_config
+from planner.execution.connection import Connection
+from planner.execution.failures import Cancelled, LockNotGot
 from planner.names import QName
 from planner.rows.batches import PASSES, Batches, From, Window
 from planner.sql import build
+from planner.sql.queries import queries
+
+_SQL = queries("planner.execution.backfill")
 
 SWEEP_PAGES = 4096
 """Pages that one query of the sweep reads."""
 
 MOST_ATTEMPTS = 3
 """Attempts at a window with a locked row; then the sweep comes back to it."""
-
-_HOT = """
-SELECT pg_catalog.pg_stat_get_xact_tuples_updated(t.c), pg_catalog.pg_stat_get_xact_tuples_hot_updated(t.c)
-FROM (SELECT %s::regclass::oid) AS t (c)
-"""
 
 T = TypeVar("T")
 
@@ -124,7 +122,7 @@ class Worker:
         """The pages of a table's leaves, so many at a time."""
         for leaf in table.leaves:
             end = self.retry(partial(pages, self.connection, leaf.name), None)
-            step = SWEEP_PAGES if table.major >= 14 else max(1, end)
+            step = SWEEP_PAGES if table.can.ctid_range_scan else max(1, end)
             for first in range(0, end, step):
                 self.gate.pass_through(leaf.name)
                 yield Part(table, leaf, first, first, min(first + step, end))
@@ -177,10 +175,10 @@ class Worker:
             nonlocal started, seen
             started = time.monotonic()
             rows = 0
-            with self.connection.transaction(), RawCursor(self.connection) as raw:
+            with self.connection.transaction():
                 before = self._counted(part.leaf.name)
                 for text in texts:
-                    rows += raw.execute(text, numbers.parameters()).rowcount
+                    rows += self.connection.execute_numbered(text, numbers.parameters())
                 if cursor:
                     part.save(self.connection, page, rows)
                 seen = self._counted(part.leaf.name) - before
@@ -188,9 +186,9 @@ class Worker:
 
         try:
             rows = self.retry(transaction, MOST_ATTEMPTS if cursor else None)
-        except errors.QueryCanceled:
+        except Cancelled:
             return None
-        except (errors.LockNotAvailable, errors.DeadlockDetected, errors.SerializationFailure):
+        except LockNotGot:
             if not cursor:
                 raise
             self.gate.note(
@@ -217,7 +215,7 @@ class Worker:
 
     def _counted(self, leaf: QName) -> _Updates:
         """Within a transaction: between two, the server hands the counters on at any moment, and they begin anew."""
-        row = self.connection.execute(_HOT.encode(), (build.render(build.table(leaf)),)).fetchone()
+        row = self.connection.row(_SQL["updates"], (build.render(build.table(leaf)),))
         return _Updates(*row) if row else _Updates()
 
     def _follow(self, part: Part, passes: Passes, seen: _Updates) -> None:
@@ -237,13 +235,12 @@ class Worker:
         null = build.is_null(build.column(part.batches.column, "t"))
         query = query.where(build.and_(window.range(), null), copy=False)
         self._limit(None)
-        row = self.connection.execute(build.render(query).encode()).fetchone()
-        return int(row[0]) if row else 0
+        return int(self.connection.value(query))
 
     def _limit(self, seconds: float | None) -> None:
         """statement_timeout; None for no limit."""
         if seconds != self._limited:
-            set_config(self.connection, "statement_timeout", f"{round(seconds * 1000) if seconds else 0}ms")
+            self.connection.set("statement_timeout", f"{round(seconds * 1000) if seconds else 0}ms")
             self._limited = seconds
 
 

@@ -13,7 +13,8 @@ from functools import partial
 from planner.execution.backfill.cursors import Part, parts
 from planner.execution.backfill.fill import Gate, Retry, Worker
 from planner.execution.backfill.pace import Pace
-from planner.execution.session import Connection, as_applications, set_config
+from planner.execution.connection import Connection
+from planner.execution.session import as_applications
 from planner.names import QName
 from planner.operations.guard_sql import BACKFILL_SETTINGS
 from planner.rows.batches import Batches
@@ -172,11 +173,11 @@ class Pool:
         if connection is None:
             connection = self._connect()
             for name, value in BACKFILL_SETTINGS.items():
-                set_config(connection, name, value)
+                connection.set(name, value)
             as_applications(connection)
             # A batch and its cursor are one transaction: what a crash of the server takes away is done again. That the
             # table is filled is put on record by the main session, which waits for its commits.
-            set_config(connection, "synchronous_commit", "off")
+            connection.set("synchronous_commit", "off")
             self._local.connection = connection
             self._connections.append(connection)
         return connection

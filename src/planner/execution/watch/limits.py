@@ -7,14 +7,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-import psycopg
-from psycopg import errors
-
 from planner.errors import Blocked, PlanError
-from planner.execution.session import Connection
+from planner.execution.connection import Connection
+from planner.execution.failures import Cancelled, LockNotGot, ServerError
 from planner.names import QName
 from planner.plan.load import LoadedPlan
 from planner.plan.units import duration, rate
+from planner.sql.queries import queries
+
+_SQL = queries("planner.execution.watch")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +33,6 @@ class Limit(Protocol):
         ...
 
 
-_LAG = """
-SELECT application_name, extract(epoch FROM replay_lag)::float FROM pg_catalog.pg_stat_replication
-WHERE replay_lag IS NOT NULL ORDER BY replay_lag DESC LIMIT 1
-"""
-
-
 @dataclass(slots=True)
 class ReplicaLag:
     """Seconds between a commit here and its replay on the slowest standby (pg_stat_replication.replay_lag)."""
@@ -45,7 +40,7 @@ class ReplicaLag:
     limit: float
 
     def measure(self, connection: Connection, filling: Sequence[QName]) -> Exceeded | None:
-        row = connection.execute(_LAG.encode()).fetchone()
+        row = connection.row(_SQL["replica_lag"])
         if row is None or row[1] <= self.limit:
             return None
         return Exceeded(f"standby {row[0]} lags {row[1]:.1f} s behind (replica_lag: {duration(self.limit)})", hold=True)
@@ -60,24 +55,13 @@ class WalRate:
     _at: float = 0.0
 
     def measure(self, connection: Connection, filling: Sequence[QName]) -> Exceeded | None:
-        row = connection.execute("SELECT (pg_catalog.pg_current_wal_insert_lsn() - '0/0')::bigint").fetchone()
-        assert row is not None
-        position, now = int(row[0]), time.monotonic()
+        position, now = int(connection.value(_SQL["wal_bytes"])), time.monotonic()
         before, since = self._position, now - self._at
         self._position, self._at = position, now
         if before is None or since <= 0 or (position - before) / since <= self.limit:
             return None
         seen = rate((position - before) / since)
         return Exceeded(f"{seen} of WAL (wal_rate: {rate(self.limit)})", hold=False)
-
-
-_DEAD = """
-SELECT s.schemaname, s.relname,
-  s.n_dead_tup::float / greatest(greatest(s.n_live_tup, c.reltuples) + s.n_dead_tup, 1)::float
-FROM pg_catalog.pg_stat_user_tables AS s JOIN pg_catalog.pg_class AS c ON c.oid = s.relid
-WHERE (s.schemaname, s.relname) IN (SELECT * FROM ROWS FROM (pg_catalog.unnest(%s::text[]), pg_catalog.unnest(%s::text[])))
-ORDER BY 3 DESC LIMIT 1
-"""
 
 
 @dataclass(slots=True)
@@ -87,21 +71,11 @@ class DeadTuples:
     limit: float
 
     def measure(self, connection: Connection, filling: Sequence[QName]) -> Exceeded | None:
-        row = connection.execute(_DEAD.encode(), _names(filling)).fetchone()
+        row = connection.row(_SQL["dead_tuples"], _names(filling))
         if row is None or row[2] <= self.limit:
             return None
         why = f"{row[2]:.0%} of the rows of {row[0]}.{row[1]} are dead (dead_tuples: {self.limit:.0%}); VACUUM it, or wait for autovacuum"
         return Exceeded(why, hold=True)
-
-
-_VACUUM = """
-SELECT n.nspname, c.relname, p.pid, extract(epoch FROM pg_catalog.clock_timestamp() - a.xact_start)::float
-FROM pg_catalog.pg_stat_progress_vacuum AS p
-JOIN pg_catalog.pg_class AS c ON c.oid = p.relid JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
-LEFT JOIN pg_catalog.pg_stat_activity AS a ON a.pid = p.pid
-WHERE (n.nspname, c.relname) IN (SELECT * FROM ROWS FROM (pg_catalog.unnest(%s::text[]), pg_catalog.unnest(%s::text[])))
-ORDER BY 4 DESC LIMIT 1
-"""
 
 
 @dataclass(slots=True)
@@ -111,7 +85,7 @@ class Autovacuum:
     limit: float
 
     def measure(self, connection: Connection, filling: Sequence[QName]) -> Exceeded | None:
-        row = connection.execute(_VACUUM.encode(), _names(filling)).fetchone()
+        row = connection.row(_SQL["vacuum"], _names(filling))
         if row is None or (row[3] or 0.0) > self.limit:
             return None
         return Exceeded(f"VACUUM of {row[0]}.{row[1]} by pid {row[2]} (autovacuum: {duration(self.limit)})", hold=True)
@@ -128,7 +102,7 @@ class Latency:
         started = time.monotonic()
         try:
             _probe(connection, self.sql)
-        except (errors.QueryCanceled, errors.LockNotAvailable):
+        except (Cancelled, LockNotGot):
             return Exceeded(f"the probe query did not answer in {time.monotonic() - started:.1f} s", hold=True)
         took = time.monotonic() - started
         if took <= self.limit:
@@ -152,16 +126,13 @@ def limits(loaded: LoadedPlan) -> tuple[Limit, ...]:
     return tuple(limit for limit in found if limit is not None)
 
 
-_MAY_SEE = "SELECT pg_catalog.pg_has_role(current_user, 'pg_read_all_stats', 'USAGE'), current_user"
-
-
 def check_limits(connection: Connection, loaded: LoadedPlan) -> None:
     """Raises Blocked or PlanError for a limit that can't be measured, before anything is changed."""
     wanted = loaded.plan.execution.limits
     if wanted is None:
         return
     if wanted.replica_lag is not None:
-        row = connection.execute(_MAY_SEE.encode()).fetchone()
+        row = connection.row(_SQL["may_see_statistics"])
         if row is not None and not row[0]:
             raise Blocked(
                 f"role {row[1]!r} may not see how far standbys lag behind",
@@ -171,9 +142,9 @@ def check_limits(connection: Connection, loaded: LoadedPlan) -> None:
     if wanted.probe is not None:
         try:
             _probe(connection, wanted.probe.sql)
-        except psycopg.Error as error:
+        except ServerError as error:
             raise PlanError(
-                f"the probe query does not work: {error.diag.message_primary or error}",
+                f"the probe query does not work: {error.said}",
                 place=loaded.place("execution", "limits", "probe", "sql"),
                 hint="write one query that only reads, with the schema before each name",
             ) from None
@@ -182,8 +153,8 @@ def check_limits(connection: Connection, loaded: LoadedPlan) -> None:
 def _probe(connection: Connection, sql: str) -> None:
     """The user's own text, sent as it is, in a transaction that can't write."""
     with connection.transaction():
-        connection.execute(b"SET TRANSACTION READ ONLY")
-        connection.execute(sql.encode(), prepare=False)
+        connection.execute("SET TRANSACTION READ ONLY")
+        connection.execute(sql)
 
 
 def _names(relations: Iterable[QName]) -> tuple[list[str], list[str]]:

@@ -11,13 +11,11 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-import psycopg
-
 from planner.errors import PlannerError
 from planner.execution.blockers import ahead_of, describe
+from planner.execution.connection import Connection
 from planner.execution.events import Reporter
 from planner.execution.interrupt import Interrupt
-from planner.execution.session import Connection
 from planner.execution.watch.lease import Doing, Lease, Lost
 from planner.execution.watch.limits import Exceeded, Limit
 from planner.names import QName
@@ -54,15 +52,15 @@ class _Verdict:
 
 @dataclass(slots=True)
 class Watch:
-    """`step` is what the run is at; set by the executor, shown to other terminals."""
+    """What the run is at is told to it, and shown to other terminals."""
 
     connect: Callable[[], Connection]
     lease: Lease
     limits: Sequence[Limit]
     interrupt: Interrupt
     reporter: Reporter
-    step: str | None = None
-    waiting: str | None = None
+    _step: str | None = None
+    _waiting: str | None = None
     """Who is in the way of a lock that the run waits for."""
     _alone: tuple[Segment, int] | None = None
     """A segment whose statement may wait for long without an attempt that fails, and the pid of its session."""
@@ -113,10 +111,23 @@ class Watch:
         if leaf is not None and verdict.delay:
             self.interrupt.sleep(verdict.delay)
 
+    def begin(self, step: str, run: int | None) -> None:
+        """The run is at this step; `run` is its number in the journal, once it has one."""
+        self._step = step
+        self.lease.run = run
+
+    def wait_for(self, who: str | None) -> None:
+        """Who is in the way of a lock that the run waits for; None once nobody is."""
+        self._waiting = who
+
+    @property
+    def waiting(self) -> bool:
+        return self._waiting is not None
+
     @contextmanager
     def alone(self, segment: Segment, connection: Connection) -> Iterator[None]:
         """While CONCURRENTLY or VALIDATE run: whom they wait for is told from here, they can't."""
-        self._alone, self._held_up = (segment, connection.info.backend_pid), 0
+        self._alone, self._held_up = (segment, connection.pid), 0
         try:
             yield
         finally:
@@ -147,11 +158,11 @@ class Watch:
     def _run(self, connection: Connection) -> None:
         while not self._ended.wait(EVERY):
             try:
-                if connection.closed or connection.broken:
+                if connection.lost:
                     connection.close()
                     connection = self.connect()
                 self._look(connection)
-            except (psycopg.Error, PlannerError):
+            except PlannerError:
                 continue  # the run itself notices a server that is gone, and says so
         self.lease.release(connection)
         connection.close()
@@ -186,17 +197,17 @@ class Watch:
         segment, pid = alone
         found = ahead_of(connection, pid)
         self._held_up = self._held_up + 1 if found else 0
-        self.waiting = describe(found, []) if found else None
-        if self._held_up == TELL_AFTER and self.waiting is not None:
-            self.reporter.waiting(segment, self.waiting, 1)
+        self._waiting = describe(found, []) if found else None
+        if self._held_up == TELL_AFTER and self._waiting is not None:
+            self.reporter.waiting(segment, self._waiting, 1)
 
     def _state(self, verdict: _Verdict) -> tuple[Doing, str | None, str | None]:
         if verdict.paused_by is not None:
-            return Doing.PAUSED, self.step, f"by {verdict.paused_by}"
+            return Doing.PAUSED, self._step, f"by {verdict.paused_by}"
         if verdict.hold is not None:
-            return Doing.HELD, self.step, verdict.hold
-        if self.waiting is not None:
-            return Doing.WAITING, self.step, self.waiting
+            return Doing.HELD, self._step, verdict.hold
+        if self._waiting is not None:
+            return Doing.WAITING, self._step, self._waiting
         if verdict.delay:
-            return Doing.THROTTLED, self.step, verdict.slow
-        return Doing.RUNNING, self.step, None
+            return Doing.THROTTLED, self._step, verdict.slow
+        return Doing.RUNNING, self._step, None

@@ -10,9 +10,9 @@ from itertools import zip_longest
 from planner import __version__
 from planner.catalog.changes import Own
 from planner.catalog.model import Catalog
-from planner.diff import undo_each
+from planner.diff.back import segments_back, ways_back
 from planner.errors import NotSupported
-from planner.files.heads import comment, requirements_of
+from planner.files.heads import Earlier, comment
 from planner.files.psql import Timeouts, one_line
 from planner.files.runners.pieces import Piece, Scene, backward, forward, holds, preflight
 from planner.steps.step import Segment, Step
@@ -77,24 +77,26 @@ def migrations(
         )
     scene = Scene(live, timeouts, tenancy.database)
     found = [_preflight(segments[0], tenancy, facts, scene)]
-    earlier: list[Step] = []
-    for segment, back in zip(segments, undo_each(segments, live, final), strict=True):
+    earlier = Earlier()
+    ways = ways_back(segments, live, final)
+    for segment in segments:
+        back = segments_back(segment, ways)
         lasting = [step for step in segment.steps if _lasts(step, final)]
         found.append(
             Migration(
                 name=_name(f"{segment.phase}_{segment.what}"),
                 title=one_line("; ".join(step.title for step in segment.steps)),
                 comment="\n".join(
-                    comment(segment, f"{segment.phase}, segment {segment.number} of {len(segments)}", None)
+                    comment(segment, f"{segment.phase}, segment {segment.number} of {len(segments)}", None, back)
                 ),
                 back="".join(f"-- {line}\n" for line in _back(segment, back)),
-                up=forward(segment, requirements_of(segment, earlier), scene),
+                up=forward(segment, earlier.required_by(segment), scene),
                 down=tuple(piece for one in back for piece in backward(one, scene)),
                 check=holds(lasting),
                 wait=timeouts.alone,
             )
         )
-        earlier += segment.steps
+        earlier.add(segment)
     return found
 
 

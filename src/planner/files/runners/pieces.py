@@ -12,14 +12,17 @@ from dataclasses import dataclass
 
 from sqlglot import exp
 
+from planner.catalog.changes import Disown
 from planner.catalog.model import Catalog
+from planner.catalog.owned import OwnedKey
 from planner.files.backfill_script import backfill_body
 from planner.files.check_scripts import IN_THE_WAY, counts, preflight_counts
+from planner.files.heads import requirements
 from planner.files.psql import Timeouts, block, right_server, statement
 from planner.operations.guard_sql import BACKFILL_SETTINGS
 from planner.sql import build, concurrently, ddl, plpgsql
 from planner.sql.build import Node, Statement
-from planner.steps.conditions import OWNED, Condition, TableExists
+from planner.steps.conditions import OWNED, Recorded, TableExists
 from planner.steps.locks import lock_statements
 from planner.steps.step import Mode, Segment, Step
 from planner.tenancy.model import Facts, Tenancy
@@ -50,11 +53,10 @@ class Scene:
         return plpgsql.joined(_settings(lock_timeout, more), right_server(self.live.server.major, self.database))
 
 
-def forward(segment: Segment, requirements: Sequence[Condition], scene: Scene) -> tuple[Piece, ...]:
-    """`requirements`: what earlier segments leave behind; the first, which makes the record, has none."""
+def forward(segment: Segment, required: Sequence[Step], scene: Scene) -> tuple[Piece, ...]:
+    """Return the pieces of a segment; `required` must have run, but for the first segment, which makes the record."""
     makes_record = any(step.relation == OWNED for step in segment.steps)
-    before = () if makes_record else (TableExists(OWNED), *requirements)
-    checks = [plpgsql.unless(c.sql(), f"not yet: {c}", "run the migrations in their order") for c in before]
+    checks = [] if makes_record else requirements(required, "run the migrations in their order")
     return tuple(_pieces(segment, checks, scene))
 
 
@@ -78,7 +80,7 @@ def preflight(tenancy: Tenancy, facts: Facts, scene: Scene) -> Piece:
 
 def holds(steps: Sequence[Step]) -> Piece:
     """Raises unless the steps have taken effect."""
-    return Piece(_do(block(*(plpgsql.unless(s.done.sql(), f"does not hold: {s.done}", s.title) for s in steps))))
+    return Piece(_do(block(*(plpgsql.unless(s.done.sql(), f"does not hold: {s.title}", s.id) for s in steps))))
 
 
 _FOUND = """
@@ -126,7 +128,8 @@ def _alone(step: Step, checks: Sequence[str], scene: Scene) -> Iterator[Piece]:
     first = rest.pop(0)
     if concurrently.is_drop(first) and not (rest and concurrently.is_concurrent(rest[0])):
         index = build.literal(concurrently.dropped(first))
-        listed = plpgsql.body(_LISTED, index=index, no_record=_no_record(), taken_back=step.done.sql())
+        forgotten = build.and_(*(exp.Not(this=exp.Paren(this=Recorded(key).sql())) for key in _forgets(step)))
+        listed = plpgsql.body(_LISTED, index=index, no_record=_no_record(), taken_back=forgotten)
         yield _block(scene.timeouts.lock, scene, [_no_limit(), listed], "prepare")
         yield _bare(first, "drop")
         yield _block(scene.timeouts.lock, scene, [*checks, _leave_if(step.done.sql()), *map(_sql, rest)], "confirm")
@@ -137,7 +140,7 @@ def _alone(step: Step, checks: Sequence[str], scene: Scene) -> Iterator[Piece]:
         first = rest.pop(0)
     yield _block(scene.timeouts.lock, scene, [*long, _leave_if(step.done.sql()), *ready], "prepare")
     yield _bare(first, "build")
-    built = plpgsql.unless(step.done.sql(), f"not so: {step.done}", _mend(step, statements))
+    built = plpgsql.unless(step.done.sql(), f"not so: {step.title}", _mend(step, statements))
     yield _block(scene.timeouts.lock, scene, [*checks, built, *map(_sql, rest)], "confirm")
 
 
@@ -150,6 +153,11 @@ _LISTED = """
     END IF;
   END IF;
 """
+
+
+def _forgets(step: Step) -> list[OwnedKey]:
+    """The entries that a step takes off the record."""
+    return [change.key for change in step.changes if isinstance(change, Disown)]
 
 
 def _no_record() -> Node:

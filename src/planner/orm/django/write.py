@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from planner.catalog.model import Column
+from planner.catalog.parts import Column
+from planner.catalog.words import ReferentialAction
 from planner.orm.django.parse import RELATIONS, Field, File, Model, tables
 from planner.orm.edit import Edited, Leftover, edited
 from planner.orm.python import Changes, keyword, string, strings
@@ -17,7 +18,12 @@ from planner.orm.wanted import ForeignKey, Key, Table, Wanted
 if TYPE_CHECKING:
     import libcst as cst
 
-_ON_DELETE = {"a": "PROTECT", "r": "RESTRICT", "c": "CASCADE", "n": "SET_NULL"}
+_ON_DELETE = {
+    ReferentialAction.NO_ACTION: "PROTECT",
+    ReferentialAction.RESTRICT: "RESTRICT",
+    ReferentialAction.CASCADE: "CASCADE",
+    ReferentialAction.SET_NULL: "SET_NULL",
+}
 """Django acts before the database does. PROTECT asks before, where the database's NO ACTION refuses."""
 
 _TYPES = {

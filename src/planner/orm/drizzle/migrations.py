@@ -16,7 +16,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from sqlglot import exp
 
-from planner.catalog.model import Column
+from planner.catalog.parts import Column
 from planner.errors import PlanError
 from planner.names import QName
 from planner.orm.migrations import Migrations, contents, missing
@@ -29,7 +29,6 @@ Json = dict[str, Any]
 
 VERSION = "7"
 BREAKPOINT = "--> statement-breakpoint"
-_ACTIONS = {"a": "no action", "r": "restrict", "c": "cascade", "n": "set null", "d": "set default"}
 
 
 def newest(journal: Json) -> str | None:
@@ -204,8 +203,8 @@ def _foreign_key(relation: QName, key: ForeignKey, first: str) -> Json:
     return found | {
         "columnsFrom": list(key.columns),
         "columnsTo": list(key.ref_columns),
-        "onDelete": _ACTIONS[key.on_delete],
-        "onUpdate": _ACTIONS[key.on_update],
+        "onDelete": key.on_delete.lower(),
+        "onUpdate": key.on_update.lower(),
     }
 
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from planner.catalog.model import Policy
+from planner.catalog.parts import Policy
+from planner.catalog.words import ReferentialAction
 from planner.names import QName
 from planner.orm.drizzle.parse import PG_CORE, File, Property, Table, chain, string
 from planner.orm.drizzle.style import Style
@@ -21,7 +22,6 @@ from planner.orm.wanted import Table as WantedTable
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-_ACTIONS = {"r": "restrict", "c": "cascade", "n": "set null", "d": "set default"}
 
 _BUILDERS = {
     "text": ("text", ""),
@@ -301,9 +301,9 @@ class _TableEdit:
         default = "_".join((self._wanted.relation.name, *key.columns, key.ref.name, *key.ref_columns, "fk"))
         if key.name == default:
             options = [
-                f"{event}: {self._style.string(_ACTIONS[action])}"
+                f"{event}: {self._style.string(action.lower())}"
                 for event, action in (("onDelete", key.on_delete), ("onUpdate", key.on_update))
-                if action in _ACTIONS
+                if action is not ReferentialAction.NO_ACTION
             ]
             return f".references(() => {target}{', { ' + ', '.join(options) + ' }' if options else ''})"
         self._extras.append((f"{self._key}Fk", self._keyed(key, [self._at(c) for c in key.columns], [target])))
@@ -316,8 +316,8 @@ class _TableEdit:
         inside = f"columns: [{', '.join(columns)}], foreignColumns: [{', '.join(foreign)}], name: {self._style.string(key.name)}"
         text = f"{self._plan.use('foreignKey')}({{ {inside} }})"
         for event, action in (("onDelete", key.on_delete), ("onUpdate", key.on_update)):
-            if action in _ACTIONS:
-                text += f".{event}({self._style.string(_ACTIONS[action])})"
+            if action is not ReferentialAction.NO_ACTION:
+                text += f".{event}({self._style.string(action.lower())})"
         return text
 
     def _on(self, kind: str, name: str, columns: Sequence[str]) -> str:
@@ -395,7 +395,7 @@ class _TableEdit:
         if self._names(key.name):
             return
         old = next(iter(key.replaces), None)
-        if old is None or key.on_delete == "d":
+        if old is None or key.on_delete is ReferentialAction.SET_DEFAULT:
             self._leave(f"declare the foreign key {key.name} ({', '.join(key.columns)}) by hand")
             return
         parent = self._writer.variable_of(key.ref)

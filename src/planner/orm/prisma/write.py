@@ -12,7 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from planner.catalog.model import IndexColumn
+from planner.catalog.parts import IndexColumn
+from planner.catalog.words import ReferentialAction
 from planner.names import QName
 from planner.orm.edit import Edited, Leftover, Splice, beginning, edited
 from planner.orm.prisma.parse import Attribute, Field, File, Model
@@ -20,7 +21,13 @@ from planner.orm.spelling import camel, class_name
 from planner.orm.wanted import ForeignKey, Key, Table, Wanted
 from planner.tenancy.naming import Prisma
 
-_ACTIONS = {"a": "NoAction", "r": "Restrict", "c": "Cascade", "n": "SetNull", "d": "SetDefault"}
+_ACTIONS = {
+    ReferentialAction.NO_ACTION: "NoAction",
+    ReferentialAction.RESTRICT: "Restrict",
+    ReferentialAction.CASCADE: "Cascade",
+    ReferentialAction.SET_NULL: "SetNull",
+    ReferentialAction.SET_DEFAULT: "SetDefault",
+}
 
 _TYPES = {
     "text": ("String", ""),
@@ -432,7 +439,7 @@ class _ModelEdit:
         file = self._model.file
         self._writer.put(file, mine.value, mine.end, f"[{', '.join(fields)}]")
         self._writer.put(file, references.value, references.end, f"[{', '.join(name for name in theirs if name)}]")
-        if foreign.on_delete == "n" and told.argument("onDelete") is None:
+        if foreign.on_delete is ReferentialAction.SET_NULL and told.argument("onDelete") is None:
             # By default it is Restrict with a required field, even of an optional relation.
             self._writer.put(file, references.end, references.end, ", onDelete: SetNull")
         default = Prisma().foreign_key(self._wanted.relation, foreign.columns, foreign.ref, foreign.ref_columns)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from planner.catalog.words import ReferentialAction
 from planner.orm.edit import Edited, Leftover, edited
 from planner.orm.python import Changes, Source, keyword, string, strings
 from planner.orm.spelling import class_name
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 _WIDTH = 100
 """A line that is longer is broken up, in characters."""
 
-_ACTIONS = {"r": "RESTRICT", "c": "CASCADE", "n": "SET NULL", "d": "SET DEFAULT"}
 
 _TYPES = {
     "text": ("Text", "str"),
@@ -324,9 +324,10 @@ class _ModelEdit:
         return [f"{schema}{foreign.ref.name}.{column}" for column in foreign.ref_columns]
 
     def _options(self, foreign: ForeignKey) -> list[str]:
-        acts = {"ondelete": _ACTIONS.get(foreign.on_delete), "onupdate": _ACTIONS.get(foreign.on_update)}
-        if foreign.on_delete in "nd" and len(foreign.columns) > 1:
-            acts["ondelete"] = f"{acts['ondelete']} ({', '.join(map(_identifier, foreign.columns[1:]))})"
+        events = {"ondelete": foreign.on_delete, "onupdate": foreign.on_update}
+        acts = {event: str(action) for event, action in events.items() if action is not ReferentialAction.NO_ACTION}
+        if foreign.set_columns:
+            acts["ondelete"] += f" ({', '.join(map(_identifier, foreign.set_columns))})"
         named = "" if foreign.name == self._default_name(foreign) else foreign.name
         said = {"name": named, **acts}.items()
         return [f"{name}={_string(text)}" for name, text in said if text]

@@ -14,7 +14,8 @@ from planner.report.human import count
 from planner.run.preflight import Broken
 from planner.run.project import View
 from planner.run.status import Status, TableStatus
-from planner.steps.step import Phase, Step
+from planner.steps.step import Step
+from planner.target.phase import Phase
 from planner.tenancy.model import Constant, Existing, Expression, Paths, ScopedTable
 
 

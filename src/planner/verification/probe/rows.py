@@ -8,7 +8,9 @@ from types import EllipsisType
 
 from sqlglot import exp
 
-from planner.catalog.model import Catalog, Column, Constraint, ConstraintKind, Index, Relation
+from planner.catalog.model import Catalog, Relation
+from planner.catalog.parts import Column, Constraint, Index
+from planner.catalog.words import ConstraintKind, Generated, Identity
 from planner.names import QName
 from planner.sql import build
 from planner.sql.build import Node
@@ -42,7 +44,7 @@ class Draft:
         self._choices = {
             column.name: list(self._for(column, catalog, template))
             for column in relation.columns
-            if not column.generated and column.identity != "a" and column.name not in given
+            if _settable(column) and column.name not in given
         }
         self._at = dict.fromkeys(self._choices, 0)
 
@@ -52,7 +54,7 @@ class Draft:
         keyed = any(index.unique and _speaks_of(index, column.name) for part in parts for index in part.indexes)
         if template is not None and not keyed:
             yield template.get(column.name)
-        if column.default is not None or column.identity:
+        if column.default is not None or column.identity is not Identity.NONE:
             yield ...
         elif not column.not_null and not keyed and template is None:
             yield None
@@ -70,7 +72,7 @@ class Draft:
             choice = choices[self._at[name]] if choices else None
             if not isinstance(choice, EllipsisType):
                 chosen[name] = choice
-        chosen = {name: value for name, value in chosen.items() if not columns[name].generated}
+        chosen = {name: value for name, value in chosen.items() if columns[name].generated is Generated.NONE}
         return insert(self.relation, chosen)
 
     def refused(self, constraint: str | None, column: str | None, data_type: str | None) -> bool:
@@ -118,7 +120,12 @@ def any_row(relation: Relation) -> exp.Select:
 
 def writable(relation: Relation, row: Row) -> Row:
     """Without what the server alone fills in."""
-    return {c.name: row[c.name] for c in relation.columns if not c.generated and c.identity != "a" and c.name in row}
+    return {c.name: row[c.name] for c in relation.columns if _settable(c) and c.name in row}
+
+
+def _settable(column: Column) -> bool:
+    """An INSERT may give the column a value."""
+    return column.generated is Generated.NONE and column.identity is not Identity.ALWAYS
 
 
 def references(relation: Relation, table: ScopedTable | None, catalog: Catalog) -> list[Reference]:

@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from planner.catalog.model import Catalog, Column, ConstraintKind, Relation, UserType
+from planner.catalog.model import Catalog, Relation, UserType
+from planner.catalog.parts import Column
+from planner.catalog.words import ConstraintKind
 from planner.sql import build
 
 _TYPE = re.compile(r"(?P<name>.*?)(?:\((?P<size>\d+)(?:,(?P<scale>-?\d+))?\))?(?P<rest>( with| without).*)?")

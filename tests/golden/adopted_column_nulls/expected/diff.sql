@@ -1,7 +1,7 @@
 -- segment 1, add, transaction
 -- create schema planner, the record of what planner changes and its journal
 CREATE SCHEMA "planner";
-COMMENT ON SCHEMA "planner" IS 'planner record, format 1: what planner changed, and its journal. Kept until planner rollback --to none.';
+COMMENT ON SCHEMA "planner" IS 'planner record, format 2: what planner changed, and its journal. Kept until planner rollback --to none.';
 CREATE TABLE "planner"."owned" ("seq" bigint GENERATED ALWAYS AS IDENTITY, "kind" text NOT NULL, "schema_name" text NOT NULL, "relation_name" text NOT NULL, "object_name" text NOT NULL, "phase" text NOT NULL, "state" text NOT NULL, "before" text, "detail" text, "recorded_at" timestamp with time zone DEFAULT "pg_catalog"."clock_timestamp"() NOT NULL, "recorded_by" text DEFAULT SESSION_USER NOT NULL, PRIMARY KEY ("kind", "schema_name", "relation_name", "object_name"));
 CREATE TABLE "planner"."backfill" ("schema_name" text NOT NULL, "relation_name" text NOT NULL, "leaf_schema" text NOT NULL, "leaf_name" text NOT NULL, "first_page" bigint NOT NULL, "next_page" bigint NOT NULL, "end_page" bigint NOT NULL, "rows_filled" bigint NOT NULL, "updated_at" timestamp with time zone DEFAULT "pg_catalog"."clock_timestamp"() NOT NULL, PRIMARY KEY ("schema_name", "relation_name", "leaf_schema", "leaf_name", "first_page"));
 CREATE TABLE "planner"."run" ("run" bigint GENERATED ALWAYS AS IDENTITY, "command" text NOT NULL, "started_at" timestamp with time zone DEFAULT "pg_catalog"."clock_timestamp"() NOT NULL, "finished_at" timestamp with time zone, "outcome" text, "role" text NOT NULL, "client" text NOT NULL, "planner_version" text NOT NULL, "fingerprint" text, PRIMARY KEY ("run"));
@@ -16,7 +16,7 @@ CREATE TABLE "public"."Clients" ("id" text NOT NULL, "name" text NOT NULL, "crea
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('table', 'public', 'Clients', 'Clients', 'add', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 -- insert the default tenant 'default' into public.Clients
 INSERT INTO "public"."Clients" ("id", "name") VALUES (CAST('default' AS text), 'Default Client') ON CONFLICT("id") DO NOTHING;
-INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('row', 'public', 'Clients', 'default', 'add', 'confirmed', NULL, 'id') ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('row', 'public', 'Clients', 'default', 'add', 'confirmed', '{"format":2,"content":{"key_column":"id"}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 3, add, transaction
 -- guard public.ticket: writers that leave owner out get it filled in (constant default)
@@ -29,7 +29,7 @@ $planner$;
 REVOKE ALL ON FUNCTION "public"."ticket_planner_guard" () FROM PUBLIC;
 CREATE TRIGGER "zzz_planner_guard" BEFORE INSERT OR UPDATE ON "public"."ticket" FOR EACH ROW WHEN ("new"."owner" IS NULL) EXECUTE FUNCTION "public"."ticket_planner_guard" ();
 ALTER TABLE "public"."ticket" ALTER COLUMN "owner" SET DEFAULT CAST('default' AS text);
-INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('guard', 'public', 'ticket', 'owner', 'add', 'confirmed', '''nobody''::text', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('guard', 'public', 'ticket', 'owner', 'add', 'confirmed', '{"format":2,"content":{"default":"''nobody''::text"}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 -- add foreign key ticket_owner_fkey to public.ticket, NOT VALID
 ALTER TABLE "public"."ticket" ADD CONSTRAINT "ticket_owner_fkey" FOREIGN KEY ("owner") REFERENCES "public"."Clients" ("id") NOT VALID;
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('foreign_key', 'public', 'ticket', 'ticket_owner_fkey', 'add', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
@@ -45,7 +45,7 @@ $planner$;
 REVOKE ALL ON FUNCTION "public"."note_planner_guard" () FROM PUBLIC;
 CREATE TRIGGER "zzz_planner_guard" BEFORE INSERT OR UPDATE ON "public"."note" FOR EACH ROW WHEN ("new"."owner" IS NULL) EXECUTE FUNCTION "public"."note_planner_guard" ();
 ALTER TABLE "public"."note" ALTER COLUMN "owner" SET DEFAULT CAST('default' AS text);
-INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('guard', 'public', 'note', 'owner', 'add', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('guard', 'public', 'note', 'owner', 'add', 'confirmed', '{"format":2,"content":{"default":null}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 -- add foreign key note_owner_fkey to public.note, NOT VALID
 ALTER TABLE "public"."note" ADD CONSTRAINT "note_owner_fkey" FOREIGN KEY ("owner") REFERENCES "public"."Clients" ("id") NOT VALID;
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('foreign_key', 'public', 'note', 'note_owner_fkey', 'add', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");

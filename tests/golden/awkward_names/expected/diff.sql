@@ -1,7 +1,7 @@
 -- segment 1, add, transaction
 -- create schema planner, the record of what planner changes and its journal
 CREATE SCHEMA "planner";
-COMMENT ON SCHEMA "planner" IS 'planner record, format 1: what planner changed, and its journal. Kept until planner rollback --to none.';
+COMMENT ON SCHEMA "planner" IS 'planner record, format 2: what planner changed, and its journal. Kept until planner rollback --to none.';
 CREATE TABLE "planner"."owned" ("seq" bigint GENERATED ALWAYS AS IDENTITY, "kind" text NOT NULL, "schema_name" text NOT NULL, "relation_name" text NOT NULL, "object_name" text NOT NULL, "phase" text NOT NULL, "state" text NOT NULL, "before" text, "detail" text, "recorded_at" timestamp with time zone DEFAULT "pg_catalog"."clock_timestamp"() NOT NULL, "recorded_by" text DEFAULT SESSION_USER NOT NULL, PRIMARY KEY ("kind", "schema_name", "relation_name", "object_name"));
 CREATE TABLE "planner"."backfill" ("schema_name" text NOT NULL, "relation_name" text NOT NULL, "leaf_schema" text NOT NULL, "leaf_name" text NOT NULL, "first_page" bigint NOT NULL, "next_page" bigint NOT NULL, "end_page" bigint NOT NULL, "rows_filled" bigint NOT NULL, "updated_at" timestamp with time zone DEFAULT "pg_catalog"."clock_timestamp"() NOT NULL, PRIMARY KEY ("schema_name", "relation_name", "leaf_schema", "leaf_name", "first_page"));
 CREATE TABLE "planner"."run" ("run" bigint GENERATED ALWAYS AS IDENTITY, "command" text NOT NULL, "started_at" timestamp with time zone DEFAULT "pg_catalog"."clock_timestamp"() NOT NULL, "finished_at" timestamp with time zone, "outcome" text, "role" text NOT NULL, "client" text NOT NULL, "planner_version" text NOT NULL, "fingerprint" text, PRIMARY KEY ("run"));
@@ -16,12 +16,12 @@ CREATE TABLE "My Schema"."Order ""by""" ("Key's" text NOT NULL, "näme" text NOT
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('table', 'My Schema', 'Order "by"', 'Order "by"', 'add', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 -- insert the default tenant 'it\'s "default" \\ 数' into My Schema."Order ""by"""
 INSERT INTO "My Schema"."Order ""by""" ("Key's", "näme") VALUES (CAST('it''s "default" \ 数' AS text), 'O''Neil') ON CONFLICT("Key's") DO NOTHING;
-INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('row', 'My Schema', 'Order "by"', 'it''s "default" \ 数', 'add', 'confirmed', NULL, 'Key''s') ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('row', 'My Schema', 'Order "by"', 'it''s "default" \ 数', 'add', 'confirmed', '{"format":2,"content":{"key_column":"Key''s"}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 3, add, transaction
 -- add tenant "id" to My Schema.select, every row reads 'it\'s "default" \\ 数' at once
 ALTER TABLE "My Schema"."select" ADD COLUMN "tenant ""id""" text DEFAULT CAST('it''s "default" \ 数' AS text);
-INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('column', 'My Schema', 'select', 'tenant "id"', 'add', 'confirmed', NULL, 'constant it''s "default" \ 数') ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('column', 'My Schema', 'select', 'tenant "id"', 'add', 'confirmed', '{"format":2,"content":{"source":"constant it''s \"default\" \\ 数"}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 -- guard My Schema.select: writers that leave tenant "id" out get it filled in (constant it's "default" \ 数)
 CREATE FUNCTION "My Schema"."select_planner_guard" () RETURNS TRIGGER LANGUAGE plpgsql SET search_path = pg_catalog , pg_temp AS $planner$
 BEGIN
@@ -31,7 +31,7 @@ END
 $planner$;
 REVOKE ALL ON FUNCTION "My Schema"."select_planner_guard" () FROM PUBLIC;
 CREATE TRIGGER "zzz_planner_guard" BEFORE INSERT OR UPDATE ON "My Schema"."select" FOR EACH ROW WHEN ("new"."tenant ""id""" IS NULL) EXECUTE FUNCTION "My Schema"."select_planner_guard" ();
-INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('guard', 'My Schema', 'select', 'tenant "id"', 'add', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('guard', 'My Schema', 'select', 'tenant "id"', 'add', 'confirmed', '{"format":2,"content":{"default":null}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 -- add foreign key select_tenant "id"_fkey to My Schema.select, NOT VALID
 ALTER TABLE "My Schema"."select" ADD CONSTRAINT "select_tenant ""id""_fkey" FOREIGN KEY ("tenant ""id""") REFERENCES "My Schema"."Order ""by""" ("Key's") NOT VALID;
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('foreign_key', 'My Schema', 'select', 'select_tenant "id"_fkey', 'add', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
@@ -39,7 +39,7 @@ INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_n
 -- segment 4, add, transaction
 -- add tenant "id" to My Schema.üüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüz, every row reads 'it\'s "default" \\ 数' at once
 ALTER TABLE "My Schema"."üüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüz" ADD COLUMN "tenant ""id""" text DEFAULT CAST('it''s "default" \ 数' AS text);
-INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('column', 'My Schema', 'üüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüz', 'tenant "id"', 'add', 'confirmed', NULL, 'constant it''s "default" \ 数') ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('column', 'My Schema', 'üüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüz', 'tenant "id"', 'add', 'confirmed', '{"format":2,"content":{"source":"constant it''s \"default\" \\ 数"}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 -- guard My Schema.üüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüz: writers that leave tenant "id" out get it filled in (constant it's "default" \ 数)
 CREATE FUNCTION "My Schema"."üüüüüüüüüüüüüüüüüüüü_0bcf95c1_planner_guard" () RETURNS TRIGGER LANGUAGE plpgsql SET search_path = pg_catalog , pg_temp AS $planner$
 BEGIN
@@ -49,7 +49,7 @@ END
 $planner$;
 REVOKE ALL ON FUNCTION "My Schema"."üüüüüüüüüüüüüüüüüüüü_0bcf95c1_planner_guard" () FROM PUBLIC;
 CREATE TRIGGER "zzz_planner_guard" BEFORE INSERT OR UPDATE ON "My Schema"."üüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüz" FOR EACH ROW WHEN ("new"."tenant ""id""" IS NULL) EXECUTE FUNCTION "My Schema"."üüüüüüüüüüüüüüüüüüüü_0bcf95c1_planner_guard" ();
-INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('guard', 'My Schema', 'üüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüz', 'tenant "id"', 'add', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('guard', 'My Schema', 'üüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüz', 'tenant "id"', 'add', 'confirmed', '{"format":2,"content":{"default":null}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 -- add foreign key üüüüüüüüüüüüüüüüüüüüüüü_tenant "id"_fkey to My Schema.üüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüz, NOT VALID
 ALTER TABLE "My Schema"."üüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüz" ADD CONSTRAINT "üüüüüüüüüüüüüüüüüüüüüüü_tenant ""id""_fkey" FOREIGN KEY ("tenant ""id""") REFERENCES "My Schema"."Order ""by""" ("Key's") NOT VALID;
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('foreign_key', 'My Schema', 'üüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüz', 'üüüüüüüüüüüüüüüüüüüüüüü_tenant "id"_fkey', 'add', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
@@ -57,7 +57,7 @@ INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_n
 -- segment 5, add, transaction
 -- add tenant "id" to My Schema."a.b", every row reads 'it\'s "default" \\ 数' at once
 ALTER TABLE "My Schema"."a.b" ADD COLUMN "tenant ""id""" text DEFAULT CAST('it''s "default" \ 数' AS text);
-INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('column', 'My Schema', 'a.b', 'tenant "id"', 'add', 'confirmed', NULL, 'constant it''s "default" \ 数') ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('column', 'My Schema', 'a.b', 'tenant "id"', 'add', 'confirmed', '{"format":2,"content":{"source":"constant it''s \"default\" \\ 数"}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 -- guard My Schema."a.b": writers that leave tenant "id" out get it filled in (constant it's "default" \ 数)
 CREATE FUNCTION "My Schema"."a.b_planner_guard" () RETURNS TRIGGER LANGUAGE plpgsql SET search_path = pg_catalog , pg_temp AS $planner$
 BEGIN
@@ -67,7 +67,7 @@ END
 $planner$;
 REVOKE ALL ON FUNCTION "My Schema"."a.b_planner_guard" () FROM PUBLIC;
 CREATE TRIGGER "zzz_planner_guard" BEFORE INSERT OR UPDATE ON "My Schema"."a.b" FOR EACH ROW WHEN ("new"."tenant ""id""" IS NULL) EXECUTE FUNCTION "My Schema"."a.b_planner_guard" ();
-INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('guard', 'My Schema', 'a.b', 'tenant "id"', 'add', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('guard', 'My Schema', 'a.b', 'tenant "id"', 'add', 'confirmed', '{"format":2,"content":{"default":null}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 -- add foreign key a.b_tenant "id"_fkey to My Schema."a.b", NOT VALID
 ALTER TABLE "My Schema"."a.b" ADD CONSTRAINT "a.b_tenant ""id""_fkey" FOREIGN KEY ("tenant ""id""") REFERENCES "My Schema"."Order ""by""" ("Key's") NOT VALID;
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('foreign_key', 'My Schema', 'a.b', 'a.b_tenant "id"_fkey', 'add', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
@@ -75,7 +75,7 @@ INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_n
 -- segment 6, add, transaction
 -- add tenant "id" to My Schema.a$$b\c, every row reads 'it\'s "default" \\ 数' at once
 ALTER TABLE "My Schema"."a$$b\c" ADD COLUMN "tenant ""id""" text DEFAULT CAST('it''s "default" \ 数' AS text);
-INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('column', 'My Schema', 'a$$b\c', 'tenant "id"', 'add', 'confirmed', NULL, 'constant it''s "default" \ 数') ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('column', 'My Schema', 'a$$b\c', 'tenant "id"', 'add', 'confirmed', '{"format":2,"content":{"source":"constant it''s \"default\" \\ 数"}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 -- guard My Schema.a$$b\c: writers that leave tenant "id" out get it filled in (constant it's "default" \ 数)
 CREATE FUNCTION "My Schema"."a$$b\c_planner_guard" () RETURNS TRIGGER LANGUAGE plpgsql SET search_path = pg_catalog , pg_temp AS $planner$
 BEGIN
@@ -85,7 +85,7 @@ END
 $planner$;
 REVOKE ALL ON FUNCTION "My Schema"."a$$b\c_planner_guard" () FROM PUBLIC;
 CREATE TRIGGER "zzz_planner_guard" BEFORE INSERT OR UPDATE ON "My Schema"."a$$b\c" FOR EACH ROW WHEN ("new"."tenant ""id""" IS NULL) EXECUTE FUNCTION "My Schema"."a$$b\c_planner_guard" ();
-INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('guard', 'My Schema', 'a$$b\c', 'tenant "id"', 'add', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('guard', 'My Schema', 'a$$b\c', 'tenant "id"', 'add', 'confirmed', '{"format":2,"content":{"default":null}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 -- add foreign key a$$b\c_tenant "id"_fkey to My Schema.a$$b\c, NOT VALID
 ALTER TABLE "My Schema"."a$$b\c" ADD CONSTRAINT "a$$b\c_tenant ""id""_fkey" FOREIGN KEY ("tenant ""id""") REFERENCES "My Schema"."Order ""by""" ("Key's") NOT VALID;
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('foreign_key', 'My Schema', 'a$$b\c', 'a$$b\c_tenant "id"_fkey', 'add', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
@@ -93,7 +93,7 @@ INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_n
 -- segment 7, add, transaction
 -- add tenant "id" to My Schema."User's ""table""", empty
 ALTER TABLE "My Schema"."User's ""table""" ADD COLUMN "tenant ""id""" text;
-INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('column', 'My Schema', 'User''s "table"', 'tenant "id"', 'add', 'confirmed', NULL, 'via from"x → My Schema.select') ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('column', 'My Schema', 'User''s "table"', 'tenant "id"', 'add', 'confirmed', '{"format":2,"content":{"source":"via from\"x → My Schema.select"}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 -- guard My Schema."User's ""table""": writers that leave tenant "id" out get it filled in (via from"x → My Schema.select)
 CREATE FUNCTION "My Schema"."User's ""table""_planner_guard" () RETURNS TRIGGER LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog , pg_temp AS $planner$
 #variable_conflict use_column
@@ -135,12 +135,12 @@ $planner$;
 REVOKE ALL ON FUNCTION "My Schema"."User's ""table""_planner_guard" () FROM PUBLIC;
 CREATE TRIGGER "zzz_planner_guard_insert" BEFORE INSERT ON "My Schema"."User's ""table""" FOR EACH ROW EXECUTE FUNCTION "My Schema"."User's ""table""_planner_guard" ();
 CREATE TRIGGER "zzz_planner_guard_update" BEFORE UPDATE ON "My Schema"."User's ""table""" FOR EACH ROW WHEN ("new"."tenant ""id""" IS NULL OR ("new"."tenant ""id""" IS DISTINCT FROM "old"."tenant ""id""" AND ("pg_catalog"."current_setting"('planner.backfill', TRUE) IS DISTINCT FROM 'on')) OR "new"."from""x" IS DISTINCT FROM "old"."from""x") EXECUTE FUNCTION "My Schema"."User's ""table""_planner_guard" ();
-INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('guard', 'My Schema', 'User''s "table"', 'tenant "id"', 'add', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('guard', 'My Schema', 'User''s "table"', 'tenant "id"', 'add', 'confirmed', '{"format":2,"content":{"default":null}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 8, add, transaction
 -- add tenant "id" to My Schema.aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaax, empty
 ALTER TABLE "My Schema"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaax" ADD COLUMN "tenant ""id""" text;
-INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('column', 'My Schema', 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaax', 'tenant "id"', 'add', 'confirmed', NULL, 'via aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaay → My Schema.select') ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('column', 'My Schema', 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaax', 'tenant "id"', 'add', 'confirmed', '{"format":2,"content":{"source":"via aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaay → My Schema.select"}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 -- guard My Schema.aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaax: writers that leave tenant "id" out get it filled in (via aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaay → My Schema.select)
 CREATE FUNCTION "My Schema"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa_b5b01011_planner_guard" () RETURNS TRIGGER LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog , pg_temp AS $planner$
 #variable_conflict use_column
@@ -182,12 +182,12 @@ $planner$;
 REVOKE ALL ON FUNCTION "My Schema"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa_b5b01011_planner_guard" () FROM PUBLIC;
 CREATE TRIGGER "zzz_planner_guard_insert" BEFORE INSERT ON "My Schema"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaax" FOR EACH ROW EXECUTE FUNCTION "My Schema"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa_b5b01011_planner_guard" ();
 CREATE TRIGGER "zzz_planner_guard_update" BEFORE UPDATE ON "My Schema"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaax" FOR EACH ROW WHEN ("new"."tenant ""id""" IS NULL OR ("new"."tenant ""id""" IS DISTINCT FROM "old"."tenant ""id""" AND ("pg_catalog"."current_setting"('planner.backfill', TRUE) IS DISTINCT FROM 'on')) OR "new"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaay" IS DISTINCT FROM "old"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaay") EXECUTE FUNCTION "My Schema"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa_b5b01011_planner_guard" ();
-INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('guard', 'My Schema', 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaax', 'tenant "id"', 'add', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('guard', 'My Schema', 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaax', 'tenant "id"', 'add', 'confirmed', '{"format":2,"content":{"default":null}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 9, add, transaction
 -- add tenant "id" to My Schema.Größe 数 %s, empty
 ALTER TABLE "My Schema"."Größe 数 %s" ADD COLUMN "tenant ""id""" text;
-INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('column', 'My Schema', 'Größe 数 %s', 'tenant "id"', 'add', 'confirmed', NULL, 'via ref% → My Schema."User''s ""table"""') ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('column', 'My Schema', 'Größe 数 %s', 'tenant "id"', 'add', 'confirmed', '{"format":2,"content":{"source":"via ref% → My Schema.\"User''s \"\"table\"\"\""}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 -- guard My Schema.Größe 数 %s: writers that leave tenant "id" out get it filled in (via ref% → My Schema."User's ""table""")
 CREATE FUNCTION "My Schema"."Größe 数 %s_planner_guard" () RETURNS TRIGGER LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog , pg_temp AS $planner$
 #variable_conflict use_column
@@ -229,12 +229,12 @@ $planner$;
 REVOKE ALL ON FUNCTION "My Schema"."Größe 数 %s_planner_guard" () FROM PUBLIC;
 CREATE TRIGGER "zzz_planner_guard_insert" BEFORE INSERT ON "My Schema"."Größe 数 %s" FOR EACH ROW EXECUTE FUNCTION "My Schema"."Größe 数 %s_planner_guard" ();
 CREATE TRIGGER "zzz_planner_guard_update" BEFORE UPDATE ON "My Schema"."Größe 数 %s" FOR EACH ROW WHEN ("new"."tenant ""id""" IS NULL OR ("new"."tenant ""id""" IS DISTINCT FROM "old"."tenant ""id""" AND ("pg_catalog"."current_setting"('planner.backfill', TRUE) IS DISTINCT FROM 'on')) OR "new"."ref%" IS DISTINCT FROM "old"."ref%") EXECUTE FUNCTION "My Schema"."Größe 数 %s_planner_guard" ();
-INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('guard', 'My Schema', 'Größe 数 %s', 'tenant "id"', 'add', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('guard', 'My Schema', 'Größe 数 %s', 'tenant "id"', 'add', 'confirmed', '{"format":2,"content":{"default":null}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 10, add, transaction
 -- add tenant "id" to My Schema.aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaay, empty
 ALTER TABLE "My Schema"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaay" ADD COLUMN "tenant ""id""" text;
-INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('column', 'My Schema', 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaay', 'tenant "id"', 'add', 'confirmed', NULL, 'via aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaax → My Schema.aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaax') ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('column', 'My Schema', 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaay', 'tenant "id"', 'add', 'confirmed', '{"format":2,"content":{"source":"via aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaax → My Schema.aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaax"}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 -- guard My Schema.aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaay: writers that leave tenant "id" out get it filled in (via aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaax → My Schema.aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaax)
 CREATE FUNCTION "My Schema"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa_6a61b40e_planner_guard" () RETURNS TRIGGER LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog , pg_temp AS $planner$
 #variable_conflict use_column
@@ -276,7 +276,7 @@ $planner$;
 REVOKE ALL ON FUNCTION "My Schema"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa_6a61b40e_planner_guard" () FROM PUBLIC;
 CREATE TRIGGER "zzz_planner_guard_insert" BEFORE INSERT ON "My Schema"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaay" FOR EACH ROW EXECUTE FUNCTION "My Schema"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa_6a61b40e_planner_guard" ();
 CREATE TRIGGER "zzz_planner_guard_update" BEFORE UPDATE ON "My Schema"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaay" FOR EACH ROW WHEN ("new"."tenant ""id""" IS NULL OR ("new"."tenant ""id""" IS DISTINCT FROM "old"."tenant ""id""" AND ("pg_catalog"."current_setting"('planner.backfill', TRUE) IS DISTINCT FROM 'on')) OR "new"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaax" IS DISTINCT FROM "old"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaax") EXECUTE FUNCTION "My Schema"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa_6a61b40e_planner_guard" ();
-INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('guard', 'My Schema', 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaay', 'tenant "id"', 'add', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('guard', 'My Schema', 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaay', 'tenant "id"', 'add', 'confirmed', '{"format":2,"content":{"default":null}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 11, backfill, batches
 -- fill tenant "id" of My Schema."User's ""table""" where it is NULL: via from"x → My Schema.select

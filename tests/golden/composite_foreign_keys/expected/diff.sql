@@ -1,7 +1,7 @@
 -- segment 1, add, transaction
 -- create schema planner, the record of what planner changes and its journal
 CREATE SCHEMA "planner";
-COMMENT ON SCHEMA "planner" IS 'planner record, format 1: what planner changed, and its journal. Kept until planner rollback --to none.';
+COMMENT ON SCHEMA "planner" IS 'planner record, format 2: what planner changed, and its journal. Kept until planner rollback --to none.';
 CREATE TABLE "planner"."owned" ("seq" bigint GENERATED ALWAYS AS IDENTITY, "kind" text NOT NULL, "schema_name" text NOT NULL, "relation_name" text NOT NULL, "object_name" text NOT NULL, "phase" text NOT NULL, "state" text NOT NULL, "before" text, "detail" text, "recorded_at" timestamp with time zone DEFAULT "pg_catalog"."clock_timestamp"() NOT NULL, "recorded_by" text DEFAULT SESSION_USER NOT NULL, PRIMARY KEY ("kind", "schema_name", "relation_name", "object_name"));
 CREATE TABLE "planner"."backfill" ("schema_name" text NOT NULL, "relation_name" text NOT NULL, "leaf_schema" text NOT NULL, "leaf_name" text NOT NULL, "first_page" bigint NOT NULL, "next_page" bigint NOT NULL, "end_page" bigint NOT NULL, "rows_filled" bigint NOT NULL, "updated_at" timestamp with time zone DEFAULT "pg_catalog"."clock_timestamp"() NOT NULL, PRIMARY KEY ("schema_name", "relation_name", "leaf_schema", "leaf_name", "first_page"));
 CREATE TABLE "planner"."run" ("run" bigint GENERATED ALWAYS AS IDENTITY, "command" text NOT NULL, "started_at" timestamp with time zone DEFAULT "pg_catalog"."clock_timestamp"() NOT NULL, "finished_at" timestamp with time zone, "outcome" text, "role" text NOT NULL, "client" text NOT NULL, "planner_version" text NOT NULL, "fingerprint" text, PRIMARY KEY ("run"));
@@ -13,7 +13,7 @@ INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_n
 -- segment 2, add, transaction
 -- add tenant to public.users, empty
 ALTER TABLE "public"."users" ADD COLUMN "tenant" text;
-INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('column', 'public', 'users', 'tenant', 'add', 'confirmed', NULL, 'via org_id → public.orgs') ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('column', 'public', 'users', 'tenant', 'add', 'confirmed', '{"format":2,"content":{"source":"via org_id → public.orgs"}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 -- guard public.users: writers that leave tenant out get it filled in (via org_id → public.orgs)
 CREATE FUNCTION "public"."users_planner_guard" () RETURNS TRIGGER LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog , pg_temp AS $planner$
 #variable_conflict use_column
@@ -55,12 +55,12 @@ $planner$;
 REVOKE ALL ON FUNCTION "public"."users_planner_guard" () FROM PUBLIC;
 CREATE TRIGGER "zzz_planner_guard_insert" BEFORE INSERT ON "public"."users" FOR EACH ROW EXECUTE FUNCTION "public"."users_planner_guard" ();
 CREATE TRIGGER "zzz_planner_guard_update" BEFORE UPDATE ON "public"."users" FOR EACH ROW WHEN ("new"."tenant" IS NULL OR ("new"."tenant" IS DISTINCT FROM "old"."tenant" AND ("pg_catalog"."current_setting"('planner.backfill', TRUE) IS DISTINCT FROM 'on')) OR "new"."org_id" IS DISTINCT FROM "old"."org_id") EXECUTE FUNCTION "public"."users_planner_guard" ();
-INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('guard', 'public', 'users', 'tenant', 'add', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('guard', 'public', 'users', 'tenant', 'add', 'confirmed', '{"format":2,"content":{"default":null}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 3, add, transaction
 -- add tenant to public.chats, empty
 ALTER TABLE "public"."chats" ADD COLUMN "tenant" text;
-INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('column', 'public', 'chats', 'tenant', 'add', 'confirmed', NULL, 'via owner_email → public.users') ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('column', 'public', 'chats', 'tenant', 'add', 'confirmed', '{"format":2,"content":{"source":"via owner_email → public.users"}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 -- guard public.chats: writers that leave tenant out get it filled in (via owner_email → public.users)
 CREATE FUNCTION "public"."chats_planner_guard" () RETURNS TRIGGER LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog , pg_temp AS $planner$
 #variable_conflict use_column
@@ -108,12 +108,12 @@ $planner$;
 REVOKE ALL ON FUNCTION "public"."chats_planner_guard" () FROM PUBLIC;
 CREATE TRIGGER "zzz_planner_guard_insert" BEFORE INSERT ON "public"."chats" FOR EACH ROW EXECUTE FUNCTION "public"."chats_planner_guard" ();
 CREATE TRIGGER "zzz_planner_guard_update" BEFORE UPDATE ON "public"."chats" FOR EACH ROW WHEN ("new"."tenant" IS NULL OR ("new"."tenant" IS DISTINCT FROM "old"."tenant" AND ("pg_catalog"."current_setting"('planner.backfill', TRUE) IS DISTINCT FROM 'on')) OR "new"."owner_email" IS DISTINCT FROM "old"."owner_email") EXECUTE FUNCTION "public"."chats_planner_guard" ();
-INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('guard', 'public', 'chats', 'tenant', 'add', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('guard', 'public', 'chats', 'tenant', 'add', 'confirmed', '{"format":2,"content":{"default":null}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 4, add, transaction
 -- add tenant to public.events, empty
 ALTER TABLE "public"."events" ADD COLUMN "tenant" text;
-INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('column', 'public', 'events', 'tenant', 'add', 'confirmed', NULL, 'via user_id → public.users') ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('column', 'public', 'events', 'tenant', 'add', 'confirmed', '{"format":2,"content":{"source":"via user_id → public.users"}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 -- guard public.events: writers that leave tenant out get it filled in (via user_id → public.users)
 CREATE FUNCTION "public"."events_planner_guard" () RETURNS TRIGGER LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog , pg_temp AS $planner$
 #variable_conflict use_column
@@ -155,12 +155,12 @@ $planner$;
 REVOKE ALL ON FUNCTION "public"."events_planner_guard" () FROM PUBLIC;
 CREATE TRIGGER "zzz_planner_guard_insert" BEFORE INSERT ON "public"."events" FOR EACH ROW EXECUTE FUNCTION "public"."events_planner_guard" ();
 CREATE TRIGGER "zzz_planner_guard_update" BEFORE UPDATE ON "public"."events" FOR EACH ROW WHEN ("new"."tenant" IS NULL OR ("new"."tenant" IS DISTINCT FROM "old"."tenant" AND ("pg_catalog"."current_setting"('planner.backfill', TRUE) IS DISTINCT FROM 'on')) OR "new"."user_id" IS DISTINCT FROM "old"."user_id") EXECUTE FUNCTION "public"."events_planner_guard" ();
-INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('guard', 'public', 'events', 'tenant', 'add', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('guard', 'public', 'events', 'tenant', 'add', 'confirmed', '{"format":2,"content":{"default":null}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 5, add, transaction
 -- add tenant to public.parts, empty
 ALTER TABLE "public"."parts" ADD COLUMN "tenant" text;
-INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('column', 'public', 'parts', 'tenant', 'add', 'confirmed', NULL, 'via chat_id → public.chats') ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('column', 'public', 'parts', 'tenant', 'add', 'confirmed', '{"format":2,"content":{"source":"via chat_id → public.chats"}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 -- guard public.parts: writers that leave tenant out get it filled in (via chat_id → public.chats)
 CREATE FUNCTION "public"."parts_planner_guard" () RETURNS TRIGGER LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog , pg_temp AS $planner$
 #variable_conflict use_column
@@ -202,12 +202,12 @@ $planner$;
 REVOKE ALL ON FUNCTION "public"."parts_planner_guard" () FROM PUBLIC;
 CREATE TRIGGER "zzz_planner_guard_insert" BEFORE INSERT ON "public"."parts" FOR EACH ROW EXECUTE FUNCTION "public"."parts_planner_guard" ();
 CREATE TRIGGER "zzz_planner_guard_update" BEFORE UPDATE ON "public"."parts" FOR EACH ROW WHEN ("new"."tenant" IS NULL OR ("new"."tenant" IS DISTINCT FROM "old"."tenant" AND ("pg_catalog"."current_setting"('planner.backfill', TRUE) IS DISTINCT FROM 'on')) OR "new"."chat_id" IS DISTINCT FROM "old"."chat_id") EXECUTE FUNCTION "public"."parts_planner_guard" ();
-INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('guard', 'public', 'parts', 'tenant', 'add', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('guard', 'public', 'parts', 'tenant', 'add', 'confirmed', '{"format":2,"content":{"default":null}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 6, add, transaction
 -- add tenant to public.marks, empty
 ALTER TABLE "public"."marks" ADD COLUMN "tenant" text;
-INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('column', 'public', 'marks', 'tenant', 'add', 'confirmed', NULL, 'via event_id, event_at → public.events') ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('column', 'public', 'marks', 'tenant', 'add', 'confirmed', '{"format":2,"content":{"source":"via event_id, event_at → public.events"}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 -- guard public.marks: writers that leave tenant out get it filled in (via event_id, event_at → public.events)
 CREATE FUNCTION "public"."marks_planner_guard" () RETURNS TRIGGER LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog , pg_temp AS $planner$
 #variable_conflict use_column
@@ -249,12 +249,12 @@ $planner$;
 REVOKE ALL ON FUNCTION "public"."marks_planner_guard" () FROM PUBLIC;
 CREATE TRIGGER "zzz_planner_guard_insert" BEFORE INSERT ON "public"."marks" FOR EACH ROW EXECUTE FUNCTION "public"."marks_planner_guard" ();
 CREATE TRIGGER "zzz_planner_guard_update" BEFORE UPDATE ON "public"."marks" FOR EACH ROW WHEN ("new"."tenant" IS NULL OR ("new"."tenant" IS DISTINCT FROM "old"."tenant" AND ("pg_catalog"."current_setting"('planner.backfill', TRUE) IS DISTINCT FROM 'on')) OR "new"."event_id" IS DISTINCT FROM "old"."event_id" OR "new"."event_at" IS DISTINCT FROM "old"."event_at") EXECUTE FUNCTION "public"."marks_planner_guard" ();
-INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('guard', 'public', 'marks', 'tenant', 'add', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('guard', 'public', 'marks', 'tenant', 'add', 'confirmed', '{"format":2,"content":{"default":null}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 7, add, transaction
 -- add tenant to public.notes, empty
 ALTER TABLE "public"."notes" ADD COLUMN "tenant" text;
-INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('column', 'public', 'notes', 'tenant', 'add', 'confirmed', NULL, 'via chat_id, number → public.parts') ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('column', 'public', 'notes', 'tenant', 'add', 'confirmed', '{"format":2,"content":{"source":"via chat_id, number → public.parts"}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 -- guard public.notes: writers that leave tenant out get it filled in (via chat_id, number → public.parts)
 CREATE FUNCTION "public"."notes_planner_guard" () RETURNS TRIGGER LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog , pg_temp AS $planner$
 #variable_conflict use_column
@@ -296,7 +296,7 @@ $planner$;
 REVOKE ALL ON FUNCTION "public"."notes_planner_guard" () FROM PUBLIC;
 CREATE TRIGGER "zzz_planner_guard_insert" BEFORE INSERT ON "public"."notes" FOR EACH ROW EXECUTE FUNCTION "public"."notes_planner_guard" ();
 CREATE TRIGGER "zzz_planner_guard_update" BEFORE UPDATE ON "public"."notes" FOR EACH ROW WHEN ("new"."tenant" IS NULL OR ("new"."tenant" IS DISTINCT FROM "old"."tenant" AND ("pg_catalog"."current_setting"('planner.backfill', TRUE) IS DISTINCT FROM 'on')) OR "new"."chat_id" IS DISTINCT FROM "old"."chat_id" OR "new"."number" IS DISTINCT FROM "old"."number") EXECUTE FUNCTION "public"."notes_planner_guard" ();
-INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('guard', 'public', 'notes', 'tenant', 'add', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('guard', 'public', 'notes', 'tenant', 'add', 'confirmed', '{"format":2,"content":{"default":null}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 8, backfill, batches
 -- fill tenant of public.users where it is NULL: via org_id → public.orgs
@@ -501,7 +501,7 @@ ALTER TABLE "public"."users" VALIDATE CONSTRAINT "users_tenant_boss_id_fkey";
 -- segment 43, tighten, transaction
 -- drop foreign key users_boss_id_fkey of public.users: users_tenant_boss_id_fkey stands in for it
 ALTER TABLE "public"."users" DROP CONSTRAINT "users_boss_id_fkey";
-INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('old_foreign_key', 'public', 'users', 'users_boss_id_fkey', 'tighten', 'confirmed', '{"columns": ["boss_id"], "deferrable": false, "deferred": false, "match": "s", "name": "users_boss_id_fkey", "on_delete": "a", "on_update": "a", "ref": ["public", "users"], "ref_columns": ["id"]}', 'users_tenant_boss_id_fkey') ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('old_foreign_key', 'public', 'users', 'users_boss_id_fkey', 'tighten', 'confirmed', '{"format":2,"content":{"key":{"name":"users_boss_id_fkey","columns":["boss_id"],"references":["public","users"],"referenced_columns":["id"],"on_delete":"NO ACTION","on_update":"NO ACTION"},"replaced_by":"users_tenant_boss_id_fkey"}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 44, tighten, alone
 -- build unique index users_tenant_email_key on public.users (tenant, email)
@@ -522,7 +522,7 @@ ALTER TABLE "public"."chats" VALIDATE CONSTRAINT "chats_tenant_owner_email_fkey"
 -- segment 47, tighten, transaction
 -- drop foreign key chats_owner_email_fkey of public.chats: chats_tenant_owner_email_fkey stands in for it
 ALTER TABLE "public"."chats" DROP CONSTRAINT "chats_owner_email_fkey";
-INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('old_foreign_key', 'public', 'chats', 'chats_owner_email_fkey', 'tighten', 'confirmed', '{"columns": ["owner_email"], "deferrable": false, "deferred": false, "match": "s", "name": "chats_owner_email_fkey", "on_delete": "a", "on_update": "a", "ref": ["public", "users"], "ref_columns": ["email"]}', 'chats_tenant_owner_email_fkey') ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('old_foreign_key', 'public', 'chats', 'chats_owner_email_fkey', 'tighten', 'confirmed', '{"format":2,"content":{"key":{"name":"chats_owner_email_fkey","columns":["owner_email"],"references":["public","users"],"referenced_columns":["email"],"on_delete":"NO ACTION","on_update":"NO ACTION"},"replaced_by":"chats_tenant_owner_email_fkey"}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 -- add foreign key chats_tenant_user_id_fkey (tenant, user_id) to public.chats, NOT VALID
 ALTER TABLE "public"."chats" ADD CONSTRAINT "chats_tenant_user_id_fkey" FOREIGN KEY ("tenant", "user_id") REFERENCES "public"."users" ("tenant", "id") ON UPDATE CASCADE ON DELETE CASCADE DEFERRABLE NOT VALID;
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('composite_key', 'public', 'chats', 'chats_tenant_user_id_fkey', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
@@ -534,7 +534,7 @@ ALTER TABLE "public"."chats" VALIDATE CONSTRAINT "chats_tenant_user_id_fkey";
 -- segment 49, tighten, transaction
 -- drop foreign key chats_user_id_fkey of public.chats: chats_tenant_user_id_fkey stands in for it
 ALTER TABLE "public"."chats" DROP CONSTRAINT "chats_user_id_fkey";
-INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('old_foreign_key', 'public', 'chats', 'chats_user_id_fkey', 'tighten', 'confirmed', '{"columns": ["user_id"], "deferrable": true, "deferred": false, "match": "s", "name": "chats_user_id_fkey", "on_delete": "c", "on_update": "c", "ref": ["public", "users"], "ref_columns": ["id"]}', 'chats_tenant_user_id_fkey') ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('old_foreign_key', 'public', 'chats', 'chats_user_id_fkey', 'tighten', 'confirmed', '{"format":2,"content":{"key":{"name":"chats_user_id_fkey","columns":["user_id"],"references":["public","users"],"referenced_columns":["id"],"on_delete":"CASCADE","on_update":"CASCADE","deferrable":true},"replaced_by":"chats_tenant_user_id_fkey"}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 50, tighten, transaction
 -- add foreign key events_tenant_user_id_fkey (tenant, user_id) to public.events, NOT VALID
@@ -548,7 +548,7 @@ ALTER TABLE "public"."events" VALIDATE CONSTRAINT "events_tenant_user_id_fkey";
 -- segment 52, tighten, transaction
 -- drop foreign key events_user_id_fkey of public.events: events_tenant_user_id_fkey stands in for it
 ALTER TABLE "public"."events" DROP CONSTRAINT "events_user_id_fkey";
-INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('old_foreign_key', 'public', 'events', 'events_user_id_fkey', 'tighten', 'confirmed', '{"columns": ["user_id"], "deferrable": false, "deferred": false, "match": "s", "name": "events_user_id_fkey", "on_delete": "a", "on_update": "a", "ref": ["public", "users"], "ref_columns": ["id"]}', 'events_tenant_user_id_fkey') ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('old_foreign_key', 'public', 'events', 'events_user_id_fkey', 'tighten', 'confirmed', '{"format":2,"content":{"key":{"name":"events_user_id_fkey","columns":["user_id"],"references":["public","users"],"referenced_columns":["id"],"on_delete":"NO ACTION","on_update":"NO ACTION"},"replaced_by":"events_tenant_user_id_fkey"}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 53, tighten, alone
 -- build unique index chats_tenant_id_key on public.chats (tenant, id)
@@ -569,7 +569,7 @@ ALTER TABLE "public"."parts" VALIDATE CONSTRAINT "parts_tenant_chat_id_fkey";
 -- segment 56, tighten, transaction
 -- drop foreign key parts_chat_id_fkey of public.parts: parts_tenant_chat_id_fkey stands in for it
 ALTER TABLE "public"."parts" DROP CONSTRAINT "parts_chat_id_fkey";
-INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('old_foreign_key', 'public', 'parts', 'parts_chat_id_fkey', 'tighten', 'confirmed', '{"columns": ["chat_id"], "deferrable": false, "deferred": false, "match": "s", "name": "parts_chat_id_fkey", "on_delete": "a", "on_update": "a", "ref": ["public", "chats"], "ref_columns": ["id"]}', 'parts_tenant_chat_id_fkey') ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('old_foreign_key', 'public', 'parts', 'parts_chat_id_fkey', 'tighten', 'confirmed', '{"format":2,"content":{"key":{"name":"parts_chat_id_fkey","columns":["chat_id"],"references":["public","chats"],"referenced_columns":["id"],"on_delete":"NO ACTION","on_update":"NO ACTION"},"replaced_by":"parts_tenant_chat_id_fkey"}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 57, tighten, transaction
 -- declare index events_tenant_id_at_key on public.events, without its partitions
@@ -608,7 +608,7 @@ ALTER TABLE "public"."marks" VALIDATE CONSTRAINT "marks_tenant_event_id_event_at
 -- segment 63, tighten, transaction
 -- drop foreign key marks_event_id_event_at_fkey of public.marks: marks_tenant_event_id_event_at_fkey stands in for it
 ALTER TABLE "public"."marks" DROP CONSTRAINT "marks_event_id_event_at_fkey";
-INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('old_foreign_key', 'public', 'marks', 'marks_event_id_event_at_fkey', 'tighten', 'confirmed', '{"columns": ["event_id", "event_at"], "deferrable": false, "deferred": false, "match": "s", "name": "marks_event_id_event_at_fkey", "on_delete": "a", "on_update": "a", "ref": ["public", "events"], "ref_columns": ["id", "at"]}', 'marks_tenant_event_id_event_at_fkey') ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('old_foreign_key', 'public', 'marks', 'marks_event_id_event_at_fkey', 'tighten', 'confirmed', '{"format":2,"content":{"key":{"name":"marks_event_id_event_at_fkey","columns":["event_id","event_at"],"references":["public","events"],"referenced_columns":["id","at"],"on_delete":"NO ACTION","on_update":"NO ACTION"},"replaced_by":"marks_tenant_event_id_event_at_fkey"}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 64, tighten, alone
 -- build unique index parts_tenant_chat_id_number_key on public.parts (tenant, chat_id, number)
@@ -629,11 +629,11 @@ ALTER TABLE "public"."notes" VALIDATE CONSTRAINT "notes_tenant_chat_id_number_fk
 -- segment 67, tighten, transaction
 -- drop foreign key notes_chat_id_number_fkey of public.notes: notes_tenant_chat_id_number_fkey stands in for it
 ALTER TABLE "public"."notes" DROP CONSTRAINT "notes_chat_id_number_fkey";
-INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('old_foreign_key', 'public', 'notes', 'notes_chat_id_number_fkey', 'tighten', 'confirmed', '{"columns": ["chat_id", "number"], "deferrable": false, "deferred": false, "match": "f", "name": "notes_chat_id_number_fkey", "on_delete": "a", "on_update": "a", "ref": ["public", "parts"], "ref_columns": ["chat_id", "number"]}', 'notes_tenant_chat_id_number_fkey') ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('old_foreign_key', 'public', 'notes', 'notes_chat_id_number_fkey', 'tighten', 'confirmed', '{"format":2,"content":{"key":{"name":"notes_chat_id_number_fkey","columns":["chat_id","number"],"references":["public","parts"],"referenced_columns":["chat_id","number"],"on_delete":"NO ACTION","on_update":"NO ACTION","match":"FULL"},"replaced_by":"notes_tenant_chat_id_number_fkey"}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 68, tighten, transaction
 -- put users_tenant_email_key (tenant, email) in the place of users_email_key (email), and drop that
 ALTER TABLE "public"."users" ADD CONSTRAINT "users_tenant_email_key" UNIQUE USING INDEX "users_tenant_email_key";
 ALTER TABLE "public"."users" DROP CONSTRAINT "users_email_key";
-INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('old_key', 'public', 'users', 'users_email_key', 'tighten', 'confirmed', '{"deferrable": [false, false], "index": {"columns": [{"collation": null, "definition": "email", "descending": false, "name": "email", "nulls_first": false, "opclass": null}], "constraint": "users_email_key", "immediate": true, "include": [], "method": "btree", "name": "users_email_key", "nulls_not_distinct": false, "parent": null, "predicate": null, "primary": false, "replica_identity": false, "unique": true, "valid": true}}', 'users_tenant_email_key') ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('old_key', 'public', 'users', 'users_email_key', 'tighten', 'confirmed', '{"format":2,"content":{"index":{"name":"users_email_key","columns":[{"column":"email"}],"method":"btree","constraint":"users_email_key"},"replaced_by":"users_tenant_email_key"}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 

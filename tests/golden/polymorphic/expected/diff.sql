@@ -1,7 +1,7 @@
 -- segment 1, add, transaction
 -- create schema planner, the record of what planner changes and its journal
 CREATE SCHEMA "planner";
-COMMENT ON SCHEMA "planner" IS 'planner record, format 1: what planner changed, and its journal. Kept until planner rollback --to none.';
+COMMENT ON SCHEMA "planner" IS 'planner record, format 2: what planner changed, and its journal. Kept until planner rollback --to none.';
 CREATE TABLE "planner"."owned" ("seq" bigint GENERATED ALWAYS AS IDENTITY, "kind" text NOT NULL, "schema_name" text NOT NULL, "relation_name" text NOT NULL, "object_name" text NOT NULL, "phase" text NOT NULL, "state" text NOT NULL, "before" text, "detail" text, "recorded_at" timestamp with time zone DEFAULT "pg_catalog"."clock_timestamp"() NOT NULL, "recorded_by" text DEFAULT SESSION_USER NOT NULL, PRIMARY KEY ("kind", "schema_name", "relation_name", "object_name"));
 CREATE TABLE "planner"."backfill" ("schema_name" text NOT NULL, "relation_name" text NOT NULL, "leaf_schema" text NOT NULL, "leaf_name" text NOT NULL, "first_page" bigint NOT NULL, "next_page" bigint NOT NULL, "end_page" bigint NOT NULL, "rows_filled" bigint NOT NULL, "updated_at" timestamp with time zone DEFAULT "pg_catalog"."clock_timestamp"() NOT NULL, PRIMARY KEY ("schema_name", "relation_name", "leaf_schema", "leaf_name", "first_page"));
 CREATE TABLE "planner"."run" ("run" bigint GENERATED ALWAYS AS IDENTITY, "command" text NOT NULL, "started_at" timestamp with time zone DEFAULT "pg_catalog"."clock_timestamp"() NOT NULL, "finished_at" timestamp with time zone, "outcome" text, "role" text NOT NULL, "client" text NOT NULL, "planner_version" text NOT NULL, "fingerprint" text, PRIMARY KEY ("run"));
@@ -13,7 +13,7 @@ INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_n
 -- segment 2, add, transaction
 -- add org_id to public.posts, empty
 ALTER TABLE "public"."posts" ADD COLUMN "org_id" text;
-INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('column', 'public', 'posts', 'org_id', 'add', 'confirmed', NULL, 'via org → public.orgs') ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('column', 'public', 'posts', 'org_id', 'add', 'confirmed', '{"format":2,"content":{"source":"via org → public.orgs"}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 -- guard public.posts: writers that leave org_id out get it filled in (via org → public.orgs)
 CREATE FUNCTION "public"."posts_planner_guard" () RETURNS TRIGGER LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog , pg_temp AS $planner$
 #variable_conflict use_column
@@ -55,12 +55,12 @@ $planner$;
 REVOKE ALL ON FUNCTION "public"."posts_planner_guard" () FROM PUBLIC;
 CREATE TRIGGER "zzz_planner_guard_insert" BEFORE INSERT ON "public"."posts" FOR EACH ROW EXECUTE FUNCTION "public"."posts_planner_guard" ();
 CREATE TRIGGER "zzz_planner_guard_update" BEFORE UPDATE ON "public"."posts" FOR EACH ROW WHEN ("new"."org_id" IS NULL OR ("new"."org_id" IS DISTINCT FROM "old"."org_id" AND ("pg_catalog"."current_setting"('planner.backfill', TRUE) IS DISTINCT FROM 'on')) OR "new"."org" IS DISTINCT FROM "old"."org") EXECUTE FUNCTION "public"."posts_planner_guard" ();
-INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('guard', 'public', 'posts', 'org_id', 'add', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('guard', 'public', 'posts', 'org_id', 'add', 'confirmed', '{"format":2,"content":{"default":null}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 3, add, transaction
 -- add org_id to public.images, empty
 ALTER TABLE "public"."images" ADD COLUMN "org_id" text;
-INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('column', 'public', 'images', 'org_id', 'add', 'confirmed', NULL, 'via org → public.orgs') ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('column', 'public', 'images', 'org_id', 'add', 'confirmed', '{"format":2,"content":{"source":"via org → public.orgs"}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 -- guard public.images: writers that leave org_id out get it filled in (via org → public.orgs)
 CREATE FUNCTION "public"."images_planner_guard" () RETURNS TRIGGER LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog , pg_temp AS $planner$
 #variable_conflict use_column
@@ -102,12 +102,12 @@ $planner$;
 REVOKE ALL ON FUNCTION "public"."images_planner_guard" () FROM PUBLIC;
 CREATE TRIGGER "zzz_planner_guard_insert" BEFORE INSERT ON "public"."images" FOR EACH ROW EXECUTE FUNCTION "public"."images_planner_guard" ();
 CREATE TRIGGER "zzz_planner_guard_update" BEFORE UPDATE ON "public"."images" FOR EACH ROW WHEN ("new"."org_id" IS NULL OR ("new"."org_id" IS DISTINCT FROM "old"."org_id" AND ("pg_catalog"."current_setting"('planner.backfill', TRUE) IS DISTINCT FROM 'on')) OR "new"."org" IS DISTINCT FROM "old"."org") EXECUTE FUNCTION "public"."images_planner_guard" ();
-INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('guard', 'public', 'images', 'org_id', 'add', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('guard', 'public', 'images', 'org_id', 'add', 'confirmed', '{"format":2,"content":{"default":null}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 4, add, transaction
 -- add org_id to public.likes, empty
 ALTER TABLE "public"."likes" ADD COLUMN "org_id" text;
-INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('column', 'public', 'likes', 'org_id', 'add', 'confirmed', NULL, 'via likeable_id → public.posts where likeable type is it''s a "post"') ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('column', 'public', 'likes', 'org_id', 'add', 'confirmed', '{"format":2,"content":{"source":"via likeable_id → public.posts where likeable type is it''s a \"post\""}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 -- guard public.likes: writers that leave org_id out get it filled in (via likeable_id → public.posts where likeable type is it's a "post")
 CREATE FUNCTION "public"."likes_planner_guard" () RETURNS TRIGGER LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog , pg_temp AS $planner$
 #variable_conflict use_column
@@ -149,12 +149,12 @@ $planner$;
 REVOKE ALL ON FUNCTION "public"."likes_planner_guard" () FROM PUBLIC;
 CREATE TRIGGER "zzz_planner_guard_insert" BEFORE INSERT ON "public"."likes" FOR EACH ROW EXECUTE FUNCTION "public"."likes_planner_guard" ();
 CREATE TRIGGER "zzz_planner_guard_update" BEFORE UPDATE ON "public"."likes" FOR EACH ROW WHEN ("new"."org_id" IS NULL OR ("new"."org_id" IS DISTINCT FROM "old"."org_id" AND ("pg_catalog"."current_setting"('planner.backfill', TRUE) IS DISTINCT FROM 'on')) OR "new"."likeable_id" IS DISTINCT FROM "old"."likeable_id" OR "new"."likeable type" IS DISTINCT FROM "old"."likeable type") EXECUTE FUNCTION "public"."likes_planner_guard" ();
-INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('guard', 'public', 'likes', 'org_id', 'add', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('guard', 'public', 'likes', 'org_id', 'add', 'confirmed', '{"format":2,"content":{"default":null}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 5, add, transaction
 -- add org_id to public.comments, empty
 ALTER TABLE "public"."comments" ADD COLUMN "org_id" text;
-INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('column', 'public', 'comments', 'org_id', 'add', 'confirmed', NULL, 'via subject_id → public.posts where subject_type is Post and subject_id → public.posts where subject_type is BlogPost and subject_id → public.images where subject_type is Image') ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('column', 'public', 'comments', 'org_id', 'add', 'confirmed', '{"format":2,"content":{"source":"via subject_id → public.posts where subject_type is Post and subject_id → public.posts where subject_type is BlogPost and subject_id → public.images where subject_type is Image"}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 -- guard public.comments: writers that leave org_id out get it filled in (via subject_id → public.posts where subject_type is Post and subject_id → public.posts where subject_type is BlogPost and subject_id → public.images where subject_type is Image)
 CREATE FUNCTION "public"."comments_planner_guard" () RETURNS TRIGGER LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog , pg_temp AS $planner$
 #variable_conflict use_column
@@ -220,7 +220,7 @@ $planner$;
 REVOKE ALL ON FUNCTION "public"."comments_planner_guard" () FROM PUBLIC;
 CREATE TRIGGER "zzz_planner_guard_insert" BEFORE INSERT ON "public"."comments" FOR EACH ROW EXECUTE FUNCTION "public"."comments_planner_guard" ();
 CREATE TRIGGER "zzz_planner_guard_update" BEFORE UPDATE ON "public"."comments" FOR EACH ROW WHEN ("new"."org_id" IS NULL OR ("new"."org_id" IS DISTINCT FROM "old"."org_id" AND ("pg_catalog"."current_setting"('planner.backfill', TRUE) IS DISTINCT FROM 'on')) OR "new"."subject_id" IS DISTINCT FROM "old"."subject_id" OR "new"."subject_type" IS DISTINCT FROM "old"."subject_type") EXECUTE FUNCTION "public"."comments_planner_guard" ();
-INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('guard', 'public', 'comments', 'org_id', 'add', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('guard', 'public', 'comments', 'org_id', 'add', 'confirmed', '{"format":2,"content":{"default":null}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 6, backfill, batches
 -- fill org_id of public.posts where it is NULL: via org → public.orgs

@@ -1,7 +1,7 @@
 -- segment 1, add, transaction
 -- create schema planner, the record of what planner changes and its journal
 CREATE SCHEMA "planner";
-COMMENT ON SCHEMA "planner" IS 'planner record, format 1: what planner changed, and its journal. Kept until planner rollback --to none.';
+COMMENT ON SCHEMA "planner" IS 'planner record, format 2: what planner changed, and its journal. Kept until planner rollback --to none.';
 CREATE TABLE "planner"."owned" ("seq" bigint GENERATED ALWAYS AS IDENTITY, "kind" text NOT NULL, "schema_name" text NOT NULL, "relation_name" text NOT NULL, "object_name" text NOT NULL, "phase" text NOT NULL, "state" text NOT NULL, "before" text, "detail" text, "recorded_at" timestamp with time zone DEFAULT "pg_catalog"."clock_timestamp"() NOT NULL, "recorded_by" text DEFAULT SESSION_USER NOT NULL, PRIMARY KEY ("kind", "schema_name", "relation_name", "object_name"));
 CREATE TABLE "planner"."backfill" ("schema_name" text NOT NULL, "relation_name" text NOT NULL, "leaf_schema" text NOT NULL, "leaf_name" text NOT NULL, "first_page" bigint NOT NULL, "next_page" bigint NOT NULL, "end_page" bigint NOT NULL, "rows_filled" bigint NOT NULL, "updated_at" timestamp with time zone DEFAULT "pg_catalog"."clock_timestamp"() NOT NULL, PRIMARY KEY ("schema_name", "relation_name", "leaf_schema", "leaf_name", "first_page"));
 CREATE TABLE "planner"."run" ("run" bigint GENERATED ALWAYS AS IDENTITY, "command" text NOT NULL, "started_at" timestamp with time zone DEFAULT "pg_catalog"."clock_timestamp"() NOT NULL, "finished_at" timestamp with time zone, "outcome" text, "role" text NOT NULL, "client" text NOT NULL, "planner_version" text NOT NULL, "fingerprint" text, PRIMARY KEY ("run"));
@@ -16,12 +16,12 @@ CREATE TABLE "public"."Clients" ("id" text NOT NULL, "name" text NOT NULL, "crea
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('table', 'public', 'Clients', 'Clients', 'add', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 -- insert the default tenant 'default' into public.Clients
 INSERT INTO "public"."Clients" ("id", "name") VALUES (CAST('default' AS text), 'Default Client') ON CONFLICT("id") DO NOTHING;
-INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('row', 'public', 'Clients', 'default', 'add', 'confirmed', NULL, 'id') ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('row', 'public', 'Clients', 'default', 'add', 'confirmed', '{"format":2,"content":{"key_column":"id"}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 3, add, transaction
 -- add client_id to public.users, every row reads 'default' at once
 ALTER TABLE "public"."users" ADD COLUMN "client_id" text DEFAULT CAST('default' AS text);
-INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('column', 'public', 'users', 'client_id', 'add', 'confirmed', NULL, 'constant default') ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('column', 'public', 'users', 'client_id', 'add', 'confirmed', '{"format":2,"content":{"source":"constant default"}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 -- guard public.users: writers that leave client_id out get it filled in (constant default)
 CREATE FUNCTION "public"."users_planner_guard" () RETURNS TRIGGER LANGUAGE plpgsql SET search_path = pg_catalog , pg_temp AS $planner$
 BEGIN
@@ -31,7 +31,7 @@ END
 $planner$;
 REVOKE ALL ON FUNCTION "public"."users_planner_guard" () FROM PUBLIC;
 CREATE TRIGGER "zzz_planner_guard" BEFORE INSERT OR UPDATE ON "public"."users" FOR EACH ROW WHEN ("new"."client_id" IS NULL) EXECUTE FUNCTION "public"."users_planner_guard" ();
-INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('guard', 'public', 'users', 'client_id', 'add', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('guard', 'public', 'users', 'client_id', 'add', 'confirmed', '{"format":2,"content":{"default":null}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 -- add foreign key users_client_id_fkey to public.users, NOT VALID
 ALTER TABLE "public"."users" ADD CONSTRAINT "users_client_id_fkey" FOREIGN KEY ("client_id") REFERENCES "public"."Clients" ("id") NOT VALID;
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('foreign_key', 'public', 'users', 'users_client_id_fkey', 'add', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
@@ -39,7 +39,7 @@ INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_n
 -- segment 4, add, transaction
 -- add client_id to public.orders, empty
 ALTER TABLE "public"."orders" ADD COLUMN "client_id" text;
-INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('column', 'public', 'orders', 'client_id', 'add', 'confirmed', NULL, 'via user_id → public.users') ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('column', 'public', 'orders', 'client_id', 'add', 'confirmed', '{"format":2,"content":{"source":"via user_id → public.users"}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 -- guard public.orders: writers that leave client_id out get it filled in (via user_id → public.users)
 CREATE FUNCTION "public"."orders_planner_guard" () RETURNS TRIGGER LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog , pg_temp AS $planner$
 #variable_conflict use_column
@@ -81,12 +81,12 @@ $planner$;
 REVOKE ALL ON FUNCTION "public"."orders_planner_guard" () FROM PUBLIC;
 CREATE TRIGGER "zzz_planner_guard_insert" BEFORE INSERT ON "public"."orders" FOR EACH ROW EXECUTE FUNCTION "public"."orders_planner_guard" ();
 CREATE TRIGGER "zzz_planner_guard_update" BEFORE UPDATE ON "public"."orders" FOR EACH ROW WHEN ("new"."client_id" IS NULL OR ("new"."client_id" IS DISTINCT FROM "old"."client_id" AND ("pg_catalog"."current_setting"('planner.backfill', TRUE) IS DISTINCT FROM 'on')) OR "new"."user_id" IS DISTINCT FROM "old"."user_id") EXECUTE FUNCTION "public"."orders_planner_guard" ();
-INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('guard', 'public', 'orders', 'client_id', 'add', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('guard', 'public', 'orders', 'client_id', 'add', 'confirmed', '{"format":2,"content":{"default":null}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 5, add, transaction
 -- add client_id to public.event, empty
 ALTER TABLE "public"."event" ADD COLUMN "client_id" text;
-INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('column', 'public', 'event', 'client_id', 'add', 'confirmed', NULL, 'via user_id → public.users') ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('column', 'public', 'event', 'client_id', 'add', 'confirmed', '{"format":2,"content":{"source":"via user_id → public.users"}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 -- guard public.event: writers that leave client_id out get it filled in (via user_id → public.users)
 CREATE FUNCTION "public"."event_planner_guard" () RETURNS TRIGGER LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog , pg_temp AS $planner$
 #variable_conflict use_column
@@ -128,7 +128,7 @@ $planner$;
 REVOKE ALL ON FUNCTION "public"."event_planner_guard" () FROM PUBLIC;
 CREATE TRIGGER "zzz_planner_guard_insert" BEFORE INSERT ON "public"."event" FOR EACH ROW EXECUTE FUNCTION "public"."event_planner_guard" ();
 CREATE TRIGGER "zzz_planner_guard_update" BEFORE UPDATE ON "public"."event" FOR EACH ROW WHEN ("new"."client_id" IS NULL OR ("new"."client_id" IS DISTINCT FROM "old"."client_id" AND ("pg_catalog"."current_setting"('planner.backfill', TRUE) IS DISTINCT FROM 'on')) OR "new"."user_id" IS DISTINCT FROM "old"."user_id") EXECUTE FUNCTION "public"."event_planner_guard" ();
-INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('guard', 'public', 'event', 'client_id', 'add', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('guard', 'public', 'event', 'client_id', 'add', 'confirmed', '{"format":2,"content":{"default":null}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 6, backfill, transaction
 -- suppress trigger Audit when of public.orders: planner's updates no longer fire it, all others do
@@ -149,7 +149,7 @@ $planner$;
 CREATE OR REPLACE TRIGGER "Audit when" AFTER INSERT OR UPDATE ON public.orders FOR EACH ROW
  WHEN (("pg_catalog"."current_setting"('planner.backfill', TRUE) IS DISTINCT FROM 'on') AND (((new.id > 0) AND ((new.state)::text IS DISTINCT FROM 'it''s'::text))
 )) EXECUTE FUNCTION public.audit(' execute function', '\');
-INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('trigger', 'public', 'orders', 'Audit when', 'backfill', 'confirmed', 'CREATE TRIGGER "Audit when" AFTER INSERT OR UPDATE ON public.orders FOR EACH ROW WHEN (((new.id > 0) AND ((new.state)::text IS DISTINCT FROM ''it''''s''::text))) EXECUTE FUNCTION public.audit('' execute function'', ''\'')', (SELECT "pg_catalog"."pg_get_triggerdef"("oid", FALSE) FROM "pg_catalog"."pg_trigger" WHERE "tgrelid" = "pg_catalog"."to_regclass"('"public"."orders"') AND "tgname" = 'Audit when')) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('trigger', 'public', 'orders', 'Audit when', 'backfill', 'confirmed', '{"format":2,"content":{"definition":"CREATE TRIGGER \"Audit when\" AFTER INSERT OR UPDATE ON public.orders FOR EACH ROW WHEN (((new.id > 0) AND ((new.state)::text IS DISTINCT FROM ''it''''s''::text))) EXECUTE FUNCTION public.audit('' execute function'', ''\\'')"}}', (SELECT "pg_catalog"."pg_get_triggerdef"("oid", FALSE) FROM "pg_catalog"."pg_trigger" WHERE "tgrelid" = "pg_catalog"."to_regclass"('"public"."orders"') AND "tgname" = 'Audit when')) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 -- suppress trigger orders_always of public.orders: planner's updates no longer fire it, all others do
 DO $planner$
 BEGIN
@@ -168,7 +168,7 @@ $planner$;
 CREATE OR REPLACE TRIGGER orders_always BEFORE UPDATE ON public.orders FOR EACH ROW
  WHEN (("pg_catalog"."current_setting"('planner.backfill', TRUE) IS DISTINCT FROM 'on')) EXECUTE FUNCTION public.touch();
 ALTER TABLE "public"."orders" ENABLE ALWAYS TRIGGER "orders_always";
-INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('trigger', 'public', 'orders', 'orders_always', 'backfill', 'confirmed', 'CREATE TRIGGER orders_always BEFORE UPDATE ON public.orders FOR EACH ROW EXECUTE FUNCTION public.touch()', (SELECT "pg_catalog"."pg_get_triggerdef"("oid", FALSE) FROM "pg_catalog"."pg_trigger" WHERE "tgrelid" = "pg_catalog"."to_regclass"('"public"."orders"') AND "tgname" = 'orders_always')) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('trigger', 'public', 'orders', 'orders_always', 'backfill', 'confirmed', '{"format":2,"content":{"definition":"CREATE TRIGGER orders_always BEFORE UPDATE ON public.orders FOR EACH ROW EXECUTE FUNCTION public.touch()"}}', (SELECT "pg_catalog"."pg_get_triggerdef"("oid", FALSE) FROM "pg_catalog"."pg_trigger" WHERE "tgrelid" = "pg_catalog"."to_regclass"('"public"."orders"') AND "tgname" = 'orders_always')) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 -- suppress trigger orders_changes of public.orders: planner's updates no longer fire it, all others do
 DO $planner$
 BEGIN
@@ -186,7 +186,7 @@ END
 $planner$;
 CREATE OR REPLACE TRIGGER orders_changes AFTER UPDATE ON public.orders REFERENCING NEW TABLE AS execute FOR EACH STATEMENT
  WHEN (("pg_catalog"."current_setting"('planner.backfill', TRUE) IS DISTINCT FROM 'on')) EXECUTE FUNCTION public.audit('');
-INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('trigger', 'public', 'orders', 'orders_changes', 'backfill', 'confirmed', 'CREATE TRIGGER orders_changes AFTER UPDATE ON public.orders REFERENCING NEW TABLE AS execute FOR EACH STATEMENT EXECUTE FUNCTION public.audit('''')', (SELECT "pg_catalog"."pg_get_triggerdef"("oid", FALSE) FROM "pg_catalog"."pg_trigger" WHERE "tgrelid" = "pg_catalog"."to_regclass"('"public"."orders"') AND "tgname" = 'orders_changes')) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('trigger', 'public', 'orders', 'orders_changes', 'backfill', 'confirmed', '{"format":2,"content":{"definition":"CREATE TRIGGER orders_changes AFTER UPDATE ON public.orders REFERENCING NEW TABLE AS execute FOR EACH STATEMENT EXECUTE FUNCTION public.audit('''')"}}', (SELECT "pg_catalog"."pg_get_triggerdef"("oid", FALSE) FROM "pg_catalog"."pg_trigger" WHERE "tgrelid" = "pg_catalog"."to_regclass"('"public"."orders"') AND "tgname" = 'orders_changes')) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 -- suppress trigger orders_late of public.orders: planner's updates no longer fire it, all others do
 DO $planner$
 BEGIN
@@ -206,7 +206,7 @@ DROP TRIGGER "orders_late" ON "public"."orders";
 CREATE CONSTRAINT TRIGGER orders_late AFTER UPDATE ON public.orders DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
  WHEN (("pg_catalog"."current_setting"('planner.backfill', TRUE) IS DISTINCT FROM 'on')) EXECUTE FUNCTION public.audit('');
 COMMENT ON TRIGGER "orders_late" ON "public"."orders" IS 'at commit';
-INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('trigger', 'public', 'orders', 'orders_late', 'backfill', 'confirmed', 'CREATE CONSTRAINT TRIGGER orders_late AFTER UPDATE ON public.orders DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION public.audit('''')', (SELECT "pg_catalog"."pg_get_triggerdef"("oid", FALSE) FROM "pg_catalog"."pg_trigger" WHERE "tgrelid" = "pg_catalog"."to_regclass"('"public"."orders"') AND "tgname" = 'orders_late')) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('trigger', 'public', 'orders', 'orders_late', 'backfill', 'confirmed', '{"format":2,"content":{"definition":"CREATE CONSTRAINT TRIGGER orders_late AFTER UPDATE ON public.orders DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION public.audit('''')"}}', (SELECT "pg_catalog"."pg_get_triggerdef"("oid", FALSE) FROM "pg_catalog"."pg_trigger" WHERE "tgrelid" = "pg_catalog"."to_regclass"('"public"."orders"') AND "tgname" = 'orders_late')) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 -- suppress trigger orders_touch of public.orders: planner's updates no longer fire it, all others do
 DO $planner$
 BEGIN
@@ -224,7 +224,7 @@ END
 $planner$;
 CREATE OR REPLACE TRIGGER orders_touch BEFORE UPDATE ON public.orders FOR EACH ROW
  WHEN (("pg_catalog"."current_setting"('planner.backfill', TRUE) IS DISTINCT FROM 'on')) EXECUTE FUNCTION public.touch();
-INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('trigger', 'public', 'orders', 'orders_touch', 'backfill', 'confirmed', 'CREATE TRIGGER orders_touch BEFORE UPDATE ON public.orders FOR EACH ROW EXECUTE FUNCTION public.touch()', (SELECT "pg_catalog"."pg_get_triggerdef"("oid", FALSE) FROM "pg_catalog"."pg_trigger" WHERE "tgrelid" = "pg_catalog"."to_regclass"('"public"."orders"') AND "tgname" = 'orders_touch')) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('trigger', 'public', 'orders', 'orders_touch', 'backfill', 'confirmed', '{"format":2,"content":{"definition":"CREATE TRIGGER orders_touch BEFORE UPDATE ON public.orders FOR EACH ROW EXECUTE FUNCTION public.touch()"}}', (SELECT "pg_catalog"."pg_get_triggerdef"("oid", FALSE) FROM "pg_catalog"."pg_trigger" WHERE "tgrelid" = "pg_catalog"."to_regclass"('"public"."orders"') AND "tgname" = 'orders_touch')) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 7, backfill, transaction
 -- suppress trigger event_touch of public.event: planner's updates no longer fire it, all others do
@@ -245,7 +245,7 @@ $planner$;
 CREATE OR REPLACE TRIGGER event_touch BEFORE UPDATE ON public.event FOR EACH ROW
  WHEN (("pg_catalog"."current_setting"('planner.backfill', TRUE) IS DISTINCT FROM 'on')) EXECUTE FUNCTION public.touch();
 ALTER TABLE "public"."event" ENABLE ALWAYS TRIGGER "event_touch";
-INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('trigger', 'public', 'event', 'event_touch', 'backfill', 'confirmed', 'CREATE TRIGGER event_touch BEFORE UPDATE ON public.event FOR EACH ROW EXECUTE FUNCTION public.touch()', (SELECT "pg_catalog"."pg_get_triggerdef"("oid", FALSE) FROM "pg_catalog"."pg_trigger" WHERE "tgrelid" = "pg_catalog"."to_regclass"('"public"."event"') AND "tgname" = 'event_touch')) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('trigger', 'public', 'event', 'event_touch', 'backfill', 'confirmed', '{"format":2,"content":{"definition":"CREATE TRIGGER event_touch BEFORE UPDATE ON public.event FOR EACH ROW EXECUTE FUNCTION public.touch()"}}', (SELECT "pg_catalog"."pg_get_triggerdef"("oid", FALSE) FROM "pg_catalog"."pg_trigger" WHERE "tgrelid" = "pg_catalog"."to_regclass"('"public"."event"') AND "tgname" = 'event_touch')) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 -- suppress trigger event_1_audit of public.event_1: planner's updates no longer fire it, all others do
 DO $planner$
 BEGIN
@@ -263,7 +263,7 @@ END
 $planner$;
 CREATE OR REPLACE TRIGGER event_1_audit AFTER UPDATE ON public.event_1 FOR EACH ROW
  WHEN (("pg_catalog"."current_setting"('planner.backfill', TRUE) IS DISTINCT FROM 'on')) EXECUTE FUNCTION public.audit('');
-INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('trigger', 'public', 'event_1', 'event_1_audit', 'backfill', 'confirmed', 'CREATE TRIGGER event_1_audit AFTER UPDATE ON public.event_1 FOR EACH ROW EXECUTE FUNCTION public.audit('''')', (SELECT "pg_catalog"."pg_get_triggerdef"("oid", FALSE) FROM "pg_catalog"."pg_trigger" WHERE "tgrelid" = "pg_catalog"."to_regclass"('"public"."event_1"') AND "tgname" = 'event_1_audit')) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('trigger', 'public', 'event_1', 'event_1_audit', 'backfill', 'confirmed', '{"format":2,"content":{"definition":"CREATE TRIGGER event_1_audit AFTER UPDATE ON public.event_1 FOR EACH ROW EXECUTE FUNCTION public.audit('''')"}}', (SELECT "pg_catalog"."pg_get_triggerdef"("oid", FALSE) FROM "pg_catalog"."pg_trigger" WHERE "tgrelid" = "pg_catalog"."to_regclass"('"public"."event_1"') AND "tgname" = 'event_1_audit')) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 -- suppress trigger event_2_3_statement of public.event_2_3: planner's updates no longer fire it, all others do
 DO $planner$
 BEGIN
@@ -281,7 +281,7 @@ END
 $planner$;
 CREATE OR REPLACE TRIGGER event_2_3_statement AFTER UPDATE ON public.event_2_3 FOR EACH STATEMENT
  WHEN (("pg_catalog"."current_setting"('planner.backfill', TRUE) IS DISTINCT FROM 'on')) EXECUTE FUNCTION public.audit('');
-INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('trigger', 'public', 'event_2_3', 'event_2_3_statement', 'backfill', 'confirmed', 'CREATE TRIGGER event_2_3_statement AFTER UPDATE ON public.event_2_3 FOR EACH STATEMENT EXECUTE FUNCTION public.audit('''')', (SELECT "pg_catalog"."pg_get_triggerdef"("oid", FALSE) FROM "pg_catalog"."pg_trigger" WHERE "tgrelid" = "pg_catalog"."to_regclass"('"public"."event_2_3"') AND "tgname" = 'event_2_3_statement')) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('trigger', 'public', 'event_2_3', 'event_2_3_statement', 'backfill', 'confirmed', '{"format":2,"content":{"definition":"CREATE TRIGGER event_2_3_statement AFTER UPDATE ON public.event_2_3 FOR EACH STATEMENT EXECUTE FUNCTION public.audit('''')"}}', (SELECT "pg_catalog"."pg_get_triggerdef"("oid", FALSE) FROM "pg_catalog"."pg_trigger" WHERE "tgrelid" = "pg_catalog"."to_regclass"('"public"."event_2_3"') AND "tgname" = 'event_2_3_statement')) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 8, backfill, batches
 -- fill client_id of public.orders where it is NULL: via user_id → public.users

@@ -9,13 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from planner.catalog.changes import Change, Disown, Own, RedefineTrigger
-from planner.catalog.model import Catalog, Owned, OwnedKey, OwnedState, Trigger
+from planner.catalog.changes import Disown, Own, RedefineTrigger
+from planner.catalog.model import Catalog
+from planner.catalog.owned import Owned, OwnedKey, OwnedKind, OwnedState
+from planner.catalog.parts import Trigger
+from planner.catalog.projection import Change
 from planner.errors import Blocked
 from planner.names import QName
 from planner.operations.backfill import to_fill
 from planner.operations.firing import Firing, family, firing
 from planner.operations.guard_sql import BACKFILL_SETTING
+from planner.operations.operation import Acts, Operation, Records, Turn
 from planner.operations.trigger_sql import (
     expect_found,
     expect_left,
@@ -29,23 +33,26 @@ from planner.sql import build
 from planner.sql.build import Node
 from planner.sql.trigger_text import TriggerText, mentions
 from planner.steps.checks import CatalogCheck, Check
-from planner.steps.conditions import AnyOf, Not, Recorded, TriggerAsRecorded
-from planner.steps.record import disown, entry, forgotten, recorded
-from planner.steps.step import Lock, LockMode, Phase, Step, Undo
+from planner.steps.conditions import Not, Recorded
+from planner.steps.record import codec, documents
+from planner.steps.record.entries import disown, entry, forgotten, recorded
+from planner.steps.step import Lock, LockMode, Step
+from planner.target.phase import Phase
+from planner.target.postgres import Capabilities
 from planner.tenancy.model import ScopedTable, State
 
-KIND = "trigger"
-"""In planner.owned: `before` is the definition to restore, `detail` the one that planner gave it."""
 
-
-class SuppressTriggers:
-    """Before any table is filled."""
+class SuppressTriggers(Operation):
+    """Before any table is filled, and back once every table is filled."""
 
     name = "triggers"
-    kinds = (KIND,)
+    acts = (Acts(Phase.BACKFILL, Turn.TABLES_FIRST, 10), Acts(Phase.BACKFILL, Turn.DATABASE_LAST, 10))
+    records = (Records(OwnedKind.TRIGGER),)
+    verified = 100
 
-    def steps(self, phase: Phase, table: ScopedTable, state: State) -> Iterator[Step]:
-        if phase is not Phase.BACKFILL or not to_fill(table, state):
+    def on_table(self, phase: Phase, table: ScopedTable, state: State) -> Iterator[Step]:
+        """Suppress what the plan says, and restore what it no longer says."""
+        if not to_fill(table, state):
             return
         found = firing(table, state.catalog)
         said = {(f.relation, f.trigger.name) for f in found if f.word == "suppress"}
@@ -53,9 +60,19 @@ class SuppressTriggers:
             if (owned.key.relation, owned.key.name) not in said:
                 yield _restore(owned, table.relation, state.catalog)
         for one in found:
-            earlier = recorded(state.catalog, KIND, one.relation, one.trigger.name)
+            earlier = recorded(state.catalog, OwnedKind.TRIGGER, one.relation, one.trigger.name)
             if one.suppressible and (earlier is None or _theirs(earlier, one.trigger)):
-                yield _suppress(one, table, earlier, state.catalog.server.major)
+                yield _suppress(one, table, earlier, state.catalog.server.can)
+
+    def on_database(self, phase: Phase, state: State) -> Iterator[Step]:
+        """Restore all that is on record, whatever became of trigger, table and plan meanwhile."""
+        catalog = state.catalog
+        for owned in [owned for key, owned in catalog.owned.items() if key.kind is OwnedKind.TRIGGER]:
+            above = [relation.name for relation in catalog.above(owned.key.relation)]
+            if above:
+                yield _restore(owned, above[-1], catalog)
+            else:
+                yield from forgotten(owned, phase)
 
     def undo(self, owned: Owned, phase: Phase, catalog: Catalog) -> Iterator[Step]:
         if phase is Phase.BACKFILL:
@@ -65,7 +82,9 @@ class SuppressTriggers:
     def checks(self, table: ScopedTable, state: State) -> Iterator[Check]:
         """A trigger that is still replaced is a finding; one that was suppressed is shown as restored."""
         keys = [
-            OwnedKey(KIND, f.relation, f.trigger.name) for f in firing(table, state.catalog) if f.word == "suppress"
+            OwnedKey(OwnedKind.TRIGGER, f.relation, f.trigger.name)
+            for f in firing(table, state.catalog)
+            if f.word == "suppress"
         ]
         keys += [owned.key for owned in _replaced(table, state.catalog)]
         for key in dict.fromkeys(keys):
@@ -80,32 +99,27 @@ class SuppressTriggers:
             )
 
 
-class RestoreTriggers:
-    """Once every table is filled: all that is on record, whatever became of trigger, table and plan meanwhile."""
-
-    def steps(self, phase: Phase, state: State) -> Iterator[Step]:
-        if phase is not Phase.BACKFILL:
-            return
-        catalog = state.catalog
-        for owned in [owned for key, owned in catalog.owned.items() if key.kind == KIND]:
-            above = [relation.name for relation in catalog.above(owned.key.relation)]
-            if above:
-                yield _restore(owned, above[-1], catalog)
-            else:
-                yield from forgotten(owned, phase)
-
-
 def _replaced(table: ScopedTable, catalog: Catalog) -> tuple[Owned, ...]:
     """The triggers of a table and its partitions that planner has replaced, as recorded."""
-    keys = (OwnedKey(KIND, part.name, t.name) for part in family(table.relation, catalog) for t in part.triggers)
+    keys = (
+        OwnedKey(OwnedKind.TRIGGER, part.name, t.name)
+        for part in family(table.relation, catalog)
+        for t in part.triggers
+    )
     return tuple(catalog.owned[key] for key in keys if key in catalog.owned)
 
 
-def _suppress(one: Firing, table: ScopedTable, earlier: Owned | None, major: int) -> Step:
+def _suppress(one: Firing, table: ScopedTable, earlier: Owned | None, can: Capabilities) -> Step:
     """`earlier` is on record of a definition that somebody has replaced since: theirs is the one to restore."""
     relation, trigger = one.relation, one.trigger
-    owned = entry(KIND, relation, trigger.name, Phase.BACKFILL, before=trigger.definition)
-    filled = entry("backfill", table.relation, table.column, Phase.BACKFILL).key
+    owned = entry(
+        OwnedKind.TRIGGER,
+        relation,
+        trigger.name,
+        Phase.BACKFILL,
+        document=documents.SuppressedTrigger(definition=trigger.definition),
+    )
+    filled = entry(OwnedKind.BACKFILL, table.relation, table.column, Phase.BACKFILL).key
     text = TriggerText.of(trigger.definition)
     return Step(
         id=f"backfill.triggers.suppress.{relation}.{trigger.name}",
@@ -115,19 +129,18 @@ def _suppress(one: Firing, table: ScopedTable, earlier: Owned | None, major: int
         title=f"suppress trigger {trigger.name} of {relation}: planner's updates no longer fire it, all others do",
         make=lambda: (
             *((disown(owned.key),) if earlier is not None else ()),
-            expect_found(relation, trigger, major),
-            *redefine(relation, trigger, text, suppressed(text, major), major),
+            expect_found(relation, trigger, can),
+            *redefine(relation, trigger, text, suppressed(text, can), can),
             recording(owned),
         ),
-        # Restored once the table is filled: a file that is run again must not replace it anew.
-        done=AnyOf((TriggerAsRecorded(owned.key), Recorded(filled, OwnedState.CONFIRMED))),
-        undo=Undo(note="restored at the end of the phase, and by planner rollback"),
-        locks=(_lock(relation, text, major),),
+        locks=(_lock(relation, text, can),),
         changes=(
             *((Disown(owned.key),) if earlier is not None else ()),
-            RedefineTrigger(relation, trigger.name, build.render(suppressed(text, major))),
+            RedefineTrigger(relation, trigger.name, build.render(suppressed(text, can))),
             Own(owned),
         ),
+        # Restored once the table is filled: a file that is run again must not replace it anew.
+        suffices=Recorded(filled, OwnedState.CONFIRMED),
     )
 
 
@@ -138,28 +151,30 @@ def _theirs(owned: Owned, trigger: Trigger) -> bool:
     """
     if owned.detail in (None, trigger.definition):
         return False
-    if trigger.definition != owned.before and mentions(trigger.definition, BACKFILL_SETTING):
+    original_definition = codec.before(owned, documents.SuppressedTrigger).definition
+    if trigger.definition != original_definition and mentions(trigger.definition, BACKFILL_SETTING):
         raise Blocked(
             f"trigger {trigger.name} of {owned.key.relation} was changed while planner had it replaced: it is neither as "
             f"planner left it nor as it was",
             hint=f"give it the definition that it shall have, without the condition on {BACKFILL_SETTING}, and run "
-            f"the same command again; before planner it was:\n{owned.before}",
+            f"the same command again; before planner it was:\n{original_definition}",
         )
     return True
 
 
 def _restore(owned: Owned, table: QName, catalog: Catalog) -> Step:
     """What was there before, unless somebody has made it their own meanwhile: theirs stays."""
-    relation, name, major = owned.key.relation, owned.key.name, catalog.server.major
+    relation, name, can = owned.key.relation, owned.key.name, catalog.server.can
     trigger = catalog.relations[relation].trigger(name)
     if trigger is not None and _theirs(owned, trigger):
         trigger = None
-    text = TriggerText.of(owned.before or "") if trigger is not None else None
+    definition = codec.before(owned, documents.SuppressedTrigger).definition
+    text = TriggerText.of(definition) if trigger is not None else None
     whole: tuple[Node, ...] = ()
     back: tuple[Change, ...] = ()
     if trigger is not None and text is not None:
-        whole = (expect_left(owned.key, major), *redefine(relation, trigger, text, original(text, major), major))
-        back = (RedefineTrigger(relation, name, owned.before or ""),)
+        whole = (expect_left(owned.key, can), *redefine(relation, trigger, text, original(text, can), can))
+        back = (RedefineTrigger(relation, name, definition),)
     return Step(
         id=f"backfill.triggers.restore.{relation}.{name}",
         phase=Phase.BACKFILL,
@@ -169,13 +184,11 @@ def _restore(owned: Owned, table: QName, catalog: Catalog) -> Step:
         if whole
         else f"trigger {name} of {relation} was changed since: leave it as it is, and forget it",
         make=lambda: (*whole, disown(owned.key)),
-        done=Not(Recorded(owned.key)),
-        undo=Undo(note="planner apply replaces it again where rows are left to fill"),
-        locks=(_lock(relation, text, major),) if text is not None else (),
+        locks=(_lock(relation, text, can),) if text is not None else (),
         changes=(*back, Disown(owned.key)),
     )
 
 
-def _lock(relation: QName, text: TriggerText, major: int) -> Lock:
-    mode = LockMode.SHARE_ROW_EXCLUSIVE if replaceable(text, major) else LockMode.ACCESS_EXCLUSIVE
+def _lock(relation: QName, text: TriggerText, can: Capabilities) -> Lock:
+    mode = LockMode.SHARE_ROW_EXCLUSIVE if replaceable(text, can) else LockMode.ACCESS_EXCLUSIVE
     return Lock(mode, relation)

@@ -1,0 +1,146 @@
+"""What hangs on a relation: columns, constraints, indexes, triggers, policies and rights.
+
+Names and expressions are spelled as PostgreSQL spells them (format_type, pg_get_expr, pg_get_constraintdef, …).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from planner.catalog.words import (
+    ConstraintKind,
+    Generated,
+    Identity,
+    Match,
+    ReferentialAction,
+    TriggerFiring,
+)
+from planner.names import QName
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One attribute. `not_null` is true only when every row is proven (on 18: the constraint is validated)."""
+
+    name: str
+    type: str
+    not_null: bool = False
+    default: str | None = None
+    collation: str | None = None
+    """`schema.name`, only where it is not the type's own."""
+    identity: Identity = Identity.NONE
+    generated: Generated = Generated.NONE
+    comment: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Constraint:
+    """One row of pg_constraint. Only foreign keys use `ref…`, `on_delete`, `on_update`, `match` and `set_columns`."""
+
+    name: str
+    kind: ConstraintKind
+    columns: tuple[str, ...]
+    definition: str
+    """pg_get_constraintdef(oid), without NOT VALID: `validated` says that."""
+    validated: bool = True
+    deferrable: bool = False
+    deferred: bool = False
+    inherited: bool = False
+    """Comes from a partitioned parent (conparentid ≠ 0, or coninhcount > 0 and not conislocal)."""
+    ref: QName | None = None
+    ref_columns: tuple[str, ...] = ()
+    on_delete: ReferentialAction = ReferentialAction.NO_ACTION
+    on_update: ReferentialAction = ReferentialAction.NO_ACTION
+    match: Match = Match.SIMPLE
+    enforced: bool = True
+    """False for NOT ENFORCED constraints (18)."""
+    set_columns: tuple[str, ...] = ()
+    """The columns that ON DELETE SET NULL or SET DEFAULT sets (15); empty for all columns of the key."""
+    period: bool = False
+    """The last column is a PERIOD, or in a primary or unique key WITHOUT OVERLAPS (18)."""
+
+
+@dataclass(frozen=True, slots=True)
+class IndexColumn:
+    """One key or INCLUDE column of an index."""
+
+    name: str | None
+    """The column, or None for an expression."""
+    definition: str
+    """pg_get_indexdef(oid, n, false): the quoted column or the expression, verbatim."""
+    opclass: str | None = None
+    """Only where it is not the type's default."""
+    collation: str | None = None
+    """Only where it is not the column's."""
+    descending: bool = False
+    nulls_first: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """One row of pg_index."""
+
+    name: str
+    columns: tuple[IndexColumn, ...]
+    include: tuple[IndexColumn, ...] = ()
+    unique: bool = False
+    primary: bool = False
+    valid: bool = True
+    """indisvalid and indisready and indislive."""
+    method: str = "btree"
+    predicate: str | None = None
+    nulls_not_distinct: bool = False
+    immediate: bool = True
+    replica_identity: bool = False
+    parent: QName | None = None
+    """The partitioned index that this one is attached to."""
+    constraint: str | None = None
+    """The constraint that owns it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """One row of pg_trigger that is not internal."""
+
+    name: str
+    definition: str
+    """pg_get_triggerdef(oid, false)."""
+    timing: str
+    """BEFORE, AFTER or INSTEAD OF."""
+    row: bool
+    events: tuple[str, ...]
+    """INSERT, DELETE, UPDATE, TRUNCATE in this order."""
+    columns: tuple[str, ...]
+    """of UPDATE OF."""
+    enabled: TriggerFiring
+    function: QName
+    source: str
+    """pg_proc.prosrc of the function."""
+    inherited: bool = False
+    """Cloned from a partitioned parent's trigger (tgparentid ≠ 0)."""
+    comment: str | None = None
+    extension: str | None = None
+    """The extension that it belongs to, or that it depends on (ALTER TRIGGER … DEPENDS ON EXTENSION)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """One row level security policy."""
+
+    name: str
+    permissive: bool
+    command: str
+    """ALL, SELECT, INSERT, UPDATE or DELETE."""
+    roles: tuple[str, ...]
+    using: str | None
+    check: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """A right of a role that does not own the relation; on one column is as good as on all."""
+
+    grantee: str
+    """`public` for everybody."""
+    privilege: str
+    """SELECT, INSERT, UPDATE, DELETE, TRUNCATE, REFERENCES, TRIGGER or MAINTAIN."""

@@ -1,0 +1,28 @@
+"""Steps → segments: what is committed together."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from planner.steps.step import Mode, Segment, Step
+
+
+def segments(steps: Iterable[Step]) -> Iterator[Segment]:
+    """Yield the segments of steps in order: neighbours of one phase and relation that run in a transaction share one."""
+    groups: list[list[Step]] = []
+    for step in steps:
+        last = groups[-1][-1] if groups else None
+        if (
+            last is not None
+            and step.mode is Mode.TRANSACTION is last.mode
+            and (step.phase, step.relation) == (last.phase, last.relation)
+        ):
+            groups[-1].append(step)
+        else:
+            groups.append([step])
+    for number, group in enumerate(groups, 1):
+        first = group[0]
+        operation = first.operation if len({s.operation for s in group}) == 1 else "table"
+        what = re.sub(r"[^\w.-]+", "_", f"{first.relation}-{operation}".replace('"', ""))
+        yield Segment(number, first.phase, first.mode, tuple(group), what)

@@ -1,0 +1,42 @@
+-- The fixed queries of the backfill: its cursors in planner.backfill, and what holds dead rows back.
+
+-- name: cursor_read
+SELECT first_page, next_page, end_page, rows_filled FROM planner.backfill
+WHERE (schema_name, relation_name, leaf_schema, leaf_name) = (%s, %s, %s, %s) ORDER BY first_page
+
+-- name: cursor_advance
+INSERT INTO planner.backfill
+  (schema_name, relation_name, leaf_schema, leaf_name, first_page, next_page, end_page, rows_filled)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s)
+ON CONFLICT (schema_name, relation_name, leaf_schema, leaf_name, first_page) DO UPDATE
+SET next_page = excluded.next_page, rows_filled = excluded.rows_filled, updated_at = pg_catalog.clock_timestamp()
+
+-- name: pages
+SELECT pg_catalog.pg_relation_size(%s::regclass) / pg_catalog.current_setting('block_size')::bigint
+
+-- name: updates
+-- All updates of this transaction, and the heap-only ones.
+SELECT pg_catalog.pg_stat_get_xact_tuples_updated(t.c), pg_catalog.pg_stat_get_xact_tuples_hot_updated(t.c)
+FROM (SELECT %s::regclass::oid) AS t (c)
+
+-- name: pins
+SELECT what FROM (
+  SELECT pg_catalog.age(a.backend_xmin) AS old, pg_catalog.format(
+      '%%s pid %%s (%%s, %%s, for %%s): %%s',
+      CASE WHEN a.backend_type = 'walsender' THEN 'hot_standby_feedback of standby' ELSE 'session' END,
+      a.pid, coalesce(a.usename, a.backend_type), coalesce(a.state, a.application_name),
+      pg_catalog.date_trunc('second', pg_catalog.clock_timestamp() - coalesce(a.xact_start, a.backend_start)),
+      pg_catalog.left(pg_catalog.regexp_replace(a.query, '\s+', ' ', 'g'), 60)) AS what
+  FROM pg_catalog.pg_stat_activity AS a
+  WHERE a.backend_xmin IS NOT NULL AND a.pid <> pg_catalog.pg_backend_pid()
+    AND (a.backend_type = 'walsender'
+      OR a.datname = current_catalog
+        AND pg_catalog.clock_timestamp() - a.xact_start > pg_catalog.make_interval(secs => %(seconds)s))
+  UNION ALL
+  SELECT pg_catalog.age(s.xmin), pg_catalog.format('replication slot %%s', s.slot_name)
+  FROM pg_catalog.pg_replication_slots AS s WHERE s.xmin IS NOT NULL
+  UNION ALL
+  SELECT pg_catalog.age(p.transaction), pg_catalog.format('prepared transaction %%s of %%s, since %%s', p.gid, p.owner, p.prepared)
+  FROM pg_catalog.pg_prepared_xacts AS p WHERE p.database = current_catalog
+) AS pins
+ORDER BY old DESC LIMIT 1

@@ -1,0 +1,225 @@
+"""A session of planner's with the server: the one place that sends statements and hears what came of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, Self
+
+import psycopg
+from psycopg import RawCursor
+from psycopg.rows import tuple_row
+
+from planner.errors import Blocked, DatabaseError
+from planner.execution import dsn
+from planner.execution.failures import ConnectionLost, ServerError, answered, lost, reason, remedy
+from planner.sql import build
+from planner.sql.build import Statement
+
+Row = tuple[Any, ...]
+Parameters = Sequence[Any] | Mapping[str, Any]
+
+CONNECT_TIMEOUT = 10
+"""Seconds."""
+
+ALIVE = {"keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3}
+"""Seconds, seconds, number: a peer that has gone without a word is noticed within a minute, here (libpq) and there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came of a statement that may or may not return rows."""
+
+    row: Row | None
+    """The first row; None when there is none."""
+    changed: int
+    """Rows that it has changed, or returned."""
+
+
+class Connection:
+    """Statements go in as nodes, or as text that is fixed; rows come out. Every error is one of failures.py.
+
+    Each statement is its own transaction unless `transaction` or `undone` is open.
+    """
+
+    __slots__ = ("_driver",)
+
+    def __init__(self, driver: psycopg.Connection[Row]) -> None:
+        self._driver = driver
+
+    @classmethod
+    def open(cls, given: str | None, application_name: str) -> Self:
+        """Connect to the server itself. Raises DatabaseError with the remedy.
+
+        Raises Blocked behind a pooler before anything is set: there, settings would stay for the application.
+        """
+        info = dsn.conninfo(given)
+        try:
+            driver = psycopg.connect(
+                dsn.joined(info, **_options(info, application_name)),
+                autocommit=True,
+                prepare_threshold=None,
+                row_factory=tuple_row,
+            )
+        except psycopg.Error as error:
+            raise DatabaseError(f"no connection to {dsn.target(info)}: {reason(error)}", hint=remedy(error)) from None
+        connection = cls(driver)
+        try:
+            connection._refuse_pooler()
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    def close(self) -> None:
+        self._driver.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    # State
+
+    @property
+    def driver(self) -> psycopg.Connection[Row]:
+        """For catalog/read.py, which sends all its queries in one pipeline."""
+        return self._driver
+
+    @property
+    def pid(self) -> int:
+        """The server's process for this session."""
+        return self._driver.info.backend_pid
+
+    @property
+    def database(self) -> str:
+        return self._driver.info.dbname
+
+    @property
+    def lost(self) -> bool:
+        """Whether the session is over, closed by either side."""
+        return self._driver.closed or self._driver.broken
+
+    # Statements
+
+    def execute(self, statement: Statement | str, parameters: Parameters | None = None) -> int | None:
+        """Return how many rows were changed; None for a statement that changes no rows."""
+        with self.translating():
+            changed = self._driver.execute(_text(statement), parameters).rowcount
+        return changed if changed >= 0 else None
+
+    def fetch(self, query: Statement | str, parameters: Parameters | None = None) -> list[Row]:
+        """Return all rows."""
+        with self.translating():
+            return self._driver.execute(_text(query), parameters).fetchall()
+
+    def row(self, query: Statement | str, parameters: Parameters | None = None) -> Row | None:
+        """Return the first row; None when there is none."""
+        with self.translating():
+            return self._driver.execute(_text(query), parameters).fetchone()
+
+    def value(self, query: Statement | str, parameters: Parameters | None = None) -> Any:
+        """Return the first column of the first row; None when there is no row."""
+        row = self.row(query, parameters)
+        return row[0] if row is not None else None
+
+    def named(self, query: Statement | str, parameters: Parameters | None = None) -> list[dict[str, Any]]:
+        """Return all rows, each by the names of its columns."""
+        with self.translating():
+            cursor = self._driver.execute(_text(query), parameters)
+            names = [column.name for column in cursor.description or ()]
+            return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+    def answer(self, statement: Statement | str) -> Answer:
+        """Return what came of a statement of any kind."""
+        with self.translating():
+            cursor = self._driver.execute(_text(statement))
+            row = cursor.fetchone() if cursor.description is not None else None
+            return Answer(row, cursor.rowcount)
+
+    def execute_many(self, statement: str, rows: Sequence[Parameters]) -> None:
+        """Run a statement once for each of `rows`."""
+        with self.translating(), self._driver.cursor() as cursor:
+            cursor.executemany(statement.encode(), rows)
+
+    def execute_numbered(self, text: bytes, parameters: Sequence[Any]) -> int:
+        """Return how many rows a statement with the server's own parameters, `$1`, has changed."""
+        with self.translating(), RawCursor(self._driver) as cursor:
+            return cursor.execute(text, parameters).rowcount
+
+    # Settings
+
+    def set(self, name: str, value: str) -> None:
+        """SET for the session."""
+        self.row("SELECT pg_catalog.set_config(%s, %s, false)", (name, value))
+
+    def set_local(self, name: str, value: str) -> None:
+        """SET LOCAL: until the end of the transaction, or of the savepoint."""
+        self.row("SELECT pg_catalog.set_config(%s, %s, true)", (name, value))
+
+    @contextmanager
+    def lock_timeout(self, seconds: float, *, then: float) -> Iterator[None]:
+        """Another lock_timeout, in seconds; `then` is set at the end."""
+        self.set("lock_timeout", f"{round(seconds * 1000)}ms")
+        try:
+            yield
+        finally:
+            if not self.lost:
+                self.set("lock_timeout", f"{round(then * 1000)}ms")
+
+    # Transactions
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """A transaction, or a savepoint within one: committed at the end, rolled back by an exception."""
+        with self.translating(), self._driver.transaction():
+            yield
+
+    @contextmanager
+    def undone(self) -> Iterator[None]:
+        """A transaction, or a savepoint within one, that is rolled back at its end."""
+        with self.translating(), self._driver.transaction(force_rollback=True):
+            yield
+
+    def cancel(self) -> None:
+        """Cancel the statement that another thread has sent, or that this one was sending when a signal came."""
+        with self.translating():
+            self._driver.cancel_safe(timeout=5)
+
+    @contextmanager
+    def translating(self) -> Iterator[None]:
+        """Errors of the driver become ServerError, or ConnectionLost."""
+        try:
+            yield
+        except psycopg.Error as error:
+            raise self._failure(error) from error
+
+    def _failure(self, error: psycopg.Error) -> ServerError | ConnectionLost:
+        if lost(error) or self.lost:
+            return ConnectionLost(reason(error), hint=remedy(error))
+        return answered(error)
+
+    def _refuse_pooler(self) -> None:
+        """A pooler answers with a process id that is not the server's, and session settings and advisory locks would leak
+        into the application."""
+        with self.transaction():
+            self.execute("SET LOCAL statement_timeout = 0")  # the role's own may be short; LOCAL leaks nothing
+            pid = self.value("SELECT pg_catalog.pg_backend_pid()")
+        if pid != self.pid:
+            raise Blocked(
+                "there is a connection pooler between planner and the server",
+                hint="connect to the server itself: the settings and locks of a session do not survive a transaction pooler",
+            )
+
+
+def _options(info: str, application_name: str) -> dict[str, Any]:
+    """What the user has not said about the connection."""
+    said = dsn.parts(info)
+    defaults = {**ALIVE, "tcp_user_timeout": 60_000, "connect_timeout": CONNECT_TIMEOUT}
+    return {key: value for key, value in defaults.items() if key not in said} | {"application_name": application_name}
+
+
+def _text(statement: Statement | str) -> bytes:
+    return (statement if isinstance(statement, str) else build.render(statement)).encode()

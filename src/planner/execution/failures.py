@@ -1,0 +1,147 @@
+"""What the driver raises, as errors of planner's own.
+
+DatabaseError
+├── ServerError       the server has answered a statement with an error
+│   ├── LockNotGot    a lock was not got in time, or the transaction lost against another one
+│   └── Cancelled     the statement was cancelled, or ran longer than statement_timeout
+└── ConnectionLost    the connection is gone, and whether the last statement was committed is not known
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+import psycopg
+
+from planner.errors import DatabaseError
+
+
+class SqlState(StrEnum):
+    """SQLSTATE codes that planner knows what to do with (PostgreSQL documentation, appendix A)."""
+
+    READ_ONLY_TRANSACTION = "25006"
+    NOT_NULL_VIOLATION = "23502"
+    FOREIGN_KEY_VIOLATION = "23503"
+    UNIQUE_VIOLATION = "23505"
+    CHECK_VIOLATION = "23514"
+    SERIALIZATION_FAILURE = "40001"
+    DEADLOCK_DETECTED = "40P01"
+    INSUFFICIENT_PRIVILEGE = "42501"
+    SYNTAX_ERROR = "42601"
+    UNDEFINED_OBJECT = "42704"
+    UNDEFINED_FUNCTION = "42883"
+    UNDEFINED_TABLE = "42P01"
+    OBJECT_NOT_IN_PREREQUISITE_STATE = "55000"
+    LOCK_NOT_AVAILABLE = "55P03"
+    QUERY_CANCELED = "57014"
+
+
+class SqlStateClass(StrEnum):
+    """The first two characters of a SQLSTATE."""
+
+    CONNECTION = "08"
+    DATA = "22"
+    INTEGRITY = "23"
+
+
+class ServerError(DatabaseError):
+    """The server has answered a statement with an error."""
+
+    def __init__(self, message: str, *, hint: str | None = None, state: str | None = None) -> None:
+        super().__init__(message, hint=hint)
+        self.state = state
+        """SQLSTATE; None for what the driver has refused by itself."""
+        self.said = message
+        """The message alone, without its detail."""
+        self.text = message
+        """All that the server has said: detail, hint and context too."""
+        self.constraint: str | None = None
+        self.column: str | None = None
+        self.type: str | None = None
+        self.source: str | None = None
+        """The server's own function that has raised it."""
+
+    def of(self, group: SqlStateClass) -> bool:
+        """Whether the SQLSTATE is of this class."""
+        return self.state is not None and self.state.startswith(group)
+
+
+class LockNotGot(ServerError):
+    """55P03, 40P01, 40001: worth another attempt of the whole segment; nothing else is."""
+
+
+class Cancelled(ServerError):
+    """57014."""
+
+
+class ConnectionLost(DatabaseError):
+    """The server went away; what is left to do is read from the catalog anew."""
+
+
+_KINDS: dict[str | None, type[ServerError]] = {
+    SqlState.LOCK_NOT_AVAILABLE: LockNotGot,
+    SqlState.DEADLOCK_DETECTED: LockNotGot,
+    SqlState.SERIALIZATION_FAILURE: LockNotGot,
+    SqlState.QUERY_CANCELED: Cancelled,
+}
+
+
+def answered(error: psycopg.Error) -> ServerError:
+    """Return what the server has said, with a remedy where there is a known one."""
+    diag = error.diag
+    found = _KINDS.get(error.sqlstate, ServerError)(reason(error), hint=remedy(error), state=error.sqlstate)
+    found.said = diag.message_primary or found.message
+    found.text = str(error)
+    found.constraint, found.column, found.type = diag.constraint_name, diag.column_name, diag.datatype_name
+    found.source = diag.source_function
+    return found
+
+
+def lost(error: psycopg.Error) -> bool:
+    """Whether a connection went away with this error: class 08 and 57P, or no SQLSTATE at all."""
+    if not isinstance(error, (psycopg.OperationalError, psycopg.InterfaceError)):
+        return False
+    return error.sqlstate is None or error.sqlstate.startswith((SqlStateClass.CONNECTION, "57P"))
+
+
+def reason(error: psycopg.Error) -> str:
+    """One line: the message with its detail, or the line of libpq's that tells most."""
+    if error.diag.message_primary:
+        detail = f" ({error.diag.message_detail})" if error.diag.message_detail else ""
+        return f"{error.diag.message_primary}{detail}"
+    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    fatal = next((line.split("FATAL:", 1)[1].strip() for line in lines if "FATAL:" in line), None)
+    return fatal or (lines[0] if lines else type(error).__name__)
+
+
+def remedy(error: psycopg.Error) -> str | None:
+    """What to do about it; None where neither planner nor the server knows."""
+    if error.sqlstate in _REMEDIES:
+        return _REMEDIES[error.sqlstate]
+    if error.diag.sqlstate is None:  # no statement was answered: it is about connecting
+        text = str(error)
+        for needle, known in _CONNECT_REMEDIES:
+            if needle in text:
+                return known
+    return error.diag.message_hint
+
+
+_REMEDIES: dict[str | None, str] = {
+    SqlState.INSUFFICIENT_PRIVILEGE: "connect as the owner of the tables, or as a member of the role that owns them",
+    SqlState.LOCK_NOT_AVAILABLE: "somebody holds a lock on it; try again, or see who does: SELECT * FROM pg_stat_activity",
+    SqlState.READ_ONLY_TRANSACTION: "this is a standby or a read-only database; connect to the primary",
+}
+
+_CONNECT_REMEDIES = (
+    ("password authentication failed", "check the user and password in --dsn, $PLANNER_DSN, $PGPASSWORD or ~/.pgpass"),
+    ("no password supplied", "give a password in --dsn, $PGPASSWORD or ~/.pgpass"),
+    ("no pg_hba.conf entry", "the server does not let this user in from here; see its pg_hba.conf"),
+    ("does not exist", "check the database and the user in --dsn"),
+    ("Connection refused", "is the server running, and are host and port right?"),
+    ("No such file or directory", "is the server running, and is the socket's folder right? Give a host with --dsn"),
+    ("could not translate host name", "check the host in --dsn"),
+    ("failed to resolve host", "check the host in --dsn"),
+    ("timeout expired", "the host does not answer; check host, port and firewall"),
+    ("starting up", "the server is starting; try again in a moment"),
+    ("too many clients", "the server has no connection left; try again, or raise max_connections"),
+)

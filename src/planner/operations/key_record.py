@@ -1,0 +1,128 @@
+"""Keys that planner replaces, as documents of the record, and back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from planner.catalog.owned import Owned
+from planner.catalog.parts import Constraint, Index, IndexColumn
+from planner.catalog.words import ConstraintKind, Match, ReferentialAction
+from planner.names import QName
+from planner.sql import build
+from planner.steps.record import codec
+from planner.steps.record.documents import ForeignKeyForm, IndexColumnForm, IndexForm, OldForeignKey, OldKey
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """When a constraint is checked."""
+
+    deferrable: bool = False
+    deferred: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Replaced:
+    """A key on record: its index, and for a constraint when it was checked."""
+
+    index: Index
+    timing: Timing | None
+    replaced_by: str | None
+    """The name of the key in its place."""
+
+
+def key_document(index: Index, constraint: Constraint | None, replaced_by: str | None = None) -> OldKey:
+    """Return what the record keeps of a unique or primary key that goes, so that it can come back."""
+    form = IndexForm(
+        name=index.name,
+        columns=tuple(_column_form(column) for column in index.columns),
+        include=tuple(_column_form(column) for column in index.include),
+        method=index.method,
+        predicate=index.predicate,
+        nulls_not_distinct=index.nulls_not_distinct,
+        replica_identity=index.replica_identity,
+        primary=index.primary,
+        constraint=constraint.name if constraint is not None else None,
+        deferrable=constraint is not None and constraint.deferrable,
+        deferred=constraint is not None and constraint.deferred,
+    )
+    return OldKey(index=form, replaced_by=replaced_by)
+
+
+def replaced_key(owned: Owned) -> Replaced:
+    """Return the key of an entry. Raises Blocked when the record can't be read."""
+    document = codec.before(owned, OldKey)
+    form = document.index
+    index = Index(
+        form.name,
+        tuple(_column(column) for column in form.columns),
+        tuple(_column(column) for column in form.include),
+        unique=True,
+        primary=form.primary,
+        method=form.method,
+        predicate=form.predicate,
+        nulls_not_distinct=form.nulls_not_distinct,
+        immediate=not form.deferrable,
+        replica_identity=form.replica_identity,
+        constraint=form.constraint,
+    )
+    timing = Timing(form.deferrable, form.deferred) if form.constraint is not None else None
+    return Replaced(index, timing, document.replaced_by)
+
+
+def _column_form(column: IndexColumn) -> IndexColumnForm:
+    return IndexColumnForm(
+        column=column.name,
+        expression=column.definition if column.name is None else None,
+        opclass=column.opclass,
+        collation=column.collation,
+        descending=column.descending,
+        nulls_first=column.nulls_first,
+    )
+
+
+def _column(form: IndexColumnForm) -> IndexColumn:
+    definition = form.expression or (build.render(build.ident(form.column)) if form.column is not None else "")
+    return IndexColumn(form.column, definition, form.opclass, form.collation, form.descending, form.nulls_first)
+
+
+def foreign_key_document(key: Constraint, replaced_by: str) -> OldForeignKey:
+    """Return what the record keeps of a foreign key that goes."""
+    assert key.ref is not None
+    form = ForeignKeyForm(
+        name=key.name,
+        columns=key.columns,
+        references=(key.ref.schema, key.ref.name),
+        referenced_columns=key.ref_columns,
+        on_delete=key.on_delete.value,
+        on_delete_columns=key.set_columns,
+        on_update=key.on_update.value,
+        match=key.match.value,
+        deferrable=key.deferrable,
+        deferred=key.deferred,
+    )
+    return OldForeignKey(key=form, replaced_by=replaced_by)
+
+
+def foreign_key_in_its_place(owned: Owned) -> str | None:
+    """Return the name of the foreign key that stands in the place of an entry's."""
+    return codec.before(owned, OldForeignKey).replaced_by
+
+
+def replaced_foreign_key(owned: Owned) -> Constraint:
+    """Return the foreign key of an entry. Raises Blocked when the record can't be read."""
+    form = codec.before(owned, OldForeignKey).key
+    return Constraint(
+        form.name,
+        ConstraintKind.FOREIGN,
+        form.columns,
+        "",
+        deferrable=form.deferrable,
+        deferred=form.deferred,
+        ref=QName(*form.references),
+        ref_columns=form.referenced_columns,
+        on_delete=ReferentialAction(form.on_delete),
+        on_update=ReferentialAction(form.on_update),
+        match=Match(form.match),
+        set_columns=form.on_delete_columns,
+    )

@@ -1,0 +1,60 @@
+"""The function that gives the session's tenant, which policies ask: once for the database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from planner.catalog.changes import Disown
+from planner.catalog.model import Catalog
+from planner.catalog.owned import Owned, OwnedKind
+from planner.names import QName
+from planner.operations.operation import Acts, Operation, Records, Turn
+from planner.sql import ddl
+from planner.steps.record import documents
+from planner.steps.record.entries import disown, entry, owning
+from planner.steps.step import Step
+from planner.target.phase import Phase
+from planner.tenancy.model import State
+
+HELPER = "planner_current_tenant"
+"""The function's name, in the schema of the tenants table: roles that read the tables may use that schema."""
+
+
+class CreateTenantFunction(Operation):
+    name = "row_security"
+    acts = (Acts(Phase.TIGHTEN, Turn.DATABASE_FIRST, 10),)
+    records = (Records(OwnedKind.TENANT_FUNCTION),)
+
+    def on_database(self, phase: Phase, state: State) -> Iterator[Step]:
+        rls = state.tenancy.rls
+        if rls is None:
+            return
+        tenants = state.tenancy.tenants
+        document = documents.TenantFunction(setting=rls.setting)
+        owned = entry(OwnedKind.TENANT_FUNCTION, tenants.relation, rls.helper.name, phase, document=document)
+        if owned.key in state.catalog.owned:
+            return
+        record, change = owning(owned)
+        yield Step(
+            id=f"tighten.row_security.function.{rls.helper}",
+            phase=phase,
+            operation=self.name,
+            relation=tenants.relation,
+            title=f"create function {rls.helper}(), the tenant that {rls.setting} names",
+            make=lambda: (ddl.create_tenant_function(rls.helper, rls.setting, tenants.type), record),
+            changes=(change,),
+        )
+
+    def undo(self, owned: Owned, phase: Phase, catalog: Catalog) -> Iterator[Step]:
+        if phase is not Phase.TIGHTEN:
+            return
+        relation, name = owned.key.relation, owned.key.name
+        yield Step(
+            id=f"rollback.row_security.tenant_function.{name}.{relation}",
+            phase=phase,
+            operation=self.name,
+            relation=relation,
+            title=f"drop function {name}()",
+            make=lambda: (ddl.drop_function(QName(relation.schema, name), if_exists=True), disown(owned.key)),
+            changes=(Disown(owned.key),),
+        )

@@ -1,0 +1,96 @@
+-- The write guard's trigger functions, in plpgsql. `{slot}` takes a node, or a body made before.
+
+-- name: constant
+-- A constant tenant, for rows that are written without one.
+BEGIN
+  NEW.{column} := {value};
+  RETURN NEW;
+END
+
+-- name: derived
+-- A derived tenant: `{lookups}` find it, and a tenant that was given must be the same.
+#variable_conflict use_column
+DECLARE
+  planner_tenant {type};
+  planner_found {type};
+  planner_given boolean;{conflict}
+BEGIN
+  IF TG_OP = 'INSERT' THEN
+    planner_given := NEW.{column} IS NOT NULL;
+  ELSE
+    planner_given := NEW.{column} IS NOT NULL AND NEW.{column} IS DISTINCT FROM OLD.{column};
+  END IF;
+{lookups}
+  IF planner_tenant IS NULL THEN{otherwise}
+    RETURN NEW;
+  END IF;{disputed}
+  IF planner_given AND NEW.{column} <> planner_tenant THEN
+    RAISE EXCEPTION 'a row of %.% belongs to tenant %, and % was given',
+      TG_TABLE_SCHEMA, TG_TABLE_NAME, planner_tenant, NEW.{column}
+      USING ERRCODE = 'check_violation', COLUMN = {name}, HINT = 'Leave the column out, or send the tenant of the parent row.';
+  END IF;
+  NEW.{column} := planner_tenant;
+  RETURN NEW;
+END
+
+-- name: known
+-- What was found counts only when there is such a tenant.
+  IF planner_found IS NOT NULL AND NOT {known} THEN
+    planner_found := NULL;
+  END IF;
+
+-- name: otherwise
+-- The default tenant, for rows that no path leads from.
+    IF NEW.{column} IS NULL AND {where} THEN
+      NEW.{column} := {value};
+    END IF;
+
+-- name: first
+-- on_conflict: first.
+  planner_tenant := coalesce(planner_tenant, planner_found);
+
+-- name: conflict
+-- on_conflict: quarantine notes a row whose paths lead to two tenants, and leaves it without a tenant.
+  planner_conflict boolean := false;
+
+-- name: disputed
+  IF planner_conflict THEN
+    RETURN NEW;
+  END IF;
+
+-- name: noted
+  planner_conflict := planner_conflict OR (planner_tenant IS NOT NULL AND planner_found <> planner_tenant);
+  planner_tenant := coalesce(planner_tenant, planner_found);
+
+-- name: found
+-- on_conflict: fail.
+  IF planner_tenant IS NOT NULL AND planner_found <> planner_tenant THEN
+    RAISE EXCEPTION 'a row of %.% points to rows of two tenants, % and %',
+      TG_TABLE_SCHEMA, TG_TABLE_NAME, planner_tenant, planner_found
+      USING ERRCODE = 'check_violation', COLUMN = {name}, HINT = 'All parents of a row must belong to the same tenant.';
+  END IF;
+  planner_tenant := coalesce(planner_tenant, planner_found);
+
+-- name: lookup
+-- The tenant of the row that a path leads to.
+  planner_found := NULL;
+  IF {present} THEN
+    SELECT {tenant} INTO planner_found FROM {parent} AS p WHERE {match};
+  END IF;
+
+-- name: lookup_shared
+-- The same where several tenants may have the key: the given tenant's row counts.
+  planner_found := NULL;
+  IF {present} THEN
+    SELECT {tenant} INTO planner_found FROM {parent} AS p WHERE {match}
+      ORDER BY {tenant} IS DISTINCT FROM coalesce(NEW.{column}, planner_tenant) LIMIT 1;
+    IF planner_found IS DISTINCT FROM coalesce(NEW.{column}, planner_tenant)
+      AND EXISTS (SELECT FROM {parent} AS p WHERE {match} AND {tenant} <> planner_found) THEN
+      RAISE EXCEPTION 'a row of %.% points to a key of % that several tenants have', TG_TABLE_SCHEMA, TG_TABLE_NAME, {named}
+        USING ERRCODE = 'check_violation', COLUMN = {name}, HINT = 'Send the tenant of the row.';
+    END IF;
+  END IF;
+
+-- name: evaluate
+-- The tenant from the plan's expression.
+  SELECT {value} INTO planner_found FROM (SELECT NEW.*) AS t;

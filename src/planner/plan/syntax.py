@@ -1,0 +1,83 @@
+"""What is wrong with a text that is not YAML, in planner's words: the parser's own words change with its releases."""
+
+from __future__ import annotations
+
+import yaml
+
+from planner.errors import Place, PlanError
+
+START = "start from examples/chat/plan.yaml; docs/plan.md explains every key"
+
+DEEPEST = 20
+"""No key of the vocabulary lies deeper; an alias that holds itself would."""
+
+_QUOTE = "indent with spaces, and quote text that holds : or #"
+_LONGEST = 40
+"""Characters of the plan that a message repeats."""
+
+
+def too_deep(place: Place) -> PlanError:
+    return PlanError(f"nested more than {DEEPEST} levels deep", place=place, hint=START)
+
+
+def not_text(text: str, error: Exception, file: str) -> PlanError:
+    """A character that no YAML may hold."""
+    at = _position(text, error)
+    place = Place(file, text.count("\n", 0, at) + 1, at - (text.rfind("\n", 0, at) + 1) + 1)
+    what = f"the control character U+{ord(text[at]):04X}" if at < len(text) else "a control character"
+    return PlanError(f"not YAML: {what}", place=place, hint="save it as plain text, without control characters")
+
+
+def not_yaml(text: str, error: yaml.MarkedYAMLError, file: str) -> PlanError:
+    """What stands where the parser stopped, and the line where the part began that it could not read."""
+    mark, begun = error.problem_mark or error.context_mark, error.context_mark
+    if mark is None:
+        return PlanError("not YAML", place=Place(file, 1, 1), hint=_QUOTE)
+    place = Place(file, mark.line + 1, mark.column + 1)
+    deep = _too_deep(text[: mark.index + 1])
+    if deep is not None:
+        return too_deep(Place(file, text.count("\n", 0, deep) + 1, deep - text.rfind("\n", 0, deep)))
+    what, hint = _stopped_at(text[mark.index :], error)
+    if isinstance(error, yaml.composer.ComposerError):
+        return PlanError(f"not YAML: {what}", place=place, hint=hint)
+    if begun is not None and begun.line != mark.line:
+        what += f" (it began in line {begun.line + 1})"
+    said = ", ".join(part for part in (error.context, error.problem) if part)
+    return PlanError(f"not YAML: {what}", place=place, hint=f"{hint} (the parser says: {said})")
+
+
+def _stopped_at(rest: str, error: yaml.MarkedYAMLError) -> tuple[str, str]:
+    """What is wrong, and what to do."""
+    line = rest.split("\n", 1)[0].rstrip()
+    shown = line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}…"
+    if not rest.strip():
+        return "the text ends too early", "close every bracket and every quote"
+    if rest.startswith("\t"):
+        return "a tab where only spaces may stand", "indent with spaces"
+    if isinstance(error, yaml.composer.ComposerError):
+        if rest.startswith("*"):
+            return f"nothing has the anchor that {shown!r} names", "write the value out, or quote the text"
+        if rest.startswith("&"):
+            return f"the anchor of {shown!r} is there already", "give it another name"
+        return "a second document begins", "a plan is one document: remove what follows the `---`"
+    if rest[0] in "@`":
+        return f"a text can't begin with {rest[0]!r}", "quote it"
+    return f"{shown!r} does not fit here", _QUOTE
+
+
+def _too_deep(text: str) -> int | None:
+    """Where one bracket too many is opened. Brackets in quotes are counted too: the text is known to be wrong."""
+    depth = 0
+    for at, character in enumerate(text):
+        depth += (character in "[{") - (character in "]}")
+        if depth > DEEPEST:
+            return at
+    return None
+
+
+def _position(text: str, error: Exception) -> int:
+    """The parser counts bytes (ReaderError), the encoder characters (UnicodeEncodeError)."""
+    if isinstance(error, UnicodeEncodeError):
+        return error.start
+    at = getattr(error, "position", None)
+    return len(text.encode(errors="replace")[:at].decode(errors="ignore")) if isinstance(at, int) else 0

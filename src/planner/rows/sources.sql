@@ -1,0 +1,7 @@
+-- name: known
+-- The value is the key of a tenant.
+EXISTS(SELECT 1 FROM :tenants AS :alias WHERE :alias.:key = :value)
+
+-- name: leads_nowhere
+-- A path of the row `t` leads to no row with a tenant.
+NOT EXISTS(SELECT 1 FROM :parent AS q WHERE :points AND q.:tenant IS NOT NULL)

@@ -1,0 +1,159 @@
+"""The probe's rows: of two tenants that do not exist, and of the tables that those rows reference."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from planner.catalog.model import Relation
+from planner.execution.connection import Connection
+from planner.execution.failures import ServerError, SqlStateClass
+from planner.names import QName
+from planner.run.project import View
+from planner.verification.probe.rows import (
+    ATTEMPTS,
+    Draft,
+    Reference,
+    Row,
+    any_row,
+    is_scoped,
+    references,
+    root,
+    writable,
+)
+
+
+class CannotMake(Exception):
+    """No row of a table could be made; the reason in words."""
+
+
+class _Circle(CannotMake):
+    """It would have to be there already; made from elsewhere it may do."""
+
+
+@dataclass
+class Maker:
+    """Rows of two tenants, made as they are asked for; each table's first row of a tenant is made once."""
+
+    connection: Connection
+    view: View
+    _made: dict[tuple[QName, str | None], Row] = field(default_factory=dict)
+    _failed: dict[tuple[QName, str | None], str] = field(default_factory=dict)
+    _making: list[tuple[QName, str | None]] = field(default_factory=list)
+    _number: int = 0
+    tenants: list[str] = field(default_factory=list)
+    """Their keys, once they are made."""
+
+    def make_tenants(self) -> None:
+        """Raises CannotMake."""
+        relation = self.view.catalog.relations[self.view.tenancy.tenants.relation]
+        for _ in range(2):
+            row = self._insert(relation, self._given(relation.name, None), self._template(relation))
+            id_ = row[self.view.tenancy.tenants.key]
+            assert id_ is not None
+            self.tenants.append(id_)
+            self._made[relation.name, id_] = row
+
+    def row(self, name: QName, tenant: str | None) -> Row:
+        """Raises CannotMake."""
+        key = (name, tenant)
+        if key in self._failed:
+            raise CannotMake(self._failed[key])
+        if key in self._making:
+            raise _Circle(f"{name} leads back to itself")
+        if key not in self._made:
+            self._making.append(key)
+            try:
+                self._made[key] = self._make(name, tenant)
+            except _Circle:
+                raise
+            except CannotMake as reason:
+                self._failed[key] = str(reason)
+                raise
+            finally:
+                self._making.pop()
+        return self._made[key]
+
+    def spare(self, name: QName, tenant: str) -> Row:
+        """One that could be there: made, and taken back at once. Where its references are its key, it has others."""
+        self.row(name, tenant)
+        try:
+            return self._spare(name, self._given(name, tenant))
+        except CannotMake:
+            tenants = self.view.tenancy.tenants.relation
+            known = {key: row for key, row in self._made.items() if key[0] == tenants}
+            others = Maker(self.connection, self.view, known, _making=[(name, tenant)], _number=self._number + ATTEMPTS)
+            return self._spare(name, others._given(name, tenant))
+
+    def _spare(self, name: QName, given: Row) -> Row:
+        relation = self.view.catalog.relations[name]
+        with self.connection.undone():
+            return writable(relation, self._insert(relation, given, self._template(relation)))
+
+    def _make(self, name: QName, tenant: str | None) -> Row:
+        relation = self.view.catalog.relations.get(name)
+        if relation is None:
+            raise CannotMake(f"{name} is outside the managed schemas")
+        return self._insert(relation, self._given(name, tenant), self._template(relation))
+
+    def _given(self, name: QName, tenant: str | None) -> Row:
+        """The tenant, and what the row references."""
+        relation = self.view.catalog.relations[name]
+        table = self.view.tenancy.tables.get(root(self.view.catalog, name))
+        given: dict[str, str | None] = {}
+        for reference in references(relation, table, self.view.catalog):
+            found = self._referenced(relation, reference, tenant)
+            if found is not None:
+                for mine, theirs in zip(reference.columns, reference.ref_columns, strict=True):
+                    given.setdefault(mine, found[theirs])
+            else:
+                for mine in reference.columns:
+                    column = relation.column(mine)
+                    if column is not None and not column.not_null:
+                        given.setdefault(mine, None)
+        if table is not None:
+            given[table.column] = tenant
+        return given
+
+    def _referenced(self, relation: Relation, reference: Reference, tenant: str | None) -> Row | None:
+        """The row that is referenced; None where NULL does."""
+        tenants = self.view.tenancy.tenants.relation
+        columns = [relation.column(name) for name in reference.columns]
+        optional = any(column is not None and not column.not_null for column in columns)
+        if reference.ref == tenants and tenant is not None:
+            return self._made[tenants, tenant]
+        if tenant is not None and is_scoped(self.view.tenancy, self.view.catalog, reference.ref):
+            try:
+                return self.row(reference.ref, tenant)
+            except CannotMake:
+                if optional:
+                    return None
+                raise
+        if optional:
+            return None
+        there = self.view.catalog.relations.get(reference.ref)
+        found = self._template(there) if there is not None else None
+        return found if found is not None else self.row(reference.ref, None)
+
+    def _template(self, relation: Relation) -> Row | None:
+        row = self.connection.row(any_row(relation))
+        return None if row is None else dict(zip((c.name for c in relation.columns), row, strict=True))
+
+    def _insert(self, relation: Relation, given: Row, template: Row | None) -> Row:
+        """INSERT until it is not refused, with another value each time for what was."""
+        self._number += 1
+        draft = Draft(relation, self.view.catalog, given, template, self._number)
+        for _ in range(ATTEMPTS):
+            try:
+                with self.connection.transaction():
+                    row = self.connection.row(draft.insert())
+            except ServerError as error:
+                if error.state is None:
+                    raise
+                of_values = error.of(SqlStateClass.INTEGRITY) or error.of(SqlStateClass.DATA)
+                if of_values and draft.refused(error.constraint, error.column, error.type):
+                    continue
+                raise CannotMake(f"{relation.name}: {error.said}") from error
+            if row is None:
+                raise CannotMake(f"{relation.name}: a trigger or rule takes rows away")
+            return dict(zip((c.name for c in relation.columns), row, strict=True))
+        raise CannotMake(f"{relation.name}: no values were found that its constraints take")

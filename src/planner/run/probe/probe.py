@@ -1,0 +1,151 @@
+"""verify --probe: rows of two tenants that do not exist are made, and a session of the application tries to reach the other's.
+
+One transaction, which is rolled back whatever happens. What it can't undo: sequences have moved on, and triggers that
+reach outside the database have fired.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from planner.catalog.model import Relation
+from planner.execution.connection import Connection
+from planner.execution.failures import ServerError, SqlState
+from planner.execution.session import Settings, connect
+from planner.names import QName
+from planner.run.probe.maker import CannotMake, Maker
+from planner.run.probe.session import ApplicationSession
+from planner.run.probe.verdict import Verdict, of_error, of_result
+from planner.run.project import View, refuse_standby
+from planner.sql import build
+from planner.steps.checks import Result, Weight
+from planner.tenancy.model import RowSecurity, ScopedTable
+from planner.verification.probe.attempts import Attempt, Expected, Tenant, attempts, own_rows
+from planner.verification.probe.rows import Reference, Row, is_scoped, references
+
+STATEMENT_TIMEOUT = 30.0
+"""Seconds for one attempt."""
+
+
+def probe(dsn: str | None, view: View) -> list[Result]:
+    """What came of every attempt; needs the right to write, and to SET ROLE. Raises Blocked or DatabaseError."""
+    settings = Settings(lock_timeout=view.loaded.plan.execution.lock_timeout, statement_timeout=STATEMENT_TIMEOUT)
+    with connect(dsn, settings, application_name="planner verify --probe") as connection:
+        refuse_standby(connection)
+        with connection.undone():
+            results = list(_Probe(connection, view).run())
+        if view.tenancy.rls is not None:
+            results.append(_reused(connection, view, view.tenancy.rls))
+        return results
+
+
+def _reused(connection: Connection, view: View, rls: RowSecurity) -> Result:
+    """A pooled session, after the transaction that had set the tenant."""
+    with connection.transaction():
+        connection.set_local(rls.setting, "probe")
+    helper = build.select(build.is_null(build.call(rls.helper.name, schema=rls.helper.schema)))
+    try:
+        ok = bool(connection.value(helper))
+    except ServerError as error:
+        if error.state != SqlState.UNDEFINED_FUNCTION:
+            raise
+        ok = False
+    title = f"a session that is used again has no tenant: SET LOCAL {rls.setting} ends with its transaction"
+    detail = "" if ok else f"{rls.helper}() gives one, or is not there: planner apply --phase tighten"
+    return Result("probe", view.tenancy.tenants.relation, title, ok, detail)
+
+
+class _Probe:
+    def __init__(self, connection: Connection, view: View) -> None:
+        self._connection = connection
+        self._view = view
+        self._maker = Maker(connection, view)
+        self._session = ApplicationSession.of(connection, view.tenancy.rls)
+
+    def run(self) -> Iterator[Result]:
+        rls = self._view.tenancy.rls
+        roles: Sequence[str | None] = rls.roles if rls is not None else (None,)
+        try:
+            self._maker.make_tenants()
+        except CannotMake as reason:
+            tenants = self._view.tenancy.tenants.relation
+            yield Result(
+                "probe", tenants, "is probed", False, f"no tenant could be made to try with: {reason}", Weight.NOTE
+            )
+            return
+        tried: list[tuple[ScopedTable, Relation, list[Attempt]]] = []
+        for table in self._view.tenancy.tables.values():
+            relation = self._view.state.relation(table)
+            if relation.column(table.column) is None:
+                continue
+            try:
+                tried.append((table, relation, self._attempts(table, relation)))
+            except CannotMake as reason:
+                yield Result(
+                    "probe",
+                    table.relation,
+                    "is probed",
+                    False,
+                    f"no row could be made to try with: {reason}",
+                    Weight.NOTE,
+                )
+        for role in roles:
+            if role is not None:
+                self._session.check(role, self._view.catalog.server.role)
+            yield from self._as(role, tried)
+
+    def _as(self, role: str | None, tried: list[tuple[ScopedTable, Relation, list[Attempt]]]) -> Iterator[Result]:
+        """Sessions without the setting first: once it was set, it is never quite unset again."""
+        judged: dict[QName, list[tuple[Attempt, Verdict]]] = {table.relation: [] for table, _, _ in tried}
+        for unset in (True, False):
+            for table, relation, todo in tried:
+                rights = self._session.rights(role, table.relation)
+                for attempt in todo:
+                    if (attempt.tenant is None) is unset and attempt.privilege in rights:
+                        judged[table.relation].append((attempt, self._try(role, table, relation, attempt)))
+        who = f"as {role}" if role is not None else "as planner's own role"
+        for name, found in judged.items():
+            wrong = [(attempt, outcome) for attempt, outcome in found if not outcome.ok]
+            for attempt, outcome in wrong:
+                title = f"{who}: {attempt.title}: {attempt.expected.value}"
+                yield Result("probe", name, title, False, outcome.detail, outcome.weight)
+            if found and not wrong:
+                yield Result("probe", name, f"{who}: {len(found)} ways to another tenant's rows lead nowhere", True)
+
+    def _attempts(self, table: ScopedTable, relation: Relation) -> list[Attempt]:
+        one, other = (
+            Tenant(id_, self._maker.row(relation.name, id_), self._maker.spare(relation.name, id_))
+            for id_ in self._maker.tenants
+        )
+        elsewhere: list[tuple[Reference, Row]] = []
+        for reference in references(relation, table, self._view.catalog):
+            if is_scoped(self._view.tenancy, self._view.catalog, reference.ref):
+                try:
+                    theirs = self._maker.row(reference.ref, other.id)
+                except CannotMake:
+                    continue
+                elsewhere.append((reference, theirs))
+        return list(attempts(table, relation, one, other, elsewhere, secured=self._view.tenancy.rls is not None))
+
+    def _try(self, role: str | None, table: ScopedTable, relation: Relation, attempt: Attempt) -> Verdict:
+        expected = 0
+        if attempt.expected is Expected.OWN:
+            assert attempt.tenant is not None
+            expected = int(self._connection.value(own_rows(table, relation, attempt.tenant)))
+        before = self._place(attempt)
+        try:
+            with self._connection.undone():
+                self._session.become(role, attempt.tenant)
+                answer = self._connection.answer(attempt.statement)
+                self._connection.execute("SET CONSTRAINTS ALL IMMEDIATE")
+                self._session.become(None, None)
+                untouched = self._place(attempt) == before
+                return of_result(attempt, answer, expected, untouched=untouched)
+        except ServerError as error:
+            if error.state is None:
+                raise
+            return of_error(attempt, error)
+
+    def _place(self, attempt: Attempt) -> object:
+        """Where the other tenant's row is, for an attempt that must leave it there."""
+        return self._connection.row(attempt.row) if attempt.row else None

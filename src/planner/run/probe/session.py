@@ -1,0 +1,68 @@
+"""The probe's session: it becomes a role of the application, with the tenant that the application would set."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from planner.errors import Blocked
+from planner.execution.connection import Connection
+from planner.execution.failures import ServerError, SqlState
+from planner.execution.session import as_applications
+from planner.names import QName
+from planner.sql import build
+from planner.sql.queries import queries
+from planner.tenancy.model import RowSecurity
+
+_SQL = queries("planner.run")
+
+RIGHTS = ("SELECT", "INSERT", "UPDATE", "DELETE")
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicationSession:
+    """planner's own session, in a transaction that is rolled back at the end."""
+
+    connection: Connection
+    rls: RowSecurity | None
+    own_search_path: str
+    search_paths: dict[str | None, str]
+    """What triggers of the application find its tables by, for the roles that have a search_path of their own."""
+
+    @classmethod
+    def of(cls, connection: Connection, rls: RowSecurity | None) -> ApplicationSession:
+        as_applications(connection)
+        own = connection.value(_SQL["search_path"])
+        return cls(connection, rls, own, dict(connection.fetch(_SQL["search_paths_of_roles"])))
+
+    def become(self, role: str | None, tenant: str | None) -> None:
+        """Until the end of the transaction, or of the savepoint; None is planner's own role."""
+        settings = {
+            "role": role or "none",
+            "row_security": "on" if role is not None else "off",
+            "search_path": self.search_paths.get(role, self.own_search_path),
+        }
+        if tenant is not None and self.rls is not None:
+            settings[self.rls.setting] = tenant
+        for name, value in settings.items():
+            self.connection.set_local(name, value)
+
+    def check(self, role: str, own: str) -> None:
+        """Raises Blocked when planner's role, `own`, may not become this one."""
+        try:
+            with self.connection.undone():
+                self.become(role, None)
+        except ServerError as error:
+            if error.state != SqlState.INSUFFICIENT_PRIVILEGE:
+                raise
+            raise Blocked(
+                f"role {own!r} can't become {role!r}, as which the application connects",
+                hint=f"connect as a superuser, or: GRANT {role} TO {own}",
+            ) from None
+
+    def rights(self, role: str | None, relation: QName) -> frozenset[str]:
+        """What the role may do with the relation, or with some columns of it."""
+        if role is None:
+            return frozenset(RIGHTS)
+        row = self.connection.row(_SQL["rights"], {"role": role, "name": build.render(build.table(relation))})
+        assert row is not None
+        return frozenset(right for right, has in zip(RIGHTS, row, strict=True) if has)

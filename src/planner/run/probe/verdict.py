@@ -1,0 +1,60 @@
+"""What an attempt's result, or the server's refusal, says about isolation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from planner.execution.connection import Answer
+from planner.execution.failures import ServerError, SqlState, SqlStateClass
+from planner.steps.checks import Weight
+from planner.verification.probe.attempts import Attempt, Expected
+
+_BY_POLICY = "ExecWithCheckOptions"
+"""The server's function that raises 42501 for a policy; for a missing right it is another."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    ok: bool
+    detail: str = ""
+    weight: Weight = Weight.FINDING
+
+
+def of_result(attempt: Attempt, answer: Answer, expected: int, *, untouched: bool) -> Verdict:
+    """`expected`: the rows that the tenant has, for an attempt that must show them all."""
+    shown, changed = answer.row, answer.changed
+    match attempt.expected:
+        case Expected.NOTHING if shown is not None:
+            return Verdict(shown[0] == 0, f"it shows {shown[0]} rows")
+        case Expected.NOTHING:
+            return Verdict(changed == 0, f"it changed {changed} rows")
+        case Expected.OWN:
+            assert shown is not None
+            told = f"it shows {shown[0]} rows, {shown[1]} of other tenants; the tenant has {expected}"
+            return Verdict(shown == (expected, 0), told)
+        case Expected.DONE:
+            return Verdict(changed == 1, "no row was written", Weight.NOTE)
+        case Expected.UNTOUCHED:
+            return Verdict(untouched, "the other tenant's row was changed")
+        case Expected.REFUSED if changed == 0:
+            return Verdict(False, "not tried: the session does not reach its own row", Weight.NOTE)
+        case Expected.REFUSED:
+            return Verdict(False, "it was done" + (f"; {attempt.remedy}" if attempt.remedy else ""))
+
+
+def of_error(attempt: Attempt, error: ServerError) -> Verdict:
+    said = error.said
+    by_policy = error.state == SqlState.INSUFFICIENT_PRIVILEGE and error.source == _BY_POLICY
+    kept = error.state in (SqlState.FOREIGN_KEY_VIOLATION, SqlState.CHECK_VIOLATION)
+    match attempt.expected:
+        case Expected.DONE if by_policy:
+            return Verdict(False, f"the application can't write its own rows: {said}")
+        case Expected.REFUSED if by_policy or kept:
+            return Verdict(True)
+        case Expected.UNTOUCHED if by_policy or kept or error.state == SqlState.UNIQUE_VIOLATION:
+            return Verdict(True)
+        case Expected.NOTHING if by_policy or error.of(SqlStateClass.DATA):
+            return Verdict(True)
+        case Expected.NOTHING if kept:
+            return Verdict(False, f"the row was reached, and kept by a constraint alone: {said}")
+    return Verdict(False, f"not tried: {said}", Weight.NOTE)

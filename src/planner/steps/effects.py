@@ -1,0 +1,135 @@
+"""What is true of a live database once a step has taken effect: derived from the step's changes, forward and back alike."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable
+
+from planner.catalog.changes import (
+    AddColumn,
+    AddConstraint,
+    AddPolicy,
+    AddRelation,
+    AddTrigger,
+    AlterColumn,
+    Disown,
+    DropColumn,
+    DropConstraint,
+    DropPolicy,
+    DropRelation,
+    DropTrigger,
+    Own,
+    SetRowSecurity,
+    ValidateConstraint,
+)
+from planner.catalog.index_changes import AddIndex, DropIndex, IndexValid, RedefineIndex
+from planner.catalog.owned import Owned, OwnedKey, OwnedKind, OwnedState
+from planner.catalog.projection import Change
+from planner.names import QName
+from planner.steps import conditions
+from planner.steps.conditions import OWNED, AllOf, AnyOf, Condition, Not
+
+Effect = tuple[Hashable, Condition]
+"""What the condition speaks of, and the condition."""
+
+
+def done(changes: Iterable[Change], suffices: Condition | None) -> Condition:
+    """Every change is in effect. Of several changes of one object the last counts.
+
+    `suffices` holds where a later step has put something else in the place of this one's effects.
+    """
+    effects: dict[Hashable, Condition] = {}
+    for change in changes:
+        effect = _effect(change)
+        if effect is not None:
+            what, condition = effect
+            effects.pop(what, None)
+            effects[what] = condition
+    whole = tuple(effects.values())
+    condition = whole[0] if len(whole) == 1 else AllOf(whole)
+    return condition if suffices is None else AnyOf((condition, suffices))
+
+
+def _effect(change: Change) -> Effect | None:
+    """None for a change that no condition is asked about: the default of a column, the text of a trigger."""
+    match change:
+        case AddRelation(relation):
+            return ("relation", relation.name), conditions.TableExists(relation.name)
+        case DropRelation(name):
+            return ("relation", name), Not(conditions.TableExists(name))
+        case AddColumn(relation, column):
+            return ("column", relation, column.name), conditions.ColumnExists(relation, column.name)
+        case DropColumn(relation, name):
+            return ("column", relation, name), Not(conditions.ColumnExists(relation, name))
+        case AlterColumn(relation, name, not_null=bool(wanted)):
+            tight = conditions.ColumnNotNull(relation, name)
+            return ("not null", relation, name), tight if wanted else Not(tight)
+        case Own(owned):
+            return ("record", owned.key), _recorded(owned)
+        case Disown(key):
+            return ("record", key), _forgotten(key)
+        case _:
+            return _of_constraint(change) or _of_index(change) or _of_trigger_or_policy(change)
+
+
+def _of_constraint(change: Change) -> Effect | None:
+    match change:
+        case AddConstraint(relation, constraint):
+            return ("constraint", relation, constraint.name), conditions.ConstraintExists(relation, constraint.name)
+        case ValidateConstraint(relation, name):
+            return ("constraint", relation, name), conditions.ConstraintExists(relation, name, validated=True)
+        case DropConstraint(relation, name):
+            return ("constraint", relation, name), Not(conditions.ConstraintExists(relation, name))
+        case _:
+            return None
+
+
+def _of_index(change: Change) -> Effect | None:
+    match change:
+        case AddIndex(relation, index):
+            there = conditions.IndexValid if index.valid else conditions.IndexExists
+            return _index(relation, index.name), there(relation, index.name)
+        case IndexValid(relation, name):
+            return _index(relation, name), conditions.IndexValid(relation, name)
+        case RedefineIndex(relation, name, constraint):
+            final = constraint or name
+            return _index(relation, final), conditions.IndexValid(relation, final)
+        case DropIndex(relation, name):
+            return _index(relation, name), Not(conditions.IndexExists(relation, name))
+        case _:
+            return None
+
+
+def _index(relation: QName, name: str) -> Hashable:
+    return ("index", relation.schema, name)
+
+
+def _of_trigger_or_policy(change: Change) -> Effect | None:
+    match change:
+        case AddTrigger(relation, trigger):
+            return ("trigger", relation, trigger.name), conditions.TriggerExists(relation, trigger.name)
+        case DropTrigger(relation, name):
+            return ("trigger", relation, name), Not(conditions.TriggerExists(relation, name))
+        case AddPolicy(relation, policy):
+            return ("policy", relation, policy.name), conditions.PolicyExists(relation, policy.name)
+        case DropPolicy(relation, name):
+            return ("policy", relation, name), Not(conditions.PolicyExists(relation, name))
+        case SetRowSecurity(relation, enabled, forced):
+            return ("row security", relation), conditions.RowSecurityIs(relation, enabled, forced)
+        case _:
+            return None
+
+
+def _recorded(owned: Owned) -> Condition:
+    match owned.key.kind:
+        case OwnedKind.SCHEMA:
+            return conditions.TableExists(OWNED)
+        case OwnedKind.TRIGGER:
+            return conditions.TriggerAsRecorded(owned.key)
+        case _:
+            # An intent counts as soon as it is on record: a later step confirms the entry.
+            state = None if owned.state is OwnedState.INTENT else owned.state
+            return conditions.Recorded(owned.key, state)
+
+
+def _forgotten(key: OwnedKey) -> Condition:
+    return Not(conditions.TableExists(OWNED) if key.kind is OwnedKind.SCHEMA else conditions.Recorded(key))

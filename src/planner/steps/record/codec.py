@@ -1,0 +1,80 @@
+"""The codec of planner's record: documents as text in planner.owned, and back, whatever version wrote them.
+
+A document is written as {"format": 2, "content": {…}}. Text without that envelope is format 1, which `format1` reads:
+the records of every released planner stay readable for good.
+"""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+import msgspec
+
+from planner.catalog.owned import Owned
+from planner.errors import Blocked
+from planner.steps.record import format1
+from planner.steps.record.documents import BEFORE, Document, Released
+
+FORMAT = 2
+"""The version that `encode` writes."""
+
+D = TypeVar("D", bound=Document)
+
+
+class _Envelope(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    format: int
+    content: msgspec.Raw
+
+
+_START = '{"format":'
+
+
+def encode(document: Document) -> str:
+    """Return the text that planner.owned keeps of a document."""
+    return msgspec.json.encode(_Envelope(FORMAT, msgspec.Raw(msgspec.json.encode(document)))).decode()
+
+
+def before(owned: Owned, kind: type[D]) -> D:
+    """Return the document in an entry's `before`, of the class that its kind has.
+
+    Raises Blocked when the document can't be read.
+    """
+    assert BEFORE.get(owned.key.kind) is kind, f"{owned.key.kind} has no {kind.__name__}"
+    if owned.before is not None and owned.before.startswith(_START):
+        return _decode(owned, owned.before, kind)
+    return _checked(owned, format1.before(owned), kind)
+
+
+def released(owned: Owned) -> Released:
+    """Return how a write guard that tighten dropped is put back. Raises Blocked when the record does not say."""
+    if owned.detail is not None and owned.detail.startswith(_START):
+        return _decode(owned, owned.detail, Released)
+    return _checked(owned, format1.released(owned), Released)
+
+
+def _decode(owned: Owned, text: str, kind: type[D]) -> D:
+    try:
+        envelope = msgspec.json.decode(text, type=_Envelope)
+        if envelope.format == FORMAT:
+            return msgspec.json.decode(envelope.content, type=kind)
+    except msgspec.MsgspecError:
+        raise _unreadable(owned) from None
+    raise Blocked(
+        f"planner's record of {owned.key.kind} {owned.key.name} of {owned.key.relation} has format {envelope.format}, "
+        f"and this planner reads formats up to {FORMAT}",
+        hint="a newer planner wrote the record: use that version",
+    )
+
+
+def _checked(owned: Owned, found: Document | None, kind: type[D]) -> D:
+    if not isinstance(found, kind):
+        raise _unreadable(owned)
+    return found
+
+
+def _unreadable(owned: Owned) -> Blocked:
+    return Blocked(
+        f"planner's record of {owned.key.kind} {owned.key.name} of {owned.key.relation} can't be read: it was changed "
+        "by somebody else",
+        hint="compare the row of planner.owned with a backup, and put its `before` and `detail` back",
+    )

@@ -1,0 +1,155 @@
+"""The typed documents of planner's record: for each kind of entry, what undo needs to know.
+
+These classes are a file format that lies in users' databases for months. Their field names are its words: renaming a
+field here changes the format, and the stored records of the tests then fail. `codec` writes and reads the documents.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from planner.catalog.owned import OwnedKind
+
+
+class Document(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What one entry says beyond its key."""
+
+
+class TenantColumn(Document, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """COLUMN: `source` is the plan's strategy in words, to notice a plan that has changed."""
+
+    source: str
+
+
+class DefaultTenant(Document, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """ROW: `key_column` is the column of the tenants table that holds the entry's name."""
+
+    key_column: str
+
+
+class TriggerForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A trigger of a write guard that tighten has dropped."""
+
+    name: str
+    events: tuple[str, ...]
+
+
+class Released(Document, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """GUARD, once tighten has dropped the guard: the statements that put the guard back."""
+
+    triggers: tuple[str, ...]
+    function: tuple[str, str]
+    """Schema and name."""
+    statements: str
+
+
+class Guard(Document, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """GUARD: `default` is the expression that the column had before, None when it had none."""
+
+    default: str | None = None
+
+
+class IndexColumnForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
+    """One column of an index: `column` by name, or `expression` as pg_get_indexdef spells it."""
+
+    column: str | None = None
+    expression: str | None = None
+    opclass: str | None = None
+    collation: str | None = None
+    descending: bool = False
+    nulls_first: bool = False
+
+
+class IndexForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
+    """A unique index or primary key that planner dropped for one that carries the tenant."""
+
+    name: str
+    columns: tuple[IndexColumnForm, ...]
+    include: tuple[IndexColumnForm, ...] = ()
+    method: str = "btree"
+    predicate: str | None = None
+    nulls_not_distinct: bool = False
+    replica_identity: bool = False
+    primary: bool = False
+    constraint: str | None = None
+    """The name of the constraint that owned the index."""
+    deferrable: bool = False
+    deferred: bool = False
+    """Of that constraint."""
+
+
+class OldKey(Document, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """OLD_KEY, PRIMARY_KEY and OLD_PRIMARY_KEY: the key that undo builds again."""
+
+    index: IndexForm
+    replaced_by: str | None = None
+    """The name of the key in its place."""
+
+
+class ForeignKeyForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
+    """A foreign key. `on_delete`, `on_update` and `match` are SQL's words, such as SET NULL and FULL."""
+
+    name: str
+    columns: tuple[str, ...]
+    references: tuple[str, str]
+    """Schema and name of the referenced table."""
+    referenced_columns: tuple[str, ...]
+    on_delete: str = "NO ACTION"
+    on_delete_columns: tuple[str, ...] = ()
+    """SET NULL and SET DEFAULT act on these columns only; empty: on all."""
+    on_update: str = "NO ACTION"
+    match: str = "SIMPLE"
+    deferrable: bool = False
+    deferred: bool = False
+    validated: bool = True
+
+
+class OldForeignKey(Document, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """OLD_FOREIGN_KEY: the foreign key that undo adds again."""
+
+    key: ForeignKeyForm
+    replaced_by: str | None = None
+
+
+class RowSecurity(Document, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """RLS: what the table had before."""
+
+    enabled: bool
+    forced: bool
+
+
+class TenantFunction(Document, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """TENANT_FUNCTION: the setting that the function reads."""
+
+    setting: str
+
+
+class SuppressedTrigger(Document, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """TRIGGER: the application's definition, as pg_get_triggerdef spells it.
+
+    The entry's `detail` holds the definition that the server made of planner's, as the server spells it: no document.
+    """
+
+    definition: str
+
+
+class ColumnComment(Document, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """COMMENT: the column's comment before, None when it had none."""
+
+    text: str | None = None
+
+
+BEFORE: dict[OwnedKind, type[Document]] = {
+    OwnedKind.COLUMN: TenantColumn,
+    OwnedKind.ROW: DefaultTenant,
+    OwnedKind.GUARD: Guard,
+    OwnedKind.TRIGGER: SuppressedTrigger,
+    OwnedKind.OLD_KEY: OldKey,
+    OwnedKind.PRIMARY_KEY: OldKey,
+    OwnedKind.OLD_PRIMARY_KEY: OldKey,
+    OwnedKind.OLD_FOREIGN_KEY: OldForeignKey,
+    OwnedKind.RLS: RowSecurity,
+    OwnedKind.TENANT_FUNCTION: TenantFunction,
+    OwnedKind.COMMENT: ColumnComment,
+}
+"""The document in `before`, by kind. Entries of other kinds need nothing beyond their key."""

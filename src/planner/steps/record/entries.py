@@ -1,0 +1,124 @@
+"""Provenance: planner.owned says what planner created or changed, and what was there before.
+
+Every statement of an operation travels with the entry that records it, in the same transaction, by apply and by psql
+files alike. Undo touches only what is recorded here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sqlglot import exp
+
+from planner.catalog.changes import Disown, Own
+from planner.catalog.model import Catalog
+from planner.catalog.owned import Owned, OwnedKey, OwnedKind, OwnedState
+from planner.catalog.projection import Change
+from planner.names import PLANNER_SCHEMA, QName
+from planner.sql import build
+from planner.sql.build import Node
+from planner.steps.conditions import OWNED, Recorded
+from planner.steps.record.codec import encode
+from planner.steps.record.documents import BEFORE, Document
+from planner.steps.record.tables import COLUMNS, KEY
+from planner.steps.step import Step
+from planner.target.phase import Phase
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """The INSERT of an entry, or the change of an earlier entry's state; the earlier entry's `before` is kept."""
+
+    owned: Owned
+    detail: Node | None = None
+    """An expression in place of the entry's own detail."""
+
+    def node(self) -> Node:
+        key = self.owned.key
+        values: list[Node] = [
+            build.literal(v)
+            for v in (key.kind.value, key.relation.schema, key.relation.name, key.name, self.owned.phase)
+        ]
+        values += [build.literal(v) for v in (self.owned.state.value, self.owned.before)]
+        values.append(build.literal(self.owned.detail) if self.detail is None else self.detail)
+        return build.insert(OWNED, COLUMNS, [values], _upsert())
+
+    def __str__(self) -> str:
+        key = self.owned.key
+        return f"planner.owned: {key.kind} {key.name} of {key.relation}, {self.owned.phase}, {self.owned.state}"
+
+
+@dataclass(frozen=True, slots=True)
+class Forgetting:
+    """The DELETE of an entry."""
+
+    key: OwnedKey
+
+    def node(self) -> Node:
+        return build.delete(OWNED, Recorded(self.key).where())
+
+    def __str__(self) -> str:
+        return f"planner.owned: {self.key.kind} {self.key.name} of {self.key.relation} is forgotten"
+
+
+RecordStatement = Recording | Forgetting
+"""A statement that changes planner's record and nothing of the application's."""
+
+
+def _upsert() -> exp.OnConflict:
+    state = build.eq(build.column("state"), build.column("state", "excluded"))
+    detail = exp.Coalesce(this=build.column("detail", "excluded"), expressions=[build.column("detail", OWNED.name)])
+    return exp.OnConflict(
+        conflict_keys=[build.ident(c) for c in KEY],
+        action=exp.var("DO UPDATE"),
+        expressions=[state, build.eq(build.column("detail"), detail)],
+    )
+
+
+def disown(key: OwnedKey) -> Forgetting:
+    return Forgetting(key)
+
+
+def owning(owned: Owned) -> tuple[Recording, Change]:
+    """Return the statement that records an entry, and what it does to a projected catalog."""
+    return Recording(owned), Own(owned)
+
+
+def entry(
+    kind: OwnedKind,
+    relation: QName,
+    name: str,
+    phase: Phase,
+    *,
+    state: OwnedState = OwnedState.CONFIRMED,
+    document: Document | None = None,
+    detail: Document | None = None,
+) -> Owned:
+    """Return an entry of the record; `document` is the one that undo needs, of the class that the kind has."""
+    assert document is None or BEFORE.get(kind) is type(document)
+    before = encode(document) if document is not None else None
+    later = encode(detail) if detail is not None else None
+    return Owned(OwnedKey(kind, relation, name), phase.value, state, before, later)
+
+
+SCHEMA_ENTRY = entry(OwnedKind.SCHEMA, OWNED, PLANNER_SCHEMA, Phase.ADD)
+
+
+def recorded(catalog: Catalog, kind: OwnedKind, relation: QName, name: str) -> Owned | None:
+    return catalog.owned.get(OwnedKey(kind, relation, name))
+
+
+def forgotten(owned: Owned, phase: Phase) -> Iterator[Step]:
+    """Yield the step that takes an entry off the record whose relation is gone."""
+    if phase is not Phase(owned.phase):
+        return
+    yield Step(
+        id=f"rollback.forget.{owned.key.kind}.{owned.key.relation}.{owned.key.name}",
+        phase=phase,
+        operation="record",
+        relation=owned.key.relation,
+        title=f"{owned.key.relation} is gone: forget its {owned.key.kind} {owned.key.name}",
+        make=lambda: (disown(owned.key),),
+        changes=(Disown(owned.key),),
+    )

@@ -1,0 +1,132 @@
+"""The tables of schema planner: the record, the journal, the backfill's cursors, the lease and the quarantine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from planner.names import PLANNER_SCHEMA, QName
+from planner.rows.quarantine import COLUMNS as QUARANTINE_COLUMNS
+from planner.rows.quarantine import PRIMARY as QUARANTINE_PRIMARY
+from planner.rows.quarantine import QUARANTINE
+from planner.sql import build, ddl
+from planner.sql.build import Node
+from planner.steps.conditions import OWNED
+
+SCHEMA_COMMENT = (
+    "planner record, format 2: what planner changed, and its journal. Kept until planner rollback --to none."
+)
+
+CURSOR = QName(PLANNER_SCHEMA, "backfill")
+RUN = QName(PLANNER_SCHEMA, "run")
+STEP = QName(PLANNER_SCHEMA, "step")
+LEASE = QName(PLANNER_SCHEMA, "lease")
+
+KEY = ("kind", "schema_name", "relation_name", "object_name")
+COLUMNS = (*KEY, "phase", "state", "before", "detail")
+
+_TABLES: dict[QName, tuple[tuple[str, str, str], ...]] = {
+    OWNED: (
+        ("seq", "bigint", "identity"),
+        ("kind", "text", "not null"),
+        ("schema_name", "text", "not null"),
+        ("relation_name", "text", "not null"),
+        ("object_name", "text", "not null"),
+        ("phase", "text", "not null"),
+        ("state", "text", "not null"),
+        ("before", "text", ""),
+        ("detail", "text", ""),
+        ("recorded_at", "timestamp with time zone", "now"),
+        ("recorded_by", "text", "user"),
+    ),
+    CURSOR: (
+        ("schema_name", "text", "not null"),
+        ("relation_name", "text", "not null"),
+        ("leaf_schema", "text", "not null"),
+        ("leaf_name", "text", "not null"),
+        ("first_page", "bigint", "not null"),
+        ("next_page", "bigint", "not null"),
+        ("end_page", "bigint", "not null"),
+        ("rows_filled", "bigint", "not null"),
+        ("updated_at", "timestamp with time zone", "now"),
+    ),
+    RUN: (
+        ("run", "bigint", "identity"),
+        ("command", "text", "not null"),
+        ("started_at", "timestamp with time zone", "now"),
+        ("finished_at", "timestamp with time zone", ""),
+        ("outcome", "text", ""),
+        ("role", "text", "not null"),
+        ("client", "text", "not null"),
+        ("planner_version", "text", "not null"),
+        ("fingerprint", "text", ""),
+    ),
+    STEP: (
+        ("run", "bigint", "not null"),
+        ("segment", "integer", "not null"),
+        ("step", "text", "not null"),
+        ("statement", "text", "not null"),
+        ("started_at", "timestamp with time zone", "not null"),
+        ("duration_ms", "double precision", "not null"),
+        ("locks_predicted", "text", ""),
+        ("locks_held", "text", ""),
+        ("lock_wait_ms", "double precision", ""),
+        ("lock_hold_ms", "double precision", ""),
+        ("rows", "bigint", ""),
+        ("wal_bytes", "bigint", ""),
+        ("attempt", "integer", "not null"),
+        ("error", "text", ""),
+    ),
+    LEASE: (
+        ("holder", "bigint", "not null"),
+        ("run", "bigint", ""),
+        ("command", "text", "not null"),
+        ("client", "text", "not null"),
+        ("backend_pid", "integer", "not null"),
+        ("backend_start", "timestamp with time zone", "not null"),
+        ("started_at", "timestamp with time zone", "now"),
+        ("heartbeat_at", "timestamp with time zone", "now"),
+        ("state", "text", "not null"),
+        ("step", "text", ""),
+        ("reason", "text", ""),
+        ("paused_by", "text", ""),
+    ),
+    QUARANTINE: QUARANTINE_COLUMNS,
+}
+
+_PRIMARY = {
+    OWNED: KEY,
+    CURSOR: ("schema_name", "relation_name", "leaf_schema", "leaf_name", "first_page"),
+    RUN: ("run",),
+    LEASE: ("holder",),
+    QUARANTINE: QUARANTINE_PRIMARY,
+}
+
+
+def create_schema() -> Iterator[Node]:
+    """Yield the statements that create schema planner with its tables."""
+    yield build.phrase("CREATE SCHEMA", build.ident(PLANNER_SCHEMA))
+    yield build.phrase("COMMENT ON SCHEMA", build.ident(PLANNER_SCHEMA), "IS", build.literal(SCHEMA_COMMENT))
+    for name, columns in _TABLES.items():
+        definitions: list[Node] = [_column(*column) for column in columns]
+        if name in _PRIMARY:
+            definitions.append(ddl.primary_key(_PRIMARY[name]))
+        yield ddl.create_table(name, definitions)
+
+
+def drop_schema() -> Iterator[Node]:
+    """Yield the statements that drop schema planner. A table that is not planner's stops them."""
+    for name in reversed(_TABLES):
+        yield ddl.drop_table(name)
+    yield build.phrase("DROP SCHEMA", build.ident(PLANNER_SCHEMA))
+
+
+def _column(name: str, type_text: str, extra: str) -> Node:
+    match extra:
+        case "identity":
+            return build.phrase(build.ident(name), build.type_(type_text), "GENERATED ALWAYS AS IDENTITY")
+        case "now":
+            return ddl.column_def(name, type_text, default=build.call("clock_timestamp"), not_null=True)
+        case "user":
+            return ddl.column_def(name, type_text, default=build.phrase("SESSION_USER"), not_null=True)
+        case _:
+            return ddl.column_def(name, type_text, not_null=extra == "not null")

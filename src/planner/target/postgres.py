@@ -1,0 +1,92 @@
+"""PostgreSQL as a target, and what its servers can do by their major version. No other module compares a version.
+
+The source of each fact is the release notes of the version that it names, unless the docstring names another one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from planner.target.phase import PHASES
+from planner.target.target import Target
+
+OLDEST = 13
+"""The oldest major version that planner works with: see `before_row_triggers_on_partitioned`."""
+
+SET_NULL_COLUMNS = 15
+"""The first major version with `set_null_columns`, for messages."""
+
+
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """What the servers of one major version can do."""
+
+    major: int
+
+    @classmethod
+    def of(cls, version: int) -> Capabilities:
+        """Return the capabilities of a server by its `server_version_num`, e.g. 180003."""
+        return cls(version // 10000)
+
+    @property
+    def before_row_triggers_on_partitioned(self) -> bool:
+        """A partitioned table can have BEFORE ROW triggers (13)."""
+        return self.major >= OLDEST
+
+    @property
+    def ctid_range_scan(self) -> bool:
+        """A range of ctid reads only the pages in the range (14)."""
+        return self.major >= 14
+
+    @property
+    def replace_trigger(self) -> bool:
+        """CREATE OR REPLACE TRIGGER exists (14)."""
+        return self.major >= 14
+
+    @property
+    def nulls_not_distinct(self) -> bool:
+        """Unique indexes can be NULLS NOT DISTINCT: pg_index.indnullsnotdistinct (15)."""
+        return self.major >= 15
+
+    @property
+    def publications_of_schemas(self) -> bool:
+        """A publication can be FOR TABLES IN SCHEMA: pg_publication_namespace (15)."""
+        return self.major >= 15
+
+    @property
+    def security_invoker(self) -> bool:
+        """A view can read with the rights of the role that asks: security_invoker (15)."""
+        return self.major >= 15
+
+    @property
+    def set_null_columns(self) -> bool:
+        """ON DELETE SET NULL and SET DEFAULT take a list of columns: pg_constraint.confdelsetcols (15)."""
+        return self.major >= SET_NULL_COLUMNS
+
+    @property
+    def not_enforced(self) -> bool:
+        """CHECK and foreign key constraints can be NOT ENFORCED: pg_constraint.conenforced (18)."""
+        return self.major >= 18
+
+    @property
+    def not_null_not_valid(self) -> bool:
+        """NOT NULL is a row of pg_constraint and can be NOT VALID; attnotnull is true before it is valid (18)."""
+        return self.major >= 18
+
+    @property
+    def not_valid_foreign_keys_on_partitioned(self) -> bool:
+        """A foreign key of a partitioned table can be NOT VALID (18)."""
+        return self.major >= 18
+
+    @property
+    def periods(self) -> bool:
+        """Keys can be WITHOUT OVERLAPS, foreign keys can have a PERIOD: pg_constraint.conperiod (18)."""
+        return self.major >= 18
+
+    @property
+    def virtual_generated(self) -> bool:
+        """A generated column can be VIRTUAL (18)."""
+        return self.major >= 18
+
+
+POSTGRES = Target("postgres", PHASES, Capabilities)
