@@ -257,7 +257,7 @@ def forests(draw: st.DrawFn) -> tuple[Catalog, str]:
     return catalog(*tables), f"{HEAD}tables:\n{listed}{words}"
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(forest=forests(), data=st.data())
 def test_any_forest_is_finished_from_anywhere_and_taken_back(forest: tuple[Catalog, str], data: st.DataObject) -> None:
     before, plan = forest

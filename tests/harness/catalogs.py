@@ -120,4 +120,4 @@ def changed(of: Catalog, changes: Iterable[Change]) -> Catalog:
     projection = Projection(of)
     projection.apply(changes)
     now = projection.catalog
-    return replace(now, relations=dict(now.relations), owned=dict(now.owned))
+    return replace(now, relations=dict(now.relations)).with_owned(now.owned.values())
