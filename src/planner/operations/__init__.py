@@ -14,6 +14,7 @@ from planner.operations.primary_keys import ScopePrimaryKeys
 from planner.operations.record import KeepRecord
 from planner.operations.row_security import EnableRowSecurity
 from planner.operations.tenant_column import AddTenantColumn
+from planner.operations.tenant_comment import CommentOnTenantColumn
 from planner.operations.tenant_foreign_key import AddTenantForeignKey
 from planner.operations.tenant_function import CreateTenantFunction
 from planner.operations.tenant_index import BuildTenantIndex
@@ -33,6 +34,7 @@ OPERATIONS: tuple[Operation, ...] = (
     SuppressTriggers(),
     FillRows(),
     AddTenantForeignKey(),
+    CommentOnTenantColumn(),
     BuildTenantIndex(),
     SetNotNull(),
     ScopeForeignKeys(),

@@ -228,6 +228,8 @@ class Keys(Entry):
     """Whether foreign keys between scoped tables carry the tenant."""
     old: Literal["drop", "keep"] = "drop"
     """Whether the global key stays beside the new one."""
+    comment: Truth = False
+    """Whether the tenant column gets a comment."""
 
     @model_validator(mode="after")
     def _exceptions(self) -> Keys:
