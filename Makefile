@@ -30,7 +30,7 @@ lint: $(VENV)/.installed
 	$(BIN)/lint-imports
 
 unit: $(VENV)/.installed
-	$(BIN)/pytest -n 2
+	$(BIN)/pytest -n 2 --dist worksteal
 
 # With the newest releases that pyproject.toml allows, in an environment of its own: what the next lock would bring
 test-latest:

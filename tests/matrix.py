@@ -132,7 +132,18 @@ def run(major: int, folder: Path, arguments: Sequence[str]) -> Outcome:
     started = time.monotonic()
     with tempfile.TemporaryDirectory() as scratch:
         report = Path(scratch) / "report.xml"
-        command = [sys.executable, "-m", "pytest", "-q", "-n", "2", f"--junitxml={report}", *arguments]
+        command = [
+            sys.executable,
+            "-m",
+            "pytest",
+            "-q",
+            "-n",
+            "2",
+            "--dist",
+            "worksteal",
+            f"--junitxml={report}",
+            *arguments,
+        ]
         code = subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
         counts = _counts(report)
     ran, failed, skipped = counts

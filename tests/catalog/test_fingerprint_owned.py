@@ -6,15 +6,15 @@ from dataclasses import replace
 
 import pytest
 
+from harness.catalogs import read
 from harness.databases import Database
 from planner.catalog.changes import AddColumn, AddConstraint, AddTrigger, AlterColumn, Own, ValidateConstraint
 from planner.catalog.fingerprint import Fingerprint, canonical_json, relation_digest
 from planner.catalog.index_changes import AddIndex
-from planner.catalog.model import Catalog, Relation
+from planner.catalog.model import Relation
 from planner.catalog.owned import Owned, OwnedKey, OwnedKind, OwnedState
 from planner.catalog.parts import Column, Constraint, Index, IndexColumn, Trigger
 from planner.catalog.projection import Change, Projection
-from planner.catalog.read import read_catalog
 from planner.catalog.words import ConstraintKind, RelationKind, TriggerFiring
 from planner.names import QName
 
@@ -176,18 +176,14 @@ STEPS: list[tuple[str, tuple[Change, ...]]] = [
 ]
 
 
-def live(database: Database) -> Catalog:
-    return read_catalog(database.connect(), ["public"])
-
-
 def test_a_projection_arrives_where_the_server_does(database: Database) -> None:
     database.load(LIVE)
-    projection = Projection(live(database))
+    projection = Projection(read(database))
     fingerprint = Fingerprint.of(projection.catalog)
     for statement, changes in STEPS:
         database.load(statement)
         if "TYPE text" in statement:
-            projection.put(live(database).relations[PLAIN])
+            projection.put(read(database).relations[PLAIN])
         projection.apply(changes)
         for change in changes:
             if isinstance(change, Own):
@@ -198,6 +194,6 @@ def test_a_projection_arrives_where_the_server_does(database: Database) -> None:
                     (key.kind, key.relation.schema, key.relation.name, key.name, entry.phase, entry.state),
                 )
         fingerprint.update(projection.catalog, [T, PLAIN])
-        now = live(database)
+        now = read(database)
         assert canonical_json(projection.catalog) == canonical_json(now), statement
         assert fingerprint.hex == Fingerprint.of(now).hex

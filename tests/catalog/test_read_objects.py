@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from harness.catalogs import read, relation
 from harness.databases import Database
-from planner.catalog.model import Catalog, Relation
+from planner.catalog.model import Relation
 from planner.catalog.parts import Column, Constraint, Index, Policy
 from planner.catalog.read import read_catalog
 from planner.catalog.words import (
@@ -19,15 +20,6 @@ from planner.catalog.words import (
     TriggerFiring,
 )
 from planner.names import QName
-
-
-def relation(catalog: Catalog, name: str, schema: str = "public") -> Relation:
-    return catalog.relations[QName(schema, name)]
-
-
-def read(database: Database, script: str, *schemas: str) -> Catalog:
-    database.load(script)
-    return read_catalog(database.connect(), schemas or ("public",))
 
 
 def keys(relation: Relation) -> dict[str, Constraint]:
@@ -156,7 +148,7 @@ def test_not_null_that_is_not_valid_is_not_proven(database: Database) -> None:
     assert check is not None
     assert not check.enforced
     database.load("ALTER TABLE t VALIDATE CONSTRAINT soon")
-    assert relation(read_catalog(database.connect(), ["public"]), "t").columns[0].not_null
+    assert relation(read(database), "t").columns[0].not_null
 
 
 def test_indexes(database: Database) -> None:
@@ -222,8 +214,8 @@ def test_an_index_that_failed_is_not_valid(database: Database) -> None:
     connection = database.connect()
     with pytest.raises(Exception, match="could not create unique index"):
         connection.execute("CREATE UNIQUE INDEX CONCURRENTLY i ON t (a)")
-    assert relation(read_catalog(connection, ["public"]), "t").index("i") == Index(
-        "i", relation(read_catalog(connection, ["public"]), "t").indexes[0].columns, unique=True, valid=False
+    assert relation(read(database), "t").index("i") == Index(
+        "i", relation(read(database), "t").indexes[0].columns, unique=True, valid=False
     )
 
 
@@ -315,7 +307,7 @@ def test_publications_and_replica_identity(database: Database) -> None:
 def test_publications_of_a_schema(database: Database) -> None:
     database.load("CREATE SCHEMA other; CREATE TABLE t (id int); CREATE TABLE other.t (id int)")
     database.load("CREATE PUBLICATION mine FOR TABLES IN SCHEMA other")
-    catalog = read_catalog(database.connect(), ["public", "other"])
+    catalog = read(database, "", "public", "other")
     assert catalog.publications(QName("other", "t")) == ("mine",)
     assert catalog.publications(QName("public", "t")) == ()
 
@@ -428,7 +420,7 @@ def test_awkward_names(database: Database, name: str) -> None:
             CONSTRAINT {quoted} CHECK ({quoted} > 0));
         CREATE TABLE {quoted}.child ({quoted} int REFERENCES {quoted}.{quoted});
     """)
-    catalog = read_catalog(database.connect(), [name, "kinds"])
+    catalog = read(database, "", name, "kinds")
     one, child = catalog.relations[QName(name, name)], catalog.relations[QName(name, "child")]
     assert [c.name for c in one.columns] == [name, "x"]
     assert keys(one)[name].columns == (name,)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from harness.catalogs import read, relation
 from harness.databases import Database
-from planner.catalog.model import Catalog, Relation
+from planner.catalog.model import Catalog
 from planner.catalog.parts import Constraint
 from planner.catalog.read import read_catalog
 from planner.catalog.words import ConstraintKind, RelationKind
@@ -39,10 +40,6 @@ def catalog(database: Database) -> Catalog:
     connection = database.connect()
     connection.execute("VACUUM ANALYZE")
     return read_catalog(connection, ["public"])
-
-
-def relation(catalog: Catalog, name: str) -> Relation:
-    return catalog.relations[QName("public", name)]
 
 
 def constraint(catalog: Catalog, table: str, name: str) -> Constraint:
@@ -128,8 +125,7 @@ def test_a_key_to_a_partitioned_table_is_one_key(catalog: Catalog) -> None:
 
 def test_an_index_on_only_the_parent_is_not_valid(database: Database) -> None:
     database.load(SCRIPT + "CREATE INDEX alone ON ONLY events (k);")
-    connection = database.connect()
-    alone = relation(read_catalog(connection, ["public"]), "events").index("alone")
+    alone = relation(read(database), "events").index("alone")
     assert alone is not None
     assert not alone.valid
 
@@ -137,7 +133,7 @@ def test_an_index_on_only_the_parent_is_not_valid(database: Database) -> None:
 @pytest.mark.pg(">= 18")
 def test_a_key_that_is_not_valid_on_a_partitioned_table(database: Database) -> None:
     database.load(SCRIPT + "ALTER TABLE events ADD CONSTRAINT later FOREIGN KEY (id) REFERENCES ref NOT VALID;")
-    catalog = read_catalog(database.connect(), ["public"])
+    catalog = read(database)
     assert not constraint(catalog, "events", "later").validated
     assert not constraint(catalog, "events_2a", "later").validated
     assert constraint(catalog, "events_2a", "later").inherited

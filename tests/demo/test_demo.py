@@ -21,6 +21,8 @@ from planner.demo.workload import Workload
 from planner.errors import DatabaseError, PlannerError
 from planner.run.embedded import embedded_server
 
+pytestmark = pytest.mark.server
+
 USERS = 100
 
 INVARIANTS = {

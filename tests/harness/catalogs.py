@@ -1,4 +1,4 @@
-"""Catalogs made by hand: what planner would read from a server, for tests that need none.
+"""Catalogs, made by hand for tests that need no server, or read from one.
 
 shop = catalog(
     table("users", "id bigint", "email text", unique=("email",)),
@@ -12,10 +12,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from harness.databases import Database
 from planner.catalog.model import Catalog, Relation, SchemaAccess, Server
 from planner.catalog.parts import Column, Constraint, Index, IndexColumn
-from planner.catalog.owned import Ledger
 from planner.catalog.projection import Change, Projection
+from planner.catalog.read import read_catalog
 from planner.catalog.words import ConstraintKind, RelationKind
 from planner.diff import Diff, diff
 from planner.names import QName
@@ -51,17 +52,17 @@ def table(
     A foreign key references the columns that its own are called after: `id`, or its own columns where it has several.
     """
     where = named(name)
-    relation = Relation(where, RelationKind.TABLE, "owner", True, tuple(map(column, columns)), rows=rows)
+    made = Relation(where, RelationKind.TABLE, "owner", True, tuple(map(column, columns)), rows=rows)
     if key:
-        keyed = tuple(replace(c, not_null=True) if c.name in key else c for c in relation.columns)
-        relation = _keyed(replace(relation, columns=keyed), f"{name}_pkey", tuple(key), ConstraintKind.PRIMARY)
+        keyed = tuple(replace(c, not_null=True) if c.name in key else c for c in made.columns)
+        made = _keyed(replace(made, columns=keyed), f"{name}_pkey", tuple(key), ConstraintKind.PRIMARY)
     for one in unique:
         mine = (one,) if isinstance(one, str) else tuple(one)
-        relation = _keyed(relation, f"{name}_{'_'.join(mine)}_key", mine, ConstraintKind.UNIQUE)
+        made = _keyed(made, f"{name}_{'_'.join(mine)}_key", mine, ConstraintKind.UNIQUE)
     for one, parent in (references or {}).items():
         mine = (one,) if isinstance(one, str) else one
-        relation = _referencing(relation, mine, named(parent), ("id",) if len(mine) == 1 else mine)
-    return relation
+        made = _referencing(made, mine, named(parent), ("id",) if len(mine) == 1 else mine)
+    return made
 
 
 def _keyed(relation: Relation, name: str, columns: tuple[str, ...], kind: ConstraintKind) -> Relation:
@@ -101,6 +102,17 @@ def catalog(*relations: Relation, major: int = 18) -> Catalog:
     return Catalog(server, (SchemaAccess(SCHEMA, True),), {relation.name: relation for relation in ordered})
 
 
+def read(database: Database, script: str = "", *schemas: str) -> Catalog:
+    """Load a script, and read the catalog from the server; of schema public unless told."""
+    if script:
+        database.load(script)
+    return read_catalog(database.connect(), schemas or (SCHEMA,))
+
+
+def relation(of: Catalog, name: str, schema: str = SCHEMA) -> Relation:
+    return of.relations[QName(schema, name)]
+
+
 def tenancy(plan: str, of: Catalog) -> Tenancy:
     """The plan, resolved against a catalog."""
     return resolve(parse_plan(plan, "plan.yaml"), of)
@@ -121,4 +133,4 @@ def changed(of: Catalog, changes: Iterable[Change]) -> Catalog:
     projection = Projection(of)
     projection.apply(changes)
     now = projection.catalog
-    return replace(now, relations=dict(now.relations), owned=Ledger(now.owned.values()))
+    return replace(now, relations=dict(now.relations)).with_owned(now.owned.values())

@@ -64,7 +64,7 @@ def django_editor() -> object:
     return django.db.connection.schema_editor()
 
 
-@settings(max_examples=500)
+@settings(max_examples=200)
 @given(table=identifiers(ASCII), named=columns(ASCII), ref=identifiers(ASCII), key=identifiers(ASCII))
 def test_django_itself_gives_the_same_names(
     django_editor: object, table: str, named: list[str], ref: str, key: str
@@ -81,7 +81,7 @@ def test_django_itself_gives_the_same_names(
     assert of.foreign_key(where, named[:1], QName("public", ref), [key]) == str(key_name)
 
 
-@settings(max_examples=500)
+@settings(max_examples=200)
 @given(table=identifiers(ASCII), column=identifiers(ASCII), schema=st.sampled_from([None, "sales", "a.b"]))
 def test_sqlalchemy_itself_gives_the_same_index_names(table: str, column: str, schema: str | None) -> None:
     from sqlalchemy.dialects import postgresql

@@ -7,15 +7,7 @@ import pytest
 from planner.errors import NotSupported
 from planner.plan.load import parse_plan
 from planner.plan.supported import refuse_unsupported
-
-BASE = """\
-version: 1
-tenant:
-  table: Clients
-  key: { column: id, type: text }
-  default: { id: default }
-  column: client_id
-"""
+from test_load import BASE
 
 OF_A_TABLE = {
     "polymorphic": "polymorphic: { type: a, key: b, cases: { X: x } }",
