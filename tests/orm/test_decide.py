@@ -15,12 +15,8 @@ from planner.orm.decide import (
     AddKey,
     AddPolicy,
     AddReference,
-    Alone,
     ChangeColumn,
-    Definition,
-    HeldColumn,
     Left,
-    Listed,
     ReplaceForeignKey,
     ReplaceKey,
     ReplacePrimaryKey,
@@ -28,9 +24,9 @@ from planner.orm.decide import (
     WidenKey,
     WidenPrimaryKey,
     WithdrawForeignKey,
-    Words,
     decide,
 )
+from planner.orm.held import Alone, Definition, HeldColumn, Listed, Words
 from planner.orm.wanted import Feature, ForeignKey, Key, PrimaryKey, Table
 
 USERS, CLIENTS, CHATS = (QName("public", name) for name in ("users", "clients", "chats"))

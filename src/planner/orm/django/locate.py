@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, TypeAlias, Union
 
-from planner.orm.decide import Alone, Definition, HeldColumn, Listed
 from planner.orm.django.parse import RELATIONS, Field, Model
 from planner.orm.django.project import Project
 from planner.orm.django.words import field_of
+from planner.orm.held import Alone, Definition, HeldColumn, Listed
 from planner.orm.python import Source, keyword, string, strings
 from planner.orm.wanted import Feature, Key, Table
 

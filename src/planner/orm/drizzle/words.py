@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from planner.catalog.parts import IndexColumn
-from planner.orm.decide import Words
+from planner.orm.held import Words
 from planner.orm.wanted import Feature, Key
 
 WORDS = Words(

@@ -16,7 +16,6 @@ from planner.orm.decide import (
     ChangeColumn,
     Decision,
     Left,
-    Listed,
     ReplaceForeignKey,
     ReplaceKey,
     ReplacePrimaryKey,
@@ -32,6 +31,7 @@ from planner.orm.drizzle.nodes import value_of
 from planner.orm.drizzle.schema import Schema
 from planner.orm.drizzle.words import WORDS, as_constraint, is_expression, templated
 from planner.orm.edit import Edited, Leftover, edited
+from planner.orm.held import Listed
 from planner.orm.spelling import camel
 from planner.orm.wanted import ForeignKey, Key, PrimaryKey, Wanted, column_text
 from planner.orm.wanted import Table as WantedTable

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from planner.orm.decide import Alone, Definition, HeldColumn, Listed, columns_of
+from planner.orm.held import Alone, Definition, HeldColumn, Listed, columns_of
+from planner.orm.prisma.naming import Prisma
 from planner.orm.prisma.parse import Attribute, Field, Model
 from planner.orm.prisma.schema import Schema
 from planner.orm.prisma.words import typed
 from planner.orm.wanted import Feature, ForeignKey, Key, Table
-from planner.tenancy.naming import Prisma
 
 
 class ModelDefinition(Definition[Field, Attribute, Field]):

@@ -6,7 +6,7 @@ import json
 import re
 
 from planner.catalog.words import ReferentialAction
-from planner.orm.decide import Words
+from planner.orm.held import Words
 from planner.orm.wanted import Feature
 
 ACTIONS = {

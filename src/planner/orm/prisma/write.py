@@ -33,12 +33,12 @@ from planner.orm.decide import (
 )
 from planner.orm.edit import Edited, Leftover, edited
 from planner.orm.prisma.locate import ModelDefinition, relation_on
+from planner.orm.prisma.naming import Prisma
 from planner.orm.prisma.parse import Attribute, Field, File, Model
 from planner.orm.prisma.schema import Schema
 from planner.orm.prisma.words import ACTIONS, WORDS, mapped, typed
 from planner.orm.spelling import camel
 from planner.orm.wanted import ForeignKey, Key, PrimaryKey, Table, Wanted
-from planner.tenancy.naming import Prisma
 
 
 def edit(

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from planner.orm.decide import Alone, Definition, HeldColumn, Listed
+from planner.orm.held import Alone, Definition, HeldColumn, Listed
 from planner.orm.python import Source, keyword, string, strings
 from planner.orm.sqlalchemy.parse import Attribute, File, Model
 from planner.orm.sqlalchemy.words import annotated, typed

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from planner.orm.decide import Words
+from planner.orm.held import Words
 from planner.orm.wanted import Feature
 from planner.sql import build
 
