@@ -279,8 +279,8 @@ def _index_column(column: IndexColumn) -> list[Any]:
 def _trigger(trigger: Trigger, planners: bool) -> dict[str, Any]:
     """Return the form of a trigger.
 
-    The form leaves out the server's text of a write guard, of a trigger that planner has replaced, and of a clone on a
-    partition: a projection cannot deparse this text.
+    A projection cannot deparse the server's text. The form therefore leaves out this text of a write guard, of a
+    trigger that planner has replaced, and of a clone on a partition.
     """
     return {
         "definition": None if planners or trigger.inherited else trigger.definition,

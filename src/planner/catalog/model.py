@@ -18,6 +18,8 @@ from planner.target.postgres import Capabilities
 
 @dataclass(frozen=True, slots=True)
 class Role:
+    """A role of the server."""
+
     name: str
     superuser: bool
     bypass_rls: bool

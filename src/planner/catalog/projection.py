@@ -36,6 +36,7 @@ class Projection:
         self.catalog = replace(catalog, relations=self._relations, owned=self._owned)
 
     def apply(self, changes: Iterable[Change]) -> None:
+        """Play the changes on the copy, in order. Raises KeyError for a relation that the catalog does not have."""
         for change in changes:
             change.on(self)
 

@@ -30,9 +30,9 @@ def read_catalog(connection: psycopg.Connection[Any] | Session, schemas: Sequenc
     """Return the managed schemas as one REPEATABLE READ READ ONLY snapshot, without schemas that do not exist.
 
     The connection must be idle. Its autocommit and its settings stay as they are. Reading waits, for at most
-    lock_timeout, behind ACCESS EXCLUSIVE on a relation with an expression that the server must deparse: a CHECK, a
-    partial or expression index, a policy, a generated column or a partition key. Raises the errors of the session's
-    `translating`, or the driver's own errors for a connection of the driver.
+    lock_timeout, behind ACCESS EXCLUSIVE on a relation with an expression that the server must deparse. Such
+    expressions are in CHECKs, partial and expression indexes, policies, generated columns and partition keys.
+    Raises the errors of the session's `translating`, or the driver's own errors for a connection of the driver.
     """
     if isinstance(connection, psycopg.Connection):
         return _read(connection, schemas)

@@ -17,6 +17,7 @@ from planner.tenancy.model import KeyRules, Path, Paths, ScopedTable
 
 
 def resolve_keys(r: Resolution) -> KeyRules:
+    """Return the rules for keys. Adds a problem for every key that cannot change as the plan says."""
     keys = r.loaded.plan.keys
     per_tenant = keys.unique == "per_tenant"
     rules = KeyRules(

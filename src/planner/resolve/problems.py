@@ -42,6 +42,7 @@ class Resolution:
     def problem(
         self, message: str, *keys: str | int, hint: str | None = None, kind: type[PlannerError] = PlanError
     ) -> None:
+        """Add an error of class `kind`, with the place of the plan's key at the path `keys`."""
         self.problems.append(kind(message, hint=hint, place=self.loaded.place(*keys)))
 
     def stop(self) -> None:
@@ -62,6 +63,7 @@ class Resolution:
         raise first
 
     def qualify(self, text: str) -> QName:
+        """Return the relation that a plan names; without a schema, it is in the plan's first schema."""
         schema, name = parse_name(text)
         return QName(schema or self.loaded.plan.schemas[0], name)
 

@@ -41,8 +41,8 @@ def resolve(loaded: LoadedPlan, catalog: Catalog, *, tolerant: bool = False) -> 
     """Return the tenancy of a plan and a catalog.
 
     Raises PlanError when the plan does not fit the database, and Refused when the plan fits but planner must not go on.
-    If `tolerant`, two things are listed in the tenancy instead of raised: tables that the plan does not name, and
-    reference and exempt tables that the database does not have.
+    If `tolerant`, the tenancy lists two kinds of tables that are errors otherwise: tables that the plan does not name,
+    and reference and exempt tables that the database does not have.
     """
     r = Resolution(loaded, catalog, tolerant=tolerant)
     _check_schemas(r)

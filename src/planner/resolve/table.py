@@ -33,6 +33,7 @@ _EXPRESSION_HINT = (
 
 
 def resolve_table(r: Resolution, name: QName, tenants: TenantsTable) -> ScopedTable | None:
+    """Return a scoped table; None if the source of its tenants is wrong, which adds a problem."""
     text, entry = r.entries[name]
     relation = r.catalog.relations[name]
     column = r.columns[name]

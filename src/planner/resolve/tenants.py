@@ -16,6 +16,7 @@ from planner.tenancy.model import (
 
 
 def resolve_tenants(r: Resolution) -> TenantsTable:
+    """Return the tenants table. Adds a problem for an existing table that does not fit the plan."""
     tenant = r.loaded.plan.tenant
     name = r.qualify(tenant.table)
     relation = r.catalog.relation(name)

@@ -135,8 +135,8 @@ class Derivation:
     def _walk(self, cycle: tuple[QName, ...]) -> Iterator[tuple[str, exp.Query]]:
         """Yield the queries of a cycle.
 
-        They start from rows with a tenant from outside the cycle, and go on to rows that point to a row with a tenant,
-        until no row is added.
+        They start from rows whose tenant is stored or comes from outside the cycle. They then add the rows that point
+        to a row with a tenant, until no row is added.
         """
         name = self._walks[cycle]
         edges, ended = f"{name}_edges", f"{name}_ended"

@@ -23,6 +23,8 @@ OWNED = QName(PLANNER_SCHEMA, "owned")
 
 
 class Condition(Protocol):
+    """A condition: `sql()` is a boolean expression, and str() is the condition in words."""
+
     def sql(self) -> Node: ...
 
     def __str__(self) -> str: ...

@@ -49,6 +49,8 @@ class LockMode(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Lock:
+    """A lock that a step takes on a relation."""
+
     mode: LockMode
     relation: QName
 

@@ -122,10 +122,12 @@ class Rules:
 
     @property
     def quarantines(self) -> bool:
+        """Some rows go into the quarantine."""
         return "quarantine" in (self.on_conflict, self.on_orphan)
 
     @property
     def defaults(self) -> bool:
+        """Some rows get the default tenant."""
         return "default" in (self.on_orphan, self.on_null_parent)
 
 
@@ -186,6 +188,8 @@ class DefaultTenant:
 
 @dataclass(frozen=True, slots=True)
 class TenantsTable:
+    """The tenants table: its key, its other columns, and the default tenant."""
+
     relation: QName
     key: str
     type: str

@@ -106,6 +106,7 @@ SCHEMA_ENTRY = entry(OwnedKind.SCHEMA, OWNED, PLANNER_SCHEMA, Phase.ADD)
 
 
 def recorded(catalog: Catalog, kind: OwnedKind, relation: QName, name: str) -> Owned | None:
+    """Return an entry of the record, None if there is no such entry."""
     return catalog.owned.get(OwnedKey(kind, relation, name))
 
 
