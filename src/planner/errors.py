@@ -1,13 +1,13 @@
-"""Every error that a user can see, as one tree; each class carries its exit code.
+"""Every error that a user can see, as one tree. Each class has its exit code.
 
 PlannerError             1   something is wrong; nothing was changed
 ├── PlanError            1   the plan is wrong: file, line, column, what is allowed
 ├── DatabaseError        1   the database does not answer, or answers with an error
 ├── Refused              3   a precondition does not hold; nothing was changed
-│   ├── NotSupported     3   the plan asks for something that does not exist yet
+│   ├── NotSupported     3   the plan asks for something that planner does not do yet
 │   ├── Blocked          3   the rows or the catalog forbid what the plan asks
-│   └── Stale            3   a saved plan meets a database that has moved since
-└── Unfinished           4   committed a step and is not finished: run the same command again
+│   └── Stale            3   the database has changed since a saved plan was written
+└── Unfinished           4   steps were committed and work remains: run the same command again
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, order=True)
 class Place:
-    """Where in a file a text stands; lines and columns count from 1."""
+    """A place in a file. Lines and columns count from 1."""
 
     file: str
     line: int
@@ -28,7 +28,7 @@ class Place:
 
 
 class PlannerError(Exception):
-    """What happened, where, and what to do next."""
+    """An error for people: what happened (`message`), where (`place`), and what to do next (`hint`)."""
 
     exit_code = 1
 
@@ -44,7 +44,7 @@ class PlannerError(Exception):
 
 
 class PlanError(PlannerError):
-    """The plan is wrong. `problems` holds every finding when there are several."""
+    """The plan is wrong. `problems` holds all mistakes when there are several."""
 
     def __init__(
         self,
@@ -63,7 +63,7 @@ class DatabaseError(PlannerError):
 
 
 class Refused(PlannerError):
-    """planner will not do this; nothing was changed."""
+    """A precondition does not hold, so planner refuses. Nothing was changed."""
 
     exit_code = 3
 
@@ -77,10 +77,10 @@ class Blocked(Refused):
 
 
 class Stale(Refused):
-    """A saved plan meets a database that has moved since."""
+    """The database has changed since the saved plan was written."""
 
 
 class Unfinished(PlannerError):
-    """Steps were committed and the job is not finished; the same command goes on."""
+    """Steps were committed and work remains. The same command continues it."""
 
     exit_code = 4

@@ -1,4 +1,4 @@
-"""Names of relations, and names that planner generates, within PostgreSQL's 63 bytes."""
+"""Names of relations, and the names of at most 63 bytes that planner generates."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 MAX_NAME_BYTES = 63
-"""NAMEDATALEN - 1 in a stock build (PostgreSQL documentation, 4.1.1 Identifiers and Key Words)."""
+"""The longest name: NAMEDATALEN - 1 in a stock build (PostgreSQL documentation, 4.1.1 Identifiers and Key Words)."""
 
 PLANNER_SCHEMA = "planner"
 """The schema that holds planner's record and journal."""
@@ -15,7 +15,7 @@ PLANNER_SCHEMA = "planner"
 
 @dataclass(frozen=True, slots=True, order=True)
 class QName:
-    """A relation's schema and name, spelled as in the database, without SQL quotes."""
+    """The schema and name of a relation, spelled as in the database, without SQL quotes."""
 
     schema: str
     name: str
@@ -25,19 +25,22 @@ class QName:
 
 
 def _part(text: str) -> str:
-    """A part as plans spell it (docs/plan.md): quoted only when a dot or a quote would be misread."""
+    """Return a schema or table name as plans spell it (docs/plan.md): quoted only when it has a dot or a quote."""
     return '"' + text.replace('"', '""') + '"' if "." in text or '"' in text else text
 
 
 def spelled(name: QName, first: str) -> str:
-    """As a plan names a relation whose first schema is `first`; `parse_name` reads it."""
+    """Return a relation's name as a plan spells it, without the schema if the schema is `first`.
+
+    `first` is the first schema of the plan. `parse_name` reads the text back.
+    """
     return _part(name.name) if name.schema == first else str(name)
 
 
 def parse_name(text: str) -> tuple[str | None, str]:
     """Split `table`, `schema.table` or `schema."a.b"` into schema (None when not given) and name.
 
-    Raises ValueError, with a sentence, when the text is not such a name.
+    Raises ValueError with a message for people when the text is not such a name.
     """
     parts: list[str] = []
     rest = text
@@ -81,15 +84,16 @@ def _quoted(rest: str, whole: str) -> tuple[str, str]:
 
 
 def clip(text: str, limit: int) -> str:
-    """The longest prefix of `text` that is at most `limit` bytes of UTF-8 and cuts no character."""
+    """Return the longest prefix of `text` that has at most `limit` bytes of UTF-8 and cuts no character."""
     return text.encode()[:limit].decode(errors="ignore")
 
 
 def object_name(first: str, second: str | None, label: str, taken: Container[str] = ()) -> str:
-    """`first_second_label` within 63 bytes, and not in `taken`, the way PostgreSQL itself chooses names.
+    """Return `first_second_label` within 63 bytes and not in `taken`, chosen as PostgreSQL itself chooses names.
 
-    The longer of the first two parts is shortened, as makeObjectName and ChooseRelationName do
-    (src/backend/commands/indexcmds.c, PostgreSQL 18), so that a generated name equals the server's default name.
+    A name that is too long loses bytes from the longer of its first two parts, as in makeObjectName and
+    ChooseRelationName (src/backend/commands/indexcmds.c, PostgreSQL 18). A generated name therefore equals the
+    server's default name. A name that is taken gets a number.
     """
     number = 0
     while True:
@@ -116,9 +120,9 @@ def _fit(first: str, second: str | None, label: str) -> str:
 
 
 def schema_object_name(table: str, second: str | None, label: str, taken: Container[str] = ()) -> str:
-    """Like `object_name`, for names that are unique in a schema (indexes, functions).
+    """Return a name like `object_name`, for objects whose names are unique in a schema (indexes, functions).
 
-    Where shortening would be needed, a hash of the whole name keeps two long table names apart.
+    A name that is too long gets a hash of the whole name, so that two long table names stay apart.
     """
     plain = "_".join(part for part in (table, second, label) if part is not None)
     if len(plain.encode()) <= MAX_NAME_BYTES:

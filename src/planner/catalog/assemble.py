@@ -1,4 +1,4 @@
-"""Rows of queries.sql into the frozen objects of model.py; knows no driver."""
+"""Build the frozen objects of model.py from the rows of queries.sql, without a driver."""
 
 from __future__ import annotations
 
@@ -27,24 +27,27 @@ from planner.errors import Blocked
 from planner.names import QName
 
 RECORD_COMMENTS = ("planner record, format 1:", "planner record, format 2:")
-"""How the comment on schema planner begins when the schema is ours, and this planner can read its record."""
+"""The beginnings of the comment on a schema planner that is planner's own, with a record that this version can read."""
 
 Row: TypeAlias = tuple[Any, ...]
 Rows: TypeAlias = Mapping[str, list[Row]]
 
 _EVENTS = ((4, "INSERT"), (8, "DELETE"), (16, "UPDATE"), (32, "TRUNCATE"))
-"""Bits of pg_trigger.tgtype, as in src/include/catalog/pg_trigger.h; 1 is ROW, 2 BEFORE, 64 INSTEAD."""
+"""The event bits of pg_trigger.tgtype (src/include/catalog/pg_trigger.h). 1 is ROW, 2 BEFORE, 64 INSTEAD OF."""
 _DEFAULT_COLLATION = 100
 """DEFAULT_COLLATION_OID (src/include/catalog/pg_collation.dat)."""
 
 
 def is_ours(rows: Rows) -> bool:
-    """Schema planner exists, is marked as planner's own and has the record."""
+    """Return whether schema planner exists, is marked as planner's own, and has the record."""
     return any(comment.startswith(RECORD_COMMENTS) and has_table for comment, has_table in rows["planner"])
 
 
 def assemble(rows: Rows) -> Catalog:
-    """The catalog that a snapshot's rows, by block, describe."""
+    """Return the catalog that the rows of a snapshot describe; `rows` holds the rows of each block by its name.
+
+    Raises Blocked when planner's record has an entry of a kind or state that this version does not know.
+    """
     relations = _relations(rows)
     return Catalog(
         server=_server(rows["server"][0]),
@@ -117,7 +120,7 @@ def _owned(row: Row) -> Owned:
 
 
 def _grouped(rows: Iterable[Row]) -> Mapping[int, list[Row]]:
-    """Rows under their first column, a relation's oid, in order."""
+    """Return rows in their order, grouped by their first column, a relation's oid."""
     groups: dict[int, list[Row]] = {}
     for row in rows:
         groups.setdefault(row[0], []).append(row)
@@ -125,7 +128,7 @@ def _grouped(rows: Iterable[Row]) -> Mapping[int, list[Row]]:
 
 
 class _Names:
-    """What rows say with numbers: columns by relation and attnum, collations and operator classes by oid."""
+    """The names behind the numbers in rows: columns by relation and attnum, collations and operator classes by oid."""
 
     def __init__(self, rows: Rows) -> None:
         self.columns: dict[int, dict[int, Row]] = {}
@@ -135,13 +138,13 @@ class _Names:
         self.opclasses: dict[int, str] = dict(rows["opclasses"])
 
     def of(self, relation: int, attnums: Iterable[int]) -> tuple[str, ...]:
-        """Names of a relation's columns; a CHECK of the whole row or a system column has none for it."""
+        """Return the names of a relation's columns. The whole row (in a CHECK) and system columns have no name here."""
         columns = self.columns.get(relation, {})
         return tuple(columns[n][2] for n in attnums if n in columns)
 
 
 def _relations(rows: Rows) -> list[Relation]:
-    """Every relation with what hangs on it, by name."""
+    """Return every relation with its parts, ordered by name."""
     names = _Names(rows)
     parents, constraints, indexes = (_grouped(rows[name]) for name in ("parents", "constraints", "indexes"))
     triggers, policies = _grouped(rows["triggers"]), _grouped(rows["policies"])
@@ -153,7 +156,7 @@ def _relations(rows: Rows) -> list[Relation]:
         "relations"
     ]:
         above = tuple(QName(parent_schema, parent) for _, _, parent_schema, parent in parents.get(oid, ()))
-        # A definition is None when its object went away after the snapshot was taken: deparsing is not bound to it.
+        # Deparsing does not see the snapshot: the definition is None when the object was dropped after the snapshot.
         keys = tuple(_constraint(row, names) for row in constraints.get(oid, ()) if row[4] is not None)
         relation = Relation(
             name=QName(schema, name),
@@ -189,9 +192,10 @@ def _relations(rows: Rows) -> list[Relation]:
 def _sizes(
     rows: Rows, parents: Mapping[int, list[Row]], indexes: Mapping[int, list[Row]]
 ) -> Mapping[int, tuple[int, int, int]]:
-    """Rows, heap pages, and bytes with TOAST and indexes, by oid, as pg_class last saw them; parents are summed up.
+    """Return rows, heap pages, and bytes with TOAST and indexes, by oid.
 
-    pg_total_relation_size would be exact, and would wait behind every ACCESS EXCLUSIVE lock in the schemas.
+    The numbers are the estimates in pg_class. A partitioned table has the sum of its partitions.
+    pg_total_relation_size would be exact, but it would wait behind every ACCESS EXCLUSIVE lock in the schemas.
     """
     sizes = {row[0]: (0, 0, 0) for row in rows["relations"]}
     partitions = {row[0] for row in rows["relations"] if row[8]}
@@ -210,7 +214,11 @@ def _sizes(
 
 
 def _columns(rows: Iterable[Row], constraints: Iterable[Constraint], names: _Names) -> tuple[Column, ...]:
-    """On 18 attnotnull is true while the constraint is not valid yet, so rows may still hold NULLs."""
+    """Return a relation's columns.
+
+    On PostgreSQL 18, attnotnull is true before the NOT NULL constraint is valid. Rows may still hold NULLs then, so
+    `not_null` stays false until the constraint is validated.
+    """
     unproven = {c.columns[0] for c in constraints if c.kind is ConstraintKind.NOT_NULL and not c.validated}
     return tuple(
         Column(
@@ -277,10 +285,11 @@ def _index(row: Row, names: _Names) -> Index:
 
 
 def _index_columns(row: Row, names: _Names) -> Iterator[IndexColumn]:
-    """pg_index.indoption: 1 is DESC, 2 is NULLS FIRST (src/include/catalog/pg_index.h); INCLUDE columns have none.
+    """Yield the columns of an index.
 
-    A plain column is deparsed as quote_ident spells it. An expression's own collation is not in the catalog: there, what
-    differs from the database's default is told.
+    In pg_index.indoption 1 is DESC and 2 is NULLS FIRST (src/include/catalog/pg_index.h). INCLUDE columns have none.
+    A plain column is spelled as quote_ident spells it. The catalog does not hold an expression's own collation, so the
+    collation of an expression is named when it differs from the database's default.
     """
     keys, attnums, opclasses, collations, options, expressions, _ = row[13:]
     columns = names.columns[row[0]]

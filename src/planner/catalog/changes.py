@@ -1,6 +1,6 @@
-"""What a step does to relations, columns, constraints, triggers, policies and planner's record, as data.
+"""The changes that a step makes to relations, their parts and planner's record, as data.
 
-Changes of indexes are in index_changes.py; projection.py applies all of them.
+index_changes.py holds the changes of indexes. projection.py applies all changes.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ class DropColumn:
 
 @dataclass(frozen=True, slots=True)
 class AlterColumn:
-    """Set `default` (None drops it) or `not_null`; what is not given stays."""
+    """Set a column's `default` (None drops it) or `not_null`. A property that is not given stays."""
 
     relation: QName
     name: str
@@ -85,7 +85,7 @@ class AlterColumn:
 
 @dataclass(frozen=True, slots=True)
 class CommentOnColumn:
-    """None takes the comment away. The columns of partitions keep their own comments."""
+    """Set a column's comment; None removes it. The columns of partitions keep their own comments."""
 
     relation: QName
     name: str
@@ -104,7 +104,7 @@ class CommentOnColumn:
 
 @dataclass(frozen=True, slots=True)
 class AddConstraint:
-    """On a partitioned table the partitions get it too, as inherited; those that have it already keep theirs."""
+    """Add a constraint. Partitions inherit it; a partition that has the same foreign key already keeps its own."""
 
     relation: QName
     constraint: Constraint
@@ -155,7 +155,7 @@ class DropConstraint:
 
 @dataclass(frozen=True, slots=True)
 class AddTrigger:
-    """A row trigger on a partitioned table is cloned to every partition (13 and later)."""
+    """Add a row trigger. PostgreSQL clones a partitioned table's trigger to every partition (13 and later)."""
 
     relation: QName
     trigger: Trigger
@@ -181,7 +181,7 @@ class DropTrigger:
 
 @dataclass(frozen=True, slots=True)
 class RedefineTrigger:
-    """The trigger keeps its name, its events and its clones on partitions, and gets another definition."""
+    """Give a trigger another definition. Its name, its events and its clones on partitions stay."""
 
     relation: QName
     name: str
@@ -224,7 +224,7 @@ class DropPolicy:
 
 @dataclass(frozen=True, slots=True)
 class SetRowSecurity:
-    """ENABLE or DISABLE, FORCE or NO FORCE: of this relation alone, not of its partitions."""
+    """Set row level security of one relation, not of its partitions: ENABLE or DISABLE, FORCE or NO FORCE."""
 
     relation: QName
     enabled: bool

@@ -3,8 +3,8 @@
 Each map names its column, `catalog.column`; the page of that catalog documents the letters (PostgreSQL documentation,
 chapter "System Catalogs").
 
-Letters appear here and in queries.sql, and nowhere else: assemble.py reads them, fingerprint.py and surface.py write
-them, and SQL that looks into a system catalog asks for them with `letter`.
+Letters appear only here and in queries.sql. assemble.py reads them; fingerprint.py and surface.py write them. SQL that
+reads a system catalog gets its letters from `letter`.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ class Codes(Generic[Word]):
         self._letters = {word: letter for letter, word in words.items()}
 
     def __getitem__(self, letter: str) -> Word:
-        """Raises KeyError for a letter that this version of planner does not know."""
+        """Return the word for a letter. Raises KeyError for a letter that this version of planner does not know."""
         return self._words[letter]
 
     @property
@@ -61,7 +61,7 @@ RELATION_KINDS = Codes(
         "f": RelationKind.FOREIGN,
     }
 )
-"""pg_class.relkind. Other kinds are not read."""
+"""pg_class.relkind. planner does not read other kinds."""
 
 PERSISTENCE = Codes({"p": Persistence.PERMANENT, "u": Persistence.UNLOGGED, "t": Persistence.TEMPORARY})
 """pg_class.relpersistence."""

@@ -1,7 +1,7 @@
-"""Two catalogs side by side, table by table, by what objects are and not by what they are called.
+"""Compare two catalogs table by table. Objects are compared by their structure, not by their names.
 
-Both come from a server, so that expressions and types are spelled alike. For a definition file that was loaded somewhere
-against a live database.
+Both catalogs come from a server, so that expressions and types have the same spelling. One is a definition file of an
+ORM, loaded into a scratch server; the other is the live database.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ from planner.names import QName
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One thing that only one side has, or that is otherwise there; None where it is not there at all."""
+    """One difference: an object that only one side has, or that differs. A side without the object is None."""
 
     relation: QName
     what: str
     columns: frozenset[str]
-    """Columns that it is about; empty for the table itself."""
+    """The columns that the difference concerns; empty for a difference of the table itself."""
     defined: str | None
     live: str | None
 
@@ -38,27 +38,27 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What a definition can say. What it can't is not compared."""
+    """What a definition file can express. Everything else is not compared."""
 
     names: bool = False
-    """Of keys and indexes, so that they are the database's."""
+    """The definition names its foreign keys and indexes, so the names must be those of the database."""
     actions: bool = True
-    """ON DELETE and ON UPDATE."""
+    """The definition has ON DELETE and ON UPDATE."""
     several: bool = True
-    """Primary and foreign keys of several columns."""
+    """The definition can have primary and foreign keys of several columns."""
     predicates: bool = True
-    """Indexes over some rows, or over expressions."""
+    """The definition can have partial indexes and indexes over expressions."""
     patterns: bool = True
-    """False where the tool adds indexes for LIKE by itself."""
+    """Indexes for LIKE are compared. False for a tool that adds such indexes by itself."""
 
 
 def compare(
     defined: Catalog, live: Catalog, words: Words = Words(), *, guarded: Collection[tuple[QName, str]] = ()
 ) -> Iterator[Difference]:
-    """Differences in the tables that `defined` has.
+    """Yield the differences in the tables that `defined` has.
 
-    Defaults of the columns in `guarded` are planner's, and not compared; neither are triggers, nor policies where the
-    definition has none at all.
+    The defaults of the columns in `guarded` are planner's, so they are not compared. Triggers are not compared either,
+    nor are policies when the definition has none.
     """
     policies = any(relation.policies for relation in defined.relations.values())
     for name in sorted(defined.relations):
@@ -104,7 +104,7 @@ def _null(column: Column) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Object:
-    """What it is for people, the same for two that are the same, and the columns that it is about."""
+    """An object as text that is equal for equal objects, and the columns that the object concerns."""
 
     kind: str
     text: str
@@ -122,7 +122,7 @@ def _sets(relation: QName, mine: set[_Object], theirs: set[_Object]) -> Iterator
 
 
 def _keys(relation: Relation, words: Words) -> set[_Object]:
-    """Primary keys and foreign keys; unique keys are compared as indexes."""
+    """Return primary keys and foreign keys. Unique keys are compared as indexes."""
     found = set()
     for constraint in relation.constraints:
         if len(constraint.columns) > 1 and not words.several:
@@ -145,7 +145,7 @@ def _actions(key: Constraint) -> str:
 
 
 def _indexes(relation: Relation, words: Words) -> set[_Object]:
-    """A unique constraint and a unique index are the same to whoever reads or writes rows."""
+    """Return the indexes. A unique constraint counts as a unique index: readers and writers see no difference."""
     found = set()
     for index in relation.indexes:
         if index.primary or not index.valid:

@@ -1,9 +1,10 @@
-"""What two catalogs must share to count as the same, as text that a projected catalog reaches without a server.
+"""The fingerprint of a catalog: two catalogs with the same fingerprint count as equal.
 
-Left out: oids, attnums, estimates, sequence values, owners, the server, schema `planner`, and what planner has begun and
-not finished, such as an invalid index. Keys and triggers of planner's own are compared by structure, not by the
-server's deparsed text, and constant defaults by their value. SQL's words are written as the letters of the system
-catalogs, as in every saved plan so far.
+A projected catalog has the same fingerprint as the live one, without asking a server. The fingerprint therefore leaves
+out oids, attnums, estimates, sequence values, owners, the server, schema `planner`, and work that planner has not
+finished, such as an invalid index. Keys and planner's own triggers are compared by structure, not by the server's
+deparsed text. Constant defaults are compared by value. SQL's words are written as the letters of the system catalogs,
+as in every saved plan so far.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from planner.catalog.words import ConstraintKind, Generated, Persistence
 from planner.names import PLANNER_SCHEMA, QName
 
 GUARD = "planner_guard"
-"""In the name of every trigger of a write guard; planner.owned records the guard under the column that it fills."""
+"""A part of the name of every trigger of a write guard. planner.owned names the guard after its column."""
 
 _MODULUS = 1 << 256
 _KEYS = frozenset({ConstraintKind.PRIMARY, ConstraintKind.UNIQUE, ConstraintKind.FOREIGN})
@@ -32,15 +33,16 @@ _CAST = rf"(?:::{_TYPE}(?:\.{_TYPE})?(?:\(\d+(?:,-?\d+)?\))?(?: with(?:out)? tim
 _TEXT = re.compile(rf"(E?)'((?:[^']|'')*)'{_CAST}", re.DOTALL)
 _NUMBER = re.compile(rf"(\(?)(-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)(\)?){_CAST}")
 _DOMAIN = re.compile(rf"\(((?:[^()']|'(?:[^']|'')*')*)\)::{_TYPE}\.{_TYPE}", re.DOTALL)
-"""A constant cast to a domain, which the empty search_path shows with its schema; a built-in type would be a call."""
+"""A constant that is cast to a domain. The empty search_path shows the domain with its schema; a cast to a
+built-in type would be a function call."""
 _BOOLEAN = re.compile(r"(true|false)(?:::boolean)?")
 
 
 def constant_of(default: str) -> str | None:
-    """The value of a default that is one literal, without quotes and casts; None for any other expression.
+    """Return the value of a default that is one literal, without quotes and casts; None for any other expression.
 
-    Reads what pg_get_expr makes of a Const (get_const_expr, src/backend/utils/adt/ruleutils.c) and the E'…' and (-1) that
-    people write. NULL is not a constant here.
+    Reads the text that pg_get_expr makes of a Const (get_const_expr, src/backend/utils/adt/ruleutils.c), and the
+    E'…' and (-1) that people write. NULL is not a constant here.
     """
     if match := _DOMAIN.fullmatch(default):
         return constant_of(match[1])
@@ -55,23 +57,23 @@ def constant_of(default: str) -> str | None:
 
 
 def relation_digest(relation: Relation, owned: Container[OwnedKey], ancestors: Sequence[QName] = ()) -> str:
-    """sha256 of a relation's canonical form, in hex. `ancestors` are the partitioned tables above it."""
+    """Return the sha256 of a relation's canonical form, in hex. `ancestors` are the partitioned tables above it."""
     return _sha256(_relation(relation, owned, ancestors))
 
 
 def digests(catalog: Catalog) -> dict[str, str]:
-    """The digest of every relation outside schema planner, by its name as text."""
+    """Return the digest of every relation outside schema planner, by the relation's name as text."""
     return {str(name): _digest(catalog, name) for name in catalog.relations if name.schema != PLANNER_SCHEMA}
 
 
 def moved(before: Mapping[str, str], live: Catalog) -> list[str]:
-    """Names of relations that differ from `before`, have appeared or have vanished, sorted."""
+    """Return the sorted names of relations that differ from `before`, are new, or are gone."""
     now = digests(live)
     return sorted(name for name in before.keys() | now.keys() if before.get(name) != now.get(name))
 
 
 class Fingerprint:
-    """The sum of all relations' digests and of what is no relation, modulo 2²⁵⁶: one relation's change is one addition."""
+    """The sum, modulo 2²⁵⁶, of the digests of all relations and of the rest. A changed relation costs one addition."""
 
     def __init__(self, constants: str, relations: Mapping[str, str]) -> None:
         self._relations = dict(relations)
@@ -87,9 +89,10 @@ class Fingerprint:
         return f"{self._sum:064x}"
 
     def update(self, catalog: Catalog, names: Iterable[QName]) -> dict[str, str | None]:
-        """Take in how these relations and their partitions stand in `catalog`; the digests that changed, None if gone.
+        """Add the state that these relations and their partitions have in `catalog`.
 
-        Types and what points in from outside are taken to stand as they did.
+        Returns the digests that changed, None for a relation that is gone. Types, and keys and views outside the
+        managed schemas, are assumed to be unchanged.
         """
         changed: dict[str, str | None] = {}
         for name in _with_partitions(catalog, names):
@@ -106,7 +109,7 @@ class Fingerprint:
 
 
 def canonical(catalog: Catalog) -> dict[str, Any]:
-    """Everything that the fingerprint speaks of, ready for JSON."""
+    """Return everything that the fingerprint covers, ready for JSON."""
     relations = {
         str(name): _relation(relation, catalog.owned, _ancestors(catalog, name))
         for name, relation in catalog.relations.items()
@@ -116,7 +119,7 @@ def canonical(catalog: Catalog) -> dict[str, Any]:
 
 
 def canonical_json(catalog: Catalog) -> str:
-    """`canonical` as JSON that is equal for equal catalogs."""
+    """Return `canonical` as JSON text that is equal for equal catalogs."""
     return json.dumps(canonical(catalog), ensure_ascii=False, indent=1, sort_keys=True)
 
 
@@ -134,7 +137,10 @@ def _ancestors(catalog: Catalog, name: QName) -> tuple[QName, ...]:
 
 
 def _with_partitions(catalog: Catalog, names: Iterable[QName]) -> Iterator[QName]:
-    """A constraint of a partitioned table is its partitions' too, and planner's record names only the parent's."""
+    """Yield the relations and all partitions below them.
+
+    The partitions have the constraints of a partitioned table too, but planner's record names only the parent's.
+    """
     seen: set[QName] = set()
     waiting = list(names)
     while waiting:
@@ -151,7 +157,7 @@ def _sha256(canonical_form: object) -> str:
 
 
 def _constants(catalog: Catalog) -> dict[str, Any]:
-    """What no step of planner changes: types, and what points in from outside."""
+    """Return what no step of planner changes: types, and keys and views outside that point into the managed schemas."""
     return {
         "types": {str(name): _type(type_) for name, type_ in catalog.types.items()},
         "inbound_keys": sorted([str(k.relation), k.name, str(k.ref), *k.ref_columns] for k in catalog.inbound_keys),
@@ -196,9 +202,10 @@ def _owns(owned: Container[OwnedKey], kind: OwnedKind, relations: Iterable[QName
 
 
 def _is_unfinished(constraint: Constraint, relations: Sequence[QName], owned: Container[OwnedKey]) -> bool:
-    """A key or NOT NULL that planner has not validated yet; its CHECKs always, which are scaffolding for NOT NULL.
+    """Return whether the fingerprint leaves a constraint out.
 
-    A validated NOT NULL constraint (18) is left out too: the column says it.
+    It leaves out planner's foreign keys and NOT NULL constraints until they are validated, and planner's CHECKs always:
+    a CHECK only prepares NOT NULL. It also leaves out a validated NOT NULL constraint (18), which the column repeats.
     """
     match constraint.kind:
         case ConstraintKind.CHECK:
@@ -240,7 +247,10 @@ def _constraint(constraint: Constraint) -> dict[str, Any]:
 
 
 def _additions(key: Constraint) -> Iterator[str]:
-    """What PostgreSQL 15 and 18 added to keys, in the words of the definition, so that older digests stay equal."""
+    """Yield the properties that PostgreSQL 15 and 18 added to keys, in the words of the definition.
+
+    A key without these properties has the same digest as before.
+    """
     if key.period:
         yield from ("PERIOD", "PERIOD") if key.kind is ConstraintKind.FOREIGN else ("WITHOUT OVERLAPS",)
     if key.set_columns:
@@ -267,8 +277,11 @@ def _index_column(column: IndexColumn) -> list[Any]:
 
 
 def _trigger(trigger: Trigger, planners: bool) -> dict[str, Any]:
-    """A guard, a trigger that planner has replaced and a clone on a partition without the server's text: a projection
-    cannot deparse it."""
+    """Return the form of a trigger.
+
+    A projection cannot deparse the server's text. The form therefore leaves out this text of a write guard, of a
+    trigger that planner has replaced, and of a clone on a partition.
+    """
     return {
         "definition": None if planners or trigger.inherited else trigger.definition,
         "when": [trigger.timing, trigger.row, trigger.events, trigger.columns, codes.FIRING.letter(trigger.enabled)],
@@ -279,7 +292,7 @@ def _trigger(trigger: Trigger, planners: bool) -> dict[str, Any]:
 
 
 def _policy(policy: Policy, planners: bool) -> list[Any]:
-    """planner's own without the server's text, which a projection cannot deparse."""
+    """Return the form of a policy, without the server's text of planner's own: a projection cannot deparse it."""
     text = [None, None] if planners else [policy.using, policy.check]
     return [policy.permissive, policy.command, sorted(policy.roles), *text]
 

@@ -1,4 +1,4 @@
-"""What a step does to the indexes of a relation, as data."""
+"""The changes that a step makes to the indexes of a relation, as data."""
 
 from __future__ import annotations
 
@@ -22,7 +22,8 @@ class AddIndex:
 
 @dataclass(frozen=True, slots=True)
 class AttachIndex:
-    """Once every partition has its index attached, the parent's becomes valid; `parent_valid` says so."""
+    """Attach a partition's index to the parent's. PostgreSQL makes the parent's index valid with the last partition;
+    IndexValid is that change."""
 
     relation: QName
     name: str
@@ -53,12 +54,15 @@ class IndexValid:
 
 @dataclass(frozen=True, slots=True)
 class RedefineIndex:
-    """What ALTER TABLE makes of an index that is there; what is not given stays. A relation has one replica identity."""
+    """Change an existing index as ALTER TABLE does. A property that is not given stays.
+
+    A relation has one replica identity: the other indexes lose it.
+    """
 
     relation: QName
     name: str
     constraint: str | None = None
-    """It takes the constraint's name."""
+    """The constraint that the index becomes. The index takes the constraint's name."""
     primary: bool = False
     immediate: bool | None = None
     replica_identity: bool = False
@@ -85,7 +89,7 @@ class RedefineIndex:
 
 @dataclass(frozen=True, slots=True)
 class DropIndex:
-    """With the indexes that are attached to it, and the constraints that they hold up."""
+    """Drop an index, the partitions' indexes that are attached to it, and the constraints that own these indexes."""
 
     relation: QName
     name: str

@@ -1,6 +1,6 @@
-"""What planner knows of a live database: frozen data, no driver, no plan.
+"""A live database as frozen data, without a driver and without a plan.
 
-The parts of a relation are in parts.py, SQL's words for their properties in words.py.
+parts.py holds the parts of a relation; words.py holds SQL's words for their properties.
 """
 
 from __future__ import annotations
@@ -18,29 +18,31 @@ from planner.target.postgres import Capabilities
 
 @dataclass(frozen=True, slots=True)
 class Role:
+    """A role of the server."""
+
     name: str
     superuser: bool
     bypass_rls: bool
     login: bool
     member_of: tuple[str, ...] = ()
-    """Directly or through others."""
+    """The roles that the role is a member of, directly or through other roles."""
 
 
 @dataclass(frozen=True, slots=True)
 class Function:
-    """A SECURITY DEFINER function, which sees what its owner sees, or the one that gives the session's tenant."""
+    """A function with its owner's rights (SECURITY DEFINER), or the function that gives the session's tenant."""
 
     name: QName
     arguments: str
     owner: str
     source: str
     trigger: bool
-    """Returns trigger: nobody calls it by itself."""
+    """The function returns trigger, so no statement can call it."""
     definer: bool
-    """SECURITY DEFINER."""
+    """The function is SECURITY DEFINER."""
     volatility: Volatility
     executors: tuple[str, ...]
-    """Roles with EXECUTE; `public` for everybody."""
+    """The roles with EXECUTE; `public` stands for everybody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ class Relation:
     kind: RelationKind
     owner: str
     owned_by_me: bool
-    """The connected role may alter it: it owns the relation, is a member of the owner, or is a superuser."""
+    """The connected role may alter the relation: the role owns it, is a member of the owner, or is a superuser."""
     columns: tuple[Column, ...]
     constraints: tuple[Constraint, ...] = ()
     indexes: tuple[Index, ...] = ()
@@ -63,23 +65,26 @@ class Relation:
     partition_bound: str | None = None
     partition_key: str | None = None
     inherits: tuple[QName, ...] = ()
-    """Parents by plain inheritance (not partitioning)."""
+    """The parents by plain inheritance, not by partitioning."""
     extension: str | None = None
     """The extension that the relation belongs to."""
     persistence: Persistence = Persistence.PERMANENT
     replica_identity: ReplicaIdentity = ReplicaIdentity.DEFAULT
     grants: tuple[Grant, ...] = ()
     reads: tuple[QName, ...] = ()
-    """Of a view: the relations that it names."""
+    """For a view: the relations that the view names."""
     security_invoker: bool = False
-    """Of a view (15 and later): it reads with the rights of who asks."""
+    """For a view (15 and later): the view reads with the rights of the role that queries it."""
     publications: tuple[str, ...] = ()
-    """Publications that publish its UPDATEs; `Catalog.publications` adds those of the tables above a partition."""
+    """The publications that publish UPDATEs of this relation. `Catalog.publications` adds those of its parents."""
     rows: int = 0
-    """Estimate: pg_class.reltuples, for a partitioned table the sum over its leaves; 0 when never analyzed and empty."""
+    """The estimated number of rows (pg_class.reltuples), for a partitioned table the sum of its leaves.
+
+    It is 0 when the server has no estimate.
+    """
     pages: int = 0
     bytes: int = 0
-    """Heap, TOAST and indexes (pg_total_relation_size); for a partitioned table the sum over its leaves."""
+    """The estimated size of heap, TOAST and indexes in bytes, for a partitioned table the sum of its leaves."""
 
     def column(self, name: str) -> Column | None:
         return next((c for c in self.columns if c.name == name), None)
@@ -97,7 +102,10 @@ class Relation:
         return (c for c in self.constraints if c.kind is ConstraintKind.FOREIGN)
 
     def identifies_rows(self) -> bool:
-        """It has a replica identity: without one, UPDATE of a published table is an error (CheckCmdReplicaIdentity)."""
+        """Return whether the relation has a replica identity.
+
+        Without one, UPDATE of a published table is an error (CheckCmdReplicaIdentity).
+        """
         match self.replica_identity:
             case ReplicaIdentity.FULL:
                 return True
@@ -109,7 +117,7 @@ class Relation:
                 return False
 
     def is_table(self) -> bool:
-        """An ordinary or partitioned table: something that can get a tenant column."""
+        """Return whether the relation is an ordinary or partitioned table, so that it can get a tenant column."""
         return self.kind in (RelationKind.TABLE, RelationKind.PARTITIONED)
 
 
@@ -147,7 +155,7 @@ class InboundView:
 
 @dataclass(frozen=True, slots=True)
 class GroupingView:
-    """A view, in whatever schema, that depends on a relation's primary key: it groups by it alone."""
+    """A view of any schema that depends on a relation's primary key, because it groups by the primary key alone."""
 
     view: QName
     relation: QName
@@ -155,7 +163,7 @@ class GroupingView:
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """The server and the session's standing on it."""
+    """The server, and the role and rights of the session."""
 
     version: int
     """server_version_num, e.g. 180003."""
@@ -166,9 +174,9 @@ class Server:
     superuser: bool
     bypass_rls: bool
     can_create: bool
-    """CREATE on the database: needed for schema planner."""
+    """The role has CREATE on the database, which planner needs for schema planner."""
     host: str
-    """Address and port, or the socket's directory, as the server sees the connection."""
+    """The address and port, or the directory of the socket, as the server sees the connection."""
 
     @property
     def can(self) -> Capabilities:
@@ -176,7 +184,7 @@ class Server:
 
     @property
     def major(self) -> int:
-        """The server's identity in files and messages; what follows from it is in `can`."""
+        """The server's major version, for files and messages. Code that depends on the version asks `can`."""
         return self.can.major
 
 
@@ -205,7 +213,7 @@ class Catalog:
 
     server: Server
     schemas: tuple[SchemaAccess, ...]
-    """Those that exist, in the order asked."""
+    """The managed schemas that exist, in the order of the request."""
     relations: Mapping[QName, Relation]
     types: Mapping[QName, UserType] = field(default_factory=dict)
     inbound_keys: tuple[InboundKey, ...] = ()
@@ -215,13 +223,13 @@ class Catalog:
     roles: Mapping[str, Role] = field(default_factory=dict)
     functions: tuple[Function, ...] = ()
     planner_schema: bool = False
-    """planner.owned exists and is ours."""
+    """planner.owned exists and is planner's own."""
     foreign_planner_schema: bool = False
-    """A schema `planner` exists that is not ours."""
+    """A schema `planner` exists that is not planner's own."""
     owned: Ledger = field(default_factory=Ledger)
     """planner's record."""
     children: Mapping[QName, tuple[QName, ...]] = field(default_factory=lambda: _UNKNOWN, repr=False, compare=False)
-    """The direct partitions of each partitioned table, by name; worked out where they are not given."""
+    """The direct partitions of each partitioned table, by name. They are worked out when they are not given."""
 
     def __post_init__(self) -> None:
         if self.children is not _UNKNOWN:
@@ -240,29 +248,29 @@ class Catalog:
         return self.relations.get(name)
 
     def partitions(self, name: QName) -> tuple[Relation, ...]:
-        """Direct partitions, by name."""
+        """Return the direct partitions, ordered by name."""
         return tuple(self.relations[child] for child in self.children.get(name, ()))
 
     def leaves(self, name: QName) -> tuple[Relation, ...]:
-        """The tables that hold the rows: the relation itself, or all leaf partitions below it."""
+        """Return the tables that hold the rows: the relation itself, or all leaf partitions below it."""
         relation = self.relations[name]
         if relation.kind is not RelationKind.PARTITIONED:
             return (relation,)
         return tuple(leaf for part in self.partitions(name) for leaf in self.leaves(part.name))
 
     def above(self, name: QName) -> Iterator[Relation]:
-        """The relation, and the partitioned tables above it."""
+        """Yield the relation, then the partitioned tables above it."""
         at = self.relations.get(name)
         while at is not None:
             yield at
             at = self.relations.get(at.partition_of) if at.partition_of is not None else None
 
     def publications(self, name: QName) -> tuple[str, ...]:
-        """Publications that publish UPDATEs of the relation: its own, and those of the tables above it."""
+        """Return the publications that publish UPDATEs of the relation: its own, and those of the tables above it."""
         if self.relations[name].persistence is Persistence.UNLOGGED:
             return ()
         return tuple(sorted({publication for relation in self.above(name) for publication in relation.publications}))
 
     def roots(self) -> Iterator[Relation]:
-        """Relations that are not partitions."""
+        """Yield the relations that are not partitions."""
         return (r for r in self.relations.values() if r.partition_of is None)

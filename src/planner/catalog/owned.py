@@ -1,4 +1,4 @@
-"""planner's record in the catalog: the entries of planner.owned, as they stand in the table."""
+"""planner's record in the catalog: the entries of planner.owned, as the table holds them."""
 
 from __future__ import annotations
 
@@ -10,30 +10,30 @@ from planner.names import QName
 
 
 class OwnedKind(StrEnum):
-    """What an entry speaks of. The values are the words in planner.owned, for good."""
+    """The kind of object that an entry lists. The values are stored in planner.owned, so they never change."""
 
     SCHEMA = "schema"
     """Schema planner itself."""
     TABLE = "table"
     """The tenants table."""
     ROW = "row"
-    """The default tenant's row; the entry's name is its key."""
+    """The default tenant's row. The entry's name is the tenant's key."""
     COLUMN = "column"
     """A tenant column."""
     COMMENT = "comment"
     """The comment of a tenant column."""
     GUARD = "guard"
-    """A write guard; the entry's name is the tenant column."""
+    """A write guard. The entry's name is the tenant column."""
     TRIGGER = "trigger"
-    """A trigger of the application that stands suppressed while a table is filled."""
+    """A trigger of the application that planner suppresses while it fills a table."""
     BACKFILL = "backfill"
-    """A table that is filled; the entry's name is the tenant column."""
+    """A table whose backfill is finished. The entry's name is the tenant column."""
     FOREIGN_KEY = "foreign_key"
     """The foreign key to the tenants table."""
     INDEX = "index"
     """The index that the tenant column leads."""
     NOT_NULL = "not_null"
-    """NOT NULL of a tenant column, whose name the entry has."""
+    """NOT NULL of a tenant column. The entry's name is the tenant column."""
     CHECK = "check"
     """The CHECK that proves NOT NULL before PostgreSQL 18."""
     KEY = "key"
@@ -43,20 +43,21 @@ class OwnedKind(StrEnum):
     PRIMARY_KEY = "primary_key"
     """A primary key (tenant, …) under the old key's name."""
     OLD_PRIMARY_KEY = "old_primary_key"
-    """The primary key that it has replaced."""
+    """A primary key that a primary key (tenant, …) has replaced."""
     COMPOSITE_KEY = "composite_key"
-    """A foreign key that carries the tenant."""
+    """A foreign key that contains the tenant column."""
     OLD_FOREIGN_KEY = "old_foreign_key"
-    """The foreign key that it has replaced."""
+    """A foreign key that a composite foreign key has replaced."""
     POLICY = "policy"
     RLS = "rls"
-    """Row level security of a table, as it was before."""
+    """Row level security of a table; the entry keeps what the table had before."""
     TENANT_FUNCTION = "tenant_function"
     """The function that gives the session's tenant."""
 
 
 class OwnedState(StrEnum):
-    """INTENT before a CONCURRENTLY statement, CONFIRMED once it is there, RELEASED when tighten took a guard away."""
+    """The state of an entry: INTENT before a CONCURRENTLY statement, CONFIRMED when the object exists, RELEASED when
+    phase tighten has dropped a write guard."""
 
     INTENT = "intent"
     CONFIRMED = "confirmed"
@@ -65,12 +66,12 @@ class OwnedState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class OwnedKey:
-    """What an entry of planner.owned speaks of."""
+    """The object that an entry of planner.owned lists."""
 
     kind: OwnedKind
     relation: QName
     name: str
-    """The object's name, where its kind does not say otherwise."""
+    """The object's name, unless the kind defines another one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +82,13 @@ class Owned:
     phase: str
     state: OwnedState
     before: str | None = None
-    """The document that undo reads; `steps.record.codec` knows its formats."""
+    """The document that undo reads. `steps.record.codec` knows its formats."""
     detail: str | None = None
-    """What was added to the entry later."""
+    """A document that was added to the entry later."""
 
 
 class Ledger(Mapping[OwnedKey, Owned]):
-    """The entries in the order recorded, also by relation. Only a projection changes its own copy."""
+    """The entries of the record in the order of recording, and by relation. A projection changes only its own copy."""
 
     __slots__ = ("_by_relation", "_entries")
 

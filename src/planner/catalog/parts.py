@@ -1,4 +1,4 @@
-"""What hangs on a relation: columns, constraints, indexes, triggers, policies and rights.
+"""The parts of a relation: columns, constraints, indexes, triggers, policies and rights.
 
 Names and expressions are spelled as PostgreSQL spells them (format_type, pg_get_expr, pg_get_constraintdef, …).
 """
@@ -20,14 +20,14 @@ from planner.names import QName
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One attribute. `not_null` is true only when every row is proven (on 18: the constraint is validated)."""
+    """One column. `not_null` is true only when PostgreSQL has proven every row (on 18: the constraint is validated)."""
 
     name: str
     type: str
     not_null: bool = False
     default: str | None = None
     collation: str | None = None
-    """`schema.name`, only where it is not the type's own."""
+    """`schema.name`, only if the collation is not the type's own."""
     identity: Identity = Identity.NONE
     generated: Generated = Generated.NONE
     comment: str | None = None
@@ -41,12 +41,12 @@ class Constraint:
     kind: ConstraintKind
     columns: tuple[str, ...]
     definition: str
-    """pg_get_constraintdef(oid), without NOT VALID: `validated` says that."""
+    """pg_get_constraintdef(oid) without NOT VALID, which `validated` holds."""
     validated: bool = True
     deferrable: bool = False
     deferred: bool = False
     inherited: bool = False
-    """Comes from a partitioned parent (conparentid ≠ 0, or coninhcount > 0 and not conislocal)."""
+    """The constraint comes from a partitioned parent (conparentid ≠ 0, or coninhcount > 0 and not conislocal)."""
     ref: QName | None = None
     ref_columns: tuple[str, ...] = ()
     on_delete: ReferentialAction = ReferentialAction.NO_ACTION
@@ -57,7 +57,7 @@ class Constraint:
     set_columns: tuple[str, ...] = ()
     """The columns that ON DELETE SET NULL or SET DEFAULT sets (15); empty for all columns of the key."""
     period: bool = False
-    """The last column is a PERIOD, or in a primary or unique key WITHOUT OVERLAPS (18)."""
+    """The last column is a PERIOD; in a primary or unique key it is WITHOUT OVERLAPS (18)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +69,9 @@ class IndexColumn:
     definition: str
     """pg_get_indexdef(oid, n, false): the quoted column or the expression, verbatim."""
     opclass: str | None = None
-    """Only where it is not the type's default."""
+    """The operator class, only if it is not the type's default."""
     collation: str | None = None
-    """Only where it is not the column's."""
+    """The collation, only if it is not the column's."""
     descending: bool = False
     nulls_first: bool = False
 
@@ -86,7 +86,7 @@ class Index:
     unique: bool = False
     primary: bool = False
     valid: bool = True
-    """indisvalid and indisready and indislive."""
+    """The index is indisvalid, indisready and indislive."""
     method: str = "btree"
     predicate: str | None = None
     nulls_not_distinct: bool = False
@@ -95,7 +95,7 @@ class Index:
     parent: QName | None = None
     """The partitioned index that this one is attached to."""
     constraint: str | None = None
-    """The constraint that owns it."""
+    """The constraint that owns the index."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,18 +109,18 @@ class Trigger:
     """BEFORE, AFTER or INSTEAD OF."""
     row: bool
     events: tuple[str, ...]
-    """INSERT, DELETE, UPDATE, TRUNCATE in this order."""
+    """The events, in the order INSERT, DELETE, UPDATE, TRUNCATE."""
     columns: tuple[str, ...]
-    """of UPDATE OF."""
+    """The columns of UPDATE OF."""
     enabled: TriggerFiring
     function: QName
     source: str
     """pg_proc.prosrc of the function."""
     inherited: bool = False
-    """Cloned from a partitioned parent's trigger (tgparentid ≠ 0)."""
+    """The trigger is a clone of a partitioned parent's trigger (tgparentid ≠ 0)."""
     comment: str | None = None
     extension: str | None = None
-    """The extension that it belongs to, or that it depends on (ALTER TRIGGER … DEPENDS ON EXTENSION)."""
+    """The extension that the trigger belongs to or depends on (ALTER TRIGGER … DEPENDS ON EXTENSION)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,9 +138,9 @@ class Policy:
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """A right of a role that does not own the relation; on one column is as good as on all."""
+    """A right of a role that does not own the relation. A right on one column counts as a right on all columns."""
 
     grantee: str
-    """`public` for everybody."""
+    """The role; `public` stands for everybody."""
     privilege: str
     """SELECT, INSERT, UPDATE, DELETE, TRUNCATE, REFERENCES, TRIGGER or MAINTAIN."""

@@ -1,7 +1,8 @@
-"""A working copy of a catalog: later phases are projected onto the state that earlier ones will leave.
+"""A working copy of a catalog, on which planner plays the changes of steps that have not run yet.
 
-`Projection.catalog` looks like any other catalog to its readers. A fingerprint of the projected catalog equals the live
-one's once the step has run: that is what makes a saved plan resumable, and a test holds every golden case to it.
+A later phase is planned on the catalog that the earlier phases will leave. `Projection.catalog` looks like any other
+catalog to its readers. After a step has run, the fingerprint of the live catalog equals that of the projected one, so a
+saved plan can be resumed. A test checks this for every golden case.
 """
 
 from __future__ import annotations
@@ -16,18 +17,18 @@ from planner.names import QName
 
 
 class Change(Protocol):
-    """One effect of a step."""
+    """One change that a step makes to the catalog or to the record."""
 
     @property
     def relation(self) -> QName:
-        """The relation whose digest the change may alter; a change of a partitioned table may alter its partitions' too."""
+        """The relation whose digest the change may alter. The digests of its partitions may change too."""
         ...
 
     def on(self, projection: Projection) -> None: ...
 
 
 class Projection:
-    """A catalog that changes can be applied to without touching the one it was made from."""
+    """A copy of a catalog to which changes can be applied. The original catalog stays as it is."""
 
     def __init__(self, catalog: Catalog) -> None:
         self._relations = dict(catalog.relations)
@@ -35,6 +36,7 @@ class Projection:
         self.catalog = replace(catalog, relations=self._relations, owned=self._owned)
 
     def apply(self, changes: Iterable[Change]) -> None:
+        """Play the changes on the copy, in order. Raises KeyError for a relation that the catalog does not have."""
         for change in changes:
             change.on(self)
 
@@ -45,7 +47,7 @@ class Projection:
         self._relations.pop(name, None)
 
     def edit(self, name: QName, edit: Callable[[Relation], Relation], *, partitions: bool = True) -> None:
-        """Replace a relation, and with `partitions` everything below it, as ALTER TABLE recurses."""
+        """Edit a relation; with `partitions`, edit all partitions below it too, as ALTER TABLE does."""
         relation = self._relations[name]
         self._relations[name] = edit(relation)
         if partitions:
@@ -53,7 +55,7 @@ class Projection:
                 self.edit(child, edit)
 
     def own(self, owned: Owned) -> None:
-        """Record, or change the state of a record; what was there before is kept, as in planner.owned itself."""
+        """Add an entry to the record, or change an entry's state; `before` stays, as in planner.owned."""
         earlier = self._owned.get(owned.key)
         if earlier is not None:
             owned = replace(earlier, state=owned.state, detail=owned.detail or earlier.detail)

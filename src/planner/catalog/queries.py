@@ -1,4 +1,4 @@
-"""The queries of a catalog snapshot: queries.sql, one named block each, fitted to what a server can do."""
+"""The queries of a catalog snapshot: the named blocks of queries.sql, adapted to the server's version."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ _SINCE: Mapping[str, tuple[Callable[[Capabilities], bool], str, str]] = {
         "false",
     ),
 }
-"""Columns by the version that has them: how they are read where they are, and what stands for them where not."""
+"""Columns that older servers lack: whether a server has the column, the SQL that reads it, and the SQL in its place."""
 
 
 @cache
 def queries(can: Capabilities) -> Mapping[str, str]:
-    """Every block by name, as a server that can do this understands it."""
+    """Return the text of every block by name, for a server with these capabilities."""
     text = text_of("planner.catalog", "queries.sql")
     for column, (has, present, absent) in _SINCE.items():
         text = text.replace(f"{{{column}}}", present if has(can) else absent)

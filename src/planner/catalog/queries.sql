@@ -1,18 +1,18 @@
--- The live catalog as set queries: each reads all managed schemas at once. Blocks are loaded by queries.py.
+-- The live catalog as set queries: each query reads all managed schemas at once. queries.py loads the blocks.
 -- %(schemas)s is a text array. Names in {braces} are columns that older servers lack (queries.py).
--- A deparsing function waits behind ACCESS EXCLUSIVE as soon as it needs the relation's column names (measured on 13 to
--- 18: pg_get_expr with a relation, pg_get_indexdef, pg_get_partkeydef, CHECKs in pg_get_constraintdef; and
--- pg_total_relation_size). They are called only where there is an expression; everything else reads catalog rows alone.
+-- A deparsing function waits behind ACCESS EXCLUSIVE as soon as it needs the relation's column names. Measured on 13 to
+-- 18: pg_get_expr with a relation, pg_get_indexdef, pg_get_partkeydef, and CHECKs in pg_get_constraintdef wait; so does
+-- pg_total_relation_size. The queries call deparsing functions for expressions only; everything else is catalog rows.
 
 -- name: settings
--- Deparsed text depends on these; a role or a database may have set them otherwise.
+-- Deparsed text depends on these settings. A role or a database may have set other values.
 SELECT set_config(name, value, true)
 FROM (VALUES ('search_path', ''), ('jit', 'off'), ('quote_all_identifiers', 'off'), ('standard_conforming_strings', 'on'),
              ('datestyle', 'ISO, YMD'), ('intervalstyle', 'postgres'), ('timezone', 'UTC'), ('bytea_output', 'hex'),
              ('extra_float_digits', '1'), ('lc_monetary', 'C')) AS s(name, value)
 
 -- name: server
--- unix_socket_directories is hidden from those outside pg_read_all_settings, and current_setting then raises.
+-- Only members of pg_read_all_settings may read unix_socket_directories; for other roles current_setting raises.
 SELECT current_setting('server_version_num')::int, current_setting('server_version'), pg_is_in_recovery(),
        current_database()::text, r.rolname::text, r.rolsuper, r.rolbypassrls,
        has_database_privilege(current_database(), 'CREATE'),
@@ -40,8 +40,8 @@ JOIN pg_namespace n ON n.nspname = asked.name
 ORDER BY asked.place
 
 -- name: relations
--- Pages are those of the heap; toast_pages those of the TOAST table and its index. Both are what the last VACUUM,
--- ANALYZE or index build saw.
+-- relpages counts the pages of the heap; the sum after it counts those of the TOAST table and its index. Both numbers
+-- are from the last VACUUM, ANALYZE or index build.
 SELECT c.oid::int8, n.nspname::text, c.relname::text, c.relkind::text, pg_get_userbyid(c.relowner)::text,
        pg_has_role(c.relowner, 'USAGE'), c.relrowsecurity, c.relforcerowsecurity, c.relispartition,
        CASE WHEN c.relispartition THEN pg_get_expr(c.relpartbound, 0) END,
@@ -78,14 +78,14 @@ FROM pg_collation co
 JOIN pg_namespace n ON n.oid = co.collnamespace
 
 -- name: opclasses
--- Only those that are no type's default.
+-- The operator classes that are not the default of a type.
 SELECT o.oid::int8, CASE n.nspname WHEN 'pg_catalog' THEN '' ELSE quote_ident(n.nspname) || '.' END || quote_ident(o.opcname)
 FROM pg_opclass o
 JOIN pg_namespace n ON n.oid = o.opcnamespace
 WHERE NOT o.opcdefault
 
 -- name: columns
--- An ordinary default mentions no column: deparsed without its relation, it takes no lock.
+-- An ordinary default names no column, so it is deparsed without its relation, which takes no lock.
 SELECT a.attrelid::int8, a.attnum, a.attname::text, quote_ident(a.attname), format_type(a.atttypid, a.atttypmod),
        a.attnotnull, pg_get_expr(d.adbin, CASE a.attgenerated WHEN '' THEN 0::oid ELSE d.adrelid END),
        a.attcollation::int8, t.typcollation::int8, a.attidentity::text, a.attgenerated::text,
@@ -102,8 +102,8 @@ WHERE n.nspname = ANY (%(schemas)s::text[]) AND c.relkind IN ('r', 'p', 'v', 'm'
 ORDER BY a.attrelid, a.attnum
 
 -- name: constraints
--- A foreign key to a partitioned table has a clone on the same relation for each partition of that table, which only
--- carries its triggers: left out. Referenced columns are named here only where they lie outside the managed schemas.
+-- A foreign key to a partitioned table has a clone on the same relation for each partition of that table. The query
+-- leaves the clone out: it only carries triggers. Referenced columns are named only outside the managed schemas.
 SELECT con.conrelid::int8, con.conname::text, con.contype::text, con.conkey, pg_get_constraintdef(con.oid),
        con.convalidated, con.condeferrable, con.condeferred,
        con.conparentid <> 0 OR (con.coninhcount > 0 AND NOT con.conislocal),
@@ -144,7 +144,7 @@ WHERE n.nspname = ANY (%(schemas)s::text[])
 ORDER BY i.indrelid, ic.relname
 
 -- name: triggers
--- Before 15 a partition's clone of a row trigger is marked internal; the triggers of foreign keys are so everywhere.
+-- Before 15 a partition's clone of a row trigger is marked internal. The triggers of foreign keys are always internal.
 SELECT t.tgrelid::int8, t.tgname::text, pg_get_triggerdef(t.oid, false), t.tgtype::int, t.tgattr::int2[],
        t.tgenabled::text, pn.nspname::text, p.proname::text, p.prosrc, t.tgparentid <> 0,
        obj_description(t.oid, 'pg_trigger'),
@@ -162,7 +162,7 @@ WHERE n.nspname = ANY (%(schemas)s::text[])
 ORDER BY t.tgrelid, t.tgname
 
 -- name: publications
--- Those that publish UPDATE, for each relation that they name, by itself, by its schema (15) or by FOR ALL TABLES.
+-- The publications that publish UPDATEs of each relation: by its name, by its schema (15) or by FOR ALL TABLES.
 SELECT c.oid::int8, p.pubname::text
 FROM pg_publication p
 JOIN pg_class c ON c.relkind IN ('r', 'p') AND c.relpersistence = 'p'
@@ -226,7 +226,7 @@ WHERE v.relkind IN ('v', 'm') AND n.nspname = ANY (%(schemas)s::text[]) AND vn.n
 ORDER BY 1, 2, 3, 4
 
 -- name: grouping_views
--- Views of any schema that GROUP BY a primary key and show other columns: they depend on the constraint itself.
+-- Views of any schema that GROUP BY a primary key and show other columns. Such a view depends on the constraint itself.
 SELECT DISTINCT vn.nspname::text, v.relname::text, n.nspname::text, c.relname::text
 FROM pg_depend d
 JOIN pg_constraint con ON con.oid = d.refobjid
@@ -240,7 +240,7 @@ WHERE d.classid = 'pg_rewrite'::regclass AND d.refclassid = 'pg_constraint'::reg
 ORDER BY 1, 2, 3, 4
 
 -- name: grants
--- Rights of others than the owner, also those on single columns; grantee 0 is PUBLIC.
+-- Rights of roles that do not own the relation, also rights on single columns. Grantee 0 is PUBLIC.
 SELECT g.relation, CASE g.grantee WHEN 0 THEN 'public' ELSE pg_get_userbyid(g.grantee)::text END, g.privilege_type
 FROM (
   SELECT c.oid::int8 AS relation, a.grantee, a.privilege_type, c.relowner
@@ -256,7 +256,7 @@ WHERE g.grantee <> g.relowner
 ORDER BY 1, 2, 3
 
 -- name: roles
--- With the roles that each is a member of, directly or not.
+-- Each role, with the roles that it is a member of, directly or not.
 SELECT r.rolname::text, r.rolsuper, r.rolbypassrls, r.rolcanlogin,
        ARRAY(WITH RECURSIVE above (oid) AS (
                SELECT m.roleid FROM pg_auth_members m WHERE m.member = r.oid
@@ -267,7 +267,7 @@ WHERE r.rolname !~ '^pg_'
 ORDER BY r.rolname
 
 -- name: views
--- What each view reads; security_invoker is from 15 on.
+-- The relations that each view reads. security_invoker needs PostgreSQL 15.
 SELECT DISTINCT v.oid::int8, n.nspname::text, c.relname::text,
        coalesce((SELECT o.option_value::boolean FROM pg_options_to_table(v.reloptions) o
                  WHERE o.option_name = 'security_invoker'), false)
@@ -281,7 +281,7 @@ WHERE v.relkind IN ('v', 'm') AND vn.nspname = ANY (%(schemas)s::text[])
 ORDER BY 1, 2, 3
 
 -- name: functions
--- Those that run with their owner's rights, and planner's own that policies ask, of the managed schemas.
+-- The functions of the managed schemas that run with their owner's rights, and planner's own, which policies call.
 SELECT n.nspname::text, p.proname::text, pg_get_function_identity_arguments(p.oid), pg_get_userbyid(p.proowner)::text,
        p.prosrc, p.prorettype = 'trigger'::regtype, p.prosecdef, p.provolatile::text,
        ARRAY(SELECT CASE a.grantee WHEN 0 THEN 'public' ELSE pg_get_userbyid(a.grantee)::text END

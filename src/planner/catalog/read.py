@@ -1,4 +1,4 @@
-"""Reads a live catalog: one snapshot, a fixed number of round trips, whatever the number of relations."""
+"""Read a live catalog in one snapshot. The number of round trips does not depend on the number of relations."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from planner.target.postgres import Capabilities
 
 
 class Session(Protocol):
-    """planner's own connection, which lives above the catalog."""
+    """planner's own connection, as far as this module needs it; its class is in a layer above the catalog."""
 
     @property
     def driver(self) -> psycopg.Connection[Any]: ...
@@ -27,11 +27,12 @@ class Session(Protocol):
 
 
 def read_catalog(connection: psycopg.Connection[Any] | Session, schemas: Sequence[str]) -> Catalog:
-    """The managed schemas as one REPEATABLE READ READ ONLY snapshot; schemas that do not exist are absent from it.
+    """Return the managed schemas as one REPEATABLE READ READ ONLY snapshot, without schemas that do not exist.
 
-    The connection must be idle; its autocommit and settings are left as found. Reading waits, for lock_timeout at most,
-    behind ACCESS EXCLUSIVE on a relation that has an expression to be deparsed (a CHECK, a partial or expression index,
-    a policy, a generated column, a partition key). A bare connection of the driver's raises the driver's errors.
+    The connection must be idle. Its autocommit and its settings stay as they are. Reading waits, for at most
+    lock_timeout, behind ACCESS EXCLUSIVE on a relation with an expression that the server must deparse. Such
+    expressions are in CHECKs, partial and expression indexes, policies, generated columns and partition keys.
+    Raises the errors of the session's `translating`, or the driver's own errors for a connection of the driver.
     """
     if isinstance(connection, psycopg.Connection):
         return _read(connection, schemas)
@@ -51,7 +52,10 @@ def _read(connection: psycopg.Connection[Any], schemas: Sequence[str]) -> Catalo
 
 
 def _snapshot(connection: psycopg.Connection[Any], schemas: list[str]) -> Rows:
-    """The rows of every block of queries.sql, in one transaction: one round trip, and one for planner's own record."""
+    """Return the rows of every block of queries.sql, read in one transaction.
+
+    This takes one round trip, and another one for planner's record.
+    """
     blocks = dict(queries(Capabilities.of(connection.info.server_version)))
     owned = blocks.pop("owned")
     rows: dict[str, list[Row]] = {}
@@ -79,7 +83,7 @@ def _send(connection: psycopg.Connection[Any], query: str, schemas: list[str]) -
 
 @contextmanager
 def _uncollected() -> Iterator[None]:
-    """No garbage collection: nothing here has cycles, and at 10,000 tables the collector takes longer than the reading."""
+    """Stop the garbage collector. Nothing here has cycles, and at 10,000 tables it takes longer than reading."""
     if not gc.isenabled():
         yield
         return

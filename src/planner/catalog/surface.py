@@ -1,7 +1,7 @@
-"""What isolation stands on, digest by digest: two equal surfaces let the same rows be reached by the same roles.
+"""The surface of a catalog: digests of everything that isolation depends on.
 
-Unlike the fingerprint it compares a live server with a live server, so nothing is left out: rights, roles, functions and
-the server's own text of policies are in it.
+With two equal surfaces, the same roles reach the same rows. A surface compares a live server with a live server. Unlike
+the fingerprint it therefore leaves nothing out: it contains rights, roles, functions and the server's text of policies.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from planner.names import PLANNER_SCHEMA
 
 
 def surface(catalog: Catalog) -> dict[str, str]:
-    """sha256 in hex, by what it is of: `relation public.users`, `function …`, `role …`, `view …`, `foreign key …`."""
+    """Return sha256 digests in hex by object: `relation public.users`, `function …`, `role …`, `view …`, …"""
     found: dict[str, object] = {}
     for name, relation in catalog.relations.items():
         if name.schema != PLANNER_SCHEMA:
@@ -36,7 +36,7 @@ def surface(catalog: Catalog) -> dict[str, str]:
 
 
 def changes(before: Mapping[str, str], now: Mapping[str, str]) -> list[tuple[str, str]]:
-    """(what it is, what has become of it), sorted."""
+    """Return the objects that differ, sorted by object: (object, what happened to it)."""
     told = []
     for name in sorted(before.keys() | now.keys()):
         if name not in now:
@@ -49,9 +49,9 @@ def changes(before: Mapping[str, str], now: Mapping[str, str]) -> list[tuple[str
 
 
 def _relation(relation: Relation) -> dict[str, object]:
-    """Return the form that certificates of format 1 digest: letters for words, and no field that came later.
+    """Return the form that certificates of format 1 digest: letters instead of words, and no field that came later.
 
-    A constraint's definition speaks for `set_columns` and `period`; a column's comment isolates nobody.
+    A constraint's definition contains `set_columns` and `period`. A column's comment does not matter for isolation.
     """
     form = asdict(replace(relation, rows=0, pages=0, bytes=0, owned_by_me=False))
     form["kind"] = codes.RELATION_KINDS.letter(relation.kind)
@@ -73,7 +73,7 @@ def _relation(relation: Relation) -> dict[str, object]:
 
 
 def _concerned(catalog: Catalog) -> list[str]:
-    """Roles with rights on a relation or a function, and whatever role these can become."""
+    """Return the roles with rights on a relation or a function, their members, and the roles above them."""
     named = {relation.owner for relation in catalog.relations.values()}
     named |= {grant.grantee for relation in catalog.relations.values() for grant in relation.grants}
     named |= {role for function in catalog.functions for role in (function.owner, *function.executors)}

@@ -1,4 +1,4 @@
-"""Type names as people write them, in the spelling of format_type."""
+"""Translate type names as people write them into the spelling of format_type."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _ALIASES = {
     "timetz": "time with time zone",
     "time": "time without time zone",
 }
-"""PostgreSQL documentation, table 8.1 Data Types."""
+"""The aliases of types (PostgreSQL documentation, table 8.1 Data Types)."""
 
 _SPELLING = re.compile(
     r"\s*([a-z_][a-z0-9_ ]*?)\s*(\(\s*\d+\s*(?:,\s*-?\d+\s*)?\))?\s*((?:\[\s*\])*)\s*", re.IGNORECASE
@@ -29,7 +29,10 @@ _SPELLING = re.compile(
 
 
 def canonical_type(text: str) -> str:
-    """`varchar(64)` → `character varying(64)`; a spelling that is not an alias comes back unchanged."""
+    """Return a type as format_type spells it: `varchar(64)` → `character varying(64)`.
+
+    A name that is not an alias stays, in lower case and without superfluous spaces.
+    """
     match = _SPELLING.fullmatch(text)
     if match is None:
         return text.strip()

@@ -19,7 +19,7 @@ class RelationKind(StrEnum):
 
 
 class Persistence(StrEnum):
-    """What a crash or the end of a session leaves of a relation's rows."""
+    """Whether a relation's rows survive a crash and the end of the session."""
 
     PERMANENT = "PERMANENT"
     UNLOGGED = "UNLOGGED"
@@ -27,7 +27,7 @@ class Persistence(StrEnum):
 
 
 class ReplicaIdentity(StrEnum):
-    """What logical replication identifies a row by (ALTER TABLE … REPLICA IDENTITY)."""
+    """How logical replication identifies a row (ALTER TABLE … REPLICA IDENTITY)."""
 
     DEFAULT = "DEFAULT"
     """The primary key."""
@@ -37,7 +37,7 @@ class ReplicaIdentity(StrEnum):
 
 
 class Identity(StrEnum):
-    """GENERATED … AS IDENTITY of a column."""
+    """The GENERATED … AS IDENTITY clause of a column."""
 
     NONE = ""
     ALWAYS = "ALWAYS"
@@ -45,7 +45,7 @@ class Identity(StrEnum):
 
 
 class Generated(StrEnum):
-    """GENERATED ALWAYS AS (…) of a column."""
+    """The GENERATED ALWAYS AS (…) clause of a column."""
 
     NONE = ""
     STORED = "STORED"
@@ -67,7 +67,7 @@ class ConstraintKind(StrEnum):
 
 
 class ReferentialAction(StrEnum):
-    """ON DELETE and ON UPDATE of a foreign key."""
+    """The action of a foreign key's ON DELETE or ON UPDATE."""
 
     NO_ACTION = "NO ACTION"
     RESTRICT = "RESTRICT"
@@ -77,12 +77,12 @@ class ReferentialAction(StrEnum):
 
     @property
     def sets_columns(self) -> bool:
-        """The action writes to the referencing columns a value that is not the parent's: SET NULL and SET DEFAULT."""
+        """Whether the action writes NULL or a default to the referencing columns: SET NULL and SET DEFAULT."""
         return self in (ReferentialAction.SET_NULL, ReferentialAction.SET_DEFAULT)
 
 
 class Match(StrEnum):
-    """MATCH of a foreign key: which rows with NULLs need no parent."""
+    """The MATCH type of a foreign key: which rows with NULLs need no parent."""
 
     SIMPLE = "SIMPLE"
     FULL = "FULL"
@@ -91,18 +91,18 @@ class Match(StrEnum):
 
 
 class TriggerFiring(StrEnum):
-    """In which sessions a trigger fires, as ALTER TABLE … TRIGGER sets it."""
+    """The sessions in which a trigger fires, as ALTER TABLE … TRIGGER sets them."""
 
     ORIGIN = "ENABLE"
-    """Not under session_replication_role = replica. Every new trigger has this state."""
+    """The trigger does not fire under session_replication_role = replica. Every new trigger has this state."""
     DISABLED = "DISABLE"
     REPLICA = "ENABLE REPLICA"
-    """Only under session_replication_role = replica."""
+    """The trigger fires only under session_replication_role = replica."""
     ALWAYS = "ENABLE ALWAYS"
 
     @property
     def fires_for_clients(self) -> bool:
-        """The trigger fires under session_replication_role = origin, the setting of ordinary sessions."""
+        """Whether the trigger fires under session_replication_role = origin, the setting of ordinary sessions."""
         return self in (TriggerFiring.ORIGIN, TriggerFiring.ALWAYS)
 
 

@@ -1,4 +1,4 @@
-"""The YAML of a plan: plain data, and the place of every key and value. Text stays as it was written."""
+"""The YAML of a plan as plain data, with the place of every key and value. Text stays as the file spells it."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class _TooDeep(Exception):
 
 
 class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
-    """Stops at a depth: libyaml's composer recurses in C, and enough open brackets end the process."""
+    """A loader that stops at `DEEPEST`: libyaml's composer recurses in C, and enough open brackets end planner."""
 
     depth = 0
 
@@ -38,9 +38,9 @@ class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[mi
 
 
 class Document:
-    """One file, read. `problems` holds what is wrong with it as YAML; the rest can still be checked.
+    """One plan file as data. `problems` holds its mistakes as YAML; the other parts can still be checked.
 
-    Raises PlanError when the text is no mapping at all.
+    Raises PlanError when the text is not a mapping of keys.
     """
 
     def __init__(self, text: str, file: str) -> None:
@@ -48,16 +48,16 @@ class Document:
         self.keys: dict[Keys, yaml.Node] = {}
         self.values: dict[Keys, yaml.Node] = {}
         self.wrong: dict[Keys, PlanError] = {}
-        """The paths that `problems` speaks of already."""
+        """The errors of `problems` that concern one value, by the path of the value."""
         self.problems: list[PlanError] = []
-        self._room = 10 * len(text) + 1000  # a node takes a character; more than that are aliases of aliases
+        self._room = 10 * len(text) + 1000  # a node takes a character: more nodes come from aliases of aliases
         self.data: dict[str, Any] = self._mapping(self._compose(text), ())
 
     def at(self, node: yaml.Node) -> Place:
         return Place(self.file, node.start_mark.line + 1, node.start_mark.column + 1)
 
     def value_at(self, path: Keys) -> Place | None:
-        """Where the value at this path begins; the key's place, for a value that is not in the file."""
+        """Return where the value at this path begins, or the place of the key when the file has no such value."""
         node = self.values.get(path) or self.keys.get(path)
         return self.at(node) if node else None
 
@@ -80,7 +80,7 @@ class Document:
         self.values[path] = node
         self._room -= 1
         if len(path) > DEEPEST or self._room < 0:
-            raise PlanError("aliases make the plan endless", place=self.at(node), hint="write the values out")
+            raise PlanError("aliases make the plan too large", place=self.at(node), hint="write the values out")
         if node.tag not in _KNOWN_TAGS:
             self._wrong(path, node, f": the tag {node.tag.replace(_CORE, '!!')} means nothing here", "remove it")
         if isinstance(node, yaml.MappingNode):
@@ -117,14 +117,14 @@ class Document:
         return self.at(self.keys[path]).line
 
     def _scalar(self, node: yaml.Node, path: Keys) -> Any:
-        """Text as it stands in the file, so that 0012 and `on` stay what was written; typed only for a tenant's values."""
+        """Return a value as the file spells it, so that 0012 and `on` stay text. Only a tenant's values are typed."""
         if node.tag == _CORE + "null":
             if not _may_be_bare(path):
-                hint = "give it one, or remove the key; quote the word if it is meant as text"
+                hint = "give the key a value, or remove the key; quote the word if it is meant as text"
                 self._wrong(path, self.keys[path], " has no value", hint)
             return None
         if node.value == "TODO" and not getattr(node, "style", None):
-            hint = "the comment on its line says what spoke for what; docs/plan.md explains the words (quote it if it is a name)"
+            hint = "its comment shows the evidence; docs/plan.md explains the words (quote TODO if it is a name)"
             self._wrong(path, node, ": TODO is for you to decide", hint)
             return None
         if path[:3] == ("tenant", "default", "values"):
@@ -142,7 +142,7 @@ class Document:
 
 
 def nearest(keys: Mapping[Keys, yaml.Node], path: Keys) -> yaml.Node | None:
-    """The key at this path, or the nearest one above it that the file has."""
+    """Return the key at this path, or the nearest key above it that the file has."""
     for end in range(len(path), 0, -1):
         found = keys.get(path[:end])
         if found is not None:
@@ -155,7 +155,10 @@ def dotted(path: Keys) -> str:
 
 
 def typed(node: yaml.Node) -> str | int | float | bool:
-    """A number or a truth value when writing it gives the same text again; else the text: 0012, 1:30, on and 1.50 stay."""
+    """Return a number or a truth value if it would be written as the same text; otherwise return the text.
+
+    0012, 1:30, on and 1.50 stay text.
+    """
     text = str(node.value)
     if node.tag == _CORE + "bool" and text.lower() in ("true", "false"):
         return text.lower() == "true"
@@ -167,7 +170,10 @@ def typed(node: yaml.Node) -> str | int | float | bool:
 
 
 def _may_be_bare(path: Keys) -> bool:
-    """`User:` is a table with every default, and a tenant's value may be NULL. Elsewhere a value was forgotten."""
+    """Return whether the key at this path may have no value.
+
+    `User:` is a table with every default, and a value of the default tenant may be NULL. Any other key needs a value.
+    """
     return (len(path) == 2 and path[0] == "tables") or (len(path) == 4 and path[:3] == ("tenant", "default", "values"))
 
 

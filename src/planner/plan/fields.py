@@ -1,4 +1,4 @@
-"""The kinds of values in a plan: how the text of one is checked, what is kept, what an editor accepts."""
+"""The kinds of values in a plan: how planner checks and converts a value, and what an editor accepts."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from planner.plan.units import bytes_per_second, seconds, share
 from planner.plan.wrong import WrongValue
 
 MOST = 2**31 - 1
-"""PostgreSQL's integer."""
+"""The largest value of PostgreSQL's type integer."""
 
 AS_IN_DATABASE = "write the name as it is in the database"
 
@@ -52,7 +52,7 @@ def _filled(value: object) -> object:
 
 
 def _tenant_id(value: object) -> object:
-    """Ids are text in a plan; the database checks them against the key's type."""
+    """Return a tenant's id as text. The database checks the id against the key's type."""
     return _filled(str(value) if isinstance(value, int) and not isinstance(value, bool) else value)
 
 
@@ -65,7 +65,7 @@ def _scalar(value: object) -> object:
 
 
 def _truth(value: object) -> object:
-    """YAML's words; pydantic takes `t` and `1` too."""
+    """Accept YAML's words for true and false only. pydantic accepts `t` and `1` too."""
     if isinstance(value, str):
         word = value.lower()
         if word not in ("true", "yes", "on", "false", "no", "off"):
@@ -75,14 +75,14 @@ def _truth(value: object) -> object:
 
 
 def _day(value: object) -> object:
-    """pydantic would take `1700000000` for a date."""
+    """Accept year-month-day only. pydantic would read `1700000000` as a date."""
     if not isinstance(value, str):
         return value
     try:
         if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
             return date.fromisoformat(value)
     except ValueError:
-        pass  # the 31st of February
+        pass  # such as the 31st of February
     raise WrongValue(f"must be a date, not {value!r}", "write year-month-day, such as 2027-01-31")
 
 
@@ -91,11 +91,11 @@ def _measured(unit: Callable[[str], float]) -> BeforeValidator:
 
 
 def _timeout(text: str) -> float:
-    """At least 1ms: sessions set whole milliseconds, and PostgreSQL reads 0 as «wait for ever»."""
+    """Return seconds, at least 0.001. Sessions set whole milliseconds, and PostgreSQL reads 0 as "wait forever"."""
     value = seconds(text)
     if value < 0.001:
         raise WrongValue(
-            f"must be at least 1ms, not {text!r}", "write a time such as 200ms; 0 would be to wait for ever"
+            f"must be at least 1ms, not {text!r}", "write a time such as 200ms; 0 would mean to wait forever"
         )
     return value
 
@@ -104,7 +104,7 @@ def _more_than_none(unit: Callable[[str], float]) -> Callable[[str], float]:
     def positive(text: str) -> float:
         value = unit(text)
         if value <= 0:
-            raise WrongValue(f"must be greater than 0, not {text!r}", "write more, or remove the key")
+            raise WrongValue(f"must be greater than 0, not {text!r}", "write a greater value, or remove the key")
         return value
 
     return positive
@@ -125,7 +125,7 @@ Sql = Annotated[
     BeforeValidator(_filled),
     WithJsonSchema({"anyOf": [{"type": "string", "minLength": 1}, {"type": "number"}, {"type": "boolean"}]}),
 ]
-"""An SQL expression as it stands in the file: `default: 0` and `default: false` are text to the loader."""
+"""An SQL expression as the file spells it: the loader reads `default: 0` and `default: false` as text."""
 TenantId = Annotated[
     str,
     BeforeValidator(_tenant_id),

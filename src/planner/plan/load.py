@@ -1,4 +1,4 @@
-"""YAML text → LoadedPlan, every mistake with its place, its text and the nearest allowed word."""
+"""Load a plan from YAML. Every mistake is reported with its place, its text and the nearest allowed word."""
 
 from __future__ import annotations
 
@@ -23,25 +23,28 @@ __all__ = ["Keys", "LoadedPlan", "load_plan", "parse_plan"]
 
 @dataclass(frozen=True, slots=True)
 class LoadedPlan:
-    """A plan, and where each of its keys stands in the file."""
+    """A plan, and the place of each of its keys in the file."""
 
     plan: Plan
     file: str
     keys: Mapping[Keys, yaml.Node] = field(repr=False, compare=False)
 
     def place(self, *keys: str | int) -> Place:
-        """Of the key at this path, or of the nearest one above it that the file has."""
+        """Return the place of the key at this path, or of the nearest key above it that the file has."""
         node = nearest(self.keys, keys)
         return Place(self.file, node.start_mark.line + 1, node.start_mark.column + 1) if node else _top(self.file)
 
 
 def load_plan(path: Path) -> LoadedPlan:
-    """Raises PlanError with place and remedy; `problems` holds all of them, in the order of the file."""
+    """Return the plan in a file.
+
+    Raises PlanError with place and remedy; its `problems` holds all mistakes in the order of the file.
+    """
     file = os.fspath(path)
     try:
         content = path.read_bytes()
     except FileNotFoundError:
-        _raise([PlanError(f"there is no plan {file}", hint=f"name another, or {START}")])
+        _raise([PlanError(f"there is no plan {file}", hint=f"name another file, or {START}")])
     except IsADirectoryError:
         _raise(
             [PlanError(f"{file} is a directory, not a plan", hint=f"name the file in it, such as {file}/tenancy.yaml")]
@@ -59,7 +62,7 @@ def load_plan(path: Path) -> LoadedPlan:
 
 
 def parse_plan(text: str, file: str) -> LoadedPlan:
-    """As `load_plan`, for text that is at hand."""
+    """Return the plan in a text; `file` is the name for messages. Raises PlanError like `load_plan`."""
     try:
         document = Document(text, file)
     except PlanError as error:
@@ -86,7 +89,10 @@ def _top(file: str) -> Place:
 
 
 def _across(document: Document) -> Iterator[PlanError]:
-    """What concerns more than one part of the plan. Parts that are wrong by themselves are told elsewhere."""
+    """Yield the mistakes that concern more than one part of the plan.
+
+    Parts that are wrong by themselves are skipped here: other checks report them.
+    """
     schemas, tenants, tables = _names(document.data)
     if not schemas:
         return
@@ -116,7 +122,10 @@ def _across(document: Document) -> Iterator[PlanError]:
 
 
 def _names(data: dict[str, Any]) -> tuple[list[str], object, list[str]]:
-    """schemas (none when they are not a list of texts), tenants table and tables, before anything is checked."""
+    """Return the names of the schemas, the tenants table and the tables, from data that is not checked yet.
+
+    Returns no schemas when `schemas` is not a list of texts.
+    """
     schemas = data.get("schemas", ["public"])
     if not isinstance(schemas, list) or not all(isinstance(name, str) for name in schemas):
         schemas = []

@@ -1,4 +1,7 @@
-"""The plan's vocabulary (docs/plan.md), version 1. Text comes in here; everything inside works on checked values."""
+"""The keys and values of a plan (docs/plan.md), version 1. This model checks text; the rest gets checked values.
+
+The JSON Schema of the plan (schema.py) takes the sentence under each key as the description of the key.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +32,7 @@ from planner.plan.wrong import WrongValue
 
 
 class Entry(BaseModel):
-    """A mapping of the plan: unknown keys are errors."""
+    """A mapping of the plan. Unknown keys are errors."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
@@ -42,32 +45,32 @@ class Kind(StrEnum):
 
 class Target(Entry):
     dialect: Literal["postgres", "citus"] = "postgres"
-    """What the database is."""
+    """The kind of database."""
     database: Identifier | None = None
-    """Refuse any other database."""
+    """The name of the database. planner refuses any other."""
 
 
 class KeyColumn(Entry):
     column: Identifier
-    """The key of the tenants table."""
+    """The key column of the tenants table."""
     type: Text
-    """Its type, as PostgreSQL spells it."""
+    """The column's type, as PostgreSQL spells it."""
 
 
 class TenantColumn(Entry):
     type: Text
-    """Its type, as PostgreSQL spells it."""
+    """The column's type, as PostgreSQL spells it."""
     nullable: Truth = False
-    """Whether it may be NULL."""
+    """Whether the column may be NULL."""
     default: Sql | None = None
-    """An SQL expression."""
+    """The column's default, an SQL expression."""
 
 
 class DefaultTenant(Entry):
     id: TenantId
-    """The owner of today's rows."""
+    """The key of the tenant that owns today's rows."""
     values: dict[Identifier, Scalar] = Field(default_factory=dict)
-    """Its other columns."""
+    """The values of the row's other columns."""
 
 
 def _tenant_columns() -> dict[str, TenantColumn]:
@@ -76,26 +79,26 @@ def _tenant_columns() -> dict[str, TenantColumn]:
 
 class Tenant(Entry):
     table: TableName
-    """The tenants table: created when missing, adopted when it exists and fits."""
+    """The tenants table. planner creates it if it is missing, and adopts it if it exists and fits."""
     key: KeyColumn
-    """Its key."""
+    """The key of the tenants table."""
     columns: dict[Identifier, TenantColumn] = Field(default_factory=_tenant_columns)
-    """Its other columns, when planner creates it."""
+    """The other columns of a tenants table that planner creates."""
     default: DefaultTenant | None = None
-    """The tenant that owns today's rows; inserted in add."""
+    """The tenant that owns today's rows. planner inserts it in phase add."""
     column: Identifier
     """The column that every scoped table gets."""
     on_delete: Literal["no_action", "restrict", "cascade"] = "no_action"
-    """What deleting a tenant does to its rows."""
+    """What happens to a tenant's rows when the tenant is deleted."""
 
 
 class ViaPath(Entry):
     columns: Annotated[tuple[Identifier, ...], Field(min_length=1)]
-    """Columns that point to the parent row."""
+    """The columns that point to the parent row."""
     references: TableName | None = None
-    """The parent, where the database has no foreign key."""
+    """The parent table, if the database has no foreign key."""
     key: tuple[Identifier, ...] | None = None
-    """The parent's columns, where the database has no foreign key."""
+    """The parent's key columns, if the database has no foreign key."""
 
     @model_validator(mode="after")
     def _fits(self) -> ViaPath:
@@ -116,24 +119,27 @@ class ViaPath(Entry):
 
 class Polymorphic(Entry):
     type: Identifier
-    """The column that says which table."""
+    """The column that names the parent's table."""
     key: Identifier
-    """The column that says which row."""
+    """The column that holds the parent's key."""
     cases: Annotated[dict[Text, TableName], Field(min_length=1)]
-    """Value of the type column: table."""
+    """The parent table for each value of the type column."""
 
 
 class Mapping(Entry):
     table: TableName
     """The table that maps rows to tenants."""
     join: Annotated[dict[Identifier, Identifier], Field(min_length=1)]
-    """Its column: column of the row."""
+    """For each column of the mapping table to join on: the column of the row."""
     value: Identifier
-    """Its column with the tenant."""
+    """The column of the mapping table that holds the tenant."""
 
 
 def _paths(value: object) -> object:
-    """`userId` · `[a, b]`, one composite path · `[{columns: …}, …]`, several paths."""
+    """Return the value of `via` as a list of paths.
+
+    `userId` is one path, `[a, b]` one composite path, `[{columns: …}, …]` several paths.
+    """
     if isinstance(value, str):
         return [{"columns": [value]}]
     if isinstance(value, list) and value and all(isinstance(item, str) for item in value):
@@ -149,19 +155,19 @@ class Backfill(Entry):
     constant: TenantId | None = None
     """Every row belongs to this tenant."""
     via: Annotated[tuple[ViaPath, ...] | None, BeforeValidator(_paths)] = None
-    """The tenant of the row that this foreign key points to; several paths must agree."""
+    """A row gets the tenant of the row that this foreign key points to. Several paths must agree."""
     polymorphic: Polymorphic | None = None
-    """A type column and a key column."""
+    """A row gets the tenant of a parent that a type column and a key column name."""
     sql: Text | None = None
-    """One expression over the columns of the row `t`."""
+    """One SQL expression over the columns of the row `t`."""
     mapping: Mapping | None = None
-    """A table that maps rows to tenants."""
+    """A row gets its tenant from a table that maps rows to tenants."""
     on_conflict: Literal["fail", "first", "quarantine"] = "fail"
-    """Two paths, two tenants."""
+    """What happens when two paths lead to two tenants."""
     on_orphan: Literal["fail", "default", "quarantine"] = "fail"
-    """No path leads to a tenant."""
+    """What happens when no path leads to a tenant."""
     on_null_parent: Literal["next", "fail", "default"] = "next"
-    """A NULL in a path's columns."""
+    """What happens when a column of a path is NULL."""
 
     @model_validator(mode="after")
     def _one_source(self) -> Backfill:
@@ -177,24 +183,24 @@ class Backfill(Entry):
         pointless = [name for name in _DERIVED if name in self.model_fields_set]
         if self.constant is not None and pointless:
             raise WrongValue(
-                f"`{pointless[0]}` is for rows whose tenant is derived, and with `constant` none is", "remove it"
+                f"`{pointless[0]}` is for rows whose tenant is derived, and `constant` derives none", "remove it"
             )
         return self
 
 
 class Table(Entry):
     kind: Kind = Kind.SCOPED
-    """scoped: rows belong to tenants; reference: shared by all; exempt: left alone, with a reason."""
+    """scoped: rows belong to tenants; reference: all tenants share the rows; exempt: left alone, with a reason."""
     backfill: Backfill | None = None
-    """Where each row's tenant comes from."""
+    """How planner finds each row's tenant."""
     column: Identifier | None = None
-    """Its tenant column is there already, under this name."""
+    """The name of a tenant column that the table has already."""
     reason: Text | None = None
-    """Why it is exempt."""
+    """Why the table is exempt."""
     until: Day | None = None
     """When the exemption ends."""
     triggers: dict[Identifier, Literal["fire", "suppress"]] = Field(default_factory=dict)
-    """What happens to triggers that the backfill's UPDATE would fire."""
+    """For triggers that the backfill's UPDATE would fire: fire them, or suppress them."""
 
     @model_validator(mode="after")
     def _fits_kind(self) -> Table:
@@ -217,17 +223,17 @@ class Table(Entry):
 
 class Keys(Entry):
     index: Truth = True
-    """An index led by the tenant column."""
+    """Whether each scoped table gets an index that the tenant column leads."""
     unique: Literal["keep", "per_tenant"] = "keep"
-    """Whether global UNIQUE becomes UNIQUE (tenant, …)."""
+    """Whether global unique keys become keys per tenant: UNIQUE (tenant, …)."""
     keep_global: tuple[Text, ...] = ()
-    """Exceptions to per_tenant."""
+    """Unique keys that stay global under per_tenant."""
     primary_key: Literal["keep", "composite"] = "keep"
-    """Whether primary keys carry the tenant."""
+    """Whether primary keys contain the tenant column."""
     foreign_keys: Literal["single", "composite"] = "single"
-    """Whether foreign keys between scoped tables carry the tenant."""
+    """Whether foreign keys between scoped tables contain the tenant column."""
     old: Literal["drop", "keep"] = "drop"
-    """Whether the global key stays beside the new one."""
+    """Whether the global key stays beside the key per tenant."""
     comment: Truth = False
     """Whether the tenant column gets a comment."""
 
@@ -243,89 +249,89 @@ class Keys(Entry):
 
 class Transition(Entry):
     assign: Literal["auto", "none"] = "auto"
-    """Who fills the column for writers that do not know it."""
+    """auto: the write guard fills the tenant column for writers that do not send the tenant."""
     drop: Literal["never", "tighten"] = "never"
-    """When the write guard goes."""
+    """When planner drops the write guard."""
 
 
 class Rls(Entry):
     setting: Text
-    """The setting that holds the tenant."""
+    """The session's setting that holds the tenant."""
     roles: Annotated[tuple[Identifier, ...], Field(min_length=1)]
-    """The application's roles."""
+    """The roles that the application connects as."""
     ignore_roles: tuple[Identifier, ...] = ()
-    """Roles with rights that need none of this."""
+    """Other roles with rights on scoped tables that you accept."""
     force: Truth = True
-    """FORCE ROW LEVEL SECURITY."""
+    """FORCE ROW LEVEL SECURITY: policies bind the owner of a table too."""
 
 
 class Probe(Entry):
     sql: Text
-    """A query of the application's."""
+    """A query of the application."""
     latency: Latency
-    """Its limit."""
+    """The longest that the query may take."""
 
 
 class Limits(Entry):
     replica_lag: Latency | None = None
-    """Wait while a replica is further behind."""
+    """Wait while a replica is further behind than this."""
     wal_rate: Rate | None = None
-    """Wait above this rate."""
+    """Wait while the server writes more WAL than this."""
     dead_tuples: Share | None = None
     """Wait above this share of dead rows."""
     autovacuum: Latency | None = None
-    """Wait while a VACUUM works on a table that is being filled, for at most so long."""
+    """Wait while a VACUUM works on a table that is being filled, for at most this time."""
     probe: Probe | None = None
-    """Wait while this query is slower."""
+    """Wait while this query is slower than its latency."""
 
 
 class Execution(Entry):
     lock_timeout: Timeout = 0.2
-    """The longest anyone waits behind planner."""
+    """The longest wait for a lock of a statement that makes others wait."""
     lock_deadline: Timeout = 600.0
-    """How long a segment is tried for."""
+    """The longest that planner keeps trying a segment."""
     batch_seconds: Annotated[float, Field(ge=0.001, le=3600, allow_inf_nan=False)] = 0.1
-    """Target of one batch, in seconds."""
+    """The duration that a batch should have, in seconds."""
     batch_rows: Annotated[int, Field(ge=1, le=MOST)] = 5000
-    """Upper limit of rows in one batch."""
+    """The largest number of rows in one batch."""
     pause: Duration = 0.0
-    """Between batches."""
+    """The pause between batches."""
     workers: Annotated[int, Field(ge=1, le=1000)] = 1
-    """Connections that fill at the same time."""
+    """The number of connections that fill at the same time."""
     limits: Limits | None = None
-    """What is watched."""
+    """The limits at which the backfill waits."""
 
 
 class Plan(Entry):
     """The whole file."""
 
     version: Annotated[Literal[1], BeforeValidator(lambda value: 1 if value == "1" else value)]
-    """Of this vocabulary."""
+    """The version of the plan's keys."""
     target: Target = Field(default_factory=Target)
-    """Which database."""
+    """The database that the plan is for."""
     schemas: Annotated[tuple[Identifier, ...], Field(min_length=1)] = ("public",)
-    """The managed scope; outside it nothing is changed."""
+    """The managed schemas. planner changes nothing outside them, except schema `planner`."""
     unlisted: Literal["error", "scope", "ignore"] = "error"
-    """A table in scope that the plan does not name."""
+    """What happens to a table of these schemas that the plan does not name."""
     tenant: Tenant
-    """The tenants table, and the column that points to it."""
+    """The tenants table, and the tenant column that points to it."""
     tables: dict[TableName, Table] = Field(default_factory=dict)
-    """Every table of the scope."""
+    """Every table of the managed schemas."""
     keys: Keys = Field(default_factory=Keys)
-    """Indexes and keys."""
+    """The indexes and keys of scoped tables."""
     transition: Transition = Field(default_factory=Transition)
-    """While old and new writers run side by side."""
+    """The time in which old and new writers run side by side."""
     rls: Rls | None = None
-    """Row level security."""
+    """Row level security on the scoped tables."""
     naming: Literal["postgres", "drizzle", "django", "alembic", "prisma"] = "postgres"
-    """Whose names the constraints and indexes get that planner makes."""
+    """The tool whose rules name the constraints and indexes that planner makes."""
     execution: Execution = Field(default_factory=Execution)
-    """How gently it runs."""
+    """How gently planner works."""
 
     @field_validator("tables", mode="before")
     @classmethod
     def _bare_entries(cls, value: Any) -> Any:
-        """`User:` with nothing after it is a scoped table with every default."""
+        """Return the tables, where `User:` without a value is a scoped table with every default."""
         return {k: {} if v is None else v for k, v in value.items()} if isinstance(value, MappingABC) else value
 
     @field_validator("schemas")

@@ -35,11 +35,11 @@ _RULES: dict[str, dict[str, Any]] = {
         "then": {"properties": {"unique": {"const": "per_tenant"}}, "required": ["unique"]},
     },
 }
-"""What the model's validators say, as far as JSON Schema can."""
+"""The rules of the model's validators, as far as JSON Schema can express them."""
 
 
 def json_schema() -> dict[str, Any]:
-    """Draft 2020-12; says what the loader accepts as far as JSON Schema can."""
+    """Return the JSON Schema (draft 2020-12) of what the loader accepts, as far as JSON Schema can express it."""
     schema = model.Plan.model_json_schema()
     defs: dict[str, Any] = schema["$defs"]
     descriptions = _descriptions()
@@ -52,7 +52,7 @@ def json_schema() -> dict[str, Any]:
 
 
 def _as_written(entry: dict[str, Any]) -> dict[str, Any]:
-    """A key's schema without null, which the loader refuses, and with a duration's default as text."""
+    """Return a key's schema without null, which the loader refuses, and with a duration's default as text."""
     kept = {key: value for key, value in entry.items() if key != "title" and not (key == "default" and value is None)}
     if kept.get("type") == "string" and isinstance(kept.get("default"), float):
         kept["default"] = duration(kept["default"])
@@ -66,7 +66,7 @@ def _as_written(entry: dict[str, Any]) -> dict[str, Any]:
 
 
 def _spellings(schema: dict[str, Any], defs: dict[str, Any]) -> None:
-    """What the loader takes beside the model's own form: short paths, a table with nothing after its name."""
+    """Add the spellings that the loader accepts besides the model's form: short paths, and tables without a value."""
     column = {"type": "string", "minLength": 1, "maxLength": 63}
     defs["Backfill"]["properties"]["via"]["anyOf"] = [
         column,
@@ -85,7 +85,10 @@ def _spellings(schema: dict[str, Any], defs: dict[str, Any]) -> None:
 
 
 def _descriptions() -> dict[str, dict[str, str]]:
-    """The sentence under each key of the model, by class and key. pydantic can read them too, but at every start."""
+    """Return the sentence under each key of the model, by class and key.
+
+    pydantic can read the sentences too, but it would do so at every start.
+    """
     found: dict[str, dict[str, str]] = {}
     for node in ast.parse(inspect.getsource(model)).body:
         if not isinstance(node, ast.ClassDef):

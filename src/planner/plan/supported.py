@@ -1,4 +1,4 @@
-"""Words of the vocabulary whose operations do not exist yet: refused with their line, never ignored."""
+"""Refuse the words of the plan that planner knows but does not support yet. None of them is ignored."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from planner.target.postgres import POSTGRES
 
 
 def refuse_unsupported(loaded: LoadedPlan) -> None:
-    """Raises NotSupported with the place; the hint has the remedy."""
+    """Raise NotSupported, with place and remedy, when the plan uses a word that is not supported yet."""
     dialect = loaded.plan.target.dialect
     if dialect != POSTGRES.name:
         raise NotSupported(

@@ -1,4 +1,4 @@
-"""What is wrong with a text that is not YAML, in planner's words: the parser's own words change with its releases."""
+"""Errors for text that is not YAML, in planner's words. The parser's own words change with its releases."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from planner.errors import Place, PlanError
 START = "start from examples/chat/plan.yaml; docs/plan.md explains every key"
 
 DEEPEST = 20
-"""No key of the vocabulary lies deeper; an alias that holds itself would."""
+"""The deepest level that is read. No key of the plan lies deeper, but an alias that contains itself would."""
 
 _QUOTE = "indent with spaces, and quote text that holds : or #"
 _LONGEST = 40
-"""Characters of the plan that a message repeats."""
+"""The number of characters of the plan that a message repeats at most."""
 
 
 def too_deep(place: Place) -> PlanError:
@@ -21,7 +21,7 @@ def too_deep(place: Place) -> PlanError:
 
 
 def not_text(text: str, error: Exception, file: str) -> PlanError:
-    """A character that no YAML may hold."""
+    """Return the error for a character that YAML does not allow."""
     at = _position(text, error)
     place = Place(file, text.count("\n", 0, at) + 1, at - (text.rfind("\n", 0, at) + 1) + 1)
     what = f"the control character U+{ord(text[at]):04X}" if at < len(text) else "a control character"
@@ -29,7 +29,10 @@ def not_text(text: str, error: Exception, file: str) -> PlanError:
 
 
 def not_yaml(text: str, error: yaml.MarkedYAMLError, file: str) -> PlanError:
-    """What stands where the parser stopped, and the line where the part began that it could not read."""
+    """Return the error for the place where the parser stopped.
+
+    The message also names the line where the part begins that the parser could not read.
+    """
     mark, begun = error.problem_mark or error.context_mark, error.context_mark
     if mark is None:
         return PlanError("not YAML", place=Place(file, 1, 1), hint=_QUOTE)
@@ -47,7 +50,7 @@ def not_yaml(text: str, error: yaml.MarkedYAMLError, file: str) -> PlanError:
 
 
 def _stopped_at(rest: str, error: yaml.MarkedYAMLError) -> tuple[str, str]:
-    """What is wrong, and what to do."""
+    """Return what is wrong with the text at which the parser stopped, and what to do."""
     line = rest.split("\n", 1)[0].rstrip()
     shown = line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}…"
     if not rest.strip():
@@ -56,7 +59,7 @@ def _stopped_at(rest: str, error: yaml.MarkedYAMLError) -> tuple[str, str]:
         return "a tab where only spaces may stand", "indent with spaces"
     if isinstance(error, yaml.composer.ComposerError):
         if rest.startswith("*"):
-            return f"nothing has the anchor that {shown!r} names", "write the value out, or quote the text"
+            return f"nothing has the anchor that {shown!r} names", "write the value itself, or quote the text"
         if rest.startswith("&"):
             return f"the anchor of {shown!r} is there already", "give it another name"
         return "a second document begins", "a plan is one document: remove what follows the `---`"
@@ -66,7 +69,10 @@ def _stopped_at(rest: str, error: yaml.MarkedYAMLError) -> tuple[str, str]:
 
 
 def _too_deep(text: str) -> int | None:
-    """Where one bracket too many is opened. Brackets in quotes are counted too: the text is known to be wrong."""
+    """Return where a bracket goes deeper than `DEEPEST`; None if no bracket does.
+
+    Brackets in quotes count too. The parser has already found the text wrong.
+    """
     depth = 0
     for at, character in enumerate(text):
         depth += (character in "[{") - (character in "]}")
@@ -76,7 +82,7 @@ def _too_deep(text: str) -> int | None:
 
 
 def _position(text: str, error: Exception) -> int:
-    """The parser counts bytes (ReaderError), the encoder characters (UnicodeEncodeError)."""
+    """Return the index of the wrong character. ReaderError counts bytes, UnicodeEncodeError counts characters."""
     if isinstance(error, UnicodeEncodeError):
         return error.start
     at = getattr(error, "position", None)

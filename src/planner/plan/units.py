@@ -1,4 +1,4 @@
-"""Durations, rates and shares as people write them in a plan; PostgreSQL's units (documentation, 20.1.1)."""
+"""Durations, rates and shares as people write them in a plan, in PostgreSQL's units (documentation, 20.1.1)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 from planner.plan.wrong import WrongValue
 
 LONGEST = (2**31 - 1) / 1000
-"""Seconds, about 24 days: PostgreSQL's timeouts are whole milliseconds in 32 bits."""
+"""The longest duration in seconds, about 24 days. PostgreSQL's timeouts are whole milliseconds in 32 bits."""
 
 _SECONDS = {"us": 1e-6, "ms": 1e-3, "s": 1.0, "min": 60.0, "h": 3600.0, "d": 86400.0}
 _BYTES = {"B": 1, "kB": 1024, "MB": 1024**2, "GB": 1024**3, "TB": 1024**4}
@@ -15,19 +15,25 @@ _NUMBER = r"([0-9]{1,18}(?:\.[0-9]{1,18})?)"
 
 
 def seconds(text: str) -> float:
-    """`200ms` → 0.2. Raises ValueError that names the units, or the longest that PostgreSQL takes."""
+    """Return a duration in seconds: `200ms` → 0.2.
+
+    Raises WrongValue, a ValueError, for a text that is no duration and for a duration longer than `LONGEST`.
+    """
     match = re.fullmatch(rf"\s*{_NUMBER}\s*({'|'.join(_SECONDS)})\s*", text)
     if match is None:
         units = ", ".join(_SECONDS)
         raise WrongValue(f"{text!r} is not a duration", f"write a number with {units}, such as 200ms or 10min")
     value = float(match[1]) * _SECONDS[match[2]]
     if value > LONGEST:
-        raise WrongValue(f"{text!r} is longer than 24 days, the longest that PostgreSQL takes", "write a shorter time")
+        raise WrongValue(f"{text!r} is longer than 24 days, the maximum of PostgreSQL", "write a shorter time")
     return value
 
 
 def duration(value: float) -> str:
-    """0.2 → `200ms`: the largest unit of which `value` seconds are a whole number; the other way of `seconds`."""
+    """Return `value` seconds as text, in the largest unit that gives a whole number: 0.2 → `200ms`.
+
+    This is the reverse of `seconds`.
+    """
     for unit, size in reversed(_SECONDS.items()):
         number = round(value / size)
         if number >= 1 and abs(number * size - value) <= 1e-9 * value:
@@ -36,7 +42,7 @@ def duration(value: float) -> str:
 
 
 def bytes_per_second(text: str) -> float:
-    """`100MB/s` → 104857600.0. Raises ValueError that names the units."""
+    """Return a rate in bytes per second: `100MB/s` → 104857600.0. Raises WrongValue, which names the units."""
     match = re.fullmatch(rf"\s*{_NUMBER}\s*({'|'.join(_BYTES)})/s\s*", text)
     if match is None:
         units = ", ".join(_BYTES)
@@ -45,13 +51,13 @@ def bytes_per_second(text: str) -> float:
 
 
 def rate(value: float) -> str:
-    """104857600.0 → `100MB/s`: the largest unit that leaves a number of at least 1."""
+    """Return bytes per second as text, in the largest unit that gives at least 1: 104857600.0 → `100MB/s`."""
     unit, size = next(((u, s) for u, s in reversed(_BYTES.items()) if value >= s), ("B", 1))
     return f"{value / size:.3g}{unit}/s"
 
 
 def share(text: str) -> float:
-    """`20%` → 0.2. Raises ValueError."""
+    """Return a percentage as a fraction: `20%` → 0.2. Raises WrongValue for other text and for more than 100%."""
     match = re.fullmatch(rf"\s*{_NUMBER}\s*%\s*", text)
     if match is None or float(match[1]) > 100:
         raise WrongValue(f"{text!r} is not a share", "write a percentage up to 100%, such as 20%")

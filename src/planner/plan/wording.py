@@ -1,4 +1,4 @@
-"""pydantic's findings → PlanErrors in the plan's own words, each with its place and the nearest allowed word."""
+"""Turn pydantic's errors into PlanErrors in the words of the plan, with place and nearest allowed word."""
 
 from __future__ import annotations
 
@@ -18,9 +18,10 @@ EXPLAINED = "docs/plan.md explains every key, with an example"
 
 
 def explain(error: ValidationError, document: Document) -> list[PlanError]:
-    """One for each place: pydantic may tell several about one value, and about what holds a wrong value.
+    """Return one error for each place.
 
-    Takes back the document's own problems with keys that turn out to be unknown.
+    pydantic may report several errors for one value, and errors for the mapping that contains a wrong value.
+    Removes the document's own problems with keys that turn out to be unknown.
     """
     found: dict[Keys, ErrorDetails] = {}
     for details in error.errors(include_url=False):
@@ -43,7 +44,7 @@ def _holds_one(path: Keys, inner: set[Keys]) -> bool:
 
 
 def _written(loc: Keys, document: Document) -> Keys:
-    """pydantic's path, as the file spells it: no mark for keys, and the short spellings of `via`."""
+    """Return pydantic's path as the file spells it: without the mark for keys, and with the short forms of `via`."""
     path = loc[:-1] if loc and loc[-1] == "[key]" else loc
     match path:
         case ("tables", name, "backfill", "via", at, "columns", *rest) if (
@@ -70,7 +71,7 @@ def _problem(path: Keys, details: ErrorDetails, document: Document) -> PlanError
         return _word(where, details, at_value)
     if kind == "value_error":
         return _wrong_value(where, details, at_value)
-    message, hint = _MESSAGES.get(kind, ("is not understood", EXPLAINED))
+    message, hint = _MESSAGES.get(kind, ("is not valid", EXPLAINED))
     text = f"{where} {message.format(**details.get('ctx', {}))}{_instead(details['input'])}"
     return PlanError(text, place=at_value, hint=hint)
 
@@ -126,7 +127,7 @@ _MESSAGES = {
     "dict_type": _MAPPING,
     "list_type": _LIST,
     "tuple_type": _LIST,
-    "string_type": ("must be text", "write one value, quoted if need be"),
+    "string_type": ("must be text", "write one value, and quote it if needed"),
     "int_parsing": _WHOLE,
     "int_parsing_size": ("must be a whole number of fewer digits", "write a smaller number"),
     "int_type": _WHOLE,
@@ -138,20 +139,20 @@ _MESSAGES = {
     "greater_than": ("must be greater than {gt}", "write a greater number"),
     "greater_than_equal": ("must be at least {ge}", "write a greater number"),
     "less_than_equal": ("must be at most {le}", "write a smaller number"),
-    "too_short": ("needs at least {min_length} entry", "name one, or remove the key"),
+    "too_short": ("needs at least {min_length} entry", "give an entry, or remove the key"),
     "finite_number": ("must be a finite number", "write a number, such as 0.1"),
 }
-"""pydantic's error types in the plan's words, and what to do."""
+"""The message and the remedy for each error type of pydantic."""
 
 
 def allowed_keys(path: Keys) -> list[str]:
-    """The keys of the vocabulary at a path. The keys of `tables` are names, even a table that is called `backfill`."""
+    """Return the keys that the plan allows at a path. A key of `tables` is a name, even `backfill`."""
     models = _models(_annotation(path))
     return list(models[0].model_fields) if models else []
 
 
 def allowed_words(path: Keys) -> list[str]:
-    """The words that the value at a path may be; empty where it is free text."""
+    """Return the words that the plan allows as the value at a path; none where the value is free text."""
     return _words(_annotation(path))
 
 
@@ -171,7 +172,7 @@ def _words(annotation: Any) -> list[str]:
 
 
 def _entry(annotation: Any, part: str | int) -> Any:
-    """What stands under one key, or one position, of what is annotated so."""
+    """Return the annotation of one key, or of one position, of a value with this annotation."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         field = annotation.model_fields.get(str(part))
         return field.annotation if field else None

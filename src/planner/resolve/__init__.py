@@ -1,1 +1,1 @@
-"""The plan resolved against a catalog: plan × catalog → Tenancy, with the place of every mistake."""
+"""Resolve a plan against a catalog into a Tenancy, and report every mistake with its place."""

@@ -1,4 +1,4 @@
-"""`keys` of the plan: which unique keys stay global, and what stands against the others carrying the tenant."""
+"""Resolve `keys` of the plan: the unique keys that stay global, and why other keys cannot carry the tenant."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from planner.tenancy.model import KeyRules, Path, Paths, ScopedTable
 
 
 def resolve_keys(r: Resolution) -> KeyRules:
+    """Return the rules for keys. Adds a problem for every key that cannot change as the plan says."""
     keys = r.loaded.plan.keys
     per_tenant = keys.unique == "per_tenant"
     rules = KeyRules(
@@ -34,7 +35,10 @@ def resolve_keys(r: Resolution) -> KeyRules:
 
 
 def said_shared(r: Resolution, tables: Mapping[QName, ScopedTable], rules: KeyRules) -> dict[QName, ScopedTable]:
-    """The tables, with each path marked whose key several tenants may have. A row that has no tenant yet can't go by it."""
+    """Return the tables, with `shared` set on each path whose key several tenants may have.
+
+    Adds a problem for a table without a tenant column whose path goes by a key that planner has replaced already.
+    """
 
     def lasts(parent: Relation, index: Index) -> bool:
         if index.primary:
@@ -61,7 +65,7 @@ def said_shared(r: Resolution, tables: Mapping[QName, ScopedTable], rules: KeyRu
             key = [theirs for _, theirs in path.pairs]
             if any(identifies(index, key) for index in given_up(path.parent, r.catalog)):
                 r.problem(
-                    f"{table.spelled} can't take its tenant from {path.describe()}: the key is per tenant now, and several may have it",
+                    f"{table.spelled} can't take its tenant from {path.describe()}: the key is per tenant now, and tenants may share it",
                     "tables",
                     table.spelled,
                     hint="take another path, or add and fill the column yourself and name it under `column`",
@@ -71,7 +75,7 @@ def said_shared(r: Resolution, tables: Mapping[QName, ScopedTable], rules: KeyRu
 
 
 def _kept(r: Resolution, text: str, at: int) -> Iterator[tuple[QName, str]]:
-    """`table.column`, or `table.name` of a constraint or an index."""
+    """Yield the unique keys that an entry names: `table.column`, or `table.name` of a constraint or an index."""
     for name in r.columns:
         spelled, _ = r.entries[name]
         if not text.startswith(f"{spelled}."):
@@ -83,11 +87,11 @@ def _kept(r: Resolution, text: str, at: int) -> Iterator[tuple[QName, str]]:
         else:
             known = sorted(one for index in _uniques(r.catalog.relations[name]) for one in _called(index))
             r.problem(
-                f"{spelled} has no unique key of or named {what!r}",
+                f"no unique key of {spelled} has the column or the name {what!r}",
                 "keys",
                 "keep_global",
                 at,
-                hint=f"its keys are: {', '.join(known)}" if known else "it has none; remove it",
+                hint=f"its keys are: {', '.join(known)}" if known else "it has no unique keys; remove the entry",
             )
         return
     r.problem(
@@ -95,7 +99,7 @@ def _kept(r: Resolution, text: str, at: int) -> Iterator[tuple[QName, str]]:
         "keys",
         "keep_global",
         at,
-        hint="write it as table.column, the table as `tables` has it; for several columns, table.name_of_the_constraint",
+        hint="write table.column, or table.name_of_the_constraint for several columns; table is as in `tables`",
     )
 
 
@@ -104,13 +108,13 @@ def _uniques(relation: Relation) -> list[Index]:
 
 
 def _called(index: Index) -> list[str]:
-    """Its name, and its column where it has one alone."""
+    """Return the index's name and, if it has only one column, the name of the column."""
     alone = [index.columns[0].name] if len(index.columns) == 1 and index.columns[0].name is not None else []
     return [index.name, *alone]
 
 
 def _refuse_leaning(r: Resolution, rules: KeyRules) -> None:
-    """What references a key that goes, and would not be led to the new one."""
+    """Add a problem for every object that depends on a key that planner would drop, and that cannot use the new key."""
     for name, column in r.columns.items():
         relation = r.catalog.relations[name]
         text, _ = r.entries[name]
@@ -157,7 +161,10 @@ def _refuse(r: Resolution, rules: KeyRules, name: QName, index: Index, what: str
 
 
 def _refuse_actions(r: Resolution) -> None:
-    """Actions that would take the tenant along, and can't be told not to."""
+    """Add a problem for every foreign key that can't carry the tenant.
+
+    It references a partition, or its ON DELETE or ON UPDATE would set the tenant column too.
+    """
     for name, column in r.columns.items():
         text, _ = r.entries[name]
         for key in sorted(r.catalog.relations[name].foreign_keys(), key=lambda k: k.name):
@@ -175,14 +182,14 @@ def _refuse_actions(r: Resolution) -> None:
                 _refuse_action(
                     r,
                     f"{what}: its action ON DELETE, {key.on_delete}, would set the tenant too, and PostgreSQL "
-                    f"{r.catalog.server.major} can't leave it out",
-                    f"{key.on_delete} (column) is from {SET_NULL_COLUMNS} on; until then make it another action",
+                    f"{r.catalog.server.major} can't leave the tenant out",
+                    f"{key.on_delete} (column) needs PostgreSQL {SET_NULL_COLUMNS}; use another action before",
                 )
             if key.on_update.sets_columns:
                 _refuse_action(
                     r,
                     f"{what}: its action ON UPDATE, {key.on_update}, would set the tenant too",
-                    "PostgreSQL takes no list of columns there; make it another action, such as CASCADE or NO ACTION",
+                    "ON UPDATE takes no list of columns; use another action, such as CASCADE or NO ACTION",
                 )
 
 

@@ -1,4 +1,4 @@
-"""Parents before children; tables that take their tenant from each other are found and stand side by side."""
+"""Order the scoped tables, parents before children, and find the cycles among them."""
 
 from __future__ import annotations
 
@@ -14,8 +14,11 @@ Cycles = tuple[tuple[QName, ...], ...]
 
 
 def in_order(r: Resolution, tables: Mapping[QName, ScopedTable]) -> tuple[list[QName], Cycles]:
-    """The tables, and the cycles among them; a table that references itself is one."""
-    # Lists and dicts, not sets: the order is the same in every run.
+    """Return the tables in order, the tables of a cycle side by side, and the cycles.
+
+    A table that takes its tenant from itself is a cycle too. Adds a problem for a cycle that planner cannot fill.
+    """
+    # Lists and dicts, not sets, so that the order is the same in every run.
     graph = {
         name: list(dict.fromkeys(p.parent for p in table.paths if p.parent in tables and not p.mapping))
         for name, table in tables.items()
@@ -32,7 +35,7 @@ def in_order(r: Resolution, tables: Mapping[QName, ScopedTable]) -> tuple[list[Q
 
 
 def _condensed(graph: Mapping[QName, list[QName]]) -> tuple[list[QName], list[tuple[QName, ...]]]:
-    """The same where there are cycles of several tables; networkx is loaded for these alone."""
+    """Return the order and the cycles if there are cycles of several tables. Only these plans load networkx."""
     import networkx
 
     whole: networkx.DiGraph[QName] = networkx.DiGraph()
@@ -52,7 +55,10 @@ def _condensed(graph: Mapping[QName, list[QName]]) -> tuple[list[QName], list[tu
 
 
 def _check(r: Resolution, tables: Mapping[QName, ScopedTable], cycle: tuple[QName, ...]) -> None:
-    """Something must lead into a cycle; and where paths disagree in it, the order of rounds would decide."""
+    """Add a problem for a cycle that no tenant can enter, and for `on_conflict` in a cycle.
+
+    If paths disagreed in a cycle, the order of the rounds would decide.
+    """
     drawn = " → ".join(str(name) for name in (*cycle, cycle[0]))
     entered = any(path.parent not in cycle for name in cycle for path in tables[name].paths)
     if not entered and not any(tables[name].rules.defaults or tables[name].adopted for name in cycle):
@@ -71,6 +77,6 @@ def _check(r: Resolution, tables: Mapping[QName, ScopedTable], cycle: tuple[QNam
                 r.entries[name][0],
                 "backfill",
                 "on_conflict",
-                hint="leave it out: rows whose paths disagree then stop the run",
+                hint="leave on_conflict out: rows whose paths disagree then stop the run",
                 kind=NotSupported,
             )

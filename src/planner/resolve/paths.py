@@ -1,4 +1,4 @@
-"""Where the rows of one table point: foreign keys, and what the plan says where the database has none."""
+"""Resolve the paths of one table: its foreign keys, and the paths that only the plan has."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Where = tuple[str | int, ...]
 
 
 def via_path(r: Resolution, relation: Relation, text: str, at: int, via: ViaPath, tenants: TenantsTable) -> Path | None:
-    """One path of `via`."""
+    """Return one path of `via`; None if it is wrong, which adds a problem."""
     where: Where = ("tables", text, "backfill", "via", at)
     if not _usable_columns(r, relation, text, via.columns, where):
         return None
@@ -33,7 +33,7 @@ def via_path(r: Resolution, relation: Relation, text: str, at: int, via: ViaPath
 def polymorphic_paths(
     r: Resolution, relation: Relation, text: str, said: Polymorphic, tenants: TenantsTable
 ) -> list[Path | None]:
-    """One path for each case; the key is that table's primary key."""
+    """Return one path for each case of `polymorphic`, None for each wrong one. A case uses its table's primary key."""
     where: Where = ("tables", text, "backfill", "polymorphic")
     if not _usable_columns(r, relation, text, (said.type, said.key), where):
         return [None]
@@ -44,7 +44,7 @@ def polymorphic_paths(
 
 
 def mapping_path(r: Resolution, relation: Relation, text: str, said: Mapping, tenants: TenantsTable) -> Path | None:
-    """The row of the mapping table that a row joins, and its value."""
+    """Return the path to the row of a mapping table; None if it is wrong, which adds a problem."""
     where: Where = ("tables", text, "backfill", "mapping")
     if not _usable_columns(r, relation, text, tuple(said.join.values()), (*where, "join")):
         return None
@@ -78,7 +78,7 @@ def mapping_path(r: Resolution, relation: Relation, text: str, said: Mapping, te
 
 
 def parents(r: Resolution, relation: Relation, paths: Sequence[Path], tenants: TenantsTable) -> Iterator[Path]:
-    """Every scoped table that a foreign key or a path reaches: rows are compared with all of them."""
+    """Yield a path to every scoped table that a foreign key or a path reaches: rows are compared with all of them."""
     seen = set()
     for path in [*_by_foreign_key(r, relation, paths, tenants), *paths]:
         if path.identity not in seen:
@@ -92,7 +92,7 @@ def _by_foreign_key(r: Resolution, relation: Relation, paths: Sequence[Path], te
         if parent is None or key.columns == (r.columns[relation.name],):
             continue
         if parent == tenants.relation:
-            # It speaks of the row's own tenant only where the plan names it as a path.
+            # Such a key gives the row's own tenant only if the plan names it as a path.
             if any(sorted(path.columns) == sorted(key.columns) for path in paths if path.parent == parent):
                 yield _as_path(r, key, tenants)
         elif parent in r.columns:
@@ -100,7 +100,7 @@ def _by_foreign_key(r: Resolution, relation: Relation, paths: Sequence[Path], te
 
 
 def _as_before(r: Resolution, key: Constraint) -> Constraint:
-    """A foreign key that planner made to carry the tenant says the same of a row's parent as the one that it replaced."""
+    """Return a composite foreign key of planner without the tenant, as the foreign key that it replaced."""
     made = r.made_composite.get(key.name)
     if made is None or key.ref is None or (key.columns, key.ref) != (made.columns, made.ref):
         return key
@@ -137,7 +137,7 @@ def _foreign_key(
         r.problem(
             f"no foreign key of {text} is on ({spelled})",
             *where,
-            hint=f"{others}. Without one, say where it points: {{ columns: [{spelled}], references: …, key: […] }}",
+            hint=f"{others}. Without one, name where it leads: {{ columns: [{spelled}], references: …, key: […] }}",
         )
         return None
     usable: dict[tuple[QName | None, tuple[str, ...]], Constraint] = {}
@@ -158,7 +158,7 @@ def _foreign_key(
         r.problem(
             f"several foreign keys of {text} are on ({spelled}): {names}",
             *where,
-            hint="they lead to different tables; say which with `references` and `key`",
+            hint="they lead to different tables; choose one with `references` and `key`",
         )
         return None
     return _immediate(r, text, next(iter(usable.values())), tenants, where)
@@ -186,7 +186,7 @@ def _said(
     tenants: TenantsTable,
     where: Where,
 ) -> Path | None:
-    """A path that the plan alone knows of, or one of several foreign keys."""
+    """Return a path that only the plan has, or the one of several foreign keys that the plan names."""
     parent = _owner(r, references, tenants, (*where, "references"))
     if parent is None:
         return None
@@ -241,7 +241,7 @@ def _case(
 
 
 def _owner(r: Resolution, text: str, tenants: TenantsTable, where: Where) -> Relation | None:
-    """A scoped table, or the tenants table."""
+    """Return the scoped table, or the tenants table, of this name; None after adding a problem."""
     relation = _table(r, text, where)
     if relation is None:
         return None
@@ -295,12 +295,12 @@ def _types_differ(
 
 
 def _unique(r: Resolution, parent: Relation, columns: Sequence[str], where: Where) -> bool:
-    """Whether no two rows of the parent have the same key; else a row could point to two tenants at once."""
+    """Return whether no two rows of the parent have the same key: a row could point to two tenants otherwise."""
     if any(identifies(index, columns) for index in (*parent.indexes, *given_up(parent.name, r.catalog))):
         return True
     spelled = ", ".join(columns)
     r.problem(
-        f"({spelled}) is not unique in {parent.name}: a row could point to several",
+        f"({spelled}) is not unique in {parent.name}: a row could point to several rows",
         *where,
         hint=f"name a unique key of {parent.name}, or make one first: CREATE UNIQUE INDEX CONCURRENTLY … ({spelled})",
         kind=Blocked,
@@ -322,7 +322,7 @@ def _path(
 
 
 def _root(catalog: Catalog, name: QName) -> QName:
-    """The partitioned table that a partition belongs to; the table itself otherwise."""
+    """Return the partitioned table that a partition belongs to, or the table itself."""
     relation = catalog.relation(name)
     while relation is not None and relation.partition_of is not None:
         name = relation.partition_of

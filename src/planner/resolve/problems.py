@@ -1,4 +1,4 @@
-"""What the parts of resolving share: the plan, the catalog, and every problem found so far, with its place."""
+"""The state that all modules of this room share: the plan, the catalog, and every problem so far, with its place."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ from planner.plan.model import Table
 
 @dataclass
 class Resolution:
-    """Collects problems, so that all can be raised together."""
+    """One resolution of a plan. It collects problems, so that all can be raised together."""
 
     loaded: LoadedPlan
     catalog: Catalog
     problems: list[PlannerError] = field(default_factory=list)
     columns: dict[QName, str] = field(default_factory=dict)
-    """Scoped tables and their tenant columns."""
+    """The tenant column of each scoped table."""
     entries: dict[QName, tuple[str, Table | None]] = field(default_factory=dict)
-    """Every table of the scope: (name as the plan spells it, its entry)."""
+    """Every table of the managed schemas: (name as the plan spells it, its entry)."""
 
     tolerant: bool = False
-    """Go on where the plan is not about the whole database any more, and keep what was found."""
+    """Accept that tables are unlisted or gone, and collect them in `unlisted` and `gone`."""
     unlisted: list[QName] = field(default_factory=list)
     gone: list[QName] = field(default_factory=list)
 
@@ -42,10 +42,15 @@ class Resolution:
     def problem(
         self, message: str, *keys: str | int, hint: str | None = None, kind: type[PlannerError] = PlanError
     ) -> None:
+        """Add an error of class `kind`, with the place of the plan's key at the path `keys`."""
         self.problems.append(kind(message, hint=hint, place=self.loaded.place(*keys)))
 
     def stop(self) -> None:
-        """Raise what was found so far. Mistakes in the plan come before refusals."""
+        """Raise the problems so far, if there are any.
+
+        Raises PlanError with all mistakes in the plan. Without mistakes, raises the first refusal with the others in
+        its hint.
+        """
         if not self.problems:
             return
         wrong = tuple(p for p in self.problems if isinstance(p, PlanError))
@@ -58,12 +63,13 @@ class Resolution:
         raise first
 
     def qualify(self, text: str) -> QName:
+        """Return the relation that a plan names; without a schema, it is in the plan's first schema."""
         schema, name = parse_name(text)
         return QName(schema or self.loaded.plan.schemas[0], name)
 
 
 def columns_hint(relation: Relation, wrong: str) -> str:
-    """The column that was meant, or all of them."""
+    """Return a hint with the column that was probably meant, or with all columns."""
     names = [c.name for c in relation.columns]
     near = get_close_matches(wrong, names, n=1, cutoff=0.5)
     return f"did you mean {near[0]!r}?" if near else f"its columns are: {', '.join(names)}"

@@ -1,6 +1,7 @@
-"""(Plan, Catalog) → Tenancy: names are looked up, foreign keys found, types compared, tables put in parent-first order.
+"""Resolve a plan against a catalog into a Tenancy.
 
-Every problem is collected, with its place in the plan, and all are raised together.
+This looks up names, finds foreign keys, compares types, and orders tables, parents first. It collects every problem
+with its place in the plan, and raises all problems together.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from planner.tenancy.model import Exemption, Tenancy
 
 
 def check_target(loaded: LoadedPlan, catalog: Catalog) -> None:
-    """Raises Blocked when the plan is for another database."""
+    """Raise Blocked when the plan is for another database."""
     wanted, here = loaded.plan.target.database, catalog.server.database
     if wanted and wanted != here:
         raise Blocked(
@@ -37,9 +38,11 @@ def check_target(loaded: LoadedPlan, catalog: Catalog) -> None:
 
 
 def resolve(loaded: LoadedPlan, catalog: Catalog, *, tolerant: bool = False) -> Tenancy:
-    """Raises PlanError (the plan does not fit the database) or Refused (it does, and planner may not go on).
+    """Return the tenancy of a plan and a catalog.
 
-    `tolerant`: tables that the plan does not name, and unscoped ones that are gone, are not errors but listed.
+    Raises PlanError when the plan does not fit the database, and Refused when the plan fits but planner must not go on.
+    If `tolerant`, the tenancy lists two kinds of tables that are errors otherwise: tables that the plan does not name,
+    and reference and exempt tables that the database does not have.
     """
     r = Resolution(loaded, catalog, tolerant=tolerant)
     _check_schemas(r)
@@ -95,7 +98,7 @@ def _check_schemas(r: Resolution) -> None:
 
 
 def _collect(r: Resolution, tenants: QName) -> None:
-    """Sort every table of the scope into scoped, reference and exempt."""
+    """Collect every table of the managed schemas, and the tenant column of each scoped table."""
     plan = r.loaded.plan
     for text, entry in plan.tables.items():
         name = r.qualify(text)
@@ -114,7 +117,7 @@ def _collect(r: Resolution, tenants: QName) -> None:
                 hint="only tables have rows that belong to a tenant; remove it",
             )
         elif name in r.entries:
-            r.problem(f"{text} names a table that is listed already", "tables", text)
+            r.problem(f"{text} names a table that the plan lists already", "tables", text)
         else:
             r.entries[name] = (text, entry)
     _unlisted(r, tenants)
@@ -171,7 +174,7 @@ def _fit_for_scope(r: Resolution, relation: Relation, text: str) -> None:
             f"{text} takes part in table inheritance, which is not supported yet",
             "tables",
             text,
-            hint="declarative partitioning is; or list it as `kind: exempt` with a reason",
+            hint="use declarative partitioning, or list the table as `kind: exempt` with a reason",
             kind=NotSupported,
         )
     if relation.kind is RelationKind.PARTITIONED and any(

@@ -1,4 +1,4 @@
-"""`rls` of the plan against the roles of the server: who would go past the policies, and whom they would blind."""
+"""Resolve `rls` of the plan: find the roles that policies would not bind, and roles that would see no rows."""
 
 from __future__ import annotations
 
@@ -11,7 +11,10 @@ from planner.verification.leaks import past, strangers
 
 
 def resolve_rls(r: Resolution, tenants: TenantsTable) -> RowSecurity | None:
-    """`tolerant` resolutions leave roles to verify, which names them as findings."""
+    """Return the row level security of the plan; None if the plan has no `rls`.
+
+    A tolerant resolution does not check roles: verify reports them as findings.
+    """
     said = r.loaded.plan.rls
     if said is None:
         return None
@@ -30,7 +33,7 @@ def resolve_rls(r: Resolution, tenants: TenantsTable) -> RowSecurity | None:
             f"role {server.role!r} would see no rows under FORCE: it is neither superuser nor BYPASSRLS",
             "rls",
             "force",
-            hint="connect as a role that goes past policies, or write `force: false`: then the owner is not bound either",
+            hint="connect as a superuser or with BYPASSRLS, or write `force: false`: policies then leave the owner out",
             kind=Blocked,
         )
     if not r.tolerant:
@@ -51,10 +54,10 @@ def _refuse_roles(r: Resolution, rls: RowSecurity) -> None:
             )
     for role, what, _ in strangers(r.catalog, frozenset(r.columns), rls):
         r.problem(
-            f"{'PUBLIC' if role == 'public' else f'role {role!r}'} has {what}, and the plan does not say what it is",
+            f"{'PUBLIC' if role == 'public' else f'role {role!r}'} has {what}, and the plan does not name it",
             "rls",
             "roles",
-            hint=f"name {role} under rls.roles when the application connects as it, under rls.ignore_roles when somebody answers "
-            "for it, or REVOKE its rights",
+            hint=f"name {role} under rls.roles if the application connects as it, or under rls.ignore_roles "
+            "if you accept its rights; or REVOKE its rights",
             kind=Blocked,
         )

@@ -1,4 +1,4 @@
-"""One scoped table: its column, where its rows get their tenant from, and the parents that they are compared with."""
+"""Resolve one scoped table: its tenant column, the source of its rows' tenants, and the parents of its rows."""
 
 from __future__ import annotations
 
@@ -27,12 +27,13 @@ from planner.tenancy.model import (
 )
 
 _EXPRESSION_HINT = (
-    "write one expression over the columns of the row `t`, without subqueries, aggregates, window functions and an alias; "
-    "what needs more than that goes into a function that is IMMUTABLE or STABLE"
+    "write one expression over the columns of the row `t`, without subqueries, aggregates, window functions or aliases; "
+    "put anything else into a function that is IMMUTABLE or STABLE"
 )
 
 
 def resolve_table(r: Resolution, name: QName, tenants: TenantsTable) -> ScopedTable | None:
+    """Return a scoped table; None if the source of its tenants is wrong, which adds a problem."""
     text, entry = r.entries[name]
     relation = r.catalog.relations[name]
     column = r.columns[name]
@@ -68,7 +69,7 @@ def resolve_table(r: Resolution, name: QName, tenants: TenantsTable) -> ScopedTa
 
 
 def _triggers_hint(names: Sequence[str], wrong: str) -> str:
-    """The trigger that was meant, or all of them."""
+    """Return a hint with the trigger that was probably meant, or with all triggers."""
     near = get_close_matches(wrong, names, n=1, cutoff=0.5)
     if near:
         return f"did you mean {near[0]!r}?"
@@ -76,7 +77,10 @@ def _triggers_hint(names: Sequence[str], wrong: str) -> str:
 
 
 def _adopted(r: Resolution, relation: Relation, text: str, entry: Table | None, tenants: TenantsTable) -> bool:
-    """Whether a column of that name was there before planner, and counts as the tenant column (docs/plan.md, `column`)."""
+    """Return whether the table has a column of that name from before planner that counts as its tenant column.
+
+    docs/plan.md, `column`, has the rules. Adds a problem for a column that does not fit.
+    """
     name = r.columns[relation.name]
     column = relation.column(name)
     named = entry is not None and entry.column is not None
@@ -148,7 +152,7 @@ def _strategy(
 
 
 def _rules(r: Resolution, relation: Relation, text: str, entry: Table | None, tenants: TenantsTable) -> Rules:
-    """Raises nothing: what the rules lack is a problem of the plan."""
+    """Return a table's rules for orphans, conflicts and NULLs. Adds a problem for a rule that cannot work."""
     backfill = entry.backfill if entry else None
     if backfill is None or backfill.constant is not None:
         return Rules()
@@ -156,7 +160,7 @@ def _rules(r: Resolution, relation: Relation, text: str, entry: Table | None, te
     for key, word in (("on_orphan", rules.on_orphan), ("on_null_parent", rules.on_null_parent)):
         if word == "default" and tenants.default is None:
             r.problem(
-                f"{key}: default has no tenant to give: there is no tenant.default",
+                f"{key}: default needs a default tenant, and there is no tenant.default",
                 "tables",
                 text,
                 "backfill",
@@ -166,7 +170,7 @@ def _rules(r: Resolution, relation: Relation, text: str, entry: Table | None, te
     names = [relation.column(name) for name in _row_key(relation)]
     if rules.quarantines and not (names and all(column is not None and column.not_null for column in names)):
         r.problem(
-            f"{text} has no primary key, nor a unique one that is NOT NULL, so a row in quarantine could not be named",
+            f"{text} has neither a primary key nor a NOT NULL unique key, so quarantine could not identify a row",
             "tables",
             text,
             "backfill",

@@ -1,4 +1,4 @@
-"""The tenants table: created as the plan says, or adopted when it exists and fits."""
+"""Resolve the tenants table: planner creates it, or adopts it if it exists and fits the plan."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from planner.tenancy.model import (
 
 
 def resolve_tenants(r: Resolution) -> TenantsTable:
+    """Return the tenants table. Adds a problem for an existing table that does not fit the plan."""
     tenant = r.loaded.plan.tenant
     name = r.qualify(tenant.table)
     relation = r.catalog.relation(name)
@@ -46,7 +47,7 @@ def _adopt_tenants(r: Resolution, relation: Relation, key_type: str) -> None:
             f"{tenant.table} exists and is not a table",
             "tenant",
             "table",
-            hint="name another table; planner creates one that is missing",
+            hint="name another table; planner creates a missing table",
             kind=Blocked,
         )
         return
@@ -75,7 +76,7 @@ def _adopt_tenants(r: Resolution, relation: Relation, key_type: str) -> None:
             f"{tenant.table} exists, and {column.name} alone is neither PRIMARY KEY nor UNIQUE",
             "tenant",
             "key",
-            hint="a foreign key needs one; add UNIQUE on it, or name another key",
+            hint="foreign keys need a unique key: add UNIQUE on this column, or name another key",
             kind=Blocked,
         )
     for value in tenant.default.values if tenant.default else ():

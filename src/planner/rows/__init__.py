@@ -1,1 +1,1 @@
-"""SQL about rows: where each row gets its tenant, in which batches, and what happens to rows without one."""
+"""SQL for rows: how each row gets its tenant, in which batches, and what happens to rows without a tenant."""

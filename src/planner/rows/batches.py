@@ -1,9 +1,9 @@
-"""The UPDATE of a backfill, cut into windows of pages; apply and the psql files run the same nodes in their own loops.
+"""The UPDATEs of a backfill, cut into windows of pages. apply and the psql files run the same SQL in their own loops.
 
-A window is a range of pages, taken in strided passes: pass j updates the rows whose place in their page is
-j modulo the number of passes, and commits; the last pass takes what is left. A later pass then reuses the space that
-an earlier one freed, so updates stay heap-only and the table hardly grows. A sweep at the end finds rows that moved
-while the windows were read.
+A window is a range of pages, which several passes fill. Pass j updates the rows whose place in their page is j modulo
+the number of passes, and commits. The last pass updates all rows that are left. A later pass reuses the space that an
+earlier pass freed, so updates stay heap-only and the table hardly grows. A sweep at the end finds rows that moved while
+the windows were read.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from planner.target.postgres import Capabilities
 from planner.tenancy.model import Path
 
 PASSES = 8
-"""Passes over a window to begin with; apply follows the share of heap-only updates from there."""
+"""The number of passes over the first window. apply then adapts the number to the share of heap-only updates."""
 WINDOW_PAGES = 512
 _TUPLES_PER_PAGE = 291
 """MaxHeapTuplesPerPage at 8 kB blocks (src/include/access/htup_details.h)."""
@@ -35,30 +35,30 @@ _SQL = templates("planner.rows", "batches.sql")
 
 @dataclass(frozen=True, slots=True)
 class Assign:
-    """Every row gets this value: a constant, or an expression over the row `t`."""
+    """A source that gives every row this value: a constant, or an expression over the row `t`."""
 
     value: Node
     where: Node | None = None
-    """Only rows `t` for which this holds."""
+    """A condition on the row `t`: only rows for which it holds get the value."""
     never_null: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class FromPath:
-    """A row gets the tenant of the row that a path leads to."""
+    """A source that gives a row the tenant of the parent that a path leads to."""
 
     path: Path
     unless: tuple[Path, ...] = ()
-    """Only rows that none of these leads to another tenant."""
+    """Other paths: only rows that none of these paths leads to another tenant get the value."""
     where: Node | None = None
-    """Only parents `p` for which this holds."""
+    """A condition on the parent `p`: only parents for which it holds give their tenant."""
 
 
 Source = Assign | FromPath
 
 
 class From(Enum):
-    """Which of a table's statements fill a window."""
+    """The statements of a table that fill a window: the sources, the last sources, or the quarantine of leftovers."""
 
     SOURCES = "sources"
     LAST = "last"
@@ -67,9 +67,9 @@ class From(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """Pages `first` up to but not including `end`, and pass `remainder` of `passes` over them.
+    """The pages from `first` up to but not including `end`, and pass number `remainder` of `passes` over them.
 
-    The last pass takes every row that the others left. None for `passes` takes all rows at once.
+    The last pass takes every row that the other passes left. If `passes` is None, one pass takes all rows.
     """
 
     first: Node
@@ -78,11 +78,11 @@ class Window:
     passes: Node | None = None
 
     def where(self, can: Capabilities) -> Node:
-        """The condition on `t.ctid`. Ranges of ctid are index-like from 14 on; before, single ctids are."""
+        """Return the condition on `t.ctid`. Servers before 14 read only the pages of single ctids, not of a range."""
         return self.range() if can.ctid_range_scan else self._points()
 
     def range(self) -> Node:
-        """As a range, whatever the server: before 14 that reads the whole table."""
+        """Return the condition as a range of ctids, which reads the whole table before PostgreSQL 14."""
         if self.remainder is None or self.passes is None:
             return _SQL["pages"].fill(first=self.first, end=self.end)
         return _SQL["pass"].fill(first=self.first, end=self.end, remainder=self.remainder, passes=self.passes)
@@ -97,7 +97,7 @@ class Window:
 
 @cache
 def example_window(can: Capabilities) -> Node:
-    """A window for people, with names where apply and the files put numbers and variables."""
+    """Return the condition of a window for people, with names in place of numbers and variables."""
     window = Window(*(build.column(name) for name in ("first_page", "end_page", "remainder", "passes")))
     return exp.Paren(this=build.phrase(window.where(can)))
 
@@ -112,14 +112,14 @@ class Leaf:
 
 
 def _leads_nowhere_else(path: Path, tenant: Node) -> Node:
-    """`path` leads to no other tenant than this one."""
+    """Return the condition that `path` leads to no other tenant than `tenant`."""
     points = matches(path, "t", "q")
     return _SQL["leads_nowhere_else"].fill(parent=path.source, tenant=path.tenant, points=points, value=tenant)
 
 
 @dataclass(frozen=True, slots=True)
 class Batches:
-    """What to fill, and from where; sources are tried in order for rows that are still NULL."""
+    """The table to fill, and its sources. planner tries the sources in order, for rows that are still NULL."""
 
     relation: QName
     column: str
@@ -127,26 +127,26 @@ class Batches:
     sources: tuple[Source, ...]
     can: Capabilities
     batch_rows: int
-    """Upper limit of rows in one transaction."""
+    """The largest number of rows in one transaction."""
     last: tuple[Source, ...] = ()
-    """Tried where nothing else fills a row any more."""
+    """The sources that planner tries when no other source fills any more rows."""
     leftovers: Leftovers | None = None
-    """Where rows go that nothing fills; None stops the run."""
+    """The quarantine of rows that no source fills. If it is None, such a row stops the run."""
     rounds: bool = False
-    """Rows take their tenant from each other: go round until a round fills nothing."""
+    """Rows take their tenant from each other, so planner repeats the fill until a round fills nothing."""
     indexed: bool = False
-    """An index has the column already, so that no update of it can be heap-only."""
+    """An index contains the column already, so no update of the column can be heap-only."""
 
     def rows_per_page(self, leaf: Leaf) -> float:
-        """By the estimate at hand; the most that fit where there is none."""
+        """Return the rows per page by the catalog's estimate, or the largest possible number without an estimate."""
         return max(1.0, leaf.rows / leaf.pages) if leaf.pages else float(_TUPLES_PER_PAGE)
 
     def window_pages(self, leaf: Leaf, passes: int = PASSES) -> int:
-        """Pages of a window, so that one pass stays within `batch_rows`."""
+        """Return the number of pages of a window in which one pass updates at most `batch_rows` rows."""
         return max(passes, min(WINDOW_PAGES, int(self.batch_rows * passes / self.rows_per_page(leaf))))
 
     def statements(self, what: From, leaf: QName, window: Window) -> Iterator[Node]:
-        """One UPDATE for each source, or the INSERT of what is left, restricted to the window."""
+        """Yield an UPDATE for each source, or the INSERT of leftovers into the quarantine, for the rows of a window."""
         where = window.where(self.can)
         match what:
             case From.SOURCES:
@@ -157,12 +157,15 @@ class Batches:
                 yield self.leftovers.insert(leaf, where)
 
     def example(self) -> Iterator[Node]:
-        """The UPDATEs of a window as people are shown them."""
+        """Return the UPDATEs of a window as planner shows them to people."""
         leaf = self.leaves[0].name if self.leaves else self.relation
         return (self._update(leaf, source, example_window(self.can)) for source in (*self.sources, *self.last))
 
     def sweeps(self, what: From, leaf: QName, limit: Node) -> Iterator[Node]:
-        """One UPDATE per source, of at most `limit` rows that are still NULL and have a tenant to get, wherever they lie."""
+        """Yield an UPDATE for each source, for at most `limit` rows of any page.
+
+        It updates rows that are still NULL and that the source has a tenant for.
+        """
         for source in self.sources if what is From.SOURCES else self.last:
             slots: dict[str, Slot] = {"leaf": leaf, "missing": self._missing(source), "limit": limit}
             match source:
@@ -182,7 +185,7 @@ class Batches:
                 return _SQL["assign_from_parent"].fill(parent=path.source, tenant=path.tenant, **slots)
 
     def _missing(self, source: Source) -> Node:
-        """The row has no tenant yet, and this source has one for it."""
+        """Return the condition that the row has no tenant yet, and that this source has a tenant for it."""
         null = build.is_null(build.column(self.column, "t"))
         match source:
             case Assign(value, where, never_null):

@@ -1,7 +1,8 @@
-"""The tenant of every row as the backfill will work it out, before anything is filled: common table expressions over each other.
+"""Queries that work out the tenant of every row as the backfill will, before anything is filled.
 
-A table's rows take what is stored, else what its strategy gives, else what its rules say. Tables that take their tenant
-from each other are walked in a recursive query over their edges, which is what the backfill's rounds come to.
+Each table becomes a common table expression, which reads those of its parents. A row has the tenant that is stored,
+else the tenant from the table's strategy, else the tenant from its rules. A recursive query follows the rows of a cycle
+of tables from parent to child, with the same result as the backfill's rounds.
 """
 
 from __future__ import annotations
@@ -20,13 +21,13 @@ from planner.sql.template import templates
 from planner.tenancy.model import Constant, Existing, Expression, Path, Paths, ScopedTable, State
 
 DERIVED = "planner_tenant"
-"""The column of a worked-out tenant; a name that no application uses."""
+"""The column of a derived tenant: a name that no application uses."""
 
 _SQL = templates("planner.rows", "derivation.sql")
 
 
 class Derivation:
-    """Of one state."""
+    """The queries for the tenants of all rows, for one state of the database."""
 
     def __init__(self, state: State) -> None:
         self.state = state
@@ -38,7 +39,7 @@ class Derivation:
     # What a query over one table's rows needs
 
     def source(self, table: ScopedTable) -> QName | exp.Select:
-        """The rows to be read as `t`. An expression is evaluated in a subquery of its own, where no other column is in sight."""
+        """Return the rows to be read as `t`. A subquery evaluates an expression, so that it sees no other columns."""
         if not isinstance(table.strategy, Expression):
             return table.relation
         expression = build.verbatim(table.strategy.sql)
@@ -46,7 +47,7 @@ class Derivation:
         return _SQL["with_expression"].select(relation=table.relation, expression=expression, type=type_text)
 
     def join(self, select: exp.Select, path: Path, alias: str) -> exp.Select:
-        """The row that a path of `t` leads to, if any."""
+        """Join, as `alias`, the row that a path of `t` leads to, if there is such a row."""
         name = None if path.mapping else self._names.get(path.parent)
         source = build.table(path.source, alias=alias) if name is None else _cte(name, alias)
         on = matches(path, "t", alias)
@@ -55,34 +56,34 @@ class Derivation:
         return select.join(source, on=on, join_type="left", copy=False)
 
     def join_itself(self, select: exp.Select, table: ScopedTable) -> exp.Select:
-        """`s`: the row itself as worked out, where the table is in a cycle."""
+        """Join, as `s`, the row itself with its derived tenant, if the table is in a cycle."""
         if not self.tenancy.cycle(table.relation):
             return select
         itself = _cte(self._names[table.relation], "s")
         return select.join(itself, on=_SQL["same_row"].fill(row="s"), join_type="left", copy=False)
 
     def tenant_of(self, path: Path, alias: str) -> Node:
-        """The tenant of a joined parent."""
+        """Return the tenant of a joined parent."""
         return build.column(DERIVED if not path.mapping and path.parent in self._names else path.tenant, alias)
 
     def tenant(self, table: ScopedTable, paths: Mapping[Path, str]) -> Node:
-        """The tenant of the row `t`; `paths` has the alias under which each is joined."""
+        """Return the tenant of the row `t`. `paths` has the alias under which each path is joined."""
         if self.tenancy.cycle(table.relation):
             return build.column(DERIVED, "s")
         return _first([*self.stored(table), self._ruled(table, paths, self._given(table, paths))])
 
     def stored(self, table: ScopedTable) -> list[Node]:
-        """What the row `t` has now; empty before there is a column."""
+        """Return the tenant that the row `t` holds now; nothing if the tenant column does not exist yet."""
         return [build.column(table.column, "t")] if self.state.has_column(table) else []
 
     def disagree(self, paths: Iterable[Path], aliases: Mapping[Path, str]) -> Node | None:
-        """Two of these paths lead to two tenants; None when there are not two."""
+        """Return the condition that two of these paths lead to two tenants; None for fewer than two paths."""
         found = [self.tenant_of(path, aliases[path]) for path in paths]
         pairs = [exp.NEQ(this=a.copy(), expression=b.copy()) for n, a in enumerate(found) for b in found[n + 1 :]]
         return exp.Paren(this=build.or_(*pairs)) if pairs else None
 
     def attach(self, select: exp.Select, table: ScopedTable, paths: Iterable[Path]) -> exp.Select:
-        """Put the common table expressions in front that the joined parents need, parents first."""
+        """Add the common table expressions that the joined parents need to the query, parents first."""
         needed = self._needed(table, paths)
         for name, query in self._ctes(needed):
             select = select.with_(build.ident(name), as_=query, recursive=True, copy=False)
@@ -116,7 +117,7 @@ class Derivation:
             yield self._names[name], self._rows(table, cycle)
 
     def _rows(self, table: ScopedTable, cycle: tuple[QName, ...]) -> exp.Select:
-        """The columns that others refer to, which row it is, and its tenant."""
+        """Return the query of a table's rows: columns that other tables refer to, the row's place, and its tenant."""
         paths = _aliases(path for path in table.paths if not cycle)
         select = _SQL["rows"].select(
             columns=[build.column(name, "t") for name in self._referenced(table.relation)],
@@ -132,7 +133,11 @@ class Derivation:
         return select
 
     def _walk(self, cycle: tuple[QName, ...]) -> Iterator[tuple[str, exp.Query]]:
-        """Rows with a tenant of their own, then whoever points to one that has one, until nothing changes."""
+        """Yield the queries of a cycle.
+
+        They start from rows whose tenant is stored or comes from outside the cycle. They then add the rows that point
+        to a row with a tenant, until no row is added.
+        """
         name = self._walks[cycle]
         edges, ended = f"{name}_edges", f"{name}_ended"
         tables = [self.tables[member] for member in cycle]
@@ -155,14 +160,14 @@ class Derivation:
         return exp.Union(this=_all(starts), expression=step, distinct=True)
 
     def _seeds(self, table: ScopedTable, cycle: tuple[QName, ...]) -> exp.Select:
-        """Rows whose tenant is stored, or comes from outside the cycle."""
+        """Return the query of rows whose tenant is stored or comes from outside the cycle."""
         paths = _aliases(path for path in table.paths if path.parent not in cycle)
         tenant = _first([*self.stored(table), *self._given(table, paths)])
         known = build.is_not_null(build.cast(tenant.copy(), self.tenancy.tenants.type))
         return self._candidates(table, paths, tenant).where(known, copy=False)
 
     def _left(self, table: ScopedTable, name: str) -> exp.Select:
-        """Rows that nothing reaches, and to which the plan gives the default tenant."""
+        """Return the query of rows that the walk does not reach, and to which the plan gives the default tenant."""
         select = self._candidates(table, {}, self._default())
         conditions: list[Node] = [exp.Not(this=_SQL["reached"].fill(walk=name))]
         if table.rules.on_orphan != "default":
@@ -176,7 +181,7 @@ class Derivation:
         return select
 
     def _edges(self, table: ScopedTable, path: Path) -> exp.Select:
-        """(child, parent) of the rows without a stored tenant."""
+        """Return the query of (child, parent) for children without a stored tenant."""
         points = matches(path, "t", "p")
         select = _SQL["edges"].select(child=table.relation, parent=path.source, points=points)
         for stored in self.stored(table):
@@ -186,7 +191,7 @@ class Derivation:
     # Values
 
     def _given(self, table: ScopedTable, paths: Mapping[Path, str]) -> list[Node]:
-        """What the strategy gives to the row `t`, in its order."""
+        """Return the tenants that the strategy gives to the row `t`, in the order of the strategy."""
         match table.strategy:
             case Constant(tenant):
                 return [build.cast(build.literal(tenant), self.tenancy.tenants.type)]
@@ -208,7 +213,7 @@ class Derivation:
         return exp.Case(ifs=[exp.If(this=build.or_(*conditions), true=value.copy())]) if conditions else exp.Null()
 
     def _ruled(self, table: ScopedTable, paths: Mapping[Path, str], given: list[Node]) -> Node:
-        """The first value that is given, as far as the rules allow it."""
+        """Return the first given tenant, or the tenant that the table's rules give."""
         default: Node | None = None
         if table.rules.defaults and self.tenancy.tenants.default is not None:
             default = build.cast(self._default(), self.tenancy.tenants.type)
@@ -225,13 +230,13 @@ class Derivation:
         return build.literal(default.id if default is not None else None)
 
     def _within(self, partition: QName, alias: str) -> Node:
-        """The row is in this partition, or below it."""
+        """Return the condition that a row is in this partition or in a partition below it."""
         leaves = self.state.catalog.leaves(partition)
         names = [build.cast(build.literal(build.render(build.table(leaf.name))), "regclass") for leaf in leaves]
         return _SQL["within"].fill(row=alias, partitions=names)
 
     def _referenced(self, name: QName) -> list[str]:
-        """Columns of a table that any path or comparison joins on."""
+        """Return the columns of a table that any path or comparison joins on."""
         columns = {
             theirs
             for child in self.tables.values()
@@ -251,14 +256,14 @@ def _cte(name: str, alias: str) -> exp.Table:
 
 
 def _first(values: list[Node]) -> Node:
-    """COALESCE, where there is more than one value."""
+    """Return the values as COALESCE, or the value itself if there is only one; NULL without a value."""
     if not values:
         return exp.Null()
     return values[0] if len(values) == 1 else exp.Coalesce(this=values[0], expressions=values[1:])
 
 
 def _all(queries: list[exp.Select]) -> exp.Query:
-    """UNION ALL."""
+    """Return the queries joined by UNION ALL."""
     first, *rest = queries
     whole: exp.Query = first
     return reduce(lambda one, other: exp.Union(this=one, expression=other, distinct=False), rest, whole)

@@ -1,4 +1,4 @@
-"""A user's SQL expression: checked with sqlglot, never rendered by it."""
+"""Check a user's SQL expression with sqlglot, which never renders it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from sqlglot.errors import SqlglotError
 from sqlglot.tokenizer_core import Token, TokenType
 
 ROW = "t"
-"""The alias under which an expression sees its row."""
+"""The alias of the row in an expression."""
 
 
 _NAME = re.compile(r"[^\W\d][\w$]*")
@@ -22,13 +22,13 @@ _NAME = re.compile(r"[^\W\d][\w$]*")
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A function call as the text spells it; unquoted names are in lower case, as PostgreSQL folds them."""
+    """A function call as the text spells it. Unquoted names are in lower case, as PostgreSQL folds them."""
 
     schema: str
-    """pg_catalog where the text names none: every session of planner has an empty search_path."""
+    """The schema; pg_catalog if the text names none, because sessions of planner have an empty search_path."""
     name: str
     arguments: int | None
-    """None where the text does not say: `count(*)`, VARIADIC."""
+    """The number of arguments; None if the text does not tell, as in `count(*)` and with VARIADIC."""
 
     def __str__(self) -> str:
         return f"{self.name}()" if self.schema == "pg_catalog" else f"{self.schema}.{self.name}()"
@@ -37,7 +37,7 @@ class Call:
 def expression_problem(sql: str) -> str | None:
     """Return why the text is not one expression over the columns of `t`, or None when it is.
 
-    Whether a function is an aggregate, returns a set or is volatile is for the server to say.
+    Only the server knows whether a function is an aggregate, returns a set or is volatile.
     """
     try:
         node = _parse(sql)
@@ -66,7 +66,7 @@ def _parse(sql: str) -> exp.Expr:
 
 
 def column_names(sql: str) -> list[str]:
-    """The columns that the expression names, unquoted ones folded to lower case as PostgreSQL does."""
+    """Return the columns that the expression names; unquoted names are in lower case, as PostgreSQL folds them."""
     names: dict[str, None] = {}
     for node in _parse(sql).find_all(exp.Column):
         identifier = node.this
@@ -76,7 +76,7 @@ def column_names(sql: str) -> list[str]:
 
 
 def referenced_columns(sql: str, columns: Sequence[str]) -> list[str]:
-    """Those of `columns` that the result depends on; all of them when the whole row is read."""
+    """Return those of `columns` that the result depends on; all of them if the expression reads the whole row."""
     named = column_names(sql)
     if ROW in named and ROW not in columns:
         return list(columns)
@@ -84,7 +84,10 @@ def referenced_columns(sql: str, columns: Sequence[str]) -> list[str]:
 
 
 def calls(sql: str) -> list[Call]:
-    """Return the function calls, from the text itself: parsing would rename some. Keywords with a parenthesis are among them."""
+    """Return the function calls in the text, among them keywords before a parenthesis.
+
+    They are read from the tokens: sqlglot's parser would rename some functions.
+    """
     tokens = list(Dialect.get_or_raise("postgres").tokenize(sql))
     found: dict[Call, None] = {}
     for at, (token, following) in enumerate(pairwise(tokens)):
@@ -123,7 +126,7 @@ def _name(token: Token) -> str | None:
 
 
 def _arguments(inside: list[Token]) -> int | None:
-    """How many arguments stand before the closing parenthesis."""
+    """Return the number of arguments before the closing parenthesis; None if the text does not tell."""
     depth = commas = 0
     for at, token in enumerate(inside):
         match token.token_type:

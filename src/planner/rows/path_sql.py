@@ -1,4 +1,7 @@
-"""A path in SQL: which row it leads to, and whether it leads anywhere. One definition for backfill, guard and row checks."""
+"""A path in SQL: the row that it leads to, and whether it leads anywhere.
+
+Backfill, write guard and row checks share this definition.
+"""
 
 from __future__ import annotations
 
@@ -16,14 +19,14 @@ _READABLE = {
     "bigint": "^-?[0-9]{1,18}$",
     "uuid": "^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$",
 }
-"""Types that a key kept as text is converted to, and the texts that can be: any other leads nowhere."""
+"""The types to which a key kept as text is converted, and the texts that can be. Any other text leads nowhere."""
 
 _WHOLE_NUMBERS = frozenset({"smallint", "integer", "bigint"})
 _TEXT = re.compile(r"text|character varying(\(\d+\))?")
 
 
 def comparable(mine: str, theirs: str) -> bool:
-    """Whether `=` between two types means what people expect, and can use an index of either."""
+    """Return whether `=` between two types means what people expect, and can use an index of either type."""
     return (
         mine == theirs
         or (mine in _WHOLE_NUMBERS and theirs in _WHOLE_NUMBERS)
@@ -32,24 +35,24 @@ def comparable(mine: str, theirs: str) -> bool:
 
 
 def convertible(mine: str, theirs: str) -> bool:
-    """Whether a key kept as text can be read as the parent's type."""
+    """Return whether a key kept as text can be read as the parent's type."""
     return bool(_TEXT.fullmatch(mine)) and theirs in _READABLE
 
 
 def matches(path: Path, row: str, parent: str) -> Node:
-    """The row `parent` is the one that the row `row` points to."""
+    """Return the condition that the row `row` points to the row `parent`."""
     pairs = [build.eq(build.column(theirs, parent), _key(path, mine, row)) for mine, theirs in path.pairs]
     return build.and_(*pairs, *_in_case(path, row))
 
 
 def present(path: Path, row: str) -> Node:
-    """The path's columns hold a key, and the path is for this row."""
+    """Return the condition that the path's columns hold a key, and that the path is for this row."""
     keys = [build.is_not_null(build.column(name, row)) for name in path.columns]
     return build.and_(*keys, *_in_case(path, row))
 
 
 def absent(path: Path, row: str) -> Node:
-    """One of the path's columns is NULL."""
+    """Return the condition that one of the path's columns is NULL."""
     nulls = build.or_(*(build.is_null(build.column(name, row)) for name in path.reads))
     return exp.Paren(this=nulls) if len(path.reads) > 1 else nulls
 

@@ -1,7 +1,7 @@
-"""planner.quarantine: rows that no path leads from, or that two paths give to two tenants, until somebody decides.
+"""planner.quarantine: the list of rows that no path leads to a tenant, or that two paths lead to two tenants.
 
-Nothing is moved: a row stays where it is, without a tenant, and is listed with its key, the candidates and the reason.
-It is open as long as the row has no tenant.
+A person decides about these rows. A row stays in its table without a tenant. The list holds its key, the candidates and
+the reason. An entry is open as long as its row has no tenant.
 """
 
 from __future__ import annotations
@@ -39,23 +39,23 @@ _SQL = templates("planner.rows", "quarantine.sql")
 
 @dataclass(frozen=True, slots=True)
 class KeyColumn:
-    """A column of the key that names a row."""
+    """A column of the key that identifies a row."""
 
     name: str
     type: str
 
     @property
     def zoned(self) -> bool:
-        """Its text depends on the session's time zone."""
+        """Whether the text of a value depends on the session's time zone."""
         return self.type.endswith("with time zone")
 
     def shown(self, row: str) -> Node:
-        """As it goes into the JSON object."""
+        """Return the column's value for the JSON object of a row's key."""
         value = build.column(self.name, row)
         return build.call("timezone", build.literal("UTC"), value) if self.zoned else value
 
     def read(self, json: Node) -> Node:
-        """Back from the JSON object."""
+        """Return the column's value from the JSON object of a row's key."""
         text = exp.Paren(this=exp.JSONExtractScalar(this=json.copy(), expression=build.literal(self.name)))
         if self.zoned:
             return build.call("timezone", build.literal("UTC"), build.cast(text, "timestamp without time zone"))
@@ -63,14 +63,14 @@ class KeyColumn:
 
 
 def key_columns(table: ScopedTable, relation: Relation) -> tuple[KeyColumn, ...]:
-    """The columns that name a row of this table."""
+    """Return the columns that identify a row of this table."""
     types = {column.name: column.type for column in relation.columns}
     return tuple(KeyColumn(name, types[name]) for name in table.key)
 
 
 @dataclass(frozen=True, slots=True)
 class Leftovers:
-    """Lists the rows of a table that have no tenant."""
+    """The leftovers of a table: rows that have no tenant and go into the quarantine."""
 
     relation: QName
     column: str
@@ -82,7 +82,7 @@ class Leftovers:
         return cls(table.relation, table.column, key_columns(table, relation), table.paths)
 
     def insert(self, leaf: QName, window: Node) -> Node:
-        """Rows `t` of a leaf in a window that have no tenant; one that is listed already stays as it is."""
+        """Return the INSERT of rows `t` in a window that have no tenant. An existing entry stays as it is."""
         aliases = {path: f"p{n}" for n, path in enumerate(self.paths)}
         found: list[Node] = [build.column(path.tenant, alias) for path, alias in aliases.items()]
         statement = _SQL["leftovers"].fill(
@@ -102,13 +102,13 @@ class Leftovers:
 
 
 def row_key(key: Iterable[KeyColumn], row: str) -> Node:
-    """The key of a row as a JSON object: its columns by name."""
+    """Return the key of a row as a JSON object: the values by column name."""
     pairs = [node for column in key for node in (build.literal(column.name), column.shown(row))]
     return build.call("jsonb_build_object", *pairs)
 
 
 def open_rows(table: ScopedTable, relation: Relation) -> exp.Select:
-    """Key, reason and candidates of the listed rows that have no tenant yet, in the order of their keys."""
+    """Return the query of the open entries: key, reason and candidates, in the order of their keys."""
     same = [
         build.eq(build.column(c.name, "t"), c.read(build.column("row_key", "q"))) for c in key_columns(table, relation)
     ]
@@ -118,7 +118,10 @@ def open_rows(table: ScopedTable, relation: Relation) -> exp.Select:
 
 
 def decide(table: ScopedTable, relation: Relation, type_text: str, key: str, tenant: str, by: str) -> tuple[Node, Node]:
-    """Give one listed row its tenant, and put on record who said so; `key` is the JSON object of its entry."""
+    """Return the UPDATE that gives a row in quarantine its tenant, and the UPDATE that records who decided.
+
+    `key` is the JSON object of the entry.
+    """
     json = build.cast(build.literal(key), "jsonb")
     same = [build.eq(build.column(c.name, "t"), c.read(json)) for c in key_columns(table, relation)]
     row = _SQL["give_tenant"].fill(
@@ -136,17 +139,17 @@ def decide(table: ScopedTable, relation: Relation, type_text: str, key: str, ten
 
 
 def decided(relation: QName, key: Iterable[KeyColumn], row: str) -> Node:
-    """Somebody has decided about this row."""
+    """Return the condition that a person has decided about this row."""
     return _SQL["decided"].fill(row_key=row_key(key, row), **_named(relation))
 
 
 def _named(relation: QName) -> dict[str, Slot]:
-    """The relation as planner.quarantine names it."""
+    """Return the slots that name the relation as planner.quarantine does."""
     return {"schema": build.literal(relation.schema), "relation": build.literal(relation.name)}
 
 
 def _reason(found: list[Node]) -> Node:
-    """`conflict` where two paths lead to two tenants, else `orphan`."""
+    """Return the reason: `conflict` if two paths lead to two tenants, else `orphan`."""
     orphan = build.literal("orphan")
     pairs = [
         exp.NEQ(this=one.copy(), expression=other.copy()) for n, one in enumerate(found) for other in found[n + 1 :]

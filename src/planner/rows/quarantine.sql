@@ -1,5 +1,5 @@
 -- name: leftovers
--- Rows without a tenant; a row that is listed already stays as it is.
+-- Rows without a tenant. An existing entry stays as it is.
 INSERT INTO planner.quarantine (schema_name, relation_name, row_key, reason, candidates)
 SELECT :schema, :relation, :row_key, :reason, :candidates
 FROM ONLY :leaf AS t

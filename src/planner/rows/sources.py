@@ -1,4 +1,4 @@
-"""Where the backfill takes the tenant of each row from: a table's strategy and rules, as the sources of its UPDATEs."""
+"""The sources of a backfill: a table's strategy and rules, as the sources of its UPDATEs."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _SQL = templates("planner.rows", "sources.sql")
 
 
 def batches(table: ScopedTable, state: State) -> Batches:
-    """What fills the rows of one table."""
+    """Return the batches that fill the rows of one table."""
     first = _sources(table, state)
     last = _defaults(table, state)
     rounds = bool(state.tenancy.cycle(table.relation))
@@ -24,7 +24,7 @@ def batches(table: ScopedTable, state: State) -> Batches:
         relation=table.relation,
         column=table.column,
         leaves=tuple(Leaf(leaf.name, leaf.pages, leaf.rows) for leaf in state.catalog.leaves(table.relation)),
-        # Where rows wait for each other, the default is for those that still wait when nothing else fills any more.
+        # In a cycle, the default is only for rows that are still NULL when no other source fills any more rows.
         sources=first if rounds else (*first, *last),
         last=last if rounds else (),
         leftovers=Leftovers.of(table, state.relation(table)) if table.rules.quarantines else None,
@@ -63,7 +63,7 @@ def _from_path(table: ScopedTable, path: Path, state: State) -> FromPath:
 
 
 def _defaults(table: ScopedTable, state: State) -> tuple[Source, ...]:
-    """Rows that no path leads from, or where one is NULL, if the plan gives them the default tenant."""
+    """Return the source of the default tenant, if the plan gives it to orphans or to rows with a NULL in a path."""
     default = state.tenancy.tenants.default
     if default is None or not table.rules.defaults:
         return ()
@@ -75,27 +75,27 @@ def _defaults(table: ScopedTable, state: State) -> tuple[Source, ...]:
 
 
 def _undisputed(table: ScopedTable) -> list[Node]:
-    """No path leads anywhere: a row whose paths disagree is not one that has none."""
+    """Return the conditions that no path leads to a tenant: a row whose paths disagree is no orphan."""
     return [_leads_nowhere(path) for path in table.paths]
 
 
 def _leads_nowhere(path: Path) -> Node:
-    """No parent with a tenant for the row `t`."""
+    """Return the condition that a path of the row `t` leads to no row with a tenant."""
     return _SQL["leads_nowhere"].fill(parent=path.source, tenant=path.tenant, points=matches(path, "t", "q"))
 
 
 def null_parent(table: ScopedTable, row: str) -> Node:
-    """One of the paths has a NULL in its columns."""
+    """Return the condition that one of the paths has a NULL in its columns."""
     nulls = build.or_(*(absent(path, row) for path in table.paths))
     return exp.Paren(this=nulls) if len(table.paths) > 1 else nulls
 
 
 def may_be_unknown(table: ScopedTable, path: Path | None) -> bool:
-    """The value may name no tenant, and such a row is to be treated as an orphan."""
+    """Return whether the value may name no tenant, so that the row must be treated as an orphan."""
     return table.rules.on_orphan != "fail" and (path is None or path.mapping)
 
 
 def known(value: Node, state: State, alias: str) -> Node:
-    """The value is the key of a tenant."""
+    """Return the condition that the value is the key of a tenant."""
     tenants = state.tenancy.tenants
     return _SQL["known"].fill(tenants=tenants.relation, alias=alias, key=tenants.key, value=value)

@@ -1,4 +1,4 @@
-"""Named blocks of the `.sql` files that lie beside the modules using them."""
+"""Read the named blocks of the `.sql` files, which are beside the modules that use them."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ _NAME = re.compile(r"^-- name: (\w+)\n", re.MULTILINE)
 
 
 def blocks(text: str) -> Mapping[str, str]:
-    """Return the text of each block by name, without the lines that hold nothing but a comment.
+    """Return the text of each block by name, without the lines that are only a comment.
 
-    A block begins with a line `-- name: block_name`. Raises ValueError for two blocks of one name.
+    A block begins with a line `-- name: block_name`. Raises ValueError for two blocks with the same name.
     """
     _, *parts = _NAME.split(text)
     names = parts[::2]

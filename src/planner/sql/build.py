@@ -1,8 +1,8 @@
-"""Typed builders of SQL over sqlglot's stock nodes, and the only doors through which text reaches a statement.
+"""Typed builders of SQL from sqlglot's own nodes, and the only functions that put text into a statement.
 
-Every identifier goes through `ident` (always quoted), every value through `literal`. What sqlglot has no node for is
-composed by `phrase` from upper-case keywords and nodes. Text that people or the catalog wrote enters through
-`verbatim` and `type_` alone, and is never parsed and rendered again: rendering changes meaning silently.
+Every identifier goes through `ident`, which always quotes it, and every value through `literal`. `phrase` composes SQL
+that sqlglot has no node for, from upper-case keywords and nodes. Text from people or from the catalog enters only
+through `verbatim` and `type_`. It is never parsed and rendered again, because rendering changes meaning silently.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ Node = exp.Expression
 
 
 class Deferred(Protocol):
-    """A statement whose tree is built when its text is asked for."""
+    """A statement that builds its tree when its text is needed."""
 
     def node(self) -> Node: ...
 
@@ -33,12 +33,12 @@ _KEYWORDS = re.compile(r"[A-Z][A-Z0-9_ ,]*|[=(),;]|\(\)")
 
 
 def ident(name: str) -> exp.Identifier:
-    """A quoted identifier: mixed case and reserved words stay what they are."""
+    """Return a quoted identifier, so that mixed case and reserved words keep their meaning."""
     return exp.Identifier(this=name, quoted=True)
 
 
 def table(name: QName, *, alias: str | None = None, only: bool = False) -> exp.Table:
-    """A qualified relation."""
+    """Return a qualified relation."""
     node = exp.Table(this=ident(name.name), db=ident(name.schema), only=only)
     if alias:
         node.set("alias", exp.TableAlias(this=ident(alias)))
@@ -50,7 +50,7 @@ def column(name: str, of: str | None = None) -> exp.Column:
 
 
 def literal(value: str | int | float | bool | None) -> Node:
-    """A constant. Strings with a backslash are safe: standard_conforming_strings is on since 9.1."""
+    """Return a constant. A string may contain a backslash: standard_conforming_strings is on since 9.1."""
     if value is None:
         return exp.Null()
     if isinstance(value, bool):
@@ -63,7 +63,7 @@ def literal(value: str | int | float | bool | None) -> Node:
 
 
 def type_(text: str) -> exp.DataType:
-    """A type as format_type or the plan spells it, verbatim."""
+    """Return a type with the spelling of format_type or of the plan, unchanged."""
     return exp.DataType(this=exp.DType.USERDEFINED, kind=text)
 
 
@@ -72,15 +72,15 @@ def cast(node: Node, type_text: str) -> exp.Cast:
 
 
 def verbatim(text: str) -> exp.Var:
-    """A user's or the catalog's own text, unchanged; the newline ends a trailing `--` comment."""
+    """Return text of a user or of the catalog, unchanged. The newline ends a trailing `--` comment."""
     return exp.var(f"{text}\n")
 
 
 def phrase(*parts: str | Node) -> exp.Var:
-    """Keywords and nodes in a row, for what sqlglot has no node for.
+    """Return keywords and nodes as one node, for SQL that sqlglot has no node for.
 
     Strings must be upper-case keywords, so that no name or value can come in as text. Raises ValueError otherwise.
-    The nodes are rendered at once: the result is a Var of their text, which costs nothing to render again.
+    The nodes are rendered at once. The result is a Var of their text, which costs nothing to render again.
     """
     return exp.var(" ".join([_keywords(part) if isinstance(part, str) else _text(part) for part in parts]))
 
@@ -105,12 +105,12 @@ def _quoted(name: str) -> str:
 
 @cache
 def relation(name: QName) -> exp.Var:
-    """A qualified relation in DDL, rendered once: a plan names each table in dozens of statements."""
+    """Return a qualified relation for DDL. It is rendered once, because dozens of statements name each table."""
     return exp.var(render(table(name)))
 
 
 def listed(nodes: Iterable[Node]) -> Node:
-    """`a, b, c`."""
+    """Return `a, b, c`."""
     parts: list[str | Node] = []
     for node in nodes:
         parts += [",", node] if parts else [node]
@@ -118,17 +118,17 @@ def listed(nodes: Iterable[Node]) -> Node:
 
 
 def parens(nodes: Iterable[Node]) -> exp.Tuple:
-    """`(a, b, c)`."""
+    """Return `(a, b, c)`."""
     return exp.Tuple(expressions=list(nodes))
 
 
 def call(name: str, *args: Node, schema: str = "pg_catalog") -> Node:
-    """A call of a function by its qualified, lower-case name."""
+    """Return a call of a function by its qualified, lower-case name."""
     return exp.Dot(this=ident(schema), expression=exp.Anonymous(this=ident(name), expressions=list(args)))
 
 
 def and_(*conditions: Node) -> Node:
-    """`a AND b AND c`; a disjunction among them is put in parentheses."""
+    """Return `a AND b AND c`, with parentheses around each condition that is an OR."""
     whole, *rest = (exp.Paren(this=c) if isinstance(c, exp.Or) else c for c in conditions)
     for condition in rest:
         whole = exp.And(this=whole, expression=condition)
@@ -136,7 +136,7 @@ def and_(*conditions: Node) -> Node:
 
 
 def or_(*conditions: Node) -> Node:
-    """`a OR b OR c`."""
+    """Return `a OR b OR c`."""
     whole, *rest = conditions
     for condition in rest:
         whole = exp.Or(this=whole, expression=condition)
@@ -156,12 +156,12 @@ def is_not_null(node: Node) -> Node:
 
 
 def is_not(condition: Node) -> Node:
-    """`condition IS NOT TRUE`: false or NULL."""
+    """Return `condition IS NOT TRUE`, which holds when the condition is false or NULL."""
     return exp.Is(this=exp.Paren(this=condition), expression=exp.Boolean(this=True), negate=True)
 
 
 def distinct_from(left: Node, right: Node) -> Node:
-    """`left IS DISTINCT FROM right`."""
+    """Return `left IS DISTINCT FROM right`."""
     return exp.NullSafeNEQ(this=left, expression=right)
 
 
@@ -207,9 +207,10 @@ def _generator(pretty: bool) -> Generator:
 
 
 def render(statement: Statement, *, pretty: bool = False) -> str:
-    """The statement's text, without a semicolon. Raises sqlglot's UnsupportedError rather than print something wrong.
+    """Return the statement's text without a semicolon.
 
-    `pretty` is for people and must not be asked of a node that holds verbatim text: it re-indents lines.
+    Raises sqlglot's UnsupportedError for a node that PostgreSQL has no SQL for. `pretty` is for people. It
+    indents lines anew, so do not use it for a node with verbatim text.
     """
     node = statement if isinstance(statement, exp.Expression) else statement.node()
     return node.name if isinstance(node, exp.Var) else _generator(pretty).generate(node, copy=False)

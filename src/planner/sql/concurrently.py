@@ -1,4 +1,4 @@
-"""CREATE and DROP INDEX CONCURRENTLY, which PostgreSQL refuses in a transaction block, and their other forms."""
+"""CREATE and DROP INDEX CONCURRENTLY, which PostgreSQL refuses in a transaction block, and variants of them."""
 
 from __future__ import annotations
 
@@ -14,24 +14,27 @@ def is_concurrent(statement: Statement) -> bool:
 
 
 def is_drop(statement: Statement) -> bool:
-    """Of an index, CONCURRENTLY."""
+    """Return whether the statement is a DROP INDEX CONCURRENTLY."""
     return render(statement).startswith("DROP INDEX CONCURRENTLY ")
 
 
 def dropped(statement: Statement) -> str:
-    """The index of such a DROP, as SQL names it: what to_regclass reads."""
+    """Return the index that a DROP INDEX CONCURRENTLY drops, spelled as SQL, for to_regclass."""
     return _parts(statement)[2]
 
 
 def repeatable(statement: Statement) -> Node:
-    """The same, and no error when it was run before. A CREATE then says nothing of an INVALID index: ask afterwards."""
+    """Return the statement with IF EXISTS or IF NOT EXISTS, so that a second run is no error.
+
+    A CREATE with IF NOT EXISTS also accepts an INVALID index, so check the index afterwards.
+    """
     words, _, rest = _parts(statement)
     exists = "IF EXISTS" if words.startswith("DROP") else "IF NOT EXISTS"
     return verbatim(f"{words} CONCURRENTLY {exists} {rest}")
 
 
 def blocking(statement: Statement) -> Node:
-    """A DROP that runs in a transaction: ACCESS EXCLUSIVE on the table, for a moment."""
+    """Return a DROP without CONCURRENTLY, for a transaction block. ACCESS EXCLUSIVE on the table, for a moment."""
     words, exists, rest = _parts(statement)
     return verbatim(f"{words} {exists}{rest}")
 

@@ -1,4 +1,4 @@
-"""DDL as PostgreSQL spells it, built from nodes; each function is one statement, and says which lock facts it relies on."""
+"""DDL in PostgreSQL's spelling, built from nodes. Each function makes one statement; docstrings name lock facts."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def column_def(name: str, type_text: str, *, default: Node | None = None, not_nu
 
 
 def create_table(name: QName, columns: Sequence[Node], *, if_not_exists: bool = False) -> exp.Create:
-    """`columns` are column definitions and table constraints."""
+    """Return CREATE TABLE; `columns` are column definitions and table constraints."""
     schema = exp.Schema(this=table(name), expressions=list(columns))
     return exp.Create(this=schema, kind="TABLE", exists=if_not_exists)
 
@@ -80,7 +80,7 @@ def drop_not_null(name: QName, column_name: str) -> Node:
 
 
 def lock_table(name: QName, mode: str) -> Node:
-    """`mode` is PostgreSQL's, e.g. ACCESS EXCLUSIVE. A partitioned table locks its partitions too."""
+    """Return LOCK TABLE; `mode` is a PostgreSQL word such as ACCESS EXCLUSIVE. The partitions are locked too."""
     return phrase("LOCK TABLE", relation(name), f"IN {mode} MODE")
 
 
@@ -102,7 +102,10 @@ def add_foreign_key(
     deferred: bool = False,
     not_valid: bool,
 ) -> Node:
-    """`set_columns` are those that ON DELETE SET NULL or SET DEFAULT sets (15 and later); none means all columns."""
+    """Return ADD CONSTRAINT … FOREIGN KEY.
+
+    `set_columns` are the columns that ON DELETE SET NULL or SET DEFAULT sets (15 and later); none means all columns.
+    """
     parts: list[str | Node] = ["ADD CONSTRAINT", ident(constraint), "FOREIGN KEY", parens([ident(c) for c in columns])]
     parts += ["REFERENCES", relation(ref), parens([ident(c) for c in ref_columns])]
     if match is not Match.SIMPLE:
@@ -121,14 +124,14 @@ def add_foreign_key(
 
 
 def add_check_not_null(name: QName, constraint: str, column_name: str) -> Node:
-    """CHECK (column IS NOT NULL) NOT VALID: no scan, and a proof for SET NOT NULL once validated (12 and later)."""
+    """Return ADD CHECK (column IS NOT NULL) NOT VALID, which scans nothing. A valid CHECK proves SET NOT NULL (12)."""
     check = exp.CheckColumnConstraint(this=is_not_null(exp.Column(this=ident(column_name))))
     named = exp.Constraint(this=ident(constraint), expressions=[check])
     return alter_table(name, "ADD", named, "NOT VALID")
 
 
 def add_not_null_constraint(name: QName, constraint: str, column_name: str) -> Node:
-    """A NOT NULL constraint NOT VALID (PostgreSQL 18, ALTER TABLE)."""
+    """Return ADD CONSTRAINT … NOT NULL … NOT VALID (PostgreSQL 18, ALTER TABLE)."""
     return alter_table(name, "ADD CONSTRAINT", ident(constraint), "NOT NULL", ident(column_name), "NOT VALID")
 
 
@@ -156,7 +159,7 @@ def create_index(
     concurrently: bool = False,
     only: bool = False,
 ) -> Node:
-    """`columns` come from `index_column`; `predicate` is the server's own text (pg_get_expr)."""
+    """Return CREATE INDEX; `columns` come from `index_column`, `predicate` is the server's own text (pg_get_expr)."""
     words = "CREATE UNIQUE INDEX" if unique else "CREATE INDEX"
     parts: list[str | Node] = [f"{words} CONCURRENTLY" if concurrently else words, ident(index)]
     parts += ["ON ONLY" if only else "ON", relation(name)]
@@ -175,7 +178,7 @@ def create_index(
 def index_column(
     column: Node, *, collation: str | None, opclass: str | None, descending: bool, nulls_first: bool
 ) -> Node:
-    """A column or expression of an index; collation and operator class as the catalog has them, quoted."""
+    """Return a column or expression of an index; the catalog gives collation and operator class, already quoted."""
     parts: list[str | Node] = [column]
     if collation is not None:
         parts += ["COLLATE", exp.var(collation)]
@@ -193,19 +196,19 @@ def _deferrable(deferrable: bool, deferred: bool) -> list[str]:
 
 
 def add_unique_using_index(name: QName, index: str, *, deferrable: bool, deferred: bool) -> Node:
-    """The index becomes a constraint of its name: catalog only (ALTER TABLE, ADD table_constraint_using_index)."""
+    """Make an index the constraint of its name: catalog only (ALTER TABLE, ADD table_constraint_using_index)."""
     words = _deferrable(deferrable, deferred)
     return alter_table(name, "ADD CONSTRAINT", ident(index), "UNIQUE USING INDEX", ident(index), *words)
 
 
 def add_primary_key_using_index(name: QName, constraint: str, index: str, *, deferrable: bool, deferred: bool) -> Node:
-    """The index takes the constraint's name; no scan where its columns are NOT NULL (ALTER TABLE, ADD table_constraint_using_index)."""
+    """Make an index the primary key `constraint`, and rename the index. NOT NULL columns need no scan (same page)."""
     words = _deferrable(deferrable, deferred)
     return alter_table(name, "ADD CONSTRAINT", ident(constraint), "PRIMARY KEY USING INDEX", ident(index), *words)
 
 
 def add_unique(name: QName, constraint: str, columns: Sequence[str], *, deferrable: bool, deferred: bool) -> Node:
-    """Builds its index while writers wait."""
+    """Return ADD CONSTRAINT … UNIQUE. PostgreSQL builds the index while writers wait."""
     words = _deferrable(deferrable, deferred)
     return alter_table(name, "ADD CONSTRAINT", ident(constraint), "UNIQUE", parens([ident(c) for c in columns]), *words)
 
@@ -227,7 +230,7 @@ def attach_index(parent: QName, child: QName) -> Node:
 
 
 def create_trigger_function(name: QName, body: str, *, security_definer: bool) -> Node:
-    """A plpgsql trigger function with a fixed search_path. `body` comes from `planner.sql.plpgsql`."""
+    """Return a plpgsql trigger function with a fixed search_path. `body` comes from `planner.sql.plpgsql`."""
     return phrase(
         "CREATE FUNCTION",
         relation(name),
@@ -248,16 +251,17 @@ def drop_function(name: QName, *, if_exists: bool = False) -> Node:
 
 
 def revoke_execute(name: QName) -> Node:
-    """Nobody else may attach the function to a table of their own."""
+    """Return REVOKE from PUBLIC, so that no other role can attach the function to a table of its own."""
     return phrase("REVOKE ALL ON FUNCTION", relation(name), "()", "FROM PUBLIC")
 
 
 def create_tenant_function(name: QName, setting: str, type_text: str) -> Node:
-    """The session's tenant. STABLE, so that a policy asks once for each statement; after SET LOCAL ends the setting is
-    an empty text, not NULL (measured on 15 and 18).
+    """Return CREATE FUNCTION for the function that gives the session's tenant.
 
-    No SET search_path: the server would not inline it, which costs a point query a fifth of its time. What it calls is
-    qualified, and whoever could put another operator in its way could set the setting as well.
+    The function is STABLE, so that a policy calls it once for each statement. When SET LOCAL has ended, the setting is
+    an empty text, not NULL (measured on 15 and 18). The function has no SET search_path: the server would not inline
+    such a function, and a point query would take a fifth longer. The body qualifies every function. A role that could
+    make it use another operator could change the setting as well.
     """
     return phrase(
         "CREATE FUNCTION",
@@ -273,7 +277,7 @@ def create_tenant_function(name: QName, setting: str, type_text: str) -> Node:
 
 
 def tenant_function_body(setting: str, type_text: str) -> str:
-    """What the function runs: a setting that is no value of the type is an error, so that nothing is seen."""
+    """Return the body of the tenant function. A setting that is no value of the type is an error, so no row is seen."""
     setting_now = call("current_setting", literal(setting), literal(True))
     return phrase("SELECT", cast(exp.Nullif(this=setting_now, expression=literal("")), type_text)).name
 
@@ -281,7 +285,7 @@ def tenant_function_body(setting: str, type_text: str) -> str:
 def create_policy(
     policy: str, name: QName, *, restrictive: bool, roles: Sequence[str], using: Node, check: Node
 ) -> Node:
-    """FOR ALL; no roles are PUBLIC. ACCESS EXCLUSIVE."""
+    """Return CREATE POLICY … FOR ALL; no roles means PUBLIC. The statement takes ACCESS EXCLUSIVE."""
     to: list[str | Node] = [listed([ident(role) for role in roles])] if roles else ["PUBLIC"]
     kind = "AS RESTRICTIVE FOR ALL TO" if restrictive else "AS PERMISSIVE FOR ALL TO"
     parts: list[str | Node] = ["CREATE POLICY", ident(policy), "ON", relation(name), kind, *to]
@@ -293,7 +297,7 @@ def drop_policy(policy: str, name: QName) -> Node:
 
 
 def row_security(name: QName, *, enable: bool | None = None, force: bool | None = None) -> Iterator[Node]:
-    """ENABLE or DISABLE, FORCE or NO FORCE ROW LEVEL SECURITY; None leaves it. ACCESS EXCLUSIVE."""
+    """Yield ENABLE or DISABLE, FORCE or NO FORCE ROW LEVEL SECURITY; None yields nothing. Takes ACCESS EXCLUSIVE."""
     if enable is not None:
         yield alter_table(name, f"{'ENABLE' if enable else 'DISABLE'} ROW LEVEL SECURITY")
     if force is not None:
@@ -301,7 +305,7 @@ def row_security(name: QName, *, enable: bool | None = None, force: bool | None 
 
 
 def create_trigger(trigger: str, name: QName, event: str, function: QName, *, when: Node | None = None) -> Node:
-    """A row trigger BEFORE `event` (SQL's words, e.g. INSERT OR UPDATE)."""
+    """Return CREATE TRIGGER for a row trigger BEFORE `event`, in SQL's words such as INSERT OR UPDATE."""
     parts: list[str | Node] = ["CREATE TRIGGER", ident(trigger), f"BEFORE {event} ON", relation(name), "FOR EACH ROW"]
     if when is not None:
         parts += ["WHEN", exp.Paren(this=when)]
@@ -313,7 +317,7 @@ def drop_trigger(trigger: str, name: QName) -> Node:
 
 
 def comment_on_column(name: QName, column: str, text: str | None) -> Node:
-    """None takes the comment away."""
+    """Return COMMENT ON COLUMN; None removes the comment."""
     return phrase(
         "COMMENT ON COLUMN",
         exp.Column(this=ident(column), table=ident(name.name), db=ident(name.schema)),
@@ -327,7 +331,7 @@ def comment_on_trigger(trigger: str, name: QName, text: str) -> Node:
 
 
 def dollar_quoted(body: str) -> exp.Heredoc:
-    """`$planner$ … $planner$`, with a tag that the body does not hold."""
+    """Return `$planner$ … $planner$`, with a tag that the body does not contain."""
     tag = "planner"
     while f"${tag}$" in body:
         tag += "_"
@@ -335,5 +339,5 @@ def dollar_quoted(body: str) -> exp.Heredoc:
 
 
 def do_block(body: str) -> Node:
-    """An anonymous plpgsql block. `body` comes from `planner.sql.plpgsql`."""
+    """Return DO with an anonymous plpgsql block. `body` comes from `planner.sql.plpgsql`."""
     return phrase("DO", dollar_quoted(body))

@@ -1,4 +1,4 @@
-"""plpgsql bodies: fixed text with slots that only rendered nodes can fill. sqlglot has no nodes for the language."""
+"""Make plpgsql bodies from fixed text with slots, which only nodes can fill. sqlglot has no nodes for plpgsql."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ def bodies(package: str, file: str) -> Mapping[str, str]:
 
 
 def body(template: str, **slots: Node | str) -> str:
-    """Fill `{name}` with a node's text, or with a body made by this function before.
+    """Return the template with each `{name}` replaced by a node's text, or by a body that this function made.
 
-    The template is source code of planner; a slot that is a string must itself come from `body`. Raises TypeError for a slot
-    that is missing, unknown or bare text.
+    The template is source code of planner. A string in a slot must come from `body` too.
+    Raises TypeError for a slot that is missing or unknown, and for bare text in a slot.
     """
     if slots.keys() != _slots(template):
         wrong = ", ".join(sorted(slots.keys() ^ _slots(template)))
@@ -43,12 +43,12 @@ _UNLESS = """
 
 
 def unless(condition: Node, message: str, hint: str) -> str:
-    """A statement that raises unless the condition holds."""
+    """Return a plpgsql statement that raises `message` with `hint` unless the condition holds."""
     return body(_UNLESS, condition=condition, message=literal(message), hint=literal(hint))
 
 
 class Body(str):
-    """Text that `body` made."""
+    """A text that `body` made."""
 
     __slots__ = ()
 
@@ -60,5 +60,5 @@ def _node(slot: Node | str) -> Node:
 
 
 def joined(*bodies: str) -> str:
-    """Bodies after each other."""
+    """Return several bodies as one. Text that `body` did not make is left out."""
     return Body("".join(part for part in bodies if isinstance(part, Body)))

@@ -1,4 +1,4 @@
-"""The fixed queries of a package: `queries.sql` beside its modules, with the driver's parameters, `%(name)s` or `%s`."""
+"""The fixed queries of a package, from its file `queries.sql`. Parameters are the driver's: `%(name)s` or `%s`."""
 
 from __future__ import annotations
 
@@ -10,5 +10,5 @@ from planner.sql.blocks import blocks, text_of
 
 @cache
 def queries(package: str) -> Mapping[str, str]:
-    """Return every query of a package by its name; a query with parameters writes a percent sign as `%%`."""
+    """Return every query of a package by name. A query with parameters must write a percent sign as `%%`."""
     return blocks(text_of(package, "queries.sql"))

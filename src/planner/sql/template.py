@@ -8,8 +8,8 @@ statement says what fills it:
 - a type, `CAST(:value AS ":type")`: the type's text; the parser knows no slot there, so it is written as a quoted name
 - an expression, anywhere else: a node; in a list (columns, arguments, ORDER BY) also a sequence of nodes
 
-Nodes replace slots in the tree. No text is put into text, and an operand that binds less tightly than its operator is put
-in parentheses. Identifiers are quoted, whether the template quotes them or not; functions must be qualified.
+Nodes replace slots in the tree, so no text is put into text. An operand that binds less tightly than its operator gets
+parentheses. All identifiers are quoted, also those that the template does not quote. Functions must be qualified.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from planner.sql.build import Node
 Slot = Node | QName | str | Sequence[Node]
 
 _Grow = Callable[["_Filling"], Node]
-"""Makes one node, with everything below it, anew."""
+"""A function that makes a new node with everything below it."""
 
 
 def templates(package: str, file: str) -> Mapping[str, Template]:
@@ -48,10 +48,10 @@ class Template:
     text: str
 
     def fill(self, **slots: Slot) -> Node:
-        """Return the tree with a node in each slot, as a tree of its own.
+        """Return a new tree with a node in each slot.
 
-        Raises TypeError for a slot that is missing or unknown, or for a value that its place does not take, and ValueError for
-        a text that is no template.
+        Raises TypeError for a slot that is missing or unknown, and for a value that does not fit the place of its slot.
+        Raises ValueError for a text that is not a template.
         """
         names, grow = self._parsed
         if slots.keys() != names:
@@ -61,7 +61,7 @@ class Template:
         return grow(_Filling(self.name, slots))
 
     def select(self, **slots: Slot) -> exp.Select:
-        """Return the tree of a template that is a SELECT."""
+        """Return the tree of a template that is a SELECT. Raises TypeError for another statement."""
         node = self.fill(**slots)
         if not isinstance(node, exp.Select):
             raise TypeError(f"{self.name}: not a SELECT")
@@ -97,7 +97,7 @@ class _Filling:
     slots: Mapping[str, Slot]
 
     def node(self, name: str) -> Node:
-        """A node for one tree: a copy, where the node is part of another one."""
+        """Return a node for one tree: a copy if the node is part of another tree."""
         value = self.slots[name]
         if not isinstance(value, exp.Expression):
             raise self.misfit(name, _Place.EXPRESSION.value)
@@ -114,7 +114,7 @@ class _Filling:
 
 
 def _own(node: Node) -> Node:
-    """The node itself, or a copy where it is part of another tree; constant text is shared."""
+    """Return the node itself, or a copy if the node is part of another tree. Constant text is shared."""
     return node if node.parent is None or isinstance(node, exp.Var) else node.copy()
 
 
@@ -123,11 +123,12 @@ def _own(node: Node) -> Node:
 _KEYWORD_FUNCTIONS = (
     exp.And, exp.Or, exp.Any, exp.Array, exp.Case, exp.Cast, exp.Coalesce, exp.Count, exp.Exists, exp.If,
 )  # fmt: skip
-"""What sqlglot counts as functions and PostgreSQL's grammar knows itself, and count, which no text of ours qualifies."""
+"""Words that sqlglot counts as functions: PostgreSQL's grammar has them, so they need no schema. The exception is
+`count`, which our templates do not qualify."""
 
 
 def _parse(template: Template) -> exp.Expression:
-    """The tree, with every identifier quoted. Raises ValueError where sqlglot would say something else than the text does."""
+    """Return the tree with every identifier quoted. Raises ValueError when sqlglot would render another statement."""
     tree = parse_one(template.text, dialect="postgres")
     for node in list(tree.walk()):
         match node:
@@ -152,7 +153,7 @@ def _parse(template: Template) -> exp.Expression:
 
 
 def _spell_generate_series(template: Template, node: exp.Expression) -> None:
-    """A call like any other, in place of sqlglot's own node, which loses the schema's quotes and the lower case."""
+    """Put an ordinary call in place of sqlglot's own node, which loses the schema's quotes and the lower case."""
     table = node.parent
     if not isinstance(table, exp.Table) or table.args.get("db") is None:
         raise ValueError(f"{template.name}: generate_series is called without its schema, or outside FROM")
@@ -162,7 +163,7 @@ def _spell_generate_series(template: Template, node: exp.Expression) -> None:
 
 
 def _words(text: str) -> list[str]:
-    """The tokens, without what does not count: quotes around names, upper and lower case outside of constants."""
+    """Return the tokens for a comparison, without quotes around names and in lower case outside constants and names."""
     slots = re.sub(r"%\((\w+)\)s", r":\1", text)
     tokens = Dialect.get_or_raise("postgres").tokenize(slots)
     return [t.text if t.token_type in (TokenType.STRING, TokenType.IDENTIFIER) else t.text.lower() for t in tokens]
@@ -174,7 +175,7 @@ def _type_slot(node: exp.DataType) -> str | None:
     return name[1:] if name.startswith(":") else None
 
 
-# From a tree to what makes it anew
+# From a tree to the function that makes a new one
 
 
 def _compiled(node: exp.Expression, *, top: bool = False) -> _Grow:
@@ -200,7 +201,7 @@ def _whole(node: exp.Expression) -> bool:
 
 
 def _constant(node: exp.Expression) -> _Grow:
-    """A part without slots is rendered once; all trees share it, as they share what `build.phrase` makes."""
+    """Render a part without slots once. All trees share the text, as they share the text of `build.phrase`."""
     shared = exp.var(build.render(node))
     return lambda filling: shared
 
@@ -245,7 +246,7 @@ _COMPARISONS: tuple[type[exp.Expr], ...] = (
 
 
 def _looser(slot: exp.Placeholder) -> tuple[type[exp.Expr], ...]:
-    """The operands that need parentheses in this place."""
+    """Return the kinds of operands that need parentheses in the place of this slot."""
     match slot.parent:
         case exp.And():
             return (exp.Or,)
@@ -289,7 +290,7 @@ def _branch(node: exp.Expression) -> _Grow:
 
 
 def _branches(args: Mapping[str, object]) -> Callable[[_Filling], dict[str, object]]:
-    """Makes the arguments of a node."""
+    """Return the function that makes the arguments of a node."""
     fixed: dict[str, object] = {}
     single: list[tuple[str, _Grow]] = []
     several: list[tuple[str, list[_Grow | str]]] = []
@@ -318,7 +319,7 @@ def _branches(args: Mapping[str, object]) -> Callable[[_Filling], dict[str, obje
 
 
 def _item(node: exp.Expression) -> _Grow | str:
-    """One of a list: a slot's name, where the slot takes several nodes."""
+    """Return the function for an item of a list, or the name of a slot, which may take several nodes there."""
     return node.name if isinstance(node, exp.Placeholder) else _compiled(node)
 
 

@@ -1,4 +1,4 @@
-"""A trigger's definition as pg_get_triggerdef spells it, cut by tokens; no part of it is rewritten."""
+"""Split a trigger's definition, as pg_get_triggerdef spells it, at its tokens. No part is rewritten."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from planner.sql.build import Node
 
 @dataclass(frozen=True, slots=True)
 class TriggerText:
-    """`CREATE` head [`WHEN (` condition `)`] tail."""
+    """The parts of a definition: `CREATE` head [`WHEN (` condition `)`] tail."""
 
     head: str
     condition: str | None
     tail: str
     constraint: bool
-    """CREATE CONSTRAINT TRIGGER, which CREATE OR REPLACE does not know."""
+    """The definition is a CREATE CONSTRAINT TRIGGER, which CREATE OR REPLACE does not allow."""
 
     @classmethod
     def of(cls, definition: str) -> TriggerText:
-        """Raises ValueError for a text that is no such definition."""
+        """Return the parts of a definition. Raises ValueError for text that is not a trigger's definition."""
         tokens = _tokens(definition)
         if not tokens or tokens[0].token_type != TokenType.CREATE:
             raise ValueError(f"not a trigger's definition: {definition!r}")
@@ -39,7 +39,7 @@ class TriggerText:
         )
         if tail is None:
             raise ValueError(f"not a trigger's definition: {definition!r}")
-        # WHEN is reserved: a name of that spelling is quoted, and is no WHEN token.
+        # WHEN is a reserved word: a name `when` is quoted, so it is no WHEN token.
         when = next((t for t in outside if t.token_type == TokenType.WHEN and t.start < tail), None)
         start = tokens[0].end + 1
         head = definition[start : when.start if when else tail].strip()
@@ -52,19 +52,19 @@ class TriggerText:
         return cls(head, condition, definition[tail:], tokens[1].token_type == TokenType.CONSTRAINT)
 
     def create(self, when: Node | None, *, replace: bool) -> Node:
-        """The statement, with `when` in place of the condition."""
+        """Return the statement, with `when` in place of the condition."""
         parts: list[str | Node] = ["CREATE OR REPLACE" if replace else "CREATE", build.verbatim(self.head)]
         if when is not None:
             parts += ["WHEN", build.parens([when])]
         return build.phrase(*parts, build.verbatim(self.tail))
 
     def own_condition(self) -> Node | None:
-        """The condition, as it stands."""
+        """Return the trigger's own condition unchanged; None if it has no condition."""
         return build.verbatim(self.condition) if self.condition is not None else None
 
 
 def mentions(definition: str, setting: str) -> bool:
-    """Whether the definition has this string as a constant."""
+    """Return whether the definition contains the string `setting` as a constant."""
     return any(t.token_type == TokenType.STRING and t.text == setting for t in _tokens(definition))
 
 

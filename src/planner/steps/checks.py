@@ -1,4 +1,4 @@
-"""What must be true of the result, as data: of the catalog (decided already) and of the rows (a condition to count)."""
+"""The checks of the result, as data: checks of the catalog are decided already, checks of rows count rows."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from planner.tenancy.model import Path
 
 
 class Weight(StrEnum):
-    """A FINDING makes verify exit 2, a NOTE is worth knowing."""
+    """The weight of a check that does not hold: a FINDING makes verify exit 2, a NOTE changes no exit code."""
 
     FINDING = "finding"
     NOTE = "note"
@@ -19,7 +19,7 @@ class Weight(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CatalogCheck:
-    """Decided from the catalog alone."""
+    """A check that the catalog alone decides."""
 
     id: str
     relation: QName
@@ -27,13 +27,13 @@ class CatalogCheck:
     ok: bool
     detail: str = ""
     condition: Condition | None = None
-    """The same question to a live database, for verify.sql."""
+    """The same check as a condition on a live database, for verify.sql."""
     weight: Weight = Weight.FINDING
 
 
 @dataclass(frozen=True, slots=True)
 class TenantsCheck:
-    """The tenants table has a row; where `at_most` is given, not more than that many."""
+    """A check that the tenants table has a row, and at most `at_most` rows if that is given."""
 
     id: str
     relation: QName
@@ -43,7 +43,7 @@ class TenantsCheck:
 
 
 class RowRule(StrEnum):
-    """What is counted in the one scan of a table."""
+    """The rules whose violations one scan of a table counts."""
 
     NO_TENANT = "no-null"
     UNKNOWN_TENANT = "known-tenant"
@@ -52,14 +52,14 @@ class RowRule(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RowCheck:
-    """Decided by counting rows that break the rule; all of one table are counted in one scan."""
+    """A check that counts the rows that break a rule. One scan counts for all rules of a table."""
 
     id: str
     relation: QName
     title: str
     rule: RowRule
     parent: Path | None = None
-    """For OTHER_TENANT."""
+    """The path to the parent, for OTHER_TENANT."""
     weight: Weight = Weight.FINDING
 
 
@@ -68,7 +68,7 @@ Check = CatalogCheck | TenantsCheck | RowCheck
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """One check; `rows` broken where rows were counted."""
+    """The result of one check. `rows` is the number of rows that break the rule, if rows were counted."""
 
     id: str
     relation: QName
@@ -78,10 +78,10 @@ class Result:
     weight: Weight = Weight.FINDING
     rows: int | None = None
     of: int | None = None
-    """How many rows were looked at."""
+    """The number of rows that the check looked at."""
 
     def as_json(self) -> dict[str, str | int | bool | None]:
-        """As `verify --format json` and certificates have it."""
+        """Return the result as `verify --format json` and certificates contain it."""
         return {
             "id": self.id,
             "relation": str(self.relation),

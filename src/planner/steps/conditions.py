@@ -1,6 +1,6 @@
-"""Conditions over a live database, as data: files skip what is done and check what must have run before.
+"""Conditions on a live database, as data. SQL files use them to skip finished steps and to check for earlier ones.
 
-Each renders to one boolean SQL expression over pg_catalog and planner.owned, true on the server once it holds.
+Each condition renders to one boolean SQL expression over pg_catalog and planner.owned.
 """
 
 from __future__ import annotations
@@ -23,6 +23,8 @@ OWNED = QName(PLANNER_SCHEMA, "owned")
 
 
 class Condition(Protocol):
+    """A condition: `sql()` is a boolean expression, and str() is the condition in words."""
+
     def sql(self) -> Node: ...
 
     def __str__(self) -> str: ...
@@ -33,7 +35,7 @@ _SQL = templates("planner.steps", "conditions.sql")
 
 @cache
 def regclass(name: QName) -> Node:
-    """to_regclass('"schema"."table"'): NULL, not an error, when there is no such relation."""
+    """Return to_regclass('"schema"."table"'), which is NULL, not an error, when there is no such relation."""
     return build.phrase(build.call("to_regclass", build.literal(build.render(build.table(name)))))
 
 
@@ -62,7 +64,7 @@ class ColumnExists:
 
 @dataclass(frozen=True, slots=True)
 class ColumnNotNull:
-    """NOT NULL and, on 18, validated (pg_attribute.attnotnull alone is true before that)."""
+    """The column is NOT NULL and, on 18, the constraint is validated: pg_attribute.attnotnull is true before that."""
 
     relation: QName
     column: str
@@ -93,7 +95,7 @@ class ConstraintExists:
 
 @dataclass(frozen=True, slots=True)
 class IndexExists:
-    """Valid or not."""
+    """The index exists, valid or not."""
 
     relation: QName
     name: str
@@ -144,7 +146,7 @@ class PolicyExists:
 
 @dataclass(frozen=True, slots=True)
 class RowSecurityIs:
-    """Row level security as ENABLE or DISABLE, FORCE or NO FORCE leave it."""
+    """Row level security is ENABLED or DISABLED, FORCED or not."""
 
     relation: QName
     enabled: bool
@@ -164,7 +166,7 @@ class RowSecurityIs:
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """planner.owned has the entry, in this state when one is given. Holds only where schema planner exists."""
+    """planner.owned has the entry, in this state if one is given. The SQL is an error without schema planner."""
 
     key: OwnedKey
     state: OwnedState | None = None
@@ -173,7 +175,7 @@ class Recorded:
         return _SQL["recorded"].fill(entry=self.where())
 
     def where(self) -> Node:
-        """The entry's row in planner.owned."""
+        """Return the condition on the entry's row in planner.owned."""
         entry = {
             "kind": build.literal(self.key.kind.value),
             "schema": build.literal(self.key.relation.schema),
@@ -189,13 +191,13 @@ class Recorded:
 
 
 def trigger_definition(relation: QName, name: str) -> Node:
-    """A trigger's definition as it stands; NULL when there is no such trigger."""
+    """Return SQL for a trigger's present definition; NULL when there is no such trigger."""
     return _SQL["trigger_definition"].fill(relation=regclass(relation), name=build.literal(name))
 
 
 @dataclass(frozen=True, slots=True)
 class TriggerAsRecorded:
-    """planner.owned has the entry of a replaced trigger, and the trigger stands as the entry's detail has it."""
+    """planner.owned has the entry of a replaced trigger, and the trigger has the definition in the entry's detail."""
 
     key: OwnedKey
 
@@ -233,7 +235,7 @@ class Not:
 
 @dataclass(frozen=True, slots=True)
 class AllOf:
-    """Each of them holds."""
+    """All of the conditions hold."""
 
     conditions: tuple[Condition, ...]
 
@@ -246,7 +248,7 @@ class AllOf:
 
 @dataclass(frozen=True, slots=True)
 class AnyOf:
-    """One of them holds: a step that a later one makes superfluous."""
+    """One of the conditions holds, as for a step that a later step makes superfluous."""
 
     conditions: tuple[Condition, ...]
 

@@ -1,10 +1,10 @@
--- Conditions over a live database, each one boolean expression. `:relation` is to_regclass('…'): NULL where there is none.
+-- Conditions on a live database, each one a boolean expression. `:relation` is to_regclass('…'): NULL if there is none.
 
 -- name: column_exists
 EXISTS(SELECT 1 FROM pg_catalog.pg_attribute WHERE attrelid = :relation AND attname = :column AND NOT attisdropped)
 
 -- name: column_not_null
--- From 18 on attnotnull is true before the constraint is validated; earlier versions have no such constraint.
+-- From 18 on, attnotnull is true before the constraint is validated. Earlier versions have no such constraint.
 EXISTS(SELECT 1 FROM pg_catalog.pg_attribute WHERE attrelid = :relation AND attname = :column AND attnotnull)
 AND NOT EXISTS(
   SELECT 1 FROM pg_catalog.pg_constraint
@@ -35,7 +35,7 @@ EXISTS(
 EXISTS(SELECT 1 FROM pg_catalog.pg_trigger WHERE tgrelid = :relation AND tgname = :name)
 
 -- name: trigger_definition
--- NULL where there is no such trigger.
+-- NULL when there is no such trigger.
 (SELECT pg_catalog.pg_get_triggerdef(oid, FALSE) FROM pg_catalog.pg_trigger WHERE tgrelid = :relation AND tgname = :name)
 
 -- name: entry

@@ -1,4 +1,7 @@
-"""What is true of a live database once a step has taken effect: derived from the step's changes, forward and back alike."""
+"""The conditions that hold on a live database after a step, derived from the changes of the step.
+
+This works for steps forward and for steps of an undo.
+"""
 
 from __future__ import annotations
 
@@ -29,13 +32,13 @@ from planner.steps import conditions
 from planner.steps.conditions import OWNED, AllOf, AnyOf, Condition, Not
 
 Effect = tuple[Hashable, Condition]
-"""What the condition speaks of, and the condition."""
+"""The object that a condition concerns, and the condition."""
 
 
 def done(changes: Iterable[Change], suffices: Condition | None) -> Condition:
-    """Every change is in effect. Of several changes of one object the last counts.
+    """Return the condition that every change is in effect. Of several changes of one object, the last one counts.
 
-    `suffices` holds where a later step has put something else in the place of this one's effects.
+    `suffices` holds when a later step has replaced the effects of this step.
     """
     effects: dict[Hashable, Condition] = {}
     for change in changes:
@@ -50,7 +53,7 @@ def done(changes: Iterable[Change], suffices: Condition | None) -> Condition:
 
 
 def _effect(change: Change) -> Effect | None:
-    """None for a change that no condition is asked about: the default of a column, the text of a trigger."""
+    """Return the effect of a change; None for a change without a condition: a column's default, a trigger's text."""
     match change:
         case AddRelation(relation):
             return ("relation", relation.name), conditions.TableExists(relation.name)
@@ -126,7 +129,7 @@ def _recorded(owned: Owned) -> Condition:
         case OwnedKind.TRIGGER:
             return conditions.TriggerAsRecorded(owned.key)
         case _:
-            # An intent counts as soon as it is on record: a later step confirms the entry.
+            # An intent counts as soon as it is recorded: a later step confirms the entry.
             state = None if owned.state is OwnedState.INTENT else owned.state
             return conditions.Recorded(owned.key, state)
 

@@ -1,4 +1,4 @@
-"""LOCK TABLE at the head of a segment, by apply and by psql files alike."""
+"""The LOCK TABLE statements at the beginning of a segment, for apply and for psql files."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ from planner.steps.step import LockMode, Segment
 
 
 def lock_statements(segment: Segment, catalog: Catalog) -> Iterator[Node]:
-    """Take the strongest lock at once: a weaker one first would have to be upgraded, which can deadlock.
+    """Yield statements that take the strongest lock of a segment on each relation.
 
-    `catalog` is any snapshot from before the segment; a relation that the segment itself creates needs no lock.
+    A weaker lock would have to be upgraded later, which can deadlock. `catalog` is any snapshot from before the
+    segment. A relation that the segment itself creates needs no lock.
     """
     for lock in segment.locks():
         if lock.mode.strength >= LockMode.SHARE_ROW_EXCLUSIVE.strength and lock.relation in catalog.relations:

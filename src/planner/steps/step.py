@@ -1,6 +1,6 @@
-"""A step is data: what runs, what it locks, what it costs, and what it changes.
+"""Steps as data: the statements of a step, its locks, its cost, and its changes.
 
-What takes a step back follows from what the step puts on record (`diff.back`): it stands nowhere beside the step.
+A step does not hold its undo: `diff.back` derives the undo from the entries that the step adds to the record.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from planner.steps.effects import done
 from planner.target.phase import Phase
 
 Make = Callable[[], tuple[Statement, ...]]
-"""Builds statements when they are asked for."""
+"""A function that builds the statements when they are needed."""
 
 
 class LockMode(StrEnum):
@@ -37,7 +37,7 @@ class LockMode(StrEnum):
 
     @property
     def stops(self) -> str:
-        """What of the application has to wait while the lock is held."""
+        """Return which statements of the application wait while the lock is held."""
         match self:
             case LockMode.ACCESS_EXCLUSIVE:
                 return "reads and writes wait"
@@ -49,6 +49,8 @@ class LockMode(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Lock:
+    """A lock that a step takes on a relation."""
+
     mode: LockMode
     relation: QName
 
@@ -57,15 +59,15 @@ class Mode(StrEnum):
     """How the statements of a step are executed."""
 
     TRANSACTION = "transaction"
-    """Together with the other steps of its segment."""
+    """In one transaction with the other steps of the segment."""
     ALONE = "alone"
-    """Each statement by itself, outside a transaction block: CONCURRENTLY, and VALIDATE, whose scan may be long."""
+    """Each statement by itself, outside a transaction block: CONCURRENTLY, and VALIDATE, whose scan may take long."""
     BATCHES = "batches"
-    """Many short transactions."""
+    """In many short transactions."""
 
 
 class Work(StrEnum):
-    """What a step does to the rows."""
+    """The work of a step on rows."""
 
     CATALOG = "catalog only"
     SCAN = "scans the table"
@@ -74,12 +76,12 @@ class Work(StrEnum):
 
 
 LOSS = "data-loss"
-"""The hazard of a step after which data is gone for good; `--allow data-loss` accepts it."""
+"""The hazard of a step that destroys data for good. `--allow data-loss` accepts it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Hazard:
-    """Something a DBA wants to know before the step runs. `name` is its address in docs/hazards.md."""
+    """A risk that a DBA wants to know about before the step runs. `name` is its heading in docs/hazards.md."""
 
     name: str
     text: str
@@ -89,8 +91,8 @@ class Hazard:
 class Step:
     """One change to the database, with everything that people, files and the executor need to know.
 
-    `changes` is what the step does to the catalog and to the record. `after` names relations whose earlier steps this
-    step builds on.
+    `changes` are the changes to the catalog and to the record. `after` names relations whose earlier steps must run
+    before this step.
     """
 
     id: str
@@ -107,24 +109,24 @@ class Step:
     """Estimated rows that the step reads or writes."""
     hazards: tuple[Hazard, ...] = ()
     suffices: Condition | None = None
-    """Holds where a later step has put something else in the place of this step's effects."""
+    """A condition that holds when a later step has replaced the effects of this step."""
     after: tuple[QName, ...] = ()
     batches: tuple[Batches, ...] = ()
-    """For mode BATCHES: the loops whose UPDATEs `statements` shows; several where tables are filled together."""
+    """For mode BATCHES: the loops whose UPDATEs `statements` shows; several if tables are filled together."""
 
     @property
     def done(self) -> Condition:
-        """Holds over the live database once all changes are in effect; files skip a step that is done."""
+        """The condition on the live database that all changes are in effect. Files skip a step for which it holds."""
         return done(self.changes, self.suffices)
 
     @property
     def statements(self) -> tuple[Statement, ...]:
-        """Built anew each time: the trees of 10,000 tables are never in memory together."""
+        """The statements, built anew each time, so that the trees of 10,000 tables are never in memory together."""
         return self.make()
 
     @property
     def closing(self) -> tuple[Statement, ...]:
-        """For mode BATCHES: what puts on record that each table is filled."""
+        """For mode BATCHES: the statements that record, for each table, that it is filled."""
         return self.make()[-len(self.batches) :] if self.batches else ()
 
 
@@ -137,14 +139,14 @@ class Segment:
     mode: Mode
     steps: tuple[Step, ...]
     what: str
-    """For the file name: the operation and relation."""
+    """The operation and the relation, for the file name."""
 
     @property
     def relation(self) -> QName:
         return self.steps[0].relation
 
     def locks(self) -> Iterator[Lock]:
-        """The strongest lock on each relation, in the order the steps take them."""
+        """Return the strongest lock on each relation, in the order in which the steps take them."""
         strongest: dict[QName, LockMode] = {}
         for step in self.steps:
             for lock in step.locks:

@@ -1,1 +1,1 @@
-"""What the database is: a target names its phases and what its servers can do."""
+"""The kind of database: a target names its phases and the capabilities of its servers."""

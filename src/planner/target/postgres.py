@@ -1,6 +1,7 @@
-"""PostgreSQL as a target, and what its servers can do by their major version. No other module compares a version.
+"""PostgreSQL as a target, and the capabilities of each major version. No other module compares versions.
 
-The source of each fact is the release notes of the version that it names, unless the docstring names another one.
+The number in a docstring is the first version with the capability. The source of the fact is the release notes of this
+version, unless the docstring names another source.
 """
 
 from __future__ import annotations
@@ -55,7 +56,7 @@ class Capabilities:
 
     @property
     def security_invoker(self) -> bool:
-        """A view can read with the rights of the role that asks: security_invoker (15)."""
+        """A view can read with the rights of the role that queries it: security_invoker (15)."""
         return self.major >= 15
 
     @property
@@ -70,7 +71,7 @@ class Capabilities:
 
     @property
     def not_null_not_valid(self) -> bool:
-        """NOT NULL is a row of pg_constraint and can be NOT VALID; attnotnull is true before it is valid (18)."""
+        """NOT NULL is a row of pg_constraint and can be NOT VALID. attnotnull is true even before validation (18)."""
         return self.major >= 18
 
     @property

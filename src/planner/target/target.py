@@ -1,4 +1,4 @@
-"""What planner must know of a kind of database before it looks at one."""
+"""The facts about a kind of database that planner needs before it looks at one."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ Can = TypeVar("Can")
 
 @dataclass(frozen=True, slots=True)
 class Target(Generic[Can]):
-    """A kind of database. A second one will bring its own operations and its own way to fill rows."""
+    """A kind of database. A second kind will bring its own operations and its own way to fill rows."""
 
     name: str
-    """`target.dialect` of the plan."""
+    """The value of `target.dialect` in the plan."""
     phases: tuple[Phase, ...]
-    """In the order in which they run."""
+    """The phases in the order in which they run."""
     capabilities: Callable[[int], Can]
     """Return what the servers of a major version can do."""

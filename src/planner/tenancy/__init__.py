@@ -1,1 +1,1 @@
-"""The goal: which tables get a tenant, and what planner's objects are called."""
+"""The goal: the tables that get a tenant column, and the names of the objects that planner makes."""

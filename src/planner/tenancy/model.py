@@ -1,7 +1,7 @@
-"""The plan resolved against a catalog: which tables get a tenant, under which column, and from where each row gets its own.
+"""A plan resolved against a catalog: the scoped tables, their tenant columns, and the source of each row's tenant.
 
-Everything that the plan says of tables, columns and foreign keys is checked here, with the place in the plan's file.
-Operations read the result and never the plan.
+`planner.resolve` makes it, and checks the plan's tables, columns and foreign keys. Operations read the result and never
+the plan.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ class Expression:
 
 @dataclass(frozen=True, slots=True)
 class Existing:
-    """The column is there and filled; planner keeps its values."""
+    """The tenant column exists and is filled. planner keeps its values."""
 
     def describe(self) -> str:
         return "existing values"
@@ -47,51 +47,54 @@ class Existing:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """Which rows a polymorphic path is for."""
+    """The rows that a polymorphic path is for: those with this value in this column."""
 
     column: str
     value: str
     converted: str | None = None
-    """The parent's type, where the row keeps the key as text."""
+    """The type of the parent's key, if the row holds the key as text."""
 
 
 @dataclass(frozen=True, slots=True)
 class Path:
-    """Columns of a row that point to a row whose tenant is known."""
+    """Columns of a row that point to a parent. The parent's tenant is the tenant of the row."""
 
     parent: QName
     pairs: tuple[tuple[str, str], ...]
-    """(column of the row, column of the parent)."""
+    """Pairs (column of the row, column of the parent)."""
     tenant: str
-    """The parent's column with the tenant: its tenant column, the key of the tenants table, the value of a mapping."""
+    """The column of the parent that holds the tenant.
+
+    It is the tenant column, the key of the tenants table, or the value column of a mapping table.
+    """
     constraint: str | None
-    """The foreign key that says so; None where only the plan does."""
+    """The foreign key of the path; None for a path that only the plan has."""
     case: Case | None = None
     mapping: bool = False
-    """The parent maps rows to tenants; it has no tenant itself."""
+    """The parent is a mapping table, which has no tenant column itself."""
     partition: QName | None = None
-    """Where the foreign key references a partition: that one; `parent` is the partitioned table."""
+    """The partition that the foreign key references, if any; `parent` is then the partitioned table."""
     shared: bool = False
-    """Several tenants may have the key, now or once keys are per tenant."""
+    """Several tenants may have the same key, now or after keys have become per tenant."""
 
     @property
     def identity(self) -> tuple[QName, tuple[str, ...], str | None]:
-        """Two paths with the same one are the same question to the rows."""
+        """The identity of the path: two paths with the same identity lead from a row to the same parent."""
         return (self.partition or self.parent, self.columns, self.case.value if self.case else None)
 
     @property
     def source(self) -> QName:
-        """The relation whose rows are looked up."""
+        """The relation in which the parent row is looked up."""
         return self.partition or self.parent
 
     @property
     def columns(self) -> tuple[str, ...]:
-        """Those that hold the key."""
+        """The columns of the row that hold the parent's key."""
         return tuple(mine for mine, _ in self.pairs)
 
     @property
     def reads(self) -> tuple[str, ...]:
-        """All columns of the row that the path depends on."""
+        """All columns of the row that the path depends on, with the column of its case."""
         return (*self.columns, *((self.case.column,) if self.case else ()))
 
     def describe(self) -> str:
@@ -101,7 +104,7 @@ class Path:
 
 @dataclass(frozen=True, slots=True)
 class Paths:
-    """The tenant of the rows that a row points to; several paths must agree."""
+    """A row gets the tenant of the parents that its paths lead to. Several paths must agree."""
 
     paths: tuple[Path, ...]
 
@@ -111,7 +114,7 @@ class Paths:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What happens to rows whose tenant can't be worked out; the words of the plan."""
+    """The rules for rows whose tenant cannot be worked out, in the words of the plan."""
 
     on_conflict: Literal["fail", "first", "quarantine"] = "fail"
     on_orphan: Literal["fail", "default", "quarantine"] = "fail"
@@ -119,10 +122,12 @@ class Rules:
 
     @property
     def quarantines(self) -> bool:
+        """Some rows go into the quarantine."""
         return "quarantine" in (self.on_conflict, self.on_orphan)
 
     @property
     def defaults(self) -> bool:
+        """Some rows get the default tenant."""
         return "default" in (self.on_orphan, self.on_null_parent)
 
 
@@ -137,32 +142,35 @@ class ScopedTable:
     column: str
     strategy: Strategy
     parents: tuple[Path, ...]
-    """Every scoped table that a foreign key reaches, the paths of the strategy among them: rows are compared with all."""
+    """The paths to all parents: those of the strategy, and the foreign keys to scoped tables.
+
+    planner checks that a row has the same tenant as each of these parents.
+    """
     adopted: bool
-    """The column was there before planner came."""
+    """The tenant column was there before planner."""
     key: tuple[str, ...]
-    """Columns that name a row to people: the primary key, else a unique key, else none."""
+    """The columns that identify a row for people: the primary key, else a unique key, else none."""
     place: Place
     spelled: str
-    """Its name, as the plan has it."""
+    """The table's name as the plan spells it."""
     triggers: Mapping[str, str]
-    """fire or suppress, by name."""
+    """`fire` or `suppress`, by the trigger's name."""
     rules: Rules = Rules()
 
     @property
     def paths(self) -> tuple[Path, ...]:
-        """Those of its strategy."""
+        """The paths of the strategy; none for other strategies."""
         return self.strategy.paths if isinstance(self.strategy, Paths) else ()
 
     @property
     def derived(self) -> bool:
-        """Rows differ in their tenant, so they have to be filled one by one."""
+        """The tenant is derived: it differs from row to row, so the backfill must update each row."""
         return isinstance(self.strategy, (Expression, Paths))
 
 
 @dataclass(frozen=True, slots=True)
 class TenantColumn:
-    """A column of the tenants table besides its key, when planner creates it."""
+    """A column besides the key of a tenants table that planner creates."""
 
     name: str
     type: str
@@ -172,7 +180,7 @@ class TenantColumn:
 
 @dataclass(frozen=True, slots=True)
 class DefaultTenant:
-    """The owner of today's rows."""
+    """The tenant that owns today's rows: its key, and the values of its other columns."""
 
     id: str
     values: tuple[tuple[str, str | int | float | bool | None], ...]
@@ -180,20 +188,22 @@ class DefaultTenant:
 
 @dataclass(frozen=True, slots=True)
 class TenantsTable:
+    """The tenants table: its key, its other columns, and the default tenant."""
+
     relation: QName
     key: str
     type: str
-    """As format_type spells it."""
+    """The key's type as format_type spells it."""
     columns: tuple[TenantColumn, ...]
     default: DefaultTenant | None
     exists: bool
-    """Was there before planner came."""
+    """The table was there before planner."""
     place: Place
 
 
 @dataclass(frozen=True, slots=True)
 class Exemption:
-    """A table that the plan leaves alone."""
+    """An exempt table of the plan, with its reason and its end date."""
 
     relation: QName
     reason: str
@@ -202,29 +212,29 @@ class Exemption:
 
 @dataclass(frozen=True, slots=True)
 class KeyRules:
-    """What becomes of unique keys and of foreign keys between scoped tables."""
+    """How the plan changes unique keys, primary keys, and foreign keys between scoped tables."""
 
     per_tenant: bool = False
-    """Global unique keys get the tenant in front."""
+    """Global unique keys become keys per tenant, with the tenant column first."""
     kept: frozenset[tuple[QName, str]] = frozenset()
-    """(table, name of the index): those that stay global."""
+    """The unique keys that stay global: (table, name of the index)."""
     keep_old: bool = False
-    """The global key stays beside the new one."""
+    """The global key stays beside the key per tenant."""
     composite: bool = False
-    """Foreign keys between scoped tables carry the tenant."""
+    """Foreign keys between scoped tables contain the tenant column."""
     primary: bool = False
-    """So do primary keys."""
+    """Primary keys contain the tenant column."""
 
 
 @dataclass(frozen=True, slots=True)
 class RowSecurity:
-    """Row level security by a setting of the session."""
+    """Row level security, with the tenant in a setting of the session."""
 
     setting: str
     roles: tuple[str, ...]
-    """The application's."""
+    """The roles that the application connects as."""
     ignored: frozenset[str]
-    """Roles with rights that somebody has answered for."""
+    """Other roles with rights that the plan accepts."""
     force: bool
     helper: QName
     """The function that gives the session's tenant."""
@@ -232,39 +242,39 @@ class RowSecurity:
 
 @dataclass(frozen=True, slots=True)
 class Tenancy:
-    """What the database shall look like, and how the rows get there."""
+    """The goal for the database, and the way in which rows get their tenants."""
 
     database: str | None
     tenants: TenantsTable
     tables: Mapping[QName, ScopedTable]
-    """Parents before children; the tables of a cycle side by side."""
+    """The scoped tables, parents before children. The tables of a cycle are side by side."""
     cycles: tuple[tuple[QName, ...], ...]
-    """Tables whose rows take their tenant from each other: several, or one that references itself."""
+    """The cycles: tables whose rows take their tenant from each other, or one table that references itself."""
     holes: tuple[tuple[QName, str, QName], ...]
-    """(exempt table, foreign key, scoped table): allowed, and listed by verify."""
+    """The holes: (exempt table, foreign key, scoped table). They are allowed, and verify lists them."""
     exemptions: tuple[Exemption, ...]
     unlisted: tuple[QName, ...]
-    """Tables that the plan does not name though it should; empty unless asked to go on in spite of them."""
+    """Tables that the plan must name and does not name. Only a tolerant resolution has any."""
     gone: tuple[QName, ...]
-    """Reference and exempt tables of the plan that are not in the database; likewise."""
+    """Reference and exempt tables of the plan that the database does not have. Only a tolerant resolution has any."""
     assign: bool
-    """Writers that do not know the column are filled in for."""
+    """The write guard fills the tenant column for writers that do not send the tenant."""
     drop_guard: bool
-    """transition.drop: tighten."""
+    """Phase tighten drops the write guard (`transition.drop: tighten`)."""
     batch_rows: int
     naming: Naming
-    """Of the constraints and indexes that planner makes."""
+    """The names of the constraints and indexes that planner makes."""
     keys: KeyRules = KeyRules()
     rls: RowSecurity | None = None
     settings: Mapping[str, object] = field(default_factory=dict)
-    """What single operations read of the plan, by path: `planner.tenancy.settings`."""
+    """The settings of single operations, by path in the plan: `planner.tenancy.settings`."""
 
     def cycle(self, name: QName) -> tuple[QName, ...]:
-        """The cycle that a table is in; empty for most."""
+        """Return the cycle that a table is in; empty if it is in none."""
         return next((cycle for cycle in self.cycles if name in cycle), ())
 
     def constants(self) -> frozenset[str]:
-        """The tenants that the plan names."""
+        """Return the tenants that the plan names."""
         named = {t.strategy.tenant for t in self.tables.values() if isinstance(t.strategy, Constant)}
         if self.tenants.default is not None:
             named.add(self.tenants.default.id)
@@ -273,22 +283,22 @@ class Tenancy:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What planner has to know of the rows, read beside the catalog."""
+    """The facts about rows that planner reads in addition to the catalog."""
 
     tenants: frozenset[str] = frozenset()
-    """Those of `Tenancy.constants()` that the tenants table holds."""
+    """The tenants of `Tenancy.constants()` that the tenants table contains."""
     refill: frozenset[QName] = frozenset()
-    """Tables whose backfill is on record as finished and that have rows without a tenant again."""
+    """Tables whose backfill is recorded as finished, but that have rows without a tenant again."""
 
 
 def names_of(relation: Relation) -> frozenset[str]:
-    """Of its constraints and indexes, which a new constraint must not have."""
+    """Return the names of a relation's constraints and indexes, which a new constraint must not have."""
     return frozenset({c.name for c in relation.constraints} | {i.name for i in relation.indexes})
 
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """Names that are in any of several sets, which are not copied."""
+    """The union of several sets of names, without a copy of the sets."""
 
     sets: tuple[Container[str], ...]
 
@@ -298,19 +308,22 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What operations look at: the goal, and where the database stands."""
+    """The input of operations: the goal, and the present state of the database."""
 
     tenancy: Tenancy
     catalog: Catalog
     facts: Facts
     taken: Mapping[str, Container[str]] = field(default_factory=dict)
-    """By schema: names of relations and indexes, those that earlier steps make among them."""
+    """The names of relations and indexes by schema, including those that earlier steps make."""
 
     def relation(self, table: ScopedTable) -> Relation:
         return self.catalog.relations[table.relation]
 
     def taken_beside(self, relation: Relation, others: Container[str] = ()) -> Container[str]:
-        """What a new index of a relation can't be called, `others` included; it may become a constraint of its name."""
+        """Return the names that a new index of a relation must not have, including `others`.
+
+        The index may become a constraint of the same name, so the names of constraints count too.
+        """
         there = names_of(relation)
         return Taken((self.taken.get(relation.name.schema, ()), there, others))
 

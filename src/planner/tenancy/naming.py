@@ -1,7 +1,8 @@
-"""What the constraints and indexes that planner makes are called: `naming` of the plan.
+"""The names of the constraints and indexes that planner makes: `naming` of the plan.
 
-A tool that keeps a schema knows objects by their names. With the names that it would have chosen itself it finds no
-difference. Only new objects are named here: one that is there is recognised by what it is, and keeps its name.
+An ORM or a migration tool knows objects by their names. It finds no difference when planner chooses the names that the
+tool would choose itself. Only new objects get a name here. planner recognises an existing object by its structure, and
+the object keeps its name.
 """
 
 from __future__ import annotations
@@ -17,10 +18,10 @@ Columns = Sequence[str]
 
 
 class Naming(Protocol):
-    """Names within 63 bytes that are not in `taken`, each by what it is of."""
+    """A tool's rules for names. Each method returns a name of at most 63 bytes that is not in `taken`."""
 
     def primary_key(self, table: QName) -> str:
-        """Of one column. Most tools leave it to the server."""
+        """Return the name of a primary key of one column. Most tools leave this name to the server."""
         return object_name(table.name, None, "pkey")
 
     def foreign_key(
@@ -28,19 +29,22 @@ class Naming(Protocol):
     ) -> str: ...
 
     def unique(self, table: QName, columns: Columns, taken: Container[str] = ()) -> str:
-        """A constraint, and its index."""
+        """Return the name of a unique constraint and its index."""
 
     def unique_index(self, table: QName, columns: Columns, taken: Container[str] = ()) -> str:
-        """An index that is no constraint's."""
+        """Return the name of a unique index without a constraint."""
         return self.index(table, columns, taken)
 
     def referenced(self, table: QName, columns: Columns, taken: Container[str] = ()) -> str:
-        """A unique key for foreign keys to reference."""
+        """Return the name of a unique key that foreign keys reference."""
         return self.unique(table, columns, taken)
 
     @property
     def referenced_by_constraint(self) -> bool:
-        """That key is a constraint: the tool makes indexes after foreign keys, and constraints with their table."""
+        """Whether a unique key for foreign keys must be a constraint.
+
+        Such a tool makes indexes after foreign keys, but constraints together with their table.
+        """
         return False
 
     def index(self, table: QName, columns: Columns, taken: Container[str] = ()) -> str: ...
@@ -48,8 +52,10 @@ class Naming(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Postgres(Naming):
-    """The server's own names, as for objects that are made without one (ChooseIndexName and its neighbours in
-    src/backend/commands/indexcmds.c and tablecmds.c, PostgreSQL 18)."""
+    """The names that PostgreSQL itself gives to objects without a name.
+
+    Source: ChooseIndexName and its neighbours in src/backend/commands/indexcmds.c and tablecmds.c, PostgreSQL 18.
+    """
 
     def foreign_key(
         self, table: QName, columns: Columns, ref: QName, ref_columns: Columns, taken: Container[str] = ()
@@ -64,12 +70,15 @@ class Postgres(Naming):
 
 
 def digest(*parts: str) -> str:
-    """Of a name that is cut."""
+    """Return the MD5 of the parts in hex, for a name that is too long."""
     return md5("".join(parts).encode(), usedforsecurity=False).hexdigest()
 
 
 def free(stem: str, taken: Container[str], suffix: str = "") -> str:
-    """The stem, cut as the server cuts a name, and the suffix; with a number where that name is taken."""
+    """Return the stem and the suffix within 63 bytes, with a number if that name is taken.
+
+    The stem is cut as the server cuts a name.
+    """
     number, end = 0, suffix
     while (name := clip(stem, MAX_NAME_BYTES - len(end)) + end) in taken:
         number += 1

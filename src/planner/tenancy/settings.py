@@ -1,7 +1,7 @@
-"""Settings: what a single operation reads of the plan, declared by the operation itself.
+"""Settings: values of the plan that a single operation reads, and that the operation declares itself.
 
-What several rooms read stands in `Tenancy` under a name of its own. What one operation reads is a `Setting`: `resolve`
-takes its value from the plan, so that a new operation needs no change to the tenancy.
+A value that several rooms read is a field of `Tenancy`. A value that one operation reads is a `Setting`. `resolve`
+takes its value from the plan, so a new operation needs no change to the tenancy.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ T = TypeVar("T")
 
 
 class HasSettings(Protocol):
-    """A tenancy."""
+    """An object with resolved settings, such as a tenancy."""
 
     @property
     def settings(self) -> Mapping[str, object]: ...
@@ -24,7 +24,7 @@ class HasSettings(Protocol):
 class Setting(Generic[T]):
     """A value of the plan, at a path such as `keys.index`.
 
-    `of_plan` makes the operation's value of the plan's. `default` is the value where no plan was resolved.
+    `of_plan` turns the plan's value into the operation's. `default` is the value if no plan was resolved.
     """
 
     path: str

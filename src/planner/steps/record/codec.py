@@ -1,7 +1,7 @@
-"""The codec of planner's record: documents as text in planner.owned, and back, whatever version wrote them.
+"""The codec of planner's record: it writes documents as text for planner.owned, and reads text of any version.
 
-A document is written as {"format": 2, "content": {…}}. Text without that envelope is format 1, which `format1` reads:
-the records of every released planner stay readable for good.
+A document is written as {"format": 2, "content": {…}}. Text without this envelope is format 1, which `format1` reads.
+The records of every released planner stay readable for good.
 """
 
 from __future__ import annotations
@@ -30,12 +30,12 @@ _START = '{"format":'
 
 
 def encode(document: Document) -> str:
-    """Return the text that planner.owned keeps of a document."""
+    """Return a document as text for planner.owned."""
     return msgspec.json.encode(_Envelope(FORMAT, msgspec.Raw(msgspec.json.encode(document)))).decode()
 
 
 def before(owned: Owned, kind: type[D]) -> D:
-    """Return the document in an entry's `before`, of the class that its kind has.
+    """Return the document in an entry's `before`; `kind` is the class that `BEFORE` has for the entry's kind.
 
     Raises Blocked when the document can't be read.
     """
@@ -46,7 +46,7 @@ def before(owned: Owned, kind: type[D]) -> D:
 
 
 def released(owned: Owned) -> Released:
-    """Return how a write guard that tighten dropped is put back. Raises Blocked when the record does not say."""
+    """Return the document that puts back a write guard that tighten dropped. Raises Blocked when it can't be read."""
     if owned.detail is not None and owned.detail.startswith(_START):
         return _decode(owned, owned.detail, Released)
     return _checked(owned, format1.released(owned), Released)

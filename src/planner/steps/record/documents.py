@@ -1,7 +1,7 @@
-"""The typed documents of planner's record: for each kind of entry, what undo needs to know.
+"""The typed documents of planner's record: for each kind of entry, the facts that undo needs.
 
-These classes are a file format that lies in users' databases for months. Their field names are its words: renaming a
-field here changes the format, and the stored records of the tests then fail. `codec` writes and reads the documents.
+These classes are a file format that stays in users' databases for months. The names of the fields are part of the
+format: renaming a field changes the format, and the tests with stored records fail. `codec` writes and reads documents.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ from planner.catalog.owned import OwnedKind
 
 
 class Document(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """What one entry says beyond its key."""
+    """The facts of one entry besides its key."""
 
 
 class TenantColumn(Document, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """COLUMN: `source` is the plan's strategy in words, to notice a plan that has changed."""
+    """COLUMN: `source` is the plan's strategy in words, by which planner notices a changed plan."""
 
     source: str
 
@@ -75,7 +75,7 @@ class IndexForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_de
     """The name of the constraint that owned the index."""
     deferrable: bool = False
     deferred: bool = False
-    """Of that constraint."""
+    """The constraint is INITIALLY DEFERRED."""
 
 
 class OldKey(Document, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -83,7 +83,7 @@ class OldKey(Document, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
     index: IndexForm
     replaced_by: str | None = None
-    """The name of the key in its place."""
+    """The name of the key that replaced the old one."""
 
 
 class ForeignKeyForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
@@ -96,7 +96,7 @@ class ForeignKeyForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True, om
     referenced_columns: tuple[str, ...]
     on_delete: str = "NO ACTION"
     on_delete_columns: tuple[str, ...] = ()
-    """SET NULL and SET DEFAULT act on these columns only; empty: on all."""
+    """The columns that SET NULL and SET DEFAULT set; empty for all columns."""
     on_update: str = "NO ACTION"
     match: str = "SIMPLE"
     deferrable: bool = False
@@ -112,7 +112,7 @@ class OldForeignKey(Document, frozen=True, forbid_unknown_fields=True, kw_only=T
 
 
 class RowSecurity(Document, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """RLS: what the table had before."""
+    """RLS: the row level security that the table had before."""
 
     enabled: bool
     forced: bool
@@ -127,14 +127,14 @@ class TenantFunction(Document, frozen=True, forbid_unknown_fields=True, kw_only=
 class SuppressedTrigger(Document, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """TRIGGER: the application's definition, as pg_get_triggerdef spells it.
 
-    The entry's `detail` holds the definition that the server made of planner's, as the server spells it: no document.
+    The entry's `detail` is not a document: it holds planner's definition, as the server spells it.
     """
 
     definition: str
 
 
 class ColumnComment(Document, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """COMMENT: the column's comment before, None when it had none."""
+    """COMMENT: the comment that the column had before, None when it had none."""
 
     text: str | None = None
 

@@ -1,7 +1,7 @@
-"""Provenance: planner.owned says what planner created or changed, and what was there before.
+"""The entries of planner's record: the objects that planner created or changed, and what was there before.
 
-Every statement of an operation travels with the entry that records it, in the same transaction, by apply and by psql
-files alike. Undo touches only what is recorded here.
+Every statement of an operation and its entry run in the same transaction, in apply and in psql files. Undo changes only
+objects that the record lists.
 """
 
 from __future__ import annotations
@@ -28,11 +28,11 @@ from planner.target.phase import Phase
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """The INSERT of an entry, or the change of an earlier entry's state; the earlier entry's `before` is kept."""
+    """The INSERT of an entry. An existing entry gets the new state and keeps its `before`."""
 
     owned: Owned
     detail: Node | None = None
-    """An expression in place of the entry's own detail."""
+    """An expression that replaces the entry's own detail."""
 
     def node(self) -> Node:
         key = self.owned.key
@@ -63,7 +63,7 @@ class Forgetting:
 
 
 RecordStatement = Recording | Forgetting
-"""A statement that changes planner's record and nothing of the application's."""
+"""A statement that changes planner's record and no object of the application."""
 
 
 def _upsert() -> exp.OnConflict:
@@ -81,7 +81,7 @@ def disown(key: OwnedKey) -> Forgetting:
 
 
 def owning(owned: Owned) -> tuple[Recording, Change]:
-    """Return the statement that records an entry, and what it does to a projected catalog."""
+    """Return the statement that records an entry, and its change to a projected catalog."""
     return Recording(owned), Own(owned)
 
 
@@ -95,7 +95,7 @@ def entry(
     document: Document | None = None,
     detail: Document | None = None,
 ) -> Owned:
-    """Return an entry of the record; `document` is the one that undo needs, of the class that the kind has."""
+    """Return an entry of the record; `document` is for undo, of the class that `BEFORE` has for the kind."""
     assert document is None or BEFORE.get(kind) is type(document)
     before = encode(document) if document is not None else None
     later = encode(detail) if detail is not None else None
@@ -106,11 +106,12 @@ SCHEMA_ENTRY = entry(OwnedKind.SCHEMA, OWNED, PLANNER_SCHEMA, Phase.ADD)
 
 
 def recorded(catalog: Catalog, kind: OwnedKind, relation: QName, name: str) -> Owned | None:
+    """Return an entry of the record, None if there is no such entry."""
     return catalog.owned.get(OwnedKey(kind, relation, name))
 
 
 def forgotten(owned: Owned, phase: Phase) -> Iterator[Step]:
-    """Yield the step that takes an entry off the record whose relation is gone."""
+    """Yield the step that removes an entry from the record because its relation is gone."""
     if phase is not Phase(owned.phase):
         return
     yield Step(

@@ -1,6 +1,6 @@
-"""Format 1 of the record, as planner wrote it up to version 0.1: read for good, never written.
+"""Read format 1 of the record, which planner wrote up to version 0.1. It stays readable for good.
 
-Every kind had a text of its own. Keys were JSON with the letters of pg_constraint.
+Every kind of entry had a text format of its own. Keys were JSON with the letters of pg_constraint.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def before(owned: Owned) -> Document | None:
 
 
 def released(owned: Owned) -> Released | None:
-    """Return how a released guard is put back, None when the text can't be read."""
+    """Return the document that puts back a released write guard, None when the text can't be read."""
     try:
         kept: dict[str, Any] = msgspec.json.decode(owned.detail or "")
         schema, name = kept["function"]
@@ -74,7 +74,7 @@ def _before(owned: Owned) -> Document | None:
 
 
 def _replaced_by(owned: Owned) -> str | None:
-    """Of a global key; a primary key kept its name, and `detail` listed its new columns."""
+    """Return the key that replaced a global key. A primary key kept its name, and `detail` listed its new columns."""
     return owned.detail if owned.key.kind is OwnedKind.OLD_KEY else None
 
 

@@ -114,7 +114,7 @@ def create_schema() -> Iterator[Node]:
 
 
 def drop_schema() -> Iterator[Node]:
-    """Yield the statements that drop schema planner. A table that is not planner's stops them."""
+    """Yield the statements that drop schema planner. They fail if the schema contains a table that is not planner's."""
     for name in reversed(_TABLES):
         yield ddl.drop_table(name)
     yield build.phrase("DROP SCHEMA", build.ident(PLANNER_SCHEMA))
