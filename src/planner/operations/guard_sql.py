@@ -58,7 +58,7 @@ def _prefix(relation: Relation) -> str:
 
 def guard_triggers(table: ScopedTable, state: State) -> tuple[Trigger, ...]:
     function = QName(table.relation.schema, schema_object_name(table.relation.name, None, "planner_guard"))
-    source = _source(table, state)
+    source = guard_source(table, state)
     prefix = _prefix(state.relation(table))
 
     def trigger(name: str, *events: str) -> Trigger:
@@ -71,7 +71,8 @@ def guard_triggers(table: ScopedTable, state: State) -> tuple[Trigger, ...]:
     return (trigger("_insert", "INSERT"), trigger("_update", "UPDATE"))
 
 
-def _source(table: ScopedTable, state: State) -> str:
+def guard_source(table: ScopedTable, state: State) -> str:
+    """Return the body of the guard's trigger function, in plpgsql."""
     column, name = build.ident(table.column), build.literal(table.column)
     type_text = state.tenancy.tenants.type
     match table.strategy:

@@ -18,7 +18,8 @@ from planner.catalog.parts import Trigger
 from planner.catalog.projection import Change
 from planner.catalog.words import TriggerFiring
 from planner.names import QName
-from planner.operations.guard_sql import create_guard, drop_guard, guard_of, guard_triggers
+from planner.operations.guard_record import guarded, released_document
+from planner.operations.guard_sql import create_guard, drop_guard, guard_of, guard_source, guard_triggers
 from planner.operations.operation import Acts, Operation, Records, Turn
 from planner.operations.tenant_column import default_text
 from planner.sql import build, ddl
@@ -101,12 +102,7 @@ class GuardWrites(Operation):
         changes: list[Change] = [DropTrigger(table.relation, name) for name in names]
         if constant:
             changes.append(AlterColumn(table.relation, table.column, default=None))
-        put_back = (*create_guard(table, relation, guard_triggers(table, state)), *self._default(table, state))
-        detail = documents.Released(
-            triggers=tuple(names),
-            function=(function.schema, function.name),
-            statements=";\n".join(build.render(node) for node in put_back),
-        )
+        detail = released_document(table, guard_triggers(table, state), state)
         last = (ddl.drop_default(table.relation, table.column),) if constant else ()
         owned = entry(
             OwnedKind.GUARD, table.relation, table.column, Phase.ADD, state=OwnedState.RELEASED, detail=detail
@@ -124,28 +120,36 @@ class GuardWrites(Operation):
 
     def undo(self, owned: Owned, phase: Phase, catalog: Catalog) -> Iterator[Step]:
         if phase is Phase.TIGHTEN and owned.state is OwnedState.RELEASED:
-            yield self._put_back(owned)
+            yield self._put_back(owned, catalog)
         elif phase is Phase.ADD:
             yield self._remove(owned, catalog)
 
-    def _put_back(self, owned: Owned) -> Step:
+    def _put_back(self, owned: Owned, catalog: Catalog) -> Step:
         relation = owned.key.relation
         again = entry(OwnedKind.GUARD, relation, owned.key.name, Phase.ADD)
-        released = codec.released(owned)
-        function = QName(*released.function)
-        triggers = [
-            Trigger(name, "", "BEFORE", True, (), (), TriggerFiring.ORIGIN, function, "") for name in released.triggers
-        ]
+        statements, triggers = self._again(owned, catalog)
         return Step(
             id=f"rollback.write_guard.release.{relation}",
             phase=Phase.TIGHTEN,
             operation=self.name,
             relation=relation,
             title=f"put the write guard of {relation} back",
-            make=lambda: (build.verbatim(released.statements), Recording(again)),
+            make=lambda: (*statements, Recording(again)),
             locks=(Lock(LockMode.ACCESS_EXCLUSIVE, relation),),
             changes=(*(AddTrigger(relation, trigger) for trigger in triggers), Own(again)),
         )
+
+    def _again(self, owned: Owned, catalog: Catalog) -> tuple[tuple[Node, ...], tuple[Trigger, ...]]:
+        """The statements that build a guard again from the record, and its triggers."""
+        released = codec.released(owned)
+        function = QName(*released.function)
+        if isinstance(released, documents.ReleasedStatements):
+            triggers = tuple(_trigger(name, (), function, "") for name in released.triggers)
+            return (build.verbatim(released.statements),), triggers
+        table, state = guarded(owned, released, catalog)
+        source = guard_source(table, state)
+        triggers = tuple(_trigger(one.name, one.events, function, source) for one in released.triggers)
+        return (*create_guard(table, state.relation(table), triggers), *self._default(table, state)), triggers
 
     def _remove(self, owned: Owned, catalog: Catalog) -> Step:
         name, column = owned.key.relation, owned.key.name
@@ -198,6 +202,10 @@ class GuardWrites(Operation):
         if isinstance(table.strategy, Constant) and names:
             title = f"writers that send no tenant get {table.strategy.tenant!r}: right while it is the only one"
             yield TenantsCheck("guard-constant", table.relation, title, state.tenancy.tenants.relation, at_most=1)
+
+
+def _trigger(name: str, events: tuple[str, ...], function: QName, source: str) -> Trigger:
+    return Trigger(name, "", "BEFORE", True, events, (), TriggerFiring.ORIGIN, function, source)
 
 
 def _default_before(relation: Relation, table: ScopedTable) -> str | None:

@@ -13,7 +13,7 @@ import msgspec
 from planner.catalog.owned import Owned
 from planner.errors import Blocked
 from planner.steps.record import format1
-from planner.steps.record.documents import BEFORE, Document, Released
+from planner.steps.record.documents import BEFORE, Document, Released, ReleasedStatements
 
 FORMAT = 2
 """The version that `encode` writes."""
@@ -45,11 +45,14 @@ def before(owned: Owned, kind: type[D]) -> D:
     return _checked(owned, format1.before(owned), kind)
 
 
-def released(owned: Owned) -> Released:
-    """Return the document that puts back a write guard that tighten dropped. Raises Blocked when it can't be read."""
+def released(owned: Owned) -> Released | ReleasedStatements:
+    """Return what a write guard that tighten dropped is built from again.
+
+    Raises Blocked when the document can't be read.
+    """
     if owned.detail is not None and owned.detail.startswith(_START):
         return _decode(owned, owned.detail, Released)
-    return _checked(owned, format1.released(owned), Released)
+    return _checked(owned, format1.released(owned), ReleasedStatements)
 
 
 def _decode(owned: Owned, text: str, kind: type[D]) -> D:

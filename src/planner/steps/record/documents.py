@@ -6,6 +6,8 @@ format: renaming a field changes the format, and the tests with stored records f
 
 from __future__ import annotations
 
+from typing import Literal
+
 import msgspec
 
 from planner.catalog.owned import OwnedKind
@@ -34,12 +36,50 @@ class TriggerForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
     events: tuple[str, ...]
 
 
-class Released(Document, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """GUARD, once tighten has dropped the guard: the statements that put the guard back."""
+class PathForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
+    """An owner path: the columns of the row, and the row of another table that they lead to."""
 
-    triggers: tuple[str, ...]
+    parent: tuple[str, str]
+    """Schema and name."""
+    pairs: tuple[tuple[str, str], ...]
+    """(column of the row, column of the parent)."""
+    tenant: str
+    """The parent's column that holds the tenant."""
+    constraint: str | None = None
+    partition: tuple[str, str] | None = None
+    mapping: bool = False
+    shared: bool = False
+    case: tuple[str, str, str | None] | None = None
+    """Column, value, and the type that the key is converted to."""
+
+
+class Released(Document, frozen=True, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
+    """GUARD, once tighten has dropped the guard: what the guard is built from again.
+
+    One of `constant`, `expression` and `paths` says where the tenant comes from.
+    """
+
     function: tuple[str, str]
     """Schema and name."""
+    triggers: tuple[TriggerForm, ...]
+    type: str
+    """The type of the tenants' key, as format_type spells it."""
+    tenants: tuple[str, str]
+    key: str
+    default_tenant: str | None = None
+    constant: str | None = None
+    expression: str | None = None
+    paths: tuple[PathForm, ...] = ()
+    on_conflict: Literal["fail", "first", "quarantine"] = "fail"
+    on_orphan: Literal["fail", "default", "quarantine"] = "fail"
+    on_null_parent: Literal["next", "fail", "default"] = "next"
+
+
+class ReleasedStatements(Document, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The same in format 1, which kept statements. Never written any more."""
+
+    function: tuple[str, str]
+    triggers: tuple[str, ...]
     statements: str
 
 

@@ -21,7 +21,7 @@ from planner.steps.record.documents import (
     IndexForm,
     OldForeignKey,
     OldKey,
-    Released,
+    ReleasedStatements,
     RowSecurity,
     SuppressedTrigger,
     TenantColumn,
@@ -37,12 +37,12 @@ def before(owned: Owned) -> Document | None:
         return None
 
 
-def released(owned: Owned) -> Released | None:
+def released(owned: Owned) -> ReleasedStatements | None:
     """Return the document that puts back a released write guard, None when the text can't be read."""
     try:
         kept: dict[str, Any] = msgspec.json.decode(owned.detail or "")
         schema, name = kept["function"]
-        return Released(triggers=tuple(kept["triggers"]), function=(schema, name), statements=kept["sql"])
+        return ReleasedStatements(triggers=tuple(kept["triggers"]), function=(schema, name), statements=kept["sql"])
     except (msgspec.MsgspecError, KeyError, TypeError, ValueError):
         return None
 

@@ -1,0 +1,122 @@
+"""A write guard that tighten drops, as a document of the record, and back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from planner.catalog.model import Catalog
+from planner.catalog.owned import Owned
+from planner.catalog.parts import Trigger
+from planner.errors import Place
+from planner.names import QName
+from planner.steps.record.documents import PathForm, Released, TriggerForm
+from planner.tenancy.model import (
+    Case,
+    Constant,
+    DefaultTenant,
+    Expression,
+    Facts,
+    Path,
+    Paths,
+    Rules,
+    ScopedTable,
+    State,
+    Strategy,
+    Tenancy,
+    TenantsTable,
+)
+from planner.tenancy.naming import Postgres
+
+_NOWHERE = Place("planner.owned", 1, 1)
+
+
+def released_document(table: ScopedTable, triggers: Sequence[Trigger], state: State) -> Released:
+    """Return what the record keeps of a guard: all that its function and its triggers are built from."""
+    tenants, rules = state.tenancy.tenants, table.rules
+    function = triggers[0].function
+    constant = table.strategy.tenant if isinstance(table.strategy, Constant) else None
+    expression = table.strategy.sql if isinstance(table.strategy, Expression) else None
+    return Released(
+        function=(function.schema, function.name),
+        triggers=tuple(TriggerForm(name=one.name, events=one.events) for one in triggers),
+        type=tenants.type,
+        tenants=(tenants.relation.schema, tenants.relation.name),
+        key=tenants.key,
+        default_tenant=tenants.default.id if tenants.default is not None else None,
+        constant=constant,
+        expression=expression,
+        paths=tuple(_path_form(path) for path in table.paths),
+        on_conflict=rules.on_conflict,
+        on_orphan=rules.on_orphan,
+        on_null_parent=rules.on_null_parent,
+    )
+
+
+def guarded(owned: Owned, document: Released, catalog: Catalog) -> tuple[ScopedTable, State]:
+    """Return the table as its guard needs it, without the plan."""
+    table = ScopedTable(
+        relation=owned.key.relation,
+        column=owned.key.name,
+        strategy=_strategy(document),
+        parents=(),
+        adopted=False,
+        key=(),
+        place=_NOWHERE,
+        spelled=str(owned.key.relation),
+        triggers={},
+        rules=Rules(document.on_conflict, document.on_orphan, document.on_null_parent),
+    )
+    default = DefaultTenant(document.default_tenant, ()) if document.default_tenant is not None else None
+    tenants = TenantsTable(
+        QName(*document.tenants), document.key, document.type, (), default, exists=True, place=_NOWHERE
+    )
+    tenancy = Tenancy(
+        database=None,
+        tenants=tenants,
+        tables={table.relation: table},
+        cycles=(),
+        holes=(),
+        exemptions=(),
+        unlisted=(),
+        gone=(),
+        assign=True,
+        drop_guard=True,
+        batch_rows=1,
+        naming=Postgres(),
+    )
+    return table, State(tenancy, catalog, Facts())
+
+
+def _strategy(document: Released) -> Strategy:
+    if document.constant is not None:
+        return Constant(document.constant)
+    if document.expression is not None:
+        return Expression(document.expression)
+    return Paths(tuple(_path(form) for form in document.paths))
+
+
+def _path_form(path: Path) -> PathForm:
+    case = path.case
+    return PathForm(
+        parent=(path.parent.schema, path.parent.name),
+        pairs=path.pairs,
+        tenant=path.tenant,
+        constraint=path.constraint,
+        partition=(path.partition.schema, path.partition.name) if path.partition is not None else None,
+        mapping=path.mapping,
+        shared=path.shared,
+        case=(case.column, case.value, case.converted) if case is not None else None,
+    )
+
+
+def _path(form: PathForm) -> Path:
+    return Path(
+        parent=QName(*form.parent),
+        pairs=form.pairs,
+        tenant=form.tenant,
+        constraint=form.constraint,
+        case=Case(*form.case) if form.case is not None else None,
+        mapping=form.mapping,
+        partition=QName(*form.partition) if form.partition is not None else None,
+        shared=form.shared,
+    )
