@@ -1,6 +1,7 @@
 """The root of the command line. Every module of commands registers its commands here; ORDER says how --help lists them.
 
-A command parses, calls, prints and exits. It imports its modules when it runs, so that --help is fast.
+A command parses its options, calls the work, prints the result and exits. A command imports its modules only when it
+runs, so that --help is fast.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ ORDER = (
     "init", "check", "schema-json", "graph", "diff", "apply", "status", "pause", "resume", "resolve", "verify", "rollback",
     "render", "orm", "queries", "demo",
 )  # fmt: skip
-"""The order in which a user would use them."""
+"""The commands, in the order in which you would use them."""
 
 
 class _Group(TyperGroup):

@@ -1,4 +1,4 @@
-"""`planner demo`: all commands on an embedded server."""
+"""The command `planner demo`: run all commands on an embedded server."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ def _fail(error: PlannerError) -> NoReturn:
 
 
 def _usage_errors() -> type[typer.BadParameter]:
-    """The base of typer's usage errors: click's own, or that of the copy which newer versions carry."""
+    """Return the base class of typer's usage errors: click's own class, or its copy in newer versions of typer."""
     bases = typer.BadParameter.__mro__
     return next(base for base in bases if base.__name__ == "ClickException")
 
@@ -37,7 +37,7 @@ def main() -> NoReturn:
     import gc
 
     gc.freeze()
-    gc.set_threshold(200_000, 1000, 1000)  # most of what a command makes lives until it ends
+    gc.set_threshold(200_000, 1000, 1000)  # most objects of a command live until it ends
     try:
         code = typer.main.get_command(app)(standalone_mode=False, prog_name="planner")
     except PlannerError as error:

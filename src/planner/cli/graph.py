@@ -1,4 +1,4 @@
-"""`planner graph`: a drawing of which table belongs to which."""
+"""The command `planner graph`: draw which table belongs to which."""
 
 from __future__ import annotations
 

@@ -54,6 +54,8 @@ Allow = Annotated[
 
 
 class DiffFormat(StrEnum):
+    """The output formats of `planner diff`."""
+
     HUMAN = "human"
     JSON = "json"
     SQL = "sql"
@@ -68,21 +70,27 @@ else:
     FileFormat = StrEnum(
         "FileFormat", {name.upper().replace("-", "_"): name for name in (PSQL, *RUNNERS, *BY_CONVENTION)}
     )
-    """The tool that runs the files of `render`: the ORMs are those of the registry."""
+    """The tool that runs the files of `planner render`. The names of the ORMs come from the registry."""
 
 
 class TableFormat(StrEnum):
+    """The output formats of the commands that print a table."""
+
     HUMAN = "human"
     JSON = "json"
 
 
 class PictureFormat(StrEnum):
+    """The formats of a picture."""
+
     SVG = "svg"
     HTML = "html"
     MERMAID = "mermaid"
 
 
 class Target(StrEnum):
+    """The last phase that a rollback keeps."""
+
     NONE = "none"
     ADD = "add"
     BACKFILL = "backfill"
@@ -94,7 +102,7 @@ def tell(text: str) -> None:
 
 
 def load(plan: Path) -> LoadedPlan:
-    """Read the plan and check it as far as possible without a database. Raises PlanError, NotSupported."""
+    """Return the plan, checked as far as possible without a database. Raises PlanError, NotSupported."""
     from planner.plan.load import load_plan
     from planner.plan.supported import refuse_unsupported
 
@@ -104,6 +112,7 @@ def load(plan: Path) -> LoadedPlan:
 
 
 def chosen_phases(text: str | None) -> tuple[Phase, ...]:
+    """Return the phases that --phase names, in their order, or all phases. Raises BadParameter for other names."""
     from planner.target.phase import PHASES, Phase
 
     if text is None:
@@ -116,6 +125,7 @@ def chosen_phases(text: str | None) -> tuple[Phase, ...]:
 
 
 def allowances(text: str | None) -> frozenset[str]:
+    """Return the names of the hazards that --allow accepts. Raises BadParameter for other names."""
     names = frozenset(name.strip() for name in text.split(",")) if text else frozenset()
     wrong = names - {"data-loss", "no-return"}
     if wrong:
@@ -124,7 +134,7 @@ def allowances(text: str | None) -> frozenset[str]:
 
 
 def picture_format(output: Path | None) -> PictureFormat:
-    """Return the format that the file's suffix names; mermaid for stdout."""
+    """Return the format that the file's suffix names, or mermaid for stdout. Raises BadParameter for another suffix."""
     if output is None or str(output) == "-":
         return PictureFormat.MERMAID
     suffix = output.suffix.lower().removeprefix(".")
@@ -136,12 +146,14 @@ def picture_format(output: Path | None) -> PictureFormat:
 
 
 def reporter_for_stderr() -> Lines | Bars:
+    """Return the reporter of a run: bars when stderr is a terminal, plain lines otherwise."""
     from planner.report.progress import reporter
 
     return reporter(terminal=sys.stderr.isatty())
 
 
 def run_and_close(run: Run, reporter: Lines | Bars) -> int:
+    """Run and return the number of segments that ran. Close the reporter, also after an error."""
     try:
         return run.go()
     finally:
@@ -149,6 +161,7 @@ def run_and_close(run: Run, reporter: Lines | Bars) -> int:
 
 
 def write_file(file: Path, text: str) -> None:
+    """Write a text file with line feeds as line ends. Raises PlannerError when the file can't be written."""
     try:
         file.write_text(text, encoding="utf-8", newline="\n")
     except OSError as error:
@@ -156,7 +169,7 @@ def write_file(file: Path, text: str) -> None:
 
 
 def replace_file(file: Path, content: bytes) -> None:
-    """Replace a file of the application as a whole or not at all. A link stays a link, and permissions stay."""
+    """Replace a file of the application, as a whole or not at all. Keep links and permissions. Raises PlannerError."""
     there = file.resolve()
     beside = there.with_name(f".{there.name}.planner")
     try:
@@ -182,6 +195,7 @@ def write_new(file: Path, text: str) -> None:
 
 
 def read_text(file: Path) -> str:
+    """Return the text of a UTF-8 file. Raises PlanError when the file can't be read."""
     try:
         return file.read_text(encoding="utf-8")
     except OSError as error:
@@ -191,7 +205,7 @@ def read_text(file: Path) -> str:
 
 
 def first_version(text: str | None, format: FileFormat) -> str | None:
-    """Return the number of the first migration, in digits."""
+    """Return the number of the first migration, in digits. Raises BadParameter for psql and for anything but digits."""
     if text is None:
         return None
     if format == PSQL:
@@ -204,7 +218,8 @@ def first_version(text: str | None, format: FileFormat) -> str | None:
 
 
 def write_files(out: Path, files: dict[str, str]) -> None:
-    """Write the files; their names may contain folders. Raises Refused for numbered files of another render."""
+    """Write the files; their names may contain folders. Raises Refused when `out` holds numbered files of another
+    render, and PlanError when a file can't be written."""
     try:
         out.mkdir(parents=True, exist_ok=True)
         there = {str(path.relative_to(out).as_posix()) for path in out.rglob("*.sql")}

@@ -20,7 +20,7 @@ from planner.orm.stage import Stage
 def with_definitions(command: Callable[..., None]) -> Callable[..., None]:
     """Give a command the options of every ORM that name its definition: `--drizzle PATH`, and `--base` for --check.
 
-    The command takes them as `files` and `targets`, by the ORM's name.
+    The command receives the options as `files` and `targets`, by the ORM's name.
     """
     signature = inspect.signature(command, eval_str=True)
     own = [one for one in signature.parameters.values() if one.name not in ("files", "targets")]
@@ -59,7 +59,7 @@ def _path(orm: Orm) -> str:
 
 
 def _checked(orm: Orm) -> str:
-    """What --check takes of an ORM."""
+    """Return the options that --check needs for one ORM, as --help shows them."""
     target = orm.target
     return _path(orm) if target is None else f"--{target.option} {target.metavar} ({orm.title})"
 

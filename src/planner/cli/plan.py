@@ -1,4 +1,4 @@
-"""Commands for the plan itself: `check`, `schema-json`, `init`."""
+"""The commands for the plan itself: `check`, `schema-json`, `init`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`planner queries`."""
+"""The command `planner queries`: list the application's statements that ignore the tenant."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def queries(
     from planner.run.application import pg_stat_statements
     from planner.run.project import look, open_reading
 
-    logging.getLogger("sqlglot").setLevel(logging.ERROR)  # what it does not know is none of ours
+    logging.getLogger("sqlglot").setLevel(logging.ERROR)  # users can't act on sqlglot's warnings
     loaded = load(plan)
     hidden = 0
     with open_reading(loaded, dsn) as connection:

@@ -1,4 +1,4 @@
-"""`planner render`: write the steps as files, for psql, a migration tool or an ORM."""
+"""The command `planner render`: write the steps as files for psql, a migration tool or an ORM."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The state of the tables, and the run at work: `status`, `pause`, `resume`."""
+"""The commands about the state and the run at work: `status`, `pause`, `resume`."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ from planner.cli.options import (
 )
 
 if TYPE_CHECKING:
-    pass
+    from planner.run.project import View
+    from planner.run.status import Status
 
 
 @app.command()
@@ -34,7 +35,7 @@ def status(
 ) -> None:
     """Show the state of each table and the runs. Read-only. --watch and --run read no plan."""
     from planner.execution.session import connect_reading
-    from planner.report import human, live, machine, tables
+    from planner.report import live, machine
     from planner.run.live import journal, now
     from planner.run.project import look, open_reading
     from planner.run.status import status as read_status
@@ -57,6 +58,13 @@ def status(
     if format is TableFormat.JSON:
         print(machine.status_json(found, view.catalog))
         return
+    _show(found, view)
+
+
+def _show(found: Status, view: View) -> None:
+    """Print the state of each table, the runs, and the number of missing steps."""
+    from planner.report import human, tables
+
     print(human.header(view.catalog, view.tenancy))
     print(f"Running now: {found.running or 'nothing'}")
     headings = ("table", "tenant from", "column", "guard", "filled", "foreign key", "index", "not null", "finished")

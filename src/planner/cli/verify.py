@@ -1,4 +1,4 @@
-"""`planner verify`: prove the result, and certify it."""
+"""The command `planner verify`: prove the result, and certify it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,8 @@ from planner.cli.options import (
 )
 
 if TYPE_CHECKING:
-    pass
+    from planner.run.project import View
+    from planner.steps.checks import Result
 
 
 @app.command()
@@ -55,20 +56,13 @@ def verify(
     """Prove the result, in the catalog and in the rows. Read-only. Exits with 2 on findings."""
     from contextlib import nullcontext
 
-    from planner.report import human, results
     from planner.run.certificate import certify, read_certificate, still_holds
     from planner.run.probe.probe import probe as run_probe
     from planner.run.project import look, open_reading
     from planner.run.schema_file import loaded_schema
     from planner.run.verify import verify as run_verify
 
-    if schema_file is not None and dsn is not None:
-        raise typer.BadParameter("use either --dsn or --schema-file", param_hint="--schema-file")
-
-    if schema_file is not None and (probe or certificate is not None):
-        raise typer.BadParameter("a schema file has no rows to probe or to certify", param_hint="--schema-file")
-    if check is not None and (probe or certificate is not None):
-        raise typer.BadParameter("it checks only the schema: leave out --probe and --certificate", param_hint="--check")
+    _refuse_mixed(dsn, schema_file, certificate, check, probe=probe)
     loaded = load(plan)
     scratch = loaded_schema(schema_file, loaded.plan.target.database) if schema_file is not None else nullcontext(dsn)
     with scratch as target, open_reading(loaded, target) as connection:
@@ -81,12 +75,31 @@ def verify(
             found += run_probe(dsn, view)
         if certificate is not None:
             write_file(certificate, certify(view, found, probed=probe).model_dump_json(indent=2) + "\n")
+    _show(found, view, format)
+    if certificate is not None:
+        tell(f"Certificate written to {certificate}. Later: planner verify --check {certificate}")
+    if any(result.finding for result in found):
+        raise typer.Exit(2)
+
+
+def _refuse_mixed(
+    dsn: str | None, schema_file: Path | None, certificate: Path | None, check: Path | None, *, probe: bool
+) -> None:
+    """Raise BadParameter for options that exclude each other."""
+    if schema_file is not None and dsn is not None:
+        raise typer.BadParameter("use either --dsn or --schema-file", param_hint="--schema-file")
+    if schema_file is not None and (probe or certificate is not None):
+        raise typer.BadParameter("a schema file has no rows to probe or to certify", param_hint="--schema-file")
+    if check is not None and (probe or certificate is not None):
+        raise typer.BadParameter("it checks only the schema: leave out --probe and --certificate", param_hint="--check")
+
+
+def _show(found: list[Result], view: View, format: TableFormat) -> None:
+    """Print the results to stdout."""
+    from planner.report import human, results
+
     if format is TableFormat.JSON:
         print(results.verify_json(found, view.catalog))
     else:
         print(human.header(view.catalog, view.tenancy))
         print(results.verify_text(found, terminal=sys.stdout.isatty()))
-    if certificate is not None:
-        tell(f"Certificate written to {certificate}. Later: planner verify --check {certificate}")
-    if any(result.finding for result in found):
-        raise typer.Exit(2)
