@@ -1,4 +1,5 @@
-"""Text for people: summary first and last, one block per step. Colour only where the caller says it is a terminal."""
+"""Text for people: a summary first and last, and one block for each step. Colour only where the caller says that the
+output is a terminal."""
 
 from __future__ import annotations
 
@@ -25,7 +26,7 @@ def _paint(text: str, colour: str, *, terminal: bool) -> str:
 
 
 def header(catalog: Catalog, tenancy: Tenancy | None = None) -> str:
-    """Where this is about to happen."""
+    """Return the lines that say which database is used, as which role, and how large the scoped tables are."""
     server = catalog.server
     where = f"{server.database} on {server.host}, PostgreSQL {server.version_text}, as {server.role}"
     if tenancy is None:
@@ -36,7 +37,7 @@ def header(catalog: Catalog, tenancy: Tenancy | None = None) -> str:
 
 
 def summary(segments: Sequence[Segment], *, undo: bool = False) -> str:
-    """One line."""
+    """Return one line that counts the steps and segments."""
     steps = Counter(step.phase for segment in segments for step in segment.steps)
     if not steps:
         return "Nothing to do: the database is as the plan says." if not undo else "Nothing to take back."
@@ -49,7 +50,8 @@ def summary(segments: Sequence[Segment], *, undo: bool = False) -> str:
 def diff_text(
     segments: Sequence[Segment], back: Mapping[str, tuple[Step, ...]], *, terminal: bool = False
 ) -> Iterator[str]:
-    """Yield the lines of what is missing; `back` is what takes each step back. The caller prints the summary."""
+    """Yield the lines that show the missing steps. `back` has the undo of each step, by the step's id. The caller
+    prints the summary."""
     phase = None
     for segment in segments:
         if segment.phase is not phase:
@@ -62,7 +64,7 @@ def diff_text(
 
 
 def rollback_text(segments: Sequence[Segment], *, terminal: bool = False) -> Iterator[str]:
-    """Yield the lines of what a rollback takes back."""
+    """Yield the lines that show the steps of a rollback."""
     phase = None
     for segment in segments:
         if segment.phase is not phase:
@@ -93,7 +95,7 @@ def _step(step: Step, segment: Segment, sign: str, *, terminal: bool) -> Iterato
 
 
 def _undo(back: Sequence[Step]) -> Iterator[str]:
-    """What `planner rollback` runs for a step."""
+    """Yield what `planner rollback` runs for a step, and what is lost then."""
     for step in back:
         for node in step.statements:
             if not isinstance(node, RecordStatement):
@@ -117,7 +119,7 @@ def _mode(segment: Segment) -> str:
 
 
 def diff_sql(segments: Sequence[Segment]) -> Iterator[str]:
-    """The statements alone, for a quick look; `planner render` writes files that psql can run."""
+    """Yield the statements alone, for a quick look. `planner render` writes files that psql can run."""
     for segment in segments:
         yield f"-- segment {segment.number}, {segment.phase}, {segment.mode}"
         for step in segment.steps:
@@ -127,8 +129,11 @@ def diff_sql(segments: Sequence[Segment]) -> Iterator[str]:
 
 
 def estimates(segments: Sequence[Segment], catalog: Catalog) -> str:
-    """Disk and WAL that the run will need, roughly: an index is taken for 24 bytes a row (a btree entry with its
-    pointer), a filled row for 430 bytes of WAL and 50 bytes on disk (benchmarks/live.py, full-page images included)."""
+    """Return a rough estimate of the disk space and WAL that the run will need.
+
+    The estimate assumes 24 bytes for each row of an index (a btree entry with its pointer), and for each filled row 430
+    bytes of WAL and 50 bytes on disk (benchmarks/live.py, full-page images included).
+    """
     disk = wal = 0
     for step in (step for segment in segments for step in segment.steps):
         if step.operation == "tenant_index" and step.mode is Mode.ALONE:
@@ -141,7 +146,8 @@ def estimates(segments: Sequence[Segment], catalog: Catalog) -> str:
 
 
 def rows_text(found: Sequence[TableRows], *, terminal: bool = False) -> Iterator[str]:
-    """What the row preflight has found: how far each path carries, then what becomes of rows that break a rule."""
+    """Yield what the row preflight found: first how many rows each path leads to a tenant, then what happens to rows
+    that break a rule."""
     paths = [(table, path) for table in found for path in table.paths]
     if paths:
         headings = ("table", "path", "rows", "lead to a tenant", "NULL", "lead nowhere")
@@ -159,10 +165,12 @@ def rows_text(found: Sequence[TableRows], *, terminal: bool = False) -> Iterator
 
 
 def count(rows: int) -> str:
+    """Return a number with a blank between the thousands."""
     return f"{rows:,}".replace(",", " ")
 
 
 def size_text(size: float) -> str:
+    """Return a size in bytes, kB, MB, GB or TB."""
     for unit in ("bytes", "kB", "MB", "GB"):
         if size < 1024:
             return f"{size:.0f} {unit}"

@@ -1,4 +1,4 @@
-"""What `status --watch` and `status --run` print."""
+"""The output of `status --watch` and `status --run`."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ from planner.report.machine import VERSION
 from planner.run.live import Now, TableProgress
 
 OVER = 10
-"""Looks that a rate is taken over."""
+"""The number of looks over which a rate is computed."""
 
 
 class Story:
-    """Several looks, one after the other: rates and time left come from their difference."""
+    """Several looks at one run. Rates and the time left come from the difference between looks."""
 
     def __init__(self) -> None:
         self._seen: dict[str, deque[tuple[float, int, int]]] = {}
 
     def lines(self, look: Now) -> Iterator[str]:
-        """What is to be seen now."""
+        """Yield the lines that describe this look."""
         holder = look.holder
         if holder is None:
             yield "no planner is at work in this database"
@@ -54,7 +54,11 @@ class Story:
 
 
 def watch(look: Callable[[], Now], every: float, *, terminal: bool, out: TextIO | None = None) -> None:
-    """Until no run is at work any more: redrawn on a terminal, a line with each look elsewhere."""
+    """Print what the run is doing, until no run is at work any more. A terminal is redrawn; elsewhere each look adds a
+    line.
+
+    `every` is the number of seconds between two looks.
+    """
     story = Story()
     with _screen() if terminal else nullcontext() as screen:
         while True:
@@ -82,6 +86,7 @@ def _text(text: str) -> Any:
 
 
 def run_json(run: dict[str, Any], steps: list[dict[str, Any]]) -> str:
+    """Return a run and its steps as JSON (docs/json.md)."""
     document = {"version": VERSION, "run": run, "steps": steps}
     return json.dumps(document, ensure_ascii=False, indent=2, default=_plain)
 
@@ -93,7 +98,7 @@ def _plain(value: object) -> object:
 
 
 def run_text(run: dict[str, Any], steps: list[dict[str, Any]]) -> Iterator[str]:
-    """One line for each statement; errors below theirs."""
+    """Yield two lines about the run, then one line for each statement. An error follows the line of its statement."""
     ended = f"{run['finished_at']:%H:%M:%S}, {run['outcome']}" if run["finished_at"] else "not finished"
     yield f"run {run['run']}: {run['command']} by {run['client']} as {run['role']}, planner {run['planner_version']}"
     yield f"{run['started_at']:%Y-%m-%d %H:%M:%S} to {ended}"

@@ -1,4 +1,4 @@
-"""JSON for programs: stable, documented in docs/json.md; `version` rises when a field changes its meaning."""
+"""JSON for programs. It is stable and documented in docs/json.md; `version` rises when a field changes its meaning."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ NO_UNDO = "nothing to take back by itself: what the step changed goes with what 
 def diff_json(
     segments: Sequence[Segment], back: Mapping[str, tuple[Step, ...]], catalog: Catalog, fingerprint: str
 ) -> str:
-    """Return what is missing; `back` is what takes each step back."""
+    """Return the missing steps as JSON. `back` has the undo of each step, by the step's id."""
     server = catalog.server
     document = {
         "version": VERSION,
@@ -60,7 +60,7 @@ def _step(step: Step, back: Sequence[Step]) -> dict[str, Any]:
 
 
 def _undo(back: Sequence[Step]) -> dict[str, Any]:
-    """What `planner rollback` runs for a step, and what is lost then."""
+    """Return what `planner rollback` runs for a step, and what is lost then."""
     statements = [build.render(node) for step in back for node in step.statements]
     losses = [hazard.text for step in back for hazard in step.hazards if hazard.name == LOSS]
     return {
@@ -71,6 +71,7 @@ def _undo(back: Sequence[Step]) -> dict[str, Any]:
 
 
 def status_json(status: Status, catalog: Catalog) -> str:
+    """Return the state of each table, the runs and the number of missing steps as JSON."""
     document = {
         "version": VERSION,
         "database": catalog.server.database,

@@ -1,4 +1,4 @@
-"""A drafted plan as YAML, each choice with its evidence beside it."""
+"""A drafted plan as YAML. Each choice has its evidence beside it."""
 
 from __future__ import annotations
 
@@ -19,18 +19,19 @@ class _Todo(str):
 
 
 TODO = _Todo("TODO")
-"""What somebody has to decide; planner check refuses it. A name that reads the same is quoted."""
+"""The mark of a decision that a person has to make; planner check refuses it. A name that reads the same is quoted."""
 
 LINE = 150
-"""Characters; evidence beyond that goes to lines of its own."""
+"""The width of a line in characters. Longer evidence goes to lines of its own."""
 
 
 def plan_yaml(draft: Draft) -> str:
+    """Return the drafted plan as YAML, with a comment on each choice."""
     return "\n".join(_lines(draft)) + "\n"
 
 
 def counts(draft: Draft) -> str:
-    """What was found, in one sentence."""
+    """Return one sentence that counts the tables and the decisions that are left."""
     kinds = Counter(entry.kind for entry in draft.entries)
     root = "one default tenant" if draft.default else str(draft.root)
     found = ", ".join(f"{kinds[kind]} {kind}" for kind in ("scoped", "reference", "exempt") if kinds[kind])
@@ -113,7 +114,7 @@ def _name(draft: Draft, name: QName) -> str:
 
 
 def _flow(value: object) -> str:
-    """On one line, quoted where YAML needs it."""
+    """Return the value on one line, with quotes where YAML needs them."""
     text: str = yaml.dump(
         value, Dumper=_Dumper, default_flow_style=True, width=inf, allow_unicode=True, sort_keys=False
     )
@@ -138,5 +139,5 @@ _Dumper.add_representer(_Todo, _plain)
 
 
 def _comment(text: str) -> str:
-    """Without what would end it: names may hold any character."""
+    """Return the text without the characters that would end a comment: names may hold any character."""
     return "".join(c if c.isprintable() else " " for c in text)

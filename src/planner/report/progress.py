@@ -1,4 +1,4 @@
-"""What a run shows while it runs: live bars on a terminal, plain lines elsewhere; always on stderr."""
+"""The progress of a run: live bars on a terminal, plain lines elsewhere; always on stderr."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
 EVERY = 5.0
-"""Seconds between two plain lines of progress for one table."""
+"""Seconds between two plain progress lines for one table."""
 
 
 class Lines:
-    """Plain lines, for logs and pipes."""
+    """Progress as plain lines, for logs and pipes."""
 
     def __init__(self, out: TextIO | None = None) -> None:
         self.out = out or sys.stderr
@@ -57,7 +57,7 @@ class Lines:
 
 
 class Bars:
-    """rich's progress bars: one for the segments, one for each table that is being filled."""
+    """Progress as bars of rich: one for the segments, and one for each table that is being filled."""
 
     def __init__(self) -> None:
         from rich.console import Console
@@ -113,6 +113,7 @@ class Bars:
 
 
 def reporter(*, terminal: bool) -> Lines | Bars:
+    """Return the reporter for a terminal, or the one for logs and pipes."""
     return Bars() if terminal else Lines()
 
 

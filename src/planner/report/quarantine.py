@@ -1,4 +1,4 @@
-"""Rows in quarantine for people: a table to read, and a CSV file to decide in."""
+"""Rows in quarantine for people: a table to read, and a CSV file for their decisions."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ COLUMNS = ("table", "key", "reason", "candidates", "tenant")
 WANTED = ("table", "key", "tenant")
 
 SHOWN = 20
-"""Rows of each table that are printed."""
+"""The number of rows that are printed for each table."""
 
 
 def listing(rows: Sequence[OpenRow], *, terminal: bool) -> Iterator[str]:
-    """The first rows of each table, and how many there are."""
+    """Yield a table of the first rows of each table, and the number of all its rows."""
     by_table: dict[str, list[OpenRow]] = {}
     for row in rows:
         by_table.setdefault(str(row.relation), []).append(row)
@@ -36,7 +36,7 @@ def listing(rows: Sequence[OpenRow], *, terminal: bool) -> Iterator[str]:
 
 
 def to_csv(rows: Sequence[OpenRow]) -> str:
-    """One line for each row, with an empty last column for the tenant."""
+    """Return CSV with one line for each row, and an empty last column for the tenant."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(COLUMNS)
@@ -48,7 +48,8 @@ def to_csv(rows: Sequence[OpenRow]) -> str:
 
 
 def from_csv(text: str, name: str) -> tuple[list[Decision], int]:
-    """The lines that name a tenant, and how many do not. Raises PlanError for a file without the columns."""
+    """Return the lines that name a tenant, and the number of lines that name none. Raises PlanError for a file
+    without the columns."""
     reader = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")), strict=True)
     decisions: list[Decision] = []
     undecided = 0

@@ -1,4 +1,4 @@
-"""The answer of `planner queries`, for people and for programs."""
+"""The output of `planner queries`, for people and for programs."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from planner.report.tables import table
 from planner.tenancy.model import State
 
 SHOWN = 100
-"""Characters of a statement in the table."""
+"""The number of characters that the table shows of a statement."""
 
 
 def queries_text(verdicts: Verdicts, state: State, *, hidden: int, terminal: bool) -> str:
-    """A summary, the findings with what to do, what could not be read, and the tables' states."""
+    """Return a summary, the findings with what to do, the statements that could not be read, and the tables' states."""
     lines = [_summary(verdicts, hidden)]
     if verdicts.findings:
         rows = [
@@ -37,6 +37,7 @@ def queries_text(verdicts: Verdicts, state: State, *, hidden: int, terminal: boo
 
 
 def queries_json(verdicts: Verdicts, state: State, *, hidden: int) -> str:
+    """Return the verdicts and the states of the tables as JSON (docs/json.md)."""
     document = {
         "version": VERSION,
         "database": state.catalog.server.database,

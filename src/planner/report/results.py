@@ -1,4 +1,4 @@
-"""The table of verify."""
+"""The output of `planner verify`, for people and for programs."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from planner.steps.checks import Result, Weight
 
 
 def verify_text(results: Sequence[Result], *, terminal: bool = False) -> str:
-    """One table of results, and a last line that says whether all holds."""
+    """Return one table of results, and a last line that says whether all checks hold."""
     rows = [(str(r.relation), r.title, _word(r), r.detail) for r in results]
     findings = sum(r.finding for r in results)
     number = len({r.relation for r in results})
@@ -32,6 +32,7 @@ def _word(result: Result) -> str:
 
 
 def verify_json(results: Sequence[Result], catalog: Catalog) -> str:
+    """Return the results as JSON (docs/json.md)."""
     document = {
         "version": VERSION,
         "database": catalog.server.database,

@@ -1,4 +1,4 @@
-"""Tables of results: rich where it is a terminal, aligned text elsewhere."""
+"""Tables of results: drawn by rich on a terminal, aligned text elsewhere."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 
 def table(headings: Sequence[str], rows: Sequence[Sequence[str]], *, terminal: bool = False) -> str:
-    """Columns as wide as their longest cell; the last one runs free."""
+    """Return a table whose columns are as wide as their longest cell. The last column has no fixed width."""
     if terminal:
         return _rich(headings, rows)
     widths = [max(len(row[n]) for row in [headings, *rows]) for n in range(len(headings))]

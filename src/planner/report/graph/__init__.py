@@ -1,1 +1,2 @@
-"""A picture of who owns what: `model` says what is in it, `layout` where, `svg`, `page` and `mermaid` write it down."""
+"""A picture of which table belongs to which: `model` says what the picture holds, `layout` says where each thing
+stands, and `svg`, `page` and `mermaid` write it."""

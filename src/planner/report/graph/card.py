@@ -1,4 +1,4 @@
-"""The text on a table, broken into lines, and how large that makes it. Names are never cut."""
+"""The text on a table, broken into lines, and the size that the text needs. Names are never cut."""
 
 from __future__ import annotations
 
@@ -13,19 +13,21 @@ SMALL = 11.0
 PAD = 9.0
 LINE = 15.0
 FIRST = 18.0
-"""Heights of lines."""
+"""Line heights in pixels."""
 LIMIT = 270.0
-"""Pixels at which the small text is broken, unless the name is wider."""
+"""The width in pixels at which the small text is broken, unless the name is wider."""
 PIPS = 30.0
-"""Room of the three marks for the phases."""
+"""The width in pixels of the three marks for the phases."""
 EXPRESSION = 90
-"""Letters of an expression or a reason that are shown; all of it is in the tooltip."""
+"""The number of letters that the card shows of an expression or a reason. The tooltip has all of it."""
 CONSTANT = 30
-"""Letters of `constant …` that are shown: a UUID differs at its ends from the next."""
+"""The number of letters that the card shows of `constant …`. The middle is cut, because UUIDs differ at their ends."""
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
+    """The text of a table, in lines, and its size in pixels."""
+
     width: float
     height: float
     name: str
@@ -36,6 +38,7 @@ class Card:
 
 
 def card(node: Node) -> Card:
+    """Return the text and the size of a table."""
     stage = str(node.stage) if node.stage else ""
     first = width(node.label, NAME) + (18 + PIPS + width(stage, SMALL) if stage else 0)
     limit = max(first, LIMIT)

@@ -1,7 +1,9 @@
-"""Where everything goes. Graphviz ranks the tables by depth and routes the lines; leaves of one parent stand together
-in a tray, so that a hundred tables below one make a block and not a column of a hundred.
+"""The places of all tables and lines of a picture. Graphviz ranks the tables by depth and routes the lines.
 
-Graphviz gets sizes and gives places: names and fonts never reach it, so neither can change its answer.
+Tables that hang on one parent and have no children stand together in a tray. So a hundred tables below one parent make
+a block and not a column of a hundred.
+
+Graphviz gets sizes and returns places. Names and fonts never reach it, so they can't change its answer.
 """
 
 from __future__ import annotations
@@ -21,11 +23,11 @@ Point = tuple[float, float]
 GAP = 12.0
 """Pixels between two tables of a tray."""
 COMB = 26.0
-"""Pixels left of each column of a tray, for the line that its arrows leave."""
+"""Pixels left of each column of a tray, for the line from which the column's arrows branch off."""
 HEADING = 24.0
 SMALLEST_TRAY = 3
 TRAY = 1.5
-"""The width of a tray to its height, at most."""
+"""The highest ratio of a tray's width to its height."""
 BESIDE = 8.0
 """Pixels below the middle of a border, where the lines of paths end."""
 RANKS = 70.0
@@ -34,6 +36,8 @@ RANKS = 70.0
 
 @dataclass(frozen=True, slots=True)
 class Box:
+    """A rectangle in pixels; `x` and `y` are its left and top edge."""
+
     x: float
     y: float
     width: float
@@ -48,12 +52,14 @@ class Box:
         return self.y + self.height / 2
 
     def moved(self, x: float, y: float) -> Box:
+        """Return the box, moved by these distances."""
         return Box(self.x + x, self.y + y, self.width, self.height)
 
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """A line from the parent's border to the child's: a start, Bézier curves by three points each, then straight on."""
+    """A line from the parent's border to the child's. It begins at `start`, follows Bézier curves of three points
+    each, and ends with straight lines."""
 
     edge: Edge
     start: Point
@@ -63,7 +69,7 @@ class Route:
 
 @dataclass(frozen=True, slots=True)
 class Tray:
-    """Tables that stand together."""
+    """A block of tables that stand together."""
 
     heading: str
     box: Box
@@ -71,6 +77,8 @@ class Tray:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
+    """The places of all cards, lines and trays, in pixels."""
+
     width: float
     height: float
     cards: Mapping[QName, Card]
@@ -81,7 +89,7 @@ class Layout:
 
 @dataclass(frozen=True, slots=True)
 class _Packed:
-    """A tray before it has a place: boxes relative to its corner."""
+    """A tray that has no place yet. The boxes are relative to its corner."""
 
     heading: str
     width: float
@@ -92,7 +100,7 @@ class _Packed:
 
 @dataclass(slots=True)
 class _Drawing:
-    """What is placed so far."""
+    """The tables, lines and trays that have a place so far."""
 
     boxes: dict[QName, Box] = field(default_factory=dict)
     routes: list[Route] = field(default_factory=list)
@@ -101,6 +109,7 @@ class _Drawing:
     height: float = 0.0
 
     def put(self, tray: _Packed, x: float, y: float) -> None:
+        """Place a tray and its tables."""
         self.trays.append(Tray(tray.heading, Box(x, y, tray.width, tray.height)))
         self.boxes.update({name: box.moved(x, y) for name, box in tray.boxes.items()})
         self.width = max(self.width, x + tray.width)
@@ -108,7 +117,7 @@ class _Drawing:
 
 
 def graphviz() -> Any:
-    """The library. Raises PlannerError when it is not installed."""
+    """Return the library pygraphviz. Raises PlannerError when the library is not installed."""
     try:
         import pygraphviz
     except ImportError as missing:
@@ -120,7 +129,7 @@ def graphviz() -> Any:
 
 
 def lay_out(graph: Graph) -> Layout:
-    """Raises PlannerError when the library is missing."""
+    """Return the layout of a graph. Raises PlannerError when the library is missing."""
     cards = {node.relation: card(node) for node in graph.nodes}
     groups = _groups(graph)
     packed = {
@@ -143,7 +152,8 @@ _Key = tuple[QName, Link, str]
 
 
 def _groups(graph: Graph) -> dict[_Key, list[QName]]:
-    """Tables that hang on one parent by one line and on which nothing hangs, when there are enough of them."""
+    """Return the groups of tables that hang on one parent by one line and have no lines of their own, if a group is
+    large enough."""
     lines: dict[QName, list[Edge]] = {}
     parents: set[QName] = set()
     for edge in graph.edges:
@@ -166,7 +176,8 @@ def _heading(key: _Key, names: Sequence[QName]) -> str:
 
 
 def _pack(heading: str, cards: Sequence[tuple[QName, Card]], *, combed: bool, room: float | None = None) -> _Packed:
-    """The tables in columns, top to bottom: as wide as `room` allows, else about as wide as high."""
+    """Return the tables in columns, top to bottom. The tray is as wide as `room` allows; without `room`, about as
+    wide as high."""
     best = _columns(heading, cards, 1, combed=combed)
     for columns in range(2, len(cards) + 1):
         tried = _columns(heading, cards, columns, combed=combed)
@@ -196,7 +207,7 @@ def _columns(heading: str, cards: Sequence[tuple[QName, Card]], columns: int, *,
 
 
 def _shelf(kind: Kind, nodes: Sequence[Node], cards: Mapping[QName, Card], drawing: _Drawing) -> None:
-    """Tables without lines, below the rest."""
+    """Place the tables without lines below the other tables."""
     if not nodes:
         return
     heading = f"{len(nodes)} {kind} table{'s' if len(nodes) > 1 else ''}"
@@ -215,7 +226,7 @@ def _place(
     packed: Mapping[_Key, _Packed],
     drawing: _Drawing,
 ) -> None:
-    """The tables that have lines, by `dot`, left to right."""
+    """Let `dot` place the tables that have lines, from left to right."""
     ids = graph.ids()
     tray_of = {name: key for key, names in groups.items() for name in names}
     tray_ids = {key: f"g{n}" for n, key in enumerate(packed)}
@@ -265,13 +276,13 @@ def _add(dot: Any, id: str, wide: float, high: float) -> None:
 
 
 def _point(text: str, top: float) -> Point:
-    """Graphviz counts from the bottom."""
+    """Return a point of Graphviz, which counts from the bottom, counted from the top."""
     x, y = text.split(",")
     return float(x), top - float(y)
 
 
 def _spline(text: str, top: float) -> tuple[Point, tuple[Point, ...]]:
-    """`e,x,y x,y …`: the arrow's tip first, which stands last in a path."""
+    """Return the points of `e,x,y x,y …`. The arrow's tip comes first in this text, and last in a path."""
     tip, *rest = text.split()
     points = [_point(one, top) for one in rest]
     end = _point(tip.removeprefix("e,"), top)
@@ -279,7 +290,7 @@ def _spline(text: str, top: float) -> tuple[Point, tuple[Point, ...]]:
 
 
 def _comb(entry: Point, box: Box, tray: _Packed, name: QName) -> Iterator[Point]:
-    """From where the line enters the tray to the table's left border."""
+    """Return the points from where the line enters the tray to the table's left border."""
     inner = tray.boxes[name]
     left, top = box.x - inner.x, box.y - inner.y
     first, bus = left + COMB / 2, box.x - COMB / 2
@@ -292,7 +303,7 @@ def _comb(entry: Point, box: Box, tray: _Packed, name: QName) -> Iterator[Point]
     yield (box.x, box.middle)
 
 
-# Lines that have no say in where a table stands
+# Lines that do not influence where a table stands
 
 
 def _aside(edge: Edge, boxes: Mapping[QName, Box]) -> Route:

@@ -1,4 +1,4 @@
-"""Above the picture: what it is of, and what its signs mean."""
+"""The legend above the picture: the title, and the meaning of the signs."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from planner.report.graph.model import STAGES, Graph, Kind, Link
 from planner.report.graph.text import width
 
 WIDTH = 760.0
-"""Pixels that the legend has at least."""
+"""The smallest width of the legend, in pixels."""
 ROW = 24.0
 SIGN = 34.0
-"""Room of a sign."""
+"""The width of a sign, in pixels."""
 BETWEEN = 22.0
 
 _KINDS = {
@@ -36,6 +36,8 @@ _LINKS = {
 
 @dataclass(frozen=True, slots=True)
 class Legend:
+    """The lines of the legend, and its size."""
+
     height: float
     lines: tuple[str, ...]
 
@@ -51,7 +53,7 @@ class _Item:
 
 
 def legend(graph: Graph, wide: float) -> Legend:
-    """Only what occurs is explained."""
+    """Return the legend. It explains only signs that occur in the picture."""
     lines = [text(0, 14, graph.title, "title")]
     y = ROW + 8
     for row in (_kinds(graph), _stages(graph), _links(graph)):

@@ -1,4 +1,4 @@
-"""A graph as the text of a Mermaid flowchart, for Markdown that is rendered by somebody else."""
+"""A graph as the text of a Mermaid flowchart, for Markdown that another program renders."""
 
 from __future__ import annotations
 
@@ -28,10 +28,11 @@ _CLASSES = {
 }
 _WRONG = "stroke:#d55e00,stroke-width:3px"
 _ROW = 6
-"""Tables beside each other where there are no lines to say how they stand."""
+"""The number of tables beside each other, for tables without lines."""
 
 
 def mermaid(graph: Graph) -> str:
+    """Return the flowchart."""
     return "\n".join(_document(graph)) + "\n"
 
 
@@ -100,5 +101,6 @@ _PLAIN = frozenset(" _.,:()/-+=→·…▲'")
 
 
 def escaped(text: str) -> str:
-    """Mermaid's entity codes for all that its grammar, its Markdown or HTML may read as something else."""
+    """Return the text with Mermaid's entity codes for every character that Mermaid's grammar, Markdown or HTML may
+    read as syntax."""
     return "".join(c if c.isalnum() or c in _PLAIN else f"#{ord(c)};" for c in text)

@@ -1,4 +1,5 @@
-"""What a picture shows, without a place or a colour: tables, where each gets its tenant from, and what is wrong with it."""
+"""The content of a picture, without places or colours: tables, where each table gets its tenant from, and the
+problems."""
 
 from __future__ import annotations
 
@@ -20,7 +21,7 @@ from planner.tenancy.model import Constant, Existing, Expression, Paths, ScopedT
 
 
 class Kind(StrEnum):
-    """What a table is in the plan; a scoped table by where its rows get their tenant."""
+    """What a table is in the plan. Scoped tables are divided by where their rows get their tenant."""
 
     TENANTS = "tenants"
     CONSTANT = "constant"
@@ -32,7 +33,7 @@ class Kind(StrEnum):
 
 
 class Stage(StrEnum):
-    """The phase that a scoped table has behind it, as `status` tells it."""
+    """The last phase that a scoped table has finished, as `status` shows it."""
 
     NOTHING = "nothing yet"
     ADD = "add"
@@ -44,34 +45,36 @@ STAGES = tuple(Stage)
 
 
 class Link(StrEnum):
+    """What a line between two tables means."""
+
     PATH = "path"
     """The child's rows take the parent's tenant."""
     SOURCE = "source"
-    """The tenants table, and a table with a constant, an expression or an existing column."""
+    """The line from the tenants table to a table with a constant, an expression or an existing column."""
     COMPARED = "compared"
-    """A foreign key beside the paths: both rows must have the same tenant."""
+    """A foreign key that is not an owner path: both rows must have the same tenant."""
     HOLE = "hole"
     """An exempt child references a scoped parent."""
 
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """One table."""
+    """One table of the picture."""
 
     id: str
-    """Safe in every format: t and a number."""
+    """The table's id, which is safe in every format: t and a number."""
     relation: QName
     label: str
-    """The whole name; without its schema where that is the plan's first."""
+    """The whole name, without the schema if it is the plan's first schema."""
     kind: Kind
     source: str
-    """Where its tenant comes from, or why it has none."""
+    """Where the table's tenant comes from, or why the table has no tenant."""
     rows: int | None
-    """Estimate; None where the table is not there yet."""
+    """An estimate; None if the table does not exist yet."""
     stage: Stage | None
-    """None where there is nothing to do to the table."""
+    """None if the plan changes nothing on the table."""
     todo: tuple[str, ...]
-    """What is still missing, in the order in which it will be made."""
+    """The parts that are still missing, in the order in which planner makes them."""
     problems: tuple[str, ...]
 
     @property
@@ -81,6 +84,8 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Edge:
+    """A line between two tables."""
+
     parent: QName
     child: QName
     link: Link
@@ -90,14 +95,17 @@ class Edge:
 
 @dataclass(frozen=True, slots=True)
 class Graph:
+    """The tables and the lines of a picture."""
+
     title: str
     nodes: tuple[Node, ...]
-    """The tenants table first, then parents before children, then the tables that belong to nobody."""
+    """The tenants table first, then parents before children, then the reference and exempt tables."""
     edges: tuple[Edge, ...]
     rows_read: bool
-    """The rows were looked at, so that a table without a problem has none in its rows either."""
+    """Whether planner read the rows. If it did, a table without a problem has no problem in its rows either."""
 
     def ids(self) -> Mapping[QName, str]:
+        """Return the id of each table."""
         return {node.relation: node.id for node in self.nodes}
 
 
@@ -110,11 +118,12 @@ _WORDS = {
     "tenant_index": "index",
     "not_null": "NOT NULL",
 }
-"""What the steps of an operation leave behind, as `status` heads its columns."""
+"""The word for the result of each operation, as in the column headings of `status`."""
 
 
 def graph(view: View, status: Status, broken: Sequence[Broken] | None) -> Graph:
-    """The plan against the database. `broken`: what the row preflight found, None when the rows were not read."""
+    """Return the picture of the plan and the database. `broken` is what the row preflight found; None when planner
+    did not read the rows."""
     edges = tuple(_edges(view))
     unowned = _unowned(view)
     missing = _missing(view.diff().steps)
@@ -139,13 +148,13 @@ def graph(view: View, status: Status, broken: Sequence[Broken] | None) -> Graph:
 
 
 def _edges(view: View) -> Iterator[Edge]:
-    """In no particular order."""
+    """Yield the lines, in no particular order."""
     tenants = view.tenancy.tenants.relation
     for table in view.tenancy.tables.values():
         strategy = table.strategy
         paths = strategy.paths if isinstance(strategy, Paths) else ()
         for path in paths:
-            # A mapping has no owner itself: its values are tenants.
+            # A mapping table has no owner path of its own: its values are tenants.
             parent = tenants if path.mapping else path.parent
             by = f" by {visible(path.parent.name)}" if path.mapping else ""
             yield Edge(parent, table.relation, Link.PATH, ", ".join(map(visible, path.columns)) + by)
@@ -159,7 +168,8 @@ def _edges(view: View) -> Iterator[Edge]:
 
 
 def _order(view: View, edges: Iterable[Edge]) -> list[QName]:
-    """Scoped tables, each right after the parent that it is drawn under; by name among equals."""
+    """Return the scoped tables. Each follows the parent that it is drawn under; tables of one parent are sorted by
+    name."""
     owners = (Link.PATH, Link.SOURCE)
     children: dict[QName, set[QName]] = {}
     for edge in edges:
@@ -176,7 +186,9 @@ def _order(view: View, edges: Iterable[Edge]) -> list[QName]:
                 descend(child)
 
     descend(view.tenancy.tenants.relation)
-    for relation in view.tenancy.tables:  # what is left is in a cycle, or below one: entered at its first table
+    for (
+        relation
+    ) in view.tenancy.tables:  # the tables that are left are in a cycle or below one: start at the first of them
         if relation not in ordered:
             waiting[relation] = 0
             ordered.append(relation)
@@ -185,7 +197,7 @@ def _order(view: View, edges: Iterable[Edge]) -> list[QName]:
 
 
 def _unowned(view: View) -> dict[QName, tuple[Kind, str]]:
-    """Reference and exempt tables of the plan, with what the plan says of them."""
+    """Return the reference and exempt tables of the plan, with what the plan says about them."""
     found = {}
     plan = view.loaded.plan
     for text, entry in plan.tables.items():
@@ -201,7 +213,7 @@ def _unowned(view: View) -> dict[QName, tuple[Kind, str]]:
 
 
 def _missing(steps: Iterable[Step]) -> dict[QName, tuple[tuple[Phase, str], ...]]:
-    """By table: (phase, what), once each."""
+    """Return the missing (phase, word) pairs of each table, each pair once."""
     found: dict[QName, dict[tuple[Phase, str], None]] = {}
     for step in steps:
         word = _WORDS.get(step.operation)

@@ -1,4 +1,4 @@
-"""A graph as one HTML file: the drawing, with a search, pan and zoom, and the way from a table to the tenants."""
+"""A graph as one HTML file: the drawing with search, pan and zoom, and the owner path from a table to the tenants."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from planner.report.graph.model import Graph
 from planner.report.graph.svg import asset, svg
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'"
-"""The page fetches nothing and can't be made to by a name in it."""
+"""The policy lets the page fetch nothing, even if a name in the page contains markup."""
 
 
 def page(graph: Graph, layout: Layout) -> str:
+    """Return the HTML page."""
     return f"""<!DOCTYPE html>
 <html lang="en">
 <head>

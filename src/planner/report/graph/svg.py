@@ -1,4 +1,4 @@
-"""A graph as SVG: one drawing for a file of its own and for the page."""
+"""A graph as SVG: the same drawing for an SVG file and for the HTML page."""
 
 from __future__ import annotations
 
@@ -22,15 +22,17 @@ ARROWS: Mapping[Link, str] = {
     Link.COMPARED: "#999",
     Link.HOLE: "#d55e00",
 }
-"""Colours of the arrows' heads; those of the lines are in picture.css."""
+"""The colours of the arrow heads. The colours of the lines are in picture.css."""
 
 
 def svg(graph: Graph, layout: Layout) -> str:
+    """Return the SVG document."""
     return "\n".join(_document(graph, layout)) + "\n"
 
 
 @cache
 def asset(name: str) -> str:
+    """Return the text of a file beside this module."""
     return files("planner.report.graph").joinpath(name).read_text(encoding="utf-8").rstrip()
 
 
@@ -134,6 +136,7 @@ def _node(node: Node, card: Card, box: Box) -> Iterator[str]:
 
 
 def tooltip(node: Node) -> str:
+    """Return the text that appears when the mouse is over a table."""
     lines = [visible(str(node.relation)), node.source, node.rows_text]
     if node.stage:
         lines.append(f"behind it: {node.stage}")

@@ -1,4 +1,4 @@
-"""Text of a picture: what a name may hold made visible, how wide it gets, where it is broken."""
+"""Text of a picture: make every character of a name visible, measure the width, and break lines."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ import unicodedata
 from collections.abc import Iterator
 
 EM = 0.602
-"""Width of a letter in ems: that of DejaVu Sans Mono, the widest of the fonts that are asked for."""
+"""The width of a letter in ems, taken from DejaVu Sans Mono, the widest of the fonts that the picture names."""
 
 
 def visible(text: str) -> str:
-    """One line that XML may hold: a name may have control characters in it, which XML forbids even when escaped."""
+    """Return one line that XML may hold. A name may contain control characters, which XML forbids even when they are
+    escaped."""
     return "".join(_shown(letter) for letter in text)
 
 
@@ -26,7 +27,7 @@ def _shown(letter: str) -> str:
 
 
 def width(text: str, size: float) -> float:
-    """Pixels, at a font size in pixels."""
+    """Return the width in pixels. `size` is the font size in pixels."""
     ems = 0.0
     for letter in text:
         if unicodedata.combining(letter):
@@ -36,7 +37,7 @@ def width(text: str, size: float) -> float:
 
 
 def wrapped(text: str, size: float, limit: float) -> Iterator[str]:
-    """Lines of at most `limit` pixels, broken at blanks; a word that is wider stands alone and is not cut."""
+    """Yield lines of at most `limit` pixels, broken at blanks. A wider word gets a line of its own and is not cut."""
     line = ""
     for word in text.split(" "):
         longer = f"{line} {word}" if line else word
@@ -50,4 +51,5 @@ def wrapped(text: str, size: float, limit: float) -> Iterator[str]:
 
 
 def shortened(text: str, letters: int) -> str:
+    """Return the text, or its beginning and an ellipsis if it has more letters than `letters`."""
     return text if len(text) <= letters else f"{text[: letters - 1]}…"
