@@ -1,6 +1,6 @@
-"""The backfill as a DO block that commits between batches: the loop of `planner.execution.backfill`, in plpgsql.
+"""The backfill as a DO block that commits between batches. It is the loop of `planner.execution.backfill`, in plpgsql.
 
-A COMMIT ends what SET LOCAL has set: where settings are the block's own, each COMMIT is followed by them again.
+A COMMIT ends the effect of SET LOCAL. If the block sets its own settings, it sets them again after each COMMIT.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _PLPGSQL = plpgsql.bodies("planner.files", "backfill.sql")
 
 
 def backfill_lines(step: Step) -> Iterator[str]:
-    """The statements of a step of mode BATCHES, for a session that has its settings."""
+    """Yield the statements of a step of mode BATCHES, for a session that has the backfill's settings."""
     if not step.batches:
         return
     nothing = plpgsql.joined()
@@ -31,7 +31,8 @@ def backfill_lines(step: Step) -> Iterator[str]:
 
 
 def backfill_body(step: Step, *, head: str, again: str, tail: str) -> str:
-    """The loop, between two bodies of the caller's; `again` follows every COMMIT. `step.closing` is left to the caller."""
+    """Return the loop as the body of a DO block, between the caller's `head` and `tail`. `again` follows every
+    COMMIT. The caller runs `step.closing`."""
     leaves = [(batches, leaf) for batches in step.batches for leaf in batches.leaves]
     return plpgsql.body(
         _PLPGSQL["backfill"],

@@ -1,4 +1,4 @@
-"""The files that count rows: preflight before anything is changed, verify when everything has been run."""
+"""The files that count rows: preflight before the first change, and verify after every file has run."""
 
 from __future__ import annotations
 
@@ -27,6 +27,7 @@ IN_THE_WAY = "rows are in the way; correct them first"
 
 
 def preflight_script(tenancy: Tenancy, catalog: Catalog, facts: Facts, timeouts: Timeouts) -> str:
+    """Return the text of the preflight file. It counts the rows that would stop a run, and fails when there is one."""
     lines = [
         f"-- planner {__version__}: preflight, before anything is changed",
         "--",
@@ -42,7 +43,7 @@ def preflight_script(tenancy: Tenancy, catalog: Catalog, facts: Facts, timeouts:
 def preflight_counts(
     tenancy: Tenancy, catalog: Catalog, facts: Facts
 ) -> Iterator[tuple[RowQuery, list[tuple[str, str]]]]:
-    """For each table, what of its rows would stop a run, and the counts' ids and titles."""
+    """Yield for each table the query that counts the rows that would stop a run, with the counts' ids and titles."""
     state = State(tenancy, catalog, facts)
     for table in tenancy.tables.values():
         query = preflight_query(table, state)
@@ -52,6 +53,7 @@ def preflight_counts(
 
 
 def verify_script(tenancy: Tenancy, catalog: Catalog, facts: Facts, timeouts: Timeouts) -> str:
+    """Return the text of the verify file. It prints one line for each check, and fails when a check does not hold."""
     state = State(tenancy, catalog, facts)
     asked: list[tuple[RowQuery, list[tuple[str, str]]]] = []
     conditions: list[tuple[QName, str, Node]] = []
@@ -98,7 +100,8 @@ _RESULT_COLUMNS = ("table", "check", "broken")
 def _counted(
     asked: Iterable[tuple[RowQuery, list[tuple[str, str]]]], conditions: Iterable[tuple[QName, str, Node]], message: str
 ) -> Iterator[str]:
-    """One scan per table; the counts go to a temporary table, which is printed, and one that is not 0 is an error."""
+    """Yield statements that scan each table once, put the counts into a temporary table and print it. A count that
+    is not 0 is an error."""
     definitions = [
         ddl.column_def(name, type_text)
         for name, type_text in zip(_RESULT_COLUMNS, ("text", "text", "bigint"), strict=True)
@@ -133,7 +136,7 @@ def _insert_counts(query: RowQuery, titles: Sequence[tuple[str, str]]) -> Iterat
 
 
 def counts(query: RowQuery, titles: Sequence[tuple[str, str]], *columns: Node) -> exp.Select:
-    """Of the counts of one table, one a row: `v.check`, which is its title, and `v.broken`."""
+    """Return a query that has one row for each count of a table: `v.check` is the title, `v.broken` the count."""
     counted = exp.Subquery(
         this=query.count(),
         alias=exp.TableAlias(this=build.ident("c"), columns=[build.ident(f"c{n}") for n in range(len(titles) + 1)]),

@@ -1,4 +1,5 @@
-"""What stands at the head of a segment's file, whoever runs it: who it is for, and what must have run before."""
+"""The head of a segment's file, for psql and for migration tools: a comment about the steps, and a check that
+earlier steps have run."""
 
 from __future__ import annotations
 
@@ -15,7 +16,8 @@ from planner.steps.step import LOSS, Mode, Segment, Step
 
 
 def comment(segment: Segment, title: str, fingerprint: str | None, back: Sequence[Segment]) -> Iterator[str]:
-    """Yield the lines of a file's head; `back` is what takes the segment back, empty for a file that takes back.
+    """Yield the lines of a file's head. `back` is the undo of the segment; it is empty for a file that takes the
+    segment back.
 
     Every line goes through `one_line`: a name with a line break in it must not end the comment.
     """
@@ -60,6 +62,7 @@ class Earlier:
         self._count = 0
 
     def add(self, segment: Segment) -> None:
+        """Add the steps of a segment."""
         for step in segment.steps:
             self._steps.setdefault(step.relation, []).append((self._count, step))
             self._count += 1
@@ -72,10 +75,12 @@ class Earlier:
 
 
 def requirements(steps: Sequence[Step], hint: str) -> list[str]:
-    """Return a check in plpgsql for the record and for each step that must have run; it raises with the step's title."""
+    """Return a check in plpgsql for the record and for each step that must have run. The check raises with the
+    step's title."""
     record = plpgsql.unless(TableExists(OWNED).sql(), "not yet: schema planner, the record", hint)
     return [record, *(plpgsql.unless(step.done.sql(), f"not yet: {step.title}", hint) for step in steps)]
 
 
 def requirement_body(steps: Sequence[Step], hint: str) -> str:
+    """Return the check of `requirements` as the body of a DO block."""
     return block(*requirements(steps, hint))

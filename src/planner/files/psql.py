@@ -1,4 +1,4 @@
-"""What every file for psql has: settings, checks, and the commands of psql itself, which stand only here."""
+"""The parts that every file for psql has: settings, checks, and psql's own commands, which no other module writes."""
 
 from __future__ import annotations
 
@@ -15,15 +15,16 @@ from planner.sql.build import Node
 
 @dataclass(frozen=True, slots=True)
 class Timeouts:
-    """Seconds."""
+    """The timeouts of a file, in seconds."""
 
     lock: float
     alone: float
-    """For CONCURRENTLY and VALIDATE, which queue no reader or writer while they wait."""
+    """The lock timeout of CONCURRENTLY and VALIDATE. No reader or writer queues behind these while they wait."""
     idle: float = 60.0
 
 
 def settings(timeouts: Timeouts) -> Iterator[str]:
+    """Yield the settings at the head of a file."""
     yield "\\set ON_ERROR_STOP on"
     yield "SET client_min_messages = warning;"
     yield f"SET lock_timeout = {round(timeouts.lock * 1000)};"
@@ -34,18 +35,22 @@ def settings(timeouts: Timeouts) -> Iterator[str]:
 
 
 def set_line(name: str, value: str) -> str:
+    """Return a SET command for the session."""
     return f"SET {name} = '{value}';"
 
 
 def server_check(catalog: Catalog) -> Iterator[str]:
+    """Yield a check that the file runs on the right server and database."""
     yield statement(ddl.do_block(block(right_server(catalog.server.major, catalog.server.database))))
     yield ""
 
 
 def right_server(major: int, database: str | None) -> str:
-    """The statements of 18 differ from those of 17: a file is for the major version that it was written for.
+    """Return a check in plpgsql that the server has this major version, and the database this name. `database` None
+    accepts any database.
 
-    `database` None: for any database.
+    The statements for PostgreSQL 18 differ from those for 17, so a file runs only on the major version that it was
+    written for.
     """
     version = build.cast(build.call("current_setting", build.literal("server_version_num")), "integer")
     right: Node = exp.Between(this=version, low=build.literal(major * 10000), high=build.literal(major * 10000 + 9999))
@@ -64,15 +69,17 @@ END
 
 
 def raise_unless(condition: Node, message: str, hint: str) -> str:
+    """Return the body of a DO block that raises `message` unless the condition holds."""
     return block(plpgsql.unless(condition, message, hint))
 
 
 def block(*parts: str) -> str:
-    """Statements of plpgsql as the body of a DO."""
+    """Return statements of plpgsql as the body of a DO block."""
     return plpgsql.body(_BLOCK, parts=plpgsql.joined(*parts))
 
 
 def quit_if(condition: Node, message: str) -> Iterator[str]:
+    """Yield psql commands that end the file, without an error, when the condition holds."""
     yield f"{build.render(build.select(build.aliased(condition, 'planner_done')))} \\gset"
     yield "\\if :planner_done"
     yield f"\\echo '{echoed(message)}'"
@@ -82,14 +89,17 @@ def quit_if(condition: Node, message: str) -> Iterator[str]:
 
 
 def statement(node: build.Statement) -> str:
+    """Return the statement with a semicolon."""
     return f"{build.render(node).rstrip()};"
 
 
 def one_line(text: str) -> str:
-    """For comments and terminals: a name may hold line breaks, and what follows one in a file would be executed."""
+    """Return the text on one line, for comments and terminals. A name may hold line breaks, and psql would execute
+    the text after one."""
     return re.sub(r"\s+", " ", text).strip()
 
 
 def echoed(text: str) -> str:
-    """Inside single quotes of a psql command: quotes doubled, no backslash escapes, no variables."""
+    """Return the text as it stands inside single quotes of a psql command: quotes doubled, no backslash escapes, no
+    variables."""
     return one_line(text).replace("\\", "/").replace("'", "''").replace(":", "")

@@ -1,6 +1,7 @@
-"""Segments → SQL files for psql: numbered in order, each safe to run alone, to run again, and to interrupt.
+"""SQL files for psql, made of segments: numbered in order, each safe to run alone, to run again, and to interrupt.
 
-psql's own commands (\\set, \\if, \\gset, \\quit) stand only here; every SQL statement is a rendered node.
+psql's own commands (\\set, \\if, \\gset, \\quit) stand only in `planner.files.psql`; every SQL statement is a rendered
+node.
 """
 
 from __future__ import annotations
@@ -43,7 +44,8 @@ def scripts(
     fingerprints: Sequence[str],
     timeouts: Timeouts,
 ) -> dict[str, str]:
-    """File name → text. `fingerprints` has the one before each segment and the last one; `final` is the catalog then."""
+    """Return the text of each file, by file name. `fingerprints` has the fingerprint before each segment, and the
+    last one. `final` is the catalog after all segments."""
     files: dict[str, str] = {}
     width = max(3, len(str(len(segments) + 1)))
     if segments:
@@ -71,7 +73,8 @@ def _file(
     timeouts: Timeouts,
     catalog: Catalog,
 ) -> str:
-    """`requirements` None: a rollback file, which has nothing to do where planner's record is gone."""
+    """Return the text of one file. `requirements` None means a rollback file, which does nothing when planner's
+    record is gone."""
     lines = [*head, *settings(timeouts)]
     if segment.mode is Mode.ALONE:
         lines.append(f"SET lock_timeout = {round(timeouts.alone * 1000)};")
@@ -94,7 +97,7 @@ def _file(
         case Mode.ALONE:
             lines += _statements(segment)
         case Mode.BATCHES:
-            lines.append("SET search_path = DEFAULT;")  # for triggers of the application that fire
+            lines.append("SET search_path = DEFAULT;")  # for triggers of the application, which fire here
             for step in segment.steps:
                 lines += backfill_lines(step)
     lines += [f"\\echo '{echoed(segment.what)}: done'", ""]
@@ -113,5 +116,5 @@ def _statements(segment: Segment) -> Iterator[str]:
 
 
 def index_of(files: Mapping[str, str]) -> list[str]:
-    """The files in the order in which they are run."""
+    """Return the names of the files in the order in which they run."""
     return [name for name in files if re.match(r"\d", name)]

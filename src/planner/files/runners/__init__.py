@@ -1,7 +1,8 @@
 """The segments as files for migration tools: `render --format`.
 
-`pieces` makes statements that each stand alone in a file, `changes` gives each its way back, and one module for each tool
-knows how that tool names, orders and runs its files. A new tool is a module with `files` and its line in `FORMATS`.
+`pieces` makes statements that each stand alone in a file. `changes` adds the statements that take each of them back.
+One module for each tool names, orders and writes that tool's files. A new tool needs a module with `files`, and a line
+in `FORMATS`.
 """
 
 from __future__ import annotations
@@ -15,10 +16,12 @@ from planner.files.runners.versions import Versions
 
 
 class Format(NamedTuple):
+    """How planner writes the files of one migration tool."""
+
     files: Callable[[Sequence[Migration], Versions], dict[str, str]]
-    """File name, with its folder → text."""
+    """Returns the text of each file, by the file's name with its folder."""
     run: str
-    """What runs them; {out} is the folder."""
+    """The command that runs the files. {out} is the folder."""
 
 
 FORMATS = {

@@ -1,4 +1,5 @@
-"""Segments → migrations: what a tool runs forward, and what takes just that back."""
+"""Migrations, made of segments: the statements that a tool runs forward, and the statements that take exactly these
+back."""
 
 from __future__ import annotations
 
@@ -20,33 +21,36 @@ from planner.tenancy.model import Facts, Tenancy
 
 NOTHING = Piece("SELECT 1; -- nothing to do in this direction")
 LONGEST_NAME = 120
-"""Characters; Flyway keeps 200 of a description, and a file's name has the version before it."""
+"""The longest name in characters. Flyway keeps 200 characters of a description, and a file's name has the version
+before it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Migration:
-    """One segment."""
+    """One segment as a migration."""
 
     name: str
-    """Letters, digits and underscores; not unique by itself."""
+    """Letters, digits and underscores. Two migrations may have the same name."""
     title: str
     """One line."""
     comment: str
-    """For the head of its file, each line a comment."""
+    """The comment at the head of the file; each line of the text is a comment."""
     back: str
-    """The same for the file that takes it back."""
+    """The comment at the head of the file that takes the migration back."""
     up: tuple[Piece, ...]
     down: tuple[Piece, ...]
-    """In the order in which they run."""
+    """The pieces in the order in which they run."""
     check: Piece
-    """Raises unless it has taken effect; of what later migrations take away again it says nothing."""
+    """A statement that raises unless the migration has taken effect. It does not check what later migrations take
+    away again."""
     wait: float
-    """Seconds that a piece outside a block may wait for a lock, where the tool lets a session have settings."""
+    """Seconds that a piece outside a transaction block may wait for a lock, if the tool lets a session have
+    settings."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """One piece forward and one back, for tools whose files hold one statement each."""
+    """One piece forward and one piece back, for tools whose files hold one statement each."""
 
     name: str
     comment: str
@@ -63,9 +67,10 @@ def migrations(
     facts: Facts,
     timeouts: Timeouts,
 ) -> list[Migration]:
-    """The preflight and the segments; `final` is the catalog after the last.
+    """Return the preflight and the segments as migrations. `final` is the catalog after the last migration.
 
-    Raises NotSupported for primary keys that carry the tenant: foreign keys lean on them, so that no migration by itself takes one back.
+    Raises NotSupported for primary keys that carry the tenant: foreign keys reference them, so no migration can take
+    one back alone.
     """
     if not segments:
         return []
@@ -101,7 +106,8 @@ def migrations(
 
 
 def pairs(migration: Migration) -> Iterator[Pair]:
-    """The last piece back goes with the first piece forward, so that back in the opposite order is the right order."""
+    """Yield the pairs. The last piece back goes with the first piece forward, so that running the pairs back in
+    reverse order is right."""
     both = list(zip_longest(migration.up, reversed(migration.down), fillvalue=NOTHING))
     for number, (up, down) in enumerate(both, 1):
         if len(both) == 1:
@@ -133,7 +139,7 @@ def _preflight(first: Segment, tenancy: Tenancy, facts: Facts, scene: Scene) -> 
 
 
 def _lasts(step: Step, final: Catalog) -> bool:
-    """What it puts on record is there in the end, in the same state."""
+    """Return whether the final record has every entry that the step makes, in the same state."""
     made = {change.owned.key: change.owned for change in step.changes if isinstance(change, Own)}
     return all((there := final.owned.get(key)) is not None and there.state is o.state for key, o in made.items())
 

@@ -1,6 +1,7 @@
-"""dbmate: `YYYYMMDDHHMMSS_<name>.sql` with a section for each direction, one statement each.
+"""dbmate: `YYYYMMDDHHMMSS_<name>.sql` with a section for each direction, one statement in each section.
 
-dbmate runs a section in a transaction unless it says `transaction:false`, and sends it as one query (README, "Migration options").
+dbmate runs a section in a transaction unless the section says `transaction:false`, and sends the section as one query
+(README, "Migration options").
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ RUN = 'dbmate --url "$DATABASE_URL" --migrations-dir {out} --no-dump-schema migr
 
 
 def files(migrations: Sequence[Migration], versions: Versions) -> dict[str, str]:
+    """Return the text of each file, by file name."""
     every = (pair for migration in migrations for pair in pairs(migration))
     return {
         f"{version}_{pair.name}.sql": "\n".join(

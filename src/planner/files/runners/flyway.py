@@ -1,7 +1,9 @@
-"""Flyway: `V<version>__<name>.sql`, its undo `U<version>__<name>.sql`, and the settings of a script beside it.
+"""Flyway: `V<version>__<name>.sql`, its undo `U<version>__<name>.sql`, and a file with the script's settings beside
+each.
 
-One statement a file: Flyway refuses CONCURRENTLY beside anything else in one, whatever `executeInTransaction` says, unless `mixed`
-is on for the whole project. `${…}` would be a placeholder (script configuration files, Flyway documentation).
+Each file has one statement. Flyway refuses CONCURRENTLY beside another statement, whatever `executeInTransaction` says,
+unless `mixed` is on for the whole project. Flyway would read `${…}` as a placeholder (script configuration files,
+Flyway documentation).
 """
 
 from __future__ import annotations
@@ -13,10 +15,12 @@ from planner.files.runners.pieces import Piece
 from planner.files.runners.versions import Versions
 
 RUN = "flyway -locations=filesystem:{out} -postgresql.transactional.lock=false migrate"
-"""Its lock in a transaction, the default, is waited for by CREATE INDEX CONCURRENTLY for ever."""
+"""The option keeps Flyway's lock out of a transaction. By default CREATE INDEX CONCURRENTLY waits for that
+transaction for ever."""
 
 
 def files(migrations: Sequence[Migration], versions: Versions) -> dict[str, str]:
+    """Return the text of each file, by file name."""
     found: dict[str, str] = {}
     every = (pair for migration in migrations for pair in pairs(migration))
     for version, pair in zip(versions.numbered(3), every, strict=False):

@@ -1,8 +1,8 @@
-"""A segment as statements that each stand alone: what a migration tool sends to the server at once is one statement.
+"""A segment as statements that each stand alone, because a migration tool sends a file to the server as one query.
 
-Tools send a file as one query. Several statements in it would be one transaction (PostgreSQL documentation, 55.2.2.1), in which
-neither CONCURRENTLY nor a COMMIT of a DO block can run. So a transaction is one DO block with its own settings, checks and
-guards; nothing is set for the session, which belongs to the tool.
+Several statements in one query are one transaction (PostgreSQL documentation, 55.2.2.1). In a transaction, neither
+CONCURRENTLY nor a COMMIT of a DO block can run. So each transaction becomes one DO block with its own settings, checks
+and conditions. No piece changes the settings of the session, which belongs to the tool.
 """
 
 from __future__ import annotations
@@ -30,43 +30,44 @@ from planner.tenancy.model import Facts, Tenancy
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One statement."""
+    """One statement of a segment."""
 
     sql: str
     name: str = ""
-    """Which of its segment's pieces, where there are several."""
+    """The piece's name among the pieces of its segment; empty if there is only one."""
     alone: bool = False
-    """PostgreSQL refuses it in a transaction block."""
+    """PostgreSQL refuses the piece in a transaction block."""
 
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """What all pieces of a render share."""
+    """The facts that all pieces of a render share."""
 
     live: Catalog
     timeouts: Timeouts
     database: str | None
-    """The only one that the plan is for; migrations run on any other too."""
+    """The only database that the plan is for. Migrations run on any other database too."""
 
     def head(self, lock_timeout: float, more: Mapping[str, str] | None = None) -> str:
-        """The settings of a transaction, and whether this is the right server."""
+        """Return the settings of a transaction, and the check of the server's version."""
         return plpgsql.joined(_settings(lock_timeout, more), right_server(self.live.server.major, self.database))
 
 
 def forward(segment: Segment, required: Sequence[Step], scene: Scene) -> tuple[Piece, ...]:
-    """Return the pieces of a segment; `required` must have run, but for the first segment, which makes the record."""
+    """Return the pieces of a segment. The steps of `required` must have run. The first segment has no such check,
+    because it makes the record."""
     makes_record = any(step.relation == OWNED for step in segment.steps)
     checks = [] if makes_record else requirements(required, "run the migrations in their order")
     return tuple(_pieces(segment, checks, scene))
 
 
 def backward(segment: Segment, scene: Scene) -> tuple[Piece, ...]:
-    """There is nothing to take back where planner's record is gone."""
+    """Return the pieces that take a segment back. They do nothing when planner's record is gone."""
     return tuple(_pieces(segment, [_leave_if(_no_record())], scene))
 
 
 def preflight(tenancy: Tenancy, facts: Facts, scene: Scene) -> Piece:
-    """Raises when a row is in the way; changes nothing."""
+    """Return a statement that raises when a row would stop the run. It changes nothing."""
     found: list[str] = []
     for query, titles in preflight_counts(tenancy, scene.live, facts):
         each = build.call("format", build.literal("%s %s"), build.column("broken", "v"), build.column("check", "v"))
@@ -79,7 +80,7 @@ def preflight(tenancy: Tenancy, facts: Facts, scene: Scene) -> Piece:
 
 
 def holds(steps: Sequence[Step]) -> Piece:
-    """Raises unless the steps have taken effect."""
+    """Return a statement that raises unless the steps have taken effect."""
     return Piece(_do(block(*(plpgsql.unless(s.done.sql(), f"does not hold: {s.title}", s.id) for s in steps))))
 
 
@@ -117,7 +118,11 @@ def _pieces(segment: Segment, checks: Sequence[str], scene: Scene) -> Iterator[P
 
 
 def _alone(step: Step, checks: Sequence[str], scene: Scene) -> Iterator[Piece]:
-    """VALIDATE may stand in a block. What is CONCURRENTLY stands between two: one makes ready, the other looks at what it did."""
+    """Yield the pieces of a step that runs outside a transaction.
+
+    VALIDATE may stand in a DO block. A CONCURRENTLY statement stands between two blocks: the first one prepares, and
+    the second one checks the result.
+    """
     statements = list(step.statements)
     at = next((n for n, s in enumerate(statements) if concurrently.is_concurrent(s)), None)
     long = [_no_limit(), *checks]
@@ -156,7 +161,7 @@ _LISTED = """
 
 
 def _forgets(step: Step) -> list[OwnedKey]:
-    """The entries that a step takes off the record."""
+    """Return the entries that a step removes from the record."""
     return [change.key for change in step.changes if isinstance(change, Disown)]
 
 
@@ -178,7 +183,8 @@ def _block(lock_timeout: float, scene: Scene, parts: Sequence[str], name: str = 
 
 
 def _loop(step: Step, guards: Sequence[str], scene: Scene) -> Piece:
-    """Commits between its batches, so it may not be in a transaction of the tool's."""
+    """Return the backfill as one piece. It commits between its batches, so it can't run in a transaction of the
+    tool."""
     path = plpgsql.body(_SEARCH_PATH)
     head = plpgsql.joined(scene.head(scene.timeouts.lock, BACKFILL_SETTINGS), _no_limit(), *guards, path)
     again = plpgsql.joined(_settings(scene.timeouts.lock, BACKFILL_SETTINGS), path)
@@ -189,7 +195,7 @@ def _loop(step: Step, guards: Sequence[str], scene: Scene) -> Piece:
 _SEARCH_PATH = """
   PERFORM pg_catalog.set_config('search_path', s.reset_val, true) FROM pg_catalog.pg_settings AS s WHERE s.name = 'search_path';
 """
-"""The session's own: triggers of the application fire, and may name tables without a schema."""
+"""Restores the session's own search_path: triggers of the application fire, and may name tables without a schema."""
 
 
 _SETTINGS = """
@@ -198,7 +204,7 @@ _SETTINGS = """
 
 
 def _settings(lock_timeout: float, more: Mapping[str, str] | None = None) -> str:
-    """Until the transaction ends."""
+    """Return the settings, which hold until the transaction ends."""
     values = {
         "client_min_messages": "warning",
         "lock_timeout": str(round(lock_timeout * 1000)),
@@ -214,7 +220,10 @@ def _settings(lock_timeout: float, more: Mapping[str, str] | None = None) -> str
 
 
 def _no_limit() -> str:
-    """Of a statement that may take long: its own SET would come too late, the clock runs already."""
+    """Return a check for a statement that may take long: the session must have no statement_timeout.
+
+    A SET in the same query would come too late, because the timeout of the query has already started.
+    """
     off = build.eq(build.call("current_setting", build.literal("statement_timeout")), build.literal("0"))
     hint = "connect without one, e.g. with options=-c statement_timeout=0 in the connection string"
     return plpgsql.unless(off, "statement_timeout is set for this session, and this migration may take longer", hint)

@@ -1,7 +1,7 @@
-"""Sqitch: `sqitch.plan`, and for each change a script to deploy, to revert and to verify it.
+"""Sqitch: `sqitch.plan`, and for each change a script to deploy it, to revert it and to verify it.
 
-Sqitch runs a script with psql, ON_ERROR_STOP on, in a session of its own and without a transaction (sqitchtutorial): a change is a
-whole segment, its statements one after the other, and the session may have settings.
+Sqitch runs a script with psql, ON_ERROR_STOP on, in a session of its own and without a transaction (sqitchtutorial). So
+a change is a whole segment with its statements one after the other, and the script may set the session's settings.
 """
 
 from __future__ import annotations
@@ -22,10 +22,12 @@ _CONF = """\
 \tmode = change
 \tverify = true
 """
-"""By default a change that fails takes back every change of the same deploy: a lock that did not come would undo a backfill."""
+"""By default a change that fails takes back every change of the same deploy. Then a lock timeout would undo a
+backfill."""
 
 
 def files(migrations: Sequence[Migration], versions: Versions) -> dict[str, str]:
+    """Return the text of each file, by file name with its folder."""
     numbers = versions.numbered(3)
     named = {f"{number}_{m.name}": m for number, m in zip(numbers, migrations, strict=False)}
     found = {"sqitch.conf": _CONF, "sqitch.plan": "\n".join([*_plan(named, versions), ""])}
@@ -43,7 +45,7 @@ def files(migrations: Sequence[Migration], versions: Versions) -> dict[str, str]
 
 
 def _plan(named: dict[str, Migration], versions: Versions) -> Iterator[str]:
-    """Each change requires the one before it."""
+    """Return sqitch.plan, in which each change requires the change before it."""
     yield "%syntax-version=1.0.0"
     yield f"%project={_PROJECT}"
     yield ""

@@ -1,4 +1,5 @@
-"""The numbers of migrations: counted up from one that the team gives, or from the tool's own beginning."""
+"""The version numbers of migrations. They continue from a number that the team gives, or start where the tool
+starts."""
 
 from __future__ import annotations
 
@@ -12,13 +13,14 @@ _STAMP = "%Y%m%d%H%M%S"
 
 @dataclass(frozen=True, slots=True)
 class Versions:
-    """`first` is digits; None leaves it to the tool."""
+    """The first version in digits; `first` None leaves it to the tool."""
 
     now: datetime
     first: str | None = None
 
     def numbered(self, width: int) -> Iterator[str]:
-        """From `first`, as wide as that is; else from 1. A timestamp goes on by seconds, so that all are ones."""
+        """Return numbers that count up from `first`, with the same number of digits; without `first`, from 1. A
+        timestamp counts up by seconds, so that every version is a timestamp."""
         if self.first is None:
             return (f"{number:0{width}}" for number in count(1))
         stamp = _stamp(self.first)
@@ -27,7 +29,7 @@ class Versions:
         return (f"{number:0{len(self.first)}}" for number in count(int(self.first)))
 
     def stamped(self) -> Iterator[str]:
-        """From `first`, else from now, as YYYYMMDDHHMMSS."""
+        """Return timestamps YYYYMMDDHHMMSS that start at `first`, or now."""
         return self.numbered(0) if self.first is not None else _stamps(self.now)
 
 
