@@ -1,2 +1,2 @@
-"""The application's own SQL against the plan: `statements` (text into trees), `blocks` (what a statement reads and compares),
-`verdicts` (which of it ignores the tenant)."""
+"""The check of the application's own SQL against the plan. `statements` parses the text, `blocks` finds what a
+statement reads and compares, and `verdicts` tells which statements ignore the tenant."""

@@ -1,7 +1,8 @@
-"""What a statement reads and what it compares, query block by query block.
+"""The sources and conditions of a statement, one query block after the other.
 
-A block is a SELECT, or the outer level of an UPDATE, DELETE or MERGE: some sources, and conditions that hold for every row
-that it sees. Conditions become facts: a column is given from outside (`is`), or equals another column (`same`).
+A block is a SELECT, or the outer level of an UPDATE, DELETE or MERGE. It has sources, and conditions that hold for
+every row that it sees. Conditions become facts: a column gets its value from outside (`given`), or equals another
+column (`edges`).
 """
 
 from __future__ import annotations
@@ -18,26 +19,26 @@ ColumnOf = tuple[str, str]
 """(alias of the source, column)."""
 
 Edge = tuple[ColumnOf, ColumnOf]
-"""Whatever is known of the first is known of the second."""
+"""If the value of the first column comes from outside, so does the value of the second."""
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What holds for every row."""
+    """The facts that hold for every row of a block."""
 
     given: frozenset[ColumnOf] = frozenset()
     edges: frozenset[Edge] = frozenset()
 
     def both(self, other: Facts) -> Facts:
-        """AND."""
+        """Return the facts of two conditions joined by AND."""
         return Facts(self.given | other.given, self.edges | other.edges)
 
     def either(self, other: Facts) -> Facts:
-        """OR: only what both sides say."""
+        """Return the facts of two conditions joined by OR: only what both conditions say."""
         return Facts(self.known() & other.known(), self.edges & other.edges)
 
     def known(self, more: frozenset[ColumnOf] = frozenset()) -> frozenset[ColumnOf]:
-        """Columns whose value comes from outside, directly or over other columns."""
+        """Return the columns whose value comes from outside, directly or through other columns."""
         found = set(self.given | more)
         while True:
             reached = {end for begin, end in self.edges if begin in found} - found
@@ -46,22 +47,23 @@ class Facts:
             found |= reached
 
     def same(self, one: ColumnOf, other: ColumnOf) -> bool:
+        """Return whether the two columns are equal."""
         return (one, other) in self.edges or (other, one) in self.edges
 
 
 @dataclass(slots=True)
 class Source:
-    """Something that a block reads."""
+    """A table, subquery or function that a block reads."""
 
     alias: str
     table: QName | None
     query: exp.Expr | None = None
-    """Of a subquery or a common table expression."""
+    """The query of a subquery or a common table expression."""
 
 
 @dataclass(slots=True)
 class Block:
-    """`target` is the alias of what is written."""
+    """One query block. `target` is the alias of the table that the block writes."""
 
     node: exp.Expr
     sources: dict[str, Source] = field(default_factory=dict)
@@ -70,13 +72,14 @@ class Block:
 
 
 class Reader:
-    """Of one statement. `first` is the schema of names that have none."""
+    """The reader of statements. `first` is the schema of names without a schema."""
 
     def __init__(self, catalog: Catalog, first: str) -> None:
         self._catalog = catalog
         self._first = first
 
     def blocks(self, tree: exp.Expr) -> Iterator[Block]:
+        """Yield every block of a statement that reads or writes a source."""
         for node in tree.find_all(exp.Select, exp.Update, exp.Delete, exp.Merge):
             if isinstance(node, exp.Update) and isinstance(node.parent, (exp.When, exp.OnConflict)):
                 continue
@@ -84,6 +87,7 @@ class Reader:
                 yield self.block(node)
 
     def block(self, node: exp.Expr) -> Block:
+        """Return the block of one SELECT, UPDATE, DELETE or MERGE."""
         block = Block(node)
         conditions: list[tuple[exp.Expr, str, list[str]]] = []
         if not isinstance(node, exp.Select):
@@ -108,7 +112,7 @@ class Reader:
         return block
 
     def _read(self, node: exp.Expr, block: Block, conditions: list[tuple[exp.Expr, str, list[str]]]) -> str:
-        """A source and what is joined to it; its alias."""
+        """Add a source, and everything that is joined to it. Return the alias of the source."""
         if isinstance(node, exp.Table) and isinstance(node.this, exp.Identifier):
             alias = name(node.args["alias"].this) if node.args.get("alias") else name(node.this)
             query = _visible(node) if node.args.get("db") is None else None
@@ -184,7 +188,7 @@ class Reader:
         return Facts()
 
     def column(self, node: exp.Expr, block: Block) -> ColumnOf | None:
-        """A column of one of the block's own sources; None for anything else."""
+        """Return a column of one of the block's own sources; None for any other expression."""
         while isinstance(node, exp.Paren | exp.Cast):
             node = node.this
         if not isinstance(node, exp.Column) or not isinstance(node.this, exp.Identifier):
@@ -197,7 +201,8 @@ class Reader:
         return (having[0], name(node.this)) if having else None
 
     def _own(self, node: exp.Expr, block: Block) -> bool:
-        """It depends on a row of the block. What a subquery reads is its own business."""
+        """Return whether the expression depends on a row of the block. Columns that a subquery reads from its own
+        sources do not count."""
         if isinstance(node, exp.Subquery | exp.Query):
             return False
         return any(
@@ -208,7 +213,7 @@ class Reader:
 
 
 def name(identifier: exp.Expr) -> str:
-    """As the database spells it: unquoted names are folded (PostgreSQL documentation, 4.1.1)."""
+    """Return the name as the database stores it: unquoted names are folded (PostgreSQL documentation, 4.1.1)."""
     text = str(identifier.this) if isinstance(identifier, exp.Identifier) else identifier.name
     return text if isinstance(identifier, exp.Identifier) and identifier.quoted else text.lower()
 
@@ -218,7 +223,7 @@ def _column(alias: str, column: str) -> exp.Column:
 
 
 def _visible(table: exp.Expr) -> exp.Expr | None:
-    """The common table expression that the name stands for, if any."""
+    """Return the query of the common table expression that the name refers to, if any."""
     at: exp.Expr | None = table
     while at is not None:
         clause = at.args.get("with_")
@@ -233,7 +238,7 @@ def _visible(table: exp.Expr) -> exp.Expr | None:
 
 
 def _inside(node: exp.Expr, cte: exp.Expr, *, recursive: bool) -> bool:
-    """In a WITH that is not recursive a query does not see itself."""
+    """Return whether the node is inside this query. In a WITH that is not RECURSIVE, a query does not see itself."""
     at: exp.Expr | None = node
     while at is not None and not recursive:
         if at is cte:
@@ -243,7 +248,8 @@ def _inside(node: exp.Expr, cte: exp.Expr, *, recursive: bool) -> bool:
 
 
 def _outer(facts: Facts, side: str, right: list[str]) -> Facts:
-    """The ON of an outer join says nothing of rows that have no partner."""
+    """Return the facts that a join's ON states for every row. In an outer join, the ON says nothing about rows
+    without a partner."""
     if side not in ("LEFT", "RIGHT", "FULL"):
         return facts
 

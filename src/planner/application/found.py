@@ -1,4 +1,4 @@
-"""What can be wrong with a statement, by weight."""
+"""The problems that a statement can have, by weight."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from planner.names import QName
 
 
 class Weight(IntEnum):
-    """What comes first is the most urgent."""
+    """The urgency of a problem; the most urgent comes first."""
 
     OLD_KEY = 1
-    """An upsert whose ON CONFLICT names a key that becomes per tenant: it fails at once."""
+    """An upsert whose ON CONFLICT names a key that becomes a key per tenant. It fails at once."""
     NO_TENANT = 2
-    """Rows of every tenant are read or written."""
+    """The statement reads or writes rows of every tenant."""
     NOT_SET = 3
-    """A row is written, and not said whose it is."""
+    """The statement writes a row and does not say which tenant owns it."""
     BY_KEY = 4
-    """One row by its key, whoever's it is."""
+    """The statement reads or writes one row by its key, whatever tenant owns it."""
 
 
 WORDS = {
@@ -31,7 +31,7 @@ WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One thing that is wrong with a statement, and what to do about it."""
+    """One problem of a statement, and what to do about it."""
 
     table: QName
     weight: Weight

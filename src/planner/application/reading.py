@@ -1,4 +1,4 @@
-"""SELECT, UPDATE and DELETE: which scoped tables are read without holding to the tenant."""
+"""SELECT, UPDATE and DELETE: find the scoped tables that a statement reads without a condition on the tenant."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from planner.tenancy.model import ScopedTable
 
 
 class Reading:
-    """Judges the blocks of statements."""
+    """The judge of blocks that read."""
 
     def __init__(self, scope: Scope, reader: Reader) -> None:
         self._scope = scope
         self._reader = reader
 
     def findings(self, block: Block, scoped: list[tuple[Source, ScopedTable]]) -> Iterator[Found]:
-        """What is wrong with a block that reads these scoped tables."""
+        """Yield the problems of a block that reads these scoped tables."""
         known = self._known(block)
         aware = {source.alias for source, table in scoped if (source.alias, table.column) in known}
         keyed = {source.alias for source, table in scoped if self._by_key(source, table, known)}
@@ -43,7 +43,8 @@ class Reading:
                 )  # fmt: skip
 
     def _known(self, block: Block) -> frozenset[ColumnOf]:
-        """Columns given from outside: by parameters, by tenants, and by subqueries that hold to the tenant themselves."""
+        """Return the columns whose values come from outside: from parameters, from tenants, and from subqueries that
+        have a condition on the tenant themselves."""
         more: set[ColumnOf] = set()
         for source in block.sources.values():
             if isinstance(source.query, exp.Query) and self._holds(source.query):
@@ -51,7 +52,8 @@ class Reading:
         return block.facts.known(frozenset(more))
 
     def _holds(self, query: exp.Expr) -> bool:
-        """Every scoped table that the query reads on its outer level is held to the tenant, and there is one."""
+        """Return whether the query has a condition on the tenant for every scoped table of its outer level, and
+        reads at least one."""
         blocks = [self._reader.block(node) for node in _parts(query) if node.args.get("from_") is not None]
         if not blocks:
             return False
@@ -70,7 +72,7 @@ class Reading:
         return any(identifies(index, [*columns, table.column]) for index in keys)
 
     def _reached(self, block: Block, scoped: list[tuple[Source, ScopedTable]], start: set[str]) -> set[str]:
-        """Sources that a foreign key joins to one of `start`, or to one that is reached."""
+        """Return the sources that a foreign key joins to a source of `start`, directly or through other sources."""
         reached = set(start)
         while True:
             more = {
@@ -102,7 +104,7 @@ class Reading:
 
 
 def _parts(query: exp.Expr) -> list[exp.Expr]:
-    """The SELECTs of a query on its outer level: one, or those of a UNION."""
+    """Return the SELECTs of a query on its outer level: one, or all of a UNION."""
     if isinstance(query, exp.Subquery | exp.Paren):
         return _parts(query.this)
     if isinstance(query, exp.SetOperation):

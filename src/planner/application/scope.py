@@ -1,4 +1,4 @@
-"""Which scoped table stands behind a name of a statement."""
+"""The scoped tables behind the names of a statement."""
 
 from __future__ import annotations
 
@@ -13,34 +13,37 @@ from planner.tenancy.model import ScopedTable, State
 
 
 class Scope:
-    """The scoped tables; `first` is the schema of names that have none."""
+    """The scoped tables. `first` is the schema of names without a schema."""
 
     def __init__(self, state: State, first: str) -> None:
         self.state = state
         self.first = first
 
     def scoped(self, block: Block) -> Iterator[tuple[Source, ScopedTable]]:
+        """Yield the block's sources that are scoped tables."""
         for source in block.sources.values():
             table = self.scoped_table(source.table)
             if table is not None:
                 yield source, table
 
     def scoped_table(self, table: QName | None) -> ScopedTable | None:
-        """The scoped table itself, or the one that a partition is of."""
+        """Return the scoped table itself, or the scoped table that the partition belongs to."""
         if table is None:
             return None
         above = [relation.name for relation in self.state.catalog.above(table)]
         return next((self.state.tenancy.tables[n] for n in above if n in self.state.tenancy.tables), None)
 
     def is_tenant(self, source: Source, column: str) -> bool:
+        """Return whether the column is the tenant column of the source's table."""
         table = self.scoped_table(source.table)
         return table is not None and table.column == column
 
     def relation(self, source: Source) -> Relation | None:
+        """Return the source's table as the catalog has it."""
         return self.state.catalog.relation(source.table) if source.table is not None else None
 
     def table_of(self, node: exp.Expr) -> ScopedTable | None:
-        """Of a table, with or without a list of columns."""
+        """Return the table of a node that may have a list of columns."""
         if isinstance(node, exp.Schema):
             node = node.this
         if not isinstance(node, exp.Table):

@@ -1,4 +1,5 @@
-"""Statements of the application as text, and as trees for reading alone: they are shown as they were written, never rendered."""
+"""Statements of the application, as text and as trees. The trees are only read: planner shows a statement as it was
+written, and never renders it."""
 
 from __future__ import annotations
 
@@ -15,29 +16,30 @@ _QUOTED = r"'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"|--[^\n]*|/\*.*?\*/"
 _NUMBERED = re.compile(rf"({_QUOTED})|\$(\d+)", re.DOTALL)
 _DRIVERS = re.compile(rf"({_QUOTED})|%\((\w+)\)s|%(s)\b", re.DOTALL)
 _QUESTION = re.compile(rf"({_QUOTED})|\?(?=\s*(?:[,);]|$|[A-Za-z]))", re.DOTALL)
-"""`?` of a driver stands before a comma, a parenthesis, a word or the end; the operator of jsonb stands before a value."""
+"""A driver's `?` stands before a comma, a parenthesis, a word or the end. The operator ? of jsonb stands before a
+value."""
 
 
 _AROUND = re.compile(
     r"\A\s*(?:EXPLAIN\b.*?|DECLARE\b.*?\bFOR|PREPARE\b.*?\bAS)\s+(?=(?:SELECT|INSERT|UPDATE|DELETE|MERGE|WITH)\b)",
     re.DOTALL | re.IGNORECASE,
 )
-"""What stands around a statement and is none of the parser's."""
+"""The text around a statement that the parser must not see."""
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One text; `calls` and `milliseconds` (the mean) where the server counts them."""
+    """One statement. `calls` and `milliseconds` (the mean) are known if the server counts them."""
 
     name: str
-    """queryid, or its number in the file."""
+    """The queryid, or the number of the statement in the file."""
     text: str
     calls: int | None = None
     milliseconds: float | None = None
 
 
 def split(text: str) -> Iterator[str]:
-    """Statements of a file, cut at semicolons that stand outside of quotes."""
+    """Yield the statements of a file, cut at semicolons outside of quotes."""
     readable = _numbered(text)
     try:
         tokens = Dialect.get_or_raise("postgres").tokenize(readable)
@@ -59,7 +61,8 @@ def _whole(text: str) -> Iterator[str]:
 
 
 def parse(text: str) -> exp.Expr:
-    """For looking at. Raises ValueError with the parser's reason; placeholders of drivers are understood."""
+    """Return the tree of a statement, for reading only. The placeholders of drivers are accepted. Raises ValueError
+    with the parser's reason."""
     readable = _DRIVERS.sub(lambda m: m[1] or f":{m[2] or 'planner_s'}", _numbered(text))
     try:
         return _parsed(readable)
@@ -80,5 +83,5 @@ def _parsed(text: str) -> exp.Expr:
 
 
 def _numbered(text: str) -> str:
-    """sqlglot takes `$1,$` for the beginning of a quoted body."""
+    """Return the text with a name for each `$1`: sqlglot takes `$1,$` for the beginning of a quoted body."""
     return _NUMBERED.sub(lambda m: m[1] or f":planner_p{m[2]}", text)

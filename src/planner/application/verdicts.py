@@ -1,4 +1,4 @@
-"""Which statements ignore the tenant, and how much that matters."""
+"""The verdicts: which statements ignore the tenant, and how urgent that is."""
 
 from __future__ import annotations
 
@@ -20,6 +20,8 @@ from planner.tenancy.model import ScopedTable, State
 
 @dataclass(frozen=True, slots=True)
 class Finding:
+    """One problem of one statement, and what to do about it."""
+
     statement: Statement
     table: QName
     weight: Weight
@@ -29,7 +31,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """A statement that could not be parsed."""
+    """A statement that planner could not parse."""
 
     statement: Statement
     reason: str
@@ -37,23 +39,23 @@ class Unread:
 
 @dataclass(frozen=True, slots=True)
 class Verdicts:
-    """Findings by weight, then by calls; statements of unknown calls keep their order."""
+    """The findings, by weight and then by calls. Statements with unknown calls keep their order."""
 
     findings: tuple[Finding, ...]
     unread: tuple[Unread, ...]
     read: int
-    """Statements that were parsed."""
+    """The number of statements that were parsed."""
     scoped: int
-    """Of these, how many touch a scoped table."""
+    """The number of parsed statements that touch a scoped table."""
 
     @property
     def urgent(self) -> list[Finding]:
-        """What has to be changed before isolation is turned on."""
+        """Return the findings that people must change before they turn isolation on."""
         return [finding for finding in self.findings if finding.weight is not Weight.BY_KEY]
 
 
 def judge(statements: Iterable[Statement], state: State, first: str) -> Verdicts:
-    """`first` is the schema of names that have none. Each distinct text is parsed once."""
+    """Return the verdicts. `first` is the schema of names without a schema. Each distinct text is parsed once."""
     judge_one = _Judge(state, first)
     findings: list[Finding] = []
     unread: list[Unread] = []
@@ -74,7 +76,7 @@ def judge(statements: Iterable[Statement], state: State, first: str) -> Verdicts
 
 
 def table_state(table: ScopedTable, state: State) -> str:
-    """Where a table stands, in few words."""
+    """Return the state of a table in a few words."""
     relation = state.relation(table)
     column = relation.column(table.column)
     if column is None:
@@ -88,7 +90,7 @@ def table_state(table: ScopedTable, state: State) -> str:
 
 
 def _merged(statements: Iterable[Statement]) -> Iterator[Statement]:
-    """One for each text, with the calls of all."""
+    """Return one statement for each text, with the calls of all its copies."""
     found: dict[str, Statement] = {}
     for statement in statements:
         before = found.get(statement.text)
@@ -109,7 +111,8 @@ class _Judge:
         self._writing = Writing(self._scope)
 
     def findings(self, tree: exp.Expr) -> tuple[bool, list[Found]]:
-        """Whether the statement touches a scoped table, and what is wrong with it; each table once for each weight."""
+        """Return whether the statement touches a scoped table, and its problems. Each table appears once for each
+        weight."""
         touched = False
         every: list[Found] = []
         for block in self._reader.blocks(tree):

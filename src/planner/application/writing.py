@@ -1,4 +1,4 @@
-"""INSERT, COPY and TRUNCATE: rows that are written without a tenant, and upserts that lean on a global key."""
+"""INSERT, COPY and TRUNCATE: find rows that are written without a tenant, and upserts that need a global key."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from planner.tenancy.model import ScopedTable
 
 
 class Writing:
-    """Judges what writes into scoped tables."""
+    """The judge of statements that write into scoped tables."""
 
     def __init__(self, scope: Scope) -> None:
         self._scope = scope
 
     def whole(self, tree: exp.Expr) -> Iterator[Found]:
-        """Statements about tables as a whole."""
+        """Yield the problems of statements about whole tables."""
         if isinstance(tree, exp.TruncateTable):
             for node in tree.expressions:
                 table = self._scope.table_of(node)
@@ -43,7 +43,7 @@ class Writing:
                 yield Found(table.relation, Weight.NOT_SET, f"copies rows in without {table.column}", remedy)
 
     def inserting(self, insert: exp.Insert, table: ScopedTable) -> Iterator[Found]:
-        """INSERT that leaves the tenant out, and ON CONFLICT that names a key of all tenants."""
+        """Yield the problems of an INSERT that leaves the tenant out, or whose ON CONFLICT names a global key."""
         guard = (
             "the write guard fills it in while it is there" if guard_names(self._scope.state.relation(table)) else ""
         )
@@ -76,7 +76,7 @@ class Writing:
                 return
 
     def _weaker(self, table: ScopedTable) -> Iterator[tuple[Index, bool]]:
-        """Global keys that the plan gives up, or has given up (True)."""
+        """Yield the global keys that the plan gives up. The second value is True if the key is already gone."""
         relation, rules = self._scope.state.relation(table), self._scope.state.tenancy.keys
         there = {index.name for index in relation.indexes if table.column not in {c.name for c in index.columns}}
         for index in given_up(relation.name, self._scope.state.catalog):
@@ -108,5 +108,5 @@ def _key(index: Index) -> list[str]:
 
 
 def _plain(text: str) -> str:
-    """An expression without what two ways of writing it may differ in."""
+    """Return the expression without the differences between two ways of writing it."""
     return "".join(c for c in text.split("::")[0].lower() if c not in '"() \n')

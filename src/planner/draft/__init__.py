@@ -1,1 +1,2 @@
-"""A first plan, from the catalog and the rows. Pure: what to ask the rows, and what follows from the answers."""
+"""The draft of a plan, made from the catalog and the rows. This package is pure: it decides what to ask the rows,
+and what follows from the answers."""

@@ -1,4 +1,5 @@
-"""Whose names the database has: the plan's `naming`, read from the tool's own table or from the names that are there."""
+"""The naming convention of the database, for the plan's `naming`. It follows from a tool's own table, or from the
+names of constraints and indexes."""
 
 from __future__ import annotations
 
@@ -12,7 +13,7 @@ from planner.orm.registry import ORMS
 
 
 def convention(catalog: Catalog) -> tuple[str, str] | None:
-    """(the convention, what speaks for it); None where PostgreSQL's own names are as good."""
+    """Return (the convention, the evidence for it). The convention is None if PostgreSQL's own names fit as well."""
     first = catalog.schemas[0].name
     tables = {orm.migrations_table: orm for orm in ORMS}
     for relation in catalog.relations.values():
@@ -27,7 +28,7 @@ def convention(catalog: Catalog) -> tuple[str, str] | None:
 
 
 def _pairs(catalog: Catalog, orm: Orm, first: str) -> Iterator[tuple[str, str]]:
-    """(the name that is there, the convention's)."""
+    """Yield (the name that exists, the name that the convention gives)."""
     theirs = orm.naming(first)
     for relation in catalog.relations.values():
         match orm.telling:
@@ -46,7 +47,7 @@ def _pairs(catalog: Catalog, orm: Orm, first: str) -> Iterator[tuple[str, str]]:
 
 
 def _plain(relation: Relation, *, unique: bool) -> Iterator[tuple[Index, list[str]]]:
-    """Indexes of columns alone that belong to no constraint."""
+    """Yield the indexes on columns alone that belong to no constraint."""
     for index in relation.indexes:
         columns = [column.name for column in index.columns if column.name is not None]
         if (

@@ -1,4 +1,4 @@
-"""Why a way to the tenant was taken, or was not, in one sentence of a comment."""
+"""The evidence for or against a link to the tenant, as one sentence of a comment."""
 
 from __future__ import annotations
 
@@ -9,20 +9,21 @@ from planner.draft.question import Answer, Followed
 
 
 def covered(followed: Followed, rows: int) -> float:
-    """Share of the rows that a link leads from to a tenant, 0 to 1."""
+    """Return the share of the rows that a link leads to a tenant, 0 to 1."""
     reached = followed.reached if followed.reached is not None else rows - followed.nulls - followed.orphans
     return reached / rows if rows else 0.0
 
 
 def conflicts(answer: Answer | None, one: int, others: Sequence[int]) -> int:
-    """Rows for which a link and another disagree: the most of any of the others."""
+    """Return the number of rows for which a link disagrees with another link: the highest number among the other
+    links."""
     if answer is None:
         return 0
     return max((answer.conflicts.get((min(one, at), max(one, at)), 0) for at in others), default=0)
 
 
 def link(link: Link, at: int, answer: Answer | None, first: int | None, *, covers: bool, taken: bool) -> str:
-    """`first`: the link that was taken before it, which it is compared with."""
+    """Return the evidence for a link. `first` is the link that was taken before, which this link is compared with."""
     says = "foreign key" if link.constraint else "by its name"
     name = f"{', '.join(link.columns)} → {link.parent.name} ({says})"
     if answer is None or not answer.rows:
@@ -41,11 +42,11 @@ def link(link: Link, at: int, answer: Answer | None, first: int | None, *, cover
 
 
 def lost(rows: int, answer: Answer) -> str:
-    """Rows that nothing leads to a tenant from."""
+    """Return the sentence that says how many rows no link leads to a tenant."""
     sampled = f" of {answer.rows:,} sampled" if answer.sampled else ""
     return f"{rows:,} rows{sampled} lead nowhere"
 
 
 def _share(part: float) -> str:
-    """Rounded down, so that a row that is missing is never rounded away."""
+    """Return a percentage, rounded down: a row without a tenant must not disappear by rounding."""
     return "every row" if part == 1 else f"{int(part * 1000) / 10} % of the rows"

@@ -1,4 +1,5 @@
-"""From which table to which a row can be followed: foreign keys, and columns whose names say where they point."""
+"""The links from the rows of one table to the rows of another: foreign keys, and columns whose names say what they
+refer to."""
 
 from __future__ import annotations
 
@@ -14,7 +15,7 @@ from planner.names import QName
 from planner.rows.path_sql import comparable
 
 UNSURE, UNUSABLE = 10, 100
-"""What a link costs at least that may be NULL, and one that no path of a plan can take."""
+"""The lowest cost of a link that may be NULL, and of a link that no owner path can take."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,16 +25,16 @@ class Link:
     child: QName
     parent: QName
     pairs: tuple[tuple[str, str], ...]
-    """(column of the child, column of the parent)."""
+    """Pairs of (column of the child, column of the parent)."""
     constraint: str | None
-    """The foreign key; None where only the names say so."""
+    """The foreign key's name; None if only the column's name suggests the link."""
     nullable: bool
     proven: bool
-    """A foreign key that is validated and enforced: a key that is not NULL leads to a row."""
+    """Whether the foreign key is validated and enforced, so that each key that is not NULL leads to a row."""
     filled: bool = False
-    """No row that was looked at has a NULL in it."""
+    """Whether none of the rows that were read has a NULL in the link."""
     unusable: str | None = None
-    """Why no path of a plan can take it."""
+    """Why no owner path can take the link; None if a path can."""
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -41,13 +42,13 @@ class Link:
 
     @property
     def cost(self) -> int:
-        """What a hop is worth avoiding: NULLs most, then guesses, then length."""
+        """Return the cost of the link for a path: NULLs cost most, then links by name only, then each hop."""
         null = UNSURE if self.nullable and not self.filled else 0
         return 1 + null + (0 if self.constraint else 3) + (UNUSABLE if self.unusable else 0)
 
     @property
     def spoken(self) -> str:
-        """How directly the name of the column speaks of the parent: "exact", "role" or "none"."""
+        """Return how directly the column's name refers to the parent: "exact", "role" or "none"."""
         names = [meant(column) for column in self.columns]
         if entity(self.parent.name) in names:
             return "exact"
@@ -55,13 +56,14 @@ class Link:
 
 
 def tables(catalog: Catalog) -> dict[QName, Relation]:
-    """What a plan has to speak of: ordinary and partitioned tables, without partitions and planner's own."""
+    """Return the tables that a plan must list: ordinary and partitioned tables, without partitions and planner's own
+    tables."""
     made = {key.relation for key in catalog.owned if key.kind == "table"}
     return {r.name: r for r in catalog.roots() if r.is_table() and r.name not in made}
 
 
 def links(catalog: Catalog) -> dict[QName, tuple[Link, ...]]:
-    """By child, foreign keys first."""
+    """Return the links of each child, foreign keys first."""
     known = tables(catalog)
     by_entity: dict[str, list[Relation]] = {}
     for relation in known.values():
@@ -76,13 +78,14 @@ def links(catalog: Catalog) -> dict[QName, tuple[Link, ...]]:
 
 
 def key_of(relation: Relation) -> str | None:
-    """The one column of its primary key."""
+    """Return the column of the primary key; None if the key has several columns or does not exist."""
     primary = next((index for index in relation.indexes if index.primary), None)
     return primary.columns[0].name if primary is not None and len(primary.columns) == 1 else None
 
 
 def polymorphic(relation: Relation) -> Iterator[tuple[str, str]]:
-    """(type column, key column) whose names say that a row of any of several tables is meant: subject_type, subject_id."""
+    """Yield (type column, key column) pairs, such as subject_type and subject_id, whose names say that the row may
+    be in any of several tables."""
     names = {underscore(column.name): column.name for column in relation.columns}
     for low, name in names.items():
         base = low.removesuffix("_type")
@@ -122,7 +125,7 @@ def _by_name(relation: Relation, by_entity: Mapping[str, Sequence[Relation]]) ->
 
 
 def _spoken_of(said: str, by_entity: Mapping[str, Sequence[Relation]]) -> Sequence[Relation]:
-    """`default_team` is a team, if nothing is a default_team."""
+    """Return the tables that a word means: `default_team` means a team if no table is a default_team."""
     while said not in by_entity:
         _, found, said = said.partition("_")
         if not found:

@@ -1,4 +1,4 @@
-"""A drafted plan: what is proposed for each table, and why."""
+"""A drafted plan: the proposal for each table, and the evidence for it."""
 
 from __future__ import annotations
 
@@ -10,22 +10,22 @@ from planner.names import QName
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One table."""
+    """The proposal for one table."""
 
     relation: QName
     kind: str
-    """scoped, reference, exempt; TODO where nothing speaks for one of them."""
+    """scoped, reference or exempt; TODO if nothing speaks for one of them."""
     evidence: tuple[str, ...]
-    """Sentences, the most important first."""
+    """The evidence, in sentences, the most important first."""
     column: str | None = None
-    """The tenant column that is there already."""
+    """The tenant column, if the table already has one."""
     via: tuple[Link, ...] = ()
     rules: tuple[str, ...] = ()
-    """Those that somebody has to decide: on_conflict, on_orphan."""
+    """The decisions that are left to a person: on_conflict, on_orphan."""
     undecided: bool = False
-    """Rows have no tenant, and nothing leads to one."""
+    """Some rows have no tenant, and no link leads to one."""
     reason: str | None = None
-    """Why it is exempt."""
+    """The reason why the table is exempt."""
 
     @property
     def todo(self) -> bool:
@@ -34,21 +34,23 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
+    """The whole draft."""
+
     schemas: tuple[str, ...]
     root: QName
-    """The tenants table; to be made when `default` is set."""
+    """The tenants table. planner makes the table if `default` is set."""
     default: bool
-    """No table holds the tenants yet: one default tenant owns every row."""
+    """No table holds the tenants yet, so one default tenant owns every row."""
     key: str
     type: str
     column: str
     entries: tuple[Entry, ...]
     notes: tuple[str, ...]
-    """Why this tenants table, and what else it could be."""
+    """The evidence for this tenants table, and the other tables that it could be."""
     rivals: tuple[QName, ...] = ()
-    """Tables that are as good as `root`: somebody has to decide."""
+    """The tables that fit as well as `root`: a person has to decide."""
     naming: tuple[str, str] | None = None
-    """The convention of names, and what speaks for it."""
+    """The naming convention, and the evidence for it."""
 
     @property
     def todos(self) -> int:

@@ -1,4 +1,4 @@
-"""What is asked of the rows of one table: one scan, however many ways lead from it."""
+"""The query about the rows of one table. It is one scan, however many links leave the table."""
 
 from __future__ import annotations
 
@@ -14,12 +14,13 @@ from planner.sql import build
 from planner.sql.build import Node
 
 MOST_JOINS = 12
-"""Of one question; ways beyond that are not followed to their end."""
+"""The most joins of one query. Links that need more joins are not followed to the tenant."""
 
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """Where a table's rows have their tenant, as far as it is decided: a column of theirs, then links, tried in order."""
+    """How a table's rows get their tenant, as far as it is decided: by a column of the table, then by links, tried
+    in order."""
 
     column: str | None
     links: tuple[Link, ...] = ()
@@ -27,29 +28,31 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class Followed:
-    """How many rows a link has, and where they lead. Rows, of those that were looked at."""
+    """The numbers of rows for one link, among the rows that were read."""
 
     nulls: int
     orphans: int
-    """A key that names no row."""
+    """Rows whose key names no row of the parent."""
     reached: int | None
-    """A tenant at the end of the way; None when it was not followed."""
+    """Rows that the link leads to a tenant; None if the link was not followed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
+    """The numbers of rows that a query returned."""
+
     rows: int
     sampled: bool
     followed: tuple[Followed, ...]
-    """Of each link of the question."""
+    """The numbers for each link of the query."""
     conflicts: Mapping[tuple[int, int], int]
-    """Rows for which two links lead to two tenants."""
+    """Rows for which two links lead to two tenants, by the links' positions."""
     unreached: int
-    """Rows that no link leads to a tenant from."""
+    """Rows that no link leads to a tenant."""
 
 
 class Question:
-    """Of the rows of one table; `ways` has the tables between them and the tenants."""
+    """The query about the rows of one table. `ways` holds the tables between these rows and the tenants."""
 
     def __init__(
         self,
@@ -59,7 +62,8 @@ class Question:
         percent: float | None,
         full: Container[QName] = (),
     ) -> None:
-        """`percent` of the table's pages, 0 to 100; None for all. `full`: tables whose every row has a tenant."""
+        """`percent` is the share of the table's pages to read, 0 to 100, or None for all pages. `full` has the
+        tables whose every row has a tenant."""
         self._followed = len(links) > 1 or not (links[0].proven and links[0].parent in full)
         self._table = table
         self._links = tuple(links)
@@ -70,7 +74,7 @@ class Question:
         self.sql = build.render(self._build())
 
     def answer(self, row: Sequence[int]) -> Answer:
-        """From the one row that the query returns."""
+        """Return the answer from the one row that the query returns."""
         rows, *numbers = row
         followed = []
         for at, end in enumerate(self._ends):
@@ -118,7 +122,8 @@ class Question:
         self._joins.append((build.table(link.parent, alias=alias), build.and_(*on)))
 
     def _end(self, table: QName, alias: str) -> Node | None:
-        """The tenant of the row `alias` of a table, joining what lies between; None when that is too much."""
+        """Return the tenant of the row `alias` of a table, and join the tables in between. Return None if the query
+        would have too many joins."""
         way = self._ways.get(table)
         if way is None:
             return None
@@ -141,7 +146,7 @@ class Question:
 
 
 def nulls(table: QName, links: Sequence[Link], percent: float | None) -> str:
-    """A query that counts, for each link, the rows with a NULL in it."""
+    """Return a query that counts, for each link, the rows with a NULL in the link."""
     counts = [_count(build.or_(*(build.is_null(build.column(name, "t")) for name in link.columns))) for link in links]
     return build.render(build.select(*counts).from_(_rows(table, percent), copy=False))
 

@@ -1,4 +1,4 @@
-"""Which table holds the tenants already, if any."""
+"""The search for the table that already holds the tenants."""
 
 from __future__ import annotations
 
@@ -14,30 +14,30 @@ from planner.draft.words import ROOTS, entity
 from planner.names import QName
 
 LEAST = 2
-"""Tables whose every row leads to a root, for a root to be taken by itself."""
+"""The number of tables whose every row must lead to a table before planner takes that table as the root by itself."""
 
 
 @dataclass(frozen=True)
 class Reach:
-    """How far a table's rows are felt: tables that lead to it, by the cost of the way."""
+    """The tables that lead to a root, with the cost of their way."""
 
     root: QName
     costs: Mapping[QName, int]
-    """Of every table that leads there, by the best way."""
+    """The cost of the best way from each table."""
     sure: frozenset[QName]
-    """Those of them with a way without NULLs."""
+    """The tables with a way that has no NULLs."""
 
 
 @dataclass(frozen=True)
 class Roots:
-    """Every table that others lead to, and those that are named like what people sell to."""
+    """The possible roots: every table that others lead to, and the tables with a name for customers."""
 
     tables: Mapping[QName, Relation]
     links: Mapping[QName, tuple[Link, ...]]
 
     @cached_property
     def _children(self) -> Mapping[QName, Mapping[QName, int]]:
-        """Parent → child, with the cost of the best link."""
+        """Return the children of each parent, with the cost of the best link."""
         found: dict[QName, dict[QName, int]] = {name: {} for name in self.tables}
         for links in self.links.values():
             for link in links:
@@ -46,10 +46,12 @@ class Roots:
         return found
 
     def reach(self, root: QName) -> Reach:
+        """Return the tables that lead to this root."""
         return Reach(root, self._costs(root, sys.maxsize), frozenset(self._costs(root, UNSURE)))
 
     def _costs(self, root: QName, below: int) -> dict[QName, int]:
-        """Dijkstra's algorithm over links that cost less than `below`; networkx has it too, and takes 0.3 s to import."""
+        """Return the costs, by Dijkstra's algorithm over links that cost less than `below`. networkx has the
+        algorithm too, but its import takes 0.3 s."""
         costs = {root: 0}
         waiting = [(0, root)]
         while waiting:
@@ -64,7 +66,7 @@ class Roots:
         return costs
 
     def parents_first(self, reach: Reach) -> list[QName]:
-        """Tables that lead to a root; those that lead to each other by the cost of their way."""
+        """Return the tables that lead to a root, parents first. Tables of a cycle are in the order of their cost."""
         waiting = {name: {k.parent for k in self.links[name]} & reach.costs.keys() - {name} for name in reach.costs}
         order: list[QName] = []
         while free := [name for name, parents in waiting.items() if not parents & waiting.keys()]:
@@ -73,7 +75,7 @@ class Roots:
         return order + (self._knots_first(reach, waiting) if waiting else [])
 
     def _knots_first(self, reach: Reach, waiting: Mapping[QName, set[QName]]) -> list[QName]:
-        """Tables in cycles, and those below them."""
+        """Return the tables in cycles, and the tables below them."""
         import networkx
 
         def place(name: QName) -> tuple[int, QName]:
@@ -88,19 +90,20 @@ class Roots:
         return [name for knot in order for name in members[knot]]
 
     def candidates(self) -> list[Reach]:
-        """Tables named like a root that enough others lead to, the best first."""
+        """Return the tables that are named like a root and that enough other tables lead to, the best first."""
         found = [r for r in self.named() if len(r.sure) >= LEAST and 3 * len(r.sure) >= len(r.costs)]
         return sorted(found, key=lambda r: (-_score(r), r.root))
 
     def doubtful(self, filled: frozenset[QName]) -> dict[QName, list[Link]]:
-        """What the rows have to say before a root can be found: links that may be NULL, of tables that hold rows."""
+        """Return the links whose rows must be read before a root can be found: links that may be NULL, of tables
+        that hold rows."""
         if self.candidates():
             return {}
         reached = {name for reach in self.named() for name in reach.costs} & filled
         return {name: found for name in sorted(reached) if (found := [k for k in self.links[name] if k.nullable])}
 
     def with_rows(self, nulls: Mapping[Link, int]) -> Roots:
-        """Once the rows were asked how many have a NULL in a link."""
+        """Return the roots with the numbers of rows that have a NULL in a link."""
         links = {
             name: tuple(replace(link, filled=nulls.get(link) == 0) for link in found)
             for name, found in self.links.items()
@@ -108,19 +111,21 @@ class Roots:
         return Roots(self.tables, links)
 
     def named(self) -> list[Reach]:
-        """Tables named like a root."""
+        """Return the tables that are named like a root."""
         named = [r for r in self.tables.values() if entity(r.name.name) in ROOTS and key_of(r) and not r.inherits]
         return [self.reach(relation.name) for relation in named]
 
     def others(self) -> list[Reach]:
-        """Tables with a key of one column that at least a third of all lead to, whatever their names; the best three."""
+        """Return the best three tables with a key of one column that at least a third of all tables lead to,
+        whatever their names."""
         several = [n for n, r in self.tables.items() if key_of(r) and self._children[n]]
         found = [reach for reach in map(self.reach, several) if 3 * len(reach.costs) >= len(self.tables) - 1]
         return sorted(found, key=lambda r: (-len(r.sure), -len(r.costs), r.root))[:3]
 
 
 def rivals(found: list[Reach]) -> list[Reach]:
-    """Those that are as good as the first, without being reached from it."""
+    """Return the candidates that have at least half as many sure tables as the first. No rows lead from one of these
+    to the first, or back."""
     if not found:
         return []
     first, *rest = found

@@ -1,4 +1,5 @@
-"""Table after table, those next to the tenants first: what to ask its rows, and what the plan shall say of it."""
+"""The survey of the tables, one after the other, starting next to the tenants: what to ask a table's rows, and what
+the plan says about the table."""
 
 from __future__ import annotations
 
@@ -19,30 +20,31 @@ from planner.errors import Blocked
 from planner.names import QName
 
 MOST_LINKS = 4
-"""Ways out of one table that are compared."""
+"""The most links of one table that are compared."""
 
 HALF = 0.5
-"""Of a table's rows: when more lead nowhere, it may not be a table of the tenants'."""
+"""A share of a table's rows. If more rows lead nowhere, the table may hold no tenants' data."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Ranked:
-    """A link, and what the rows say of it."""
+    """A link, and the numbers of rows for it."""
 
     link: Link
     at: int
-    """Its place in the question."""
+    """The link's position in the query."""
     covered: float
-    """Share of the rows that it leads from to a tenant; by the catalog alone where there are no rows."""
+    """Share of the rows that the link leads to a tenant. Without rows, the catalog alone decides."""
 
 
 class Survey:
-    """The plan as it takes shape. `root`: None looks for one."""
+    """The plan while it is being drafted. With `root` None, planner looks for the tenants table."""
 
     def __init__(
         self, catalog: Catalog, roots: Roots, filled: frozenset[QName], root: QName | None, *, single: bool
     ) -> None:
-        """`filled`: tables that hold rows. `single`: one default tenant, whatever there is. Raises Blocked."""
+        """`filled` has the tables that hold rows. `single` drafts one default tenant, whatever tables there are.
+        Raises Blocked when `root` can't hold the tenants."""
         self._catalog = catalog
         self._filled = filled
         self._tables = roots.tables
@@ -54,7 +56,7 @@ class Survey:
         self._entries: dict[QName, Entry] = {}
         self._ways: dict[QName, Way] = {}
         self._full: set[QName] = set()
-        """Tables whose every row has a tenant: by the catalog, or because every row was looked at."""
+        """The tables whose every row has a tenant, by the catalog or because every row was read."""
         if self._reach is not None:
             key = key_of(self._tables[self._reach.root])
             self._ways[self._reach.root] = Way(key)
@@ -82,13 +84,13 @@ class Survey:
     # One table after the other
 
     def order(self) -> list[QName]:
-        """Tables that lead to the tenants, each after those that it can go by."""
+        """Return the tables that lead to the tenants, each after the tables that it may take its tenant from."""
         if self._reach is None:
             return []
         return [name for name in self._roots.parents_first(self._reach) if self._exempt(self._tables[name]) is None]
 
     def question(self, name: QName, percent: float | None) -> Question | None:
-        """What only its rows can tell; None when the catalog says it all."""
+        """Return the query about the facts that only the rows tell; None if the catalog tells all."""
         found = self._candidates(name)
         if name not in self._filled or not found:
             return None
@@ -97,7 +99,7 @@ class Survey:
         return Question(name, found, self._ways, percent, self._full)
 
     def decide(self, name: QName, answer: Answer | None) -> None:
-        """`answer`: None where nothing was asked."""
+        """Decide about a table. `answer` is None if nothing was asked."""
         found = self._candidates(name)
         if not found:
             self._entries[name] = self._dead_end(name)
@@ -136,7 +138,7 @@ class Survey:
             self._full.add(name)
 
     def draft(self) -> Draft:
-        """Once every table of `order` is decided."""
+        """Return the draft, after every table of `order` is decided."""
         schemas = tuple(s.name for s in self._catalog.schemas)
         entries = tuple(self._entry(name) for name in sorted(self._tables) if not self._is_root(name))
         if self._reach is None:
@@ -168,7 +170,7 @@ class Survey:
     # Ways out of a table
 
     def _candidates(self, name: QName) -> list[Link]:
-        """Links to tables that are decided and have tenants, the best by the catalog first."""
+        """Return the links to tables that are decided and have tenants, the best by the catalog first."""
         found = [
             link
             for link in self._links[name]
@@ -196,11 +198,12 @@ class Survey:
         return sorted(ranked, key=lambda r: (-round(r.covered, 4), r.at))
 
     def _covers(self, link: Link) -> bool:
-        """By the catalog, every row has a tenant by it."""
+        """Return whether the link gives every row a tenant, by the catalog alone."""
         return link.proven and not link.nullable and link.parent in self._full
 
     def _is_tenant_column(self, link: Link) -> bool:
-        """The column can stay as the tenant column: it holds the tenants' key, in its type, and speaks of it."""
+        """Return whether the column can stay as the tenant column: it holds the tenants' key in the key's type, and
+        its name says so."""
         assert self._reach is not None
         if link.parent != self._reach.root or len(link.pairs) != 1 or not (link.spoken == "exact" or link.constraint):
             return False
@@ -241,7 +244,7 @@ class Survey:
         return self._dead_end(name)
 
     def _dead_end(self, name: QName) -> Entry:
-        """No way leads from it to the tenants."""
+        """Return the entry of a table that no link leads to the tenants."""
         assert self._reach is not None
         size, root = self._size(name, None), self._reach.root.name
         pairs = [f"{one}, {other} may be polymorphic (docs/plan.md)" for one, other in polymorphic(self._tables[name])]
@@ -260,7 +263,7 @@ class Survey:
         return Entry(name, "reference", (size, f"no way to {root} found: make sure that all tenants share it", *pairs))
 
     def _exempt(self, relation: Relation) -> str | None:
-        """Why no plan should touch it."""
+        """Return why a plan should exempt the table; None if nothing speaks for it."""
         low = relation.name.name.lower()
         if relation.extension is not None:
             return f"belongs to extension {relation.extension}"
@@ -280,7 +283,7 @@ class Survey:
         return self._reach is not None and name == self._reach.root
 
     def _column(self, root: Relation, entries: Sequence[Entry]) -> str:
-        """The tenant column's name: the one that most tables have already."""
+        """Return the name for the tenant column: the name that most tables already use."""
         there = Counter(entry.column for entry in entries if entry.column is not None)
         base = entity(root.name.name)
         names = [c.name for relation in self._tables.values() for c in relation.columns]
@@ -290,7 +293,8 @@ class Survey:
         return _free((*liked, *fresh, "planner_tenant_id"), self._column_names(entries))
 
     def _column_names(self, entries: Sequence[Entry]) -> set[str]:
-        """Of scoped tables, as far as they are not their tenant columns: a new one must not clash."""
+        """Return the column names of scoped tables, without their tenant columns: a new column must not clash with
+        them."""
         return {
             column.name
             for entry in entries

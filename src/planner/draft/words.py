@@ -1,4 +1,4 @@
-"""What the names of tables and columns say to people."""
+"""The meaning of the names of tables and columns."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ ROOTS = {
     "shop": 2,
     "store": 2,
 }
-"""Tables that applications keep their customers in, in the singular; the more, the surer."""
+"""The tables in which applications keep their customers, in the singular. A higher number is a surer sign."""
 
 MIGRATIONS = frozenset(
     {
@@ -52,7 +52,7 @@ MIGRATIONS = frozenset(
         *(orm.migrations_table for orm in ORMS),
     }
 )
-"""Where migration tools keep what has been run, in lower case."""
+"""The tables in which migration tools record what has run, in lower case."""
 
 FRAMEWORKS = re.compile(
     r"""
@@ -63,25 +63,26 @@ FRAMEWORKS = re.compile(
     """,
     re.VERBOSE,
 )
-"""Tables of job queues, schedulers, caches and sessions of well-known frameworks, in lower case."""
+"""The tables of job queues, schedulers, caches and sessions of well-known frameworks, in lower case."""
 
 _REFERENCE = re.compile(r"(.+)_(?:id|uuid|guid|key|pk)")
 
 
 @cache
 def entity(table: str) -> str:
-    """`Organizations` and `organization` are both an organization."""
+    """Return the entity that a table holds: `Organizations` and `organization` both hold an organization."""
     return str(singularize(underscore(table)))
 
 
 @cache
 def meant(column: str) -> str | None:
-    """The entity that a column's name speaks of: `team` for `teamId`; None when it speaks of none."""
+    """Return the entity that a column's name refers to, such as `team` for `teamId`; None if the name refers to
+    none."""
     found = _REFERENCE.fullmatch(underscore(column))
     return str(singularize(found[1])) if found else None
 
 
 def camel(columns: list[str]) -> bool:
-    """Whether most names of several words are written as `teamId` rather than `team_id`."""
+    """Return whether most names of several words are written like `teamId` and not like `team_id`."""
     humps = sum(1 for name in columns if re.search(r"[a-z][A-Z]", name))
     return humps > sum(1 for name in columns if "_" in name)
