@@ -1,1 +1,2 @@
-"""Definition files of ORMs follow the plan: `wanted` (what they must say), `edit` (bytes), and one package for each ORM."""
+"""Edits that make the definition files of ORMs follow the plan: `wanted` says what the files must contain, `edit`
+changes their bytes, and each ORM has a package."""

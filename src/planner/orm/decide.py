@@ -1,8 +1,8 @@
-"""What must change in the definition of a table, whatever ORM reads it.
+"""The changes that the definition of a table needs, whatever ORM reads it.
 
-An ORM's `locate` says what a definition holds and where that stands. `decide` compares it with what is wanted, and takes every
-decision once: there already, alone on its column, one of several, kept, or left to people. The ORM's `write` puts each
-decision into the file.
+An ORM's `locate` finds what a definition declares, and where each thing stands. `decide` compares the definition with
+the plan and takes every decision once: what is there already, what replaces a column's own declaration, what extends a
+list, and what is left to people. The ORM's `write` puts each decision into the file.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ from planner.orm.wanted import Feature, ForeignKey, Key, PrimaryKey, Table
 
 @dataclass(frozen=True, slots=True)
 class AddColumn:
-    """The tenant column is missing."""
+    """Add the tenant column, which is missing."""
 
 
 @dataclass(frozen=True, slots=True)
 class ChangeColumn(Generic[C]):
-    """The tenant column is there; it becomes nullable, or NOT NULL."""
+    """Make the tenant column, which is there, nullable or NOT NULL."""
 
     place: C
     nullable: bool
@@ -31,7 +31,7 @@ class ChangeColumn(Generic[C]):
 
 @dataclass(frozen=True, slots=True)
 class AddReference(Generic[C]):
-    """The tenant column is there, without its reference to the tenants."""
+    """Add the reference to the tenants to the tenant column, which is there."""
 
     place: C
     key: ForeignKey
@@ -39,19 +39,21 @@ class AddReference(Generic[C]):
 
 @dataclass(frozen=True, slots=True)
 class AddIndex:
+    """Add the index on the tenant column."""
+
     key: Key
 
 
 @dataclass(frozen=True, slots=True)
 class AddKey:
-    """It stands in for nothing, or beside the one that is kept."""
+    """Add a key that replaces no key, or that stands beside a key that is kept."""
 
     key: Key
 
 
 @dataclass(frozen=True, slots=True)
 class ReplaceKey:
-    """A column says its key by itself: it says it no more, and the new key is listed."""
+    """Replace a key that a column declares by itself: the column loses the declaration, and the new key is listed."""
 
     key: Key
     held: Alone
@@ -59,7 +61,7 @@ class ReplaceKey:
 
 @dataclass(frozen=True, slots=True)
 class WidenKey(Generic[K]):
-    """The tenant comes before the columns of a listed key, which gets the new name and keeps all else."""
+    """Put the tenant before the columns of a listed key. The key gets the new name and keeps everything else."""
 
     key: Key
     held: Listed[K]
@@ -67,7 +69,8 @@ class WidenKey(Generic[K]):
 
 @dataclass(frozen=True, slots=True)
 class ReplaceForeignKey:
-    """A column says its reference by itself: it says it no more, and the new foreign key is listed."""
+    """Replace a reference that a column declares by itself: the column loses the declaration, and the new foreign
+    key is listed."""
 
     key: ForeignKey
     held: Alone
@@ -75,17 +78,18 @@ class ReplaceForeignKey:
 
 @dataclass(frozen=True, slots=True)
 class WidenForeignKey(Generic[F]):
-    """The tenant comes before the columns of a listed foreign key, on both sides."""
+    """Put the tenant before the columns of a listed foreign key, on both sides."""
 
     key: ForeignKey
     held: Listed[F]
     beside: Alone | None
-    """A column's own reference that goes."""
+    """A column's own reference, which is removed."""
 
 
 @dataclass(frozen=True, slots=True)
 class WithdrawForeignKey:
-    """The ORM has no word for the new one, and makes none in the database; its migrations do."""
+    """Let the column keep its reference, but only in the ORM. The ORM can't declare the new foreign key, so its
+    migrations make the key in the database."""
 
     key: ForeignKey
     held: Alone
@@ -93,7 +97,7 @@ class WithdrawForeignKey:
 
 @dataclass(frozen=True, slots=True)
 class ReplacePrimaryKey:
-    """Columns say the primary key by themselves: it is listed now."""
+    """Replace a primary key that columns declare by themselves: now it is listed."""
 
     key: PrimaryKey
     held: tuple[Alone, ...]
@@ -101,7 +105,7 @@ class ReplacePrimaryKey:
 
 @dataclass(frozen=True, slots=True)
 class WidenPrimaryKey(Generic[K]):
-    """The tenant comes before the columns of a listed primary key."""
+    """Put the tenant before the columns of a listed primary key."""
 
     key: PrimaryKey
     held: Listed[K]
@@ -109,12 +113,14 @@ class WidenPrimaryKey(Generic[K]):
 
 @dataclass(frozen=True, slots=True)
 class AddPolicy:
+    """Add a policy."""
+
     policy: Policy
 
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """What people have to do."""
+    """Something that people have to do by hand."""
 
     what: str
     line: int | None = None
@@ -127,9 +133,10 @@ Decision = (
 
 
 def decide(held: Definition[C, K, F], wanted: Table, words: Words) -> Iterator[Decision[C, K, F]]:
-    """In this order: the column, the index, unique keys, foreign keys, the primary key, policies.
+    """Yield the decisions in this order: the column, the index, unique keys, foreign keys, the primary key, policies.
 
-    A definition that says all of it already leads to no decision. Where the column can't be put, nothing else is.
+    A definition that already matches the plan leads to no decision. If the column can't be added, planner adds nothing
+    else.
     """
     if held.column is None and held.obstacle is not None:
         yield Left(held.obstacle)
@@ -196,7 +203,7 @@ def _key(held: Definition[C, K, F], key: Key, words: Words) -> Iterator[Decision
 
 
 def _says(held: Definition[C, K, F], keys: tuple[Alone | Listed[K], ...], key: Key) -> bool:
-    """By its name, or by what it is."""
+    """Return whether the definition declares the key, under its name or with the same columns and features."""
     return key.name in held.said or _like(keys, key.columns, key.features) is not None
 
 
@@ -207,7 +214,7 @@ def _of_name(held: Definition[C, K, F], name: str) -> Alone | Listed[K] | None:
 def _like(
     keys: tuple[Alone | Listed[K], ...], columns: tuple[str, ...], features: frozenset[Feature]
 ) -> Alone | Listed[K] | None:
-    """One with the same columns that says as much."""
+    """Return the key with the same columns and the same features, if any."""
     return next((one for one in keys if columns_of(one) == columns and one.features == features), None)
 
 

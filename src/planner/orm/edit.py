@@ -1,4 +1,4 @@
-"""Edits of a file as splices of its bytes: whatever is not meant stays as it is, to the last space."""
+"""Edits of a file as splices of its bytes. Every other byte stays as it is, to the last space."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True, order=True)
 class Splice:
-    """Bytes `start` to `end` of a file become `text`. Splices at one place are put in their order."""
+    """Bytes `start` to `end` of a file become `text`. Splices at the same place are applied in their order."""
 
     start: int
     end: int
@@ -19,7 +19,7 @@ class Splice:
 
 @dataclass(frozen=True, slots=True)
 class Leftover:
-    """What has to be edited by hand; `file` is None for what is in no file."""
+    """An edit that people have to make by hand. `file` is None if the edit is in no file."""
 
     file: Path | None
     line: int
@@ -31,14 +31,14 @@ class Leftover:
 
 @dataclass(frozen=True, slots=True)
 class Edited:
-    """One file, before and after."""
+    """The content of one file, before and after the edits."""
 
     file: Path
     before: bytes
     after: bytes
 
     def diff(self) -> str:
-        """Unified, with three lines of context; empty where nothing changes."""
+        """Return a unified diff with three lines of context; empty if nothing changes."""
         name = str(self.file)
         lines = difflib.unified_diff(
             self.before.decode(errors="replace").splitlines(keepends=True),
@@ -50,7 +50,8 @@ class Edited:
 
 
 def beginning(text: bytes, at: int, marks: tuple[bytes, ...]) -> int:
-    """Where what begins at `at` begins with the comments directly above it, whose lines begin with one of `marks`."""
+    """Return the start of the comments directly above `at`, or of the line of `at` without comments. Comment lines
+    begin with one of `marks`."""
     start = text.rfind(b"\n", 0, at) + 1
     while start:
         above = text.rfind(b"\n", 0, start - 1) + 1
@@ -61,7 +62,7 @@ def beginning(text: bytes, at: int, marks: tuple[bytes, ...]) -> int:
 
 
 def edited(files: Iterable[tuple[Path, bytes, Iterable[Splice]]]) -> list[Edited]:
-    """The files that change. What is put in has line ends as its file has them."""
+    """Return the files that change. New text gets the line ends of its file."""
     found = []
     for path, text, splices in files:
         ends = b"\r\n" if b"\r\n" in text else b"\n"
@@ -71,7 +72,7 @@ def edited(files: Iterable[tuple[Path, bytes, Iterable[Splice]]]) -> list[Edited
 
 
 def spliced(before: bytes, splices: Iterable[Splice]) -> bytes:
-    """Raises ValueError where two splices replace the same bytes."""
+    """Return the edited bytes. Raises ValueError when two splices replace the same bytes."""
     out: list[bytes] = []
     at = 0
     for splice in sorted(splices, key=lambda s: (s.start, s.end)):

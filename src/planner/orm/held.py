@@ -1,4 +1,4 @@
-"""What the definition of a table holds, as an ORM's `locate` finds it, and what the ORM can say at all."""
+"""The definition of a table, as an ORM's `locate` finds it, and the features that the ORM can declare."""
 
 from __future__ import annotations
 
@@ -8,22 +8,24 @@ from typing import Generic, TypeVar
 from planner.orm.wanted import Feature, ForeignKey, Key
 
 C = TypeVar("C")
-"""Where a column stands."""
+"""The type of a column's place."""
 K = TypeVar("K")
-"""Where a key stands that is listed beside the columns."""
+"""The type of the place of a key that is listed beside the columns."""
 F = TypeVar("F")
-"""Where a foreign key stands that is listed beside the columns."""
+"""The type of the place of a foreign key that is listed beside the columns."""
 
 
 @dataclass(frozen=True, slots=True)
 class HeldColumn(Generic[C]):
+    """The tenant column as the definition declares it."""
+
     place: C
     name: str
-    """In code."""
+    """The column's name in code."""
     nullable: bool | None
-    """None where the definition says both."""
+    """None if the definition says both."""
     owner: str | None = None
-    """The class that it comes from, where that is another one."""
+    """The class that declares the column, if it is another class."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,7 @@ class Alone:
     """A key or a reference that a column declares by itself."""
 
     column: str
-    """As the database calls it."""
+    """The column's name in the database."""
     name: str | None = None
     features: frozenset[Feature] = frozenset()
     line: int | None = None
@@ -43,7 +45,7 @@ class Listed(Generic[K]):
 
     place: K
     columns: tuple[str | None, ...]
-    """As the database calls them; None for what is no plain column."""
+    """The columns' names in the database; None for an entry that is no plain column."""
     name: str | None = None
     features: frozenset[Feature] = frozenset()
     line: int | None = None
@@ -54,45 +56,47 @@ class Definition(Generic[C, K, F]):
     """One table as its definition declares it."""
 
     column: HeldColumn[C] | None = None
-    """The tenant column."""
+    """The tenant column, if the definition has it."""
     obstacle: str | None = None
-    """Why the tenant column can't be put there."""
+    """Why the tenant column can't be added there; None if it can."""
     said: frozenset[str] = frozenset()
-    """Names that the definition gives to anything."""
+    """All names that the definition gives to keys, indexes and other things."""
     unique: tuple[Alone | Listed[K], ...] = ()
     indexes: tuple[Alone | Listed[K], ...] = ()
     foreign_keys: tuple[Alone | Listed[F], ...] = ()
     primary_key: tuple[Alone, ...] | Listed[K] | None = None
-    """Columns that say it each, or the list."""
+    """The columns that each declare the key, or the list."""
 
     def key_objection(self, key: Key, held: Alone | Listed[K]) -> str | None:
-        """Why `held` can't become `key` by an edit; None where it can."""
+        """Return why an edit can't turn `held` into `key`; None if it can."""
         return None
 
     def foreign_key_objection(self, key: ForeignKey, held: Alone | Listed[F]) -> str | None:
-        """Why `held` can't become `key` by an edit; None where it can."""
+        """Return why an edit can't turn `held` into `key`; None if it can."""
         return None
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What an ORM can say, and what its tool sees of the database."""
+    """The features that an ORM can declare, and the features that its tool sees in the database."""
 
     constraint: frozenset[Feature] = frozenset()
-    """Of a unique constraint."""
+    """The features of a unique constraint."""
     index: frozenset[Feature] = frozenset()
-    """Of a unique index."""
+    """The features of a unique index."""
     unseen: frozenset[Feature] = frozenset()
-    """A key with one of these does not exist for the ORM's tool."""
+    """The ORM's tool ignores keys with one of these features."""
     indexes: bool = True
-    """Indexes are declared; without it a reference has its own."""
+    """Whether the definition declares indexes. If not, each reference has an index of its own."""
     several: bool = True
-    """Primary keys and foreign keys of several columns."""
+    """Whether the ORM can declare primary keys and foreign keys of several columns."""
     policies: bool = False
 
     def of(self, key: Key) -> frozenset[Feature]:
+        """Return the features that the ORM can declare for a key like this one."""
         return self.constraint if key.constraint else self.index
 
 
 def columns_of(held: Alone | Listed[K]) -> tuple[str | None, ...]:
+    """Return the columns of a key or reference, by their names in the database."""
     return (held.column,) if isinstance(held, Alone) else held.columns

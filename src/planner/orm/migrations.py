@@ -1,4 +1,5 @@
-"""Migrations that an ORM's own runner takes for its own: one for each stage, of the statements that make it on a new database."""
+"""Migrations that an ORM's own runner accepts. Each stage has one, with the statements that make the stage on a new
+database."""
 
 from __future__ import annotations
 
@@ -17,22 +18,23 @@ NAMES = {Stage.ADD: "tenancy_expand", Stage.TIGHTEN: "tenancy_contract"}
 
 @dataclass(frozen=True, slots=True)
 class Migrations:
-    """Files of the migrations folder, and what tells the runner of the live database that they have run."""
+    """The files for the migrations folder, and the lines that mark the migrations as run on the live database."""
 
     files: Mapping[str, str]
     tracking: tuple[str, ...]
     where: str
-    """The tracking lines are for this, such as psql."""
+    """The program that runs the tracking lines, such as psql."""
 
 
 def contents(stages: Mapping[Stage, Wanted], tenancy: Tenancy) -> Iterator[tuple[str, Wanted, list[str]]]:
-    """(name, what it makes, its statements) in their order."""
+    """Return (name, purpose, statements) of each migration, in order."""
     for stage, wanted in stages.items():
         yield NAMES[stage], wanted, [f"{build.render(node)};" for node in statements(wanted, tenancy)]
 
 
 def missing(stages: Mapping[Stage, Wanted], held: Collection[str], remedy: str = "") -> dict[Stage, Wanted]:
-    """Those of `stages` whose migration is not among the names in `held`. Raises Refused where all are there."""
+    """Return the stages of `stages` whose migration is not among the names in `held`. Raises Refused when all
+    migrations exist."""
     there = {stage: name for stage in stages for name in held if name.endswith(NAMES[stage])}
     if there.keys() == stages.keys():
         raise Refused(

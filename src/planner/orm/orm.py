@@ -1,4 +1,5 @@
-"""One ORM, as everything else sees it. Every list of ORMs, of options, formats and conventions comes from these."""
+"""The interface of one ORM for the rest of planner. Every list of ORMs, options, formats and conventions is made
+from these objects."""
 
 from __future__ import annotations
 
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
 
 
 class Telling(StrEnum):
-    """The objects whose names no other convention gives: where most have them, the database is of this ORM's."""
+    """The objects whose names no other convention gives. If most of them have the ORM's names, the database belongs
+    to this ORM."""
 
     FOREIGN_KEYS = "foreign keys"
     UNIQUE_INDEXES = "unique indexes"
@@ -29,7 +31,7 @@ class Telling(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What `planner orm --check` loads, where that is no path: an option of its own."""
+    """The option that tells `planner orm --check` what to load, for an ORM whose definition is not given by a path."""
 
     option: str
     metavar: str
@@ -38,23 +40,23 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Goals:
-    """What definitions and migrations are made for."""
+    """The goals of definitions and migrations."""
 
     schema: str
-    """Of tables that name none."""
+    """The schema of tables that name no schema."""
     tenancy: Tenancy
     of: Callable[[Iterable[Stage]], Mapping[Stage, Wanted]]
-    """What the definition must say at each of the stages."""
+    """Returns what the definition must contain at each of the stages."""
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where an application's own definition is: paths, or what its target names."""
+    """The place of an application's own definition: its paths, or the value of the ORM's target option."""
 
     paths: Sequence[Path]
     target: str
     python: str
-    """The application's Python."""
+    """The Python interpreter of the application."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,34 +64,36 @@ class Definition:
     """An application's own definition, made by the ORM itself."""
 
     script: Callable[[Mapping[str, str]], str]
-    """SQL that makes it in a database, whose address comes in libpq's words; nothing where the ORM has made it there already."""
+    """Returns SQL that creates the definition in a database. The argument holds the database's address in libpq's
+    words. The SQL is empty if the ORM has already created it there."""
     words: Words
 
 
 @dataclass(frozen=True, slots=True)
 class Orm:
-    """The work is in functions of its package, which are imported when they are called."""
+    """One ORM. The functions of its package do the work, and planner imports them only when it calls them."""
 
     name: str
-    """Its one name: of its package, of the option that names its files, and everywhere in code."""
+    """The ORM's name in code: the name of its package, and of the option that names its files."""
     title: str
-    """As people write it."""
+    """The ORM's name as people write it."""
     convention: str
-    """The word for its names in a plan (`naming`) and for its migrations (`render --format`): the ORM's name, or that of the
-    tool that runs its migrations. Both words are part of what plans and scripts say, so they stay."""
+    """The word for the ORM's naming convention in a plan (`naming`) and for its migrations (`render --format`): the
+    ORM's name, or the name of the tool that runs its migrations. Plans and scripts use both words, so they stay."""
     naming: Callable[[str], Naming]
-    """The names that it gives; takes the schema of tables that name none."""
+    """Returns the names that the ORM gives. The argument is the schema of tables that name no schema."""
     telling: Telling
     migrations_table: str
-    """Where its runner records what has run, in lower case."""
+    """The table in which the ORM's runner records what has run, in lower case."""
     files: str
-    """What the option of its name takes, for --help."""
+    """The kind of path that the ORM's option accepts, for --help."""
     edit: Callable[[Sequence[Path], Wanted, str, str | None], tuple[list[Edited], list[Leftover]]]
-    """Of the files: what changes, and what is left to people. Takes the schema of tables that name none, and what the column is
-    called in code, where somebody says it. Raises PlanError."""
+    """Returns the edits of the files, and the edits that are left to people. The arguments are the files, what they
+    must contain, the schema of tables that name no schema, and the tenant column's name in code, if the user gives
+    one. Raises PlanError."""
     migrations: Callable[[Goals, Path, Stage], Migrations]
-    """For a folder, up to a stage. Raises PlanError, Refused."""
+    """Returns the migrations for a folder, up to a stage. Raises PlanError, Refused."""
     definition: Callable[[Source], Definition]
     target: Target | None = None
     renames: bool = True
-    """A column may be called otherwise in code (`--property`)."""
+    """Whether a column may have another name in code (`--property`)."""

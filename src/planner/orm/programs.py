@@ -1,4 +1,4 @@
-"""Programs of an application that make its definition: its own Python, and tools in its node_modules."""
+"""Programs of an application that make its definition: its own Python, and the tools in its node_modules."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ BIN = Path("node_modules") / ".bin"
 
 
 def home_of(path: Path, program: str) -> Path:
-    """The folder beside or above the files where the application has installed its tool."""
+    """Return the folder beside or above the files in which the application has installed its tool. Raises PlanError
+    when there is none."""
     home = next((folder for folder in (path, *path.parents) if (folder / BIN / program).exists()), None)
     if home is None:
         raise PlannerError(
@@ -25,7 +26,7 @@ def home_of(path: Path, program: str) -> Path:
 
 
 def ran(command: Sequence[str], folder: Path, variables: Mapping[str, str] = MappingProxyType({})) -> str:
-    """What a program prints. Raises PlanError with its own words where it fails."""
+    """Return the output of a program. Raises PlanError with the program's own message when the program fails."""
     program = shutil.which(command[0]) or command[0]
     done = subprocess.run(  # noqa: S603
         [program, *command[1:]],
@@ -44,7 +45,7 @@ def ran(command: Sequence[str], folder: Path, variables: Mapping[str, str] = Map
 
 
 def _reason(said: str) -> str:
-    """The end of a traceback, or the first line that a tool calls an error."""
+    """Return the end of a traceback, or the first line that a tool calls an error."""
     lines = [line.strip() for line in said.splitlines() if line.strip()]
     if any(line.startswith("Traceback") for line in lines):
         return lines[-1]
@@ -52,7 +53,8 @@ def _reason(said: str) -> str:
 
 
 def _environment() -> Mapping[str, str]:
-    """Without the live database's address: what an ORM does here it does to the scratch server, or not at all."""
+    """Return the environment without the live database's address, so that the ORM can reach no database but the
+    scratch server."""
     return {
         name: value
         for name, value in os.environ.items()

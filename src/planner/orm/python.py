@@ -1,6 +1,6 @@
-"""Python source that libcst reads and splices edit: what the models of SQLAlchemy and of Django have in common.
+"""Python source that libcst reads and splices edit: the common part of SQLAlchemy's and Django's models.
 
-Nothing is imported and nothing runs.
+planner imports and runs nothing.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Bytes of a file."""
+    """A range of bytes in a file."""
 
     start: int
     end: int
@@ -27,33 +27,37 @@ class Span:
 
 @dataclass(slots=True)
 class Source:
-    """A file, where its nodes stand, and what it imports."""
+    """A file with the positions of its nodes, and its imports."""
 
     path: Path
     text: bytes
     spans: Any
     module: cst.Module
     imports: list[tuple[str, Sequence[cst.ImportAlias]]] = field(default_factory=list)
-    """What `from … import …` names, by module."""
+    """The names of each `from … import …`, by module."""
     names: set[str] = field(default_factory=set)
-    """What imports bring in."""
+    """The names that imports define."""
     last_import: int = 0
     """The end of the last import, in bytes."""
 
     def span(self, node: cst.CSTNode) -> Span:
+        """Return the bytes of a node."""
         found = self.spans[node]
         return Span(found.start, found.start + found.length)
 
     def of(self, node: cst.CSTNode) -> str:
+        """Return the text of a node."""
         span = self.span(node)
         return self.text[span.start : span.end].decode()
 
     def line(self, node: cst.CSTNode) -> int:
+        """Return the line on which a node begins."""
         return self.text[: self.span(node).start].count(b"\n") + 1
 
 
 def read_source(path: Path, text: bytes) -> Source:
-    """Raises PlanError for text that is not Python, PlannerError where the extra is not installed."""
+    """Return the parsed file. Raises PlanError for text that is not Python, and PlannerError when the extra is not
+    installed."""
     try:
         import libcst as cst
         from libcst.metadata import ByteSpanPositionProvider, MetadataWrapper
@@ -89,7 +93,7 @@ def _imports(source: Source, statement: cst.SimpleStatementLine) -> None:
 
 
 def classes(source: Source) -> Iterator[tuple[cst.ClassDef, cst.IndentedBlock]]:
-    """Those at the top of the file that have a body of lines."""
+    """Yield the classes at the top level of the file that have an indented body."""
     import libcst as cst
 
     for statement in source.module.body:
@@ -98,14 +102,15 @@ def classes(source: Source) -> Iterator[tuple[cst.ClassDef, cst.IndentedBlock]]:
 
 
 def before(source: Source, node: cst.ClassDef) -> int:
-    """Where something else can stand before a class: above its decorators, and the comments above them."""
+    """Return the place where another statement can stand before a class: above its decorators and the comments above
+    them."""
     first = node.decorators[0] if node.decorators else node
     return beginning(source.text, source.span(first).start, (b"#",))
 
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """`name = value` or `name: annotation = value`, by itself in its line."""
+    """`name = value` or `name: annotation = value`, alone on its line."""
 
     statement: cst.SimpleStatementLine
     name: str
@@ -114,6 +119,7 @@ class Assignment:
 
 
 def assignments(block: cst.IndentedBlock) -> Iterator[Assignment]:
+    """Yield the assignments of a class body, in order."""
     import libcst as cst
 
     for statement in block.body:
@@ -127,7 +133,7 @@ def assignments(block: cst.IndentedBlock) -> Iterator[Assignment]:
 
 
 def string(node: cst.BaseExpression | None) -> str | None:
-    """What a plain literal says."""
+    """Return the value of a plain string literal; None for anything else."""
     import libcst as cst
 
     found = node.evaluated_value if isinstance(node, cst.SimpleString) else None
@@ -135,7 +141,7 @@ def string(node: cst.BaseExpression | None) -> str | None:
 
 
 def strings(node: cst.BaseExpression) -> list[str] | None:
-    """Those of a list or a tuple; None for anything else, or where one is no plain literal."""
+    """Return the strings of a list or a tuple; None for anything else, or if an element is no plain literal."""
     import libcst as cst
 
     if not isinstance(node, cst.List | cst.Tuple):
@@ -145,38 +151,41 @@ def strings(node: cst.BaseExpression) -> list[str] | None:
 
 
 def keyword(call: cst.Call, name: str) -> cst.Arg | None:
+    """Return the keyword argument of this name, if the call has one."""
     return next((arg for arg in call.args if arg.keyword is not None and arg.keyword.value == name), None)
 
 
 @dataclass
 class Changes:
-    """Edits of one file, and the names that they need."""
+    """The edits of one file, and the names that they need."""
 
     source: Source
     splices: list[Splice] = field(default_factory=list)
     _needed: dict[str, set[str]] = field(default_factory=dict)
 
     def put(self, start: int, end: int, text: str) -> None:
+        """Replace the bytes from `start` to `end`."""
         self.splices.append(Splice(start, end, text.encode()))
 
     def replace(self, node: cst.CSTNode, text: str) -> None:
+        """Replace the text of a node."""
         span = self.source.span(node)
         self.put(span.start, span.end, text)
 
     def before(self, element: cst.CSTNode, text: str) -> None:
-        """Another element before one of a list, in a line of its own where that one has its own."""
+        """Add an element before this element of a list, on a line of its own if this element has its own line."""
         at = self.source.span(element).start
         line = self.source.text.rfind(b"\n", 0, at) + 1
         lead = self.source.text[line:at].decode()
         self.put(at, at, f"{text}, " if lead.strip() else f"{text},\n{lead}")
 
     def append(self, call: cst.Call, text: str) -> None:
-        """As the call's last argument."""
+        """Add a last argument to the call."""
         end = self.source.span(call.args[-1].value).end if call.args else self.source.span(call).end - 1
         self.put(end, end, f", {text}" if call.args else text)
 
     def append_positional(self, call: cst.Call, text: str) -> None:
-        """As the last argument without a name."""
+        """Add a last positional argument to the call."""
         plain = [arg for arg in call.args if arg.keyword is None]
         if plain:
             end = self.source.span(plain[-1].value).end
@@ -187,6 +196,7 @@ class Changes:
             self.append(call, text)
 
     def drop(self, call: cst.Call, argument: cst.Arg) -> None:
+        """Remove an argument of the call."""
         at = list(call.args).index(argument)
         span = self.source.span(argument.value)
         if at > 0:
@@ -196,13 +206,13 @@ class Changes:
             self.put(start, self.source.span(call.args[at + 1]).start if len(call.args) > 1 else span.end, "")
 
     def use(self, name: str, module: str) -> str:
-        """`name`, imported from `module` when the file does not know it yet."""
+        """Return `name`, and import it from `module` if the file does not know it yet."""
         if name not in self.source.names:
             self._needed.setdefault(module, set()).add(name)
         return name
 
     def all(self) -> tuple[Path, bytes, list[Splice]]:
-        """The file, and what becomes of it."""
+        """Return the file's path and text, and all edits."""
         return self.source.path, self.source.text, [*self.splices, *self._imports()]
 
     def _imports(self) -> Iterator[Splice]:
@@ -222,7 +232,7 @@ class Changes:
 
 
 def literal(text: str) -> str:
-    """A string as source, over several lines where it has several."""
+    """Return a string as source text, on several lines if the string has several lines."""
     if "\n" not in text or '"""' in text or "\\" in text or text.endswith('"'):
         return repr(text)
     return f'"""{text}"""'

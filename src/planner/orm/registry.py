@@ -1,4 +1,4 @@
-"""The ORMs that planner knows. A new one is its package, a line here, and its word in the plan's `naming`."""
+"""The ORMs that planner knows. A new ORM needs its package, a line here, and its word in the plan's `naming`."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ ORMS: tuple[Orm, ...] = (drizzle.ORM, sqlalchemy.ORM, django.ORM, prisma.ORM)
 BY_NAME = {orm.name: orm for orm in ORMS}
 
 BY_CONVENTION = {orm.convention: orm for orm in ORMS}
-"""By the word of `naming` and of `render --format`."""
+"""The ORMs by the word that `naming` and `render --format` use."""
 
 POSTGRES = "postgres"
-"""The server's own names."""
+"""The names that the server itself gives."""
 
 CONVENTIONS = (POSTGRES, *BY_CONVENTION)
 
 
 def naming(convention: str, schema: str) -> Naming:
-    """The convention's names; tables of `schema` are those that a tool finds without a schema."""
+    """Return the names of a convention. `schema` is the schema of tables that a tool finds without a schema."""
     return Postgres() if convention == POSTGRES else BY_CONVENTION[convention].naming(schema)

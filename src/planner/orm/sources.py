@@ -1,4 +1,4 @@
-"""The files of an application that hold its definition."""
+"""The files of an application that contain its definition."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from planner.errors import PlanError
 
 
 def sources(paths: Sequence[Path], suffixes: Sequence[str]) -> list[Path]:
-    """The files themselves, and those of folders; in order, each once."""
+    """Return the files, and the files of the folders, in order, each once. Raises PlanError when a path does not
+    exist or has no such file."""
     found: dict[Path, None] = {}
     for path in paths:
         if path.is_dir():
@@ -27,6 +28,7 @@ def sources(paths: Sequence[Path], suffixes: Sequence[str]) -> list[Path]:
 
 
 def contents(path: Path) -> bytes:
+    """Return the bytes of a file. Raises PlanError when the file can't be read."""
     try:
         return path.read_bytes()
     except OSError as error:
@@ -34,7 +36,7 @@ def contents(path: Path) -> bytes:
 
 
 def text_of(path: Path) -> str:
-    """Raises PlanError for a file that is not UTF-8."""
+    """Return the text of a file. Raises PlanError for a file that is not UTF-8."""
     try:
         return contents(path).decode()
     except UnicodeDecodeError as error:

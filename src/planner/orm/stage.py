@@ -1,4 +1,5 @@
-"""Where an application stands. By itself, for a command line that imports what is heavy only when it runs."""
+"""The stages of an application. They have a module of their own, because the command line imports heavy modules only
+when it needs them."""
 
 from __future__ import annotations
 
@@ -6,14 +7,14 @@ from enum import StrEnum
 
 
 class Stage(StrEnum):
-    """Named after the phase that follows the application's edit."""
+    """A stage of the definition, named after the phase that follows the application's edit."""
 
     ADD = "add"
-    """The column is there and may be NULL: what writers of old and of new know."""
+    """The tenant column is there and may be NULL. Old and new versions of the application can both write."""
     TIGHTEN = "tighten"
-    """NOT NULL, keys per tenant, policies: what `apply` ends with."""
+    """The final state after `apply`: NOT NULL, keys per tenant, policies."""
 
 
 def until(last: Stage) -> list[Stage]:
-    """The stages up to one, in their order."""
+    """Return the stages up to this stage, in order."""
     return [stage for stage in Stage if stage is Stage.ADD or last is Stage.TIGHTEN]

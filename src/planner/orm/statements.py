@@ -1,7 +1,9 @@
-"""What a stage makes of a database, as statements that may run again: for a migration that an ORM's runner takes to a new one.
+"""The statements that make a stage of a database, for a migration that an ORM's runner takes to a new database. Each
+may run again.
 
-The live database gets there online, by `apply`, and these find nothing to do. On a new or small one they come to the
-same schema: no CONCURRENTLY and no NOT VALID, since runners put a file into one transaction.
+The live database reaches the stage online, by `apply`, and these statements then find nothing to do. A new or small
+database reaches the same schema. The statements contain no CONCURRENTLY and no NOT VALID, because runners put a file
+into one transaction.
 """
 
 from __future__ import annotations
@@ -34,7 +36,7 @@ END
 
 
 def statements(wanted: Wanted, tenancy: Tenancy) -> Iterator[Node]:
-    """In their order; each does nothing where it is done."""
+    """Yield the statements in order. Each does nothing if its work is already done."""
     if wanted.stage is Stage.ADD:
         yield from _add(wanted, tenancy)
     else:
@@ -78,7 +80,7 @@ def _tenants(tenants: Tenants, tenancy: Tenancy) -> Iterator[Node]:
 
 
 def _filled(table: ScopedTable) -> Iterator[Node]:
-    """Rows that a small database has already; a new one has none."""
+    """Yield updates that fill the tenant column for rows that a small database already has. A new database has none."""
     empty = build.is_null(build.column(table.column, "t"))
 
     def update(value: Node) -> exp.Update:
@@ -121,8 +123,8 @@ def _tighten(wanted: Wanted, tenancy: Tenancy) -> Iterator[Node]:
 
 
 def beyond_columns(wanted: Wanted, tenancy: Tenancy) -> Iterator[Node]:
-    """What comes on top of columns and plain unique keys, for an ORM that says these itself: unique keys that say more than
-    their columns, keys of several columns, and policies."""
+    """Yield statements for the parts beyond columns and plain unique keys, for an ORM that declares these itself:
+    unique keys that say more than their columns, keys of several columns, and policies."""
     telling = replace(wanted, tables=tuple(replace(t, keys=tuple(filter(_says_more, t.keys))) for t in wanted.tables))
     for table in telling.tables:
         for key in table.keys:
@@ -138,7 +140,7 @@ def _says_more(key: Key) -> bool:
 
 
 def _carried(wanted: Wanted) -> Iterator[Node]:
-    """Primary keys and foreign keys that carry the tenant, for those that did not."""
+    """Yield statements that replace primary keys and foreign keys by ones that carry the tenant."""
     for table in wanted.tables:
         for foreign in table.foreign_keys:
             for old in foreign.replaces:
@@ -162,7 +164,8 @@ def _old_keys(table: Table) -> Iterator[Node]:
 
 
 def _primary_key(relation: QName, key: PrimaryKey) -> Iterator[Node]:
-    """The new one has the old one's name; the old one is told by the tenant that is not in it."""
+    """Yield statements for the new primary key, which takes the old name. The statements recognize the old key
+    because it lacks the tenant."""
     which = build.eq(
         build.column("conrelid", "c"), build.cast(build.literal(build.render(build.table(relation))), "regclass")
     )
@@ -182,7 +185,7 @@ def _primary_key(relation: QName, key: PrimaryKey) -> Iterator[Node]:
 
 
 def _index(relation: QName, key: Key) -> Node:
-    """The index as it is, with all that it says beyond its columns."""
+    """Return the statement that makes the index or constraint, with everything that it says beyond its columns."""
     if key.constraint:
         added = _constraint(relation, key.name, "UNIQUE", key.index, key.timing)
         return _once(ConstraintExists(relation, key.name), added)
@@ -190,7 +193,8 @@ def _index(relation: QName, key: Key) -> Node:
 
 
 def _constraint(relation: QName, name: str, kind: str, index: Index, timing: Timing) -> Node:
-    """A constraint's index has columns in their own order alone, over all rows (CREATE TABLE, table_constraint)."""
+    """Return the statement that adds the constraint. A constraint's index has plain columns in their default order,
+    and covers all rows (CREATE TABLE, table_constraint)."""
     parts: list[str | Node] = ["ADD CONSTRAINT", build.ident(name), kind]
     if index.nulls_not_distinct:
         parts.append("NULLS NOT DISTINCT")

@@ -1,7 +1,7 @@
-"""What the definition files of an application must say at a stage, whatever ORM reads them.
+"""The content that an application's definition files must have at a stage, whatever ORM reads them.
 
-Worked out from the end, the catalog as all phases leave it and planner's record there, so that it does not matter how
-far the database and the files have come.
+It is worked out from the end: from the catalog as all phases leave it, and planner's record there. So it does not
+matter how far the database and the files have come.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from planner.tenancy.model import ScopedTable, State
 
 
 class Feature(StrEnum):
-    """What a key says beyond a list of columns, in SQL's words."""
+    """A feature of a key beyond a list of columns, in SQL's words."""
 
     PREDICATE = "WHERE"
     EXPRESSION = "expressions"
@@ -39,11 +39,13 @@ class Feature(StrEnum):
 
 
 AT_ONCE = Timing()
-"""After each row or statement."""
+"""The constraint is checked after each row or statement."""
 
 
 @dataclass(frozen=True, slots=True)
 class ForeignKey:
+    """A foreign key that carries the tenant."""
+
     name: str
     columns: tuple[str, ...]
     ref: QName
@@ -54,7 +56,7 @@ class ForeignKey:
     """The columns that ON DELETE SET NULL or SET DEFAULT sets; empty for all."""
     timing: Timing = AT_ONCE
     replaces: tuple[Constraint, ...] = ()
-    """Those without the tenant that it stands in for: an application may have two on the same columns."""
+    """The foreign keys without the tenant that this key replaces. An application may have two on the same columns."""
 
     @property
     def rest(self) -> tuple[str, ...]:
@@ -64,15 +66,15 @@ class ForeignKey:
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """An index, whole; `replaces` is the global key that it stands in for."""
+    """A whole index. `replaces` is the global key that the index replaces."""
 
     index: Index
     timing: Timing = AT_ONCE
-    """Of the constraint that the index belongs to."""
+    """When the index's constraint is checked."""
     replaces: Index | None = None
     replaced_constraint: bool = False
     kept: bool = False
-    """The old key stays beside it."""
+    """Whether the old key stays beside this key."""
 
     @property
     def name(self) -> str:
@@ -80,7 +82,7 @@ class Key:
 
     @property
     def columns(self) -> tuple[str, ...]:
-        """An expression is its own text."""
+        """The columns of the key. An expression stands for itself."""
         return tuple(column.name or column.definition for column in self.index.columns)
 
     @property
@@ -101,7 +103,7 @@ class Key:
         return features(self.index, self.timing)
 
     def __str__(self) -> str:
-        """Its name and its columns, and what else it says, as people read it."""
+        """Return the key's name, its columns and its features, as people read them."""
         include = f" INCLUDE ({', '.join(c.name or '' for c in self.index.include)})" if self.index.include else ""
         nulls = " NULLS NOT DISTINCT" if self.index.nulls_not_distinct else ""
         where = f" WHERE {self.index.predicate}" if self.index.predicate is not None else ""
@@ -110,12 +112,12 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class PrimaryKey:
-    """One that carries the tenant."""
+    """A primary key that carries the tenant."""
 
     name: str
     index: Index
     before: tuple[str, ...]
-    """The columns of the one that it stands in for."""
+    """The columns of the primary key that this key replaces."""
     timing: Timing = AT_ONCE
 
     @property
@@ -125,18 +127,18 @@ class PrimaryKey:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A scoped table, at a stage."""
+    """A scoped table at a stage."""
 
     relation: QName
     column: Column
     columns: tuple[Column, ...]
-    """All of the table's."""
+    """All columns of the table."""
     tenant_key: ForeignKey | None
     index: Key | None
     keys: tuple[Key, ...] = ()
     foreign_keys: tuple[ForeignKey, ...] = ()
     primary_key: PrimaryKey | None = None
-    """Where it carries the tenant."""
+    """The primary key, if it carries the tenant."""
     policies: tuple[Policy, ...] = ()
 
     @property
@@ -146,7 +148,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Tenants:
-    """The tenants table; `made` by planner, so that no definition file has it yet."""
+    """The tenants table. `made` says that planner makes the table, so that no definition file has it yet."""
 
     relation: QName
     key: str
@@ -156,13 +158,15 @@ class Tenants:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
+    """The content that the definition must have: the tenants table and each scoped table."""
+
     stage: Stage
     tenants: Tenants
     tables: tuple[Table, ...]
 
 
 def wanted(state: State, stage: Stage) -> Wanted:
-    """`state` with the catalog as all segments leave it."""
+    """Return the content for a stage. `state` has the catalog as all segments leave it."""
     tenants = state.tenancy.tenants
     relation = state.catalog.relations[tenants.relation]
     made = OwnedKey(OwnedKind.TABLE, tenants.relation, tenants.relation.name) in state.catalog.owned
@@ -205,7 +209,7 @@ def _table(table: ScopedTable, state: State, stage: Stage) -> Table:
 
 
 def column_text(column: IndexColumn) -> str:
-    """A key column as CREATE INDEX has it: the column or expression, and what is said of it."""
+    """Return a key column as CREATE INDEX writes it: the column or expression, and its options."""
     return build.render(
         ddl.index_column(
             exp.var(column.definition), collation=column.collation, opclass=column.opclass, descending=column.descending,
@@ -215,7 +219,7 @@ def column_text(column: IndexColumn) -> str:
 
 
 def features(index: Index, timing: Timing) -> frozenset[Feature]:
-    """Those that an index, or the constraint that it belongs to, has."""
+    """Return the features of an index, or of the constraint that it belongs to."""
 
     def any_column(test: Callable[[IndexColumn], bool]) -> bool:
         return any(test(column) for column in index.columns)
@@ -234,7 +238,7 @@ def features(index: Index, timing: Timing) -> frozenset[Feature]:
 
 
 def _keys(relation: Relation, catalog: Catalog) -> Iterator[Key]:
-    """Those that planner built, each with the one that it replaced."""
+    """Return the keys that planner built, each with the key that it replaced."""
     kept = [replaced_key(o) for o in catalog.owned.of(relation.name) if o.key.kind is OwnedKind.OLD_KEY]
     replaced = {one.replaced_by: one for one in kept}
     for index in relation.indexes:
@@ -257,7 +261,7 @@ def _timing(constraint: Constraint | None) -> Timing:
 
 
 def _beside(relation: Relation, index: Index) -> Index | None:
-    """The global key that is kept: the same structure without the tenant."""
+    """Return the global key that is kept: the same structure without the tenant."""
     tenant = index.columns[0].name or ""
     candidates = (i for i in relation.indexes if i.unique and not i.primary)
     return next((i for i in candidates if same(scoped(i, tenant, ""), index)), None)
