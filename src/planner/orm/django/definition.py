@@ -1,4 +1,4 @@
-"""What Django itself makes of the models."""
+"""The database that Django itself makes of the models."""
 
 from __future__ import annotations
 
@@ -29,10 +29,10 @@ with connection.schema_editor() as editor:
 
 
 def definition(source: Source) -> Definition:
-    """Every model of a settings module, created by Django of the application's Python."""
+    """Return the definition: every model of a settings module, created by the Django of the application's Python."""
 
     def script(where: Mapping[str, str]) -> str:
-        """Django's schema editor writes to the database itself."""
+        """Create the models and return no SQL: Django's schema editor writes to the database itself."""
         database = {
             "NAME": where["dbname"], "USER": where["user"], "HOST": where["host"], "PORT": str(where["port"]), "PASSWORD": "",
         }  # fmt: skip

@@ -21,7 +21,8 @@ from planner.orm.wanted import Wanted
 def edit_files(
     paths: Sequence[Path], wanted: Wanted, schema: str, property_name: str | None
 ) -> tuple[list[Edited], list[Leftover]]:
-    """Models: of a folder, every models.py and what is in a folder `models`."""
+    """Return the edits of models. A folder stands for every models.py in it, and every file of a folder `models`.
+    Raises PlanError."""
     found = sources(paths, (".py",))
     models = [path for path in found if path in paths or path.name == "models.py" or path.parent.name == "models"]
     if not models:
@@ -31,9 +32,10 @@ def edit_files(
 
 
 def migrations_for(goals: Goals, folder: Path, last: Stage) -> Migrations:
-    """For the folder `migrations` of an application; those of the applications beside it come before the new one.
+    """Return the migrations for the folder `migrations` of an application. Migrations of the applications beside it
+    come before the new one.
 
-    Raises Refused for a folder that has no migration yet, and where Django's own say everything.
+    Raises Refused for a folder that has no migration yet, and when Django's own migrations say everything.
     """
     if last is Stage.ADD:
         raise Refused("Django's own makemigrations writes this one", hint="leave --stage out for what comes after it")
@@ -50,6 +52,6 @@ def _called(folder: Path) -> str:
 
 
 def _label(folder: Path) -> str | None:
-    """What an application's apps.py says it is called, where that is not its folder's name."""
+    """Return the label in an application's apps.py, if it is not the folder's name."""
     apps = folder / "apps.py"
     return label(read_source(apps, contents(apps))) if apps.is_file() else None

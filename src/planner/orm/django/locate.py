@@ -1,4 +1,4 @@
-"""What a model of Django's declares, and where each thing stands."""
+"""What one of Django's models declares, and where each declaration stands."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     import libcst as cst
 
 Place: TypeAlias = Union["cst.Call", "cst.List", "cst.Tuple"]
-"""A UniqueConstraint, or an entry of unique_together."""
+"""The place of a key: a UniqueConstraint, or an entry of unique_together."""
 
 _ANY = frozenset({Feature.EXPRESSION, Feature.OPCLASS, Feature.COLLATION, Feature.ORDER})
-"""What an expression in the place of a field may say."""
+"""The expressions that may stand in the place of a field."""
 
 _OPTIONS = {
     "condition": Feature.PREDICATE,
@@ -31,14 +31,14 @@ _OPTIONS = {
 
 
 class ModelDefinition(Definition[Field, Place, None]):
-    """A class, with what it has of abstract ones."""
+    """A class as the definition of a table, with the fields of its abstract base classes."""
 
     def __init__(self, project: Project, model: Model, wanted: Table) -> None:
         self._project = project
         self._model = model
         self._wanted = wanted
         self.field = _name(project, wanted)
-        """What the tenant column's field is called, or will be."""
+        """The name that the tenant column's field has or will have."""
         column = self._column()
         if column is not None:
             self.field = column.name
@@ -64,7 +64,8 @@ class ModelDefinition(Definition[Field, Place, None]):
         return HeldColumn(field, field.name, _nullable(field, base.file.source), base.name)
 
     def _inherited(self, column: str) -> tuple[Model, Field] | None:
-        """Of an abstract class. What comes from one with a table of its own is a column of that table."""
+        """Return the field of a column that comes from an abstract class. A field of a base class with a table is a
+        column of that table."""
         for base in self._project.ancestors(self._model):
             if base.relation not in self._project.models and column in base.fields:
                 return base, base.fields[column]
@@ -76,7 +77,7 @@ class ModelDefinition(Definition[Field, Place, None]):
             return f"it has a field {name} that is another column: --property NAME names the new one"
         scoped = {table.relation for table in self._project.wanted.tables}
         parent = next((base for base in self._project.ancestors(model) if base.relation in scoped), None)
-        if parent is not None:  # Multi-table inheritance: its fields are seen here.
+        if parent is not None:  # Multi-table inheritance: the class sees the fields of its parent.
             return (
                 f"it inherits {name} from {parent.name}, whose rows its own go on: give this table's column a name of its own, such "
                 f'as {model.name.lower()}_{name}, with db_column="{wanted.column.name}" and related_name="+"'
@@ -87,7 +88,7 @@ class ModelDefinition(Definition[Field, Place, None]):
         return None
 
     def field_of(self, column: str) -> str | None:
-        """The field of a column, once the files are edited."""
+        """Return the field of a column, as it will be once the files are edited."""
         held = self._model.fields.get(column)
         if held is not None:
             return held.name
@@ -101,13 +102,13 @@ class ModelDefinition(Definition[Field, Place, None]):
     # Keys
 
     def _alone_keys(self) -> Iterator[Alone]:
-        """`unique=True`, and what OneToOneField says without it."""
+        """Yield the keys of `unique=True`, and of OneToOneField, which is unique without it."""
         for column, one in self._model.fields.items():
             if keyword(one.call, "unique") is not None or one.kind == "OneToOneField":
                 yield Alone(column, line=self._model.file.source.line(one.call))
 
     def _listed(self, names: dict[str, str]) -> Iterator[Listed[Place]]:
-        """UniqueConstraints and entries of unique_together; `names` are the columns of fields."""
+        """Yield the UniqueConstraints and the entries of unique_together. `names` has the columns of fields."""
         import libcst as cst
 
         source = self._model.file.source
@@ -116,7 +117,7 @@ class ModelDefinition(Definition[Field, Place, None]):
         held = self._model.option("unique_together")
         if not isinstance(held, cst.List | cst.Tuple):
             return
-        if strings(held):  # One that is not in another is one by itself.
+        if strings(held):  # A list of strings, not of lists, is a single entry.
             yield Listed(held, _columns(strings(held), names))
             return
         for element in held.elements:
@@ -124,6 +125,7 @@ class ModelDefinition(Definition[Field, Place, None]):
                 yield Listed(element.value, _columns(strings(element.value), names))
 
     def key_objection(self, key: Key, held: Alone | Listed[Place]) -> str | None:
+        """Return why an edit can't make this key; None if it can."""
         import libcst as cst
 
         if isinstance(held, Alone):
@@ -147,7 +149,8 @@ class ModelDefinition(Definition[Field, Place, None]):
     # Foreign keys
 
     def _references(self) -> Iterator[Alone]:
-        """Those that Django makes in the database. The tenant's is one even where it makes none."""
+        """Yield the references that Django makes in the database. The tenant's reference counts even if Django does
+        not make it."""
         for column, one in self._model.fields.items():
             made = keyword(one.call, "db_constraint") is None or column == self._wanted.column.name
             if one.kind in RELATIONS and made:
@@ -167,12 +170,12 @@ def _nullable(held: Field, source: Source) -> bool:
 
 
 def _primary(field: Field) -> bool:
-    """Without one Django makes `id`."""
+    """Return whether the field is the primary key. Without such a field, Django makes `id`."""
     return keyword(field.call, "primary_key") is not None
 
 
 def _constraints(model: Model) -> Iterator[cst.Call]:
-    """The UniqueConstraints of Meta."""
+    """Yield the UniqueConstraints of Meta."""
     import libcst as cst
 
     held = model.option("constraints")

@@ -1,6 +1,6 @@
-"""A migration of what Django has no word for: keys of several columns, and policies (Django 5.2).
+"""One migration for everything that Django can't declare: keys of several columns, and policies (Django 5.2).
 
-Columns and unique keys are in its own migrations, which makemigrations writes; this one comes after them.
+Columns and unique keys are in the migrations that makemigrations writes. This migration comes after them.
 """
 
 from __future__ import annotations
@@ -35,9 +35,10 @@ class Migration(migrations.Migration):
 
 
 def migrations(held: Mapping[str, Sequence[str]], app: str, wanted: Wanted, tenancy: Tenancy) -> Migrations:
-    """`held` are the migrations of each application, by its label; the new one is for `app`.
+    """Return the migration. `held` has the migrations of each application, by its label. The new one is for `app`.
 
-    Raises Refused where it is there already, where there is nothing that Django does not say, and where `app` has no migration yet.
+    Raises Refused when the migration exists already, when Django declares everything that the plan wants, and when
+    `app` has no migration yet.
     """
     missing({Stage.TIGHTEN: wanted}, held.get(app, ()))
     statements = [f"{build.render(node)};" for node in beyond_columns(wanted, tenancy)]

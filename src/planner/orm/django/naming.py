@@ -1,4 +1,4 @@
-"""What Django calls constraints and indexes."""
+"""The names that Django gives to constraints and indexes."""
 
 from __future__ import annotations
 
@@ -11,10 +11,11 @@ from planner.tenancy.naming import Columns, Naming, digest, free
 
 @dataclass(frozen=True, slots=True)
 class Django(Naming):
-    """Django's names, with a digest of table and columns: `_create_index_name` in db/backends/base/schema.py and `names_digest`
-    in db/backends/utils.py (Django 5.2). Lengths are in characters there.
+    """Django's names, with a digest of table and columns: `_create_index_name` in db/backends/base/schema.py and
+    `names_digest` in db/backends/utils.py (Django 5.2). Django counts lengths in characters.
 
-    A ForeignKey field has an index without a suffix; an index of several columns ends in `idx`, as of `index_together`.
+    The index of a ForeignKey field has no suffix. The name of an index of several columns ends in `idx`, as with
+    `index_together`.
     """
 
     def foreign_key(

@@ -1,6 +1,6 @@
-"""Django's models read with libcst: each class with its table, its fields and its Meta, and where they stand.
+"""Django's models, read with libcst: each class with its table, its fields and its Meta, and their places.
 
-Nothing is imported. An application's label is what its AppConfig says, or the name of its folder.
+planner imports nothing. An application's label comes from its AppConfig, or is the name of its folder.
 """
 
 from __future__ import annotations
@@ -21,6 +21,8 @@ RELATIONS = ("ForeignKey", "OneToOneField")
 
 @dataclass(slots=True)
 class Field:
+    """A field of a model."""
+
     name: str
     column: str
     kind: str
@@ -30,7 +32,7 @@ class Field:
 
     @property
     def target(self) -> cst.BaseExpression | None:
-        """What a ForeignKey references."""
+        """The argument that says what a ForeignKey references."""
         to = keyword(self.call, "to")
         if to is not None:
             return to.value
@@ -39,45 +41,50 @@ class Field:
 
 @dataclass(slots=True)
 class Meta:
+    """The class Meta of a model."""
+
     statement: Span
     indent: str
-    """Of its lines."""
+    """The indentation of its lines."""
     last: int
     """The end of its last line, in bytes."""
     options: dict[str, cst.BaseExpression] = field(default_factory=dict)
     apart: bool = False
-    """It has a base class, or is written in one line: nothing can be added."""
+    """Whether Meta has a base class or is written in one line, so that nothing can be added."""
 
 
 @dataclass(slots=True)
 class Model:
+    """A class that may be a model."""
+
     file: File
     name: str
     app: str
     relation: QName
-    """If it has a table."""
+    """The table, if the class has one."""
     parents: tuple[str, ...]
-    """Its base classes, without their modules."""
+    """The names of the base classes, without their modules."""
     line: int
     statement: Span
     above: int
-    """Where something else can stand before it."""
+    """The place before the class where another class can stand."""
     indent: str
     first: int
-    """The start of its first line, in bytes."""
+    """The start of the first line of the class body, in bytes."""
     fields: dict[str, Field] = field(default_factory=dict)
-    """By the column's name."""
+    """The fields by the column's name."""
     many: dict[str, Field] = field(default_factory=dict)
-    """ManyToManyFields by their name."""
+    """The ManyToManyFields by their name."""
     meta: Meta | None = None
     username: str | None = None
-    """USERNAME_FIELD, which Django wants unique by itself."""
+    """The USERNAME_FIELD, which Django wants to be unique by itself."""
 
     def option(self, name: str) -> cst.BaseExpression | None:
+        """Return the value of an option of Meta, if it is there."""
         return self.meta.options.get(name) if self.meta is not None else None
 
     def says(self, name: str) -> str | None:
-        """An option of Meta that is a string, or True."""
+        """Return an option of Meta that is a string or True."""
         import libcst as cst
 
         value = self.option(name)
@@ -90,6 +97,8 @@ class Model:
 
 @dataclass(slots=True)
 class File:
+    """A file of models."""
+
     source: Source
     models: list[Model] = field(default_factory=list)
 
@@ -99,13 +108,14 @@ class File:
 
 
 def application(path: Path) -> Path:
-    """The folder of the application that has this models.py, or this file of its folder models."""
+    """Return the application's folder: the folder that holds this models.py, or holds the folder models with this
+    file."""
     folder = path.resolve().parent
     return folder.parent if folder.name == "models" else folder
 
 
 def label(config: Source | None) -> str | None:
-    """What an application's apps.py says it is called, where that is not its folder's name."""
+    """Return the label in an application's apps.py, if it is not the folder's name."""
     for _, block in classes(config) if config is not None else ():
         for one in assignments(block):
             if one.name == "label" and string(one.value):
@@ -114,9 +124,10 @@ def label(config: Source | None) -> str | None:
 
 
 def read(path: Path, text: bytes, schema: str, label: str | None = None) -> File:
-    """Tables are in `schema`, the first of the search_path. `label` is the application's; by default its folder's name.
+    """Return the parsed file. Tables are in `schema`, the first of the search_path. `label` is the application's label;
+    without it, the label is the name of the application's folder.
 
-    Raises PlanError for text that is not Python, PlannerError where the extra is not installed.
+    Raises PlanError for text that is not Python, and PlannerError when the extra is not installed.
     """
     file = File(read_source(path, text))
     for node, block in classes(file.source):
@@ -125,8 +136,8 @@ def read(path: Path, text: bytes, schema: str, label: str | None = None) -> File
 
 
 def tables(files: Sequence[File]) -> dict[QName, Model]:
-    """The models among the classes, by table: those that come from Model, or from a class that is in none of these files and has
-    children with fields, such as one of a library's."""
+    """Return the models among the classes, by table. A model comes from Model, or from a class that is in none of
+    these files and has children with fields, such as a library's class."""
     classes = [model for file in files for model in file.models if model.name != "Model"]
     here = {one.name for one in classes}
     known = {"Model"} | {name for one in classes if one.fields for name in one.parents if name not in here}

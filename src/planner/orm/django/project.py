@@ -1,4 +1,4 @@
-"""All models together: which class is which, and the tenants' model."""
+"""All models together: the class of each table, and the tenants' model."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from planner.orm.wanted import Table, Wanted
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """The tenants' class: its name with the application's, and where it is defined."""
+    """The tenants' class: its name with the application's label, and the file that defines it."""
 
     label: str
     file: File
@@ -28,6 +28,8 @@ class Target:
 
 
 class Project:
+    """The files of models, and the class of each table."""
+
     def __init__(self, files: Sequence[File], wanted: Wanted, property_name: str | None) -> None:
         self.wanted = wanted
         self.property_name = property_name
@@ -39,7 +41,7 @@ class Project:
         self.target: Target | None = None
 
     def missing(self, table: Table) -> None:
-        """A table that no model has."""
+        """Leave a table that no model has to people."""
         for model in self.models.values():
             for many in [field for one in (model, *self.ancestors(model)) for field in one.many.values()]:
                 if table.relation.name == f"{model.relation.name}_{many.name}":
@@ -52,7 +54,7 @@ class Project:
         self.leftovers.append(Leftover(None, 0, f"{table.relation} is in no model of these files"))
 
     def ancestors(self, model: Model) -> Iterator[Model]:
-        """Those that are in these files, the nearest first."""
+        """Return the ancestors of a class that are in these files, the nearest first."""
         waiting = [(name, model) for name in model.parents]
         seen = {id(model)}
         while waiting:
@@ -63,12 +65,12 @@ class Project:
                 yield base
 
     def _class(self, name: str, child: Model) -> Model | None:
-        """Of the child's own file or application where there are several of that name."""
+        """Return the class of this name. If there are several, prefer the child's own file, then its application."""
         found = [one for one in self._classes if one.name == name and one is not child]
         return min(found, key=lambda one: (one.file is not child.file, one.app != child.app), default=None)
 
     def declare_tenants(self) -> None:
-        """Find the tenants' model, or write it where planner makes the table."""
+        """Find the tenants' model, or write it if planner makes the table."""
         tenants = self.wanted.tenants
         model = self.models.get(tenants.relation)
         if model is not None:
@@ -96,7 +98,7 @@ class Project:
         self.changes[place.file.path].put(place.above, place.above, "\n".join(lines) + "\n\n\n")
 
     def _home(self) -> Model | None:
-        """The first model of the file with the most of them that are scoped."""
+        """Return the first model of the file that has the most scoped tables."""
         scoped = {one.relation for one in self.wanted.tables}
         found = [model for relation, model in self.models.items() if relation in scoped]
         if not found:
@@ -105,11 +107,11 @@ class Project:
         return min(found, key=lambda model: (-count[id(model.file)], str(model.file.path), model.statement.start))
 
     def module(self, model: Model) -> str:
-        """What stands before a name of django.db.models in this file."""
+        """Return the prefix of a name of django.db.models in this file."""
         return f"{self.changes[model.file.path].use('models', 'django.db')}."
 
     def plain(self, model: Model, column: Column, *, primary: bool = False) -> str | None:
-        """The field of a column that references nothing; None where no field says the same."""
+        """Return the field for a column that references nothing; None if no field has the column's type."""
         call = field_of(column.type)
         options = ["primary_key=True"] if primary else [] if column.not_null else ["null=True"]
         if column.default == "now()":

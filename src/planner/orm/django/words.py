@@ -1,4 +1,4 @@
-"""Django's words for what a database has (Django 5.2)."""
+"""Django's words for the types, keys and actions of a database (Django 5.2)."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ ON_DELETE = {
     ReferentialAction.CASCADE: "CASCADE",
     ReferentialAction.SET_NULL: "SET_NULL",
 }
-"""Django acts before the database does. PROTECT asks before, where the database's NO ACTION refuses."""
+"""Django acts before the database does. PROTECT refuses before the database's NO ACTION would refuse."""
 
 _SAID = frozenset({Feature.INCLUDE, Feature.NULLS, Feature.DEFERRABLE})
 WORDS = Words(constraint=_SAID, index=_SAID, indexes=False, several=False)
-"""A condition and expressions are Python, which planner does not write; what is there of them stays."""
+"""Conditions and expressions are Python code in Django. planner does not write them, and keeps those that are there."""
 
 _TYPES = {
     "text": "TextField()",
@@ -39,20 +39,21 @@ OPCLASSES = {
     "bigint": "int8_ops",
     "uuid": "uuid_ops",
 }
-"""The type's own: where Django names one, it names all."""
+"""The operator class that belongs to the type. If Django names one operator class, it names all."""
 
 
 def field_of(type_text: str) -> str | None:
-    """The field of a column that references nothing; None where no field says the same."""
+    """Return the field for a column that references nothing; None if no field has the column's type."""
     sized = re.fullmatch(r"character varying\((\d+)\)", type_text)
     return f"CharField(max_length={sized[1]})" if sized is not None else _TYPES.get(type_text)
 
 
 def with_options(call: str, *options: str) -> str:
-    """`call` with more arguments."""
+    """Return `call` with more arguments."""
     head = call[:-1]
     return f"{head}{', ' if options and not head.endswith('(') else ''}{', '.join(options)})"
 
 
 def quoted(text: str) -> str:
+    """Return a string literal in double quotes."""
     return f'"{text}"'

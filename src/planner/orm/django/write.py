@@ -1,4 +1,5 @@
-"""Decisions put into Django's models; what can't be put there safely is left to people, with its place."""
+"""The edits of Django's models, made from decisions. Edits that can't be made safely are left to people, with their
+place."""
 
 from __future__ import annotations
 
@@ -36,9 +37,10 @@ from planner.orm.wanted import Key, Table, Wanted
 def edit(
     files: Sequence[File], wanted: Wanted, property_name: str | None = None
 ) -> tuple[list[Edited], list[Leftover]]:
-    """Every file that changes, and what is left to do by hand. Editing the result again changes nothing.
+    """Return every file that changes, and the edits that are left to people. Editing the result again changes nothing.
 
-    `property_name` is the field's name; by default the column's, without `_id` where it references the tenants.
+    `property_name` is the field's name. By default it is the column's name, without `_id` if the field references the
+    tenants.
     """
     project = Project(files, wanted, property_name)
     project.declare_tenants()
@@ -164,7 +166,7 @@ class _ModelEdit:
         self._constraints.append(f"{models}UniqueConstraint({', '.join(options)})")
 
     def _widen_key(self, key: Key, place: Place, line: int | None) -> None:
-        """The tenant first, and the name of the key that the database has now."""
+        """Put the tenant first, and write the name that the key has in the database now."""
         import libcst as cst
 
         tenant = quoted(self._held.field)
@@ -190,7 +192,7 @@ class _ModelEdit:
     # Meta
 
     def _option(self, name: str, entries: Sequence[str]) -> None:
-        """Entries of a list in Meta, put before those that are there."""
+        """Put entries before those of a list in Meta, or add the list."""
         import libcst as cst
 
         model = self._model

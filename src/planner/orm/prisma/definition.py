@@ -1,4 +1,4 @@
-"""What Prisma itself makes of the schema."""
+"""The database that Prisma itself makes of the schema."""
 
 from __future__ import annotations
 
@@ -15,11 +15,12 @@ from planner.orm.sources import contents, sources
 
 
 def definition(source: Source) -> Definition:
-    """`prisma migrate diff` from nothing to the schema, run where the files are."""
+    """Return the definition: the output of `prisma migrate diff` from nothing to the schema, run in the folder of
+    the files."""
     paths = [path.resolve() for path in source.paths]
 
     def script(where: Mapping[str, str]) -> str:
-        """The datasource's variables hold the scratch database's address."""
+        """Return the SQL. The datasource's variables hold the scratch database's address."""
         home = home_of(paths[0], "prisma")
         files = [read(path, contents(path), "public") for path in sources(paths, SUFFIXES)]
         socket = urlencode({"host": where["host"], "port": where["port"]})

@@ -23,12 +23,12 @@ SUFFIXES = (".prisma",)
 def edit_files(
     paths: Sequence[Path], wanted: Wanted, schema: str, property_name: str | None
 ) -> tuple[list[Edited], list[Leftover]]:
-    """A schema of one file or a folder."""
+    """Return the edits of a schema, which is one file or a folder. Raises PlanError."""
     return edit([read(path, contents(path), schema) for path in sources(paths, SUFFIXES)], wanted, property_name)
 
 
 def migrations_for(goals: Goals, folder: Path, last: Stage) -> Migrations:
-    """For a folder of `prisma migrate`. Raises Refused for one that has no migration yet."""
+    """Return the migrations for a folder of `prisma migrate`. Raises Refused for a folder that has no migration yet."""
     held = sorted(path.parent.name for path in folder.glob("*/migration.sql"))
     if not held:
         raise Refused(

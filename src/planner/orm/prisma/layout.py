@@ -1,4 +1,4 @@
-"""Lines that come into the models of a Prisma schema, set as `prisma format` sets them."""
+"""New lines for the models of a Prisma schema, formatted as `prisma format` formats them."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ Row = tuple[str, str, str]
 
 @dataclass
 class Addition:
-    """Lines that come into a model: fields after its last field, attributes after its last attribute."""
+    """New lines of a model. Fields come after the model's last field, attributes after its last attribute."""
 
     fields: list[Row] = field(default_factory=list)
     attributes: list[str] = field(default_factory=list)
 
 
 def into(model: Model, addition: Addition) -> Iterator[Splice]:
-    """The lines in a model that is there."""
+    """Yield the edits that put the lines into a model."""
     text = model.file.text
     last = max(model.fields.values(), key=lambda one: one.end)
     indent = _indent(text, last.start)
@@ -37,7 +37,7 @@ def into(model: Model, addition: Addition) -> Iterator[Splice]:
 
 
 def _attributes(model: Model, lines: Sequence[str], fields_end: int) -> Splice:
-    """Before what says where the model is, which stands last."""
+    """Return the edit that puts attributes before @@map and @@schema, which stand last."""
     text = model.file.text
     where = [one for one in model.attributes if one.name in ("@@map", "@@schema")]
     rest = [one for one in model.attributes if one not in where]
@@ -50,14 +50,14 @@ def _attributes(model: Model, lines: Sequence[str], fields_end: int) -> Splice:
 
 
 def aligned(rows: Sequence[Row]) -> list[str]:
-    """Fields of a new model, in columns."""
+    """Return the lines of a new model's fields, in columns."""
     names = max((len(row[0]) for row in rows), default=0)
     kinds = max((len(row[1]) for row in rows), default=0)
     return [f"  {name:{names}} {kind:{kinds}} {rest}".rstrip() for name, kind, rest in rows]
 
 
 def _line(row: Row, kinds: int, attributes: int) -> str:
-    """Under the line above."""
+    """Return one field, with its columns aligned to the line above."""
     name, kind, rest = row
     start = f"{name} ".ljust(kinds) + kind
     return f"{f'{start} '.ljust(attributes)}{rest}".rstrip()

@@ -1,4 +1,4 @@
-"""What a model of a Prisma schema declares, and where each thing stands."""
+"""What a model of a Prisma schema declares, and where each declaration stands."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from planner.orm.wanted import Feature, ForeignKey, Key, Table
 
 
 class ModelDefinition(Definition[Field, Attribute, Field]):
-    """A model."""
+    """A model as a definition of a table."""
 
     def __init__(self, schema: Schema, model: Model, wanted: Table) -> None:
         self._schema = schema
@@ -21,7 +21,7 @@ class ModelDefinition(Definition[Field, Attribute, Field]):
         self._wanted = wanted
         name = wanted.column.name
         self.tenant = schema.field_of(model, name) or schema.spelled(name)
-        """The tenant column's field."""
+        """The name of the tenant column's field."""
         held = model.of_column(name)
         super().__init__(
             HeldColumn(held, held.name, self._nullable(held)) if held is not None else None,
@@ -33,7 +33,7 @@ class ModelDefinition(Definition[Field, Attribute, Field]):
         )
 
     def _nullable(self, held: Field) -> bool | None:
-        """None where the column's field says one thing, and its relation another."""
+        """Return whether the field is nullable; None if the column's field says one thing and its relation another."""
         relation = relation_on(self._model, (held.name,))
         if relation is not None and relation.suffix != held.suffix:
             return None
@@ -59,7 +59,7 @@ class ModelDefinition(Definition[Field, Attribute, Field]):
                 yield Alone(one.column, _map(said) or default, _features(said))
 
     def _listed(self, name: str) -> Iterator[Listed[Attribute]]:
-        """`@@unique([a, b(sort: Desc)])` and the like."""
+        """Yield the attributes such as `@@unique([a, b(sort: Desc)])`."""
         naming = Prisma()
         named = naming.unique if name == "@@unique" else naming.index
         for one in self._model.all(name):
@@ -83,7 +83,8 @@ class ModelDefinition(Definition[Field, Attribute, Field]):
     # What an edit can't do
 
     def key_objection(self, key: Key, held: Alone | Listed[Attribute]) -> str | None:
-        """The other side of a one-to-one relation is one row only because this key says so."""
+        """Return why an edit can't make this key. The other side of a one-to-one relation is one row only because of
+        the old key."""
         fields = self._schema.fields_of(self._model, key.rest) or ()
         one = relation_on(self._model, fields)
         if one is None or any(foreign.columns == key.columns for foreign in self._wanted.foreign_keys):
@@ -97,6 +98,7 @@ class ModelDefinition(Definition[Field, Attribute, Field]):
         )
 
     def foreign_key_objection(self, key: ForeignKey, held: Alone | Listed[Field]) -> str | None:
+        """Return why an edit can't make this foreign key; None if it can."""
         assert isinstance(held, Listed)
         one, columns = held.place, ", ".join(key.columns)
         told = one.attribute("@relation")
@@ -121,6 +123,7 @@ class ModelDefinition(Definition[Field, Attribute, Field]):
 
 
 def relation_on(model: Model, fields: Sequence[str]) -> Field | None:
+    """Return the relation field on exactly these fields, if any."""
     for one in model.fields.values():
         told = one.attribute("@relation")
         if told is not None and told.fields() == tuple(fields):

@@ -14,7 +14,8 @@ _TIME = "%Y%m%d%H%M%S"
 
 
 def migrations(held: Sequence[str], stages: Mapping[Stage, Wanted], tenancy: Tenancy, now: datetime) -> Migrations:
-    """`held` are the folders that are there. Raises Refused where these migrations are there already."""
+    """Return the migrations. `held` has the names of the folders that exist. Raises Refused when these migrations
+    exist already."""
     stages = missing(stages, held)
     files = {}
     names = []

@@ -1,4 +1,4 @@
-"""What Prisma calls constraints and indexes."""
+"""The names that Prisma gives to constraints and indexes."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ from planner.tenancy.naming import Columns, Naming, free
 @dataclass(frozen=True, slots=True)
 class Prisma(Naming):
     """Prisma's names: ConstraintNames in psl-core/src/datamodel_connector/constraint_names.rs (prisma-engines 5 and 6).
-    What stands before the suffix is cut, at a whole character. A unique key is an index, never a constraint."""
+
+    Prisma cuts the part before the suffix, at a whole character. A unique key is an index, never a constraint.
+    """
 
     def primary_key(self, table: QName) -> str:
         return free(table.name, (), "_pkey")

@@ -1,6 +1,7 @@
-"""Prisma's schema language: its blocks, the fields and attributes of models, and where they stand.
+"""Prisma's schema language: its blocks, the fields and attributes of models, and their places.
 
-The language is small and its tokens are regular, as psl/schema-ast/src/parser/datamodel.pest of prisma-engines has them (6.19).
+The language is small and its tokens are regular, as psl/schema-ast/src/parser/datamodel.pest of prisma-engines defines
+them (6.19).
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ _TOKEN = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Token:
+    """A token and its place."""
+
     kind: str
     text: str
     start: int
@@ -31,15 +34,17 @@ class Token:
 
 @dataclass(frozen=True, slots=True)
 class Argument:
+    """An argument of an attribute, and its place."""
+
     name: str | None
     start: int
     end: int
     value: int
-    """Where its value begins."""
+    """The place where the argument's value begins."""
     text: str
-    """Of the value."""
+    """The text of the value."""
     items: tuple[str, ...] | None = None
-    """Of a list: the names, without `(sort: …)` and the like."""
+    """The names in a list, without options such as `(sort: …)`."""
 
     @property
     def string(self) -> str | None:
@@ -48,27 +53,31 @@ class Argument:
 
 @dataclass(frozen=True, slots=True)
 class Attribute:
+    """An attribute of a field or a model, and its place."""
+
     name: str
-    """With its @ or @@."""
+    """The name with @ or @@."""
     start: int
     end: int
     arguments: tuple[Argument, ...] = ()
 
     def argument(self, *names: str) -> Argument | None:
-        """The one of that name, or the first without one where `names` has ""."""
+        """Return the argument with one of these names. "" among the names stands for an argument without a name."""
         for one in self.arguments:
             if (one.name or "") in names:
                 return one
         return None
 
     def fields(self) -> tuple[str, ...] | None:
-        """Of @@unique, @@index, @@id and @relation."""
+        """Return the fields of @@unique, @@index, @@id or @relation."""
         one = self.argument("fields") or (self.argument("") if self.name.startswith("@@") else None)
         return one.items if one is not None else None
 
 
 @dataclass(slots=True)
 class Field:
+    """A field of a model, and its place."""
+
     name: str
     type: str
     suffix: str
@@ -76,11 +85,12 @@ class Field:
     start: int
     type_start: int
     type_end: int
-    """After the suffix."""
+    """The place after the suffix."""
     end: int
     attributes: list[Attribute] = field(default_factory=list)
 
     def attribute(self, name: str) -> Attribute | None:
+        """Return the attribute of this name, if the field has it."""
         return next((one for one in self.attributes if one.name == name), None)
 
     @property
@@ -90,12 +100,14 @@ class Field:
 
 @dataclass(slots=True)
 class Model:
+    """A model, and its place."""
+
     file: File
     name: str
     relation: QName
     start: int
     end: int
-    """After the closing brace."""
+    """The place after the closing brace."""
     fields: dict[str, Field] = field(default_factory=dict)
     attributes: list[Attribute] = field(default_factory=list)
 
@@ -104,30 +116,36 @@ class Model:
         return self.file.line(self.start)
 
     def of_column(self, column: str) -> Field | None:
+        """Return the field of a column, if the model has it."""
         return next((one for one in self.fields.values() if one.column == column), None)
 
     def all(self, name: str) -> list[Attribute]:
+        """Return all attributes of this name."""
         return [one for one in self.attributes if one.name == name]
 
 
 @dataclass(slots=True)
 class File:
+    """A schema file."""
+
     path: Path
     text: bytes
     models: list[Model] = field(default_factory=list)
     names: set[str] = field(default_factory=set)
-    """Of all blocks."""
+    """The names of all blocks."""
     schemas: bool = False
-    """The datasource lists its schemas, so that every model says its own."""
+    """Whether the datasource lists its schemas, so that every model names its own."""
     environment: set[str] = field(default_factory=set)
-    """Variables that the datasource reads."""
+    """The environment variables that the datasource reads."""
 
     def line(self, at: int) -> int:
+        """Return the number of the line at this place."""
         return self.text[:at].count(b"\n") + 1
 
 
 def read(path: Path, text: bytes, schema: str) -> File:
-    """Tables without @@schema are in `schema`. Raises PlanError for text that is no Prisma schema."""
+    """Return the parsed schema. Tables without @@schema are in `schema`. Raises PlanError for text that is no Prisma
+    schema."""
     file = File(path, text)
     tokens = [token for token in _tokens(file) if token.kind not in ("space", "comment")]
     at = 0
@@ -179,7 +197,7 @@ def _block(file: File, tokens: Sequence[Token], at: int, schema: str) -> int:
 
 
 def _lines(tokens: Sequence[Token]) -> Iterator[list[Token]]:
-    """What stands in a line; one goes on inside of brackets."""
+    """Yield the tokens of each line. A line continues while a bracket is open."""
     line: list[Token] = []
     depth = 0
     for token in tokens:
@@ -260,7 +278,7 @@ def _arguments(tokens: Sequence[Token]) -> Iterator[Argument]:
 
 
 def _split(tokens: Sequence[Token]) -> Iterator[list[Token]]:
-    """At the commas that are in no bracket."""
+    """Yield the parts between the commas that are in no bracket."""
     part: list[Token] = []
     depth = 0
     for token in tokens:

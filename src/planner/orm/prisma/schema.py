@@ -1,4 +1,4 @@
-"""All of a Prisma schema: which model is which, how fields are spelled, and the tenants' model."""
+"""All files of a Prisma schema: the model of each table, the spelling of fields, and the tenants' model."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ from planner.orm.wanted import Table, Wanted
 
 
 class Schema:
+    """The files of a schema, and the edits that they get."""
+
     def __init__(self, files: Sequence[File], wanted: Wanted, property_name: str | None) -> None:
         self.wanted = wanted
         self.property_name = property_name
@@ -32,7 +34,7 @@ class Schema:
         self.tenants_name = found.name if found is not None else class_name(wanted.tenants.relation.name, self._names)
 
     def write(self) -> None:
-        """Put the lines that were added into their models, and the tenants' model where it is in no file."""
+        """Put the new lines into their models, and write the tenants' model if no file has it."""
         for name, addition in self.additions.items():
             model = self.models.get(name)
             if model is not None:
@@ -41,23 +43,26 @@ class Schema:
             self._put_tenants()
 
     def added(self, relation: QName) -> Addition:
+        """Return the new lines of a table's model."""
         return self.additions.setdefault(relation, Addition())
 
     def leave(self, model: Model, what: str) -> None:
+        """Leave an edit of a model to people."""
         self.leftovers.append(Leftover(model.file.path, model.line, f"{model.relation}: {what}"))
 
     def put(self, file: File, start: int, end: int, text: str) -> None:
+        """Replace the bytes from `start` to `end` of a file."""
         self.splices[file.path].append(Splice(start, end, text.encode()))
 
     @property
     def tenants_key(self) -> str:
-        """The field of the tenants' key."""
+        """Return the field of the tenants' key."""
         key = self.wanted.tenants.key
         held = self.tenants.of_column(key) if self.tenants is not None else None
         return held.name if held is not None else self.spelled(key)
 
     def field_of(self, model: Model, column: str) -> str | None:
-        """The field of a model's column, once the files are edited."""
+        """Return the field of a model's column, as it will be once the files are edited."""
         held = model.of_column(column)
         if held is not None:
             return held.name
@@ -67,12 +72,12 @@ class Schema:
         return None
 
     def fields_of(self, model: Model, columns: Sequence[str]) -> list[str] | None:
-        """None where one of them has no field."""
+        """Return the fields of these columns; None if one of the columns has no field."""
         found = [self.field_of(model, column) for column in columns]
         return None if None in found else [name for name in found if name is not None]
 
     def single_back(self, model: Model, one: Field) -> Field | None:
-        """The other side of a model's relation, where that is no list."""
+        """Return the other side of a model's relation, if it is not a list."""
         for other_model in self.models.values():
             for other in other_model.fields.values() if other_model.name == one.type else ():
                 if other.type == model.name and other.suffix != "[]" and other.attribute("@relation") is None:
@@ -80,14 +85,15 @@ class Schema:
         return None
 
     def spelled(self, column: str) -> str:
-        """A column's field, as the files spell others: with @map in camelCase, or as it is."""
+        """Return the field's name for a column, spelled like the other fields: in camelCase with @map, or as the
+        column."""
         names = [one.name for one in self._fields]
         snakes = sum("_" in name for name in names)
         camels = sum(re.search("[a-z][A-Z]", name) is not None for name in names)
         return column if snakes > camels else camel(column)
 
     def missing(self, table: Table) -> None:
-        """A table that no model has."""
+        """Leave a table that no model has to people."""
         name = table.relation.name
         for model in self.models.values():
             for one in model.fields.values():

@@ -1,4 +1,5 @@
-"""Prisma's words for what a database has (Prisma's documentation, Reference > Prisma schema, 6.19)."""
+"""Prisma's words for the types, keys and actions of a database (Prisma's documentation, Reference > Prisma schema,
+6.19)."""
 
 from __future__ import annotations
 
@@ -18,7 +19,7 @@ ACTIONS = {
 }
 
 WORDS = Words(unseen=frozenset({Feature.PREDICATE, Feature.EXPRESSION}))
-"""Indexes over some rows or over expressions are the database's alone: Prisma leaves them as they are."""
+"""Prisma can't declare indexes over some rows or over expressions, and leaves them in the database as they are."""
 
 _TYPES = {
     "text": ("String", ""),
@@ -43,7 +44,7 @@ _SIZED = {
 
 
 def typed(text: str) -> tuple[str, str] | None:
-    """(Prisma's type, the attribute of the native one) of a column's type; None where none is known."""
+    """Return (Prisma's type, the attribute of the native type) for a column's type; None if Prisma has no such type."""
     for pattern, (kind, native) in _SIZED.items():
         sized = re.fullmatch(pattern, text)
         if sized is not None:
@@ -52,5 +53,5 @@ def typed(text: str) -> tuple[str, str] | None:
 
 
 def mapped(name: str, default: str) -> str:
-    """`map: "name"`, or nothing where Prisma gives this name itself."""
+    """Return `map: "name"`, or nothing if Prisma itself gives this name."""
     return f"map: {json.dumps(name, ensure_ascii=False)}" if name != default else ""

@@ -1,7 +1,8 @@
-"""Decisions put into a Prisma schema; what can't be put there safely is left to people, with its place.
+"""The edits of a Prisma schema, made from decisions. Edits that can't be made safely are left to people, with their
+place.
 
-Every relation has a field on both sides; a key's name is said where it is not the one that Prisma would choose
-(Prisma's documentation, Reference > Prisma schema, 6.19).
+Every relation has a field on both sides. A key's name is written if Prisma would choose another name (Prisma's
+documentation, Reference > Prisma schema, 6.19).
 """
 
 from __future__ import annotations
@@ -44,7 +45,8 @@ from planner.orm.wanted import ForeignKey, Key, PrimaryKey, Table, Wanted
 def edit(
     files: Sequence[File], wanted: Wanted, property_name: str | None = None
 ) -> tuple[list[Edited], list[Leftover]]:
-    """Every file that changes, and what is left to do by hand. Editing the result again changes nothing."""
+    """Return every file that changes, and the edits that are left to people. Editing the result again changes
+    nothing."""
     schema = Schema(files, wanted, property_name)
     for one in wanted.tables:
         model = schema.models.get(one.relation)
@@ -159,14 +161,14 @@ class _ModelEdit:
         return self._naming.foreign_key(self._wanted.relation, key.columns, key.ref, key.ref_columns)
 
     def _label(self) -> str:
-        """A relation's name, where there is another one between these two models."""
+        """Return the name for the relation, if there is another relation between these two models."""
         tenants = self._schema.tenants
         mine = any(one.type == self._schema.tenants_name for one in self._model.fields.values())
         theirs = tenants is not None and any(one.type == self._model.name for one in tenants.fields.values())
         return f"{self._model.name}Tenant" if mine or theirs else ""
 
     def _back(self, label: str) -> None:
-        """The other side, in the tenants' model."""
+        """Add the other side of the relation to the tenants' model."""
         schema = self._schema
         addition = schema.added(schema.wanted.tenants.relation)
         if schema.tenants is not None:
@@ -199,7 +201,7 @@ class _ModelEdit:
         self._rename(attribute, name, default)
 
     def _rename(self, attribute: Attribute, name: str, default: str) -> None:
-        """`map` says the name that the object has in the database now."""
+        """Write the name that the object has in the database into `map`."""
         said = attribute.argument("map")
         if said is not None:
             self._splice(said.value, said.end, json.dumps(name, ensure_ascii=False))
@@ -207,7 +209,7 @@ class _ModelEdit:
             self._splice(attribute.end - 1, attribute.end - 1, f", {mapped(name, default)}")
 
     def _drop(self, column: str, name: str) -> None:
-        """A field's attribute, and the space that goes with it; a comment behind it keeps its own."""
+        """Remove a field's attribute and the space beside it. A comment after the attribute keeps its own space."""
         field = self._model.of_column(column)
         attribute = field.attribute(name) if field is not None else None
         assert attribute is not None
@@ -234,7 +236,7 @@ class _ModelEdit:
         self._splice(mine.value, mine.end, f"[{self._fields(foreign.columns)}]")
         self._splice(references.value, references.end, f"[{', '.join(theirs)}]")
         if foreign.on_delete is ReferentialAction.SET_NULL and told.argument("onDelete") is None:
-            # By default it is Restrict with a required field, even of an optional relation.
+            # Prisma's default is Restrict if the field is required, even for an optional relation.
             self._splice(references.end, references.end, ", onDelete: SetNull")
         self._rename(told, foreign.name, self._reference_name(foreign))
         if len(foreign.replaces) > 1:
