@@ -1,4 +1,4 @@
-"""Edits of one TypeScript file, and the names that they need."""
+"""The edits of one TypeScript file, and the names that they need."""
 
 from __future__ import annotations
 
@@ -18,24 +18,26 @@ if TYPE_CHECKING:
 
 @dataclass
 class Changes:
-    """What becomes of one file."""
+    """The edits of one file."""
 
     file: File
     style: Style
     splices: list[Splice] = field(default_factory=list)
     imports: dict[str, str] = field(default_factory=dict)
-    """Names that it needs → the module."""
+    """The module of each name that the edits import."""
     _core: set[str] = field(default_factory=set)
-    """Names of drizzle-orm/pg-core that it needs, and does not import."""
+    """The names of drizzle-orm/pg-core that the edits need and the file does not import yet."""
 
     def put(self, start: int, end: int, text: str) -> None:
+        """Replace the bytes from `start` to `end`."""
         self.splices.append(Splice(start, end, text.encode()))
 
     def replace(self, node: Node, text: str) -> None:
+        """Replace the text of a node."""
         self.put(node.start_byte, node.end_byte, text)
 
     def use(self, name: str) -> str:
-        """How something of drizzle-orm/pg-core is called here; it is imported when it is not yet."""
+        """Return the name of something of drizzle-orm/pg-core in this file, and import it if the file does not yet."""
         if name in self.file.names:
             return self.file.names[name]
         if self.file.namespace is not None:
@@ -44,13 +46,14 @@ class Changes:
         return name
 
     def sql(self, text: str) -> str:
-        """SQL, as a template of drizzle-orm's."""
+        """Return SQL as a template of drizzle-orm, and import `sql` if the file does not yet."""
         if "sql" not in self.file.imported:
             self.imports["sql"] = "drizzle-orm"
         return f"sql`{text}`"
 
     def typed(self, prefix: str, type_text: str, column: str) -> str | None:
-        """`text('client_id')`; None for a type that Drizzle has no builder of. `prefix` stands before a type's name."""
+        """Return a builder such as `text('client_id')`; None if Drizzle has no builder for the type. `prefix` stands
+        before the builder's name."""
         found = builder(type_text)
         if found is None:
             return None
@@ -60,6 +63,7 @@ class Changes:
         return f"{called}({self.style.string(column)}{', ' + quoted if quoted else ''})"
 
     def all(self) -> list[Splice]:
+        """Return all edits, with those of the imports."""
         return [*self.splices, *self._imports()]
 
     def _imports(self) -> Iterator[Splice]:

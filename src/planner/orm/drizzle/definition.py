@@ -1,4 +1,4 @@
-"""What Drizzle itself makes of the schema files."""
+"""The database that Drizzle itself makes of the schema files."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from planner.orm.programs import BIN, home_of, ran
 
 
 def definition(source: Source) -> Definition:
-    """`drizzle-kit export`, run where the files are."""
+    """Return the definition: the output of `drizzle-kit export`, run in the folder of the files."""
     paths = [path.resolve() for path in source.paths]
 
     def script(_: object) -> str:

@@ -23,13 +23,13 @@ from planner.orm.wanted import Wanted
 def edit_files(
     paths: Sequence[Path], wanted: Wanted, schema: str, property_name: str | None
 ) -> tuple[list[Edited], list[Leftover]]:
-    """Schema files in TypeScript."""
+    """Return the edits of schema files in TypeScript. Raises PlanError."""
     files = [read(path, contents(path), schema) for path in sources(paths, (".ts", ".tsx", ".mts"))]
     return edit(files, wanted, property_name=property_name)
 
 
 def migrations_for(goals: Goals, folder: Path, last: Stage) -> Migrations:
-    """For a folder of drizzle-kit's. Raises PlanError for a folder that is none of its."""
+    """Return the migrations for a folder of drizzle-kit. Raises PlanError for any other folder."""
     journal = _document(folder / "meta" / "_journal.json") if folder.exists() else EMPTY_JOURNAL
     name = newest(journal)
     snapshot = _document(folder / "meta" / name) if name is not None else None

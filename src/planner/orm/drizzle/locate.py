@@ -1,4 +1,4 @@
-"""What a table of a Drizzle schema file declares, and where each thing stands."""
+"""What a table of a Drizzle schema file declares, and where each declaration stands."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 _ANY = frozenset({Feature.EXPRESSION, Feature.OPCLASS, Feature.COLLATION, Feature.ORDER})
-"""What SQL in the place of a column may say."""
+"""The features that SQL in the place of a column may have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Entry:
 
     call: Node
     named: Node | None
-    """Its name, where it says one."""
+    """The node of the key's name, if the key has one."""
     name_at: int
     """The place for a name."""
     listed: Node | None
@@ -38,10 +38,10 @@ class Entry:
 
 
 class TableDefinition(Definition[Property, Entry, "Node"]):
-    """A table; `exists` says whether a schema file has another one."""
+    """A table of a schema file. `exists` tells whether a schema file has another table."""
 
     def __init__(self, table: Table, wanted: WantedTable, key: str, exists: Callable[[QName], bool]) -> None:
-        """`key` is what the tenant column's property is called."""
+        """`key` is the name of the tenant column's property."""
         found = table.properties.get(wanted.column.name)
         obstacle = _obstacle(table, wanted, key) if found is None else None
         extra = table.extra
@@ -65,6 +65,7 @@ class TableDefinition(Definition[Property, Entry, "Node"]):
         )
 
     def foreign_key_objection(self, key: ForeignKey, held: Alone | Listed[Node]) -> str | None:
+        """Return why an edit can't make this foreign key; None if it can."""
         if key.on_delete is ReferentialAction.SET_DEFAULT:
             return f"declare the foreign key {key.name} ({', '.join(key.columns)}) by hand"
         if not self._exists(key.ref):
@@ -83,7 +84,7 @@ def _obstacle(table: Table, wanted: WantedTable, key: str) -> str | None:
 
 
 def _alone_keys(table: Table, properties: Mapping[str, Property]) -> Iterator[Alone]:
-    """`.unique()`, `.unique('name')` and `.unique('name', { nulls: 'not distinct' })`."""
+    """Yield the keys of `.unique()`, `.unique('name')` and `.unique('name', { nulls: 'not distinct' })`."""
     file = table.file
     for column, one in properties.items():
         call = one.calls.get("unique")
@@ -96,7 +97,7 @@ def _alone_keys(table: Table, properties: Mapping[str, Property]) -> Iterator[Al
 
 
 def _keys(table: Table, names: Mapping[str, str], kinds: tuple[str, ...]) -> Iterator[Listed[Entry]]:
-    """`unique('name').on(…)` and the like among the extras."""
+    """Yield the keys among the extras, such as `unique('name').on(…)`."""
     file = table.file
     for calls, base in _calls(table, kinds):
         first, on = base.child_by_field_name("arguments"), calls.get("on")
@@ -118,13 +119,13 @@ def _keys(table: Table, names: Mapping[str, str], kinds: tuple[str, ...]) -> Ite
 
 
 def _named(table: Table, columns: tuple[str | None, ...], kind: str) -> str | None:
-    """The name that Drizzle gives."""
+    """Return the name that Drizzle gives to a key; None if a column is not known."""
     named = [column for column in columns if column is not None]
     return "_".join((table.relation.name, *named, kind)) if len(named) == len(columns) else None
 
 
 def _part(table: Table, names: Mapping[str, str], node: Node) -> tuple[str | None, frozenset[Feature]]:
-    """`table.email`, `table.email.desc()` or SQL: (the column as the database calls it, what else it says)."""
+    """Return (the column's name in the database, its features) for `table.email`, `table.email.desc()` or SQL."""
     features = set()
     while node.type == "call_expression":
         function = node.child_by_field_name("function")
@@ -143,12 +144,12 @@ def _part(table: Table, names: Mapping[str, str], node: Node) -> tuple[str | Non
 
 
 def _column(table: Table, names: Mapping[str, str], node: Node) -> str | None:
-    """`table.email` → email, as the database calls it. `names` are those of the properties' columns."""
+    """Return the column's name in the database: email for `table.email`. `names` has the column of each property."""
     return names.get(table.file.of(node).split(".")[-1]) if node.type == "member_expression" else None
 
 
 def _foreign_keys(table: Table, names: Mapping[str, str]) -> Iterator[Listed[Node]]:
-    """`foreignKey({ columns: […], foreignColumns: […] })`."""
+    """Yield the foreign keys of `foreignKey({ columns: […], foreignColumns: […] })`."""
     for _, base in _calls(table, ("foreignKey",)):
         mine, theirs = (value_of(base, name, table.file) for name in ("columns", "foreignColumns"))
         if mine is not None and theirs is not None and theirs.named_children:
@@ -167,7 +168,7 @@ def _primary_key(
 
 
 def _calls(table: Table, kinds: tuple[str, ...]) -> Iterator[tuple[dict[str, Node], Node]]:
-    """Entries of the extras that call one of `kinds`: the calls of the chain, and the innermost one."""
+    """Yield the entries of the extras that call one of `kinds`: the calls of the chain, and the innermost call."""
     extra, file = table.extra, table.file
     called = {*kinds, *(file.names.get(kind, kind) for kind in kinds)}
     for entry in entries_of(extra.body) if extra is not None else []:

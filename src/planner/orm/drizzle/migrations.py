@@ -1,7 +1,7 @@
-"""Two migrations that Drizzle's own tool takes for its own: SQL, snapshot (version 7) and journal.
+"""Two migrations that Drizzle's own tool accepts: SQL, snapshot (version 7) and journal.
 
-drizzle-kit compares the schema files with the newest snapshot, and never with a database; its migrator runs what the journal
-has later than the newest row of drizzle.__drizzle_migrations (drizzle-orm 0.45, drizzle-kit 0.31).
+drizzle-kit compares the schema files with the newest snapshot, and never with a database. Its migrator runs the entries
+of the journal that are later than the newest row of drizzle.__drizzle_migrations (drizzle-orm 0.45, drizzle-kit 0.31).
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ BREAKPOINT = "--> statement-breakpoint"
 
 
 def newest(journal: Json) -> str | None:
-    """The snapshot of the last migration, in the folder `meta`; None before the first."""
+    """Return the snapshot of the last migration, from the folder `meta`; None before the first migration."""
     entries = journal.get("entries", [])
     return f"{entries[-1]['tag'].split('_')[0]}_snapshot.json" if entries else None
 
@@ -41,9 +41,10 @@ def newest(journal: Json) -> str | None:
 def migrations(
     journal: Json, snapshot: Json | None, stages: Mapping[Stage, Wanted], tenancy: Tenancy, now: int, first: str
 ) -> Migrations:
-    """`snapshot` is the newest; `now` in milliseconds since 1970; `first` is the schema that Drizzle leaves out.
+    """Return the migrations. `snapshot` is the newest snapshot, `now` is in milliseconds since 1970, and `first` is the
+    schema that Drizzle leaves out.
 
-    Raises PlanError for a snapshot of another version, Refused where these migrations are there already.
+    Raises PlanError for a snapshot of another version, and Refused when these migrations exist already.
     """
     entries: list[Json] = journal.get("entries", [])
     stages = missing(stages, [entry["tag"] for entry in entries], " and their entries in meta/_journal.json")
@@ -93,7 +94,8 @@ def _written(document: Json) -> str:
 
 
 def _tracking(text: str, when: int) -> str:
-    """A row, once (drizzle-orm's migrator never compares the hash, only created_at)."""
+    """Return the INSERT of one row, which runs once. drizzle-orm's migrator compares only created_at, never the
+    hash."""
     table = QName("drizzle", "__drizzle_migrations")
     digest = build.literal(sha256(text.encode()).hexdigest())
     there = build.select(build.literal(1)).from_(build.table(table), copy=False)
@@ -107,7 +109,7 @@ def _tracking(text: str, when: int) -> str:
 
 
 def _after(before: Json, wanted: Wanted, first: str) -> Json:
-    """The snapshot that drizzle-kit would make of the edited files."""
+    """Return the snapshot that drizzle-kit would make of the edited files."""
     snapshot = copy.deepcopy(before)
     tables: Json = snapshot["tables"]
     tenants = wanted.tenants
@@ -149,7 +151,7 @@ def _column(column: Column, *, primary: bool = False, default: bool = True) -> J
 
 
 def _type(text: str) -> str:
-    """As Drizzle's getSQLType spells it."""
+    """Return the type as Drizzle's getSQLType spells it."""
     text = re.sub(r"^character varying", "varchar", text)
     text = re.sub(r"^character\b", "char", text)
     return text.replace("timestamp without time zone", "timestamp")
@@ -189,7 +191,8 @@ def _edit(held: Json, wanted: Table, first: str) -> None:
 
 
 def _edit_key(held: Json, key: Key) -> None:
-    """What the snapshot has of the old key stays, in its own spelling; the tenant comes before it."""
+    """Put the new key into the snapshot. The old key's entry keeps its own spelling, and the tenant comes before its
+    columns."""
     places = ("uniqueConstraints", "indexes")
     old = key.replaces if not key.kept else None
     found = next(((p, held[p].pop(old.name)) for p in places if old is not None and old.name in held[p]), None)

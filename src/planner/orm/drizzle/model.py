@@ -1,4 +1,4 @@
-"""Tables of Drizzle schema files, and where they stand: what `parse` finds."""
+"""The tables of Drizzle schema files, with their places: the result of `parse`."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ class Property:
     column: str
     value: Node
     calls: dict[str, Node]
-    """The calls of its chain by name, each the whole expression up to and with that call."""
+    """The calls of the column's chain, by name. Each node is the whole expression up to that call."""
     base: Node
-    """The innermost call, the column's type."""
+    """The innermost call, which gives the column's type."""
 
 
 @dataclass(slots=True)
 class Extra:
-    """The third argument: what it returns, and what the table is called in it."""
+    """The third argument of a table: what it returns, and the name of its parameter."""
 
     node: Node
     body: Node
@@ -44,7 +44,7 @@ class Extra:
 
 @dataclass(slots=True)
 class Table:
-    """One table as declared."""
+    """One table as the file declares it."""
 
     file: File
     relation: QName
@@ -53,11 +53,11 @@ class Table:
     call: Node
     arguments: list[Node]
     columns: Node | None
-    """The object; None where it is something else."""
+    """The object of columns; None for any other expression."""
     builders: str
-    """What stands before a type's name: nothing, or the callback's parameter and a dot."""
+    """The prefix of builders: nothing, or the callback's parameter and a dot."""
     properties: dict[str, Property] = field(default_factory=dict)
-    """By the column's name."""
+    """The properties by the column's name."""
     spreads: bool = False
     extra: Extra | None = None
     unreadable_extra: bool = False
@@ -69,20 +69,23 @@ class Table:
 
 @dataclass(slots=True)
 class File:
+    """A schema file."""
+
     path: Path
     text: bytes
     root: Node
     names: dict[str, str] = field(default_factory=dict)
-    """What drizzle-orm/pg-core exports → what it is called here."""
+    """The local name of each name that the file imports from drizzle-orm/pg-core."""
     namespace: str | None = None
-    """Of `import * as p`."""
+    """The name p of `import * as p`."""
     core_import: Node | None = None
-    """The import of drizzle-orm/pg-core with names in braces."""
+    """The import of drizzle-orm/pg-core that has names in braces."""
     imports: list[Node] = field(default_factory=list)
     imported: dict[str, str] = field(default_factory=dict)
-    """Names that come from other modules → the module as written."""
+    """The module of each name that the file imports from elsewhere, as written."""
     tables: list[Table] = field(default_factory=list)
     leftovers: list[Leftover] = field(default_factory=list)
 
     def of(self, node: Node) -> str:
+        """Return the text of a node."""
         return self.text[node.start_byte : node.end_byte].decode()

@@ -1,4 +1,4 @@
-"""What Drizzle calls constraints and indexes."""
+"""The names that Drizzle gives to constraints and indexes."""
 
 from __future__ import annotations
 
@@ -11,8 +11,10 @@ from planner.tenancy.naming import Columns, Naming, free
 
 @dataclass(frozen=True, slots=True)
 class Drizzle(Naming):
-    """Drizzle ORM's names: getName in pg-core/foreign-keys.js and primary-keys.js, uniqueKeyName in pg-core/unique-constraint.js
-    (drizzle-orm 0.45.4), indexName in api.js (drizzle-kit 0.31.11). It shortens none: the server cuts them at 63 bytes.
+    """Drizzle ORM's names: getName in pg-core/foreign-keys.js and primary-keys.js, uniqueKeyName in
+    pg-core/unique-constraint.js (drizzle-orm 0.45.4), indexName in api.js (drizzle-kit 0.31.11).
+
+    Drizzle shortens no name: the server cuts names at 63 bytes.
     """
 
     @property

@@ -1,4 +1,4 @@
-"""Questions to the syntax tree of a TypeScript file. Nothing is evaluated."""
+"""Questions about the syntax tree of a TypeScript file. planner evaluates no code."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def walk(node: Node) -> Iterator[Node]:
-    """Every node, outermost first, in the order of the file."""
+    """Yield every node, outermost first, in the order of the file."""
     waiting = [node]
     while waiting:
         at = waiting.pop()
@@ -21,7 +21,7 @@ def walk(node: Node) -> Iterator[Node]:
 
 
 def string(file: File, node: Node | None) -> str | None:
-    """The value of a string without escapes and substitutions."""
+    """Return the value of a string that has no escapes and no substitutions; None for anything else."""
     if node is None or node.type not in ("string", "template_string"):
         return None
     parts = node.named_children
@@ -31,12 +31,13 @@ def string(file: File, node: Node | None) -> str | None:
 
 
 def arguments_of(node: Node) -> list[Node]:
+    """Return the arguments of a call."""
     found = node.child_by_field_name("arguments")
     return [child for child in found.named_children if child.type != "comment"] if found is not None else []
 
 
 def parameter_of(file: File, arrow: Node) -> str | None:
-    """The only parameter of an arrow function, where it is a plain name."""
+    """Return the only parameter of an arrow function, if it is a plain name."""
     single = arrow.child_by_field_name("parameter")
     if single is not None:
         return file.of(single)
@@ -49,7 +50,7 @@ def parameter_of(file: File, arrow: Node) -> str | None:
 
 
 def returned(arrow: Node) -> Node | None:
-    """What an arrow function returns: its expression, or that of its only statement."""
+    """Return what an arrow function returns: its expression, or the value of its only statement."""
     body = arrow.child_by_field_name("body")
     if body is not None and body.type == "parenthesized_expression":
         body = body.named_children[0]
@@ -64,7 +65,7 @@ def returned(arrow: Node) -> Node | None:
 
 
 def chain(file: File, value: Node) -> tuple[dict[str, Node], Node | None]:
-    """The calls of `a(…).b(…).c(…)` by name, and the innermost one; None where it is no such chain."""
+    """Return the calls of `a(…).b(…).c(…)` by name, and the innermost call; None for any other expression."""
     calls: dict[str, Node] = {}
     at: Node | None = value
     while at is not None and at.type == "call_expression":
@@ -86,7 +87,7 @@ def chain(file: File, value: Node) -> tuple[dict[str, Node], Node | None]:
 
 
 def entries_of(body: Node) -> Iterator[Node]:
-    """The values of an object, or the elements of an array."""
+    """Return the values of an object, or the elements of an array."""
     for child in body.named_children:
         value = child.child_by_field_name("value") if child.type == "pair" else child
         if value is not None and value.type == "call_expression":
@@ -94,7 +95,7 @@ def entries_of(body: Node) -> Iterator[Node]:
 
 
 def value_of(call: Node, name: str, file: File) -> Node | None:
-    """A property of the object that is a call's first argument."""
+    """Return a property's value, from the object that is the call's first argument."""
     first = next(iter(arguments_of(call)), None)
     for pair in first.named_children if first is not None and first.type == "object" else []:
         key, value = pair.child_by_field_name("key"), pair.child_by_field_name("value")
@@ -104,13 +105,13 @@ def value_of(call: Node, name: str, file: File) -> Node | None:
 
 
 def strings_in(file: File, node: Node) -> frozenset[str]:
-    """The values of all strings below a node."""
+    """Return the values of all strings below a node."""
     said = (string(file, at) for at in walk(node))
     return frozenset(text for text in said if text is not None)
 
 
 def statement_of(node: Node) -> Node:
-    """The statement of the file that a node is part of."""
+    """Return the file's statement that contains a node."""
     at = node
     while at.parent is not None and at.parent.type != "program":
         at = at.parent
@@ -118,6 +119,6 @@ def statement_of(node: Node) -> Node:
 
 
 def braces(node: Node) -> Node | None:
-    """The names in braces of an import."""
+    """Return the names in the braces of an import."""
     clause = next((c for c in node.named_children if c.type == "import_clause"), None)
     return next((c for c in clause.named_children if c.type == "named_imports"), None) if clause is not None else None

@@ -1,7 +1,7 @@
-"""Drizzle schema files read with tree-sitter: every table, its place and its style. Nothing is evaluated.
+"""Drizzle schema files, read with tree-sitter: every table, its place and its style. planner evaluates no code.
 
-Styles: `pgTable(name, columns, extra)`, `pgSchema(…).table(…)`, tables of a `pgTableCreator`; columns as an object or as a
-callback; extras as a callback that returns an object or an array, with or without `return`.
+It reads `pgTable(name, columns, extra)`, `pgSchema(…).table(…)` and tables of a `pgTableCreator`. Columns are an object
+or a callback. Extras are a callback that returns an object or an array, with or without `return`.
 """
 
 from __future__ import annotations
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
 
 def read(path: Path, text: bytes, schema: str) -> File:
-    """`schema` is where tables of pgTable live. Raises PlannerError where the extra is not installed."""
+    """Return the parsed file. `schema` is the schema of pgTable's tables. Raises PlannerError when the extra is not
+    installed."""
     file = File(path, text, _parser(path.suffix == ".tsx")(text))
     for statement in file.root.named_children:
         if statement.type == "import_statement":
@@ -66,7 +67,7 @@ def _import(file: File, node: Node) -> None:
 
 
 def _called(file: File, node: Node) -> str | None:
-    """The name in drizzle-orm/pg-core of what is called: `pgTable(…)`, `p.pgTable(…)`, or under an alias."""
+    """Return the name in drizzle-orm/pg-core of the called function: `pgTable(…)`, `p.pgTable(…)`, or an alias."""
     function = node.child_by_field_name("function")
     if function is None:
         return None
@@ -80,7 +81,7 @@ def _called(file: File, node: Node) -> str | None:
 
 
 def _declared(file: File) -> Iterator[tuple[str, Node]]:
-    """`const name = call(…)`."""
+    """Yield the name and the call of each `const name = call(…)`."""
     for node in walk(file.root):
         if node.type == "variable_declarator":
             name, value = node.child_by_field_name("name"), node.child_by_field_name("value")
@@ -89,7 +90,8 @@ def _declared(file: File) -> Iterator[tuple[str, Node]]:
 
 
 def _makers(file: File) -> Iterator[tuple[str, str | None]]:
-    """Functions of pgTableCreator: the pattern of the names that they give, {} for the name; None where it can't be read."""
+    """Yield the functions that pgTableCreator made, each with the pattern of its names. The pattern has {} for the
+    name, and is None if planner can't read it."""
     for name, call in _declared(file):
         if _called(file, call) == "pgTableCreator":
             yield name, _pattern(file, arguments_of(call))
@@ -164,7 +166,7 @@ def _binding(file: File, call: Node) -> tuple[str | None, bool]:
 
 
 def _columns(file: File, node: Node | None) -> tuple[Node | None, str]:
-    """The object of columns, and what stands before builders in it."""
+    """Return the object of columns, and the prefix of the builders in it."""
     if node is None:
         return None, ""
     if node.type == "object":
@@ -202,7 +204,7 @@ def _properties(file: File, table: Table, columns: Node) -> None:
         spelled = file.of(key).strip("'\"")
         found = Property(spelled, named if named is not None else spelled, value, calls, base)
         table.properties[found.column] = found
-        if named is None:  # with `casing: 'snake_case'` it is this
+        if named is None:  # the name under `casing: 'snake_case'`
             table.properties.setdefault(_snake(spelled), found)
 
 

@@ -1,4 +1,4 @@
-"""All schema files together: what tables and columns are called in them, and the tenants table."""
+"""All schema files together: the names of tables and columns in code, and the tenants table."""
 
 from __future__ import annotations
 
@@ -20,8 +20,10 @@ from planner.orm.wanted import Wanted
 
 
 class Schema:
+    """The schema files, and the edits that they get."""
+
     def __init__(self, files: Sequence[File], wanted: Wanted, property_name: str | None) -> None:
-        """Raises ValueError without files."""
+        """Raises ValueError for an empty list of files."""
         self.wanted = wanted
         self.changes = [Changes(file, Style(file)) for file in files]
         self.leftovers = [leftover for file in files for leftover in file.leftovers]
@@ -34,10 +36,11 @@ class Schema:
         """The file of the tenants table."""
 
     def _fullest(self) -> Changes:
-        """The file with the most scoped tables."""
+        """Return the file with the most scoped tables."""
         return max(self.changes, key=lambda c: sum(t.relation in self._properties for t in c.file.tables))
 
     def of(self, table: Table) -> Changes:
+        """Return the edits of the table's file."""
         return self._by_file[id(table.file)]
 
     def _property(self, one: WantedTable) -> str:
@@ -46,7 +49,7 @@ class Schema:
         return found.key if found is not None else self._property_name or camel(one.column.name)
 
     def property_of(self, relation: QName, column: str) -> str:
-        """The property of a table's column, once the files are edited."""
+        """Return the property of a table's column, as it will be once the files are edited."""
         table = self.tables.get(relation)
         found = table.properties.get(column) if table is not None else None
         if found is not None:
@@ -55,6 +58,7 @@ class Schema:
         return self._properties[relation] if one is not None and one.column.name == column else camel(column)
 
     def variable_of(self, relation: QName) -> str | None:
+        """Return the variable of a table, if a file declares it."""
         table = self.tables.get(relation)
         return table.variable if table is not None else None
 
@@ -62,13 +66,13 @@ class Schema:
 
     @property
     def tenants_key(self) -> str:
-        """The property of the tenants' key."""
+        """Return the property of the tenants' key."""
         table, key = self._tenants_table, self.wanted.tenants.key
         found = table.properties.get(key) if table is not None else None
         return found.key if found is not None else camel(key)
 
     def tenants_in(self, changes: Changes) -> str:
-        """The tenants table's variable as a file may name it; imported when it is in another one."""
+        """Return the tenants table's variable as a file may name it, and import it if it is in another file."""
         variable = self._tenants_variable()
         if changes.file is not self._home and variable not in changes.file.imported:
             relative = os.path.relpath(self._home.path, changes.file.path.parent)
@@ -84,7 +88,7 @@ class Schema:
         return f"{variable}Table" if variable in taken else variable
 
     def declare_tenants(self) -> None:
-        """Above the first table of the file that has most of those that are scoped."""
+        """Declare the tenants table above the first table of the file that has the most scoped tables."""
         tenants = self.wanted.tenants
         if self._tenants_table is not None:
             return
@@ -117,6 +121,6 @@ class Schema:
 
 
 def _suffix(file: File) -> str:
-    """What relative imports end in here: nothing, `.js` or `.ts`."""
+    """Return the suffix of the file's relative imports: nothing, `.js` or `.ts`."""
     found = [module for module in file.imported.values() if module.startswith(".")]
     return next((suffix for suffix in (".js", ".ts") if any(m.endswith(suffix) for m in found)), "")

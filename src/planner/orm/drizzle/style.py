@@ -1,4 +1,4 @@
-"""How a TypeScript file is written, so that what is put into it looks the same: quotes, indentation, commas."""
+"""The style of a TypeScript file, so that new text looks the same: quotes, indentation, commas."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 
 class Style:
+    """The quotes, indentation and commas of one file."""
+
     def __init__(self, file: File) -> None:
         self.file = file
         source = file.imports[0].child_by_field_name("source") if file.imports else None
@@ -30,18 +32,19 @@ class Style:
         return "  "
 
     def string(self, text: str) -> str:
-        """A name as a string of TypeScript."""
+        """Return a name as a TypeScript string."""
         escaped = text.replace("\\", "\\\\").replace(self.quote, f"\\{self.quote}").replace("\n", "\\n")
         return f"{self.quote}{escaped}{self.quote}"
 
     def indent(self, node: Node) -> str:
-        """The white space before the line on which a node begins."""
+        """Return the white space before the line on which a node begins."""
         begin = self.file.text.rfind(b"\n", 0, node.start_byte) + 1
         line = self.file.text[begin : node.start_byte].decode()
         return line[: len(line) - len(line.lstrip())]
 
     def into(self, body: Node, entries: Sequence[str]) -> list[Splice]:
-        """Put entries at the end of an object, an array or the names of an import, as its other entries stand there."""
+        """Yield the edits that put entries at the end of an object, an array or the names of an import, in the style
+        of its other entries."""
         elements = [child for child in body.named_children if child.type != "comment"]
         if not elements:
             return [self._into_empty(body, entries)]

@@ -1,4 +1,4 @@
-"""Drizzle's words for what a database has (drizzle-orm 0.45)."""
+"""Drizzle's words for the types, keys and actions of a database (drizzle-orm 0.45)."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _BUILDERS = {
 
 
 def builder(type_text: str) -> tuple[str, str] | None:
-    """(the function, its options) of a column's type; None for a type that Drizzle has no builder of."""
+    """Return (the function, its options) for a column's type; None if Drizzle has no builder for the type."""
     sized = re.fullmatch(r"(character varying|character)\((\d+)\)", type_text)
     if sized is not None:
         return ("varchar" if sized[1].endswith("varying") else "char"), f"{{ length: {sized[2]} }}"
@@ -42,16 +42,18 @@ def builder(type_text: str) -> tuple[str, str] | None:
 
 
 def as_constraint(key: Key) -> bool:
-    """Drizzle makes indexes after foreign keys: what these reference has to be a constraint of the table."""
+    """Return whether the key must be a constraint of the table. Drizzle makes indexes after foreign keys, so foreign
+    keys can only reference constraints."""
     return key.constraint or key.replaces is None
 
 
 def is_expression(column: IndexColumn) -> bool:
-    """What Drizzle says in SQL alone. drizzle-kit leaves the order out where there is an operator class."""
+    """Return whether Drizzle can declare the column only in SQL. drizzle-kit leaves the order out if the column has
+    an operator class."""
     ordered = column.descending or column.nulls_first
     return column.name is None or column.collation is not None or (column.opclass is not None and ordered)
 
 
 def templated(text: str) -> str:
-    """SQL between backquotes."""
+    """Return SQL as it stands between backquotes."""
     return text.replace("\\", "\\\\").replace("`", "\\`").replace("${", "\\${")

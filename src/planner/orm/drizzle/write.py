@@ -1,4 +1,5 @@
-"""Decisions put into Drizzle schema files; what can't be put there safely is left to people, with its place."""
+"""The edits of Drizzle schema files, made from decisions. Edits that can't be made safely are left to people, with
+their place."""
 
 from __future__ import annotations
 
@@ -40,13 +41,14 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 _ROW = "\0"
-"""Stands for what the third argument calls the table, which is known when all of its entries are."""
+"""A placeholder for the table's name inside the third argument. The name is known only when all entries are known."""
 
 
 def edit(
     files: Sequence[File], wanted: Wanted, *, property_name: str | None = None
 ) -> tuple[list[Edited], list[Leftover]]:
-    """Every file that changes, and what is left to do by hand. Editing the result again changes nothing."""
+    """Return every file that changes, and the edits that are left to people. Editing the result again changes
+    nothing."""
     if not files:
         return [], []
     schema = Schema(files, wanted, property_name)
@@ -65,11 +67,11 @@ def edit(
 
 
 _LATER = {AddIndex: 1, ReplacePrimaryKey: 2, WidenPrimaryKey: 2, AddPolicy: 3}
-"""What stands after keys and foreign keys."""
+"""The order of the decisions that come after keys and foreign keys."""
 
 
 class _TableEdit:
-    """One table."""
+    """The edits of one table."""
 
     def __init__(self, schema: Schema, table: Table, wanted: WantedTable) -> None:
         self._schema = schema
@@ -79,9 +81,9 @@ class _TableEdit:
         self._wanted = wanted
         self._key = schema.property_of(wanted.relation, wanted.column.name)
         self._extras: list[tuple[str, str]] = []
-        """(property, text) of entries for the third argument."""
+        """Pairs of (property, text): the new entries for the third argument."""
         self._tails: dict[int, str] = {}
-        """Place → what is put behind a property's value, all at once."""
+        """The text to add after a property's value, by place. All texts of a place are added at once."""
 
     def write(self) -> None:
         held = TableDefinition(
@@ -144,7 +146,7 @@ class _TableEdit:
         self._tails[found.value.end_byte] = self._tails.get(found.value.end_byte, "") + text
 
     def _without(self, found: Property, call: str) -> None:
-        """Take one call out of a chain: `.unique()`."""
+        """Take one call, such as `.unique()`, out of a chain."""
         node = found.calls[call]
         function = node.child_by_field_name("function")
         inner = function.child_by_field_name("object") if function is not None else None
@@ -164,7 +166,8 @@ class _TableEdit:
         self._changes.splices += self._style.into(table.columns, [f"{self._key}: {built}"])
 
     def _reference(self, key: ForeignKey) -> str:
-        """`.references(…)`, or nothing where the name has to be said in the third argument."""
+        """Return `.references(…)`. If the key needs a name of its own, add it to the third argument instead and
+        return nothing."""
         target = f"{self._schema.tenants_in(self._changes)}.{self._schema.tenants_key}"
         default = "_".join((self._wanted.relation.name, *key.columns, key.ref.name, *key.ref_columns, "fk"))
         if key.name == default:
@@ -177,7 +180,7 @@ class _TableEdit:
         return f"{_ROW}.{self._schema.property_of(self._wanted.relation, column)}"
 
     def _tenant_there(self) -> str:
-        """The tenant column in a third argument that is there."""
+        """Return the tenant column as the existing third argument names it."""
         extra = self._table.extra
         assert extra is not None
         return f"{extra.parameter}.{self._schema.property_of(self._wanted.relation, self._wanted.column.name)}"
@@ -227,7 +230,8 @@ class _TableEdit:
         return self._keyed(key, [self._at(column) for column in key.columns], foreign)
 
     def _widen_foreign_key(self, key: ForeignKey, held: Listed[Node]) -> None:
-        """Put the tenant in front of `foreignKey({ columns: […], foreignColumns: […] })`."""
+        """Put the tenant in front of the columns of `foreignKey({ columns: […], foreignColumns: […] })`, on both
+        sides."""
         file, base = self._table.file, held.place
         mine, theirs = value_of(base, "columns", file), value_of(base, "foreignColumns", file)
         assert mine is not None
@@ -239,7 +243,7 @@ class _TableEdit:
         self._name(base, mine, key.name)
 
     def _name(self, base: Node, listed: Node, name: str) -> None:
-        """Say the name in the object that a call takes; `listed` is one of its values."""
+        """Write the name into the object that a call takes. `listed` is one of the object's values."""
         said = value_of(base, "name", self._table.file)
         pair = listed.parent
         assert pair is not None

@@ -1,4 +1,4 @@
-"""What SQLAlchemy itself makes of the models."""
+"""The database that SQLAlchemy itself makes of the models."""
 
 from __future__ import annotations
 
@@ -21,5 +21,6 @@ metadata.create_all(engine, checkfirst=False)
 
 
 def definition(source: Source) -> Definition:
-    """`module:Base`, or `module:metadata`, created by SQLAlchemy of the application's Python."""
+    """Return the definition: `module:Base`, or `module:metadata`, created by the SQLAlchemy of the application's
+    Python."""
     return Definition(lambda _: ran([source.python, "-c", _SQLALCHEMY, source.target], Path.cwd()), Words())

@@ -20,11 +20,13 @@ from planner.orm.wanted import Wanted
 def edit_files(
     paths: Sequence[Path], wanted: Wanted, schema: str, property_name: str | None
 ) -> tuple[list[Edited], list[Leftover]]:
-    """Declarative models. An attribute is called like its column: nobody gives it another name."""
+    """Return the edits of declarative models. An attribute has its column's name, so the user can't give another
+    name. Raises PlanError."""
     return edit([read(path, contents(path), schema) for path in sources(paths, (".py",))], wanted)
 
 
 def migrations_for(goals: Goals, folder: Path, last: Stage) -> Migrations:
-    """For a folder of revisions. Raises Refused for one that has none yet, or several heads."""
+    """Return the migrations for a folder of revisions. Raises Refused for a folder without a revision, or with
+    several heads."""
     held = {path.name: text_of(path) for path in sorted(folder.glob("*.py"))}
     return migrations(held, goals.of(until(last)), goals.tenancy, datetime.now(UTC).replace(tzinfo=None))

@@ -1,4 +1,4 @@
-"""What a declarative model declares, and where each thing stands."""
+"""What a declarative model declares, and where each declaration stands."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import libcst as cst
 
 _ANY = frozenset({Feature.EXPRESSION, Feature.OPCLASS, Feature.COLLATION, Feature.ORDER})
-"""What an expression in the place of a column may say."""
+"""The features that an expression in the place of a column may have."""
 
 _OPTIONS = {
     "postgresql_where": Feature.PREDICATE,
@@ -29,7 +29,7 @@ _OPTIONS = {
 
 
 class ModelDefinition(Definition[Attribute, "cst.Call", "cst.Call"]):
-    """A class; `files` are all, for the classes that it comes from."""
+    """A class as the definition of a table. `files` has all files, which may hold the class's base classes."""
 
     def __init__(self, model: Model, wanted: Table, files: Sequence[File]) -> None:
         self._model = model
@@ -52,7 +52,8 @@ class ModelDefinition(Definition[Attribute, "cst.Call", "cst.Call"]):
         )
 
     def foreign_key_objection(self, key: ForeignKey, held: Alone | Listed[cst.Call]) -> str | None:
-        """A column that has its type from its ForeignKey must say it then."""
+        """Return why an edit can't make this foreign key; None if it can. Without its ForeignKey, a column must
+        declare its type itself."""
         by_hand = (
             f"the foreign key on ({', '.join(key.columns)}) references {key.ref.name} ({', '.join(key.ref_columns)}) now: "
             "a ForeignKeyConstraint in __table_args__"
@@ -66,7 +67,7 @@ class ModelDefinition(Definition[Attribute, "cst.Call", "cst.Call"]):
 
 
 def _column(model: Model, name: str, files: Sequence[File]) -> HeldColumn[Attribute] | None:
-    """The class's own, or of a class that it comes from and that has no table."""
+    """Return the class's own column, or the column of a base class that has no table."""
     held = model.attributes.get(name)
     if held is not None:
         return HeldColumn(held, held.name, _nullable(held, model.file.source))
@@ -79,7 +80,8 @@ def _column(model: Model, name: str, files: Sequence[File]) -> HeldColumn[Attrib
 
 
 def _nullable(held: Attribute, source: Source) -> bool:
-    """As SQLAlchemy takes it: what `nullable` says, or the annotation; primary keys are not."""
+    """Return whether SQLAlchemy makes the column nullable, by `nullable` or by the annotation. Primary keys are not
+    nullable."""
     said = keyword(held.call, "nullable")
     if said is not None:
         return source.of(said.value) == "True"
@@ -99,13 +101,13 @@ def _obstacle(model: Model, wanted: Table) -> str | None:
 
 
 def _said(model: Model) -> frozenset[str]:
-    """The strings of the class, however its arguments come to be."""
+    """Return all strings in the text of the class, however the class builds its arguments."""
     text = model.file.source.text[model.statement.start : model.statement.end].decode()
     return frozenset(double or single for double, single in re.findall(r'"([^"\n]*)"|\'([^\'\n]*)\'', text))
 
 
 def _calls(model: Model) -> Iterator[cst.Call]:
-    """What __table_args__ holds."""
+    """Yield the calls in __table_args__."""
     import libcst as cst
 
     for element in model.args.elements if isinstance(model.args, cst.Tuple) else []:
@@ -114,16 +116,16 @@ def _calls(model: Model) -> Iterator[cst.Call]:
 
 
 def called(source: Source, call: cst.Call) -> str:
-    """The function without its module."""
+    """Return the name of the called function, without its module."""
     return source.of(call.func).split(".")[-1]
 
 
 Attributes = Sequence[tuple[str, Attribute]]
-"""By the column's name."""
+"""The attributes by the column's name."""
 
 
 def _alone_keys(model: Model, attributes: Attributes) -> Iterator[Alone]:
-    """`unique=True`; with `index=True` it is a unique index."""
+    """Yield the keys of `unique=True`. With `index=True`, the key is a unique index."""
     for column, one in attributes:
         if keyword(one.call, "unique") is not None:
             indexed = keyword(one.call, "index") is not None
@@ -138,12 +140,12 @@ def _alone_indexes(model: Model, attributes: Attributes) -> Iterator[Alone]:
 
 
 def default_index(model: Model, column: str) -> str:
-    """The name of an index that a column says by itself."""
+    """Return the name of an index that a column declares by itself."""
     return f"ix_{model.relation.name}_{column}"
 
 
 def _listed(source: Source, call: cst.Call) -> Iterator[tuple[Listed[cst.Call], bool]]:
-    """UniqueConstraint("a", "b") and Index("name", "a", "b"): (the key, unique)."""
+    """Yield (the key, whether it is unique) for UniqueConstraint("a", "b") and Index("name", "a", "b")."""
     kind = called(source, call)
     if kind not in ("UniqueConstraint", "Index"):
         return
@@ -159,7 +161,7 @@ def _listed(source: Source, call: cst.Call) -> Iterator[tuple[Listed[cst.Call], 
 
 
 def reference(source: Source, call: cst.Call) -> cst.Arg | None:
-    """A column's ForeignKey."""
+    """Return a column's ForeignKey."""
     import libcst as cst
 
     for arg in call.args:
@@ -169,7 +171,7 @@ def reference(source: Source, call: cst.Call) -> cst.Arg | None:
 
 
 def says_type(source: Source, held: Attribute) -> bool:
-    """The column says its type, and does not have it from what it references."""
+    """Return whether the column declares its type itself, and does not take it from the referenced column."""
     said = reference(source, held.call)
     plain = [arg for arg in held.call.args if arg.keyword is None and arg is not said and string(arg.value) is None]
     return bool(plain) or keyword(held.call, "type_") is not None
@@ -182,7 +184,7 @@ def _references(source: Source, attributes: Attributes) -> Iterator[Alone]:
 
 
 def _foreign_keys(source: Source, calls: Sequence[cst.Call]) -> Iterator[Listed[cst.Call]]:
-    """ForeignKeyConstraint([…], […])."""
+    """Yield the foreign keys of ForeignKeyConstraint([…], […])."""
     for call in calls:
         columns = strings(call.args[0].value) if called(source, call) == "ForeignKeyConstraint" and call.args else None
         if columns is not None:

@@ -1,4 +1,4 @@
-"""Two revisions for Alembic, after the one that is its head (Alembic 1.20)."""
+"""Two revisions for Alembic, after the revision that is its head (Alembic 1.20)."""
 
 from __future__ import annotations
 
@@ -45,9 +45,10 @@ def downgrade() -> None:
 
 
 def migrations(held: Mapping[str, str], stages: Mapping[Stage, Wanted], tenancy: Tenancy, now: datetime) -> Migrations:
-    """`held` are the files of the versions folder.
+    """Return the revisions. `held` has the files of the versions folder.
 
-    Raises PlanError for a file that is not Python, Refused where these revisions are there already, or where there is not one head.
+    Raises PlanError for a file that is not Python, and Refused when these revisions exist already or when there is not
+    exactly one head.
     """
     stages = missing(stages, [name.removesuffix(".py") for name in held])
     head = _head(held)
@@ -84,7 +85,7 @@ def _head(held: Mapping[str, str]) -> str:
 
 
 def _said(name: str, text: str) -> dict[str, str | tuple[str, ...] | None]:
-    """The module's variables that are literals."""
+    """Return the module's variables that are literals."""
     try:
         module = ast.parse(text)
     except SyntaxError as error:

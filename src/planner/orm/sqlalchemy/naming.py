@@ -1,4 +1,4 @@
-"""What SQLAlchemy calls constraints and indexes."""
+"""The names that SQLAlchemy gives to constraints and indexes."""
 
 from __future__ import annotations
 
@@ -11,11 +11,13 @@ from planner.tenancy.naming import Columns, Postgres, digest, free
 
 @dataclass(frozen=True, slots=True)
 class SQLAlchemy(Postgres):
-    """SQLAlchemy without a naming convention of the application's: constraints have no name, so that the server gives one;
-    an index is `ix_` and the column's label, with the schema where the table has one (DEFAULT_NAMING_CONVENTION in
-    sql/schema.py, `_ddl_label` in sql/elements.py, `_truncate_and_render_maxlen_name` in sql/compiler.py, SQLAlchemy 2.1).
+    """SQLAlchemy's names without a naming convention of the application. Constraints have no name, so the server names
+    them. An index is called `ix_` and the column's label, with the schema if the table has one
+    (DEFAULT_NAMING_CONVENTION in sql/schema.py, `_ddl_label` in sql/elements.py, `_truncate_and_render_maxlen_name` in
+    sql/compiler.py, SQLAlchemy 2.1).
 
-    That label is the first column's alone. planner's is always the tenant, so all columns are in the name.
+    SQLAlchemy's label holds the first column only. The first column of planner's indexes is always the tenant, so
+    planner's names hold all columns.
     """
 
     first_schema: str

@@ -1,6 +1,7 @@
-"""Declarative models read with libcst: each class with a `__tablename__`, its columns, its `__table_args__`, and where they stand.
+"""Declarative models, read with libcst: each class with a `__tablename__`, its columns, its `__table_args__`, and their
+places.
 
-Both `name: Mapped[str] = mapped_column(…)` (2.0) and `name = Column(…)`. Nothing is imported.
+It reads both `name: Mapped[str] = mapped_column(…)` (2.0) and `name = Column(…)`. planner imports nothing.
 """
 
 from __future__ import annotations
@@ -29,6 +30,8 @@ class Attribute:
 
 @dataclass(slots=True)
 class Model:
+    """A class with a table."""
+
     file: File
     name: str
     bases: tuple[str, ...]
@@ -36,25 +39,27 @@ class Model:
     line: int
     statement: Span
     above: int
-    """Where something else can stand before it."""
+    """The place before the class where another class can stand."""
     tablename: Span
     attributes: dict[str, Attribute] = field(default_factory=dict)
-    """By the column's name."""
+    """The columns by their name."""
     args: cst.BaseExpression | None = None
     indent: str = "    "
 
     @property
     def mapped(self) -> bool:
-        """In the style of 2.0."""
+        """Whether the class is in the style of SQLAlchemy 2.0."""
         return any(one.annotation is not None for one in self.attributes.values())
 
 
 @dataclass(slots=True)
 class File:
+    """A file of models."""
+
     source: Source
     models: list[Model] = field(default_factory=list)
     mixins: dict[str, dict[str, Attribute]] = field(default_factory=dict)
-    """Columns of the classes that have no table of their own."""
+    """The columns of the classes that have no table of their own."""
 
     @property
     def path(self) -> Path:
@@ -62,7 +67,8 @@ class File:
 
 
 def read(path: Path, text: bytes, schema: str) -> File:
-    """Raises PlanError for text that is not Python, PlannerError where the extra is not installed."""
+    """Return the parsed file. Raises PlanError for text that is not Python, and PlannerError when the extra is not
+    installed."""
     file = File(read_source(path, text))
     for node, block in classes(file.source):
         _model(file, node, block, schema)
@@ -111,7 +117,7 @@ def _model(file: File, node: cst.ClassDef, block: cst.IndentedBlock, schema: str
 
 
 def _schema(args: cst.BaseExpression) -> str | None:
-    """`{"schema": "billing"}`, by itself or at the end of the tuple."""
+    """Return the schema in `{"schema": "billing"}`, which stands by itself or at the end of the tuple."""
     import libcst as cst
 
     last = args.elements[-1].value if isinstance(args, cst.Tuple) and args.elements else args

@@ -13,16 +13,16 @@ from planner.orm.wanted import Tenants
 
 
 class ModelChanges(Changes):
-    """Edits of one file of models."""
+    """The edits of one file of models."""
 
     def name(self, text: str) -> str:
-        """An expression of a name, or of a call of one; it is imported when it is not yet."""
+        """Return an expression that is a name or a call, and import the name if the file does not yet."""
         name = text.split("(")[0]
         self.use(name, MODULES.get(name, "sqlalchemy"))
         return text
 
     def column(self, model: Model, name: str, type_text: str, options: Sequence[str], *, nullable: bool) -> str:
-        """A column in the model's style. Raises KeyError for a type that SQLAlchemy has no word for."""
+        """Return a column in the model's style. Raises KeyError for a type that SQLAlchemy has no word for."""
         found = typed(type_text)
         if found is None:
             raise KeyError(type_text)
@@ -36,7 +36,8 @@ class ModelChanges(Changes):
 
 
 def declare(files: Sequence[tuple[File, ModelChanges]], tenants: Tenants) -> list[Leftover]:
-    """The tenants' model above the first one of the file that has most of them."""
+    """Write the tenants' model above the first model of the file that has the most models. Return what is left to
+    people."""
     file, changes = max(files, key=lambda pair: len(pair[0].models))
     first = next(iter(file.models), None)
     if first is None:

@@ -1,4 +1,4 @@
-"""SQLAlchemy's words for what a database has (SQLAlchemy 2.1)."""
+"""SQLAlchemy's words for the types, keys and actions of a database (SQLAlchemy 2.1)."""
 
 from __future__ import annotations
 
@@ -34,11 +34,11 @@ MODULES = {
     "Mapped": "sqlalchemy.orm",
     "mapped_column": "sqlalchemy.orm",
 }
-"""Where names come from; all others are sqlalchemy's."""
+"""The modules that the names come from. All other names come from sqlalchemy."""
 
 
 def typed(text: str) -> tuple[str, str] | None:
-    """(SQLAlchemy's type, Python's) of a column's type; None where none is known."""
+    """Return (SQLAlchemy's type, Python's type) for a column's type; None if planner knows none."""
     sized = re.fullmatch(r"character(?: varying)?\((\d+)\)", text)
     if sized is not None:
         return f"String({sized[1]})", "str"
@@ -46,7 +46,7 @@ def typed(text: str) -> tuple[str, str] | None:
 
 
 def annotated(text: str) -> tuple[str, str, bool] | None:
-    """(Mapped, the type, nullable) of `Mapped[str | None]` and its kind."""
+    """Return (Mapped, the type, nullable) for `Mapped[str | None]` and its variants; None for any other text."""
     inner = re.fullmatch(
         r"(?P<mapped>(?:\w+\.)*Mapped)\[(?:(?:\w+\.)*Optional\[(?P<optional>.*)\]|(?P<plain>.*?)(?P<none> \| None)?)\]",
         text,
@@ -57,19 +57,20 @@ def annotated(text: str) -> tuple[str, str, bool] | None:
 
 
 def string(text: str) -> str:
-    """As a literal of Python's, in double quotes where it can be."""
+    """Return a Python string literal, in double quotes if possible."""
     return repr(text) if set(text) & {'"', "\\", "\n"} else f'"{text}"'
 
 
 def sql(text: str) -> str:
-    """As what `text()` takes: a colon before a word would be a parameter."""
+    """Return a string literal for `text()`, which would take a colon before a word for a parameter."""
     return string(re.sub(r"(?<!:):(?=\w)", r"\\:", text))
 
 
 def identifier(name: str) -> str:
-    """As the server writes it: with quotes where it has to."""
+    """Return the name as the server writes it, with quotes only if they are needed."""
     return name if re.fullmatch("[a-z_][a-z0-9_]*", name) else build.render(build.ident(name))
 
 
 def quoted(names: Sequence[str]) -> str:
+    """Return the names as string literals, separated by commas."""
     return ", ".join(f'"{name}"' for name in names)

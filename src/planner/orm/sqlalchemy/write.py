@@ -1,4 +1,5 @@
-"""Decisions put into SQLAlchemy's models; what can't be put there safely is left to people, with its place."""
+"""The edits of SQLAlchemy's models, made from decisions. Edits that can't be made safely are left to people, with
+their place."""
 
 from __future__ import annotations
 
@@ -39,11 +40,12 @@ if TYPE_CHECKING:
     import libcst as cst
 
 _WIDTH = 100
-"""A line that is longer is broken up, in characters."""
+"""The longest line in characters. Longer lines are broken."""
 
 
 def edit(files: Sequence[File], wanted: Wanted) -> tuple[list[Edited], list[Leftover]]:
-    """Every file that changes, and what is left to do by hand. Editing the result again changes nothing."""
+    """Return every file that changes, and the edits that are left to people. Editing the result again changes
+    nothing."""
     pairs = [(file, ModelChanges(file.source)) for file in files]
     models = {model.relation: (changes, model) for file, changes in pairs for model in file.models}
     there = wanted.tenants.relation in models or not wanted.tenants.made
@@ -63,13 +65,14 @@ class _ModelEdit:
         self._model = model
         self._wanted = wanted
         self._args: list[str] = []
-        """What comes into __table_args__."""
+        """The new entries for __table_args__."""
         self._added = False
-        """The column is new."""
+        """Whether the tenant column is new."""
         self._leftovers: list[Leftover] = []
 
     def write(self, files: Sequence[File]) -> list[Leftover]:
-        """`files` are all, for the classes that the model comes from."""
+        """Make the edits and return what is left to people. `files` has all files, which may hold the model's base
+        classes."""
         for decision in decide(ModelDefinition(self._model, self._wanted, files), self._wanted, WORDS):
             self._put(decision)
         self._put_args()
@@ -89,7 +92,7 @@ class _ModelEdit:
                 self._args.append(self._key(key))
             case ReplaceKey(key, alone):
                 self._drop(alone.column, "unique")
-                self._drop(alone.column, "index")  # With both it was one unique index.
+                self._drop(alone.column, "index")  # both options together made one unique index
                 self._args.append(self._key(key))
             case WidenKey(key, held):
                 self._widen_key(key, held.place)
@@ -137,7 +140,7 @@ class _ModelEdit:
         return f"{self._changes.name('ForeignKey')}({arguments})"
 
     def _set_nullable(self, held: Attribute, nullable: bool) -> None:
-        """Of a column that is there: the argument says it, or the annotation."""
+        """Make a column that is there nullable or NOT NULL, in its argument or in its annotation."""
         said = keyword(held.call, "nullable")
         if said is not None:
             self._changes.replace(said.value, str(nullable))
@@ -150,7 +153,7 @@ class _ModelEdit:
                 self._changes.replace(held.annotation, f"{mapped}[{kind} | None]" if nullable else f"{mapped}[{kind}]")
 
     def _index(self, key: Key) -> None:
-        """A column says the index of its name by itself."""
+        """Add the index: by the column's own option if the name is the default name, otherwise in __table_args__."""
         named = key.name == default_index(self._model, self._wanted.column.name)
         held = self._model.attributes.get(self._wanted.column.name)
         if named and held is not None:
@@ -183,7 +186,7 @@ class _ModelEdit:
         return f"{self._changes.name('Index')}({', '.join(arguments)})"
 
     def _default_name(self, key: Key) -> str:
-        """What the server gives; columns that are included are in it."""
+        """Return the name that the server gives. Included columns are part of it."""
         included = (column.name or "" for column in key.index.include)
         return Postgres().unique(self._wanted.relation, (*key.columns, *included))
 
@@ -194,7 +197,8 @@ class _ModelEdit:
         return f"{self._changes.name('text')}({sql(column_text(column))})"
 
     def _widen_key(self, key: Key, call: cst.Call) -> None:
-        """In its place; a constraint that is an index in the database, or the other way round, is made anew."""
+        """Widen a key in its place. If the key is an index in the database but a constraint in the file, or the
+        reverse, write it anew."""
         kind = "UniqueConstraint" if key.constraint else "Index"
         if called(self._changes.source, call) != kind and key.features <= WORDS.of(key):
             span = self._changes.source.span(call)
@@ -224,7 +228,7 @@ class _ModelEdit:
         self._args.append(f"{self._changes.name('ForeignKeyConstraint')}({made})")
 
     def _without(self, held: Attribute) -> None:
-        """Take the ForeignKey away. A column that has its type from it says it then."""
+        """Remove the ForeignKey. If the column took its type from it, the column now declares its type itself."""
         said = reference(self._changes.source, held.call)
         if said is None:
             return
@@ -251,7 +255,7 @@ class _ModelEdit:
         return Postgres().foreign_key(self._wanted.relation, foreign.columns, foreign.ref, foreign.ref_columns)
 
     def _kept(self, said: cst.Arg) -> list[str]:
-        """Arguments of a ForeignKey that say what planner's foreign key does not change."""
+        """Return the arguments of a ForeignKey that planner's foreign key does not change."""
         import libcst as cst
 
         return [
@@ -261,7 +265,7 @@ class _ModelEdit:
         ]
 
     def _widen_foreign_key(self, call: cst.Call, foreign: ForeignKey) -> None:
-        """The tenant before the columns of a ForeignKeyConstraint, on both sides."""
+        """Put the tenant before the columns of a ForeignKeyConstraint, on both sides."""
         import libcst as cst
 
         for arg, text in zip(call.args, (foreign.columns[0], self._targets(foreign)[0]), strict=False):
@@ -279,7 +283,8 @@ class _ModelEdit:
     # Primary keys that carry the tenant
 
     def _replace_primary_key(self, key: PrimaryKey, held: Sequence[Attribute]) -> None:
-        """PrimaryKeyConstraint says the order, and each column that it is one of them."""
+        """Add a PrimaryKeyConstraint, which sets the order of the columns, and mark the tenant column as a part of
+        the primary key."""
         tenant = self._model.attributes.get(key.columns[0])
         if tenant is not None and keyword(tenant.call, "primary_key") is None:
             self._changes.append(tenant.call, "primary_key=True")
@@ -288,7 +293,8 @@ class _ModelEdit:
         self._args.append(f"{self._changes.name('PrimaryKeyConstraint')}({quoted(key.columns)}{named})")
 
     def _number(self, key: PrimaryKey) -> None:
-        """SQLAlchemy numbers an integer key of one column by itself, and of several only when it is told."""
+        """Keep the numbering of an integer key: SQLAlchemy numbers a key of one column by itself, but a key of
+        several only when told."""
         held = self._model.attributes.get(key.before[0]) if len(key.before) == 1 else None
         if held is not None and self._is_numbered(held):
             self._changes.append(held.call, "autoincrement=True")
@@ -302,7 +308,7 @@ class _ModelEdit:
         return self._type(one) in ("smallint", "integer", "bigint") and not said and not generated
 
     def _type(self, one: Attribute) -> str:
-        """As the database calls it."""
+        """Return the type as the database names it."""
         return next((column.type for column in self._wanted.columns if column.name == one.column), "")
 
     # __table_args__
