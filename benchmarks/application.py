@@ -15,7 +15,7 @@ from common import BIN
 CLIENTS = 8
 THREADS = 2
 MOST_SECONDS = 1800
-"""pgbench stops by itself after that."""
+"""Seconds after which pgbench stops by itself."""
 
 SCRIPTS = {
     "read": (
@@ -32,12 +32,13 @@ SCRIPTS = {
     "rename": (7, r"\set c random(1, :chats)", "UPDATE chats SET title = 'renamed at ' || now() WHERE id = :c;"),
     "open": (3, r"\set u random(1, :users)", "INSERT INTO chats (user_id, title) VALUES (:u, 'a new chat');"),
 }
-"""Share in percent and lines of each kind of transaction. None knows the tenant column."""
+"""The share in percent and the lines of each kind of transaction. No transaction knows the tenant column."""
 
 
 @dataclass(frozen=True, slots=True)
 class Transaction:
-    """When it was due and when it ended, in seconds since 1970; `own` is the seconds from its begin, without the lag."""
+    """One transaction: when it was due and when it ended, in seconds since 1970. `own` is the seconds from its
+    begin, without the lag."""
 
     due: float
     ended: float
@@ -45,23 +46,24 @@ class Transaction:
 
     @property
     def waited(self) -> float:
-        """Seconds from when it was due: what a user feels where another's blocked statement holds the client."""
+        """Return the seconds from when the transaction was due. Users feel this time when another user's blocked
+        statement holds the client."""
         return self.ended - self.due
 
 
 @dataclass(frozen=True, slots=True)
 class Traffic:
-    """What the application did and what it was told; `failures` are the messages of statements that failed."""
+    """The result of the application's transactions; `failures` has the messages of statements that failed."""
 
     transactions: Sequence[Transaction]
     failures: Sequence[str]
 
     def during(self, started: float, ended: float) -> Traffic:
-        """The transactions that were due or under way in a span of time; every failure."""
+        """Return the transactions that were due or under way in a span of time, and every failure."""
         return Traffic([t for t in self.transactions if t.ended >= started and t.due <= ended], self.failures)
 
     def waited(self, share: float) -> float:
-        """A quantile (0 to 1) of the seconds waited, nearest rank."""
+        """Return a quantile (0 to 1) of the seconds waited, by nearest rank."""
         ordered = sorted(t.waited for t in self.transactions)
         return ordered[min(len(ordered) - 1, int(share * len(ordered)))] if ordered else 0.0
 
@@ -71,7 +73,7 @@ class Traffic:
 
 
 class Application:
-    """pgbench under way, from `start` to `stop`; its files are in `folder`."""
+    """A running pgbench, from `start` to `stop`. Its files are in `folder`."""
 
     def __init__(self, dsn: str, folder: Path, rows: Rows, rate: float) -> None:
         self._folder = folder
@@ -110,14 +112,15 @@ class Application:
         return Traffic(transactions, list(_failures(stderr)))
 
     def kill(self) -> None:
-        """When something else has failed."""
+        """Kill pgbench, after another failure."""
         if self._process is not None and self._process.poll() is None:
             self._process.kill()
             self._process.wait()
 
 
 def _transaction(line: str) -> Transaction | None:
-    """A line of pgbench's log: client, number, µs since due, script, epoch, µs of it, µs of lag; None when it failed."""
+    """Return the transaction of a line of pgbench's log, or None if the transaction failed. The line has: client,
+    number, µs since due, script, epoch, µs of the epoch, µs of lag."""
     _, _, microseconds, _, epoch, fraction, lag = line.split()[:7]
     if not microseconds.isdigit():
         return None
@@ -126,7 +129,8 @@ def _transaction(line: str) -> Transaction | None:
 
 
 def _failures(stderr: str) -> Iterator[str]:
-    """One message per statement: an aborted client's, or a deadlock or serialization failure, which aborts none."""
+    """Return one message for each failed statement: of an aborted client, or of a deadlock or serialization failure,
+    which aborts no client."""
     for line in stderr.splitlines():
         if re.search(r"client \d+ (script \d+ )?(aborted|got an error)|connection to server .* failed", line):
             yield line.removeprefix("pgbench: ").removeprefix("error: ")

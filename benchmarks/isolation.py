@@ -1,11 +1,11 @@
-"""What isolation costs: the lock of a key's swap, and queries under row level security beside the tenant written by hand.
+"""The cost of isolation: the lock of a key's swap, and queries under row level security beside a tenant written by hand.
 
     python benchmarks/isolation.py [--rows 10000000] [--tenants 100] [--seconds 2] [--rounds 15]
 
-On an embedded PostgreSQL with production's settings, in one run. The swap: how long the exclusive lock is held, from
-planner's own journal, beside DROP CONSTRAINT and ADD UNIQUE in one transaction. The queries: pgbench, one client, prepared
-statements, the application's role with its policies against a role that policies do not bind and that writes the tenant
-into its WHERE; in turns, the median of the rounds.
+One run on an embedded PostgreSQL with production's settings measures both. The swap: planner's own journal tells how
+long the exclusive lock is held. Beside it, DROP CONSTRAINT and ADD UNIQUE run in one transaction. The queries: pgbench
+runs one client with prepared statements. The application's role with its policies takes turns with a role that policies
+do not bind, and that writes the tenant into its WHERE. The numbers are medians of the rounds.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from common import BIN, PRODUCTION, confirmed, execute, machine, planner, server, value
 
 APP, FREE = "bench_app", "bench_free"
-"""The application's role, and one with BYPASSRLS."""
+"""The application's role, and a role with BYPASSRLS."""
 
 PLAN = f"""
 version: 1
@@ -49,11 +49,11 @@ QUERIES = {
         "SELECT count(*), sum(length(body)) FROM item WHERE client_id = :tenant;",
     ),
 }
-"""Name → (under row level security, by hand)."""
+"""By name: (the query under row level security, the query with the tenant written by hand)."""
 
 
 def fill(dsn: str, rows: int, tenants: int) -> None:
-    """Rows of all tenants side by side, as time brings them."""
+    """Insert rows of all tenants side by side, in the order in which time would bring them."""
     execute(
         dsn,
         "CREATE TABLE clients (id integer PRIMARY KEY)",
@@ -73,7 +73,7 @@ def fill(dsn: str, rows: int, tenants: int) -> None:
 
 
 def swap(dsn: str) -> float:
-    """Milliseconds for which the transaction that swapped the key held its locks."""
+    """Return the milliseconds for which the transaction that swapped the key held its locks."""
     held = value(
         dsn,
         "SELECT max(held.lock_hold_ms) FROM planner.step AS held JOIN planner.step AS swap USING (run, segment) "
@@ -84,7 +84,7 @@ def swap(dsn: str) -> float:
 
 
 def swap_by_hand(dsn: str) -> float:
-    """Milliseconds for which writers and readers are locked out by the same change in two statements."""
+    """Return the milliseconds for which the same change in two statements locks out writers and readers."""
     with psycopg.connect(dsn) as connection:
         connection.execute("ALTER TABLE item DROP CONSTRAINT item_email_key")
         started = time.perf_counter()
@@ -95,7 +95,7 @@ def swap_by_hand(dsn: str) -> float:
 
 
 def transactions(dsn: str, role: str, script: str, seconds: int, variables: dict[str, int], folder: Path) -> float:
-    """Each second, by one client on the server's socket."""
+    """Return the transactions per second of one client on the server's socket."""
     file = folder / "query.sql"
     file.write_text(script, encoding="utf-8")
     target = conninfo_to_dict(dsn)
@@ -113,7 +113,7 @@ def transactions(dsn: str, role: str, script: str, seconds: int, variables: dict
 
 
 def check(dsn: str, tenants: int) -> None:
-    """Both sides see the same rows, or the comparison means nothing."""
+    """Check that both sides see the same rows: without that, the comparison means nothing."""
     counts = set()
     for role, where in ((APP, ""), (FREE, f" WHERE client_id = {TENANT}")):
         options = f"-c app.client_id={TENANT}"

@@ -2,21 +2,23 @@
 
     python benchmarks/live.py [--messages 1000000] [--runs 3] [--quick] [--rate 400] [--dir FOLDER] [--json FILE]
 
-On an embedded PostgreSQL with a production server's settings, pgbench with 8 clients at a fixed rate reads and writes
-users ← chats ← messages from 2 s before a contender begins until 1 s after its end. Each run begins with a fresh copy
-of the database. For a derived tenant, then for a constant one, the contenders take turns, `--runs` times. A row shows
-medians, but for the longest waits, which are the worst of the runs, and the failed statements, which are their sum.
+The server is an embedded PostgreSQL with a production server's settings. pgbench with 8 clients reads and writes
+users ← chats ← messages at a fixed rate, from 2 s before a contender begins until 1 s after its end. Each run begins
+with a fresh copy of the database. The contenders take turns, `--runs` times, first for a derived tenant and then for a
+constant one. A row shows medians, with two exceptions: the longest waits are the worst of the runs, and the failed
+statements are the sum of the runs.
 
-- seconds: until the contender is done; the guide never is, so until it fails. planner's include the start of Python.
-- rows/s: of the backfill of messages alone; `-` where no row is touched.
-- p50, p99, max: of the application's transactions between the contender's begin and end, from when each was due by
-  the rate: one that waits for its client, held up by another's blocked statement, has waited too. `own`: the longest
-  from its own begin.
-- failed: statements of the application that ended in an error; pgbench retries none.
-- WAL, growth: in MB of 10^6 bytes, less the application's own share: that of the line `application alone` per second,
-  times the contender's seconds. Growth is of the three tables with the indexes that they had; the index on the tenant
-  column, which planner and the DBA build and the guide does not, is shown beside it.
-- HOT: share of heap-only updates among all of messages, the application's included.
+- seconds: the time until the contender is done. The guide is never done, so its time ends when it fails. planner's time
+  includes the start of Python.
+- rows/s: the backfill of messages alone; `-` if no row is touched.
+- p50, p99, max: the application's transactions between the contender's begin and end. The time counts from when the
+  rate says that a transaction is due. So a transaction has waited, too, when its client is held up by another's blocked
+  statement. `own`: the longest time from the transaction's own begin.
+- failed: the application's statements that ended in an error; pgbench retries none.
+- WAL, growth: in MB of 10^6 bytes, without the application's own share. That share is what the line `application alone`
+  writes per second, times the contender's seconds. Growth counts the three tables with the indexes that they had.
+  planner and the DBA build an index on the tenant column, and the guide does not: that index is shown beside it.
+- HOT: the share of heap-only updates among all updates of messages, the application's included.
 """
 
 from __future__ import annotations
@@ -39,14 +41,14 @@ from contenders import Careful, Contender, Outcome, by_planner, guide
 from live_report import NAMES, Result, report
 
 BEFORE, AFTER = 2.0, 1.0
-"""Seconds of load around a contender."""
+"""Seconds of load before and after a contender."""
 ALONE = 10.0
-"""Seconds of the application alone."""
+"""Seconds in which only the application runs."""
 
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """What the application alone writes: bytes per second."""
+    """The bytes per second that the application alone writes."""
 
     wal: float = 0.0
     growth: float = 0.0
@@ -54,13 +56,13 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The server at a moment."""
+    """The state of the server at one moment."""
 
     at: float
     wal: int
     sizes: Sizes
     updates: tuple[int, int]
-    """Of messages: all, and heap-only."""
+    """The updates of messages: all of them, and the heap-only ones."""
 
     @classmethod
     def take(cls, dsn: str) -> Reading:
@@ -68,14 +70,14 @@ class Reading:
 
 
 def updates(dsn: str) -> tuple[int, int]:
-    """Of messages since the database was made: all, and heap-only."""
+    """Return the updates of messages since the database was made: all of them, and the heap-only ones."""
     text = value(dsn, "SELECT n_tup_upd || ' ' || n_tup_hot_upd FROM pg_stat_user_tables WHERE relname = 'messages'")
     every, hot = str(text).split()
     return int(every), int(hot)
 
 
 def attempted(contender: Contender, dsn: str, tenant: Tenant) -> Outcome:
-    """An error of the database ends a contender, not the benchmark."""
+    """Run a contender. A database error ends the contender, not the benchmark."""
     try:
         return contender(dsn, tenant)
     except psycopg.Error as error:
@@ -91,7 +93,7 @@ class Bench:
         self._runs = 0
 
     def alone(self) -> Result:
-        """The application and nothing else; what it writes is taken off the others' numbers."""
+        """Run the application alone. The other numbers are reduced by what it writes."""
 
         def nothing(_: str, __: Tenant) -> Outcome:
             time.sleep(ALONE)
@@ -116,7 +118,7 @@ class Bench:
                 traffic = application.stop()
             finally:
                 application.kill()
-            # Sessions tell their statistics when they end, or once a second.
+            # sessions report their statistics when they end, or once a second
             hot = tuple(now - then for now, then in zip(updates(dsn), before.updates, strict=True))
             during = traffic.during(began, ended)
             return self._result(name, tenant, outcome, (before, after), during, ended - began, hot, busy)

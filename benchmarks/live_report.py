@@ -1,4 +1,4 @@
-"""What live.py's runs come to: one table, and planner's targets as ratios within the run."""
+"""The report of live.py's runs: one table, and planner's targets as ratios within the run."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ NAMES = ("guide by hand", "careful DBA", "planner")
 """The contenders, in the order of their turns."""
 
 BUSY = 0.1
-"""Share of the processors in others' use, from which on the report says so."""
+"""The share of the processors in use by others above which the report warns."""
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """One run of one contender. Seconds and bytes, the application's share taken off."""
+    """One run of one contender: seconds and bytes, without the application's share."""
 
     tenant: str
     contender: str
@@ -36,7 +36,7 @@ class Result:
     tenant_indexes: int
     hot_share: float | None
     others: float
-    """Share (0 to 1) of the processors that was busy in the second before the run, when nothing here ran."""
+    """The share (0 to 1) of the processors that was busy in the second before the run, when nothing here ran."""
     error: str | None
     said: str
 
@@ -52,7 +52,7 @@ class Summary:
         return statistics.median(values) if values else None
 
     def sure(self, what: Callable[[Result], float | None]) -> float:
-        """The median, 0 where there is none."""
+        """Return the median, or 0 if there is none."""
         return self.median(what) or 0.0
 
     @property
@@ -88,7 +88,7 @@ HEADER = (
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What planner is to reach, and what it did."""
+    """A target of planner, and the result."""
 
     text: str
     measured: float
@@ -105,7 +105,7 @@ class Target:
 
 
 def targets(summaries: dict[tuple[str, str], Summary]) -> Iterator[Target]:
-    """Ratios of medians, within this run."""
+    """Return the targets, as ratios of medians within this run."""
     for tenant in Tenant:
         by_hand, careful, ours = (summaries[tenant.value, name] for name in NAMES)
 
@@ -128,7 +128,7 @@ def targets(summaries: dict[tuple[str, str], Summary]) -> Iterator[Target]:
 
 
 def report(results: Sequence[Result]) -> list[Target]:
-    """The table, why contenders did not get to their end, and the targets."""
+    """Return the table, the reasons why contenders did not reach their end, and the targets."""
     grouped: dict[tuple[str, str], list[Result]] = {}
     for result in results:
         grouped.setdefault((result.tenant, result.contender), []).append(result)

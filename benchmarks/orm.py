@@ -1,9 +1,9 @@
-"""Editing definition files of many tables: the edit alone, and `planner orm` as a whole process, for each ORM.
+"""Edits of definition files of many tables: the edit alone, and `planner orm` as a whole process, for each ORM.
 
     python benchmarks/orm.py [--tables 120] [--runs 5]
 
-On an embedded PostgreSQL with the same tables; medians. Beside them, for scale, how long `drizzle-kit export` takes to read the
-same file where node and drizzle-kit are in .cache/orm (make test-orm).
+The numbers are medians, on an embedded PostgreSQL with the same tables. For scale, the benchmark also shows how long
+`drizzle-kit export` takes to read the same file, if node and drizzle-kit are in .cache/orm (make test-orm).
 """
 
 from __future__ import annotations

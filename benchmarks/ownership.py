@@ -1,11 +1,12 @@
-"""planner init and the row preflight: a schema of 500 empty tables, and 10 million rows with one way to their tenant, or two.
+"""planner init and the row preflight: a schema of 500 empty tables, and 10 million rows with one or two ways to the tenant.
 
     python benchmarks/ownership.py [--rows 10000000] [--dir FOLDER] [--json FILE]
 
-Seconds of whole processes, median of three, on an embedded PostgreSQL with a production server's settings. Beside
-planner, in the same run: SELECT count(*) over the same tables, which PostgreSQL answers from the index of the primary key;
-count(column) of the keys that may be NULL, which reads every row once; and what people write by hand: for each way a query
-that counts the NULLs, one that counts the rows that lead nowhere, and one for two ways that disagree.
+The numbers are seconds of whole processes, median of three, on an embedded PostgreSQL with a production server's
+settings. The same run measures three other things for comparison. SELECT count(*) over the same tables: PostgreSQL
+answers it from the index of the primary key. count(column) of the keys that may be NULL: it reads every row once.
+Queries that people write by hand: for each way, a query that counts the NULLs and one that counts the rows that lead
+nowhere, and a query for two ways that disagree.
 """
 
 from __future__ import annotations
@@ -25,9 +26,9 @@ from common import PRODUCTION, confirmed, execute, machine, planner, server
 
 TABLES = 500
 EMPTY_SECONDS = 5.0
-"""planner's target for init of TABLES empty tables."""
+"""planner's target for init of TABLES empty tables, in seconds."""
 TIMES_COUNT = 3.0
-"""planner's target for init --exact, of count(*)."""
+"""planner's target for init --exact, as a multiple of count(*)."""
 RUNS = 3
 
 TREE = ("orgs", "users", "projects", "tasks")
@@ -47,7 +48,7 @@ TWO_WAYS = (
 
 
 def load_empty(dsn: str) -> None:
-    """A tenth hang on organizations, every other table on one of these."""
+    """Load the tables. A tenth of them reference organizations, and every other table references one of these."""
     roots = TABLES // 10
     with psycopg.connect(dsn, autocommit=True) as connection:
         connection.execute("CREATE TABLE organizations (id bigint PRIMARY KEY, name text)")
@@ -60,7 +61,8 @@ def load_empty(dsn: str) -> None:
 
 
 def load_tree(dsn: str, rows: int, ways: int) -> None:
-    """orgs ← users, projects ← tasks: a task has a project and, with two ways, an author of the same organization."""
+    """Load orgs ← users, projects ← tasks. A task has a project and, with two ways, an author of the same
+    organization."""
     author = "author_id bigint REFERENCES users" if ways > 1 else "author bigint"
     users, projects = rows // 500, rows // 200
     execute(
@@ -80,7 +82,7 @@ def load_tree(dsn: str, rows: int, ways: int) -> None:
 
 
 def seconds(what: Callable[[], object]) -> float:
-    """Median of RUNS, after one that is not counted."""
+    """Return the median seconds of RUNS runs, after one run that is not counted."""
     found = []
     for run in range(RUNS + 1):
         began = time.perf_counter()
@@ -94,7 +96,7 @@ COUNT = "count(*) of each table"
 
 
 def compared(dsn: str, plan: Path, ways: int, by_hand: tuple[str, ...]) -> dict[str, float]:
-    """Seconds of each, by its name."""
+    """Return the seconds of each query, by its name."""
     confirmed(planner(dsn, "init", "-o", str(plan), "--exact"))
     keys = "count(project_id), count(author_id)" if ways > 1 else "count(project_id)"
     reading = ("SELECT count(org_id) FROM users", "SELECT count(org_id) FROM projects", f"SELECT {keys} FROM tasks")

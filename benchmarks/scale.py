@@ -2,14 +2,15 @@
 
     python benchmarks/scale.py [--most 10000000] [--dir FOLDER] [--json FILE]
 
-`planner apply --confirm` of all phases as a whole process, once for each size, on an embedded PostgreSQL with a
-production server's settings and nothing else to do. rows/s are those of the backfill of messages, from planner's
-journal; seconds those of the whole process; memory its peak (ru_maxrss), the server's not in it; growth that of the
-three tables with the indexes that they had. MB are 10^6 bytes.
+`planner apply --confirm` runs all phases as a whole process, once for each size, on an embedded PostgreSQL with a
+production server's settings and no other load. rows/s are those of the backfill of messages, from planner's journal.
+Seconds are those of the whole process. Memory is the process's peak (ru_maxrss), without the server's memory. Growth is
+that of the three tables with the indexes that they had. MB are 10^6 bytes.
 
-Twice: with messages of the chats that are active at a time next to each other (recent), and with the messages of each chat
-spread over the whole table (scattered), so that each lookup of a parent misses the processor's cache once the parents
-are too many for it. One million messages are measured before and after ten million: other machines share the processor.
+Each size is measured twice. In the first database, messages of the chats that are active at a time lie next to each
+other (recent). In the second, the messages of each chat are spread over the whole table (scattered), so that each
+lookup of a parent misses the processor's cache once there are too many parents for it. One million messages are
+measured before and after ten million, because other machines share the processor.
 """
 
 from __future__ import annotations
@@ -31,20 +32,20 @@ from common import MB, PRODUCTION, confirmed, execute, machine, planner, server
 
 ONE, TEN = 1_000_000, 10_000_000
 SIZES = (100_000, ONE, TEN, ONE)
-"""Messages."""
+"""The numbers of messages, in the order of the measurements."""
 SHARE = 0.8
-"""rows/s at ten million, of those at one million; planner's target."""
+"""planner's target: rows/s at ten million messages, as a share of rows/s at one million."""
 MEMORY = 150
-"""MB; planner's target."""
+"""planner's target, in MB."""
 DISK_PER_MESSAGE = 500
-"""Bytes: the table, its indexes, what it grows by, its chat."""
+"""Bytes of disk for each message: the table, its indexes, its growth, and its chat."""
 DISK_FOR_WAL = 5_000_000_000
-"""Bytes: max_wal_size is a wish."""
+"""Bytes of disk to keep free for WAL, because max_wal_size is not a hard limit."""
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """One size. Bytes and seconds."""
+    """The result for one size, in bytes and seconds."""
 
     spread: str
     messages: int
@@ -56,7 +57,7 @@ class Result:
 
 
 def measure(dsn: str, plan: Path, rows: Rows, spread: Spread) -> Result:
-    """Load a database, give it tenants, drop it."""
+    """Load a database, give it tenants, and drop it."""
     execute(dsn, "CREATE DATABASE scale")
     database = make_conninfo(dsn, dbname="scale")
     try:
@@ -84,7 +85,8 @@ def measured(dsn: str, most: int) -> Iterator[Result]:
 
 
 def share(results: list[Result], spread: Spread) -> float | None:
-    """rows/s at ten million, of the mean of those at one million; None when one of them was not measured."""
+    """Return rows/s at ten million messages, as a share of the mean at one million; None if one of them was not
+    measured."""
     one, ten = (
         [r.rows_per_second for r in results if r.spread == spread.value and r.messages == size] for size in (ONE, TEN)
     )
@@ -92,7 +94,7 @@ def share(results: list[Result], spread: Spread) -> float | None:
 
 
 def check_disk(folder: Path, most: int) -> None:
-    """Says what is needed and what there is; SystemExit when it is not enough."""
+    """Print the disk space that is needed and that there is. Raises SystemExit when there is not enough."""
     free, needed = shutil.disk_usage(folder).free, most * DISK_PER_MESSAGE + DISK_FOR_WAL
     print(f"disk: up to {needed / MB:,.0f} MB needed in {folder}, {free / MB:,.0f} MB free")
     if free < needed:

@@ -1,9 +1,9 @@
-"""How `planner diff` grows with the number of tables, and what `planner --help` costs beyond starting Python.
+"""The growth of `planner diff` with the number of tables, and the cost of `planner --help` beyond starting Python.
 
     python benchmarks/schema_size.py [--tables 100,1000,10000] [--runs 3]
 
-Whole processes on an embedded PostgreSQL; per size the median of the runs. Compared in the same run with the time of
-`python -c pass`, and with pg_dump --schema-only of the same database.
+The numbers are medians of whole processes for each size, on an embedded PostgreSQL. The same run measures the time of
+`python -c pass`, and of pg_dump --schema-only of the same database.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ COLUMNS = ", ".join(f"c{n} text" for n in range(3))
 
 
 def load(dsn: str, tables: int) -> None:
-    """A tenth are roots; every other table has a foreign key to one, an index and a UNIQUE."""
+    """Load the tables. A tenth are roots, and every other table has a foreign key to a root, an index and a UNIQUE."""
     roots = max(1, tables // 10)
     with psycopg.connect(dsn, autocommit=True) as connection:
         for start in range(0, tables, 500):
@@ -45,7 +45,7 @@ def load(dsn: str, tables: int) -> None:
 
 
 def plan(folder: Path, tables: int, roots: int) -> Path:
-    """`roots` tables have a constant tenant, the others take it from their parent."""
+    """Return the plan. `roots` tables have a constant tenant; the other tables take it from their parent."""
     lines = ["version: 1", "tenant:", "  table: clients", "  key: { column: id, type: text }"]
     lines += ["  default: { id: default, values: { name: Default } }", "  column: client_id", "tables:"]
     for n in range(tables):
@@ -62,7 +62,7 @@ def cpu() -> float:
 
 
 def measure(command: list[str], runs: int, environment: dict[str, str]) -> tuple[float, float]:
-    """Median wall and CPU seconds, after one run that is not counted."""
+    """Return the median wall and CPU seconds, after one run that is not counted."""
     walls, cpus = [], []
     for run in range(runs + 1):
         before, clock = cpu(), time.perf_counter()

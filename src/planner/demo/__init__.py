@@ -1,1 +1,1 @@
-"""The sample application: its database, a server to run it on, and its users' traffic."""
+"""The sample application: its database, a server for it, and the traffic of its users."""

@@ -1,4 +1,4 @@
-"""What the chat application does: short transactions that know nothing of tenants."""
+"""The transactions of the chat application: short, and without any knowledge of tenants."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from psycopg.types.json import Jsonb
 from planner.demo.session import Session
 
 TABLES = ("User", "Chat", "Message", "Vote", "Document", "Suggestion")
-"""Where the application inserts."""
+"""The tables into which the application inserts."""
 
 REMEMBERED = 50
-"""Chats and documents of its own that a client goes back to."""
+"""The number of its own chats and documents that a client remembers."""
 
 
 @dataclass(slots=True)
@@ -25,18 +25,19 @@ class _Chat:
     id: UUID
     messages: list[UUID] = field(default_factory=list)
     votes: set[UUID] = field(default_factory=set)
-    """Messages that have a vote."""
+    """The messages that have a vote."""
 
 
 class Client:
-    """A user's session. No transaction changes two rows that another client or a backfill may hold: no deadlocks of its own."""
+    """A user's session. No transaction changes two rows that another client or a backfill may hold, so the
+    application has no deadlocks of its own."""
 
     def __init__(self, session: Session, dice: Random) -> None:
         self._session = session
         self._random = dice
         self._chats: deque[_Chat] = deque(maxlen=REMEMBERED)
         self._documents: deque[tuple[UUID, UUID]] = deque(maxlen=REMEMBERED)
-        """(document, author)."""
+        """The (document, author) pairs that the client remembers."""
         self._transactions: dict[Callable[[], None], int] = {
             self._sign_up: 4,
             self._start_chat: 10,
@@ -56,10 +57,10 @@ class Client:
         }
 
     def act(self) -> None:
-        """One transaction, chosen at random."""
+        """Run one transaction, chosen at random."""
         (chosen,) = self._random.choices(list(self._transactions), list(self._transactions.values()))
         if not self._session.attempt(chosen):
-            # What it remembers may be rows that were rolled back.
+            # the rows that the client remembers may be rolled back
             self._chats.clear()
             self._documents.clear()
 
@@ -158,7 +159,7 @@ class Client:
     # Votes: only on messages of this client's own chats
 
     def _vote(self) -> None:
-        """An upsert, as ORMs send it: it needs the primary key just as it is."""
+        """Run an upsert, as ORMs send it. It needs the primary key exactly as it is."""
         if not self._chats:
             return
         chat = self._random.choice(self._chats)
@@ -175,7 +176,7 @@ class Client:
             chat.votes.add(message)
 
     def _flip_vote(self) -> None:
-        """A vote that was there before the application started."""
+        """Change a vote that was there before the application started."""
         found = self._session.execute(
             'SELECT "chatId", "messageId" FROM "Vote" WHERE "chatId" >= %s ORDER BY "chatId", "messageId" LIMIT 1',
             self._anywhere(),
@@ -186,7 +187,7 @@ class Client:
             )
 
     def _move_vote(self) -> None:
-        """To a message of another chat: both parents of the row change."""
+        """Move a vote to a message of another chat, so that both parents of the row change."""
         voted = [chat for chat in self._chats if chat.votes]
         free = [(chat, message) for chat in self._chats for message in chat.messages if message not in chat.votes]
         if not voted or not free:
@@ -214,7 +215,7 @@ class Client:
     # Documents
 
     def _write_document(self) -> None:
-        """A new document, or a new version of one of this client's own."""
+        """Write a new document, or a new version of one of this client's own documents."""
         if self._documents and self._random.random() < 0.4:
             document, user = self._random.choice(self._documents)
         elif found := self._some_user():
@@ -252,7 +253,7 @@ class Client:
         if found:
             self._session.execute('UPDATE "Suggestion" SET "isResolved" = true WHERE id = %s', *found)
 
-    # Rows at random, by index
+    # random rows, found by index
 
     def _anywhere(self) -> UUID:
         return UUID(int=self._random.getrandbits(128))

@@ -13,22 +13,23 @@ import psycopg
 from planner.errors import PlannerError
 
 USERS = 2000
-"""What data.sql makes when it is not told otherwise: about 113,000 rows in all."""
+"""The number of users that data.sql makes by default: about 113,000 rows in all."""
 
 
 def schema() -> str:
-    """schema.sql."""
+    """Return the text of schema.sql."""
     return _file("schema.sql").read_text(encoding="utf-8")
 
 
 def data() -> str:
-    """data.sql; `SET demo.users = …` before it sets the number of users, of about 57 rows each."""
+    """Return the text of data.sql. `SET demo.users = …` before it sets the number of users; each user has about 57
+    rows."""
     return _file("data.sql").read_text(encoding="utf-8")
 
 
 @contextmanager
 def plan() -> Iterator[Path]:
-    """plan.yaml as a file on disk, for as long as the block lasts."""
+    """Yield the path of plan.yaml as a file on disk, which exists as long as the block lasts."""
     with as_file(_file("plan.yaml")) as path:
         yield path
 

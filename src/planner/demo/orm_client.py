@@ -14,7 +14,7 @@ from psycopg.types.json import Jsonb
 from planner.demo.session import Session
 
 PAUSE = 0.2
-"""Seconds between two transactions, each of which asks the catalog once for each table it writes."""
+"""Seconds between two transactions. Each transaction asks the catalog once for each table that it writes."""
 
 _COLUMN_EXISTS = """
     SELECT EXISTS (
@@ -25,10 +25,11 @@ _COLUMN_EXISTS = """
 
 
 class OrmClient:
-    """Saves whole objects, table after table: an INSERT and then an UPDATE that name every column they know.
+    """A client that saves whole objects, table after table: an INSERT and then an UPDATE that name every column it
+    knows.
 
-    It never names a column that is not there: it reads the table first, as ORMs do, and that lock keeps DROP COLUMN out
-    until the transaction ends; only then does it look the column up.
+    It never names a column that does not exist. Like an ORM, it reads the table first, and the lock of that read keeps
+    DROP COLUMN out until the transaction ends. Only then does it look the column up.
     """
 
     def __init__(self, session: Session, dice: Random, column: str) -> None:
@@ -40,7 +41,7 @@ class OrmClient:
         )
 
     def act(self) -> None:
-        """One transaction."""
+        """Run one transaction."""
         work: Callable[[], None] = next(self._transactions)
         self._session.attempt(work)
 
@@ -105,7 +106,7 @@ class OrmClient:
         return bool(found and found[0])
 
     def _some(self, table: str, *columns: str) -> tuple[Any, ...] | None:
-        """Some row; None when there is none after the place where the dice fell."""
+        """Return a random row; None if no row follows the random place."""
         query = sql.SQL("SELECT {} FROM {} WHERE id >= %s ORDER BY id LIMIT 1").format(
             sql.SQL(", ").join(map(sql.Identifier, columns)), sql.Identifier(table)
         )

@@ -18,30 +18,30 @@ from psycopg.sql import Composed
 APPLICATION_NAME = "chat app"
 STATEMENT_TIMEOUT = "30s"
 CONNECT_TIMEOUT = 10
-"""Seconds."""
+"""Seconds that a connection may take to open."""
 
 
 @dataclass(frozen=True, slots=True)
 class WorkloadReport:
-    """What the application saw, from its start until now."""
+    """The application's view of the server, from its start until now."""
 
     statements: int
     """Round trips to the server, COMMIT included, whether they failed or not."""
     failed: int
     """Statements that ended in an error, and connections that could not be opened."""
     errors: tuple[str, ...]
-    """The distinct messages of what failed, sorted."""
+    """The distinct messages of the failures, sorted."""
     longest_seconds: float
-    """The slowest round trip."""
+    """The slowest round trip, in seconds."""
     p99_seconds: float
-    """99 of 100 round trips took no longer."""
+    """The time in seconds that 99 of 100 round trips did not exceed."""
     inserted: Mapping[str, int]
-    """Committed rows by table, every table named."""
+    """The committed rows of every table, tables without such rows included."""
 
 
 @dataclass(slots=True)
 class Tally:
-    """Counts from many threads; 8 bytes for each statement."""
+    """The counts of many threads. Each statement takes 8 bytes."""
 
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _seconds: array[float] = field(default_factory=lambda: array("d"))
@@ -76,9 +76,9 @@ class Tally:
 
 
 class Session:
-    """A connection whose every round trip is timed, and whose failures are counted instead of raised.
+    """A connection that times every round trip, and counts failures instead of raising them.
 
-    Used by one thread at a time. psycopg's own default prepares a statement after five executions, as drivers do.
+    One thread uses it at a time. psycopg's default prepares a statement after five executions, as drivers do.
     """
 
     def __init__(self, dsn: str, tally: Tally) -> None:
@@ -89,7 +89,8 @@ class Session:
         self._connection = self._connect()
 
     def attempt(self, work: Callable[[], None]) -> bool:
-        """Do `work` in a transaction; whether it was committed. An error that the server gives rolls it back, and is counted."""
+        """Do `work` in a transaction, and return whether it was committed. An error of the server rolls the
+        transaction back, and is counted."""
         self._rows.clear()
         try:
             if self._connection.closed:
@@ -106,12 +107,13 @@ class Session:
         return True
 
     def execute(self, query: LiteralString | Composed, *values: Any) -> psycopg.Cursor[tuple[Any, ...]]:
-        """A statement of the transaction that `attempt` has begun. Raises psycopg.Error for `attempt` to count."""
+        """Execute a statement of the transaction that `attempt` has begun. Raises psycopg.Error, which `attempt`
+        counts."""
         with self._timed():
             return self._connection.execute(query, values)
 
     def insert(self, table: str, query: LiteralString | Composed, *values: Any) -> psycopg.Cursor[tuple[Any, ...]]:
-        """Like execute; counts one row of `table` if the transaction commits."""
+        """Execute an INSERT, and count one row of `table` if the transaction commits."""
         cursor = self.execute(query, *values)
         self._rows[table] += 1
         return cursor
@@ -144,5 +146,5 @@ class Session:
 
 
 def _message(error: psycopg.Error) -> str:
-    """Without DETAIL, which names the row's key, so that equal errors are one."""
+    """Return the message without DETAIL, which names the row's key. So equal errors have equal messages."""
     return error.diag.message_primary or str(error).strip() or type(error).__name__

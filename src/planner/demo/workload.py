@@ -1,4 +1,4 @@
-"""The simulated application: clients in threads that read and write at a fixed rate until told to stop."""
+"""The simulated application: clients in threads that read and write at a fixed rate until they are stopped."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from planner.errors import DatabaseError
 __all__ = ["Workload", "WorkloadReport"]
 
 STOP_SECONDS = 35.0
-"""How long stop() waits: a statement ends after 30 s at the latest (session.STATEMENT_TIMEOUT)."""
+"""Seconds that stop() waits. A statement ends after 30 s at the latest (session.STATEMENT_TIMEOUT)."""
 
 
 class _Acting(Protocol):
@@ -27,11 +27,11 @@ class _Acting(Protocol):
 
 
 class Workload:
-    """The chat application under way: `clients` users, and one more client whose ORM sends NULL for `tenant_column`.
+    """The running chat application: `clients` users, and one more client whose ORM sends NULL for `tenant_column`.
 
-    `rate` is transactions per second of the users together, about three statements each; the ORM adds five transactions.
-    A client that had to wait does not catch up, so that the server never sees a burst. Used once: start, then stop; as a
-    context manager it does both.
+    `rate` is the transactions per second of all users together, with about three statements each. The ORM adds five
+    transactions per second. A client that had to wait does not catch up, so the server never sees a burst. A workload
+    runs once: start it, then stop it. As a context manager it does both.
     """
 
     def __init__(self, dsn: str, *, clients: int = 4, rate: float = 100.0, tenant_column: str = "client_id") -> None:
@@ -65,11 +65,12 @@ class Workload:
             thread.start()
 
     def report(self) -> WorkloadReport:
-        """What happened so far; the application goes on."""
+        """Return what happened so far. The application goes on."""
         return self._tally.report(TABLES)
 
     def stop(self) -> WorkloadReport:
-        """Let every client end its transaction, close the connections, and say what happened. May be called twice."""
+        """Let every client end its transaction, close the connections, and return what happened. May be called
+        twice."""
         self._ended.set()
         end = time.monotonic() + STOP_SECONDS
         for thread in self._threads:
@@ -86,13 +87,13 @@ class Workload:
         self.stop()
 
     def _spawn(self, name: str, session: Session, client: _Acting, interval: float) -> None:
-        """`interval` is seconds from one transaction's begin to the next."""
+        """Start a thread. `interval` is the seconds from the begin of one transaction to the begin of the next."""
         self._threads.append(
             threading.Thread(target=self._run, args=(session, client.act, interval), name=name, daemon=True)
         )
 
     def _run(self, session: Session, act: Callable[[], None], interval: float) -> None:
-        # Not all at the same instant.
+        # the clients don't all start at the same instant
         due = time.monotonic() + interval * _dice(threading.get_ident()).random()
         try:
             while not self._ended.wait(max(0.0, due - time.monotonic())):
