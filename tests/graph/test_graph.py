@@ -175,7 +175,7 @@ def test_rows_are_read_only_when_asked(walk: Walk) -> None:
     assert "--rows finds" in drawn(walk, ".svg")
     told = drawn(walk, ".svg", "--rows")
     assert "▲ 1 of 1 rows" in told
-    assert "Every row was looked at" in told
+    assert "planner read every row" in told
     assert "1 of 1 rows" in drawn(walk, ".mermaid", "--rows")
 
 

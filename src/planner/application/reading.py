@@ -33,7 +33,7 @@ class Reading:
             verb = _verb(block, alias)
             if alias in keyed:
                 yield Found(
-                    table.relation, Weight.BY_KEY, f"{verb} one row by its key, whoever's it is",
+                    table.relation, Weight.BY_KEY, f"{verb} one row by its key, from any tenant",
                     f"add {table.column} to the condition, or rely on row level security",
                 )  # fmt: skip
             else:

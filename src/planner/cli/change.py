@@ -81,7 +81,7 @@ def diff(
             print("\n".join(human.diff_sql(segments)))
     moved = [f"{check.relation}: {check.detail}" for check in drift(view.state, datetime.now(UTC).date())]
     for line in moved:
-        tell(f"Moved since the plan was written: {line}")
+        tell(f"Drift since the plan was written: {line}")
     if exit_code and (segments or moved):
         raise typer.Exit(2)
 
@@ -193,7 +193,7 @@ def resolve(
     with letting_go(open_locked(loaded, dsn, "resolve")) as connection:
         state = look(connection, loaded).state
         changed = take(connection, state, check_decisions(connection, state, given))
-    tell(f"{changed} rows have their tenant now, {undecided} lines name none. Next: planner apply --confirm")
+    tell(f"{changed} rows have their tenant now, {undecided} lines name no tenant. Next: planner apply --confirm")
 
 
 @app.command()

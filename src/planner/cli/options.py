@@ -129,7 +129,9 @@ def allowances(text: str | None) -> frozenset[str]:
     names = frozenset(name.strip() for name in text.split(",")) if text else frozenset()
     wrong = names - {"data-loss", "no-return"}
     if wrong:
-        raise typer.BadParameter(f"{min(wrong)!r} can't be allowed; data-loss and no-return can", param_hint="--allow")
+        raise typer.BadParameter(
+            f"{min(wrong)!r} is not a hazard that stops a run; use data-loss or no-return", param_hint="--allow"
+        )
     return names
 
 
@@ -209,10 +211,12 @@ def first_version(text: str | None, format: FileFormat) -> str | None:
     if text is None:
         return None
     if format == PSQL:
-        raise typer.BadParameter("files for psql are numbered from 001; name a --format", param_hint="--first")
+        raise typer.BadParameter(
+            "files for psql are numbered from 001; --first needs another --format", param_hint="--first"
+        )
     if not (text.isascii() and text.isdigit() and len(text) <= 18):
         raise typer.BadParameter(
-            f"{text!r} is not a version: digits, such as 42 or 20270131120000", param_hint="--first"
+            f"{text!r} is not a version: use digits, such as 42 or 20270131120000", param_hint="--first"
         )
     return text
 

@@ -70,7 +70,7 @@ class Survey:
                     f"{root} is not a table of the managed schemas"
                     if relation is None
                     else f"{root} has no primary key of one column, so it can't hold the tenants",
-                    hint="name another --root; left out, planner looks for one itself",
+                    hint="name another --root, or leave --root out: planner then looks for the table itself",
                 )
             self._why = "named by --root"
             return self._roots.reach(root)
@@ -144,9 +144,9 @@ class Survey:
         if self._reach is None:
             table = _free(("clients", "tenants", "planner_tenants"), {n.name for n in self._catalog.relations})
             column = _free(("client_id", "tenant_id", "planner_tenant_id"), self._column_names(entries))
-            notes = ("no table is surely the tenants': one default tenant owns today's rows",)
+            notes = ("no table surely holds the tenants: one default tenant owns today's rows",)
             unsure = [
-                f"{r.root.name} is named like it, but only {len(r.sure)} of the {len(r.costs)} tables that lead to it do so "
+                f"{r.root.name} has a fitting name, but only {len(r.sure)} of the {len(r.costs)} tables that lead to it do so "
                 "without NULLs"
                 for r in self._roots.named()
                 if r.costs

@@ -40,8 +40,8 @@ def counts(draft: Draft) -> str:
 
 
 def _lines(draft: Draft) -> Iterator[str]:
-    yield "# Drafted by planner init. Read every line: the comments say what spoke for it."
-    yield "# TODO is what the database could not tell; planner check refuses it until you have decided."
+    yield "# Drafted by planner init. Read every line: the comments give the evidence for each choice."
+    yield "# TODO marks a decision that the database does not answer; planner check refuses the plan until you decide."
     yield "version: 1"
     yield f"schemas: {_flow(list(draft.schemas))}"
     yield ""

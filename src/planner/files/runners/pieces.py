@@ -145,7 +145,7 @@ def _alone(step: Step, checks: Sequence[str], scene: Scene) -> Iterator[Piece]:
         first = rest.pop(0)
     yield _block(scene.timeouts.lock, scene, [*long, _leave_if(step.done.sql()), *ready], "prepare")
     yield _bare(first, "build")
-    built = plpgsql.unless(step.done.sql(), f"not so: {step.title}", _mend(step, statements))
+    built = plpgsql.unless(step.done.sql(), f"did not take effect: {step.title}", _mend(step, statements))
     yield _block(scene.timeouts.lock, scene, [*checks, built, *map(_sql, rest)], "confirm")
 
 

@@ -17,7 +17,7 @@ from planner.orm.wanted import Wanted
 from planner.sql import build
 from planner.tenancy.model import Tenancy
 
-_FILE = '''"""{name}: what Django has no word for, as planner makes it of the live database. Every statement may run again."""
+_FILE = '''"""{name}: the changes that Django can't declare, as planner makes them in the live database. Each statement may run again."""
 
 from django.db import migrations
 

@@ -14,7 +14,7 @@ from planner.orm.stage import Stage
 from planner.orm.wanted import Wanted
 from planner.tenancy.model import Tenancy
 
-_FILE = '''"""{name}: what planner makes of the live database, for others. Every statement may run again.
+_FILE = '''"""{name}: the changes that planner makes in the live database, for other databases. Each statement may run again.
 
 Revision ID: {revision}
 Revises: {revises}

@@ -101,5 +101,5 @@ def _links(graph: Graph) -> Iterator[_Item]:
 
 def _rows(graph: Graph) -> str:
     if graph.rows_read:
-        return "Numbers of rows are estimates. Every row was looked at: where it breaks a rule, its table says so."
-    return "Numbers of rows are estimates. The rows were not looked at: --rows finds those that break a rule."
+        return "Numbers of rows are estimates. planner read every row: a table shows how many of its rows break a rule."
+    return "Numbers of rows are estimates. planner did not read the rows: --rows finds rows that break a rule."

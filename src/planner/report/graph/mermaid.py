@@ -39,7 +39,7 @@ def mermaid(graph: Graph) -> str:
 def _document(graph: Graph) -> Iterator[str]:
     ids = graph.ids()
     yield f"%% {graph.title}"
-    yield "%% " + ("every row was looked at" if graph.rows_read else "the rows were not looked at: --rows does")
+    yield "%% " + ("planner read every row" if graph.rows_read else "planner did not read the rows: --rows does")
     yield "flowchart LR"
     lined = {name for edge in graph.edges for name in (edge.parent, edge.child)} | {graph.nodes[0].relation}
     for node in graph.nodes:
