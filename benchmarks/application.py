@@ -90,6 +90,7 @@ class Application:
         self._process: subprocess.Popen[str] | None = None
 
     def start(self) -> None:
+        """Start pgbench."""
         for old in self._folder.glob("log.*"):
             old.unlink()
         with (self._folder / "stderr").open("w") as stderr:

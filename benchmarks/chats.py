@@ -130,6 +130,7 @@ class Sizes:
 
 
 def sizes(dsn: str) -> Sizes:
+    """Return the bytes on disk of the tables and of the indexes on the tenant column."""
     with psycopg.connect(dsn, autocommit=True) as connection:
         row = connection.execute(_SIZES.encode()).fetchone()
         assert row is not None

@@ -66,6 +66,7 @@ class Reading:
 
     @classmethod
     def take(cls, dsn: str) -> Reading:
+        """Read the state of the server now."""
         return cls(time.time(), wal(dsn), sizes(dsn), updates(dsn))
 
 
@@ -104,6 +105,7 @@ class Bench:
         return result
 
     def run(self, name: str, contender: Contender, tenant: Tenant | None) -> Result:
+        """Run a contender on a fresh copy of the database, under load, and return the result."""
         self._runs += 1
         with copied(self._dsn, "loaded", f"run_{self._runs}") as (dsn, busy):
             application = Application(dsn, self._folder, self._rows, self._rate)
@@ -161,6 +163,7 @@ CONTENDERS: dict[str, Contender] = dict(zip(NAMES, (guide, Careful(), by_planner
 
 
 def run_all(bench: Bench, runs: int) -> Iterator[Result]:
+    """Run all contenders in turns."""
     yield bench.alone()
     for tenant in Tenant:
         for number in range(runs):
@@ -170,6 +173,7 @@ def run_all(bench: Bench, runs: int) -> Iterator[Result]:
 
 
 def options() -> argparse.Namespace:
+    """Return the options of the command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--messages", type=int, default=1_000_000)
     parser.add_argument("--runs", type=int, default=3)

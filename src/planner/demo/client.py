@@ -253,7 +253,7 @@ class Client:
         if found:
             self._session.execute('UPDATE "Suggestion" SET "isResolved" = true WHERE id = %s', *found)
 
-    # random rows, found by index
+    # Random rows, found by index
 
     def _anywhere(self) -> UUID:
         return UUID(int=self._random.getrandbits(128))

@@ -50,19 +50,23 @@ class Tally:
     _inserted: Counter[str] = field(default_factory=Counter)
 
     def statement(self, seconds: float) -> None:
+        """Count a round trip and its seconds."""
         with self._lock:
             self._seconds.append(seconds)
 
     def failure(self, message: str) -> None:
+        """Count a failure by its message."""
         with self._lock:
             self._failed += 1
             self._errors.add(message)
 
     def committed(self, rows: Counter[str]) -> None:
+        """Count the rows that a transaction has committed."""
         with self._lock:
             self._inserted.update(rows)
 
     def report(self, tables: Sequence[str]) -> WorkloadReport:
+        """Return the counts until now."""
         with self._lock:
             seconds = sorted(self._seconds)
             return WorkloadReport(
@@ -119,6 +123,7 @@ class Session:
         return cursor
 
     def close(self) -> None:
+        """Close the connection."""
         self._connection.close()
 
     @contextmanager

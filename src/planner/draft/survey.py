@@ -1,5 +1,5 @@
-"""The survey of the tables, one after the other, starting next to the tenants: what to ask a table's rows, and what
-the plan says about the table."""
+"""The survey of the tables, one after the other, starting next to the tenants: the query
+about a table's rows, and the entry of the table in the plan."""
 
 from __future__ import annotations
 
@@ -167,7 +167,7 @@ class Survey:
             (reached,), tuple(r.root for r in self._rivals), convention(self._catalog),
         )  # fmt: skip
 
-    # Ways out of a table
+    # Links of a table
 
     def _candidates(self, name: QName) -> list[Link]:
         """Return the links to tables that are decided and have tenants, the best by the catalog first."""
@@ -218,7 +218,7 @@ class Survey:
             and (link.spoken == "exact" or alone)
         )
 
-    # What is said
+    # Evidence
 
     def _size(self, name: QName, answer: Answer | None) -> str:
         if name not in self._filled:

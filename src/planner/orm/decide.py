@@ -1,7 +1,7 @@
 """The changes that the definition of a table needs, whatever ORM reads it.
 
 An ORM's `locate` finds what a definition declares, and where each thing stands. `decide` compares the definition with
-the plan and takes every decision once: what is there already, what replaces a column's own declaration, what extends a
+the plan and takes every decision once. The decisions tell what replaces a column's own declaration, what extends a
 list, and what is left to people. The ORM's `write` puts each decision into the file.
 """
 

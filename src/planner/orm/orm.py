@@ -78,8 +78,9 @@ class Orm:
     title: str
     """The ORM's name as people write it."""
     convention: str
-    """The word for the ORM's naming convention in a plan (`naming`) and for its migrations (`render --format`): the
-    ORM's name, or the name of the tool that runs its migrations. Plans and scripts use both words, so they stay."""
+    """The word for the ORM's naming convention in a plan (`naming`) and for its migrations (`render --format`). It
+    is the ORM's name, or the name of the tool that runs its migrations. Plans and scripts use both words, so they
+    stay."""
     naming: Callable[[str], Naming]
     """Returns the names that the ORM gives. The argument is the schema of tables that name no schema."""
     telling: Telling
@@ -88,9 +89,11 @@ class Orm:
     files: str
     """The kind of path that the ORM's option accepts, for --help."""
     edit: Callable[[Sequence[Path], Wanted, str, str | None], tuple[list[Edited], list[Leftover]]]
-    """Returns the edits of the files, and the edits that are left to people. The arguments are the files, what they
-    must contain, the schema of tables that name no schema, and the tenant column's name in code, if the user gives
-    one. Raises PlanError."""
+    """Returns the edits of the files, and the edits that are left to people. Raises PlanError.
+
+    The arguments are the files, the content that they must have, the schema of tables that name no schema, and the
+    tenant column's name in code. That name is None unless the user gives one.
+    """
     migrations: Callable[[Goals, Path, Stage], Migrations]
     """Returns the migrations for a folder, up to a stage. Raises PlanError, Refused."""
     definition: Callable[[Source], Definition]

@@ -123,8 +123,8 @@ def _tighten(wanted: Wanted, tenancy: Tenancy) -> Iterator[Node]:
 
 
 def beyond_columns(wanted: Wanted, tenancy: Tenancy) -> Iterator[Node]:
-    """Yield statements for the parts beyond columns and plain unique keys, for an ORM that declares these itself:
-    unique keys that say more than their columns, keys of several columns, and policies."""
+    """Yield statements for the parts beyond columns and plain unique keys, for an ORM that declares these itself.
+    The parts are unique keys that say more than their columns, keys of several columns, and policies."""
     telling = replace(wanted, tables=tuple(replace(t, keys=tuple(filter(_says_more, t.keys))) for t in wanted.tables))
     for table in telling.tables:
         for key in table.keys:

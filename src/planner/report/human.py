@@ -131,8 +131,8 @@ def diff_sql(segments: Sequence[Segment]) -> Iterator[str]:
 def estimates(segments: Sequence[Segment], catalog: Catalog) -> str:
     """Return a rough estimate of the disk space and WAL that the run will need.
 
-    The estimate assumes 24 bytes for each row of an index (a btree entry with its pointer), and for each filled row 430
-    bytes of WAL and 50 bytes on disk (benchmarks/live.py, full-page images included).
+    A row of an index is estimated at 24 bytes (a btree entry with its pointer). A filled row is estimated at 430 bytes
+    of WAL and 50 bytes on disk (benchmarks/live.py, full-page images included).
     """
     disk = wal = 0
     for step in (step for segment in segments for step in segment.steps):

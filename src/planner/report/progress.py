@@ -29,16 +29,20 @@ class Lines:
         print(text, file=self.out, flush=True)
 
     def segment_started(self, segment: Segment, of: int) -> None:
+        """Print the number, the phase and the steps of the segment that begins."""
         self._say(f"[{segment.number}/{of}] {segment.phase}: {_what(segment)}")
 
     def segment_finished(self, segment: Segment, seconds: float, rows: int | None) -> None:
+        """Print how long the segment took, and how many rows it filled."""
         filled = f", {count(rows)} rows" if rows is not None else ""
         self._say(f"[{segment.number}] done in {seconds:.2f} s{filled}")
 
     def waiting(self, segment: Segment, why: str, attempt: int) -> None:
+        """Print why the segment waits, and the number of the attempt."""
         self._say(f"[{segment.number}] waits, attempt {attempt}: {why}")
 
     def progress(self, relation: QName, filled: int, fraction: float) -> None:
+        """Print the progress of a table's backfill, at most every EVERY seconds. `fraction` is 0 to 1."""
         now = time.monotonic()
         started = self._started.setdefault(relation, now)
         if now - self._told.get(relation, started) < EVERY:
@@ -50,9 +54,11 @@ class Lines:
         self._say(f"  {relation}: {fraction:.0%}, {count(filled)} rows, {count(round(rate))} rows/s, {left:.0f} s left")
 
     def note(self, text: str) -> None:
+        """Print a note."""
         self._say(text)
 
     def close(self) -> None:
+        """Do nothing: lines need no closing."""
         return
 
 
@@ -109,6 +115,7 @@ class Bars:
         self.bars.console.print(text, markup=False)
 
     def close(self) -> None:
+        """Remove the bars from the terminal."""
         self.bars.stop()
 
 

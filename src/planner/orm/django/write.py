@@ -64,6 +64,7 @@ class _ModelEdit:
         self._constraints: list[str] = []
 
     def write(self) -> None:
+        """Put every decision about the model into the file."""
         for decision in decide(self._held, self._wanted, WORDS):
             self._put(decision)
         if self._constraints:

@@ -14,6 +14,7 @@ def definition(source: Source) -> Definition:
     paths = [path.resolve() for path in source.paths]
 
     def script(_: object) -> str:
+        """Return the SQL that drizzle-kit prints. It creates schemas only if they are missing."""
         home = home_of(paths[0], "drizzle-kit")
         patterns = [
             path.relative_to(home) / "**" / "*.ts" if path.is_dir() else path.relative_to(home) for path in paths

@@ -86,6 +86,7 @@ class _TableEdit:
         """The text to add after a property's value, by place. All texts of a place are added at once."""
 
     def write(self) -> None:
+        """Put every decision about the table into the file."""
         held = TableDefinition(
             self._table, self._wanted, self._key, lambda name: self._schema.variable_of(name) is not None
         )

@@ -68,6 +68,7 @@ class _ModelEdit:
         self._tenant = self._held.tenant
 
     def write(self) -> None:
+        """Put every decision about the model into the file."""
         for decision in decide(self._held, self._wanted, WORDS):
             self._put(decision)
 

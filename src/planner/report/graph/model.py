@@ -186,9 +186,7 @@ def _order(view: View, edges: Iterable[Edge]) -> list[QName]:
                 descend(child)
 
     descend(view.tenancy.tenants.relation)
-    for (
-        relation
-    ) in view.tenancy.tables:  # the tables that are left are in a cycle or below one: start at the first of them
+    for relation in view.tenancy.tables:  # the rest is in a cycle, or below one: start at its first table
         if relation not in ordered:
             waiting[relation] = 0
             ordered.append(relation)
