@@ -1,7 +1,8 @@
-"""The triggers that a backfill's UPDATE fires, and what the plan says of each.
+"""Find the triggers that the backfill's UPDATE fires, and what the plan says about each.
 
-The UPDATE names each leaf table by itself, ONLY: its row triggers fire, clones of a partitioned parent's among them, and
-its own statement triggers, not the parent's (CREATE TRIGGER, Notes).
+The UPDATE names each leaf table with ONLY. So it fires the leaf's row triggers, including clones of a partitioned
+parent's triggers, and the leaf's own statement triggers. It does not fire the parent's statement triggers (CREATE
+TRIGGER, Notes).
 """
 
 from __future__ import annotations
@@ -18,14 +19,14 @@ from planner.tenancy.model import ScopedTable
 
 @dataclass(frozen=True, slots=True)
 class Firing:
-    """One trigger, where it is defined: a clone on a partition counts with its parent's."""
+    """One trigger, at the relation that defines it. A clone on a partition counts as the parent's trigger."""
 
     relation: QName
     trigger: Trigger
     word: str | None
-    """What the plan says: fire, suppress, or nothing."""
+    """What the plan says: `fire`, `suppress`, or None."""
     obstacle: str | None
-    """Why it can't be suppressed."""
+    """Why planner can't suppress the trigger; None when it can."""
 
     def __str__(self) -> str:
         trigger = self.trigger
@@ -35,11 +36,11 @@ class Firing:
 
     @property
     def suppressible(self) -> bool:
-        """The plan says suppress, and nothing is in the way."""
+        """Return whether the plan says `suppress` and planner can suppress the trigger."""
         return self.word == "suppress" and self.obstacle is None
 
     def describe(self) -> str:
-        """What becomes of it, for the hazard."""
+        """Return the text of the hazard: what happens to the trigger during the backfill."""
         often = "every filled row" if self.trigger.row else "every batch"
         match self.word:
             case "fire":
@@ -53,7 +54,7 @@ class Firing:
 
 
 def firing(table: ScopedTable, catalog: Catalog) -> tuple[Firing, ...]:
-    """By relation and name."""
+    """Return the triggers that the backfill of `table` would fire, sorted by relation and name."""
     found: dict[tuple[QName, str], Firing] = {}
     for leaf in catalog.leaves(table.relation):
         guards = guard_names(leaf)
@@ -71,7 +72,7 @@ def firing(table: ScopedTable, catalog: Catalog) -> tuple[Firing, ...]:
 
 
 def family(table: QName, catalog: Catalog) -> Iterator[Relation]:
-    """A table and everything below it."""
+    """Yield a table and all its partitions, at every level."""
     yield catalog.relations[table]
     for part in catalog.partitions(table):
         yield from family(part.name, catalog)
@@ -83,7 +84,10 @@ def _fires(trigger: Trigger, column: str) -> bool:
 
 
 def _home(catalog: Catalog, leaf: Relation, trigger: Trigger) -> tuple[Relation, Trigger] | None:
-    """Where a trigger that is a clone is defined; None where a clone on the way was given another name (before 15)."""
+    """Return the relation and trigger that a clone comes from.
+
+    Return None when a clone on the way has another name, which is possible before PostgreSQL 15.
+    """
     for relation in catalog.above(leaf.name):
         found = relation.trigger(trigger.name)
         if found is None:

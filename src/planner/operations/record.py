@@ -1,4 +1,4 @@
-"""Schema planner itself, the record of what planner changes: created first, dropped last."""
+"""Create schema planner first and drop it last. The schema holds the record of planner's changes and the journal."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""Row level security: a session sees and writes the rows of the tenant that its setting names, and no others.
+"""Add row level security: a session sees and writes only the rows of the tenant that its setting names.
 
-A RESTRICTIVE policy for everybody holds the tenants apart, whatever other policies there are or come to be; a PERMISSIVE
-one lets the application's roles in where nothing did before. Policies first, ENABLE and FORCE after, in one transaction
-for each table: at no moment does the application see nothing, or everything (PostgreSQL documentation, 5.9).
+A RESTRICTIVE policy for PUBLIC keeps the tenants apart, whatever other policies exist now or later. A PERMISSIVE policy
+gives the application's roles access where no other policy does. One transaction for each table creates the policies and
+then runs ENABLE and FORCE: the application never sees nothing, or everything (PostgreSQL documentation, 5.9).
 """
 
 from __future__ import annotations
@@ -169,7 +169,7 @@ def relation_policy(relation: Relation, name: str) -> Policy | None:
 
 
 def isolates(policy: Policy, column: str, helper: QName) -> bool:
-    """It binds everybody, in every command, to rows of the session's tenant."""
+    """Return whether the policy restricts everybody, in every command, to rows of the session's tenant."""
     meant = _plain(f"{column}=(SELECT {helper.schema}.{helper.name}() AS {helper.name})")
     bare = _plain(f"{column}=(SELECT {helper.schema}.{helper.name}())")
     return (
@@ -181,7 +181,7 @@ def isolates(policy: Policy, column: str, helper: QName) -> bool:
 
 
 def _plain(text: str) -> str:
-    """Without what deparsing may add: quotes, spaces and the outermost parentheses."""
+    """Return the text without what deparsing may add: quotes, spaces and the outermost parentheses."""
     bare = "".join(c for c in text if c not in '" \n')
     return bare[1:-1] if bare.startswith("(") and bare.endswith(")") else bare
 

@@ -1,4 +1,4 @@
-"""A comment on the tenant column, for people who read the schema: `keys.comment`."""
+"""Add a comment to the tenant column, for people who read the schema (`keys.comment`)."""
 
 from __future__ import annotations
 
