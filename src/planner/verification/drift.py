@@ -1,4 +1,4 @@
-"""What has moved since the plan was written: tables that it does not know, and exemptions that have had their day."""
+"""Find what has changed since the plan was written: new tables, missing tables, and exemptions that no longer apply."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from planner.tenancy.model import Exemption, State
 
 
 def drift(state: State, today: date) -> Iterator[CatalogCheck]:
-    """One check for each table outside the tenancy that somebody has to look at; none where all is as planned."""
+    """Yield a check for each table outside the tenancy that somebody has to look at. Yield nothing without drift."""
     for name in state.tenancy.unlisted:
         detail = "a new table: list it under `tables` (scoped, `kind: reference` or `kind: exempt`)"
         yield CatalogCheck("unlisted", name, "is in the plan", ok=False, detail=detail)
