@@ -1,4 +1,4 @@
-"""isolation.json: what verify found, and of which schema; later, whether that schema is still there."""
+"""Write a certificate of what verify found, and for which schema. Check later that plan and schema still match it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ FORMAT = 1
 
 
 class Certificate(BaseModel):
-    """The whole file."""
+    """The content of the certificate file."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -34,15 +34,15 @@ class Certificate(BaseModel):
     ok: bool
     probed: bool
     fingerprint: str
-    """Of the managed schemas, as in plan.json."""
+    """The fingerprint of the managed schemas, as in plan.json."""
     tables: int
     checks: int
     findings: int
     notes: int
     rows: dict[str, int]
-    """How many were counted in each table."""
+    """The number of counted rows of each table."""
     surface: dict[str, str]
-    """sha256 of each relation, function and role that isolation stands on."""
+    """The sha256 of each relation, function and role that isolation depends on."""
     results: tuple[dict[str, str | int | bool | None], ...]
 
 
@@ -70,7 +70,10 @@ def certify(view: View, results: Sequence[Result], *, probed: bool) -> Certifica
 
 
 def still_holds(certificate: Certificate, view: View) -> Iterator[Result]:
-    """Whether plan and schema are those that were certified; the rows are not read. Raises Blocked for another database."""
+    """Check that the plan and the schema still match a certificate. The rows are not read.
+
+    Raise Blocked for a certificate of another database.
+    """
     tenants = view.tenancy.tenants.relation
     if certificate.database != view.catalog.server.database:
         raise Blocked(
@@ -94,7 +97,7 @@ def still_holds(certificate: Certificate, view: View) -> Iterator[Result]:
 
 
 def read_certificate(file: Path, text: str) -> Certificate:
-    """Raises PlanError for a file that is none."""
+    """Return the certificate of a file. Raise PlanError for a file that is not a certificate."""
     hint = f"make one with: planner verify --certificate {file}"
     try:
         certificate = Certificate.model_validate_json(text)
@@ -108,5 +111,5 @@ def read_certificate(file: Path, text: str) -> Certificate:
 
 
 def _plan(view: View) -> str:
-    """Of the plan's values, whatever their layout and comments."""
+    """Return the digest of the plan's values. Layout and comments do not count."""
     return hashlib.sha256(view.loaded.plan.model_dump_json().encode()).hexdigest()

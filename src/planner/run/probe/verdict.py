@@ -1,4 +1,4 @@
-"""What an attempt's result, or the server's refusal, says about isolation."""
+"""Judge what the result of an attempt, or the server's refusal, says about isolation."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from planner.steps.checks import Weight
 from planner.verification.probe.attempts import Attempt, Expected
 
 _BY_POLICY = "ExecWithCheckOptions"
-"""The server's function that raises 42501 for a policy; for a missing right it is another."""
+"""The server's function that raises 42501 for a policy. A missing right is raised by another function."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,10 @@ class Verdict:
 
 
 def of_result(attempt: Attempt, answer: Answer, expected: int, *, untouched: bool) -> Verdict:
-    """`expected`: the rows that the tenant has, for an attempt that must show them all."""
+    """Return the verdict on a result.
+
+    `expected` is the tenant's number of rows, for an attempt that must show all of them.
+    """
     shown, changed = answer.row, answer.changed
     match attempt.expected:
         case Expected.NOTHING if shown is not None:
