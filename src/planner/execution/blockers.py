@@ -90,6 +90,6 @@ def describe(found: list[Blocker], locks: list[Lock]) -> str:
     """Return the blockers as one sentence for the user."""
     if not found:
         relations = ", ".join(str(lock.relation) for lock in locks)
-        return f"somebody held a lock on {relations} and let it go since"
+        return f"somebody held a lock on {relations} and has released it since"
     more = f"; and {len(found) - MOST} more" if len(found) > MOST else ""
     return "; ".join(str(blocker) for blocker in found[:MOST]) + more

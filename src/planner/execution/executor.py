@@ -43,7 +43,7 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Executor:
-    """What all connections of one command share.
+    """The executor, which all connections of one command share.
 
     `connect` opens the connection of a worker. Its argument is the session's application name.
     """

@@ -1,4 +1,4 @@
-"""What the driver raises, as errors of planner's own.
+"""Translate the driver's errors into planner's own errors.
 
 DatabaseError
 ├── ServerError       the server has answered a statement with an error

@@ -21,9 +21,9 @@ def failed(done: Outcome, segment: Segment, error: ServerError) -> PlannerError:
     message = f"{segment.phase} {segment.what}: {error.message}"
     hint = error.hint
     if error.state in (SqlState.NOT_NULL_VIOLATION, SqlState.CHECK_VIOLATION):
-        hint = "rows without a tenant have come in: run the same command again, it fills them first; planner verify names them"
+        hint = "new rows have no tenant: run the same command again, which fills them first; planner verify names them"
     if done.committed:
-        again = "what is committed stays; mend the cause and run the same command again"
+        again = "what is committed stays; fix the cause and run the same command again"
         return Unfinished(message, hint=hint or again)
     return DatabaseError(message, hint=hint)
 
@@ -50,7 +50,7 @@ def stopped(done: Outcome) -> PlannerError:
 
 def given_up(done: Outcome, losses: int) -> PlannerError:
     """Return the error for a run that lost its connection again and again."""
-    message = f"the connection was lost {losses} times without getting any further"
+    message = f"the connection was lost {losses} times without any progress"
     if done.committed:
         return Unfinished(message, hint="look at the server's log, then run the same command again")
     return DatabaseError(message, hint="look at the server's log; nothing was changed")

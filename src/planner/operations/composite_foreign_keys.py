@@ -256,7 +256,7 @@ class ScopeForeignKeys(Operation):
         for old in lost(relation, table, state):
             yield CatalogCheck(
                 "reference", table.relation, f"a foreign key on ({', '.join((table.column, *old.columns))}) is there", ok=False,
-                detail=f"planner made one in the place of {old.name}, and it is gone: planner apply --phase tighten",
+                detail=f"planner replaced {old.name} by this key, and the key is gone: planner apply --phase tighten",
             )  # fmt: skip
         for key in relation.foreign_keys():
             if OwnedKey(OwnedKind.COMPOSITE_KEY, relation.name, key.name) in state.catalog.owned:

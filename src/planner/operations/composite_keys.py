@@ -69,7 +69,7 @@ def changed(old: Constraint) -> Iterator[Hazard]:
     if old.on_delete.sets_columns:
         yield Hazard(
             "set-null-columns",
-            f"ON DELETE {old.on_delete} is for ({', '.join(_set_columns(old))}) alone: the tenant stays",
+            f"ON DELETE {old.on_delete} sets only ({', '.join(_set_columns(old))}): the tenant stays",
         )
     if old.on_update is ReferentialAction.CASCADE:
         yield Hazard("cascade-tenant", "ON UPDATE CASCADE hands a change of the parent's tenant down to the row, too")

@@ -64,7 +64,9 @@ def firing(table: ScopedTable, catalog: Catalog) -> tuple[Firing, ...]:
             home = _home(catalog, leaf, trigger)
             relation, definer = home or (leaf, trigger)
             obstacle = (
-                _obstacle(catalog, relation, definer) if home else f"its parent's has another name on {leaf.name}"
+                _obstacle(catalog, relation, definer)
+                if home
+                else f"the parent's trigger has another name on {leaf.name}"
             )
             key = (relation.name, definer.name)
             found[key] = Firing(relation.name, definer, table.triggers.get(definer.name), obstacle)
@@ -99,9 +101,9 @@ def _home(catalog: Catalog, leaf: Relation, trigger: Trigger) -> tuple[Relation,
 
 def _obstacle(catalog: Catalog, relation: Relation, trigger: Trigger) -> str | None:
     if trigger.extension is not None:
-        return f"it goes with extension {trigger.extension}"
+        return f"it depends on extension {trigger.extension}"
     for below in family(relation.name, catalog):
         clone = below.trigger(trigger.name)
         if clone is not None and (clone.inherited or below is relation) and clone.enabled != trigger.enabled:
-            return f"it is not enabled alike on {relation.name} and on its partition {below.name}"
+            return f"it is enabled differently on {relation.name} and on its partition {below.name}"
     return None

@@ -190,5 +190,5 @@ def _wrong(relation: Relation, table: ScopedTable, rls: RowSecurity) -> str:
     name = object_name(relation.name.name, table.column, "isolation")
     policy = relation_policy(relation, name)
     if policy is None:
-        return "there is none: planner apply --phase tighten"
+        return "the policy is missing: planner apply --phase tighten"
     return f"{name} has been changed: USING {policy.using} WITH CHECK {policy.check} TO {', '.join(policy.roles)}; drop it and apply again"

@@ -161,8 +161,8 @@ def _theirs(owned: Owned, trigger: Trigger) -> bool:
         raise Blocked(
             f"trigger {trigger.name} of {owned.key.relation} was changed while planner had it replaced: it is neither as "
             f"planner left it nor as it was",
-            hint=f"give it the definition that it shall have, without the condition on {BACKFILL_SETTING}, and run "
-            f"the same command again; before planner it was:\n{original_definition}",
+            hint=f"give the trigger its right definition, without the condition on {BACKFILL_SETTING}, and run "
+            f"the same command again; its definition before planner was:\n{original_definition}",
         )
     return True
 

@@ -292,7 +292,7 @@ class ScopeUniqueKeys(Operation):
             wanted = scoped(old, table.column, "")
             yield CatalogCheck(
                 "tenant-key", table.relation, f"a unique key on ({columns_of(wanted)}) is there", ok=False,
-                detail=f"planner made one in the place of {old.name}, and it is gone: "
+                detail=f"planner replaced {old.name} by this key, and the key is gone: "
                 "planner apply --phase tighten",
             )  # fmt: skip
         for index in relation.indexes:

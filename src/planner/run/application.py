@@ -49,8 +49,8 @@ def pg_stat_statements(connection: Connection) -> Counted:
         if error.state != SqlState.OBJECT_NOT_IN_PREREQUISITE_STATE:
             raise
         raise Blocked(
-            "pg_stat_statements is there, and the server does not count",
-            hint="shared_preload_libraries = 'pg_stat_statements', a restart, and then let the application run",
+            "pg_stat_statements is installed, but the server does not count statements",
+            hint="set shared_preload_libraries = 'pg_stat_statements', restart the server, and let the application run",
         ) from None
     texts = [row for row in rows if row[1] != _HIDDEN]
     return Counted(

@@ -88,7 +88,9 @@ class Run:
                 except Halted as halted:
                     if not isinstance(halted.why, ConnectionLost):
                         raise told(halted.outcome, halted.why) from halted.why
-                    self.reporter.note(f"the connection was lost ({halted.why.message}); going on from the catalog")
+                    self.reporter.note(
+                        f"the connection was lost ({halted.why.message}); continuing with what the catalog shows"
+                    )
                     executor.journal.forget()
                     losses_in_a_row = losses_in_a_row + 1 if halted.outcome.segments == done.segments else 0
                     done = halted.outcome
@@ -159,7 +161,7 @@ class Run:
     def _watch(self, connection: Connection) -> Watch:
         lease, before = Lease.take(connection, self.command, client())
         if before is not None:
-            self.reporter.note(f"taking over from {before}, which ended without a word {before.silent:.0f} s ago")
+            self.reporter.note(f"taking over from {before}, whose last heartbeat was {before.silent:.0f} s ago")
         return Watch(self._session_of_watch, lease, limits(self.loaded), self.interrupt, self.reporter)
 
     def _session_of_watch(self) -> Connection:

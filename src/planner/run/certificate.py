@@ -92,7 +92,7 @@ def still_holds(certificate: Certificate, view: View) -> Iterator[Result]:
     moved = changes(certificate.surface, surface(view.catalog))
     yield Result(
         "certificate", tenants, f"the schema is the one that was certified, {len(certificate.surface)} objects", not moved,
-        "; ".join(f"{what} {how}" for what, how in moved) + ("; planner verify tells what it means" if moved else ""),
+        "; ".join(f"{what} {how}" for what, how in moved) + ("; planner verify shows what the changes mean" if moved else ""),
     )  # fmt: skip
 
 

@@ -59,7 +59,7 @@ def _start(folder: Path) -> PostgresServer:
     except (OSError, subprocess.SubprocessError, AssertionError) as failure:
         raise PlannerError(
             f"the embedded PostgreSQL did not start in {folder}: {failure}",
-            hint="look for what is unusual: a full disk, a TMPDIR that other users may not enter, a locale that is "
+            hint="possible causes: a full disk, a TMPDIR that other users may not enter, a locale that is "
             "not installed; or follow examples/chat/README.md on a database of your own",
         ) from failure
 

@@ -93,7 +93,7 @@ def refuse_open(connection: Connection, state: State) -> None:
         listed = ", ".join(f"{number} of {relation}" for relation, number in counts.items())
         raise Blocked(
             f"rows are in quarantine, without a tenant: {listed}",
-            hint="planner resolve lists them, --export FILE writes them to a CSV file, --import FILE takes the decisions; "
+            hint="planner resolve lists them, --export FILE writes them to a CSV file, --import FILE reads the decisions; "
             "then run the same command again",
         )
 
@@ -120,7 +120,7 @@ def check_decisions(connection: Connection, state: State, decisions: Sequence[De
         elif decision.relation not in tables:
             problem = f"{decision.relation!r} is not a table with a quarantine"
         elif place in taken:
-            problem = f"{decision.relation} {decision.key} stands there twice"
+            problem = f"{decision.relation} {decision.key} is in the decisions twice"
         elif place not in rows:
             problem = f"{decision.relation} has no open row {decision.key}"
         elif decision.tenant not in tenants:

@@ -123,7 +123,7 @@ def check_saved(saved: SavedPlan, live: Catalog, segments: Sequence[Segment]) ->
     known = {saved.before, *(segment.after for segment in saved.segments)}
     if Fingerprint.of(live).hex not in known:
         raise Stale(
-            f"the database has moved since the plan was saved: {', '.join(_moved(saved, live)) or 'the managed schemas differ'}",
+            f"the database has changed since the plan was saved: {', '.join(_moved(saved, live)) or 'the managed schemas differ'}",
             hint="look at what changed, then render and review again: planner render --out DIR",
         )
     reviewed = [(s.phase, s.statements) for s in saved.segments]

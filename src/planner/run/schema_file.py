@@ -48,5 +48,5 @@ def run_script(file: Path, dsn: str) -> None:
         more = f" (and {len(serious) - 1} more)" if len(serious) > 1 else ""
         raise PlanError(
             f"the schema file can't be loaded: {serious[0] if serious else done.stderr.strip()}{more}",
-            hint="it must run on an empty PostgreSQL 18 with the extensions of the embedded server; leave out what is missing there",
+            hint="the file must run on an empty PostgreSQL 18 with the extensions of the embedded server; leave out what is missing there",
         )

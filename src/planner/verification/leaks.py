@@ -83,7 +83,9 @@ def _helper(state: State, rls: RowSecurity) -> Iterator[CatalogCheck]:
     title = f"{rls.helper}() gives the tenant that {rls.setting} names"
     found = next((f for f in state.catalog.functions if f.name == rls.helper), None)
     if found is None:
-        yield _leak("tenant-function", tenants.relation, title, "it is not there: planner apply --phase tighten")
+        yield _leak(
+            "tenant-function", tenants.relation, title, "the function is missing: planner apply --phase tighten"
+        )
     elif (
         found.source != ddl.tenant_function_body(rls.setting, tenants.type)
         or found.definer
@@ -161,7 +163,7 @@ def _view(relation: Relation, state: State, rls: RowSecurity) -> Iterator[Catalo
             + (
                 "ALTER VIEW … SET (security_invoker = true)"
                 if catalog.server.can.security_invoker
-                else "give it an owner whom they bind"
+                else "give it an owner whom policies bind"
             ),
         )  # fmt: skip
 

@@ -51,7 +51,7 @@ def _refuse_obstacle(table: ScopedTable, triggers: Iterable[Firing]) -> None:
             raise Blocked(
                 f"trigger {one.trigger.name} of {one.relation} can't be suppressed: {one.obstacle}; nothing was changed",
                 place=table.place,
-                hint="write `fire`, and if it must not run let its function return at once where "
+                hint="write `fire`; if the trigger must not run, let its function return at once when "
                 f"current_setting('{BACKFILL_SETTING}', true) = 'on'",
             )
 
@@ -62,7 +62,7 @@ def _refuse_unsaid(unsaid: list[tuple[ScopedTable, list[Firing]]]) -> None:
     triggers = [one for _, several in unsaid for one in several]
     many = len(triggers) > 1
     listing = "\n".join(f"  {one}" for one in triggers)
-    lines = ["say it in the plan:", "tables:", *(line for entry in unsaid for line in _yaml(*entry)), *_CHOICES]
+    lines = ["add it to the plan:", "tables:", *(line for entry in unsaid for line in _yaml(*entry)), *_CHOICES]
     raise Blocked(
         f"the backfill would fire {len(triggers)} trigger{'s' if many else ''}, and the plan does not say what shall "
         f"happen to {'them' if many else 'it'}; nothing was changed\n{listing}",

@@ -100,7 +100,7 @@ class Lease:
         if before is not None and before.at_work:
             raise Blocked(
                 f"another planner is at work in this database: {before}",
-                hint="it has lost its run lock: is there a connection pooler in between? Stop it, then try again",
+                hint="that planner has lost its run lock: is there a connection pooler in between? Stop that planner, then try again",
             )
         if before is not None:
             connection.execute(_SQL["lease_take_over"])
@@ -147,6 +147,6 @@ def pause(connection: Connection, by: str | None) -> Holder:
     if holder is None or not holder.at_work:
         raise Blocked("no planner is at work in this database", hint="planner status shows what was run")
     if by is None and holder.paused_by is None:
-        raise Blocked(f"it is not paused: {holder}", hint="planner status --watch shows what it is at")
+        raise Blocked(f"the run is not paused: {holder}", hint="planner status --watch shows what it is doing")
     connection.execute(_SQL["lease_pause"], (by,))
     return holder

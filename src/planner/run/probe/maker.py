@@ -157,6 +157,6 @@ class Maker:
                     continue
                 raise CannotMake(f"{relation.name}: {error.said}") from error
             if row is None:
-                raise CannotMake(f"{relation.name}: a trigger or rule takes rows away")
+                raise CannotMake(f"{relation.name}: a trigger or rule removes the row")
             return dict(zip((c.name for c in relation.columns), row, strict=True))
-        raise CannotMake(f"{relation.name}: no values were found that its constraints take")
+        raise CannotMake(f"{relation.name}: no values were found that its constraints accept")

@@ -73,7 +73,7 @@ class _Probe:
         except CannotMake as reason:
             tenants = self._view.tenancy.tenants.relation
             yield Result(
-                "probe", tenants, "is probed", False, f"no tenant could be made to try with: {reason}", Weight.NOTE
+                "probe", tenants, "is probed", False, f"no tenant could be made for the probe: {reason}", Weight.NOTE
             )
             return
         tried: list[tuple[ScopedTable, Relation, list[Attempt]]] = []
@@ -89,7 +89,7 @@ class _Probe:
                     table.relation,
                     "is probed",
                     False,
-                    f"no row could be made to try with: {reason}",
+                    f"no row could be made for the probe: {reason}",
                     Weight.NOTE,
                 )
         for role in roles:

@@ -59,5 +59,5 @@ def of_error(attempt: Attempt, error: ServerError) -> Verdict:
         case Expected.NOTHING if by_policy or error.of(SqlStateClass.DATA):
             return Verdict(True)
         case Expected.NOTHING if kept:
-            return Verdict(False, f"the row was reached, and kept by a constraint alone: {said}")
+            return Verdict(False, f"the statement reached the row, and only a constraint protected it: {said}")
     return Verdict(False, f"not tried: {said}", Weight.NOTE)
