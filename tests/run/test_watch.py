@@ -60,7 +60,7 @@ def test_paused_and_resumed(walk: Walk, started: Callable[[], Process]) -> None:
     assert slow_filled(walk.database) == before < SLOW_ROWS
     assert "Running now: run 1, apply by" in walk.run("status").must().out
     assert process.runs()
-    assert "Going on: run 1" in ask("resume", walk).must().err
+    assert "Continues: run 1" in ask("resume", walk).must().err
     err = process.must(0).err
     assert "paused by" in err
     assert "planner resume goes on" in err
