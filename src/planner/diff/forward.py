@@ -41,6 +41,7 @@ class Diff:
 
     @property
     def steps(self) -> Iterator[Step]:
+        """Yield the steps of all segments, in order."""
         return chain.from_iterable(segment.steps for segment in self.segments)
 
     @property

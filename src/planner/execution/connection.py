@@ -95,6 +95,7 @@ class Connection:
 
     @property
     def database(self) -> str:
+        """Return the name of the database."""
         return self._driver.info.dbname
 
     @property

@@ -9,6 +9,8 @@ from planner.steps.step import Segment
 
 
 class Reporter(Protocol):
+    """Receive the events of a run."""
+
     def segment_started(self, segment: Segment, of: int) -> None: ...
 
     def segment_finished(self, segment: Segment, seconds: float, rows: int | None) -> None: ...

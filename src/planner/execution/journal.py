@@ -78,6 +78,7 @@ class Journal:
         self._waiting.clear()
 
     def finish(self, connection: Connection, outcome: str) -> None:
+        """Write the end and the outcome of the run, if the journal has the run."""
         if self.run is not None:
             connection.execute(_SQL["journal_end"], (outcome, self.run))
 

@@ -24,6 +24,8 @@ from planner.tenancy.model import Constant, Existing, ScopedTable, State
 
 
 class FillRows(Operation):
+    """Fill the tenant column of existing rows, in phase backfill."""
+
     name = "backfill"
     acts = (Acts(Phase.BACKFILL, Turn.TABLES, 10),)
     records = (Records(OwnedKind.BACKFILL),)

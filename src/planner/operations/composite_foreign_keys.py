@@ -35,6 +35,8 @@ from planner.tenancy.model import ScopedTable, State, names_of
 
 
 class ScopeForeignKeys(Operation):
+    """Replace foreign keys between scoped tables by keys that carry the tenant (`keys.foreign_keys: composite`)."""
+
     name = "composite_foreign_keys"
     acts = (Acts(Phase.TIGHTEN, Turn.TABLES_LAST, 10),)
     records = (

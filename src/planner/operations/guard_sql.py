@@ -60,6 +60,7 @@ def _prefix(relation: Relation) -> str:
 
 
 def guard_triggers(table: ScopedTable, state: State) -> tuple[Trigger, ...]:
+    """Return the triggers that the write guard of a table shall have."""
     function = QName(table.relation.schema, schema_object_name(table.relation.name, None, "planner_guard"))
     source = _source(table, state)
     prefix = _prefix(state.relation(table))
@@ -151,6 +152,7 @@ def _otherwise(table: ScopedTable, state: State) -> str:
 
 
 def create_guard(table: ScopedTable, relation: Relation, triggers: Sequence[Trigger]) -> Iterator[Node]:
+    """Yield the statements that create the trigger function and the triggers of the write guard."""
     function = triggers[0].function
     definer = isinstance(table.strategy, Paths) or may_be_unknown(table, None)
     yield ddl.create_trigger_function(function, triggers[0].source, security_definer=definer)
@@ -200,6 +202,7 @@ def _changed(column: Column | None, name: str) -> Node:
 
 
 def drop_guard(relation: QName, triggers: Sequence[str], function: QName) -> Iterator[Node]:
+    """Yield the statements that drop the triggers and the function of the write guard."""
     for trigger in triggers:
         yield ddl.drop_trigger(trigger, relation)
     if triggers:

@@ -27,6 +27,8 @@ from planner.tenancy.model import ScopedTable, State
 
 
 class SetNotNull(Operation):
+    """Set the tenant column NOT NULL, in phase tighten."""
+
     name = "not_null"
     acts = (Acts(Phase.TIGHTEN, Turn.TABLES, 30),)
     records = (Records(OwnedKind.NOT_NULL), Records(OwnedKind.CHECK))

@@ -32,6 +32,8 @@ from planner.tenancy.model import ScopedTable, State
 
 
 class ScopePrimaryKeys(Operation):
+    """Replace primary keys by keys that carry the tenant."""
+
     name = "primary_keys"
     acts = (Acts(Phase.TIGHTEN, Turn.TABLES_LAST, 30),)
     records = (

@@ -17,6 +17,8 @@ from planner.tenancy.model import State
 
 
 class KeepRecord(Operation):
+    """Create schema planner, and drop it at the end of a rollback."""
+
     name = "record"
     acts = (Acts(Phase.ADD, Turn.DATABASE_FIRST, 10),)
     records = (Records(OwnedKind.SCHEMA),)

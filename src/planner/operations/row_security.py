@@ -30,6 +30,8 @@ from planner.tenancy.model import RowSecurity, ScopedTable, State
 
 
 class EnableRowSecurity(Operation):
+    """Create the policies of scoped tables and enable row level security (`rls`)."""
+
     name = "row_security"
     acts = (Acts(Phase.TIGHTEN, Turn.TABLES_LAST, 40),)
     records = (Records(OwnedKind.POLICY, UndoTurn.POLICIES), Records(OwnedKind.RLS, UndoTurn.POLICIES))
@@ -145,12 +147,14 @@ class Wanted:
         return build.eq(build.column(self.column), exp.Subquery(this=tenant))
 
     def create(self, relation: QName) -> build.Statement:
+        """Return the CREATE POLICY statement."""
         condition = self._condition()
         return ddl.create_policy(
             self.name, relation, restrictive=self.restrictive, roles=self.roles, using=condition, check=condition.copy()
         )
 
     def as_cataloged(self) -> Policy:
+        """Return the policy as the catalog will show it."""
         text = build.render(self._condition())
         return Policy(self.name, not self.restrictive, "ALL", tuple(sorted(self.roles)) or ("public",), text, text)
 
@@ -165,6 +169,7 @@ def _wanted(relation: Relation, table: ScopedTable, rls: RowSecurity) -> Iterato
 
 
 def relation_policy(relation: Relation, name: str) -> Policy | None:
+    """Return the relation's policy of this name, or None."""
     return next((p for p in relation.policies if p.name == name), None)
 
 

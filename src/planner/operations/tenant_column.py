@@ -39,6 +39,8 @@ def _add(table: ScopedTable, state: State) -> Iterator[build.Node]:
 
 
 class AddTenantColumn(Operation):
+    """Add the tenant column to scoped tables that do not have it."""
+
     name = "tenant_column"
     acts = (Acts(Phase.ADD, Turn.TABLES, 10),)
     records = (Records(OwnedKind.COLUMN),)

@@ -33,6 +33,8 @@ ON_DELETE = Setting(
 
 
 class AddTenantForeignKey(Operation):
+    """Add the foreign key from the tenant column to the tenants table, and validate it."""
+
     name = "tenant_foreign_key"
     acts = (Acts(Phase.ADD, Turn.TABLES, 30), Acts(Phase.TIGHTEN, Turn.TABLES, 10))
     records = (Records(OwnedKind.FOREIGN_KEY),)

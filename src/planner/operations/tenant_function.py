@@ -21,6 +21,8 @@ HELPER = "planner_current_tenant"
 
 
 class CreateTenantFunction(Operation):
+    """Create the tenant function when the plan has `rls`."""
+
     name = "row_security"
     acts = (Acts(Phase.TIGHTEN, Turn.DATABASE_FIRST, 10),)
     records = (Records(OwnedKind.TENANT_FUNCTION),)

@@ -31,6 +31,8 @@ INDEX: Setting[bool] = Setting("keys.index", bool, True)
 
 
 class BuildTenantIndex(Operation):
+    """Build the index on the tenant column unless a suitable index exists (`keys.index`)."""
+
     name = "tenant_index"
     acts = (Acts(Phase.TIGHTEN, Turn.TABLES, 20),)
     records = (Records(OwnedKind.INDEX),)

@@ -46,6 +46,7 @@ def suppressed(text: TriggerText, can: Capabilities) -> Node:
 
 
 def original(text: TriggerText, can: Capabilities) -> Node:
+    """Return the trigger without planner's condition."""
     return text.create(text.own_condition(), replace=replaceable(text, can))
 
 

@@ -33,6 +33,8 @@ from planner.tenancy.model import ScopedTable, State
 
 
 class ScopeUniqueKeys(Operation):
+    """Replace global unique keys by keys per tenant (`keys.unique: per_tenant`)."""
+
     name = "unique_keys"
     acts = (Acts(Phase.TIGHTEN, Turn.TABLES_LAST, 20),)
     records = (Records(OwnedKind.KEY), Records(OwnedKind.OLD_KEY, UndoTurn.GLOBAL_KEYS))

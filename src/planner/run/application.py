@@ -25,6 +25,8 @@ _PLANNERS = ('"planner"."', '"pg_catalog"."', '"ctid"')
 
 @dataclass(frozen=True, slots=True)
 class Counted:
+    """The statements that the server has counted."""
+
     statements: tuple[Statement, ...]
     hidden: int
     """The number of statements of other roles, whose text this role may not read."""

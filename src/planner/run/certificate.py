@@ -47,6 +47,7 @@ class Certificate(BaseModel):
 
 
 def certify(view: View, results: Sequence[Result], *, probed: bool) -> Certificate:
+    """Return the certificate of a verification; `probed` says whether the probe ran."""
     server = view.catalog.server
     return Certificate(
         format=FORMAT,

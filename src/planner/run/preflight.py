@@ -79,10 +79,12 @@ class TableRows:
 
     @property
     def broken(self) -> tuple[Broken, ...]:
+        """Return the rules that rows break."""
         return tuple(count for count in self.counts if count.rows)
 
     @property
     def stopping(self) -> list[Broken]:
+        """Return the broken rules that stop the run."""
         return [broken for broken in self.broken if broken.count.outcome is Outcome.STOPS]
 
 

@@ -37,6 +37,7 @@ class View:
 
     @property
     def state(self) -> State:
+        """Return the state that operations read: tenancy, catalog and facts."""
         return State(self.tenancy, self.catalog, self.facts)
 
     def diff(self, phases: tuple[Phase, ...] = PHASES) -> Diff:
@@ -46,6 +47,7 @@ class View:
         return self._diffs[phases]
 
     def with_facts(self, facts: Facts) -> View:
+        """Return the view with other facts."""
         return replace(self, facts=facts)
 
 

@@ -64,6 +64,7 @@ class Taken:
 
 
 def key_text(key: Mapping[str, object]) -> str:
+    """Return a key as JSON. Equal keys give equal texts."""
     return json.dumps(key, ensure_ascii=False, sort_keys=True)
 
 

@@ -87,6 +87,7 @@ def save(segments: Sequence[Segment], catalog: Catalog, skipped: Sequence[Change
 
 
 def statements(segment: Segment) -> tuple[str, ...]:
+    """Return the text of the segment's statements."""
     return tuple(build.render(node) for step in segment.steps for node in step.statements)
 
 

@@ -56,6 +56,8 @@ class RunStatus:
 
 @dataclass(frozen=True, slots=True)
 class Status:
+    """The state of tables and runs, as `planner status` shows it."""
+
     running: str | None
     """Who is at work, by the lease or the run lock."""
     tables: tuple[TableStatus, ...]

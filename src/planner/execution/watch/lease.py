@@ -52,6 +52,7 @@ class Holder:
 
     @property
     def at_work(self) -> bool:
+        """Return whether the session exists and its last heartbeat is recent."""
         return self.alive and self.silent < STALE
 
     def __str__(self) -> str:

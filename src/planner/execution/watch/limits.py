@@ -28,6 +28,8 @@ class Exceeded:
 
 
 class Limit(Protocol):
+    """One limit, which the watch measures about once a second."""
+
     def measure(self, connection: Connection, filling: Sequence[QName]) -> Exceeded | None:
         """Return the exceeded limit, or None. `filling` holds the tables whose rows the run updates now."""
         ...

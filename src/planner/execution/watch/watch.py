@@ -131,6 +131,7 @@ class Watch:
 
     @property
     def waiting(self) -> bool:
+        """Return whether the run waits for a lock."""
         return self._waiting is not None
 
     @contextmanager

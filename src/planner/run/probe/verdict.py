@@ -15,6 +15,8 @@ _BY_POLICY = "ExecWithCheckOptions"
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
+    """Whether an attempt ended as expected, and what to tell if it did not."""
+
     ok: bool
     detail: str = ""
     weight: Weight = Weight.FINDING
@@ -46,6 +48,7 @@ def of_result(attempt: Attempt, answer: Answer, expected: int, *, untouched: boo
 
 
 def of_error(attempt: Attempt, error: ServerError) -> Verdict:
+    """Return the verdict on an attempt that the server refused."""
     said = error.said
     by_policy = error.state == SqlState.INSUFFICIENT_PRIVILEGE and error.source == _BY_POLICY
     kept = error.state in (SqlState.FOREIGN_KEY_VIOLATION, SqlState.CHECK_VIOLATION)

@@ -165,6 +165,7 @@ def root(catalog: Catalog, name: QName) -> QName:
 
 
 def is_scoped(tenancy: Tenancy, catalog: Catalog, name: QName) -> bool:
+    """Return whether the relation, or the table that a partition belongs to, is scoped."""
     return root(catalog, name) in tenancy.tables
 
 
