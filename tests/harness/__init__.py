@@ -1,1 +1,1 @@
-"""What all tests share: servers, databases, dumps, planner runs, golden cases, catalogs made by hand."""
+"""Share servers, databases, dumps, planner runs, golden cases and catalogs among all tests."""

@@ -1,4 +1,4 @@
-"""Small applications that several modules of tests use: a schema with rows, and a plan for it."""
+"""Define small applications that several test modules use: a schema with rows, and a plan for it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ def edited(text: str, old: str, new: str) -> str:
     return text.replace(old, new)
 
 
-# A chat: everything belongs to one tenant so far
+# A chat: everything belongs to one tenant
 
 CHAT_SCHEMA = """
 CREATE TABLE users (id bigint PRIMARY KEY, email text);
@@ -41,7 +41,7 @@ tables:
 """
 
 
-# Two organizations, a role of the application, every kind of key
+# Two organizations, a role of the application, and every kind of key
 
 ORGS_SCHEMA = """
 CREATE TABLE orgs (id int PRIMARY KEY);
@@ -78,11 +78,11 @@ class Roles:
     """Roles of the organizations' database. They belong to the server, and all tests of a worker share them."""
 
     app: str = "planner_test_app"
-    """The application's."""
+    """The application's role."""
     other: str = "planner_test_other"
-    """Bypasses row security."""
+    """A role that bypasses row security."""
     stranger: str = "planner_test_stranger"
-    """The plan does not speak of it."""
+    """A role that the plan does not name."""
 
     def named(self, text: str) -> str:
         """Return the text with the names of the roles in it."""
@@ -90,7 +90,7 @@ class Roles:
 
 
 def orgs_plan(role: str) -> str:
-    """The plan with row level security for the application's role."""
+    """Return the plan with row level security for the application's role."""
     return f"{ORGS_PLAN}rls: {{ setting: app.tenant, roles: [{role}] }}\n"
 
 
@@ -116,15 +116,15 @@ tables:
   child: { backfill: { via: parent_id } }
 """
 SLOW = "execution: { batch_rows: 50, pause: 20ms }\n"
-"""What makes it slow."""
+"""Settings that make the backfill slow."""
 
 
 def slow_filled(database: Database) -> int:
-    """The rows of the slow application that have their tenant."""
+    """Return the number of rows of the slow application that have a tenant."""
     there = "SELECT count(*) FROM pg_attribute WHERE attrelid = 'child'::regclass AND attname = 'client_id'"
     return int(database.value("SELECT count(client_id) FROM child")) if database.value(there) else 0
 
 
 def in_the_middle(walk: Walk) -> bool:
-    """Whether the slow application is being filled."""
+    """Return whether the backfill of the slow application is running."""
     return 0 < slow_filled(walk.database) < SLOW_ROWS

@@ -1,4 +1,4 @@
-"""The golden cases: a schema, its rows, a plan, and what planner makes of them."""
+"""Load the golden cases: a schema, its rows, a plan, and the expected results."""
 
 from __future__ import annotations
 
@@ -19,13 +19,16 @@ GOLDEN = Path(__file__).parents[1] / "golden"
 
 
 def cases() -> Iterator[Path]:
-    """The folders of the golden cases."""
+    """Yield the folders of the golden cases."""
     for path in sorted(GOLDEN.glob("*/plan.yaml")):
         yield path.parent
 
 
 def live_cases() -> list[Any]:
-    """The golden cases as parameters, each for the versions that its schema.sql names in a first line: -- PostgreSQL >= 15."""
+    """Return the golden cases as parameters.
+
+    The first line of schema.sql may name the versions: -- PostgreSQL >= 15.
+    """
     parameters = []
     for case in cases():
         first = (case / "schema.sql").read_text(encoding="utf-8").partition("\n")[0]
@@ -45,7 +48,7 @@ def load_case(case: Path, database: Database) -> Walk:
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """What a database holds, planner's own schema aside, when a case is applied: by apply, to compare others with."""
+    """The contents of a database after `apply` of a case, without planner's own schema."""
 
     dump: str
     rows: Mapping[str, list[str]]
@@ -53,7 +56,7 @@ class Applied:
 
 @cache
 def applied(case: Path, server: Server) -> Applied:
-    """Apply a case in a database of its own, once for each server."""
+    """Apply a case in its own database, once for each server."""
     with fresh_database(server) as database:
         load_case(case, database).apply().must()
         return Applied(dump(database), rows(database))

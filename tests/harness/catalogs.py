@@ -34,7 +34,7 @@ def named(name: str, schema: str = SCHEMA) -> QName:
 
 
 def column(text: str) -> Column:
-    """`user_id bigint NOT NULL` as the server has it."""
+    """Return the column that `user_id bigint NOT NULL` describes, as the server has it."""
     name, _, type_ = text.partition(" ")
     return Column(name, type_.removesuffix(" NOT NULL"), type_.endswith(" NOT NULL"))
 
@@ -47,9 +47,9 @@ def table(
     references: Mapping[str | tuple[str, ...], str] | None = None,
     rows: int = 1000,
 ) -> Relation:
-    """A table with its keys and their indexes; `references` has the table that a foreign key on columns points to.
+    """Return a table with its keys and their indexes. `references` maps columns to the table that they reference.
 
-    A foreign key references the columns that its own are called after: `id`, or its own columns where it has several.
+    A foreign key references the column `id`. A foreign key on several columns references columns of the same names.
     """
     where = named(name)
     made = Relation(where, RelationKind.TABLE, "owner", True, tuple(map(column, columns)), rows=rows)
@@ -86,7 +86,7 @@ def _referencing(relation: Relation, columns: tuple[str, ...], parent: QName, ke
 
 
 def catalog(*relations: Relation, major: int = 18) -> Catalog:
-    """A database of the connected role's own, with these tables in schema public."""
+    """Return a database that the connected role owns, with these tables in schema public."""
     server = Server(
         version=major * 10000,
         version_text=f"{major}.0",
@@ -103,7 +103,7 @@ def catalog(*relations: Relation, major: int = 18) -> Catalog:
 
 
 def read(database: Database, script: str = "", *schemas: str) -> Catalog:
-    """Load a script, and read the catalog from the server; of schema public unless told."""
+    """Load a script, and read the catalog from the server. The default schema is public."""
     if script:
         database.load(script)
     return read_catalog(database.connect(), schemas or (SCHEMA,))
@@ -114,22 +114,22 @@ def relation(of: Catalog, name: str, schema: str = SCHEMA) -> Relation:
 
 
 def tenancy(plan: str, of: Catalog) -> Tenancy:
-    """The plan, resolved against a catalog."""
+    """Return the plan, resolved against a catalog."""
     return resolve(parse_plan(plan, "plan.yaml"), of)
 
 
 def forward(plan: str, of: Catalog, phases: Sequence[Phase] = PHASES, facts: Facts | None = None) -> Diff:
-    """What a plan still has to do in a database without rows in its tenants table, unless `facts` say otherwise."""
+    """Return what a plan still has to do. Without `facts`, the tenants table has no rows."""
     return diff(tenancy(plan, of), of, facts or Facts(), tuple(phases))
 
 
 def after(of: Catalog, segments: Iterable[Segment]) -> Catalog:
-    """The catalog once the segments have run."""
+    """Return the catalog after the segments have run."""
     return changed(of, (change for segment in segments for step in segment.steps for change in step.changes))
 
 
 def changed(of: Catalog, changes: Iterable[Change]) -> Catalog:
-    """The catalog with changes made to it."""
+    """Return the catalog after the changes."""
     projection = Projection(of)
     projection.apply(changes)
     now = projection.catalog

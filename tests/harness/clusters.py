@@ -1,4 +1,4 @@
-"""Clusters: the folder and the processes of one server, which a test may start, stop and kill."""
+"""Make clusters: the folder and the processes of one server, which a test may start, stop and kill."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ from harness.waiting import until
 
 
 class NoServer(Exception):
-    """A server that was asked for is not on this machine; the message says where it was looked for."""
+    """A requested server is not on this machine. The message says where the harness looked for it."""
 
 
 @dataclass(slots=True)
 class Cluster:
     """One data folder, served on a socket in its own home.
 
-    PostgreSQL refuses to run as root: then the server runs as another user.
+    PostgreSQL refuses to run as root. For root, the server runs as another user.
     """
 
     bin: Path
@@ -67,7 +67,7 @@ class Cluster:
                 os.chown(path, account.pw_uid, account.pw_gid)
 
     def start(self) -> None:
-        """Raises NoServer with what the server said."""
+        """Start the server. Raise NoServer with the server's message."""
         options = f"-c listen_addresses='' -k '{self.home}'"
         self.run("pg_ctl", "-D", str(self.data), "-w", "-l", str(self.home / "log"), "-o", options, "start")
 
@@ -75,11 +75,11 @@ class Cluster:
         self.run("pg_ctl", "-D", str(self.data), "-w", "-m", mode, "stop")
 
     def kill(self) -> None:
-        """kill -9 of the postmaster. Its backends notice that by themselves, a moment later."""
+        """Kill the postmaster with kill -9. Its backends notice the loss a moment later."""
         os.kill(self.postmaster(), signal.SIGKILL)
 
     def start_again(self) -> None:
-        """Start after a kill: refused as long as a backend of before is still there."""
+        """Start after a kill. The server refuses while an old backend still exists."""
 
         def started() -> bool:
             with suppress(NoServer):
@@ -105,12 +105,12 @@ class Cluster:
 
 @contextmanager
 def empty_cluster(folder: Path) -> Iterator[Cluster]:
-    """Make the home of a cluster that has no data yet; stop what runs in it, and remove it, at the end."""
+    """Make the home of a cluster without data. At the end, stop its server and remove it."""
     cluster = Cluster(folder, new_folder())
     try:
         yield cluster
     finally:
-        with suppress(NoServer):  # it has been stopped already
+        with suppress(NoServer):  # The test may have stopped it already.
             cluster.stop()
         shutil.rmtree(cluster.home, ignore_errors=True)
 
@@ -134,7 +134,7 @@ def pristine(folder: Path) -> Path:
 
 
 def new_folder() -> Path:
-    """Make a folder, in memory where there is room: CREATE DATABASE copies a thousand small files."""
+    """Make a folder, in memory if there is room, because CREATE DATABASE copies a thousand small files."""
     memory = Path("/dev/shm")  # noqa: S108
     roomy = memory.is_dir() and os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > 2 << 30
     return Path(tempfile.mkdtemp(prefix="planner-pg-", dir=memory if roomy else None))
@@ -150,7 +150,7 @@ def server_account() -> pwd.struct_passwd:
 
 
 def let_others_in(folder: Path) -> None:
-    """The wheel's folder is its owner's: as root, let the server's user read it, as the wheel itself does."""
+    """Let the server's user read the wheel's folder, when the tests run as root. The wheel itself does the same."""
     if os.geteuid() != 0:
         return
     with warnings.catch_warnings():

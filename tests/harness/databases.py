@@ -1,4 +1,4 @@
-"""Databases of a test server: made for one test, loaded, asked, dumped, and dropped."""
+"""Make databases on a test server: created for one test, loaded, queried, dumped, and dropped."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from harness.servers import Server
 
 @dataclass(slots=True)
 class Database:
-    """A fresh database; what it handed out is closed, and the roles it made are dropped, when the test ends."""
+    """A fresh database. When the test ends, its connections are closed and its roles are dropped."""
 
     server: Server
     name: str
@@ -31,13 +31,13 @@ class Database:
         return self.server.dsn(self.name)
 
     def connect(self, **parameters: Any) -> psycopg.Connection:
-        """A new autocommit connection; `parameters` are libpq's, such as user or options."""
+        """Return a new autocommit connection. `parameters` are libpq's, such as user or options."""
         connection = psycopg.connect(make_conninfo(self.dsn, **parameters), autocommit=True)
         self._connections.append(connection)
         return connection
 
     def load(self, script: str) -> None:
-        """Run a script of several statements, as one simple query does: one transaction unless it says otherwise."""
+        """Run a script as one simple query. The query is one transaction unless the script says otherwise."""
         with psycopg.connect(self.dsn, autocommit=True) as connection:
             connection.pgconn.exec_(b"SET client_min_messages = warning")
             result = connection.pgconn.exec_(script.encode())
@@ -45,29 +45,32 @@ class Database:
                 raise psycopg.errors.error_from_result(result)
 
     def fetch(self, query: str) -> list[tuple[Any, ...]]:
-        """The rows of one query."""
+        """Return the rows of one query."""
         with psycopg.connect(self.dsn, autocommit=True) as connection:
             return connection.execute(query.encode()).fetchall()
 
     def value(self, query: str) -> Any:
-        """The first value of the first row of one query; None where there is no row."""
+        """Return the first value of the first row of one query, or None when there is no row."""
         found = self.fetch(query)
         return found[0][0] if found else None
 
     def role(self, name: str, options: str = "LOGIN") -> str:
-        """Create a role that goes away with the database. Roles belong to the server: names must not meet."""
+        """Create a role that is dropped with the database. Roles belong to the server, so names must be unique."""
         with self.server.session() as session:
             session.execute(sql.SQL("CREATE ROLE {} {}").format(sql.Identifier(name), sql.SQL(options)))
         self._roles.append(name)
         return name
 
     def dump(self, *options: str) -> str:
-        """What pg_dump says, without what differs between two equal databases; of the schema alone unless told."""
+        """Return pg_dump's output, without the lines that differ between two equal databases.
+
+        Without `options`, dump the schema alone.
+        """
         text = self._run("pg_dump", *(options or ("--schema-only",)), self.dsn, check=True).stdout
         return "".join(line for line in text.splitlines(keepends=True) if not line.startswith(_NOISE))
 
     def psql(self, file: Path | str, *options: str) -> subprocess.CompletedProcess[str]:
-        """Run a file as a person does, with psql -f; ON_ERROR_STOP is the file's own business."""
+        """Run a file with psql -f, as a person does. The file itself sets ON_ERROR_STOP."""
         return self._run("psql", "-X", "-q", *options, "-f", str(file), self.dsn, check=False)
 
     def _run(self, program: str, *arguments: str, check: bool) -> subprocess.CompletedProcess[str]:
@@ -90,10 +93,10 @@ _NOISE = ("\\restrict", "\\unrestrict", "-- Dumped from", "-- Dumped by")
 
 @contextmanager
 def fresh_database(server: Server, template: str = "template0") -> Iterator[Database]:
-    """Make an empty database, or a copy of another that nobody is connected to; drop it at the end."""
+    """Make an empty database, or a copy of a database without connections; drop it at the end."""
     database = Database(server, f"planner_{uuid.uuid4().hex[:12]}")
     with server.session() as session:
-        # From 15 on the default copies through WAL, block by block, which takes four times as long.
+        # From 15 on, the default copies through WAL, block by block, which takes four times as long.
         strategy = "STRATEGY FILE_COPY" if server.major >= 15 else ""
         session.execute(
             f"CREATE DATABASE {database.name} TEMPLATE {template} {strategy} ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'"

@@ -1,4 +1,4 @@
-"""What a database holds, before and after: its schema, its rows, and how two of them differ."""
+"""Dump what a database holds, its schema and its rows, and compare two dumps."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ from harness.databases import Database
 
 
 def dump(database: Database, *more: str) -> str:
-    """The schema without planner's own, and without the schemas `more`."""
+    """Return the dump of the schema, without planner's own schema and the schemas in `more`."""
     return database.dump("--schema-only", *(part for schema in ("planner", *more) for part in ("-N", schema)))
 
 
 def contents(database: Database) -> str:
-    """The schema and the rows: two of them are equal exactly when nothing was changed."""
+    """Return the dump of schema and rows. Two such dumps are equal exactly when nothing was changed."""
     return database.dump("--inserts")
 
 
 @contextmanager
 def unchanged(database: Database) -> Iterator[None]:
-    """Assert that nothing in the database changes meanwhile."""
+    """Assert that nothing in the database changes during the block."""
     before = contents(database)
     yield
     same_dump(before, contents(database))
@@ -39,7 +39,10 @@ ORDER BY 1, 2
 
 
 def rows(database: Database, *, without: tuple[str, ...] = ("created_at",)) -> Mapping[str, list[str]]:
-    """Every row of every table but planner's, in a fixed order; `created_at` of a tenants row is the clock's."""
+    """Return every row of every table except planner's, in a fixed order.
+
+    `created_at` of a tenants row is left out, because it depends on the clock.
+    """
     found: dict[str, list[str]] = {}
     with psycopg.connect(database.dsn, autocommit=True) as connection:
         for schema, name in connection.execute(_TABLES).fetchall():
@@ -53,7 +56,7 @@ def rows(database: Database, *, without: tuple[str, ...] = ("created_at",)) -> M
 
 
 def difference(before: str, after: str) -> str:
-    """What the second dump has more and less, short enough to read."""
+    """Return what the second dump has more and less, short enough to read."""
     lines = difflib.unified_diff(before.splitlines(), after.splitlines(), "before", "after", lineterm="", n=1)
     return "\n".join(list(lines)[:80])
 

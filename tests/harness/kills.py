@@ -1,4 +1,4 @@
-"""A run that kills itself: apply in a process that dies at a given event of its own."""
+"""Run apply in a process that kills itself at a given event."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from harness.runs import Walk
 
 _CONTEXT = multiprocessing.get_context("forkserver")
 _CONTEXT.set_forkserver_preload(["planner.run.apply", "planner.plan.load"])
-"""Forked from a server that has imported planner: a fresh interpreter takes longer than the whole run."""
+"""The server forks from a process that has imported planner. A fresh interpreter takes longer than the whole run."""
 
 
 class Dying(Quiet):
-    """Ends the process as kill -9 does, at one of its events."""
+    """A reporter that ends the process, as kill -9 does, at one of its events."""
 
     def __init__(self, at: int) -> None:
         self.left = at
@@ -31,7 +31,7 @@ class Dying(Quiet):
 
 
 def killed_at(event: int, walk: Walk) -> bool:
-    """Apply in a process that dies at its n-th event; return whether there was such an event."""
+    """Apply in a process that dies at its n-th event, and return whether there was such an event."""
     process = _CONTEXT.Process(target=_run, args=(walk.plan, walk.database.dsn, event))
     process.start()
     process.join()

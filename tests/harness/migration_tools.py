@@ -1,4 +1,4 @@
-"""The files of each migration tool, run the way its documentation says that the tool runs them."""
+"""Run the files of each migration tool as the tool's documentation says that the tool runs them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,10 @@ from harness.databases import Database
 
 @contextmanager
 def session(database: Database, **parameters: str) -> Iterator[Callable[[str], None]]:
-    """Sends a text as one simple query, as Go's and Java's drivers do with a query without parameters."""
+    """Yield a function that sends a text as one simple query.
+
+    Go's and Java's drivers do the same for a query without parameters.
+    """
     with psycopg.connect(make_conninfo(database.dsn, **parameters), autocommit=True) as connection:
 
         def send(text: str) -> None:
@@ -33,7 +36,7 @@ def session(database: Database, **parameters: str) -> Iterator[Callable[[str], N
 
 
 def golang_migrate(folder: Path, database: Database, direction: str) -> None:
-    """A file as one query, without a transaction."""
+    """Run each file as one query, without a transaction."""
     files = sorted(folder.glob(f"*.{direction}.sql"), reverse=direction == "down")
     assert files
     with session(database) as send:
@@ -43,7 +46,10 @@ def golang_migrate(folder: Path, database: Database, direction: str) -> None:
 
 
 def dbmate(folder: Path, database: Database, direction: str) -> None:
-    """A section as one query, in a transaction unless it says otherwise; the version is put down in the same one."""
+    """Run each section as one query, in a transaction unless the section says otherwise.
+
+    The tool writes the version in the same transaction.
+    """
     files = sorted(folder.glob("*.sql"), reverse=direction == "down")
     assert files
     with session(database) as send:
@@ -56,7 +62,7 @@ def dbmate(folder: Path, database: Database, direction: str) -> None:
 
 
 def flyway(folder: Path, database: Database, direction: str) -> None:
-    """Statement by statement, all of a script in a transaction unless its settings say otherwise."""
+    """Run statement by statement. A script is one transaction unless its settings say otherwise."""
     letter = "V" if direction == "up" else "U"
     files = sorted(folder.glob(f"{letter}*.sql"), reverse=direction == "down")
     assert files
@@ -71,7 +77,7 @@ def flyway(folder: Path, database: Database, direction: str) -> None:
 
 
 def sqitch(folder: Path, database: Database, direction: str) -> None:
-    """psql for each script, in the order of the plan, ON_ERROR_STOP on; verified after it was deployed."""
+    """Run psql for each script, in the order of the plan, with ON_ERROR_STOP; verify each deployed script."""
     plan = (folder / "sqitch.plan").read_text(encoding="utf-8").splitlines()
     changes = [line.split()[0] for line in plan if line and not line.startswith("%")]
     assert changes
@@ -112,7 +118,7 @@ def named(file: Path) -> Iterator[None]:
 
 @dataclass(frozen=True, slots=True)
 class Tool:
-    """How a format's files are run."""
+    """A migration tool, and the function that runs its files."""
 
     format: str
     run: Callable[[Path, Database, str], None]

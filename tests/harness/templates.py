@@ -1,4 +1,4 @@
-"""Databases in a state that takes long to reach: reached once, copied for each test."""
+"""Keep databases in states that take long to reach. Each state is reached once and copied for each test."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Templates:
 
     @contextmanager
     def applied(self, case: Path) -> Iterator[Walk]:
-        """Yield a golden case that is applied, in a copy of its own."""
+        """Yield an applied golden case, in its own copy."""
         with self.copy(case, lambda original: load_case(case, original).apply().must()) as database:
             yield Walk(case / "plan.yaml", database)
 

@@ -1,4 +1,4 @@
-"""Waiting for a condition, with an end."""
+"""Wait for a condition, with a limit."""
 
 from __future__ import annotations
 
@@ -13,7 +13,10 @@ STEP = 0.01
 
 
 def until(condition: Callable[[], bool], what: str, *, patience: float = PATIENCE) -> None:
-    """Wait until the condition holds. Raises AssertionError that names it."""
+    """Wait until the condition holds.
+
+    Raise AssertionError, with the name of the condition, after `patience` seconds.
+    """
     deadline = time.monotonic() + patience
     while not condition():
         assert time.monotonic() < deadline, f"{what}: not within {patience:g} s"

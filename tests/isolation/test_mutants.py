@@ -14,7 +14,7 @@ TENANT = "tenant = (SELECT planner_current_tenant())"
 
 MUTANTS = {
     # what is broken: (how, the checks that must fail and no other, what their lines must say)
-    "a policy is dropped": (f"DROP POLICY {POLICY} ON users", "rls-policy", "public.users", "there is none"),
+    "a policy is dropped": (f"DROP POLICY {POLICY} ON users", "rls-policy", "public.users", "the policy is missing"),
     "a policy lets everything be seen": (f"ALTER POLICY {POLICY} ON users USING (true)", "rls-policy", "public.users", "has been changed"),
     "a policy lets everything be written": (f"ALTER POLICY {POLICY} ON users WITH CHECK (true)",
         "rls-policy", "public.users", "has been changed"),
@@ -31,7 +31,7 @@ MUTANTS = {
         f"DROP POLICY {POLICY} ON users; CREATE POLICY {POLICY} ON users AS RESTRICTIVE FOR SELECT USING ({TENANT})", "rls-policy",
         "public.users", "has been changed"),
     "a policy of a partitioned table is dropped": ("DROP POLICY events_tenant_isolation ON events",
-        "rls-policy", "public.events", "there is none"),
+        "rls-policy", "public.events", "the policy is missing"),
     "row level security is off": ("ALTER TABLE chats DISABLE ROW LEVEL SECURITY", "rls", "public.chats", "row level security is enabled"),
     "FORCE is off": ("ALTER TABLE messages NO FORCE ROW LEVEL SECURITY", "rls-force", "public.messages", "for its owner too"),
     "the tenant's function gives one tenant": (

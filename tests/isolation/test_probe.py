@@ -133,7 +133,7 @@ def test_a_table_that_no_row_can_be_made_for_is_said(another: Made) -> None:
     )
     probed = walk.run("verify", "--probe")
     line = next(line for line in probed.out.splitlines() if "public.chats " in line and "is probed" in line)
-    assert "no row could be made to try with: public.chats" in line
+    assert "no row could be made for the probe: public.chats" in line
 
 
 def test_a_role_that_planner_can_not_become(finished: Walk, roles: Roles) -> None:

@@ -262,7 +262,7 @@ UNSAID = """\
 error: {plan}:11:3: the backfill would fire 2 triggers, and the plan does not say what shall happen to them; nothing was changed
   public.orders: each batch, AFTER UPDATE FOR EACH STATEMENT, runs public.note()
   public.orders: touch, BEFORE UPDATE FOR EACH ROW, runs public.note()
-  → say it in the plan:
+  → add it to the plan:
   → tables:
   →   orders:
   →     triggers:
@@ -384,7 +384,7 @@ def test_partitions(database: Database, tmp_path: Path) -> None:
 def test_a_partition_that_is_enabled_otherwise_can_not_be_suppressed(database: Database, tmp_path: Path) -> None:
     other = f"{PARTITIONED}ALTER TABLE orders_2 DISABLE TRIGGER touch;"
     it = walk(database, tmp_path, "touch: suppress, of_one: fire", other)
-    assert "it is not enabled alike on public.orders and on its partition public.orders_2" in it.apply().must(3).err
+    assert "it is enabled differently on public.orders and on its partition public.orders_2" in it.apply().must(3).err
     say(it, "touch: fire, of_one: fire").apply().must()
     assert set(logged(database)) == {"of_one", "touch"}
     assert logged(database).count("touch") == 1
@@ -394,7 +394,7 @@ def test_one_that_goes_with_an_extension_can_not_be_suppressed(database: Databas
     it = walk(database, tmp_path)
     database.load("ALTER TRIGGER touch ON orders DEPENDS ON EXTENSION plpgsql")
     refused = it.apply().must(3).err
-    assert "trigger touch of public.orders can't be suppressed: it goes with extension plpgsql" in refused
+    assert "trigger touch of public.orders can't be suppressed: it depends on extension plpgsql" in refused
 
 
 # Subscribers

@@ -1,6 +1,6 @@
-"""What is missing (`forward`), and what takes planner's work back (`back`): ordered steps in segments, projected.
+"""Work out the missing steps (`forward`), and the steps that undo planner's work (`back`), in segments.
 
-Both ask every operation and know no kind of object themselves.
+Both modules ask every operation, and know no kind of database object themselves.
 """
 
 from planner.diff.back import undo, ways_back

@@ -1,7 +1,7 @@
-"""The way back: what takes recorded changes back, from planner's record alone.
+"""Work out the way back: the steps that undo recorded changes, from planner's record alone.
 
-`undo` is what `planner rollback` runs. `ways_back` says the same for each step before the step has run, so that `diff`,
-`render`, JSON and the files of migration tools show what rollback would run.
+`planner rollback` runs the steps of `undo`. `ways_back` returns these steps for each forward step before it has run, so
+that `diff`, `render`, JSON and the files of migration tools show what rollback would run.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from planner.target.phase import PHASES, Phase
 
 
 def undo(catalog: Catalog, to: Phase | None) -> tuple[Segment, ...]:
-    """Return what takes back every phase after `to` (None: every phase), newest first."""
+    """Return the segments that undo every phase after `to`, newest first. `to` is None for every phase."""
     projection = Projection(catalog)
     keep = PHASES.index(to) if to is not None else -1
     steps: list[Step] = []
@@ -40,11 +40,11 @@ def undo(catalog: Catalog, to: Phase | None) -> tuple[Segment, ...]:
 
 
 def ways_back(segments: Sequence[Segment], live: Catalog, final: Catalog) -> Mapping[str, tuple[Step, ...]]:
-    """Return, by a step's id, what takes that step back when every later step has been taken back.
+    """Return for each step's id the steps that undo it after every later step has been undone.
 
-    `live` is the catalog before the first segment, `final` after the last. An entry of the record belongs to the step
-    that first writes it. An entry that a later step takes off the record again, such as that of a suppressed trigger, is
-    there to take back only when the segments were not run to the end.
+    `live` is the catalog before the first segment, `final` the catalog after the last. An entry of the record belongs
+    to the step that first writes it. A later step may remove an entry again, such as the entry of a suppressed trigger.
+    Such an entry needs undoing only when the segments did not run to the end.
     """
     made: dict[OwnedKey, tuple[str, Owned]] = {}
     for step in (step for segment in segments for step in segment.steps):
@@ -68,13 +68,13 @@ def ways_back(segments: Sequence[Segment], live: Catalog, final: Catalog) -> Map
 
 
 def segments_back(segment: Segment, back: Mapping[str, tuple[Step, ...]]) -> tuple[Segment, ...]:
-    """Return what takes one segment back: its steps' ways back, the last step first."""
+    """Return the segments that undo one segment. They undo its last step first."""
     steps = [undone for step in reversed(segment.steps) for undone in back[step.id]]
     return tuple(in_segments(sorted(steps, key=_order)))
 
 
 def _owns(step: Step) -> list[Owned]:
-    """What a step puts on record, each entry once, as it is in the end."""
+    """Return the record entries that a step writes, each entry once, in its last state."""
     return list({change.owned.key: change.owned for change in step.changes if isinstance(change, Own)}.values())
 
 
@@ -86,13 +86,16 @@ def _undo_one(owned: Owned, phase: Phase, catalog: Catalog) -> Iterator[Step]:
 
 
 def _order(step: Step) -> int:
-    """Of one table: first what can't run in a transaction, last the validation of what a transaction adds."""
+    """Return the sort key of an undo step of one table.
+
+    Steps that can't run in a transaction come first. The validation of what a transaction adds comes last.
+    """
     if step.work is Work.SCAN:
         return 2
     return 1 if step.mode is Mode.TRANSACTION else 0
 
 
 def _relations(owned: Iterable[Owned]) -> list[QName]:
-    """By the newest entry of each; schema planner's own goes last."""
+    """Return the relations of the entries, ordered by their newest entry. planner's own schema comes last."""
     names = list(dict.fromkeys(entry.key.relation for entry in owned))
     return sorted(names, key=lambda name: name.schema == PLANNER_SCHEMA)

@@ -1,6 +1,7 @@
-"""(Tenancy, Catalog, Facts) → the missing steps in segments: asks every operation, knows no kind of object itself.
+"""Work out the missing steps, in segments, from the tenancy, the catalog and the facts.
 
-Later phases are projected onto the state that the earlier phases leave, whether or not these are selected.
+The module asks every operation, and knows no kind of database object itself. It projects later phases onto the state
+after the earlier phases, whether or not the earlier phases are selected.
 """
 
 from __future__ import annotations
@@ -27,36 +28,37 @@ from planner.tenancy.model import Facts, State, Tenancy
 
 @dataclass(frozen=True)
 class Diff:
-    """What is missing, in the order it will run."""
+    """The missing steps, in the order in which they will run."""
 
     segments: tuple[Segment, ...]
-    """Of the selected phases."""
+    """The segments of the selected phases."""
     incomplete: tuple[Phase, ...]
-    """Phases that are not selected, come before a selected phase with something to do, and have something to do."""
+    """Phases that are not selected but have missing steps, and come before a selected phase with missing steps."""
     live: Catalog
-    """The catalog that the segments are for."""
+    """The live catalog, which the segments start from."""
     skipped: tuple[Change, ...] = ()
-    """What the incomplete phases will have changed before the first segment runs."""
+    """The changes of the incomplete phases, which must be made before the first segment runs."""
 
     @property
     def steps(self) -> Iterator[Step]:
+        """Yield the steps of all segments, in order."""
         return chain.from_iterable(segment.steps for segment in self.segments)
 
     @property
     def changes(self) -> Iterator[Change]:
-        """Return what the incomplete phases and the segments change, in the order in which they run."""
+        """Return the changes of the incomplete phases and of the segments, in the order in which they run."""
         return chain(self.skipped, (change for step in self.steps for change in step.changes))
 
     @cached_property
     def final(self) -> Catalog:
-        """The catalog once the segments have run, after the incomplete phases."""
+        """Return the catalog after the incomplete phases and all segments."""
         projection = Projection(self.live)
         projection.apply(self.changes)
         return projection.catalog
 
 
 def check_server(catalog: Catalog) -> None:
-    """Raises NotSupported or Blocked for a server that planner must not touch."""
+    """Raise NotSupported or Blocked for a server that planner must not touch."""
     server = catalog.server
     if not server.can.before_row_triggers_on_partitioned:
         raise NotSupported(
@@ -71,7 +73,7 @@ def check_server(catalog: Catalog) -> None:
 
 
 def diff(tenancy: Tenancy, catalog: Catalog, facts: Facts, phases: Sequence[Phase] = PHASES) -> Diff:
-    """Return what `phases` still have to do. Raises Blocked when the plan has changed after planner acted on it."""
+    """Return what `phases` still have to do. Raise Blocked when the plan has changed after planner acted on it."""
     for owned in catalog.owned.values():
         undoing(owned.key.kind).agree(owned, tenancy)
     projection = Projection(catalog)
@@ -97,7 +99,7 @@ def diff(tenancy: Tenancy, catalog: Catalog, facts: Facts, phases: Sequence[Phas
 def _phase(
     phase: Phase, tenancy: Tenancy, projection: Projection, facts: Facts, taken: defaultdict[str, set[str]]
 ) -> Iterator[Step]:
-    """The missing steps of one phase; each is applied to the projection before the next is asked for."""
+    """Yield the missing steps of one phase. Each step is projected before the function asks for the next one."""
     state = State(tenancy, projection.catalog, facts, taken)
 
     def project(steps: Iterable[Step]) -> Iterator[Step]:
@@ -117,7 +119,7 @@ def _phase(
 
     def by_table(operations: Sequence[Operation]) -> Iterator[Step]:
         for table in tenancy.tables.values():
-            # Each operation says all it wants of the table before its first step is projected.
+            # Each operation yields all its steps for the table before the first of them is projected.
             yield from _merge([list(project(list(one.on_table(phase, table, state)))) for one in operations])
 
     yield from once(Turn.DATABASE_FIRST)
@@ -128,7 +130,10 @@ def _phase(
 
 
 def _merge(found: Iterable[list[Step]]) -> Iterator[Step]:
-    """What each operation can do in a transaction at once comes first, so that one short lock serves them all."""
+    """Yield first the steps that each operation can run in a transaction at once.
+
+    One short lock then serves all these steps.
+    """
     lists = list(found)
     heads = [list(takewhile(lambda step: step.mode is Mode.TRANSACTION, steps)) for steps in lists]
     yield from chain.from_iterable(heads)
@@ -137,7 +142,7 @@ def _merge(found: Iterable[list[Step]]) -> Iterator[Step]:
 
 
 def _taken(relations: Iterable[Relation]) -> defaultdict[str, set[str]]:
-    """By schema, names that no other relation and no index can have."""
+    """Return the names of all relations and indexes, by schema."""
     names: defaultdict[str, set[str]] = defaultdict(set)
     for relation in relations:
         names[relation.name.schema].update((relation.name.name, *(index.name for index in relation.indexes)))

@@ -1,4 +1,4 @@
-"""Steps → segments: what is committed together."""
+"""Group steps into segments: steps that are committed together."""
 
 from __future__ import annotations
 
@@ -9,7 +9,10 @@ from planner.steps.step import Mode, Segment, Step
 
 
 def segments(steps: Iterable[Step]) -> Iterator[Segment]:
-    """Yield the segments of steps in order: neighbours of one phase and relation that run in a transaction share one."""
+    """Yield segments in the order of the steps.
+
+    Neighbouring steps that run in a transaction share a segment if they have the same phase and relation.
+    """
     groups: list[list[Step]] = []
     for step in steps:
         last = groups[-1][-1] if groups else None

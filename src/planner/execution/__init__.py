@@ -1,1 +1,1 @@
-"""Running segments against a live server: sessions, retries, the journal, the backfill, the watch."""
+"""Run segments against a live server: sessions, retries, the journal, the backfill, and the watch."""

@@ -1,4 +1,4 @@
-"""Who stands in the way of a lock: looked at before a lock is asked for, and told to the user while a segment waits."""
+"""Find who blocks a lock: before planner asks for the lock, and to tell the user while a segment waits."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ _CONFLICTS = {
     LockMode.ROW_SHARE: "^Exclusive|AccessExclusive",
     LockMode.ACCESS_SHARE: "AccessExclusive",
 }
-"""Modes of pg_locks that conflict (PostgreSQL documentation, table 13.2), as a regular expression."""
+"""The conflicting modes of pg_locks, as a regular expression (PostgreSQL documentation, table 13.2)."""
 
 MOST = 3
-"""Blockers that are named to people."""
+"""The number of blockers that a message names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +35,11 @@ class Blocker:
     state: str | None
     mode: str
     seconds: float
-    """How long its transaction has been open."""
+    """Seconds since its transaction began."""
     query: str
     autovacuum: bool
     wraparound: bool
-    """An autovacuum that does not give way: it prevents transaction ids from running out."""
+    """Whether it is an autovacuum that prevents transaction ids from running out, and so does not give way."""
 
     def __str__(self) -> str:
         who = f"pid {self.pid} ({self.user}, {self.state}" if self.pid else f"{self.state} ({self.user}"
@@ -52,7 +52,7 @@ def _clock(seconds: float) -> str:
 
 
 def blockers(connection: Connection, locks: Iterable[Lock]) -> list[Blocker]:
-    """Oldest first; empty when they are gone already. One round trip."""
+    """Return the sessions that hold conflicting locks, oldest first; empty when they have ended. One round trip."""
     wanted = list(locks)
     names = [build.render(build.table(lock.relation)) for lock in wanted]
     modes = [_CONFLICTS[lock.mode] for lock in wanted]
@@ -61,32 +61,35 @@ def blockers(connection: Connection, locks: Iterable[Lock]) -> list[Blocker]:
 
 
 def queueing(segments: Iterable[Segment]) -> list[Lock]:
-    """The locks of these segments behind which others would queue."""
+    """Return the locks of these segments that make other sessions queue."""
     found = (lock for segment in segments for lock in segment.locks())
     return list(dict.fromkeys(lock for lock in found if lock.mode.strength >= LockMode.SHARE_ROW_EXCLUSIVE.strength))
 
 
 def in_the_way(connection: Connection, segments: Iterable[Segment], lock_timeout: float) -> list[Blocker]:
-    """Who would keep these segments waiting now, for longer than lock_timeout (seconds); oldest first."""
+    """Return who would block these segments now, for longer than lock_timeout (seconds), oldest first."""
     found = blockers(connection, queueing(segments))
     return [blocker for blocker in found if blocker.seconds > lock_timeout]
 
 
 def ahead_of(connection: Connection, pid: int) -> list[Blocker]:
-    """Whom another session of planner's waits for now: a lock, or the end of an old transaction."""
+    """Return who blocks another session of planner now, with a lock or with an old transaction."""
     rows = connection.fetch(_SQL["ahead_of"], {"pid": pid})
     return sorted((Blocker(*row) for row in rows), key=lambda blocker: -blocker.seconds)
 
 
 def oldest_transactions(connection: Connection) -> list[Blocker]:
-    """At most three: what a CONCURRENTLY statement waits for, without a lock on the table (CREATE INDEX, Notes)."""
+    """Return at most three old transactions.
+
+    A CONCURRENTLY statement waits for them without a lock on the table (CREATE INDEX, Notes).
+    """
     return [Blocker(*row) for row in connection.fetch(_SQL["oldest_transactions"])]
 
 
 def describe(found: list[Blocker], locks: list[Lock]) -> str:
-    """One sentence for the user."""
+    """Return the blockers as one sentence for the user."""
     if not found:
         relations = ", ".join(str(lock.relation) for lock in locks)
-        return f"somebody held a lock on {relations} and let it go since"
+        return f"somebody held a lock on {relations} and has released it since"
     more = f"; and {len(found) - MOST} more" if len(found) > MOST else ""
     return "; ".join(str(blocker) for blocker in found[:MOST]) + more

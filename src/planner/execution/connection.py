@@ -1,4 +1,4 @@
-"""A session of planner's with the server: the one place that sends statements and hears what came of them."""
+"""Wrap a session of planner with the server: the one place that sends statements and receives their results."""
 
 from __future__ import annotations
 
@@ -21,24 +21,24 @@ Row = tuple[Any, ...]
 Parameters = Sequence[Any] | Mapping[str, Any]
 
 CONNECT_TIMEOUT = 10
-"""Seconds."""
+"""Seconds until an attempt to connect fails."""
 
 ALIVE = {"keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3}
-"""Seconds, seconds, number: a peer that has gone without a word is noticed within a minute, here (libpq) and there."""
+"""Seconds, seconds, number. Client (libpq) and server each notice a silently lost peer within a minute."""
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came of a statement that may or may not return rows."""
+    """The result of a statement that may or may not return rows."""
 
     row: Row | None
     """The first row; None when there is none."""
     changed: int
-    """Rows that it has changed, or returned."""
+    """The number of rows that the statement has changed or returned."""
 
 
 class Connection:
-    """Statements go in as nodes, or as text that is fixed; rows come out. Every error is one of failures.py.
+    """A session. Statements go in as nodes or as fixed text; rows come out. Every error is one of failures.py.
 
     Each statement is its own transaction unless `transaction` or `undone` is open.
     """
@@ -50,9 +50,9 @@ class Connection:
 
     @classmethod
     def open(cls, given: str | None, application_name: str) -> Self:
-        """Connect to the server itself. Raises DatabaseError with the remedy.
+        """Connect to the server itself. Raise DatabaseError with the remedy.
 
-        Raises Blocked behind a pooler before anything is set: there, settings would stay for the application.
+        Raise Blocked behind a pooler before any setting is made, because settings would stay for the application.
         """
         info = dsn.conninfo(given)
         try:
@@ -85,27 +85,28 @@ class Connection:
 
     @property
     def driver(self) -> psycopg.Connection[Row]:
-        """For catalog/read.py, which sends all its queries in one pipeline."""
+        """Return psycopg's connection, for catalog/read.py, which sends all its queries in one pipeline."""
         return self._driver
 
     @property
     def pid(self) -> int:
-        """The server's process for this session."""
+        """Return the process id of the server's backend for this session."""
         return self._driver.info.backend_pid
 
     @property
     def database(self) -> str:
+        """Return the name of the database."""
         return self._driver.info.dbname
 
     @property
     def lost(self) -> bool:
-        """Whether the session is over, closed by either side."""
+        """Return whether the session has ended, closed by either side."""
         return self._driver.closed or self._driver.broken
 
     # Statements
 
     def execute(self, statement: Statement | str, parameters: Parameters | None = None) -> int | None:
-        """Return how many rows were changed; None for a statement that changes no rows."""
+        """Return the number of changed rows; None for a statement that changes no rows."""
         with self.translating():
             changed = self._driver.execute(_text(statement), parameters).rowcount
         return changed if changed >= 0 else None
@@ -126,14 +127,14 @@ class Connection:
         return row[0] if row is not None else None
 
     def named(self, query: Statement | str, parameters: Parameters | None = None) -> list[dict[str, Any]]:
-        """Return all rows, each by the names of its columns."""
+        """Return all rows, each as a dict by column name."""
         with self.translating():
             cursor = self._driver.execute(_text(query), parameters)
             names = [column.name for column in cursor.description or ()]
             return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
     def answer(self, statement: Statement | str) -> Answer:
-        """Return what came of a statement of any kind."""
+        """Return the result of a statement of any kind."""
         with self.translating():
             cursor = self._driver.execute(_text(statement))
             row = cursor.fetchone() if cursor.description is not None else None
@@ -145,23 +146,23 @@ class Connection:
             cursor.executemany(statement.encode(), rows)
 
     def execute_numbered(self, text: bytes, parameters: Sequence[Any]) -> int:
-        """Return how many rows a statement with the server's own parameters, `$1`, has changed."""
+        """Run a statement with the server's own parameters (`$1`), and return the number of changed rows."""
         with self.translating(), RawCursor(self._driver) as cursor:
             return cursor.execute(text, parameters).rowcount
 
     # Settings
 
     def set(self, name: str, value: str) -> None:
-        """SET for the session."""
+        """Change a setting for the session (SET)."""
         self.row("SELECT pg_catalog.set_config(%s, %s, false)", (name, value))
 
     def set_local(self, name: str, value: str) -> None:
-        """SET LOCAL: until the end of the transaction, or of the savepoint."""
+        """Change a setting until the end of the transaction or savepoint (SET LOCAL)."""
         self.row("SELECT pg_catalog.set_config(%s, %s, true)", (name, value))
 
     @contextmanager
     def lock_timeout(self, seconds: float, *, then: float) -> Iterator[None]:
-        """Another lock_timeout, in seconds; `then` is set at the end."""
+        """Set another lock_timeout, in seconds, during the block; set `then` at its end."""
         self.set("lock_timeout", f"{round(seconds * 1000)}ms")
         try:
             yield
@@ -173,24 +174,24 @@ class Connection:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """A transaction, or a savepoint within one: committed at the end, rolled back by an exception."""
+        """Open a transaction, or a savepoint within one. Commit at the end; roll back on an exception."""
         with self.translating(), self._driver.transaction():
             yield
 
     @contextmanager
     def undone(self) -> Iterator[None]:
-        """A transaction, or a savepoint within one, that is rolled back at its end."""
+        """Open a transaction, or a savepoint within one, and roll it back at the end."""
         with self.translating(), self._driver.transaction(force_rollback=True):
             yield
 
     def cancel(self) -> None:
-        """Cancel the statement that another thread has sent, or that this one was sending when a signal came."""
+        """Cancel the statement that another thread has sent, or that this thread was sending when a signal came."""
         with self.translating():
             self._driver.cancel_safe(timeout=5)
 
     @contextmanager
     def translating(self) -> Iterator[None]:
-        """Errors of the driver become ServerError, or ConnectionLost."""
+        """Translate errors of the driver into ServerError or ConnectionLost."""
         try:
             yield
         except psycopg.Error as error:
@@ -202,10 +203,13 @@ class Connection:
         return answered(error)
 
     def _refuse_pooler(self) -> None:
-        """A pooler answers with a process id that is not the server's, and session settings and advisory locks would leak
-        into the application."""
+        """Raise Blocked behind a connection pooler.
+
+        A pooler answers with a process id that is not the server's. Session settings and advisory locks would leak into
+        the application.
+        """
         with self.transaction():
-            self.execute("SET LOCAL statement_timeout = 0")  # the role's own may be short; LOCAL leaks nothing
+            self.execute("SET LOCAL statement_timeout = 0")  # The role's own may be short; LOCAL leaks nothing.
             pid = self.value("SELECT pg_catalog.pg_backend_pid()")
         if pid != self.pid:
             raise Blocked(
@@ -215,7 +219,7 @@ class Connection:
 
 
 def _options(info: str, application_name: str) -> dict[str, Any]:
-    """What the user has not said about the connection."""
+    """Return the connection options that the user has not set."""
     said = dsn.parts(info)
     defaults = {**ALIVE, "tcp_user_timeout": 60_000, "connect_timeout": CONNECT_TIMEOUT}
     return {key: value for key, value in defaults.items() if key not in said} | {"application_name": application_name}

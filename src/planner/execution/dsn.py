@@ -1,4 +1,4 @@
-"""Where the database is: the text that the user gives, and its parts."""
+"""Find the connection string that the user gives, and split it into its parts."""
 
 from __future__ import annotations
 
@@ -12,7 +12,11 @@ from planner.errors import DatabaseError
 
 
 def conninfo(dsn: str | None) -> str:
-    """`--dsn`, else $PLANNER_DSN, else $DATABASE_URL, else empty: libpq's own variables. Raises DatabaseError."""
+    """Return `--dsn`, else $PLANNER_DSN, else $DATABASE_URL, else an empty text.
+
+    For an empty text, libpq uses its own variables. Raise DatabaseError when the text is not a PostgreSQL connection
+    string.
+    """
     text = dsn or os.environ.get("PLANNER_DSN") or os.environ.get("DATABASE_URL") or ""
     try:
         conninfo_to_dict(text)
@@ -26,7 +30,7 @@ def conninfo(dsn: str | None) -> str:
 
 
 def target(info: str) -> str:
-    """Host, port, database and user in words; never the password."""
+    """Return host, port, database and user in words, never the password."""
     known = parts(info)
     host = known.get("host") or os.environ.get("PGHOST") or "the local socket"
     port = known.get("port") or os.environ.get("PGPORT") or "5432"
@@ -35,10 +39,10 @@ def target(info: str) -> str:
 
 
 def parts(info: str) -> dict[str, Any]:
-    """Return what a connection string says, by libpq's keywords."""
+    """Return the parts of a connection string, by libpq's keywords."""
     return dict(conninfo_to_dict(info))
 
 
 def joined(info: str = "", **more: Any) -> str:
-    """Return a connection string with more said, by libpq's keywords."""
+    """Return a connection string with the parts of `more` added, by libpq's keywords."""
     return make_conninfo(info, **more)

@@ -1,4 +1,4 @@
-"""Runs segments, each with its own rules: one transaction, single statements, or batches; with retries and a journal."""
+"""Run segments: one transaction, single statements, or batches, with retries and a journal."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ from planner.target.phase import Phase
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Seconds, from `execution:` of the plan."""
+    """Limits of a run, in seconds, from `execution:` of the plan."""
 
     lock_timeout: float
     lock_deadline: float
@@ -43,9 +43,9 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Executor:
-    """What every connection of one command shares.
+    """The executor, which all connections of one command share.
 
-    `connect` opens a worker's connection; its argument is what the session is called.
+    `connect` opens the connection of a worker. Its argument is the session's application name.
     """
 
     limits: Limits
@@ -63,9 +63,10 @@ class Executor:
         before_tighten: Callable[[], None] | None = None,
         done: Outcome = NOTHING,
     ) -> Outcome:
-        """Return what is done by now, with `done` from the connections before. Raises Halted; what was committed stays.
+        """Run the segments, and return what is done so far, including `done` of earlier connections.
 
-        `before_tighten` is asked once, before the first segment of that phase; what it raises ends the run.
+        `before_tighten` is called once, before the first segment of that phase; its exception ends the run. Raise
+        Halted when the run ends early. Committed work stays.
         """
         running = _Running(self, connection, catalog, watch, len(segments), done.committed, done.segments)
         try:
@@ -77,7 +78,7 @@ class Executor:
 
 @dataclass(slots=True)
 class _Running:
-    """One call of Executor.run. Workers' threads set `committed` too."""
+    """One call of Executor.run. The threads of workers set `committed` too."""
 
     executor: Executor
     connection: Connection
@@ -114,8 +115,8 @@ class _Running:
             if segment.mode is Mode.TRANSACTION:
                 attempts.run(partial(self._transaction, segment, attempts))
             else:
-                # CONCURRENTLY and VALIDATE wait for SHARE UPDATE EXCLUSIVE and for old transactions: reads and writes do
-                # not queue behind that, and a short limit would only leave an INVALID index.
+                # CONCURRENTLY and VALIDATE wait for SHARE UPDATE EXCLUSIVE and for old transactions. Reads and writes
+                # do not queue behind this lock, and a short limit would only leave an INVALID index.
                 with self.connection.lock_timeout(limits.lock_deadline, then=limits.lock_timeout):
                     for step in segment.steps:
                         attempts.run(partial(self._alone, segment, step))
@@ -134,7 +135,10 @@ class _Running:
         self.executor.reporter.segment_started(segment, self.of)
 
     def _session_name(self, segment: Segment) -> str:
-        """`planner run 7 tighten.not_null.public.messages`: what pg_stat_activity shows, cut to 63 bytes by the server."""
+        """Return the application name, such as `planner run 7 tighten.not_null.public.messages`.
+
+        pg_stat_activity shows it; the server cuts it to 63 bytes.
+        """
         number = self.executor.journal.run
         run = f"run {number} " if number is not None else ""
         return f"planner {run}{segment.steps[0].id}"
@@ -184,7 +188,10 @@ class _Running:
     # Statement by statement
 
     def _alone(self, segment: Segment, step: Step, attempt: int) -> None:
-        """Every statement is its own transaction. A retry begins with the first: it records the intent and drops leftovers."""
+        """Run each statement in its own transaction.
+
+        A retry starts with the first statement, which records the intent and drops leftovers.
+        """
         connection = self.connection
         for node in step.statements:
             self._pass()
@@ -198,7 +205,7 @@ class _Running:
     # Batches
 
     def _fill(self, segments: list[Segment]) -> None:
-        """The tables of these segments, side by side where the plan has several workers."""
+        """Fill the tables of these segments, in parallel when the plan has several workers."""
         self._pass()
 
         def retry(worker: Connection, segment: Segment) -> Retry[int]:
@@ -221,7 +228,7 @@ class _Running:
                 wal = wal_position(self.connection)
 
     def _finish(self, filled: Filled, wal: str) -> None:
-        """Put on record that a table is filled, and in the journal what it took."""
+        """Record that a table is filled, and write its duration into the journal."""
         connection, segment = self.connection, filled.segment
         (step,) = segment.steps
         shown = "; ".join(build.render(node) for node in step.statements[: -len(step.closing)])
@@ -241,7 +248,10 @@ class _Running:
 
     @contextmanager
     def _telling(self, segment: Callable[[], Segment], attempts: Attempts | None) -> Iterator[None]:
-        """Errors of the server become what they mean to a run; `segment` is asked once there is one."""
+        """Translate errors of the server into what they mean for the run.
+
+        `segment` is called only when there is an error.
+        """
         try:
             yield
         except LeaseLost:
@@ -260,7 +270,7 @@ class _Running:
         return refusals.failed(self.outcome, segment, error)
 
     def _note_failure(self, segment: Segment, error: ServerError, started: datetime, attempt: int) -> None:
-        """Into the journal, if there is one to write to; a failure to do so must not hide the first one."""
+        """Write the failure into the journal, if there is one. A failure to do so must not hide the first failure."""
         if self.connection.lost:
             return
         entry = Entry(segment.number, segment.steps[0].id, "", started, 0.0, attempt=attempt, error=error.text)

@@ -1,4 +1,4 @@
-"""What the driver raises, as errors of planner's own.
+"""Translate the driver's errors into planner's own errors.
 
 DatabaseError
 ├── ServerError       the server has answered a statement with an error
@@ -17,7 +17,7 @@ from planner.errors import DatabaseError
 
 
 class SqlState(StrEnum):
-    """SQLSTATE codes that planner knows what to do with (PostgreSQL documentation, appendix A)."""
+    """The SQLSTATE codes that planner handles (PostgreSQL documentation, appendix A)."""
 
     READ_ONLY_TRANSACTION = "25006"
     NOT_NULL_VIOLATION = "23502"
@@ -50,32 +50,32 @@ class ServerError(DatabaseError):
     def __init__(self, message: str, *, hint: str | None = None, state: str | None = None) -> None:
         super().__init__(message, hint=hint)
         self.state = state
-        """SQLSTATE; None for what the driver has refused by itself."""
+        """The SQLSTATE; None for an error that the driver raised itself."""
         self.said = message
         """The message alone, without its detail."""
         self.text = message
-        """All that the server has said: detail, hint and context too."""
+        """The full text of the server's error, with detail, hint and context."""
         self.constraint: str | None = None
         self.column: str | None = None
         self.type: str | None = None
         self.source: str | None = None
-        """The server's own function that has raised it."""
+        """The function in the server's source that raised the error."""
 
     def of(self, group: SqlStateClass) -> bool:
-        """Whether the SQLSTATE is of this class."""
+        """Return whether the SQLSTATE belongs to this class."""
         return self.state is not None and self.state.startswith(group)
 
 
 class LockNotGot(ServerError):
-    """55P03, 40P01, 40001: worth another attempt of the whole segment; nothing else is."""
+    """A lock was not got (55P03, 40P01, 40001). Only this error is worth another attempt of the whole segment."""
 
 
 class Cancelled(ServerError):
-    """57014."""
+    """The statement was cancelled (57014)."""
 
 
 class ConnectionLost(DatabaseError):
-    """The server went away; what is left to do is read from the catalog anew."""
+    """The connection was lost. A new connection reads from the catalog what is left to do."""
 
 
 _KINDS: dict[str | None, type[ServerError]] = {
@@ -87,7 +87,7 @@ _KINDS: dict[str | None, type[ServerError]] = {
 
 
 def answered(error: psycopg.Error) -> ServerError:
-    """Return what the server has said, with a remedy where there is a known one."""
+    """Return the server's error, with a remedy if planner knows one."""
     diag = error.diag
     found = _KINDS.get(error.sqlstate, ServerError)(reason(error), hint=remedy(error), state=error.sqlstate)
     found.said = diag.message_primary or found.message
@@ -98,14 +98,14 @@ def answered(error: psycopg.Error) -> ServerError:
 
 
 def lost(error: psycopg.Error) -> bool:
-    """Whether a connection went away with this error: class 08 and 57P, or no SQLSTATE at all."""
+    """Return whether the error means a lost connection: class 08, 57P, or no SQLSTATE at all."""
     if not isinstance(error, (psycopg.OperationalError, psycopg.InterfaceError)):
         return False
     return error.sqlstate is None or error.sqlstate.startswith((SqlStateClass.CONNECTION, "57P"))
 
 
 def reason(error: psycopg.Error) -> str:
-    """One line: the message with its detail, or the line of libpq's that tells most."""
+    """Return one line: the message with its detail, or the most useful line of libpq's text."""
     if error.diag.message_primary:
         detail = f" ({error.diag.message_detail})" if error.diag.message_detail else ""
         return f"{error.diag.message_primary}{detail}"
@@ -115,10 +115,10 @@ def reason(error: psycopg.Error) -> str:
 
 
 def remedy(error: psycopg.Error) -> str | None:
-    """What to do about it; None where neither planner nor the server knows."""
+    """Return what the user can do, or None when neither planner nor the server knows."""
     if error.sqlstate in _REMEDIES:
         return _REMEDIES[error.sqlstate]
-    if error.diag.sqlstate is None:  # no statement was answered: it is about connecting
+    if error.diag.sqlstate is None:  # Without a SQLSTATE the connection itself failed.
         text = str(error)
         for needle, known in _CONNECT_REMEDIES:
             if needle in text:

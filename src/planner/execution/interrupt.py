@@ -1,4 +1,7 @@
-"""Ctrl-C and SIGTERM: the batch in hand is finished, a long single statement is cancelled, and the run ends with exit 4."""
+"""Handle Ctrl-C and SIGTERM.
+
+The run finishes the current batch, or cancels a long single statement, and ends with exit code 4.
+"""
 
 from __future__ import annotations
 
@@ -13,23 +16,23 @@ from planner.execution.failures import Cancelled
 
 
 class Interrupted(Exception):
-    """Asked to stop, at a place where stopping leaves nothing half done."""
+    """The user has asked to stop, at a place where stopping leaves nothing half done."""
 
 
 class Interrupt:
-    """Whether to stop, and what may be cancelled at once when the question comes."""
+    """Whether the user asked to stop, and which statement may be cancelled at once."""
 
     def __init__(self) -> None:
         self.asked = False
         self._cancellable: Connection | None = None
 
     def check(self) -> None:
-        """Raises Interrupted between statements."""
+        """Raise Interrupted if the user asked to stop. Called between statements."""
         if self.asked:
             raise Interrupted
 
     def sleep(self, seconds: float) -> None:
-        """In slices, so that Ctrl-C is heard. Raises Interrupted."""
+        """Sleep in short slices, so that Ctrl-C takes effect soon. Raise Interrupted."""
         end = time.monotonic() + seconds
         while (left := end - time.monotonic()) > 0:
             self.check()
@@ -37,7 +40,7 @@ class Interrupt:
 
     @contextmanager
     def cancellable(self, connection: Connection) -> Iterator[None]:
-        """A statement that may run for long and can be cancelled without harm."""
+        """Allow Ctrl-C to cancel the statement of this block, which may run for long and leaves no harm."""
         self._cancellable = connection
         try:
             yield
@@ -50,7 +53,7 @@ class Interrupt:
 
     @contextmanager
     def listening(self) -> Iterator[None]:
-        """Take SIGINT and SIGTERM for as long as the run lasts; a third one ends the process as usual."""
+        """Handle SIGINT and SIGTERM while the run lasts. The third signal ends the process as usual."""
         before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
 
         def handle(number: int, frame: FrameType | None) -> None:

@@ -1,4 +1,7 @@
-"""The journal in schema planner: who ran what, when, how long it took and waited; for people, never for deciding."""
+"""Write the journal in schema planner: who ran what, when, how long it took and waited.
+
+The journal is for people; planner decides nothing by it.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,7 @@ _SQL = queries("planner.execution")
 
 @dataclass(slots=True)
 class Entry:
-    """One statement, or one attempt that failed. Durations in seconds."""
+    """One statement, or one failed attempt. Durations are in seconds."""
 
     segment: int
     step: str
@@ -25,22 +28,22 @@ class Entry:
     started_at: datetime
     seconds: float
     predicted: str | None = None
-    """The locks that the step was to take."""
+    """The locks that the step was expected to take."""
     held: str | None = None
-    """The locks that others queue behind, as pg_locks had them before the commit."""
+    """The locks that make other sessions queue, as pg_locks showed them before the commit."""
     lock_wait: float | None = None
     lock_hold: float | None = None
-    """From the moment that the locks were there."""
+    """Seconds from the moment when the locks were held."""
     rows: int | None = None
     wal_from: str | None = None
-    """pg_current_wal_insert_lsn() before; what the server has written since is journaled, the application's WAL with it."""
+    """pg_current_wal_insert_lsn() before the statement. The WAL since then includes the application's WAL."""
     attempt: int = 1
     error: str | None = None
 
 
 @dataclass(slots=True)
 class Journal:
-    """Entries wait in memory until schema planner is there to take them."""
+    """The journal of one command. Entries wait in memory until schema planner exists."""
 
     command: str
     fingerprint: str | None = None
@@ -48,7 +51,7 @@ class Journal:
     _waiting: list[Entry] = field(default_factory=list)
 
     def write(self, connection: Connection, *entries: Entry) -> None:
-        """In the transaction that is open, if one is."""
+        """Write the entries, within the open transaction if there is one."""
         self._waiting += entries
         if not self._ready(connection):
             return
@@ -75,11 +78,12 @@ class Journal:
         self._waiting.clear()
 
     def finish(self, connection: Connection, outcome: str) -> None:
+        """Write the end and the outcome of the run, if the journal has the run."""
         if self.run is not None:
             connection.execute(_SQL["journal_end"], (outcome, self.run))
 
     def forget(self) -> None:
-        """The run is on record no more: the transaction that began it was rolled back, or schema planner is dropped."""
+        """Forget the run's number, after a rollback of the transaction that began the run, or after DROP SCHEMA."""
         self.run = None
 
     def _ready(self, connection: Connection) -> bool:
@@ -92,7 +96,7 @@ class Journal:
 
 
 def client() -> str:
-    """The operating system's user and host, as a post-mortem would ask for."""
+    """Return the operating system's user and host, which a post-mortem would ask for."""
     try:
         user = getpass.getuser()
     except (KeyError, OSError):

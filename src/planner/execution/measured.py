@@ -1,4 +1,4 @@
-"""Statements that run, measured for the journal: how long, how many rows, which locks, how much WAL."""
+"""Run statements and measure them for the journal: duration, rows, locks and WAL."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _SQL = queries("planner.execution")
 
 
 def execute(connection: Connection, segment: Segment, step: Step, node: build.Statement, attempt: int) -> Entry:
-    """Run one statement of a step."""
+    """Run one statement of a step, and return its journal entry."""
     text = build.render(node)
     started, clock = datetime.now(UTC), time.monotonic()
     rows = connection.execute(text)
@@ -25,16 +25,16 @@ def execute(connection: Connection, segment: Segment, step: Step, node: build.St
 
 
 def predicted_locks(step: Step) -> str | None:
-    """The locks that the step is to take, in words."""
+    """Return in words the locks that the step shall take."""
     return ", ".join(f"{lock.mode.value} on {lock.relation}" for lock in step.locks) or None
 
 
 def wal_position(connection: Connection) -> str:
-    """Where the server's WAL ends now."""
+    """Return the current end of the server's WAL."""
     return str(connection.value(_SQL["wal_position"]))
 
 
 def locks_held(connection: Connection) -> str | None:
-    """The locks of this transaction behind which others queue; None for none."""
+    """Return the locks of this transaction that make other sessions queue; None when there are none."""
     found = connection.value(_SQL["locks_held"], {"kinds": RELATION_KINDS.letters})
     return str(found) if found is not None else None

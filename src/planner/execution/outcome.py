@@ -1,4 +1,7 @@
-"""What a run has done, as a value: returned at its end, and carried by the exception that ends it before."""
+"""Describe what a run has done.
+
+The run returns this value at its end; an exception that ends the run early carries it.
+"""
 
 from __future__ import annotations
 
@@ -10,12 +13,12 @@ from planner.execution.interrupt import Interrupted
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a command has done until now, on all its connections."""
+    """What a command has done so far, on all its connections."""
 
     committed: bool = False
-    """Something has been changed for good: from here on the exit code is 0 or 4."""
+    """Whether a change has been committed. If so, the exit code is 0 or 4."""
     segments: int = 0
-    """How many were finished."""
+    """The number of finished segments."""
 
 
 NOTHING = Outcome()

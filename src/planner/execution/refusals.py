@@ -1,4 +1,4 @@
-"""What the end of a run means to the user: nothing was changed, or what is committed stays."""
+"""Turn the end of a run into the user's error: nothing was changed, or committed work stays."""
 
 from __future__ import annotations
 
@@ -10,26 +10,29 @@ from planner.steps.step import Segment
 
 
 def overtaken(done: Outcome) -> PlannerError:
-    """Another planner has taken the lease."""
+    """Return the error for a run whose lease another planner has taken."""
     refusal = Unfinished if done.committed else Blocked
     message = "another planner has taken the lease of this database: this one stops"
     return refusal(message, hint="planner status shows who is at work")
 
 
 def failed(done: Outcome, segment: Segment, error: ServerError) -> PlannerError:
-    """A statement of a segment was refused by the server."""
+    """Return the error for a segment whose statement the server refused."""
     message = f"{segment.phase} {segment.what}: {error.message}"
     hint = error.hint
     if error.state in (SqlState.NOT_NULL_VIOLATION, SqlState.CHECK_VIOLATION):
-        hint = "rows without a tenant have come in: run the same command again, it fills them first; planner verify names them"
+        hint = "new rows have no tenant: run the same command again, which fills them first; planner verify names them"
     if done.committed:
-        again = "what is committed stays; mend the cause and run the same command again"
+        again = "what is committed stays; fix the cause and run the same command again"
         return Unfinished(message, hint=hint or again)
     return DatabaseError(message, hint=hint)
 
 
 def no_lock(done: Outcome, segment: Segment, why: str, tried: str, deadline: float) -> PlannerError:
-    """A segment did not get its lock within lock_deadline (seconds); `why` says who is in the way."""
+    """Return the error for a segment that did not get its lock within lock_deadline (seconds).
+
+    `why` says who blocks it.
+    """
     refusal = Unfinished if done.committed else Blocked
     return refusal(
         f"{segment.what} did not get its lock within lock_deadline ({deadline:g} s{tried}): {why}"
@@ -39,22 +42,22 @@ def no_lock(done: Outcome, segment: Segment, why: str, tried: str, deadline: flo
 
 
 def stopped(done: Outcome) -> PlannerError:
-    """Somebody has asked the run to stop."""
+    """Return the error for a run that somebody asked to stop."""
     if done.committed:
         return Unfinished("stopped on request; what is committed stays", hint="run the same command again to go on")
     return DatabaseError("stopped on request; nothing was changed")
 
 
 def given_up(done: Outcome, losses: int) -> PlannerError:
-    """The connection was lost again and again."""
-    message = f"the connection was lost {losses} times without getting any further"
+    """Return the error for a run that lost its connection again and again."""
+    message = f"the connection was lost {losses} times without any progress"
     if done.committed:
         return Unfinished(message, hint="look at the server's log, then run the same command again")
     return DatabaseError(message, hint="look at the server's log; nothing was changed")
 
 
 def told(done: Outcome, why: PlannerError | Interrupted) -> PlannerError:
-    """The error that a command ends with: Unfinished, whatever the cause, once something was committed."""
+    """Return the error that the command ends with. It is Unfinished, whatever the cause, if something was committed."""
     match why:
         case Interrupted():
             return stopped(done)

@@ -1,7 +1,7 @@
-"""Trying again: who is in the way is waited for before a lock is asked for, and a segment that did not get it starts over.
+"""Retry a segment: wait until nobody blocks its locks before asking for them, and start over when a lock was not got.
 
-Whoever asks for a lock that queues others stalls them for as long as it waits. So nobody is queued behind a transaction
-that is older than lock_timeout: planner waits beside the queue until it has ended.
+A request for a strong lock stalls all sessions that queue behind it. So planner does not queue behind a transaction
+that is older than lock_timeout; it waits outside the queue until that transaction has ended.
 """
 
 from __future__ import annotations
@@ -32,10 +32,10 @@ from planner.sql.queries import queries
 from planner.steps.step import Mode, Segment
 
 AUTOVACUUM_PATIENCE = 10.0
-"""Seconds that a running autovacuum gets to end by itself, before an attempt that makes it give way."""
+"""Seconds that a running autovacuum gets to end by itself, before the attempt that makes it give way."""
 
 ABOVE_DEADLOCK_TIMEOUT = 1.0
-"""Seconds by which that one attempt exceeds deadlock_timeout, after which autovacuum gives way (documentation, 20.12)."""
+"""Seconds by which that attempt exceeds deadlock_timeout, after which autovacuum gives way (documentation, 20.12)."""
 
 _SQL = queries("planner.execution")
 
@@ -44,7 +44,7 @@ T = TypeVar("T")
 
 @dataclass(slots=True)
 class Attempts:
-    """One segment's, on one connection. Raises LockNotGot when lock_deadline is over."""
+    """The attempts of one segment on one connection. Raises LockNotGot when lock_deadline is over."""
 
     connection: Connection
     segment: Segment
@@ -54,11 +54,14 @@ class Attempts:
     reporter: Reporter
     watch: Watch
     forced: bool = False
-    """The one attempt above deadlock_timeout has been made."""
+    """Whether the one attempt longer than deadlock_timeout has been made."""
     number: int = 0
 
     def run(self, action: Callable[[int], T], most: int | None = None) -> T:
-        """Back-off with jitter, until lock_deadline or `most` attempts; `action` gets the number of its attempt."""
+        """Retry with random back-off, until lock_deadline or for `most` attempts.
+
+        `action` gets the number of its attempt.
+        """
         deadline = stop_after_delay(self.lock_deadline)
         retrying = Retrying(
             retry=retry_if_exception_type(LockNotGot),
@@ -79,10 +82,11 @@ class Attempts:
 
     @contextmanager
     def clear_road(self) -> Iterator[None]:
-        """Wait beside the queue until no old transaction holds what the segment is about to lock.
+        """Wait outside the queue until no old transaction holds the locks that the segment needs.
 
-        An autovacuum alone is given some time, then one attempt that it gives way to; one that prevents wraparound does
-        not, and is waited for without a limit. Raises LockNotGot after lock_deadline.
+        If only autovacuum is in the way, it gets some time, then one attempt makes it give way. An autovacuum that
+        prevents wraparound does not give way, so the run waits for it without a limit. Raise LockNotGot after
+        lock_deadline.
         """
         started = time.monotonic()
         wanted = queueing([self.segment])
@@ -103,7 +107,7 @@ class Attempts:
         yield
 
     def why(self) -> str:
-        """Who is in the way now, in words."""
+        """Return in words who is in the way now."""
         locks = list(self.segment.locks())
         found = blockers(self.connection, locks)
         if not found and self.segment.mode is Mode.BATCHES:

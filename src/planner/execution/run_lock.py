@@ -1,4 +1,4 @@
-"""The run lock: one planner at a time in a database, by an advisory lock of a session."""
+"""Take the run lock: the advisory lock that allows only one planner at a time to change a database."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ from planner.sql.queries import queries
 _SQL = queries("planner.execution")
 
 _KEY = 0x706C616E6E6572
-"""'planner' in ASCII: the advisory lock's key."""
+"""The key of the advisory lock: 'planner' in ASCII."""
 
 ENDING = 2.5
-"""Seconds that a session which holds the run lock and does nothing gets to end: the server takes a moment to close one."""
+"""Seconds that an idle holder of the run lock gets to end. The server takes a moment to close a session."""
 
 AT_WORK = 0.5
-"""Seconds after which a holder that is still at work is believed to be."""
+"""Seconds after which a holder that is still at work counts as being at work."""
 
 _POLL = 0.05
 
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """The session that has the run lock."""
+    """The session that holds the run lock."""
 
     pid: int
     user: str
@@ -36,16 +36,16 @@ class Holder:
     name: str
     since: str
     busy: bool | None
-    """It runs a statement or a transaction; None when this role may not see that."""
+    """Whether the session runs a statement or a transaction; None when this role may not see it."""
 
     def __str__(self) -> str:
         return f"pid {self.pid}, {self.user} from {self.address}, {self.name}, connected for {self.since}"
 
 
 def take(connection: Connection) -> None:
-    """Hold the run lock until `release`, or until the session ends. Waits for a holder that is ending.
+    """Hold the run lock until `release` or until the session ends. Wait for a holder that is ending.
 
-    Raises Blocked that names who has it.
+    Raise Blocked, with the name of the holder, when another planner is at work.
     """
     started = time.monotonic()
     while not connection.value(_SQL["lock_try"], {"key": _KEY}):
@@ -60,9 +60,9 @@ def take(connection: Connection) -> None:
 
 
 def release(connection: Connection) -> None:
-    """Let go before the session ends: whoever comes next must not wait until the server has closed it.
+    """Release the run lock before the session ends. The next run need not wait until the server has closed the session.
 
-    Errors are swallowed: a session that is gone has let go.
+    Errors are ignored: a session that has ended has released the lock.
     """
     with suppress(DatabaseError):
         connection.row(_SQL["lock_release"], {"key": _KEY})
@@ -70,7 +70,7 @@ def release(connection: Connection) -> None:
 
 @contextmanager
 def letting_go(connection: Connection) -> Iterator[Connection]:
-    """Release the run lock and close the connection at the end, whatever the end is."""
+    """Release the run lock and close the connection at the end of the block, also after an exception."""
     try:
         yield connection
     finally:
@@ -79,12 +79,12 @@ def letting_go(connection: Connection) -> Iterator[Connection]:
 
 
 def held_by(connection: Connection) -> Holder | None:
-    """Return who has the run lock; None when nobody does."""
+    """Return who holds the run lock; None when nobody holds it."""
     row = connection.row(_SQL["lock_holder"], {"key": _KEY})
     return Holder(*row) if row is not None else None
 
 
 def _at_work(connection: Connection, holder: Holder) -> bool:
-    """Whether the holder runs something, or gives signs of life while its workers do."""
+    """Return whether the holder runs something, or sends heartbeats while its workers run."""
     known = lease.read(connection)
     return bool(holder.busy) or (known is not None and known.pid == holder.pid and known.at_work)

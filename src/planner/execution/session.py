@@ -1,4 +1,4 @@
-"""The settings that every session of planner's sets itself."""
+"""Open sessions with planner's own settings."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ __all__ = ["Connection", "Settings", "as_applications", "connect", "connect_read
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What every session sets itself, in seconds, so that no setting of the role or the server can surprise it."""
+    """The settings of every session, in seconds. They replace the settings of the role and the server."""
 
     lock_timeout: float = 0.2
     statement_timeout: float = 0.0
-    """0: none."""
+    """0 means no limit."""
     idle_timeout: float = 60.0
     read_only: bool = False
 
 
 def connect(dsn: str | None, settings: Settings, *, application_name: str = "planner") -> Connection:
-    """A connection with planner's settings. Raises DatabaseError with the remedy, and Blocked behind a pooler."""
+    """Return a connection with planner's settings. Raise DatabaseError with the remedy, and Blocked behind a pooler."""
     connection = Connection.open(dsn, application_name)
     try:
         _configure(connection, settings)
@@ -32,23 +32,26 @@ def connect(dsn: str | None, settings: Settings, *, application_name: str = "pla
 
 
 def connect_reading(dsn: str | None) -> Connection:
-    """Without a plan: a connection on which nothing can be written."""
+    """Return a read-only connection, for a command without a plan."""
     return connect(dsn, Settings(read_only=True))
 
 
 def connect_writing(dsn: str | None) -> Connection:
-    """Without a plan: for a word to the run that is at work."""
+    """Return a connection that may write, for a command without a plan that asks something of a run at work."""
     return connect(dsn, Settings(lock_timeout=5.0))
 
 
 def as_applications(connection: Connection) -> None:
-    """The search_path of the role and the database: a session that writes the application's rows fires its triggers, and
-    those may name tables without a schema. planner's own statements qualify every name."""
+    """Give the session the search_path of the role and the database.
+
+    A session that writes the application's rows fires its triggers, which may name tables without a schema. planner's
+    own statements qualify every name.
+    """
     connection.execute("RESET search_path")
 
 
 def _configure(connection: Connection, settings: Settings) -> None:
-    """One round trip."""
+    """Set the settings, in one round trip."""
     values = {
         "lock_timeout": f"{round(settings.lock_timeout * 1000)}ms",
         "statement_timeout": f"{round(settings.statement_timeout * 1000)}ms",

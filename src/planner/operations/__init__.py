@@ -1,4 +1,7 @@
-"""The operations. Adding one means one file and one line here; everything else is declared by its class."""
+"""List the operations and find them by phase, by record entry and by check.
+
+To add an operation, write one file and add one line here. The operation's class declares everything else.
+"""
 
 from __future__ import annotations
 
@@ -47,7 +50,7 @@ OPERATIONS: tuple[Operation, ...] = (
 
 @cache
 def acting(phase: Phase, turn: Turn) -> tuple[Operation, ...]:
-    """Return the operations that act in a turn of a phase, in the order of their places."""
+    """Return the operations that act in `turn` of `phase`, in the order of their places."""
     places = [
         (acts.place, operation)
         for operation in OPERATIONS
@@ -63,23 +66,23 @@ def _recorders() -> dict[OwnedKind, tuple[Operation, UndoTurn]]:
 
 
 def undoing(kind: OwnedKind) -> Operation:
-    """Return the operation that undoes entries of a kind."""
+    """Return the operation that undoes record entries of a kind."""
     return _recorders()[kind][0]
 
 
 def undone_when(kind: OwnedKind) -> UndoTurn:
-    """Return when in a phase the entries of a kind are taken back."""
+    """Return when in a phase rollback undoes the record entries of a kind."""
     return _recorders()[kind][1]
 
 
 def database_checks(state: State) -> Iterator[Check]:
-    """Yield what must hold in the database, in verify's order."""
+    """Yield the checks of the database as a whole, in verify's order."""
     for operation in _in_verifys_order():
         yield from operation.database_checks(state)
 
 
 def table_checks(table: ScopedTable, state: State) -> Iterator[Check]:
-    """Yield what must hold for one table, in verify's order."""
+    """Yield the checks of one scoped table, in verify's order."""
     for operation in _in_verifys_order():
         yield from operation.checks(table, state)
 

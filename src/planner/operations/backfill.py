@@ -1,4 +1,7 @@
-"""Rows that still have no tenant get it, in short transactions: nothing to do where the constant is the column's default."""
+"""Fill the rows that have no tenant, in short transactions.
+
+When a constant is the column's default, there is nothing to fill.
+"""
 
 from __future__ import annotations
 
@@ -21,12 +24,14 @@ from planner.tenancy.model import Constant, Existing, ScopedTable, State
 
 
 class FillRows(Operation):
+    """Fill the tenant column of existing rows, in phase backfill."""
+
     name = "backfill"
     acts = (Acts(Phase.BACKFILL, Turn.TABLES, 10),)
     records = (Records(OwnedKind.BACKFILL),)
 
     def on_table(self, phase: Phase, table: ScopedTable, state: State) -> Iterator[Step]:
-        """One step; the tables of a cycle are filled together, in the step of the first of them."""
+        """Yield one step for the table. The tables of a cycle share one step, which belongs to the first of them."""
         cycle = state.tenancy.cycle(table.relation) or (table.relation,)
         tables = [state.tenancy.tables[name] for name in cycle]
         if table.relation != cycle[0] or not any(to_fill(one, state) for one in tables):
@@ -74,7 +79,7 @@ def _title(tables: Sequence[ScopedTable]) -> str:
 
 
 def forget(relation: QName) -> Node:
-    """Delete the cursors of a relation."""
+    """Return the DELETE of a relation's cursors."""
     return build.delete(
         CURSOR,
         build.and_(
@@ -85,7 +90,7 @@ def forget(relation: QName) -> Node:
 
 
 def to_fill(table: ScopedTable, state: State) -> bool:
-    """Whether the table has rows to fill, or may have."""
+    """Return whether the table has, or may have, rows to fill."""
     if isinstance(table.strategy, Existing):
         return False
     column = state.relation(table).column(table.column)
@@ -106,7 +111,7 @@ def _hazards(table: ScopedTable, catalog: Catalog) -> Iterator[Hazard]:
 
 
 def _subscribers(table: ScopedTable, catalog: Catalog) -> str:
-    """Who of logical replication sees the rows, as far as this server knows."""
+    """Return which publications and logical slots see the filled rows, as far as this server knows."""
     publications = sorted({name for leaf in catalog.leaves(table.relation) for name in catalog.publications(leaf.name)})
     slots = [f"{slot.name} ({'active' if slot.active else 'not active'})" for slot in catalog.slots]
     seen = []

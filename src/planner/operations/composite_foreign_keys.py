@@ -1,8 +1,10 @@
-"""Foreign keys between scoped tables that carry the tenant: no row can reference another tenant's.
+"""Make foreign keys between scoped tables carry the tenant, so that no row can reference another tenant's row.
 
-The parent gets a unique key (tenant, key) built CONCURRENTLY, the child a foreign key on it NOT VALID, then VALIDATE, and
-the old one goes: it is never gone before the new one is valid. MATCH SIMPLE is enough: the tenant is NOT NULL by then, and
-a NULL in the other columns still means no parent (PostgreSQL documentation, CREATE TABLE, FOREIGN KEY).
+planner builds a unique key (tenant, key) on the parent with CONCURRENTLY. Then planner adds the child's foreign key NOT
+VALID and validates it. The old foreign key is dropped last, so a valid foreign key exists at every moment.
+
+MATCH SIMPLE is enough: the tenant is NOT NULL by then, and a NULL in the other columns still means "no parent"
+(PostgreSQL documentation, CREATE TABLE, FOREIGN KEY).
 """
 
 from __future__ import annotations
@@ -33,6 +35,8 @@ from planner.tenancy.model import ScopedTable, State, names_of
 
 
 class ScopeForeignKeys(Operation):
+    """Replace foreign keys between scoped tables by keys that carry the tenant (`keys.foreign_keys: composite`)."""
+
     name = "composite_foreign_keys"
     acts = (Acts(Phase.TIGHTEN, Turn.TABLES_LAST, 10),)
     records = (
@@ -75,7 +79,10 @@ class ScopeForeignKeys(Operation):
             yield from self._as_constraint(parent, wanted, state)
 
     def _as_constraint(self, parent: ScopedTable, columns: set[str], state: State) -> Iterator[Step]:
-        """The index becomes a constraint, for tools that would make it after the foreign keys otherwise."""
+        """Yield the step that makes the index a constraint.
+
+        Some ORM tools would otherwise create this constraint after the foreign keys.
+        """
         relation = state.relation(parent)
         index = next((i for i in relation.indexes if _serves(i, columns)), None)
         if index is None or index.constraint is not None or relation.kind is RelationKind.PARTITIONED:
@@ -95,8 +102,8 @@ class ScopeForeignKeys(Operation):
     def _replace(
         self, table: ScopedTable, relation: Relation, parent: ScopedTable, old: Constraint, state: State
     ) -> Iterator[Step]:
-        """Of the table, or of a partition that has a key of its own."""
-        relation = state.catalog.relations[relation.name]  # as the steps before have left it
+        """Yield the steps that replace `old`, a foreign key of the table or of one of its partitions."""
+        relation = state.catalog.relations[relation.name]  # The steps before may have changed the relation.
         can = state.catalog.server.can
         split = relation.kind is RelationKind.PARTITIONED and not can.not_valid_foreign_keys_on_partitioned
         targets = state.catalog.leaves(relation.name) if split else (relation,)
@@ -214,7 +221,10 @@ class ScopeForeignKeys(Operation):
         )
 
     def _drop(self, owned: Owned, catalog: Catalog) -> Step:
-        """A partition's that its parent's has taken over goes with the parent's."""
+        """Return the step that drops a composite foreign key.
+
+        A partition's key that belongs to its parent's key is dropped with the parent's key.
+        """
         target, name = owned.key.relation, owned.key.name
         key = catalog.relations[target].constraint(name)
         alone = key is not None and not key.inherited
@@ -248,7 +258,7 @@ class ScopeForeignKeys(Operation):
         for old in lost(relation, table, state):
             yield CatalogCheck(
                 "reference", table.relation, f"a foreign key on ({', '.join((table.column, *old.columns))}) is there", ok=False,
-                detail=f"planner made one in the place of {old.name}, and it is gone: planner apply --phase tighten",
+                detail=f"planner replaced {old.name} by this key, and the key is gone: planner apply --phase tighten",
             )  # fmt: skip
         for key in relation.foreign_keys():
             if OwnedKey(OwnedKind.COMPOSITE_KEY, relation.name, key.name) in state.catalog.owned:
@@ -261,13 +271,13 @@ class ScopeForeignKeys(Operation):
 
 
 def _becomes_constraint(part: Relation, old: Constraint, state: State) -> bool:
-    """The key that it references is a constraint, and becomes one per tenant."""
+    """Return whether the referenced key is a constraint that becomes a constraint per tenant."""
     uniques = (c for c in part.constraints if c.kind is ConstraintKind.UNIQUE)
     return state.tenancy.keys.per_tenant and any(set(c.columns) == set(old.ref_columns) for c in uniques)
 
 
 def _serves(index: Index, columns: set[str]) -> bool:
-    """A foreign key can reference it."""
+    """Return whether a foreign key can reference exactly these columns through the index."""
     names = [c.name for c in index.columns]
     return (
         index.unique and index.valid and index.immediate and index.predicate is None

@@ -1,4 +1,4 @@
-"""Which foreign keys do not carry the tenant, and the key that stands in for each of them."""
+"""Find the foreign keys that do not carry the tenant, and the composite key that replaces each of them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from planner.tenancy.model import ScopedTable, State
 
 
 def single_keys(relation: Relation, table: ScopedTable, state: State) -> Iterator[Constraint]:
-    """Foreign keys to scoped tables that do not carry the tenant."""
+    """Yield the foreign keys to scoped tables that do not carry the tenant."""
     for key in sorted(relation.foreign_keys(), key=lambda k: k.name):
         scoped = key.ref in state.tenancy.tables and not key.inherited
         if scoped and table.column not in key.columns:
@@ -21,7 +21,7 @@ def single_keys(relation: Relation, table: ScopedTable, state: State) -> Iterato
 
 
 def lost(relation: Relation, table: ScopedTable, state: State) -> Iterator[Constraint]:
-    """Keys that planner replaced by one that is there no more."""
+    """Yield the foreign keys that planner replaced and whose replacement no longer exists."""
     for old in replaced(relation, state.catalog):
         parent = state.tenancy.tables.get(old.ref) if old.ref is not None else None
         if parent is not None and standing_in(relation, composite(table, parent, old)) is None:
@@ -29,7 +29,10 @@ def lost(relation: Relation, table: ScopedTable, state: State) -> Iterator[Const
 
 
 def composite(table: ScopedTable, parent: ScopedTable, old: Constraint) -> Constraint:
-    """Return the key that stands in for `old`, without a name: the tenant first, and the actions of the old one."""
+    """Return the foreign key that replaces `old`, without a name.
+
+    Its first column is the tenant column; its actions are those of `old`.
+    """
     return Constraint(
         "",
         ConstraintKind.FOREIGN,
@@ -46,7 +49,7 @@ def composite(table: ScopedTable, parent: ScopedTable, old: Constraint) -> Const
 
 
 def _set_columns(old: Constraint) -> tuple[str, ...]:
-    """What ON DELETE sets in the composite key: what the old one sets, so that the tenant stays."""
+    """Return the columns that ON DELETE sets in the composite key: the same as in `old`, so that the tenant stays."""
     return (old.set_columns or old.columns) if old.on_delete.sets_columns else ()
 
 
@@ -57,7 +60,7 @@ def standing_in(relation: Relation, wanted: Constraint) -> Constraint | None:
 
 
 def changed(old: Constraint) -> Iterator[Hazard]:
-    """What the new key does otherwise than the old one."""
+    """Yield a hazard for each way in which the new key behaves differently from `old`."""
     if old.match is Match.FULL:
         yield Hazard(
             "match-full",
@@ -66,7 +69,7 @@ def changed(old: Constraint) -> Iterator[Hazard]:
     if old.on_delete.sets_columns:
         yield Hazard(
             "set-null-columns",
-            f"ON DELETE {old.on_delete} is for ({', '.join(_set_columns(old))}) alone: the tenant stays",
+            f"ON DELETE {old.on_delete} sets only ({', '.join(_set_columns(old))}): the tenant stays",
         )
     if old.on_update is ReferentialAction.CASCADE:
         yield Hazard("cascade-tenant", "ON UPDATE CASCADE hands a change of the parent's tenant down to the row, too")

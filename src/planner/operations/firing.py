@@ -1,7 +1,8 @@
-"""The triggers that a backfill's UPDATE fires, and what the plan says of each.
+"""Find the triggers that the backfill's UPDATE fires, and what the plan says about each.
 
-The UPDATE names each leaf table by itself, ONLY: its row triggers fire, clones of a partitioned parent's among them, and
-its own statement triggers, not the parent's (CREATE TRIGGER, Notes).
+The UPDATE names each leaf table with ONLY. So it fires the leaf's row triggers, including clones of a partitioned
+parent's triggers, and the leaf's own statement triggers. It does not fire the parent's statement triggers (CREATE
+TRIGGER, Notes).
 """
 
 from __future__ import annotations
@@ -18,14 +19,14 @@ from planner.tenancy.model import ScopedTable
 
 @dataclass(frozen=True, slots=True)
 class Firing:
-    """One trigger, where it is defined: a clone on a partition counts with its parent's."""
+    """One trigger, at the relation that defines it. A clone on a partition counts as the parent's trigger."""
 
     relation: QName
     trigger: Trigger
     word: str | None
-    """What the plan says: fire, suppress, or nothing."""
+    """What the plan says: `fire`, `suppress`, or None."""
     obstacle: str | None
-    """Why it can't be suppressed."""
+    """Why planner can't suppress the trigger; None when it can."""
 
     def __str__(self) -> str:
         trigger = self.trigger
@@ -35,11 +36,11 @@ class Firing:
 
     @property
     def suppressible(self) -> bool:
-        """The plan says suppress, and nothing is in the way."""
+        """Return whether the plan says `suppress` and planner can suppress the trigger."""
         return self.word == "suppress" and self.obstacle is None
 
     def describe(self) -> str:
-        """What becomes of it, for the hazard."""
+        """Return the text of the hazard: what happens to the trigger during the backfill."""
         often = "every filled row" if self.trigger.row else "every batch"
         match self.word:
             case "fire":
@@ -53,7 +54,7 @@ class Firing:
 
 
 def firing(table: ScopedTable, catalog: Catalog) -> tuple[Firing, ...]:
-    """By relation and name."""
+    """Return the triggers that the backfill of `table` would fire, sorted by relation and name."""
     found: dict[tuple[QName, str], Firing] = {}
     for leaf in catalog.leaves(table.relation):
         guards = guard_names(leaf)
@@ -63,7 +64,9 @@ def firing(table: ScopedTable, catalog: Catalog) -> tuple[Firing, ...]:
             home = _home(catalog, leaf, trigger)
             relation, definer = home or (leaf, trigger)
             obstacle = (
-                _obstacle(catalog, relation, definer) if home else f"its parent's has another name on {leaf.name}"
+                _obstacle(catalog, relation, definer)
+                if home
+                else f"the parent's trigger has another name on {leaf.name}"
             )
             key = (relation.name, definer.name)
             found[key] = Firing(relation.name, definer, table.triggers.get(definer.name), obstacle)
@@ -71,7 +74,7 @@ def firing(table: ScopedTable, catalog: Catalog) -> tuple[Firing, ...]:
 
 
 def family(table: QName, catalog: Catalog) -> Iterator[Relation]:
-    """A table and everything below it."""
+    """Yield a table and all its partitions, at every level."""
     yield catalog.relations[table]
     for part in catalog.partitions(table):
         yield from family(part.name, catalog)
@@ -83,7 +86,10 @@ def _fires(trigger: Trigger, column: str) -> bool:
 
 
 def _home(catalog: Catalog, leaf: Relation, trigger: Trigger) -> tuple[Relation, Trigger] | None:
-    """Where a trigger that is a clone is defined; None where a clone on the way was given another name (before 15)."""
+    """Return the relation and trigger that a clone comes from.
+
+    Return None when a clone on the way has another name, which is possible before PostgreSQL 15.
+    """
     for relation in catalog.above(leaf.name):
         found = relation.trigger(trigger.name)
         if found is None:
@@ -95,9 +101,9 @@ def _home(catalog: Catalog, leaf: Relation, trigger: Trigger) -> tuple[Relation,
 
 def _obstacle(catalog: Catalog, relation: Relation, trigger: Trigger) -> str | None:
     if trigger.extension is not None:
-        return f"it goes with extension {trigger.extension}"
+        return f"it depends on extension {trigger.extension}"
     for below in family(relation.name, catalog):
         clone = below.trigger(trigger.name)
         if clone is not None and (clone.inherited or below is relation) and clone.enabled != trigger.enabled:
-            return f"it is not enabled alike on {relation.name} and on its partition {below.name}"
+            return f"it is enabled differently on {relation.name} and on its partition {below.name}"
     return None

@@ -1,7 +1,7 @@
-"""The write guard in SQL: its trigger function in plpgsql, its triggers, and when they fire.
+"""Write the SQL of the write guard: its trigger function in plpgsql, its triggers, and their conditions.
 
 A constant is filled in when the column is NULL. A derived tenant is looked up when a row is inserted, has no tenant, or
-changes its tenant or the columns that it is derived from.
+changes its tenant or the columns that the tenant is derived from.
 """
 
 from __future__ import annotations
@@ -23,29 +23,32 @@ from planner.sql.build import Node
 from planner.tenancy.model import Constant, Existing, Expression, Path, Paths, ScopedTable, State
 
 BACKFILL_SETTING = "planner.backfill"
-"""Set to `on` by planner's own sessions: the guard does not look a tenant up again that the backfill just looked up."""
+"""planner's own sessions set it to `on`: the guard need not look up a tenant that the backfill has just looked up."""
 
 BACKFILL_SETTINGS = {BACKFILL_SETTING: "on", "enable_hashjoin": "off", "enable_mergejoin": "off"}
-"""Of a session that fills. A batch looks a few thousand parents up by their unique key: once ANALYZE has seen how many rows
-are NULL, PostgreSQL would read and hash the whole parent for each batch instead."""
+"""Settings of a session that fills rows.
+
+A batch looks up a few thousand parents by their unique key. After ANALYZE has seen how many rows are NULL, PostgreSQL
+would instead read and hash the whole parent table for each batch.
+"""
 
 _PLPGSQL = plpgsql.bodies("planner.operations", "write_guard.sql")
 
 
 def guard_of(relation: Relation) -> tuple[list[str], QName]:
-    """The guard's triggers on a relation, by the name of their function."""
+    """Return the names of the write guard's triggers on a relation, and their function."""
     triggers = [t for t in relation.triggers if t.name.startswith("z") and "_planner_guard" in t.name]
     function = triggers[0].function if triggers else QName(relation.name.schema, "")
     return [t.name for t in triggers], function
 
 
 def guard_names(relation: Relation) -> list[str]:
-    """The triggers of the write guard on a relation."""
+    """Return the names of the write guard's triggers on a relation."""
     return guard_of(relation)[0]
 
 
 def _prefix(relation: Relation) -> str:
-    """A name that sorts after every row trigger of the application."""
+    """Return a name prefix that sorts after every row trigger of the application."""
     last = max(
         (t.name for t in relation.triggers if t.row and t.timing == "BEFORE" and "_planner_guard" not in t.name),
         default="",
@@ -57,6 +60,7 @@ def _prefix(relation: Relation) -> str:
 
 
 def guard_triggers(table: ScopedTable, state: State) -> tuple[Trigger, ...]:
+    """Return the triggers that the write guard of a table shall have."""
     function = QName(table.relation.schema, schema_object_name(table.relation.name, None, "planner_guard"))
     source = guard_source(table, state)
     prefix = _prefix(state.relation(table))
@@ -101,7 +105,10 @@ def guard_source(table: ScopedTable, state: State) -> str:
 
 
 def _lookup(table: ScopedTable, path: Path) -> str:
-    """The tenant of the row that the path leads to: the given tenant's, where several have the key."""
+    """Return the plpgsql that looks up the tenant of the row at the end of the path.
+
+    When several tenants have a row with this key, the row of the given tenant counts.
+    """
     parts: dict[str, Node] = {
         "present": present(path, "new"),
         "tenant": build.column(path.tenant, "p"),
@@ -115,14 +122,14 @@ def _lookup(table: ScopedTable, path: Path) -> str:
 
 
 def _known(table: ScopedTable, path: Path | None, state: State) -> str:
-    """What was found and names no tenant counts as nothing."""
+    """Return the plpgsql that discards a found value which names no tenant."""
     if not may_be_unknown(table, path):
         return plpgsql.joined()
     return plpgsql.body(_PLPGSQL["known"], known=known(build.phrase(build.ident("planner_found")), state, "k"))
 
 
 def _kept(table: ScopedTable) -> str:
-    """What was found becomes the tenant, as on_conflict says."""
+    """Return the plpgsql that makes the found tenant the row's tenant, as `on_conflict` says."""
     match table.rules.on_conflict:
         case "first":
             return plpgsql.body(_PLPGSQL["first"])
@@ -133,7 +140,7 @@ def _kept(table: ScopedTable) -> str:
 
 
 def _otherwise(table: ScopedTable, state: State) -> str:
-    """The default tenant, where the rules give it to rows that no path leads from."""
+    """Return the plpgsql that gives the default tenant to rows without a path, if the plan's rules say so."""
     default = state.tenancy.tenants.default
     if not table.rules.defaults or default is None:
         return plpgsql.joined()
@@ -146,6 +153,7 @@ def _otherwise(table: ScopedTable, state: State) -> str:
 
 
 def create_guard(table: ScopedTable, relation: Relation, triggers: Sequence[Trigger]) -> Iterator[Node]:
+    """Yield the statements that create the trigger function and the triggers of the write guard."""
     function = triggers[0].function
     definer = isinstance(table.strategy, Paths) or may_be_unknown(table, None)
     yield ddl.create_trigger_function(function, triggers[0].source, security_definer=definer)
@@ -178,13 +186,13 @@ def _update_condition(table: ScopedTable, relation: Relation) -> Node:
 
 @cache
 def by_application() -> Node:
-    """The session is not planner's own backfill."""
+    """Return the condition that the session is not planner's own backfill."""
     setting = build.call("current_setting", build.literal(BACKFILL_SETTING), build.literal(True))
     return exp.Paren(this=build.phrase(build.distinct_from(setting, build.literal("on"))))
 
 
 _NO_EQUALITY = ("json", "xml", "point", "polygon", "box", "line", "path", "lseg", "circle")
-"""Types without an equality operator that IS DISTINCT FROM could use; compared as text."""
+"""Types without an equality operator for IS DISTINCT FROM; planner compares them as text."""
 
 
 def _changed(column: Column | None, name: str) -> Node:
@@ -195,6 +203,7 @@ def _changed(column: Column | None, name: str) -> Node:
 
 
 def drop_guard(relation: QName, triggers: Sequence[str], function: QName) -> Iterator[Node]:
+    """Yield the statements that drop the triggers and the function of the write guard."""
     for trigger in triggers:
         yield ddl.drop_trigger(trigger, relation)
     if triggers:

@@ -1,8 +1,10 @@
-"""How an index comes to be on a table with rows and writers, whatever it is for.
+"""Build an index on a table that has rows and writers, whatever the index is for.
 
-CONCURRENTLY, with an intent on record before and a confirmation after: an interrupted build leaves an INVALID index that
-is known to be ours, and is dropped first. CONCURRENTLY is refused on a partitioned table: there the index is made ON ONLY
-the parents, CONCURRENTLY on every leaf, and attached (PostgreSQL documentation, 5.12.2.2).
+planner records an intent before CREATE INDEX CONCURRENTLY, and a confirmation after it. So when an interrupted build
+leaves an INVALID index, planner knows that the index is its own, and drops it first.
+
+PostgreSQL refuses CONCURRENTLY on a partitioned table. There planner creates the index with ON ONLY on the parents,
+builds it CONCURRENTLY on every leaf, and attaches it (PostgreSQL documentation, 5.12.2.2).
 """
 
 from __future__ import annotations
@@ -27,29 +29,32 @@ from planner.steps.step import Hazard, Lock, LockMode, Mode, Step, Work
 from planner.target.phase import Phase
 
 Parts = Sequence[tuple[Relation, Relation | None]]
-"""A table and its partitions, top down, each with its parent."""
+"""A table and its partitions, parents first, each with its parent."""
 
 _WAITS = Hazard("waits-for-transactions", "waits for every transaction that was open before it: a long one holds it up")
 
 
 @dataclass(frozen=True, slots=True)
 class IndexBuild:
-    """One index of one table, and of each of its partitions."""
+    """One index of one table and of each of its partitions."""
 
     operation: str
     step: str
-    """The part of the steps' ids before the relation; unique in a table."""
+    """The part of the step ids before the relation's name; it is unique in a table."""
     kind: OwnedKind
-    """Of its entries in planner.owned."""
+    """The kind of its entries in the record (planner.owned)."""
     table: QName
     wanted: Callable[[Relation, Container[str]], Index]
-    """What the table itself or one of its partitions shall have, under none of the given names."""
+    """Returns the index that the table or one of its partitions shall have.
+
+    The second argument holds names to avoid.
+    """
     hazards: tuple[Hazard, ...] = ()
     becomes: Condition | None = None
-    """Holds once the index has become something of another name."""
+    """A condition that holds after the index has become a constraint with another name."""
 
     def steps(self, relation: Relation, catalog: Catalog) -> Iterator[Step]:
-        """What is missing until the table has it, valid."""
+        """Yield the missing steps until the table has the index and the index is valid."""
         parts = list(tree(relation, catalog))
         wanted: dict[QName, Index] = {}
         for part, _ in parts:
@@ -66,7 +71,10 @@ class IndexBuild:
         return entry(self.kind, part, name, Phase.TIGHTEN, state=state)
 
     def _confirm(self, parts: Parts, wanted: Mapping[QName, Index], catalog: Catalog) -> Iterator[Step]:
-        """A run that ended between the two: the index was built, and its entry still says intent."""
+        """Yield the step that confirms indexes which were built before an interruption.
+
+        The run ended between the build and the confirmation, so their entries still say intent.
+        """
         built = [
             self._owned(part.name, name)
             for part, _ in parts
@@ -181,7 +189,7 @@ class IndexBuild:
 
 
 def create(relation: QName, index: Index, *, concurrently: bool = False, only: bool = False) -> Node:
-    """CREATE INDEX of the same structure."""
+    """Return the CREATE INDEX statement of an index."""
     return ddl.create_index(
         index.name,
         relation,
@@ -208,19 +216,19 @@ def _column(column: IndexColumn) -> Node:
 
 
 def columns_of(index: Index) -> str:
-    """Its columns in words."""
+    """Return the columns of an index in words."""
     return ", ".join(column.name or column.definition for column in index.columns)
 
 
 def plain(column: str) -> IndexColumn:
-    """A column in its type's own order."""
+    """Return a column with the default order of its type."""
     return IndexColumn(column, build.render(build.ident(column)))
 
 
 def tree(
     relation: Relation, catalog: Catalog, parent: Relation | None = None
 ) -> Iterator[tuple[Relation, Relation | None]]:
-    """Every relation of a partition tree with its parent, top down."""
+    """Yield every relation of a partition tree with its parent, parents first."""
     yield relation, parent
     for child in catalog.partitions(relation.name):
         yield from tree(child, catalog, relation)

@@ -1,4 +1,4 @@
-"""Keys that planner replaces, as documents of the record, and back."""
+"""Convert the keys that planner replaces to documents of the record, and back."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from planner.steps.record.documents import ForeignKeyForm, IndexColumnForm, Inde
 
 @dataclass(frozen=True, slots=True)
 class Timing:
-    """When a constraint is checked."""
+    """When PostgreSQL checks a constraint."""
 
     deferrable: bool = False
     deferred: bool = False
@@ -23,16 +23,19 @@ class Timing:
 
 @dataclass(frozen=True, slots=True)
 class Replaced:
-    """A key on record: its index, and for a constraint when it was checked."""
+    """A replaced key as recorded: its index, and the timing of its constraint if it was a constraint."""
 
     index: Index
     timing: Timing | None
     replaced_by: str | None
-    """The name of the key in its place."""
+    """The name of the key that replaced it."""
 
 
 def key_document(index: Index, constraint: Constraint | None, replaced_by: str | None = None) -> OldKey:
-    """Return what the record keeps of a unique or primary key that goes, so that it can come back."""
+    """Return the document that the record keeps of a dropped unique or primary key.
+
+    Rollback restores the key from it.
+    """
     form = IndexForm(
         name=index.name,
         columns=tuple(_column_form(column) for column in index.columns),
@@ -50,7 +53,7 @@ def key_document(index: Index, constraint: Constraint | None, replaced_by: str |
 
 
 def replaced_key(owned: Owned) -> Replaced:
-    """Return the key of an entry. Raises Blocked when the record can't be read."""
+    """Return the replaced key of a record entry. Raise Blocked when planner can't read the entry."""
     document = codec.before(owned, OldKey)
     form = document.index
     index = Index(
@@ -87,7 +90,7 @@ def _column(form: IndexColumnForm) -> IndexColumn:
 
 
 def foreign_key_document(key: Constraint, replaced_by: str) -> OldForeignKey:
-    """Return what the record keeps of a foreign key that goes."""
+    """Return the document that the record keeps of a dropped foreign key."""
     assert key.ref is not None
     form = ForeignKeyForm(
         name=key.name,
@@ -105,12 +108,12 @@ def foreign_key_document(key: Constraint, replaced_by: str) -> OldForeignKey:
 
 
 def foreign_key_in_its_place(owned: Owned) -> str | None:
-    """Return the name of the foreign key that stands in the place of an entry's."""
+    """Return the name of the foreign key that replaced the foreign key of a record entry."""
     return codec.before(owned, OldForeignKey).replaced_by
 
 
 def replaced_foreign_key(owned: Owned) -> Constraint:
-    """Return the foreign key of an entry. Raises Blocked when the record can't be read."""
+    """Return the replaced foreign key of a record entry. Raise Blocked when planner can't read the entry."""
     form = codec.before(owned, OldForeignKey).key
     return Constraint(
         form.name,

@@ -1,6 +1,7 @@
-"""Which unique keys of a table are global, and what they become when they carry the tenant.
+"""Find the global keys of a table, and the keys per tenant that replace them.
 
-A key is an index: constraints have one each, and unique indexes without a constraint hold values apart just the same.
+A key here is an index. Each unique constraint has an index, and a unique index without a constraint also keeps values
+distinct.
 """
 
 from __future__ import annotations
@@ -24,29 +25,29 @@ from planner.tenancy.model import ScopedTable, State
 
 @dataclass(frozen=True, slots=True)
 class Replacement:
-    """A global key, and the one led by the tenant that stands in for it."""
+    """A global key, and the key per tenant that replaces it."""
 
     old: Index
     new: Index
 
 
 def carries(index: Index, column: str) -> bool:
-    """The tenant is one of its key columns: it holds values apart within a tenant only."""
+    """Return whether the tenant column is a key column of the index. Values then differ only within a tenant."""
     return column in {c.name for c in index.columns}
 
 
 def global_keys(relation: Relation, column: str) -> Iterator[Index]:
-    """Unique keys that hold values apart across tenants; the primary key is none of them."""
+    """Yield the global keys of a relation, without the primary key."""
     for index in sorted(relation.indexes, key=lambda i: i.name):
         if index.unique and not index.primary and index.valid and not carries(index, column):
             yield index
 
 
 def global_primary_key(relation: Relation, column: str) -> Index | None:
-    """The primary key, where it holds values apart across tenants and can be swapped.
+    """Return the primary key if it is global and can be swapped, else None.
 
-    A partitioned table's can't: CONCURRENTLY is refused there, and every partition would be read under ACCESS EXCLUSIVE
-    (PostgreSQL documentation, 5.12.2.2).
+    The primary key of a partitioned table can't be swapped. PostgreSQL refuses CONCURRENTLY there, and would read every
+    partition under ACCESS EXCLUSIVE (PostgreSQL documentation, 5.12.2.2).
     """
     if relation.kind is RelationKind.PARTITIONED:
         return None
@@ -54,7 +55,7 @@ def global_primary_key(relation: Relation, column: str) -> Index | None:
 
 
 def scoped(index: Index, column: str, name: str) -> Index:
-    """The same key with the tenant first; a constraint's index before it has become one."""
+    """Return the same key with the tenant column first, as a plain index that is not a constraint yet."""
     lead = plain(column)
     return replace(
         index,
@@ -69,7 +70,7 @@ def scoped(index: Index, column: str, name: str) -> Index:
 
 
 def same(one: Index, other: Index) -> bool:
-    """The same structure; names, and whether it is a constraint's, aside."""
+    """Return whether two indexes have the same structure. Names and constraints do not count."""
     return _structure(one) == _structure(other)
 
 
@@ -82,9 +83,9 @@ def _structure(index: Index) -> tuple[object, ...]:
 
 
 def new_key(relation: Relation, others: Container[str] = (), *, old: Index, table: ScopedTable, state: State) -> Index:
-    """What `relation` (the table, or a partition of it) shall have instead; one that is there already keeps its name.
+    """Return the key per tenant that `relation` (the table or a partition) shall have in place of `old`.
 
-    A new one has none of the names `others`.
+    An existing key with this structure keeps its name. A new key gets none of the names in `others`.
     """
     wanted = scoped(old, table.column, "")
     for index in relation.indexes:
@@ -99,7 +100,7 @@ def new_key(relation: Relation, others: Container[str] = (), *, old: Index, tabl
 
 
 def leaning(relation: QName, index: Index, catalog: Catalog) -> Iterator[tuple[QName, Constraint]]:
-    """Foreign keys that reference just these columns: the key can't go while they are there."""
+    """Yield the foreign keys that reference exactly the columns of a key. The key can't be dropped while they exist."""
     columns = {c.name for c in index.columns}
     for other in catalog.relations.values():
         for key in other.foreign_keys():
@@ -108,28 +109,28 @@ def leaning(relation: QName, index: Index, catalog: Catalog) -> Iterator[tuple[Q
 
 
 def given_up(relation: QName, catalog: Catalog) -> Iterator[Index]:
-    """Global keys of a relation that planner dropped for ones that carry the tenant, the primary key among them."""
+    """Yield the global keys, including the primary key, that planner replaced by keys per tenant."""
     for owned in catalog.owned.of(relation):
         if owned.key.kind in (OwnedKind.OLD_KEY, OwnedKind.PRIMARY_KEY):
             yield replaced_key(owned).index
 
 
 def identifies(index: Index, columns: Collection[str]) -> bool:
-    """No two rows have the same values in these columns, because of this index."""
+    """Return whether the index ensures that no two rows have the same values in these columns."""
     names = {column.name for column in index.columns}
     whole = index.unique and index.valid and index.predicate is None and None not in names
     return whole and names <= set(columns)
 
 
 def replaced(relation: Relation, catalog: Catalog) -> Iterator[Constraint]:
-    """Foreign keys of a relation that planner dropped for one that carries the tenant."""
+    """Yield the foreign keys that planner replaced by foreign keys that carry the tenant."""
     for owned in catalog.owned.of(relation.name):
         if owned.key.kind is OwnedKind.OLD_FOREIGN_KEY:
             yield replaced_foreign_key(owned)
 
 
 def constrained(relation: QName, index: Index, timing: Timing) -> tuple[build.Statement, tuple[Change, ...]]:
-    """The index becomes a constraint of its name."""
+    """Return the statement and the changes that make the index a constraint of the same name."""
     columns = tuple(c.name for c in index.columns if c.name is not None)
     made = Constraint(
         index.name, ConstraintKind.UNIQUE, columns, "", deferrable=timing.deferrable, deferred=timing.deferred

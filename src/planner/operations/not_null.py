@@ -1,7 +1,7 @@
-"""NOT NULL without a blocking scan: a constraint NOT VALID, then VALIDATE, which stops no writer.
+"""Set NOT NULL without a blocking scan: a constraint NOT VALID, then VALIDATE, which blocks no writer.
 
-On 18 that is a NOT NULL constraint of its own. On 12–17 it is a CHECK, which then proves SET NOT NULL without a scan
-(ALTER TABLE, Notes) and goes in the same transaction.
+On PostgreSQL 18 the constraint is a NOT NULL constraint. On 12–17 it is a CHECK, which lets SET NOT NULL skip its scan
+(ALTER TABLE, Notes) and is dropped in the same transaction.
 """
 
 from __future__ import annotations
@@ -27,6 +27,8 @@ from planner.tenancy.model import ScopedTable, State
 
 
 class SetNotNull(Operation):
+    """Set the tenant column NOT NULL, in phase tighten."""
+
     name = "not_null"
     acts = (Acts(Phase.TIGHTEN, Turn.TABLES, 30),)
     records = (Records(OwnedKind.NOT_NULL), Records(OwnedKind.CHECK))
@@ -62,7 +64,10 @@ class SetNotNull(Operation):
         yield self._validate(relation, table, name, None, tight)
 
     def _by_check(self, relation: Relation, table: ScopedTable) -> Iterator[Step]:
-        """The CHECK goes once the column is NOT NULL: a file that is run again must not add it anew."""
+        """Yield the steps that set NOT NULL with the help of a CHECK.
+
+        The CHECK is dropped when the column is NOT NULL. A file that is run again must not add the CHECK again.
+        """
         name = _name(relation, table, "planner_check")
         tight = ColumnNotNull(table.relation, table.column)
         check = relation.constraint(name)
@@ -184,6 +189,6 @@ def _unvalidated(relation: Relation, column: str) -> Constraint | None:
 
 
 def _name(relation: Relation, table: ScopedTable, label: str) -> str:
-    """PostgreSQL's own name for a NOT NULL constraint, so that dumps look as if the column had been made so."""
+    """Return the name that PostgreSQL itself would give the NOT NULL constraint, so that dumps look as usual."""
     taken = {c.name for c in relation.constraints if not (c.kind is ConstraintKind.CHECK and label == "planner_check")}
     return object_name(table.relation.name, table.column, label, taken)

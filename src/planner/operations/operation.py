@@ -1,6 +1,6 @@
-"""What an operation is: one class in one file that declares when it acts, what it records, and how that is undone.
+"""Define an operation: one class in one file, which declares when it acts, what it records, and how to undo that.
 
-`diff`, `rollback`, `verify` and `resolve` read these declarations and know no operation by name.
+`diff`, `rollback`, `verify` and `resolve` read these declarations. They know no operation by name.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from planner.tenancy.settings import Setting
 
 
 class Turn(IntEnum):
-    """When in a phase an operation acts, in this order."""
+    """The turns of a phase. The operations of a phase act in this order."""
 
     DATABASE_FIRST = 1
     """Once, before the tables."""
@@ -35,22 +35,22 @@ class Turn(IntEnum):
 
 
 class UndoTurn(IntEnum):
-    """When in a phase the entries of a kind are taken back, in this order: what leans on other objects goes first."""
+    """The turns of a rollback. Objects that depend on other objects are undone first."""
 
     POLICIES = 1
-    """Policies lean on the tenant column, and the tenant's function on nothing that comes later."""
+    """Policies depend on the tenant column. The tenant function depends on nothing that is undone later."""
     GLOBAL_KEYS = 2
-    """The indexes of global keys are built again, for the foreign keys that lean on them."""
+    """Rollback builds the indexes of global keys again, for the foreign keys that need them."""
     FOREIGN_KEYS = 3
-    """Foreign keys between scoped tables lose the tenant."""
+    """Foreign keys between scoped tables lose the tenant column."""
     PRIMARY_KEYS = 4
-    """Primary keys lose the tenant, once no foreign key leans on them."""
+    """Primary keys lose the tenant column, when no foreign key depends on them any more."""
     OTHERS = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Acts:
-    """One place of an operation in the order of work; `place` orders the operations of one phase and turn."""
+    """One place of an operation in the order of work. `place` orders the operations of one phase and turn."""
 
     phase: Phase
     turn: Turn
@@ -59,46 +59,50 @@ class Acts:
 
 @dataclass(frozen=True, slots=True)
 class Records:
-    """A kind of entry in planner.owned that an operation writes and undoes."""
+    """One kind of entry in the record (planner.owned) that an operation writes and undoes."""
 
     kind: OwnedKind
     undone: UndoTurn = UndoTurn.OTHERS
 
 
 class Operation:
-    """One kind of change to the database. The methods yield nothing unless an operation defines them."""
+    """One kind of change to the database. The methods yield nothing unless an operation overrides them."""
 
     name: ClassVar[str]
-    """In the ids of its steps, and the name of its page in docs/operations/."""
+    """The operation's name in the ids of its steps, and the name of its page in docs/operations/."""
     acts: ClassVar[tuple[Acts, ...]]
     records: ClassVar[tuple[Records, ...]] = ()
     verified: ClassVar[int] = 0
-    """Its place among verify's checks."""
+    """The operation's place among the checks of `planner verify`."""
     settings: ClassVar[tuple[Setting[Any], ...]] = ()
-    """What it reads of the plan."""
+    """The settings of the plan that the operation reads."""
 
     def on_database(self, phase: Phase, state: State) -> Iterator[Step]:
-        """Yield the steps that are missing in the database as a whole, in a turn DATABASE_FIRST or DATABASE_LAST."""
+        """Yield the missing steps of the database as a whole. Called in the turns DATABASE_FIRST and DATABASE_LAST."""
         yield from ()
 
     def on_table(self, phase: Phase, table: ScopedTable, state: State) -> Iterator[Step]:
-        """Yield the steps that are missing on one scoped table, given the catalog of `state`."""
+        """Yield the missing steps of one scoped table, given the catalog of `state`."""
         yield from ()
 
     def agree(self, owned: Owned, tenancy: Tenancy) -> None:
-        """Compare one entry of the record with the plan. Raises Blocked when the plan has changed after planner acted on it."""
+        """Compare one entry of the record with the plan.
+
+        Raise Blocked when the plan has changed after planner acted on it.
+        """
 
     def undo(self, owned: Owned, phase: Phase, catalog: Catalog) -> Iterator[Step]:
-        """Yield the steps that take one entry of the record back with a phase; none when another phase does.
+        """Yield the steps that undo one entry of the record in `phase`.
 
-        The last step takes the entry off the record, or says how the entry stands from then on.
+        Yield nothing when another phase undoes the entry. The last step removes the entry from the record, or changes
+        the entry to its new state.
         """
         yield from ()
 
     def database_checks(self, state: State) -> Iterator[Check]:
-        """Yield what must hold in the database when nothing is missing."""
+        """Yield the checks of the database as a whole. They hold when no step is missing."""
         yield from ()
 
     def checks(self, table: ScopedTable, state: State) -> Iterator[Check]:
-        """Yield what must hold for one scoped table when nothing is missing."""
+        """Yield the checks of one scoped table. They hold when no step is missing."""
         yield from ()

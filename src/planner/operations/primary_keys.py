@@ -1,8 +1,8 @@
-"""Primary keys that carry the tenant: (tenant, …) built CONCURRENTLY beside the old one, then swapped in one transaction.
+"""Make primary keys carry the tenant: build (tenant, …) CONCURRENTLY, then swap the keys in one transaction.
 
-The new index takes the old constraint's name, so that nothing but its columns changes; sequences, identity and defaults
-stay. ADD PRIMARY KEY USING INDEX reads no row, because every column is NOT NULL by then (PostgreSQL documentation, ALTER
-TABLE). Foreign keys that reference the old key carry the tenant before this begins.
+The new key takes the name of the old constraint, so only its columns change. Sequences, identity columns and defaults
+stay. ADD PRIMARY KEY USING INDEX reads no row, because every column is NOT NULL by then (PostgreSQL documentation,
+ALTER TABLE). The foreign keys that reference the old key already carry the tenant.
 """
 
 from __future__ import annotations
@@ -32,6 +32,8 @@ from planner.tenancy.model import ScopedTable, State
 
 
 class ScopePrimaryKeys(Operation):
+    """Replace primary keys by keys that carry the tenant."""
+
     name = "primary_keys"
     acts = (Acts(Phase.TIGHTEN, Turn.TABLES_LAST, 30),)
     records = (
@@ -116,7 +118,11 @@ class ScopePrimaryKeys(Operation):
         )
 
     def undo(self, owned: Owned, phase: Phase, catalog: Catalog) -> Iterator[Step]:
-        """First the old key's index is there again, for the foreign keys that lean on it; at last it is the primary key."""
+        """Yield the steps that restore the old primary key.
+
+        Rollback first builds the old key's index, which foreign keys need. Later it makes this index the primary key
+        again.
+        """
         if phase is not Phase.TIGHTEN:
             return
         kept = replaced_key(owned)
@@ -177,7 +183,8 @@ class ScopePrimaryKeys(Operation):
             rows=relation.rows,
             locks=(Lock(LockMode.SHARE_UPDATE_EXCLUSIVE, target),),
             changes=(*((DropIndex(target, bare.name),) if leftover else ()), AddIndex(target, bare)),
-            # Later the index becomes the primary key under another name: a file that is run again must not build it anew.
+            # The index gets another name when it becomes the primary key. A second run of a file must not build it
+            # again.
             suffices=Not(Recorded(owned.key)),
         )
 
@@ -215,7 +222,11 @@ class ScopePrimaryKeys(Operation):
 
 
 def _new(relation: Relation, old: Index, table: ScopedTable, state: State, others: Container[str]) -> Index:
-    """planner's own index only: it becomes the constraint, and goes with it. What somebody else made stays theirs."""
+    """Return the index for the new primary key; reuse only an index that planner built.
+
+    The index becomes the constraint and disappears with it on rollback. An index that somebody else made stays
+    untouched.
+    """
     wanted = scoped(old, table.column, "")
     for index in relation.indexes:
         mine = OwnedKey(OwnedKind.KEY, relation.name, index.name) in state.catalog.owned
@@ -227,7 +238,7 @@ def _new(relation: Relation, old: Index, table: ScopedTable, state: State, other
 
 
 def _lost(relation: Relation, catalog: Catalog) -> tuple[Index, Constraint] | tuple[None, None]:
-    """The old key of a table whose primary key planner made, and somebody has dropped since."""
+    """Return the old key and its constraint when somebody has dropped planner's primary key, else two Nones."""
     if any(index.primary for index in relation.indexes):
         return None, None
     for owned in catalog.owned.of(relation.name):
@@ -238,7 +249,7 @@ def _lost(relation: Relation, catalog: Catalog) -> tuple[Index, Constraint] | tu
 
 
 def _back(relation: Relation, old: Index) -> Index:
-    """The old key's index while another one still has its name."""
+    """Return the old key's index under a temporary name, for the time when another index still has its name."""
     name = object_name(relation.name.name, "rollback", "pkey")
     return Index(name, old.columns, old.include, unique=True)
 
@@ -263,12 +274,18 @@ def _constrained(
 
 
 def _is_swapped(relation: QName, name: str) -> Condition:
-    """On record, and there: a primary key that somebody dropped is made again."""
+    """Return the condition that the new primary key is recorded and exists.
+
+    A key that somebody dropped is made again.
+    """
     return AllOf((Recorded(OwnedKey(OwnedKind.PRIMARY_KEY, relation, name)), ConstraintExists(relation, name)))
 
 
 def swap_of(relation: Relation, table: ScopedTable, columns: Iterable[str], state: State) -> Condition | None:
-    """What holds once a key (tenant, …) on these columns has become the primary key; None where it does not."""
+    """Return the condition that a key (tenant, …) on these columns has become the primary key.
+
+    Return None when it does not become the primary key.
+    """
     rules = state.tenancy.keys
     old = global_primary_key(relation, table.column) if rules.primary and not rules.keep_old else None
     if old is None or old.include or {c.name for c in old.columns} != set(columns):

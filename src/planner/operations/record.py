@@ -1,4 +1,4 @@
-"""Schema planner itself, the record of what planner changes: created first, dropped last."""
+"""Create schema planner first and drop it last. The schema holds the record of planner's changes and the journal."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ from planner.tenancy.model import State
 
 
 class KeepRecord(Operation):
+    """Create schema planner, and drop it at the end of a rollback."""
+
     name = "record"
     acts = (Acts(Phase.ADD, Turn.DATABASE_FIRST, 10),)
     records = (Records(OwnedKind.SCHEMA),)

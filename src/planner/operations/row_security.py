@@ -1,8 +1,8 @@
-"""Row level security: a session sees and writes the rows of the tenant that its setting names, and no others.
+"""Add row level security: a session sees and writes only the rows of the tenant that its setting names.
 
-A RESTRICTIVE policy for everybody holds the tenants apart, whatever other policies there are or come to be; a PERMISSIVE
-one lets the application's roles in where nothing did before. Policies first, ENABLE and FORCE after, in one transaction
-for each table: at no moment does the application see nothing, or everything (PostgreSQL documentation, 5.9).
+A RESTRICTIVE policy for PUBLIC keeps the tenants apart, whatever other policies exist now or later. A PERMISSIVE policy
+gives the application's roles access where no other policy does. One transaction for each table creates the policies and
+then runs ENABLE and FORCE: the application never sees nothing, or everything (PostgreSQL documentation, 5.9).
 """
 
 from __future__ import annotations
@@ -30,6 +30,8 @@ from planner.tenancy.model import RowSecurity, ScopedTable, State
 
 
 class EnableRowSecurity(Operation):
+    """Create the policies of scoped tables and enable row level security (`rls`)."""
+
     name = "row_security"
     acts = (Acts(Phase.TIGHTEN, Turn.TABLES_LAST, 40),)
     records = (Records(OwnedKind.POLICY, UndoTurn.POLICIES), Records(OwnedKind.RLS, UndoTurn.POLICIES))
@@ -145,12 +147,14 @@ class Wanted:
         return build.eq(build.column(self.column), exp.Subquery(this=tenant))
 
     def create(self, relation: QName) -> build.Statement:
+        """Return the CREATE POLICY statement."""
         condition = self._condition()
         return ddl.create_policy(
             self.name, relation, restrictive=self.restrictive, roles=self.roles, using=condition, check=condition.copy()
         )
 
     def as_cataloged(self) -> Policy:
+        """Return the policy as the catalog will show it."""
         text = build.render(self._condition())
         return Policy(self.name, not self.restrictive, "ALL", tuple(sorted(self.roles)) or ("public",), text, text)
 
@@ -165,11 +169,12 @@ def _wanted(relation: Relation, table: ScopedTable, rls: RowSecurity) -> Iterato
 
 
 def relation_policy(relation: Relation, name: str) -> Policy | None:
+    """Return the relation's policy of this name, or None."""
     return next((p for p in relation.policies if p.name == name), None)
 
 
 def isolates(policy: Policy, column: str, helper: QName) -> bool:
-    """It binds everybody, in every command, to rows of the session's tenant."""
+    """Return whether the policy restricts everybody, in every command, to rows of the session's tenant."""
     meant = _plain(f"{column}=(SELECT {helper.schema}.{helper.name}() AS {helper.name})")
     bare = _plain(f"{column}=(SELECT {helper.schema}.{helper.name}())")
     return (
@@ -181,7 +186,7 @@ def isolates(policy: Policy, column: str, helper: QName) -> bool:
 
 
 def _plain(text: str) -> str:
-    """Without what deparsing may add: quotes, spaces and the outermost parentheses."""
+    """Return the text without what deparsing may add: quotes, spaces and the outermost parentheses."""
     bare = "".join(c for c in text if c not in '" \n')
     return bare[1:-1] if bare.startswith("(") and bare.endswith(")") else bare
 
@@ -190,5 +195,5 @@ def _wrong(relation: Relation, table: ScopedTable, rls: RowSecurity) -> str:
     name = object_name(relation.name.name, table.column, "isolation")
     policy = relation_policy(relation, name)
     if policy is None:
-        return "there is none: planner apply --phase tighten"
+        return "the policy is missing: planner apply --phase tighten"
     return f"{name} has been changed: USING {policy.using} WITH CHECK {policy.check} TO {', '.join(policy.roles)}; drop it and apply again"

@@ -1,4 +1,4 @@
-"""The tenant column: with the constant as DEFAULT where there is one, so that no row is touched, else nullable and empty."""
+"""Add the tenant column: with the constant as DEFAULT if there is one, so that no row is rewritten, else nullable."""
 
 from __future__ import annotations
 
@@ -21,12 +21,15 @@ from planner.tenancy.model import Constant, ScopedTable, State, Tenancy
 
 
 def default_text(tenant: str, type_text: str) -> str:
-    """A constant default as pg_get_expr shows it."""
+    """Return a constant default in the spelling of pg_get_expr."""
     return "'" + tenant.replace("'", "''") + f"'::{type_text}"
 
 
 def _add(table: ScopedTable, state: State) -> Iterator[build.Node]:
-    """The constant comes as the default; where nobody is filled in for, the default goes again and the rows keep it."""
+    """Yield the statements that add the column, with the constant as its default.
+
+    When the plan does not fill in the tenant for writers, the default is dropped again, and the rows keep the value.
+    """
     type_text = state.tenancy.tenants.type
     constant = table.strategy.tenant if isinstance(table.strategy, Constant) else None
     value = build.cast(build.literal(constant), type_text) if constant is not None else None
@@ -36,6 +39,8 @@ def _add(table: ScopedTable, state: State) -> Iterator[build.Node]:
 
 
 class AddTenantColumn(Operation):
+    """Add the tenant column to scoped tables that do not have it."""
+
     name = "tenant_column"
     acts = (Acts(Phase.ADD, Turn.TABLES, 10),)
     records = (Records(OwnedKind.COLUMN),)
@@ -80,7 +85,10 @@ class AddTenantColumn(Operation):
         )
 
     def agree(self, owned: Owned, tenancy: Tenancy) -> None:
-        """The plan still names the column, and rows still take their tenant from where they took it then."""
+        """Check that the plan still names this column and still takes the tenant from the same source.
+
+        Raise Blocked when it does not.
+        """
         relation, column = owned.key.relation, owned.key.name
         table = tenancy.tables.get(relation)
         if table is None or table.column != column:
@@ -131,7 +139,7 @@ class AddTenantColumn(Operation):
         yield RowCheck("known-tenant", table.relation, "every tenant is known", RowRule.UNKNOWN_TENANT)
         for parent in table.parents:
             title = f"same tenant as its parent: {parent.describe()}"
-            # With on_conflict: first, a row may point to another tenant by any path but its first.
+            # With on_conflict: first, only the first path decides. Other paths of a row may lead to another tenant.
             loses = table.rules.on_conflict == "first" and parent in table.paths[1:]
             weight = Weight.NOTE if loses else Weight.FINDING
             yield RowCheck("same-tenant", table.relation, title, RowRule.OTHER_TENANT, parent, weight)

@@ -1,4 +1,4 @@
-"""A comment on the tenant column, for people who read the schema: `keys.comment`."""
+"""Add a comment to the tenant column, for people who read the schema (`keys.comment`)."""
 
 from __future__ import annotations
 
@@ -21,6 +21,8 @@ COMMENT: Setting[bool] = Setting("keys.comment", bool, False)
 
 
 class CommentOnTenantColumn(Operation):
+    """Set the comment of the tenant column, and restore the earlier comment on rollback."""
+
     name = "tenant_comment"
     acts = (Acts(Phase.ADD, Turn.TABLES, 40),)
     records = (Records(OwnedKind.COMMENT),)

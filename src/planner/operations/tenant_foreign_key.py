@@ -1,8 +1,9 @@
-"""The foreign key to the tenants table: NOT VALID first, which reads no row, then VALIDATE, which stops no writer.
+"""Add the foreign key to the tenants table: NOT VALID, which reads no row, then VALIDATE, which blocks no writer.
 
-For a constant it comes in add. For a derived tenant it comes in tighten: a foreign key slows the backfill by 40 %.
-Before 18 PostgreSQL refuses NOT VALID foreign keys on partitioned tables: there each leaf gets its own, and the
-parent's, added last, takes them over without a scan (ALTER TABLE, Notes; measured on 15 and 18).
+For a constant, the foreign key is part of phase add. For a derived tenant, it is part of tighten, because a foreign key
+slows the backfill by 40 %. Before 18, PostgreSQL refuses NOT VALID foreign keys on partitioned tables. There each leaf
+gets its own foreign key; the parent's, added last, takes them over without a scan (ALTER TABLE, Notes; measured on 15
+and 18).
 """
 
 from __future__ import annotations
@@ -32,6 +33,8 @@ ON_DELETE = Setting(
 
 
 class AddTenantForeignKey(Operation):
+    """Add the foreign key from the tenant column to the tenants table, and validate it."""
+
     name = "tenant_foreign_key"
     acts = (Acts(Phase.ADD, Turn.TABLES, 30), Acts(Phase.TIGHTEN, Turn.TABLES, 10))
     records = (Records(OwnedKind.FOREIGN_KEY),)
@@ -126,7 +129,10 @@ class AddTenantForeignKey(Operation):
         )
 
     def undo(self, owned: Owned, phase: Phase, catalog: Catalog) -> Iterator[Step]:
-        """A partition's key that its parent's has taken over goes with the parent's."""
+        """Yield the step that drops the foreign key.
+
+        A partition's key that belongs to its parent's key is dropped with the parent's key.
+        """
         target, name = owned.key.relation, owned.key.name
         if phase is not Phase(owned.phase):
             return
@@ -164,7 +170,7 @@ class AddTenantForeignKey(Operation):
 
 
 def tenant_key(relation: Relation, table: ScopedTable, state: State) -> Constraint | None:
-    """The foreign key from the tenant column to the tenants table, if there is one."""
+    """Return the foreign key from the tenant column to the tenants table, or None."""
     tenants = state.tenancy.tenants
     for key in relation.foreign_keys():
         if key.columns == (table.column,) and key.ref == tenants.relation and key.ref_columns == (tenants.key,):

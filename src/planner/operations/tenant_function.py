@@ -1,4 +1,4 @@
-"""The function that gives the session's tenant, which policies ask: once for the database."""
+"""Create the function that returns the session's tenant, once for the database. Policies call this function."""
 
 from __future__ import annotations
 
@@ -17,10 +17,12 @@ from planner.target.phase import Phase
 from planner.tenancy.model import State
 
 HELPER = "planner_current_tenant"
-"""The function's name, in the schema of the tenants table: roles that read the tables may use that schema."""
+"""The function's name. It is in the schema of the tenants table, which roles that read the tables may use."""
 
 
 class CreateTenantFunction(Operation):
+    """Create the tenant function when the plan has `rls`."""
+
     name = "row_security"
     acts = (Acts(Phase.TIGHTEN, Turn.DATABASE_FIRST, 10),)
     records = (Records(OwnedKind.TENANT_FUNCTION),)

@@ -1,4 +1,7 @@
-"""An index led by the tenant column, built CONCURRENTLY after the backfill (before, no update could stay heap-only)."""
+"""Build an index whose first column is the tenant column, CONCURRENTLY and after the backfill.
+
+With the index, no update of the backfill could be heap-only.
+"""
 
 from __future__ import annotations
 
@@ -28,6 +31,8 @@ INDEX: Setting[bool] = Setting("keys.index", bool, True)
 
 
 class BuildTenantIndex(Operation):
+    """Build the index on the tenant column unless a suitable index exists (`keys.index`)."""
+
     name = "tenant_index"
     acts = (Acts(Phase.TIGHTEN, Turn.TABLES, 20),)
     records = (Records(OwnedKind.INDEX),)
@@ -89,7 +94,7 @@ class BuildTenantIndex(Operation):
 
 
 def leading_index(relation: Relation, column: str) -> Index | None:
-    """A valid index over all rows whose first column is the tenant's."""
+    """Return a valid index over all rows whose first column is `column`, or None."""
     return next(
         (i for i in relation.indexes if i.valid and i.predicate is None and i.columns and i.columns[0].name == column),
         None,
@@ -97,7 +102,7 @@ def leading_index(relation: Relation, column: str) -> Index | None:
 
 
 def _name(relation: Relation, table: ScopedTable, state: State, others: Container[str]) -> str:
-    """The name on record, else a new one."""
+    """Return the name of the recorded index, else a new name."""
     owned = state.catalog.owned
     for index in relation.indexes:
         if OwnedKey(OwnedKind.INDEX, relation.name, index.name) in owned:

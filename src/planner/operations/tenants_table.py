@@ -1,4 +1,4 @@
-"""The table of tenants and the row that owns today's data."""
+"""Create the tenants table and the default tenant's row."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from planner.tenancy.model import DefaultTenant, State, Tenancy, TenantsTable
 
 
 class CreateTenantsTable(Operation):
-    """Wants the table with its key, and the default tenant's row."""
+    """The tenants table with its key, and the row of the default tenant."""
 
     name = "tenants_table"
     acts = (Acts(Phase.ADD, Turn.DATABASE_FIRST, 20),)
@@ -87,7 +87,7 @@ class CreateTenantsTable(Operation):
         )
 
     def agree(self, owned: Owned, tenancy: Tenancy) -> None:
-        """The plan still names the tenants table that planner made."""
+        """Check that the plan still names the tenants table that planner made. Raise Blocked when it does not."""
         if owned.key.kind is OwnedKind.TABLE and owned.key.relation != tenancy.tenants.relation:
             raise Blocked(
                 f"planner made the tenants table {owned.key.relation}, and the plan now names {tenancy.tenants.relation}",
@@ -115,7 +115,10 @@ class CreateTenantsTable(Operation):
             )
 
     def _undo_row(self, owned: Owned, relation: Relation | None) -> Iterator[Step]:
-        """The row of an adopted table goes; where planner made the table, it goes with it."""
+        """Yield the step that deletes the default tenant's row from an adopted table.
+
+        When planner made the table, dropping the table removes the row.
+        """
         if relation is None:
             return
         column = relation.column(codec.before(owned, documents.DefaultTenant).key_column)
@@ -160,7 +163,7 @@ def _create_table(tenants: TenantsTable, key_name: str) -> Node:
 
 
 def _projected(tenants: TenantsTable, key_name: str, state: State) -> Relation:
-    """The relation as the catalog will show it."""
+    """Return the relation as the catalog will show it."""
     columns = [Column(tenants.key, tenants.type, not_null=True)]
     columns += [Column(c.name, c.type, not_null=not c.nullable, default=c.default) for c in tenants.columns]
     key = Constraint(key_name, ConstraintKind.PRIMARY, (tenants.key,), f"PRIMARY KEY ({_quoted(tenants.key)})")
@@ -172,11 +175,11 @@ def _projected(tenants: TenantsTable, key_name: str, state: State) -> Relation:
 
 
 def _quoted(name: str) -> str:
-    """quote_ident for the names that a catalog text shows; fingerprints compare structure, not this text."""
+    """Return a name quoted as catalog texts quote it. Fingerprints compare structure, not this text."""
     plain = name.replace("_", "a").isalnum() and name.islower() and name.isascii() and not name[0].isdigit()
     return name if plain else exp.Identifier(this=name, quoted=True).sql("postgres")
 
 
 def tenant_value(tenant: str, type_text: str) -> Node:
-    """The constant as a value of the key's type."""
+    """Return the constant as a value of the key's type."""
     return build.cast(build.literal(tenant), type_text)

@@ -1,4 +1,7 @@
-"""What replaces a trigger and restores it, in SQL: with a look at the live definition first, so that nobody's is overwritten."""
+"""Write the SQL that replaces a trigger and restores it.
+
+The SQL first compares the live definition with the expected one, so that it overwrites nobody's change.
+"""
 
 from __future__ import annotations
 
@@ -28,42 +31,49 @@ END
 
 
 def replaceable(text: TriggerText, can: Capabilities) -> bool:
-    """CREATE OR REPLACE TRIGGER is there from 14 on, and not for constraint triggers; else DROP and CREATE."""
+    """Return whether CREATE OR REPLACE TRIGGER works: from PostgreSQL 14, and not for constraint triggers.
+
+    Otherwise planner uses DROP and CREATE.
+    """
     return can.replace_trigger and not text.constraint
 
 
 def suppressed(text: TriggerText, can: Capabilities) -> Node:
-    """The trigger with one more condition: the session is not planner's own backfill."""
+    """Return the trigger with one more condition: the session is not planner's own backfill."""
     own = text.own_condition()
     when = by_application() if own is None else build.and_(by_application(), build.parens([own]))
     return text.create(when, replace=replaceable(text, can))
 
 
 def original(text: TriggerText, can: Capabilities) -> Node:
+    """Return the trigger without planner's condition."""
     return text.create(text.own_condition(), replace=replaceable(text, can))
 
 
 def redefine(
     relation: QName, trigger: Trigger, text: TriggerText, statement: Node, can: Capabilities
 ) -> Iterator[Node]:
-    """`statement` in place of the trigger, enabled as it is; CREATE OR REPLACE keeps the comment, and nothing else does."""
+    """Yield the statements that put `statement` in the place of the trigger and keep its enabled state and comment.
+
+    CREATE OR REPLACE keeps the comment. After DROP and CREATE, the comment is set again.
+    """
     replaces = replaceable(text, can)
     if not replaces:
         yield ddl.drop_trigger(trigger.name, relation)
     yield statement
-    if trigger.enabled is not TriggerFiring.ORIGIN:  # which a new trigger has
+    if trigger.enabled is not TriggerFiring.ORIGIN:  # A new trigger is ORIGIN.
         yield ddl.alter_table(relation, f"{trigger.enabled} TRIGGER", build.ident(trigger.name))
     if trigger.comment is not None and not replaces:
         yield ddl.comment_on_trigger(trigger.name, relation, trigger.comment)
 
 
 def recording(owned: Owned) -> Recording:
-    """The entry, with the definition that the server has made of planner's."""
+    """Return the recording of an entry, with the definition as the server shows it."""
     return Recording(owned, detail=trigger_definition(owned.key.relation, owned.key.name))
 
 
 def expect_found(relation: QName, trigger: Trigger, can: Capabilities) -> Node:
-    """Raises unless the trigger is what planner has seen."""
+    """Return the statement that fails unless the trigger is the one that planner has seen."""
     found = build.eq(trigger_definition(relation, trigger.name), build.literal(trigger.definition))
     same = exp.Coalesce(this=found, expressions=[build.literal(False)])
     hint = "somebody changed it meanwhile: run planner apply again, or render the files again"
@@ -71,7 +81,7 @@ def expect_found(relation: QName, trigger: Trigger, can: Capabilities) -> Node:
 
 
 def expect_left(key: OwnedKey, can: Capabilities) -> Node:
-    """Raises unless the trigger is what planner has made of it."""
+    """Return the statement that fails unless the trigger is as planner left it."""
     hint = "somebody changed it meanwhile, and theirs is not overwritten: run planner again, which looks at it anew"
     message = f"trigger {key.name} of {key.relation} is not as planner left it"
     return _expect(TriggerAsRecorded(key).sql(), message, hint, can)

@@ -1,7 +1,8 @@
-"""While a table is filled, a trigger that the plan suppresses stands with one more condition: not for planner's sessions.
+"""Suppress triggers during the backfill: the trigger gets one more condition, which excludes planner's sessions.
 
-The application's own UPDATEs fire it as before, foreign keys are enforced, and no other trigger is touched. Before the
-backfill all are replaced and after it all are restored, so that tables between them can be filled side by side.
+The application's UPDATEs still fire the trigger. Foreign keys are enforced, and planner changes no other trigger. All
+triggers are suppressed before the first table is filled and restored after the last, so that tables can be filled in
+parallel.
 """
 
 from __future__ import annotations
@@ -43,7 +44,7 @@ from planner.tenancy.model import ScopedTable, State
 
 
 class SuppressTriggers(Operation):
-    """Before any table is filled, and back once every table is filled."""
+    """Suppress triggers before any table is filled, and restore them when every table is filled."""
 
     name = "triggers"
     acts = (Acts(Phase.BACKFILL, Turn.TABLES_FIRST, 10), Acts(Phase.BACKFILL, Turn.DATABASE_LAST, 10))
@@ -51,7 +52,7 @@ class SuppressTriggers(Operation):
     verified = 100
 
     def on_table(self, phase: Phase, table: ScopedTable, state: State) -> Iterator[Step]:
-        """Suppress what the plan says, and restore what it no longer says."""
+        """Yield the steps that suppress the triggers that the plan names, and restore the other recorded triggers."""
         if not to_fill(table, state):
             return
         found = firing(table, state.catalog)
@@ -65,7 +66,7 @@ class SuppressTriggers(Operation):
                 yield _suppress(one, table, earlier, state.catalog.server.can)
 
     def on_database(self, phase: Phase, state: State) -> Iterator[Step]:
-        """Restore all that is on record, whatever became of trigger, table and plan meanwhile."""
+        """Yield the steps that restore every recorded trigger, even if trigger, table or plan have changed."""
         catalog = state.catalog
         for owned in [owned for key, owned in catalog.owned.items() if key.kind is OwnedKind.TRIGGER]:
             above = [relation.name for relation in catalog.above(owned.key.relation)]
@@ -80,7 +81,7 @@ class SuppressTriggers(Operation):
             yield replace(step, id=f"rollback.triggers.{owned.key.relation}.{owned.key.name}")
 
     def checks(self, table: ScopedTable, state: State) -> Iterator[Check]:
-        """A trigger that is still replaced is a finding; one that was suppressed is shown as restored."""
+        """Yield a check for each trigger that the plan suppresses: a finding while the trigger is still suppressed."""
         keys = [
             OwnedKey(OwnedKind.TRIGGER, f.relation, f.trigger.name)
             for f in firing(table, state.catalog)
@@ -100,7 +101,7 @@ class SuppressTriggers(Operation):
 
 
 def _replaced(table: ScopedTable, catalog: Catalog) -> tuple[Owned, ...]:
-    """The triggers of a table and its partitions that planner has replaced, as recorded."""
+    """Return the record entries of the suppressed triggers of a table and its partitions."""
     keys = (
         OwnedKey(OwnedKind.TRIGGER, part.name, t.name)
         for part in family(table.relation, catalog)
@@ -110,7 +111,11 @@ def _replaced(table: ScopedTable, catalog: Catalog) -> tuple[Owned, ...]:
 
 
 def _suppress(one: Firing, table: ScopedTable, earlier: Owned | None, can: Capabilities) -> Step:
-    """`earlier` is on record of a definition that somebody has replaced since: theirs is the one to restore."""
+    """Return the step that suppresses a trigger.
+
+    `earlier` is a record entry whose definition somebody has replaced since. Rollback then restores the newer
+    definition.
+    """
     relation, trigger = one.relation, one.trigger
     owned = entry(
         OwnedKind.TRIGGER,
@@ -139,15 +144,15 @@ def _suppress(one: Firing, table: ScopedTable, earlier: Owned | None, can: Capab
             RedefineTrigger(relation, trigger.name, build.render(suppressed(text, can))),
             Own(owned),
         ),
-        # Restored once the table is filled: a file that is run again must not replace it anew.
+        # The trigger is restored when the table is filled. A file that is run again must not suppress it again.
         suffices=Recorded(filled, OwnedState.CONFIRMED),
     )
 
 
 def _theirs(owned: Owned, trigger: Trigger) -> bool:
-    """Whether somebody has changed a replaced trigger and made it their own.
+    """Return whether somebody has changed a suppressed trigger and removed planner's condition.
 
-    Raises Blocked where the changed definition still has planner's condition.
+    Raise Blocked when the changed definition still has planner's condition.
     """
     if owned.detail in (None, trigger.definition):
         return False
@@ -156,14 +161,14 @@ def _theirs(owned: Owned, trigger: Trigger) -> bool:
         raise Blocked(
             f"trigger {trigger.name} of {owned.key.relation} was changed while planner had it replaced: it is neither as "
             f"planner left it nor as it was",
-            hint=f"give it the definition that it shall have, without the condition on {BACKFILL_SETTING}, and run "
-            f"the same command again; before planner it was:\n{original_definition}",
+            hint=f"give the trigger its right definition, without the condition on {BACKFILL_SETTING}, and run "
+            f"the same command again; its definition before planner was:\n{original_definition}",
         )
     return True
 
 
 def _restore(owned: Owned, table: QName, catalog: Catalog) -> Step:
-    """What was there before, unless somebody has made it their own meanwhile: theirs stays."""
+    """Return the step that restores a suppressed trigger. A definition that somebody has changed meanwhile stays."""
     relation, name, can = owned.key.relation, owned.key.name, catalog.server.can
     trigger = catalog.relations[relation].trigger(name)
     if trigger is not None and _theirs(owned, trigger):

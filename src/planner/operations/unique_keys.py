@@ -1,8 +1,8 @@
-"""Unique keys per tenant: (tenant, …) built CONCURRENTLY beside the global key, then swapped in one short transaction.
+"""Make unique keys per tenant: build (tenant, …) CONCURRENTLY, then swap it with the global key in one transaction.
 
-No key is dropped before its replacement is valid. Built after the backfill: before it, every UPDATE would take a key lock,
-and inserts of children would wait (PostgreSQL documentation, 13.3.2). Once two tenants share a value, the global key cannot
-come back: rollback looks for such rows before it starts.
+planner drops no key before its replacement is valid. The new key is built after the backfill: before, every UPDATE
+would take a key lock, and inserts of children would wait (PostgreSQL documentation, 13.3.2). When two tenants share a
+value, the global key can't be restored. Rollback looks for such rows before it starts.
 """
 
 from __future__ import annotations
@@ -33,6 +33,8 @@ from planner.tenancy.model import ScopedTable, State
 
 
 class ScopeUniqueKeys(Operation):
+    """Replace global unique keys by keys per tenant (`keys.unique: per_tenant`)."""
+
     name = "unique_keys"
     acts = (Acts(Phase.TIGHTEN, Turn.TABLES_LAST, 20),)
     records = (Records(OwnedKind.KEY), Records(OwnedKind.OLD_KEY, UndoTurn.GLOBAL_KEYS))
@@ -67,7 +69,7 @@ class ScopeUniqueKeys(Operation):
         yield from self._lost(table, relation, state)
 
     def _lost(self, table: ScopedTable, relation: Relation, state: State) -> Iterator[Step]:
-        """A key per tenant that planner made, and somebody has dropped since."""
+        """Yield the steps that restore keys per tenant which planner made and somebody has dropped."""
         for gone in _gone(relation, table, state):
             old, timing = gone.index, gone.timing
             new = new_key(relation, old=old, table=table, state=state)
@@ -89,7 +91,10 @@ class ScopeUniqueKeys(Operation):
             )
 
     def _swap(self, table: ScopedTable, relation: Relation, old: Index, new: Index, *, keep: bool) -> Step | None:
-        """One transaction: the new index becomes a constraint where the old one was, and the old one goes."""
+        """Return the step that swaps the keys in one transaction.
+
+        The new index becomes a constraint if the old one was a constraint, and the old key is dropped.
+        """
         constraint = relation.constraint(old.constraint) if old.constraint is not None else None
         partitioned = relation.kind is RelationKind.PARTITIONED
         there = relation.index(new.name)
@@ -147,7 +152,7 @@ class ScopeUniqueKeys(Operation):
             yield self._drop(owned, catalog)
 
     def _restore(self, owned: Owned, catalog: Catalog) -> Iterator[Step]:
-        """The global key comes back: built CONCURRENTLY, then a constraint again where it was one."""
+        """Yield the steps that restore the global key: built CONCURRENTLY, then a constraint again if it was one."""
         target, name = owned.key.relation, owned.key.name
         kept = replaced_key(owned)
         index, timing = kept.index, kept.timing
@@ -201,7 +206,10 @@ class ScopeUniqueKeys(Operation):
         )
 
     def _restore_partitioned(self, owned: Owned, relation: Relation, bare: Index, timing: Timing | None) -> Step:
-        """CONCURRENTLY is refused there: the partitions are read while writers wait."""
+        """Return the step that restores the global key of a partitioned table.
+
+        PostgreSQL refuses CONCURRENTLY there, so writers wait while the partitions are read.
+        """
         target, name = relation.name, owned.key.name
         statement: build.Statement = create(target, bare)
         if timing is not None:
@@ -221,7 +229,10 @@ class ScopeUniqueKeys(Operation):
         )
 
     def _drop(self, owned: Owned, catalog: Catalog) -> Step:
-        """The key per tenant goes; a partition's that is attached goes with its parent's."""
+        """Return the step that drops the key per tenant.
+
+        An attached key of a partition is dropped with its parent's key.
+        """
         target, name = owned.key.relation, owned.key.name
         relation = catalog.relations[target]
         index = relation.index(name)
@@ -283,7 +294,7 @@ class ScopeUniqueKeys(Operation):
             wanted = scoped(old, table.column, "")
             yield CatalogCheck(
                 "tenant-key", table.relation, f"a unique key on ({columns_of(wanted)}) is there", ok=False,
-                detail=f"planner made one in the place of {old.name}, and it is gone: "
+                detail=f"planner replaced {old.name} by this key, and the key is gone: "
                 "planner apply --phase tighten",
             )  # fmt: skip
         for index in relation.indexes:
@@ -296,7 +307,10 @@ class ScopeUniqueKeys(Operation):
 
 
 def _oracles(relation: Relation, table: ScopedTable, *, keys: bool) -> Iterator[Check]:
-    """What row level security does not hide: an error of these tells one tenant what another has."""
+    """Yield notes on constraints that row level security does not hide.
+
+    An error of such a constraint tells one tenant which values another tenant has.
+    """
     held = [(index.name, columns_of(index)) for index in global_keys(relation, table.column)] if keys else []
     for constraint in relation.constraints:
         if constraint.kind is ConstraintKind.EXCLUSION and table.column not in constraint.columns:
@@ -310,7 +324,7 @@ def _oracles(relation: Relation, table: ScopedTable, *, keys: bool) -> Iterator[
 
 
 def _with_partitions(relation: Relation, index: Index, timing: Timing | None) -> tuple[Change, ...]:
-    """A restored key of a partitioned table; what its partitions' are called is the server's to say."""
+    """Return the changes for a restored key of a partitioned table. The server names the keys of the partitions."""
     if timing is None:
         return (AddIndex(relation.name, index),)
     columns = tuple(c.name for c in index.columns if c.name is not None)
@@ -322,7 +336,7 @@ def _with_partitions(relation: Relation, index: Index, timing: Timing | None) ->
 
 
 def _gone(relation: Relation, table: ScopedTable, state: State) -> Iterator[Replaced]:
-    """Yield the keys that planner replaced, whose replacement is not there any more."""
+    """Yield the keys that planner replaced and whose replacement no longer exists."""
     for owned in state.catalog.owned.of(relation.name):
         if owned.key.kind is OwnedKind.OLD_KEY:
             kept = replaced_key(owned)

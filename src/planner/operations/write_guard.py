@@ -1,9 +1,11 @@
-"""The write guard keeps writers right that do not know the tenant column, while old and new ones run side by side.
+"""The write guard fills the tenant column for writers that do not send the tenant, while old and new writers coexist.
 
-A constant is the column's DEFAULT, and a trigger for ORMs that send an explicit NULL. A derived tenant is looked up by
-a trigger, when a row is inserted, has no tenant, or changes its tenant or the columns that it is derived from; a
-tenant that was given and contradicts the parent's is an error. The trigger sorts last, so that it sees what the
-application's own triggers leave (PostgreSQL documentation, 39.1: alphabetical order).
+A constant is the column's DEFAULT; a trigger handles ORMs that send an explicit NULL. A derived tenant is looked up by
+a trigger, when a row is inserted, has no tenant, or changes its tenant or the columns that it is derived from. A given
+tenant that contradicts the parent's tenant is an error.
+
+The trigger's name sorts last, so that it sees the changes of the application's own triggers (PostgreSQL documentation,
+39.1: alphabetical order).
 """
 
 from __future__ import annotations
@@ -34,7 +36,7 @@ from planner.tenancy.model import Constant, Existing, ScopedTable, State
 
 
 class GuardWrites(Operation):
-    """Wanted as long as NOT NULL is missing or `transition.drop` is `never`."""
+    """The write guard, wanted while NOT NULL is missing or `transition.drop` is `never`."""
 
     name = "write_guard"
     acts = (Acts(Phase.ADD, Turn.TABLES, 20), Acts(Phase.TIGHTEN, Turn.TABLES_LAST, 50))
@@ -54,7 +56,10 @@ class GuardWrites(Operation):
             yield self._create(table, state, record)
 
     def _create(self, table: ScopedTable, state: State, record: Owned | None) -> Step:
-        """Anew after a release that the plan no longer asks for, or where somebody took a part of it away."""
+        """Return the step that creates the write guard.
+
+        The step also creates it again, when the plan no longer asks for its release or somebody removed a part of it.
+        """
         relation = state.relation(table)
         left, _ = guard_of(relation)
         triggers = guard_triggers(table, state)
@@ -84,7 +89,7 @@ class GuardWrites(Operation):
             ),
             locks=(Lock(LockMode.ACCESS_EXCLUSIVE if fresh or left else LockMode.SHARE_ROW_EXCLUSIVE, table.relation),),
             changes=(*changes, change),
-            # Taken off later by tighten, it has still been there: a file that is run again must not make it anew.
+            # Tighten may have removed the guard later. A file that is run again must not create it again.
             suffices=Recorded(owned.key, OwnedState.RELEASED) if record is None else None,
         )
 
@@ -216,7 +221,7 @@ def _default_before(relation: Relation, table: ScopedTable) -> str | None:
 
 
 def _flaws(table: ScopedTable, state: State) -> list[str]:
-    """What is wrong with the guard as it stands in the catalog, in words; empty when it is whole."""
+    """Return what is wrong with the guard in the catalog, in words; empty when the guard is complete."""
     relation = state.relation(table)
     names, _ = guard_of(relation)
     if not names:

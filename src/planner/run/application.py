@@ -1,4 +1,4 @@
-"""The application's statements as the server has counted them."""
+"""Read the application's statements from the server's counters."""
 
 from __future__ import annotations
 
@@ -20,18 +20,23 @@ _SQL = queries("planner.run")
 
 _HIDDEN = "<insufficient privilege>"
 _PLANNERS = ('"planner"."', '"pg_catalog"."', '"ctid"')
-"""What planner's own statements spell in a way that nobody else's do."""
+"""Spellings that only planner's own statements use."""
 
 
 @dataclass(frozen=True, slots=True)
 class Counted:
+    """The statements that the server has counted."""
+
     statements: tuple[Statement, ...]
     hidden: int
-    """Statements of other roles, whose text this role may not read."""
+    """The number of statements of other roles, whose text this role may not read."""
 
 
 def pg_stat_statements(connection: Connection) -> Counted:
-    """Those of this database; planner's own are left out. Raises Blocked with the remedy where nothing is counted."""
+    """Return the statements of this database without planner's own.
+
+    Raise Blocked when the server does not count them.
+    """
     found = connection.row(_SQL["statement_counters"], {"view": RELATION_KINDS.letter(RelationKind.VIEW)})
     if found is None:
         raise Blocked(
@@ -46,8 +51,8 @@ def pg_stat_statements(connection: Connection) -> Counted:
         if error.state != SqlState.OBJECT_NOT_IN_PREREQUISITE_STATE:
             raise
         raise Blocked(
-            "pg_stat_statements is there, and the server does not count",
-            hint="shared_preload_libraries = 'pg_stat_statements', a restart, and then let the application run",
+            "pg_stat_statements is installed, but the server does not count statements",
+            hint="set shared_preload_libraries = 'pg_stat_statements', restart the server, and let the application run",
         ) from None
     texts = [row for row in rows if row[1] != _HIDDEN]
     return Counted(
@@ -57,7 +62,7 @@ def pg_stat_statements(connection: Connection) -> Counted:
 
 
 def _counted(view: QName, mean: str, database: int) -> build.Node:
-    """The statements of a database, the most frequent first."""
+    """Return the query for the statements of a database, the most frequent first."""
     calls, number = build.column("calls", "s"), build.column("queryid", "s")
     columns = (build.cast(number, "text"), build.column("query", "s"), calls.copy(), build.column(mean, "s"))
     query = build.select(*columns).from_(build.table(view, alias="s"), copy=False)

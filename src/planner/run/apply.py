@@ -1,4 +1,7 @@
-"""apply and rollback --confirm: take the run lock, look, refuse or run, and go on after a lost connection."""
+"""Run `apply` and `rollback` with --confirm.
+
+A run takes the run lock, looks, refuses or runs, and continues after a lost connection.
+"""
 
 from __future__ import annotations
 
@@ -39,7 +42,7 @@ from planner.target.phase import PHASES, Phase
 from planner.verification.readiness import refuse_unready
 
 MOST_LOSSES = 5
-"""Lost connections in a row, without a segment finished between them, after which a run gives up."""
+"""The number of lost connections in a row, without a finished segment between them, after which a run gives up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +52,10 @@ class Prepared:
     catalog: Catalog
     segments: tuple[Segment, ...]
     found: Diff | None = None
-    """What is missing; None for a rollback."""
+    """The missing steps; None for a rollback."""
     view: View | None = None
     rows: tuple[TableRows, ...] = ()
-    """What the row preflight has found."""
+    """The results of the row preflight."""
 
 
 @dataclass(slots=True)
@@ -69,7 +72,10 @@ class Run:
     _announced: bool = False
 
     def go(self) -> int:
-        """The number of segments that ran. Raises PlannerError; Unfinished once something was committed."""
+        """Run the command, and return the number of finished segments.
+
+        Raise PlannerError. The error is Unfinished if something was committed.
+        """
         execution = self.loaded.plan.execution
         pace = Pace(execution.batch_seconds, execution.pause, execution.workers)
         kept = Limits(execution.lock_timeout, execution.lock_deadline, pace)
@@ -82,7 +88,9 @@ class Run:
                 except Halted as halted:
                     if not isinstance(halted.why, ConnectionLost):
                         raise told(halted.outcome, halted.why) from halted.why
-                    self.reporter.note(f"the connection was lost ({halted.why.message}); going on from the catalog")
+                    self.reporter.note(
+                        f"the connection was lost ({halted.why.message}); continuing with what the catalog shows"
+                    )
                     executor.journal.forget()
                     losses_in_a_row = losses_in_a_row + 1 if halted.outcome.segments == done.segments else 0
                     done = halted.outcome
@@ -90,7 +98,7 @@ class Run:
                         raise given_up(done, MOST_LOSSES) from halted.why
 
     def _once(self, executor: Executor, done: Outcome) -> Outcome:
-        """One connection, until the end or until it is lost. Raises Halted."""
+        """Run on one connection, until the end or until the connection is lost. Raise Halted."""
         try:
             with letting_go(self._connect(done)) as connection:
                 try:
@@ -103,7 +111,7 @@ class Run:
             raise Halted(error, done) from error
 
     def _look_and_run(self, executor: Executor, connection: Connection, done: Outcome) -> Outcome:
-        """Look, and run what is missing."""
+        """Look at the database, and run what is missing."""
         normal = self.loaded.plan.execution.lock_timeout
         check_limits(connection, self.loaded)
         with self._watch(connection).watching() as watch:
@@ -122,7 +130,10 @@ class Run:
         return done
 
     def _connect(self, done: Outcome) -> Connection:
-        """The first connection fails at once; one after a loss is tried until lock_deadline."""
+        """Return a locked connection.
+
+        The first connection fails at once; after a loss, planner tries until lock_deadline.
+        """
         if not done.committed:
             return open_locked(self.loaded, self.dsn, self.command)
         try:
@@ -141,7 +152,7 @@ class Run:
         raise AssertionError("unreachable: reraise is set")
 
     def _session(self, name: str) -> Connection:
-        """Another connection of this run."""
+        """Return another connection of this run."""
         try:
             return connect(self.dsn, settings(self.loaded, read_only=False), application_name=name)
         except DatabaseError as error:
@@ -150,7 +161,7 @@ class Run:
     def _watch(self, connection: Connection) -> Watch:
         lease, before = Lease.take(connection, self.command, client())
         if before is not None:
-            self.reporter.note(f"taking over from {before}, which ended without a word {before.silent:.0f} s ago")
+            self.reporter.note(f"taking over from {before}, whose last heartbeat was {before.silent:.0f} s ago")
         return Watch(self._session_of_watch, lease, limits(self.loaded), self.interrupt, self.reporter)
 
     def _session_of_watch(self) -> Connection:
@@ -162,7 +173,7 @@ class Run:
 
     @staticmethod
     def _finish(journal: Journal, connection: Connection, why: PlannerError | Interrupted) -> None:
-        """Put the end on record; a failure to do so must not hide the error that ended the run."""
+        """Write the end of the run into the journal. A failure to do so must not hide the error that ended the run."""
         if connection.lost or isinstance(why, ConnectionLost):
             return
         with suppress(DatabaseError):
@@ -172,7 +183,10 @@ class Run:
 def prepare_apply(
     loaded: LoadedPlan, phases: tuple[Phase, ...], saved: SavedPlan | None
 ) -> Callable[[Connection], Prepared]:
-    """What `apply` is about to do: preconditions, then row preflight of all phases, then the segments."""
+    """Return the preparation of `apply`.
+
+    The preparation checks the preconditions, then the rows for all phases, and then finds the segments.
+    """
     return partial(_prepare, loaded=loaded, phases=phases, saved=saved)
 
 
@@ -200,7 +214,7 @@ def _prepare(
 
 
 def refuse_incomplete(view: View, phases: tuple[Phase, ...]) -> None:
-    """Raises Refused when a phase before a selected one has something to do and is not selected."""
+    """Raise Refused when a phase that is not selected has missing steps and comes before a selected phase."""
     incomplete = view.diff(phases).incomplete
     if incomplete:
         names = ", ".join(incomplete)
@@ -212,7 +226,7 @@ def refuse_incomplete(view: View, phases: tuple[Phase, ...]) -> None:
 
 
 def refuse_privileges(view: View) -> None:
-    """Raises Blocked for rights that a later step would miss: found before the first one."""
+    """Raise Blocked, before the first step, when the role lacks a right that a later step needs."""
     catalog, tenancy = view.catalog, view.tenancy
     server = catalog.server
     if not catalog.planner_schema and not server.can_create:
@@ -242,7 +256,7 @@ def refuse_privileges(view: View) -> None:
 
 
 def prepare_rollback(loaded: LoadedPlan, to: Phase | None) -> Callable[[Connection], Prepared]:
-    """What `rollback` is about to do, from planner's record alone."""
+    """Return the preparation of `rollback`, which reads planner's record alone."""
 
     def prepare(connection: Connection) -> Prepared:
         catalog = snapshot(connection, loaded)
@@ -254,7 +268,7 @@ def prepare_rollback(loaded: LoadedPlan, to: Phase | None) -> Callable[[Connecti
 
 
 def rollback_segments(catalog: Catalog, to: Phase | None) -> tuple[Segment, ...]:
-    """Raises Refused when there is no record of what planner did."""
+    """Return the segments of a rollback. Raise Refused when the database has no record of what planner did."""
     if not catalog.planner_schema:
         raise Refused(
             f"there is no record of planner in database {catalog.server.database!r}: nothing can be taken back",
@@ -264,7 +278,7 @@ def rollback_segments(catalog: Catalog, to: Phase | None) -> tuple[Segment, ...]
 
 
 def losses(segments: Sequence[Segment]) -> list[str]:
-    """What these segments lose for good; --allow data-loss accepts it."""
+    """Return what these segments lose for good; `--allow data-loss` accepts the loss."""
     return [
         hazard.text
         for segment in segments

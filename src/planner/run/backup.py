@@ -1,4 +1,4 @@
-"""A backup by the real pg_dump before anything is changed."""
+"""Take a backup with the real pg_dump before anything is changed."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from planner.execution.dsn import conninfo, joined, parts
 
 
 def pg_dump(directory: Path, dsn: str | None, server_major: int) -> Path:
-    """Write `DIRECTORY/<database>-<time>.dump` in the custom format. Raises Refused when pg_dump fails or is missing.
+    """Write `DIRECTORY/<database>-<time>.dump` in the custom format. Raise Refused when pg_dump fails or is missing.
 
-    The password travels in the environment, never on the command line, where other users of the machine could read it.
+    The password is passed in the environment. On the command line, other users of the machine could read it.
     """
     program = shutil.which("pg_dump")
     if program is None:

@@ -1,4 +1,4 @@
-"""isolation.json: what verify found, and of which schema; later, whether that schema is still there."""
+"""Write a certificate of what verify found, and for which schema. Check later that plan and schema still match it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ FORMAT = 1
 
 
 class Certificate(BaseModel):
-    """The whole file."""
+    """The content of the certificate file."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -34,19 +34,20 @@ class Certificate(BaseModel):
     ok: bool
     probed: bool
     fingerprint: str
-    """Of the managed schemas, as in plan.json."""
+    """The fingerprint of the managed schemas, as in plan.json."""
     tables: int
     checks: int
     findings: int
     notes: int
     rows: dict[str, int]
-    """How many were counted in each table."""
+    """The number of counted rows of each table."""
     surface: dict[str, str]
-    """sha256 of each relation, function and role that isolation stands on."""
+    """The sha256 of each relation, function and role that isolation depends on."""
     results: tuple[dict[str, str | int | bool | None], ...]
 
 
 def certify(view: View, results: Sequence[Result], *, probed: bool) -> Certificate:
+    """Return the certificate of a verification; `probed` says whether the probe ran."""
     server = view.catalog.server
     return Certificate(
         format=FORMAT,
@@ -70,7 +71,10 @@ def certify(view: View, results: Sequence[Result], *, probed: bool) -> Certifica
 
 
 def still_holds(certificate: Certificate, view: View) -> Iterator[Result]:
-    """Whether plan and schema are those that were certified; the rows are not read. Raises Blocked for another database."""
+    """Check that the plan and the schema still match a certificate. The rows are not read.
+
+    Raise Blocked for a certificate of another database.
+    """
     tenants = view.tenancy.tenants.relation
     if certificate.database != view.catalog.server.database:
         raise Blocked(
@@ -89,12 +93,12 @@ def still_holds(certificate: Certificate, view: View) -> Iterator[Result]:
     moved = changes(certificate.surface, surface(view.catalog))
     yield Result(
         "certificate", tenants, f"the schema is the one that was certified, {len(certificate.surface)} objects", not moved,
-        "; ".join(f"{what} {how}" for what, how in moved) + ("; planner verify tells what it means" if moved else ""),
+        "; ".join(f"{what} {how}" for what, how in moved) + ("; planner verify shows what the changes mean" if moved else ""),
     )  # fmt: skip
 
 
 def read_certificate(file: Path, text: str) -> Certificate:
-    """Raises PlanError for a file that is none."""
+    """Return the certificate of a file. Raise PlanError for a file that is not a certificate."""
     hint = f"make one with: planner verify --certificate {file}"
     try:
         certificate = Certificate.model_validate_json(text)
@@ -108,5 +112,5 @@ def read_certificate(file: Path, text: str) -> Certificate:
 
 
 def _plan(view: View) -> str:
-    """Of the plan's values, whatever their layout and comments."""
+    """Return the digest of the plan's values. Layout and comments do not count."""
     return hashlib.sha256(view.loaded.plan.model_dump_json().encode()).hexdigest()

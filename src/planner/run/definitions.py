@@ -1,4 +1,7 @@
-"""An application's own definition in a scratch server, made by the ORM itself: what its files say, whatever we make of them."""
+"""Load an application's own definition into a scratch server, through the ORM itself, and compare it with the database.
+
+The comparison uses what the ORM makes of its files, not planner's reading of them.
+"""
 
 from __future__ import annotations
 
@@ -28,16 +31,17 @@ _SQL = queries("planner.run")
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What is otherwise in the files than in the database: about tenants, and what has nothing to do with them."""
+    """The differences between files and database: those about tenants, and the others."""
 
     tenants: tuple[Difference, ...]
     others: tuple[Difference, ...]
 
 
 def check(view: View, definition: Definition, installed: Sequence[tuple[str, str]] = ()) -> Checked:
-    """Load a definition into a scratch server, and compare it with the live catalog of `view`, which has the extensions `installed`.
+    """Load a definition into a scratch server, and compare it with the live catalog of `view`.
 
-    Raises PlanError with the ORM's own words where it does not load. Guards and their defaults are not compared.
+    `installed` holds the extensions of the live database. Write guards and their defaults are not compared. Raise
+    PlanError, with the ORM's own words, when the definition does not load.
     """
     with _scratch(view, installed) as dsn:
         _script(dsn, definition.script(parts(dsn)))
@@ -58,15 +62,15 @@ def check(view: View, definition: Definition, installed: Sequence[tuple[str, str
 
 
 def extensions(connection: Connection) -> list[tuple[str, str]]:
-    """(name, schema) of what the live database has: a definition may use their types."""
+    """Return the extensions of the live database as (name, schema). A definition may use their types."""
     return [(str(name), str(schema)) for name, schema in connection.fetch(_SQL["extensions"])]
 
 
 @contextmanager
 def _scratch(view: View, installed: Sequence[tuple[str, str]]) -> Iterator[str]:
-    """A database with the schemas, extensions, roles and the function that a definition may name.
+    """Yield the DSN of a database with the schemas, extensions, roles and the function that a definition may name.
 
-    What names no schema comes into the first of the plan's.
+    Objects without a schema go into the first schema of the plan.
     """
     with embedded_server("definition") as dsn:
         with connect(dsn, Settings()) as connection:

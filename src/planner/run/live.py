@@ -1,4 +1,4 @@
-"""What a run is doing now, read from another session: its lease, the cursors of its tables, what its sessions wait for."""
+"""Read from another session what a run is doing: its lease, the cursors of its tables, and the locks it waits for."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _SQL = queries("planner.run")
 
 @dataclass(frozen=True, slots=True)
 class TableProgress:
-    """A table that is being filled: rows so far, pages done and in all."""
+    """A table that is being filled: the rows so far, the pages that are done, and all pages."""
 
     relation: str
     rows: int
@@ -26,7 +26,7 @@ class TableProgress:
 
 @dataclass(frozen=True, slots=True)
 class LockWait:
-    """A session of planner's that waits for a lock, and who holds it."""
+    """A session of planner that waits for a lock, and who holds the lock."""
 
     pid: int
     session: str
@@ -36,7 +36,7 @@ class LockWait:
 
 @dataclass(frozen=True, slots=True)
 class Now:
-    """One look. `at` in seconds of the server's clock."""
+    """One look at a run. `at` is in seconds of the server's clock."""
 
     at: float
     holder: Holder | None
@@ -45,7 +45,7 @@ class Now:
 
 
 def now(connection: Connection) -> Now:
-    """One look at the run that is at work, if one is."""
+    """Return one look at the run that is at work, if there is one."""
     clock = float(connection.value(_SQL["clock"]))
     holder = lease.read(connection)
     rows = connection.fetch(_SQL["tables_being_filled"]) if holder is not None else []
@@ -54,7 +54,7 @@ def now(connection: Connection) -> Now:
 
 
 def journal(connection: Connection, run: int) -> tuple[dict[str, Any], list[dict[str, Any]]]:
-    """A run and its statements, as schema planner has them. Raises Blocked where there is no such run."""
+    """Return a run and its statements from the journal. Raise Blocked when there is no such run."""
     there = connection.value(_SQL["journal_there"])
     rows = connection.named(_SQL["journal_run"], (run,)) if there else []
     if not rows:

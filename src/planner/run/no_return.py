@@ -1,4 +1,4 @@
-"""Whether a rollback can bring back the keys that it says, asked of the live rows before its first statement."""
+"""Ask the live rows, before the first statement, whether a rollback can restore the global keys."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from planner.steps.step import Segment
 from planner.verification.no_return import global_keys_again
 
 SHOWN = 5
-"""Values of each key."""
+"""The number of values that the message shows for each key."""
 
 
 def refuse_no_return(connection: Connection, segments: Sequence[Segment], catalog: Catalog) -> None:
-    """Raises Blocked with every key that rows stand in the way of, and their values."""
+    """Raise Blocked, with the keys and their values, when rows prevent the restoration of a global key."""
     lines = []
     for key in global_keys_again(segments, catalog):
         found = connection.fetch(key.shared(SHOWN + 1))
@@ -29,5 +29,5 @@ def refuse_no_return(connection: Connection, segments: Sequence[Segment], catalo
         raise Blocked(
             "global keys can't come back: rows of several tenants share their values; nothing was changed\n"
             + "\n".join(lines),
-            hint="change these values, or stay with the keys per tenant: there is no way back to the global ones while both rows are there",
+            hint="change these values, or keep the keys per tenant: the global keys can't come back while such rows exist",
         )

@@ -1,4 +1,4 @@
-"""An ORM's files and migrations against a plan: what they must say is worked out from the live database, read-only."""
+"""Compare an ORM's files and migrations with a plan. The live database, read-only, says what the files must contain."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from planner.tenancy.model import State
 
 
 def goals(view: View, stages: Iterable[Stage]) -> dict[Stage, Wanted]:
-    """What definition files must say at each of the stages, however far the database has come."""
+    """Return what definition files must say at each stage, whatever the current state of the database."""
     final = State(view.tenancy, view.diff().final, view.facts)
     return {stage: wanted(final, stage) for stage in stages}
 
@@ -23,14 +23,15 @@ def goals(view: View, stages: Iterable[Stage]) -> dict[Stage, Wanted]:
 def edits(
     view: View, orm: Orm, paths: Sequence[Path], stage: Stage, property_name: str | None
 ) -> tuple[list[Edited], list[Leftover]]:
-    """Files that change, and what is left to people.
+    """Return the files that change, and what is left to people.
 
-    Raises PlanError for a path that is none or a file that is none of the ORM's, PlannerError without the extra `orm`.
+    Raise PlanError for a path that does not exist or a file that does not belong to the ORM. Raise PlannerError without
+    the extra `orm`.
     """
     return orm.edit(paths, goals(view, [stage])[stage], view.loaded.plan.schemas[0], property_name)
 
 
 def migrations(view: View, orm: Orm, folder: Path, last: Stage) -> Migrations:
-    """`render` for an ORM's own runner: what its folder of migrations holds, and those that come after."""
+    """Return the contents of the ORM's folder of migrations, and the migrations that must follow (`planner render`)."""
     wanted_at = Goals(view.loaded.plan.schemas[0], view.tenancy, lambda stages: goals(view, stages))
     return orm.migrations(wanted_at, folder, last)

@@ -1,4 +1,4 @@
-"""Row preflight: every row's tenant is worked out before the first DDL, and what has none, or two, is named."""
+"""Check every row before the first DDL: derive its tenant, and name the rows that have none or two."""
 
 from __future__ import annotations
 
@@ -23,15 +23,15 @@ class Sample:
     """One row that breaks a rule."""
 
     key: tuple[str, ...]
-    """Values of the key's columns, or the ctid."""
+    """The values of the key's columns, or the ctid."""
     tenant: str | None
     other: str | None
-    """The parent's tenant, where two are compared."""
+    """The parent's tenant, for rules that compare two tenants."""
 
 
 @dataclass(frozen=True, slots=True)
 class Broken:
-    """Rows of a table that break a rule."""
+    """The rows of a table that break one rule."""
 
     relation: QName
     key: tuple[str, ...]
@@ -55,7 +55,7 @@ class Broken:
 
 @dataclass(frozen=True, slots=True)
 class PathRows:
-    """How far a path carries: rows it leads to a tenant, rows with a NULL in its columns, and of how many."""
+    """The evidence for one path: the rows it leads to a tenant, the rows with a NULL in its columns, and all rows."""
 
     path: Path
     leads: int
@@ -64,13 +64,13 @@ class PathRows:
 
     @property
     def nowhere(self) -> int:
-        """Rows with a key that leads to no row, or to one without a tenant."""
+        """Return the number of rows whose key leads to no row, or to a row without a tenant."""
         return self.of - self.leads - self.null
 
 
 @dataclass(frozen=True, slots=True)
 class TableRows:
-    """What one scan of a table has found; `counts` has an entry for each rule, broken or not."""
+    """The results of one scan of a table; `counts` has an entry for each rule, broken or not."""
 
     relation: QName
     rows: int
@@ -79,15 +79,17 @@ class TableRows:
 
     @property
     def broken(self) -> tuple[Broken, ...]:
+        """Return the rules that rows break."""
         return tuple(count for count in self.counts if count.rows)
 
     @property
     def stopping(self) -> list[Broken]:
+        """Return the broken rules that stop the run."""
         return [broken for broken in self.broken if broken.count.outcome is Outcome.STOPS]
 
 
 def run_query(connection: Connection, query: RowQuery) -> TableRows:
-    """One scan for all counts; samples are fetched only for a rule that is broken."""
+    """Run one scan for all counts. Samples are fetched only for a broken rule."""
     row = connection.row(query.count())
     assert row is not None
     total, numbers = row[0], list(row[1:])
@@ -104,7 +106,7 @@ def run_query(connection: Connection, query: RowQuery) -> TableRows:
 
 
 def preflight(connection: Connection, state: State) -> tuple[TableRows, ...]:
-    """Table by table; one where nothing can go wrong is not read."""
+    """Return the results table by table. Tables where nothing can go wrong are not read."""
     queries = ((table, preflight_query(table, state)) for table in state.tenancy.tables.values())
     return tuple(_read(connection, table, query) for table, query in queries if query is not None)
 
@@ -123,7 +125,7 @@ def _read(connection: Connection, table: ScopedTable, query: RowQuery) -> TableR
     except Cancelled:
         raise
     except ServerError as error:
-        # Parents are read first: what fails here is this table's own expression.
+        # Parents are read first, so a failure here comes from this table's own expression.
         if not isinstance(table.strategy, Expression):
             raise
         raise Blocked(
@@ -135,7 +137,7 @@ def _read(connection: Connection, table: ScopedTable, query: RowQuery) -> TableR
 
 
 def refuse(found: Sequence[TableRows]) -> None:
-    """Raises Blocked that names every table with rows in the way."""
+    """Raise Blocked, which names every table with rows that stop the run."""
     stopping = [table for table in found if table.stopping]
     if not stopping:
         return

@@ -1,4 +1,4 @@
-"""From a plan file and a connection to what is missing: the one way in for every command that needs a database."""
+"""Go from a plan file and a connection to the missing steps. Every command that needs a database starts here."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ from planner.tenancy.model import Facts, State, Tenancy
 _SQL = queries("planner.run")
 
 READING_LOCK_TIMEOUT = 10.0
-"""Seconds. Reading the catalog and the rows waits only for ACCESS EXCLUSIVE, and no reader or writer queues behind it."""
+"""Seconds. Reading waits only for ACCESS EXCLUSIVE, and no reader or writer queues behind it."""
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """The plan against the database, as of one snapshot."""
+    """The plan and the database, as of one snapshot."""
 
     loaded: LoadedPlan
     catalog: Catalog
@@ -37,33 +37,35 @@ class View:
 
     @property
     def state(self) -> State:
+        """Return the state that operations read: tenancy, catalog and facts."""
         return State(self.tenancy, self.catalog, self.facts)
 
     def diff(self, phases: tuple[Phase, ...] = PHASES) -> Diff:
-        """Return what the phases still have to do; worked out once."""
+        """Return what the phases still have to do. The result is computed once."""
         if phases not in self._diffs:
             self._diffs[phases] = diff(self.tenancy, self.catalog, self.facts, phases)
         return self._diffs[phases]
 
     def with_facts(self, facts: Facts) -> View:
+        """Return the view with other facts."""
         return replace(self, facts=facts)
 
 
 def settings(loaded: LoadedPlan, *, read_only: bool) -> Settings:
-    """Session settings from `execution:`."""
+    """Return the session settings that `execution:` of the plan asks for."""
     lock = READING_LOCK_TIMEOUT if read_only else loaded.plan.execution.lock_timeout
     return Settings(lock_timeout=lock, read_only=read_only)
 
 
 def open_reading(loaded: LoadedPlan, dsn: str | None) -> Connection:
-    """A connection on which nothing can be written."""
+    """Return a read-only connection."""
     return connect(dsn, settings(loaded, read_only=True))
 
 
 def open_locked(loaded: LoadedPlan, dsn: str | None, command: str) -> Connection:
-    """A connection to write on, while no other planner is at work; `run_lock.letting_go` ends it.
+    """Return a connection that may write, while no other planner is at work. `run_lock.letting_go` closes it.
 
-    Raises Blocked on a standby, or when another planner is at work.
+    Raise Blocked on a standby, or when another planner is at work.
     """
     connection = connect(dsn, settings(loaded, read_only=False), application_name=f"planner {command}")
     try:
@@ -76,20 +78,23 @@ def open_locked(loaded: LoadedPlan, dsn: str | None, command: str) -> Connection
 
 
 def refuse_standby(connection: Connection) -> None:
-    """Raises Blocked on a standby."""
+    """Raise Blocked on a standby."""
     if connection.value(_SQL["in_recovery"]):
         raise Blocked("this server is a standby: nothing can be written here", hint="connect to the primary")
 
 
 def look(connection: Connection, loaded: LoadedPlan, *, tolerant: bool = False) -> View:
-    """Raises PlanError, Refused or DatabaseError. `tolerant`: of tables that the plan does not name, see `resolve`."""
+    """Read the database, and resolve the plan against it. Raise PlanError, Refused or DatabaseError.
+
+    `tolerant` accepts tables that the plan does not name; see `resolve`.
+    """
     catalog = snapshot(connection, loaded)
     tenancy = resolve(loaded, catalog, tolerant=tolerant)
     return View(loaded, catalog, tenancy, read_facts(connection, loaded, tenancy))
 
 
 def snapshot(connection: Connection, loaded: LoadedPlan) -> Catalog:
-    """The managed schemas, of a server that planner can work with."""
+    """Return the catalog of the managed schemas. Raise an error for a server that planner can't work with."""
     catalog = read_catalog(connection, loaded.plan.schemas)
     check_server(catalog)
     check_target(loaded, catalog)

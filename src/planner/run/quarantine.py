@@ -1,4 +1,4 @@
-"""Rows in quarantine: which are open, and what people decide about them."""
+"""List the rows in quarantine, and carry out what people decide about them."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ from planner.tenancy.model import ScopedTable, State
 _SQL = queries("planner.run")
 
 TOGETHER = 500
-"""Rows that are decided in one transaction."""
+"""The number of rows that are decided in one transaction."""
 
 
 @dataclass(frozen=True, slots=True)
 class OpenRow:
-    """A row without a tenant, as listed."""
+    """A row without a tenant, as the quarantine lists it."""
 
     relation: QName
     key: Mapping[str, object]
@@ -39,13 +39,13 @@ class OpenRow:
 
     @property
     def key_text(self) -> str:
-        """The key as JSON; two texts of one key are equal."""
+        """Return the key as JSON. Equal keys give equal texts."""
         return key_text(self.key)
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What somebody says of one row; `line` is where."""
+    """A person's decision about one row; `line` is its line in the file."""
 
     line: int
     relation: str
@@ -64,11 +64,12 @@ class Taken:
 
 
 def key_text(key: Mapping[str, object]) -> str:
+    """Return a key as JSON. Equal keys give equal texts."""
     return json.dumps(key, ensure_ascii=False, sort_keys=True)
 
 
 def open_quarantine(connection: Connection, state: State) -> list[OpenRow]:
-    """Every listed row that still has no tenant, table by table. One query for each table with such a rule."""
+    """Return every listed row that still has no tenant, table by table. One query for each table with a quarantine."""
     return _open(connection, state, [table for table in _tables(state) if state.has_column(table)])
 
 
@@ -82,9 +83,9 @@ def _open(connection: Connection, state: State, tables: Sequence[ScopedTable]) -
 
 
 def refuse_open(connection: Connection, state: State) -> None:
-    """Raises Blocked while rows are in quarantine: NOT NULL can't be set on their tables.
+    """Raise Blocked while rows are in quarantine, because NOT NULL can't be set on their tables.
 
-    The phase add has run by now, whatever the state's catalog says.
+    The phase add has run by now, even if the state's catalog does not show it.
     """
     counts: dict[QName, int] = {}
     for row in _open(connection, state, _tables(state)):
@@ -93,13 +94,16 @@ def refuse_open(connection: Connection, state: State) -> None:
         listed = ", ".join(f"{number} of {relation}" for relation, number in counts.items())
         raise Blocked(
             f"rows are in quarantine, without a tenant: {listed}",
-            hint="planner resolve lists them, --export FILE writes them to a CSV file, --import FILE takes the decisions; "
+            hint="planner resolve lists them, --export FILE writes them to a CSV file, --import FILE reads the decisions; "
             "then run the same command again",
         )
 
 
 def check_decisions(connection: Connection, state: State, decisions: Sequence[Decision]) -> list[Taken]:
-    """Those that fit. Raises PlanError that names each line that does not; nothing is changed."""
+    """Return the decisions that fit open rows.
+
+    Raise PlanError, which names each line that does not fit. Nothing is changed.
+    """
     rows = {(str(row.relation), row.key_text): row for row in open_quarantine(connection, state)}
     tables = {str(table.relation): table for table in _tables(state)}
     tenants = _existing(connection, state, {decision.tenant for decision in decisions})
@@ -117,7 +121,7 @@ def check_decisions(connection: Connection, state: State, decisions: Sequence[De
         elif decision.relation not in tables:
             problem = f"{decision.relation!r} is not a table with a quarantine"
         elif place in taken:
-            problem = f"{decision.relation} {decision.key} stands there twice"
+            problem = f"{decision.relation} {decision.key} is in the decisions twice"
         elif place not in rows:
             problem = f"{decision.relation} has no open row {decision.key}"
         elif decision.tenant not in tenants:
@@ -138,7 +142,10 @@ def check_decisions(connection: Connection, state: State, decisions: Sequence[De
 
 
 def take(connection: Connection, state: State, decisions: Sequence[Taken]) -> int:
-    """Give each row its tenant, in short transactions, journaled; the number of rows. Raises DatabaseError."""
+    """Give each row its tenant, in short transactions with a journal. Return the number of rows.
+
+    Raise DatabaseError.
+    """
     journal = Journal("resolve")
     changed = 0
     connection.set(BACKFILL_SETTING, "on")
@@ -167,7 +174,7 @@ def _take(connection: Connection, state: State, taken: Taken, journal: Journal) 
 
 
 def _existing(connection: Connection, state: State, wanted: set[str]) -> set[str]:
-    """Those of the ids that the tenants table has."""
+    """Return the ids that the tenants table has."""
     tenants = state.tenancy.tenants
     if not wanted:
         return set()
@@ -184,6 +191,6 @@ def _existing(connection: Connection, state: State, wanted: set[str]) -> set[str
 
 
 def _tables(state: State) -> list[ScopedTable]:
-    """Those whose rows may be in quarantine."""
+    """Return the tables whose rows may be in quarantine."""
     tables = state.tenancy.tables.values()
     return [table for table in tables if table.rules.quarantines]

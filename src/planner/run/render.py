@@ -1,4 +1,4 @@
-"""How to get back from the state after all segments, as files."""
+"""Work out the way back from the state after all segments, for the files of `planner render`."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from planner.steps.step import Segment
 
 
 def rollback_after(found: Diff) -> tuple[Segment, ...]:
-    """Return the segments that take everything back once the segments of a diff have run.
+    """Return the segments that undo everything after the segments of a diff have run.
 
-    An entry that is on record only until a later step takes it off again, such as that of a suppressed trigger, comes
-    first: there is something of it to take back when the files were not run to the end.
+    A later step may remove an entry from the record again, such as the entry of a suppressed trigger. The undo of such
+    an entry comes first. It has something to undo when the files did not run to the end.
     """
     live = found.live
     recorded = {**live.owned, **{change.owned.key: change.owned for change in found.changes if isinstance(change, Own)}}

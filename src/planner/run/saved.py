@@ -1,4 +1,4 @@
-"""plan.json: what was rendered and reviewed, with the fingerprint expected after every segment."""
+"""Write and check plan.json: what was rendered and reviewed, with the expected fingerprint after every segment."""
 
 from __future__ import annotations
 
@@ -19,7 +19,10 @@ FORMAT = 1
 
 
 class SavedSegment(BaseModel):
-    """One segment; `after` is the fingerprint once it has run, `changes` the digests of the relations it changes."""
+    """One segment.
+
+    `after` is the fingerprint after it has run; `changes` holds the digests of the relations that it changes.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -33,7 +36,7 @@ class SavedSegment(BaseModel):
 
 
 class SavedPlan(BaseModel):
-    """The whole file."""
+    """The content of plan.json."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -47,9 +50,9 @@ class SavedPlan(BaseModel):
 
 
 def save(segments: Sequence[Segment], catalog: Catalog, skipped: Sequence[Change] = ()) -> SavedPlan:
-    """Project every segment and note the fingerprint after it.
+    """Project every segment, and note the fingerprint after it.
 
-    `skipped` is what earlier phases, which are not among the segments, will have changed by then.
+    `skipped` holds the changes of earlier phases that are not among the segments.
     """
     projection = Projection(catalog)
     projection.apply(skipped)
@@ -84,11 +87,12 @@ def save(segments: Sequence[Segment], catalog: Catalog, skipped: Sequence[Change
 
 
 def statements(segment: Segment) -> tuple[str, ...]:
+    """Return the text of the segment's statements."""
     return tuple(build.render(node) for step in segment.steps for node in step.statements)
 
 
 def load_saved(path: Path) -> SavedPlan:
-    """Raises PlanError for a file that is not a saved plan."""
+    """Return the saved plan of a file. Raise PlanError for a file that is not a saved plan."""
     hint = "make one with: planner render --out DIR"
     try:
         text = path.read_text(encoding="utf-8")
@@ -106,8 +110,11 @@ def load_saved(path: Path) -> SavedPlan:
 
 
 def check_saved(saved: SavedPlan, live: Catalog, segments: Sequence[Segment]) -> None:
-    """Raises Stale unless the live database stands where the saved plan has it after one of its segments, and what is
-    left to do from there is what was saved."""
+    """Raise Stale unless the saved plan still fits the database.
+
+    It fits when the live database is in the state before the first or after one of the saved segments, and the
+    remaining segments are the saved ones.
+    """
     if (saved.database, saved.major) != (live.server.database, live.server.major):
         raise Stale(
             f"the saved plan is for database {saved.database!r} on PostgreSQL {saved.major}, and this is "
@@ -117,7 +124,7 @@ def check_saved(saved: SavedPlan, live: Catalog, segments: Sequence[Segment]) ->
     known = {saved.before, *(segment.after for segment in saved.segments)}
     if Fingerprint.of(live).hex not in known:
         raise Stale(
-            f"the database has moved since the plan was saved: {', '.join(_moved(saved, live)) or 'the managed schemas differ'}",
+            f"the database has changed since the plan was saved: {', '.join(_moved(saved, live)) or 'the managed schemas differ'}",
             hint="look at what changed, then render and review again: planner render --out DIR",
         )
     reviewed = [(s.phase, s.statements) for s in saved.segments]
@@ -134,7 +141,7 @@ def check_saved(saved: SavedPlan, live: Catalog, segments: Sequence[Segment]) ->
 
 
 def _moved(saved: SavedPlan, live: Catalog) -> list[str]:
-    """Relations that stand as no segment leaves them."""
+    """Return the relations that are in none of the states that the saved segments leave."""
     expected: dict[str, set[str | None]] = {name: {digest} for name, digest in saved.relations.items()}
     for segment in saved.segments:
         for name, digest in segment.changes.items():

@@ -1,4 +1,4 @@
-"""A schema dump in an embedded server, for as long as a block of code: what CI has where there is no live database."""
+"""Load a schema dump into an embedded server, for CI without a live database."""
 
 from __future__ import annotations
 
@@ -13,12 +13,15 @@ from planner.errors import PlanError, PlannerError
 from planner.run.embedded import embedded_server, programs
 
 _HARMLESS = re.compile(r'role ".*" does not exist|must be (?:member|owner|able)|unrecognized configuration parameter')
-"""Owners and grants of roles that only the live server has: they do not change what verify looks at."""
+"""Errors for owners and grants of roles that only the live server has. They do not change what verify checks."""
 
 
 @contextmanager
 def loaded_schema(file: Path, database: str | None) -> Iterator[str]:
-    """The DSN of a new database that the file was run into, by the real psql. Raises PlanError with psql's own words."""
+    """Yield the DSN of a new database into which the real psql has loaded the file.
+
+    Raise PlanError, with psql's own words, when the file can't be loaded.
+    """
     if not file.is_file():
         raise PlanError(
             f"there is no schema file {file}", hint="write one: pg_dump --schema-only DATABASE > schema.sql"
@@ -29,7 +32,7 @@ def loaded_schema(file: Path, database: str | None) -> Iterator[str]:
 
 
 def run_script(file: Path, dsn: str) -> None:
-    """Into a new database. Raises PlanError with psql's own words."""
+    """Run a file into a new database. Raise PlanError with psql's own words."""
     psql = shutil.which("psql", path=str(programs()))
     if psql is None:
         raise PlannerError(
@@ -45,5 +48,5 @@ def run_script(file: Path, dsn: str) -> None:
         more = f" (and {len(serious) - 1} more)" if len(serious) > 1 else ""
         raise PlanError(
             f"the schema file can't be loaded: {serious[0] if serious else done.stderr.strip()}{more}",
-            hint="it must run on an empty PostgreSQL 18 with the extensions of the embedded server; leave out what is missing there",
+            hint="the file must run on an empty PostgreSQL 18 with the extensions of the embedded server; leave out what is missing there",
         )

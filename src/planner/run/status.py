@@ -1,4 +1,4 @@
-"""status: where each table stands, what runs now, what was interrupted."""
+"""Work out the status: the state of each table, the run at work, and interrupted runs."""
 
 from __future__ import annotations
 
@@ -37,12 +37,12 @@ class TableStatus:
     index: bool
     not_null: bool
     phase: str
-    """The phase that the table has behind it, or `-`."""
+    """The last phase that the table has finished, or `-`."""
 
 
 @dataclass(frozen=True, slots=True)
 class RunStatus:
-    """One entry of planner.run."""
+    """One row of planner.run, the journal."""
 
     run: int
     command: str
@@ -56,16 +56,18 @@ class RunStatus:
 
 @dataclass(frozen=True, slots=True)
 class Status:
+    """The state of tables and runs, as `planner status` shows it."""
+
     running: str | None
-    """Who holds the run lock."""
+    """Who is at work, by the lease or the run lock."""
     tables: tuple[TableStatus, ...]
     runs: tuple[RunStatus, ...]
     missing: dict[Phase, int]
-    """Steps that each phase still has to do."""
+    """The number of steps that each phase still has to do."""
 
 
 def status(connection: Connection, view: View) -> Status:
-    """Read-only."""
+    """Return the status of the plan's tables and of the latest runs. Only reads."""
     holder = lease.read(connection)
     at_work = holder if holder is not None and holder.at_work else run_lock.held_by(connection)
     runs: list[RunStatus] = []

@@ -1,4 +1,4 @@
-"""verify: the same operations that made the changes say what must hold; the rows of a table are counted in one scan."""
+"""Run `verify`: the operations that made the changes define the checks. One scan for each table counts its rows."""
 
 from __future__ import annotations
 
@@ -21,7 +21,10 @@ from planner.verification.row_questions import verify_query
 
 
 def verify(connection: Connection, view: View, *, rows: bool = True) -> Iterator[Result]:
-    """What has moved, then table by table, in the plan's order. Without `rows`, what the catalog alone tells."""
+    """Yield the results: first the drift, then the checks table by table, in the plan's order.
+
+    Without `rows`, yield only the checks of the catalog.
+    """
     for moved in drift(view.state, datetime.now(UTC).date()):
         yield _of_catalog(moved)
     for check in database_checks(view.state):
@@ -76,7 +79,7 @@ def _there(view: View, relation: QName) -> bool:
 
 
 def _has_tenant(view: View, parent: QName) -> bool:
-    """The parent has its column by now; until then there is nothing to compare with."""
+    """Return whether the parent has its tenant column. Without the column there is nothing to compare with."""
     table = view.tenancy.tables.get(parent)
     return table is None or view.state.has_column(table)
 

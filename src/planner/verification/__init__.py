@@ -1,1 +1,1 @@
-"""Questions to a finished database, and to one before a change."""
+"""Check a finished database, and check a database before a change."""

@@ -1,4 +1,4 @@
-"""What has moved since the plan was written: tables that it does not know, and exemptions that have had their day."""
+"""Find what has changed since the plan was written: new tables, missing tables, and exemptions that no longer apply."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from planner.tenancy.model import Exemption, State
 
 
 def drift(state: State, today: date) -> Iterator[CatalogCheck]:
-    """One check for each table outside the tenancy that somebody has to look at; none where all is as planned."""
+    """Yield a check for each table outside the tenancy that somebody has to look at. Yield nothing without drift."""
     for name in state.tenancy.unlisted:
         detail = "a new table: list it under `tables` (scoped, `kind: reference` or `kind: exempt`)"
         yield CatalogCheck("unlisted", name, "is in the plan", ok=False, detail=detail)
     for name in state.tenancy.gone:
-        detail = "the plan lists it, and the database has no such table: take it out"
+        detail = "the plan lists this table, but the database has no such table: remove it from the plan"
         yield CatalogCheck("gone", name, "is in the database", ok=False, detail=detail)
     for exemption in state.tenancy.exemptions:
         problem = _problem(exemption, state, today)
@@ -25,7 +25,7 @@ def drift(state: State, today: date) -> Iterator[CatalogCheck]:
 
 def _problem(exemption: Exemption, state: State, today: date) -> str | None:
     if exemption.until is not None and exemption.until < today:
-        return f"the exemption ended on {exemption.until} ({exemption.reason}): make it scoped, or decide anew"
+        return f"the exemption ended on {exemption.until} ({exemption.reason}): make the table scoped, or decide again"
     relation = state.catalog.relation(exemption.relation)
     tenants = state.tenancy.tenants
     for key in relation.foreign_keys() if relation is not None else ():

@@ -1,6 +1,7 @@
-"""Ways past row level security: roles, views, functions, rights and partitions that show one tenant the rows of another.
+"""Find ways past row level security: roles, views, functions, rights and partitions that show another tenant's rows.
 
-PostgreSQL documentation: 5.9 Row Security Policies, CREATE VIEW (security_invoker), CREATE FUNCTION (SECURITY DEFINER).
+Sources: PostgreSQL documentation, 5.9 Row Security Policies, CREATE VIEW (security_invoker), CREATE FUNCTION (SECURITY
+DEFINER).
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from planner.tenancy.model import RowSecurity, State
 
 
 def leaks(state: State) -> Iterator[CatalogCheck]:
-    """One check for each way that is open; none where the plan has no `rls`."""
+    """Yield a check for each open way past row level security. Yield nothing when the plan has no `rls`."""
     rls = state.tenancy.rls
     if rls is None:
         return
@@ -38,7 +39,7 @@ def leaks(state: State) -> Iterator[CatalogCheck]:
 
 
 def past(name: str, catalog: Catalog) -> Iterator[str]:
-    """Why policies do not bind a role."""
+    """Yield the reasons why policies do not bind a role."""
     role = catalog.roles.get(name)
     if role is None:
         yield "does not exist"
@@ -52,7 +53,10 @@ def past(name: str, catalog: Catalog) -> Iterator[str]:
 
 
 def strangers(catalog: Catalog, scoped: frozenset[QName], rls: RowSecurity) -> Iterator[tuple[str, str, QName]]:
-    """(role, what it may do, on which table): roles with rights on scoped tables that the plan says nothing of."""
+    """Yield roles with rights on scoped tables that the plan does not name.
+
+    Each item is the role, what it may do, and on which table.
+    """
     known = {*rls.roles, *rls.ignored, catalog.server.role}
     seen = set()
     for name in sorted(scoped):
@@ -79,7 +83,9 @@ def _helper(state: State, rls: RowSecurity) -> Iterator[CatalogCheck]:
     title = f"{rls.helper}() gives the tenant that {rls.setting} names"
     found = next((f for f in state.catalog.functions if f.name == rls.helper), None)
     if found is None:
-        yield _leak("tenant-function", tenants.relation, title, "it is not there: planner apply --phase tighten")
+        yield _leak(
+            "tenant-function", tenants.relation, title, "the function is missing: planner apply --phase tighten"
+        )
     elif (
         found.source != ddl.tenant_function_body(rls.setting, tenants.type)
         or found.definer
@@ -121,7 +127,7 @@ def _rights(part: Relation, scoped: QName, column: str, catalog: Catalog, rls: R
 
 
 def _reaches(relation: Relation, catalog: Catalog, scoped: frozenset[QName], seen: set[QName]) -> QName | None:
-    """A scoped table that a view reads, through other views too."""
+    """Return a scoped table that a view reads, directly or through other views; None when it reads none."""
     for read in relation.reads:
         other = catalog.relations.get(read)
         if other is None or read in seen:
@@ -157,13 +163,13 @@ def _view(relation: Relation, state: State, rls: RowSecurity) -> Iterator[Catalo
             + (
                 "ALTER VIEW … SET (security_invoker = true)"
                 if catalog.server.can.security_invoker
-                else "give it an owner whom they bind"
+                else "give it an owner whom policies bind"
             ),
         )  # fmt: skip
 
 
 def goes_past(owner: str, table: QName, catalog: Catalog, rls: RowSecurity) -> bool:
-    """Policies do not bind this role on that table."""
+    """Return whether the policies of the table do not bind this role."""
     role: Role | None = catalog.roles.get(owner)
     if role is None or role.superuser or role.bypass_rls:
         return True
@@ -185,5 +191,5 @@ def _function(function: Function, state: State, rls: RowSecurity) -> Iterator[Ca
 
 
 def _names(source: str, table: str) -> bool:
-    """The source speaks of a table; quoted or in any case of letters."""
+    """Return whether the source names a table, quoted or not, in any case of letters."""
     return re.search(rf"(?<![\w$]){re.escape(table)}(?![\w$])", source, re.IGNORECASE) is not None

@@ -1,4 +1,4 @@
-"""Points of no return: rows that keep a global key from coming back, because tenants have come to share a value."""
+"""Find points of no return: rows of several tenants that share a value, so that a global key can't be restored."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ _SQL = templates("planner.verification", "no_return.sql")
 
 @dataclass(frozen=True, slots=True)
 class GlobalKey:
-    """A key that a rollback builds again."""
+    """A global key that a rollback builds again."""
 
     relation: QName
     index: Index
 
     def shared(self, limit: int) -> exp.Select:
-        """Values that several rows have, as text, with how many rows: (number of rows, value, …)."""
+        """Return the query for values that several rows have: the number of rows, then the values as text."""
         columns = [
             build.column(c.name, "t") if c.name is not None else exp.Paren(this=build.verbatim(c.definition))
             for c in self.index.columns
@@ -47,7 +47,7 @@ class GlobalKey:
 
 
 def global_keys_again(segments: Sequence[Segment], catalog: Catalog) -> Iterator[GlobalKey]:
-    """Those that these segments of a rollback build."""
+    """Yield the global keys that these segments of a rollback build."""
     for segment in segments:
         for step in segment.steps:
             for change in step.changes:

@@ -1,4 +1,4 @@
-"""What must be settled before a table is filled: a word for each trigger that its rows would fire, and updates that work."""
+"""Refuse a backfill that is not ready: the plan must name each trigger that would fire, and updates must work."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _CHOICES = (
 
 
 def refuse_unready(segments: Iterable[Segment], tenancy: Tenancy, catalog: Catalog) -> None:
-    """Raises Blocked for backfills among the segments that the plan or the database is not ready for."""
+    """Raise Blocked when the plan or the database is not ready for a backfill among the segments."""
     filled = (batches.relation for segment in segments for step in segment.steps for batches in step.batches)
     tables = [tenancy.tables[relation] for relation in filled]
     for table in tables:
@@ -51,7 +51,7 @@ def _refuse_obstacle(table: ScopedTable, triggers: Iterable[Firing]) -> None:
             raise Blocked(
                 f"trigger {one.trigger.name} of {one.relation} can't be suppressed: {one.obstacle}; nothing was changed",
                 place=table.place,
-                hint="write `fire`, and if it must not run let its function return at once where "
+                hint="write `fire`; if the trigger must not run, let its function return at once when "
                 f"current_setting('{BACKFILL_SETTING}', true) = 'on'",
             )
 
@@ -62,7 +62,7 @@ def _refuse_unsaid(unsaid: list[tuple[ScopedTable, list[Firing]]]) -> None:
     triggers = [one for _, several in unsaid for one in several]
     many = len(triggers) > 1
     listing = "\n".join(f"  {one}" for one in triggers)
-    lines = ["say it in the plan:", "tables:", *(line for entry in unsaid for line in _yaml(*entry)), *_CHOICES]
+    lines = ["add it to the plan:", "tables:", *(line for entry in unsaid for line in _yaml(*entry)), *_CHOICES]
     raise Blocked(
         f"the backfill would fire {len(triggers)} trigger{'s' if many else ''}, and the plan does not say what shall "
         f"happen to {'them' if many else 'it'}; nothing was changed\n{listing}",
@@ -72,7 +72,7 @@ def _refuse_unsaid(unsaid: list[tuple[ScopedTable, list[Firing]]]) -> None:
 
 
 def _yaml(table: ScopedTable, triggers: Iterable[Firing]) -> Iterator[str]:
-    """The lines to add under the table."""
+    """Yield the YAML lines to add under the table."""
     yield f"  {_key(table.spelled)}:"
     yield "    triggers:"
     for name in dict.fromkeys(one.trigger.name for one in triggers):
@@ -81,7 +81,7 @@ def _yaml(table: ScopedTable, triggers: Iterable[Firing]) -> Iterator[str]:
 
 _PLAIN = re.compile(r"[^\W\d][\w$]*(?:\.[^\W\d][\w$]*)?")
 _WORDS = frozenset({"true", "false", "null", "yes", "no", "on", "off", "y", "n"})
-"""Which YAML may read as something else than text."""
+"""Words that YAML may read as something other than text."""
 
 
 def _key(name: str) -> str:

@@ -1,7 +1,7 @@
-"""Questions to the rows of one table, answered in one scan: how many break which rule.
+"""Ask the rows of one table, in one scan, how many rows break each rule.
 
-`preflight_query` asks before anything is changed: every row's tenant is worked out through its parents' parents, as
-the backfill would. `verify_query` asks afterwards: the stored tenant is compared with the stored tenant of each parent.
+`preflight_query` asks before any change. It derives every row's tenant through all its ancestors, as the backfill
+would. `verify_query` asks afterwards. It compares the stored tenant with the stored tenant of each parent.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _SQL = templates("planner.verification", "row_questions.sql")
 
 
 class Outcome(StrEnum):
-    """What becomes of rows that break a rule; the words that people see."""
+    """What happens to rows that break a rule. People see these words."""
 
     STOPS = "stops the run"
     QUARANTINED = "listed in planner.quarantine"
@@ -43,15 +43,15 @@ class Count:
     title: str
     broken: Node
     tenant: Node
-    """The row's tenant as the question sees it, shown with a sample."""
+    """The row's tenant as the query sees it. Samples show this tenant."""
     other: Node | None = None
-    """The parent's, where two are compared."""
+    """The parent's tenant, for rules that compare two tenants."""
     outcome: Outcome = Outcome.STOPS
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """How far one path carries: rows that it leads to a tenant, and rows with a NULL in its columns."""
+    """The evidence for one path: the rows that it leads to a tenant, and the rows with a NULL in its columns."""
 
     path: Path
     leads: Node
@@ -60,7 +60,7 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class RowQuery:
-    """`base` makes the SELECT of some columns with its joins, anew each time: nodes belong to one tree."""
+    """The counts of one table. `base` makes a SELECT of some columns with its joins; each call makes new nodes."""
 
     relation: QName
     key: tuple[str, ...]
@@ -69,18 +69,21 @@ class RowQuery:
     evidence: tuple[Evidence, ...] = ()
 
     def count(self) -> exp.Select:
-        """One row: the number of rows, of broken ones for each count, then two numbers for each path's evidence."""
+        """Return the query for one row of numbers: all rows, the broken rows of each count, and two for each path."""
         conditions = [c.broken for c in self.counts] + [node for e in self.evidence for node in (e.leads, e.null)]
         columns: list[Node] = [exp.Count(this=exp.Star())]
         columns += [_SQL["number"].fill(broken=condition.copy()) for condition in conditions]
         return self.base(columns)
 
     def stopping(self) -> RowQuery:
-        """Only what stops a run."""
+        """Return the query with only the counts that stop a run."""
         return replace(self, counts=tuple(c for c in self.counts if c.outcome is Outcome.STOPS), evidence=())
 
     def samples(self, count: Count, limit: int) -> exp.Select:
-        """The key (ctid without one), the tenant, and the parent's tenant of the first rows that break the rule."""
+        """Return the query for the first rows that break the rule.
+
+        Each row has the key (the ctid when there is no key), the tenant, and the parent's tenant.
+        """
         key = [build.column(name, "t") for name in self.key] or [build.column("ctid", "t")]
         shown = [build.cast(node, "text") for node in (*key, count.tenant.copy())]
         shown.append(build.cast(count.other.copy() if count.other is not None else exp.Null(), "text"))
@@ -90,7 +93,7 @@ class RowQuery:
 
 
 def verify_query(table: ScopedTable, checks: Sequence[RowCheck], state: State) -> RowQuery:
-    """The row checks of one finished table."""
+    """Return the query for the row checks of one finished table."""
     tenants = state.tenancy.tenants
     own = build.column(table.column, "t")
     parents = {check.parent: f"p{n}" for n, check in enumerate(checks) if check.parent is not None}
@@ -124,15 +127,18 @@ def verify_query(table: ScopedTable, checks: Sequence[RowCheck], state: State) -
 
 
 def _nearest(path: Path, alias: str, own: Node) -> Node:
-    """Of several tenants' rows with the key, only the row of the row's own tenant, where that tenant has one."""
+    """Return the condition that picks the parent row when several tenants have a row with this key.
+
+    The condition picks the row's own tenant; it falls back to the others only if that tenant has none.
+    """
     points = matches(path, "t", "q")
     return _SQL["nearest"].fill(parent=alias, tenant=path.tenant, own=own.copy(), source=path.source, points=points)
 
 
 def preflight_query(table: ScopedTable, state: State) -> RowQuery | None:
-    """What would become of this table's rows; None when nothing can go wrong, whatever they are.
+    """Return the query for what would happen to the rows of this table, or None when nothing can go wrong.
 
-    That is so for a constant whose parents all have the same constant: nothing is read then, however many rows there are.
+    Nothing can go wrong for a constant when all parents have the same constant. planner then reads no row.
     """
     if _safe(table, state):
         return None
@@ -163,7 +169,7 @@ def preflight_query(table: ScopedTable, state: State) -> RowQuery | None:
 
 
 def _missing(table: ScopedTable, derivation: Derivation, paths: Mapping[Path, str], own: Node) -> Iterator[Count]:
-    """Rows that no path leads from."""
+    """Yield the counts of rows that no path leads from."""
     rules = table.rules
     conflict = derivation.disagree(table.paths, paths) if rules.on_conflict == "quarantine" else None
     orphan = build.is_null(own.copy())
@@ -185,7 +191,7 @@ def _missing(table: ScopedTable, derivation: Derivation, paths: Mapping[Path, st
 def _contradictions(
     table: ScopedTable, state: State, derivation: Derivation, paths: Mapping[Path, str], own: Node
 ) -> Iterator[Count]:
-    """Rows with two tenants: two paths of their own, or a parent of another tenant."""
+    """Yield the counts of rows with two tenants: by two paths, or because a parent has another tenant."""
     if table.rules.on_conflict == "quarantine":
         conflict = derivation.disagree(table.paths, paths)
         if conflict is not None:
@@ -206,7 +212,7 @@ def _contradictions(
 
 
 def _differs(own: Node, theirs: Node, table: ScopedTable, path: Path, state: State) -> Node:
-    """The row's tenant is not the parent's, and nobody has decided that it is right so."""
+    """Return the condition that the row's tenant differs from the parent's, and nobody has accepted this."""
     differs = exp.NEQ(this=own.copy(), expression=theirs.copy())
     if not table.rules.quarantines or path not in table.paths or not state.catalog.planner_schema:
         return differs
@@ -215,7 +221,7 @@ def _differs(own: Node, theirs: Node, table: ScopedTable, path: Path, state: Sta
 
 
 def refill_query(table: ScopedTable) -> exp.Select:
-    """Whether any row has no tenant."""
+    """Return the query that says whether any row has no tenant."""
     return _SQL["any_without_tenant"].select(relation=table.relation, column=table.column)
 
 
@@ -238,7 +244,10 @@ def _safe(table: ScopedTable, state: State) -> bool:
 
 
 def _unknown(own: Node, state: State, *, known: bool) -> Node:
-    """Names no tenant; the default one counts, it is inserted before anything else."""
+    """Return the condition that a value names no tenant.
+
+    The default tenant counts as known, since planner inserts it first.
+    """
     default = state.tenancy.tenants.default
     conditions = [build.is_not_null(own.copy())]
     if known:

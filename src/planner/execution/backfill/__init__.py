@@ -1,1 +1,1 @@
-"""The backfill while the application runs: cursors, pace, the windows of a part, several workers."""
+"""Fill the tenant column while the application runs: cursors, pace, the windows of a part, and several workers."""

@@ -1,6 +1,6 @@
-"""Where a backfill stands, in planner.backfill: a table's pages in parts, each with the page that comes next.
+"""Keep the cursors of a backfill in planner.backfill: the parts of a table's pages, each with its next page.
 
-A part's cursor is written in the transaction of its batch, so a killed run goes on exactly where it was.
+The transaction of a batch also writes the part's cursor, so a new run continues exactly where a killed run stopped.
 """
 
 from __future__ import annotations
@@ -17,12 +17,15 @@ from planner.sql.queries import queries
 _SQL = queries("planner.execution.backfill")
 
 SMALLEST_PART = 4 * WINDOW_PAGES
-"""Pages; a smaller table is not worth a second worker."""
+"""Pages. For a smaller part, a second worker is not worth its cost."""
 
 
 @dataclass(slots=True)
 class Part:
-    """Pages `first` up to but not including `end` of a leaf; `next` is the first that is not done, `filled` in rows."""
+    """Pages `first` up to but not including `end` of a leaf.
+
+    `next` is the first page that is not done; `filled` counts rows.
+    """
 
     batches: Batches
     leaf: Leaf
@@ -40,20 +43,20 @@ class Part:
         self.filled += rows
 
     def save(self, connection: Connection, page: int, rows: int) -> None:
-        """The cursor as it will be once the transaction that is open is committed."""
+        """Write the cursor within the open transaction, as it will be after the commit."""
         names = (self.relation.schema, self.relation.name, self.leaf.name.schema, self.leaf.name.name)
         connection.execute(_SQL["cursor_advance"], (*names, self.first, page, self.end, self.filled + rows))
 
 
 def pages(connection: Connection, leaf: QName) -> int:
-    """The size of a leaf now."""
+    """Return the number of pages of a leaf now."""
     return int(connection.value(_SQL["pages"], (build.render(build.table(leaf)),)))
 
 
 def parts(connection: Connection, batches: Batches, workers: int) -> Iterator[Part]:
-    """The parts of a table: those on record and what has grown since, or new ones, as many as there are workers.
+    """Yield the parts of a table: the recorded parts and the pages added since, or one new part for each worker.
 
-    New parts are put on record at once, so that a run with another number of workers finds the same ones.
+    New parts are recorded at once, so that a run with another number of workers finds the same parts.
     """
     for leaf in batches.leaves:
         names = (batches.relation.schema, batches.relation.name, leaf.name.schema, leaf.name.name)

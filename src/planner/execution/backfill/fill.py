@@ -1,4 +1,4 @@
-"""What one worker does: the windows of a part in strided passes, and the sweep of what is left."""
+"""Do the work of one worker: fill the windows of a part in strided passes, and sweep the rows that are left."""
 
 from __future__ import annotations
 
@@ -24,31 +24,34 @@ from planner.sql.queries import queries
 _SQL = queries("planner.execution.backfill")
 
 SWEEP_PAGES = 4096
-"""Pages that one query of the sweep reads."""
+"""The number of pages that one query of the sweep reads."""
 
 MOST_ATTEMPTS = 3
-"""Attempts at a window with a locked row; then the sweep comes back to it."""
+"""Attempts at a window with a locked row. After these, the window is left to the sweep."""
 
 T = TypeVar("T")
 
 
 class Gate(Protocol):
-    """What a worker asks between two transactions."""
+    """The gate that a worker passes between two transactions."""
 
     def pass_through(self, leaf: QName) -> None:
-        """Waits as long as it must; `leaf` is what is filled next. Raises Interrupted when it is time to stop."""
+        """Return when the next transaction, on `leaf`, may begin. Raise Interrupted when the run shall stop."""
         ...
 
     def note(self, text: str) -> None: ...
 
 
 Retry = Callable[[Callable[[], T], int | None], T]
-"""Runs a transaction, or a query that reads, again after a lock that was not got; at most so many times, None for until lock_deadline."""
+"""Runs a transaction or a query again when it did not get a lock.
+
+The second argument is the highest number of attempts; None means until lock_deadline.
+"""
 
 
 @dataclass(slots=True)
 class Worker:
-    """The rows of a table, or of several that are filled together, on one connection."""
+    """A worker, which fills a table, or the tables of a cycle together, on one connection."""
 
     connection: Connection
     pace: Pace
@@ -56,11 +59,14 @@ class Worker:
     retry: Retry[int]
     progress: Callable[[Part], None]
     _limited: float | None = -1.0
-    """statement_timeout as this worker has set it. Another worker may have left the session with its own."""
+    """The statement_timeout that this worker has set. Another worker may have left its own on the session."""
     _texts: dict[tuple[QName, From], list[bytes]] = field(default_factory=dict)
 
     def fill(self, part: Part) -> int:
-        """Rows filled in this part, from its cursor to its end. Raises Interrupted between batches."""
+        """Fill a part from its cursor to its end, and return the number of filled rows.
+
+        Raise Interrupted between batches.
+        """
         passes = Passes.begin(part.batches.rows_per_page(part.leaf), indexed=part.batches.indexed, passes=PASSES)
         window = most = part.batches.window_pages(part.leaf, passes.count)
         before = part.filled
@@ -76,10 +82,11 @@ class Worker:
         return part.filled - before
 
     def sweep(self, tables: Sequence[Batches]) -> int:
-        """Rows that moved while their page was read, were locked, or waited for another row of these tables.
+        """Fill the rows that the windows missed, and return their number.
 
-        Round by round, until none is left or nothing fills them any more: then what the tables have for last, then
-        the quarantine. Raises Blocked when rows are left and the table has none.
+        Such rows moved while their page was read, were locked, or waited for another row of these tables. The sweep
+        works in rounds until no row is left or a round fills none. Then it uses the tables' last sources, and then the
+        quarantine. Raise Blocked when rows are left and the table has no quarantine.
         """
         filled = 0
         while True:
@@ -96,7 +103,7 @@ class Worker:
                 return filled
 
     def _round(self, tables: Sequence[Batches], source: From) -> tuple[int, int]:
-        """Rows filled, and rows left."""
+        """Return the number of filled rows and the number of rows that are left."""
         again = left = 0
         for table in tables:
             for part in self._ranges(table):
@@ -119,7 +126,7 @@ class Worker:
                     self.gate.note(f"{part.leaf.name}: {left} rows without a tenant are in quarantine: planner resolve")
 
     def _ranges(self, table: Batches) -> Iterator[Part]:
-        """The pages of a table's leaves, so many at a time."""
+        """Yield the pages of a table's leaves, in parts of at most SWEEP_PAGES."""
         for leaf in table.leaves:
             end = self.retry(partial(pages, self.connection, leaf.name), None)
             step = SWEEP_PAGES if table.can.ctid_range_scan else max(1, end)
@@ -128,11 +135,11 @@ class Worker:
                 yield Part(table, leaf, first, first, min(first + step, end))
 
     def _left(self, part: Part) -> int:
-        """Rows without a tenant; a lock that nobody can read under is waited for."""
+        """Return the number of rows without a tenant. Wait for a lock that blocks reading."""
         return self.retry(partial(self._missing, part), None)
 
     def _range(self, part: Part, source: From) -> int:
-        """The pages of a part in one pass each, without a cursor."""
+        """Fill the pages of a part in one pass each, without a cursor."""
         part = replace(part, filled=0)
         window = part.batches.window_pages(part.leaf, 1)
         while part.next < part.end:
@@ -145,7 +152,10 @@ class Worker:
         return part.filled
 
     def _window(self, part: Part, end: int, passes: Passes) -> float | None:
-        """All passes over a window, each its own transaction; seconds of the slowest, None when one was cancelled."""
+        """Run all passes over a window, each in its own transaction.
+
+        Return the seconds of the slowest pass, or None when a pass was cancelled.
+        """
         slowest, seen = 0.0, _Updates()
         count = passes.count
         for remainder in range(count):
@@ -159,10 +169,11 @@ class Worker:
         return slowest
 
     def _batch(self, part: Part, numbers: _Numbers, page: int, source: From | None = None) -> _Done | None:
-        """One transaction: the UPDATE of each source, and the cursor. None when it took too long and was cancelled.
+        """Run one transaction: the UPDATE of each source, and the cursor.
 
-        Without `source` it is a batch of the first run, which has a cursor: a window whose rows stay locked is left to the
-        sweep after some attempts.
+        Return None when the transaction took too long and was cancelled. Without `source`, the batch belongs to the
+        first run over the pages, which has a cursor. A window whose rows stay locked is then left to the sweep after
+        some attempts.
         """
         cursor = source is None
         texts = self._statements(part, source or From.SOURCES)
@@ -203,7 +214,7 @@ class Worker:
         return _Done(rows, seconds, seen)
 
     def _statements(self, part: Part, source: From) -> list[bytes]:
-        """What runs in each window, rendered once: numbers go in as parameters."""
+        """Return the statements for each window. They are rendered once; the numbers go in as parameters."""
         key = (part.leaf.name, source)
         if key not in self._texts:
             first, end, remainder, passes = (
@@ -214,12 +225,15 @@ class Worker:
         return self._texts[key]
 
     def _counted(self, leaf: QName) -> _Updates:
-        """Within a transaction: between two, the server hands the counters on at any moment, and they begin anew."""
+        """Return the update counters of this transaction.
+
+        Between two transactions the server may flush the counters at any moment, and they start again from zero.
+        """
         row = self.connection.row(_SQL["updates"], (build.render(build.table(leaf)),))
         return _Updates(*row) if row else _Updates()
 
     def _follow(self, part: Part, passes: Passes, seen: _Updates) -> None:
-        """Let the number of passes follow the share of heap-only updates that this session's counters show."""
+        """Adapt the number of passes to the share of heap-only updates in this session's counters."""
         if seen.updated and passes.follow(seen.hot / seen.updated):
             why = pin(self.connection)
             self.gate.note(
@@ -228,7 +242,7 @@ class Worker:
             )
 
     def _missing(self, part: Part) -> int:
-        """Rows without a tenant in these pages."""
+        """Return the number of rows without a tenant in these pages."""
         source = build.table(part.leaf.name, alias="t", only=True)
         query = build.select(exp.Count(this=exp.Star())).from_(source, copy=False)
         window = Window(build.literal(part.first), build.literal(part.end))
@@ -238,7 +252,7 @@ class Worker:
         return int(self.connection.value(query))
 
     def _limit(self, seconds: float | None) -> None:
-        """statement_timeout; None for no limit."""
+        """Set statement_timeout in seconds; None for no limit."""
         if seconds != self._limited:
             self.connection.set("statement_timeout", f"{round(seconds * 1000) if seconds else 0}ms")
             self._limited = seconds
@@ -259,7 +273,7 @@ class _Numbers:
 
 @dataclass(frozen=True, slots=True)
 class _Updates:
-    """Rows updated, and those of them whose new version stayed in its page without new index entries."""
+    """The number of updated rows, and of heap-only updates among them (same page, no new index entries)."""
 
     updated: int = 0
     hot: int = 0

@@ -1,4 +1,7 @@
-"""Several workers, each on a connection of its own: the parts of one table, and tables whose parents are done."""
+"""Run several workers, each on its own connection.
+
+They fill parts of one table, and tables whose parents are filled.
+"""
 
 from __future__ import annotations
 
@@ -21,16 +24,16 @@ from planner.rows.batches import Batches
 from planner.steps.step import Segment
 
 Progress = Callable[[QName, int, float], None]
-"""Relation, rows filled so far, and the fraction of its pages that is done."""
+"""Arguments: the relation, the rows filled so far, and the fraction of its pages that is done."""
 
 
 class Stopped(Exception):
-    """Another worker has failed: stop at the next batch."""
+    """Another worker has failed, so this worker stops at the next batch."""
 
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """One table is done. Rows and seconds are this run's: an earlier one that was stopped has its own."""
+    """A table that is filled. Rows and seconds count this run only; an earlier, interrupted run counted its own."""
 
     segment: Segment
     rows: int
@@ -40,7 +43,7 @@ class Filled:
 
 @dataclass(slots=True)
 class _Table:
-    """A table that is being filled: its parts, then its sweep."""
+    """A table that is being filled: first its parts, then its sweep."""
 
     segment: Segment
     batches: tuple[Batches, ...]
@@ -53,7 +56,7 @@ class _Table:
 
 
 class Pool:
-    """Raises what a worker raised, once all of them have stopped."""
+    """The workers of one backfill. When a worker raises, the pool stops all workers and raises the same error."""
 
     def __init__(
         self,
@@ -72,14 +75,14 @@ class Pool:
         self._connections: list[Connection] = []
         self._stop = threading.Event()
         self.at: Segment | None = None
-        """Whose table was looked after last: the one that an error is about."""
+        """The segment whose table was handled last; an error is about this table."""
 
     def run(
         self, connection: Connection, segments: Sequence[Segment], begun: Callable[[Segment], None]
     ) -> Iterator[Filled]:
-        """Fill the tables of these segments, parents first; `connection` reads the cursors and puts new ones on record.
+        """Fill the tables of these segments, parents first. `connection` reads the cursors and records new ones.
 
-        A table is yielded when its last row is filled; its children begin once the caller has taken it.
+        Yield a table when its last row is filled. Its children begin after the caller has taken it.
         """
         waiting = list(segments)
         running: dict[Future[int], _Table] = {}
@@ -112,7 +115,10 @@ class Pool:
 
     @staticmethod
     def _ready(waiting: list[Segment], running: dict[Future[int], _Table]) -> list[Segment]:
-        """Those whose parents are neither waiting nor being filled. Cycles go in the order given."""
+        """Return the segments whose parents are neither waiting nor being filled.
+
+        The tables of a cycle keep their order.
+        """
         unfinished = {relation for segment in waiting for relation in _filled(segment)}
         unfinished |= {relation for table in running.values() for relation in _filled(table.segment)}
         free = []
@@ -132,7 +138,7 @@ class Pool:
         batches = segment.steps[0].batches
         found: list[Part] = []
 
-        def read() -> int:  # the size of a table is read under a lock too: ACCESS EXCLUSIVE holds it up
+        def read() -> int:  # Reading the size takes a lock too, so ACCESS EXCLUSIVE delays it.
             found[:] = [part for one in batches for part in parts(connection, one, self._pace.workers)]
             return len(found)
 
@@ -175,8 +181,8 @@ class Pool:
             for name, value in BACKFILL_SETTINGS.items():
                 connection.set(name, value)
             as_applications(connection)
-            # A batch and its cursor are one transaction: what a crash of the server takes away is done again. That the
-            # table is filled is put on record by the main session, which waits for its commits.
+            # A batch and its cursor are one transaction, so work that a server crash loses is done again. The main
+            # session records that the table is filled, and waits for its commits.
             connection.set("synchronous_commit", "off")
             self._local.connection = connection
             self._connections.append(connection)
@@ -189,7 +195,7 @@ class Pool:
 
 
 def _filled(segment: Segment) -> set[QName]:
-    """The tables that a segment fills."""
+    """Return the tables that a segment fills."""
     return {batches.relation for step in segment.steps for batches in step.batches}
 
 
@@ -203,7 +209,7 @@ def _sweep(worker: Worker, tables: Sequence[Batches]) -> int:
 
 @dataclass(frozen=True, slots=True)
 class _Stoppable:
-    """The gate, closed once another worker has failed."""
+    """The gate, which closes when another worker has failed."""
 
     gate: Gate
     stop: threading.Event

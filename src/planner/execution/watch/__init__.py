@@ -1,1 +1,1 @@
-"""While a run is at work: its sign of life for other terminals, the limits it keeps, and who may stop it for a while."""
+"""Watch a run while it works: the lease that other terminals see, the limits, and requests to pause."""

@@ -1,7 +1,7 @@
-"""The lease: one row in planner.lease that says who is at work and since when, renewed by a heartbeat.
+"""Keep the lease: one row in planner.lease that says who is at work and since when. A heartbeat renews it.
 
-The run lock keeps two planners apart; the lease shows other terminals who runs what, carries a request to pause, and
-notices a session that has lost its lock (behind a transaction pooler).
+The run lock keeps two planners apart. The lease shows other terminals who runs what, and carries a request to pause. It
+also reveals a session that has lost its lock behind a transaction pooler.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ from planner.sql.queries import queries
 _SQL = queries("planner.execution.watch")
 
 STALE = 15.0
-"""Seconds without a heartbeat, after which nobody is believed to be at work."""
+"""Seconds without a heartbeat after which the holder no longer counts as being at work."""
 
 
 class Doing(StrEnum):
-    """What a run is at; the words that people see."""
+    """What a run is doing. People see these words."""
 
     RUNNING = "running"
     WAITING = "waiting for a lock"
@@ -34,7 +34,7 @@ class Doing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """The row, and whether its session is still there."""
+    """The row of the lease, and whether the holder's session still exists."""
 
     run: int | None
     command: str
@@ -48,10 +48,11 @@ class Holder:
     reason: str | None
     paused_by: str | None
     alive: bool
-    """Its session exists."""
+    """Whether the holder's session exists."""
 
     @property
     def at_work(self) -> bool:
+        """Return whether the session exists and its last heartbeat is recent."""
         return self.alive and self.silent < STALE
 
     def __str__(self) -> str:
@@ -64,13 +65,13 @@ class Lost(Exception):
 
 
 def read(connection: Connection) -> Holder | None:
-    """Who is at work, or was; None without a lease."""
+    """Return who is at work or was at work last; None when there is no lease."""
     if not _there(connection):
         return None
     try:
         row = connection.row(_SQL["lease_read"])
     except ServerError as error:
-        if error.state == SqlState.UNDEFINED_TABLE:  # a rollback has just taken it away
+        if error.state == SqlState.UNDEFINED_TABLE:  # A rollback has just dropped the table.
             return None
         raise
     return Holder(*row) if row else None
@@ -82,7 +83,7 @@ def _there(connection: Connection) -> bool:
 
 @dataclass(slots=True)
 class Lease:
-    """Held by the session that has the run lock."""
+    """The lease, held by the session that has the run lock."""
 
     command: str
     client: str
@@ -92,15 +93,15 @@ class Lease:
 
     @classmethod
     def take(cls, connection: Connection, command: str, client: str) -> tuple[Lease, Holder | None]:
-        """The lease and whose it was, if that one never let it go. The caller holds the run lock.
+        """Return the lease, and its last holder if that holder never released it. The caller holds the run lock.
 
-        Raises Blocked when the holder's session is alive and gave a sign of life just now: it has lost its lock.
+        Raise Blocked when the holder's session is alive with a recent heartbeat. Such a holder has lost its run lock.
         """
         before = read(connection)
         if before is not None and before.at_work:
             raise Blocked(
                 f"another planner is at work in this database: {before}",
-                hint="it has lost its run lock: is there a connection pooler in between? Stop it, then try again",
+                hint="that planner has lost its run lock: is there a connection pooler in between? Stop that planner, then try again",
             )
         if before is not None:
             connection.execute(_SQL["lease_take_over"])
@@ -109,9 +110,9 @@ class Lease:
         return cls(command, client, *row), before
 
     def beat(self, connection: Connection, state: Doing, step: str | None, reason: str | None) -> str | None:
-        """A sign of life; who asked for a pause, if anybody did. Nothing happens before schema planner is there.
+        """Send a heartbeat. Return who asked for a pause, or None. Do nothing before schema planner exists.
 
-        Raises Lost when the lease is somebody else's now.
+        Raise Lost when somebody else has taken the lease.
         """
         if not _there(connection):
             return None
@@ -122,7 +123,7 @@ class Lease:
         try:
             row = connection.row(_SQL["lease_beat"], values)
         except ServerError as error:
-            if error.state == SqlState.UNDEFINED_TABLE:  # a rollback has just taken it away
+            if error.state == SqlState.UNDEFINED_TABLE:  # A rollback has just dropped the table.
                 return None
             raise
         if row is None:
@@ -130,7 +131,7 @@ class Lease:
         return str(row[0]) if row[0] is not None else None
 
     def release(self, connection: Connection) -> None:
-        """Errors are swallowed: whoever comes next finds the session gone."""
+        """Release the lease. Errors are ignored: the next run sees that the session has ended."""
         try:
             if _there(connection):
                 connection.execute(_SQL["lease_release"], {"pid": self.pid, "start": self.start})
@@ -139,11 +140,14 @@ class Lease:
 
 
 def pause(connection: Connection, by: str | None) -> Holder:
-    """Ask the run at work to pause, or with None to go on. Raises Blocked when nobody is at work."""
+    """Ask the run at work to pause. With `by` None, ask it to continue. Return the holder of the lease.
+
+    Raise Blocked when no run is at work, or when the run to continue is not paused.
+    """
     holder = read(connection)
     if holder is None or not holder.at_work:
         raise Blocked("no planner is at work in this database", hint="planner status shows what was run")
     if by is None and holder.paused_by is None:
-        raise Blocked(f"it is not paused: {holder}", hint="planner status --watch shows what it is at")
+        raise Blocked(f"the run is not paused: {holder}", hint="planner status --watch shows what it is doing")
     connection.execute(_SQL["lease_pause"], (by,))
     return holder

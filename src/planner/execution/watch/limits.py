@@ -1,4 +1,4 @@
-"""The limits of `execution.limits`: each is measured about once a second, and says whether to wait or to slow down."""
+"""Measure the limits of `execution.limits` about once a second. A limit asks the run to wait or to slow down."""
 
 from __future__ import annotations
 
@@ -20,22 +20,24 @@ _SQL = queries("planner.execution.watch")
 
 @dataclass(frozen=True, slots=True)
 class Exceeded:
-    """A limit that does not hold."""
+    """A limit that is exceeded."""
 
     why: str
     hold: bool
-    """Wait until it holds again; else do less."""
+    """True: wait until the limit holds again. False: do less."""
 
 
 class Limit(Protocol):
+    """One limit, which the watch measures about once a second."""
+
     def measure(self, connection: Connection, filling: Sequence[QName]) -> Exceeded | None:
-        """`filling`: the tables whose rows are being updated now."""
+        """Return the exceeded limit, or None. `filling` holds the tables whose rows the run updates now."""
         ...
 
 
 @dataclass(slots=True)
 class ReplicaLag:
-    """Seconds between a commit here and its replay on the slowest standby (pg_stat_replication.replay_lag)."""
+    """Limit in seconds between a commit here and its replay on the slowest standby (pg_stat_replication.replay_lag)."""
 
     limit: float
 
@@ -48,7 +50,7 @@ class ReplicaLag:
 
 @dataclass(slots=True)
 class WalRate:
-    """Bytes of WAL per second, of the whole server: the application's are among them."""
+    """Limit in bytes of WAL per second. The number is the whole server's and includes the application's WAL."""
 
     limit: float
     _position: int | None = None
@@ -66,7 +68,7 @@ class WalRate:
 
 @dataclass(slots=True)
 class DeadTuples:
-    """Share of dead rows, 0 to 1, of a table that is being filled (pg_stat_user_tables)."""
+    """Limit of the share of dead rows, 0 to 1, in a table that the run fills (pg_stat_user_tables)."""
 
     limit: float
 
@@ -80,7 +82,10 @@ class DeadTuples:
 
 @dataclass(slots=True)
 class Autovacuum:
-    """Seconds that a VACUUM of a table that is being filled is left alone for; then both go on."""
+    """Seconds during which the run waits for a VACUUM of a table that it fills.
+
+    After that, both work at the same time.
+    """
 
     limit: float
 
@@ -93,7 +98,11 @@ class Autovacuum:
 
 @dataclass(slots=True)
 class Latency:
-    """Seconds that a query of the application's may take. Four times as long holds planner back; longer than the limit slows it down."""
+    """Limit in seconds for a query of the application.
+
+    A query that takes longer than the limit slows planner down. A query that takes four times as long makes planner
+    wait.
+    """
 
     sql: str
     limit: float
@@ -112,7 +121,7 @@ class Latency:
 
 
 def limits(loaded: LoadedPlan) -> tuple[Limit, ...]:
-    """What the plan names is watched."""
+    """Return the limits that the plan names."""
     wanted = loaded.plan.execution.limits
     if wanted is None:
         return ()
@@ -127,7 +136,7 @@ def limits(loaded: LoadedPlan) -> tuple[Limit, ...]:
 
 
 def check_limits(connection: Connection, loaded: LoadedPlan) -> None:
-    """Raises Blocked or PlanError for a limit that can't be measured, before anything is changed."""
+    """Raise Blocked or PlanError, before any change, for a limit that planner can't measure."""
     wanted = loaded.plan.execution.limits
     if wanted is None:
         return
@@ -151,7 +160,7 @@ def check_limits(connection: Connection, loaded: LoadedPlan) -> None:
 
 
 def _probe(connection: Connection, sql: str) -> None:
-    """The user's own text, sent as it is, in a transaction that can't write."""
+    """Send the user's own query unchanged, in a read-only transaction."""
     with connection.transaction():
         connection.execute("SET TRANSACTION READ ONLY")
         connection.execute(sql)

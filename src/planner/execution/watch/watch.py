@@ -1,6 +1,6 @@
-"""The watch over a run: a thread with a connection of its own, for the heartbeat, requests to pause, and the limits.
+"""Watch a run in a thread with its own connection: the heartbeat, requests to pause, and the limits.
 
-Those who work ask it between two transactions; they wait there, never inside one.
+The run's workers ask the watch between two transactions. They wait there, never inside a transaction.
 """
 
 from __future__ import annotations
@@ -26,22 +26,25 @@ EVERY = 1.0
 
 SHORTEST_DELAY = 0.02
 LONGEST_DELAY = 2.0
-"""Seconds after a batch while a limit asks to do less: doubled with each look, halved once it holds again."""
+"""The longest delay after a batch, in seconds, while a limit asks to do less.
+
+Each look doubles the delay while the limit is exceeded, and halves it when the limit holds again.
+"""
 
 TELL_AFTER = 3
-"""Looks in a row at which CONCURRENTLY or VALIDATE has waited, after which it is told for whom."""
+"""The number of looks in a row at which CONCURRENTLY or VALIDATE waits before the watch says what it waits for."""
 
 RECENT = 5.0
-"""Seconds that a table counts as being filled after its last batch."""
+"""Seconds after its last batch during which a table counts as being filled."""
 
 
 class LeaseLost(Exception):
-    """Somebody else has taken the lease: this run must not go on."""
+    """Somebody else has taken the lease, so this run must stop."""
 
 
 @dataclass(slots=True)
 class _Verdict:
-    """What the last look said."""
+    """The result of the last look."""
 
     hold: str | None = None
     slow: str | None = None
@@ -52,7 +55,10 @@ class _Verdict:
 
 @dataclass(slots=True)
 class Watch:
-    """What the run is at is told to it, and shown to other terminals."""
+    """The watch over one run.
+
+    The run reports its progress to the watch, which shows the progress to other terminals.
+    """
 
     connect: Callable[[], Connection]
     lease: Lease
@@ -61,11 +67,11 @@ class Watch:
     reporter: Reporter
     _step: str | None = None
     _waiting: str | None = None
-    """Who is in the way of a lock that the run waits for."""
+    """Who holds the lock that the run waits for; None when the run does not wait."""
     _alone: tuple[Segment, int] | None = None
-    """A segment whose statement may wait for long without an attempt that fails, and the pid of its session."""
+    """The segment whose single statement may wait for long, and the pid of its session."""
     _held_up: int = 0
-    """Looks in a row at which it has waited."""
+    """The number of looks in a row at which this statement has waited."""
     _verdict: _Verdict = field(default_factory=_Verdict)
     _filling: dict[QName, float] = field(default_factory=dict)
     _told: str | None = None
@@ -74,9 +80,9 @@ class Watch:
 
     @contextmanager
     def watching(self) -> Iterator[Watch]:
-        """Look once, then every second until the end; then let go of the lease.
+        """Look once, then every second until the end; then release the lease.
 
-        Raises DatabaseError when there is no connection to be had.
+        Raise DatabaseError when no connection can be made.
         """
         connection = self.connect()
         try:
@@ -93,7 +99,10 @@ class Watch:
             thread.join(timeout=10)
 
     def pass_through(self, leaf: QName | None = None) -> None:
-        """Between two transactions: returns when the next may begin. Raises Interrupted, or LeaseLost."""
+        """Return when the next transaction may begin. Called between two transactions.
+
+        Raise Interrupted or LeaseLost.
+        """
         if leaf is not None:
             self._filling[leaf] = time.monotonic()
         while True:
@@ -112,21 +121,25 @@ class Watch:
             self.interrupt.sleep(verdict.delay)
 
     def begin(self, step: str, run: int | None) -> None:
-        """The run is at this step; `run` is its number in the journal, once it has one."""
+        """Note the step that the run is at, and `run`, its number in the journal if it has one."""
         self._step = step
         self.lease.run = run
 
     def wait_for(self, who: str | None) -> None:
-        """Who is in the way of a lock that the run waits for; None once nobody is."""
+        """Note who holds the lock that the run waits for; None when the run no longer waits."""
         self._waiting = who
 
     @property
     def waiting(self) -> bool:
+        """Return whether the run waits for a lock."""
         return self._waiting is not None
 
     @contextmanager
     def alone(self, segment: Segment, connection: Connection) -> Iterator[None]:
-        """While CONCURRENTLY or VALIDATE run: whom they wait for is told from here, they can't."""
+        """Watch CONCURRENTLY or VALIDATE while they run.
+
+        The watch reports what they wait for, since their session can't.
+        """
         self._alone, self._held_up = (segment, connection.pid), 0
         try:
             yield
@@ -145,7 +158,7 @@ class Watch:
         return f"slowed down: {verdict.slow}" if verdict.slow is not None else None
 
     def _tell(self, why: str | None) -> None:
-        """Once, when the reason changes in kind: numbers in it change all the time."""
+        """Report the reason once, when the kind of reason changes. The numbers in a reason change all the time."""
         kind = why.split(":")[0] if why else None
         with self._telling:
             if kind == self._told:
@@ -163,7 +176,7 @@ class Watch:
                     connection = self.connect()
                 self._look(connection)
             except PlannerError:
-                continue  # the run itself notices a server that is gone, and says so
+                continue  # The run itself notices a lost server and reports it.
         self.lease.release(connection)
         connection.close()
 

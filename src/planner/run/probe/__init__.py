@@ -1,1 +1,1 @@
-"""verify --probe: a session of the application tries to reach the rows of another tenant."""
+"""Run `verify --probe`: a session of the application tries to reach the rows of another tenant."""

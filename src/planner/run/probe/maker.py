@@ -1,4 +1,4 @@
-"""The probe's rows: of two tenants that do not exist, and of the tables that those rows reference."""
+"""Make the probe's rows: rows of two invented tenants, and the rows that these rows reference."""
 
 from __future__ import annotations
 
@@ -23,16 +23,16 @@ from planner.verification.probe.rows import (
 
 
 class CannotMake(Exception):
-    """No row of a table could be made; the reason in words."""
+    """No row of a table could be made; the message gives the reason."""
 
 
 class _Circle(CannotMake):
-    """It would have to be there already; made from elsewhere it may do."""
+    """The row would need itself. With a start from another table the row may work."""
 
 
 @dataclass
 class Maker:
-    """Rows of two tenants, made as they are asked for; each table's first row of a tenant is made once."""
+    """The rows of two tenants, made on demand. Each table's first row of a tenant is made once."""
 
     connection: Connection
     view: View
@@ -41,10 +41,10 @@ class Maker:
     _making: list[tuple[QName, str | None]] = field(default_factory=list)
     _number: int = 0
     tenants: list[str] = field(default_factory=list)
-    """Their keys, once they are made."""
+    """The tenants' keys, in the order in which the tenants were made."""
 
     def make_tenants(self) -> None:
-        """Raises CannotMake."""
+        """Insert the two tenants. Raise CannotMake."""
         relation = self.view.catalog.relations[self.view.tenancy.tenants.relation]
         for _ in range(2):
             row = self._insert(relation, self._given(relation.name, None), self._template(relation))
@@ -54,7 +54,7 @@ class Maker:
             self._made[relation.name, id_] = row
 
     def row(self, name: QName, tenant: str | None) -> Row:
-        """Raises CannotMake."""
+        """Return the tenant's row of a table; make it if necessary. Raise CannotMake."""
         key = (name, tenant)
         if key in self._failed:
             raise CannotMake(self._failed[key])
@@ -74,7 +74,10 @@ class Maker:
         return self._made[key]
 
     def spare(self, name: QName, tenant: str) -> Row:
-        """One that could be there: made, and taken back at once. Where its references are its key, it has others."""
+        """Return a row that the tenant could insert. The row is made and rolled back at once.
+
+        When the row's references are its key, the row gets other parents.
+        """
         self.row(name, tenant)
         try:
             return self._spare(name, self._given(name, tenant))
@@ -96,7 +99,7 @@ class Maker:
         return self._insert(relation, self._given(name, tenant), self._template(relation))
 
     def _given(self, name: QName, tenant: str | None) -> Row:
-        """The tenant, and what the row references."""
+        """Return the tenant column's value and the values of the row's references."""
         relation = self.view.catalog.relations[name]
         table = self.view.tenancy.tables.get(root(self.view.catalog, name))
         given: dict[str, str | None] = {}
@@ -115,7 +118,7 @@ class Maker:
         return given
 
     def _referenced(self, relation: Relation, reference: Reference, tenant: str | None) -> Row | None:
-        """The row that is referenced; None where NULL does."""
+        """Return the referenced row, or None when NULL is enough."""
         tenants = self.view.tenancy.tenants.relation
         columns = [relation.column(name) for name in reference.columns]
         optional = any(column is not None and not column.not_null for column in columns)
@@ -139,7 +142,7 @@ class Maker:
         return None if row is None else dict(zip((c.name for c in relation.columns), row, strict=True))
 
     def _insert(self, relation: Relation, given: Row, template: Row | None) -> Row:
-        """INSERT until it is not refused, with another value each time for what was."""
+        """Insert a row. After each refusal, retry with another value for the refused column."""
         self._number += 1
         draft = Draft(relation, self.view.catalog, given, template, self._number)
         for _ in range(ATTEMPTS):
@@ -154,6 +157,6 @@ class Maker:
                     continue
                 raise CannotMake(f"{relation.name}: {error.said}") from error
             if row is None:
-                raise CannotMake(f"{relation.name}: a trigger or rule takes rows away")
+                raise CannotMake(f"{relation.name}: a trigger or rule removes the row")
             return dict(zip((c.name for c in relation.columns), row, strict=True))
-        raise CannotMake(f"{relation.name}: no values were found that its constraints take")
+        raise CannotMake(f"{relation.name}: no values were found that its constraints accept")

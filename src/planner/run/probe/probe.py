@@ -1,7 +1,7 @@
-"""verify --probe: rows of two tenants that do not exist are made, and a session of the application tries to reach the other's.
+"""Make rows of two invented tenants, and let a session of the application try to reach the other tenant's rows.
 
-One transaction, which is rolled back whatever happens. What it can't undo: sequences have moved on, and triggers that
-reach outside the database have fired.
+Everything runs in one transaction, which is always rolled back. The rollback can't undo that sequences have advanced,
+and that triggers which reach outside the database have fired.
 """
 
 from __future__ import annotations
@@ -28,7 +28,10 @@ STATEMENT_TIMEOUT = 30.0
 
 
 def probe(dsn: str | None, view: View) -> list[Result]:
-    """What came of every attempt; needs the right to write, and to SET ROLE. Raises Blocked or DatabaseError."""
+    """Return the results of all attempts. Needs the right to write and the right to SET ROLE.
+
+    Raise Blocked or DatabaseError.
+    """
     settings = Settings(lock_timeout=view.loaded.plan.execution.lock_timeout, statement_timeout=STATEMENT_TIMEOUT)
     with connect(dsn, settings, application_name="planner verify --probe") as connection:
         refuse_standby(connection)
@@ -40,7 +43,7 @@ def probe(dsn: str | None, view: View) -> list[Result]:
 
 
 def _reused(connection: Connection, view: View, rls: RowSecurity) -> Result:
-    """A pooled session, after the transaction that had set the tenant."""
+    """Check that a pooled session has no tenant after the transaction that set the tenant."""
     with connection.transaction():
         connection.set_local(rls.setting, "probe")
     helper = build.select(build.is_null(build.call(rls.helper.name, schema=rls.helper.schema)))
@@ -70,7 +73,7 @@ class _Probe:
         except CannotMake as reason:
             tenants = self._view.tenancy.tenants.relation
             yield Result(
-                "probe", tenants, "is probed", False, f"no tenant could be made to try with: {reason}", Weight.NOTE
+                "probe", tenants, "is probed", False, f"no tenant could be made for the probe: {reason}", Weight.NOTE
             )
             return
         tried: list[tuple[ScopedTable, Relation, list[Attempt]]] = []
@@ -86,7 +89,7 @@ class _Probe:
                     table.relation,
                     "is probed",
                     False,
-                    f"no row could be made to try with: {reason}",
+                    f"no row could be made for the probe: {reason}",
                     Weight.NOTE,
                 )
         for role in roles:
@@ -95,7 +98,10 @@ class _Probe:
             yield from self._as(role, tried)
 
     def _as(self, role: str | None, tried: list[tuple[ScopedTable, Relation, list[Attempt]]]) -> Iterator[Result]:
-        """Sessions without the setting first: once it was set, it is never quite unset again."""
+        """Try each attempt as a role.
+
+        Sessions without the setting come first, because a setting that was set once is never fully unset.
+        """
         judged: dict[QName, list[tuple[Attempt, Verdict]]] = {table.relation: [] for table, _, _ in tried}
         for unset in (True, False):
             for table, relation, todo in tried:
@@ -147,5 +153,5 @@ class _Probe:
             return of_error(attempt, error)
 
     def _place(self, attempt: Attempt) -> object:
-        """Where the other tenant's row is, for an attempt that must leave it there."""
+        """Return the place of the other tenant's row, for an attempt that must not change the row."""
         return self._connection.row(attempt.row) if attempt.row else None

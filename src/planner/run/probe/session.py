@@ -1,4 +1,4 @@
-"""The probe's session: it becomes a role of the application, with the tenant that the application would set."""
+"""Open the probe's session: it becomes a role of the application, and sets the tenant as the application would."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class ApplicationSession:
     rls: RowSecurity | None
     own_search_path: str
     search_paths: dict[str | None, str]
-    """What triggers of the application find its tables by, for the roles that have a search_path of their own."""
+    """The search_path of each role that has its own. The application's triggers find their tables by it."""
 
     @classmethod
     def of(cls, connection: Connection, rls: RowSecurity | None) -> ApplicationSession:
@@ -35,7 +35,7 @@ class ApplicationSession:
         return cls(connection, rls, own, dict(connection.fetch(_SQL["search_paths_of_roles"])))
 
     def become(self, role: str | None, tenant: str | None) -> None:
-        """Until the end of the transaction, or of the savepoint; None is planner's own role."""
+        """Become a role until the end of the transaction or savepoint. None is planner's own role."""
         settings = {
             "role": role or "none",
             "row_security": "on" if role is not None else "off",
@@ -47,7 +47,7 @@ class ApplicationSession:
             self.connection.set_local(name, value)
 
     def check(self, role: str, own: str) -> None:
-        """Raises Blocked when planner's role, `own`, may not become this one."""
+        """Raise Blocked when planner's role, `own`, may not become this role."""
         try:
             with self.connection.undone():
                 self.become(role, None)
@@ -60,7 +60,7 @@ class ApplicationSession:
             ) from None
 
     def rights(self, role: str | None, relation: QName) -> frozenset[str]:
-        """What the role may do with the relation, or with some columns of it."""
+        """Return the rights of the role on the relation, or on some columns of it."""
         if role is None:
             return frozenset(RIGHTS)
         row = self.connection.row(_SQL["rights"], {"role": role, "name": build.render(build.table(relation))})

@@ -1,4 +1,4 @@
-"""What an attempt's result, or the server's refusal, says about isolation."""
+"""Judge what the result of an attempt, or the server's refusal, says about isolation."""
 
 from __future__ import annotations
 
@@ -10,18 +10,23 @@ from planner.steps.checks import Weight
 from planner.verification.probe.attempts import Attempt, Expected
 
 _BY_POLICY = "ExecWithCheckOptions"
-"""The server's function that raises 42501 for a policy; for a missing right it is another."""
+"""The server's function that raises 42501 for a policy. A missing right is raised by another function."""
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
+    """Whether an attempt ended as expected, and what to tell if it did not."""
+
     ok: bool
     detail: str = ""
     weight: Weight = Weight.FINDING
 
 
 def of_result(attempt: Attempt, answer: Answer, expected: int, *, untouched: bool) -> Verdict:
-    """`expected`: the rows that the tenant has, for an attempt that must show them all."""
+    """Return the verdict on a result.
+
+    `expected` is the tenant's number of rows, for an attempt that must show all of them.
+    """
     shown, changed = answer.row, answer.changed
     match attempt.expected:
         case Expected.NOTHING if shown is not None:
@@ -43,6 +48,7 @@ def of_result(attempt: Attempt, answer: Answer, expected: int, *, untouched: boo
 
 
 def of_error(attempt: Attempt, error: ServerError) -> Verdict:
+    """Return the verdict on an attempt that the server refused."""
     said = error.said
     by_policy = error.state == SqlState.INSUFFICIENT_PRIVILEGE and error.source == _BY_POLICY
     kept = error.state in (SqlState.FOREIGN_KEY_VIOLATION, SqlState.CHECK_VIOLATION)
@@ -56,5 +62,5 @@ def of_error(attempt: Attempt, error: ServerError) -> Verdict:
         case Expected.NOTHING if by_policy or error.of(SqlStateClass.DATA):
             return Verdict(True)
         case Expected.NOTHING if kept:
-            return Verdict(False, f"the row was reached, and kept by a constraint alone: {said}")
+            return Verdict(False, f"the statement reached the row, and only a constraint protected it: {said}")
     return Verdict(False, f"not tried: {said}", Weight.NOTE)

@@ -1,4 +1,5 @@
-"""verify --probe: rows of two tenants that do not exist, and what a session of the application tries with them.
+"""verify --probe: make rows of two invented tenants, and define what a session of the application tries with them.
 
-`values` (what a column can hold), `rows` (a row of a tenant), `attempts` (what is tried, and what must come of it).
+`values` says what a column can hold, `rows` makes a row of a tenant, and `attempts` defines the attempts and their
+expected results.
 """

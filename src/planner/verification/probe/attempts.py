@@ -1,4 +1,7 @@
-"""What a session of the application tries, and what must come of it. Statements as nodes; nothing is run here."""
+"""Define what a session of the application tries, and the expected results.
+
+The statements are nodes; nothing runs here.
+"""
 
 from __future__ import annotations
 
@@ -15,11 +18,11 @@ from planner.tenancy.model import ScopedTable
 from planner.verification.probe.rows import Reference, Row, insert, primary, upsert_keys
 
 MALFORMED = "planner probe: no tenant's name '\""
-"""No tenant has it, and most types of keys can't read it."""
+"""No tenant has this name, and most key types can't read it."""
 
 
 class Expected(StrEnum):
-    """What must come of an attempt."""
+    """The expected result of an attempt."""
 
     NOTHING = "it shows or changes no row"
     REFUSED = "it is refused"
@@ -34,19 +37,19 @@ class Attempt:
 
     title: str
     tenant: str | None
-    """None: the setting was never set. Empty: the transaction that had set it is over."""
+    """None: the setting was never set. Empty: the transaction that set it has ended."""
     statement: Node = field(repr=False)
     expected: Expected
     privilege: str
-    """What the role must have been granted, else there is nothing to try."""
+    """The privilege that the role needs. Without it, the attempt is skipped."""
     remedy: str = ""
     row: Node | None = field(default=None, repr=False)
-    """For UNTOUCHED: the place of the other tenant's row, which every UPDATE changes."""
+    """For UNTOUCHED: the query for the place (ctid) of the other tenant's row, which every UPDATE changes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Tenant:
-    """One of the two, with its row of a table, and one that could be there."""
+    """One of the two tenants, with its row of a table and a row that it could insert."""
 
     id: str
     row: Row
@@ -62,7 +65,11 @@ def attempts(
     *,
     secured: bool,
 ) -> Iterator[Attempt]:
-    """`elsewhere`: what each reference of the table would be to the other tenant's row. `secured`: there is row level security."""
+    """Yield the attempts on one table.
+
+    `elsewhere` holds the references of the table, each with the other tenant's row that it could point to. `secured`
+    says whether the table has row level security.
+    """
     if secured:
         yield from _reading(table, relation, one)
         yield from _writing(table, relation, one, other)
@@ -105,7 +112,7 @@ def _referencing(
 ) -> Iterator[Attempt]:
     for reference, row in elsewhere:
         if [row[theirs] for theirs in reference.ref_columns] == [one.row[mine] for mine in reference.columns]:
-            continue  # both tenants have the key
+            continue  # Both tenants have the key.
         pairs = zip(reference.columns, reference.ref_columns, strict=True)
         changes = [build.eq(build.column(mine), _value(relation, mine, row[theirs])) for mine, theirs in pairs]
         yield Attempt(
@@ -140,14 +147,14 @@ def _upserting(table: ScopedTable, relation: Relation, one: Tenant, other: Tenan
 
 
 def _count(table: ScopedTable, relation: Relation, tenant: str) -> exp.Select:
-    """(rows, rows of other tenants)."""
+    """Return the query for two numbers: the visible rows, and those of other tenants."""
     others = build.distinct_from(build.column(table.column), _value(relation, table.column, tenant))
     counted = exp.Filter(this=exp.Count(this=exp.Star()), expression=exp.Where(this=others))
     return build.select(exp.Count(this=exp.Star()), counted).from_(build.table(relation.name), copy=False)
 
 
 def own_rows(table: ScopedTable, relation: Relation, tenant: str) -> exp.Select:
-    """How many there are, asked without row level security."""
+    """Return the query for the number of the tenant's rows, to be asked without row level security."""
     mine = build.eq(build.column(table.column), _value(relation, table.column, tenant))
     return (
         build.select(exp.Count(this=exp.Star())).from_(build.table(relation.name), copy=False).where(mine, copy=False)
@@ -155,7 +162,7 @@ def own_rows(table: ScopedTable, relation: Relation, tenant: str) -> exp.Select:
 
 
 def _plain(relation: Relation, row: Row) -> Node:
-    """Nothing comes back: RETURNING would need the right to SELECT."""
+    """Return an INSERT without RETURNING, which would need the right to SELECT."""
     statement = insert(relation, row)
     statement.set("returning", None)
     return statement
@@ -166,7 +173,7 @@ def _update(relation: Relation, changes: list[Node], where: Node) -> exp.Update:
 
 
 def this_row(relation: Relation, row: Row) -> Node:
-    """By its key, or by every value where it has none."""
+    """Return the condition that finds a row by its key, or by all its values when the table has no key."""
     names = primary(relation) or tuple(row)
     return build.and_(*(_is(relation, name, row[name]) for name in names))
 

@@ -1,4 +1,4 @@
-"""A row of a tenant: a copy of one that is there, or one made of what its columns can hold; its references are given."""
+"""Make a row of a tenant: a copy of an existing row, or new values for its columns. The caller gives its references."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ from planner.tenancy.model import Path, ScopedTable, Tenancy
 from planner.verification.probe.values import values
 
 Row = Mapping[str, str | None]
-"""Every column's value as text."""
+"""The value of every column as text."""
 
 ATTEMPTS = 40
-"""INSERTs of one row, each with another value for what the last one was refused for."""
+"""The number of INSERTs for one row. Each INSERT has another value for the column that was refused last."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """Columns of a row that hold the key of another."""
+    """Columns of a row that hold the key of another row."""
 
     columns: tuple[str, ...]
     ref: QName
@@ -34,7 +34,7 @@ class Reference:
 
 
 class Draft:
-    """One row that is to be made: what each column will get, and what it gets when that is refused."""
+    """One row to insert: the value for each column, and further values in case the table refuses this one."""
 
     def __init__(self, relation: Relation, catalog: Catalog, given: Row, template: Row | None, number: int) -> None:
         self.relation = relation
@@ -49,7 +49,10 @@ class Draft:
         self._at = dict.fromkeys(self._choices, 0)
 
     def _for(self, column: Column, catalog: Catalog, template: Row | None) -> Iterator[str | EllipsisType | None]:
-        """As in the template, but for keys: those are new. `...` leaves the column to its default."""
+        """Yield the values for a column: as in the template, but new values for keys.
+
+        `...` leaves the column to its default.
+        """
         parts = (self.relation, *catalog.leaves(self.relation.name))
         keyed = any(index.unique and _speaks_of(index, column.name) for part in parts for index in part.indexes)
         if template is not None and not keyed:
@@ -65,7 +68,7 @@ class Draft:
             yield None
 
     def insert(self) -> Node:
-        """Returns every column as text."""
+        """Return the INSERT, which returns every column as text."""
         columns = {c.name: c for c in self.relation.columns}
         chosen: dict[str, str | None] = dict(self._given)
         for name, choices in self._choices.items():
@@ -76,7 +79,7 @@ class Draft:
         return insert(self.relation, chosen)
 
     def refused(self, constraint: str | None, column: str | None, data_type: str | None) -> bool:
-        """Take the next value for what stood in the way; False when there is none."""
+        """Take the next value for the columns that caused a refusal. Return False when there is none."""
         moved = False
         for name in self._blamed(constraint, column, data_type):
             if name in self._at and self._at[name] + 1 < len(self._choices[name]):
@@ -102,7 +105,7 @@ class Draft:
 
 
 def insert(relation: Relation, row: Row) -> Node:
-    """INSERT of these values, which returns every column as text. Identity columns take what they are given."""
+    """Return the INSERT of these values, which returns every column as text. Identity columns take the given values."""
     types = {c.name: c.type for c in relation.columns}
     statement = build.insert(
         relation.name, list(row), [[build.cast(build.literal(value), types[name]) for name, value in row.items()]]
@@ -113,23 +116,26 @@ def insert(relation: Relation, row: Row) -> Node:
 
 
 def any_row(relation: Relation) -> exp.Select:
-    """One row that is there, every column as text."""
+    """Return the query for one existing row, with every column as text."""
     shown = [build.cast(build.column(c.name), "text") for c in relation.columns]
     return build.select(*shown).from_(build.table(relation.name), copy=False).limit(1)
 
 
 def writable(relation: Relation, row: Row) -> Row:
-    """Without what the server alone fills in."""
+    """Return the row without the columns that only the server fills in."""
     return {c.name: row[c.name] for c in relation.columns if _settable(c) and c.name in row}
 
 
 def _settable(column: Column) -> bool:
-    """An INSERT may give the column a value."""
+    """Return whether an INSERT may give the column a value."""
     return column.generated is Generated.NONE and column.identity is not Identity.ALWAYS
 
 
 def references(relation: Relation, table: ScopedTable | None, catalog: Catalog) -> list[Reference]:
-    """Foreign keys, those of partitions too, and paths that the plan alone knows of; the tenant column aside."""
+    """Return the references of a relation, without the tenant column.
+
+    They are the foreign keys, including those of partitions, and the paths that only the plan knows.
+    """
     tenant = table.column if table is not None else None
     found: dict[tuple[str, ...], Reference] = {}
     for part in (relation, *catalog.leaves(relation.name)):
@@ -154,16 +160,17 @@ def _of_path(path: Path) -> Reference:
 
 
 def root(catalog: Catalog, name: QName) -> QName:
-    """The table that a partition is of."""
+    """Return the table that a partition belongs to."""
     return next((r.name for r in reversed(list(catalog.above(name)))), name)
 
 
 def is_scoped(tenancy: Tenancy, catalog: Catalog, name: QName) -> bool:
+    """Return whether the relation, or the table that a partition belongs to, is scoped."""
     return root(catalog, name) in tenancy.tables
 
 
 def upsert_keys(relation: Relation) -> Iterator[tuple[str, ...]]:
-    """Keys that ON CONFLICT (…) can name."""
+    """Yield the keys that ON CONFLICT (…) can name."""
     for index in sorted(relation.indexes, key=lambda i: i.name):
         names = tuple(c.name for c in index.columns if c.name is not None)
         whole = index.unique and index.valid and index.immediate and index.predicate is None
@@ -172,7 +179,7 @@ def upsert_keys(relation: Relation) -> Iterator[tuple[str, ...]]:
 
 
 def primary(relation: Relation) -> tuple[str, ...]:
-    """Columns that tell its rows apart; empty where there is no such key."""
+    """Return the columns that identify a row; empty when there is no such key."""
     key = next((c for c in relation.constraints if c.kind is ConstraintKind.PRIMARY), None)
     return key.columns if key is not None else next(upsert_keys(relation), ())
 

@@ -1,4 +1,7 @@
-"""What a column can hold, by its type and its CHECK constraints: texts to be cast, more than one where one may be refused."""
+"""Find values for a column, by its type and its CHECK constraints.
+
+The values are texts to be cast. There are several, because the table may refuse some of them.
+"""
 
 from __future__ import annotations
 
@@ -38,11 +41,11 @@ _NUMBERS = {
     "integer": (-2_000_000_000, 2_000_000_000, 0),
     "bigint": (-9_000_000_000_000_000, 9_000_000_000_000_000, 0),
 }
-"""Where to count from: numbers that no sequence has reached, then small ones."""
+"""Where the numbers start: two numbers that no sequence has reached, then a small number."""
 
 
 def values(relation: Relation, column: Column, catalog: Catalog, number: int) -> Iterator[str]:
-    """Texts for a column, another for each `number` where the type has that many."""
+    """Yield texts for a column. Each `number` gives other texts, if the type has enough values."""
     for part in catalog.partitions(relation.name):
         if column.name in (relation.partition_key or "") and part.partition_bound is not None:
             for found in _LITERAL.findall(part.partition_bound):
@@ -53,7 +56,7 @@ def values(relation: Relation, column: Column, catalog: Catalog, number: int) ->
 
 
 def _after(bound: str, number: int) -> Iterator[str]:
-    """A little later than the beginning of a range."""
+    """Yield values a little after the start of a range."""
     if bound.lstrip("-").isdecimal():
         yield str(int(bound) + number)
         return
@@ -65,7 +68,7 @@ def _after(bound: str, number: int) -> Iterator[str]:
 
 
 def _checked(relation: Relation, column: Column) -> Iterator[str]:
-    """Constants of the CHECK constraints on this column alone, and the whole numbers beside them."""
+    """Yield the constants of CHECK constraints on this column alone, and the integers next to them."""
     for constraint in relation.constraints:
         if constraint.kind is ConstraintKind.CHECK and constraint.columns == (column.name,):
             yield from _constants(constraint.definition)
@@ -139,7 +142,7 @@ def _typed(text: str, catalog: Catalog, number: int) -> Iterator[str]:
 
 
 def _text(number: int, size: int | None) -> str:
-    """The number is at the end, so that short columns keep it."""
+    """Return a text with the number at its end, so that short columns keep the number."""
     text = f"probe{number}"
     return text if size is None else text[-size:]
 
