@@ -84,7 +84,7 @@ def test_there_and_back(walk: Walk, open_rows: Path) -> None:
 def test_some_now_some_later(walk: Walk, open_rows: Path) -> None:
     decide(open_rows, "zeta", "", "")
     assert (
-        "1 rows have their tenant, 2 lines name no tenant"
+        "1 rows have their tenant now, 2 lines name no tenant"
         in walk.run("resolve", "--import", open_rows, "--confirm").must().err
     )
     # Chat 3 has a tenant by now, so that the vote that waited for it finds one by itself.
