@@ -45,7 +45,8 @@ def prepared(scene: Scene) -> Iterator[None]:
 @pytest.mark.parametrize(
     ("statement", "mode"),
     [
-        ("UPDATE messages SET body = body WHERE id = 1", "RowExclusiveLock"),
+        # No such row: the application picks its rows at random, and must not wait for this transaction's.
+        ("UPDATE messages SET body = body WHERE id = 0", "RowExclusiveLock"),
         ("SELECT FROM messages LIMIT 1", "AccessShareLock"),
         ("LOCK TABLE settings IN ROW SHARE MODE", "RowShareLock"),
     ],

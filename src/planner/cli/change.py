@@ -30,7 +30,7 @@ from planner.cli.options import (
 from planner.errors import Blocked
 
 if TYPE_CHECKING:
-    from planner.execution.session import Connection
+    from planner.execution.connection import Connection
     from planner.run.apply import Prepared
 
 

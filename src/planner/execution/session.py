@@ -6,8 +6,6 @@ from dataclasses import dataclass
 
 from planner.execution.connection import ALIVE, Connection
 
-__all__ = ["Connection", "Settings", "as_applications", "connect", "connect_reading", "connect_writing"]
-
 
 @dataclass(frozen=True, slots=True)
 class Settings:
