@@ -1,6 +1,6 @@
-"""A migration of what Django has no word for: keys of several columns, and policies (Django 5.2).
+"""A migration of what Django has no word for: keys of several columns, unique keys that say more, and policies (Django 5.2).
 
-Columns and unique keys are in its own migrations, which makemigrations writes; this one comes after them.
+Columns and plain unique keys are in its own migrations, which makemigrations writes; this one comes after them.
 """
 
 from __future__ import annotations
