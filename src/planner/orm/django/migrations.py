@@ -5,7 +5,7 @@ Columns and plain unique keys are in its own migrations, which makemigrations wr
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from itertools import takewhile
 
 from planner.errors import Refused
@@ -34,13 +34,19 @@ class Migration(migrations.Migration):
 '''
 
 
-def migrations(held: Mapping[str, Sequence[str]], app: str, wanted: Wanted, tenancy: Tenancy) -> Migrations:
-    """`held` are the migrations of each application, by its label; the new one is for `app`.
+def migrations(held: Mapping[str, Mapping[str, str]], app: str, wanted: Wanted, tenancy: Tenancy) -> Migrations:
+    """`held` are the migrations of each application, by its label and their names; the new one is for `app`.
 
     Raises Refused where it is there already, where there is nothing that Django does not say, and where `app` has no migration yet.
     """
     missing({Stage.TIGHTEN: wanted}, held.get(app, ()))
-    statements = [f"{build.render(node)};" for node in beyond_columns(wanted, tenancy)]
+    texts = [text for files in held.values() for text in files.values()]
+
+    def known(name: str) -> bool:
+        """Django's own migrations make a key of this name."""
+        return any(f'"{name}"' in text or f"'{name}'" in text for text in texts)
+
+    statements = [f"{build.render(node)};" for node in beyond_columns(wanted, tenancy, known)]
     if not statements:
         raise Refused(
             "Django's own migrations say all that the plan wants; nothing was written",
