@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import get_args
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -14,9 +13,9 @@ from harness.cases import GOLDEN, load_case
 from harness.databases import Database
 from harness.dumps import dump, same_dump
 from harness.runs import Walk
+from planner.orm.registry import CONVENTIONS
 
 CASE = GOLDEN / "naming_alembic"
-CONVENTIONS = get_args(str)
 
 
 def called(convention: str, walk: Walk, folder: Path) -> Walk:

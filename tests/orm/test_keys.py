@@ -6,6 +6,7 @@ import importlib.util
 import os
 import re
 import runpy
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
@@ -254,6 +255,42 @@ def test_drizzle_beside_the_keys_that_are_kept(database: Database, tmp_path: Pat
     assert walk.run("orm", "--drizzle", schema).must().out == ""
 
 
+CONFIG = "export default { dialect: 'postgresql', schema: './schema.ts', out: './migrations' };\n"
+
+
+@pytest.mark.orm
+@pytest.mark.parametrize("kept", ["", ", old: keep"])
+def test_drizzle_kit_has_nothing_to_generate(kept: str, database: Database, scratch: Database, tmp_path: Path) -> None:
+    """The snapshot says what the edited file says, and the file makes the keys of the live database."""
+    tools = Path(__file__).parents[2] / ".cache" / "orm" / "node_modules"
+    if not (tools / "drizzle-kit").is_dir() or shutil.which("node") is None:
+        pytest.skip("drizzle-kit is not here: make test-orm installs it")
+    (tmp_path / "node_modules").symlink_to(tools)
+    (tmp_path / "drizzle.config.ts").write_text(CONFIG)
+    schema = tmp_path / "schema.ts"
+    schema.write_text(
+        "\n".join(line for line in TABLE.splitlines() if "users_slot" not in line and "_rank'" not in line)
+    )
+    kit(tmp_path, "generate", "--name", "init")
+    database.load((tmp_path / "migrations" / "0000_init.sql").read_text())
+    walk = Walk(tmp_path / "plan.yaml", database)
+    walk.plan.write_text(PLAN.format(naming="drizzle", keys=f"unique: per_tenant{kept}"))
+    done = walk.run("orm", "--drizzle", schema, "--confirm").must()
+    assert "left to do:" not in done.err
+    walk.run("render", "--format", "drizzle", "--out", tmp_path / "migrations").must()
+    assert "No schema changes" in kit(tmp_path, "generate", "--name", "more")
+    scratch.load(kit(tmp_path, "export", "--dialect=postgresql", "--schema=./schema.ts"))
+    walk.apply().must()
+    assert unique(scratch) == unique(database)
+
+
+def kit(folder: Path, *arguments: str) -> str:
+    program = folder / "node_modules" / ".bin" / "drizzle-kit"
+    done = subprocess.run([program, *arguments], cwd=folder, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
 # Prisma
 
 PRISMA = """
@@ -382,7 +419,7 @@ def test_django(database: Database, scratch: Database, tmp_path: Path) -> None:
 
 
 def unique(database: Database) -> list[str]:
-    """Django's foreign keys are DEFERRABLE, and it adds indexes for LIKE."""
+    """Without what a tool makes otherwise: foreign keys of Django's are DEFERRABLE, and it adds indexes for LIKE."""
     with connect_reading(database.dsn) as connection:
         users = read_catalog(connection, ["public"]).relations[QName("public", "users")]
     return sorted(str(replace(index, constraint=None)) for index in users.indexes if index.unique)

@@ -8,7 +8,7 @@ into one transaction.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from sqlglot import exp
@@ -122,21 +122,22 @@ def _tighten(wanted: Wanted, tenancy: Tenancy) -> Iterator[Node]:
     yield from _policies(wanted, tenancy)
 
 
-def beyond_columns(wanted: Wanted, tenancy: Tenancy) -> Iterator[Node]:
-    """Yield statements for the parts beyond columns and plain unique keys, for an ORM that declares these itself.
-    The parts are unique keys that say more than their columns, keys of several columns, and policies."""
-    telling = replace(wanted, tables=tuple(replace(t, keys=tuple(filter(_says_more, t.keys))) for t in wanted.tables))
-    for table in telling.tables:
+def beyond_columns(wanted: Wanted, tenancy: Tenancy, known: Callable[[str], bool]) -> Iterator[Node]:
+    """Yield statements for the parts that an ORM can't declare: keys of several columns, policies, and unique keys that say
+    more than their columns. `known` tells whether the ORM knows a key of a name already."""
+
+    def unknown(key: Key) -> bool:
+        names = {key.name, key.replaces.name if key.replaces is not None else key.name}
+        return bool(key.features) and not any(map(known, names))
+
+    beyond = [replace(table, keys=tuple(filter(unknown, table.keys))) for table in wanted.tables]
+    for table in beyond:
         for key in table.keys:
             yield _index(table.relation, key)
     yield from _carried(wanted)
-    for table in telling.tables:
+    for table in beyond:
         yield from _old_keys(table)
     yield from _policies(wanted, tenancy)
-
-
-def _says_more(key: Key) -> bool:
-    return bool(key.features)
 
 
 def _carried(wanted: Wanted) -> Iterator[Node]:

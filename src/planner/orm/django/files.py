@@ -13,7 +13,7 @@ from planner.orm.edit import Edited, Leftover
 from planner.orm.migrations import Migrations
 from planner.orm.orm import Goals
 from planner.orm.python import read_source
-from planner.orm.sources import contents, sources
+from planner.orm.sources import contents, sources, text_of
 from planner.orm.stage import Stage
 from planner.orm.wanted import Wanted
 
@@ -41,7 +41,7 @@ def migrations_for(goals: Goals, folder: Path, last: Stage) -> Migrations:
         raise Refused("Django's own makemigrations writes this one", hint="leave --stage out for what comes after it")
     mine = folder.resolve().parent
     held = {
-        _called(one.parent): sorted(path.stem for path in one.glob("[0-9]*.py"))
+        _called(one.parent): {path.stem: text_of(path) for path in one.glob("[0-9]*.py")}
         for one in sorted(mine.parent.glob("*/migrations"))
     }
     return migrations(held, _called(mine), goals.of([last])[last], goals.tenancy)

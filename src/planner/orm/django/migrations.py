@@ -1,11 +1,12 @@
-"""One migration for everything that Django can't declare: keys of several columns, and policies (Django 5.2).
+"""One migration for everything that Django can't declare (Django 5.2): keys of several columns, unique keys with more than
+columns, and policies.
 
-Columns and unique keys are in the migrations that makemigrations writes. This migration comes after them.
+Columns and plain unique keys are in the migrations that makemigrations writes. This migration comes after them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from itertools import takewhile
 
 from planner.errors import Refused
@@ -34,14 +35,20 @@ class Migration(migrations.Migration):
 '''
 
 
-def migrations(held: Mapping[str, Sequence[str]], app: str, wanted: Wanted, tenancy: Tenancy) -> Migrations:
-    """Return the migration. `held` has the migrations of each application, by its label. The new one is for `app`.
+def migrations(held: Mapping[str, Mapping[str, str]], app: str, wanted: Wanted, tenancy: Tenancy) -> Migrations:
+    """Return the migration. `held` has the migrations of each application, by its label and their names. The new one is for `app`.
 
     Raises Refused when the migration exists already, when Django declares everything that the plan wants, and when
     `app` has no migration yet.
     """
     missing({Stage.TIGHTEN: wanted}, held.get(app, ()))
-    statements = [f"{build.render(node)};" for node in beyond_columns(wanted, tenancy)]
+    texts = [text for files in held.values() for text in files.values()]
+
+    def known(name: str) -> bool:
+        """Django's own migrations make a key of this name."""
+        return any(f'"{name}"' in text or f"'{name}'" in text for text in texts)
+
+    statements = [f"{build.render(node)};" for node in beyond_columns(wanted, tenancy, known)]
     if not statements:
         raise Refused(
             "Django's own migrations say all that the plan wants; nothing was written",
