@@ -193,7 +193,7 @@ def resolve(
     with letting_go(open_locked(loaded, dsn, "resolve")) as connection:
         state = look(connection, loaded).state
         changed = take(connection, state, check_decisions(connection, state, given))
-    tell(f"{changed} rows have their tenant now, {undecided} lines name none. Next: planner apply --confirm")
+    tell(f"{changed} rows have their tenant, {undecided} lines name none. Next: planner apply --confirm")
 
 
 @app.command()
