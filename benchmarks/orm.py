@@ -18,6 +18,7 @@ from functools import partial
 from pathlib import Path
 
 from common import confirmed, execute, planner
+from planner.orm.registry import BY_NAME
 from planner.orm.stage import Stage
 from planner.plan.load import load_plan
 from planner.run.embedded import embedded_server
@@ -106,7 +107,10 @@ def main() -> None:
         for orm, (file, head, table) in FILES.items():
             schema = folder / file
             schema.write_text(head + "".join(_table(table, n, parents) for n in parents))
-            alone = [_seconds(partial(edits, view, orm, [schema], Stage.TIGHTEN, None)) for _ in range(arguments.runs)]
+            alone = [
+                _seconds(partial(edits, view, BY_NAME[orm], [schema], Stage.TIGHTEN, None))
+                for _ in range(arguments.runs)
+            ]
             command = ("orm", str(plan), f"--{orm}", str(schema))
             whole = [confirmed(planner(dsn, *command)).seconds for _ in range(arguments.runs)]
             print(

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from typing import get_args
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planner.names import MAX_NAME_BYTES, QName
-from planner.tenancy.naming import Convention, Naming, naming
+from planner.orm.registry import CONVENTIONS, naming
+from planner.tenancy.naming import Naming
 
-CONVENTIONS = get_args(Convention)
 WORDS = st.text(st.characters(codec="utf-8", exclude_characters='\0".%', exclude_categories=["Cs"]), min_size=1)
 ASCII = st.text(st.characters(min_codepoint=33, max_codepoint=126, exclude_characters='".%'), min_size=1)
 """What a library may put into its own templates is left out: % and quotes."""
@@ -41,7 +39,7 @@ def every_name(of: Naming, table: str, named: list[str], taken: frozenset[str]) 
 
 @pytest.mark.parametrize("convention", CONVENTIONS)
 @given(table=identifiers(), named=columns())
-def test_a_name_fits_and_is_another_one_where_it_is_taken(convention: Convention, table: str, named: list[str]) -> None:
+def test_a_name_fits_and_is_another_one_where_it_is_taken(convention: str, table: str, named: list[str]) -> None:
     of = naming(convention, "public")
     assert len(of.primary_key(QName("public", table)).encode()) <= MAX_NAME_BYTES
     taken: frozenset[str] = frozenset()
@@ -136,7 +134,7 @@ SHORT = {
 
 
 @pytest.mark.parametrize("convention", SHORT)
-def test_short_names(convention: Convention) -> None:
+def test_short_names(convention: str) -> None:
     of = naming(convention, "public")
     assert SHORT[convention] == (
         of.foreign_key(T, ["client_id"], QName("public", "Clients"), ["id"]),

@@ -17,9 +17,8 @@ from harness.dumps import dump, rows, same_dump
 from harness.migration_tools import TOOLS, Tool, session
 from harness.runs import Walk
 from harness.servers import Server
-from planner.cli.options import FileFormat
+from planner.cli.options import RUNNERS
 from planner.files.runners import FORMATS
-from planner.run.orm_migrations import MIGRATIONS
 
 MIGRATE = TOOLS[0]
 SEVERAL = ("awkward_names", "composite_foreign_keys", "cycle", "partitioned", "row_security", "triggers", "unique_keys")
@@ -196,7 +195,7 @@ def test_what_looks_like_a_placeholder_of_flyway_is_left_alone(database: Databas
 
 
 def test_the_command_line_knows_every_format() -> None:
-    assert {format.value for format in FileFormat} == {"psql", *FORMATS, *MIGRATIONS}
+    assert {*RUNNERS} == {*FORMATS}
     assert {*FORMATS} == {tool.format for tool in TOOLS}
 
 

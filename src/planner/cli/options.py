@@ -7,11 +7,12 @@ import shutil
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import typer
 
 from planner.errors import PlanError, PlannerError, Refused
+from planner.orm.registry import BY_CONVENTION
 
 if TYPE_CHECKING:
     from planner.plan.load import LoadedPlan
@@ -58,23 +59,16 @@ class DiffFormat(StrEnum):
     SQL = "sql"
 
 
-class FileFormat(StrEnum):
-    """The tool that runs the files of `render`."""
+PSQL = "psql"
+RUNNERS = ("flyway", "sqitch", "golang-migrate", "dbmate")
 
-    PSQL = "psql"
-    FLYWAY = "flyway"
-    SQITCH = "sqitch"
-    GOLANG_MIGRATE = "golang-migrate"
-    DBMATE = "dbmate"
-    DRIZZLE = "drizzle"
-    PRISMA = "prisma"
-    ALEMBIC = "alembic"
-    DJANGO = "django"
-
-    @property
-    def orm(self) -> bool:
-        """Whether the files are an ORM's own migrations, which have stages instead of phases."""
-        return self in (FileFormat.DRIZZLE, FileFormat.PRISMA, FileFormat.ALEMBIC, FileFormat.DJANGO)
+if TYPE_CHECKING:
+    FileFormat: TypeAlias = str
+else:
+    FileFormat = StrEnum(
+        "FileFormat", {name.upper().replace("-", "_"): name for name in (PSQL, *RUNNERS, *BY_CONVENTION)}
+    )
+    """The tool that runs the files of `render`: the ORMs are those of the registry."""
 
 
 class TableFormat(StrEnum):
@@ -200,7 +194,7 @@ def first_version(text: str | None, format: FileFormat) -> str | None:
     """Return the number of the first migration, in digits."""
     if text is None:
         return None
-    if format is FileFormat.PSQL:
+    if format == PSQL:
         raise typer.BadParameter("files for psql are numbered from 001; name a --format", param_hint="--first")
     if not (text.isascii() and text.isdigit() and len(text) <= 18):
         raise typer.BadParameter(

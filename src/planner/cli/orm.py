@@ -2,46 +2,83 @@
 
 from __future__ import annotations
 
+import inspect
+from collections.abc import Callable, Sequence
+from functools import wraps
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from planner.cli.app import app
 from planner.cli.options import DEFAULT_PLAN, Confirm, Dsn, PlanFile, load, replace_file, tell
+from planner.orm.orm import Orm, Source, Target
+from planner.orm.registry import BY_NAME, ORMS
 from planner.orm.stage import Stage
 
 
+def with_definitions(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options of every ORM that name its definition: `--drizzle PATH`, and `--base` for --check.
+
+    The command takes them as `files` and `targets`, by the ORM's name.
+    """
+    signature = inspect.signature(command, eval_str=True)
+    own = [one for one in signature.parameters.values() if one.name not in ("files", "targets")]
+    files = {orm.name: _files(orm) for orm in ORMS}
+    targets = {orm.name: _target(target) for orm in ORMS if (target := orm.target) is not None}
+    options = {option.name: name for name, option in targets.items()}
+
+    @wraps(command)
+    def called(**said: Any) -> None:
+        paths = {name: said.pop(name) for name in files}
+        named = {name: said.pop(option) for option, name in options.items()}
+        command(files={n: p for n, p in paths.items() if p}, targets={n: t for n, t in named.items() if t}, **said)
+
+    parameters = [own[0], *files.values(), *targets.values(), *own[1:]]
+    called.__signature__ = signature.replace(parameters=parameters)  # type: ignore[attr-defined]
+    called.__annotations__ = {one.name: one.annotation for one in parameters}
+    return called
+
+
+def _files(orm: Orm) -> inspect.Parameter:
+    option = typer.Option(f"--{orm.name}", metavar="PATH", help=f"{orm.title}: {orm.files}; repeatable.")
+    return _parameter(orm.name, Annotated[list[Path] | None, option])
+
+
+def _target(target: Target) -> inspect.Parameter:
+    option = typer.Option(f"--{target.option}", metavar=target.metavar, help=f"With --check: {target.help}.")
+    return _parameter(target.option, Annotated[str | None, option])
+
+
+def _parameter(name: str, annotation: object) -> inspect.Parameter:
+    return inspect.Parameter(name, inspect.Parameter.POSITIONAL_OR_KEYWORD, default=None, annotation=annotation)
+
+
+def _path(orm: Orm) -> str:
+    return f"--{orm.name} PATH"
+
+
+def _checked(orm: Orm) -> str:
+    """What --check takes of an ORM."""
+    target = orm.target
+    return _path(orm) if target is None else f"--{target.option} {target.metavar} ({orm.title})"
+
+
+def _spoken(options: Sequence[str]) -> str:
+    return f"{', '.join(options[:-1])} or {options[-1]}"
+
+
+_TARGETS = " and ".join(f"--{orm.target.option}" for orm in ORMS if orm.target is not None)
+
+
 @app.command()
+@with_definitions
 def orm(
+    files: dict[str, list[Path]],
+    targets: dict[str, str],
     plan: PlanFile = DEFAULT_PLAN,
-    drizzle: Annotated[
-        list[Path] | None,
-        typer.Option("--drizzle", metavar="PATH", help="Drizzle: a schema file or folder; repeatable."),
-    ] = None,
-    sqlalchemy: Annotated[
-        list[Path] | None,
-        typer.Option("--sqlalchemy", metavar="PATH", help="SQLAlchemy: a file or folder of models; repeatable."),
-    ] = None,
-    django: Annotated[
-        list[Path] | None,
-        typer.Option("--django", metavar="PATH", help="Django: the project's folder, or files of models; repeatable."),
-    ] = None,
-    prisma: Annotated[
-        list[Path] | None,
-        typer.Option("--prisma", metavar="PATH", help="Prisma: a schema file or folder; repeatable."),
-    ] = None,
-    base: Annotated[
-        str | None,
-        typer.Option(
-            "--base", metavar="MODULE:BASE", help="With --check: SQLAlchemy's declarative base or its metadata."
-        ),
-    ] = None,
-    settings: Annotated[
-        str | None, typer.Option("--settings", metavar="MODULE", help="With --check: the settings of a Django project.")
-    ] = None,
     python: Annotated[
-        str, typer.Option("--python", metavar="PROGRAM", help="The application's Python, for --base and --settings.")
+        str, typer.Option("--python", metavar="PROGRAM", help=f"The application's Python, for {_TARGETS}.")
     ] = "python3",
     stage: Annotated[
         Stage, typer.Option("--stage", help="add: the tenant column may be NULL. tighten: the final state.")
@@ -67,25 +104,22 @@ def orm(
     from planner.run.project import look, open_reading
 
     if check:
-        if confirm or property is not None or sqlalchemy or django:
-            raise typer.BadParameter(
-                "it compares the files: use it with --drizzle, --prisma, --base or --settings", param_hint="--check"
-            )
-        _check(plan, dsn, drizzle, prisma, base, settings, python)
+        if confirm or property is not None:
+            raise typer.BadParameter("it compares the files, and changes nothing", param_hint="--check")
+        _check(plan, dsn, files, targets, python)
         return
-    given = {"drizzle": drizzle, "sqlalchemy": sqlalchemy, "django": django, "prisma": prisma}
-    named = [(name, paths) for name, paths in given.items() if paths]
-    if len(named) != 1:
-        raise typer.BadParameter("name the files: --drizzle, --sqlalchemy, --django or --prisma PATH", param_hint="orm")
-    if sqlalchemy and property is not None:
-        raise typer.BadParameter("SQLAlchemy's attributes have the names of their columns", param_hint="--property")
-    if base or settings:
-        raise typer.BadParameter("are only for --check", param_hint="--base and --settings")
-    ((name, paths),) = named
+    if targets:
+        raise typer.BadParameter("are only for --check", param_hint=_TARGETS)
+    if len(files) != 1:
+        raise typer.BadParameter(f"name the files: {_spoken([_path(o) for o in ORMS])}", param_hint="orm")
+    ((name, paths),) = files.items()
+    named = BY_NAME[name]
+    if property is not None and not named.renames:
+        raise typer.BadParameter(f"{named.title}'s attributes have the names of their columns", param_hint="--property")
     loaded = load(plan)
     with open_reading(loaded, dsn) as connection:
         view = look(connection, loaded)
-    found, leftovers = edits(view, name, paths, stage, property)
+    found, leftovers = edits(view, named, paths, stage, property)
     for edited in found:
         print(edited.diff(), end="")
         if confirm:
@@ -108,35 +142,19 @@ def _summary(files: int, left: int, confirm: bool) -> None:
         tell("Dry-run: nothing was written. Next: the same command with --confirm")
 
 
-def _check(
-    plan: Path,
-    dsn: str | None,
-    drizzle: list[Path] | None,
-    prisma: list[Path] | None,
-    base: str | None,
-    settings: str | None,
-    python: str,
-) -> None:
+def _check(plan: Path, dsn: str | None, files: dict[str, list[Path]], targets: dict[str, str], python: str) -> None:
     from planner.run import definitions
     from planner.run.project import look, open_reading
 
-    if sum(bool(one) for one in (drizzle, prisma, base, settings)) != 1:
-        raise typer.BadParameter(
-            "name one: --drizzle PATH, --prisma PATH, --base MODULE:BASE (SQLAlchemy) or --settings MODULE (Django)",
-            param_hint="--check",
-        )
-    if drizzle:
-        definition = definitions.drizzle(drizzle)
-    elif prisma:
-        definition = definitions.prisma(prisma)
-    elif base:
-        definition = definitions.sqlalchemy(base, python)
-    else:
-        definition = definitions.django(settings or "", python)
+    given = [*files, *targets]
+    if len(given) != 1 or (files and BY_NAME[given[0]].target is not None):
+        raise typer.BadParameter(f"name one: {_spoken([_checked(o) for o in ORMS])}", param_hint="--check")
+    orm = BY_NAME[given[0]]
+    source = Source(files.get(orm.name, ()), targets.get(orm.name, ""), python)
     loaded = load(plan)
     with open_reading(loaded, dsn) as connection:
         view, installed = look(connection, loaded, tolerant=True), definitions.extensions(connection)
-    found = definitions.check(view, definition, installed)
+    found = definitions.check(view, orm.definition(source), installed)
     for difference in found.tenants:
         print(f"{difference.relation}: {difference}")
     for difference in found.others:

@@ -10,6 +10,7 @@ import typer
 from planner.cli.app import app
 from planner.cli.options import (
     DEFAULT_PLAN,
+    PSQL,
     Dsn,
     FileFormat,
     Phases,
@@ -22,9 +23,11 @@ from planner.cli.options import (
     write_files,
 )
 from planner.errors import PlannerError
+from planner.orm.registry import BY_CONVENTION
 from planner.orm.stage import Stage
 
 if TYPE_CHECKING:
+    from planner.orm.orm import Orm
     from planner.run.project import View
     from planner.target.phase import Phase
 
@@ -35,7 +38,7 @@ def render(
     plan: PlanFile = DEFAULT_PLAN,
     dsn: Dsn = None,
     phase: Phases = None,
-    format: Annotated[FileFormat, typer.Option("--format", help="The tool that runs the files.")] = FileFormat.PSQL,
+    format: Annotated[FileFormat, typer.Option("--format", help="The tool that runs the files.")] = PSQL,
     first: Annotated[
         str | None,
         typer.Option(
@@ -53,23 +56,23 @@ def render(
     from planner.run.project import look, open_reading
 
     first = first_version(first, format)
-    if format.orm and phase is not None:
+    orm = BY_CONVENTION.get(format)
+    if orm is not None and phase is not None:
         raise typer.BadParameter(f"{format} migrations have stages: use --stage", param_hint="--phase")
-    if format.orm and first is not None:
+    if orm is not None and first is not None:
         raise typer.BadParameter(f"{format} numbers its migrations itself", param_hint="--first")
-    if stage is not None and not format.orm:
+    if stage is not None and orm is None:
         raise typer.BadParameter("is only for the formats of an ORM, such as drizzle", param_hint="--stage")
     phases = chosen_phases(phase)
     loaded = load(plan)
     with open_reading(loaded, dsn) as connection:
         view = look(connection, loaded)
-    match format:
-        case FileFormat.PSQL:
-            _psql(view, phases, out)
-        case _ if format.orm:
-            _orm(view, format, stage or Stage.TIGHTEN, out)
-        case _:
-            _runner(view, phases, format, first, out)
+    if orm is not None:
+        _orm(view, orm, stage or Stage.TIGHTEN, out)
+    elif format == PSQL:
+        _psql(view, phases, out)
+    else:
+        _runner(view, phases, format, first, out)
 
 
 def _psql(view: View, phases: tuple[Phase, ...], out: Path) -> None:
@@ -110,18 +113,18 @@ def _runner(view: View, phases: tuple[Phase, ...], format: FileFormat, first: st
     execution = view.loaded.plan.execution
     timeouts = Timeouts(execution.lock_timeout, execution.lock_deadline)
     made = migrations(found.segments, view.tenancy, view.catalog, found.final, view.facts, timeouts)
-    runner = FORMATS[format.value]
+    runner = FORMATS[format]
     files = runner.files(made, Versions(datetime.now(UTC), first))
     write_files(out, files)
     tell(f"{len(files)} files in {out}. docs/runners.md explains the options of {format}. Run them with:")
     tell(f"  {runner.run.format(out=out)}")
 
 
-def _orm(view: View, format: FileFormat, stage: Stage, out: Path) -> None:
+def _orm(view: View, orm: Orm, stage: Stage, out: Path) -> None:
     """Write migrations into the ORM's own folder. Print the commands that mark them as run in the live database."""
-    from planner.run.orm_migrations import MIGRATIONS
+    from planner.run.orm import migrations
 
-    made = MIGRATIONS[format.value](view, out, stage)
+    made = migrations(view, orm, out, stage)
     for name, text in made.files.items():
         file = out / name
         try:

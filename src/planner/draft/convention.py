@@ -3,53 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import assert_never
 
 from planner.catalog.model import Catalog, Relation
 from planner.catalog.parts import Index
-from planner.tenancy.naming import Convention, naming
-
-TABLES: dict[str, Convention] = {
-    "_prisma_migrations": "prisma",
-    "django_migrations": "django",
-    "alembic_version": "alembic",
-    "__drizzle_migrations": "drizzle",
-}
-"""Where their migrations are recorded, in lower case."""
+from planner.orm.orm import Orm, Telling
+from planner.orm.registry import ORMS
 
 
-def convention(catalog: Catalog) -> tuple[Convention, str] | None:
+def convention(catalog: Catalog) -> tuple[str, str] | None:
     """(the convention, what speaks for it); None where PostgreSQL's own names are as good."""
     first = catalog.schemas[0].name
+    tables = {orm.migrations_table: orm for orm in ORMS}
     for relation in catalog.relations.values():
-        found = TABLES.get(relation.name.name.lower())
+        found = tables.get(relation.name.name.lower())
         if found is not None:
-            return found, f"{relation.name.name} is there"
-    for name in ("drizzle", "django", "prisma", "alembic"):
-        names = [mine == theirs for mine, theirs in _pairs(catalog, name, first)]
+            return found.convention, f"{relation.name.name} is there"
+    for orm in ORMS:
+        names = [mine == theirs for mine, theirs in _pairs(catalog, orm, first)]
         if sum(names) * 2 > len(names):
-            return name, f"{sum(names)} of {len(names)} {_KINDS[name]} have the names that it gives"
+            return orm.convention, f"{sum(names)} of {len(names)} {orm.telling} have the names that it gives"
     return None
 
 
-_KINDS = {"drizzle": "foreign keys", "django": "foreign keys", "prisma": "unique indexes", "alembic": "indexes"}
-"""Those that no other convention calls the same."""
-
-
-def _pairs(catalog: Catalog, name: Convention, first: str) -> Iterator[tuple[str, str]]:
+def _pairs(catalog: Catalog, orm: Orm, first: str) -> Iterator[tuple[str, str]]:
     """(the name that is there, the convention's)."""
-    theirs = naming(name, first)
+    theirs = orm.naming(first)
     for relation in catalog.relations.values():
-        match _KINDS[name]:
-            case "foreign keys":
+        match orm.telling:
+            case Telling.FOREIGN_KEYS:
                 for key in relation.foreign_keys():
                     if key.ref is not None:
                         yield key.name, theirs.foreign_key(relation.name, key.columns, key.ref, key.ref_columns)
-            case "unique indexes":
+            case Telling.UNIQUE_INDEXES:
                 for index, columns in _plain(relation, unique=True):
                     yield index.name, theirs.unique(relation.name, columns)
-            case _:
+            case Telling.INDEXES:
                 for index, columns in _plain(relation, unique=False):
                     yield index.name, theirs.index(relation.name, columns)
+            case _:
+                assert_never(orm.telling)
 
 
 def _plain(relation: Relation, *, unique: bool) -> Iterator[tuple[Index, list[str]]]:

@@ -7,6 +7,8 @@ from functools import cache
 
 from inflection import singularize, underscore
 
+from planner.orm.registry import ORMS
+
 ROOTS = {
     "tenant": 5,
     "organization": 5,
@@ -32,15 +34,11 @@ ROOTS = {
 MIGRATIONS = frozenset(
     {
         "__diesel_schema_migrations",
-        "__drizzle_migrations",
         "__efmigrationshistory",
-        "_prisma_migrations",
         "_sqlx_migrations",
-        "alembic_version",
         "ar_internal_metadata",
         "databasechangelog",
         "databasechangeloglock",
-        "django_migrations",
         "flyway_schema_history",
         "goose_db_version",
         "knex_migrations",
@@ -51,6 +49,7 @@ MIGRATIONS = frozenset(
         "schema_migrations",
         "sequelizemeta",
         "typeorm_metadata",
+        *(orm.migrations_table for orm in ORMS),
     }
 )
 """Where migration tools keep what has been run, in lower case."""

@@ -175,6 +175,17 @@ class Changes:
         end = self.source.span(call.args[-1].value).end if call.args else self.source.span(call).end - 1
         self.put(end, end, f", {text}" if call.args else text)
 
+    def append_positional(self, call: cst.Call, text: str) -> None:
+        """As the last argument without a name."""
+        plain = [arg for arg in call.args if arg.keyword is None]
+        if plain:
+            end = self.source.span(plain[-1].value).end
+            self.put(end, end, f", {text}")
+        elif call.args:
+            self.before(call.args[0], text)
+        else:
+            self.append(call, text)
+
     def drop(self, call: cst.Call, argument: cst.Arg) -> None:
         at = list(call.args).index(argument)
         span = self.source.span(argument.value)

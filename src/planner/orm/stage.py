@@ -12,3 +12,8 @@ class Stage(StrEnum):
     """The column is there and may be NULL: what writers of old and of new know."""
     TIGHTEN = "tighten"
     """NOT NULL, keys per tenant, policies: what `apply` ends with."""
+
+
+def until(last: Stage) -> list[Stage]:
+    """The stages up to one, in their order."""
+    return [stage for stage in Stage if stage is Stage.ADD or last is Stage.TIGHTEN]

@@ -6,15 +6,19 @@ same schema: no CONCURRENTLY and no NOT VALID, since runners put a file into one
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from sqlglot import exp
 
 from planner.catalog.codes import CONSTRAINT_KINDS
+from planner.catalog.parts import Index, IndexColumn
 from planner.catalog.words import ConstraintKind
 from planner.names import QName
+from planner.operations.index_build import create
+from planner.operations.key_record import Timing
 from planner.orm.stage import Stage
-from planner.orm.wanted import ForeignKey, Key, Table, Tenants, Wanted
+from planner.orm.wanted import ForeignKey, Key, PrimaryKey, Table, Tenants, Wanted
 from planner.sql import build, ddl, plpgsql
 from planner.sql.build import Node
 from planner.steps.conditions import Condition, ConstraintExists, IndexValid, Not
@@ -117,9 +121,20 @@ def _tighten(wanted: Wanted, tenancy: Tenancy) -> Iterator[Node]:
 
 
 def beyond_columns(wanted: Wanted, tenancy: Tenancy) -> Iterator[Node]:
-    """What comes on top of columns and unique keys, for an ORM that says these itself: keys of several columns, and policies."""
+    """What comes on top of columns and plain unique keys, for an ORM that says these itself: unique keys that say more than
+    their columns, keys of several columns, and policies."""
+    telling = replace(wanted, tables=tuple(replace(t, keys=tuple(filter(_says_more, t.keys))) for t in wanted.tables))
+    for table in telling.tables:
+        for key in table.keys:
+            yield _index(table.relation, key)
     yield from _carried(wanted)
+    for table in telling.tables:
+        yield from _old_keys(table)
     yield from _policies(wanted, tenancy)
+
+
+def _says_more(key: Key) -> bool:
+    return bool(key.features)
 
 
 def _carried(wanted: Wanted) -> Iterator[Node]:
@@ -130,8 +145,7 @@ def _carried(wanted: Wanted) -> Iterator[Node]:
                 yield ddl.drop_constraint(table.relation, old.name, if_exists=True)
     for table in wanted.tables:
         if table.primary_key is not None:
-            name, columns, _ = table.primary_key
-            yield from _primary_key(table.relation, name, columns)
+            yield from _primary_key(table.relation, table.primary_key)
     for table in wanted.tables:
         for foreign in table.foreign_keys:
             yield _foreign_key(table.relation, foreign)
@@ -147,13 +161,13 @@ def _old_keys(table: Table) -> Iterator[Node]:
             yield ddl.drop_index(QName(table.relation.schema, key.replaces.name), concurrently=False, if_exists=True)
 
 
-def _primary_key(relation: QName, name: str, columns: tuple[str, ...]) -> Iterator[Node]:
+def _primary_key(relation: QName, key: PrimaryKey) -> Iterator[Node]:
     """The new one has the old one's name; the old one is told by the tenant that is not in it."""
     which = build.eq(
         build.column("conrelid", "c"), build.cast(build.literal(build.render(build.table(relation))), "regclass")
     )
     primary = build.eq(build.column("contype", "c"), build.literal(CONSTRAINT_KINDS.letter(ConstraintKind.PRIMARY)))
-    named = build.eq(build.column("attname", "a"), build.literal(columns[0]))
+    named = build.eq(build.column("attname", "a"), build.literal(key.columns[0]))
     inside = build.eq(build.column("attnum", "a"), exp.Any(this=exp.Paren(this=build.column("conkey", "c"))))
     of_it = build.eq(build.column("attrelid", "a"), build.column("conrelid", "c"))
     tenant = build.select(build.literal(1)).from_(
@@ -162,31 +176,41 @@ def _primary_key(relation: QName, name: str, columns: tuple[str, ...]) -> Iterat
     tenant = tenant.where(build.and_(of_it, named, inside), copy=False)
     old = build.select(build.literal(1)).from_(build.table(QName("pg_catalog", "pg_constraint"), alias="c"), copy=False)
     old = old.where(build.and_(which, primary, exp.Not(this=build.exists(tenant))), copy=False)
-    yield _if(build.exists(old), ddl.drop_constraint(relation, name))
-    held = build.parens([build.ident(c) for c in columns])
-    yield _once(
-        ConstraintExists(relation, name),
-        ddl.alter_table(relation, "ADD CONSTRAINT", build.ident(name), "PRIMARY KEY", held),
-    )
+    yield _if(build.exists(old), ddl.drop_constraint(relation, key.name))
+    added = _constraint(relation, key.name, "PRIMARY KEY", key.index, key.timing)
+    yield _once(ConstraintExists(relation, key.name), added)
 
 
 def _index(relation: QName, key: Key) -> Node:
-    columns = [build.ident(column) for column in key.columns]
+    """The index as it is, with all that it says beyond its columns."""
     if key.constraint:
-        added = ddl.alter_table(relation, "ADD CONSTRAINT", build.ident(key.name), "UNIQUE", build.parens(columns))
+        added = _constraint(relation, key.name, "UNIQUE", key.index, key.timing)
         return _once(ConstraintExists(relation, key.name), added)
-    plain = [
-        ddl.index_column(column, collation=None, opclass=None, descending=False, nulls_first=False)
-        for column in columns
-    ]
-    made = ddl.create_index(key.name, relation, plain, unique=key.unique)
-    return _once(IndexValid(relation, key.name), made)
+    return _once(IndexValid(relation, key.name), create(relation, key.index))
+
+
+def _constraint(relation: QName, name: str, kind: str, index: Index, timing: Timing) -> Node:
+    """A constraint's index has columns in their own order alone, over all rows (CREATE TABLE, table_constraint)."""
+    parts: list[str | Node] = ["ADD CONSTRAINT", build.ident(name), kind]
+    if index.nulls_not_distinct:
+        parts.append("NULLS NOT DISTINCT")
+    parts.append(_names(index.columns))
+    if index.include:
+        parts += ["INCLUDE", _names(index.include)]
+    if timing.deferrable:
+        parts.append("DEFERRABLE INITIALLY DEFERRED" if timing.deferred else "DEFERRABLE")
+    return ddl.alter_table(relation, *parts)
+
+
+def _names(columns: Sequence[IndexColumn]) -> Node:
+    return build.parens([build.ident(column.name) for column in columns if column.name is not None])
 
 
 def _foreign_key(relation: QName, key: ForeignKey) -> Node:
     added = ddl.add_foreign_key(
         relation, key.name, key.columns, key.ref, key.ref_columns,
-        on_delete=key.on_delete, set_columns=key.set_columns, on_update=key.on_update, not_valid=False,
+        on_delete=key.on_delete, set_columns=key.set_columns, on_update=key.on_update,
+        deferrable=key.timing.deferrable, deferred=key.timing.deferred, not_valid=False,
     )  # fmt: skip
     return _once(ConstraintExists(relation, key.name), added)
 

@@ -6,17 +6,40 @@ far the database and the files have come.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from enum import StrEnum
+
+from sqlglot import exp
 
 from planner.catalog.model import Catalog, Relation
 from planner.catalog.owned import OwnedKey, OwnedKind
-from planner.catalog.parts import Column, Constraint, Index, Policy
+from planner.catalog.parts import Column, Constraint, Index, IndexColumn, Policy
 from planner.catalog.words import ConstraintKind, ReferentialAction
 from planner.names import QName
-from planner.operations.key_record import foreign_key_in_its_place, replaced_foreign_key, replaced_key
+from planner.operations.index_build import columns_of
+from planner.operations.key_record import Timing, foreign_key_in_its_place, replaced_foreign_key, replaced_key
+from planner.operations.keys import same, scoped
 from planner.orm.stage import Stage
+from planner.sql import build, ddl
 from planner.tenancy.model import ScopedTable, State
+
+
+class Feature(StrEnum):
+    """What a key says beyond a list of columns, in SQL's words."""
+
+    PREDICATE = "WHERE"
+    EXPRESSION = "expressions"
+    INCLUDE = "INCLUDE"
+    OPCLASS = "operator classes"
+    COLLATION = "COLLATE"
+    ORDER = "DESC and NULLS FIRST"
+    NULLS = "NULLS NOT DISTINCT"
+    DEFERRABLE = "DEFERRABLE"
+
+
+AT_ONCE = Timing()
+"""After each row or statement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,24 +52,75 @@ class ForeignKey:
     on_update: ReferentialAction
     set_columns: tuple[str, ...] = ()
     """The columns that ON DELETE SET NULL or SET DEFAULT sets; empty for all."""
+    timing: Timing = AT_ONCE
     replaces: tuple[Constraint, ...] = ()
     """Those without the tenant that it stands in for: an application may have two on the same columns."""
+
+    @property
+    def rest(self) -> tuple[str, ...]:
+        """The columns without the tenant."""
+        return self.columns[1:]
 
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """An index; `replaces` is the global key that it stands in for."""
+    """An index, whole; `replaces` is the global key that it stands in for."""
 
-    name: str
-    columns: tuple[str, ...]
-    unique: bool
-    constraint: bool
-    plain: bool
-    """Columns alone, in their own order, over all rows."""
+    index: Index
+    timing: Timing = AT_ONCE
+    """Of the constraint that the index belongs to."""
     replaces: Index | None = None
     replaced_constraint: bool = False
     kept: bool = False
     """The old key stays beside it."""
+
+    @property
+    def name(self) -> str:
+        return self.index.name
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """An expression is its own text."""
+        return tuple(column.name or column.definition for column in self.index.columns)
+
+    @property
+    def rest(self) -> tuple[str, ...]:
+        """The columns without the tenant."""
+        return self.columns[1:]
+
+    @property
+    def unique(self) -> bool:
+        return self.index.unique
+
+    @property
+    def constraint(self) -> bool:
+        return self.index.constraint is not None
+
+    @property
+    def features(self) -> frozenset[Feature]:
+        return features(self.index, self.timing)
+
+    def __str__(self) -> str:
+        """Its name and its columns, and what else it says, as people read it."""
+        include = f" INCLUDE ({', '.join(c.name or '' for c in self.index.include)})" if self.index.include else ""
+        nulls = " NULLS NOT DISTINCT" if self.index.nulls_not_distinct else ""
+        where = f" WHERE {self.index.predicate}" if self.index.predicate is not None else ""
+        return f"{self.name} ({columns_of(self.index)}){include}{nulls}{where}"
+
+
+@dataclass(frozen=True, slots=True)
+class PrimaryKey:
+    """One that carries the tenant."""
+
+    name: str
+    index: Index
+    before: tuple[str, ...]
+    """The columns of the one that it stands in for."""
+    timing: Timing = AT_ONCE
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        return tuple(column.name or column.definition for column in self.index.columns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +135,8 @@ class Table:
     index: Key | None
     keys: tuple[Key, ...] = ()
     foreign_keys: tuple[ForeignKey, ...] = ()
-    primary_key: tuple[str, tuple[str, ...], tuple[str, ...]] | None = None
-    """(name, columns, columns before), where it carries the tenant."""
+    primary_key: PrimaryKey | None = None
+    """Where it carries the tenant."""
     policies: tuple[Policy, ...] = ()
 
     @property
@@ -111,7 +185,7 @@ def _table(table: ScopedTable, state: State, stage: Stage) -> Table:
     tenants = state.tenancy.tenants.relation
     to_tenants = next((k for k in relation.foreign_keys() if k.columns == (table.column,) and k.ref == tenants), None)
     index = next(
-        (_key(i) for i in relation.indexes if OwnedKey(OwnedKind.INDEX, relation.name, i.name) in catalog.owned), None
+        (Key(i) for i in relation.indexes if OwnedKey(OwnedKind.INDEX, relation.name, i.name) in catalog.owned), None
     )
     return Table(
         table.relation,
@@ -130,13 +204,33 @@ def _table(table: ScopedTable, state: State, stage: Stage) -> Table:
     )
 
 
-def _key(index: Index, replaces: Index | None = None, *, was_constraint: bool = False, kept: bool = False) -> Key:
-    plain = index.predicate is None and not index.include and all(
-        c.name is not None and c.opclass is None and c.collation is None and not c.descending and not c.nulls_first
-        for c in index.columns
+def column_text(column: IndexColumn) -> str:
+    """A key column as CREATE INDEX has it: the column or expression, and what is said of it."""
+    return build.render(
+        ddl.index_column(
+            exp.var(column.definition), collation=column.collation, opclass=column.opclass, descending=column.descending,
+            nulls_first=column.nulls_first,
+        )
     )  # fmt: skip
-    columns = tuple(c.name or c.definition for c in index.columns)
-    return Key(index.name, columns, index.unique, index.constraint is not None, plain, replaces, was_constraint, kept)
+
+
+def features(index: Index, timing: Timing) -> frozenset[Feature]:
+    """Those that an index, or the constraint that it belongs to, has."""
+
+    def any_column(test: Callable[[IndexColumn], bool]) -> bool:
+        return any(test(column) for column in index.columns)
+
+    has = {
+        Feature.PREDICATE: index.predicate is not None,
+        Feature.EXPRESSION: any_column(lambda c: c.name is None),
+        Feature.INCLUDE: bool(index.include),
+        Feature.OPCLASS: any_column(lambda c: c.opclass is not None),
+        Feature.COLLATION: any_column(lambda c: c.collation is not None),
+        Feature.ORDER: any_column(lambda c: c.descending or c.nulls_first),
+        Feature.NULLS: index.nulls_not_distinct,
+        Feature.DEFERRABLE: timing.deferrable,
+    }
+    return frozenset(feature for feature, there in has.items() if there)
 
 
 def _keys(relation: Relation, catalog: Catalog) -> Iterator[Key]:
@@ -144,17 +238,29 @@ def _keys(relation: Relation, catalog: Catalog) -> Iterator[Key]:
     kept = [replaced_key(o) for o in catalog.owned.of(relation.name) if o.key.kind is OwnedKind.OLD_KEY]
     replaced = {one.replaced_by: one for one in kept}
     for index in relation.indexes:
-        if OwnedKey(OwnedKind.KEY, relation.name, index.name) in catalog.owned:
-            gone = replaced.get(index.name)
-            old, timing = (gone.index, gone.timing) if gone is not None else (None, None)
-            beside = old if old is not None else _beside(relation, index)
-            yield _key(index, beside, was_constraint=timing is not None, kept=old is None and beside is not None)
+        if OwnedKey(OwnedKind.KEY, relation.name, index.name) not in catalog.owned:
+            continue
+        gone = replaced.get(index.name)
+        old = gone.index if gone is not None else _beside(relation, index)
+        constraint = relation.constraint(index.constraint) if index.constraint is not None else None
+        yield Key(
+            index,
+            _timing(constraint),
+            old,
+            replaced_constraint=gone is not None and gone.timing is not None,
+            kept=gone is None and old is not None,
+        )
+
+
+def _timing(constraint: Constraint | None) -> Timing:
+    return Timing(constraint.deferrable, constraint.deferred) if constraint is not None else AT_ONCE
 
 
 def _beside(relation: Relation, index: Index) -> Index | None:
-    """The global key that is kept: the same columns without the tenant."""
-    rest = index.columns[1:]
-    return next((i for i in relation.indexes if i.unique and not i.primary and i.columns == rest), None)
+    """The global key that is kept: the same structure without the tenant."""
+    tenant = index.columns[0].name or ""
+    candidates = (i for i in relation.indexes if i.unique and not i.primary)
+    return next((i for i in candidates if same(scoped(i, tenant, ""), index)), None)
 
 
 def _foreign_keys(relation: Relation, catalog: Catalog) -> Iterator[ForeignKey]:
@@ -171,14 +277,16 @@ def _foreign_keys(relation: Relation, catalog: Catalog) -> Iterator[ForeignKey]:
 def _foreign_key(key: Constraint, replaces: tuple[Constraint, ...] = ()) -> ForeignKey:
     assert key.ref is not None
     return ForeignKey(
-        key.name, key.columns, key.ref, key.ref_columns, key.on_delete, key.on_update, key.set_columns, replaces
-    )
+        key.name, key.columns, key.ref, key.ref_columns, key.on_delete, key.on_update, key.set_columns,
+        _timing(key), replaces,
+    )  # fmt: skip
 
 
-def _primary_key(relation: Relation, catalog: Catalog) -> tuple[str, tuple[str, ...], tuple[str, ...]] | None:
+def _primary_key(relation: Relation, catalog: Catalog) -> PrimaryKey | None:
     key = next((c for c in relation.constraints if c.kind is ConstraintKind.PRIMARY), None)
+    index = next((i for i in relation.indexes if i.primary), None)
     for owned in catalog.owned.of(relation.name):
-        if owned.key.kind is OwnedKind.PRIMARY_KEY and key:
+        if owned.key.kind is OwnedKind.PRIMARY_KEY and key is not None and index is not None:
             old = replaced_key(owned).index
-            return key.name, key.columns, tuple(c.name for c in old.columns if c.name is not None)
+            return PrimaryKey(key.name, index, tuple(c.name for c in old.columns if c.name is not None), _timing(key))
     return None

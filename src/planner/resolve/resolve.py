@@ -14,6 +14,7 @@ from planner.catalog.words import RelationKind
 from planner.errors import Blocked, NotSupported
 from planner.names import QName
 from planner.operations import OPERATIONS
+from planner.orm.registry import naming
 from planner.plan.load import LoadedPlan
 from planner.resolve.keys import resolve_keys, said_shared
 from planner.resolve.order import in_order
@@ -22,7 +23,6 @@ from planner.resolve.rls import resolve_rls
 from planner.resolve.table import resolve_table
 from planner.resolve.tenants import resolve_tenants
 from planner.tenancy.model import Exemption, Tenancy
-from planner.tenancy.naming import naming
 
 
 def check_target(loaded: LoadedPlan, catalog: Catalog) -> None:

@@ -1,1 +1,51 @@
-"""Django's models: `parse` (classes, fields and Meta, by libcst), `write` (the edits)."""
+"""Django: models, and the migrations of its own runner."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from planner.orm.django.naming import Django
+from planner.orm.orm import Definition, Goals, Orm, Source, Target, Telling
+
+if TYPE_CHECKING:
+    from planner.orm.edit import Edited, Leftover
+    from planner.orm.migrations import Migrations
+    from planner.orm.stage import Stage
+    from planner.orm.wanted import Wanted
+
+
+def _edit(
+    paths: Sequence[Path], wanted: Wanted, schema: str, property_name: str | None
+) -> tuple[list[Edited], list[Leftover]]:
+    from planner.orm.django.files import edit_files
+
+    return edit_files(paths, wanted, schema, property_name)
+
+
+def _migrations(goals: Goals, folder: Path, last: Stage) -> Migrations:
+    from planner.orm.django.files import migrations_for
+
+    return migrations_for(goals, folder, last)
+
+
+def _definition(source: Source) -> Definition:
+    from planner.orm.django.definition import definition
+
+    return definition(source)
+
+
+ORM = Orm(
+    name="django",
+    title="Django",
+    convention="django",
+    naming=lambda schema: Django(),
+    telling=Telling.FOREIGN_KEYS,
+    migrations_table="django_migrations",
+    files="the project's folder, or files of models",
+    edit=_edit,
+    migrations=_migrations,
+    definition=_definition,
+    target=Target("settings", "MODULE", "the settings of a Django project"),
+)

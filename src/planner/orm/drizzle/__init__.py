@@ -1,1 +1,50 @@
-"""Drizzle schema files: `parse` (which tables stand where, in which style), `write` (the edits)."""
+"""Drizzle ORM: schema files in TypeScript, and the migrations of drizzle-kit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from planner.orm.drizzle.naming import Drizzle
+from planner.orm.orm import Definition, Goals, Orm, Source, Telling
+
+if TYPE_CHECKING:
+    from planner.orm.edit import Edited, Leftover
+    from planner.orm.migrations import Migrations
+    from planner.orm.stage import Stage
+    from planner.orm.wanted import Wanted
+
+
+def _edit(
+    paths: Sequence[Path], wanted: Wanted, schema: str, property_name: str | None
+) -> tuple[list[Edited], list[Leftover]]:
+    from planner.orm.drizzle.files import edit_files
+
+    return edit_files(paths, wanted, schema, property_name)
+
+
+def _migrations(goals: Goals, folder: Path, last: Stage) -> Migrations:
+    from planner.orm.drizzle.files import migrations_for
+
+    return migrations_for(goals, folder, last)
+
+
+def _definition(source: Source) -> Definition:
+    from planner.orm.drizzle.definition import definition
+
+    return definition(source)
+
+
+ORM = Orm(
+    name="drizzle",
+    title="Drizzle",
+    convention="drizzle",
+    naming=lambda schema: Drizzle(),
+    telling=Telling.FOREIGN_KEYS,
+    migrations_table="__drizzle_migrations",
+    files="a schema file or folder",
+    edit=_edit,
+    migrations=_migrations,
+    definition=_definition,
+)

@@ -16,12 +16,13 @@ from uuid import NAMESPACE_URL, uuid5
 
 from sqlglot import exp
 
-from planner.catalog.parts import Column
+from planner.catalog.parts import Column, IndexColumn
 from planner.errors import PlanError
 from planner.names import QName
+from planner.orm.drizzle.words import WORDS, as_constraint, is_expression
 from planner.orm.migrations import Migrations, contents, missing
 from planner.orm.stage import Stage
-from planner.orm.wanted import ForeignKey, Key, Table, Wanted
+from planner.orm.wanted import ForeignKey, Key, Table, Wanted, column_text
 from planner.sql import build
 from planner.tenancy.model import Tenancy
 
@@ -155,24 +156,15 @@ def _type(text: str) -> str:
 
 
 def _edit(held: Json, wanted: Table, first: str) -> None:
-    held["columns"][wanted.column.name] = held["columns"].get(wanted.column.name) or _column(
-        wanted.column, default=False
-    )
-    held["columns"][wanted.column.name]["notNull"] = not wanted.nullable
+    name = wanted.column.name
+    held["columns"][name] = held["columns"].get(name) or _column(wanted.column, default=False)
+    held["columns"][name]["notNull"] = not wanted.nullable
     if wanted.tenant_key is not None:
         held["foreignKeys"][wanted.tenant_key.name] = _foreign_key(wanted.relation, wanted.tenant_key, first)
     if wanted.index is not None:
         held["indexes"][wanted.index.name] = _index(wanted.index)
     for key in wanted.keys:
-        if key.replaces is not None and not key.kept:
-            held["uniqueConstraints"].pop(key.replaces.name, None)
-            held["indexes"].pop(key.replaces.name, None)
-        if key.constraint or key.replaces is None:
-            held["uniqueConstraints"][key.name] = {
-                "name": key.name, "nullsNotDistinct": False, "columns": list(key.columns),
-            }  # fmt: skip
-        else:
-            held["indexes"][key.name] = _index(key)
+        _edit_key(held, key)
     for foreign in wanted.foreign_keys:
         for old in foreign.replaces:
             columns = list(old.columns)
@@ -180,11 +172,11 @@ def _edit(held: Json, wanted: Table, first: str) -> None:
                 del held["foreignKeys"][name]
         held["foreignKeys"][foreign.name] = _foreign_key(wanted.relation, foreign, first)
     if wanted.primary_key is not None:
-        name, columns_now, before = wanted.primary_key
-        for column in before:
+        primary = wanted.primary_key
+        for column in primary.before:
             held["columns"][column]["primaryKey"] = False
             held["columns"][column]["notNull"] = True
-        held["compositePrimaryKeys"] = {name: {"name": name, "columns": list(columns_now)}}
+        held["compositePrimaryKeys"] = {primary.name: {"name": primary.name, "columns": list(primary.columns)}}
     for policy in wanted.policies:
         held["policies"][policy.name] = {
             "name": policy.name,
@@ -194,6 +186,25 @@ def _edit(held: Json, wanted: Table, first: str) -> None:
             "using": policy.using,
             "withCheck": policy.check,
         }
+
+
+def _edit_key(held: Json, key: Key) -> None:
+    """What the snapshot has of the old key stays, in its own spelling; the tenant comes before it."""
+    places = ("uniqueConstraints", "indexes")
+    old = key.replaces if not key.kept else None
+    found = next(((p, held[p].pop(old.name)) for p in places if old is not None and old.name in held[p]), None)
+    if found is not None and (found[0] == "uniqueConstraints") == key.constraint:
+        place, entry = found
+        first = key.columns[0] if key.constraint else _plain(key.columns[0])
+        held[place][key.name] = {**entry, "name": key.name, "columns": [first, *entry["columns"]]}
+    elif not key.features <= WORDS.of(key):
+        return
+    elif as_constraint(key):
+        held["uniqueConstraints"][key.name] = {
+            "name": key.name, "nullsNotDistinct": key.index.nulls_not_distinct, "columns": list(key.columns),
+        }  # fmt: skip
+    else:
+        held["indexes"][key.name] = _index(key)
 
 
 def _foreign_key(relation: QName, key: ForeignKey, first: str) -> Json:
@@ -208,12 +219,29 @@ def _foreign_key(relation: QName, key: ForeignKey, first: str) -> Json:
     }
 
 
+def _plain(column: str) -> Json:
+    return {"expression": column, "isExpression": False, "asc": True, "nulls": "last"}
+
+
 def _index(key: Key) -> Json:
-    return {
+    found: Json = {
         "name": key.name,
-        "columns": [{"expression": c, "isExpression": False, "asc": True, "nulls": "last"} for c in key.columns],
+        "columns": [_index_column(column) for column in key.index.columns],
         "isUnique": key.unique,
         "concurrently": False,
         "method": "btree",
         "with": {},
     }
+    return found if key.index.predicate is None else {**found, "where": key.index.predicate}
+
+
+def _index_column(column: IndexColumn) -> Json:
+    if is_expression(column):
+        return {"expression": column_text(column), "isExpression": True, "asc": True, "nulls": "last"}
+    found: Json = {
+        "expression": column.name,
+        "isExpression": False,
+        "asc": not column.descending,
+        "nulls": "first" if column.nulls_first else "last",
+    }
+    return found if column.opclass is None else {**found, "opclass": column.opclass}

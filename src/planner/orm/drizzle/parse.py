@@ -8,90 +8,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from planner.errors import PlannerError
 from planner.names import QName
+from planner.orm.drizzle.model import PG_CORE, Extra, File, Property, Table
+from planner.orm.drizzle.nodes import arguments_of, chain, parameter_of, returned, string, walk
 from planner.orm.edit import Leftover
 
 if TYPE_CHECKING:
     from tree_sitter import Node
-
-PG_CORE = "drizzle-orm/pg-core"
-
-
-@dataclass(slots=True)
-class Property:
-    """One column: `clientId: text('client_id').notNull()`."""
-
-    key: str
-    column: str
-    value: Node
-    calls: dict[str, Node]
-    """The calls of its chain by name, each the whole expression up to and with that call."""
-    base: Node
-    """The innermost call, the column's type."""
-
-
-@dataclass(slots=True)
-class Extra:
-    """The third argument: what it returns, and what the table is called in it."""
-
-    node: Node
-    body: Node
-    """An object or an array."""
-    parameter: str
-
-    @property
-    def is_array(self) -> bool:
-        return bool(self.body.type == "array")
-
-
-@dataclass(slots=True)
-class Table:
-    """One table as declared."""
-
-    file: File
-    relation: QName
-    variable: str | None
-    exported: bool
-    call: Node
-    arguments: list[Node]
-    columns: Node | None
-    """The object; None where it is something else."""
-    builders: str
-    """What stands before a type's name: nothing, or the callback's parameter and a dot."""
-    properties: dict[str, Property] = field(default_factory=dict)
-    """By the column's name."""
-    extra: Extra | None = None
-    unreadable_extra: bool = False
-
-    @property
-    def line(self) -> int:
-        return int(self.call.start_point[0]) + 1
-
-
-@dataclass(slots=True)
-class File:
-    path: Path
-    text: bytes
-    root: Node
-    names: dict[str, str] = field(default_factory=dict)
-    """What drizzle-orm/pg-core exports → what it is called here."""
-    namespace: str | None = None
-    """Of `import * as p`."""
-    core_import: Node | None = None
-    """The import of drizzle-orm/pg-core with names in braces."""
-    imports: list[Node] = field(default_factory=list)
-    imported: dict[str, str] = field(default_factory=dict)
-    """Names that come from other modules → the module as written."""
-    tables: list[Table] = field(default_factory=list)
-    leftovers: list[Leftover] = field(default_factory=list)
-
-    def of(self, node: Node) -> str:
-        return self.text[node.start_byte : node.end_byte].decode()
 
 
 def read(path: Path, text: bytes, schema: str) -> File:
@@ -102,7 +29,7 @@ def read(path: Path, text: bytes, schema: str) -> File:
             _import(file, statement)
     makers = dict(_makers(file))
     schemas = dict(_schemas(file))
-    for node in _walk(file.root):
+    for node in walk(file.root):
         if node.type == "call_expression":
             _table(file, node, makers, schemas, schema)
     return file
@@ -121,29 +48,10 @@ def _parser(tsx: bool) -> Callable[[bytes], Node]:
     return lambda text: parser.parse(text).root_node
 
 
-def _walk(node: Node) -> Iterator[Node]:
-    """Every node, outermost first, in the order of the file."""
-    waiting = [node]
-    while waiting:
-        at = waiting.pop()
-        yield at
-        waiting.extend(reversed(at.named_children))
-
-
-def string(file: File, node: Node | None) -> str | None:
-    """The value of a string without escapes and substitutions."""
-    if node is None or node.type not in ("string", "template_string"):
-        return None
-    parts = node.named_children
-    if any(part.type != "string_fragment" for part in parts):
-        return None
-    return "".join(file.of(part) for part in parts)
-
-
 def _import(file: File, node: Node) -> None:
     file.imports.append(node)
     module = string(file, node.child_by_field_name("source"))
-    for specifier in _walk(node):
+    for specifier in walk(node):
         if specifier.type == "import_specifier":
             named = specifier.child_by_field_name("name")
             alias = specifier.child_by_field_name("alias") or named
@@ -171,14 +79,9 @@ def _called(file: File, node: Node) -> str | None:
     return None
 
 
-def _arguments(node: Node) -> list[Node]:
-    found = node.child_by_field_name("arguments")
-    return [child for child in found.named_children if child.type != "comment"] if found is not None else []
-
-
 def _declared(file: File) -> Iterator[tuple[str, Node]]:
     """`const name = call(…)`."""
-    for node in _walk(file.root):
+    for node in walk(file.root):
         if node.type == "variable_declarator":
             name, value = node.child_by_field_name("name"), node.child_by_field_name("value")
             if name is not None and value is not None and value.type == "call_expression":
@@ -189,14 +92,14 @@ def _makers(file: File) -> Iterator[tuple[str, str | None]]:
     """Functions of pgTableCreator: the pattern of the names that they give, {} for the name; None where it can't be read."""
     for name, call in _declared(file):
         if _called(file, call) == "pgTableCreator":
-            yield name, _pattern(file, _arguments(call))
+            yield name, _pattern(file, arguments_of(call))
 
 
 def _pattern(file: File, arguments: list[Node]) -> str | None:
     if not arguments or arguments[0].type != "arrow_function":
         return None
     body = arguments[0].child_by_field_name("body")
-    parameter = _parameter(file, arguments[0])
+    parameter = parameter_of(file, arguments[0])
     if body is None or body.type != "template_string" or parameter is None:
         return None
     parts = []
@@ -213,27 +116,14 @@ def _pattern(file: File, arguments: list[Node]) -> str | None:
 def _schemas(file: File) -> Iterator[tuple[str, str]]:
     for name, call in _declared(file):
         if _called(file, call) == "pgSchema":
-            named = string(file, next(iter(_arguments(call)), None))
+            named = string(file, next(iter(arguments_of(call)), None))
             if named is not None:
                 yield name, named
 
 
-def _parameter(file: File, arrow: Node) -> str | None:
-    """The only parameter of an arrow function, where it is a plain name."""
-    single = arrow.child_by_field_name("parameter")
-    if single is not None:
-        return file.of(single)
-    found = arrow.child_by_field_name("parameters")
-    names = [child for child in found.named_children if child.type == "required_parameter"] if found is not None else []
-    if len(names) != 1:
-        return None
-    pattern = names[0].child_by_field_name("pattern")
-    return file.of(pattern) if pattern is not None and pattern.type == "identifier" else None
-
-
 def _table(file: File, call: Node, makers: dict[str, str | None], schemas: dict[str, str], schema: str) -> None:
     function = call.child_by_field_name("function")
-    arguments = _arguments(call)
+    arguments = arguments_of(call)
     named = string(file, arguments[0]) if arguments else None
     text = file.of(function) if function is not None else ""
     if _called(file, call) == "pgTable":
@@ -280,31 +170,16 @@ def _columns(file: File, node: Node | None) -> tuple[Node | None, str]:
     if node.type == "object":
         return node, f"{file.namespace}." if file.namespace is not None and "pgTable" not in file.names else ""
     if node.type == "arrow_function":
-        parameter, body = _parameter(file, node), _returned(node)
+        parameter, body = parameter_of(file, node), returned(node)
         if parameter is not None and body is not None and body.type == "object":
             return body, f"{parameter}."
     return None, ""
 
 
-def _returned(arrow: Node) -> Node | None:
-    """What an arrow function returns: its expression, or that of its only statement."""
-    body = arrow.child_by_field_name("body")
-    if body is not None and body.type == "parenthesized_expression":
-        body = body.named_children[0]
-    if body is not None and body.type == "statement_block":
-        statements = [child for child in body.named_children if child.type != "comment"]
-        if len(statements) != 1 or statements[0].type != "return_statement" or not statements[0].named_children:
-            return None
-        body = statements[0].named_children[0]
-        if body.type == "parenthesized_expression":
-            body = body.named_children[0]
-    return body
-
-
 def _extra(file: File, node: Node) -> Extra | None:
     if node.type != "arrow_function":
         return None
-    parameter, body = _parameter(file, node), _returned(node)
+    parameter, body = parameter_of(file, node), returned(node)
     if parameter is None or body is None or body.type not in ("object", "array"):
         return None
     return Extra(node, body, parameter)
@@ -312,6 +187,8 @@ def _extra(file: File, node: Node) -> Extra | None:
 
 def _properties(file: File, table: Table, columns: Node) -> None:
     for child in columns.named_children:
+        if child.type == "spread_element":
+            table.spreads = True
         if child.type != "pair":
             continue
         key, value = child.child_by_field_name("key"), child.child_by_field_name("value")
@@ -320,7 +197,7 @@ def _properties(file: File, table: Table, columns: Node) -> None:
         calls, base = chain(file, value)
         if base is None:
             continue
-        first = next(iter(_arguments(base)), None)
+        first = next(iter(arguments_of(base)), None)
         named = string(file, first)
         spelled = file.of(key).strip("'\"")
         found = Property(spelled, named if named is not None else spelled, value, calls, base)
@@ -331,25 +208,3 @@ def _properties(file: File, table: Table, columns: Node) -> None:
 
 def _snake(text: str) -> str:
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", text).lower()
-
-
-def chain(file: File, value: Node) -> tuple[dict[str, Node], Node | None]:
-    """The calls of `a(…).b(…).c(…)` by name, and the innermost one; None where it is no such chain."""
-    calls: dict[str, Node] = {}
-    at: Node | None = value
-    while at is not None and at.type == "call_expression":
-        function = at.child_by_field_name("function")
-        if function is None:
-            return calls, None
-        if function.type == "identifier":
-            return calls, at
-        if function.type != "member_expression":
-            return calls, None
-        inner, named = function.child_by_field_name("object"), function.child_by_field_name("property")
-        if inner is None or named is None:
-            return calls, None
-        if inner.type == "identifier":
-            return calls, at  # p.text('x')
-        calls.setdefault(file.of(named), at)
-        at = inner
-    return calls, None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from planner.orm.drizzle.parse import File
+from planner.orm.drizzle.model import File
 from planner.orm.edit import Splice
 
 if TYPE_CHECKING:

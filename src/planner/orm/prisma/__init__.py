@@ -1,1 +1,50 @@
-"""Prisma's schema files: `parse` (models, fields and attributes), `write` (the edits)."""
+"""Prisma: its schema language, and the migrations of `prisma migrate`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from planner.orm.orm import Definition, Goals, Orm, Source, Telling
+from planner.orm.prisma.naming import Prisma
+
+if TYPE_CHECKING:
+    from planner.orm.edit import Edited, Leftover
+    from planner.orm.migrations import Migrations
+    from planner.orm.stage import Stage
+    from planner.orm.wanted import Wanted
+
+
+def _edit(
+    paths: Sequence[Path], wanted: Wanted, schema: str, property_name: str | None
+) -> tuple[list[Edited], list[Leftover]]:
+    from planner.orm.prisma.files import edit_files
+
+    return edit_files(paths, wanted, schema, property_name)
+
+
+def _migrations(goals: Goals, folder: Path, last: Stage) -> Migrations:
+    from planner.orm.prisma.files import migrations_for
+
+    return migrations_for(goals, folder, last)
+
+
+def _definition(source: Source) -> Definition:
+    from planner.orm.prisma.definition import definition
+
+    return definition(source)
+
+
+ORM = Orm(
+    name="prisma",
+    title="Prisma",
+    convention="prisma",
+    naming=lambda schema: Prisma(),
+    telling=Telling.UNIQUE_INDEXES,
+    migrations_table="_prisma_migrations",
+    files="a schema file or folder",
+    edit=_edit,
+    migrations=_migrations,
+    definition=_definition,
+)

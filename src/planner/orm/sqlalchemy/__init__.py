@@ -1,1 +1,52 @@
-"""SQLAlchemy's declarative models: `parse` (classes and columns, by libcst), `write` (the edits)."""
+"""SQLAlchemy: declarative models, and the revisions of Alembic."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from planner.orm.orm import Definition, Goals, Orm, Source, Target, Telling
+from planner.orm.sqlalchemy.naming import SQLAlchemy
+
+if TYPE_CHECKING:
+    from planner.orm.edit import Edited, Leftover
+    from planner.orm.migrations import Migrations
+    from planner.orm.stage import Stage
+    from planner.orm.wanted import Wanted
+
+
+def _edit(
+    paths: Sequence[Path], wanted: Wanted, schema: str, property_name: str | None
+) -> tuple[list[Edited], list[Leftover]]:
+    from planner.orm.sqlalchemy.files import edit_files
+
+    return edit_files(paths, wanted, schema, property_name)
+
+
+def _migrations(goals: Goals, folder: Path, last: Stage) -> Migrations:
+    from planner.orm.sqlalchemy.files import migrations_for
+
+    return migrations_for(goals, folder, last)
+
+
+def _definition(source: Source) -> Definition:
+    from planner.orm.sqlalchemy.definition import definition
+
+    return definition(source)
+
+
+ORM = Orm(
+    name="sqlalchemy",
+    title="SQLAlchemy",
+    convention="alembic",
+    naming=SQLAlchemy,
+    telling=Telling.INDEXES,
+    migrations_table="alembic_version",
+    files="a file or folder of models",
+    edit=_edit,
+    migrations=_migrations,
+    definition=_definition,
+    target=Target("base", "MODULE:BASE", "SQLAlchemy's declarative base or its metadata"),
+    renames=False,
+)

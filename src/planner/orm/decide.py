@@ -1,0 +1,260 @@
+"""What must change in the definition of a table, whatever ORM reads it.
+
+An ORM's `locate` says what a definition holds and where that stands. `decide` compares it with what is wanted, and takes every
+decision once: there already, alone on its column, one of several, kept, or left to people. The ORM's `write` puts each
+decision into the file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Generic
+
+from planner.catalog.parts import Policy
+from planner.orm.held import Alone, C, Definition, F, K, Listed, Words, columns_of
+from planner.orm.wanted import Feature, ForeignKey, Key, PrimaryKey, Table
+
+
+@dataclass(frozen=True, slots=True)
+class AddColumn:
+    """The tenant column is missing."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeColumn(Generic[C]):
+    """The tenant column is there; it becomes nullable, or NOT NULL."""
+
+    place: C
+    nullable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AddReference(Generic[C]):
+    """The tenant column is there, without its reference to the tenants."""
+
+    place: C
+    key: ForeignKey
+
+
+@dataclass(frozen=True, slots=True)
+class AddIndex:
+    key: Key
+
+
+@dataclass(frozen=True, slots=True)
+class AddKey:
+    """It stands in for nothing, or beside the one that is kept."""
+
+    key: Key
+
+
+@dataclass(frozen=True, slots=True)
+class ReplaceKey:
+    """A column says its key by itself: it says it no more, and the new key is listed."""
+
+    key: Key
+    held: Alone
+
+
+@dataclass(frozen=True, slots=True)
+class WidenKey(Generic[K]):
+    """The tenant comes before the columns of a listed key, which gets the new name and keeps all else."""
+
+    key: Key
+    held: Listed[K]
+
+
+@dataclass(frozen=True, slots=True)
+class ReplaceForeignKey:
+    """A column says its reference by itself: it says it no more, and the new foreign key is listed."""
+
+    key: ForeignKey
+    held: Alone
+
+
+@dataclass(frozen=True, slots=True)
+class WidenForeignKey(Generic[F]):
+    """The tenant comes before the columns of a listed foreign key, on both sides."""
+
+    key: ForeignKey
+    held: Listed[F]
+    beside: Alone | None
+    """A column's own reference that goes."""
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawForeignKey:
+    """The ORM has no word for the new one, and makes none in the database; its migrations do."""
+
+    key: ForeignKey
+    held: Alone
+
+
+@dataclass(frozen=True, slots=True)
+class ReplacePrimaryKey:
+    """Columns say the primary key by themselves: it is listed now."""
+
+    key: PrimaryKey
+    held: tuple[Alone, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WidenPrimaryKey(Generic[K]):
+    """The tenant comes before the columns of a listed primary key."""
+
+    key: PrimaryKey
+    held: Listed[K]
+
+
+@dataclass(frozen=True, slots=True)
+class AddPolicy:
+    policy: Policy
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What people have to do."""
+
+    what: str
+    line: int | None = None
+
+
+Decision = (
+    AddColumn | ChangeColumn[C] | AddReference[C] | AddIndex | AddKey | ReplaceKey | WidenKey[K] | ReplaceForeignKey
+    | WidenForeignKey[F] | WithdrawForeignKey | ReplacePrimaryKey | WidenPrimaryKey[K] | AddPolicy | Left
+)  # fmt: skip
+
+
+def decide(held: Definition[C, K, F], wanted: Table, words: Words) -> Iterator[Decision[C, K, F]]:
+    """In this order: the column, the index, unique keys, foreign keys, the primary key, policies.
+
+    A definition that says all of it already leads to no decision. Where the column can't be put, nothing else is.
+    """
+    if held.column is None and held.obstacle is not None:
+        yield Left(held.obstacle)
+        return
+    yield from _column(held, wanted)
+    if wanted.index is not None and words.indexes and not _says(held, held.indexes, wanted.index):
+        yield AddIndex(wanted.index)
+    for key in wanted.keys:
+        yield from _key(held, key, words)
+    for foreign in wanted.foreign_keys:
+        yield from _foreign_key(held, foreign, words)
+    if wanted.primary_key is not None and words.several:
+        yield from _primary_key(held, wanted.primary_key)
+    for policy in wanted.policies if words.policies else ():
+        if policy.name not in held.said:
+            yield AddPolicy(policy)
+
+
+def _column(held: Definition[C, K, F], wanted: Table) -> Iterator[Decision[C, K, F]]:
+    column = held.column
+    if column is None:
+        yield AddColumn()
+        return
+    differs = column.nullable != wanted.nullable
+    if column.owner is not None:
+        if differs:
+            now = "nullable" if wanted.nullable else "not nullable"
+            yield Left(f"{column.name} comes from {column.owner}: it is {now} now")
+        return
+    if differs:
+        yield ChangeColumn(column.place, wanted.nullable)
+    key = wanted.tenant_key
+    if key is not None and key.name not in held.said and not _references(held, key.columns):
+        yield AddReference(column.place, key)
+
+
+def _key(held: Definition[C, K, F], key: Key, words: Words) -> Iterator[Decision[C, K, F]]:
+    if _says(held, held.unique, key):
+        return
+    sayable = key.features <= words.of(key)
+    unseen = bool(key.features & words.unseen)
+    old = key.replaces
+    if old is None or key.kept:
+        if sayable:
+            yield AddKey(key)
+        elif not unseen:
+            yield Left(f"declare {key} by hand: there is no word for {_spoken(key.features - words.of(key))}")
+        return
+    found = _of_name(held, old.name) or _like(held.unique, key.rest, key.features)
+    if found is None:
+        if not unseen:
+            yield Left(f"the unique key ({', '.join(key.rest)}) is not found here: it is {key} now")
+        return
+    objection = held.key_objection(key, found)
+    if objection is not None:
+        yield Left(objection, found.line)
+    elif isinstance(found, Alone) and sayable:
+        yield ReplaceKey(key, found)
+    elif isinstance(found, Listed) and key.features <= found.features:
+        yield WidenKey(key, found)
+    else:
+        missing = _spoken(key.features - found.features)
+        yield Left(f"{old.name} is declared without {missing}: it is {key} now", found.line)
+
+
+def _says(held: Definition[C, K, F], keys: tuple[Alone | Listed[K], ...], key: Key) -> bool:
+    """By its name, or by what it is."""
+    return key.name in held.said or _like(keys, key.columns, key.features) is not None
+
+
+def _of_name(held: Definition[C, K, F], name: str) -> Alone | Listed[K] | None:
+    return next((one for one in held.unique if one.name == name), None)
+
+
+def _like(
+    keys: tuple[Alone | Listed[K], ...], columns: tuple[str, ...], features: frozenset[Feature]
+) -> Alone | Listed[K] | None:
+    """One with the same columns that says as much."""
+    return next((one for one in keys if columns_of(one) == columns and one.features == features), None)
+
+
+def _references(held: Definition[C, K, F], columns: tuple[str, ...]) -> bool:
+    return any(columns_of(one) == columns for one in held.foreign_keys)
+
+
+def _foreign_key(held: Definition[C, K, F], key: ForeignKey, words: Words) -> Iterator[Decision[C, K, F]]:
+    if key.name in held.said or _references(held, key.columns):
+        return
+    alone = next((k for k in held.foreign_keys if isinstance(k, Alone) and columns_of(k) == key.rest), None)
+    if not words.several:
+        if alone is not None:
+            yield WithdrawForeignKey(key, alone)
+        return
+    listed = next((k for k in held.foreign_keys if isinstance(k, Listed) and k.columns == key.rest), None)
+    found = listed or alone
+    if found is None:
+        references = f"references {key.ref} ({', '.join(key.ref_columns)})"
+        yield Left(
+            f"the foreign key on ({', '.join(key.rest)}) is not found here: ({', '.join(key.columns)}) {references} "
+            f"now, as {key.name}"
+        )
+        return
+    objection = held.foreign_key_objection(key, found)
+    if objection is not None:
+        yield Left(objection, found.line)
+    elif listed is not None:
+        yield WidenForeignKey(key, listed, alone)
+    elif alone is not None:
+        yield ReplaceForeignKey(key, alone)
+
+
+def _primary_key(held: Definition[C, K, F], key: PrimaryKey) -> Iterator[Decision[C, K, F]]:
+    found = held.primary_key
+    match found:
+        case Listed() if found.columns == key.columns:
+            return
+        case Listed() if found.columns == key.before:
+            yield WidenPrimaryKey(key, found)
+        case tuple() if {one.column for one in found} == set(key.before):
+            yield ReplacePrimaryKey(key, found)
+        case Listed():
+            yield Left(f"its primary key is ({', '.join(key.columns)}) now", found.line)
+        case _:
+            yield Left(f"its primary key is ({', '.join(key.columns)}) now, and the old one is not found here")
+
+
+def _spoken(features: frozenset[Feature]) -> str:
+    return ", ".join(sorted(features))

@@ -1,0 +1,55 @@
+"""Django's files in a project: models, and the folders of its migrations."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from planner.errors import PlanError, Refused
+from planner.orm.django.migrations import migrations
+from planner.orm.django.parse import application, label, read
+from planner.orm.django.write import edit
+from planner.orm.edit import Edited, Leftover
+from planner.orm.migrations import Migrations
+from planner.orm.orm import Goals
+from planner.orm.python import read_source
+from planner.orm.sources import contents, sources
+from planner.orm.stage import Stage
+from planner.orm.wanted import Wanted
+
+
+def edit_files(
+    paths: Sequence[Path], wanted: Wanted, schema: str, property_name: str | None
+) -> tuple[list[Edited], list[Leftover]]:
+    """Models: of a folder, every models.py and what is in a folder `models`."""
+    found = sources(paths, (".py",))
+    models = [path for path in found if path in paths or path.name == "models.py" or path.parent.name == "models"]
+    if not models:
+        raise PlanError(f"{paths[0]} has no models.py", hint="name the folder of the project, or the files")
+    files = [read(path, contents(path), schema, _label(application(path))) for path in models]
+    return edit(files, wanted, property_name)
+
+
+def migrations_for(goals: Goals, folder: Path, last: Stage) -> Migrations:
+    """For the folder `migrations` of an application; those of the applications beside it come before the new one.
+
+    Raises Refused for a folder that has no migration yet, and where Django's own say everything.
+    """
+    if last is Stage.ADD:
+        raise Refused("Django's own makemigrations writes this one", hint="leave --stage out for what comes after it")
+    mine = folder.resolve().parent
+    held = {
+        _called(one.parent): sorted(path.stem for path in one.glob("[0-9]*.py"))
+        for one in sorted(mine.parent.glob("*/migrations"))
+    }
+    return migrations(held, _called(mine), goals.of([last])[last], goals.tenancy)
+
+
+def _called(folder: Path) -> str:
+    return _label(folder) or folder.name
+
+
+def _label(folder: Path) -> str | None:
+    """What an application's apps.py says it is called, where that is not its folder's name."""
+    apps = folder / "apps.py"
+    return label(read_source(apps, contents(apps))) if apps.is_file() else None

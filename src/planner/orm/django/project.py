@@ -1,0 +1,119 @@
+"""All models together: which class is which, and the tenants' model."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from planner.catalog.parts import Column
+from planner.orm.django.parse import File, Model, tables
+from planner.orm.django.words import field_of, with_options
+from planner.orm.edit import Leftover
+from planner.orm.python import Changes
+from planner.orm.spelling import class_name
+from planner.orm.wanted import Table, Wanted
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """The tenants' class: its name with the application's, and where it is defined."""
+
+    label: str
+    file: File
+    end: int
+
+    @property
+    def name(self) -> str:
+        return self.label.split(".")[-1]
+
+
+class Project:
+    def __init__(self, files: Sequence[File], wanted: Wanted, property_name: str | None) -> None:
+        self.wanted = wanted
+        self.property_name = property_name
+        self.changes = {file.path: Changes(file.source) for file in files}
+        self.leftovers: list[Leftover] = []
+        self._files = files
+        self._classes = [model for file in files for model in file.models]
+        self.models = tables(files)
+        self.target: Target | None = None
+
+    def missing(self, table: Table) -> None:
+        """A table that no model has."""
+        for model in self.models.values():
+            for many in [field for one in (model, *self.ancestors(model)) for field in one.many.values()]:
+                if table.relation.name == f"{model.relation.name}_{many.name}":
+                    what = (
+                        f"{table.relation}: Django makes it for {model.name}.{many.name}; a model of its own, with through=, can "
+                        f"say that it has {table.column.name}"
+                    )
+                    self.leftovers.append(Leftover(model.file.path, model.line, what))
+                    return
+        self.leftovers.append(Leftover(None, 0, f"{table.relation} is in no model of these files"))
+
+    def ancestors(self, model: Model) -> Iterator[Model]:
+        """Those that are in these files, the nearest first."""
+        waiting = [(name, model) for name in model.parents]
+        seen = {id(model)}
+        while waiting:
+            base = self._class(*waiting.pop(0))
+            if base is not None and id(base) not in seen:
+                seen.add(id(base))
+                waiting += [(name, base) for name in base.parents]
+                yield base
+
+    def _class(self, name: str, child: Model) -> Model | None:
+        """Of the child's own file or application where there are several of that name."""
+        found = [one for one in self._classes if one.name == name and one is not child]
+        return min(found, key=lambda one: (one.file is not child.file, one.app != child.app), default=None)
+
+    def declare_tenants(self) -> None:
+        """Find the tenants' model, or write it where planner makes the table."""
+        tenants = self.wanted.tenants
+        model = self.models.get(tenants.relation)
+        if model is not None:
+            self.target = Target(f"{model.app}.{model.name}", model.file, model.statement.end)
+            return
+        place = self._home()
+        if place is None:
+            return
+        name = class_name(tenants.relation.name, {one.name for one in self._classes if one.app == place.app})
+        self.target = Target(f"{place.app}.{name}", place.file, place.above)
+        if not tenants.made:
+            what = f"{tenants.relation} is in no model; fields reference it as {place.app}.{name}"
+            self.leftovers.append(Leftover(place.file.path, place.line, what))
+            return
+        lines = [f"class {name}({self.module(place)}Model):"]
+        for column in tenants.columns:
+            text = self.plain(place, column, primary=column.name == tenants.key)
+            if text is None:
+                what = f"{name}.{column.name}: {column.type} with the default {column.default}"
+                self.leftovers.append(Leftover(place.file.path, place.line, what))
+                continue
+            lines.append(f"{place.indent}{column.name} = {text}")
+        inner = place.indent * 2
+        lines += ["", f"{place.indent}class Meta:", f'{inner}db_table = "{tenants.relation.name}"']
+        self.changes[place.file.path].put(place.above, place.above, "\n".join(lines) + "\n\n\n")
+
+    def _home(self) -> Model | None:
+        """The first model of the file with the most of them that are scoped."""
+        scoped = {one.relation for one in self.wanted.tables}
+        found = [model for relation, model in self.models.items() if relation in scoped]
+        if not found:
+            return None
+        count = {id(file): sum(model.file is file for model in found) for file in self._files}
+        return min(found, key=lambda model: (-count[id(model.file)], str(model.file.path), model.statement.start))
+
+    def module(self, model: Model) -> str:
+        """What stands before a name of django.db.models in this file."""
+        return f"{self.changes[model.file.path].use('models', 'django.db')}."
+
+    def plain(self, model: Model, column: Column, *, primary: bool = False) -> str | None:
+        """The field of a column that references nothing; None where no field says the same."""
+        call = field_of(column.type)
+        options = ["primary_key=True"] if primary else [] if column.not_null else ["null=True"]
+        if column.default == "now()":
+            options.append(f"db_default={self.changes[model.file.path].use('Now', 'django.db.models.functions')}()")
+        elif column.default is not None:
+            return None
+        return with_options(self.module(model) + call, *options) if call is not None else None

@@ -1,0 +1,50 @@
+"""Drizzle's files in an application: schema files, and the folder of drizzle-kit."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from planner.errors import PlanError
+from planner.orm.drizzle.migrations import EMPTY_JOURNAL, migrations, newest
+from planner.orm.drizzle.parse import read
+from planner.orm.drizzle.write import edit
+from planner.orm.edit import Edited, Leftover
+from planner.orm.migrations import Migrations
+from planner.orm.orm import Goals
+from planner.orm.sources import contents, sources
+from planner.orm.stage import Stage, until
+from planner.orm.wanted import Wanted
+
+
+def edit_files(
+    paths: Sequence[Path], wanted: Wanted, schema: str, property_name: str | None
+) -> tuple[list[Edited], list[Leftover]]:
+    """Schema files in TypeScript."""
+    files = [read(path, contents(path), schema) for path in sources(paths, (".ts", ".tsx", ".mts"))]
+    return edit(files, wanted, property_name=property_name)
+
+
+def migrations_for(goals: Goals, folder: Path, last: Stage) -> Migrations:
+    """For a folder of drizzle-kit's. Raises PlanError for a folder that is none of its."""
+    journal = _document(folder / "meta" / "_journal.json") if folder.exists() else EMPTY_JOURNAL
+    name = newest(journal)
+    snapshot = _document(folder / "meta" / name) if name is not None else None
+    now = int(datetime.now(UTC).timestamp() * 1000)
+    return migrations(journal, snapshot, goals.of(until(last)), goals.tenancy, now, goals.schema)
+
+
+def _document(file: Path) -> dict[str, Any]:
+    hint = "name the folder that drizzle-kit generate writes to (`out` in drizzle.config.ts)"
+    try:
+        found: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise PlanError(f"there is no {file}", hint=hint) from None
+    except (OSError, ValueError) as error:
+        raise PlanError(f"{file} can't be read: {error}", hint="it should be as drizzle-kit wrote it") from None
+    if found.get("dialect") != "postgresql":
+        raise PlanError(f"{file} is not of PostgreSQL", hint=hint)
+    return found

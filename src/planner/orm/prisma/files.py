@@ -1,0 +1,39 @@
+"""Prisma's files in an application: the schema, and the folder of its migrations."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from planner.errors import Refused
+from planner.orm.edit import Edited, Leftover
+from planner.orm.migrations import Migrations
+from planner.orm.orm import Goals
+from planner.orm.prisma.migrations import migrations
+from planner.orm.prisma.parse import read
+from planner.orm.prisma.write import edit
+from planner.orm.sources import contents, sources
+from planner.orm.stage import Stage, until
+from planner.orm.wanted import Wanted
+
+SUFFIXES = (".prisma",)
+
+
+def edit_files(
+    paths: Sequence[Path], wanted: Wanted, schema: str, property_name: str | None
+) -> tuple[list[Edited], list[Leftover]]:
+    """A schema of one file or a folder."""
+    return edit([read(path, contents(path), schema) for path in sources(paths, SUFFIXES)], wanted, property_name)
+
+
+def migrations_for(goals: Goals, folder: Path, last: Stage) -> Migrations:
+    """For a folder of `prisma migrate`. Raises Refused for one that has no migration yet."""
+    held = sorted(path.parent.name for path in folder.glob("*/migration.sql"))
+    if not held:
+        raise Refused(
+            f"{folder} has no migration of Prisma's; nothing was written",
+            hint="name the folder beside the schema (prisma/migrations), and make the first of the schema as it was "
+            "(Prisma's documentation, Baselining a database)",
+        )
+    return migrations(held, goals.of(until(last)), goals.tenancy, datetime.now(UTC).replace(tzinfo=None))

@@ -1,0 +1,60 @@
+"""Programs of an application that make its definition: its own Python, and tools in its node_modules."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from types import MappingProxyType
+
+from planner.errors import PlanError, PlannerError
+
+BIN = Path("node_modules") / ".bin"
+
+
+def home_of(path: Path, program: str) -> Path:
+    """The folder beside or above the files where the application has installed its tool."""
+    home = next((folder for folder in (path, *path.parents) if (folder / BIN / program).exists()), None)
+    if home is None:
+        raise PlannerError(
+            f"there is no {program} in node_modules beside or above {path}", hint=f"npm install --save-dev {program}"
+        )
+    return home
+
+
+def ran(command: Sequence[str], folder: Path, variables: Mapping[str, str] = MappingProxyType({})) -> str:
+    """What a program prints. Raises PlanError with its own words where it fails."""
+    program = shutil.which(command[0]) or command[0]
+    done = subprocess.run(  # noqa: S603
+        [program, *command[1:]],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**_environment(), **variables, "NO_COLOR": "1"},
+    )
+    if done.returncode:
+        raise PlanError(
+            f"the definition can't be loaded: {_reason(done.stderr or done.stdout) or f'{command[0]} ended with {done.returncode}'}",
+            hint=f"run it where the application runs; it was read with {Path(program).name} in {folder}",
+        )
+    return done.stdout
+
+
+def _reason(said: str) -> str:
+    """The end of a traceback, or the first line that a tool calls an error."""
+    lines = [line.strip() for line in said.splitlines() if line.strip()]
+    if any(line.startswith("Traceback") for line in lines):
+        return lines[-1]
+    return next((line for line in lines if line.lower().startswith("error:")), lines[-1] if lines else "")
+
+
+def _environment() -> Mapping[str, str]:
+    """Without the live database's address: what an ORM does here it does to the scratch server, or not at all."""
+    return {
+        name: value
+        for name, value in os.environ.items()
+        if name not in ("PLANNER_DSN", "DATABASE_URL") and not name.startswith("PG")
+    }

@@ -1,0 +1,41 @@
+"""The files of an application that hold its definition."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from planner.errors import PlanError
+
+
+def sources(paths: Sequence[Path], suffixes: Sequence[str]) -> list[Path]:
+    """The files themselves, and those of folders; in order, each once."""
+    found: dict[Path, None] = {}
+    for path in paths:
+        if path.is_dir():
+            inside = (p for suffix in suffixes for p in path.rglob(f"*{suffix}") if "node_modules" not in p.parts)
+            found |= dict.fromkeys(sorted(p for p in inside if not p.name.endswith(".d.ts")))
+        elif path.is_file():
+            found[path] = None
+        else:
+            raise PlanError(f"there is no {path}", hint="name a file or a folder of definition files")
+    if not found:
+        raise PlanError(
+            f"{paths[0]} has no {' or '.join(suffixes)} file", hint="name the folder of the definition files"
+        )
+    return list(found)
+
+
+def contents(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise PlanError(f"{path} can't be read: {error.strerror}", hint="check the path") from None
+
+
+def text_of(path: Path) -> str:
+    """Raises PlanError for a file that is not UTF-8."""
+    try:
+        return contents(path).decode()
+    except UnicodeDecodeError as error:
+        raise PlanError(f"{path} can't be read: {error}", hint="check the path") from None

@@ -1,0 +1,221 @@
+-- PostgreSQL >= 18
+-- invalid_index: left by planner 0.1.0 on PostgreSQL 18.6
+SET statement_timeout = 0;
+SET lock_timeout = 0;
+SET idle_in_transaction_session_timeout = 0;
+SET client_encoding = 'UTF8';
+SET standard_conforming_strings = on;
+SELECT pg_catalog.set_config('search_path', '', false);
+SET check_function_bodies = false;
+SET xmloption = content;
+SET client_min_messages = warning;
+SET row_security = off;
+
+CREATE SCHEMA planner;
+
+COMMENT ON SCHEMA planner IS 'planner record, format 1: what planner changed, and its journal. Kept until planner rollback --to none.';
+
+CREATE FUNCTION public.part_planner_guard() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+  NEW."client_id" := CAST('default' AS text);
+  RETURN NEW;
+END
+$$;
+
+SET default_tablespace = '';
+
+SET default_table_access_method = heap;
+
+CREATE TABLE planner.backfill (
+    schema_name text NOT NULL,
+    relation_name text NOT NULL,
+    leaf_schema text NOT NULL,
+    leaf_name text NOT NULL,
+    first_page bigint NOT NULL,
+    next_page bigint NOT NULL,
+    end_page bigint NOT NULL,
+    rows_filled bigint NOT NULL,
+    updated_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL
+);
+
+CREATE TABLE planner.lease (
+    holder bigint NOT NULL,
+    run bigint,
+    command text NOT NULL,
+    client text NOT NULL,
+    backend_pid integer NOT NULL,
+    backend_start timestamp with time zone NOT NULL,
+    started_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    heartbeat_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    state text NOT NULL,
+    step text,
+    reason text,
+    paused_by text
+);
+
+CREATE TABLE planner.owned (
+    seq bigint NOT NULL,
+    kind text NOT NULL,
+    schema_name text NOT NULL,
+    relation_name text NOT NULL,
+    object_name text NOT NULL,
+    phase text NOT NULL,
+    state text NOT NULL,
+    before text,
+    detail text,
+    recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    recorded_by text DEFAULT SESSION_USER NOT NULL
+);
+
+ALTER TABLE planner.owned ALTER COLUMN seq ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME planner.owned_seq_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE planner.quarantine (
+    schema_name text NOT NULL,
+    relation_name text NOT NULL,
+    row_key jsonb NOT NULL,
+    reason text NOT NULL,
+    candidates text[] NOT NULL,
+    recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    tenant text,
+    decided_at timestamp with time zone,
+    decided_by text
+);
+
+CREATE TABLE planner.run (
+    run bigint NOT NULL,
+    command text NOT NULL,
+    started_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    finished_at timestamp with time zone,
+    outcome text,
+    role text NOT NULL,
+    client text NOT NULL,
+    planner_version text NOT NULL,
+    fingerprint text
+);
+
+ALTER TABLE planner.run ALTER COLUMN run ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME planner.run_run_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE planner.step (
+    run bigint NOT NULL,
+    segment integer NOT NULL,
+    step text NOT NULL,
+    statement text NOT NULL,
+    started_at timestamp with time zone NOT NULL,
+    duration_ms double precision NOT NULL,
+    locks_predicted text,
+    locks_held text,
+    lock_wait_ms double precision,
+    lock_hold_ms double precision,
+    rows bigint,
+    wal_bytes bigint,
+    attempt integer NOT NULL,
+    error text
+);
+
+CREATE TABLE public."Clients" (
+    id text NOT NULL,
+    name text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+CREATE TABLE public.item (
+    id integer NOT NULL,
+    client_id text NOT NULL
+);
+
+CREATE TABLE public.part (
+    id integer NOT NULL,
+    client_id text DEFAULT 'default'::text NOT NULL
+);
+
+INSERT INTO planner.owned OVERRIDING SYSTEM VALUE VALUES
+	(1, 'schema', 'planner', 'owned', 'planner', 'add', 'confirmed', NULL, NULL, '2026-11-25 21:46:56.583764+00', 'postgres'),
+	(2, 'table', 'public', 'Clients', 'Clients', 'add', 'confirmed', NULL, NULL, '2026-11-25 21:46:56.603053+00', 'postgres'),
+	(3, 'row', 'public', 'Clients', 'default', 'add', 'confirmed', NULL, 'id', '2026-11-25 21:46:56.603819+00', 'postgres'),
+	(4, 'foreign_key', 'public', 'item', 'item_client_id_fkey', 'add', 'confirmed', NULL, NULL, '2026-11-25 21:46:56.628366+00', 'postgres'),
+	(5, 'column', 'public', 'part', 'client_id', 'add', 'confirmed', NULL, 'constant default', '2026-11-25 21:46:56.664932+00', 'postgres'),
+	(6, 'guard', 'public', 'part', 'client_id', 'add', 'confirmed', NULL, NULL, '2026-11-25 21:46:56.67856+00', 'postgres'),
+	(7, 'foreign_key', 'public', 'part', 'part_client_id_fkey', 'add', 'confirmed', NULL, NULL, '2026-11-25 21:46:56.679924+00', 'postgres'),
+	(8, 'index', 'public', 'item', 'item_client_id_idx1', 'tighten', 'confirmed', NULL, NULL, '2026-11-25 21:46:56.706278+00', 'postgres'),
+	(10, 'not_null', 'public', 'part', 'client_id', 'tighten', 'confirmed', NULL, NULL, '2026-11-25 21:46:56.763629+00', 'postgres'),
+	(11, 'index', 'public', 'part', 'part_client_id_idx', 'tighten', 'confirmed', NULL, NULL, '2026-11-25 21:46:56.803918+00', 'postgres');
+
+INSERT INTO planner.run OVERRIDING SYSTEM VALUE VALUES
+	(1, 'apply', '2026-11-25 21:46:56.592496+00', '2026-11-25 21:46:56.844423+00', 'done', 'postgres', 'ann@laptop', '0.1.0', '1aebfc6dbbee9aad013db00c581e8cb2d185933e238755774074ac02e719081d');
+
+INSERT INTO planner.step VALUES
+	(1, 9, 'tighten.tenant_index.public.part', 'CREATE INDEX CONCURRENTLY "part_client_id_idx" ON "public"."part" ("client_id")', '2026-11-25 21:46:56.810944+00', 5.383866000101989, 'SHARE UPDATE EXCLUSIVE on public.part', NULL, NULL, NULL, NULL, 2496, 1, NULL),
+	(1, 9, 'tighten.tenant_index.public.part', 'INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES (''index'', ''public'', ''part'', ''part_client_id_idx'', ''tighten'', ''confirmed'', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail")', '2026-11-25 21:46:56.825262+00', 1.5897410000889067, 'SHARE UPDATE EXCLUSIVE on public.part', NULL, NULL, NULL, 1, 184, 1, NULL),
+	(1, 10, 'tighten.not_null.validate.public.part', 'ALTER TABLE "public"."part" VALIDATE CONSTRAINT "part_client_id_not_null"', '2026-11-25 21:46:56.841861+00', 0.8208890001242253, 'SHARE UPDATE EXCLUSIVE on public.part', NULL, NULL, NULL, NULL, 168, 1, NULL);
+
+INSERT INTO public."Clients" VALUES
+	('default', 'Default Client', '2026-11-25 21:46:56.600639+00');
+
+INSERT INTO public.item VALUES
+	(1, 'default'),
+	(2, 'default');
+
+INSERT INTO public.part VALUES
+	(1, 'default');
+
+SELECT pg_catalog.setval('planner.owned_seq_seq', 12, true);
+
+SELECT pg_catalog.setval('planner.run_run_seq', 1, true);
+
+ALTER TABLE ONLY planner.backfill
+    ADD CONSTRAINT backfill_pkey PRIMARY KEY (schema_name, relation_name, leaf_schema, leaf_name, first_page);
+
+ALTER TABLE ONLY planner.lease
+    ADD CONSTRAINT lease_pkey PRIMARY KEY (holder);
+
+ALTER TABLE ONLY planner.owned
+    ADD CONSTRAINT owned_pkey PRIMARY KEY (kind, schema_name, relation_name, object_name);
+
+ALTER TABLE ONLY planner.quarantine
+    ADD CONSTRAINT quarantine_pkey PRIMARY KEY (schema_name, relation_name, row_key);
+
+ALTER TABLE ONLY planner.run
+    ADD CONSTRAINT run_pkey PRIMARY KEY (run);
+
+ALTER TABLE ONLY public."Clients"
+    ADD CONSTRAINT "Clients_pkey" PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.item
+    ADD CONSTRAINT item_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.part
+    ADD CONSTRAINT part_pkey PRIMARY KEY (id);
+
+CREATE INDEX item_client_id_idx1 ON public.item USING btree (client_id);
+
+CREATE INDEX part_client_id_idx ON public.part USING btree (client_id);
+
+CREATE TRIGGER zzz_planner_guard BEFORE INSERT OR UPDATE ON public.part FOR EACH ROW WHEN ((new.client_id IS NULL)) EXECUTE FUNCTION public.part_planner_guard();
+
+ALTER TABLE ONLY public.item
+    ADD CONSTRAINT item_client_id_fkey FOREIGN KEY (client_id) REFERENCES public."Clients"(id);
+
+ALTER TABLE ONLY public.part
+    ADD CONSTRAINT part_client_id_fkey FOREIGN KEY (client_id) REFERENCES public."Clients"(id);
+
+REVOKE ALL ON FUNCTION public.part_planner_guard() FROM PUBLIC;
+
+CREATE INDEX item_client_id_idx ON public.item USING btree (client_id);
+UPDATE pg_catalog.pg_index SET indisvalid = false, indisready = false WHERE indexrelid = 'public.item_client_id_idx'::regclass;

@@ -1,0 +1,626 @@
+-- PostgreSQL >= 18
+-- partitioned, index_interrupted: left by planner 0.1.0 on PostgreSQL 18.6
+SET statement_timeout = 0;
+SET lock_timeout = 0;
+SET idle_in_transaction_session_timeout = 0;
+SET client_encoding = 'UTF8';
+SET standard_conforming_strings = on;
+SELECT pg_catalog.set_config('search_path', '', false);
+SET check_function_bodies = false;
+SET xmloption = content;
+SET client_min_messages = warning;
+SET row_security = off;
+
+CREATE SCHEMA planner;
+
+COMMENT ON SCHEMA planner IS 'planner record, format 1: what planner changed, and its journal. Kept until planner rollback --to none.';
+
+CREATE FUNCTION public.account_planner_guard() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+#variable_conflict use_column
+DECLARE
+  planner_tenant text;
+  planner_found text;
+  planner_given boolean;
+BEGIN
+  IF TG_OP = 'INSERT' THEN
+    planner_given := NEW."org_id" IS NOT NULL;
+  ELSE
+    planner_given := NEW."org_id" IS NOT NULL AND NEW."org_id" IS DISTINCT FROM OLD."org_id";
+  END IF;
+
+  planner_found := NULL;
+  IF "new"."org" IS NOT NULL THEN
+    SELECT "p"."id" INTO planner_found FROM "public"."orgs" AS p WHERE "p"."id" = "new"."org";
+  END IF;
+
+  IF planner_tenant IS NOT NULL AND planner_found <> planner_tenant THEN
+    RAISE EXCEPTION 'a row of %.% points to rows of two tenants, % and %',
+      TG_TABLE_SCHEMA, TG_TABLE_NAME, planner_tenant, planner_found
+      USING ERRCODE = 'check_violation', COLUMN = 'org_id', HINT = 'All parents of a row must belong to the same tenant.';
+  END IF;
+  planner_tenant := coalesce(planner_tenant, planner_found);
+
+  IF planner_tenant IS NULL THEN
+    RETURN NEW;
+  END IF;
+  IF planner_given AND NEW."org_id" <> planner_tenant THEN
+    RAISE EXCEPTION 'a row of %.% belongs to tenant %, and % was given',
+      TG_TABLE_SCHEMA, TG_TABLE_NAME, planner_tenant, NEW."org_id"
+      USING ERRCODE = 'check_violation', COLUMN = 'org_id', HINT = 'Leave the column out, or send the tenant of the parent row.';
+  END IF;
+  NEW."org_id" := planner_tenant;
+  RETURN NEW;
+END
+$$;
+
+CREATE FUNCTION public.event_planner_guard() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+#variable_conflict use_column
+DECLARE
+  planner_tenant text;
+  planner_found text;
+  planner_given boolean;
+BEGIN
+  IF TG_OP = 'INSERT' THEN
+    planner_given := NEW."org_id" IS NOT NULL;
+  ELSE
+    planner_given := NEW."org_id" IS NOT NULL AND NEW."org_id" IS DISTINCT FROM OLD."org_id";
+  END IF;
+
+  planner_found := NULL;
+  IF "new"."account_id" IS NOT NULL THEN
+    SELECT "p"."org_id" INTO planner_found FROM "public"."account" AS p WHERE "p"."id" = "new"."account_id";
+  END IF;
+
+  IF planner_tenant IS NOT NULL AND planner_found <> planner_tenant THEN
+    RAISE EXCEPTION 'a row of %.% points to rows of two tenants, % and %',
+      TG_TABLE_SCHEMA, TG_TABLE_NAME, planner_tenant, planner_found
+      USING ERRCODE = 'check_violation', COLUMN = 'org_id', HINT = 'All parents of a row must belong to the same tenant.';
+  END IF;
+  planner_tenant := coalesce(planner_tenant, planner_found);
+
+  IF planner_tenant IS NULL THEN
+    RETURN NEW;
+  END IF;
+  IF planner_given AND NEW."org_id" <> planner_tenant THEN
+    RAISE EXCEPTION 'a row of %.% belongs to tenant %, and % was given',
+      TG_TABLE_SCHEMA, TG_TABLE_NAME, planner_tenant, NEW."org_id"
+      USING ERRCODE = 'check_violation', COLUMN = 'org_id', HINT = 'Leave the column out, or send the tenant of the parent row.';
+  END IF;
+  NEW."org_id" := planner_tenant;
+  RETURN NEW;
+END
+$$;
+
+CREATE FUNCTION public.measure_planner_guard() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+#variable_conflict use_column
+DECLARE
+  planner_tenant text;
+  planner_found text;
+  planner_given boolean;
+BEGIN
+  IF TG_OP = 'INSERT' THEN
+    planner_given := NEW."org_id" IS NOT NULL;
+  ELSE
+    planner_given := NEW."org_id" IS NOT NULL AND NEW."org_id" IS DISTINCT FROM OLD."org_id";
+  END IF;
+
+  SELECT CAST((CASE kind WHEN 1 THEN 'acme' ELSE 'zeta' END
+) AS text) INTO planner_found FROM (SELECT NEW.*) AS t;
+
+  IF planner_tenant IS NOT NULL AND planner_found <> planner_tenant THEN
+    RAISE EXCEPTION 'a row of %.% points to rows of two tenants, % and %',
+      TG_TABLE_SCHEMA, TG_TABLE_NAME, planner_tenant, planner_found
+      USING ERRCODE = 'check_violation', COLUMN = 'org_id', HINT = 'All parents of a row must belong to the same tenant.';
+  END IF;
+  planner_tenant := coalesce(planner_tenant, planner_found);
+
+  IF planner_tenant IS NULL THEN
+    RETURN NEW;
+  END IF;
+  IF planner_given AND NEW."org_id" <> planner_tenant THEN
+    RAISE EXCEPTION 'a row of %.% belongs to tenant %, and % was given',
+      TG_TABLE_SCHEMA, TG_TABLE_NAME, planner_tenant, NEW."org_id"
+      USING ERRCODE = 'check_violation', COLUMN = 'org_id', HINT = 'Leave the column out, or send the tenant of the parent row.';
+  END IF;
+  NEW."org_id" := planner_tenant;
+  RETURN NEW;
+END
+$$;
+
+CREATE FUNCTION public.receipt_planner_guard() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+#variable_conflict use_column
+DECLARE
+  planner_tenant text;
+  planner_found text;
+  planner_given boolean;
+BEGIN
+  IF TG_OP = 'INSERT' THEN
+    planner_given := NEW."org_id" IS NOT NULL;
+  ELSE
+    planner_given := NEW."org_id" IS NOT NULL AND NEW."org_id" IS DISTINCT FROM OLD."org_id";
+  END IF;
+
+  planner_found := NULL;
+  IF "new"."event_id" IS NOT NULL AND "new"."event_at" IS NOT NULL THEN
+    SELECT "p"."org_id" INTO planner_found FROM "public"."event" AS p WHERE "p"."id" = "new"."event_id" AND "p"."at" = "new"."event_at";
+  END IF;
+
+  IF planner_tenant IS NOT NULL AND planner_found <> planner_tenant THEN
+    RAISE EXCEPTION 'a row of %.% points to rows of two tenants, % and %',
+      TG_TABLE_SCHEMA, TG_TABLE_NAME, planner_tenant, planner_found
+      USING ERRCODE = 'check_violation', COLUMN = 'org_id', HINT = 'All parents of a row must belong to the same tenant.';
+  END IF;
+  planner_tenant := coalesce(planner_tenant, planner_found);
+
+  IF planner_tenant IS NULL THEN
+    RETURN NEW;
+  END IF;
+  IF planner_given AND NEW."org_id" <> planner_tenant THEN
+    RAISE EXCEPTION 'a row of %.% belongs to tenant %, and % was given',
+      TG_TABLE_SCHEMA, TG_TABLE_NAME, planner_tenant, NEW."org_id"
+      USING ERRCODE = 'check_violation', COLUMN = 'org_id', HINT = 'Leave the column out, or send the tenant of the parent row.';
+  END IF;
+  NEW."org_id" := planner_tenant;
+  RETURN NEW;
+END
+$$;
+
+SET default_tablespace = '';
+
+SET default_table_access_method = heap;
+
+CREATE TABLE planner.backfill (
+    schema_name text NOT NULL,
+    relation_name text NOT NULL,
+    leaf_schema text NOT NULL,
+    leaf_name text NOT NULL,
+    first_page bigint NOT NULL,
+    next_page bigint NOT NULL,
+    end_page bigint NOT NULL,
+    rows_filled bigint NOT NULL,
+    updated_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL
+);
+
+CREATE TABLE planner.lease (
+    holder bigint NOT NULL,
+    run bigint,
+    command text NOT NULL,
+    client text NOT NULL,
+    backend_pid integer NOT NULL,
+    backend_start timestamp with time zone NOT NULL,
+    started_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    heartbeat_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    state text NOT NULL,
+    step text,
+    reason text,
+    paused_by text
+);
+
+CREATE TABLE planner.owned (
+    seq bigint NOT NULL,
+    kind text NOT NULL,
+    schema_name text NOT NULL,
+    relation_name text NOT NULL,
+    object_name text NOT NULL,
+    phase text NOT NULL,
+    state text NOT NULL,
+    before text,
+    detail text,
+    recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    recorded_by text DEFAULT SESSION_USER NOT NULL
+);
+
+ALTER TABLE planner.owned ALTER COLUMN seq ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME planner.owned_seq_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE planner.quarantine (
+    schema_name text NOT NULL,
+    relation_name text NOT NULL,
+    row_key jsonb NOT NULL,
+    reason text NOT NULL,
+    candidates text[] NOT NULL,
+    recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    tenant text,
+    decided_at timestamp with time zone,
+    decided_by text
+);
+
+CREATE TABLE planner.run (
+    run bigint NOT NULL,
+    command text NOT NULL,
+    started_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    finished_at timestamp with time zone,
+    outcome text,
+    role text NOT NULL,
+    client text NOT NULL,
+    planner_version text NOT NULL,
+    fingerprint text
+);
+
+ALTER TABLE planner.run ALTER COLUMN run ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME planner.run_run_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE planner.step (
+    run bigint NOT NULL,
+    segment integer NOT NULL,
+    step text NOT NULL,
+    statement text NOT NULL,
+    started_at timestamp with time zone NOT NULL,
+    duration_ms double precision NOT NULL,
+    locks_predicted text,
+    locks_held text,
+    lock_wait_ms double precision,
+    lock_hold_ms double precision,
+    rows bigint,
+    wal_bytes bigint,
+    attempt integer NOT NULL,
+    error text
+);
+
+CREATE TABLE public.account (
+    id integer NOT NULL,
+    org text NOT NULL,
+    org_id text NOT NULL
+);
+
+CREATE TABLE public.event (
+    id integer NOT NULL,
+    at date NOT NULL,
+    account_id integer NOT NULL,
+    org_id text
+)
+PARTITION BY RANGE (at);
+
+CREATE TABLE public.event_2024 (
+    id integer CONSTRAINT event_id_not_null NOT NULL,
+    at date CONSTRAINT event_at_not_null NOT NULL,
+    account_id integer CONSTRAINT event_account_id_not_null NOT NULL,
+    org_id text
+);
+
+CREATE TABLE public.event_2025 (
+    id integer CONSTRAINT event_id_not_null NOT NULL,
+    at date CONSTRAINT event_at_not_null NOT NULL,
+    account_id integer CONSTRAINT event_account_id_not_null NOT NULL,
+    org_id text
+)
+PARTITION BY HASH (id);
+
+CREATE TABLE public.event_2025_0 (
+    id integer CONSTRAINT event_id_not_null NOT NULL,
+    at date CONSTRAINT event_at_not_null NOT NULL,
+    account_id integer CONSTRAINT event_account_id_not_null NOT NULL,
+    org_id text
+);
+
+CREATE TABLE public.event_2025_1 (
+    id integer CONSTRAINT event_id_not_null NOT NULL,
+    at date CONSTRAINT event_at_not_null NOT NULL,
+    account_id integer CONSTRAINT event_account_id_not_null NOT NULL,
+    org_id text
+);
+
+CREATE TABLE public.event_rest (
+    id integer CONSTRAINT event_id_not_null NOT NULL,
+    at date CONSTRAINT event_at_not_null NOT NULL,
+    account_id integer CONSTRAINT event_account_id_not_null NOT NULL,
+    org_id text
+);
+
+CREATE TABLE public.measure (
+    id integer,
+    kind integer,
+    org_id text NOT NULL
+)
+PARTITION BY LIST (kind);
+
+CREATE TABLE public.measure_1 (
+    id integer,
+    kind integer,
+    org_id text CONSTRAINT measure_org_id_not_null NOT NULL
+);
+
+CREATE TABLE public.measure_2 (
+    id integer,
+    kind integer,
+    org_id text CONSTRAINT measure_org_id_not_null NOT NULL
+);
+
+CREATE TABLE public.orgs (
+    id text NOT NULL
+);
+
+CREATE TABLE public.receipt (
+    id integer NOT NULL,
+    event_id integer NOT NULL,
+    event_at date NOT NULL,
+    org_id text
+);
+
+ALTER TABLE ONLY public.event ATTACH PARTITION public.event_2024 FOR VALUES FROM ('2024-01-01') TO ('2025-01-01');
+
+ALTER TABLE ONLY public.event ATTACH PARTITION public.event_2025 FOR VALUES FROM ('2025-01-01') TO ('2026-01-01');
+
+ALTER TABLE ONLY public.event_2025 ATTACH PARTITION public.event_2025_0 FOR VALUES WITH (modulus 2, remainder 0);
+
+ALTER TABLE ONLY public.event_2025 ATTACH PARTITION public.event_2025_1 FOR VALUES WITH (modulus 2, remainder 1);
+
+ALTER TABLE ONLY public.event ATTACH PARTITION public.event_rest DEFAULT;
+
+ALTER TABLE ONLY public.measure ATTACH PARTITION public.measure_1 FOR VALUES IN (1);
+
+ALTER TABLE ONLY public.measure ATTACH PARTITION public.measure_2 FOR VALUES IN (2);
+
+INSERT INTO planner.backfill VALUES
+	('public', 'account', 'public', 'account', 0, 1, 1, 2, '2026-11-25 21:48:45.508804+00'),
+	('public', 'measure', 'public', 'measure_1', 0, 1, 1, 3, '2026-11-25 21:48:45.575939+00'),
+	('public', 'measure', 'public', 'measure_2', 0, 1, 1, 3, '2026-11-25 21:48:45.619092+00'),
+	('public', 'event', 'public', 'event_2024', 0, 1, 1, 9, '2026-11-25 21:48:45.74717+00'),
+	('public', 'event', 'public', 'event_2025_0', 0, 1, 1, 6, '2026-11-25 21:48:45.805708+00'),
+	('public', 'event', 'public', 'event_2025_1', 0, 1, 1, 3, '2026-11-25 21:48:45.854756+00'),
+	('public', 'event', 'public', 'event_rest', 0, 1, 1, 7, '2026-11-25 21:48:45.906627+00'),
+	('public', 'receipt', 'public', 'receipt', 0, 1, 1, 25, '2026-11-25 21:48:45.990567+00');
+
+INSERT INTO planner.lease VALUES
+	(1, 1, 'apply', 'ann@laptop', 3628, '2026-11-25 21:48:44.302221+00', '2026-11-25 21:48:45.402147+00', '2026-11-25 21:48:45.402147+00', 'running', 'backfill.public.measure', NULL, NULL);
+
+INSERT INTO planner.owned OVERRIDING SYSTEM VALUE VALUES
+	(1, 'schema', 'planner', 'owned', 'planner', 'add', 'confirmed', NULL, NULL, '2026-11-25 21:48:45.040203+00', 'postgres'),
+	(2, 'column', 'public', 'account', 'org_id', 'add', 'confirmed', NULL, 'via org → public.orgs', '2026-11-25 21:48:45.089299+00', 'postgres'),
+	(3, 'guard', 'public', 'account', 'org_id', 'add', 'confirmed', NULL, NULL, '2026-11-25 21:48:45.113628+00', 'postgres'),
+	(4, 'column', 'public', 'measure', 'org_id', 'add', 'confirmed', NULL, 'sql CASE kind WHEN 1 THEN ''acme'' ELSE ''zeta'' END', '2026-11-25 21:48:45.179721+00', 'postgres'),
+	(5, 'guard', 'public', 'measure', 'org_id', 'add', 'confirmed', NULL, NULL, '2026-11-25 21:48:45.204269+00', 'postgres'),
+	(6, 'column', 'public', 'event', 'org_id', 'add', 'confirmed', NULL, 'via account_id → public.account', '2026-11-25 21:48:45.264275+00', 'postgres'),
+	(7, 'guard', 'public', 'event', 'org_id', 'add', 'confirmed', NULL, NULL, '2026-11-25 21:48:45.280068+00', 'postgres'),
+	(8, 'column', 'public', 'receipt', 'org_id', 'add', 'confirmed', NULL, 'via event_id, event_at → public.event', '2026-11-25 21:48:45.317785+00', 'postgres'),
+	(9, 'guard', 'public', 'receipt', 'org_id', 'add', 'confirmed', NULL, NULL, '2026-11-25 21:48:45.336085+00', 'postgres'),
+	(10, 'backfill', 'public', 'account', 'org_id', 'backfill', 'confirmed', NULL, NULL, '2026-11-25 21:48:45.644223+00', 'postgres'),
+	(11, 'backfill', 'public', 'measure', 'org_id', 'backfill', 'confirmed', NULL, NULL, '2026-11-25 21:48:45.679974+00', 'postgres'),
+	(12, 'backfill', 'public', 'event', 'org_id', 'backfill', 'confirmed', NULL, NULL, '2026-11-25 21:48:45.925956+00', 'postgres'),
+	(13, 'backfill', 'public', 'receipt', 'org_id', 'backfill', 'confirmed', NULL, NULL, '2026-11-25 21:48:45.999822+00', 'postgres'),
+	(14, 'foreign_key', 'public', 'account', 'account_org_id_fkey', 'tighten', 'confirmed', NULL, NULL, '2026-11-25 21:48:46.017949+00', 'postgres'),
+	(15, 'not_null', 'public', 'account', 'org_id', 'tighten', 'confirmed', NULL, NULL, '2026-11-25 21:48:46.01949+00', 'postgres'),
+	(16, 'index', 'public', 'account', 'account_org_id_idx', 'tighten', 'confirmed', NULL, NULL, '2026-11-25 21:48:46.04842+00', 'postgres'),
+	(18, 'foreign_key', 'public', 'measure', 'measure_org_id_fkey', 'tighten', 'confirmed', NULL, NULL, '2026-11-25 21:48:46.097809+00', 'postgres'),
+	(20, 'not_null', 'public', 'measure', 'org_id', 'tighten', 'confirmed', NULL, NULL, '2026-11-25 21:48:46.106056+00', 'postgres'),
+	(21, 'index', 'public', 'measure_1', 'measure_1_org_id_idx', 'tighten', 'confirmed', NULL, NULL, '2026-11-25 21:48:46.125115+00', 'postgres'),
+	(23, 'index', 'public', 'measure_2', 'measure_2_org_id_idx', 'tighten', 'confirmed', NULL, NULL, '2026-11-25 21:48:46.150672+00', 'postgres'),
+	(19, 'index', 'public', 'measure', 'measure_org_id_idx', 'tighten', 'confirmed', NULL, NULL, '2026-11-25 21:48:46.102698+00', 'postgres'),
+	(26, 'foreign_key', 'public', 'event', 'event_org_id_fkey', 'tighten', 'confirmed', NULL, NULL, '2026-11-25 21:48:46.228145+00', 'postgres'),
+	(27, 'index', 'public', 'event', 'event_org_id_idx', 'tighten', 'intent', NULL, NULL, '2026-11-25 21:48:46.234906+00', 'postgres'),
+	(28, 'index', 'public', 'event_2025', 'event_2025_org_id_idx', 'tighten', 'intent', NULL, NULL, '2026-11-25 21:48:46.235722+00', 'postgres'),
+	(29, 'not_null', 'public', 'event', 'org_id', 'tighten', 'confirmed', NULL, NULL, '2026-11-25 21:48:46.240509+00', 'postgres'),
+	(30, 'index', 'public', 'event_2024', 'event_2024_org_id_idx', 'tighten', 'confirmed', NULL, NULL, '2026-11-25 21:48:46.273955+00', 'postgres'),
+	(32, 'index', 'public', 'event_2025_0', 'event_2025_0_org_id_idx', 'tighten', 'intent', NULL, NULL, '2026-11-25 21:48:46.312763+00', 'postgres');
+
+INSERT INTO planner.run OVERRIDING SYSTEM VALUE VALUES
+	(1, 'apply', '2026-11-25 21:48:45.044704+00', NULL, NULL, 'postgres', 'ann@laptop', '0.1.0', '827d5b67d837bda3733d17524391a039052ef1a97b7d39368f50919083a82124');
+
+INSERT INTO planner.step VALUES
+	(1, 22, 'tighten.tenant_index.public.event_2024', 'INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES (''index'', ''public'', ''event_2024'', ''event_2024_org_id_idx'', ''tighten'', ''confirmed'', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail")', '2026-11-25 21:48:46.284976+00', 3.5479530001794046, 'SHARE UPDATE EXCLUSIVE on public.event_2024', NULL, NULL, NULL, 1, 184, 1, NULL),
+	(1, 23, 'tighten.tenant_index.public.event_2025_0', 'INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES (''index'', ''public'', ''event_2025_0'', ''event_2025_0_org_id_idx'', ''tighten'', ''intent'', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail")', '2026-11-25 21:48:46.312554+00', 2.878808000104982, 'SHARE UPDATE EXCLUSIVE on public.event_2025_0', NULL, NULL, NULL, 1, 360, 1, NULL),
+	(1, 23, 'tighten.tenant_index.public.event_2025_0', 'DROP INDEX CONCURRENTLY IF EXISTS "public"."event_2025_0_org_id_idx"', '2026-11-25 21:48:46.317722+00', 0.13982199993733957, 'SHARE UPDATE EXCLUSIVE on public.event_2025_0', NULL, NULL, NULL, NULL, 0, 1, NULL);
+
+INSERT INTO public.account VALUES
+	(1, 'acme', 'acme'),
+	(2, 'zeta', 'zeta');
+
+INSERT INTO public.event_2024 VALUES
+	(8, '2024-11-16', 1, 'acme'),
+	(1, '2024-02-10', 2, 'zeta'),
+	(9, '2024-12-26', 2, 'zeta'),
+	(2, '2024-03-21', 1, 'acme'),
+	(3, '2024-04-30', 2, 'zeta'),
+	(4, '2024-06-09', 1, 'acme'),
+	(5, '2024-07-19', 2, 'zeta'),
+	(6, '2024-08-28', 1, 'acme'),
+	(7, '2024-10-07', 2, 'zeta');
+
+INSERT INTO public.event_2025_0 VALUES
+	(12, '2025-04-25', 1, 'acme'),
+	(13, '2025-06-04', 2, 'zeta'),
+	(14, '2025-07-14', 1, 'acme'),
+	(16, '2025-10-02', 1, 'acme'),
+	(17, '2025-11-11', 2, 'zeta'),
+	(18, '2025-12-21', 1, 'acme');
+
+INSERT INTO public.event_2025_1 VALUES
+	(10, '2025-02-04', 1, 'acme'),
+	(11, '2025-03-16', 2, 'zeta'),
+	(15, '2025-08-23', 2, 'zeta');
+
+INSERT INTO public.event_rest VALUES
+	(19, '2026-01-30', 2, 'zeta'),
+	(20, '2026-03-11', 1, 'acme'),
+	(21, '2026-04-20', 2, 'zeta'),
+	(22, '2026-05-30', 1, 'acme'),
+	(23, '2026-07-09', 2, 'zeta'),
+	(24, '2026-08-18', 1, 'acme'),
+	(25, '2026-09-27', 2, 'zeta');
+
+INSERT INTO public.measure_1 VALUES
+	(2, 1, 'acme'),
+	(4, 1, 'acme'),
+	(6, 1, 'acme');
+
+INSERT INTO public.measure_2 VALUES
+	(1, 2, 'zeta'),
+	(3, 2, 'zeta'),
+	(5, 2, 'zeta');
+
+INSERT INTO public.orgs VALUES
+	('acme'),
+	('zeta');
+
+INSERT INTO public.receipt VALUES
+	(8, 8, '2024-11-16', 'acme'),
+	(10, 10, '2025-02-04', 'acme'),
+	(24, 24, '2026-08-18', 'acme'),
+	(1, 1, '2024-02-10', 'zeta'),
+	(9, 9, '2024-12-26', 'zeta'),
+	(11, 11, '2025-03-16', 'zeta'),
+	(25, 25, '2026-09-27', 'zeta'),
+	(2, 2, '2024-03-21', 'acme'),
+	(12, 12, '2025-04-25', 'acme'),
+	(15, 15, '2025-08-23', 'zeta'),
+	(3, 3, '2024-04-30', 'zeta'),
+	(13, 13, '2025-06-04', 'zeta'),
+	(19, 19, '2026-01-30', 'zeta'),
+	(4, 4, '2024-06-09', 'acme'),
+	(14, 14, '2025-07-14', 'acme'),
+	(20, 20, '2026-03-11', 'acme'),
+	(5, 5, '2024-07-19', 'zeta'),
+	(16, 16, '2025-10-02', 'acme'),
+	(21, 21, '2026-04-20', 'zeta'),
+	(6, 6, '2024-08-28', 'acme'),
+	(17, 17, '2025-11-11', 'zeta'),
+	(22, 22, '2026-05-30', 'acme'),
+	(7, 7, '2024-10-07', 'zeta'),
+	(18, 18, '2025-12-21', 'acme'),
+	(23, 23, '2026-07-09', 'zeta');
+
+SELECT pg_catalog.setval('planner.owned_seq_seq', 32, true);
+
+SELECT pg_catalog.setval('planner.run_run_seq', 1, true);
+
+ALTER TABLE ONLY planner.backfill
+    ADD CONSTRAINT backfill_pkey PRIMARY KEY (schema_name, relation_name, leaf_schema, leaf_name, first_page);
+
+ALTER TABLE ONLY planner.lease
+    ADD CONSTRAINT lease_pkey PRIMARY KEY (holder);
+
+ALTER TABLE ONLY planner.owned
+    ADD CONSTRAINT owned_pkey PRIMARY KEY (kind, schema_name, relation_name, object_name);
+
+ALTER TABLE ONLY planner.quarantine
+    ADD CONSTRAINT quarantine_pkey PRIMARY KEY (schema_name, relation_name, row_key);
+
+ALTER TABLE ONLY planner.run
+    ADD CONSTRAINT run_pkey PRIMARY KEY (run);
+
+ALTER TABLE ONLY public.account
+    ADD CONSTRAINT account_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.event
+    ADD CONSTRAINT event_pkey PRIMARY KEY (id, at);
+
+ALTER TABLE ONLY public.event_2024
+    ADD CONSTRAINT event_2024_pkey PRIMARY KEY (id, at);
+
+ALTER TABLE ONLY public.event_2025
+    ADD CONSTRAINT event_2025_pkey PRIMARY KEY (id, at);
+
+ALTER TABLE ONLY public.event_2025_0
+    ADD CONSTRAINT event_2025_0_pkey PRIMARY KEY (id, at);
+
+ALTER TABLE ONLY public.event_2025_1
+    ADD CONSTRAINT event_2025_1_pkey PRIMARY KEY (id, at);
+
+ALTER TABLE public.event
+    ADD CONSTRAINT event_org_id_not_null NOT NULL org_id NOT VALID;
+
+ALTER TABLE ONLY public.event_rest
+    ADD CONSTRAINT event_rest_pkey PRIMARY KEY (id, at);
+
+ALTER TABLE ONLY public.orgs
+    ADD CONSTRAINT orgs_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.receipt
+    ADD CONSTRAINT receipt_pkey PRIMARY KEY (id);
+
+CREATE INDEX account_org_id_idx ON public.account USING btree (org_id);
+
+CREATE INDEX event_2024_org_id_idx ON public.event_2024 USING btree (org_id);
+
+CREATE INDEX event_2025_org_id_idx ON ONLY public.event_2025 USING btree (org_id);
+
+CREATE INDEX event_org_id_idx ON ONLY public.event USING btree (org_id);
+
+CREATE INDEX measure_org_id_idx ON ONLY public.measure USING btree (org_id);
+
+CREATE INDEX measure_1_org_id_idx ON public.measure_1 USING btree (org_id);
+
+CREATE INDEX measure_2_org_id_idx ON public.measure_2 USING btree (org_id);
+
+ALTER INDEX public.event_pkey ATTACH PARTITION public.event_2024_pkey;
+
+ALTER INDEX public.event_2025_pkey ATTACH PARTITION public.event_2025_0_pkey;
+
+ALTER INDEX public.event_2025_pkey ATTACH PARTITION public.event_2025_1_pkey;
+
+ALTER INDEX public.event_pkey ATTACH PARTITION public.event_2025_pkey;
+
+ALTER INDEX public.event_pkey ATTACH PARTITION public.event_rest_pkey;
+
+ALTER INDEX public.measure_org_id_idx ATTACH PARTITION public.measure_1_org_id_idx;
+
+ALTER INDEX public.measure_org_id_idx ATTACH PARTITION public.measure_2_org_id_idx;
+
+CREATE TRIGGER zzz_planner_guard_insert BEFORE INSERT ON public.account FOR EACH ROW EXECUTE FUNCTION public.account_planner_guard();
+
+CREATE TRIGGER zzz_planner_guard_insert BEFORE INSERT ON public.event FOR EACH ROW EXECUTE FUNCTION public.event_planner_guard();
+
+CREATE TRIGGER zzz_planner_guard_insert BEFORE INSERT ON public.measure FOR EACH ROW EXECUTE FUNCTION public.measure_planner_guard();
+
+CREATE TRIGGER zzz_planner_guard_insert BEFORE INSERT ON public.receipt FOR EACH ROW EXECUTE FUNCTION public.receipt_planner_guard();
+
+CREATE TRIGGER zzz_planner_guard_update BEFORE UPDATE ON public.account FOR EACH ROW WHEN (((new.org_id IS NULL) OR ((new.org_id IS DISTINCT FROM old.org_id) AND (current_setting('planner.backfill'::text, true) IS DISTINCT FROM 'on'::text)) OR (new.org IS DISTINCT FROM old.org))) EXECUTE FUNCTION public.account_planner_guard();
+
+CREATE TRIGGER zzz_planner_guard_update BEFORE UPDATE ON public.event FOR EACH ROW WHEN (((new.org_id IS NULL) OR ((new.org_id IS DISTINCT FROM old.org_id) AND (current_setting('planner.backfill'::text, true) IS DISTINCT FROM 'on'::text)) OR (new.account_id IS DISTINCT FROM old.account_id))) EXECUTE FUNCTION public.event_planner_guard();
+
+CREATE TRIGGER zzz_planner_guard_update BEFORE UPDATE ON public.measure FOR EACH ROW WHEN (((new.org_id IS NULL) OR ((new.org_id IS DISTINCT FROM old.org_id) AND (current_setting('planner.backfill'::text, true) IS DISTINCT FROM 'on'::text)) OR (new.kind IS DISTINCT FROM old.kind))) EXECUTE FUNCTION public.measure_planner_guard();
+
+CREATE TRIGGER zzz_planner_guard_update BEFORE UPDATE ON public.receipt FOR EACH ROW WHEN (((new.org_id IS NULL) OR ((new.org_id IS DISTINCT FROM old.org_id) AND (current_setting('planner.backfill'::text, true) IS DISTINCT FROM 'on'::text)) OR (new.event_id IS DISTINCT FROM old.event_id) OR (new.event_at IS DISTINCT FROM old.event_at))) EXECUTE FUNCTION public.receipt_planner_guard();
+
+ALTER TABLE ONLY public.account
+    ADD CONSTRAINT account_org_fkey FOREIGN KEY (org) REFERENCES public.orgs(id);
+
+ALTER TABLE ONLY public.account
+    ADD CONSTRAINT account_org_id_fkey FOREIGN KEY (org_id) REFERENCES public.orgs(id);
+
+ALTER TABLE public.event
+    ADD CONSTRAINT event_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.account(id);
+
+ALTER TABLE public.event
+    ADD CONSTRAINT event_org_id_fkey FOREIGN KEY (org_id) REFERENCES public.orgs(id);
+
+ALTER TABLE public.measure
+    ADD CONSTRAINT measure_org_id_fkey FOREIGN KEY (org_id) REFERENCES public.orgs(id);
+
+ALTER TABLE ONLY public.receipt
+    ADD CONSTRAINT receipt_event_id_event_at_fkey FOREIGN KEY (event_id, event_at) REFERENCES public.event(id, at);
+
+REVOKE ALL ON FUNCTION public.account_planner_guard() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION public.event_planner_guard() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION public.measure_planner_guard() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION public.receipt_planner_guard() FROM PUBLIC;
+
+CREATE INDEX event_2025_0_org_id_idx ON public.event_2025_0 USING btree (org_id);
+UPDATE pg_catalog.pg_index SET indisvalid = false, indisready = true WHERE indexrelid = 'public.event_2025_0_org_id_idx'::regclass;

@@ -1,0 +1,216 @@
+-- PostgreSQL >= 18
+-- transition_drop: left by planner 0.1.0 on PostgreSQL 18.6
+SET statement_timeout = 0;
+SET lock_timeout = 0;
+SET idle_in_transaction_session_timeout = 0;
+SET client_encoding = 'UTF8';
+SET standard_conforming_strings = on;
+SELECT pg_catalog.set_config('search_path', '', false);
+SET check_function_bodies = false;
+SET xmloption = content;
+SET client_min_messages = warning;
+SET row_security = off;
+
+CREATE SCHEMA planner;
+
+COMMENT ON SCHEMA planner IS 'planner record, format 1: what planner changed, and its journal. Kept until planner rollback --to none.';
+
+SET default_tablespace = '';
+
+SET default_table_access_method = heap;
+
+CREATE TABLE planner.backfill (
+    schema_name text NOT NULL,
+    relation_name text NOT NULL,
+    leaf_schema text NOT NULL,
+    leaf_name text NOT NULL,
+    first_page bigint NOT NULL,
+    next_page bigint NOT NULL,
+    end_page bigint NOT NULL,
+    rows_filled bigint NOT NULL,
+    updated_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL
+);
+
+CREATE TABLE planner.lease (
+    holder bigint NOT NULL,
+    run bigint,
+    command text NOT NULL,
+    client text NOT NULL,
+    backend_pid integer NOT NULL,
+    backend_start timestamp with time zone NOT NULL,
+    started_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    heartbeat_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    state text NOT NULL,
+    step text,
+    reason text,
+    paused_by text
+);
+
+CREATE TABLE planner.owned (
+    seq bigint NOT NULL,
+    kind text NOT NULL,
+    schema_name text NOT NULL,
+    relation_name text NOT NULL,
+    object_name text NOT NULL,
+    phase text NOT NULL,
+    state text NOT NULL,
+    before text,
+    detail text,
+    recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    recorded_by text DEFAULT SESSION_USER NOT NULL
+);
+
+ALTER TABLE planner.owned ALTER COLUMN seq ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME planner.owned_seq_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE planner.quarantine (
+    schema_name text NOT NULL,
+    relation_name text NOT NULL,
+    row_key jsonb NOT NULL,
+    reason text NOT NULL,
+    candidates text[] NOT NULL,
+    recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    tenant text,
+    decided_at timestamp with time zone,
+    decided_by text
+);
+
+CREATE TABLE planner.run (
+    run bigint NOT NULL,
+    command text NOT NULL,
+    started_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    finished_at timestamp with time zone,
+    outcome text,
+    role text NOT NULL,
+    client text NOT NULL,
+    planner_version text NOT NULL,
+    fingerprint text
+);
+
+ALTER TABLE planner.run ALTER COLUMN run ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME planner.run_run_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE planner.step (
+    run bigint NOT NULL,
+    segment integer NOT NULL,
+    step text NOT NULL,
+    statement text NOT NULL,
+    started_at timestamp with time zone NOT NULL,
+    duration_ms double precision NOT NULL,
+    locks_predicted text,
+    locks_held text,
+    lock_wait_ms double precision,
+    lock_hold_ms double precision,
+    rows bigint,
+    wal_bytes bigint,
+    attempt integer NOT NULL,
+    error text
+);
+
+CREATE TABLE public."Clients" (
+    id text NOT NULL,
+    name text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+CREATE TABLE public.item (
+    id integer NOT NULL,
+    client_id text NOT NULL
+);
+
+CREATE TABLE public.part (
+    id integer NOT NULL,
+    item_id integer NOT NULL,
+    client_id text NOT NULL
+);
+
+INSERT INTO planner.backfill VALUES
+	('public', 'part', 'public', 'part', 0, 1, 1, 2, '2026-11-25 21:47:49.599194+00');
+
+INSERT INTO planner.owned OVERRIDING SYSTEM VALUE VALUES
+	(1, 'schema', 'planner', 'owned', 'planner', 'add', 'confirmed', NULL, NULL, '2026-11-25 21:47:49.382828+00', 'postgres'),
+	(2, 'table', 'public', 'Clients', 'Clients', 'add', 'confirmed', NULL, NULL, '2026-11-25 21:47:49.408807+00', 'postgres'),
+	(3, 'row', 'public', 'Clients', 'default', 'add', 'confirmed', NULL, 'id', '2026-11-25 21:47:49.414425+00', 'postgres'),
+	(4, 'column', 'public', 'item', 'client_id', 'add', 'confirmed', NULL, 'constant default', '2026-11-25 21:47:49.448721+00', 'postgres'),
+	(6, 'foreign_key', 'public', 'item', 'item_client_id_fkey', 'add', 'confirmed', NULL, NULL, '2026-11-25 21:47:49.461521+00', 'postgres'),
+	(7, 'column', 'public', 'part', 'client_id', 'add', 'confirmed', NULL, 'via item_id → public.item', '2026-11-25 21:47:49.485343+00', 'postgres'),
+	(9, 'backfill', 'public', 'part', 'client_id', 'backfill', 'confirmed', NULL, NULL, '2026-11-25 21:47:49.617149+00', 'postgres'),
+	(10, 'not_null', 'public', 'item', 'client_id', 'tighten', 'confirmed', NULL, NULL, '2026-11-25 21:47:49.649493+00', 'postgres'),
+	(11, 'index', 'public', 'item', 'item_client_id_idx', 'tighten', 'confirmed', NULL, NULL, '2026-11-25 21:47:49.672026+00', 'postgres'),
+	(13, 'foreign_key', 'public', 'part', 'part_client_id_fkey', 'tighten', 'confirmed', NULL, NULL, '2026-11-25 21:47:49.718221+00', 'postgres'),
+	(14, 'not_null', 'public', 'part', 'client_id', 'tighten', 'confirmed', NULL, NULL, '2026-11-25 21:47:49.71983+00', 'postgres'),
+	(15, 'index', 'public', 'part', 'part_client_id_idx', 'tighten', 'confirmed', NULL, NULL, '2026-11-25 21:47:49.73646+00', 'postgres'),
+	(5, 'guard', 'public', 'item', 'client_id', 'add', 'released', NULL, '{"triggers": ["zzz_planner_guard"], "function": ["public", "item_planner_guard"], "sql": "CREATE FUNCTION \"public\".\"item_planner_guard\" () RETURNS TRIGGER LANGUAGE plpgsql SET search_path = pg_catalog , pg_temp AS $planner$\nBEGIN\n  NEW.\"client_id\" := CAST(''default'' AS text);\n  RETURN NEW;\nEND\n$planner$;\nREVOKE ALL ON FUNCTION \"public\".\"item_planner_guard\" () FROM PUBLIC;\nCREATE TRIGGER \"zzz_planner_guard\" BEFORE INSERT OR UPDATE ON \"public\".\"item\" FOR EACH ROW WHEN (\"new\".\"client_id\" IS NULL) EXECUTE FUNCTION \"public\".\"item_planner_guard\" ();\nALTER TABLE \"public\".\"item\" ALTER COLUMN \"client_id\" SET DEFAULT CAST(''default'' AS text)"}', '2026-11-25 21:47:49.456134+00', 'postgres'),
+	(8, 'guard', 'public', 'part', 'client_id', 'add', 'released', NULL, '{"triggers": ["zzz_planner_guard_insert", "zzz_planner_guard_update"], "function": ["public", "part_planner_guard"], "sql": "CREATE FUNCTION \"public\".\"part_planner_guard\" () RETURNS TRIGGER LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog , pg_temp AS $planner$\n#variable_conflict use_column\nDECLARE\n  planner_tenant text;\n  planner_found text;\n  planner_given boolean;\nBEGIN\n  IF TG_OP = ''INSERT'' THEN\n    planner_given := NEW.\"client_id\" IS NOT NULL;\n  ELSE\n    planner_given := NEW.\"client_id\" IS NOT NULL AND NEW.\"client_id\" IS DISTINCT FROM OLD.\"client_id\";\n  END IF;\n\n  planner_found := NULL;\n  IF \"new\".\"item_id\" IS NOT NULL THEN\n    SELECT \"p\".\"client_id\" INTO planner_found FROM \"public\".\"item\" AS p WHERE \"p\".\"id\" = \"new\".\"item_id\";\n  END IF;\n\n  IF planner_tenant IS NOT NULL AND planner_found <> planner_tenant THEN\n    RAISE EXCEPTION ''a row of %.% points to rows of two tenants, % and %'',\n      TG_TABLE_SCHEMA, TG_TABLE_NAME, planner_tenant, planner_found\n      USING ERRCODE = ''check_violation'', COLUMN = ''client_id'', HINT = ''All parents of a row must belong to the same tenant.'';\n  END IF;\n  planner_tenant := coalesce(planner_tenant, planner_found);\n\n  IF planner_tenant IS NULL THEN\n    RETURN NEW;\n  END IF;\n  IF planner_given AND NEW.\"client_id\" <> planner_tenant THEN\n    RAISE EXCEPTION ''a row of %.% belongs to tenant %, and % was given'',\n      TG_TABLE_SCHEMA, TG_TABLE_NAME, planner_tenant, NEW.\"client_id\"\n      USING ERRCODE = ''check_violation'', COLUMN = ''client_id'', HINT = ''Leave the column out, or send the tenant of the parent row.'';\n  END IF;\n  NEW.\"client_id\" := planner_tenant;\n  RETURN NEW;\nEND\n$planner$;\nREVOKE ALL ON FUNCTION \"public\".\"part_planner_guard\" () FROM PUBLIC;\nCREATE TRIGGER \"zzz_planner_guard_insert\" BEFORE INSERT ON \"public\".\"part\" FOR EACH ROW EXECUTE FUNCTION \"public\".\"part_planner_guard\" ();\nCREATE TRIGGER \"zzz_planner_guard_update\" BEFORE UPDATE ON \"public\".\"part\" FOR EACH ROW WHEN (\"new\".\"client_id\" IS NULL OR (\"new\".\"client_id\" IS DISTINCT FROM \"old\".\"client_id\" AND (\"pg_catalog\".\"current_setting\"(''planner.backfill'', TRUE) IS DISTINCT FROM ''on'')) OR \"new\".\"item_id\" IS DISTINCT FROM \"old\".\"item_id\") EXECUTE FUNCTION \"public\".\"part_planner_guard\" ()"}', '2026-11-25 21:47:49.490151+00', 'postgres');
+
+INSERT INTO planner.run OVERRIDING SYSTEM VALUE VALUES
+	(1, 'apply', '2026-11-25 21:47:49.388874+00', '2026-11-25 21:47:49.809723+00', 'done', 'postgres', 'ann@laptop', '0.1.0', '26fa83b9a00b3d8053409814cd9c9b0b6423652206b958e5f8da7ca26b03a591');
+
+INSERT INTO planner.step VALUES
+	(1, 15, 'tighten.write_guard.public.part', 'DROP TRIGGER "zzz_planner_guard_update" ON "public"."part"', '2026-11-25 21:47:49.798258+00', 0.36797000007027236, 'ACCESS EXCLUSIVE on public.part', NULL, NULL, NULL, NULL, NULL, 1, NULL),
+	(1, 15, 'tighten.write_guard.public.part', 'DROP FUNCTION "public"."part_planner_guard" ()', '2026-11-25 21:47:49.798638+00', 0.8206980000977637, 'ACCESS EXCLUSIVE on public.part', NULL, NULL, NULL, NULL, NULL, 1, NULL),
+	(1, 15, 'tighten.write_guard.public.part', 'INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES (''guard'', ''public'', ''part'', ''client_id'', ''add'', ''released'', NULL, ''{"triggers": ["zzz_planner_guard_insert", "zzz_planner_guard_update"], "function": ["public", "part_planner_guard"], "sql": "CREATE FUNCTION \"public\".\"part_planner_guard\" () RETURNS TRIGGER LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog , pg_temp AS $planner$\n#variable_conflict use_column\nDECLARE\n  planner_tenant text;\n  planner_found text;\n  planner_given boolean;\nBEGIN\n  IF TG_OP = ''''INSERT'''' THEN\n    planner_given := NEW.\"client_id\" IS NOT NULL;\n  ELSE\n    planner_given := NEW.\"client_id\" IS NOT NULL AND NEW.\"client_id\" IS DISTINCT FROM OLD.\"client_id\";\n  END IF;\n\n  planner_found := NULL;\n  IF \"new\".\"item_id\" IS NOT NULL THEN\n    SELECT \"p\".\"client_id\" INTO planner_found FROM \"public\".\"item\" AS p WHERE \"p\".\"id\" = \"new\".\"item_id\";\n  END IF;\n\n  IF planner_tenant IS NOT NULL AND planner_found <> planner_tenant THEN\n    RAISE EXCEPTION ''''a row of %.% points to rows of two tenants, % and %'''',\n      TG_TABLE_SCHEMA, TG_TABLE_NAME, planner_tenant, planner_found\n      USING ERRCODE = ''''check_violation'''', COLUMN = ''''client_id'''', HINT = ''''All parents of a row must belong to the same tenant.'''';\n  END IF;\n  planner_tenant := coalesce(planner_tenant, planner_found);\n\n  IF planner_tenant IS NULL THEN\n    RETURN NEW;\n  END IF;\n  IF planner_given AND NEW.\"client_id\" <> planner_tenant THEN\n    RAISE EXCEPTION ''''a row of %.% belongs to tenant %, and % was given'''',\n      TG_TABLE_SCHEMA, TG_TABLE_NAME, planner_tenant, NEW.\"client_id\"\n      USING ERRCODE = ''''check_violation'''', COLUMN = ''''client_id'''', HINT = ''''Leave the column out, or send the tenant of the parent row.'''';\n  END IF;\n  NEW.\"client_id\" := planner_tenant;\n  RETURN NEW;\nEND\n$planner$;\nREVOKE ALL ON FUNCTION \"public\".\"part_planner_guard\" () FROM PUBLIC;\nCREATE TRIGGER \"zzz_planner_guard_insert\" BEFORE INSERT ON \"public\".\"part\" FOR EACH ROW EXECUTE FUNCTION \"public\".\"part_planner_guard\" ();\nCREATE TRIGGER \"zzz_planner_guard_update\" BEFORE UPDATE ON \"public\".\"part\" FOR EACH ROW WHEN (\"new\".\"client_id\" IS NULL OR (\"new\".\"client_id\" IS DISTINCT FROM \"old\".\"client_id\" AND (\"pg_catalog\".\"current_setting\"(''''planner.backfill'''', TRUE) IS DISTINCT FROM ''''on'''')) OR \"new\".\"item_id\" IS DISTINCT FROM \"old\".\"item_id\") EXECUTE FUNCTION \"public\".\"part_planner_guard\" ()"}'') ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail")', '2026-11-25 21:47:49.799744+00', 0.7340359998124768, 'ACCESS EXCLUSIVE on public.part', 'AccessExclusiveLock on public.part', 0.5588169999555248, 4.880241999899226, 1, 2760, 1, NULL);
+
+INSERT INTO public."Clients" VALUES
+	('default', 'Default Client', '2026-11-25 21:47:49.403193+00');
+
+INSERT INTO public.item VALUES
+	(1, 'default'),
+	(2, 'default');
+
+INSERT INTO public.part VALUES
+	(1, 1, 'default'),
+	(2, 2, 'default');
+
+SELECT pg_catalog.setval('planner.owned_seq_seq', 18, true);
+
+SELECT pg_catalog.setval('planner.run_run_seq', 1, true);
+
+ALTER TABLE ONLY planner.backfill
+    ADD CONSTRAINT backfill_pkey PRIMARY KEY (schema_name, relation_name, leaf_schema, leaf_name, first_page);
+
+ALTER TABLE ONLY planner.lease
+    ADD CONSTRAINT lease_pkey PRIMARY KEY (holder);
+
+ALTER TABLE ONLY planner.owned
+    ADD CONSTRAINT owned_pkey PRIMARY KEY (kind, schema_name, relation_name, object_name);
+
+ALTER TABLE ONLY planner.quarantine
+    ADD CONSTRAINT quarantine_pkey PRIMARY KEY (schema_name, relation_name, row_key);
+
+ALTER TABLE ONLY planner.run
+    ADD CONSTRAINT run_pkey PRIMARY KEY (run);
+
+ALTER TABLE ONLY public."Clients"
+    ADD CONSTRAINT "Clients_pkey" PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.item
+    ADD CONSTRAINT item_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.part
+    ADD CONSTRAINT part_pkey PRIMARY KEY (id);
+
+CREATE INDEX item_client_id_idx ON public.item USING btree (client_id);
+
+CREATE INDEX part_client_id_idx ON public.part USING btree (client_id);
+
+ALTER TABLE ONLY public.item
+    ADD CONSTRAINT item_client_id_fkey FOREIGN KEY (client_id) REFERENCES public."Clients"(id);
+
+ALTER TABLE ONLY public.part
+    ADD CONSTRAINT part_client_id_fkey FOREIGN KEY (client_id) REFERENCES public."Clients"(id);
+
+ALTER TABLE ONLY public.part
+    ADD CONSTRAINT part_item_id_fkey FOREIGN KEY (item_id) REFERENCES public.item(id);
