@@ -108,7 +108,7 @@ def test_constant_defaults_are_compared_by_value(one: str, other: str) -> None:
 
 
 LIVE = """
-CREATE SCHEMA planner; COMMENT ON SCHEMA planner IS 'planner record, format 1';
+CREATE SCHEMA planner; COMMENT ON SCHEMA planner IS 'planner record, format 1: what planner changed';
 CREATE TABLE planner.owned (seq bigint GENERATED ALWAYS AS IDENTITY, kind text, schema_name text, relation_name text,
     object_name text, phase text, state text, before text, detail text);
 CREATE TABLE tenants (id text PRIMARY KEY);
