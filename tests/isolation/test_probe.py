@@ -102,7 +102,7 @@ def test_an_upsert_that_changes_another_tenants_row_is_found(another: Made) -> N
 def test_checks_enums_and_domains_of_empty_tables(database: Database, tmp_path: Path) -> None:
     """Values that constraints take are found among the constants that they name."""
     role = database.role(f"{database.name}_app")
-    database.load(f"""
+    schema = f"""
         CREATE TYPE mood AS ENUM ('fine', 'bad');
         CREATE DOMAIN year AS int CHECK (VALUE BETWEEN 1901 AND 2155);
         CREATE TABLE orgs (id uuid PRIMARY KEY DEFAULT gen_random_uuid(), slug text NOT NULL UNIQUE CHECK (slug ~ '^[a-z0-9]+$'));
@@ -115,13 +115,13 @@ def test_checks_enums_and_domains_of_empty_tables(database: Database, tmp_path: 
         CREATE TABLE parts (thing int NOT NULL REFERENCES things, at date NOT NULL, PRIMARY KEY (thing, at)) PARTITION BY RANGE (at);
         CREATE TABLE parts_1 PARTITION OF parts FOR VALUES FROM ('1999-01-01') TO ('1999-02-01');
         GRANT SELECT, INSERT, UPDATE, DELETE ON things, parts TO {role};
-    """)
-    walk = Walk(tmp_path / "plan.yaml", database)
-    walk.plan.write_text(
+    """
+    plan = (
         "version: 1\ntenant: { table: orgs, key: { column: id, type: uuid }, column: tenant }\n"
         "tables:\n  things: { backfill: { via: org } }\n  parts: { backfill: { via: thing } }\n"
         f"keys: {{ foreign_keys: composite }}\nrls: {{ setting: app.tenant, roles: [{role}] }}\n"
     )
+    walk = Walk.of(database, tmp_path, plan, schema)
     walk.apply().must()
     probed = walk.run("verify", "--probe")
     assert probed.out.count("lead nowhere") == 2, probed.out + probed.err

@@ -124,15 +124,14 @@ def test_on_update_that_would_set_the_tenant_is_refused(action: str, database: D
 @pytest.mark.pg(">= 15")
 def test_a_list_of_columns_goes_along_and_comes_back(database: Database, tmp_path: Path) -> None:
     """SET NULL (user_id) of a key on (user_id, kind): the composite key does not set `kind` either."""
-    database.load(
+    schema = (
         SET_NULL.format(action="")
         + "ALTER TABLE users ADD kind int NOT NULL DEFAULT 1, ADD UNIQUE (id, kind); ALTER TABLE chats ADD kind int NOT NULL "
         "DEFAULT 1, DROP CONSTRAINT chats_user_id_fkey, ADD CONSTRAINT of_kind FOREIGN KEY (user_id, kind) "
         "REFERENCES users (id, kind) ON DELETE SET NULL (user_id);"
         "INSERT INTO orgs VALUES ('acme'); INSERT INTO users VALUES (1, 'acme'); INSERT INTO chats VALUES (1, 'acme', 1);"
     )
-    walk = Walk(tmp_path / "plan.yaml", database)
-    walk.plan.write_text(SET_NULL_PLAN)
+    walk = Walk.of(database, tmp_path, SET_NULL_PLAN, schema)
     before = database.dump()
     assert "ON DELETE SET NULL is for (user_id) alone" in walk.run("diff").must().out
     walk.apply().must()

@@ -7,9 +7,9 @@ import time
 from contextlib import closing
 from pathlib import Path
 
-import psycopg
 import pytest
 
+from harness.applications import edited
 from harness.databases import Database
 from harness.runs import Walk
 from planner.errors import Blocked
@@ -71,7 +71,7 @@ def test_a_session_that_does_nothing_and_does_not_end_is_named(database: Databas
 def test_who_lets_go_is_not_waited_for(database: Database) -> None:
     """The session is still there, as it is for a moment after a command has ended."""
     with closing(session(database)) as first, closing(session(database)) as second:
-        for _ in range(20):
+        for _ in range(6):
             run_lock.take(first)
             run_lock.release(first)
             run_lock.take(second)
@@ -86,10 +86,7 @@ def test_release_of_a_session_that_is_gone(database: Database) -> None:
 
 @pytest.fixture
 def walk(database: Database, tmp_path: Path) -> Walk:
-    database.load(SCHEMA)
-    plan = tmp_path / "plan.yaml"
-    plan.write_text(PLAN, encoding="utf-8")
-    return Walk(plan, database)
+    return Walk.of(database, tmp_path, PLAN, SCHEMA)
 
 
 def test_commands_back_to_back(walk: Walk, tmp_path: Path) -> None:
@@ -97,18 +94,17 @@ def test_commands_back_to_back(walk: Walk, tmp_path: Path) -> None:
     walk.apply().must(4)
     decisions = tmp_path / "none.csv"
     decisions.write_text("table,key,reason,candidates,tenant\n", encoding="utf-8")
-    for _ in range(20):
+    for _ in range(6):
         walk.run("resolve", "--import", decisions, "--confirm").must()
         assert "another planner" not in walk.apply().must(4).err
         assert _nobody(walk.database)
 
 
 def test_a_run_that_fails_lets_go(walk: Walk) -> None:
-    walk.plan.write_text(PLAN.replace("via: org, on_orphan: quarantine", "constant: nobody"), encoding="utf-8")
+    walk.write(edited(PLAN, "via: org, on_orphan: quarantine", "constant: nobody"))
     walk.apply().must(1)
     assert _nobody(walk.database)
 
 
 def _nobody(database: Database) -> bool:
-    with psycopg.connect(database.dsn) as connection:
-        return connection.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'").fetchone() == (0,)
+    return bool(database.value("SELECT count(*) = 0 FROM pg_locks WHERE locktype = 'advisory'"))

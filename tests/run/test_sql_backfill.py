@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from harness.databases import Database
-from harness.runs import Done, in_process
+from harness.runs import Done, Walk
 
 SCHEMA = """
 CREATE SCHEMA app;
@@ -70,10 +70,8 @@ ALLOWED = (
 
 
 def dry_run(database: Database, folder: Path, sql: str) -> Done:
-    database.load(SCHEMA)
-    plan = folder / "plan.yaml"
-    plan.write_text(PLAN.format(sql="'" + sql.replace("'", "''") + "'"), encoding="utf-8")
-    return in_process("apply", plan, "--dsn", database.dsn)
+    plan = PLAN.format(sql="'" + sql.replace("'", "''") + "'")
+    return Walk.of(database, folder, plan, SCHEMA).run("apply")
 
 
 @pytest.mark.parametrize("sql", REFUSED)
