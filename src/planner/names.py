@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container
 from dataclasses import dataclass
 from hashlib import sha256
@@ -128,3 +129,17 @@ def schema_object_name(table: str, second: str | None, label: str, taken: Contai
     if len(plain.encode()) <= MAX_NAME_BYTES:
         return object_name(table, second, label, taken)
     return object_name(plain, sha256(plain.encode()).hexdigest()[:8], label, taken)
+
+
+_UNSEEN = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2028\u2029\u2066-\u2069]")
+"""Control characters but the line feed, and the marks that turn the direction of text."""
+
+
+def shown(text: str) -> str:
+    """Return text for people with every character that a terminal obeys written out, such as `\\x1b`.
+
+    A name may hold escape sequences, which would move the cursor or hide a line. Line feeds stay.
+    """
+    if text.isprintable():
+        return text
+    return _UNSEEN.sub(lambda found: found[0].encode("unicode_escape").decode(), text)

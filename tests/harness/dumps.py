@@ -46,7 +46,7 @@ def rows(database: Database, *, without: tuple[str, ...] = ("created_at",)) -> M
     found: dict[str, list[str]] = {}
     with psycopg.connect(database.dsn, autocommit=True) as connection:
         for schema, name in connection.execute(_TABLES).fetchall():
-            query = sql.SQL("SELECT pg_catalog.to_jsonb(t) FROM {} AS t").format(sql.Identifier(schema, name))
+            query = sql.SQL("SELECT pg_catalog.to_jsonb(t.*) FROM {} AS t").format(sql.Identifier(schema, name))
             all_rows = [row for (row,) in connection.execute(query)]
             for row in all_rows:
                 for column in without:

@@ -5,9 +5,10 @@ index_changes.py holds the changes of indexes. projection.py applies all changes
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from types import EllipsisType
 
+from planner.catalog.copies import replace
 from planner.catalog.model import Relation
 from planner.catalog.owned import Owned, OwnedKey
 from planner.catalog.parts import Column, Constraint, Policy, Trigger

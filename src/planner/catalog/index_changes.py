@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
+from planner.catalog.copies import replace
 from planner.catalog.model import Relation
 from planner.catalog.parts import Index
 from planner.catalog.projection import Projection

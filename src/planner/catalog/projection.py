@@ -8,9 +8,9 @@ saved plan can be resumed. A test checks this for every golden case.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from typing import Protocol
 
+from planner.catalog.copies import replace
 from planner.catalog.model import Catalog, Relation
 from planner.catalog.owned import Ledger, Owned, OwnedKey
 from planner.names import QName

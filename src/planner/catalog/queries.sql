@@ -23,8 +23,38 @@ FROM pg_roles r
 WHERE r.rolname = current_user
 
 -- name: planner
+-- The last column lists what somebody else has put there, or may change.
 SELECT coalesce(obj_description(n.oid, 'pg_namespace'), ''),
-       EXISTS (SELECT FROM pg_class c WHERE c.relnamespace = n.oid AND c.relname = 'owned' AND c.relkind = 'r')
+       EXISTS (SELECT FROM pg_class c WHERE c.relnamespace = n.oid AND c.relname = 'owned' AND c.relkind = 'r'),
+       pg_get_userbyid(n.nspowner)::text,
+       (SELECT r.rolsuper OR r.rolname = current_user FROM pg_roles r WHERE r.oid = n.nspowner)
+         OR pg_has_role(n.nspowner, 'USAGE') AND NOT (SELECT r.rolsuper FROM pg_roles r WHERE r.rolname = current_user),
+       ARRAY(
+         SELECT format('%s is owned by %s', c.relname, pg_get_userbyid(c.relowner))
+         FROM pg_class c WHERE c.relnamespace = n.oid AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S')
+           AND c.relowner <> n.nspowner
+         UNION ALL
+         SELECT format('trigger %s on %s', t.tgname, c.relname)
+         FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid WHERE c.relnamespace = n.oid AND NOT t.tgisinternal
+         UNION ALL
+         SELECT format('rule %s on %s', w.rulename, c.relname)
+         FROM pg_rewrite w JOIN pg_class c ON c.oid = w.ev_class WHERE c.relnamespace = n.oid AND c.relkind IN ('r', 'p')
+         UNION ALL
+         SELECT format('policy %s on %s', p.polname, c.relname)
+         FROM pg_policy p JOIN pg_class c ON c.oid = p.polrelid WHERE c.relnamespace = n.oid
+         UNION ALL
+         SELECT format('inheritance of %s', c.relname)
+         FROM pg_inherits i JOIN pg_class c ON c.oid IN (i.inhrelid, i.inhparent)
+         WHERE c.relnamespace = n.oid AND c.relkind IN ('r', 'p')
+         UNION ALL
+         SELECT format('%s has %s on %s', coalesce(pg_get_userbyid(nullif(a.grantee, 0)), 'PUBLIC'), a.privilege_type, c.relname)
+         FROM pg_class c, aclexplode(c.relacl) a
+         WHERE c.relnamespace = n.oid AND c.relkind IN ('r', 'p') AND a.grantee <> c.relowner AND a.privilege_type <> 'SELECT'
+         UNION ALL
+         SELECT format('%s has CREATE on the schema', coalesce(pg_get_userbyid(nullif(a.grantee, 0)), 'PUBLIC'))
+         FROM aclexplode(n.nspacl) a WHERE a.grantee <> n.nspowner AND a.privilege_type = 'CREATE'
+         ORDER BY 1
+       )::text[]
 FROM pg_namespace n
 WHERE n.nspname = 'planner'
 

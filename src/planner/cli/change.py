@@ -63,7 +63,7 @@ def diff(
         case DiffFormat.HUMAN:
             print(human.header(view.catalog, view.tenancy))
             print(human.summary(segments))
-            back = ways_back(segments, view.catalog, found.final)
+            back = ways_back(segments, view.catalog, found.ended)
             lines = human.diff_text(segments, back, terminal=sys.stdout.isatty())
             sys.stdout.writelines(f"{line}\n" for line in lines)
             if segments:
@@ -75,7 +75,7 @@ def diff(
             from planner.catalog.fingerprint import Fingerprint
             from planner.report import machine
 
-            back = ways_back(segments, view.catalog, found.final)
+            back = ways_back(segments, view.catalog, found.ended)
             print(machine.diff_json(segments, back, view.catalog, Fingerprint.of(view.catalog).hex))
         case DiffFormat.SQL:
             print("\n".join(human.diff_sql(segments)))
@@ -136,7 +136,7 @@ def apply(
             prepared = prepare(connection)
             announce(prepared, connection)
         if prepared.found is not None:
-            back = ways_back(prepared.segments, prepared.catalog, prepared.found.final)
+            back = ways_back(prepared.segments, prepared.catalog, prepared.found.ended)
             for line in human.diff_text(prepared.segments, back, terminal=sys.stdout.isatty()):
                 print(line)
         if prepared.segments:

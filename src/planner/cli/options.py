@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 import typer
 
 from planner.errors import PlanError, PlannerError, Refused
+from planner.names import shown
 from planner.orm.registry import BY_CONVENTION
 
 if TYPE_CHECKING:
@@ -98,7 +99,7 @@ class Target(StrEnum):
 
 def tell(text: str) -> None:
     """Print a message to stderr, so that stdout carries only the result."""
-    print(text, file=sys.stderr, flush=True)
+    print(shown(text), file=sys.stderr, flush=True)
 
 
 def load(plan: Path) -> LoadedPlan:

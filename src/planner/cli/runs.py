@@ -99,8 +99,10 @@ def pause(dsn: Dsn = None) -> None:
     from planner.execution.journal import client
     from planner.execution.session import connect_writing
     from planner.execution.watch.lease import pause as ask
+    from planner.run.own_schema import refuse_strangers
 
     with connect_writing(dsn) as connection:
+        refuse_strangers(connection)
         holder = ask(connection, client())
     tell(f"Asked to pause: {holder}. It first finishes its batch or segment. planner resume lets it continue.")
 
@@ -110,7 +112,9 @@ def resume(dsn: Dsn = None) -> None:
     """Let a paused run continue."""
     from planner.execution.session import connect_writing
     from planner.execution.watch.lease import pause as ask
+    from planner.run.own_schema import refuse_strangers
 
     with connect_writing(dsn) as connection:
+        refuse_strangers(connection)
         holder = ask(connection, None)
     tell(f"Continues: {holder}. planner status --watch shows it.")

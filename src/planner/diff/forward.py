@@ -39,6 +39,9 @@ class Diff:
     skipped: tuple[Change, ...] = ()
     """The changes of the incomplete phases, which must be made before the first segment runs."""
 
+    projected: Catalog | None = None
+    """The catalog at the end of planning, where that is the state after the last segment."""
+
     @property
     def steps(self) -> Iterator[Step]:
         """Yield the steps of all segments, in order."""
@@ -48,6 +51,11 @@ class Diff:
     def changes(self) -> Iterator[Change]:
         """Return the changes of the incomplete phases and of the segments, in the order in which they run."""
         return chain(self.skipped, (change for step in self.steps for change in step.changes))
+
+    @property
+    def ended(self) -> Catalog:
+        """The same as `final`, but for the order of the record's entries; planning has worked it out already."""
+        return self.projected or self.final
 
     @cached_property
     def final(self) -> Catalog:
@@ -93,7 +101,9 @@ def diff(tenancy: Tenancy, catalog: Catalog, facts: Facts, phases: Sequence[Phas
         elif steps:
             pending.append(phase)
             waiting += [change for step in steps for change in step.changes]
-    return Diff(tuple(segments(kept)), tuple(incomplete), catalog, tuple(skipped))
+    # Phases that are still pending have no selected phase after them: the projection went beyond the last segment.
+    projected = projection.catalog if not pending else None
+    return Diff(tuple(segments(kept)), tuple(incomplete), catalog, tuple(skipped), projected)
 
 
 def _phase(

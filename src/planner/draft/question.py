@@ -111,7 +111,7 @@ class Question:
             first, second = self._ends[one], self._ends[other]
             assert first is not None
             assert second is not None
-            counts.append(_count(exp.NEQ(this=first.copy(), expression=second.copy())))
+            counts.append(_count(build.ne(first.copy(), second.copy())))
         query = build.select(*counts).from_(_rows(self._table, self._percent), copy=False)
         for parent, on in self._joins:
             query = query.join(parent, on=on, join_type="left", copy=False)

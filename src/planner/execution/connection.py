@@ -63,7 +63,9 @@ class Connection:
                 row_factory=tuple_row,
             )
         except psycopg.Error as error:
-            raise DatabaseError(f"no connection to {dsn.target(info)}: {reason(error)}", hint=remedy(error)) from None
+            why = dsn.without_secrets(reason(error), info)
+            hint = "write @ in a password as %40" if dsn.misplaced_at(info) else remedy(error)
+            raise DatabaseError(f"no connection to {dsn.target(info)}: {why}", hint=hint) from None
         connection = cls(driver)
         try:
             connection._refuse_pooler()

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+from functools import cache
 from typing import Any
 
 import psycopg
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
+from psycopg.pq import Conninfo
 
 from planner.errors import DatabaseError
 
@@ -30,12 +32,40 @@ def conninfo(dsn: str | None) -> str:
 
 
 def target(info: str) -> str:
-    """Return host, port, database and user in words, never the password."""
+    """Return host, port, database and user in words; never a secret."""
     known = parts(info)
-    host = known.get("host") or os.environ.get("PGHOST") or "the local socket"
+    host = _shown_host(known.get("host")) or os.environ.get("PGHOST") or "the local socket"
     port = known.get("port") or os.environ.get("PGPORT") or "5432"
     database = known.get("dbname") or os.environ.get("PGDATABASE") or "the default database"
     return f"{database} on {host}:{port}"
+
+
+def _shown_host(host: str | None) -> str | None:
+    """The host alone: libpq takes what follows the first @ of a password for a part of the host."""
+    return host.rpartition("@")[2] if host else None
+
+
+@cache
+def secret_keywords() -> frozenset[str]:
+    """Return libpq's keywords whose values are secrets, such as password and sslpassword (PQconndefaults, dispchar `*`)."""
+    return frozenset(option.keyword.decode() for option in Conninfo.get_defaults() if option.dispchar == b"*")
+
+
+def without_secrets(text: str, info: str) -> str:
+    """Return a text, such as an error of libpq's, without the secrets of a connection string."""
+    known = parts(info)
+    secrets = [str(known[keyword]) for keyword in secret_keywords() if known.get(keyword)]
+    host = str(known.get("host") or "")
+    if "@" in host:
+        secrets.append(host.rpartition("@")[0] + "@")
+    for secret in sorted(secrets, key=len, reverse=True):
+        text = text.replace(secret, "…")
+    return text
+
+
+def misplaced_at(info: str) -> bool:
+    """Whether a password with an unwritten %40 has become a part of the host."""
+    return "@" in str(parts(info).get("host") or "")
 
 
 def parts(info: str) -> dict[str, Any]:

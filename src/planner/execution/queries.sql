@@ -87,3 +87,7 @@ SELECT a.pid, coalesce(a.usename, a.backend_type), a.state,
   pg_catalog.left(pg_catalog.regexp_replace(a.query, '\s+', ' ', 'g'), 80),
   coalesce(a.backend_type = 'autovacuum worker', false), coalesce(a.query LIKE '%%(to prevent wraparound)%%', false)
 FROM pg_catalog.pg_stat_activity AS a WHERE a.pid = ANY (pg_catalog.pg_blocking_pids(%(pid)s))
+
+-- name: application_path
+-- What RESET search_path would set: the setting of the role, of the database or of the server.
+SELECT s.reset_val FROM pg_catalog.pg_settings AS s WHERE s.name = 'search_path'

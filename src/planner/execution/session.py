@@ -5,6 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from planner.execution.connection import ALIVE, Connection
+from planner.sql.queries import queries
+
+_SQL = queries("planner.execution")
+
+__all__ = ["Connection", "Settings", "application_path", "connect", "connect_reading", "connect_writing"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +44,13 @@ def connect_writing(dsn: str | None) -> Connection:
     return connect(dsn, Settings(lock_timeout=5.0))
 
 
-def as_applications(connection: Connection) -> None:
-    """Give the session the search_path of the role and the database.
+def application_path(connection: Connection) -> str:
+    """Return the search_path that the application's sessions of this role have.
 
-    A session that writes the application's rows fires its triggers, which may name tables without a schema. planner's
-    own statements qualify every name.
+    A statement that writes the application's rows fires its triggers, and these may name tables without a schema. Only such
+    a statement runs with this path, and it names nothing through the path: every name and operator is qualified.
     """
-    connection.execute("RESET search_path")
+    return str(connection.value(_SQL["application_path"]))
 
 
 def _configure(connection: Connection, settings: Settings) -> None:
@@ -56,6 +61,12 @@ def _configure(connection: Connection, settings: Settings) -> None:
         "idle_in_transaction_session_timeout": f"{round(settings.idle_timeout * 1000)}ms",
         "row_security": "off",
         "search_path": "",
+        "standard_conforming_strings": "on",
+        "client_encoding": "UTF8",
+        "DateStyle": "ISO, MDY",
+        "IntervalStyle": "postgres",
+        "bytea_output": "hex",
+        "extra_float_digits": "1",
         "client_min_messages": "warning",
         "default_transaction_read_only": "on" if settings.read_only else "off",
         "default_transaction_isolation": "read committed",

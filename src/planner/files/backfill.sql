@@ -7,6 +7,9 @@ DECLARE
   planner_rows bigint;
   planner_filled bigint;
   planner_left bigint;
+  planner_path pg_catalog.text := (
+    SELECT s.reset_val FROM pg_catalog.pg_settings AS s WHERE s.name OPERATOR(pg_catalog.=) 'search_path'
+  );
 BEGIN{head}
   LOOP -- rounds: one, or more where rows take their tenant from each other
     planner_filled := 0;
@@ -54,10 +57,13 @@ END
   COMMIT;{again}
 
 -- name: update
--- One UPDATE; rows that another session holds are left for later.
+-- One UPDATE; rows that another session holds are left for later. It runs with the application's search_path, by which
+-- triggers find their tables; the statement itself names nothing through that path.
         BEGIN
+          PERFORM pg_catalog.set_config('search_path', planner_path, true);
           {update};
           GET DIAGNOSTICS planner_rows = ROW_COUNT;
+          PERFORM pg_catalog.set_config('search_path', '', true);
           planner_filled := planner_filled + planner_rows;
         EXCEPTION WHEN lock_not_available OR deadlock_detected THEN
           planner_left := planner_left + 1; -- the sweep comes back to them

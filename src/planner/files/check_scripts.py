@@ -120,7 +120,7 @@ def _counted(
     )
     yield statement(everything)
     bad = build.select(build.literal(1)).from_(build.table(_RESULTS), copy=False)
-    bad = bad.where(exp.NEQ(this=build.column("broken"), expression=build.literal(0)), copy=False)
+    bad = bad.where(build.ne(build.column("broken"), build.literal(0)), copy=False)
     none = exp.Not(this=build.exists(bad))
     yield statement(ddl.do_block(raise_unless(none, message, "see docs/troubleshooting.md")))
     yield "ROLLBACK;"

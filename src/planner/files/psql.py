@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from sqlglot import exp
 
 from planner.catalog.model import Catalog
+from planner.names import shown
 from planner.sql import build, ddl, plpgsql
 from planner.sql.build import Node
 
@@ -26,6 +27,8 @@ class Timeouts:
 def settings(timeouts: Timeouts) -> Iterator[str]:
     """Yield the settings at the head of a file."""
     yield "\\set ON_ERROR_STOP on"
+    yield "SET standard_conforming_strings = on;"
+    yield "SET client_encoding = 'UTF8';"
     yield "SET client_min_messages = warning;"
     yield f"SET lock_timeout = {round(timeouts.lock * 1000)};"
     yield "SET statement_timeout = 0;"
@@ -94,9 +97,10 @@ def statement(node: build.Statement) -> str:
 
 
 def one_line(text: str) -> str:
-    """Return the text on one line, for comments and terminals. A name may hold line breaks, and psql would execute
-    the text after one."""
-    return re.sub(r"\s+", " ", text).strip()
+    """For comments and terminals: a name may hold line breaks, and what follows one in a file would be executed."""
+    if text.isprintable() and "  " not in text:
+        return text.strip()
+    return shown(re.sub(r"\s+", " ", text)).strip()
 
 
 def echoed(text: str) -> str:

@@ -97,7 +97,6 @@ def _file(
         case Mode.ALONE:
             lines += _statements(segment)
         case Mode.BATCHES:
-            lines.append("SET search_path = DEFAULT;")  # for triggers of the application, which fire here
             for step in segment.steps:
                 lines += backfill_lines(step)
     lines += [f"\\echo '{echoed(segment.what)}: done'", ""]

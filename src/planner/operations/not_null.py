@@ -1,6 +1,6 @@
 """Set NOT NULL without a blocking scan: a constraint NOT VALID, then VALIDATE, which blocks no writer.
 
-On PostgreSQL 18 the constraint is a NOT NULL constraint. On 12–17 it is a CHECK, which lets SET NOT NULL skip its scan
+On PostgreSQL 18 the constraint is a NOT NULL constraint. On 13–17 it is a CHECK, which lets SET NOT NULL skip its scan
 (ALTER TABLE, Notes) and is dropped in the same transaction.
 """
 

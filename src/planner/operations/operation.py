@@ -38,11 +38,11 @@ class UndoTurn(IntEnum):
     """The turns of a rollback. Objects that depend on other objects are undone first."""
 
     POLICIES = 1
-    """Policies depend on the tenant column. The tenant function depends on nothing that is undone later."""
+    """Policies depend on the tenant column, and on the tenant function."""
     GLOBAL_KEYS = 2
     """Rollback builds the indexes of global keys again, for the foreign keys that need them."""
     FOREIGN_KEYS = 3
-    """Foreign keys between scoped tables lose the tenant column."""
+    """Foreign keys between scoped tables lose the tenant column. The key to the tenants table is among OTHERS."""
     PRIMARY_KEYS = 4
     """Primary keys lose the tenant column, when no foreign key depends on them any more."""
     OTHERS = 5

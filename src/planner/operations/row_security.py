@@ -186,8 +186,8 @@ def isolates(policy: Policy, column: str, helper: QName) -> bool:
 
 
 def _plain(text: str) -> str:
-    """Return the text without what deparsing may add: quotes, spaces and the outermost parentheses."""
-    bare = "".join(c for c in text if c not in '" \n')
+    """Without what deparsing may add or leave out: quotes, spaces, outermost parentheses, the schema of an operator."""
+    bare = "".join(c for c in text if c not in '" \n').replace("OPERATOR(pg_catalog.=)", "=")
     return bare[1:-1] if bare.startswith("(") and bare.endswith(")") else bare
 
 

@@ -10,6 +10,7 @@ The trigger's name sorts last, so that it sees the changes of the application's 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from planner.catalog.changes import AddTrigger, AlterColumn, Disown, DropTrigger, Own
@@ -48,11 +49,12 @@ class GuardWrites(Operation):
         tight = column is not None and column.not_null
         record = recorded(state.catalog, OwnedKind.GUARD, table.relation, table.column)
         there = record is not None and record.state is OwnedState.CONFIRMED
-        whole = there and not _flaws(table, state)
-        if phase is Phase.TIGHTEN and there and tight and state.tenancy.drop_guard:
-            yield self._release(table, state)
+        if phase is Phase.TIGHTEN:
+            if there and tight and state.tenancy.drop_guard:
+                yield self._release(table, state)
+            return
         wanted = state.tenancy.assign and not isinstance(table.strategy, Existing)
-        if phase is Phase.ADD and wanted and not whole and not (tight and state.tenancy.drop_guard):
+        if wanted and not (tight and state.tenancy.drop_guard) and not (there and not _flaws(table, state)):
             yield self._create(table, state, record)
 
     def _create(self, table: ScopedTable, state: State, record: Owned | None) -> Step:
@@ -232,7 +234,7 @@ def _flaws(table: ScopedTable, state: State) -> list[str]:
         found = have.get(wanted.events)
         if found is None:
             flaws.append(f"its trigger for {' OR '.join(wanted.events)} is missing: planner apply --phase add")
-        elif found.source != wanted.source:
+        elif not _same_source(found.source, wanted.source):
             flaws.append(f"the function of {found.name} was changed: planner apply --phase add")
         elif not found.enabled.fires_for_clients:
             flaws.append(f"disabled: {found.name}; ALTER TABLE … ENABLE TRIGGER")
@@ -242,3 +244,14 @@ def _flaws(table: ScopedTable, state: State) -> list[str]:
     ):
         flaws.append(f"the default of {table.column} is not {table.strategy.tenant!r}: planner apply --phase add")
     return flaws
+
+
+_QUALIFIED = re.compile(r"OPERATOR\(pg_catalog\.([^)]+)\)")
+
+
+def _same_source(found: str, wanted: str) -> bool:
+    """Whether a guard's function is the one that planner makes.
+
+    Up to 0.1 planner wrote its operators without their schema: the function's own search_path closes them as well.
+    """
+    return found in (wanted, _QUALIFIED.sub(r"\1", wanted))

@@ -86,7 +86,7 @@ def _filled(table: ScopedTable) -> Iterator[Node]:
     def update(value: Node) -> exp.Update:
         return exp.Update(
             this=build.table(table.relation, alias="t"),
-            expressions=[build.eq(build.column(table.column), value)],
+            expressions=[build.assign(build.column(table.column), value)],
         )
 
     match table.strategy:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -41,6 +42,9 @@ def load_plan(path: Path) -> LoadedPlan:
     Raises PlanError with place and remedy; its `problems` holds all mistakes in the order of the file.
     """
     file = os.fspath(path)
+    if _CONNECTION_STRING.search(file):
+        message = "a connection string stands where the plan's file belongs"
+        _raise([PlanError(message, hint="planner COMMAND plans/tenancy.yaml --dsn …, or set $PLANNER_DSN")])
     try:
         content = path.read_bytes()
     except FileNotFoundError:
@@ -59,6 +63,10 @@ def load_plan(path: Path) -> LoadedPlan:
         message = f"{file} is not UTF-8 text: byte {error.start} is {content[error.start]:#04x}"
         _raise([PlanError(message, place=place, hint="save it as UTF-8")])
     return parse_plan(text, file)
+
+
+_CONNECTION_STRING = re.compile(r"^postgres(?:ql)?:/|(?:^|\s)(?:host|dbname|user|password)\s*=")
+"""A DSN, also as a path normalizes `//`. Its text may hold a password, so that no message repeats it."""
 
 
 def parse_plan(text: str, file: str) -> LoadedPlan:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from planner.catalog.model import Catalog
 from planner.files.psql import one_line
+from planner.names import shown
 from planner.report import tables
 from planner.run.preflight import TableRows
 from planner.sql import build
@@ -78,20 +79,20 @@ def rollback_text(segments: Sequence[Segment], *, terminal: bool = False) -> Ite
 def _step(step: Step, segment: Segment, sign: str, *, terminal: bool) -> Iterator[str]:
     yield ""
     yield f"  {_paint(f'{sign} {one_line(step.title)}', sign, terminal=terminal)}"
-    yield f"      id      {step.id}"
+    yield f"      id      {one_line(step.id)}"
     for lock in step.locks:
-        yield f"      lock    {lock.mode} on {lock.relation}: {lock.mode.stops}"
+        yield f"      lock    {lock.mode} on {one_line(str(lock.relation))}: {lock.mode.stops}"
     rows = f", about {count(step.rows)} rows" if step.rows else ""
     yield f"      runs    {_mode(segment)}; {step.work}{rows}"
     for node in step.statements:
         if isinstance(node, RecordStatement):
-            yield f"      record  {node}"
+            yield f"      record  {one_line(str(node))}"
             continue
-        first, *rest = build.render(node).rstrip().splitlines()
+        first, *rest = shown(build.render(node)).rstrip().splitlines()
         yield f"      sql     {first}"
         yield from (f"              {line}" for line in rest)
     for hazard in step.hazards:
-        yield f"      hazard  {hazard.name}: {hazard.text}"
+        yield f"      hazard  {hazard.name}: {one_line(hazard.text)}"
 
 
 def _undo(back: Sequence[Step]) -> Iterator[str]:
@@ -99,10 +100,10 @@ def _undo(back: Sequence[Step]) -> Iterator[str]:
     for step in back:
         for node in step.statements:
             if not isinstance(node, RecordStatement):
-                yield f"      undo    {build.render(node).rstrip()}"
+                yield f"      undo    {shown(build.render(node)).rstrip()}"
         for hazard in step.hazards:
             if hazard.name == LOSS:
-                yield f"      loses   {hazard.text}"
+                yield f"      loses   {one_line(hazard.text)}"
 
 
 def _mode(segment: Segment) -> str:

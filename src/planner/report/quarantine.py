@@ -41,7 +41,7 @@ def to_csv(rows: Sequence[OpenRow]) -> str:
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(COLUMNS)
     writer.writerows(
-        (str(row.relation), row.key_text, row.reason, json.dumps(row.candidates, ensure_ascii=False), "")
+        (*map(_cell, (str(row.relation), row.key_text, row.reason)), json.dumps(row.candidates, ensure_ascii=False), "")
         for row in rows
     )
     return text.getvalue()
@@ -64,9 +64,23 @@ def from_csv(text: str, name: str) -> tuple[list[Decision], int]:
             if (row["tenant"] or "") == "":
                 undecided += 1
             else:
-                decisions.append(Decision(reader.line_num, row["table"], row["key"] or "", row["tenant"]))
+                decisions.append(Decision(reader.line_num, _text(row["table"]), _text(row["key"] or ""), row["tenant"]))
     except csv.Error as error:
         raise PlanError(
             f"{name} is not a CSV file: line {reader.line_num}: {error}", hint="save it as CSV, UTF-8, with commas"
         ) from None
     return decisions, undecided
+
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "'")
+"""How a cell begins that a spreadsheet calculates, and the apostrophe that marks a cell as text."""
+
+
+def _cell(text: str) -> str:
+    """Return the text for a cell. A spreadsheet must not calculate what stands in a row."""
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def _text(cell: str) -> str:
+    """Return the text of a cell that `_cell` made; a spreadsheet may have dropped the apostrophe."""
+    return cell[1:] if cell.startswith("'") and cell[1:].startswith(_FORMULA) else cell

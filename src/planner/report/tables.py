@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from planner.files.psql import one_line
+
 
 def table(headings: Sequence[str], rows: Sequence[Sequence[str]], *, terminal: bool = False) -> str:
     """Return a table whose columns are as wide as their longest cell. The last column has no fixed width."""
+    rows = [[one_line(cell) for cell in row] for row in rows]
     if terminal:
         return _rich(headings, rows)
     widths = [max(len(row[n]) for row in [headings, *rows]) for n in range(len(headings))]

@@ -79,7 +79,7 @@ class Derivation:
     def disagree(self, paths: Iterable[Path], aliases: Mapping[Path, str]) -> Node | None:
         """Return the condition that two of these paths lead to two tenants; None for fewer than two paths."""
         found = [self.tenant_of(path, aliases[path]) for path in paths]
-        pairs = [exp.NEQ(this=a.copy(), expression=b.copy()) for n, a in enumerate(found) for b in found[n + 1 :]]
+        pairs = [build.ne(a.copy(), b.copy()) for n, a in enumerate(found) for b in found[n + 1 :]]
         return exp.Paren(this=build.or_(*pairs)) if pairs else None
 
     def attach(self, select: exp.Select, table: ScopedTable, paths: Iterable[Path]) -> exp.Select:

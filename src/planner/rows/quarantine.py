@@ -151,9 +151,7 @@ def _named(relation: QName) -> dict[str, Slot]:
 def _reason(found: list[Node]) -> Node:
     """Return the reason: `conflict` if two paths lead to two tenants, else `orphan`."""
     orphan = build.literal("orphan")
-    pairs = [
-        exp.NEQ(this=one.copy(), expression=other.copy()) for n, one in enumerate(found) for other in found[n + 1 :]
-    ]
+    pairs = [build.ne(one.copy(), other.copy()) for n, one in enumerate(found) for other in found[n + 1 :]]
     if not pairs:
         return orphan
     return exp.Case(ifs=[exp.If(this=build.or_(*pairs), true=build.literal("conflict"))], default=orphan)

@@ -5,17 +5,22 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 
 from planner.errors import Refused
-from planner.execution.dsn import conninfo, joined, parts
+from planner.execution.dsn import conninfo, parts, secret_keywords
 
 
 def pg_dump(directory: Path, dsn: str | None, server_major: int) -> Path:
     """Write `DIRECTORY/<database>-<time>.dump` in the custom format. Raise Refused when pg_dump fails or is missing.
 
-    The password is passed in the environment. On the command line, other users of the machine could read it.
+    The parameters of the connection travel in a service file that only this user can read, never on the command line,
+    where other users of the machine could read the secrets among them.
     """
     program = shutil.which("pg_dump")
     if program is None:
@@ -24,8 +29,6 @@ def pg_dump(directory: Path, dsn: str | None, server_major: int) -> Path:
             hint=f"install the client tools of PostgreSQL {server_major} or newer, or take the backup another way",
         )
     parameters = parts(conninfo(dsn))
-    password = parameters.pop("password", None)
-    environment = os.environ | ({"PGPASSWORD": str(password)} if password else {})
     database = str(parameters.get("dbname") or os.environ.get("PGDATABASE") or "database")
     name = "".join(c if c.isalnum() or c in "-_." else "_" for c in database)
     try:
@@ -36,8 +39,9 @@ def pg_dump(directory: Path, dsn: str | None, server_major: int) -> Path:
             hint="name a directory that you can write to",
         ) from None
     file = directory / f"{name}-{datetime.now(UTC):%Y%m%dT%H%M%SZ}.dump"
-    command = [program, "--format=custom", f"--file={file}", f"--dbname={joined(**parameters)}"]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
+    command = [program, "--format=custom", f"--file={file}"]
+    with _service(parameters) as environment:
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
     if done.returncode != 0:
         file.unlink(missing_ok=True)
         reason = done.stderr.strip().splitlines()[0] if done.stderr.strip() else f"exit code {done.returncode}"
@@ -48,3 +52,30 @@ def pg_dump(directory: Path, dsn: str | None, server_major: int) -> Path:
             else f"try it by hand: pg_dump --format=custom --file={file} …; or leave --pg-dump out and take the backup another way",
         )
     return file
+
+
+@contextmanager
+def _service(parameters: dict[str, Any]) -> Iterator[dict[str, str]]:
+    """Yield the environment of a program of libpq's that shall connect with these parameters.
+
+    Raises Refused for a value that a service file can't hold (PostgreSQL documentation, 32.17).
+    """
+    service = {key: str(value) for key, value in parameters.items() if key not in ("service", "servicefile")}
+    if any("\n" in value or value != value.strip() for value in service.values()):
+        raise Refused(
+            "--pg-dump: a value of the connection string has a line break, or a space at an end; nothing was changed",
+            hint="take the backup another way",
+        )
+    environment = dict(os.environ)
+    environment.pop("PGSERVICE", None)
+    if parameters.get("service"):
+        environment["PGSERVICE"] = str(parameters["service"])
+        secret = {key: value for key, value in service.items() if key in secret_keywords()}
+        environment |= {"PGPASSWORD": secret["password"]} if "password" in secret else {}
+        yield environment
+        return
+    with TemporaryDirectory(prefix="planner-") as folder:
+        file = Path(folder) / "pg_service.conf"
+        file.touch(mode=0o600)
+        file.write_text("[planner]\n" + "".join(f"{key}={value}\n" for key, value in service.items()), encoding="utf-8")
+        yield environment | {"PGSERVICEFILE": str(file), "PGSERVICE": "planner"}

@@ -15,6 +15,7 @@ from planner.names import PLANNER_SCHEMA
 from planner.plan.load import LoadedPlan
 from planner.resolve.resolve import check_target, resolve
 from planner.run.facts import read_facts
+from planner.run.own_schema import refuse_intruders, refuse_strangers
 from planner.sql.queries import queries
 from planner.target.phase import PHASES, Phase
 from planner.tenancy.model import Facts, State, Tenancy
@@ -70,6 +71,7 @@ def open_locked(loaded: LoadedPlan, dsn: str | None, command: str) -> Connection
     connection = connect(dsn, settings(loaded, read_only=False), application_name=f"planner {command}")
     try:
         refuse_standby(connection)
+        refuse_strangers(connection)
         run_lock.take(connection)
     except BaseException:
         connection.close()
@@ -97,6 +99,7 @@ def snapshot(connection: Connection, loaded: LoadedPlan) -> Catalog:
     """Return the catalog of the managed schemas. Raise an error for a server that planner can't work with."""
     catalog = read_catalog(connection, loaded.plan.schemas)
     check_server(catalog)
+    refuse_intruders(catalog.planner_intruders)
     check_target(loaded, catalog)
     _check_record_scope(catalog, loaded)
     return catalog

@@ -13,7 +13,7 @@ from planner.errors import Blocked, PlanError
 from planner.execution.connection import Connection
 from planner.execution.failures import ServerError, SqlState
 from planner.execution.journal import Entry, Journal, client
-from planner.execution.session import as_applications
+from planner.execution.session import application_path
 from planner.names import QName
 from planner.operations.guard_sql import BACKFILL_SETTING
 from planner.rows.quarantine import decide, open_rows
@@ -149,23 +149,25 @@ def take(connection: Connection, state: State, decisions: Sequence[Taken]) -> in
     journal = Journal("resolve")
     changed = 0
     connection.set(BACKFILL_SETTING, "on")
-    as_applications(connection)
+    path = application_path(connection)
     for first in range(0, len(decisions), TOGETHER):
         with connection.transaction():
             for decision in decisions[first : first + TOGETHER]:
-                changed += _take(connection, state, decision, journal)
+                changed += _take(connection, state, decision, journal, path)
     journal.finish(connection, "done")
     return changed
 
 
-def _take(connection: Connection, state: State, taken: Taken, journal: Journal) -> int:
+def _take(connection: Connection, state: State, taken: Taken, journal: Journal, application_path: str) -> int:
     table = taken.table
     started = datetime.now(UTC)
     row, entry = decide(
         table, state.relation(table), state.tenancy.tenants.type, taken.row.key_text, taken.tenant, client()
     )
     text = build.render(row)
+    connection.set_local("search_path", application_path)
     changed = connection.execute(text) or 0
+    connection.set_local("search_path", "")
     if changed:
         connection.execute(entry)
     seconds = (datetime.now(UTC) - started).total_seconds()

@@ -70,9 +70,6 @@ SELECT name FROM pg_catalog.pg_available_extensions
 -- name: roles
 SELECT rolname FROM pg_catalog.pg_roles
 
--- name: search_path
-SELECT pg_catalog.current_setting('search_path')
-
 -- name: search_paths_of_roles
 -- What holds for all databases comes first.
 SELECT r.rolname::text, substr(c, length('search_path=') + 1)

@@ -50,16 +50,25 @@ def column(name: str, of: str | None = None) -> exp.Column:
 
 
 def literal(value: str | int | float | bool | None) -> Node:
-    """Return a constant. A string may contain a backslash: standard_conforming_strings is on since 9.1."""
+    """Return a constant. A string with a backslash becomes an escape string, whose meaning no setting changes.
+
+    With standard_conforming_strings = off a backslash in a plain string begins an escape (PostgreSQL documentation,
+    4.1.2.2).
+    """
     if value is None:
         return exp.Null()
     if isinstance(value, bool):
         return exp.Boolean(this=value)
     if isinstance(value, str):
-        return exp.Literal.string(value)
+        return exp.Literal.string(value) if "\\" not in value else _escaped(value)
     if value < 0:
         return exp.Neg(this=exp.Literal.number(-value))
     return exp.Literal.number(value)
+
+
+def _escaped(value: str) -> exp.Var:
+    doubled = value.replace("\\", "\\\\").replace("'", "''")
+    return exp.var(f"E'{doubled}'")
 
 
 def type_(text: str) -> exp.DataType:
@@ -143,7 +152,49 @@ def or_(*conditions: Node) -> Node:
     return whole
 
 
-def eq(left: Node, right: Node) -> Node:
+EQUALS = QName("pg_catalog", "=")
+"""The equality operator of the types that PostgreSQL brings along."""
+
+_OPERATOR = re.compile(r"[-+*/<>=~!@#%^&|`?]+")
+
+
+@cache
+def _operator_text(name: QName) -> str:
+    """`schema.operator`. Raises ValueError for a name that is no operator's (PostgreSQL documentation, 4.1.3)."""
+    if not _OPERATOR.fullmatch(name.name):
+        raise ValueError(f"not an operator: {name.name!r}")
+    schema = name.schema if name.schema == "pg_catalog" else _quoted(name.schema)
+    return f"{schema}.{name.name}"
+
+
+def operation(left: Node, name: QName, right: Node) -> Node:
+    """`left OPERATOR(schema.name) right`: an operator that no schema of search_path can replace.
+
+    Such an operator binds less tightly than arithmetic and more tightly than comparisons, so that operands which are
+    operations themselves are put in parentheses.
+    """
+    return exp.Operator(this=_operand(left), operator=_operator_text(name), expression=_operand(right))
+
+
+def _operand(node: Node) -> Node:
+    bare = isinstance(node, exp.Paren | exp.Dot) or not isinstance(node, exp.Binary | exp.Unary)
+    return node if bare else exp.Paren(this=node)
+
+
+def eq(left: Node, right: Node, operator: QName = EQUALS) -> Node:
+    """`left = right`, by the equality of their type."""
+    return operation(left, operator, right)
+
+
+def ne(left: Node, right: Node, operator: QName = EQUALS) -> Node:
+    """`left` and `right` differ; NULL where one of them is NULL."""
+    if operator == EQUALS:
+        return operation(left, QName("pg_catalog", "<>"), right)
+    return exp.Not(this=exp.Paren(this=eq(left, right, operator)))
+
+
+def assign(left: Node, right: Node) -> Node:
+    """`left = right` in SET: an assignment, no comparison."""
     return exp.EQ(this=left, expression=right)
 
 
@@ -158,6 +209,13 @@ def is_not_null(node: Node) -> Node:
 def is_not(condition: Node) -> Node:
     """Return `condition IS NOT TRUE`, which holds when the condition is false or NULL."""
     return exp.Is(this=exp.Paren(this=condition), expression=exp.Boolean(this=True), negate=True)
+
+
+def differs(left: Node, right: Node, operator: QName = EQUALS) -> Node:
+    """`left IS DISTINCT FROM right`, by an operator that no schema of search_path can replace."""
+    both_null = and_(is_null(left.copy()), is_null(right.copy()))
+    same = exp.Coalesce(this=eq(left, right, operator), expressions=[both_null])
+    return exp.Not(this=same)
 
 
 def distinct_from(left: Node, right: Node) -> Node:

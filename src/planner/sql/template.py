@@ -149,7 +149,31 @@ def _parse(template: Template) -> exp.Expression:
     said, meant = _words(template.text), _words(build.render(tree))
     if said != meant:
         raise ValueError(f"{template.name}: the parser reads\n{template.text}\nas\n{build.render(tree)}")
-    return tree
+    return _closed(tree)
+
+
+_OPERATORS: Mapping[type[exp.Expression], str] = {
+    exp.EQ: "=", exp.NEQ: "<>", exp.LT: "<", exp.LTE: "<=", exp.GT: ">", exp.GTE: ">=",
+    exp.Add: "+", exp.Sub: "-", exp.Mul: "*", exp.Div: "/", exp.Mod: "%",
+}  # fmt: skip
+
+
+def _closed(node: exp.Expression) -> exp.Expression:
+    """The same tree with every operator qualified, so that no schema of search_path can replace one.
+
+    `=` in SET is no operator.
+    """
+    sign = _OPERATORS.get(type(node))
+    assigns = isinstance(node.parent, exp.Update) and node.arg_key == "expressions"
+    for key, value in list(node.args.items()):
+        if isinstance(value, exp.Expression):
+            node.set(key, _closed(value))
+        elif isinstance(value, list):
+            node.set(key, [_closed(one) if isinstance(one, exp.Expression) else one for one in value])
+    if sign is None or assigns:
+        return node
+    left, right = node.this, node.expression
+    return build.operation(left.pop(), QName("pg_catalog", sign), right.pop())
 
 
 def _spell_generate_series(template: Template, node: exp.Expression) -> None:
@@ -234,14 +258,15 @@ def _slot(node: exp.Placeholder) -> _Grow:
 
     def grow(filling: _Filling) -> Node:
         value = filling.node(name)
-        return exp.Paren(this=value) if isinstance(value, looser) else value
+        bare = isinstance(value, exp.Paren | exp.Dot) or not isinstance(value, looser)
+        return value if bare else exp.Paren(this=value)
 
     return grow
 
 
 _COMPARISONS: tuple[type[exp.Expr], ...] = (
     exp.And, exp.Or, exp.Not, exp.EQ, exp.NEQ, exp.Is, exp.NullSafeEQ, exp.NullSafeNEQ, exp.In, exp.RegexpLike,
-    exp.GT, exp.GTE, exp.LT, exp.LTE,
+    exp.GT, exp.GTE, exp.LT, exp.LTE, exp.Operator,
 )  # fmt: skip
 
 
@@ -252,9 +277,8 @@ def _looser(slot: exp.Placeholder) -> tuple[type[exp.Expr], ...]:
             return (exp.Or,)
         case exp.Not():
             return (exp.And, exp.Or)
-        case exp.Add() | exp.Sub() | exp.Mul() | exp.Div() | exp.Mod():
-            first = slot.arg_key == "this" and isinstance(slot.parent, exp.Add | exp.Sub)
-            return _COMPARISONS if first else (exp.Binary, exp.Unary)
+        case exp.Operator():
+            return (exp.Binary, exp.Unary)
         case exp.Or() | exp.Paren() | None:
             return ()
         case exp.Binary():

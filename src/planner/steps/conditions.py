@@ -210,19 +210,6 @@ class TriggerAsRecorded:
 
 
 @dataclass(frozen=True, slots=True)
-class RowExists:
-    relation: QName
-    column: str
-    value: Node
-
-    def sql(self) -> Node:
-        return _SQL["row_exists"].fill(relation=self.relation, column=build.column(self.column), value=self.value)
-
-    def __str__(self) -> str:
-        return f"{self.relation} has the row of the default tenant"
-
-
-@dataclass(frozen=True, slots=True)
 class Not:
     condition: Condition
 

@@ -50,6 +50,3 @@ EXISTS(SELECT 1 FROM planner.owned WHERE :entry)
 
 -- name: trigger_as_recorded
 EXISTS(SELECT 1 FROM planner.owned WHERE :entry AND detail = :definition)
-
--- name: row_exists
-EXISTS(SELECT 1 FROM :relation WHERE :column = :value)

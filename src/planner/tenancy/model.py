@@ -119,6 +119,7 @@ class Rules:
     on_conflict: Literal["fail", "first", "quarantine"] = "fail"
     on_orphan: Literal["fail", "default", "quarantine"] = "fail"
     on_null_parent: Literal["next", "fail", "default"] = "next"
+    """`next` needs no code: a NULL matches no parent, and the paths are tried in their order."""
 
     @property
     def quarantines(self) -> bool:

@@ -212,8 +212,8 @@ def _contradictions(
 
 
 def _differs(own: Node, theirs: Node, table: ScopedTable, path: Path, state: State) -> Node:
-    """Return the condition that the row's tenant differs from the parent's, and nobody has accepted this."""
-    differs = exp.NEQ(this=own.copy(), expression=theirs.copy())
+    """The row's tenant is not the parent's, and nobody has decided that it is right so."""
+    differs = build.ne(own.copy(), theirs.copy())
     if not table.rules.quarantines or path not in table.paths or not state.catalog.planner_schema:
         return differs
     key = key_columns(table, state.relation(table))
@@ -253,7 +253,5 @@ def _unknown(own: Node, state: State, *, known: bool) -> Node:
     if known:
         conditions.append(build.is_null(build.column(state.tenancy.tenants.key, "k")))
     if default is not None:
-        conditions.append(
-            build.distinct_from(own.copy(), build.cast(build.literal(default.id), state.tenancy.tenants.type))
-        )
+        conditions.append(build.differs(own.copy(), build.cast(build.literal(default.id), state.tenancy.tenants.type)))
     return build.and_(*conditions)

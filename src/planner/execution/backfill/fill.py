@@ -58,6 +58,8 @@ class Worker:
     gate: Gate
     retry: Retry[int]
     progress: Callable[[Part], None]
+    application_path: str
+    """The search_path that triggers of the application find their tables by."""
     _limited: float | None = -1.0
     """The statement_timeout that this worker has set. Another worker may have left its own on the session."""
     _texts: dict[tuple[QName, From], list[bytes]] = field(default_factory=dict)
@@ -187,12 +189,12 @@ class Worker:
             started = time.monotonic()
             rows = 0
             with self.connection.transaction():
-                before = self._counted(part.leaf.name)
+                before = self._counted(part.leaf.name, then=self.application_path)
                 for text in texts:
                     rows += self.connection.execute_numbered(text, numbers.parameters())
+                seen = self._counted(part.leaf.name, then="") - before
                 if cursor:
                     part.save(self.connection, page, rows)
-                seen = self._counted(part.leaf.name) - before
             return rows
 
         try:
@@ -224,13 +226,13 @@ class Worker:
             self._texts[key] = [build.render(node).encode() for node in nodes]
         return self._texts[key]
 
-    def _counted(self, leaf: QName) -> _Updates:
-        """Return the update counters of this transaction.
+    def _counted(self, leaf: QName, *, then: str) -> _Updates:
+        """Within a transaction: between two, the server hands the counters on at any moment, and they begin anew.
 
-        Between two transactions the server may flush the counters at any moment, and they start again from zero.
+        `then` is the search_path of the statements that follow in the transaction.
         """
-        row = self.connection.row(_SQL["updates"], (build.render(build.table(leaf)),))
-        return _Updates(*row) if row else _Updates()
+        row = self.connection.row(_SQL["updates"], (then, build.render(build.table(leaf))))
+        return _Updates(*row[:2]) if row else _Updates()
 
     def _follow(self, part: Part, passes: Passes, seen: _Updates) -> None:
         """Adapt the number of passes to the share of heap-only updates in this session's counters."""

@@ -17,7 +17,7 @@ from planner.execution.backfill.cursors import Part, parts
 from planner.execution.backfill.fill import Gate, Retry, Worker
 from planner.execution.backfill.pace import Pace
 from planner.execution.connection import Connection
-from planner.execution.session import as_applications
+from planner.execution.session import application_path
 from planner.names import QName
 from planner.operations.guard_sql import BACKFILL_SETTINGS
 from planner.rows.batches import Batches
@@ -171,6 +171,7 @@ class Pool:
             _Stoppable(self._gate, self._stop),
             self._retry(connection, table.segment),
             lambda part: self._tell(table),
+            self._local.application_path,
         )
         return work(worker)
 
@@ -180,9 +181,9 @@ class Pool:
             connection = self._connect()
             for name, value in BACKFILL_SETTINGS.items():
                 connection.set(name, value)
-            as_applications(connection)
-            # A batch and its cursor are one transaction, so work that a server crash loses is done again. The main
-            # session records that the table is filled, and waits for its commits.
+            self._local.application_path = application_path(connection)
+            # A batch and its cursor are one transaction: what a crash of the server takes away is done again. That the
+            # table is filled is put on record by the main session, which waits for its commits.
             connection.set("synchronous_commit", "off")
             self._local.connection = connection
             self._connections.append(connection)

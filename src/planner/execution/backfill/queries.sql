@@ -15,9 +15,11 @@ SET next_page = excluded.next_page, rows_filled = excluded.rows_filled, updated_
 SELECT pg_catalog.pg_relation_size(%s::regclass) / pg_catalog.current_setting('block_size')::bigint
 
 -- name: updates
--- All updates of this transaction, and the heap-only ones.
-SELECT pg_catalog.pg_stat_get_xact_tuples_updated(t.c), pg_catalog.pg_stat_get_xact_tuples_hot_updated(t.c)
-FROM (SELECT %s::regclass::oid) AS t (c)
+-- All updates of this transaction, and the heap-only ones. Until the end of the transaction the next statements run with
+-- another search_path, which the triggers of the application need; this one may run with either.
+SELECT pg_catalog.pg_stat_get_xact_tuples_updated(t.c), pg_catalog.pg_stat_get_xact_tuples_hot_updated(t.c),
+  pg_catalog.set_config('search_path', %s, true)
+FROM (SELECT %s::pg_catalog.regclass::pg_catalog.oid) AS t (c)
 
 -- name: pins
 SELECT what FROM (

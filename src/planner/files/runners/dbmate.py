@@ -6,11 +6,16 @@ dbmate runs a section in a transaction unless the section says `transaction:fals
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from planner.files.runners.changes import Migration, pairs
 from planner.files.runners.pieces import Piece
 from planner.files.runners.versions import Versions
+from planner.sql.separators import refuse_separator
+
+_SEPARATOR = re.compile(r"^--\s*migrate:(?:up|down)", re.MULTILINE)
+"""Where dbmate begins another section, also within a string or a name."""
 
 RUN = 'dbmate --url "$DATABASE_URL" --migrations-dir {out} --no-dump-schema migrate'
 
@@ -27,5 +32,6 @@ def files(migrations: Sequence[Migration], versions: Versions) -> dict[str, str]
 
 
 def _section(direction: str, piece: Piece, comment: str) -> list[str]:
+    refuse_separator(_SEPARATOR, piece.sql, "dbmate")
     options = " transaction:false" if piece.alone else ""
     return [f"-- migrate:{direction}{options}", comment.rstrip(), piece.sql, ""]

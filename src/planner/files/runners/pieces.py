@@ -72,7 +72,7 @@ def preflight(tenancy: Tenancy, facts: Facts, scene: Scene) -> Piece:
     for query, titles in preflight_counts(tenancy, scene.live, facts):
         each = build.call("format", build.literal("%s %s"), build.column("broken", "v"), build.column("check", "v"))
         rows = counts(query, titles, build.call("string_agg", each, build.literal(", ")))
-        rows = rows.where(exp.NEQ(this=build.column("broken", "v"), expression=build.literal(0)), copy=False)
+        rows = rows.where(build.ne(build.column("broken", "v"), build.literal(0)), copy=False)
         found.append(plpgsql.body(_FOUND, rows=rows, table=build.literal(f"{query.relation}: ")))
     head = scene.head(scene.timeouts.lock)
     hint = build.literal(IN_THE_WAY)
@@ -183,19 +183,11 @@ def _block(lock_timeout: float, scene: Scene, parts: Sequence[str], name: str = 
 
 
 def _loop(step: Step, guards: Sequence[str], scene: Scene) -> Piece:
-    """Return the backfill as one piece. It commits between its batches, so it can't run in a transaction of the
-    tool."""
-    path = plpgsql.body(_SEARCH_PATH)
-    head = plpgsql.joined(scene.head(scene.timeouts.lock, BACKFILL_SETTINGS), _no_limit(), *guards, path)
-    again = plpgsql.joined(_settings(scene.timeouts.lock, BACKFILL_SETTINGS), path)
+    """Commits between its batches, so it may not be in a transaction of the tool's."""
+    head = plpgsql.joined(scene.head(scene.timeouts.lock, BACKFILL_SETTINGS), _no_limit(), *guards)
+    again = plpgsql.joined(_settings(scene.timeouts.lock, BACKFILL_SETTINGS))
     body = backfill_body(step, head=head, again=again, tail=plpgsql.joined(*map(_sql, step.closing)))
     return Piece(_do(body), alone=True)
-
-
-_SEARCH_PATH = """
-  PERFORM pg_catalog.set_config('search_path', s.reset_val, true) FROM pg_catalog.pg_settings AS s WHERE s.name = 'search_path';
-"""
-"""Restores the session's own search_path: triggers of the application fire, and may name tables without a schema."""
 
 
 _SETTINGS = """

@@ -24,12 +24,14 @@ from planner.orm.migrations import Migrations, contents, missing
 from planner.orm.stage import Stage
 from planner.orm.wanted import ForeignKey, Key, Table, Wanted, column_text
 from planner.sql import build
+from planner.sql.separators import refuse_separator
 from planner.tenancy.model import Tenancy
 
 Json = dict[str, Any]
 
 VERSION = "7"
 BREAKPOINT = "--> statement-breakpoint"
+_SEPARATOR = re.compile(re.escape(BREAKPOINT))
 
 
 def newest(journal: Json) -> str | None:
@@ -61,6 +63,8 @@ def migrations(
     for name, wanted, statements in contents(stages, tenancy):
         tag = f"{number:04}_{name}"
         snapshot = _after(snapshot, wanted, first)
+        for statement in statements:
+            refuse_separator(_SEPARATOR, statement, "Drizzle's migrator")
         text = f"\n{BREAKPOINT}\n".join(statements) + "\n"
         files[f"{tag}.sql"] = text
         files[f"meta/{number:04}_snapshot.json"] = _written(snapshot)

@@ -189,8 +189,6 @@ def _extra(file: File, node: Node) -> Extra | None:
 
 def _properties(file: File, table: Table, columns: Node) -> None:
     for child in columns.named_children:
-        if child.type == "spread_element":
-            table.spreads = True
         if child.type != "pair":
             continue
         key, value = child.child_by_field_name("key"), child.child_by_field_name("value")

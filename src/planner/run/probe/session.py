@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from planner.errors import Blocked
 from planner.execution.connection import Connection
 from planner.execution.failures import ServerError, SqlState
-from planner.execution.session import as_applications
+from planner.execution.session import application_path
 from planner.names import QName
 from planner.sql import build
 from planner.sql.queries import queries
@@ -30,8 +30,7 @@ class ApplicationSession:
 
     @classmethod
     def of(cls, connection: Connection, rls: RowSecurity | None) -> ApplicationSession:
-        as_applications(connection)
-        own = connection.value(_SQL["search_path"])
+        own = application_path(connection)
         return cls(connection, rls, own, dict(connection.fetch(_SQL["search_paths_of_roles"])))
 
     def become(self, role: str | None, tenant: str | None) -> None:

@@ -141,7 +141,6 @@ class ForeignKeyForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True, om
     match: str = "SIMPLE"
     deferrable: bool = False
     deferred: bool = False
-    validated: bool = True
 
 
 class OldForeignKey(Document, frozen=True, forbid_unknown_fields=True, kw_only=True):

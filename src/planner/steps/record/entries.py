@@ -67,12 +67,12 @@ RecordStatement = Recording | Forgetting
 
 
 def _upsert() -> exp.OnConflict:
-    state = build.eq(build.column("state"), build.column("state", "excluded"))
+    state = build.assign(build.column("state"), build.column("state", "excluded"))
     detail = exp.Coalesce(this=build.column("detail", "excluded"), expressions=[build.column("detail", OWNED.name)])
     return exp.OnConflict(
         conflict_keys=[build.ident(c) for c in KEY],
         action=exp.var("DO UPDATE"),
-        expressions=[state, build.eq(build.column("detail"), detail)],
+        expressions=[state, build.assign(build.column("detail"), detail)],
     )
 
 

@@ -8,7 +8,7 @@ from planner.names import PLANNER_SCHEMA, QName
 from planner.rows.quarantine import COLUMNS as QUARANTINE_COLUMNS
 from planner.rows.quarantine import PRIMARY as QUARANTINE_PRIMARY
 from planner.rows.quarantine import QUARANTINE
-from planner.sql import build, ddl
+from planner.sql import build, ddl, plpgsql
 from planner.sql.build import Node
 from planner.steps.conditions import OWNED
 
@@ -111,6 +111,10 @@ def create_schema() -> Iterator[Node]:
         if name in _PRIMARY:
             definitions.append(ddl.primary_key(_PRIMARY[name]))
         yield ddl.create_table(name, definitions)
+    yield ddl.do_block(plpgsql.body(_PLPGSQL["revoke"]))
+
+
+_PLPGSQL = plpgsql.bodies("planner.steps.record", "tables.sql")
 
 
 def drop_schema() -> Iterator[Node]:

@@ -95,13 +95,13 @@ def _writing(table: ScopedTable, relation: Relation, one: Tenant, other: Tenant)
     yield Attempt("with no tenant set, INSERT", None, _plain(relation, one.spare), Expected.REFUSED, "INSERT")
     yield Attempt("INSERT of another tenant's row", one.id, _plain(relation, other.spare), Expected.REFUSED, "INSERT")
     theirs, mine = this_row(relation, other.row), this_row(relation, one.row)
-    same = build.eq(build.column(table.column), build.column(table.column))
+    same = build.assign(build.column(table.column), build.column(table.column))
     yield Attempt(
         "UPDATE of another tenant's row", one.id, _update(relation, [same], theirs), Expected.NOTHING, "UPDATE"
     )
     gone = build.delete(relation.name, theirs.copy())
     yield Attempt("DELETE of another tenant's row", one.id, gone, Expected.NOTHING, "DELETE")
-    away = build.eq(build.column(table.column), _value(relation, table.column, other.id))
+    away = build.assign(build.column(table.column), _value(relation, table.column, other.id))
     yield Attempt(
         "UPDATE that gives a row to another tenant", one.id, _update(relation, [away], mine), Expected.REFUSED, "UPDATE"
     )
@@ -114,7 +114,7 @@ def _referencing(
         if [row[theirs] for theirs in reference.ref_columns] == [one.row[mine] for mine in reference.columns]:
             continue  # Both tenants have the key.
         pairs = zip(reference.columns, reference.ref_columns, strict=True)
-        changes = [build.eq(build.column(mine), _value(relation, mine, row[theirs])) for mine, theirs in pairs]
+        changes = [build.assign(build.column(mine), _value(relation, mine, row[theirs])) for mine, theirs in pairs]
         yield Attempt(
             f"UPDATE of ({', '.join(reference.columns)}) to another tenant's row of {reference.ref}",
             one.id if secured else None,
@@ -130,7 +130,7 @@ def _upserting(table: ScopedTable, relation: Relation, one: Tenant, other: Tenan
         values = {**one.spare, **{name: other.row[name] for name in key if name != table.column and name in one.spare}}
         if all(name not in one.spare for name in key if name != table.column):
             continue
-        again = build.eq(build.column(key[0]), build.column(key[0], "excluded"))
+        again = build.assign(build.column(key[0]), build.column(key[0], "excluded"))
         statement = _plain(relation, values)
         conflict = exp.OnConflict(
             conflict_keys=[build.ident(name) for name in key], action=exp.var("DO UPDATE"), expressions=[again]
@@ -148,7 +148,7 @@ def _upserting(table: ScopedTable, relation: Relation, one: Tenant, other: Tenan
 
 def _count(table: ScopedTable, relation: Relation, tenant: str) -> exp.Select:
     """Return the query for two numbers: the visible rows, and those of other tenants."""
-    others = build.distinct_from(build.column(table.column), _value(relation, table.column, tenant))
+    others = build.differs(build.column(table.column), _value(relation, table.column, tenant))
     counted = exp.Filter(this=exp.Count(this=exp.Star()), expression=exp.Where(this=others))
     return build.select(exp.Count(this=exp.Star()), counted).from_(build.table(relation.name), copy=False)
 

@@ -8,6 +8,24 @@ CREATE TABLE "planner"."run" ("run" bigint GENERATED ALWAYS AS IDENTITY, "comman
 CREATE TABLE "planner"."step" ("run" bigint NOT NULL, "segment" integer NOT NULL, "step" text NOT NULL, "statement" text NOT NULL, "started_at" timestamp with time zone NOT NULL, "duration_ms" double precision NOT NULL, "locks_predicted" text, "locks_held" text, "lock_wait_ms" double precision, "lock_hold_ms" double precision, "rows" bigint, "wal_bytes" bigint, "attempt" integer NOT NULL, "error" text);
 CREATE TABLE "planner"."lease" ("holder" bigint NOT NULL, "run" bigint, "command" text NOT NULL, "client" text NOT NULL, "backend_pid" integer NOT NULL, "backend_start" timestamp with time zone NOT NULL, "started_at" timestamp with time zone DEFAULT "pg_catalog"."clock_timestamp"() NOT NULL, "heartbeat_at" timestamp with time zone DEFAULT "pg_catalog"."clock_timestamp"() NOT NULL, "state" text NOT NULL, "step" text, "reason" text, "paused_by" text, PRIMARY KEY ("holder"));
 CREATE TABLE "planner"."quarantine" ("schema_name" text NOT NULL, "relation_name" text NOT NULL, "row_key" jsonb NOT NULL, "reason" text NOT NULL, "candidates" text[] NOT NULL, "recorded_at" timestamp with time zone DEFAULT "pg_catalog"."clock_timestamp"() NOT NULL, "tenant" text, "decided_at" timestamp with time zone, "decided_by" text, PRIMARY KEY ("schema_name", "relation_name", "row_key"));
+DO $planner$
+DECLARE
+  planner_grantee pg_catalog.regrole;
+BEGIN
+  EXECUTE 'REVOKE ALL ON SCHEMA planner FROM PUBLIC';
+  EXECUTE 'REVOKE ALL ON ALL TABLES IN SCHEMA planner FROM PUBLIC';
+  FOR planner_grantee IN
+    SELECT DISTINCT a.grantee
+    FROM pg_catalog.pg_namespace AS n
+    JOIN pg_catalog.pg_class AS c ON c.relnamespace OPERATOR(pg_catalog.=) n.oid
+    CROSS JOIN LATERAL pg_catalog.aclexplode(c.relacl) AS a
+    WHERE n.nspname OPERATOR(pg_catalog.=) 'planner' AND a.grantee OPERATOR(pg_catalog.<>) c.relowner
+      AND a.grantee OPERATOR(pg_catalog.<>) 0
+  LOOP
+    EXECUTE pg_catalog.format('REVOKE ALL ON ALL TABLES IN SCHEMA planner FROM %s', planner_grantee);
+  END LOOP;
+END
+$planner$;
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('schema', 'planner', 'owned', 'planner', 'add', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 2, add, transaction
@@ -15,17 +33,17 @@ INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_n
 CREATE TABLE "My Schema"."Order ""by""" ("Key's" text NOT NULL, "näme" text NOT NULL, CONSTRAINT "Order ""by""_pkey" PRIMARY KEY ("Key's"));
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('table', 'My Schema', 'Order "by"', 'Order "by"', 'add', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 -- insert the default tenant 'it\'s "default" \\ 数' into My Schema."Order ""by"""
-INSERT INTO "My Schema"."Order ""by""" ("Key's", "näme") VALUES (CAST('it''s "default" \ 数' AS text), 'O''Neil') ON CONFLICT("Key's") DO NOTHING;
-INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('row', 'My Schema', 'Order "by"', 'it''s "default" \ 数', 'add', 'confirmed', '{"format":2,"content":{"key_column":"Key''s"}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+INSERT INTO "My Schema"."Order ""by""" ("Key's", "näme") VALUES (CAST(E'it''s "default" \\ 数' AS text), 'O''Neil') ON CONFLICT("Key's") DO NOTHING;
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('row', 'My Schema', 'Order "by"', E'it''s "default" \\ 数', 'add', 'confirmed', '{"format":2,"content":{"key_column":"Key''s"}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 3, add, transaction
 -- add tenant "id" to My Schema.select, every row reads 'it\'s "default" \\ 数' at once
-ALTER TABLE "My Schema"."select" ADD COLUMN "tenant ""id""" text DEFAULT CAST('it''s "default" \ 数' AS text);
-INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('column', 'My Schema', 'select', 'tenant "id"', 'add', 'confirmed', '{"format":2,"content":{"source":"constant it''s \"default\" \\ 数"}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+ALTER TABLE "My Schema"."select" ADD COLUMN "tenant ""id""" text DEFAULT CAST(E'it''s "default" \\ 数' AS text);
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('column', 'My Schema', 'select', 'tenant "id"', 'add', 'confirmed', E'{"format":2,"content":{"source":"constant it''s \\"default\\" \\\\ 数"}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 -- guard My Schema.select: writers that leave tenant "id" out get it filled in (constant it's "default" \ 数)
 CREATE FUNCTION "My Schema"."select_planner_guard" () RETURNS TRIGGER LANGUAGE plpgsql SET search_path = pg_catalog , pg_temp AS $planner$
 BEGIN
-  NEW."tenant ""id""" := CAST('it''s "default" \ 数' AS text);
+  NEW."tenant ""id""" := CAST(E'it''s "default" \\ 数' AS text);
   RETURN NEW;
 END
 $planner$;
@@ -38,12 +56,12 @@ INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_n
 
 -- segment 4, add, transaction
 -- add tenant "id" to My Schema.üüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüz, every row reads 'it\'s "default" \\ 数' at once
-ALTER TABLE "My Schema"."üüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüz" ADD COLUMN "tenant ""id""" text DEFAULT CAST('it''s "default" \ 数' AS text);
-INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('column', 'My Schema', 'üüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüz', 'tenant "id"', 'add', 'confirmed', '{"format":2,"content":{"source":"constant it''s \"default\" \\ 数"}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+ALTER TABLE "My Schema"."üüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüz" ADD COLUMN "tenant ""id""" text DEFAULT CAST(E'it''s "default" \\ 数' AS text);
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('column', 'My Schema', 'üüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüz', 'tenant "id"', 'add', 'confirmed', E'{"format":2,"content":{"source":"constant it''s \\"default\\" \\\\ 数"}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 -- guard My Schema.üüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüz: writers that leave tenant "id" out get it filled in (constant it's "default" \ 数)
 CREATE FUNCTION "My Schema"."üüüüüüüüüüüüüüüüüüüü_0bcf95c1_planner_guard" () RETURNS TRIGGER LANGUAGE plpgsql SET search_path = pg_catalog , pg_temp AS $planner$
 BEGIN
-  NEW."tenant ""id""" := CAST('it''s "default" \ 数' AS text);
+  NEW."tenant ""id""" := CAST(E'it''s "default" \\ 数' AS text);
   RETURN NEW;
 END
 $planner$;
@@ -56,12 +74,12 @@ INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_n
 
 -- segment 5, add, transaction
 -- add tenant "id" to My Schema."a.b", every row reads 'it\'s "default" \\ 数' at once
-ALTER TABLE "My Schema"."a.b" ADD COLUMN "tenant ""id""" text DEFAULT CAST('it''s "default" \ 数' AS text);
-INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('column', 'My Schema', 'a.b', 'tenant "id"', 'add', 'confirmed', '{"format":2,"content":{"source":"constant it''s \"default\" \\ 数"}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+ALTER TABLE "My Schema"."a.b" ADD COLUMN "tenant ""id""" text DEFAULT CAST(E'it''s "default" \\ 数' AS text);
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('column', 'My Schema', 'a.b', 'tenant "id"', 'add', 'confirmed', E'{"format":2,"content":{"source":"constant it''s \\"default\\" \\\\ 数"}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 -- guard My Schema."a.b": writers that leave tenant "id" out get it filled in (constant it's "default" \ 数)
 CREATE FUNCTION "My Schema"."a.b_planner_guard" () RETURNS TRIGGER LANGUAGE plpgsql SET search_path = pg_catalog , pg_temp AS $planner$
 BEGIN
-  NEW."tenant ""id""" := CAST('it''s "default" \ 数' AS text);
+  NEW."tenant ""id""" := CAST(E'it''s "default" \\ 数' AS text);
   RETURN NEW;
 END
 $planner$;
@@ -74,26 +92,26 @@ INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_n
 
 -- segment 6, add, transaction
 -- add tenant "id" to My Schema.a$$b\c, every row reads 'it\'s "default" \\ 数' at once
-ALTER TABLE "My Schema"."a$$b\c" ADD COLUMN "tenant ""id""" text DEFAULT CAST('it''s "default" \ 数' AS text);
-INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('column', 'My Schema', 'a$$b\c', 'tenant "id"', 'add', 'confirmed', '{"format":2,"content":{"source":"constant it''s \"default\" \\ 数"}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+ALTER TABLE "My Schema"."a$$b\c" ADD COLUMN "tenant ""id""" text DEFAULT CAST(E'it''s "default" \\ 数' AS text);
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('column', 'My Schema', E'a$$b\\c', 'tenant "id"', 'add', 'confirmed', E'{"format":2,"content":{"source":"constant it''s \\"default\\" \\\\ 数"}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 -- guard My Schema.a$$b\c: writers that leave tenant "id" out get it filled in (constant it's "default" \ 数)
 CREATE FUNCTION "My Schema"."a$$b\c_planner_guard" () RETURNS TRIGGER LANGUAGE plpgsql SET search_path = pg_catalog , pg_temp AS $planner$
 BEGIN
-  NEW."tenant ""id""" := CAST('it''s "default" \ 数' AS text);
+  NEW."tenant ""id""" := CAST(E'it''s "default" \\ 数' AS text);
   RETURN NEW;
 END
 $planner$;
 REVOKE ALL ON FUNCTION "My Schema"."a$$b\c_planner_guard" () FROM PUBLIC;
 CREATE TRIGGER "zzz_planner_guard" BEFORE INSERT OR UPDATE ON "My Schema"."a$$b\c" FOR EACH ROW WHEN ("new"."tenant ""id""" IS NULL) EXECUTE FUNCTION "My Schema"."a$$b\c_planner_guard" ();
-INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('guard', 'My Schema', 'a$$b\c', 'tenant "id"', 'add', 'confirmed', '{"format":2,"content":{"default":null}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('guard', 'My Schema', E'a$$b\\c', 'tenant "id"', 'add', 'confirmed', '{"format":2,"content":{"default":null}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 -- add foreign key a$$b\c_tenant "id"_fkey to My Schema.a$$b\c, NOT VALID
 ALTER TABLE "My Schema"."a$$b\c" ADD CONSTRAINT "a$$b\c_tenant ""id""_fkey" FOREIGN KEY ("tenant ""id""") REFERENCES "My Schema"."Order ""by""" ("Key's") NOT VALID;
-INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('foreign_key', 'My Schema', 'a$$b\c', 'a$$b\c_tenant "id"_fkey', 'add', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('foreign_key', 'My Schema', E'a$$b\\c', E'a$$b\\c_tenant "id"_fkey', 'add', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 7, add, transaction
 -- add tenant "id" to My Schema."User's ""table""", empty
 ALTER TABLE "My Schema"."User's ""table""" ADD COLUMN "tenant ""id""" text;
-INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('column', 'My Schema', 'User''s "table"', 'tenant "id"', 'add', 'confirmed', '{"format":2,"content":{"source":"via from\"x → My Schema.select"}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('column', 'My Schema', 'User''s "table"', 'tenant "id"', 'add', 'confirmed', E'{"format":2,"content":{"source":"via from\\"x → My Schema.select"}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 -- guard My Schema."User's ""table""": writers that leave tenant "id" out get it filled in (via from"x → My Schema.select)
 CREATE FUNCTION "My Schema"."User's ""table""_planner_guard" () RETURNS TRIGGER LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog , pg_temp AS $planner$
 #variable_conflict use_column
@@ -110,7 +128,7 @@ BEGIN
 
   planner_found := NULL;
   IF "new"."from""x" IS NOT NULL THEN
-    SELECT "p"."tenant ""id""" INTO planner_found FROM "My Schema"."select" AS p WHERE "p"."from" = "new"."from""x";
+    SELECT "p"."tenant ""id""" INTO planner_found FROM "My Schema"."select" AS p WHERE "p"."from" OPERATOR(pg_catalog.=) "new"."from""x";
   END IF;
 
   IF planner_tenant IS NOT NULL AND planner_found <> planner_tenant THEN
@@ -157,7 +175,7 @@ BEGIN
 
   planner_found := NULL;
   IF "new"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaay" IS NOT NULL THEN
-    SELECT "p"."tenant ""id""" INTO planner_found FROM "My Schema"."select" AS p WHERE "p"."from" = "new"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaay";
+    SELECT "p"."tenant ""id""" INTO planner_found FROM "My Schema"."select" AS p WHERE "p"."from" OPERATOR(pg_catalog.=) "new"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaay";
   END IF;
 
   IF planner_tenant IS NOT NULL AND planner_found <> planner_tenant THEN
@@ -187,7 +205,7 @@ INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_n
 -- segment 9, add, transaction
 -- add tenant "id" to My Schema.Größe 数 %s, empty
 ALTER TABLE "My Schema"."Größe 数 %s" ADD COLUMN "tenant ""id""" text;
-INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('column', 'My Schema', 'Größe 数 %s', 'tenant "id"', 'add', 'confirmed', '{"format":2,"content":{"source":"via ref% → My Schema.\"User''s \"\"table\"\"\""}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('column', 'My Schema', 'Größe 数 %s', 'tenant "id"', 'add', 'confirmed', E'{"format":2,"content":{"source":"via ref% → My Schema.\\"User''s \\"\\"table\\"\\"\\""}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 -- guard My Schema.Größe 数 %s: writers that leave tenant "id" out get it filled in (via ref% → My Schema."User's ""table""")
 CREATE FUNCTION "My Schema"."Größe 数 %s_planner_guard" () RETURNS TRIGGER LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog , pg_temp AS $planner$
 #variable_conflict use_column
@@ -204,7 +222,7 @@ BEGIN
 
   planner_found := NULL;
   IF "new"."ref%" IS NOT NULL THEN
-    SELECT "p"."tenant ""id""" INTO planner_found FROM "My Schema"."User's ""table""" AS p WHERE "p"."id'" = "new"."ref%";
+    SELECT "p"."tenant ""id""" INTO planner_found FROM "My Schema"."User's ""table""" AS p WHERE "p"."id'" OPERATOR(pg_catalog.=) "new"."ref%";
   END IF;
 
   IF planner_tenant IS NOT NULL AND planner_found <> planner_tenant THEN
@@ -251,7 +269,7 @@ BEGIN
 
   planner_found := NULL;
   IF "new"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaax" IS NOT NULL THEN
-    SELECT "p"."tenant ""id""" INTO planner_found FROM "My Schema"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaax" AS p WHERE "p"."id" = "new"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaax";
+    SELECT "p"."tenant ""id""" INTO planner_found FROM "My Schema"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaax" AS p WHERE "p"."id" OPERATOR(pg_catalog.=) "new"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaax";
   END IF;
 
   IF planner_tenant IS NOT NULL AND planner_found <> planner_tenant THEN
@@ -280,22 +298,22 @@ INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_n
 
 -- segment 11, backfill, batches
 -- fill tenant "id" of My Schema."User's ""table""" where it is NULL: via from"x → My Schema.select
-UPDATE ONLY "My Schema"."User's ""table""" AS "t" SET "tenant ""id""" = "p"."tenant ""id""" FROM "My Schema"."select" AS "p" WHERE ("t"."ctid" >= CAST("pg_catalog"."format"('(%s,%s)', "first_page", 0) AS tid) AND "t"."ctid" < CAST("pg_catalog"."format"('(%s,%s)', "end_page", 0) AS tid) AND ("remainder" = "passes" - 1 OR "pg_catalog"."get_byte"("pg_catalog"."tidsend"("t"."ctid"), 5) % "passes" = "remainder")) AND "t"."tenant ""id""" IS NULL AND "p"."from" = "t"."from""x" AND "p"."tenant ""id""" IS NOT NULL;
+UPDATE ONLY "My Schema"."User's ""table""" AS "t" SET "tenant ""id""" = "p"."tenant ""id""" FROM "My Schema"."select" AS "p" WHERE ("t"."ctid" OPERATOR(pg_catalog.>=) CAST("pg_catalog"."format"('(%s,%s)', "first_page", 0) AS tid) AND "t"."ctid" OPERATOR(pg_catalog.<) CAST("pg_catalog"."format"('(%s,%s)', "end_page", 0) AS tid) AND ("remainder" OPERATOR(pg_catalog.=) ("passes" OPERATOR(pg_catalog.-) 1) OR ("pg_catalog"."get_byte"("pg_catalog"."tidsend"("t"."ctid"), 5) OPERATOR(pg_catalog.%) "passes") OPERATOR(pg_catalog.=) "remainder")) AND "t"."tenant ""id""" IS NULL AND "p"."from" OPERATOR(pg_catalog.=) "t"."from""x" AND "p"."tenant ""id""" IS NOT NULL;
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('backfill', 'My Schema', 'User''s "table"', 'tenant "id"', 'backfill', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 12, backfill, batches
 -- fill tenant "id" of My Schema.aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaax where it is NULL: via aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaay → My Schema.select
-UPDATE ONLY "My Schema"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaax" AS "t" SET "tenant ""id""" = "p"."tenant ""id""" FROM "My Schema"."select" AS "p" WHERE ("t"."ctid" >= CAST("pg_catalog"."format"('(%s,%s)', "first_page", 0) AS tid) AND "t"."ctid" < CAST("pg_catalog"."format"('(%s,%s)', "end_page", 0) AS tid) AND ("remainder" = "passes" - 1 OR "pg_catalog"."get_byte"("pg_catalog"."tidsend"("t"."ctid"), 5) % "passes" = "remainder")) AND "t"."tenant ""id""" IS NULL AND "p"."from" = "t"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaay" AND "p"."tenant ""id""" IS NOT NULL;
+UPDATE ONLY "My Schema"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaax" AS "t" SET "tenant ""id""" = "p"."tenant ""id""" FROM "My Schema"."select" AS "p" WHERE ("t"."ctid" OPERATOR(pg_catalog.>=) CAST("pg_catalog"."format"('(%s,%s)', "first_page", 0) AS tid) AND "t"."ctid" OPERATOR(pg_catalog.<) CAST("pg_catalog"."format"('(%s,%s)', "end_page", 0) AS tid) AND ("remainder" OPERATOR(pg_catalog.=) ("passes" OPERATOR(pg_catalog.-) 1) OR ("pg_catalog"."get_byte"("pg_catalog"."tidsend"("t"."ctid"), 5) OPERATOR(pg_catalog.%) "passes") OPERATOR(pg_catalog.=) "remainder")) AND "t"."tenant ""id""" IS NULL AND "p"."from" OPERATOR(pg_catalog.=) "t"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaay" AND "p"."tenant ""id""" IS NOT NULL;
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('backfill', 'My Schema', 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaax', 'tenant "id"', 'backfill', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 13, backfill, batches
 -- fill tenant "id" of My Schema.Größe 数 %s where it is NULL: via ref% → My Schema."User's ""table"""
-UPDATE ONLY "My Schema"."Größe 数 %s" AS "t" SET "tenant ""id""" = "p"."tenant ""id""" FROM "My Schema"."User's ""table""" AS "p" WHERE ("t"."ctid" >= CAST("pg_catalog"."format"('(%s,%s)', "first_page", 0) AS tid) AND "t"."ctid" < CAST("pg_catalog"."format"('(%s,%s)', "end_page", 0) AS tid) AND ("remainder" = "passes" - 1 OR "pg_catalog"."get_byte"("pg_catalog"."tidsend"("t"."ctid"), 5) % "passes" = "remainder")) AND "t"."tenant ""id""" IS NULL AND "p"."id'" = "t"."ref%" AND "p"."tenant ""id""" IS NOT NULL;
+UPDATE ONLY "My Schema"."Größe 数 %s" AS "t" SET "tenant ""id""" = "p"."tenant ""id""" FROM "My Schema"."User's ""table""" AS "p" WHERE ("t"."ctid" OPERATOR(pg_catalog.>=) CAST("pg_catalog"."format"('(%s,%s)', "first_page", 0) AS tid) AND "t"."ctid" OPERATOR(pg_catalog.<) CAST("pg_catalog"."format"('(%s,%s)', "end_page", 0) AS tid) AND ("remainder" OPERATOR(pg_catalog.=) ("passes" OPERATOR(pg_catalog.-) 1) OR ("pg_catalog"."get_byte"("pg_catalog"."tidsend"("t"."ctid"), 5) OPERATOR(pg_catalog.%) "passes") OPERATOR(pg_catalog.=) "remainder")) AND "t"."tenant ""id""" IS NULL AND "p"."id'" OPERATOR(pg_catalog.=) "t"."ref%" AND "p"."tenant ""id""" IS NOT NULL;
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('backfill', 'My Schema', 'Größe 数 %s', 'tenant "id"', 'backfill', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 14, backfill, batches
 -- fill tenant "id" of My Schema.aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaay where it is NULL: via aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaax → My Schema.aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaax
-UPDATE ONLY "My Schema"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaay" AS "t" SET "tenant ""id""" = "p"."tenant ""id""" FROM "My Schema"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaax" AS "p" WHERE ("t"."ctid" >= CAST("pg_catalog"."format"('(%s,%s)', "first_page", 0) AS tid) AND "t"."ctid" < CAST("pg_catalog"."format"('(%s,%s)', "end_page", 0) AS tid) AND ("remainder" = "passes" - 1 OR "pg_catalog"."get_byte"("pg_catalog"."tidsend"("t"."ctid"), 5) % "passes" = "remainder")) AND "t"."tenant ""id""" IS NULL AND "p"."id" = "t"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaax" AND "p"."tenant ""id""" IS NOT NULL;
+UPDATE ONLY "My Schema"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaay" AS "t" SET "tenant ""id""" = "p"."tenant ""id""" FROM "My Schema"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaax" AS "p" WHERE ("t"."ctid" OPERATOR(pg_catalog.>=) CAST("pg_catalog"."format"('(%s,%s)', "first_page", 0) AS tid) AND "t"."ctid" OPERATOR(pg_catalog.<) CAST("pg_catalog"."format"('(%s,%s)', "end_page", 0) AS tid) AND ("remainder" OPERATOR(pg_catalog.=) ("passes" OPERATOR(pg_catalog.-) 1) OR ("pg_catalog"."get_byte"("pg_catalog"."tidsend"("t"."ctid"), 5) OPERATOR(pg_catalog.%) "passes") OPERATOR(pg_catalog.=) "remainder")) AND "t"."tenant ""id""" IS NULL AND "p"."id" OPERATOR(pg_catalog.=) "t"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaax" AND "p"."tenant ""id""" IS NOT NULL;
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('backfill', 'My Schema', 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaay', 'tenant "id"', 'backfill', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 15, tighten, transaction
@@ -361,7 +379,7 @@ ALTER TABLE "My Schema"."a.b" VALIDATE CONSTRAINT "a.b_tenant ""id""_not_null";
 -- segment 27, tighten, transaction
 -- add NOT NULL constraint a$$b\c_tenant "id"_not_null to My Schema.a$$b\c, NOT VALID
 ALTER TABLE "My Schema"."a$$b\c" ADD CONSTRAINT "a$$b\c_tenant ""id""_not_null" NOT NULL "tenant ""id""" NOT VALID;
-INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('not_null', 'My Schema', 'a$$b\c', 'tenant "id"', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('not_null', 'My Schema', E'a$$b\\c', 'tenant "id"', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 28, tighten, alone
 -- validate foreign key a$$b\c_tenant "id"_fkey of My Schema.a$$b\c
@@ -369,10 +387,10 @@ ALTER TABLE "My Schema"."a$$b\c" VALIDATE CONSTRAINT "a$$b\c_tenant ""id""_fkey"
 
 -- segment 29, tighten, alone
 -- build index a$$b\c_tenant "id"_idx on My Schema.a$$b\c (tenant "id")
-INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'My Schema', 'a$$b\c', 'a$$b\c_tenant "id"_idx', 'tighten', 'intent', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'My Schema', E'a$$b\\c', E'a$$b\\c_tenant "id"_idx', 'tighten', 'intent', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 DROP INDEX CONCURRENTLY IF EXISTS "My Schema"."a$$b\c_tenant ""id""_idx";
 CREATE INDEX CONCURRENTLY "a$$b\c_tenant ""id""_idx" ON "My Schema"."a$$b\c" ("tenant ""id""");
-INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'My Schema', 'a$$b\c', 'a$$b\c_tenant "id"_idx', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'My Schema', E'a$$b\\c', E'a$$b\\c_tenant "id"_idx', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 30, tighten, alone
 -- validate a$$b\c_tenant "id"_not_null of My Schema.a$$b\c

@@ -8,6 +8,24 @@ CREATE TABLE "planner"."run" ("run" bigint GENERATED ALWAYS AS IDENTITY, "comman
 CREATE TABLE "planner"."step" ("run" bigint NOT NULL, "segment" integer NOT NULL, "step" text NOT NULL, "statement" text NOT NULL, "started_at" timestamp with time zone NOT NULL, "duration_ms" double precision NOT NULL, "locks_predicted" text, "locks_held" text, "lock_wait_ms" double precision, "lock_hold_ms" double precision, "rows" bigint, "wal_bytes" bigint, "attempt" integer NOT NULL, "error" text);
 CREATE TABLE "planner"."lease" ("holder" bigint NOT NULL, "run" bigint, "command" text NOT NULL, "client" text NOT NULL, "backend_pid" integer NOT NULL, "backend_start" timestamp with time zone NOT NULL, "started_at" timestamp with time zone DEFAULT "pg_catalog"."clock_timestamp"() NOT NULL, "heartbeat_at" timestamp with time zone DEFAULT "pg_catalog"."clock_timestamp"() NOT NULL, "state" text NOT NULL, "step" text, "reason" text, "paused_by" text, PRIMARY KEY ("holder"));
 CREATE TABLE "planner"."quarantine" ("schema_name" text NOT NULL, "relation_name" text NOT NULL, "row_key" jsonb NOT NULL, "reason" text NOT NULL, "candidates" text[] NOT NULL, "recorded_at" timestamp with time zone DEFAULT "pg_catalog"."clock_timestamp"() NOT NULL, "tenant" text, "decided_at" timestamp with time zone, "decided_by" text, PRIMARY KEY ("schema_name", "relation_name", "row_key"));
+DO $planner$
+DECLARE
+  planner_grantee pg_catalog.regrole;
+BEGIN
+  EXECUTE 'REVOKE ALL ON SCHEMA planner FROM PUBLIC';
+  EXECUTE 'REVOKE ALL ON ALL TABLES IN SCHEMA planner FROM PUBLIC';
+  FOR planner_grantee IN
+    SELECT DISTINCT a.grantee
+    FROM pg_catalog.pg_namespace AS n
+    JOIN pg_catalog.pg_class AS c ON c.relnamespace OPERATOR(pg_catalog.=) n.oid
+    CROSS JOIN LATERAL pg_catalog.aclexplode(c.relacl) AS a
+    WHERE n.nspname OPERATOR(pg_catalog.=) 'planner' AND a.grantee OPERATOR(pg_catalog.<>) c.relowner
+      AND a.grantee OPERATOR(pg_catalog.<>) 0
+  LOOP
+    EXECUTE pg_catalog.format('REVOKE ALL ON ALL TABLES IN SCHEMA planner FROM %s', planner_grantee);
+  END LOOP;
+END
+$planner$;
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('schema', 'planner', 'owned', 'planner', 'add', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 2, add, transaction
@@ -30,7 +48,7 @@ BEGIN
 
   planner_found := NULL;
   IF "new"."id" IS NOT NULL AND "new"."area" IS NOT NULL THEN
-    SELECT "p"."org" INTO planner_found FROM "public"."user_org" AS p WHERE "p"."user_id" = "new"."id" AND "p"."region" = "new"."area";
+    SELECT "p"."org" INTO planner_found FROM "public"."user_org" AS p WHERE "p"."user_id" OPERATOR(pg_catalog.=) "new"."id" AND "p"."region" OPERATOR(pg_catalog.=) "new"."area";
   END IF;
 
   IF planner_tenant IS NOT NULL AND planner_found <> planner_tenant THEN
@@ -77,7 +95,7 @@ BEGIN
 
   planner_found := NULL;
   IF "new"."legacy" IS NOT NULL AND "new"."area" IS NOT NULL THEN
-    SELECT "p"."org_id" INTO planner_found FROM "public"."legacy" AS p WHERE "p"."id" = "new"."legacy" AND "p"."area" = "new"."area";
+    SELECT "p"."org_id" INTO planner_found FROM "public"."legacy" AS p WHERE "p"."id" OPERATOR(pg_catalog.=) "new"."legacy" AND "p"."area" OPERATOR(pg_catalog.=) "new"."area";
   END IF;
 
   IF planner_tenant IS NOT NULL AND planner_found <> planner_tenant THEN
@@ -106,12 +124,12 @@ INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_n
 
 -- segment 4, backfill, batches
 -- fill org_id of public.legacy where it is NULL: via id, area → public.user_org
-UPDATE ONLY "public"."legacy" AS "t" SET "org_id" = "p"."org" FROM "public"."user_org" AS "p" WHERE ("t"."ctid" >= CAST("pg_catalog"."format"('(%s,%s)', "first_page", 0) AS tid) AND "t"."ctid" < CAST("pg_catalog"."format"('(%s,%s)', "end_page", 0) AS tid) AND ("remainder" = "passes" - 1 OR "pg_catalog"."get_byte"("pg_catalog"."tidsend"("t"."ctid"), 5) % "passes" = "remainder")) AND "t"."org_id" IS NULL AND "p"."user_id" = "t"."id" AND "p"."region" = "t"."area" AND "p"."org" IS NOT NULL;
+UPDATE ONLY "public"."legacy" AS "t" SET "org_id" = "p"."org" FROM "public"."user_org" AS "p" WHERE ("t"."ctid" OPERATOR(pg_catalog.>=) CAST("pg_catalog"."format"('(%s,%s)', "first_page", 0) AS tid) AND "t"."ctid" OPERATOR(pg_catalog.<) CAST("pg_catalog"."format"('(%s,%s)', "end_page", 0) AS tid) AND ("remainder" OPERATOR(pg_catalog.=) ("passes" OPERATOR(pg_catalog.-) 1) OR ("pg_catalog"."get_byte"("pg_catalog"."tidsend"("t"."ctid"), 5) OPERATOR(pg_catalog.%) "passes") OPERATOR(pg_catalog.=) "remainder")) AND "t"."org_id" IS NULL AND "p"."user_id" OPERATOR(pg_catalog.=) "t"."id" AND "p"."region" OPERATOR(pg_catalog.=) "t"."area" AND "p"."org" IS NOT NULL;
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('backfill', 'public', 'legacy', 'org_id', 'backfill', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 5, backfill, batches
 -- fill org_id of public.legacy_line where it is NULL: via legacy, area → public.legacy
-UPDATE ONLY "public"."legacy_line" AS "t" SET "org_id" = "p"."org_id" FROM "public"."legacy" AS "p" WHERE ("t"."ctid" >= CAST("pg_catalog"."format"('(%s,%s)', "first_page", 0) AS tid) AND "t"."ctid" < CAST("pg_catalog"."format"('(%s,%s)', "end_page", 0) AS tid) AND ("remainder" = "passes" - 1 OR "pg_catalog"."get_byte"("pg_catalog"."tidsend"("t"."ctid"), 5) % "passes" = "remainder")) AND "t"."org_id" IS NULL AND "p"."id" = "t"."legacy" AND "p"."area" = "t"."area" AND "p"."org_id" IS NOT NULL;
+UPDATE ONLY "public"."legacy_line" AS "t" SET "org_id" = "p"."org_id" FROM "public"."legacy" AS "p" WHERE ("t"."ctid" OPERATOR(pg_catalog.>=) CAST("pg_catalog"."format"('(%s,%s)', "first_page", 0) AS tid) AND "t"."ctid" OPERATOR(pg_catalog.<) CAST("pg_catalog"."format"('(%s,%s)', "end_page", 0) AS tid) AND ("remainder" OPERATOR(pg_catalog.=) ("passes" OPERATOR(pg_catalog.-) 1) OR ("pg_catalog"."get_byte"("pg_catalog"."tidsend"("t"."ctid"), 5) OPERATOR(pg_catalog.%) "passes") OPERATOR(pg_catalog.=) "remainder")) AND "t"."org_id" IS NULL AND "p"."id" OPERATOR(pg_catalog.=) "t"."legacy" AND "p"."area" OPERATOR(pg_catalog.=) "t"."area" AND "p"."org_id" IS NOT NULL;
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('backfill', 'public', 'legacy_line', 'org_id', 'backfill', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 6, tighten, transaction

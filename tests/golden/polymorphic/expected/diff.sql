@@ -8,6 +8,24 @@ CREATE TABLE "planner"."run" ("run" bigint GENERATED ALWAYS AS IDENTITY, "comman
 CREATE TABLE "planner"."step" ("run" bigint NOT NULL, "segment" integer NOT NULL, "step" text NOT NULL, "statement" text NOT NULL, "started_at" timestamp with time zone NOT NULL, "duration_ms" double precision NOT NULL, "locks_predicted" text, "locks_held" text, "lock_wait_ms" double precision, "lock_hold_ms" double precision, "rows" bigint, "wal_bytes" bigint, "attempt" integer NOT NULL, "error" text);
 CREATE TABLE "planner"."lease" ("holder" bigint NOT NULL, "run" bigint, "command" text NOT NULL, "client" text NOT NULL, "backend_pid" integer NOT NULL, "backend_start" timestamp with time zone NOT NULL, "started_at" timestamp with time zone DEFAULT "pg_catalog"."clock_timestamp"() NOT NULL, "heartbeat_at" timestamp with time zone DEFAULT "pg_catalog"."clock_timestamp"() NOT NULL, "state" text NOT NULL, "step" text, "reason" text, "paused_by" text, PRIMARY KEY ("holder"));
 CREATE TABLE "planner"."quarantine" ("schema_name" text NOT NULL, "relation_name" text NOT NULL, "row_key" jsonb NOT NULL, "reason" text NOT NULL, "candidates" text[] NOT NULL, "recorded_at" timestamp with time zone DEFAULT "pg_catalog"."clock_timestamp"() NOT NULL, "tenant" text, "decided_at" timestamp with time zone, "decided_by" text, PRIMARY KEY ("schema_name", "relation_name", "row_key"));
+DO $planner$
+DECLARE
+  planner_grantee pg_catalog.regrole;
+BEGIN
+  EXECUTE 'REVOKE ALL ON SCHEMA planner FROM PUBLIC';
+  EXECUTE 'REVOKE ALL ON ALL TABLES IN SCHEMA planner FROM PUBLIC';
+  FOR planner_grantee IN
+    SELECT DISTINCT a.grantee
+    FROM pg_catalog.pg_namespace AS n
+    JOIN pg_catalog.pg_class AS c ON c.relnamespace OPERATOR(pg_catalog.=) n.oid
+    CROSS JOIN LATERAL pg_catalog.aclexplode(c.relacl) AS a
+    WHERE n.nspname OPERATOR(pg_catalog.=) 'planner' AND a.grantee OPERATOR(pg_catalog.<>) c.relowner
+      AND a.grantee OPERATOR(pg_catalog.<>) 0
+  LOOP
+    EXECUTE pg_catalog.format('REVOKE ALL ON ALL TABLES IN SCHEMA planner FROM %s', planner_grantee);
+  END LOOP;
+END
+$planner$;
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('schema', 'planner', 'owned', 'planner', 'add', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 2, add, transaction
@@ -30,7 +48,7 @@ BEGIN
 
   planner_found := NULL;
   IF "new"."org" IS NOT NULL THEN
-    SELECT "p"."id" INTO planner_found FROM "public"."orgs" AS p WHERE "p"."id" = "new"."org";
+    SELECT "p"."id" INTO planner_found FROM "public"."orgs" AS p WHERE "p"."id" OPERATOR(pg_catalog.=) "new"."org";
   END IF;
 
   IF planner_tenant IS NOT NULL AND planner_found <> planner_tenant THEN
@@ -77,7 +95,7 @@ BEGIN
 
   planner_found := NULL;
   IF "new"."org" IS NOT NULL THEN
-    SELECT "p"."id" INTO planner_found FROM "public"."orgs" AS p WHERE "p"."id" = "new"."org";
+    SELECT "p"."id" INTO planner_found FROM "public"."orgs" AS p WHERE "p"."id" OPERATOR(pg_catalog.=) "new"."org";
   END IF;
 
   IF planner_tenant IS NOT NULL AND planner_found <> planner_tenant THEN
@@ -107,7 +125,7 @@ INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_n
 -- segment 4, add, transaction
 -- add org_id to public.likes, empty
 ALTER TABLE "public"."likes" ADD COLUMN "org_id" text;
-INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('column', 'public', 'likes', 'org_id', 'add', 'confirmed', '{"format":2,"content":{"source":"via likeable_id → public.posts where likeable type is it''s a \"post\""}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('column', 'public', 'likes', 'org_id', 'add', 'confirmed', E'{"format":2,"content":{"source":"via likeable_id → public.posts where likeable type is it''s a \\"post\\""}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 -- guard public.likes: writers that leave org_id out get it filled in (via likeable_id → public.posts where likeable type is it's a "post")
 CREATE FUNCTION "public"."likes_planner_guard" () RETURNS TRIGGER LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog , pg_temp AS $planner$
 #variable_conflict use_column
@@ -123,8 +141,8 @@ BEGIN
   END IF;
 
   planner_found := NULL;
-  IF "new"."likeable_id" IS NOT NULL AND "new"."likeable type" = 'it''s a "post"' THEN
-    SELECT "p"."org_id" INTO planner_found FROM "public"."posts" AS p WHERE "p"."id" = "new"."likeable_id" AND "new"."likeable type" = 'it''s a "post"';
+  IF "new"."likeable_id" IS NOT NULL AND "new"."likeable type" OPERATOR(pg_catalog.=) 'it''s a "post"' THEN
+    SELECT "p"."org_id" INTO planner_found FROM "public"."posts" AS p WHERE "p"."id" OPERATOR(pg_catalog.=) "new"."likeable_id" AND "new"."likeable type" OPERATOR(pg_catalog.=) 'it''s a "post"';
   END IF;
 
   IF planner_tenant IS NOT NULL AND planner_found <> planner_tenant THEN
@@ -170,8 +188,8 @@ BEGIN
   END IF;
 
   planner_found := NULL;
-  IF "new"."subject_id" IS NOT NULL AND "new"."subject_type" = 'Post' THEN
-    SELECT "p"."org_id" INTO planner_found FROM "public"."posts" AS p WHERE "p"."id" = CASE WHEN "new"."subject_type" = 'Post' AND "new"."subject_id" ~ '^-?[0-9]{1,18}$' THEN CAST("new"."subject_id" AS bigint) END AND "new"."subject_type" = 'Post';
+  IF "new"."subject_id" IS NOT NULL AND "new"."subject_type" OPERATOR(pg_catalog.=) 'Post' THEN
+    SELECT "p"."org_id" INTO planner_found FROM "public"."posts" AS p WHERE "p"."id" OPERATOR(pg_catalog.=) CASE WHEN "new"."subject_type" OPERATOR(pg_catalog.=) 'Post' AND "new"."subject_id" ~ '^-?[0-9]{1,18}$' THEN CAST("new"."subject_id" AS bigint) END AND "new"."subject_type" OPERATOR(pg_catalog.=) 'Post';
   END IF;
 
   IF planner_tenant IS NOT NULL AND planner_found <> planner_tenant THEN
@@ -182,8 +200,8 @@ BEGIN
   planner_tenant := coalesce(planner_tenant, planner_found);
 
   planner_found := NULL;
-  IF "new"."subject_id" IS NOT NULL AND "new"."subject_type" = 'BlogPost' THEN
-    SELECT "p"."org_id" INTO planner_found FROM "public"."posts" AS p WHERE "p"."id" = CASE WHEN "new"."subject_type" = 'BlogPost' AND "new"."subject_id" ~ '^-?[0-9]{1,18}$' THEN CAST("new"."subject_id" AS bigint) END AND "new"."subject_type" = 'BlogPost';
+  IF "new"."subject_id" IS NOT NULL AND "new"."subject_type" OPERATOR(pg_catalog.=) 'BlogPost' THEN
+    SELECT "p"."org_id" INTO planner_found FROM "public"."posts" AS p WHERE "p"."id" OPERATOR(pg_catalog.=) CASE WHEN "new"."subject_type" OPERATOR(pg_catalog.=) 'BlogPost' AND "new"."subject_id" ~ '^-?[0-9]{1,18}$' THEN CAST("new"."subject_id" AS bigint) END AND "new"."subject_type" OPERATOR(pg_catalog.=) 'BlogPost';
   END IF;
 
   IF planner_tenant IS NOT NULL AND planner_found <> planner_tenant THEN
@@ -194,8 +212,8 @@ BEGIN
   planner_tenant := coalesce(planner_tenant, planner_found);
 
   planner_found := NULL;
-  IF "new"."subject_id" IS NOT NULL AND "new"."subject_type" = 'Image' THEN
-    SELECT "p"."org_id" INTO planner_found FROM "public"."images" AS p WHERE "p"."id" = CASE WHEN "new"."subject_type" = 'Image' AND "new"."subject_id" ~ '^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$' THEN CAST("new"."subject_id" AS uuid) END AND "new"."subject_type" = 'Image';
+  IF "new"."subject_id" IS NOT NULL AND "new"."subject_type" OPERATOR(pg_catalog.=) 'Image' THEN
+    SELECT "p"."org_id" INTO planner_found FROM "public"."images" AS p WHERE "p"."id" OPERATOR(pg_catalog.=) CASE WHEN "new"."subject_type" OPERATOR(pg_catalog.=) 'Image' AND "new"."subject_id" ~ '^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$' THEN CAST("new"."subject_id" AS uuid) END AND "new"."subject_type" OPERATOR(pg_catalog.=) 'Image';
   END IF;
 
   IF planner_tenant IS NOT NULL AND planner_found <> planner_tenant THEN
@@ -224,24 +242,24 @@ INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_n
 
 -- segment 6, backfill, batches
 -- fill org_id of public.posts where it is NULL: via org → public.orgs
-UPDATE ONLY "public"."posts" AS "t" SET "org_id" = "p"."id" FROM "public"."orgs" AS "p" WHERE ("t"."ctid" >= CAST("pg_catalog"."format"('(%s,%s)', "first_page", 0) AS tid) AND "t"."ctid" < CAST("pg_catalog"."format"('(%s,%s)', "end_page", 0) AS tid) AND ("remainder" = "passes" - 1 OR "pg_catalog"."get_byte"("pg_catalog"."tidsend"("t"."ctid"), 5) % "passes" = "remainder")) AND "t"."org_id" IS NULL AND "p"."id" = "t"."org" AND "p"."id" IS NOT NULL;
+UPDATE ONLY "public"."posts" AS "t" SET "org_id" = "p"."id" FROM "public"."orgs" AS "p" WHERE ("t"."ctid" OPERATOR(pg_catalog.>=) CAST("pg_catalog"."format"('(%s,%s)', "first_page", 0) AS tid) AND "t"."ctid" OPERATOR(pg_catalog.<) CAST("pg_catalog"."format"('(%s,%s)', "end_page", 0) AS tid) AND ("remainder" OPERATOR(pg_catalog.=) ("passes" OPERATOR(pg_catalog.-) 1) OR ("pg_catalog"."get_byte"("pg_catalog"."tidsend"("t"."ctid"), 5) OPERATOR(pg_catalog.%) "passes") OPERATOR(pg_catalog.=) "remainder")) AND "t"."org_id" IS NULL AND "p"."id" OPERATOR(pg_catalog.=) "t"."org" AND "p"."id" IS NOT NULL;
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('backfill', 'public', 'posts', 'org_id', 'backfill', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 7, backfill, batches
 -- fill org_id of public.images where it is NULL: via org → public.orgs
-UPDATE ONLY "public"."images" AS "t" SET "org_id" = "p"."id" FROM "public"."orgs" AS "p" WHERE ("t"."ctid" >= CAST("pg_catalog"."format"('(%s,%s)', "first_page", 0) AS tid) AND "t"."ctid" < CAST("pg_catalog"."format"('(%s,%s)', "end_page", 0) AS tid) AND ("remainder" = "passes" - 1 OR "pg_catalog"."get_byte"("pg_catalog"."tidsend"("t"."ctid"), 5) % "passes" = "remainder")) AND "t"."org_id" IS NULL AND "p"."id" = "t"."org" AND "p"."id" IS NOT NULL;
+UPDATE ONLY "public"."images" AS "t" SET "org_id" = "p"."id" FROM "public"."orgs" AS "p" WHERE ("t"."ctid" OPERATOR(pg_catalog.>=) CAST("pg_catalog"."format"('(%s,%s)', "first_page", 0) AS tid) AND "t"."ctid" OPERATOR(pg_catalog.<) CAST("pg_catalog"."format"('(%s,%s)', "end_page", 0) AS tid) AND ("remainder" OPERATOR(pg_catalog.=) ("passes" OPERATOR(pg_catalog.-) 1) OR ("pg_catalog"."get_byte"("pg_catalog"."tidsend"("t"."ctid"), 5) OPERATOR(pg_catalog.%) "passes") OPERATOR(pg_catalog.=) "remainder")) AND "t"."org_id" IS NULL AND "p"."id" OPERATOR(pg_catalog.=) "t"."org" AND "p"."id" IS NOT NULL;
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('backfill', 'public', 'images', 'org_id', 'backfill', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 8, backfill, batches
 -- fill org_id of public.likes where it is NULL: via likeable_id → public.posts where likeable type is it's a "post"
-UPDATE ONLY "public"."likes" AS "t" SET "org_id" = "p"."org_id" FROM "public"."posts" AS "p" WHERE ("t"."ctid" >= CAST("pg_catalog"."format"('(%s,%s)', "first_page", 0) AS tid) AND "t"."ctid" < CAST("pg_catalog"."format"('(%s,%s)', "end_page", 0) AS tid) AND ("remainder" = "passes" - 1 OR "pg_catalog"."get_byte"("pg_catalog"."tidsend"("t"."ctid"), 5) % "passes" = "remainder")) AND "t"."org_id" IS NULL AND "p"."id" = "t"."likeable_id" AND "t"."likeable type" = 'it''s a "post"' AND "p"."org_id" IS NOT NULL;
+UPDATE ONLY "public"."likes" AS "t" SET "org_id" = "p"."org_id" FROM "public"."posts" AS "p" WHERE ("t"."ctid" OPERATOR(pg_catalog.>=) CAST("pg_catalog"."format"('(%s,%s)', "first_page", 0) AS tid) AND "t"."ctid" OPERATOR(pg_catalog.<) CAST("pg_catalog"."format"('(%s,%s)', "end_page", 0) AS tid) AND ("remainder" OPERATOR(pg_catalog.=) ("passes" OPERATOR(pg_catalog.-) 1) OR ("pg_catalog"."get_byte"("pg_catalog"."tidsend"("t"."ctid"), 5) OPERATOR(pg_catalog.%) "passes") OPERATOR(pg_catalog.=) "remainder")) AND "t"."org_id" IS NULL AND "p"."id" OPERATOR(pg_catalog.=) "t"."likeable_id" AND "t"."likeable type" OPERATOR(pg_catalog.=) 'it''s a "post"' AND "p"."org_id" IS NOT NULL;
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('backfill', 'public', 'likes', 'org_id', 'backfill', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 9, backfill, batches
 -- fill org_id of public.comments where it is NULL: via subject_id → public.posts where subject_type is Post and subject_id → public.posts where subject_type is BlogPost and subject_id → public.images where subject_type is Image
-UPDATE ONLY "public"."comments" AS "t" SET "org_id" = "p"."org_id" FROM "public"."posts" AS "p" WHERE ("t"."ctid" >= CAST("pg_catalog"."format"('(%s,%s)', "first_page", 0) AS tid) AND "t"."ctid" < CAST("pg_catalog"."format"('(%s,%s)', "end_page", 0) AS tid) AND ("remainder" = "passes" - 1 OR "pg_catalog"."get_byte"("pg_catalog"."tidsend"("t"."ctid"), 5) % "passes" = "remainder")) AND "t"."org_id" IS NULL AND "p"."id" = CASE WHEN "t"."subject_type" = 'Post' AND "t"."subject_id" ~ '^-?[0-9]{1,18}$' THEN CAST("t"."subject_id" AS bigint) END AND "t"."subject_type" = 'Post' AND "p"."org_id" IS NOT NULL;
-UPDATE ONLY "public"."comments" AS "t" SET "org_id" = "p"."org_id" FROM "public"."posts" AS "p" WHERE ("t"."ctid" >= CAST("pg_catalog"."format"('(%s,%s)', "first_page", 0) AS tid) AND "t"."ctid" < CAST("pg_catalog"."format"('(%s,%s)', "end_page", 0) AS tid) AND ("remainder" = "passes" - 1 OR "pg_catalog"."get_byte"("pg_catalog"."tidsend"("t"."ctid"), 5) % "passes" = "remainder")) AND "t"."org_id" IS NULL AND "p"."id" = CASE WHEN "t"."subject_type" = 'BlogPost' AND "t"."subject_id" ~ '^-?[0-9]{1,18}$' THEN CAST("t"."subject_id" AS bigint) END AND "t"."subject_type" = 'BlogPost' AND "p"."org_id" IS NOT NULL;
-UPDATE ONLY "public"."comments" AS "t" SET "org_id" = "p"."org_id" FROM "public"."images" AS "p" WHERE ("t"."ctid" >= CAST("pg_catalog"."format"('(%s,%s)', "first_page", 0) AS tid) AND "t"."ctid" < CAST("pg_catalog"."format"('(%s,%s)', "end_page", 0) AS tid) AND ("remainder" = "passes" - 1 OR "pg_catalog"."get_byte"("pg_catalog"."tidsend"("t"."ctid"), 5) % "passes" = "remainder")) AND "t"."org_id" IS NULL AND "p"."id" = CASE WHEN "t"."subject_type" = 'Image' AND "t"."subject_id" ~ '^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$' THEN CAST("t"."subject_id" AS uuid) END AND "t"."subject_type" = 'Image' AND "p"."org_id" IS NOT NULL;
+UPDATE ONLY "public"."comments" AS "t" SET "org_id" = "p"."org_id" FROM "public"."posts" AS "p" WHERE ("t"."ctid" OPERATOR(pg_catalog.>=) CAST("pg_catalog"."format"('(%s,%s)', "first_page", 0) AS tid) AND "t"."ctid" OPERATOR(pg_catalog.<) CAST("pg_catalog"."format"('(%s,%s)', "end_page", 0) AS tid) AND ("remainder" OPERATOR(pg_catalog.=) ("passes" OPERATOR(pg_catalog.-) 1) OR ("pg_catalog"."get_byte"("pg_catalog"."tidsend"("t"."ctid"), 5) OPERATOR(pg_catalog.%) "passes") OPERATOR(pg_catalog.=) "remainder")) AND "t"."org_id" IS NULL AND "p"."id" OPERATOR(pg_catalog.=) CASE WHEN "t"."subject_type" OPERATOR(pg_catalog.=) 'Post' AND "t"."subject_id" ~ '^-?[0-9]{1,18}$' THEN CAST("t"."subject_id" AS bigint) END AND "t"."subject_type" OPERATOR(pg_catalog.=) 'Post' AND "p"."org_id" IS NOT NULL;
+UPDATE ONLY "public"."comments" AS "t" SET "org_id" = "p"."org_id" FROM "public"."posts" AS "p" WHERE ("t"."ctid" OPERATOR(pg_catalog.>=) CAST("pg_catalog"."format"('(%s,%s)', "first_page", 0) AS tid) AND "t"."ctid" OPERATOR(pg_catalog.<) CAST("pg_catalog"."format"('(%s,%s)', "end_page", 0) AS tid) AND ("remainder" OPERATOR(pg_catalog.=) ("passes" OPERATOR(pg_catalog.-) 1) OR ("pg_catalog"."get_byte"("pg_catalog"."tidsend"("t"."ctid"), 5) OPERATOR(pg_catalog.%) "passes") OPERATOR(pg_catalog.=) "remainder")) AND "t"."org_id" IS NULL AND "p"."id" OPERATOR(pg_catalog.=) CASE WHEN "t"."subject_type" OPERATOR(pg_catalog.=) 'BlogPost' AND "t"."subject_id" ~ '^-?[0-9]{1,18}$' THEN CAST("t"."subject_id" AS bigint) END AND "t"."subject_type" OPERATOR(pg_catalog.=) 'BlogPost' AND "p"."org_id" IS NOT NULL;
+UPDATE ONLY "public"."comments" AS "t" SET "org_id" = "p"."org_id" FROM "public"."images" AS "p" WHERE ("t"."ctid" OPERATOR(pg_catalog.>=) CAST("pg_catalog"."format"('(%s,%s)', "first_page", 0) AS tid) AND "t"."ctid" OPERATOR(pg_catalog.<) CAST("pg_catalog"."format"('(%s,%s)', "end_page", 0) AS tid) AND ("remainder" OPERATOR(pg_catalog.=) ("passes" OPERATOR(pg_catalog.-) 1) OR ("pg_catalog"."get_byte"("pg_catalog"."tidsend"("t"."ctid"), 5) OPERATOR(pg_catalog.%) "passes") OPERATOR(pg_catalog.=) "remainder")) AND "t"."org_id" IS NULL AND "p"."id" OPERATOR(pg_catalog.=) CASE WHEN "t"."subject_type" OPERATOR(pg_catalog.=) 'Image' AND "t"."subject_id" ~ '^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$' THEN CAST("t"."subject_id" AS uuid) END AND "t"."subject_type" OPERATOR(pg_catalog.=) 'Image' AND "p"."org_id" IS NOT NULL;
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('backfill', 'public', 'comments', 'org_id', 'backfill', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 10, tighten, transaction

@@ -8,6 +8,24 @@ CREATE TABLE "planner"."run" ("run" bigint GENERATED ALWAYS AS IDENTITY, "comman
 CREATE TABLE "planner"."step" ("run" bigint NOT NULL, "segment" integer NOT NULL, "step" text NOT NULL, "statement" text NOT NULL, "started_at" timestamp with time zone NOT NULL, "duration_ms" double precision NOT NULL, "locks_predicted" text, "locks_held" text, "lock_wait_ms" double precision, "lock_hold_ms" double precision, "rows" bigint, "wal_bytes" bigint, "attempt" integer NOT NULL, "error" text);
 CREATE TABLE "planner"."lease" ("holder" bigint NOT NULL, "run" bigint, "command" text NOT NULL, "client" text NOT NULL, "backend_pid" integer NOT NULL, "backend_start" timestamp with time zone NOT NULL, "started_at" timestamp with time zone DEFAULT "pg_catalog"."clock_timestamp"() NOT NULL, "heartbeat_at" timestamp with time zone DEFAULT "pg_catalog"."clock_timestamp"() NOT NULL, "state" text NOT NULL, "step" text, "reason" text, "paused_by" text, PRIMARY KEY ("holder"));
 CREATE TABLE "planner"."quarantine" ("schema_name" text NOT NULL, "relation_name" text NOT NULL, "row_key" jsonb NOT NULL, "reason" text NOT NULL, "candidates" text[] NOT NULL, "recorded_at" timestamp with time zone DEFAULT "pg_catalog"."clock_timestamp"() NOT NULL, "tenant" text, "decided_at" timestamp with time zone, "decided_by" text, PRIMARY KEY ("schema_name", "relation_name", "row_key"));
+DO $planner$
+DECLARE
+  planner_grantee pg_catalog.regrole;
+BEGIN
+  EXECUTE 'REVOKE ALL ON SCHEMA planner FROM PUBLIC';
+  EXECUTE 'REVOKE ALL ON ALL TABLES IN SCHEMA planner FROM PUBLIC';
+  FOR planner_grantee IN
+    SELECT DISTINCT a.grantee
+    FROM pg_catalog.pg_namespace AS n
+    JOIN pg_catalog.pg_class AS c ON c.relnamespace OPERATOR(pg_catalog.=) n.oid
+    CROSS JOIN LATERAL pg_catalog.aclexplode(c.relacl) AS a
+    WHERE n.nspname OPERATOR(pg_catalog.=) 'planner' AND a.grantee OPERATOR(pg_catalog.<>) c.relowner
+      AND a.grantee OPERATOR(pg_catalog.<>) 0
+  LOOP
+    EXECUTE pg_catalog.format('REVOKE ALL ON ALL TABLES IN SCHEMA planner FROM %s', planner_grantee);
+  END LOOP;
+END
+$planner$;
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('schema', 'planner', 'owned', 'planner', 'add', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 2, add, transaction
@@ -30,7 +48,7 @@ BEGIN
 
   planner_found := NULL;
   IF "new"."org_id" IS NOT NULL THEN
-    SELECT "p"."id" INTO planner_found FROM "public"."orgs" AS p WHERE "p"."id" = "new"."org_id";
+    SELECT "p"."id" INTO planner_found FROM "public"."orgs" AS p WHERE "p"."id" OPERATOR(pg_catalog.=) "new"."org_id";
   END IF;
 
   IF planner_tenant IS NOT NULL AND planner_found <> planner_tenant THEN
@@ -77,10 +95,10 @@ BEGIN
 
   planner_found := NULL;
   IF "new"."author_id" IS NOT NULL THEN
-    SELECT "p"."tenant" INTO planner_found FROM "public"."users" AS p WHERE "p"."id" = "new"."author_id"
+    SELECT "p"."tenant" INTO planner_found FROM "public"."users" AS p WHERE "p"."id" OPERATOR(pg_catalog.=) "new"."author_id"
       ORDER BY "p"."tenant" IS DISTINCT FROM coalesce(NEW."tenant", planner_tenant) LIMIT 1;
     IF planner_found IS DISTINCT FROM coalesce(NEW."tenant", planner_tenant)
-      AND EXISTS (SELECT FROM "public"."users" AS p WHERE "p"."id" = "new"."author_id" AND "p"."tenant" <> planner_found) THEN
+      AND EXISTS (SELECT FROM "public"."users" AS p WHERE "p"."id" OPERATOR(pg_catalog.=) "new"."author_id" AND "p"."tenant" <> planner_found) THEN
       RAISE EXCEPTION 'a row of %.% points to a key of % that several tenants have', TG_TABLE_SCHEMA, TG_TABLE_NAME, 'public.users'
         USING ERRCODE = 'check_violation', COLUMN = 'tenant', HINT = 'Send the tenant of the row.';
     END IF;
@@ -130,10 +148,10 @@ BEGIN
 
   planner_found := NULL;
   IF "new"."user_id" IS NOT NULL THEN
-    SELECT "p"."tenant" INTO planner_found FROM "public"."users" AS p WHERE "p"."id" = "new"."user_id"
+    SELECT "p"."tenant" INTO planner_found FROM "public"."users" AS p WHERE "p"."id" OPERATOR(pg_catalog.=) "new"."user_id"
       ORDER BY "p"."tenant" IS DISTINCT FROM coalesce(NEW."tenant", planner_tenant) LIMIT 1;
     IF planner_found IS DISTINCT FROM coalesce(NEW."tenant", planner_tenant)
-      AND EXISTS (SELECT FROM "public"."users" AS p WHERE "p"."id" = "new"."user_id" AND "p"."tenant" <> planner_found) THEN
+      AND EXISTS (SELECT FROM "public"."users" AS p WHERE "p"."id" OPERATOR(pg_catalog.=) "new"."user_id" AND "p"."tenant" <> planner_found) THEN
       RAISE EXCEPTION 'a row of %.% points to a key of % that several tenants have', TG_TABLE_SCHEMA, TG_TABLE_NAME, 'public.users'
         USING ERRCODE = 'check_violation', COLUMN = 'tenant', HINT = 'Send the tenant of the row.';
     END IF;
@@ -183,10 +201,10 @@ BEGIN
 
   planner_found := NULL;
   IF "new"."user_id" IS NOT NULL THEN
-    SELECT "p"."tenant" INTO planner_found FROM "public"."users" AS p WHERE "p"."id" = "new"."user_id"
+    SELECT "p"."tenant" INTO planner_found FROM "public"."users" AS p WHERE "p"."id" OPERATOR(pg_catalog.=) "new"."user_id"
       ORDER BY "p"."tenant" IS DISTINCT FROM coalesce(NEW."tenant", planner_tenant) LIMIT 1;
     IF planner_found IS DISTINCT FROM coalesce(NEW."tenant", planner_tenant)
-      AND EXISTS (SELECT FROM "public"."users" AS p WHERE "p"."id" = "new"."user_id" AND "p"."tenant" <> planner_found) THEN
+      AND EXISTS (SELECT FROM "public"."users" AS p WHERE "p"."id" OPERATOR(pg_catalog.=) "new"."user_id" AND "p"."tenant" <> planner_found) THEN
       RAISE EXCEPTION 'a row of %.% points to a key of % that several tenants have', TG_TABLE_SCHEMA, TG_TABLE_NAME, 'public.users'
         USING ERRCODE = 'check_violation', COLUMN = 'tenant', HINT = 'Send the tenant of the row.';
     END IF;
@@ -236,10 +254,10 @@ BEGIN
 
   planner_found := NULL;
   IF "new"."user_id" IS NOT NULL THEN
-    SELECT "p"."tenant" INTO planner_found FROM "public"."users" AS p WHERE "p"."id" = "new"."user_id"
+    SELECT "p"."tenant" INTO planner_found FROM "public"."users" AS p WHERE "p"."id" OPERATOR(pg_catalog.=) "new"."user_id"
       ORDER BY "p"."tenant" IS DISTINCT FROM coalesce(NEW."tenant", planner_tenant) LIMIT 1;
     IF planner_found IS DISTINCT FROM coalesce(NEW."tenant", planner_tenant)
-      AND EXISTS (SELECT FROM "public"."users" AS p WHERE "p"."id" = "new"."user_id" AND "p"."tenant" <> planner_found) THEN
+      AND EXISTS (SELECT FROM "public"."users" AS p WHERE "p"."id" OPERATOR(pg_catalog.=) "new"."user_id" AND "p"."tenant" <> planner_found) THEN
       RAISE EXCEPTION 'a row of %.% points to a key of % that several tenants have', TG_TABLE_SCHEMA, TG_TABLE_NAME, 'public.users'
         USING ERRCODE = 'check_violation', COLUMN = 'tenant', HINT = 'Send the tenant of the row.';
     END IF;
@@ -289,10 +307,10 @@ BEGIN
 
   planner_found := NULL;
   IF "new"."post_id" IS NOT NULL THEN
-    SELECT "p"."tenant" INTO planner_found FROM "public"."posts" AS p WHERE "p"."id" = "new"."post_id"
+    SELECT "p"."tenant" INTO planner_found FROM "public"."posts" AS p WHERE "p"."id" OPERATOR(pg_catalog.=) "new"."post_id"
       ORDER BY "p"."tenant" IS DISTINCT FROM coalesce(NEW."tenant", planner_tenant) LIMIT 1;
     IF planner_found IS DISTINCT FROM coalesce(NEW."tenant", planner_tenant)
-      AND EXISTS (SELECT FROM "public"."posts" AS p WHERE "p"."id" = "new"."post_id" AND "p"."tenant" <> planner_found) THEN
+      AND EXISTS (SELECT FROM "public"."posts" AS p WHERE "p"."id" OPERATOR(pg_catalog.=) "new"."post_id" AND "p"."tenant" <> planner_found) THEN
       RAISE EXCEPTION 'a row of %.% points to a key of % that several tenants have', TG_TABLE_SCHEMA, TG_TABLE_NAME, 'public.posts'
         USING ERRCODE = 'check_violation', COLUMN = 'tenant', HINT = 'Send the tenant of the row.';
     END IF;
@@ -324,32 +342,32 @@ INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_n
 
 -- segment 8, backfill, batches
 -- fill tenant of public.users where it is NULL: via org_id → public.orgs
-UPDATE ONLY "public"."users" AS "t" SET "tenant" = "p"."id" FROM "public"."orgs" AS "p" WHERE ("t"."ctid" >= CAST("pg_catalog"."format"('(%s,%s)', "first_page", 0) AS tid) AND "t"."ctid" < CAST("pg_catalog"."format"('(%s,%s)', "end_page", 0) AS tid) AND ("remainder" = "passes" - 1 OR "pg_catalog"."get_byte"("pg_catalog"."tidsend"("t"."ctid"), 5) % "passes" = "remainder")) AND "t"."tenant" IS NULL AND "p"."id" = "t"."org_id" AND "p"."id" IS NOT NULL;
+UPDATE ONLY "public"."users" AS "t" SET "tenant" = "p"."id" FROM "public"."orgs" AS "p" WHERE ("t"."ctid" OPERATOR(pg_catalog.>=) CAST("pg_catalog"."format"('(%s,%s)', "first_page", 0) AS tid) AND "t"."ctid" OPERATOR(pg_catalog.<) CAST("pg_catalog"."format"('(%s,%s)', "end_page", 0) AS tid) AND ("remainder" OPERATOR(pg_catalog.=) ("passes" OPERATOR(pg_catalog.-) 1) OR ("pg_catalog"."get_byte"("pg_catalog"."tidsend"("t"."ctid"), 5) OPERATOR(pg_catalog.%) "passes") OPERATOR(pg_catalog.=) "remainder")) AND "t"."tenant" IS NULL AND "p"."id" OPERATOR(pg_catalog.=) "t"."org_id" AND "p"."id" IS NOT NULL;
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('backfill', 'public', 'users', 'tenant', 'backfill', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 9, backfill, batches
 -- fill tenant of public.posts where it is NULL: via author_id → public.users
-UPDATE ONLY "public"."posts" AS "t" SET "tenant" = "p"."tenant" FROM "public"."users" AS "p" WHERE ("t"."ctid" >= CAST("pg_catalog"."format"('(%s,%s)', "first_page", 0) AS tid) AND "t"."ctid" < CAST("pg_catalog"."format"('(%s,%s)', "end_page", 0) AS tid) AND ("remainder" = "passes" - 1 OR "pg_catalog"."get_byte"("pg_catalog"."tidsend"("t"."ctid"), 5) % "passes" = "remainder")) AND "t"."tenant" IS NULL AND "p"."id" = "t"."author_id" AND "p"."tenant" IS NOT NULL;
+UPDATE ONLY "public"."posts" AS "t" SET "tenant" = "p"."tenant" FROM "public"."users" AS "p" WHERE ("t"."ctid" OPERATOR(pg_catalog.>=) CAST("pg_catalog"."format"('(%s,%s)', "first_page", 0) AS tid) AND "t"."ctid" OPERATOR(pg_catalog.<) CAST("pg_catalog"."format"('(%s,%s)', "end_page", 0) AS tid) AND ("remainder" OPERATOR(pg_catalog.=) ("passes" OPERATOR(pg_catalog.-) 1) OR ("pg_catalog"."get_byte"("pg_catalog"."tidsend"("t"."ctid"), 5) OPERATOR(pg_catalog.%) "passes") OPERATOR(pg_catalog.=) "remainder")) AND "t"."tenant" IS NULL AND "p"."id" OPERATOR(pg_catalog.=) "t"."author_id" AND "p"."tenant" IS NOT NULL;
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('backfill', 'public', 'posts', 'tenant', 'backfill', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 10, backfill, batches
 -- fill tenant of public.ranks where it is NULL: via user_id → public.users
-UPDATE ONLY "public"."ranks" AS "t" SET "tenant" = "p"."tenant" FROM "public"."users" AS "p" WHERE ("t"."ctid" >= CAST("pg_catalog"."format"('(%s,%s)', "first_page", 0) AS tid) AND "t"."ctid" < CAST("pg_catalog"."format"('(%s,%s)', "end_page", 0) AS tid) AND ("remainder" = "passes" - 1 OR "pg_catalog"."get_byte"("pg_catalog"."tidsend"("t"."ctid"), 5) % "passes" = "remainder")) AND "t"."tenant" IS NULL AND "p"."id" = "t"."user_id" AND "p"."tenant" IS NOT NULL;
+UPDATE ONLY "public"."ranks" AS "t" SET "tenant" = "p"."tenant" FROM "public"."users" AS "p" WHERE ("t"."ctid" OPERATOR(pg_catalog.>=) CAST("pg_catalog"."format"('(%s,%s)', "first_page", 0) AS tid) AND "t"."ctid" OPERATOR(pg_catalog.<) CAST("pg_catalog"."format"('(%s,%s)', "end_page", 0) AS tid) AND ("remainder" OPERATOR(pg_catalog.=) ("passes" OPERATOR(pg_catalog.-) 1) OR ("pg_catalog"."get_byte"("pg_catalog"."tidsend"("t"."ctid"), 5) OPERATOR(pg_catalog.%) "passes") OPERATOR(pg_catalog.=) "remainder")) AND "t"."tenant" IS NULL AND "p"."id" OPERATOR(pg_catalog.=) "t"."user_id" AND "p"."tenant" IS NOT NULL;
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('backfill', 'public', 'ranks', 'tenant', 'backfill', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 11, backfill, batches
 -- fill tenant of public.likes where it is NULL: via user_id → public.users
-UPDATE ONLY "public"."likes" AS "t" SET "tenant" = "p"."tenant" FROM "public"."users" AS "p" WHERE ("t"."ctid" >= CAST("pg_catalog"."format"('(%s,%s)', "first_page", 0) AS tid) AND "t"."ctid" < CAST("pg_catalog"."format"('(%s,%s)', "end_page", 0) AS tid) AND ("remainder" = "passes" - 1 OR "pg_catalog"."get_byte"("pg_catalog"."tidsend"("t"."ctid"), 5) % "passes" = "remainder")) AND "t"."tenant" IS NULL AND "p"."id" = "t"."user_id" AND "p"."tenant" IS NOT NULL;
+UPDATE ONLY "public"."likes" AS "t" SET "tenant" = "p"."tenant" FROM "public"."users" AS "p" WHERE ("t"."ctid" OPERATOR(pg_catalog.>=) CAST("pg_catalog"."format"('(%s,%s)', "first_page", 0) AS tid) AND "t"."ctid" OPERATOR(pg_catalog.<) CAST("pg_catalog"."format"('(%s,%s)', "end_page", 0) AS tid) AND ("remainder" OPERATOR(pg_catalog.=) ("passes" OPERATOR(pg_catalog.-) 1) OR ("pg_catalog"."get_byte"("pg_catalog"."tidsend"("t"."ctid"), 5) OPERATOR(pg_catalog.%) "passes") OPERATOR(pg_catalog.=) "remainder")) AND "t"."tenant" IS NULL AND "p"."id" OPERATOR(pg_catalog.=) "t"."user_id" AND "p"."tenant" IS NOT NULL;
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('backfill', 'public', 'likes', 'tenant', 'backfill', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 12, backfill, batches
 -- fill tenant of public.events where it is NULL: via user_id → public.users
-UPDATE ONLY "public"."events_2024" AS "t" SET "tenant" = "p"."tenant" FROM "public"."users" AS "p" WHERE ("t"."ctid" >= CAST("pg_catalog"."format"('(%s,%s)', "first_page", 0) AS tid) AND "t"."ctid" < CAST("pg_catalog"."format"('(%s,%s)', "end_page", 0) AS tid) AND ("remainder" = "passes" - 1 OR "pg_catalog"."get_byte"("pg_catalog"."tidsend"("t"."ctid"), 5) % "passes" = "remainder")) AND "t"."tenant" IS NULL AND "p"."id" = "t"."user_id" AND "p"."tenant" IS NOT NULL;
+UPDATE ONLY "public"."events_2024" AS "t" SET "tenant" = "p"."tenant" FROM "public"."users" AS "p" WHERE ("t"."ctid" OPERATOR(pg_catalog.>=) CAST("pg_catalog"."format"('(%s,%s)', "first_page", 0) AS tid) AND "t"."ctid" OPERATOR(pg_catalog.<) CAST("pg_catalog"."format"('(%s,%s)', "end_page", 0) AS tid) AND ("remainder" OPERATOR(pg_catalog.=) ("passes" OPERATOR(pg_catalog.-) 1) OR ("pg_catalog"."get_byte"("pg_catalog"."tidsend"("t"."ctid"), 5) OPERATOR(pg_catalog.%) "passes") OPERATOR(pg_catalog.=) "remainder")) AND "t"."tenant" IS NULL AND "p"."id" OPERATOR(pg_catalog.=) "t"."user_id" AND "p"."tenant" IS NOT NULL;
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('backfill', 'public', 'events', 'tenant', 'backfill', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 13, backfill, batches
 -- fill tenant of public.comments where it is NULL: via post_id → public.posts
-UPDATE ONLY "public"."comments" AS "t" SET "tenant" = "p"."tenant" FROM "public"."posts" AS "p" WHERE ("t"."ctid" >= CAST("pg_catalog"."format"('(%s,%s)', "first_page", 0) AS tid) AND "t"."ctid" < CAST("pg_catalog"."format"('(%s,%s)', "end_page", 0) AS tid) AND ("remainder" = "passes" - 1 OR "pg_catalog"."get_byte"("pg_catalog"."tidsend"("t"."ctid"), 5) % "passes" = "remainder")) AND "t"."tenant" IS NULL AND "p"."id" = "t"."post_id" AND "p"."tenant" IS NOT NULL;
+UPDATE ONLY "public"."comments" AS "t" SET "tenant" = "p"."tenant" FROM "public"."posts" AS "p" WHERE ("t"."ctid" OPERATOR(pg_catalog.>=) CAST("pg_catalog"."format"('(%s,%s)', "first_page", 0) AS tid) AND "t"."ctid" OPERATOR(pg_catalog.<) CAST("pg_catalog"."format"('(%s,%s)', "end_page", 0) AS tid) AND ("remainder" OPERATOR(pg_catalog.=) ("passes" OPERATOR(pg_catalog.-) 1) OR ("pg_catalog"."get_byte"("pg_catalog"."tidsend"("t"."ctid"), 5) OPERATOR(pg_catalog.%) "passes") OPERATOR(pg_catalog.=) "remainder")) AND "t"."tenant" IS NULL AND "p"."id" OPERATOR(pg_catalog.=) "t"."post_id" AND "p"."tenant" IS NOT NULL;
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('backfill', 'public', 'comments', 'tenant', 'backfill', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 14, tighten, transaction
@@ -612,7 +630,7 @@ INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_n
 -- make (tenant, id) the primary key users_pkey of public.users, in the place of (id)
 ALTER TABLE "public"."users" DROP CONSTRAINT "users_pkey";
 ALTER TABLE "public"."users" ADD CONSTRAINT "users_pkey" PRIMARY KEY USING INDEX "users_tenant_id_key";
-DELETE FROM "planner"."owned" WHERE "kind" = 'key' AND "schema_name" = 'public' AND "relation_name" = 'users' AND "object_name" = 'users_tenant_id_key';
+DELETE FROM "planner"."owned" WHERE "kind" OPERATOR(pg_catalog.=) 'key' AND "schema_name" OPERATOR(pg_catalog.=) 'public' AND "relation_name" OPERATOR(pg_catalog.=) 'users' AND "object_name" OPERATOR(pg_catalog.=) 'users_tenant_id_key';
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('primary_key', 'public', 'users', 'users_pkey', 'tighten', 'confirmed', '{"format":2,"content":{"index":{"name":"users_pkey","columns":[{"column":"id"}],"method":"btree","primary":true,"constraint":"users_pkey"},"replaced_by":null}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('old_primary_key', 'public', 'users', 'users_pkey', 'tighten', 'confirmed', '{"format":2,"content":{"index":{"name":"users_pkey","columns":[{"column":"id"}],"method":"btree","primary":true,"constraint":"users_pkey"},"replaced_by":null}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
@@ -628,7 +646,7 @@ INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_n
 ALTER TABLE "public"."posts" DROP CONSTRAINT "Posts PK";
 ALTER TABLE "public"."posts" ADD CONSTRAINT "Posts PK" PRIMARY KEY USING INDEX "posts_tenant_id_key1";
 ALTER TABLE "public"."posts" REPLICA IDENTITY USING INDEX "Posts PK";
-DELETE FROM "planner"."owned" WHERE "kind" = 'key' AND "schema_name" = 'public' AND "relation_name" = 'posts' AND "object_name" = 'posts_tenant_id_key1';
+DELETE FROM "planner"."owned" WHERE "kind" OPERATOR(pg_catalog.=) 'key' AND "schema_name" OPERATOR(pg_catalog.=) 'public' AND "relation_name" OPERATOR(pg_catalog.=) 'posts' AND "object_name" OPERATOR(pg_catalog.=) 'posts_tenant_id_key1';
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('primary_key', 'public', 'posts', 'Posts PK', 'tighten', 'confirmed', '{"format":2,"content":{"index":{"name":"Posts PK","columns":[{"column":"id"}],"include":[{"column":"author_id"}],"method":"btree","replica_identity":true,"primary":true,"constraint":"Posts PK"},"replaced_by":null}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('old_primary_key', 'public', 'posts', 'Posts PK', 'tighten', 'confirmed', '{"format":2,"content":{"index":{"name":"Posts PK","columns":[{"column":"id"}],"include":[{"column":"author_id"}],"method":"btree","replica_identity":true,"primary":true,"constraint":"Posts PK"},"replaced_by":null}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
@@ -643,7 +661,7 @@ INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_n
 -- make (tenant, id) the primary key ranks_pkey of public.ranks, in the place of (id)
 ALTER TABLE "public"."ranks" DROP CONSTRAINT "ranks_pkey";
 ALTER TABLE "public"."ranks" ADD CONSTRAINT "ranks_pkey" PRIMARY KEY USING INDEX "ranks_tenant_id_key" DEFERRABLE INITIALLY DEFERRED;
-DELETE FROM "planner"."owned" WHERE "kind" = 'key' AND "schema_name" = 'public' AND "relation_name" = 'ranks' AND "object_name" = 'ranks_tenant_id_key';
+DELETE FROM "planner"."owned" WHERE "kind" OPERATOR(pg_catalog.=) 'key' AND "schema_name" OPERATOR(pg_catalog.=) 'public' AND "relation_name" OPERATOR(pg_catalog.=) 'ranks' AND "object_name" OPERATOR(pg_catalog.=) 'ranks_tenant_id_key';
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('primary_key', 'public', 'ranks', 'ranks_pkey', 'tighten', 'confirmed', '{"format":2,"content":{"index":{"name":"ranks_pkey","columns":[{"column":"id"}],"method":"btree","primary":true,"constraint":"ranks_pkey","deferrable":true,"deferred":true},"replaced_by":null}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('old_primary_key', 'public', 'ranks', 'ranks_pkey', 'tighten', 'confirmed', '{"format":2,"content":{"index":{"name":"ranks_pkey","columns":[{"column":"id"}],"method":"btree","primary":true,"constraint":"ranks_pkey","deferrable":true,"deferred":true},"replaced_by":null}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
@@ -658,7 +676,7 @@ INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_n
 -- make (tenant, user_id, post_id) the primary key likes_pkey of public.likes, in the place of (user_id, post_id)
 ALTER TABLE "public"."likes" DROP CONSTRAINT "likes_pkey";
 ALTER TABLE "public"."likes" ADD CONSTRAINT "likes_pkey" PRIMARY KEY USING INDEX "likes_tenant_user_id_post_id_key";
-DELETE FROM "planner"."owned" WHERE "kind" = 'key' AND "schema_name" = 'public' AND "relation_name" = 'likes' AND "object_name" = 'likes_tenant_user_id_post_id_key';
+DELETE FROM "planner"."owned" WHERE "kind" OPERATOR(pg_catalog.=) 'key' AND "schema_name" OPERATOR(pg_catalog.=) 'public' AND "relation_name" OPERATOR(pg_catalog.=) 'likes' AND "object_name" OPERATOR(pg_catalog.=) 'likes_tenant_user_id_post_id_key';
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('primary_key', 'public', 'likes', 'likes_pkey', 'tighten', 'confirmed', '{"format":2,"content":{"index":{"name":"likes_pkey","columns":[{"column":"user_id"},{"column":"post_id"}],"method":"btree","primary":true,"constraint":"likes_pkey"},"replaced_by":null}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('old_primary_key', 'public', 'likes', 'likes_pkey', 'tighten', 'confirmed', '{"format":2,"content":{"index":{"name":"likes_pkey","columns":[{"column":"user_id"},{"column":"post_id"}],"method":"btree","primary":true,"constraint":"likes_pkey"},"replaced_by":null}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
@@ -673,7 +691,7 @@ INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_n
 -- make (tenant, id) the primary key comments_pkey of public.comments, in the place of (id)
 ALTER TABLE "public"."comments" DROP CONSTRAINT "comments_pkey";
 ALTER TABLE "public"."comments" ADD CONSTRAINT "comments_pkey" PRIMARY KEY USING INDEX "comments_tenant_id_key";
-DELETE FROM "planner"."owned" WHERE "kind" = 'key' AND "schema_name" = 'public' AND "relation_name" = 'comments' AND "object_name" = 'comments_tenant_id_key';
+DELETE FROM "planner"."owned" WHERE "kind" OPERATOR(pg_catalog.=) 'key' AND "schema_name" OPERATOR(pg_catalog.=) 'public' AND "relation_name" OPERATOR(pg_catalog.=) 'comments' AND "object_name" OPERATOR(pg_catalog.=) 'comments_tenant_id_key';
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('primary_key', 'public', 'comments', 'comments_pkey', 'tighten', 'confirmed', '{"format":2,"content":{"index":{"name":"comments_pkey","columns":[{"column":"id"}],"method":"btree","primary":true,"constraint":"comments_pkey"},"replaced_by":null}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('old_primary_key', 'public', 'comments', 'comments_pkey', 'tighten', 'confirmed', '{"format":2,"content":{"index":{"name":"comments_pkey","columns":[{"column":"id"}],"method":"btree","primary":true,"constraint":"comments_pkey"},"replaced_by":null}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 

@@ -8,6 +8,24 @@ CREATE TABLE "planner"."run" ("run" bigint GENERATED ALWAYS AS IDENTITY, "comman
 CREATE TABLE "planner"."step" ("run" bigint NOT NULL, "segment" integer NOT NULL, "step" text NOT NULL, "statement" text NOT NULL, "started_at" timestamp with time zone NOT NULL, "duration_ms" double precision NOT NULL, "locks_predicted" text, "locks_held" text, "lock_wait_ms" double precision, "lock_hold_ms" double precision, "rows" bigint, "wal_bytes" bigint, "attempt" integer NOT NULL, "error" text);
 CREATE TABLE "planner"."lease" ("holder" bigint NOT NULL, "run" bigint, "command" text NOT NULL, "client" text NOT NULL, "backend_pid" integer NOT NULL, "backend_start" timestamp with time zone NOT NULL, "started_at" timestamp with time zone DEFAULT "pg_catalog"."clock_timestamp"() NOT NULL, "heartbeat_at" timestamp with time zone DEFAULT "pg_catalog"."clock_timestamp"() NOT NULL, "state" text NOT NULL, "step" text, "reason" text, "paused_by" text, PRIMARY KEY ("holder"));
 CREATE TABLE "planner"."quarantine" ("schema_name" text NOT NULL, "relation_name" text NOT NULL, "row_key" jsonb NOT NULL, "reason" text NOT NULL, "candidates" text[] NOT NULL, "recorded_at" timestamp with time zone DEFAULT "pg_catalog"."clock_timestamp"() NOT NULL, "tenant" text, "decided_at" timestamp with time zone, "decided_by" text, PRIMARY KEY ("schema_name", "relation_name", "row_key"));
+DO $planner$
+DECLARE
+  planner_grantee pg_catalog.regrole;
+BEGIN
+  EXECUTE 'REVOKE ALL ON SCHEMA planner FROM PUBLIC';
+  EXECUTE 'REVOKE ALL ON ALL TABLES IN SCHEMA planner FROM PUBLIC';
+  FOR planner_grantee IN
+    SELECT DISTINCT a.grantee
+    FROM pg_catalog.pg_namespace AS n
+    JOIN pg_catalog.pg_class AS c ON c.relnamespace OPERATOR(pg_catalog.=) n.oid
+    CROSS JOIN LATERAL pg_catalog.aclexplode(c.relacl) AS a
+    WHERE n.nspname OPERATOR(pg_catalog.=) 'planner' AND a.grantee OPERATOR(pg_catalog.<>) c.relowner
+      AND a.grantee OPERATOR(pg_catalog.<>) 0
+  LOOP
+    EXECUTE pg_catalog.format('REVOKE ALL ON ALL TABLES IN SCHEMA planner FROM %s', planner_grantee);
+  END LOOP;
+END
+$planner$;
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('schema', 'planner', 'owned', 'planner', 'add', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 2, add, transaction
@@ -56,7 +74,7 @@ BEGIN
 
   planner_found := NULL;
   IF "new"."user_id" IS NOT NULL THEN
-    SELECT "p"."client_id" INTO planner_found FROM "public"."users" AS p WHERE "p"."id" = "new"."user_id";
+    SELECT "p"."client_id" INTO planner_found FROM "public"."users" AS p WHERE "p"."id" OPERATOR(pg_catalog.=) "new"."user_id";
   END IF;
 
   IF planner_tenant IS NOT NULL AND planner_found <> planner_tenant THEN
@@ -103,7 +121,7 @@ BEGIN
 
   planner_found := NULL;
   IF "new"."user_id" IS NOT NULL THEN
-    SELECT "p"."client_id" INTO planner_found FROM "public"."users" AS p WHERE "p"."id" = "new"."user_id";
+    SELECT "p"."client_id" INTO planner_found FROM "public"."users" AS p WHERE "p"."id" OPERATOR(pg_catalog.=) "new"."user_id";
   END IF;
 
   IF planner_tenant IS NOT NULL AND planner_found <> planner_tenant THEN
@@ -140,7 +158,7 @@ FROM (VALUES ('search_path', ''), ('jit', 'off'), ('quote_all_identifiers', 'off
              ('extra_float_digits', '1'), ('lc_monetary', 'C')) AS s(name, value)
 ) AS spelling; -- definitions are spelled as in planner's look at the catalog
 
-  IF NOT (COALESCE((SELECT "pg_catalog"."pg_get_triggerdef"("oid", FALSE) FROM "pg_catalog"."pg_trigger" WHERE "tgrelid" = "pg_catalog"."to_regclass"('"public"."orders"') AND "tgname" = 'Audit when') = 'CREATE TRIGGER "Audit when" AFTER INSERT OR UPDATE ON public.orders FOR EACH ROW WHEN (((new.id > 0) AND ((new.state)::text IS DISTINCT FROM ''it''''s''::text))) EXECUTE FUNCTION public.audit('' execute function'', ''\'')', FALSE)) THEN
+  IF NOT (COALESCE((SELECT "pg_catalog"."pg_get_triggerdef"("oid", FALSE) FROM "pg_catalog"."pg_trigger" WHERE "tgrelid" OPERATOR(pg_catalog.=) "pg_catalog"."to_regclass"('"public"."orders"') AND "tgname" OPERATOR(pg_catalog.=) 'Audit when') OPERATOR(pg_catalog.=) E'CREATE TRIGGER "Audit when" AFTER INSERT OR UPDATE ON public.orders FOR EACH ROW WHEN (((new.id > 0) AND ((new.state)::text IS DISTINCT FROM ''it''''s''::text))) EXECUTE FUNCTION public.audit('' execute function'', ''\\'')', FALSE)) THEN
     RAISE EXCEPTION USING MESSAGE = 'trigger Audit when of public.orders is not the one that planner has looked at', HINT = 'somebody changed it meanwhile: run planner apply again, or render the files again', ERRCODE = 'object_not_in_prerequisite_state';
   END IF;
 
@@ -149,7 +167,7 @@ $planner$;
 CREATE OR REPLACE TRIGGER "Audit when" AFTER INSERT OR UPDATE ON public.orders FOR EACH ROW
  WHEN (("pg_catalog"."current_setting"('planner.backfill', TRUE) IS DISTINCT FROM 'on') AND (((new.id > 0) AND ((new.state)::text IS DISTINCT FROM 'it''s'::text))
 )) EXECUTE FUNCTION public.audit(' execute function', '\');
-INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('trigger', 'public', 'orders', 'Audit when', 'backfill', 'confirmed', '{"format":2,"content":{"definition":"CREATE TRIGGER \"Audit when\" AFTER INSERT OR UPDATE ON public.orders FOR EACH ROW WHEN (((new.id > 0) AND ((new.state)::text IS DISTINCT FROM ''it''''s''::text))) EXECUTE FUNCTION public.audit('' execute function'', ''\\'')"}}', (SELECT "pg_catalog"."pg_get_triggerdef"("oid", FALSE) FROM "pg_catalog"."pg_trigger" WHERE "tgrelid" = "pg_catalog"."to_regclass"('"public"."orders"') AND "tgname" = 'Audit when')) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('trigger', 'public', 'orders', 'Audit when', 'backfill', 'confirmed', E'{"format":2,"content":{"definition":"CREATE TRIGGER \\"Audit when\\" AFTER INSERT OR UPDATE ON public.orders FOR EACH ROW WHEN (((new.id > 0) AND ((new.state)::text IS DISTINCT FROM ''it''''s''::text))) EXECUTE FUNCTION public.audit('' execute function'', ''\\\\'')"}}', (SELECT "pg_catalog"."pg_get_triggerdef"("oid", FALSE) FROM "pg_catalog"."pg_trigger" WHERE "tgrelid" OPERATOR(pg_catalog.=) "pg_catalog"."to_regclass"('"public"."orders"') AND "tgname" OPERATOR(pg_catalog.=) 'Audit when')) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 -- suppress trigger orders_always of public.orders: planner's updates no longer fire it, all others do
 DO $planner$
 BEGIN
@@ -159,7 +177,7 @@ FROM (VALUES ('search_path', ''), ('jit', 'off'), ('quote_all_identifiers', 'off
              ('extra_float_digits', '1'), ('lc_monetary', 'C')) AS s(name, value)
 ) AS spelling; -- definitions are spelled as in planner's look at the catalog
 
-  IF NOT (COALESCE((SELECT "pg_catalog"."pg_get_triggerdef"("oid", FALSE) FROM "pg_catalog"."pg_trigger" WHERE "tgrelid" = "pg_catalog"."to_regclass"('"public"."orders"') AND "tgname" = 'orders_always') = 'CREATE TRIGGER orders_always BEFORE UPDATE ON public.orders FOR EACH ROW EXECUTE FUNCTION public.touch()', FALSE)) THEN
+  IF NOT (COALESCE((SELECT "pg_catalog"."pg_get_triggerdef"("oid", FALSE) FROM "pg_catalog"."pg_trigger" WHERE "tgrelid" OPERATOR(pg_catalog.=) "pg_catalog"."to_regclass"('"public"."orders"') AND "tgname" OPERATOR(pg_catalog.=) 'orders_always') OPERATOR(pg_catalog.=) 'CREATE TRIGGER orders_always BEFORE UPDATE ON public.orders FOR EACH ROW EXECUTE FUNCTION public.touch()', FALSE)) THEN
     RAISE EXCEPTION USING MESSAGE = 'trigger orders_always of public.orders is not the one that planner has looked at', HINT = 'somebody changed it meanwhile: run planner apply again, or render the files again', ERRCODE = 'object_not_in_prerequisite_state';
   END IF;
 
@@ -168,7 +186,7 @@ $planner$;
 CREATE OR REPLACE TRIGGER orders_always BEFORE UPDATE ON public.orders FOR EACH ROW
  WHEN (("pg_catalog"."current_setting"('planner.backfill', TRUE) IS DISTINCT FROM 'on')) EXECUTE FUNCTION public.touch();
 ALTER TABLE "public"."orders" ENABLE ALWAYS TRIGGER "orders_always";
-INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('trigger', 'public', 'orders', 'orders_always', 'backfill', 'confirmed', '{"format":2,"content":{"definition":"CREATE TRIGGER orders_always BEFORE UPDATE ON public.orders FOR EACH ROW EXECUTE FUNCTION public.touch()"}}', (SELECT "pg_catalog"."pg_get_triggerdef"("oid", FALSE) FROM "pg_catalog"."pg_trigger" WHERE "tgrelid" = "pg_catalog"."to_regclass"('"public"."orders"') AND "tgname" = 'orders_always')) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('trigger', 'public', 'orders', 'orders_always', 'backfill', 'confirmed', '{"format":2,"content":{"definition":"CREATE TRIGGER orders_always BEFORE UPDATE ON public.orders FOR EACH ROW EXECUTE FUNCTION public.touch()"}}', (SELECT "pg_catalog"."pg_get_triggerdef"("oid", FALSE) FROM "pg_catalog"."pg_trigger" WHERE "tgrelid" OPERATOR(pg_catalog.=) "pg_catalog"."to_regclass"('"public"."orders"') AND "tgname" OPERATOR(pg_catalog.=) 'orders_always')) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 -- suppress trigger orders_changes of public.orders: planner's updates no longer fire it, all others do
 DO $planner$
 BEGIN
@@ -178,7 +196,7 @@ FROM (VALUES ('search_path', ''), ('jit', 'off'), ('quote_all_identifiers', 'off
              ('extra_float_digits', '1'), ('lc_monetary', 'C')) AS s(name, value)
 ) AS spelling; -- definitions are spelled as in planner's look at the catalog
 
-  IF NOT (COALESCE((SELECT "pg_catalog"."pg_get_triggerdef"("oid", FALSE) FROM "pg_catalog"."pg_trigger" WHERE "tgrelid" = "pg_catalog"."to_regclass"('"public"."orders"') AND "tgname" = 'orders_changes') = 'CREATE TRIGGER orders_changes AFTER UPDATE ON public.orders REFERENCING NEW TABLE AS execute FOR EACH STATEMENT EXECUTE FUNCTION public.audit('''')', FALSE)) THEN
+  IF NOT (COALESCE((SELECT "pg_catalog"."pg_get_triggerdef"("oid", FALSE) FROM "pg_catalog"."pg_trigger" WHERE "tgrelid" OPERATOR(pg_catalog.=) "pg_catalog"."to_regclass"('"public"."orders"') AND "tgname" OPERATOR(pg_catalog.=) 'orders_changes') OPERATOR(pg_catalog.=) 'CREATE TRIGGER orders_changes AFTER UPDATE ON public.orders REFERENCING NEW TABLE AS execute FOR EACH STATEMENT EXECUTE FUNCTION public.audit('''')', FALSE)) THEN
     RAISE EXCEPTION USING MESSAGE = 'trigger orders_changes of public.orders is not the one that planner has looked at', HINT = 'somebody changed it meanwhile: run planner apply again, or render the files again', ERRCODE = 'object_not_in_prerequisite_state';
   END IF;
 
@@ -186,7 +204,7 @@ END
 $planner$;
 CREATE OR REPLACE TRIGGER orders_changes AFTER UPDATE ON public.orders REFERENCING NEW TABLE AS execute FOR EACH STATEMENT
  WHEN (("pg_catalog"."current_setting"('planner.backfill', TRUE) IS DISTINCT FROM 'on')) EXECUTE FUNCTION public.audit('');
-INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('trigger', 'public', 'orders', 'orders_changes', 'backfill', 'confirmed', '{"format":2,"content":{"definition":"CREATE TRIGGER orders_changes AFTER UPDATE ON public.orders REFERENCING NEW TABLE AS execute FOR EACH STATEMENT EXECUTE FUNCTION public.audit('''')"}}', (SELECT "pg_catalog"."pg_get_triggerdef"("oid", FALSE) FROM "pg_catalog"."pg_trigger" WHERE "tgrelid" = "pg_catalog"."to_regclass"('"public"."orders"') AND "tgname" = 'orders_changes')) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('trigger', 'public', 'orders', 'orders_changes', 'backfill', 'confirmed', '{"format":2,"content":{"definition":"CREATE TRIGGER orders_changes AFTER UPDATE ON public.orders REFERENCING NEW TABLE AS execute FOR EACH STATEMENT EXECUTE FUNCTION public.audit('''')"}}', (SELECT "pg_catalog"."pg_get_triggerdef"("oid", FALSE) FROM "pg_catalog"."pg_trigger" WHERE "tgrelid" OPERATOR(pg_catalog.=) "pg_catalog"."to_regclass"('"public"."orders"') AND "tgname" OPERATOR(pg_catalog.=) 'orders_changes')) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 -- suppress trigger orders_late of public.orders: planner's updates no longer fire it, all others do
 DO $planner$
 BEGIN
@@ -196,7 +214,7 @@ FROM (VALUES ('search_path', ''), ('jit', 'off'), ('quote_all_identifiers', 'off
              ('extra_float_digits', '1'), ('lc_monetary', 'C')) AS s(name, value)
 ) AS spelling; -- definitions are spelled as in planner's look at the catalog
 
-  IF NOT (COALESCE((SELECT "pg_catalog"."pg_get_triggerdef"("oid", FALSE) FROM "pg_catalog"."pg_trigger" WHERE "tgrelid" = "pg_catalog"."to_regclass"('"public"."orders"') AND "tgname" = 'orders_late') = 'CREATE CONSTRAINT TRIGGER orders_late AFTER UPDATE ON public.orders DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION public.audit('''')', FALSE)) THEN
+  IF NOT (COALESCE((SELECT "pg_catalog"."pg_get_triggerdef"("oid", FALSE) FROM "pg_catalog"."pg_trigger" WHERE "tgrelid" OPERATOR(pg_catalog.=) "pg_catalog"."to_regclass"('"public"."orders"') AND "tgname" OPERATOR(pg_catalog.=) 'orders_late') OPERATOR(pg_catalog.=) 'CREATE CONSTRAINT TRIGGER orders_late AFTER UPDATE ON public.orders DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION public.audit('''')', FALSE)) THEN
     RAISE EXCEPTION USING MESSAGE = 'trigger orders_late of public.orders is not the one that planner has looked at', HINT = 'somebody changed it meanwhile: run planner apply again, or render the files again', ERRCODE = 'object_not_in_prerequisite_state';
   END IF;
 
@@ -206,7 +224,7 @@ DROP TRIGGER "orders_late" ON "public"."orders";
 CREATE CONSTRAINT TRIGGER orders_late AFTER UPDATE ON public.orders DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
  WHEN (("pg_catalog"."current_setting"('planner.backfill', TRUE) IS DISTINCT FROM 'on')) EXECUTE FUNCTION public.audit('');
 COMMENT ON TRIGGER "orders_late" ON "public"."orders" IS 'at commit';
-INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('trigger', 'public', 'orders', 'orders_late', 'backfill', 'confirmed', '{"format":2,"content":{"definition":"CREATE CONSTRAINT TRIGGER orders_late AFTER UPDATE ON public.orders DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION public.audit('''')"}}', (SELECT "pg_catalog"."pg_get_triggerdef"("oid", FALSE) FROM "pg_catalog"."pg_trigger" WHERE "tgrelid" = "pg_catalog"."to_regclass"('"public"."orders"') AND "tgname" = 'orders_late')) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('trigger', 'public', 'orders', 'orders_late', 'backfill', 'confirmed', '{"format":2,"content":{"definition":"CREATE CONSTRAINT TRIGGER orders_late AFTER UPDATE ON public.orders DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION public.audit('''')"}}', (SELECT "pg_catalog"."pg_get_triggerdef"("oid", FALSE) FROM "pg_catalog"."pg_trigger" WHERE "tgrelid" OPERATOR(pg_catalog.=) "pg_catalog"."to_regclass"('"public"."orders"') AND "tgname" OPERATOR(pg_catalog.=) 'orders_late')) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 -- suppress trigger orders_touch of public.orders: planner's updates no longer fire it, all others do
 DO $planner$
 BEGIN
@@ -216,7 +234,7 @@ FROM (VALUES ('search_path', ''), ('jit', 'off'), ('quote_all_identifiers', 'off
              ('extra_float_digits', '1'), ('lc_monetary', 'C')) AS s(name, value)
 ) AS spelling; -- definitions are spelled as in planner's look at the catalog
 
-  IF NOT (COALESCE((SELECT "pg_catalog"."pg_get_triggerdef"("oid", FALSE) FROM "pg_catalog"."pg_trigger" WHERE "tgrelid" = "pg_catalog"."to_regclass"('"public"."orders"') AND "tgname" = 'orders_touch') = 'CREATE TRIGGER orders_touch BEFORE UPDATE ON public.orders FOR EACH ROW EXECUTE FUNCTION public.touch()', FALSE)) THEN
+  IF NOT (COALESCE((SELECT "pg_catalog"."pg_get_triggerdef"("oid", FALSE) FROM "pg_catalog"."pg_trigger" WHERE "tgrelid" OPERATOR(pg_catalog.=) "pg_catalog"."to_regclass"('"public"."orders"') AND "tgname" OPERATOR(pg_catalog.=) 'orders_touch') OPERATOR(pg_catalog.=) 'CREATE TRIGGER orders_touch BEFORE UPDATE ON public.orders FOR EACH ROW EXECUTE FUNCTION public.touch()', FALSE)) THEN
     RAISE EXCEPTION USING MESSAGE = 'trigger orders_touch of public.orders is not the one that planner has looked at', HINT = 'somebody changed it meanwhile: run planner apply again, or render the files again', ERRCODE = 'object_not_in_prerequisite_state';
   END IF;
 
@@ -224,7 +242,7 @@ END
 $planner$;
 CREATE OR REPLACE TRIGGER orders_touch BEFORE UPDATE ON public.orders FOR EACH ROW
  WHEN (("pg_catalog"."current_setting"('planner.backfill', TRUE) IS DISTINCT FROM 'on')) EXECUTE FUNCTION public.touch();
-INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('trigger', 'public', 'orders', 'orders_touch', 'backfill', 'confirmed', '{"format":2,"content":{"definition":"CREATE TRIGGER orders_touch BEFORE UPDATE ON public.orders FOR EACH ROW EXECUTE FUNCTION public.touch()"}}', (SELECT "pg_catalog"."pg_get_triggerdef"("oid", FALSE) FROM "pg_catalog"."pg_trigger" WHERE "tgrelid" = "pg_catalog"."to_regclass"('"public"."orders"') AND "tgname" = 'orders_touch')) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('trigger', 'public', 'orders', 'orders_touch', 'backfill', 'confirmed', '{"format":2,"content":{"definition":"CREATE TRIGGER orders_touch BEFORE UPDATE ON public.orders FOR EACH ROW EXECUTE FUNCTION public.touch()"}}', (SELECT "pg_catalog"."pg_get_triggerdef"("oid", FALSE) FROM "pg_catalog"."pg_trigger" WHERE "tgrelid" OPERATOR(pg_catalog.=) "pg_catalog"."to_regclass"('"public"."orders"') AND "tgname" OPERATOR(pg_catalog.=) 'orders_touch')) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 7, backfill, transaction
 -- suppress trigger event_touch of public.event: planner's updates no longer fire it, all others do
@@ -236,7 +254,7 @@ FROM (VALUES ('search_path', ''), ('jit', 'off'), ('quote_all_identifiers', 'off
              ('extra_float_digits', '1'), ('lc_monetary', 'C')) AS s(name, value)
 ) AS spelling; -- definitions are spelled as in planner's look at the catalog
 
-  IF NOT (COALESCE((SELECT "pg_catalog"."pg_get_triggerdef"("oid", FALSE) FROM "pg_catalog"."pg_trigger" WHERE "tgrelid" = "pg_catalog"."to_regclass"('"public"."event"') AND "tgname" = 'event_touch') = 'CREATE TRIGGER event_touch BEFORE UPDATE ON public.event FOR EACH ROW EXECUTE FUNCTION public.touch()', FALSE)) THEN
+  IF NOT (COALESCE((SELECT "pg_catalog"."pg_get_triggerdef"("oid", FALSE) FROM "pg_catalog"."pg_trigger" WHERE "tgrelid" OPERATOR(pg_catalog.=) "pg_catalog"."to_regclass"('"public"."event"') AND "tgname" OPERATOR(pg_catalog.=) 'event_touch') OPERATOR(pg_catalog.=) 'CREATE TRIGGER event_touch BEFORE UPDATE ON public.event FOR EACH ROW EXECUTE FUNCTION public.touch()', FALSE)) THEN
     RAISE EXCEPTION USING MESSAGE = 'trigger event_touch of public.event is not the one that planner has looked at', HINT = 'somebody changed it meanwhile: run planner apply again, or render the files again', ERRCODE = 'object_not_in_prerequisite_state';
   END IF;
 
@@ -245,7 +263,7 @@ $planner$;
 CREATE OR REPLACE TRIGGER event_touch BEFORE UPDATE ON public.event FOR EACH ROW
  WHEN (("pg_catalog"."current_setting"('planner.backfill', TRUE) IS DISTINCT FROM 'on')) EXECUTE FUNCTION public.touch();
 ALTER TABLE "public"."event" ENABLE ALWAYS TRIGGER "event_touch";
-INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('trigger', 'public', 'event', 'event_touch', 'backfill', 'confirmed', '{"format":2,"content":{"definition":"CREATE TRIGGER event_touch BEFORE UPDATE ON public.event FOR EACH ROW EXECUTE FUNCTION public.touch()"}}', (SELECT "pg_catalog"."pg_get_triggerdef"("oid", FALSE) FROM "pg_catalog"."pg_trigger" WHERE "tgrelid" = "pg_catalog"."to_regclass"('"public"."event"') AND "tgname" = 'event_touch')) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('trigger', 'public', 'event', 'event_touch', 'backfill', 'confirmed', '{"format":2,"content":{"definition":"CREATE TRIGGER event_touch BEFORE UPDATE ON public.event FOR EACH ROW EXECUTE FUNCTION public.touch()"}}', (SELECT "pg_catalog"."pg_get_triggerdef"("oid", FALSE) FROM "pg_catalog"."pg_trigger" WHERE "tgrelid" OPERATOR(pg_catalog.=) "pg_catalog"."to_regclass"('"public"."event"') AND "tgname" OPERATOR(pg_catalog.=) 'event_touch')) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 -- suppress trigger event_1_audit of public.event_1: planner's updates no longer fire it, all others do
 DO $planner$
 BEGIN
@@ -255,7 +273,7 @@ FROM (VALUES ('search_path', ''), ('jit', 'off'), ('quote_all_identifiers', 'off
              ('extra_float_digits', '1'), ('lc_monetary', 'C')) AS s(name, value)
 ) AS spelling; -- definitions are spelled as in planner's look at the catalog
 
-  IF NOT (COALESCE((SELECT "pg_catalog"."pg_get_triggerdef"("oid", FALSE) FROM "pg_catalog"."pg_trigger" WHERE "tgrelid" = "pg_catalog"."to_regclass"('"public"."event_1"') AND "tgname" = 'event_1_audit') = 'CREATE TRIGGER event_1_audit AFTER UPDATE ON public.event_1 FOR EACH ROW EXECUTE FUNCTION public.audit('''')', FALSE)) THEN
+  IF NOT (COALESCE((SELECT "pg_catalog"."pg_get_triggerdef"("oid", FALSE) FROM "pg_catalog"."pg_trigger" WHERE "tgrelid" OPERATOR(pg_catalog.=) "pg_catalog"."to_regclass"('"public"."event_1"') AND "tgname" OPERATOR(pg_catalog.=) 'event_1_audit') OPERATOR(pg_catalog.=) 'CREATE TRIGGER event_1_audit AFTER UPDATE ON public.event_1 FOR EACH ROW EXECUTE FUNCTION public.audit('''')', FALSE)) THEN
     RAISE EXCEPTION USING MESSAGE = 'trigger event_1_audit of public.event_1 is not the one that planner has looked at', HINT = 'somebody changed it meanwhile: run planner apply again, or render the files again', ERRCODE = 'object_not_in_prerequisite_state';
   END IF;
 
@@ -263,7 +281,7 @@ END
 $planner$;
 CREATE OR REPLACE TRIGGER event_1_audit AFTER UPDATE ON public.event_1 FOR EACH ROW
  WHEN (("pg_catalog"."current_setting"('planner.backfill', TRUE) IS DISTINCT FROM 'on')) EXECUTE FUNCTION public.audit('');
-INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('trigger', 'public', 'event_1', 'event_1_audit', 'backfill', 'confirmed', '{"format":2,"content":{"definition":"CREATE TRIGGER event_1_audit AFTER UPDATE ON public.event_1 FOR EACH ROW EXECUTE FUNCTION public.audit('''')"}}', (SELECT "pg_catalog"."pg_get_triggerdef"("oid", FALSE) FROM "pg_catalog"."pg_trigger" WHERE "tgrelid" = "pg_catalog"."to_regclass"('"public"."event_1"') AND "tgname" = 'event_1_audit')) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('trigger', 'public', 'event_1', 'event_1_audit', 'backfill', 'confirmed', '{"format":2,"content":{"definition":"CREATE TRIGGER event_1_audit AFTER UPDATE ON public.event_1 FOR EACH ROW EXECUTE FUNCTION public.audit('''')"}}', (SELECT "pg_catalog"."pg_get_triggerdef"("oid", FALSE) FROM "pg_catalog"."pg_trigger" WHERE "tgrelid" OPERATOR(pg_catalog.=) "pg_catalog"."to_regclass"('"public"."event_1"') AND "tgname" OPERATOR(pg_catalog.=) 'event_1_audit')) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 -- suppress trigger event_2_3_statement of public.event_2_3: planner's updates no longer fire it, all others do
 DO $planner$
 BEGIN
@@ -273,7 +291,7 @@ FROM (VALUES ('search_path', ''), ('jit', 'off'), ('quote_all_identifiers', 'off
              ('extra_float_digits', '1'), ('lc_monetary', 'C')) AS s(name, value)
 ) AS spelling; -- definitions are spelled as in planner's look at the catalog
 
-  IF NOT (COALESCE((SELECT "pg_catalog"."pg_get_triggerdef"("oid", FALSE) FROM "pg_catalog"."pg_trigger" WHERE "tgrelid" = "pg_catalog"."to_regclass"('"public"."event_2_3"') AND "tgname" = 'event_2_3_statement') = 'CREATE TRIGGER event_2_3_statement AFTER UPDATE ON public.event_2_3 FOR EACH STATEMENT EXECUTE FUNCTION public.audit('''')', FALSE)) THEN
+  IF NOT (COALESCE((SELECT "pg_catalog"."pg_get_triggerdef"("oid", FALSE) FROM "pg_catalog"."pg_trigger" WHERE "tgrelid" OPERATOR(pg_catalog.=) "pg_catalog"."to_regclass"('"public"."event_2_3"') AND "tgname" OPERATOR(pg_catalog.=) 'event_2_3_statement') OPERATOR(pg_catalog.=) 'CREATE TRIGGER event_2_3_statement AFTER UPDATE ON public.event_2_3 FOR EACH STATEMENT EXECUTE FUNCTION public.audit('''')', FALSE)) THEN
     RAISE EXCEPTION USING MESSAGE = 'trigger event_2_3_statement of public.event_2_3 is not the one that planner has looked at', HINT = 'somebody changed it meanwhile: run planner apply again, or render the files again', ERRCODE = 'object_not_in_prerequisite_state';
   END IF;
 
@@ -281,16 +299,16 @@ END
 $planner$;
 CREATE OR REPLACE TRIGGER event_2_3_statement AFTER UPDATE ON public.event_2_3 FOR EACH STATEMENT
  WHEN (("pg_catalog"."current_setting"('planner.backfill', TRUE) IS DISTINCT FROM 'on')) EXECUTE FUNCTION public.audit('');
-INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('trigger', 'public', 'event_2_3', 'event_2_3_statement', 'backfill', 'confirmed', '{"format":2,"content":{"definition":"CREATE TRIGGER event_2_3_statement AFTER UPDATE ON public.event_2_3 FOR EACH STATEMENT EXECUTE FUNCTION public.audit('''')"}}', (SELECT "pg_catalog"."pg_get_triggerdef"("oid", FALSE) FROM "pg_catalog"."pg_trigger" WHERE "tgrelid" = "pg_catalog"."to_regclass"('"public"."event_2_3"') AND "tgname" = 'event_2_3_statement')) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('trigger', 'public', 'event_2_3', 'event_2_3_statement', 'backfill', 'confirmed', '{"format":2,"content":{"definition":"CREATE TRIGGER event_2_3_statement AFTER UPDATE ON public.event_2_3 FOR EACH STATEMENT EXECUTE FUNCTION public.audit('''')"}}', (SELECT "pg_catalog"."pg_get_triggerdef"("oid", FALSE) FROM "pg_catalog"."pg_trigger" WHERE "tgrelid" OPERATOR(pg_catalog.=) "pg_catalog"."to_regclass"('"public"."event_2_3"') AND "tgname" OPERATOR(pg_catalog.=) 'event_2_3_statement')) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 8, backfill, batches
 -- fill client_id of public.orders where it is NULL: via user_id → public.users
-UPDATE ONLY "public"."orders" AS "t" SET "client_id" = "p"."client_id" FROM "public"."users" AS "p" WHERE ("t"."ctid" >= CAST("pg_catalog"."format"('(%s,%s)', "first_page", 0) AS tid) AND "t"."ctid" < CAST("pg_catalog"."format"('(%s,%s)', "end_page", 0) AS tid) AND ("remainder" = "passes" - 1 OR "pg_catalog"."get_byte"("pg_catalog"."tidsend"("t"."ctid"), 5) % "passes" = "remainder")) AND "t"."client_id" IS NULL AND "p"."id" = "t"."user_id" AND "p"."client_id" IS NOT NULL;
+UPDATE ONLY "public"."orders" AS "t" SET "client_id" = "p"."client_id" FROM "public"."users" AS "p" WHERE ("t"."ctid" OPERATOR(pg_catalog.>=) CAST("pg_catalog"."format"('(%s,%s)', "first_page", 0) AS tid) AND "t"."ctid" OPERATOR(pg_catalog.<) CAST("pg_catalog"."format"('(%s,%s)', "end_page", 0) AS tid) AND ("remainder" OPERATOR(pg_catalog.=) ("passes" OPERATOR(pg_catalog.-) 1) OR ("pg_catalog"."get_byte"("pg_catalog"."tidsend"("t"."ctid"), 5) OPERATOR(pg_catalog.%) "passes") OPERATOR(pg_catalog.=) "remainder")) AND "t"."client_id" IS NULL AND "p"."id" OPERATOR(pg_catalog.=) "t"."user_id" AND "p"."client_id" IS NOT NULL;
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('backfill', 'public', 'orders', 'client_id', 'backfill', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 9, backfill, batches
 -- fill client_id of public.event where it is NULL: via user_id → public.users
-UPDATE ONLY "public"."event_1" AS "t" SET "client_id" = "p"."client_id" FROM "public"."users" AS "p" WHERE ("t"."ctid" >= CAST("pg_catalog"."format"('(%s,%s)', "first_page", 0) AS tid) AND "t"."ctid" < CAST("pg_catalog"."format"('(%s,%s)', "end_page", 0) AS tid) AND ("remainder" = "passes" - 1 OR "pg_catalog"."get_byte"("pg_catalog"."tidsend"("t"."ctid"), 5) % "passes" = "remainder")) AND "t"."client_id" IS NULL AND "p"."id" = "t"."user_id" AND "p"."client_id" IS NOT NULL;
+UPDATE ONLY "public"."event_1" AS "t" SET "client_id" = "p"."client_id" FROM "public"."users" AS "p" WHERE ("t"."ctid" OPERATOR(pg_catalog.>=) CAST("pg_catalog"."format"('(%s,%s)', "first_page", 0) AS tid) AND "t"."ctid" OPERATOR(pg_catalog.<) CAST("pg_catalog"."format"('(%s,%s)', "end_page", 0) AS tid) AND ("remainder" OPERATOR(pg_catalog.=) ("passes" OPERATOR(pg_catalog.-) 1) OR ("pg_catalog"."get_byte"("pg_catalog"."tidsend"("t"."ctid"), 5) OPERATOR(pg_catalog.%) "passes") OPERATOR(pg_catalog.=) "remainder")) AND "t"."client_id" IS NULL AND "p"."id" OPERATOR(pg_catalog.=) "t"."user_id" AND "p"."client_id" IS NOT NULL;
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('backfill', 'public', 'event', 'client_id', 'backfill', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 10, backfill, transaction
@@ -303,7 +321,7 @@ FROM (VALUES ('search_path', ''), ('jit', 'off'), ('quote_all_identifiers', 'off
              ('extra_float_digits', '1'), ('lc_monetary', 'C')) AS s(name, value)
 ) AS spelling; -- definitions are spelled as in planner's look at the catalog
 
-  IF NOT (EXISTS(SELECT 1 FROM "planner"."owned" WHERE "kind" = 'trigger' AND "schema_name" = 'public' AND "relation_name" = 'orders' AND "object_name" = 'Audit when' AND "detail" = (SELECT "pg_catalog"."pg_get_triggerdef"("oid", FALSE) FROM "pg_catalog"."pg_trigger" WHERE "tgrelid" = "pg_catalog"."to_regclass"('"public"."orders"') AND "tgname" = 'Audit when'))) THEN
+  IF NOT (EXISTS(SELECT 1 FROM "planner"."owned" WHERE "kind" OPERATOR(pg_catalog.=) 'trigger' AND "schema_name" OPERATOR(pg_catalog.=) 'public' AND "relation_name" OPERATOR(pg_catalog.=) 'orders' AND "object_name" OPERATOR(pg_catalog.=) 'Audit when' AND "detail" OPERATOR(pg_catalog.=) (SELECT "pg_catalog"."pg_get_triggerdef"("oid", FALSE) FROM "pg_catalog"."pg_trigger" WHERE "tgrelid" OPERATOR(pg_catalog.=) "pg_catalog"."to_regclass"('"public"."orders"') AND "tgname" OPERATOR(pg_catalog.=) 'Audit when'))) THEN
     RAISE EXCEPTION USING MESSAGE = 'trigger Audit when of public.orders is not as planner left it', HINT = 'somebody changed it meanwhile, and theirs is not overwritten: run planner again, which looks at it anew', ERRCODE = 'object_not_in_prerequisite_state';
   END IF;
 
@@ -312,7 +330,7 @@ $planner$;
 CREATE OR REPLACE TRIGGER "Audit when" AFTER INSERT OR UPDATE ON public.orders FOR EACH ROW
  WHEN (((new.id > 0) AND ((new.state)::text IS DISTINCT FROM 'it''s'::text))
 ) EXECUTE FUNCTION public.audit(' execute function', '\');
-DELETE FROM "planner"."owned" WHERE "kind" = 'trigger' AND "schema_name" = 'public' AND "relation_name" = 'orders' AND "object_name" = 'Audit when';
+DELETE FROM "planner"."owned" WHERE "kind" OPERATOR(pg_catalog.=) 'trigger' AND "schema_name" OPERATOR(pg_catalog.=) 'public' AND "relation_name" OPERATOR(pg_catalog.=) 'orders' AND "object_name" OPERATOR(pg_catalog.=) 'Audit when';
 -- restore trigger orders_always of public.orders
 DO $planner$
 BEGIN
@@ -322,7 +340,7 @@ FROM (VALUES ('search_path', ''), ('jit', 'off'), ('quote_all_identifiers', 'off
              ('extra_float_digits', '1'), ('lc_monetary', 'C')) AS s(name, value)
 ) AS spelling; -- definitions are spelled as in planner's look at the catalog
 
-  IF NOT (EXISTS(SELECT 1 FROM "planner"."owned" WHERE "kind" = 'trigger' AND "schema_name" = 'public' AND "relation_name" = 'orders' AND "object_name" = 'orders_always' AND "detail" = (SELECT "pg_catalog"."pg_get_triggerdef"("oid", FALSE) FROM "pg_catalog"."pg_trigger" WHERE "tgrelid" = "pg_catalog"."to_regclass"('"public"."orders"') AND "tgname" = 'orders_always'))) THEN
+  IF NOT (EXISTS(SELECT 1 FROM "planner"."owned" WHERE "kind" OPERATOR(pg_catalog.=) 'trigger' AND "schema_name" OPERATOR(pg_catalog.=) 'public' AND "relation_name" OPERATOR(pg_catalog.=) 'orders' AND "object_name" OPERATOR(pg_catalog.=) 'orders_always' AND "detail" OPERATOR(pg_catalog.=) (SELECT "pg_catalog"."pg_get_triggerdef"("oid", FALSE) FROM "pg_catalog"."pg_trigger" WHERE "tgrelid" OPERATOR(pg_catalog.=) "pg_catalog"."to_regclass"('"public"."orders"') AND "tgname" OPERATOR(pg_catalog.=) 'orders_always'))) THEN
     RAISE EXCEPTION USING MESSAGE = 'trigger orders_always of public.orders is not as planner left it', HINT = 'somebody changed it meanwhile, and theirs is not overwritten: run planner again, which looks at it anew', ERRCODE = 'object_not_in_prerequisite_state';
   END IF;
 
@@ -331,7 +349,7 @@ $planner$;
 CREATE OR REPLACE TRIGGER orders_always BEFORE UPDATE ON public.orders FOR EACH ROW
  EXECUTE FUNCTION public.touch();
 ALTER TABLE "public"."orders" ENABLE ALWAYS TRIGGER "orders_always";
-DELETE FROM "planner"."owned" WHERE "kind" = 'trigger' AND "schema_name" = 'public' AND "relation_name" = 'orders' AND "object_name" = 'orders_always';
+DELETE FROM "planner"."owned" WHERE "kind" OPERATOR(pg_catalog.=) 'trigger' AND "schema_name" OPERATOR(pg_catalog.=) 'public' AND "relation_name" OPERATOR(pg_catalog.=) 'orders' AND "object_name" OPERATOR(pg_catalog.=) 'orders_always';
 -- restore trigger orders_changes of public.orders
 DO $planner$
 BEGIN
@@ -341,7 +359,7 @@ FROM (VALUES ('search_path', ''), ('jit', 'off'), ('quote_all_identifiers', 'off
              ('extra_float_digits', '1'), ('lc_monetary', 'C')) AS s(name, value)
 ) AS spelling; -- definitions are spelled as in planner's look at the catalog
 
-  IF NOT (EXISTS(SELECT 1 FROM "planner"."owned" WHERE "kind" = 'trigger' AND "schema_name" = 'public' AND "relation_name" = 'orders' AND "object_name" = 'orders_changes' AND "detail" = (SELECT "pg_catalog"."pg_get_triggerdef"("oid", FALSE) FROM "pg_catalog"."pg_trigger" WHERE "tgrelid" = "pg_catalog"."to_regclass"('"public"."orders"') AND "tgname" = 'orders_changes'))) THEN
+  IF NOT (EXISTS(SELECT 1 FROM "planner"."owned" WHERE "kind" OPERATOR(pg_catalog.=) 'trigger' AND "schema_name" OPERATOR(pg_catalog.=) 'public' AND "relation_name" OPERATOR(pg_catalog.=) 'orders' AND "object_name" OPERATOR(pg_catalog.=) 'orders_changes' AND "detail" OPERATOR(pg_catalog.=) (SELECT "pg_catalog"."pg_get_triggerdef"("oid", FALSE) FROM "pg_catalog"."pg_trigger" WHERE "tgrelid" OPERATOR(pg_catalog.=) "pg_catalog"."to_regclass"('"public"."orders"') AND "tgname" OPERATOR(pg_catalog.=) 'orders_changes'))) THEN
     RAISE EXCEPTION USING MESSAGE = 'trigger orders_changes of public.orders is not as planner left it', HINT = 'somebody changed it meanwhile, and theirs is not overwritten: run planner again, which looks at it anew', ERRCODE = 'object_not_in_prerequisite_state';
   END IF;
 
@@ -349,7 +367,7 @@ END
 $planner$;
 CREATE OR REPLACE TRIGGER orders_changes AFTER UPDATE ON public.orders REFERENCING NEW TABLE AS execute FOR EACH STATEMENT
  EXECUTE FUNCTION public.audit('');
-DELETE FROM "planner"."owned" WHERE "kind" = 'trigger' AND "schema_name" = 'public' AND "relation_name" = 'orders' AND "object_name" = 'orders_changes';
+DELETE FROM "planner"."owned" WHERE "kind" OPERATOR(pg_catalog.=) 'trigger' AND "schema_name" OPERATOR(pg_catalog.=) 'public' AND "relation_name" OPERATOR(pg_catalog.=) 'orders' AND "object_name" OPERATOR(pg_catalog.=) 'orders_changes';
 -- restore trigger orders_late of public.orders
 DO $planner$
 BEGIN
@@ -359,7 +377,7 @@ FROM (VALUES ('search_path', ''), ('jit', 'off'), ('quote_all_identifiers', 'off
              ('extra_float_digits', '1'), ('lc_monetary', 'C')) AS s(name, value)
 ) AS spelling; -- definitions are spelled as in planner's look at the catalog
 
-  IF NOT (EXISTS(SELECT 1 FROM "planner"."owned" WHERE "kind" = 'trigger' AND "schema_name" = 'public' AND "relation_name" = 'orders' AND "object_name" = 'orders_late' AND "detail" = (SELECT "pg_catalog"."pg_get_triggerdef"("oid", FALSE) FROM "pg_catalog"."pg_trigger" WHERE "tgrelid" = "pg_catalog"."to_regclass"('"public"."orders"') AND "tgname" = 'orders_late'))) THEN
+  IF NOT (EXISTS(SELECT 1 FROM "planner"."owned" WHERE "kind" OPERATOR(pg_catalog.=) 'trigger' AND "schema_name" OPERATOR(pg_catalog.=) 'public' AND "relation_name" OPERATOR(pg_catalog.=) 'orders' AND "object_name" OPERATOR(pg_catalog.=) 'orders_late' AND "detail" OPERATOR(pg_catalog.=) (SELECT "pg_catalog"."pg_get_triggerdef"("oid", FALSE) FROM "pg_catalog"."pg_trigger" WHERE "tgrelid" OPERATOR(pg_catalog.=) "pg_catalog"."to_regclass"('"public"."orders"') AND "tgname" OPERATOR(pg_catalog.=) 'orders_late'))) THEN
     RAISE EXCEPTION USING MESSAGE = 'trigger orders_late of public.orders is not as planner left it', HINT = 'somebody changed it meanwhile, and theirs is not overwritten: run planner again, which looks at it anew', ERRCODE = 'object_not_in_prerequisite_state';
   END IF;
 
@@ -369,7 +387,7 @@ DROP TRIGGER "orders_late" ON "public"."orders";
 CREATE CONSTRAINT TRIGGER orders_late AFTER UPDATE ON public.orders DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
  EXECUTE FUNCTION public.audit('');
 COMMENT ON TRIGGER "orders_late" ON "public"."orders" IS 'at commit';
-DELETE FROM "planner"."owned" WHERE "kind" = 'trigger' AND "schema_name" = 'public' AND "relation_name" = 'orders' AND "object_name" = 'orders_late';
+DELETE FROM "planner"."owned" WHERE "kind" OPERATOR(pg_catalog.=) 'trigger' AND "schema_name" OPERATOR(pg_catalog.=) 'public' AND "relation_name" OPERATOR(pg_catalog.=) 'orders' AND "object_name" OPERATOR(pg_catalog.=) 'orders_late';
 -- restore trigger orders_touch of public.orders
 DO $planner$
 BEGIN
@@ -379,7 +397,7 @@ FROM (VALUES ('search_path', ''), ('jit', 'off'), ('quote_all_identifiers', 'off
              ('extra_float_digits', '1'), ('lc_monetary', 'C')) AS s(name, value)
 ) AS spelling; -- definitions are spelled as in planner's look at the catalog
 
-  IF NOT (EXISTS(SELECT 1 FROM "planner"."owned" WHERE "kind" = 'trigger' AND "schema_name" = 'public' AND "relation_name" = 'orders' AND "object_name" = 'orders_touch' AND "detail" = (SELECT "pg_catalog"."pg_get_triggerdef"("oid", FALSE) FROM "pg_catalog"."pg_trigger" WHERE "tgrelid" = "pg_catalog"."to_regclass"('"public"."orders"') AND "tgname" = 'orders_touch'))) THEN
+  IF NOT (EXISTS(SELECT 1 FROM "planner"."owned" WHERE "kind" OPERATOR(pg_catalog.=) 'trigger' AND "schema_name" OPERATOR(pg_catalog.=) 'public' AND "relation_name" OPERATOR(pg_catalog.=) 'orders' AND "object_name" OPERATOR(pg_catalog.=) 'orders_touch' AND "detail" OPERATOR(pg_catalog.=) (SELECT "pg_catalog"."pg_get_triggerdef"("oid", FALSE) FROM "pg_catalog"."pg_trigger" WHERE "tgrelid" OPERATOR(pg_catalog.=) "pg_catalog"."to_regclass"('"public"."orders"') AND "tgname" OPERATOR(pg_catalog.=) 'orders_touch'))) THEN
     RAISE EXCEPTION USING MESSAGE = 'trigger orders_touch of public.orders is not as planner left it', HINT = 'somebody changed it meanwhile, and theirs is not overwritten: run planner again, which looks at it anew', ERRCODE = 'object_not_in_prerequisite_state';
   END IF;
 
@@ -387,7 +405,7 @@ END
 $planner$;
 CREATE OR REPLACE TRIGGER orders_touch BEFORE UPDATE ON public.orders FOR EACH ROW
  EXECUTE FUNCTION public.touch();
-DELETE FROM "planner"."owned" WHERE "kind" = 'trigger' AND "schema_name" = 'public' AND "relation_name" = 'orders' AND "object_name" = 'orders_touch';
+DELETE FROM "planner"."owned" WHERE "kind" OPERATOR(pg_catalog.=) 'trigger' AND "schema_name" OPERATOR(pg_catalog.=) 'public' AND "relation_name" OPERATOR(pg_catalog.=) 'orders' AND "object_name" OPERATOR(pg_catalog.=) 'orders_touch';
 
 -- segment 11, backfill, transaction
 -- restore trigger event_touch of public.event
@@ -399,7 +417,7 @@ FROM (VALUES ('search_path', ''), ('jit', 'off'), ('quote_all_identifiers', 'off
              ('extra_float_digits', '1'), ('lc_monetary', 'C')) AS s(name, value)
 ) AS spelling; -- definitions are spelled as in planner's look at the catalog
 
-  IF NOT (EXISTS(SELECT 1 FROM "planner"."owned" WHERE "kind" = 'trigger' AND "schema_name" = 'public' AND "relation_name" = 'event' AND "object_name" = 'event_touch' AND "detail" = (SELECT "pg_catalog"."pg_get_triggerdef"("oid", FALSE) FROM "pg_catalog"."pg_trigger" WHERE "tgrelid" = "pg_catalog"."to_regclass"('"public"."event"') AND "tgname" = 'event_touch'))) THEN
+  IF NOT (EXISTS(SELECT 1 FROM "planner"."owned" WHERE "kind" OPERATOR(pg_catalog.=) 'trigger' AND "schema_name" OPERATOR(pg_catalog.=) 'public' AND "relation_name" OPERATOR(pg_catalog.=) 'event' AND "object_name" OPERATOR(pg_catalog.=) 'event_touch' AND "detail" OPERATOR(pg_catalog.=) (SELECT "pg_catalog"."pg_get_triggerdef"("oid", FALSE) FROM "pg_catalog"."pg_trigger" WHERE "tgrelid" OPERATOR(pg_catalog.=) "pg_catalog"."to_regclass"('"public"."event"') AND "tgname" OPERATOR(pg_catalog.=) 'event_touch'))) THEN
     RAISE EXCEPTION USING MESSAGE = 'trigger event_touch of public.event is not as planner left it', HINT = 'somebody changed it meanwhile, and theirs is not overwritten: run planner again, which looks at it anew', ERRCODE = 'object_not_in_prerequisite_state';
   END IF;
 
@@ -408,7 +426,7 @@ $planner$;
 CREATE OR REPLACE TRIGGER event_touch BEFORE UPDATE ON public.event FOR EACH ROW
  EXECUTE FUNCTION public.touch();
 ALTER TABLE "public"."event" ENABLE ALWAYS TRIGGER "event_touch";
-DELETE FROM "planner"."owned" WHERE "kind" = 'trigger' AND "schema_name" = 'public' AND "relation_name" = 'event' AND "object_name" = 'event_touch';
+DELETE FROM "planner"."owned" WHERE "kind" OPERATOR(pg_catalog.=) 'trigger' AND "schema_name" OPERATOR(pg_catalog.=) 'public' AND "relation_name" OPERATOR(pg_catalog.=) 'event' AND "object_name" OPERATOR(pg_catalog.=) 'event_touch';
 -- restore trigger event_1_audit of public.event_1
 DO $planner$
 BEGIN
@@ -418,7 +436,7 @@ FROM (VALUES ('search_path', ''), ('jit', 'off'), ('quote_all_identifiers', 'off
              ('extra_float_digits', '1'), ('lc_monetary', 'C')) AS s(name, value)
 ) AS spelling; -- definitions are spelled as in planner's look at the catalog
 
-  IF NOT (EXISTS(SELECT 1 FROM "planner"."owned" WHERE "kind" = 'trigger' AND "schema_name" = 'public' AND "relation_name" = 'event_1' AND "object_name" = 'event_1_audit' AND "detail" = (SELECT "pg_catalog"."pg_get_triggerdef"("oid", FALSE) FROM "pg_catalog"."pg_trigger" WHERE "tgrelid" = "pg_catalog"."to_regclass"('"public"."event_1"') AND "tgname" = 'event_1_audit'))) THEN
+  IF NOT (EXISTS(SELECT 1 FROM "planner"."owned" WHERE "kind" OPERATOR(pg_catalog.=) 'trigger' AND "schema_name" OPERATOR(pg_catalog.=) 'public' AND "relation_name" OPERATOR(pg_catalog.=) 'event_1' AND "object_name" OPERATOR(pg_catalog.=) 'event_1_audit' AND "detail" OPERATOR(pg_catalog.=) (SELECT "pg_catalog"."pg_get_triggerdef"("oid", FALSE) FROM "pg_catalog"."pg_trigger" WHERE "tgrelid" OPERATOR(pg_catalog.=) "pg_catalog"."to_regclass"('"public"."event_1"') AND "tgname" OPERATOR(pg_catalog.=) 'event_1_audit'))) THEN
     RAISE EXCEPTION USING MESSAGE = 'trigger event_1_audit of public.event_1 is not as planner left it', HINT = 'somebody changed it meanwhile, and theirs is not overwritten: run planner again, which looks at it anew', ERRCODE = 'object_not_in_prerequisite_state';
   END IF;
 
@@ -426,7 +444,7 @@ END
 $planner$;
 CREATE OR REPLACE TRIGGER event_1_audit AFTER UPDATE ON public.event_1 FOR EACH ROW
  EXECUTE FUNCTION public.audit('');
-DELETE FROM "planner"."owned" WHERE "kind" = 'trigger' AND "schema_name" = 'public' AND "relation_name" = 'event_1' AND "object_name" = 'event_1_audit';
+DELETE FROM "planner"."owned" WHERE "kind" OPERATOR(pg_catalog.=) 'trigger' AND "schema_name" OPERATOR(pg_catalog.=) 'public' AND "relation_name" OPERATOR(pg_catalog.=) 'event_1' AND "object_name" OPERATOR(pg_catalog.=) 'event_1_audit';
 -- restore trigger event_2_3_statement of public.event_2_3
 DO $planner$
 BEGIN
@@ -436,7 +454,7 @@ FROM (VALUES ('search_path', ''), ('jit', 'off'), ('quote_all_identifiers', 'off
              ('extra_float_digits', '1'), ('lc_monetary', 'C')) AS s(name, value)
 ) AS spelling; -- definitions are spelled as in planner's look at the catalog
 
-  IF NOT (EXISTS(SELECT 1 FROM "planner"."owned" WHERE "kind" = 'trigger' AND "schema_name" = 'public' AND "relation_name" = 'event_2_3' AND "object_name" = 'event_2_3_statement' AND "detail" = (SELECT "pg_catalog"."pg_get_triggerdef"("oid", FALSE) FROM "pg_catalog"."pg_trigger" WHERE "tgrelid" = "pg_catalog"."to_regclass"('"public"."event_2_3"') AND "tgname" = 'event_2_3_statement'))) THEN
+  IF NOT (EXISTS(SELECT 1 FROM "planner"."owned" WHERE "kind" OPERATOR(pg_catalog.=) 'trigger' AND "schema_name" OPERATOR(pg_catalog.=) 'public' AND "relation_name" OPERATOR(pg_catalog.=) 'event_2_3' AND "object_name" OPERATOR(pg_catalog.=) 'event_2_3_statement' AND "detail" OPERATOR(pg_catalog.=) (SELECT "pg_catalog"."pg_get_triggerdef"("oid", FALSE) FROM "pg_catalog"."pg_trigger" WHERE "tgrelid" OPERATOR(pg_catalog.=) "pg_catalog"."to_regclass"('"public"."event_2_3"') AND "tgname" OPERATOR(pg_catalog.=) 'event_2_3_statement'))) THEN
     RAISE EXCEPTION USING MESSAGE = 'trigger event_2_3_statement of public.event_2_3 is not as planner left it', HINT = 'somebody changed it meanwhile, and theirs is not overwritten: run planner again, which looks at it anew', ERRCODE = 'object_not_in_prerequisite_state';
   END IF;
 
@@ -444,7 +462,7 @@ END
 $planner$;
 CREATE OR REPLACE TRIGGER event_2_3_statement AFTER UPDATE ON public.event_2_3 FOR EACH STATEMENT
  EXECUTE FUNCTION public.audit('');
-DELETE FROM "planner"."owned" WHERE "kind" = 'trigger' AND "schema_name" = 'public' AND "relation_name" = 'event_2_3' AND "object_name" = 'event_2_3_statement';
+DELETE FROM "planner"."owned" WHERE "kind" OPERATOR(pg_catalog.=) 'trigger' AND "schema_name" OPERATOR(pg_catalog.=) 'public' AND "relation_name" OPERATOR(pg_catalog.=) 'event_2_3' AND "object_name" OPERATOR(pg_catalog.=) 'event_2_3_statement';
 
 -- segment 12, tighten, transaction
 -- add NOT NULL constraint users_client_id_not_null to public.users, NOT VALID

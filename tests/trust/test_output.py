@@ -1,0 +1,126 @@
+"""Names, secrets and files are data: on the terminal, in messages, in CSV files and in schema files."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+
+import pytest
+
+from harness.databases import Database
+from harness.runs import Walk, in_process
+from planner.execution import dsn
+from planner.names import QName, shown
+from planner.report.quarantine import from_csv, to_csv
+from planner.run.quarantine import OpenRow
+
+NAMES = ["a\x1b[2Jb", "c\rd", "e\u202ef", "g\x9bh", "i\x07j"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_a_terminal_obeys_is_written_out(name: str) -> None:
+    assert shown(name) != name
+    assert shown(shown(name)) == shown(name)
+    assert shown(name).isprintable()
+
+
+def test_text_of_every_language_stays() -> None:
+    assert shown("Größe 数 naïve\nline") == "Größe 数 naïve\nline"
+
+
+def test_names_reach_no_terminal(database: Database, tmp_path: Path) -> None:
+    name = "a\x1b[2Jb\u202ec"
+    database.load(f'CREATE TABLE "{name}" (id int PRIMARY KEY, "{name}" text UNIQUE)')
+    (tmp_path / "plan.yaml").write_text(
+        "version: 1\ntenant: { table: clients, key: { column: id, type: text }, column: client_id,\n"
+        "  default: { id: d, values: { name: D } } }\n"
+        "unlisted: scope\nkeys: { unique: per_tenant }\n",
+        encoding="utf-8",
+    )
+    walk = Walk(tmp_path / "plan.yaml", database)
+    done = [walk.diff(), walk.run("apply"), walk.apply(), walk.verify(), walk.run("status"), walk.rollback()]
+    for one in done:
+        text = (one.out + one.err).replace("\n", "")
+        assert text.isprintable(), [c for c in text if not c.isprintable()]
+        assert "\\x1b[2J" in text
+
+
+# Secrets
+
+
+@pytest.mark.parametrize(
+    "text", ["postgresql://u:s3cret@h/x", "postgres://u:s3cret@h/x", "host=h user=u password=s3cret dbname=x"]
+)
+def test_a_connection_string_in_the_plans_place_is_not_repeated(text: str) -> None:
+    done = in_process("check", text)
+    done.said(1, "a connection string stands where the plan's file belongs", "--dsn")
+    assert "s3cret" not in done.out + done.err
+
+
+def test_a_password_with_an_at_is_not_shown() -> None:
+    done = in_process("diff", "plan.yaml", "--dsn", "postgresql://u:first@second-part@localhost:1/x")
+    assert "second-part" not in done.out + done.err
+
+
+def test_libpq_says_what_is_a_secret() -> None:
+    assert {"password", "sslpassword"} <= dsn.secret_keywords()
+    text = dsn.without_secrets("no s3cret here, no ssl either", "password=s3cret sslpassword=ssl")
+    assert text == "no … here, no … either"
+
+
+# Files
+
+
+def test_cells_of_a_csv_file_are_no_formulas() -> None:
+    names = ("=1+1", "-5", "@x", "'quoted", "plain")
+    text = to_csv([OpenRow(QName("public", "t"), {"id": 1}, name, ()) for name in names])
+    assert [row["reason"] for row in csv.DictReader(io.StringIO(text))] == ["'=1+1", "'-5", "'@x", "''quoted", "plain"]
+
+
+@pytest.mark.parametrize("table", ["=evil()", "-t", "@t", "'t", "public.t"])
+def test_a_csv_file_comes_back_as_it_was(table: str) -> None:
+    rows = [OpenRow(QName("public", table), {"id": 1}, "orphan", ())]
+    decided = to_csv(rows).rstrip("\n") + "tenant\n"
+    (decision,), _ = from_csv(decided, "open.csv")
+    assert (decision.relation, decision.key) == (str(rows[0].relation), rows[0].key_text)
+
+
+def test_a_name_that_cuts_a_migration_in_two_is_refused(database: Database, tmp_path: Path) -> None:
+    name = "a\n-- migrate:down\nb--> statement-breakpoint"
+    database.load(f'CREATE TABLE "{name}" (id int PRIMARY KEY)')
+    (tmp_path / "plan.yaml").write_text(
+        "version: 1\ntenant: { table: clients, key: { column: id, type: text }, column: client_id,\n"
+        "  default: { id: d, values: { name: D } } }\nunlisted: scope\n",
+        encoding="utf-8",
+    )
+    walk = Walk(tmp_path / "plan.yaml", database)
+    walk.run("render", "--format", "dbmate", "--out", tmp_path / "out").said(3, "cuts a file", "--format psql")
+    assert not list(tmp_path.glob("out/*"))
+    walk.apply().must()
+
+
+HOSTILE = {
+    "shell": "CREATE TABLE t (id int);\n\\! touch {canary}\n",
+    "inside a line": "CREATE TABLE t (id int); \\! touch {canary}\n",
+    "program": "CREATE TABLE t (id text);\nCOPY t FROM PROGRAM 'touch {canary}';\n",
+    "file": "CREATE TABLE t (id text);\nCOPY (SELECT 1) TO '{canary}';\n",
+    "other database": "\\connect postgres\nCREATE TABLE t (id int);\n",
+}
+
+
+@pytest.mark.server
+@pytest.mark.parametrize("what", HOSTILE)
+def test_a_schema_file_runs_no_program(what: str, tmp_path: Path) -> None:
+    canary = tmp_path / "canary"
+    tmp_path.chmod(0o777)
+    (tmp_path / "schema.sql").write_text(HOSTILE[what].format(canary=canary), encoding="utf-8")
+    (tmp_path / "plan.yaml").write_text(
+        "version: 1\ntenant: { table: clients, key: { column: id, type: text }, column: client_id,\n"
+        "  default: { id: d, values: { name: D } } }\n"
+        "unlisted: scope\n",
+        encoding="utf-8",
+    )
+    done = in_process("verify", tmp_path / "plan.yaml", "--schema-file", tmp_path / "schema.sql")
+    done.said(1, "the schema file can't be loaded")
+    assert not canary.exists()
