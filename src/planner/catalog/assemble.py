@@ -74,8 +74,6 @@ def assemble(rows: Rows) -> Catalog:
         functions=tuple(_function(row) for row in rows["functions"]),
         planner_schema=is_ours(rows),
         foreign_planner_schema=any(not comment.startswith(RECORD_COMMENTS) for comment, *_ in rows["planner"]),
-        planner_owner=next((owner for _, _, owner, _, _ in rows["planner"]), None),
-        planner_owner_trusted=all(trusted for _, _, _, trusted, _ in rows["planner"]),
         planner_intruders=tuple(one for *_, intruders in rows["planner"] for one in intruders),
         owned=Ledger(_owned(row) for row in rows["owned"]),
     )

@@ -224,10 +224,6 @@ class Catalog:
     functions: tuple[Function, ...] = ()
     planner_schema: bool = False
     """planner.owned exists and is planner's own."""
-    planner_owner: str | None = None
-    """Who owns schema planner."""
-    planner_owner_trusted: bool = True
-    """The owner is the connected role or a superuser; or a role that the connected role, no superuser, is a member of."""
     planner_intruders: tuple[str, ...] = ()
     """Objects and rights of other roles in schema planner, in words."""
     foreign_planner_schema: bool = False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -19,9 +19,6 @@ from planner.cli.options import (
     tell,
     write_file,
 )
-
-if TYPE_CHECKING:
-    pass
 
 
 @app.command()

@@ -7,7 +7,7 @@ distinct.
 from __future__ import annotations
 
 from collections.abc import Collection, Container, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from planner.catalog.changes import AddConstraint
 from planner.catalog.index_changes import RedefineIndex
@@ -21,14 +21,6 @@ from planner.operations.index_build import plain
 from planner.operations.key_record import Timing, replaced_foreign_key, replaced_key
 from planner.sql import build, ddl
 from planner.tenancy.model import ScopedTable, State
-
-
-@dataclass(frozen=True, slots=True)
-class Replacement:
-    """A global key, and the key per tenant that replaces it."""
-
-    old: Index
-    new: Index
 
 
 def carries(index: Index, column: str) -> bool:

@@ -178,8 +178,3 @@ def _quoted(name: str) -> str:
     """Return a name quoted as catalog texts quote it. Fingerprints compare structure, not this text."""
     plain = name.replace("_", "a").isalnum() and name.islower() and name.isascii() and not name[0].isdigit()
     return name if plain else exp.Identifier(this=name, quoted=True).sql("postgres")
-
-
-def tenant_value(tenant: str, type_text: str) -> Node:
-    """Return the constant as a value of the key's type."""
-    return build.cast(build.literal(tenant), type_text)

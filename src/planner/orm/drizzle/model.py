@@ -58,7 +58,6 @@ class Table:
     """The prefix of builders: nothing, or the callback's parameter and a dot."""
     properties: dict[str, Property] = field(default_factory=dict)
     """The properties by the column's name."""
-    spreads: bool = False
     extra: Extra | None = None
     unreadable_extra: bool = False
 
