@@ -247,11 +247,14 @@ def _flaws(table: ScopedTable, state: State) -> list[str]:
 
 
 _QUALIFIED = re.compile(r"OPERATOR\(pg_catalog\.([^)]+)\)")
+_ESCAPED = re.compile(r"\bE'((?:[^'\\]|''|\\\\)*)'")
 
 
 def _same_source(found: str, wanted: str) -> bool:
     """Whether a guard's function is the one that planner makes.
 
-    Up to 0.1 planner wrote its operators without their schema: the function's own search_path closes them as well.
+    Up to 0.1 planner wrote operators without their schema (the function's own search_path closes them as well), and
+    a backslash in a value as `'\\'` without the E.
     """
-    return found in (wanted, _QUALIFIED.sub(r"\1", wanted))
+    plain = _ESCAPED.sub(lambda match: "'" + match[1].replace("\\\\", "\\") + "'", wanted)
+    return found in (wanted, _QUALIFIED.sub(r"\1", wanted), _QUALIFIED.sub(r"\1", plain))
