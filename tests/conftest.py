@@ -16,9 +16,6 @@ from harness.databases import Database, fresh_database
 from harness.servers import Server, binaries, fits, majors, running_server, version_of
 from harness.templates import Templates
 
-settings.register_profile("planner", deadline=None)
-settings.load_profile("planner")
-
 SERVER_FIXTURES = {"server", "own", "counting", "vacuuming_server", "pair"}
 """Fixtures that start a server; every other one that needs a server asks for one of these."""
 
