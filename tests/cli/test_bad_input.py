@@ -657,6 +657,35 @@ def test_a_backup(planner: Planner, chat: Database) -> None:
     assert "planner" not in listing.split("Selected TOC Entries")[1], "the backup was taken too late"
 
 
+def test_a_backup_by_a_service_is_of_the_same_database(planner: Planner, chat: Database, tmp_path: Path) -> None:
+    services = tmp_path / "pg_service.conf"
+    services.write_text(
+        f"[prod]\nhost={chat.server.host}\nport={chat.server.port}\nuser=postgres\ndbname=postgres\n", encoding="utf-8"
+    )
+    path = f"{chat.server.bin}{os.pathsep}{os.environ['PATH']}"
+    given = f"service=prod dbname={chat.name}"
+    env = {"PATH": path, "PGSERVICEFILE": str(services)}
+    planner("apply", "--confirm", "--phase", "add", "--pg-dump", "one", dsn=given, env=env).must()
+    by_variable = env | {"PGSERVICE": "prod", "PGDATABASE": chat.name, "PLANNER_DSN": ""}
+    services.write_text(services.read_text(encoding="utf-8").replace("dbname=postgres\n", ""), encoding="utf-8")
+    planner("apply", "--confirm", "--pg-dump", "two", dsn="", env=by_variable).must()
+    for folder in ("one", "two"):
+        (file,) = (planner.home / folder).iterdir()
+        restore = shutil.which("pg_restore", path=path)
+        assert restore is not None
+        listing = subprocess.run([restore, "-l", file], capture_output=True, text=True, check=True).stdout
+        assert "TABLE DATA public messages" in listing
+
+
+def test_a_secret_without_a_variable_is_not_handed_on(planner: Planner, chat: Database) -> None:
+    path = {"PATH": f"{chat.server.bin}{os.pathsep}{os.environ['PATH']}"}
+    dsn = make_conninfo(chat.dsn, sslpassword="s3cret")
+    with unchanged(chat):
+        done = planner("apply", "--confirm", "--pg-dump", "backups", dsn=dsn, env=path)
+        done.said(3, "no variable hands sslpassword to pg_dump", "service file")
+    assert "s3cret" not in done.out + done.err
+
+
 def test_no_backup_is_said(planner: Planner, chat: Database) -> None:
     assert "no-backup" in planner("apply").must().err
 

@@ -5,22 +5,19 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from planner.errors import Refused
-from planner.execution.dsn import conninfo, parts, secret_keywords
+from planner.execution.dsn import conninfo, joined, parts, secret_keywords
 
 
 def pg_dump(directory: Path, dsn: str | None, server_major: int) -> Path:
     """Write `DIRECTORY/<database>-<time>.dump` in the custom format. Raise Refused when pg_dump fails or is missing.
 
-    The parameters of the connection travel in a service file that only this user can read, never on the command line,
-    where other users of the machine could read the secrets among them.
+    The password travels in the environment, never on the command line, where other users of the machine could read it.
     """
     program = shutil.which("pg_dump")
     if program is None:
@@ -29,6 +26,7 @@ def pg_dump(directory: Path, dsn: str | None, server_major: int) -> Path:
             hint=f"install the client tools of PostgreSQL {server_major} or newer, or take the backup another way",
         )
     parameters = parts(conninfo(dsn))
+    opened, secrets = _connection(parameters)
     database = str(parameters.get("dbname") or os.environ.get("PGDATABASE") or "database")
     name = "".join(c if c.isalnum() or c in "-_." else "_" for c in database)
     try:
@@ -39,9 +37,8 @@ def pg_dump(directory: Path, dsn: str | None, server_major: int) -> Path:
             hint="name a directory that you can write to",
         ) from None
     file = directory / f"{name}-{datetime.now(UTC):%Y%m%dT%H%M%SZ}.dump"
-    command = [program, "--format=custom", f"--file={file}"]
-    with _service(parameters) as environment:
-        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
+    command = [program, "--format=custom", f"--file={file}", f"--dbname={opened}"]
+    done = subprocess.run(command, env=os.environ | secrets, capture_output=True, text=True, check=False)  # noqa: S603
     if done.returncode != 0:
         file.unlink(missing_ok=True)
         reason = done.stderr.strip().splitlines()[0] if done.stderr.strip() else f"exit code {done.returncode}"
@@ -54,28 +51,19 @@ def pg_dump(directory: Path, dsn: str | None, server_major: int) -> Path:
     return file
 
 
-@contextmanager
-def _service(parameters: dict[str, Any]) -> Iterator[dict[str, str]]:
-    """Yield the environment of a program of libpq's that shall connect with these parameters.
+def _connection(parameters: Mapping[str, Any]) -> tuple[str, dict[str, str]]:
+    """Return the connection string without secrets, and the variables that carry the secrets.
 
-    Raises Refused for a value that a service file can't hold (PostgreSQL documentation, 32.17).
+    Everything else, also a service and libpq's own variables, reaches pg_dump as it reaches planner. Raises Refused for a
+    secret that libpq reads from no variable (PostgreSQL documentation, 32.15).
     """
-    service = {key: str(value) for key, value in parameters.items() if key not in ("service", "servicefile")}
-    if any("\n" in value or value != value.strip() for value in service.values()):
+    secrets = {key: str(value) for key, value in parameters.items() if key in secret_keywords()}
+    without_variable = sorted(secrets.keys() - {"password"})
+    if without_variable:
         raise Refused(
-            "--pg-dump: a value of the connection string has a line break, or a space at an end; nothing was changed",
-            hint="take the backup another way",
+            f"--pg-dump: no variable hands {', '.join(without_variable)} to pg_dump, and on its command line other users of "
+            "the machine could read the value; nothing was changed",
+            hint="put the value into a service file (service=NAME), or take the backup another way",
         )
-    environment = dict(os.environ)
-    environment.pop("PGSERVICE", None)
-    if parameters.get("service"):
-        environment["PGSERVICE"] = str(parameters["service"])
-        secret = {key: value for key, value in service.items() if key in secret_keywords()}
-        environment |= {"PGPASSWORD": secret["password"]} if "password" in secret else {}
-        yield environment
-        return
-    with TemporaryDirectory(prefix="planner-") as folder:
-        file = Path(folder) / "pg_service.conf"
-        file.touch(mode=0o600)
-        file.write_text("[planner]\n" + "".join(f"{key}={value}\n" for key, value in service.items()), encoding="utf-8")
-        yield environment | {"PGSERVICEFILE": str(file), "PGSERVICE": "planner"}
+    opened = {key: value for key, value in parameters.items() if key not in secrets}
+    return joined(**opened), {"PGPASSWORD": secrets["password"]} if secrets else {}
