@@ -313,7 +313,7 @@ def _index_columns(row: Row, names: _Names) -> Iterator[IndexColumn]:
 
 
 def _trigger(row: Row, names: _Names) -> Trigger:
-    oid, name, definition, bits, columns, enabled, schema, function, source, inherited, comment, extension = row
+    oid, name, definition, bits, columns, enabled, schema, function, source, inherited, comment, extension, own = row
     return Trigger(
         name=name,
         definition=definition,
@@ -327,6 +327,7 @@ def _trigger(row: Row, names: _Names) -> Trigger:
         inherited=inherited,
         comment=comment,
         extension=extension,
+        own_path=own,
     )
 
 
