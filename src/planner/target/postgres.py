@@ -84,10 +84,5 @@ class Capabilities:
         """Keys can be WITHOUT OVERLAPS, foreign keys can have a PERIOD: pg_constraint.conperiod (18)."""
         return self.major >= 18
 
-    @property
-    def virtual_generated(self) -> bool:
-        """A generated column can be VIRTUAL (18)."""
-        return self.major >= 18
-
 
 POSTGRES = Target("postgres", PHASES, Capabilities)
