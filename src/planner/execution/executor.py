@@ -73,6 +73,8 @@ class Executor:
             running.run(segments, before_tighten)
         except (PlannerError, Interrupted) as error:
             raise Halted(error, running.outcome) from error
+        except KeyboardInterrupt as error:  # The third Ctrl-C ends the run at once; what is committed stays.
+            raise Halted(Interrupted(), running.outcome) from error
         return running.outcome
 
 
