@@ -37,11 +37,13 @@ def status(
     from planner.execution.session import connect_reading
     from planner.report import live, machine
     from planner.run.live import journal, now
+    from planner.run.own_schema import refuse_strangers
     from planner.run.project import look, open_reading
     from planner.run.status import status as read_status
 
     if watch or run is not None:
         with connect_reading(dsn) as connection:
+            refuse_strangers(connection)
             if run is None:
                 live.watch(lambda: now(connection), every, terminal=sys.stdout.isatty())
                 return

@@ -198,8 +198,13 @@ class _Running:
         for node in step.statements:
             self._pass()
             wal = wal_position(connection)
-            with self.executor.interrupt.cancellable(connection), self.watch.alone(segment, connection):
-                entry = execute(connection, segment, step, node, attempt)
+            started = datetime.now(UTC)
+            try:
+                with self.executor.interrupt.cancellable(connection), self.watch.alone(segment, connection):
+                    entry = execute(connection, segment, step, node, attempt)
+            except ServerError as error:
+                self._note_failure(segment, error, started, attempt)
+                raise
             self.committed = True
             entry.wal_from = wal
             self.executor.journal.write(connection, entry)
@@ -268,7 +273,8 @@ class _Running:
             why = attempts.why() if attempts is not None else error.said
             tried = f", {attempts.number} attempts" if attempts is not None else ""
             return refusals.no_lock(self.outcome, segment, why, tried, self.executor.limits.lock_deadline)
-        self._note_failure(segment, error, datetime.now(UTC), 1)
+        if attempts is None:  # An attempt writes its own failure.
+            self._note_failure(segment, error, datetime.now(UTC), 1)
         return refusals.failed(self.outcome, segment, error)
 
     def _note_failure(self, segment: Segment, error: ServerError, started: datetime, attempt: int) -> None:

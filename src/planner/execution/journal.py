@@ -52,8 +52,8 @@ class Journal:
 
     def write(self, connection: Connection, *entries: Entry) -> None:
         """Write the entries, within the open transaction if there is one."""
-        self._waiting += entries
         if not self._ready(connection):
+            self._waiting += entries
             return
         rows: list[tuple[Any, ...]] = [
             (
@@ -72,7 +72,7 @@ class Journal:
                 e.attempt,
                 e.error,
             )
-            for e in self._waiting
+            for e in (*self._waiting, *entries)
         ]
         connection.execute_many(_SQL["journal_step"], rows)
         self._waiting.clear()

@@ -9,6 +9,12 @@ from planner.sql.queries import queries
 
 _SQL = queries("planner.execution")
 
+READING_LOCK_TIMEOUT = 10.0
+"""Seconds. Reading waits only for ACCESS EXCLUSIVE, and no reader or writer queues behind it."""
+
+ASKING_LOCK_TIMEOUT = 5.0
+"""Seconds that a command waits for a row of planner's own, such as the lease of a run at work."""
+
 __all__ = ["Connection", "Settings", "application_path", "connect", "connect_reading", "connect_writing"]
 
 
@@ -36,12 +42,12 @@ def connect(dsn: str | None, settings: Settings, *, application_name: str = "pla
 
 def connect_reading(dsn: str | None) -> Connection:
     """Return a read-only connection, for a command without a plan."""
-    return connect(dsn, Settings(read_only=True))
+    return connect(dsn, Settings(lock_timeout=READING_LOCK_TIMEOUT, read_only=True))
 
 
 def connect_writing(dsn: str | None) -> Connection:
     """Return a connection that may write, for a command without a plan that asks something of a run at work."""
-    return connect(dsn, Settings(lock_timeout=5.0))
+    return connect(dsn, Settings(lock_timeout=ASKING_LOCK_TIMEOUT))
 
 
 def application_path(connection: Connection) -> str:

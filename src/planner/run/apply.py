@@ -26,7 +26,7 @@ from planner.execution.journal import Journal, client
 from planner.execution.outcome import NOTHING, Halted, Outcome
 from planner.execution.refusals import given_up, told
 from planner.execution.run_lock import letting_go
-from planner.execution.session import connect
+from planner.execution.session import READING_LOCK_TIMEOUT, connect
 from planner.execution.watch.lease import Lease
 from planner.execution.watch.limits import check_limits, limits
 from planner.execution.watch.watch import Watch
@@ -34,7 +34,7 @@ from planner.plan.load import LoadedPlan
 from planner.run.facts import refill
 from planner.run.no_return import refuse_no_return
 from planner.run.preflight import TableRows, preflight, refuse
-from planner.run.project import READING_LOCK_TIMEOUT, View, look, open_locked, settings, snapshot
+from planner.run.project import View, look, open_locked, settings, snapshot
 from planner.run.quarantine import refuse_open
 from planner.run.saved import SavedPlan, check_saved
 from planner.steps.step import Segment
@@ -180,6 +180,12 @@ class Run:
             journal.finish(connection, "interrupted" if isinstance(why, Interrupted) else "failed")
 
 
+def rehearse(connection: Connection, loaded: LoadedPlan, prepare: Callable[[Connection], Prepared]) -> Prepared:
+    """Return what a confirmed run would do, after the checks that it makes. Only reads."""
+    check_limits(connection, loaded)
+    return prepare(connection)
+
+
 def prepare_apply(
     loaded: LoadedPlan, phases: tuple[Phase, ...], saved: SavedPlan | None
 ) -> Callable[[Connection], Prepared]:
@@ -199,7 +205,6 @@ def _prepare(
     if view.diff().segments:
         refuse_privileges(view)
         refuse_unready(view.diff(phases).segments, view.tenancy, view.catalog)
-        check_limits(connection, loaded)
         rows = preflight(connection, view.state)
         refuse(rows)
         again = refill(connection, view.state, phases)
