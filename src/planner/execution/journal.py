@@ -96,9 +96,10 @@ class Journal:
 
 
 def client() -> str:
-    """Return the operating system's user and host, which a post-mortem would ask for."""
+    """Return the operating system's user and host, which a post-mortem would ask for. The text is ASCII: the database
+    may have any encoding."""
     try:
         user = getpass.getuser()
     except (KeyError, OSError):
         user = "unknown"
-    return f"{user}@{socket.gethostname()}"
+    return f"{user}@{socket.gethostname()}".encode("ascii", "backslashreplace").decode()

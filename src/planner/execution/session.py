@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from planner.execution.connection import ALIVE, Connection
 from planner.sql.queries import queries
+from planner.target.formats import FORMATS, MESSAGES
 
 _SQL = queries("planner.execution")
 
@@ -15,7 +16,7 @@ READING_LOCK_TIMEOUT = 10.0
 ASKING_LOCK_TIMEOUT = 5.0
 """Seconds that a command waits for a row of planner's own, such as the lease of a run at work."""
 
-__all__ = ["Connection", "Settings", "application_path", "connect", "connect_reading", "connect_writing"]
+__all__ = ["Connection", "Settings", "application_path", "as_application", "connect", "connect_reading", "connect_writing"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,14 @@ def application_path(connection: Connection) -> str:
     return str(connection.value(_SQL["application_path"]))
 
 
+def as_application(connection: Connection) -> None:
+    """Give the session the application's formats, for statements that fire the application's triggers.
+
+    A trigger may depend on them: `now()` in a column without a time zone, or a date as text.
+    """
+    connection.fetch(_SQL["application_formats"], {"names": [name.lower() for name in FORMATS]})
+
+
 def _configure(connection: Connection, settings: Settings) -> None:
     """Set the settings, in one round trip."""
     values = {
@@ -69,14 +78,13 @@ def _configure(connection: Connection, settings: Settings) -> None:
         "search_path": "",
         "standard_conforming_strings": "on",
         "client_encoding": "UTF8",
-        "DateStyle": "ISO, MDY",
-        "IntervalStyle": "postgres",
-        "bytea_output": "hex",
-        "extra_float_digits": "1",
+        **FORMATS,
         "client_min_messages": "warning",
         "default_transaction_read_only": "on" if settings.read_only else "off",
         "default_transaction_isolation": "read committed",
         **{f"tcp_{name}": str(value) for name, value in ALIVE.items()},
     }
     calls = ", ".join(["pg_catalog.set_config(%s, %s, false)"] * len(values))
-    connection.row(f"SELECT {calls}", [item for pair in values.items() for item in pair])
+    messages = "CASE WHEN pg_catalog.current_setting('is_superuser') = 'on' THEN pg_catalog.set_config(%s, %s, false) END"
+    parameters = [item for pair in values.items() for item in pair]
+    connection.row(f"SELECT {calls}, {messages}", [*parameters, *MESSAGES])

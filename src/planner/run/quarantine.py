@@ -17,7 +17,7 @@ from planner.execution.interrupt import Interrupt, Interrupted
 from planner.execution.journal import Entry, Journal, client
 from planner.execution.outcome import NOTHING
 from planner.execution.refusals import told
-from planner.execution.session import application_path
+from planner.execution.session import application_path, as_application
 from planner.names import QName
 from planner.operations.guard_sql import BACKFILL_SETTING
 from planner.rows.quarantine import decide, open_rows
@@ -159,6 +159,7 @@ def take(connection: Connection, state: State, decisions: Sequence[Taken]) -> in
     changed = committed = 0
     connection.set(BACKFILL_SETTING, "on")
     path = application_path(connection)
+    as_application(connection)
     interrupt = Interrupt()
     try:
         with interrupt.listening():
