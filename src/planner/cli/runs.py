@@ -89,7 +89,8 @@ def _show(found: Status, view: View) -> None:
     for past in found.runs:
         ended = past.outcome or ("running" if found.running else "interrupted: run the same command again")
         print(
-            f"run {past.run}: {past.command} by {past.client}, {past.started_at.astimezone():%Y-%m-%d %H:%M:%S}, {past.steps} statements: {ended}"
+            f"run {past.run}: {past.command} by {past.client}, {past.started_at.astimezone():%Y-%m-%d %H:%M:%S}, "
+            f"{past.steps} statements: {ended}"
         )
     left = ", ".join(f"{steps} {phase}" for phase, steps in found.missing.items() if steps)
     print(f"Missing: {left} steps. Next: planner apply" if left else "Nothing is missing. planner verify proves it.")

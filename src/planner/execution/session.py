@@ -16,7 +16,15 @@ READING_LOCK_TIMEOUT = 10.0
 ASKING_LOCK_TIMEOUT = 5.0
 """Seconds that a command waits for a row of planner's own, such as the lease of a run at work."""
 
-__all__ = ["Connection", "Settings", "application_path", "as_application", "connect", "connect_reading", "connect_writing"]
+__all__ = [
+    "Connection",
+    "Settings",
+    "application_path",
+    "as_application",
+    "connect",
+    "connect_reading",
+    "connect_writing",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +93,8 @@ def _configure(connection: Connection, settings: Settings) -> None:
         **{f"tcp_{name}": str(value) for name, value in ALIVE.items()},
     }
     calls = ", ".join(["pg_catalog.set_config(%s, %s, false)"] * len(values))
-    messages = "CASE WHEN pg_catalog.current_setting('is_superuser') = 'on' THEN pg_catalog.set_config(%s, %s, false) END"
+    messages = (
+        "CASE WHEN pg_catalog.current_setting('is_superuser') = 'on' THEN pg_catalog.set_config(%s, %s, false) END"
+    )
     parameters = [item for pair in values.items() for item in pair]
     connection.row(f"SELECT {calls}, {messages}", [*parameters, *MESSAGES])

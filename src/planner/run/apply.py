@@ -23,7 +23,7 @@ from planner.execution.executor import Executor, Limits
 from planner.execution.failures import ConnectionLost
 from planner.execution.interrupt import Interrupt, Interrupted
 from planner.execution.journal import Journal, client
-from planner.execution.outcome import NOTHING, Halted, Outcome
+from planner.execution.outcome import NOTHING, Halted, Outcome, halting
 from planner.execution.refusals import given_up, told
 from planner.execution.run_lock import letting_go
 from planner.execution.session import READING_LOCK_TIMEOUT, connect
@@ -95,7 +95,7 @@ class Run:
                     losses_in_a_row = losses_in_a_row + 1 if halted.outcome.segments == done.segments else 0
                     done = halted.outcome
                     if losses_in_a_row >= MOST_LOSSES:
-                        raise given_up(done, MOST_LOSSES) from halted.why
+                        raise given_up(done, MOST_LOSSES, halted.why) from halted.why
 
     def _once(self, executor: Executor, done: Outcome) -> Outcome:
         """Run on one connection, until the end or until the connection is lost. Raise Halted."""
@@ -103,12 +103,13 @@ class Run:
             with letting_go(self._connect(done)) as connection:
                 try:
                     return self._look_and_run(executor, connection, done)
-                except (PlannerError, Interrupted, Halted) as error:
-                    why = error.why if isinstance(error, Halted) else error
-                    self._finish(executor.journal, connection, why)
+                except (Exception, KeyboardInterrupt) as error:
+                    self._finish(executor.journal, connection, halting(error))
                     raise
-        except (PlannerError, Interrupted) as error:
-            raise Halted(error, done) from error
+        except Halted:
+            raise
+        except (Exception, KeyboardInterrupt) as error:
+            raise Halted(halting(error), done) from error
 
     def _look_and_run(self, executor: Executor, connection: Connection, done: Outcome) -> Outcome:
         """Look at the database, and run what is missing."""
@@ -156,7 +157,7 @@ class Run:
         try:
             return connect(self.dsn, settings(self.loaded, read_only=False), application_name=name)
         except DatabaseError as error:
-            raise ConnectionLost(error.message) from error
+            raise ConnectionLost(error.message, hint=error.hint) from error
 
     def _watch(self, connection: Connection) -> Watch:
         lease, before = Lease.take(connection, self.command, client())

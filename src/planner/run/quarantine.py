@@ -15,7 +15,7 @@ from planner.execution.connection import Connection
 from planner.execution.failures import ServerError, SqlState
 from planner.execution.interrupt import Interrupt, Interrupted
 from planner.execution.journal import Entry, Journal, client
-from planner.execution.outcome import NOTHING
+from planner.execution.outcome import NOTHING, halting
 from planner.execution.refusals import told
 from planner.execution.session import application_path, as_application
 from planner.names import QName
@@ -173,10 +173,10 @@ def take(connection: Connection, state: State, decisions: Sequence[Taken]) -> in
                 committed += len(together)
                 changed += rows
             journal.finish(connection, "done")
-    except (PlannerError, Interrupted, KeyboardInterrupt) as error:  # the third Ctrl-C is a KeyboardInterrupt
-        why = error if isinstance(error, PlannerError) else Interrupted()
+    except (Exception, KeyboardInterrupt) as error:
+        why = halting(error)
         if not committed:
-            raise told(NOTHING, why) from None
+            raise told(NOTHING, why) from error
         _record_end(connection, journal, why)
         raise _unfinished(changed, len(decisions) - committed, why) from error
     return changed
