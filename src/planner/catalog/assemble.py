@@ -90,7 +90,6 @@ def assemble(rows: Rows) -> Catalog:
         unreadable=frozenset(QName(schema, relation) for schema, relation in rows["unreadable"]),
         planner_schema=is_ours(rows),
         foreign_planner_schema=any(not comment.startswith(RECORD_COMMENTS) for comment, *_ in rows["planner"]),
-        planner_intruders=tuple(one for *_, intruders in rows["planner"] for one in intruders),
         owned=Ledger(_owned(row) for row in rows["owned"]),
     )
 

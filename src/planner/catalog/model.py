@@ -242,8 +242,6 @@ class Catalog:
     """The relations that the connected role may not read."""
     planner_schema: bool = False
     """planner.owned exists and is planner's own."""
-    planner_intruders: tuple[str, ...] = ()
-    """Objects and rights of other roles in schema planner, in words."""
     foreign_planner_schema: bool = False
     """A schema `planner` exists that is not planner's own."""
     owned: Ledger = field(default_factory=Ledger)

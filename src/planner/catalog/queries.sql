@@ -23,7 +23,8 @@ FROM pg_roles r
 WHERE r.rolname = current_user
 
 -- name: planner
--- The last column lists what somebody else has put there, or may change.
+-- Whether the owner is trusted: a superuser, this role, or a role whose rights this role has. A role that is no superuser
+-- may read what any owner has there. The last column lists what somebody else has put there, or may change.
 SELECT coalesce(obj_description(n.oid, 'pg_namespace'), ''),
        EXISTS (SELECT FROM pg_class c WHERE c.relnamespace = n.oid AND c.relname = 'owned' AND c.relkind = 'r'),
        has_schema_privilege(n.oid, 'USAGE') AND coalesce(
@@ -31,7 +32,8 @@ SELECT coalesce(obj_description(n.oid, 'pg_namespace'), ''),
           WHERE c.relnamespace = n.oid AND c.relname = 'owned' AND c.relkind = 'r'), false),
        pg_get_userbyid(n.nspowner)::text,
        (SELECT r.rolsuper OR r.rolname = current_user FROM pg_roles r WHERE r.oid = n.nspowner)
-         OR pg_has_role(n.nspowner, 'USAGE') AND NOT (SELECT r.rolsuper FROM pg_roles r WHERE r.rolname = current_user),
+         OR (pg_has_role(n.nspowner, 'USAGE') OR current_setting('default_transaction_read_only') = 'on')
+            AND NOT (SELECT r.rolsuper FROM pg_roles r WHERE r.rolname = current_user),
        ARRAY(
          SELECT format('%s is owned by %s', c.relname, pg_get_userbyid(c.relowner))
          FROM pg_class c WHERE c.relnamespace = n.oid AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S')

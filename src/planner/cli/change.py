@@ -108,7 +108,7 @@ def apply(
     from planner.diff.back import ways_back
     from planner.execution.blockers import in_the_way
     from planner.report import human
-    from planner.run.apply import Run, prepare_apply
+    from planner.run.apply import Run, prepare_apply, rehearse
     from planner.run.backup import pg_dump as back_up
     from planner.run.project import open_reading
     from planner.run.rights import hazards
@@ -140,7 +140,7 @@ def apply(
 
     if not confirm:
         with open_reading(loaded, dsn) as connection:
-            prepared = prepare(connection)
+            prepared = rehearse(connection, loaded, prepare)
             announce(prepared, connection)
         if prepared.found is not None:
             back = ways_back(prepared.segments, prepared.catalog, prepared.found.ended)
@@ -217,7 +217,7 @@ def rollback(
     """Take phases back, the newest first, by planner's own record. A dry-run without --confirm."""
     from planner.execution.blockers import in_the_way
     from planner.report import human
-    from planner.run.apply import Run, losses, prepare_rollback
+    from planner.run.apply import Run, losses, prepare_rollback, rehearse
     from planner.run.project import open_reading
     from planner.target.phase import Phase
 
@@ -241,7 +241,7 @@ def rollback(
 
     if not confirm:
         with open_reading(loaded, dsn) as connection:
-            prepared = prepare(connection)
+            prepared = rehearse(connection, loaded, prepare)
             announce(prepared, connection)
         for line in human.rollback_text(prepared.segments, terminal=sys.stdout.isatty()):
             print(line)

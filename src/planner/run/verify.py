@@ -64,13 +64,12 @@ def _table(connection: Connection, view: View, table: ScopedTable, *, rows: bool
         return
     found = run_query(connection, verify_query(table, of_rows, view.state))
     for check, broken in zip(of_rows, found.counts, strict=True):
-        detail = str(broken).split(": ", 1)[1] if broken.rows else ""
         yield Result(
             check.id,
             check.relation,
             check.title,
             broken.rows == 0,
-            detail,
+            broken.detail,
             check.weight,
             rows=broken.rows,
             of=found.rows,
