@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from planner.names import QName
-from planner.orm.python import Source, Span, assignments, before, classes, keyword, read_source, string
+from planner.orm.python import Source, Span, assignments, before, classes, defined, keyword, read_source, string
 
 if TYPE_CHECKING:
     import libcst as cst
@@ -75,6 +75,8 @@ class Model:
     """The fields by the column's name."""
     many: dict[str, Field] = field(default_factory=dict)
     """The ManyToManyFields by their name."""
+    others: set[str] = field(default_factory=set)
+    """The other names that the class body defines: methods, properties, and fields of unknown classes."""
     meta: Meta | None = None
     username: str | None = None
     """The USERNAME_FIELD, which Django wants to be unique by itself."""
@@ -182,6 +184,8 @@ def _model(file: File, node: cst.ClassDef, block: cst.IndentedBlock, schema: str
         if kind == "ManyToManyField":
             held, column = model.many, one.name
         held[column] = Field(one.name, column, kind, source.span(one.statement), one.value)
+    names = {one.name for one in (*model.fields.values(), *model.many.values())}
+    model.others = {name for name, _, alone in defined(block) if not alone} - names
     return model
 
 
