@@ -5,6 +5,7 @@ planner imports and runs nothing.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,6 +16,10 @@ from planner.orm.edit import beginning
 
 if TYPE_CHECKING:
     import libcst as cst
+
+
+_SCRIPT = re.compile(rb"(?:#!.*\n)?(?:#.*coding[:=].*\n)?")
+"""The lines of a script that must be the first lines: its interpreter and its encoding."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +47,10 @@ class Source:
     modules: dict[str, str] = field(default_factory=dict)
     """The local name of each module that an import before the first class defines as a whole."""
     taken: set[str] = field(default_factory=set)
-    """All names that the statements of the file define."""
+    """The names that the statements of the file define, except those in `later`."""
     last_import: int = 0
-    """The end of the line of the last import before the first class, or of the docstring, in bytes."""
+    """The end of the line of the last import before the first class, or of the docstring, or of the line with the
+    interpreter, in bytes. 0 without all of them."""
 
     def span(self, node: cst.CSTNode) -> Span:
         """Return the bytes of a node."""
@@ -86,6 +92,8 @@ def _names(source: Source) -> None:
     """Find the names that the statements of the file define."""
     import libcst as cst
 
+    script = _SCRIPT.match(source.text)
+    source.last_import = len(script[0].rstrip()) if script is not None else 0
     if source.module.get_docstring() is not None:
         source.last_import = _line_end(source, source.module.body[0])
     early = True
@@ -118,9 +126,9 @@ def _import(source: Source, part: cst.Import | cst.ImportFrom, *, early: bool) -
     module = "." * len(part.relative) + (source.of(part.module) if part.module is not None else "")
     for alias in part.names:
         local = alias.evaluated_alias or alias.evaluated_name
-        source.taken.add(local)
         (source.imported if early else source.later)[local] = (module, alias.evaluated_name)
     if early:
+        source.taken |= {alias.evaluated_alias or alias.evaluated_name for alias in part.names}
         source.imports.setdefault(module, part.names)
 
 

@@ -137,7 +137,7 @@ class Changes:
         held = source.imported.get(name)
         if held is not None and held[1] == name and held[0] in (module, *also):
             return name
-        if name not in source.taken or source.later.get(name) == (module, name):
+        if name not in source.taken and source.later.get(name, (module, name)) == (module, name):
             self._needed.setdefault(module, set()).add(name)
             return name
         return f"{self._module(module)}.{name}"
@@ -147,7 +147,7 @@ class Changes:
         held = self.source.modules.get(module) or self._modules.get(module)
         if held is None:
             held = module.replace(".", "_")
-            while held in self.source.taken:
+            while held in self.source.taken or held in self.source.later:
                 held += "_"
             self._modules[module] = held
         return held

@@ -162,7 +162,7 @@ def _model(file: File, node: cst.ClassDef, block: cst.IndentedBlock, schema: str
         source.span(node),
         before(source, node),
         block.indent or source.module.default_indent,
-        source.span(block.body[0]).start,
+        source.span(_top(block.body[0])).start,
     )
     for statement in block.body:
         if isinstance(statement, cst.ClassDef) and statement.name.value == "Meta":
@@ -187,6 +187,15 @@ def _model(file: File, node: cst.ClassDef, block: cst.IndentedBlock, schema: str
     names = {one.name for one in (*model.fields.values(), *model.many.values())}
     model.others = {name for name, _, alone in defined(block) if not alone} - names
     return model
+
+
+def _top(statement: cst.CSTNode) -> cst.CSTNode:
+    """Return the first decorator of a statement, or the statement. A statement's span begins below its decorators."""
+    import libcst as cst
+
+    if isinstance(statement, cst.FunctionDef | cst.ClassDef) and statement.decorators:
+        return statement.decorators[0]
+    return statement
 
 
 def _meta(source: Source, node: cst.ClassDef, indent: str) -> Meta:
