@@ -9,8 +9,8 @@ from pathlib import Path
 
 from planner.catalog.compare import Words
 from planner.orm.drizzle.files import SUFFIXES
-from planner.orm.orm import Definition, Source
 from planner.orm.programs import BIN, home_of, ran
+from planner.orm.work import Definition, Source
 
 
 def definition(source: Source) -> Definition:

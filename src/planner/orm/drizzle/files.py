@@ -14,10 +14,10 @@ from planner.orm.drizzle.parse import read
 from planner.orm.drizzle.write import edit
 from planner.orm.edit import Edited, Leftover
 from planner.orm.migrations import Migrations
-from planner.orm.orm import Goals
 from planner.orm.sources import contents, sources
 from planner.orm.stage import Stage, until
 from planner.orm.wanted import Wanted
+from planner.orm.work import Goals
 
 SUFFIXES = (".ts", ".tsx", ".mts", ".cts")
 

@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from urllib.parse import urlencode
 
 from planner.catalog.compare import Words
-from planner.orm.orm import Definition, Source
 from planner.orm.prisma.files import SUFFIXES
 from planner.orm.prisma.parse import read
 from planner.orm.programs import BIN, home_of, ran
 from planner.orm.sources import contents, sources
+from planner.orm.work import Definition, Source
 
 
 def definition(source: Source) -> Definition:
