@@ -68,6 +68,30 @@ def test_the_tenants_table_of_another_file(file: str, head: str, target: str, mo
     assert f"import {{ clients }} from '{module}';\n" in found.after.decode()
 
 
+@pytest.mark.parametrize(
+    ("head", "said"),
+    [
+        ("import { sql } from 'drizzle-orm';\n", "sql`"),
+        ("import { sql as raw } from 'drizzle-orm';\n", "sql`"),
+        ("import { sql } from 'kysely';\n", "sql_`"),
+        ("export const sql = (text: string) => text;\n", "sql_`"),
+        ("function sql() {}\nclass sql_ {}\n", "sql__`"),
+    ],
+)
+def test_names_that_mean_something_else(head: str, said: str) -> None:
+    new = replace(unique("client_id", "id", name="users_key"), predicate="id > 0")
+    kept = Key(new, replaces=replace(unique("id", name="old"), predicate="id > 0"), kept=True)
+    text = f"{head}const uniqueIndex = 1;\n{USERS_TS.replace('integer', 'int4').replace('{ int4', '{ integer as int4')}"
+    goal = wanted(replace(TABLE, keys=(kept,), tenant_key=None))
+    ((found,), _) = edit_drizzle([parse.read(Path("users.ts"), text.encode(), "public")], goal)
+    after = found.after.decode()
+    assert f"uniqueIndex_('users_key').on(table.clientId, table.id).where({said}id > 0`)" in after
+    assert "import { integer as int4, pgTable, uniqueIndex as uniqueIndex_ } from 'drizzle-orm/pg-core'" in after
+    local = said.removesuffix("`")
+    assert after.count(f"import {{ sql{f' as {local}' if local != 'sql' else ''} }} from 'drizzle-orm'") == 1
+    assert edit_drizzle([parse.read(Path("users.ts"), found.after, "public")], goal)[0] == []
+
+
 def test_a_primary_key_has_the_order_of_the_columns() -> None:
     key = PrimaryKey("users_pkey", unique("client_id", "id", name="users_pkey"), ("id",))
     table = replace(TABLE, tenant_key=None, primary_key=key)
