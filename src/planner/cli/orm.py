@@ -13,7 +13,7 @@ import typer
 from planner.cli.app import app
 from planner.cli.options import DEFAULT_PLAN, Confirm, Dsn, PlanFile, load, replace_file, tell
 from planner.errors import PlannerError, Unfinished
-from planner.orm.orm import Orm, Source, Target
+from planner.orm.orm import Orm, Target
 from planner.orm.registry import BY_NAME, ORMS
 from planner.orm.stage import Stage
 
@@ -163,6 +163,7 @@ def _summary(files: int, left: int, confirm: bool) -> None:
 
 
 def _check(plan: Path, dsn: str | None, files: dict[str, list[Path]], targets: dict[str, str], python: str) -> None:
+    from planner.orm.work import Source
     from planner.run import definitions
     from planner.run.project import look, open_reading
 
@@ -174,7 +175,7 @@ def _check(plan: Path, dsn: str | None, files: dict[str, list[Path]], targets: d
     loaded = load(plan)
     with open_reading(loaded, dsn) as connection:
         view, installed = look(connection, loaded, tolerant=True), definitions.extensions(connection)
-    found = definitions.check(view, orm.definition(source), installed)
+    found = definitions.check(view, orm.work().definition(source), installed)
     for difference in found.tenants:
         print(f"{difference.relation}: {difference}")
     for difference in found.others:
