@@ -68,10 +68,10 @@ def assemble(rows: Rows) -> Catalog:
         ),
         slots=tuple(Slot(name, active) for name, active in rows["slots"]),
         roles={
-            name: Role(name, superuser, bypass, login, tuple(above))
-            for name, superuser, bypass, login, above in rows["roles"]
+            name: Role(name, superuser, bypass, login, tuple(above), tuple(inherited))
+            for name, superuser, bypass, login, above, inherited in rows["roles"]
         },
-        functions=tuple(_function(row) for row in rows["functions"]),
+        functions=_functions(rows),
         planner_schema=is_ours(rows),
         foreign_planner_schema=any(not comment.startswith(RECORD_COMMENTS) for comment, *_ in rows["planner"]),
         planner_intruders=tuple(one for *_, intruders in rows["planner"] for one in intruders),
@@ -89,8 +89,13 @@ def _server(row: Row) -> Server:
     return Server(version, text, standby, database, role, superuser, bypass, can_create, at)
 
 
-def _function(row: Row) -> Function:
-    schema, name, arguments, owner, source, trigger, definer, volatility, executors = row
+def _functions(rows: Rows) -> tuple[Function, ...]:
+    reads = _grouped(rows["function_reads"])
+    return tuple(_function(row, reads.get(row[0], ())) for row in rows["functions"])
+
+
+def _function(row: Row, reads: Iterable[Row]) -> Function:
+    _, schema, name, arguments, owner, source, trigger, definer, volatility, executors, tree = row
     return Function(
         QName(schema, name),
         arguments,
@@ -100,6 +105,8 @@ def _function(row: Row) -> Function:
         definer,
         codes.VOLATILITIES[volatility],
         tuple(executors),
+        tree,
+        tuple(QName(read_schema, read) for _, read_schema, read in reads),
     )
 
 

@@ -26,6 +26,8 @@ class Role:
     login: bool
     member_of: tuple[str, ...] = ()
     """The roles that the role is a member of, directly or through other roles."""
+    inherits: tuple[str, ...] = ()
+    """Those of `member_of` whose rights the role has without SET ROLE."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,11 @@ class Function:
     """The function is SECURITY DEFINER."""
     volatility: Volatility
     executors: tuple[str, ...]
-    """The roles with EXECUTE; `public` stands for everybody."""
+    """The roles with EXECUTE, also on an aggregate that calls the function; `public` stands for everybody."""
+    tree: str = ""
+    """The body as the server stores it, when the body is SQL (BEGIN ATOMIC, RETURN). `source` is empty then."""
+    reads: tuple[QName, ...] = ()
+    """The relations that such a body names."""
 
 
 @dataclass(frozen=True, slots=True)

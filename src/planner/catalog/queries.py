@@ -13,6 +13,7 @@ _SINCE: Mapping[str, tuple[Callable[[Capabilities], bool], str, str]] = {
     "confdelsetcols": (lambda can: can.set_null_columns, "con.confdelsetcols", "NULL::int2[]"),
     "conperiod": (lambda can: can.periods, "con.conperiod", "false"),
     "conenforced": (lambda can: can.not_enforced, "con.conenforced", "true"),
+    "prosqlbody": (lambda can: can.sql_bodies, "coalesce(p.prosqlbody::text, '')", "''"),
     "schema_published": (
         lambda can: can.publications_of_schemas,
         "EXISTS (SELECT FROM pg_publication_namespace s WHERE s.pnpubid = p.oid AND s.pnnspid = c.relnamespace)",

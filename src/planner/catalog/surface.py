@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, replace
 
 from planner.catalog import codes
-from planner.catalog.model import Catalog, Relation
+from planner.catalog.model import Catalog, Function, Relation, Role
 from planner.catalog.words import Persistence
 from planner.names import PLANNER_SCHEMA
 
@@ -24,10 +24,9 @@ def surface(catalog: Catalog) -> dict[str, str]:
         if name.schema != PLANNER_SCHEMA:
             found[f"relation {name}"] = _relation(relation)
     for function in catalog.functions:
-        letter = codes.VOLATILITIES.letter(function.volatility)
-        found[f"function {function.name}({function.arguments})"] = asdict(function) | {"volatility": letter}
+        found[f"function {function.name}({function.arguments})"] = _function(function)
     for role in _concerned(catalog):
-        found[f"role {role}"] = asdict(catalog.roles[role])
+        found[f"role {role}"] = _role(catalog.roles[role])
     for view in catalog.inbound_views:
         found[f"view {view.view} on {view.reads}"] = asdict(view)
     for key in catalog.inbound_keys:
@@ -70,6 +69,22 @@ def _relation(relation: Relation) -> dict[str, object]:
             constraint[event] = codes.ACTIONS.letter(constraint[event])
     for trigger in form["triggers"]:
         trigger["enabled"] = codes.FIRING.letter(trigger["enabled"])
+    return form
+
+
+def _function(function: Function) -> dict[str, object]:
+    """Return the form of certificates of format 1. What came later is in the form only where it has something to say."""
+    form = asdict(function) | {"volatility": codes.VOLATILITIES.letter(function.volatility)}
+    if not function.tree:
+        del form["tree"], form["reads"]
+    return form
+
+
+def _role(role: Role) -> dict[str, object]:
+    """Return the form of certificates of format 1, as above: a role usually inherits from all roles above it."""
+    form = asdict(role)
+    if role.inherits == role.member_of:
+        del form["inherits"]
     return form
 
 

@@ -33,7 +33,8 @@ def resolve_rls(r: Resolution, tenants: TenantsTable) -> RowSecurity | None:
             f"role {server.role!r} would see no rows under FORCE: it is neither superuser nor BYPASSRLS",
             "rls",
             "force",
-            hint="connect as a superuser or with BYPASSRLS, or write `force: false`: policies then leave the owner out",
+            hint="connect as a superuser or with BYPASSRLS, or write `force: false`: policies then leave out the owner of the "
+            "tables and its members, so the application must connect as another role",
             kind=Blocked,
         )
     if not r.tolerant:
@@ -43,13 +44,14 @@ def resolve_rls(r: Resolution, tenants: TenantsTable) -> RowSecurity | None:
 
 def _refuse_roles(r: Resolution, rls: RowSecurity) -> None:
     for at, name in enumerate(rls.roles):
-        for why in past(name, r.catalog):
+        for why in past(name, r.catalog, r.columns, rls):
             r.problem(
                 f"role {name!r} {why}" + ("" if name not in r.catalog.roles else ", so policies do not bind it"),
                 "rls",
                 "roles",
                 at,
-                hint="name the role that the application connects as: one that is neither superuser nor BYPASSRLS",
+                hint="name the role that the application connects as: one that is neither superuser nor BYPASSRLS, and with "
+                "`force: false` does not own the tables",
                 kind=Blocked,
             )
     for role, what, _ in strangers(r.catalog, frozenset(r.columns), rls):
