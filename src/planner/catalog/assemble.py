@@ -10,9 +10,9 @@ from planner.catalog import codes
 from planner.catalog.model import (
     Catalog,
     Function,
-    GroupingView,
     InboundKey,
     InboundView,
+    KeyDependent,
     Relation,
     Role,
     SchemaAccess,
@@ -62,9 +62,9 @@ def assemble(rows: Rows) -> Catalog:
             InboundView(QName(schema, view), QName(read_schema, read))
             for schema, view, read_schema, read in rows["inbound_views"]
         ),
-        grouping_views=tuple(
-            GroupingView(QName(schema, view), QName(of_schema, of))
-            for schema, view, of_schema, of in rows["grouping_views"]
+        key_dependents=tuple(
+            KeyDependent(kind, name, QName(schema, relation), constraint)
+            for kind, name, schema, relation, constraint in rows["key_dependents"]
         ),
         slots=tuple(Slot(name, active) for name, active in rows["slots"]),
         roles={

@@ -165,11 +165,15 @@ class InboundView:
 
 
 @dataclass(frozen=True, slots=True)
-class GroupingView:
-    """A view of any schema that depends on a relation's primary key, because it groups by the primary key alone."""
+class KeyDependent:
+    """An object of any schema that depends on a primary or unique constraint itself, so the constraint cannot be dropped."""
 
-    view: QName
+    kind: str
+    """`view`: it groups by the key alone. `rule` or `function`: its SQL names the constraint or groups by the key."""
+    name: str
+    """The name for messages: `public.authors`, `public.upsert(e text)`, `put of public.users`."""
     relation: QName
+    constraint: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,7 +233,7 @@ class Catalog:
     types: Mapping[QName, UserType] = field(default_factory=dict)
     inbound_keys: tuple[InboundKey, ...] = ()
     inbound_views: tuple[InboundView, ...] = ()
-    grouping_views: tuple[GroupingView, ...] = ()
+    key_dependents: tuple[KeyDependent, ...] = ()
     slots: tuple[Slot, ...] = ()
     roles: Mapping[str, Role] = field(default_factory=dict)
     functions: tuple[Function, ...] = ()
