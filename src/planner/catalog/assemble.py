@@ -6,15 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, NamedTuple, TypeAlias
 
-from planner.catalog import codes
+from planner.catalog import assemble_access, codes
 from planner.catalog.model import (
     Catalog,
-    Function,
     InboundKey,
     InboundView,
     KeyDependent,
     Relation,
-    Role,
     SchemaAccess,
     Server,
     Slot,
@@ -67,11 +65,10 @@ def assemble(rows: Rows) -> Catalog:
             for kind, name, schema, relation, constraint in rows["key_dependents"]
         ),
         slots=tuple(Slot(name, active) for name, active in rows["slots"]),
-        roles={
-            name: Role(name, superuser, bypass, login, tuple(above), tuple(inherited))
-            for name, superuser, bypass, login, above, inherited in rows["roles"]
-        },
-        functions=_functions(rows),
+        roles=assemble_access.roles(rows),
+        functions=assemble_access.functions(rows),
+        access=assemble_access.access(rows),
+        elsewhere=assemble_access.elsewhere(rows),
         planner_schema=is_ours(rows),
         foreign_planner_schema=any(not comment.startswith(RECORD_COMMENTS) for comment, *_ in rows["planner"]),
         planner_intruders=tuple(one for *_, intruders in rows["planner"] for one in intruders),
@@ -87,27 +84,6 @@ def _server(row: Row) -> Server:
         bracketed = f"[{address}]" if ":" in address else address
         at = f"{bracketed}:{port}"
     return Server(version, text, standby, database, role, superuser, bypass, can_create, at)
-
-
-def _functions(rows: Rows) -> tuple[Function, ...]:
-    reads = _grouped(rows["function_reads"])
-    return tuple(_function(row, reads.get(row[0], ())) for row in rows["functions"])
-
-
-def _function(row: Row, reads: Iterable[Row]) -> Function:
-    _, schema, name, arguments, owner, source, trigger, definer, volatility, executors, tree = row
-    return Function(
-        QName(schema, name),
-        arguments,
-        owner,
-        source,
-        trigger,
-        definer,
-        codes.VOLATILITIES[volatility],
-        tuple(executors),
-        tree,
-        tuple(QName(read_schema, read) for _, read_schema, read in reads),
-    )
 
 
 def _type(row: Row) -> UserType:

@@ -9,46 +9,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
+from planner.catalog.access import Access, Function, Role
 from planner.catalog.owned import Ledger, Owned
 from planner.catalog.parts import Column, Constraint, Grant, Index, Policy, Trigger
-from planner.catalog.words import ConstraintKind, Persistence, RelationKind, ReplicaIdentity, Volatility
+from planner.catalog.words import ConstraintKind, Persistence, RelationKind, ReplicaIdentity
 from planner.names import QName
 from planner.target.postgres import Capabilities
-
-
-@dataclass(frozen=True, slots=True)
-class Role:
-    """A role of the server."""
-
-    name: str
-    superuser: bool
-    bypass_rls: bool
-    login: bool
-    member_of: tuple[str, ...] = ()
-    """The roles that the role is a member of, directly or through other roles."""
-    inherits: tuple[str, ...] = ()
-    """Those of `member_of` whose rights the role has without SET ROLE."""
-
-
-@dataclass(frozen=True, slots=True)
-class Function:
-    """A function with its owner's rights (SECURITY DEFINER), or the function that gives the session's tenant."""
-
-    name: QName
-    arguments: str
-    owner: str
-    source: str
-    trigger: bool
-    """The function returns trigger, so no statement can call it."""
-    definer: bool
-    """The function is SECURITY DEFINER."""
-    volatility: Volatility
-    executors: tuple[str, ...]
-    """The roles with EXECUTE, also on an aggregate that calls the function; `public` stands for everybody."""
-    tree: str = ""
-    """The body as the server stores it, when the body is SQL (BEGIN ATOMIC, RETURN). `source` is empty then."""
-    reads: tuple[QName, ...] = ()
-    """The relations that such a body names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,6 +203,13 @@ class Catalog:
     slots: tuple[Slot, ...] = ()
     roles: Mapping[str, Role] = field(default_factory=dict)
     functions: tuple[Function, ...] = ()
+    """The SECURITY DEFINER functions of the managed schemas, and planner's own, which policies call."""
+    access: Access = field(default_factory=Access)
+    elsewhere: Mapping[QName, Relation] = field(default_factory=dict)
+    """Relations of other schemas: views, and tables that roles besides the owner have rights on.
+
+    Their columns have only names. Extensions' relations, and those of the server and of planner, are left out.
+    """
     planner_schema: bool = False
     """planner.owned exists and is planner's own."""
     planner_intruders: tuple[str, ...] = ()

@@ -299,22 +299,6 @@ FROM (
 WHERE g.grantee <> g.relowner
 ORDER BY 1, 2, 3
 
--- name: roles
--- Each role, with the roles that it is a member of, directly or not, and those of them whose rights it has at once
--- (has_privs_of_role in src/backend/utils/adt/acl.c: NOINHERIT of the role, from 16 on of the membership).
-SELECT r.rolname::text, r.rolsuper, r.rolbypassrls, r.rolcanlogin, m.above, m.inherited
-FROM pg_roles r
-CROSS JOIN LATERAL (
-  WITH RECURSIVE above (oid) AS (
-    SELECT m.roleid FROM pg_auth_members m WHERE m.member = r.oid
-    UNION SELECT m.roleid FROM pg_auth_members m JOIN above a ON m.member = a.oid)
-  SELECT coalesce(array_agg(n.name ORDER BY n.name), '{}'::text[]),
-         coalesce(array_agg(n.name ORDER BY n.name) FILTER (WHERE n.inherits), '{}'::text[])
-  FROM (SELECT pg_get_userbyid(a.oid)::text, pg_has_role(r.oid, a.oid, 'USAGE') FROM above a) AS n (name, inherits)
-) AS m (above, inherited)
-WHERE r.rolname !~ '^pg_'
-ORDER BY r.rolname
-
 -- name: views
 -- The relations that each view reads. security_invoker needs PostgreSQL 15.
 SELECT DISTINCT v.oid::int8, n.nspname::text, c.relname::text,
@@ -327,35 +311,4 @@ JOIN pg_depend d ON d.classid = 'pg_rewrite'::regclass AND d.objid = w.oid AND d
 JOIN pg_class c ON c.oid = d.refobjid AND c.oid <> v.oid
 JOIN pg_namespace n ON n.oid = c.relnamespace
 WHERE v.relkind IN ('v', 'm') AND vn.nspname = ANY (%(schemas)s::text[])
-ORDER BY 1, 2, 3
-
--- name: functions
--- The functions of the managed schemas that run with their owner's rights, and planner's own, which policies call.
--- Since 14 a body can be SQL: prosrc is empty, prosqlbody has the tree, and pg_depend has the relations. The tree is read
--- as the server stores it: pg_get_function_sqlbody waits behind ACCESS EXCLUSIVE (measured on 15 and 18).
--- An aggregate's functions run with the aggregate's EXECUTE: its callers need none on them (src/backend/executor/nodeAgg.c).
-SELECT p.oid::int8, n.nspname::text, p.proname::text, pg_get_function_identity_arguments(p.oid), pg_get_userbyid(p.proowner)::text,
-       p.prosrc, p.prorettype = 'trigger'::regtype, p.prosecdef, p.provolatile::text,
-       ARRAY(SELECT DISTINCT CASE a.grantee WHEN 0 THEN 'public' ELSE pg_get_userbyid(a.grantee)::text END
-             FROM (SELECT p.proacl, p.proowner
-                   UNION ALL
-                   SELECT u.proacl, u.proowner FROM pg_aggregate g JOIN pg_proc u ON u.oid = g.aggfnoid
-                   WHERE p.oid IN (g.aggtransfn, g.aggfinalfn, g.aggcombinefn, g.aggmtransfn, g.aggminvtransfn, g.aggmfinalfn)
-                  ) AS f (acl, owner), aclexplode(coalesce(f.acl, acldefault('f', f.owner))) a
-             WHERE a.privilege_type = 'EXECUTE' AND a.grantee <> p.proowner ORDER BY 1),
-       {prosqlbody}
-FROM pg_proc p
-JOIN pg_namespace n ON n.oid = p.pronamespace
-WHERE (p.prosecdef OR p.proname = 'planner_current_tenant') AND n.nspname = ANY (%(schemas)s::text[])
-ORDER BY 2, 3, 4
-
--- name: function_reads
--- The relations that the SQL bodies of the same functions name. A body that is a string has no such rows.
-SELECT DISTINCT p.oid::int8, rn.nspname::text, r.relname::text
-FROM pg_proc p
-JOIN pg_namespace n ON n.oid = p.pronamespace
-JOIN pg_depend d ON d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.refclassid = 'pg_class'::regclass
-JOIN pg_class r ON r.oid = d.refobjid
-JOIN pg_namespace rn ON rn.oid = r.relnamespace
-WHERE p.prosecdef AND n.nspname = ANY (%(schemas)s::text[]) AND r.relkind IN ('r', 'p', 'v', 'm', 'f')
 ORDER BY 1, 2, 3

@@ -12,7 +12,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, replace
 
 from planner.catalog import codes
-from planner.catalog.model import Catalog, Function, Relation, Role
+from planner.catalog.access import Function, Role
+from planner.catalog.model import Catalog, Relation
 from planner.catalog.words import Persistence
 from planner.names import PLANNER_SCHEMA
 
@@ -69,14 +70,17 @@ def _relation(relation: Relation) -> dict[str, object]:
             constraint[event] = codes.ACTIONS.letter(constraint[event])
     for trigger in form["triggers"]:
         trigger["enabled"] = codes.FIRING.letter(trigger["enabled"])
+        del trigger["own_path"]
     return form
 
 
 def _function(function: Function) -> dict[str, object]:
     """Return the form of certificates of format 1. What came later is in the form only where it has something to say."""
     form = asdict(function) | {"volatility": codes.VOLATILITIES.letter(function.volatility)}
-    if not function.tree:
-        del form["tree"], form["reads"]
+    for later, silent in (("tree", ""), ("reads", ()), ("calls", ()), ("leakproof", False), ("config", ())):
+        if form[later] == silent:
+            del form[later]
+    del form["language"]
     return form
 
 
@@ -85,6 +89,9 @@ def _role(role: Role) -> dict[str, object]:
     form = asdict(role)
     if role.inherits == role.member_of:
         del form["inherits"]
+    for attribute in ("replication", "creates_roles"):
+        if not form[attribute]:
+            del form[attribute]
     return form
 
 

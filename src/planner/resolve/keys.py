@@ -135,9 +135,15 @@ def _refuse_dependent(r: Resolution, name: QName, index: Index, what: str, key: 
         if found.relation != name or found.constraint != index.constraint:
             continue
         if found.kind == "view":
-            why, remedy = "groups by it and shows other columns", f"name every column that {found.name} shows in its GROUP BY"
+            why, remedy = (
+                "groups by it and shows other columns",
+                f"name every column that {found.name} shows in its GROUP BY",
+            )
         else:
-            why, remedy = "names it in SQL", f"write ON CONFLICT (columns), and every column in its GROUP BY, in {found.name}"
+            why, remedy = (
+                "names it in SQL",
+                f"write ON CONFLICT (columns), and every column in its GROUP BY, in {found.name}",
+            )
         r.problem(
             f"{what}: {found.kind} {found.name} {why}, so it depends on the key",
             "keys",

@@ -7,7 +7,8 @@ from planner.names import QName
 from planner.operations.tenant_function import HELPER
 from planner.resolve.problems import Resolution
 from planner.tenancy.model import RowSecurity, TenantsTable
-from planner.verification.leaks import past, strangers
+from planner.verification.leaks import strangers
+from planner.verification.powers import past
 
 
 def resolve_rls(r: Resolution, tenants: TenantsTable) -> RowSecurity | None:

@@ -70,6 +70,11 @@ class Capabilities:
         return self.major >= 15
 
     @property
+    def parameter_rights(self) -> bool:
+        """Roles can get the right to SET a superuser's setting: pg_parameter_acl (15)."""
+        return self.major >= 15
+
+    @property
     def set_null_columns(self) -> bool:
         """ON DELETE SET NULL and SET DEFAULT take a list of columns: pg_constraint.confdelsetcols (15)."""
         return self.major >= SET_NULL_COLUMNS
