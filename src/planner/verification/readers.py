@@ -20,6 +20,9 @@ from planner.steps.checks import CatalogCheck
 from planner.tenancy.model import RowSecurity, State
 from planner.verification.findings import is_the_applications, leak, others, some, who
 
+_CALLED = re.compile(r'([\w$]+)"?\s*\(').findall
+_READABLE = ("sql", "plpgsql", "c", "internal")
+"""Languages whose functions name what they read, and those that only superusers can write functions in."""
 _WRITES = ("INSERT", "UPDATE", "DELETE")
 
 Shown = Mapping[QName, str]
@@ -34,6 +37,9 @@ class Readers:
         self._catalog = state.catalog
         self._rls = rls
         self._relations = {**state.catalog.elsewhere, **state.catalog.relations}
+        self._named_functions: dict[tuple[QName, str], tuple[Function, ...]] = {}
+        self._direct: dict[tuple[QName, str, str], tuple[Shown, str]] = {}
+        self._past: dict[str, bool] = {}
 
     def findings(self) -> Iterator[CatalogCheck]:
         """Yield a finding for each object that shows the application the rows of all tenants."""
@@ -166,30 +172,43 @@ class Readers:
         """Return what a function shows as its owner, and in words why more may be shown."""
         shown: dict[QName, str] = {}
         unknown = ""
-        for one, user in self._called(function, function.owner, set()):
-            for relation in self._named(one):
-                shown |= dict(self._shown(relation, user, set()))
-            if unknown or not self._reads_past(user):
-                continue
-            if one.language == "plpgsql" and re.search(r"\bexecute\b", one.source, re.IGNORECASE):
-                unknown = "and it runs SQL that is made at run time"
-            elif one.language not in ("sql", "plpgsql", "c", "internal"):
-                unknown = f"and it runs code in {one.language}"
+        for one, user in self._called(function):
+            direct, why = self._directly(one, user)
+            shown |= direct
+            unknown = unknown or why
         return shown, unknown
 
-    def _called(self, function: Function, user: str, seen: set[tuple[QName, str]]) -> Iterator[tuple[Function, str]]:
+    def _called(self, function: Function) -> Iterator[tuple[Function, str]]:
         """Yield a function and those that it calls, each with the role that it acts as."""
-        if (function.name, user) in seen:
-            return
-        seen.add((function.name, user))
-        yield function, user
-        if function.tree:
-            called = [one for name in function.calls for one in self._functions.get(name.name, ()) if one.name == name]
-        else:
-            words = {word.lower() for word in re.findall(r'([\w$]+)"?\s*\(', function.source)}
-            called = [one for word in words for one in self._functions.get(word, ())]
-        for one in called:
-            yield from self._called(one, one.owner if one.definer else user, seen)
+        waiting = [(function, function.owner)]
+        seen = set()
+        while waiting:
+            one, user = waiting.pop()
+            if (one.name, one.arguments, user) not in seen:
+                seen.add((one.name, one.arguments, user))
+                yield one, user
+                waiting += ((called, called.owner if called.definer else user) for called in self._calls(one))
+
+    def _calls(self, function: Function) -> tuple[Function, ...]:
+        """Return the functions that a function names. A name in a string may be that of several functions."""
+        key = (function.name, function.arguments)
+        if key not in self._named_functions:
+            words = (
+                {name.name.lower() for name in function.calls} if function.tree else _CALLED(function.source.lower())
+            )
+            found = [one for word in {*words} for one in self._functions.get(word, ())]
+            self._named_functions[key] = tuple(one for one in found if not function.tree or one.name in function.calls)
+        return self._named_functions[key]
+
+    def _directly(self, function: Function, user: str) -> tuple[Shown, str]:
+        """Return the same for the function's own body, when it acts as a role."""
+        key = (function.name, function.arguments, user)
+        if key not in self._direct:
+            shown: dict[QName, str] = {}
+            for relation in self._named(function):
+                shown |= dict(self._shown(relation, user, set()))
+            self._direct[key] = (shown, _unknown(function) if self._reads_past(user) else "")
+        return self._direct[key]
 
     def _named(self, function: Function) -> Iterator[Relation]:
         """Yield the relations that a function names: those that the server knows of, or those whose names are in its source."""
@@ -260,7 +279,10 @@ class Readers:
 
     def _reads_past(self, name: str) -> bool:
         """Return whether there is a scoped table whose policies do not bind a role."""
-        return any(self._goes_past(name, self._catalog.relations[table]) for table in self._state.tenancy.tables)
+        if name not in self._past:
+            tables = (self._catalog.relations[table] for table in self._state.tenancy.tables)
+            self._past[name] = any(self._goes_past(name, table) for table in tables)
+        return self._past[name]
 
     def _is_bound(self, name: str) -> bool:
         role = self._catalog.roles.get(name)
@@ -299,3 +321,10 @@ class Readers:
             if not re.fullmatch(r"[\w$]+", name):
                 quoted.append(('"' + name.replace('"', '""') + '"', relation))
         return plain, quoted
+
+
+def _unknown(function: Function) -> str:
+    """Return in words why a function may read more than its source names; empty if it names all."""
+    if function.language == "plpgsql" and re.search(r"\bexecute\b", function.source, re.IGNORECASE):
+        return "and it runs SQL that is made at run time"
+    return f"and it runs code in {function.language}" if function.language not in _READABLE else ""
