@@ -6,16 +6,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, NamedTuple, TypeAlias
 
-from planner.catalog import codes
+from planner.catalog import assemble_access, codes
 from planner.catalog.model import (
     Catalog,
     ForeignCode,
-    Function,
-    GroupingView,
     InboundKey,
     InboundView,
+    KeyDependent,
     Relation,
-    Role,
     SchemaAccess,
     Server,
     Slot,
@@ -73,16 +71,15 @@ def assemble(rows: Rows) -> Catalog:
             InboundView(QName(schema, view), QName(read_schema, read))
             for schema, view, read_schema, read in rows["inbound_views"]
         ),
-        grouping_views=tuple(
-            GroupingView(QName(schema, view), QName(of_schema, of))
-            for schema, view, of_schema, of in rows["grouping_views"]
+        key_dependents=tuple(
+            KeyDependent(kind, name, QName(schema, relation), constraint)
+            for kind, name, schema, relation, constraint in rows["key_dependents"]
         ),
         slots=tuple(Slot(name, active) for name, active in rows["slots"]),
-        roles={
-            name: Role(name, superuser, bypass, login, tuple(above))
-            for name, superuser, bypass, login, above in rows["roles"]
-        },
-        functions=tuple(_function(row) for row in rows["functions"]),
+        roles=assemble_access.roles(rows),
+        functions=assemble_access.functions(rows),
+        access=assemble_access.access(rows),
+        elsewhere=assemble_access.elsewhere(rows),
         foreign_code=tuple(
             ForeignCode(QName(schema, relation), thing, owner)
             for schema, relation, thing, owner in rows["foreign_code"]
@@ -102,20 +99,6 @@ def _server(row: Row) -> Server:
         bracketed = f"[{address}]" if ":" in address else address
         at = f"{bracketed}:{port}"
     return Server(version, text, standby, database, role, superuser, bypass, can_create, at)
-
-
-def _function(row: Row) -> Function:
-    schema, name, arguments, owner, source, trigger, definer, volatility, executors = row
-    return Function(
-        QName(schema, name),
-        arguments,
-        owner,
-        source,
-        trigger,
-        definer,
-        codes.VOLATILITIES[volatility],
-        tuple(executors),
-    )
 
 
 def _type(row: Row) -> UserType:

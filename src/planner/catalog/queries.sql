@@ -309,19 +309,27 @@ JOIN pg_namespace n ON n.oid = c.relnamespace
 WHERE v.relkind IN ('v', 'm') AND n.nspname = ANY (%(schemas)s::text[]) AND vn.nspname <> ALL (%(schemas)s::text[])
 ORDER BY 1, 2, 3, 4
 
--- name: grouping_views
--- Views of any schema that GROUP BY a primary key and show other columns. Such a view depends on the constraint itself.
-SELECT DISTINCT vn.nspname::text, v.relname::text, n.nspname::text, c.relname::text
+-- name: key_dependents
+-- What depends on a primary or unique constraint itself: a view of any schema that GROUPs BY the key alone, a rule, and
+-- since 14 a function whose body is SQL. Foreign keys depend on the index.
+SELECT DISTINCT CASE WHEN p.oid IS NOT NULL THEN 'function' WHEN v.relkind IN ('v', 'm') THEN 'view' ELSE 'rule' END,
+       CASE WHEN p.oid IS NOT NULL
+            THEN format('%%s.%%s(%%s)', pn.nspname, p.proname, pg_get_function_identity_arguments(p.oid))
+            WHEN v.relkind IN ('v', 'm') THEN format('%%s.%%s', vn.nspname, v.relname)
+            ELSE format('%%s of %%s.%%s', w.rulename, vn.nspname, v.relname) END,
+       n.nspname::text, c.relname::text, con.conname::text
 FROM pg_depend d
-JOIN pg_constraint con ON con.oid = d.refobjid
+JOIN pg_constraint con ON con.oid = d.refobjid AND con.contype IN ('p', 'u')
 JOIN pg_class c ON c.oid = con.conrelid
 JOIN pg_namespace n ON n.oid = c.relnamespace
-JOIN pg_rewrite w ON w.oid = d.objid
-JOIN pg_class v ON v.oid = w.ev_class
-JOIN pg_namespace vn ON vn.oid = v.relnamespace
-WHERE d.classid = 'pg_rewrite'::regclass AND d.refclassid = 'pg_constraint'::regclass
+LEFT JOIN pg_proc p ON d.classid = 'pg_proc'::regclass AND p.oid = d.objid
+LEFT JOIN pg_namespace pn ON pn.oid = p.pronamespace
+LEFT JOIN pg_rewrite w ON d.classid = 'pg_rewrite'::regclass AND w.oid = d.objid
+LEFT JOIN pg_class v ON v.oid = w.ev_class
+LEFT JOIN pg_namespace vn ON vn.oid = v.relnamespace
+WHERE d.refclassid = 'pg_constraint'::regclass AND d.classid IN ('pg_rewrite'::regclass, 'pg_proc'::regclass)
   AND n.nspname = ANY (%(schemas)s::text[])
-ORDER BY 1, 2, 3, 4
+ORDER BY 1, 2, 3, 4, 5
 
 -- name: grants
 -- Rights of roles that do not own the relation, also rights on single columns. Grantee 0 is PUBLIC.
@@ -339,17 +347,6 @@ FROM (
 WHERE g.grantee <> g.relowner
 ORDER BY 1, 2, 3
 
--- name: roles
--- Each role, with the roles that it is a member of, directly or not.
-SELECT r.rolname::text, r.rolsuper, r.rolbypassrls, r.rolcanlogin,
-       ARRAY(WITH RECURSIVE above (oid) AS (
-               SELECT m.roleid FROM pg_auth_members m WHERE m.member = r.oid
-               UNION SELECT m.roleid FROM pg_auth_members m JOIN above a ON m.member = a.oid)
-             SELECT pg_get_userbyid(a.oid)::text FROM above a ORDER BY 1)
-FROM pg_roles r
-WHERE r.rolname !~ '^pg_'
-ORDER BY r.rolname
-
 -- name: views
 -- The relations that each view reads. security_invoker needs PostgreSQL 15.
 SELECT DISTINCT v.oid::int8, n.nspname::text, c.relname::text,
@@ -362,16 +359,4 @@ JOIN pg_depend d ON d.classid = 'pg_rewrite'::regclass AND d.objid = w.oid AND d
 JOIN pg_class c ON c.oid = d.refobjid AND c.oid <> v.oid
 JOIN pg_namespace n ON n.oid = c.relnamespace
 WHERE v.relkind IN ('v', 'm') AND vn.nspname = ANY (%(schemas)s::text[])
-ORDER BY 1, 2, 3
-
--- name: functions
--- The functions of the managed schemas that run with their owner's rights, and planner's own, which policies call.
-SELECT n.nspname::text, p.proname::text, pg_get_function_identity_arguments(p.oid), pg_get_userbyid(p.proowner)::text,
-       p.prosrc, p.prorettype = 'trigger'::regtype, p.prosecdef, p.provolatile::text,
-       ARRAY(SELECT CASE a.grantee WHEN 0 THEN 'public' ELSE pg_get_userbyid(a.grantee)::text END
-             FROM aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) a
-             WHERE a.privilege_type = 'EXECUTE' AND a.grantee <> p.proowner ORDER BY 1)
-FROM pg_proc p
-JOIN pg_namespace n ON n.oid = p.pronamespace
-WHERE (p.prosecdef OR p.proname = 'planner_current_tenant') AND n.nspname = ANY (%(schemas)s::text[])
 ORDER BY 1, 2, 3
