@@ -49,13 +49,54 @@ def test_names_reach_no_terminal(database: Database, tmp_path: Path) -> None:
 # Secrets
 
 
-@pytest.mark.parametrize(
-    "text", ["postgresql://u:s3cret@h/x", "postgres://u:s3cret@h/x", "host=h user=u password=s3cret dbname=x"]
-)
+CONNECTION_STRINGS = [
+    "postgresql://u:s3cret@h/x",
+    "postgres://u:s3cret@h/x",
+    "POSTGRES://u:s3cret@h/x",
+    "postgresql:u:s3cret@h/x",
+    "postgresql+psycopg://u:s3cret@h/x",
+    "PostgreSQL+asyncpg://u:s3cret@h/x",
+    "jdbc:postgresql://h/x?user=u&password=s3cret",
+    "jdbc:postgresql:x?user=u&password=s3cret",
+    "cockroachdb://u:s3cret@h/x",
+    "postgis://u:s3cret@h/x",
+    "django-db-geventpool.backends.postgres://u:s3cret@h/x",
+    "prisma+postgres://accelerate/?api_key=s3cret",
+    "pg://:s3cret@h/x",
+    " postgresql://u:s3cret@h/x",
+    "host=h user=u password=s3cret dbname=x",
+    "PASSWORD = s3cret",
+    "sslpassword=s3cret service=x",
+    "service=x sslpassword='s3cret'",
+    "oauth_client_secret=s3cret oauth_client_id=x",
+    "'password=s3cret'",
+    "Server=h;Database=x;User Id=u;Password=s3cret",
+]
+
+
+@pytest.mark.parametrize("text", CONNECTION_STRINGS)
 def test_a_connection_string_in_the_plans_place_is_not_repeated(text: str) -> None:
     done = in_process("check", text)
     done.said(1, "a connection string stands where the plan's file belongs", "--dsn")
     assert "s3cret" not in done.out + done.err
+
+
+PATHS = [
+    "plans/nowhere.yaml",
+    "/srv/postgres/plan.yaml",
+    "C:/plans/tenancy.yaml",
+    "C:\\plans\\tenancy.yaml",
+    "d:/me@work/plan.yaml",
+    "plans/user=1.yaml/x",
+    "postgres.yaml",
+    "postgresql/plan:2.yaml",
+    "plans of host/me@work.yaml",
+]
+
+
+@pytest.mark.parametrize("text", PATHS)
+def test_a_path_is_repeated(text: str) -> None:
+    assert f"there is no plan {text}" in in_process("check", text).must(1).err
 
 
 def test_a_password_with_an_at_is_not_shown() -> None:
