@@ -28,6 +28,7 @@ from planner.cli.options import (
     write_file,
 )
 from planner.errors import Blocked
+from planner.names import in_line
 
 if TYPE_CHECKING:
     from planner.execution.connection import Connection
@@ -81,7 +82,7 @@ def diff(
             print("\n".join(human.diff_sql(segments)))
     moved = [f"{check.relation}: {check.detail}" for check in drift(view.state, datetime.now(UTC).date())]
     for line in moved:
-        tell(f"Drift since the plan was written: {line}")
+        tell(in_line(f"Drift since the plan was written: {line}"))
     if exit_code and (segments or moved):
         raise typer.Exit(2)
 
@@ -125,7 +126,7 @@ def apply(
             tell(line)
         tell(human.estimates(prepared.segments, prepared.catalog))
         for blocker in in_the_way(connection, prepared.segments, loaded.plan.execution.lock_timeout):
-            tell(f"In the way now: {blocker}")
+            tell(in_line(f"In the way now: {blocker}"))
         if pg_dump is None:
             tell("Hazard no-backup: this command took no backup; --pg-dump DIR takes one first.")
         elif confirm:
@@ -221,9 +222,9 @@ def rollback(
         tell(human.summary(prepared.segments, undo=True))
         lost = losses(prepared.segments)
         for text in lost:
-            tell(f"Hazard data-loss: {text}")
+            tell(in_line(f"Hazard data-loss: {text}"))
         for blocker in in_the_way(connection, prepared.segments, loaded.plan.execution.lock_timeout):
-            tell(f"In the way now: {blocker}")
+            tell(in_line(f"In the way now: {blocker}"))
         if lost and confirm and "data-loss" not in allowed:
             raise Blocked(
                 "this rollback loses data; nothing was changed", hint="to accept the loss, add --allow data-loss"

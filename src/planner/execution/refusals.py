@@ -62,6 +62,6 @@ def told(done: Outcome, why: PlannerError | Interrupted) -> PlannerError:
         case Interrupted():
             return stopped(done)
         case PlannerError() if done.committed and not isinstance(why, Unfinished):
-            return Unfinished(why.message, hint=why.hint, place=why.place)
+            return Unfinished(why.message, hint=why.hint, place=why.place, details=why.details)
         case PlannerError():
             return why

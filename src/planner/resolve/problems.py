@@ -56,7 +56,9 @@ class Resolution:
             return
         wrong = tuple(p for p in self.problems if isinstance(p, PlanError))
         if wrong:
-            raise PlanError(wrong[0].message, hint=wrong[0].hint, place=wrong[0].place, problems=wrong)
+            raise PlanError(
+                wrong[0].message, hint=wrong[0].hint, place=wrong[0].place, details=wrong[0].details, problems=wrong
+            )
         first = self.problems[0]
         if len(self.problems) > 1:
             others = "\n".join(f"also {p}" for p in self.problems[1:])

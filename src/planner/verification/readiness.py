@@ -69,11 +69,11 @@ def _refuse_unsaid(unsaid: list[tuple[ScopedTable, list[Firing]]]) -> None:
         return
     triggers = [one for _, several in unsaid for one in several]
     many = len(triggers) > 1
-    listing = "\n".join(f"  {one}" for one in triggers)
     lines = ["add it to the plan:", "tables:", *(line for entry in unsaid for line in _yaml(*entry)), *_CHOICES]
     raise Blocked(
         f"the backfill would fire {len(triggers)} trigger{'s' if many else ''}, and the plan does not say what shall "
-        f"happen to {'them' if many else 'it'}; nothing was changed\n{listing}",
+        f"happen to {'them' if many else 'it'}; nothing was changed",
+        details=[str(one) for one in triggers],
         place=unsaid[0][0].place,
         hint="\n".join(lines),
     )
