@@ -182,6 +182,8 @@ class Server:
     """The role has CREATE on the database, which planner needs for schema planner."""
     host: str
     """The address and port, or the directory of the socket, as the server sees the connection."""
+    inherits: bool = True
+    """The role has the attribute INHERIT."""
 
     @property
     def can(self) -> Capabilities:

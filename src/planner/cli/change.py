@@ -29,6 +29,7 @@ from planner.cli.options import (
 )
 from planner.errors import Blocked
 from planner.names import in_line
+from planner.sql.spelling import shell_word
 
 if TYPE_CHECKING:
     from planner.execution.connection import Connection
@@ -175,9 +176,8 @@ def resolve(
             rows = open_quarantine(connection, look(connection, loaded).state)
         if export is not None:
             write_file(export, report.to_csv(rows))
-            tell(
-                f"{len(rows)} rows written to {export}. Next: fill in the column `tenant`, then planner resolve --import {export}"
-            )
+            again = f"planner resolve --import {shell_word(export)}"
+            tell(f"{len(rows)} rows written to {export}. Next: fill in the column `tenant`, then {again}")
         elif rows:
             print("\n".join(report.listing(rows, terminal=sys.stdout.isatty())))
             tell("Next: planner resolve --export FILE, then fill in the column `tenant`")

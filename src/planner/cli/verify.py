@@ -19,6 +19,7 @@ from planner.cli.options import (
     tell,
     write_file,
 )
+from planner.sql.spelling import shell_word
 
 if TYPE_CHECKING:
     from planner.run.project import View
@@ -77,7 +78,7 @@ def verify(
             write_file(certificate, certify(view, found, probed=probe).model_dump_json(indent=2) + "\n")
     _show(found, view, format, of_file=schema_file is not None)
     if certificate is not None:
-        tell(f"Certificate written to {certificate}. Later: planner verify --check {certificate}")
+        tell(f"Certificate written to {certificate}. Later: planner verify --check {shell_word(certificate)}")
     if any(result.finding for result in found):
         raise typer.Exit(2)
 

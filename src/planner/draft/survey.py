@@ -18,6 +18,7 @@ from planner.draft.root import Reach, Roots, rivals
 from planner.draft.words import FRAMEWORKS, MIGRATIONS, camel, entity
 from planner.errors import Blocked
 from planner.names import QName
+from planner.sql.spelling import shell_word
 
 MOST_LINKS = 4
 """The most links of one table that are compared."""
@@ -151,7 +152,10 @@ class Survey:
                 for r in self._roots.named()
                 if r.costs
             ]
-            could = [f"could be: --root {r.root.name}, {len(r.costs)} tables lead to it" for r in self._roots.others()]
+            could = [
+                f"could be: --root {shell_word(str(r.root.name))}, {len(r.costs)} tables lead to it"
+                for r in self._roots.others()
+            ]
             return Draft(
                 schemas, QName(schemas[0], table), True, "id", "text", column, entries, (*notes, *unsure, *could),
                 naming=convention(self._catalog),

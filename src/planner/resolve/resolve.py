@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from difflib import get_close_matches
 
+from planner.catalog import membership
 from planner.catalog.model import Catalog, Relation
 from planner.catalog.owned import OwnedKey, OwnedKind
 from planner.catalog.words import RelationKind
@@ -193,7 +194,7 @@ def _fit_for_scope(r: Resolution, relation: Relation, text: str) -> None:
             f"role {server.role!r} may not alter {text}: it is owned by {relation.owner!r}",
             "tables",
             text,
-            hint=f"connect as {relation.owner!r}, or: GRANT {relation.owner} TO {server.role}",
+            hint=membership.remedy(r.catalog, relation.owner),
             kind=Blocked,
         )
 

@@ -12,6 +12,7 @@ from functools import partial
 
 from tenacity import Retrying, retry_if_exception_type, stop_after_delay, wait_random_exponential
 
+from planner.catalog import membership
 from planner.catalog.fingerprint import Fingerprint
 from planner.catalog.model import Catalog
 from planner.diff import Diff, undo
@@ -37,6 +38,7 @@ from planner.run.preflight import TableRows, preflight, refuse
 from planner.run.project import READING_LOCK_TIMEOUT, View, look, open_locked, settings, snapshot
 from planner.run.quarantine import refuse_open
 from planner.run.saved import SavedPlan, check_saved
+from planner.sql.spelling import sql_name
 from planner.steps.step import Segment
 from planner.target.phase import PHASES, Phase
 from planner.verification.readiness import refuse_unready
@@ -232,26 +234,26 @@ def refuse_privileges(view: View) -> None:
     if not catalog.planner_schema and not server.can_create:
         raise Blocked(
             f"role {server.role!r} may not create schema planner in database {server.database!r}",
-            hint=f"GRANT CREATE ON DATABASE {server.database} TO {server.role}",
+            hint=f"GRANT CREATE ON DATABASE {sql_name(server.database)} TO {sql_name(server.role)}",
         )
     needed = {table.relation.schema for table in tenancy.tables.values()} | {tenancy.tenants.relation.schema}
     for schema in catalog.schemas:
         if schema.name in needed and not schema.can_create:
             raise Blocked(
                 f"role {server.role!r} may not create functions and indexes in schema {schema.name!r}",
-                hint=f"GRANT CREATE ON SCHEMA {schema.name} TO {server.role}",
+                hint=f"GRANT CREATE ON SCHEMA {sql_name(schema.name)} TO {sql_name(server.role)}",
             )
     tenants = catalog.relation(tenancy.tenants.relation)
     if tenants is not None and not tenants.owned_by_me:
         raise Blocked(
             f"role {server.role!r} does not own {tenants.name}, so it can't make foreign keys to it",
-            hint=f"connect as {tenants.owner!r}, or: GRANT {tenants.owner} TO {server.role}",
+            hint=membership.remedy(catalog, tenants.owner),
         )
     forced = [r.name for r in catalog.relations.values() if r.rls and r.force_rls and r.name in tenancy.tables]
     if forced and not (server.superuser or server.bypass_rls):
         raise Blocked(
             f"row level security is forced on {forced[0]}, and role {server.role!r} would not see all rows",
-            hint=f"ALTER ROLE {server.role} BYPASSRLS, or connect as a superuser",
+            hint=f"ALTER ROLE {sql_name(server.role)} BYPASSRLS, or connect as a superuser",
         )
 
 

@@ -14,6 +14,7 @@ from planner.catalog.fingerprint import Fingerprint
 from planner.catalog.surface import changes, surface
 from planner.errors import Blocked, PlanError
 from planner.run.project import View
+from planner.sql.spelling import shell_word
 from planner.steps.checks import Result, Weight
 
 FORMAT = 1
@@ -99,7 +100,7 @@ def still_holds(certificate: Certificate, view: View) -> Iterator[Result]:
 
 def read_certificate(file: Path, text: str) -> Certificate:
     """Return the certificate of a file. Raise PlanError for a file that is not a certificate."""
-    hint = f"make one with: planner verify --certificate {file}"
+    hint = f"make one with: planner verify --certificate {shell_word(file)}"
     try:
         certificate = Certificate.model_validate_json(text)
     except ValidationError as error:

@@ -70,6 +70,11 @@ class Capabilities:
         return self.major >= SET_NULL_COLUMNS
 
     @property
+    def inherit_of_membership(self) -> bool:
+        """Each membership says whether the member inherits: GRANT … WITH INHERIT, pg_auth_members.inherit_option (16)."""
+        return self.major >= 16
+
+    @property
     def not_enforced(self) -> bool:
         """CHECK and foreign key constraints can be NOT ENFORCED: pg_constraint.conenforced (18)."""
         return self.major >= 18

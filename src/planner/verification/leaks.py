@@ -14,6 +14,7 @@ from planner.catalog.words import RelationKind, Volatility
 from planner.names import QName
 from planner.operations.row_security import isolates
 from planner.sql import ddl
+from planner.sql.spelling import sql_name
 from planner.steps.checks import CatalogCheck
 from planner.tenancy.model import RowSecurity, State
 
@@ -78,6 +79,10 @@ def _who(role: str) -> str:
     return "PUBLIC" if role == "public" else f"role {role}"
 
 
+def _grantee(role: str) -> str:
+    return "PUBLIC" if role == "public" else sql_name(role)
+
+
 def _helper(state: State, rls: RowSecurity) -> Iterator[CatalogCheck]:
     tenants = state.tenancy.tenants
     title = f"{rls.helper}() gives the tenant that {rls.setting} names"
@@ -115,14 +120,14 @@ def _rights(part: Relation, scoped: QName, column: str, catalog: Catalog, rls: R
         if "TRUNCATE" in privileges:
             yield _leak(
                 "truncate", scoped, f"nobody can empty {part.name} past the policies",
-                f"{_who(grantee)} has TRUNCATE: REVOKE TRUNCATE ON {part.name} FROM {grantee}",
+                f"{_who(grantee)} has TRUNCATE: REVOKE TRUNCATE ON {sql_name(part.name)} FROM {_grantee(grantee)}",
             )  # fmt: skip
         others = [privilege for privilege in privileges if privilege != "TRUNCATE"]
         if part.name != scoped and not bound and others:
             yield _leak(
                 "partition", scoped, f"partition {part.name} is reached through {scoped} alone",
                 f"{_who(grantee)} has {', '.join(others)} on it, and the policies of {scoped} do not hold there: "
-                f"REVOKE ALL ON {part.name} FROM {grantee}",
+                f"REVOKE ALL ON {sql_name(part.name)} FROM {_grantee(grantee)}",
             )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from planner.catalog.model import Catalog
 from planner.errors import Blocked
 from planner.operations.firing import Firing, firing
 from planner.operations.guard_sql import BACKFILL_SETTING
+from planner.sql.spelling import sql_name
 from planner.steps.step import Segment
 from planner.tenancy.model import ScopedTable, Tenancy
 
@@ -40,7 +41,7 @@ def _refuse_unpublishable(table: ScopedTable, catalog: Catalog) -> None:
                 f"{leaf.name} can't be updated: publication {', '.join(publications)} publishes its updates, and it has "
                 f"no replica identity; nothing was changed",
                 place=table.place,
-                hint=f"ALTER TABLE {leaf.name} REPLICA IDENTITY USING INDEX … (unique, its columns NOT NULL), or "
+                hint=f"ALTER TABLE {sql_name(leaf.name)} REPLICA IDENTITY USING INDEX … (unique, its columns NOT NULL), or "
                 f"REPLICA IDENTITY FULL; then run the same command again",
             )
 
@@ -59,7 +60,7 @@ def _refuse_obstacle(table: ScopedTable, triggers: Iterable[Firing]) -> None:
                 f"trigger {one.trigger.name} of {one.relation} runs before the statement, and so without the application's "
                 "search_path; nothing was changed",
                 place=table.place,
-                hint=f"write `suppress`; or ALTER FUNCTION {one.trigger.function} SET search_path = …, so that the function "
+                hint=f"write `suppress`; or ALTER FUNCTION {sql_name(one.trigger.function)}() SET search_path = …, so that the function "
                 "finds its tables",
             )
 
