@@ -274,6 +274,11 @@ class Catalog:
             yield at
             at = self.relations.get(at.partition_of) if at.partition_of is not None else None
 
+    def root(self, name: QName) -> Relation:
+        """Return the uppermost partitioned table above a relation of the catalog, or the relation itself."""
+        *_, top = self.above(name)
+        return top
+
     def publications(self, name: QName) -> tuple[str, ...]:
         """Return the publications that publish UPDATEs of the relation: its own, and those of the tables above it."""
         if self.relations[name].persistence is Persistence.UNLOGGED:

@@ -8,9 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from planner.target.phase import PHASES
-from planner.target.target import Target
-
 OLDEST = 13
 """The oldest major version that planner works with: see `before_row_triggers_on_partitioned`."""
 
@@ -95,4 +92,5 @@ class Capabilities:
         return self.major >= 18
 
 
-POSTGRES = Target("postgres", PHASES, Capabilities)
+DIALECT = "postgres"
+"""The value of `target.dialect` in the plan."""

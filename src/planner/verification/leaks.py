@@ -138,7 +138,7 @@ def _reaches(relation: Relation, catalog: Catalog, scoped: frozenset[QName], see
         if other is None or read in seen:
             continue
         seen.add(read)
-        *_, top = catalog.above(read)
+        top = catalog.root(read)
         if top.name in scoped:
             return top.name
         found = _reaches(other, catalog, scoped, seen)
