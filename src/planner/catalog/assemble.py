@@ -24,6 +24,7 @@ from planner.catalog.parts import Column, Constraint, Grant, Index, IndexColumn,
 from planner.catalog.words import ConstraintKind, RelationKind
 from planner.errors import Blocked
 from planner.names import QName
+from planner.sql.spelling import shell_word
 
 RECORD_COMMENTS = ("planner record, format 1:", "planner record, format 2:")
 """The beginnings of the comment on a schema planner that is planner's own, with a record that this version can read."""
@@ -48,7 +49,7 @@ def refuse_unreadable_record(rows: Rows) -> None:
     if any(not readable for _, _, readable, *_ in rows["planner"]):
         raise Blocked(
             f"role {role!r} may not read schema planner, where planner's record is",
-            hint=f"as the owner of schema planner: planner grant-read {role} --confirm",
+            hint=f"as the owner of schema planner: planner grant-read {shell_word(role)} --confirm",
         )
 
 
@@ -92,13 +93,13 @@ def assemble(rows: Rows) -> Catalog:
 
 
 def _server(row: Row) -> Server:
-    version, text, standby, database, role, superuser, bypass, can_create, address, port, sockets = row
+    version, text, standby, database, role, superuser, bypass, can_create, address, port, sockets, inherits = row
     if address is None:
         at = sockets or "local socket"
     else:
         bracketed = f"[{address}]" if ":" in address else address
         at = f"{bracketed}:{port}"
-    return Server(version, text, standby, database, role, superuser, bypass, can_create, at)
+    return Server(version, text, standby, database, role, superuser, bypass, can_create, at, inherits)
 
 
 def _type(row: Row) -> UserType:

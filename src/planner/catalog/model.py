@@ -168,6 +168,8 @@ class Server:
     """The role has CREATE on the database, which planner needs for schema planner."""
     host: str
     """The address and port, or the directory of the socket, as the server sees the connection."""
+    inherits: bool = True
+    """The role has the attribute INHERIT."""
 
     @property
     def can(self) -> Capabilities:
@@ -265,6 +267,11 @@ class Catalog:
         while at is not None:
             yield at
             at = self.relations.get(at.partition_of) if at.partition_of is not None else None
+
+    def root(self, name: QName) -> Relation:
+        """Return the uppermost partitioned table above a relation of the catalog, or the relation itself."""
+        *_, top = self.above(name)
+        return top
 
     def publications(self, name: QName) -> tuple[str, ...]:
         """Return the publications that publish UPDATEs of the relation: its own, and those of the tables above it."""

@@ -18,7 +18,8 @@ SELECT current_setting('server_version_num')::int, current_setting('server_versi
        has_database_privilege(current_database(), 'CREATE'),
        host(inet_server_addr()), inet_server_port(),
        CASE WHEN pg_has_role('pg_read_all_settings', 'USAGE')
-            THEN current_setting('unix_socket_directories', true) END
+            THEN current_setting('unix_socket_directories', true) END,
+       r.rolinherit
 FROM pg_roles r
 WHERE r.rolname = current_user
 

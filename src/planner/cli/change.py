@@ -28,6 +28,8 @@ from planner.cli.options import (
     write_file,
 )
 from planner.errors import Blocked
+from planner.names import in_line
+from planner.sql.spelling import shell_word
 
 if TYPE_CHECKING:
     from planner.execution.connection import Connection
@@ -84,7 +86,7 @@ def diff(
         tell(line)
     moved = [f"{check.relation}: {check.detail}" for check in drift(view.state, datetime.now(UTC).date())]
     for line in moved:
-        tell(f"Drift since the plan was written: {line}")
+        tell(in_line(f"Drift since the plan was written: {line}"))
     if exit_code and (segments or moved):
         raise typer.Exit(2)
 
@@ -132,7 +134,7 @@ def apply(
             tell(line)
         tell(human.estimates(prepared.segments, prepared.catalog))
         for blocker in in_the_way(connection, prepared.segments, loaded.plan.execution.lock_timeout):
-            tell(f"In the way now: {blocker}")
+            tell(in_line(f"In the way now: {blocker}"))
         if pg_dump is None:
             tell("Hazard no-backup: this command took no backup; --pg-dump DIR takes one first.")
         elif confirm:
@@ -182,9 +184,8 @@ def resolve(
             rows = open_quarantine(connection, look(connection, loaded).state)
         if export is not None:
             write_file(export, report.to_csv(rows))
-            tell(
-                f"{len(rows)} rows written to {export}. Next: fill in the column `tenant`, then planner resolve --import {export}"
-            )
+            again = f"planner resolve --import {shell_word(export)}"
+            tell(f"{len(rows)} rows written to {export}. Next: fill in the column `tenant`, then {again}")
         elif rows:
             print("\n".join(report.listing(rows, terminal=sys.stdout.isatty())))
             tell("Next: planner resolve --export FILE, then fill in the column `tenant`")
@@ -231,9 +232,9 @@ def rollback(
         tell(human.summary(prepared.segments, undo=True))
         lost = losses(prepared.segments)
         for text in lost:
-            tell(f"Hazard data-loss: {text}")
+            tell(in_line(f"Hazard data-loss: {text}"))
         for blocker in in_the_way(connection, prepared.segments, loaded.plan.execution.lock_timeout):
-            tell(f"In the way now: {blocker}")
+            tell(in_line(f"In the way now: {blocker}"))
         if lost and confirm and "data-loss" not in allowed:
             raise Blocked(
                 "this rollback loses data; nothing was changed", hint="to accept the loss, add --allow data-loss"

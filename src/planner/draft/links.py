@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from inflection import underscore
 
 from planner.catalog.model import Catalog, Relation
+from planner.catalog.owned import OwnedKind
 from planner.catalog.words import Generated
 from planner.draft.words import entity, meant
 from planner.names import QName
@@ -58,7 +59,7 @@ class Link:
 def tables(catalog: Catalog) -> dict[QName, Relation]:
     """Return the tables that a plan must list: ordinary and partitioned tables, without partitions and planner's own
     tables."""
-    made = {key.relation for key in catalog.owned if key.kind == "table"}
+    made = {key.relation for key in catalog.owned if key.kind is OwnedKind.TABLE}
     return {r.name: r for r in catalog.roots() if r.is_table() and r.name not in made}
 
 
@@ -97,7 +98,7 @@ def _foreign_keys(catalog: Catalog, relation: Relation, known: Mapping[QName, Re
     for key in sorted(relation.foreign_keys(), key=lambda k: k.name):
         if key.ref is None or key.ref not in catalog.relations:
             continue
-        *_, top = catalog.above(key.ref)
+        top = catalog.root(key.ref)
         if top.name not in known or top.name == relation.name:
             continue
         unusable = "its foreign key is DEFERRABLE" if key.deferrable else _generated(relation, key.columns)

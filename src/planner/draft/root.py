@@ -69,7 +69,7 @@ class Roots:
         """Return the tables that lead to a root, parents first. Tables of a cycle are in the order of their cost."""
         waiting = {name: {k.parent for k in self.links[name]} & reach.costs.keys() - {name} for name in reach.costs}
         order: list[QName] = []
-        while free := [name for name, parents in waiting.items() if not parents & waiting.keys()]:
+        while free := {name for name, parents in waiting.items() if not parents & waiting.keys()}:
             order += sorted(free, key=lambda name: (reach.costs[name], name))
             waiting = {name: parents for name, parents in waiting.items() if name not in free}
         return order + (self._knots_first(reach, waiting) if waiting else [])

@@ -3,7 +3,7 @@ about a table's rows, and the entry of the table in the plan."""
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -18,6 +18,7 @@ from planner.draft.root import Reach, Roots, rivals
 from planner.draft.words import FRAMEWORKS, MIGRATIONS, camel, entity
 from planner.errors import Blocked
 from planner.names import QName
+from planner.sql.spelling import shell_word
 
 MOST_LINKS = 4
 """The most links of one table that are compared."""
@@ -50,6 +51,11 @@ class Survey:
         self._tables = roots.tables
         self._links = roots.links
         self._roots = roots
+        self._inherited = {parent for relation in catalog.relations.values() for parent in relation.inherits}
+        self._users: dict[QName, set[str]] = defaultdict(set)
+        """The names of the tables with a link to a table."""
+        for link in (link for found in self._links.values() for link in found):
+            self._users[link.parent].add(link.child.name)
         self._rivals: list[Reach] = []
         self._why = ""
         self._reach = None if single else self._find(root)
@@ -151,7 +157,10 @@ class Survey:
                 for r in self._roots.named()
                 if r.costs
             ]
-            could = [f"could be: --root {r.root.name}, {len(r.costs)} tables lead to it" for r in self._roots.others()]
+            could = [
+                f"could be: --root {shell_word(str(r.root.name))}, {len(r.costs)} tables lead to it"
+                for r in self._roots.others()
+            ]
             return Draft(
                 schemas, QName(schemas[0], table), True, "id", "text", column, entries, (*notes, *unsure, *could),
                 naming=convention(self._catalog),
@@ -253,7 +262,7 @@ class Survey:
             return Entry(
                 name, "TODO", (size, *(f"{', '.join(b.columns)} → {b.parent.name}: {b.unusable}" for b in blocked))
             )
-        used = sorted({link.child.name for found in self._links.values() for link in found if link.parent == name})
+        used = sorted(self._users[name])
         if used:
             more = f" and {len(used) - 2} more" if len(used) > 2 else ""
             return Entry(name, "reference", (size, f"no way to {root}; shared by {', '.join(used[:2])}{more}"))
@@ -271,7 +280,7 @@ class Survey:
             return "record of a migration tool"
         if FRAMEWORKS.fullmatch(low):
             return "infrastructure of a framework"
-        if relation.inherits or any(relation.name in r.inherits for r in self._catalog.relations.values()):
+        if relation.inherits or relation.name in self._inherited:
             return "takes part in table inheritance, which planner does not support"
         if any(leaf.kind is RelationKind.FOREIGN for leaf in self._catalog.leaves(relation.name)):
             return "has a foreign table as a partition, which planner does not support"

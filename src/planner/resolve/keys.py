@@ -156,7 +156,7 @@ def _refuse_dependent(r: Resolution, name: QName, index: Index, what: str, key: 
 def _refuse(r: Resolution, rules: KeyRules, name: QName, index: Index, what: str, key: str, stay: str) -> None:
     _refuse_dependent(r, name, index, what, key, stay)
     for child, leans in leaning(name, index, r.catalog):
-        whole = next(reversed(list(r.catalog.above(child)))).name
+        whole = r.catalog.root(child).name
         if not (rules.composite and whole in r.columns):
             r.problem(
                 f"{what}: foreign key {leans.name} of {child} references it",

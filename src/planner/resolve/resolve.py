@@ -141,12 +141,12 @@ def _unlisted(r: Resolution, tenants: QName) -> None:
     if not missing or mode == "ignore":
         return
     if mode == "scope":
-        r.entries.update({name: (str(name), None) for name in missing})
+        r.entries.update({name: (f"{name}", None) for name in missing})
         return
     if r.tolerant:
         r.unlisted += missing
         return
-    shown = ", ".join(str(name) for name in missing[:8]) + (f" and {len(missing) - 8} more" if len(missing) > 8 else "")
+    shown = ", ".join(f"{name}" for name in missing[:8]) + (f" and {len(missing) - 8} more" if len(missing) > 8 else "")
     r.problem(
         f"{len(missing)} table{'s' if len(missing) > 1 else ''} of the managed schemas not named in the plan: {shown}",
         "tables",

@@ -116,8 +116,7 @@ def add_foreign_key(
         parts.append(f"ON DELETE {on_delete}")
     if set_columns:
         parts.append(parens([ident(c) for c in set_columns]))
-    if deferrable:
-        parts.append("DEFERRABLE INITIALLY DEFERRED" if deferred else "DEFERRABLE")
+    parts += _deferrable(deferrable, deferred)
     if not_valid:
         parts.append("NOT VALID")
     return alter_table(name, *parts)

@@ -14,9 +14,10 @@ from planner.catalog.words import Volatility
 from planner.names import QName
 from planner.operations.row_security import isolates
 from planner.sql import ddl
+from planner.sql.spelling import sql_name
 from planner.steps.checks import CatalogCheck
 from planner.tenancy.model import RowSecurity, State
-from planner.verification.findings import is_the_applications, leak, others, who
+from planner.verification.findings import grantee_name, is_the_applications, leak, others, who
 from planner.verification.powers import past, powers
 from planner.verification.readers import Readers
 
@@ -107,14 +108,14 @@ def _rights(part: Relation, scoped: QName, column: str, catalog: Catalog, rls: R
         if "TRUNCATE" in privileges:
             yield leak(
                 "truncate", scoped, f"nobody can empty {part.name} past the policies",
-                f"{who(grantee)} has TRUNCATE: REVOKE TRUNCATE ON {part.name} FROM {grantee}",
+                f"{who(grantee)} has TRUNCATE: REVOKE TRUNCATE ON {sql_name(part.name)} FROM {grantee_name(grantee)}",
             )  # fmt: skip
         others = [privilege for privilege in privileges if privilege != "TRUNCATE"]
         if part.name != scoped and not bound and others:
             yield leak(
                 "partition", scoped, f"partition {part.name} is reached through {scoped} alone",
                 f"{who(grantee)} has {', '.join(others)} on it, and the policies of {scoped} do not hold there: "
-                f"REVOKE ALL ON {part.name} FROM {grantee}",
+                f"REVOKE ALL ON {sql_name(part.name)} FROM {grantee_name(grantee)}",
             )  # fmt: skip
 
 
@@ -126,7 +127,7 @@ def _owner(part: Relation, scoped: QName, column: str, catalog: Catalog, rls: Ro
         yield leak(
             "partition", scoped, f"partition {part.name} is reached through {scoped} alone",
             f"{who(part.owner)} owns the partition, and the policies of {scoped} do not hold there: "
-            f"ALTER TABLE {part.name} OWNER TO a role that the application does not connect as",
+            f"ALTER TABLE {sql_name(part.name)} OWNER TO a role that the application does not connect as",
         )  # fmt: skip
 
 
