@@ -71,7 +71,8 @@ class GuardWrites(Operation):
         constant = isinstance(table.strategy, Constant)
         fresh = constant and (table.adopted or record is not None)
         record_node, change = owning(owned)
-        changes: list[Change] = [AddTrigger(table.relation, trigger) for trigger in triggers]
+        changes: list[Change] = [DropTrigger(table.relation, name) for name in left]
+        changes += (AddTrigger(table.relation, trigger) for trigger in triggers)
         if fresh and isinstance(table.strategy, Constant):
             text = default_text(table.strategy.tenant, state.tenancy.tenants.type)
             changes.append(AlterColumn(table.relation, table.column, default=text))
@@ -134,7 +135,7 @@ class GuardWrites(Operation):
     def _put_back(self, owned: Owned, catalog: Catalog) -> Step:
         relation = owned.key.relation
         again = entry(OwnedKind.GUARD, relation, owned.key.name, Phase.ADD)
-        statements, triggers = self._again(owned, catalog)
+        statements, changes = self._again(owned, catalog)
         return Step(
             id=f"rollback.write_guard.release.{relation}",
             phase=Phase.TIGHTEN,
@@ -143,20 +144,24 @@ class GuardWrites(Operation):
             title=f"put the write guard of {relation} back",
             make=lambda: (*statements, Recording(again)),
             locks=(Lock(LockMode.ACCESS_EXCLUSIVE, relation),),
-            changes=(*(AddTrigger(relation, trigger) for trigger in triggers), Own(again)),
+            changes=(*changes, Own(again)),
         )
 
-    def _again(self, owned: Owned, catalog: Catalog) -> tuple[tuple[Node, ...], tuple[Trigger, ...]]:
-        """The statements that build a guard again from the record, and its triggers."""
-        released = codec.released(owned)
+    def _again(self, owned: Owned, catalog: Catalog) -> tuple[tuple[Node, ...], tuple[Change, ...]]:
+        """Return the statements that build a guard again from the record, and their changes."""
+        released, relation = codec.released(owned), owned.key.relation
         function = QName(*released.function)
         if isinstance(released, documents.ReleasedStatements):
             triggers = tuple(_trigger(name, (), function, "") for name in released.triggers)
-            return (build.verbatim(released.statements),), triggers
+            return (build.verbatim(released.statements),), tuple(AddTrigger(relation, one) for one in triggers)
         table, state = guarded(owned, released, catalog)
         source = guard_source(table, state)
         triggers = tuple(_trigger(one.name, one.events, function, source) for one in released.triggers)
-        return (*create_guard(table, state.relation(table), triggers), *self._default(table, state)), triggers
+        changes: list[Change] = [AddTrigger(relation, trigger) for trigger in triggers]
+        if isinstance(table.strategy, Constant):
+            text = default_text(table.strategy.tenant, released.type)
+            changes.append(AlterColumn(relation, table.column, default=text))
+        return (*create_guard(table, state.relation(table), triggers), *self._default(table, state)), tuple(changes)
 
     def _remove(self, owned: Owned, catalog: Catalog) -> Step:
         name, column = owned.key.relation, owned.key.name
