@@ -22,13 +22,13 @@ from planner.catalog.projection import Change
 from planner.catalog.words import TriggerFiring
 from planner.names import QName
 from planner.operations.guard_record import guarded, released_document
-from planner.operations.guard_sql import create_guard, drop_guard, guard_of, guard_source, guard_triggers
+from planner.operations.guard_sql import create_guard, drop_guard, guard_names, guard_of, guard_source, guard_triggers
 from planner.operations.operation import Acts, Operation, Records, Turn
 from planner.operations.tenant_column import default_text
 from planner.sql import build, ddl
 from planner.sql.build import Node
 from planner.steps.checks import CatalogCheck, Check, TenantsCheck
-from planner.steps.conditions import AllOf, Recorded, TriggerExists
+from planner.steps.conditions import AllOf, ColumnDefaultIs, Condition, Recorded, TriggerRuns
 from planner.steps.record import codec, documents
 from planner.steps.record.entries import Recording, disown, entry, owning, recorded
 from planner.steps.step import Lock, LockMode, Step
@@ -209,7 +209,7 @@ class GuardWrites(Operation):
             f"the write guard fills {table.column} in",
             ok=not flaws,
             detail="; ".join(flaws),
-            condition=AllOf(tuple(TriggerExists(table.relation, name) for name in names)) if names else None,
+            condition=_complete(table, state) if names else None,
         )
         if isinstance(table.strategy, Constant) and names:
             title = f"writers that send no tenant get {table.strategy.tenant!r}: right while it is the only one"
@@ -249,6 +249,22 @@ def _flaws(table: ScopedTable, state: State) -> list[str]:
     ):
         flaws.append(f"the default of {table.column} is not {table.strategy.tenant!r}: planner apply --phase add")
     return flaws
+
+
+def _complete(table: ScopedTable, state: State) -> Condition:
+    """Return the condition that the guard is complete. A guard that 0.1 made has the text that it had then."""
+    relation = state.relation(table)
+    names = guard_names(relation)
+    made = {t.events: t for t in relation.triggers if t.name in names}
+    conditions: list[Condition] = []
+    for wanted in guard_triggers(table, state):
+        found = made.get(wanted.events, wanted)
+        source = found.source if _same_source(found.source, wanted.source) else wanted.source
+        conditions.append(TriggerRuns(table.relation, found.name, source))
+    if isinstance(table.strategy, Constant):
+        text = default_text(table.strategy.tenant, state.tenancy.tenants.type)
+        conditions.append(ColumnDefaultIs(table.relation, table.column, text))
+    return AllOf(tuple(conditions))
 
 
 _QUALIFIED = re.compile(r"OPERATOR\(pg_catalog\.([^)]+)\)")
