@@ -41,8 +41,9 @@ def _tenants(connection: Connection, loaded: LoadedPlan, tenancy: Tenancy) -> fr
         return frozenset()
     values = [build.cast(build.literal(id_), tenants.type) for id_ in ids]
     try:
+        for id_, value in zip(ids, values, strict=True):
+            _check_spelling(loaded, tenancy, id_, connection.value(build.select(build.cast(value.copy(), "text"))))
         if not tenants.exists and not _there(connection, tenants.relation):
-            connection.execute(build.select(*values))
             return frozenset()
         found = []
         for id_, value in zip(ids, values, strict=True):
@@ -65,6 +66,24 @@ def _tenants(connection: Connection, loaded: LoadedPlan, tenancy: Tenancy) -> fr
                 hint="change the id, or tenant.key.type",
             ) from None
         raise
+
+
+def _check_spelling(loaded: LoadedPlan, tenancy: Tenancy, id_: str, spelled: str) -> None:
+    """Raise PlanError for an id that PostgreSQL spells differently, such as a uuid in upper case or an integer 007.
+
+    Defaults, functions and rows hold PostgreSQL's spelling, and planner compares them with the plan's.
+    """
+    if id_ == spelled:
+        return
+    tables = tenancy.tables.values()
+    places = [t.place for t in tables if isinstance(t.strategy, Constant) and t.strategy.tenant == id_]
+    if tenancy.tenants.default is not None and tenancy.tenants.default.id == id_:
+        places.insert(0, loaded.place("tenant", "default", "id"))
+    raise PlanError(
+        f"PostgreSQL spells {id_!r} as {spelled!r} in a column of type {tenancy.tenants.type}",
+        place=places[0],
+        hint=f"write {spelled!r} in the plan, wherever it names this tenant",
+    )
 
 
 def _check_columns(connection: Connection, loaded: LoadedPlan, tenancy: Tenancy) -> None:
