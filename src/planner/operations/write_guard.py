@@ -239,7 +239,7 @@ def _flaws(table: ScopedTable, state: State) -> list[str]:
         found = have.get(wanted.events)
         if found is None:
             flaws.append(f"its trigger for {' OR '.join(wanted.events)} is missing: planner apply --phase add")
-        elif not _same_source(found.source, wanted.source):
+        elif found.source not in _accepted(wanted.source, table, state):
             flaws.append(f"the function of {found.name} was changed: planner apply --phase add")
         elif not found.enabled.fires_for_clients:
             flaws.append(f"disabled: {found.name}; ALTER TABLE … ENABLE TRIGGER")
@@ -259,7 +259,7 @@ def _complete(table: ScopedTable, state: State) -> Condition:
     conditions: list[Condition] = []
     for wanted in guard_triggers(table, state):
         found = made.get(wanted.events, wanted)
-        source = found.source if _same_source(found.source, wanted.source) else wanted.source
+        source = found.source if found.source in _accepted(wanted.source, table, state) else wanted.source
         conditions.append(TriggerRuns(table.relation, found.name, source))
     if isinstance(table.strategy, Constant):
         text = default_text(table.strategy.tenant, state.tenancy.tenants.type)
@@ -267,15 +267,19 @@ def _complete(table: ScopedTable, state: State) -> Condition:
     return AllOf(tuple(conditions))
 
 
+_WAITS = re.compile(r"\n[^\n]*\bplanner_waits\b[^\n]*\n")
 _QUALIFIED = re.compile(r"OPERATOR\(pg_catalog\.([^)]+)\)")
 _ESCAPED = re.compile(r"\bE'((?:[^'\\]|''|\\\\)*)'")
 
 
-def _same_source(found: str, wanted: str) -> bool:
-    """Whether a guard's function is the one that planner makes.
+def _accepted(wanted: str, table: ScopedTable, state: State) -> tuple[str, ...]:
+    """Return the texts of a guard's function that count as what planner makes.
 
     Up to 0.1 planner wrote operators without their schema (the function's own search_path closes them as well), and
-    a backslash in a value as `'\\'` without the E.
+    a backslash in a value as `'\\'` without the E. Its guards do not wait for parents without a tenant: there are none
+    where the column is NOT NULL.
     """
-    plain = _ESCAPED.sub(lambda match: "'" + match[1].replace("\\\\", "\\") + "'", wanted)
-    return found in (wanted, _QUALIFIED.sub(r"\1", wanted), _QUALIFIED.sub(r"\1", plain))
+    column = state.relation(table).column(table.column)
+    texts = [wanted, _WAITS.sub("", wanted)] if column is not None and column.not_null else [wanted]
+    plain = [_ESCAPED.sub(lambda match: "'" + match[1].replace("\\\\", "\\") + "'", text) for text in texts]
+    return (*texts, *(_QUALIFIED.sub(r"\1", text) for text in (*texts, *plain)))
