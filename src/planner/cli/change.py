@@ -105,6 +105,9 @@ def apply(
         Path | None, typer.Option("--pg-dump", metavar="DIR", help="Run pg_dump first, into this directory.")
     ] = None,
     allow: Allow = None,
+    no_final_check: Annotated[
+        bool, typer.Option("--no-final-check", help="Leave out the check of all rows at the end. Run verify yourself.")
+    ] = False,
 ) -> None:
     """Run the missing steps while the application keeps running. A dry-run without --confirm."""
     from planner.diff.back import ways_back
@@ -112,6 +115,7 @@ def apply(
     from planner.report import human
     from planner.run.apply import Run, prepare_apply, rehearse
     from planner.run.backup import pg_dump as back_up
+    from planner.run.final_check import check_rows
     from planner.run.project import open_reading
     from planner.run.rights import hazards
     from planner.run.saved import load_saved
@@ -149,10 +153,14 @@ def apply(
             for line in human.diff_text(prepared.segments, back, terminal=sys.stdout.isatty()):
                 print(line)
         if prepared.segments:
+            if not no_final_check and prepared.completes and prepared.view is not None:
+                tell(f"\nLast step: a check of the rows of {len(prepared.view.tenancy.tables)} tables, one scan each")
             tell("\nDry-run: nothing was changed. The rows were checked: none is in the way.")
             tell("Next: the same command with --confirm")
         return
-    ran = run_and_close(Run(loaded, dsn, "apply", prepare, reporter := reporter_for_stderr(), announce), reporter)
+    run = Run(loaded, dsn, "apply", prepare, reporter := reporter_for_stderr(), announce)
+    run.last = None if no_final_check else check_rows
+    ran = run_and_close(run, reporter)
     tell("Nothing to do." if ran == 0 else f"Done: {ran} segments. Next: planner verify")
 
 

@@ -184,5 +184,6 @@ def _future(state: State, rls: RowSecurity) -> Iterator[CatalogCheck]:
         rights = ", ".join(privileges)
         yield leak(
             "future-right", state.tenancy.tenants.relation, f"default privileges give {who(grantee)} no rights past the plan",
-            f"it will have {rights} on every new table: ALTER DEFAULT PRIVILEGES {of} REVOKE {rights} ON TABLES FROM {grantee_name(grantee)}",
+            f"it will have {rights} on every new table: "
+            f"ALTER DEFAULT PRIVILEGES {of} REVOKE {rights} ON TABLES FROM {grantee_name(grantee)}",
         )  # fmt: skip
