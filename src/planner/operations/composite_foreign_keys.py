@@ -58,14 +58,15 @@ class ScopeForeignKeys(Operation):
     def _parent_key(self, parent: ScopedTable, old: Constraint, state: State) -> Iterator[Step]:
         relation = state.relation(parent)
         wanted = {parent.column, *old.ref_columns}
-        if any(_serves(index, wanted) for index in relation.indexes):
+        serving = [index.name for index in relation.indexes if _serves(index, wanted)]
+        if serving and not any(_built(relation.name, name, state) for name in serving):
             return
 
         def key(part: Relation, others: Container[str]) -> Index:
             columns = (parent.column, *(c for c in old.ref_columns if c != parent.column))
             index = Index("", tuple(plain(c) for c in columns), unique=True)
             for there in part.indexes:
-                if [c.name for c in there.columns] == list(columns) and there.unique and there.predicate is None:
+                if [c.name for c in there.columns] == list(columns) and _usable(there, part, set(columns), state):
                     return replace(index, name=there.name)
             naming = state.tenancy.naming
             named = naming.unique if _becomes_constraint(part, old, state) else naming.referenced
@@ -79,13 +80,15 @@ class ScopeForeignKeys(Operation):
             yield from self._as_constraint(parent, wanted, state)
 
     def _as_constraint(self, parent: ScopedTable, columns: set[str], state: State) -> Iterator[Step]:
-        """Yield the step that makes the index a constraint.
+        """Yield the step that makes planner's index a constraint.
 
-        Some ORM tools would otherwise create this constraint after the foreign keys.
+        Some ORM tools would otherwise create this constraint after the foreign keys. An earlier run may have ended
+        after it built the index.
         """
         relation = state.relation(parent)
-        index = next((i for i in relation.indexes if _serves(i, columns)), None)
-        if index is None or index.constraint is not None or relation.kind is RelationKind.PARTITIONED:
+        serving = [index for index in relation.indexes if _serves(index, columns)]
+        index = next((index for index in serving if _built(relation.name, index.name, state)), None)
+        if index is None or relation.kind is RelationKind.PARTITIONED or any(i.constraint for i in serving):
             return
         statement, changes = constrained(relation.name, index, Timing())
         yield Step(
@@ -142,7 +145,7 @@ class ScopeForeignKeys(Operation):
             relation=table.relation,
             title=f"add foreign key {key.name} ({', '.join(key.columns)}) to {target.name}"
             + (", NOT VALID" if not key.validated else ", which takes over those of its partitions"),
-            make=lambda: (_statement(target.name, key, not_valid=not key.validated), record),
+            make=lambda: (_statement(target.name, key), record),
             locks=(Lock(LockMode.SHARE_ROW_EXCLUSIVE, target.name), Lock(LockMode.SHARE_ROW_EXCLUSIVE, ref)),
             hazards=tuple(changed(old)),
             changes=(AddConstraint(target.name, key), change),
@@ -202,7 +205,7 @@ class ScopeForeignKeys(Operation):
                 operation=self.name,
                 relation=target,
                 title=f"add foreign key {old.name} of {target} again" + ("" if at_once else ", NOT VALID"),
-                make=lambda: (_statement(target, added, not_valid=not at_once),),
+                make=lambda: (_statement(target, added),),
                 locks=(Lock(LockMode.SHARE_ROW_EXCLUSIVE, target), Lock(LockMode.SHARE_ROW_EXCLUSIVE, old.ref)),
                 changes=(AddConstraint(target, added),),
             )
@@ -285,7 +288,23 @@ def _serves(index: Index, columns: set[str]) -> bool:
     )  # fmt: skip
 
 
-def _statement(relation: QName, key: Constraint, *, not_valid: bool) -> build.Statement:
+def _built(relation: QName, index: str, state: State) -> bool:
+    """Return whether planner built the index, or is about to build it."""
+    return OwnedKey(OwnedKind.KEY, relation, index) in state.catalog.owned
+
+
+def _usable(index: Index, part: Relation, columns: set[str], state: State) -> bool:
+    """Return whether the parent's key can be this index of the parent or of one of its partitions.
+
+    Only planner's own index may be INVALID: planner then builds it again. An index of somebody else must serve as it is,
+    and must not be attached to another index of the partitioned table.
+    """
+    if _built(part.name, index.name, state):
+        return index.unique and index.predicate is None and (index.constraint is None or _serves(index, columns))
+    return _serves(index, columns) and index.parent is None
+
+
+def _statement(relation: QName, key: Constraint) -> build.Statement:
     assert key.ref is not None
     return ddl.add_foreign_key(
         relation,
@@ -299,5 +318,5 @@ def _statement(relation: QName, key: Constraint, *, not_valid: bool) -> build.St
         match=key.match,
         deferrable=key.deferrable,
         deferred=key.deferred,
-        not_valid=not_valid,
+        not_valid=not key.validated,
     )

@@ -8,20 +8,29 @@ value, the global key can't be restored. Rollback looks for such rows before it 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import partial
 
-from planner.catalog.changes import AddConstraint, Disown, DropConstraint, Own
+from planner.catalog.changes import Disown, DropConstraint, Own
 from planner.catalog.index_changes import AddIndex, DropIndex, RedefineIndex
 from planner.catalog.model import Catalog, Relation
 from planner.catalog.owned import Owned, OwnedKey, OwnedKind
-from planner.catalog.parts import Constraint, Index
+from planner.catalog.parts import Index
 from planner.catalog.projection import Change
 from planner.catalog.words import ConstraintKind, RelationKind
 from planner.names import QName
 from planner.operations.index_build import IndexBuild, columns_of, create
-from planner.operations.key_record import Replaced, Timing, key_document, replaced_key
-from planner.operations.keys import constrained, global_keys, new_key, same, scoped
+from planner.operations.key_record import Timing, key_document, replaced_key
+from planner.operations.keys import (
+    constrained,
+    global_keys,
+    lost_keys,
+    new_key,
+    restored_with_partitions,
+    same,
+    scoped,
+    stands_as_constraint,
+    without_identity,
+)
 from planner.operations.operation import Acts, Operation, Records, Turn, UndoTurn
 from planner.sql import build, ddl
 from planner.steps.checks import CatalogCheck, Check, Weight
@@ -70,24 +79,35 @@ class ScopeUniqueKeys(Operation):
 
     def _lost(self, table: ScopedTable, relation: Relation, state: State) -> Iterator[Step]:
         """Yield the steps that restore keys per tenant which planner made and somebody has dropped."""
-        for gone in _gone(relation, table, state):
+        for gone in lost_keys(relation, table, state):
             old, timing = gone.index, gone.timing
             new = new_key(relation, old=old, table=table, state=state)
             wanted = partial(new_key, old=old, table=table, state=state)
             again = IndexBuild(self.name, f"unique_key.{old.name}", OwnedKind.KEY, table.relation, wanted)
             yield from again.steps(relation, state.catalog)
-            if timing is None or relation.kind is RelationKind.PARTITIONED:
+            statements: list[build.Statement] = []
+            changes: list[Change] = []
+            becomes = timing is not None and not stands_as_constraint(relation, new.name)
+            if timing is not None and becomes:
+                statement, made = constrained(relation.name, new, timing)
+                statements.append(statement)
+                changes += made
+            identifies = old.replica_identity and without_identity(relation)
+            if identifies:
+                statements.append(ddl.replica_identity(relation.name, new.name))
+                changes.append(RedefineIndex(relation.name, new.name, replica_identity=True))
+            if not statements:
                 continue
-            statement, changes = constrained(relation.name, new, timing)
+            roles = ("a constraint" if becomes else "", "the replica identity" if identifies else "")
             yield Step(
                 id=f"tighten.unique_key.{old.name}.constraint.{relation.name}",
                 phase=Phase.TIGHTEN,
                 operation=self.name,
                 relation=table.relation,
-                title=f"make {new.name} of {relation.name} a constraint again",
-                make=partial(tuple, (statement,)),
+                title=f"make {new.name} of {relation.name} {' and '.join(filter(None, roles))} again",
+                make=partial(tuple, tuple(statements)),
                 locks=(Lock(LockMode.ACCESS_EXCLUSIVE, relation.name),),
-                changes=changes,
+                changes=tuple(changes),
             )
 
     def _swap(self, table: ScopedTable, relation: Relation, old: Index, new: Index, *, keep: bool) -> Step | None:
@@ -108,7 +128,7 @@ class ScopeUniqueKeys(Operation):
             statement, made = constrained(target, new, Timing(constraint.deferrable, constraint.deferred))
             statements.append(statement)
             changes += made
-        if old.replica_identity:
+        if old.replica_identity and not keep:
             statements.append(ddl.replica_identity(target, new.name))
             changes.append(RedefineIndex(target, new.name, replica_identity=True))
         if not keep:
@@ -122,13 +142,13 @@ class ScopeUniqueKeys(Operation):
                 changes.append(DropIndex(target, old.name))
             statements.append(Recording(gone))
             changes.append(Own(gone))
-        verb = "keep" if keep else "drop"
+        named, replaces = f"{new.name} ({columns_of(new)})", f"{old.name} ({columns_of(old)})"
         return Step(
             id=f"tighten.unique_key.{old.name}.swap.{target}",
             phase=Phase.TIGHTEN,
             operation=self.name,
             relation=table.relation,
-            title=f"put {new.name} ({columns_of(new)}) in the place of {old.name} ({columns_of(old)}), and {verb} that",
+            title=f"add {named} beside {replaces}" if keep else f"replace {replaces} by {named}, and drop {old.name}",
             make=lambda: tuple(statements),
             locks=(Lock(LockMode.ACCESS_EXCLUSIVE, target),),
             hazards=()
@@ -225,7 +245,7 @@ class ScopeUniqueKeys(Operation):
             work=Work.BUILD,
             rows=relation.rows,
             locks=(Lock(LockMode.ACCESS_EXCLUSIVE, target),),
-            changes=(*_with_partitions(relation, bare, timing), Disown(owned.key)),
+            changes=(*restored_with_partitions(relation, bare, timing), Disown(owned.key)),
         )
 
     def _drop(self, owned: Owned, catalog: Catalog) -> Step:
@@ -289,13 +309,13 @@ class ScopeUniqueKeys(Operation):
                     "global-key", table.relation, f"{what} holds within a tenant only", ok=False,
                     detail="it is global: planner apply --phase tighten",
                 )  # fmt: skip
-        for gone in _gone(relation, table, state):
+        for gone in lost_keys(relation, table, state):
             old = gone.index
             wanted = scoped(old, table.column, "")
             yield CatalogCheck(
                 "tenant-key", table.relation, f"a unique key on ({columns_of(wanted)}) is there", ok=False,
-                detail=f"planner replaced {old.name} by this key, and the key is gone: "
-                "planner apply --phase tighten",
+                detail=f"planner replaced {old.name} by this key, and the key is gone, or is no constraint or replica identity "
+                "any more: planner apply --phase tighten",
             )  # fmt: skip
         for index in relation.indexes:
             if OwnedKey(OwnedKind.KEY, relation.name, index.name) in state.catalog.owned:
@@ -321,26 +341,3 @@ def _oracles(relation: Relation, table: ScopedTable, *, keys: bool) -> Iterator[
             detail="an error tells one tenant that another has the value"
             + (": keys.unique: per_tenant" if keys else ""),
         )  # fmt: skip
-
-
-def _with_partitions(relation: Relation, index: Index, timing: Timing | None) -> tuple[Change, ...]:
-    """Return the changes for a restored key of a partitioned table. The server names the keys of the partitions."""
-    if timing is None:
-        return (AddIndex(relation.name, index),)
-    columns = tuple(c.name for c in index.columns if c.name is not None)
-    made = Constraint(
-        index.name, ConstraintKind.UNIQUE, columns, "", deferrable=timing.deferrable, deferred=timing.deferred
-    )
-    held = replace(index, constraint=index.name, immediate=not timing.deferrable)
-    return AddConstraint(relation.name, made), AddIndex(relation.name, held)
-
-
-def _gone(relation: Relation, table: ScopedTable, state: State) -> Iterator[Replaced]:
-    """Yield the keys that planner replaced and whose replacement no longer exists."""
-    for owned in state.catalog.owned.of(relation.name):
-        if owned.key.kind is OwnedKind.OLD_KEY:
-            kept = replaced_key(owned)
-            wanted = scoped(kept.index, table.column, "")
-            there = relation.index(kept.index.name) is not None
-            if not there and not any(index.valid and same(index, wanted) for index in relation.indexes):
-                yield kept

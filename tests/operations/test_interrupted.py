@@ -1,0 +1,81 @@
+"""A run that ended after any segment goes on to the same end, whatever keys the plan asks for. No server."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from harness.catalogs import after, forward, named
+from operations.shop import PLAN, shop
+from planner.catalog.fingerprint import Fingerprint
+from planner.catalog.model import Catalog
+from planner.catalog.words import ReplicaIdentity
+from planner.tenancy.model import Facts
+
+FILLED = Facts(tenants=frozenset({"default"}))
+USERS = named("users")
+UNIQUE = PLAN + "keys: { unique: per_tenant }\n"
+KEYS = (
+    "{ foreign_keys: composite }",
+    "{ unique: per_tenant, foreign_keys: composite }",
+    "{ unique: per_tenant, foreign_keys: composite, old: keep }",
+    "{ unique: per_tenant, foreign_keys: composite, primary_key: composite }",
+    "{ unique: per_tenant, foreign_keys: composite, primary_key: composite, old: keep }",
+)
+
+
+def identified(of: Catalog) -> Catalog:
+    """Return the shop with the users' unique key as their replica identity."""
+    users = of.relations[USERS]
+    columns = tuple(replace(column, not_null=True) for column in users.columns)
+    indexes = tuple(replace(index, replica_identity=index.name == "users_email_key") for index in users.indexes)
+    users = replace(users, columns=columns, indexes=indexes, replica_identity=ReplicaIdentity.INDEX)
+    return replace(of, relations={**of.relations, USERS: users})
+
+
+def without_index(of: Catalog, name: str) -> Catalog:
+    """Return the catalog after somebody has dropped an index of the users, and its constraint."""
+    users = of.relations[USERS]
+    left = replace(
+        users,
+        indexes=tuple(index for index in users.indexes if index.name != name),
+        constraints=tuple(one for one in users.constraints if one.name != name),
+    )
+    return replace(of, relations={**of.relations, USERS: left})
+
+
+def ends_alike(plan: str, of: Catalog) -> None:
+    """Assert that a run that ended after any of its segments goes on to the end that an undisturbed run has."""
+    whole = forward(plan, of, facts=FILLED if of.owned else None)
+    end = Fingerprint.of(after(of, whole.segments)).hex
+    for done in range(1, len(whole.segments)):
+        half = after(of, whole.segments[:done])
+        rest = forward(plan, half, facts=FILLED)
+        assert Fingerprint.of(after(half, rest.segments)).hex == end, whole.segments[done].what
+
+
+@pytest.mark.parametrize("major", [15, 18])
+@pytest.mark.parametrize("keys", KEYS)
+@pytest.mark.parametrize("naming", ["postgres", "drizzle", "django", "alembic", "prisma"])
+def test_interrupted_after_any_segment(naming: str, keys: str, major: int) -> None:
+    ends_alike(f"{PLAN}keys: {keys}\nnaming: {naming}\n", shop(major))
+
+
+@pytest.mark.parametrize("of", [shop(), identified(shop())], ids=["key", "replica_identity"])
+def test_interrupted_while_a_lost_key_comes_back(of: Catalog) -> None:
+    whole = after(of, forward(UNIQUE, of).segments)
+    lost = without_index(whole, "users_client_id_email_key")
+    again = after(lost, forward(UNIQUE, lost, facts=FILLED).segments)
+    assert Fingerprint.of(again).hex == Fingerprint.of(whole).hex
+    assert again.relations[USERS].identifies_rows()
+    ends_alike(UNIQUE, lost)
+
+
+def test_a_replica_identity_that_somebody_has_set_since_stays() -> None:
+    of = identified(shop())
+    lost = without_index(after(of, forward(UNIQUE, of).segments), "users_client_id_email_key")
+    full = replace(lost.relations[USERS], replica_identity=ReplicaIdentity.FULL)
+    theirs = replace(lost, relations={**lost.relations, USERS: full})
+    again = after(theirs, forward(UNIQUE, theirs, facts=FILLED).segments)
+    assert again.relations[USERS].replica_identity is ReplicaIdentity.FULL
