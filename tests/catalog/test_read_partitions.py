@@ -6,9 +6,11 @@ import pytest
 
 from harness.catalogs import read, relation
 from harness.databases import Database
+from planner.catalog.fingerprint import Fingerprint
 from planner.catalog.model import Catalog
 from planner.catalog.parts import Constraint
 from planner.catalog.read import read_catalog
+from planner.catalog.surface import surface
 from planner.catalog.words import ConstraintKind, RelationKind
 from planner.names import QName
 
@@ -76,6 +78,25 @@ def test_estimates_add_up(catalog: Catalog) -> None:
     events = relation(catalog, "events")
     assert events.pages == sum(r.pages for r in leaves) > 0
     assert events.bytes == sum(r.bytes for r in leaves)
+
+
+def test_a_partitioned_table_is_estimated_when_every_leaf_is(database: Database) -> None:
+    database.load(SCRIPT)
+    connection = database.connect()
+    connection.execute("ANALYZE events_1, events_2a, ref")
+    before = read_catalog(connection, ["public"])
+    assert {r.name.name for r in before.relations.values() if r.is_table() and r.estimated} == {
+        "events_1",
+        "events_2a",
+        "ref",
+    }
+    connection.execute("ANALYZE events_2x")
+    after = read_catalog(connection, ["public"])
+    assert relation(after, "events").estimated
+    assert relation(after, "events_2").estimated
+    assert not relation(after, "points_in").estimated
+    assert Fingerprint.of(before).hex == Fingerprint.of(after).hex
+    assert surface(before) == surface(after)
 
 
 def test_bytes_are_close_to_the_size_on_disk(database: Database) -> None:

@@ -140,6 +140,8 @@ MISTAKES = [
     ("tables:\n  User: { triggers: { a: supress } }\n", 8, 26, "'supress' is not one of", "'suppress'"),
     ("tables:\n  backfill: { colum: x }\n", 8, 15, "unknown key 'colum' in tables.backfill", "'column'"),
     ("tables:\n  User: { backfill: { via: [a, ''] } }\n", 8, 32, "a name can be neither empty", None),
+    ("tables:\n  User: { backfill: { via: { columns: [a] } } }\n", 8, 28, "must be a list", "a list: [{ … }]"),
+    ("schemas: { a: b }\n", 7, 10, "must be a list", "[a, b]"),
     ("tables:\n  User: { backfill: { via: '' } }\n", 8, 28, "a name can be neither empty", None),
     ("tables:\n  User: { backfill: { via: [{ columns: [] }] } }\n", 8, 40, "at least 1 entry", None),
     (

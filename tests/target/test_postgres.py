@@ -20,7 +20,6 @@ SINCE = {
     "not_null_not_valid": 18,
     "not_valid_foreign_keys_on_partitioned": 18,
     "periods": 18,
-    "virtual_generated": 18,
 }
 NAMES = [name for name, value in vars(Capabilities).items() if isinstance(value, property)]
 

@@ -59,7 +59,8 @@ def test_a_connection_string_in_the_plans_place_is_not_repeated(text: str) -> No
 
 
 def test_a_password_with_an_at_is_not_shown() -> None:
-    done = in_process("diff", "plan.yaml", "--dsn", "postgresql://u:first@second-part@localhost:1/x")
+    done = in_process("status", "--run", "1", "--dsn", "postgresql://u:first@second-part@localhost:1/x")
+    done.said(1, "no connection to x", "write @ in a password as %40")
     assert "second-part" not in done.out + done.err
 
 

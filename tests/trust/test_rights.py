@@ -95,6 +95,78 @@ def test_no_operator_is_called_by_files_either(database: Database, attacker: str
     one.verify().must()
 
 
+WRITTEN = """
+CREATE TABLE posts (id int PRIMARY KEY, author varchar(40));
+CREATE TABLE marks (id int PRIMARY KEY, kind text, about varchar(40), place varchar(40));
+INSERT INTO posts SELECT n, 'ACME' FROM generate_series(1, 20) AS n;
+INSERT INTO marks SELECT n, 'Post', (n % 20 + 1)::text, 'x' FROM generate_series(1, 60) AS n;
+CREATE TABLE touched (n int);
+CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO touched VALUES (1); RETURN NEW; END $$;
+CREATE TRIGGER touch AFTER UPDATE ON posts FOR EACH ROW EXECUTE FUNCTION touch();
+CREATE TRIGGER touch AFTER UPDATE ON marks FOR EACH STATEMENT EXECUTE FUNCTION touch();
+"""
+
+WRITTEN_PLAN = """
+version: 1
+tenant:
+  table: clients
+  key: { column: id, type: text }
+  default: { id: acme, values: { name: Acme } }
+  column: client_id
+tables:
+  posts: { backfill: { sql: "lower(author)" }, triggers: { touch: fire } }
+  marks: { backfill: { polymorphic: { type: kind, key: about, cases: { Post: posts } } }, triggers: { touch: fire } }
+  touched: { kind: exempt, reason: test }
+"""
+
+
+def named_like_ours(role: str) -> str:
+    """Functions, operators and types in public that fit better than those of pg_catalog, or come first in the path."""
+    evil = f"LANGUAGE plpgsql AS $$ BEGIN EXECUTE 'ALTER ROLE {role} SUPERUSER'; RETURN"
+    return f"""
+    SET ROLE {role};
+    CREATE FUNCTION public.lower(varchar) RETURNS text {evil} 'acme'; END $$;
+    CREATE FUNCTION public.matches(varchar, varchar) RETURNS boolean {evil} true; END $$;
+    CREATE OPERATOR public.~ (FUNCTION = public.matches, LEFTARG = varchar, RIGHTARG = varchar);
+    CREATE FUNCTION public.becomes(anyelement) RETURNS boolean {evil} true; END $$;
+    CREATE DOMAIN public.tid AS pg_catalog.tid CHECK (public.becomes(VALUE));
+    CREATE DOMAIN public.text AS pg_catalog.text CHECK (public.becomes(VALUE));
+    CREATE DOMAIN public.regclass AS pg_catalog.regclass CHECK (public.becomes(VALUE));
+    RESET ROLE;
+    """
+
+
+@pytest.mark.parametrize("files", [False, True])
+def test_nothing_of_the_search_path_is_called_for_an_expression(
+    database: Database, attacker: str, tmp_path: Path, files: bool
+) -> None:
+    database.load(WRITTEN + named_like_ours(attacker))
+    database.load(f"""ALTER DATABASE "{database.name}" SET search_path = public, pg_catalog""")
+    one = walk(database, tmp_path, WRITTEN_PLAN)
+    if files:
+        for file in one.render(tmp_path / "sql"):
+            one.psql(file)
+    else:
+        one.apply().must()
+    assert not is_superuser(database, attacker)
+    assert database.fetch("SELECT DISTINCT client_id FROM marks") == [("acme",)]
+    assert int(database.value("SELECT count(*) FROM public.touched")) > 20
+    one.verify().must()
+    assert not is_superuser(database, attacker)
+
+
+def test_a_trigger_that_runs_before_the_statement_needs_its_own_path(database: Database, tmp_path: Path) -> None:
+    database.load(
+        WRITTEN + "DROP TRIGGER touch ON marks; CREATE TRIGGER touch BEFORE UPDATE ON marks EXECUTE FUNCTION touch();"
+    )
+    one = walk(database, tmp_path, WRITTEN_PLAN)
+    one.apply().said(
+        3, "trigger touch of public.marks runs before the statement", "ALTER FUNCTION public.touch SET search_path"
+    )
+    database.load("ALTER FUNCTION touch SET search_path = public")
+    one.apply().must()
+
+
 def test_a_schema_that_somebody_prepared_is_not_taken_over(database: Database, attacker: str, tmp_path: Path) -> None:
     one = walk(database, tmp_path)
     database.load(SCHEMA.partition("-- Triggers")[0])
@@ -136,7 +208,9 @@ def test_the_schema_of_another_role_is_not_written_to(database: Database, attack
 
 def test_default_privileges_do_not_open_the_record(database: Database, attacker: str, tmp_path: Path) -> None:
     database.load(
-        f"ALTER DEFAULT PRIVILEGES GRANT ALL ON TABLES TO {attacker}; ALTER DEFAULT PRIVILEGES GRANT ALL ON TABLES TO PUBLIC"
+        f"ALTER DEFAULT PRIVILEGES GRANT ALL ON TABLES TO {attacker}, PUBLIC;"
+        f"ALTER DEFAULT PRIVILEGES GRANT ALL ON SCHEMAS TO {attacker}, PUBLIC;"
+        f"ALTER DEFAULT PRIVILEGES GRANT ALL ON SEQUENCES TO {attacker}, PUBLIC"
     )
     database.load(SCHEMA.partition("-- Triggers")[0])
     one = walk(database, tmp_path)
@@ -146,6 +220,20 @@ def test_default_privileges_do_not_open_the_record(database: Database, attacker:
         "WHERE c.relnamespace = 'planner'::regnamespace AND a.grantee <> c.relowner"
     )
     assert rights == []
+    assert not database.fetch(
+        "SELECT a.* FROM pg_namespace n, aclexplode(n.nspacl) a WHERE n.nspname = 'planner' AND a.grantee <> n.nspowner"
+    )
+    one.rollback().must()
+
+
+def test_a_right_on_one_column_of_the_record_counts(database: Database, attacker: str, tmp_path: Path) -> None:
+    database.load(SCHEMA.partition("-- Triggers")[0])
+    one = walk(database, tmp_path)
+    one.apply().must()
+    database.load(
+        f"GRANT USAGE ON SCHEMA planner TO {attacker}; GRANT UPDATE (before), SELECT (kind) ON planner.owned TO {attacker}"
+    )
+    one.rollback().said(3, f"{attacker} has UPDATE (before) on owned", "REVOKE")
 
 
 def test_a_record_that_others_may_change_is_not_run(database: Database, attacker: str, tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from planner.catalog import codes
 from planner.catalog.model import (
@@ -182,26 +182,34 @@ def _relations(rows: Rows) -> list[Relation]:
             reads=tuple(QName(read_schema, read) for _, read_schema, read, _ in views.get(oid, ())),
             security_invoker=any(invoker for *_, invoker in views.get(oid, ())),
             publications=tuple(name for _, name in publications.get(oid, ())),
-            rows=sizes[oid][0],
-            pages=sizes[oid][1],
-            bytes=sizes[oid][2],
+            rows=sizes[oid].rows,
+            estimated=sizes[oid].estimated,
+            pages=sizes[oid].pages,
+            bytes=sizes[oid].bytes,
         )
         relations.append(relation)
     return sorted(relations, key=lambda relation: (relation.name.schema, relation.name.name))
 
 
-def _sizes(
-    rows: Rows, parents: Mapping[int, list[Row]], indexes: Mapping[int, list[Row]]
-) -> Mapping[int, tuple[int, int, int]]:
-    """Return rows, heap pages, and bytes with TOAST and indexes, by oid.
+class _Size(NamedTuple):
+    rows: int = 0
+    pages: int = 0
+    """The pages of the heap."""
+    bytes: int = 0
+    """With TOAST and indexes."""
+    estimated: bool = True
+
+
+def _sizes(rows: Rows, parents: Mapping[int, list[Row]], indexes: Mapping[int, list[Row]]) -> Mapping[int, _Size]:
+    """Return the size of each relation by its oid.
 
     The numbers are the estimates in pg_class. A partitioned table has the sum of its partitions.
     pg_total_relation_size would be exact, but it would wait behind every ACCESS EXCLUSIVE lock in the schemas.
     """
-    sizes = {row[0]: (0, 0, 0) for row in rows["relations"]}
+    sizes = {row[0]: _Size() for row in rows["relations"]}
     partitions = {row[0] for row in rows["relations"] if row[8]}
     for row in rows["relations"]:
-        oid, kind, (tuples, pages, toast_pages, block) = row[0], row[3], row[13:]
+        oid, kind, (tuples, pages, toast_pages, block, unestimated) = row[0], row[3], row[13:]
         if codes.RELATION_KINDS[kind] is RelationKind.PARTITIONED:
             continue
         index_pages = sum(index[-1] for index in indexes.get(oid, ()))
@@ -209,7 +217,8 @@ def _sizes(
         while at is not None and at in sizes:
             total = sizes[at]
             size = (pages + toast_pages + index_pages) * block
-            sizes[at] = (total[0] + tuples, total[1] + pages, total[2] + size)
+            known = total.estimated and not unestimated
+            sizes[at] = _Size(total.rows + tuples, total.pages + pages, total.bytes + size, known)
             at = parents[at][0][1] if at in partitions and parents.get(at) else None
     return sizes
 
@@ -313,7 +322,7 @@ def _index_columns(row: Row, names: _Names) -> Iterator[IndexColumn]:
 
 
 def _trigger(row: Row, names: _Names) -> Trigger:
-    oid, name, definition, bits, columns, enabled, schema, function, source, inherited, comment, extension = row
+    oid, name, definition, bits, columns, enabled, schema, function, source, inherited, comment, extension, own = row
     return Trigger(
         name=name,
         definition=definition,
@@ -327,6 +336,7 @@ def _trigger(row: Row, names: _Names) -> Trigger:
         inherited=inherited,
         comment=comment,
         extension=extension,
+        own_path=own,
     )
 
 

@@ -82,6 +82,11 @@ class Relation:
 
     It is 0 when the server has no estimate.
     """
+    estimated: bool = True
+    """The server has an estimate of the rows, for a partitioned table of each leaf.
+
+    It has none until the first VACUUM, ANALYZE or index build, for example after pg_restore.
+    """
     pages: int = 0
     bytes: int = 0
     """The estimated size of heap, TOAST and indexes in bytes, for a partitioned table the sum of its leaves."""

@@ -121,6 +121,8 @@ class Trigger:
     comment: str | None = None
     extension: str | None = None
     """The extension that the trigger belongs to or depends on (ALTER TRIGGER … DEPENDS ON EXTENSION)."""
+    own_path: bool = False
+    """The function has its own search_path (CREATE FUNCTION … SET search_path)."""
 
 
 @dataclass(frozen=True, slots=True)

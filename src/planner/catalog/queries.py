@@ -18,6 +18,7 @@ _SINCE: Mapping[str, tuple[Callable[[Capabilities], bool], str, str]] = {
         "EXISTS (SELECT FROM pg_publication_namespace s WHERE s.pnpubid = p.oid AND s.pnnspid = c.relnamespace)",
         "false",
     ),
+    "unestimated": (lambda can: can.unknown_rows, "c.reltuples < 0", "c.reltuples = 0 AND c.relpages = 0"),
 }
 """Columns that older servers lack: whether a server has the column, the SQL that reads it, and the SQL in its place."""
 

@@ -51,6 +51,11 @@ SELECT coalesce(obj_description(n.oid, 'pg_namespace'), ''),
          FROM pg_class c, aclexplode(c.relacl) a
          WHERE c.relnamespace = n.oid AND c.relkind IN ('r', 'p') AND a.grantee <> c.relowner AND a.privilege_type <> 'SELECT'
          UNION ALL
+         SELECT format('%s has %s (%s) on %s', coalesce(pg_get_userbyid(nullif(a.grantee, 0)), 'PUBLIC'), a.privilege_type,
+                       t.attname, c.relname)
+         FROM pg_class c JOIN pg_attribute t ON t.attrelid = c.oid AND NOT t.attisdropped, aclexplode(t.attacl) a
+         WHERE c.relnamespace = n.oid AND c.relkind IN ('r', 'p') AND a.grantee <> c.relowner AND a.privilege_type <> 'SELECT'
+         UNION ALL
          SELECT format('%s has CREATE on the schema', coalesce(pg_get_userbyid(nullif(a.grantee, 0)), 'PUBLIC'))
          FROM aclexplode(n.nspacl) a WHERE a.grantee <> n.nspowner AND a.privilege_type = 'CREATE'
          ORDER BY 1
@@ -71,13 +76,13 @@ ORDER BY asked.place
 
 -- name: relations
 -- relpages counts the pages of the heap; the sum after it counts those of the TOAST table and its index. Both numbers
--- are from the last VACUUM, ANALYZE or index build.
+-- are from the last VACUUM, ANALYZE or index build. {unestimated} is whether the server has none of these numbers yet.
 SELECT c.oid::int8, n.nspname::text, c.relname::text, c.relkind::text, pg_get_userbyid(c.relowner)::text,
        pg_has_role(c.relowner, 'USAGE'), c.relrowsecurity, c.relforcerowsecurity, c.relispartition,
        CASE WHEN c.relispartition THEN pg_get_expr(c.relpartbound, 0) END,
        CASE c.relkind WHEN 'p' THEN pg_get_partkeydef(c.oid) END,
        c.relpersistence::text, c.relreplident::text, greatest(c.reltuples, 0)::int8, c.relpages::int8,
-       coalesce(t.relpages, 0)::int8 + coalesce(tic.relpages, 0)::int8, current_setting('block_size')::int
+       coalesce(t.relpages, 0)::int8 + coalesce(tic.relpages, 0)::int8, current_setting('block_size')::int, {unestimated}
 FROM pg_class c
 JOIN pg_namespace n ON n.oid = c.relnamespace
 LEFT JOIN pg_class t ON t.oid = c.reltoastrelid
@@ -180,7 +185,8 @@ SELECT t.tgrelid::int8, t.tgname::text, pg_get_triggerdef(t.oid, false), t.tgtyp
        obj_description(t.oid, 'pg_trigger'),
        (SELECT e.extname::text FROM pg_depend d JOIN pg_extension e ON e.oid = d.refobjid
         WHERE d.classid = 'pg_trigger'::regclass AND d.objid = t.oid AND d.refclassid = 'pg_extension'::regclass
-          AND d.deptype IN ('e', 'x') ORDER BY e.extname LIMIT 1)
+          AND d.deptype IN ('e', 'x') ORDER BY e.extname LIMIT 1),
+       EXISTS (SELECT 1 FROM unnest(p.proconfig) AS setting WHERE setting LIKE 'search\_path=%%')
 FROM pg_trigger t
 JOIN pg_class c ON c.oid = t.tgrelid
 JOIN pg_namespace n ON n.oid = c.relnamespace

@@ -54,6 +54,7 @@ def _relation(relation: Relation) -> dict[str, object]:
     A constraint's definition contains `set_columns` and `period`. A column's comment does not matter for isolation.
     """
     form = asdict(replace(relation, rows=0, pages=0, bytes=0, owned_by_me=False))
+    del form["estimated"]
     form["kind"] = codes.RELATION_KINDS.letter(relation.kind)
     form["unlogged"] = form.pop("persistence") is Persistence.UNLOGGED
     form["replica_identity"] = codes.REPLICA_IDENTITIES.letter(relation.replica_identity)

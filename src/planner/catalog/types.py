@@ -10,21 +10,39 @@ _ALIASES = {
     "int2": "smallint",
     "int8": "bigint",
     "varchar": "character varying",
+    "char varying": "character varying",
+    "nchar varying": "character varying",
+    "national char varying": "character varying",
+    "national character varying": "character varying",
     "char": "character",
+    "nchar": "character",
+    "national char": "character",
+    "national character": "character",
+    "varbit": "bit varying",
     "bool": "boolean",
     "decimal": "numeric",
+    "dec": "numeric",
     "float": "double precision",
     "float4": "real",
     "float8": "double precision",
-    "timestamptz": "timestamp with time zone",
-    "timestamp": "timestamp without time zone",
-    "timetz": "time with time zone",
-    "time": "time without time zone",
 }
-"""The aliases of types (PostgreSQL documentation, table 8.1 Data Types)."""
+"""The aliases of types (PostgreSQL documentation, table 8.1 Data Types; the grammar has those of `character`)."""
+
+_ZONED = {
+    "timestamp": ("timestamp", "without time zone"),
+    "timestamptz": ("timestamp", "with time zone"),
+    "time": ("time", "without time zone"),
+    "timetz": ("time", "with time zone"),
+}
+"""The types of times: the precision stands between the two parts of the name, as in `timestamp(3) with time zone`."""
+
+_MOST_DIGITS_OF_REAL = 24
+"""float(1) to float(24) are real, more digits are double precision (PostgreSQL documentation, 8.1.3)."""
 
 _SPELLING = re.compile(
-    r"\s*([a-z_][a-z0-9_ ]*?)\s*(\(\s*\d+\s*(?:,\s*-?\d+\s*)?\))?\s*((?:\[\s*\])*)\s*", re.IGNORECASE
+    r"\s*([a-z_][a-z0-9_ ]*?)\s*(\(\s*\d+\s*(?:,\s*-?\d+\s*)?\))?(\s*with(?:out)? +time +zone)?"
+    r"\s*((?:\[\s*\d*\s*\]\s*)*)",
+    re.IGNORECASE,
 )
 
 
@@ -36,9 +54,28 @@ def canonical_type(text: str) -> str:
     match = _SPELLING.fullmatch(text)
     if match is None:
         return text.strip()
-    name, modifier, array = match.groups()
+    name, modifier, zone, dimensions = match.groups()
     name = " ".join(name.lower().split())
     modifier = re.sub(r"\s", "", modifier or "")
-    if name in ("character", "char") and not modifier:
+    array = "[]" if dimensions else ""
+    if name in _ZONED:
+        name, own = _ZONED[name]
+        zone = " ".join(zone.lower().split()) if zone else own
+        return f"{name}{modifier} {zone}{array}"
+    if zone:
+        return text.strip()
+    return f"{_modified(name, modifier)}{array}"
+
+
+def _modified(name: str, modifier: str) -> str:
+    """Return a type without its array, with the modifier that PostgreSQL gives it."""
+    if name == "float" and modifier.strip("()").isdecimal():
+        return "real" if int(modifier.strip("()")) <= _MOST_DIGITS_OF_REAL else "double precision"
+    if name == "bpchar" and modifier:
+        name = "character"
+    name = _ALIASES.get(name, name)
+    if name in ("character", "bit") and not modifier:
         modifier = "(1)"
-    return f"{_ALIASES.get(name, name)}{modifier}{'[]' * array.count('[')}"
+    if name == "numeric" and modifier and "," not in modifier:
+        modifier = f"{modifier[:-1]},0)"
+    return f"{name}{modifier}"

@@ -75,7 +75,7 @@ def verify(
             found += run_probe(dsn, view)
         if certificate is not None:
             write_file(certificate, certify(view, found, probed=probe).model_dump_json(indent=2) + "\n")
-    _show(found, view, format)
+    _show(found, view, format, of_file=schema_file is not None)
     if certificate is not None:
         tell(f"Certificate written to {certificate}. Later: planner verify --check {certificate}")
     if any(result.finding for result in found):
@@ -94,12 +94,12 @@ def _refuse_mixed(
         raise typer.BadParameter("it checks only the schema: leave out --probe and --certificate", param_hint="--check")
 
 
-def _show(found: list[Result], view: View, format: TableFormat) -> None:
-    """Print the results to stdout."""
+def _show(found: list[Result], view: View, format: TableFormat, *, of_file: bool) -> None:
+    """Print the results to stdout. A schema file has no rows, so the header does not count them."""
     from planner.report import human, results
 
     if format is TableFormat.JSON:
         print(results.verify_json(found, view.catalog))
     else:
-        print(human.header(view.catalog, view.tenancy))
+        print(human.header(view.catalog, None if of_file else view.tenancy))
         print(results.verify_text(found, terminal=sys.stdout.isatty()))

@@ -57,10 +57,9 @@ END
   COMMIT;{again}
 
 -- name: update
--- One UPDATE; rows that another session holds are left for later. It runs with the application's search_path, by which
--- triggers find their tables; the statement itself names nothing through that path.
+-- One UPDATE; rows that another session holds are left for later. The UPDATE switches to the application's search_path,
+-- by which triggers find their tables, after its own names are resolved.
         BEGIN
-          PERFORM pg_catalog.set_config('search_path', planner_path, true);
           {update};
           GET DIAGNOSTICS planner_rows = ROW_COUNT;
           PERFORM pg_catalog.set_config('search_path', '', true);

@@ -14,7 +14,9 @@ from planner.files.psql import (
     statement,
 )
 from planner.rows.batches import PASSES, Batches, From, Leaf, Window
+from planner.rows.search_path import with_triggers_under
 from planner.sql import build, ddl, plpgsql
+from planner.sql.build import Node
 from planner.steps.step import Step
 
 _PLPGSQL = plpgsql.bodies("planner.files", "backfill.sql")
@@ -57,7 +59,7 @@ def _windows(batches: Batches, leaf: Leaf, again: str) -> str:
         _PLPGSQL["windows"],
         regclass=build.cast(build.literal(build.render(build.table(leaf.name))), "regclass"),
         last=build.literal(PASSES - 1),
-        updates=plpgsql.joined(*(plpgsql.body(_PLPGSQL["update"], update=node) for node in updates)),
+        updates=plpgsql.joined(*(_update(node) for node in updates)),
         window=window_pages.copy(),
         again=again,
     )
@@ -65,7 +67,11 @@ def _windows(batches: Batches, leaf: Leaf, again: str) -> str:
 
 def _sweeps(batches: Batches, leaf: Leaf, what: From) -> str:
     nodes = batches.sweeps(what, leaf.name, build.literal(batches.batch_rows))
-    return plpgsql.joined(*(plpgsql.body(_PLPGSQL["update"], update=node) for node in nodes))
+    return plpgsql.joined(*(_update(node) for node in nodes))
+
+
+def _update(node: Node) -> str:
+    return plpgsql.body(_PLPGSQL["update"], update=with_triggers_under(build.column("planner_path"), node))
 
 
 def _end(batches: Batches, leaf: Leaf, again: str) -> str:

@@ -35,6 +35,11 @@ class Firing:
         return f"{self.relation}: {trigger.name}, {trigger.timing} {events} FOR EACH {level}, runs {trigger.function}()"
 
     @property
+    def before_statement(self) -> bool:
+        """Return whether the trigger runs once, before the first row."""
+        return self.trigger.timing == "BEFORE" and not self.trigger.row
+
+    @property
     def suppressible(self) -> bool:
         """Return whether the plan says `suppress` and planner can suppress the trigger."""
         return self.word == "suppress" and self.obstacle is None

@@ -72,6 +72,8 @@ def _problem(path: Keys, details: ErrorDetails, document: Document) -> PlanError
     if kind == "value_error":
         return _wrong_value(where, details, at_value)
     message, hint = _MESSAGES.get(kind, ("is not valid", EXPLAINED))
+    if (message, hint) == _LIST and isinstance(details["input"], dict) and _models(_entry(_annotation(path), 0)):
+        hint = "put the entry in a list: [{ … }]"
     text = f"{where} {message.format(**details.get('ctx', {}))}{_instead(details['input'])}"
     return PlanError(text, place=at_value, hint=hint)
 

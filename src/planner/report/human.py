@@ -4,11 +4,11 @@ output is a terminal."""
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from planner.catalog.model import Catalog
+from planner.catalog.model import Catalog, Relation
 from planner.files.psql import one_line
-from planner.names import shown
+from planner.names import QName, shown
 from planner.report import tables
 from planner.run.preflight import TableRows
 from planner.sql import build
@@ -32,9 +32,21 @@ def header(catalog: Catalog, tenancy: Tenancy | None = None) -> str:
     where = f"{server.database} on {server.host}, PostgreSQL {server.version_text}, as {server.role}"
     if tenancy is None:
         return where
-    rows = sum(catalog.relations[name].rows for name in tenancy.tables)
-    size = sum(catalog.relations[name].bytes for name in tenancy.tables)
-    return f"{where}\n{len(tenancy.tables)} scoped tables, about {count(rows)} rows, {size_text(size)}"
+    relations = [catalog.relations[name] for name in tenancy.tables]
+    rows = sum(relation.rows for relation in relations)
+    size = sum(relation.bytes for relation in relations)
+    return f"{where}\n{len(relations)} scoped tables, about {count(rows)} rows, {size_text(size)}{without_statistics(relations)}"
+
+
+def without_statistics(relations: Iterable[Relation]) -> str:
+    """Return a note on the tables whose number of rows the server does not know; empty if it knows all numbers."""
+    missing = sum(not relation.estimated for relation in relations)
+    verb = "has" if missing == 1 else "have"
+    return f"; {_tables(missing)} {verb} no statistics: ANALYZE makes the estimates true" if missing else ""
+
+
+def _tables(number: int) -> str:
+    return f"{number} table{'s' if number != 1 else ''}"
 
 
 def summary(segments: Sequence[Segment], *, undo: bool = False) -> str:
@@ -133,17 +145,26 @@ def estimates(segments: Sequence[Segment], catalog: Catalog) -> str:
     """Return a rough estimate of the disk space and WAL that the run will need.
 
     A row of an index is estimated at 24 bytes (a btree entry with its pointer). A filled row is estimated at 430 bytes
-    of WAL and 50 bytes on disk (benchmarks/live.py, full-page images included).
+    of WAL and 50 bytes on disk (benchmarks/live.py, full-page images included). The sums leave out tables without
+    statistics; the text says how many these are.
     """
     disk = wal = 0
+    counted: set[QName] = set()
     for step in (step for segment in segments for step in segment.steps):
         if step.operation == "tenant_index" and step.mode is Mode.ALONE:
             disk += step.rows * 24
             wal += step.rows * 24
+            counted.add(step.relation)
         elif step.mode is Mode.BATCHES:
             wal += step.rows * 430
             disk += step.rows * 50
-    return f"Estimates: up to {size_text(disk)} more on disk, {size_text(wal)} of WAL."
+            counted.update(loop.relation for loop in step.batches)
+    missing = sum(not catalog.relations[name].estimated for name in counted)
+    more = f"not known for {_tables(missing)} without statistics; ANALYZE, then try again."
+    if missing and not disk:
+        return f"Estimates: {more}"
+    known = f"Estimates: up to {size_text(disk)} more on disk, {size_text(wal)} of WAL"
+    return f"{known}; {more}" if missing else f"{known}."
 
 
 def rows_text(found: Sequence[TableRows], *, terminal: bool = False) -> Iterator[str]:

@@ -13,7 +13,7 @@ from planner.errors import Blocked
 from planner.names import QName
 from planner.operations.keys import given_up, identifies, replaced
 from planner.plan.model import Mapping, Polymorphic, ViaPath
-from planner.resolve.problems import Resolution, columns_hint
+from planner.resolve.problems import Resolution, columns_hint, refuse_generated
 from planner.rows.path_sql import comparable, convertible
 from planner.tenancy.model import Case, Path, TenantsTable
 
@@ -113,13 +113,9 @@ def _usable_columns(r: Resolution, relation: Relation, text: str, columns: Seque
         if column is None:
             r.problem(f"{text} has no column {name!r}", *where, hint=columns_hint(relation, name))
             return False
-        if column.generated is Generated.STORED:
-            r.problem(
-                f"{text}.{name} is a stored generated column: it is still NULL when the write guard runs",
-                *where,
-                hint="use the columns that it is computed from, or `backfill: { sql: … }`",
-                kind=Blocked,
-            )
+        if column.generated is not Generated.NONE:
+            remedy = "use `backfill: { sql: … }` with a STABLE function of the columns that it is computed from"
+            refuse_generated(r, text, column, *where, hint=f"{remedy}: {column.default}")
             return False
     return True
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 
 from planner.catalog.model import Catalog, Relation
-from planner.errors import PlanError, PlannerError
+from planner.catalog.parts import Column
+from planner.errors import Blocked, PlanError, PlannerError
 from planner.names import QName, parse_name
 from planner.plan.load import LoadedPlan
 from planner.plan.model import Table
@@ -66,6 +67,20 @@ class Resolution:
         """Return the relation that a plan names; without a schema, it is in the plan's first schema."""
         schema, name = parse_name(text)
         return QName(schema or self.loaded.plan.schemas[0], name)
+
+
+def refuse_generated(r: Resolution, text: str, column: Column, *where: str | int, hint: str) -> None:
+    """Add the problem that the write guard can't read or set this generated column of the table `text`.
+
+    A BEFORE trigger sees no value in it, stored or virtual, and its WHEN condition may not name it (PostgreSQL
+    documentation, 5.4 Generated Columns; CREATE TRIGGER).
+    """
+    r.problem(
+        f"{text}.{column.name} is a generated column: it has no value yet when the write guard runs",
+        *where,
+        hint=hint,
+        kind=Blocked,
+    )
 
 
 def columns_hint(relation: Relation, wrong: str) -> str:

@@ -7,14 +7,15 @@ from difflib import get_close_matches
 
 from planner.catalog.model import Relation
 from planner.catalog.owned import OwnedKey, OwnedKind
-from planner.catalog.words import ConstraintKind
+from planner.catalog.parts import Column
+from planner.catalog.words import ConstraintKind, Generated
 from planner.errors import Blocked
 from planner.names import QName
 from planner.operations.firing import family
 from planner.plan.model import Table
 from planner.resolve.paths import mapping_path, parents, polymorphic_paths, via_path
-from planner.resolve.problems import Resolution, columns_hint
-from planner.rows.expressions import expression_problem
+from planner.resolve.problems import Resolution, columns_hint, refuse_generated
+from planner.rows.expressions import ROW, column_names, expression_problem, referenced_columns
 from planner.tenancy.model import (
     Constant,
     Existing,
@@ -105,6 +106,7 @@ def _adopted(r: Resolution, relation: Relation, text: str, entry: Table | None, 
                 "name another `column`, or another type for tenant.key",
                 kind=Blocked,
             )
+        _adoptable(r, text, column, entry)
         return True
     r.problem(
         f"{text} already has a column {name!r} ({column.type}) that planner did not make and that does not reference "
@@ -116,6 +118,22 @@ def _adopted(r: Resolution, relation: Relation, text: str, entry: Table | None, 
         kind=Blocked,
     )
     return True
+
+
+def _adoptable(r: Resolution, text: str, column: Column, entry: Table | None) -> None:
+    """Add a problem for a generated tenant column that planner would have to set, or that can't have a foreign key."""
+    if column.generated is Generated.VIRTUAL:
+        r.problem(
+            f"{text}.{column.name} is a virtual generated column, which can't have a foreign key to the tenants",
+            "tables",
+            text,
+            "column",
+            hint=f"give the tenant column another name, and derive it: `backfill: {{ sql: … }}` with {column.default}",
+            kind=Blocked,
+        )
+    elif column.generated is Generated.STORED and entry is not None and entry.backfill is not None:
+        hint = "leave `backfill` out: the database computes the tenant itself"
+        refuse_generated(r, text, column, "tables", text, "backfill", hint=hint)
 
 
 def _strategy(
@@ -137,10 +155,7 @@ def _strategy(
     if backfill.constant is not None:
         return Constant(backfill.constant)
     if backfill.sql is not None:
-        problem = expression_problem(backfill.sql)
-        if problem is not None:
-            r.problem(f"the expression of {text} {problem}", "tables", text, "backfill", "sql", hint=_EXPRESSION_HINT)
-        return Expression(backfill.sql)
+        return _expression(r, relation, text, backfill.sql)
     if backfill.polymorphic is not None:
         found = polymorphic_paths(r, relation, text, backfill.polymorphic, tenants)
     elif backfill.mapping is not None:
@@ -149,6 +164,27 @@ def _strategy(
         found = [via_path(r, relation, text, at, via, tenants) for at, via in enumerate(backfill.via or ())]
     paths = tuple(path for path in found if path is not None)
     return Paths(paths) if len(paths) == len(found) else None
+
+
+def _expression(r: Resolution, relation: Relation, text: str, sql: str) -> Strategy:
+    """Return the strategy of an expression. Adds a problem for an expression that the write guard can't evaluate."""
+    where = ("tables", text, "backfill", "sql")
+    problem = expression_problem(sql)
+    if problem is not None:
+        r.problem(f"the expression of {text} {problem}", *where, hint=_EXPRESSION_HINT)
+        return Expression(sql)
+    whole = set(referenced_columns(sql, [c.name for c in relation.columns])) - set(column_names(sql))
+    for column in _generated(relation, referenced_columns(sql, [c.name for c in relation.columns])):
+        if column.name in whole:
+            hint = f"the expression reads the whole row, {ROW}: pass the columns that it needs, without {column.name}"
+        else:
+            hint = f"write in its place what it is computed from: ({column.default})"
+        refuse_generated(r, text, column, *where, hint=hint)
+    return Expression(sql)
+
+
+def _generated(relation: Relation, names: Sequence[str]) -> list[Column]:
+    return [c for c in relation.columns if c.name in names and c.generated is not Generated.NONE]
 
 
 def _rules(r: Resolution, relation: Relation, text: str, entry: Table | None, tenants: TenantsTable) -> Rules:

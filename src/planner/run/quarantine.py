@@ -17,6 +17,7 @@ from planner.execution.session import application_path
 from planner.names import QName
 from planner.operations.guard_sql import BACKFILL_SETTING
 from planner.rows.quarantine import decide, open_rows
+from planner.rows.search_path import with_triggers_under
 from planner.sql import build
 from planner.sql.queries import queries
 from planner.tenancy.model import ScopedTable, State
@@ -164,8 +165,7 @@ def _take(connection: Connection, state: State, taken: Taken, journal: Journal, 
     row, entry = decide(
         table, state.relation(table), state.tenancy.tenants.type, taken.row.key_text, taken.tenant, client()
     )
-    text = build.render(row)
-    connection.set_local("search_path", application_path)
+    text = build.render(with_triggers_under(build.literal(application_path), row))
     changed = connection.execute(text) or 0
     connection.set_local("search_path", "")
     if changed:

@@ -40,6 +40,11 @@ class Capabilities:
         return self.major >= 14
 
     @property
+    def unknown_rows(self) -> bool:
+        """pg_class.reltuples is -1 while no estimate exists; before, 0 also stands for an empty table (14)."""
+        return self.major >= 14
+
+    @property
     def replace_trigger(self) -> bool:
         """CREATE OR REPLACE TRIGGER exists (14)."""
         return self.major >= 14
@@ -82,11 +87,6 @@ class Capabilities:
     @property
     def periods(self) -> bool:
         """Keys can be WITHOUT OVERLAPS, foreign keys can have a PERIOD: pg_constraint.conperiod (18)."""
-        return self.major >= 18
-
-    @property
-    def virtual_generated(self) -> bool:
-        """A generated column can be VIRTUAL (18)."""
         return self.major >= 18
 
 

@@ -54,6 +54,14 @@ def _refuse_obstacle(table: ScopedTable, triggers: Iterable[Firing]) -> None:
                 hint="write `fire`; if the trigger must not run, let its function return at once when "
                 f"current_setting('{BACKFILL_SETTING}', true) = 'on'",
             )
+        if one.word == "fire" and one.before_statement and not one.trigger.own_path:
+            raise Blocked(
+                f"trigger {one.trigger.name} of {one.relation} runs before the statement, and so without the application's "
+                "search_path; nothing was changed",
+                place=table.place,
+                hint=f"write `suppress`; or ALTER FUNCTION {one.trigger.function} SET search_path = …, so that the function "
+                "finds its tables",
+            )
 
 
 def _refuse_unsaid(unsaid: list[tuple[ScopedTable, list[Firing]]]) -> None:

@@ -18,6 +18,7 @@ from planner.execution.connection import Connection
 from planner.execution.failures import Cancelled, LockNotGot
 from planner.names import QName
 from planner.rows.batches import PASSES, Batches, From, Window
+from planner.rows.search_path import with_triggers_under
 from planner.sql import build
 from planner.sql.queries import queries
 
@@ -179,6 +180,8 @@ class Worker:
         """
         cursor = source is None
         texts = self._statements(part, source or From.SOURCES)
+        path = () if source is From.LEFTOVERS else (self.application_path,)
+        parameters = (*numbers.parameters(), *path)
         self.gate.pass_through(part.leaf.name)
         self._limit(self.pace.batch_seconds * CANCEL_AFTER if numbers.end - numbers.first > 1 else None)
         started = time.monotonic()
@@ -189,10 +192,11 @@ class Worker:
             started = time.monotonic()
             rows = 0
             with self.connection.transaction():
-                before = self._counted(part.leaf.name, then=self.application_path)
+                before = after = self._counted(part.leaf.name)
                 for text in texts:
-                    rows += self.connection.execute_numbered(text, numbers.parameters())
-                seen = self._counted(part.leaf.name, then="") - before
+                    rows += self.connection.execute_numbered(text, parameters)
+                    after = self._counted(part.leaf.name)
+                seen = after - before
                 if cursor:
                     part.save(self.connection, page, rows)
             return rows
@@ -222,16 +226,19 @@ class Worker:
             first, end, remainder, passes = (
                 build.cast(exp.Parameter(this=exp.Literal.number(n)), "bigint") for n in range(1, 5)
             )
+            path = exp.Parameter(this=exp.Literal.number(5))
             nodes = part.batches.statements(source, part.leaf.name, Window(first, end, remainder, passes))
+            if source is not From.LEFTOVERS:
+                nodes = (with_triggers_under(path, node) for node in nodes)
             self._texts[key] = [build.render(node).encode() for node in nodes]
         return self._texts[key]
 
-    def _counted(self, leaf: QName, *, then: str) -> _Updates:
-        """Within a transaction: between two, the server hands the counters on at any moment, and they begin anew.
+    def _counted(self, leaf: QName) -> _Updates:
+        """Return the counters of this transaction, and empty the search_path for the statements that follow.
 
-        `then` is the search_path of the statements that follow in the transaction.
+        Between two transactions the server hands the counters on at any moment, and they begin anew.
         """
-        row = self.connection.row(_SQL["updates"], (then, build.render(build.table(leaf))))
+        row = self.connection.row(_SQL["updates"], (build.render(build.table(leaf)),))
         return _Updates(*row[:2]) if row else _Updates()
 
     def _follow(self, part: Part, passes: Passes, seen: _Updates) -> None:

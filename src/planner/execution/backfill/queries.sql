@@ -15,10 +15,10 @@ SET next_page = excluded.next_page, rows_filled = excluded.rows_filled, updated_
 SELECT pg_catalog.pg_relation_size(%s::regclass) / pg_catalog.current_setting('block_size')::bigint
 
 -- name: updates
--- All updates of this transaction, and the heap-only ones. Until the end of the transaction the next statements run with
--- another search_path, which the triggers of the application need; this one may run with either.
+-- All updates of this transaction, and the heap-only ones. An UPDATE leaves the application's search_path behind; the
+-- statements that follow start under the empty one. This query names nothing through either.
 SELECT pg_catalog.pg_stat_get_xact_tuples_updated(t.c), pg_catalog.pg_stat_get_xact_tuples_hot_updated(t.c),
-  pg_catalog.set_config('search_path', %s, true)
+  pg_catalog.set_config('search_path', '', true)
 FROM (SELECT %s::pg_catalog.regclass::pg_catalog.oid) AS t (c)
 
 -- name: pins

@@ -11,7 +11,7 @@ from typing import assert_never
 
 from planner.names import QName, parse_name
 from planner.report.graph.text import visible
-from planner.report.human import count
+from planner.report.human import count, without_statistics
 from planner.run.preflight import Broken
 from planner.run.project import View
 from planner.run.status import Status, TableStatus
@@ -71,6 +71,8 @@ class Node:
     """Where the table's tenant comes from, or why the table has no tenant."""
     rows: int | None
     """An estimate; None if the table does not exist yet."""
+    estimated: bool
+    """The server has this estimate. It has none of a table that was never analyzed."""
     stage: Stage | None
     """None if the plan changes nothing on the table."""
     todo: tuple[str, ...]
@@ -79,7 +81,9 @@ class Node:
 
     @property
     def rows_text(self) -> str:
-        return "not there yet" if self.rows is None else f"about {count(self.rows)} row{'s' if self.rows != 1 else ''}"
+        if self.rows is None:
+            return "not there yet"
+        return f"about {count(self.rows)} row{'s' if self.rows != 1 else ''}" if self.estimated else "not analyzed yet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,6 +235,7 @@ def _tenants(view: View, missing: Mapping[QName, tuple[tuple[Phase, str], ...]])
         kind=Kind.TENANTS,
         source=f"the tenants: {visible(tenants.key)}{default}",
         rows=there.rows if there else None,
+        estimated=there is None or there.estimated,
         stage=None,
         todo=("default tenant",) if there and tenants.relation in missing else (),
         problems=(),
@@ -259,6 +264,7 @@ def _scoped(
         kind=_kind(table),
         source=_source(table),
         rows=view.state.relation(table).rows,
+        estimated=view.state.relation(table).estimated,
         stage=stage,
         todo=todo,
         problems=tuple(problems),
@@ -275,6 +281,7 @@ def _outside(view: View, relation: QName, kind: Kind, source: str) -> Node:
         kind=kind,
         source=source,
         rows=view.catalog.relations[relation].rows,
+        estimated=view.catalog.relations[relation].estimated,
         stage=None,
         todo=(),
         problems=(f"hole: reaches rows of all tenants in {into}",) if reached else (),
@@ -320,7 +327,8 @@ def _label(view: View, relation: QName) -> str:
 
 def _title(view: View, unowned: Iterable[tuple[Kind, str]]) -> str:
     kinds = Counter(kind for kind, _ in unowned)
-    rows = sum(view.catalog.relations[name].rows for name in view.tenancy.tables)
-    parts = [f"{len(view.tenancy.tables)} scoped tables, about {count(rows)} rows"]
+    scoped = [view.catalog.relations[name] for name in view.tenancy.tables]
+    rows = sum(relation.rows for relation in scoped)
+    parts = [f"{len(scoped)} scoped tables, about {count(rows)} rows"]
     parts += [f"{kinds[kind]} {kind}" for kind in (Kind.REFERENCE, Kind.EXEMPT) if kinds[kind]]
-    return f"{visible(view.catalog.server.database)}: {'; '.join(parts)}"
+    return f"{visible(view.catalog.server.database)}: {'; '.join(parts)}{without_statistics(scoped)}"
