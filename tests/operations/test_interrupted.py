@@ -6,11 +6,14 @@ from dataclasses import replace
 
 import pytest
 
-from harness.catalogs import after, forward, named
-from operations.shop import PLAN, shop
+from harness.catalogs import after, column, forward, named
+from operations.shop import PLAN, shop, sql
 from planner.catalog.fingerprint import Fingerprint
 from planner.catalog.model import Catalog
+from planner.catalog.parts import Index
 from planner.catalog.words import ReplicaIdentity
+from planner.diff.back import undo
+from planner.operations.index_build import plain
 from planner.tenancy.model import Facts
 
 FILLED = Facts(tenants=frozenset({"default"}))
@@ -45,6 +48,12 @@ def without_index(of: Catalog, name: str) -> Catalog:
     return replace(of, relations={**of.relations, USERS: left})
 
 
+def with_index(of: Catalog, index: Index) -> Catalog:
+    """Return the catalog with one more index of the users, which somebody else made."""
+    users = of.relations[USERS]
+    return replace(of, relations={**of.relations, USERS: replace(users, indexes=(*users.indexes, index))})
+
+
 def ends_alike(plan: str, of: Catalog) -> None:
     """Assert that a run that ended after any of its segments goes on to the end that an undisturbed run has."""
     whole = forward(plan, of, facts=FILLED if of.owned else None)
@@ -55,9 +64,8 @@ def ends_alike(plan: str, of: Catalog) -> None:
         assert Fingerprint.of(after(half, rest.segments)).hex == end, whole.segments[done].what
 
 
-@pytest.mark.parametrize("major", [15, 18])
 @pytest.mark.parametrize("keys", KEYS)
-@pytest.mark.parametrize("naming", ["postgres", "drizzle", "django", "alembic", "prisma"])
+@pytest.mark.parametrize(("naming", "major"), [("postgres", 15), *((n, 18) for n in ("postgres", "drizzle", "prisma"))])
 def test_interrupted_after_any_segment(naming: str, keys: str, major: int) -> None:
     ends_alike(f"{PLAN}keys: {keys}\nnaming: {naming}\n", shop(major))
 
@@ -79,3 +87,40 @@ def test_a_replica_identity_that_somebody_has_set_since_stays() -> None:
     theirs = replace(lost, relations={**lost.relations, USERS: full})
     again = after(theirs, forward(UNIQUE, theirs, facts=FILLED).segments)
     assert again.relations[USERS].replica_identity is ReplicaIdentity.FULL
+
+
+@pytest.mark.parametrize("keys", KEYS)
+@pytest.mark.parametrize("naming", ["postgres", "drizzle"])
+def test_rollback_of_an_interrupted_run_removes_what_it_made(naming: str, keys: str) -> None:
+    of = shop()
+    before = Fingerprint.of(of).hex
+    whole = forward(f"{PLAN}keys: {keys}\nnaming: {naming}\n", of)
+    for done in range(1, len(whole.segments) + 1):
+        half = after(of, whole.segments[:done])
+        back = after(half, undo(half, None))
+        left = {name: relation for name, relation in back.relations.items() if name in of.relations}
+        assert Fingerprint.of(replace(back, relations=left)).hex == before, whole.segments[done - 1].what
+
+
+def test_the_replica_identity_stays_with_a_key_that_is_kept() -> None:
+    of = identified(shop())
+    whole = forward(PLAN + "keys: { unique: per_tenant, old: keep }\n", of)
+    assert "REPLICA IDENTITY" not in sql(list(whole.steps))
+    now = after(of, whole.segments).relations[USERS]
+    assert [index.name for index in now.indexes if index.replica_identity] == ["users_email_key"]
+
+
+@pytest.mark.parametrize("fault", [{"valid": False}, {"immediate": False, "constraint": "theirs"}, {"predicate": "id > 1"}])
+def test_a_foreign_key_does_not_take_over_an_index_that_cannot_serve(fault: dict[str, object]) -> None:
+    theirs = replace(Index("theirs", (plain("client_id"), plain("id")), unique=True), **fault)  # type: ignore[arg-type]
+    adopted = with_index(shop(), theirs)
+    users = adopted.relations[USERS]
+    users = replace(users, columns=(*users.columns, column("client_id text NOT NULL")))
+    of = replace(adopted, relations={**adopted.relations, USERS: users})
+    plan = PLAN.replace("users: { ", "users: { column: client_id, ") + "keys: { foreign_keys: composite }\n"
+    whole = forward(plan, of)
+    made = after(of, whole.segments).relations[USERS]
+    assert made.index("theirs") == theirs
+    assert 'DROP INDEX CONCURRENTLY IF EXISTS "public"."theirs"' not in sql(list(whole.steps))
+    serving = [i for i in made.indexes if i.unique and i.valid and [c.name for c in i.columns] == ["client_id", "id"]]
+    assert [i.name for i in serving if i.name != "theirs"]
