@@ -6,9 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from harness.catalogs import after, column, forward, named
+from harness.catalogs import after, catalog, column, forward, named, table
 from operations.shop import PLAN, shop, sql
 from planner.catalog.fingerprint import Fingerprint
+from planner.catalog.index_changes import AddIndex
 from planner.catalog.model import Catalog
 from planner.catalog.parts import Index
 from planner.catalog.words import ReplicaIdentity
@@ -110,7 +111,9 @@ def test_the_replica_identity_stays_with_a_key_that_is_kept() -> None:
     assert [index.name for index in now.indexes if index.replica_identity] == ["users_email_key"]
 
 
-@pytest.mark.parametrize("fault", [{"valid": False}, {"immediate": False, "constraint": "theirs"}, {"predicate": "id > 1"}])
+@pytest.mark.parametrize(
+    "fault", [{"valid": False}, {"immediate": False, "constraint": "theirs"}, {"predicate": "id > 1"}]
+)
 def test_a_foreign_key_does_not_take_over_an_index_that_cannot_serve(fault: dict[str, object]) -> None:
     theirs = replace(Index("theirs", (plain("client_id"), plain("id")), unique=True), **fault)  # type: ignore[arg-type]
     adopted = with_index(shop(), theirs)
@@ -124,3 +127,20 @@ def test_a_foreign_key_does_not_take_over_an_index_that_cannot_serve(fault: dict
     assert 'DROP INDEX CONCURRENTLY IF EXISTS "public"."theirs"' not in sql(list(whole.steps))
     serving = [i for i in made.indexes if i.unique and i.valid and [c.name for c in i.columns] == ["client_id", "id"]]
     assert [i.name for i in serving if i.name != "theirs"]
+
+
+def test_two_old_primary_keys_never_share_the_name_that_rollback_gives_them() -> None:
+    long = "a_table_with_a_name_that_uses_up_all_of_the_room_there_is_"
+    names = ("users", "users_rollback", f"{long}one", f"{long}two")
+    of = catalog(*(table(name, "id bigint") for name in names))
+    tables = "".join(f"  {name}: {{ backfill: {{ constant: default }} }}\n" for name in names)
+    plan = (
+        PLAN[: PLAN.index("  users:")]
+        + tables
+        + "keys: { unique: per_tenant, foreign_keys: composite, primary_key: composite }\n"
+    )
+    now = after(of, forward(plan, of).segments)
+    made = [change.index.name for segment in undo(now, None) for step in segment.steps for change in step.changes
+            if isinstance(change, AddIndex)]  # fmt: skip
+    taken = {f"{name}_pkey" for name in names}
+    assert len(made) == len(set(made) - taken) == len(names)

@@ -44,6 +44,10 @@ class Function:
     executors: tuple[str, ...]
     """The roles with EXECUTE; `public` stands for everybody."""
 
+    def has_signature_of(self, other: Function) -> bool:
+        """Return whether both functions have the same name and arguments, so that only one of them can exist."""
+        return (self.name, self.arguments) == (other.name, other.arguments)
+
 
 @dataclass(frozen=True, slots=True)
 class Relation:
@@ -254,6 +258,10 @@ class Catalog:
     def relation(self, name: QName) -> Relation | None:
         return self.relations.get(name)
 
+    def function(self, name: QName) -> Function | None:
+        """Return the function of this name without arguments."""
+        return next((f for f in self.functions if f.name == name and not f.arguments), None)
+
     def partitions(self, name: QName) -> tuple[Relation, ...]:
         """Return the direct partitions, ordered by name."""
         return tuple(self.relations[child] for child in self.children.get(name, ()))
@@ -264,6 +272,12 @@ class Catalog:
         if relation.kind is not RelationKind.PARTITIONED:
             return (relation,)
         return tuple(leaf for part in self.partitions(name) for leaf in self.leaves(part.name))
+
+    def family(self, name: QName) -> Iterator[Relation]:
+        """Yield the relation and all partitions below it, parents first."""
+        yield self.relations[name]
+        for child in self.children.get(name, ()):
+            yield from self.family(child)
 
     def above(self, name: QName) -> Iterator[Relation]:
         """Yield the relation, then the partitioned tables above it."""

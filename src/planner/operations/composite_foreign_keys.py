@@ -20,7 +20,7 @@ from planner.catalog.projection import Change
 from planner.catalog.words import ConstraintKind, RelationKind
 from planner.names import QName
 from planner.operations.composite_keys import changed, composite, lost, single_keys, standing_in
-from planner.operations.index_build import IndexBuild, plain, tree
+from planner.operations.index_build import IndexBuild, plain
 from planner.operations.key_record import Timing, foreign_key_document, replaced_foreign_key
 from planner.operations.keys import constrained
 from planner.operations.operation import Acts, Operation, Records, Turn, UndoTurn
@@ -48,7 +48,7 @@ class ScopeForeignKeys(Operation):
     def on_table(self, phase: Phase, table: ScopedTable, state: State) -> Iterator[Step]:
         if not state.tenancy.keys.composite:
             return
-        for relation, _ in tree(state.relation(table), state.catalog):
+        for relation in state.catalog.family(table.relation):
             for old in (*single_keys(relation, table, state), *lost(relation, table, state)):
                 assert old.ref is not None
                 parent = state.tenancy.tables[old.ref]
@@ -176,7 +176,7 @@ class ScopeForeignKeys(Operation):
             phase=Phase.TIGHTEN,
             operation=self.name,
             relation=table.relation,
-            title=f"drop foreign key {old.name} of {relation.name}: {new} stands in for it",
+            title=f"drop foreign key {old.name} of {relation.name}, which {new} replaces",
             make=lambda: (ddl.drop_constraint(relation.name, old.name), Recording(gone)),
             locks=(Lock(LockMode.ACCESS_EXCLUSIVE, relation.name), Lock(LockMode.ACCESS_EXCLUSIVE, old.ref)),
             changes=(DropConstraint(relation.name, old.name), Own(gone)),
@@ -248,7 +248,7 @@ class ScopeForeignKeys(Operation):
     def checks(self, table: ScopedTable, state: State) -> Iterator[Check]:
         if not state.tenancy.keys.composite:
             return
-        for relation, _ in tree(state.relation(table), state.catalog):
+        for relation in state.catalog.family(table.relation):
             yield from self._checks(table, relation, state)
 
     @staticmethod

@@ -55,7 +55,8 @@ class IndexBuild:
 
     def steps(self, relation: Relation, catalog: Catalog) -> Iterator[Step]:
         """Yield the missing steps until the table has the index and the index is valid."""
-        parts = list(tree(relation, catalog))
+        root, *below = catalog.family(relation.name)
+        parts = [(root, None), *((part, catalog.relations[part.partition_of]) for part in below if part.partition_of)]
         wanted: dict[QName, Index] = {}
         for part, _ in parts:
             wanted[part.name] = self.wanted(part, {index.name for index in wanted.values()})
@@ -223,15 +224,6 @@ def columns_of(index: Index) -> str:
 def plain(column: str) -> IndexColumn:
     """Return a column with the default order of its type."""
     return IndexColumn(column, build.render(build.ident(column)))
-
-
-def tree(
-    relation: Relation, catalog: Catalog, parent: Relation | None = None
-) -> Iterator[tuple[Relation, Relation | None]]:
-    """Yield every relation of a partition tree with its parent, parents first."""
-    yield relation, parent
-    for child in catalog.partitions(relation.name):
-        yield from tree(child, catalog, relation)
 
 
 def _valid(relation: Relation, name: str) -> bool:

@@ -17,7 +17,7 @@ from planner.catalog.owned import Owned, OwnedKey, OwnedKind
 from planner.catalog.parts import Constraint, Index
 from planner.catalog.projection import Change
 from planner.catalog.words import ConstraintKind, RelationKind
-from planner.names import QName, object_name
+from planner.names import QName, schema_object_name
 from planner.operations.index_build import IndexBuild, columns_of, create
 from planner.operations.key_record import Timing, key_document, replaced_key
 from planner.operations.keys import global_primary_key, same, scoped
@@ -104,7 +104,7 @@ class ScopePrimaryKeys(Operation):
             operation=self.name,
             relation=table.relation,
             title=f"make ({columns_of(new)}) the primary key {constraint.name} of {target}"
-            + ("" if again else f", in the place of ({columns_of(old)})"),
+            + ("" if again else f", instead of ({columns_of(old)})"),
             make=lambda: (*statements, disown(built), *(Recording(record) for record in records)),
             locks=(Lock(LockMode.ACCESS_EXCLUSIVE, target),),
             hazards=(
@@ -129,7 +129,7 @@ class ScopePrimaryKeys(Operation):
         old = kept.index
         target, name = owned.key.relation, owned.key.name
         relation = catalog.relations[target]
-        bare = _back(relation, old)
+        bare = _back(relation, old, catalog)
         there = relation.index(bare.name)
         if there is None or not there.valid:
             yield self._build_again(relation, bare, owned, leftover=there is not None)
@@ -139,7 +139,7 @@ class ScopePrimaryKeys(Operation):
                 phase=Phase.TIGHTEN,
                 operation=self.name,
                 relation=target,
-                title=f"put on record that {bare.name} ({columns_of(bare)}) stands ready",
+                title=f"record that {bare.name} ({columns_of(bare)}) of {target} is built",
                 make=lambda: (disown(owned.key),),
                 changes=(Disown(owned.key),),
             )
@@ -248,9 +248,15 @@ def _lost(relation: Relation, catalog: Catalog) -> tuple[Index, Constraint] | tu
     return None, None
 
 
-def _back(relation: Relation, old: Index) -> Index:
-    """Return the old key's index under a temporary name, for the time when another index still has its name."""
-    name = object_name(relation.name.name, "rollback", "pkey")
+def _back(relation: Relation, old: Index, catalog: Catalog) -> Index:
+    """Return the old key's index under a temporary name, for the time when another index still has its name.
+
+    The primary key of a table `…_rollback` may have this name already. Each call during a rollback returns the same name.
+    """
+    schema, table = relation.name.schema, relation.name.name
+    neighbour = catalog.relation(QName(schema, f"{table}_rollback"))
+    taken = {index.name for index in neighbour.indexes} if neighbour is not None else ()
+    name = schema_object_name(table, "rollback", "pkey", taken)
     return Index(name, old.columns, old.include, unique=True)
 
 

@@ -148,7 +148,7 @@ class ScopeUniqueKeys(Operation):
             phase=Phase.TIGHTEN,
             operation=self.name,
             relation=table.relation,
-            title=f"add {named} beside {replaces}" if keep else f"replace {replaces} by {named}, and drop {old.name}",
+            title=f"add {named} beside {replaces}" if keep else f"replace {replaces} by {named}",
             make=lambda: tuple(statements),
             locks=(Lock(LockMode.ACCESS_EXCLUSIVE, target),),
             hazards=()

@@ -10,6 +10,7 @@ from collections.abc import Hashable, Iterable
 from planner.catalog.changes import (
     AddColumn,
     AddConstraint,
+    AddFunction,
     AddPolicy,
     AddRelation,
     AddTrigger,
@@ -17,6 +18,7 @@ from planner.catalog.changes import (
     Disown,
     DropColumn,
     DropConstraint,
+    DropFunction,
     DropPolicy,
     DropRelation,
     DropTrigger,
@@ -71,7 +73,7 @@ def _effect(change: Change) -> Effect | None:
         case Disown(key):
             return ("record", key), _forgotten(key)
         case _:
-            return _of_constraint(change) or _of_index(change) or _of_trigger_or_policy(change)
+            return _of_constraint(change) or _of_index(change) or _of_trigger_or_policy(change) or _of_function(change)
 
 
 def _of_constraint(change: Change) -> Effect | None:
@@ -118,6 +120,16 @@ def _of_trigger_or_policy(change: Change) -> Effect | None:
             return ("policy", relation, name), Not(conditions.PolicyExists(relation, name))
         case SetRowSecurity(relation, enabled, forced):
             return ("row security", relation), conditions.RowSecurityIs(relation, enabled, forced)
+        case _:
+            return None
+
+
+def _of_function(change: Change) -> Effect | None:
+    match change:
+        case AddFunction(_, function):
+            return ("function", function.name), conditions.FunctionExists(function.name)
+        case DropFunction(_, function_name):
+            return ("function", function_name), Not(conditions.FunctionExists(function_name))
         case _:
             return None
 

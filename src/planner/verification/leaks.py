@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from planner.catalog.model import Catalog, Function, Relation, Role
 from planner.catalog.words import RelationKind, Volatility
 from planner.names import QName
-from planner.operations.row_security import isolates
+from planner.operations.row_security import bases_of, isolates
 from planner.sql import ddl
 from planner.steps.checks import CatalogCheck
 from planner.tenancy.model import RowSecurity, State
@@ -30,7 +30,7 @@ def leaks(state: State) -> Iterator[CatalogCheck]:
         for why in past(name, state.catalog):
             yield _leak("role", state.tenancy.tenants.relation, f"policies bind role {name}", f"it {why}")
     for scoped in state.tenancy.tables.values():
-        for part in _family(state.catalog.relations[scoped.relation], state.catalog):
+        for part in state.catalog.family(scoped.relation):
             yield from _rights(part, scoped.relation, scoped.column, state.catalog, rls)
     for view in state.catalog.relations.values():
         yield from _view(view, state, rls)
@@ -81,7 +81,7 @@ def _who(role: str) -> str:
 def _helper(state: State, rls: RowSecurity) -> Iterator[CatalogCheck]:
     tenants = state.tenancy.tenants
     title = f"{rls.helper}() gives the tenant that {rls.setting} names"
-    found = next((f for f in state.catalog.functions if f.name == rls.helper), None)
+    found = state.catalog.function(rls.helper)
     if found is None:
         yield _leak(
             "tenant-function", tenants.relation, title, "the function is missing: planner apply --phase tighten"
@@ -96,21 +96,15 @@ def _helper(state: State, rls: RowSecurity) -> Iterator[CatalogCheck]:
         )
 
 
-def _family(relation: Relation, catalog: Catalog) -> Iterator[Relation]:
-    yield relation
-    for part in catalog.partitions(relation.name):
-        yield from _family(part, catalog)
-
-
 def _rights(part: Relation, scoped: QName, column: str, catalog: Catalog, rls: RowSecurity) -> Iterator[CatalogCheck]:
     held: dict[str, list[str]] = {}
     for grant in part.grants:
         role = catalog.roles.get(grant.grantee)
         if grant.grantee not in rls.ignored and not (role is not None and role.superuser):
             held.setdefault(grant.grantee, []).append(grant.privilege)
-    bound = (
-        part.rls and (part.force_rls or not rls.force) and any(isolates(p, column, rls.helper) for p in part.policies)
-    )
+    bases = bases_of(part, column, catalog)
+    apart = any(isolates(policy, column, rls.helper, bases) for policy in part.policies)
+    bound = part.rls and (part.force_rls or not rls.force) and apart
     for grantee, privileges in held.items():
         if "TRUNCATE" in privileges:
             yield _leak(
