@@ -19,14 +19,14 @@ from planner.catalog.parts import Constraint, Index
 from planner.catalog.projection import Change
 from planner.catalog.words import ConstraintKind, RelationKind
 from planner.names import QName
-from planner.operations.composite_keys import changed, composite, lost, single_keys, standing_in
+from planner.operations.composite_keys import changed, composite, lost, single_keys, standing_in, weakness
 from planner.operations.index_build import IndexBuild, plain
 from planner.operations.key_record import Timing, foreign_key_document, replaced_foreign_key
-from planner.operations.keys import constrained
+from planner.operations.keys import constrained, replaced
 from planner.operations.operation import Acts, Operation, Records, Turn, UndoTurn
 from planner.operations.primary_keys import swap_of
 from planner.sql import build, ddl
-from planner.steps.checks import CatalogCheck, Check
+from planner.steps.checks import CatalogCheck, Check, Weight
 from planner.steps.conditions import ConstraintExists
 from planner.steps.record.entries import Recording, disown, entry, owning
 from planner.steps.step import Lock, LockMode, Mode, Step, Work
@@ -118,7 +118,7 @@ class ScopeForeignKeys(Operation):
                 name = found.name if found is not None else self._new_name(target, wanted, state)
                 if found is None:
                     yield self._add(table, target, replace(wanted, name=name, validated=False), old)
-                if found is None or not found.validated:
+                if wanted.validated and (found is None or not found.validated):
                     yield self._validate(table, target, name)
         if whole is None:
             whole = replace(wanted, name=self._new_name(relation, wanted, state))
@@ -144,7 +144,7 @@ class ScopeForeignKeys(Operation):
             operation=self.name,
             relation=table.relation,
             title=f"add foreign key {key.name} ({', '.join(key.columns)}) to {target.name}"
-            + (", NOT VALID" if not key.validated else ", which takes over those of its partitions"),
+            + f", {weakness(key) or 'which takes over those of its partitions'}",
             make=lambda: (_statement(target.name, key), record),
             locks=(Lock(LockMode.SHARE_ROW_EXCLUSIVE, target.name), Lock(LockMode.SHARE_ROW_EXCLUSIVE, ref)),
             hazards=tuple(changed(old)),
@@ -177,7 +177,11 @@ class ScopeForeignKeys(Operation):
             operation=self.name,
             relation=table.relation,
             title=f"drop foreign key {old.name} of {relation.name}, which {new} replaces",
-            make=lambda: (ddl.drop_constraint(relation.name, old.name), Recording(gone)),
+            make=lambda: (
+                ddl.drop_constraint(relation.name, old.name),
+                *_comment(relation.name, new, old),
+                Recording(gone),
+            ),
             locks=(Lock(LockMode.ACCESS_EXCLUSIVE, relation.name), Lock(LockMode.ACCESS_EXCLUSIVE, old.ref)),
             changes=(DropConstraint(relation.name, old.name), Own(gone)),
         )
@@ -198,16 +202,34 @@ class ScopeForeignKeys(Operation):
         can = catalog.server.can
         at_once = relation.kind is RelationKind.PARTITIONED and not can.not_valid_foreign_keys_on_partitioned
         added = replace(old, validated=at_once)
+        locks = (Lock(LockMode.SHARE_ROW_EXCLUSIVE, target), Lock(LockMode.SHARE_ROW_EXCLUSIVE, old.ref))
+        adding: tuple[build.Statement, ...] = ()
         if relation.constraint(old.name) is None:
+            adding = (_statement(target, added), *_comment(target, old.name, old))
+        title = f"add foreign key {old.name} of {target} again"
+        added_now = tuple(AddConstraint(target, added) for _ in adding[:1])
+        if not old.validated:
+            yield Step(
+                id=f"rollback.composite_foreign_key.{old.name}.{target}",
+                phase=Phase.TIGHTEN,
+                operation=self.name,
+                relation=target,
+                title=f"{title}, {weakness(old)}",
+                make=lambda: (*adding, disown(owned.key)),
+                locks=locks if adding else (),
+                changes=(*added_now, Disown(owned.key)),
+            )
+            return
+        if adding:
             yield Step(
                 id=f"rollback.composite_foreign_key.{old.name}.add.{target}",
                 phase=Phase.TIGHTEN,
                 operation=self.name,
                 relation=target,
-                title=f"add foreign key {old.name} of {target} again" + ("" if at_once else ", NOT VALID"),
-                make=lambda: (_statement(target, added),),
-                locks=(Lock(LockMode.SHARE_ROW_EXCLUSIVE, target), Lock(LockMode.SHARE_ROW_EXCLUSIVE, old.ref)),
-                changes=(AddConstraint(target, added),),
+                title=title + ("" if at_once else ", NOT VALID"),
+                make=lambda: adding,
+                locks=locks,
+                changes=added_now,
             )
         yield Step(
             id=f"rollback.composite_foreign_key.{old.name}.{target}",
@@ -265,12 +287,24 @@ class ScopeForeignKeys(Operation):
             )  # fmt: skip
         for key in relation.foreign_keys():
             if OwnedKey(OwnedKind.COMPOSITE_KEY, relation.name, key.name) in state.catalog.owned:
-                ok = key.validated and key.enforced
-                yield CatalogCheck(
-                    "reference", table.relation, f"{key.name} ({', '.join(key.columns)}) is valid", ok=ok,
-                    detail="" if ok else "not validated: planner apply --phase tighten",
-                    condition=ConstraintExists(relation.name, key.name, validated=True),
-                )  # fmt: skip
+                yield _is_valid(table, relation, key, state)
+
+
+def _is_valid(table: ScopedTable, relation: Relation, key: Constraint, state: State) -> CatalogCheck:
+    """Return the check that a composite key holds for every row, if the key that it replaced did."""
+    weak = weakness(key)
+    title = f"{key.name} ({', '.join(key.columns)}) is valid"
+    before = (old for old in replaced(relation, state.catalog) if weakness(old) == weak and key.ref == old.ref)
+    if weak and any((table.column, *old.columns) == key.columns for old in before):
+        return CatalogCheck(
+            "reference", table.relation, title, ok=False, weight=Weight.NOTE,
+            detail=f"{weak}, as the key was that it replaced: some rows may have no parent",
+        )  # fmt: skip
+    return CatalogCheck(
+        "reference", table.relation, title, ok=not weak,
+        detail=f"{weak}: planner apply --phase tighten" if weak else "",
+        condition=ConstraintExists(relation.name, key.name, validated=True),
+    )  # fmt: skip
 
 
 def _becomes_constraint(part: Relation, old: Constraint, state: State) -> bool:
@@ -304,6 +338,12 @@ def _usable(index: Index, part: Relation, columns: set[str], state: State) -> bo
     return _serves(index, columns) and index.parent is None
 
 
+def _comment(relation: QName, name: str, old: Constraint) -> Iterator[build.Statement]:
+    """Yield the statement that gives a foreign key the comment of `old`, if it has one."""
+    if old.comment is not None:
+        yield ddl.comment_on_constraint(relation, name, old.comment)
+
+
 def _statement(relation: QName, key: Constraint) -> build.Statement:
     assert key.ref is not None
     return ddl.add_foreign_key(
@@ -318,5 +358,6 @@ def _statement(relation: QName, key: Constraint) -> build.Statement:
         match=key.match,
         deferrable=key.deferrable,
         deferred=key.deferred,
+        enforced=key.enforced,
         not_valid=not key.validated,
     )

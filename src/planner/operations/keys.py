@@ -58,6 +58,8 @@ def scoped(index: Index, column: str, name: str) -> Index:
         replica_identity=False,
         parent=None,
         constraint=None,
+        clustered=False,
+        comment=None,
     )
 
 
@@ -164,6 +166,36 @@ def constrained(relation: QName, index: Index, timing: Timing) -> tuple[build.St
     return statement, (
         AddConstraint(relation, made),
         RedefineIndex(relation, index.name, constraint=index.name, immediate=not timing.deferrable),
+    )
+
+
+def restored(old: Index) -> Index:
+    """Return the index that rollback builds for a replaced key. It is not a constraint yet."""
+    return Index(
+        old.name,
+        old.columns,
+        old.include,
+        unique=True,
+        method=old.method,
+        predicate=old.predicate,
+        nulls_not_distinct=old.nulls_not_distinct,
+        options=old.options,
+        tablespace=old.tablespace,
+    )
+
+
+def add_with_index(relation: QName, index: Index, timing: Timing) -> build.Statement:
+    """Return the statement that adds a unique constraint and builds its index, as partitioned tables need it."""
+    return ddl.add_unique(
+        relation,
+        index.name,
+        [c.name for c in index.columns if c.name is not None],
+        include=[c.name for c in index.include if c.name is not None],
+        nulls_not_distinct=index.nulls_not_distinct,
+        options=index.options,
+        tablespace=index.tablespace,
+        deferrable=timing.deferrable,
+        deferred=timing.deferred,
     )
 
 

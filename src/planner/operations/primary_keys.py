@@ -19,8 +19,9 @@ from planner.catalog.projection import Change
 from planner.catalog.words import ConstraintKind, RelationKind
 from planner.names import QName, schema_object_name
 from planner.operations.index_build import IndexBuild, columns_of, create
+from planner.operations.key_properties import carry
 from planner.operations.key_record import Timing, key_document, replaced_key
-from planner.operations.keys import global_primary_key, same, scoped
+from planner.operations.keys import global_primary_key, restored, same, scoped
 from planner.operations.operation import Acts, Operation, Records, Turn, UndoTurn
 from planner.sql import build, ddl
 from planner.steps.checks import CatalogCheck, Check, Weight
@@ -49,6 +50,8 @@ class ScopePrimaryKeys(Operation):
         relation = state.relation(table)
         there = global_primary_key(relation, table.column)
         constraint = relation.constraint(there.constraint or there.name) if there is not None else None
+        if there is not None and (table.relation, there.name) in rules.kept:
+            return
         old = there
         if there is None:
             old, constraint = _lost(relation, state.catalog)
@@ -98,6 +101,7 @@ class ScopePrimaryKeys(Operation):
         if old.replica_identity:
             statements.append(ddl.replica_identity(target, constraint.name))
             changes.append(RedefineIndex(target, constraint.name, replica_identity=True))
+        statements += carry(target, old, constraint.comment, to=constraint.name, shift=1, constraint=constraint.name)
         return Step(
             id=f"tighten.primary_key.swap.{target}",
             phase=Phase.TIGHTEN,
@@ -155,6 +159,7 @@ class ScopePrimaryKeys(Operation):
         if old.replica_identity:
             statements.append(ddl.replica_identity(target, name))
             changes.append(RedefineIndex(target, name, replica_identity=True))
+        statements += carry(target, old, kept.comment, to=name, shift=0, constraint=name)
         yield Step(
             id=f"rollback.primary_key.{target}",
             phase=Phase.TIGHTEN,
@@ -196,11 +201,15 @@ class ScopePrimaryKeys(Operation):
         primary = next((i for i in relation.indexes if i.primary), None)
         gone, _ = _lost(relation, state.catalog)
         if primary is not None and global_primary_key(relation, table.column) is not None:
+            kept = (table.relation, primary.name) in rules.kept
+            detail = "the primary key is global: planner apply --phase tighten"
+            if kept:
+                detail = "as keep_global says: an error tells one tenant that another has the value"
+            elif rules.keep_old:
+                detail = "kept for upserts (keys.old: keep): set it to drop when every ON CONFLICT names the tenant"
             yield CatalogCheck(
                 "global-key", table.relation, f"{primary.name} ({columns_of(primary)}) holds within a tenant only", ok=False,
-                weight=Weight.NOTE if rules.keep_old else Weight.FINDING,
-                detail="kept for upserts (keys.old: keep): set it to drop when every ON CONFLICT names the tenant"
-                if rules.keep_old else "the primary key is global: planner apply --phase tighten",
+                weight=Weight.NOTE if kept or rules.keep_old else Weight.FINDING, detail=detail,
             )  # fmt: skip
         elif primary is not None and relation.kind is RelationKind.PARTITIONED:
             yield CatalogCheck(
@@ -244,7 +253,8 @@ def _lost(relation: Relation, catalog: Catalog) -> tuple[Index, Constraint] | tu
     for owned in catalog.owned.of(relation.name):
         if owned.key.kind is OwnedKind.PRIMARY_KEY:
             kept = replaced_key(owned)
-            return kept.index, _primary(kept.index.name, kept.index, kept.timing or Timing())
+            primary = _primary(kept.index.name, kept.index, kept.timing or Timing())
+            return kept.index, replace(primary, comment=kept.comment)
     return None, None
 
 
@@ -257,7 +267,7 @@ def _back(relation: Relation, old: Index, catalog: Catalog) -> Index:
     neighbour = catalog.relation(QName(schema, f"{table}_rollback"))
     taken = {index.name for index in neighbour.indexes} if neighbour is not None else ()
     name = schema_object_name(table, "rollback", "pkey", taken)
-    return Index(name, old.columns, old.include, unique=True)
+    return replace(restored(old), name=name)
 
 
 def _primary(name: str, index: Index, timing: Timing) -> Constraint:
@@ -294,6 +304,11 @@ def swap_of(relation: Relation, table: ScopedTable, columns: Iterable[str], stat
     """
     rules = state.tenancy.keys
     old = global_primary_key(relation, table.column) if rules.primary and not rules.keep_old else None
-    if old is None or old.include or {c.name for c in old.columns} != set(columns):
+    if (
+        old is None
+        or (relation.name, old.name) in rules.kept
+        or old.include
+        or {c.name for c in old.columns} != set(columns)
+    ):
         return None
     return _is_swapped(relation.name, old.name)

@@ -19,12 +19,15 @@ from planner.catalog.projection import Change
 from planner.catalog.words import ConstraintKind, RelationKind
 from planner.names import QName
 from planner.operations.index_build import IndexBuild, columns_of, create
-from planner.operations.key_record import Timing, key_document, replaced_key
+from planner.operations.key_properties import carry
+from planner.operations.key_record import Replaced, Timing, key_document, replaced_key
 from planner.operations.keys import (
+    add_with_index,
     constrained,
     global_keys,
     lost_keys,
     new_key,
+    restored,
     restored_with_partitions,
     same,
     scoped,
@@ -132,6 +135,9 @@ class ScopeUniqueKeys(Operation):
             statements.append(ddl.replica_identity(target, new.name))
             changes.append(RedefineIndex(target, new.name, replica_identity=True))
         if not keep:
+            comment = constraint.comment if constraint is not None else None
+            held = new.name if constraint is not None and not partitioned else None
+            statements += carry(target, old, comment, to=new.name, shift=1, constraint=held)
             document = key_document(old, constraint, replaced_by=new.name)
             gone = entry(OwnedKind.OLD_KEY, target, old.name, Phase.TIGHTEN, document=document)
             if constraint is not None:
@@ -177,13 +183,9 @@ class ScopeUniqueKeys(Operation):
         kept = replaced_key(owned)
         index, timing = kept.index, kept.timing
         relation = catalog.relations[target]
-        partitioned = relation.kind is RelationKind.PARTITIONED
-        bare = Index(
-            name, index.columns, index.include, True, method=index.method, predicate=index.predicate,
-            nulls_not_distinct=index.nulls_not_distinct,
-        )  # fmt: skip
-        if partitioned:
-            yield self._restore_partitioned(owned, relation, bare, timing)
+        bare = restored(index)
+        if relation.kind is RelationKind.PARTITIONED:
+            yield self._restore_partitioned(owned, relation, bare, kept)
             return
         there = relation.index(name)
         qualified = QName(target.schema, name)
@@ -214,6 +216,7 @@ class ScopeUniqueKeys(Operation):
         if index.replica_identity:
             statements.append(ddl.replica_identity(target, name))
             changes.append(RedefineIndex(target, name, replica_identity=True))
+        statements += carry(target, index, kept.comment, to=name, shift=0, constraint=name if timing else None)
         yield Step(
             id=f"rollback.unique_key.{name}.{target}",
             phase=Phase.TIGHTEN,
@@ -225,23 +228,22 @@ class ScopeUniqueKeys(Operation):
             changes=(*changes, Disown(owned.key)),
         )
 
-    def _restore_partitioned(self, owned: Owned, relation: Relation, bare: Index, timing: Timing | None) -> Step:
+    def _restore_partitioned(self, owned: Owned, relation: Relation, bare: Index, kept: Replaced) -> Step:
         """Return the step that restores the global key of a partitioned table.
 
         PostgreSQL refuses CONCURRENTLY there, so writers wait while the partitions are read.
         """
-        target, name = relation.name, owned.key.name
-        statement: build.Statement = create(target, bare)
-        if timing is not None:
-            columns = [c.name for c in bare.columns if c.name is not None]
-            statement = ddl.add_unique(target, name, columns, deferrable=timing.deferrable, deferred=timing.deferred)
+        target, name, timing = relation.name, owned.key.name, kept.timing
+        statement: build.Statement = create(target, bare) if timing is None else add_with_index(target, bare, timing)
+        held = name if timing is not None else None
+        properties = tuple(carry(target, kept.index, kept.comment, to=name, shift=0, constraint=held))
         return Step(
             id=f"rollback.unique_key.{name}.{target}",
             phase=Phase.TIGHTEN,
             operation=self.name,
             relation=target,
             title=f"build the global key {name} of {target} again ({columns_of(bare)})",
-            make=lambda: (statement, disown(owned.key)),
+            make=lambda: (statement, *properties, disown(owned.key)),
             work=Work.BUILD,
             rows=relation.rows,
             locks=(Lock(LockMode.ACCESS_EXCLUSIVE, target),),

@@ -29,6 +29,7 @@ def resolve_keys(r: Resolution) -> KeyRules:
     )
     if not rules.keep_old:
         _refuse_leaning(r, rules)
+    _refuse_periods(r, rules)
     if rules.composite:
         _refuse_actions(r)
     return rules
@@ -42,7 +43,8 @@ def said_shared(r: Resolution, tables: Mapping[QName, ScopedTable], rules: KeyRu
 
     def lasts(parent: Relation, index: Index) -> bool:
         if index.primary:
-            return not rules.primary or parent.kind is RelationKind.PARTITIONED
+            kept = (parent.name, index.name) in rules.kept
+            return not rules.primary or kept or parent.kind is RelationKind.PARTITIONED
         return not rules.per_tenant or (parent.name, index.name) in rules.kept
 
     def said(path: Path) -> Path:
@@ -81,11 +83,12 @@ def _kept(r: Resolution, text: str, at: int) -> Iterator[tuple[QName, str]]:
         if not text.startswith(f"{spelled}."):
             continue
         what = text.removeprefix(f"{spelled}.")
-        found = [index for index in _uniques(r.catalog.relations[name]) if what in _called(index)]
+        keys = _keys(r, r.catalog.relations[name])
+        found = [index for index in keys if what in _called(index)]
         if found:
             yield from ((name, index.name) for index in found)
         else:
-            known = sorted(one for index in _uniques(r.catalog.relations[name]) for one in _called(index))
+            known = sorted(one for index in keys for one in _called(index))
             r.problem(
                 f"no unique key of {spelled} has the column or the name {what!r}",
                 "keys",
@@ -103,8 +106,10 @@ def _kept(r: Resolution, text: str, at: int) -> Iterator[tuple[QName, str]]:
     )
 
 
-def _uniques(relation: Relation) -> list[Index]:
-    return [index for index in relation.indexes if index.unique and not index.primary]
+def _keys(r: Resolution, relation: Relation) -> list[Index]:
+    """Return the keys of a relation that `keep_global` can name: the unique keys, and a primary key that would change."""
+    primary = r.loaded.plan.keys.primary_key == "composite"
+    return [index for index in relation.indexes if index.unique and (primary or not index.primary)]
 
 
 def _called(index: Index) -> list[str]:
@@ -124,18 +129,41 @@ def _refuse_leaning(r: Resolution, rules: KeyRules) -> None:
                     stay = f"name it under keep_global ({text}.{index.name})"
                     _refuse(r, rules, name, index, f"{index.name} of {text} can't become per tenant", "unique", stay)
         primary = global_primary_key(relation, column) if rules.primary else None
-        if primary is not None:
+        if primary is not None and (name, primary.name) not in rules.kept:
             what = f"the primary key of {text} can't carry the tenant"
-            _refuse(r, rules, name, primary, what, "primary_key", "`primary_key: keep`")
+            _refuse(r, rules, name, primary, what, "primary_key", _stay(text, primary))
             for grouping in r.catalog.grouping_views:
                 if grouping.relation == name:
                     r.problem(
                         f"{what}: view {grouping.view} groups by it and shows other columns, so it depends on the key",
                         "keys",
                         "primary_key",
-                        hint=f"name every column that {grouping.view} shows in its GROUP BY, or `primary_key: keep`",
+                        hint=f"name every column that {grouping.view} shows in its GROUP BY, or {_stay(text, primary)}",
                         kind=Blocked,
                     )
+
+
+def _stay(text: str, primary: Index) -> str:
+    return f"name it under keep_global ({text}.{primary.name}), or `primary_key: keep`"
+
+
+def _refuse_periods(r: Resolution, rules: KeyRules) -> None:
+    """Add a problem for every key WITHOUT OVERLAPS: PostgreSQL can't make a constraint of a prepared index for it."""
+    for name, column in r.columns.items():
+        relation = r.catalog.relations[name]
+        text, _ = r.entries[name]
+        primary = global_primary_key(relation, column) if rules.primary else None
+        uniques = global_keys(relation, column) if rules.per_tenant else ()
+        for index in (*uniques, *([primary] if primary is not None else [])):
+            held = relation.constraint(index.constraint) if index.constraint is not None else None
+            if held is not None and held.period and (name, index.name) not in rules.kept:
+                r.problem(
+                    f"{index.name} of {text} can't carry the tenant: it is WITHOUT OVERLAPS, which planner can't build beside writers",
+                    "keys",
+                    "primary_key" if index.primary else "unique",
+                    hint=f"name it under keep_global ({text}.{index.name})",
+                    kind=Blocked,
+                )
 
 
 def _refuse(r: Resolution, rules: KeyRules, name: QName, index: Index, what: str, key: str, stay: str) -> None:
@@ -178,6 +206,8 @@ def _refuse_actions(r: Resolution) -> None:
                 )
             if key.ref not in r.columns:
                 continue
+            if key.period:
+                _refuse_action(r, f"{what}: it has a PERIOD", "drop the key, or make it one without a PERIOD")
             if key.on_delete.sets_columns and not r.catalog.server.can.set_null_columns:
                 _refuse_action(
                     r,
