@@ -20,7 +20,7 @@ from planner.catalog.parts import Index, IndexColumn
 from planner.catalog.projection import Change
 from planner.catalog.words import RelationKind
 from planner.names import QName
-from planner.sql import build, ddl
+from planner.sql import build, index_ddl
 from planner.sql.build import Node
 from planner.steps.conditions import AnyOf, Condition
 from planner.steps.conditions import IndexValid as IndexIsValid
@@ -110,7 +110,7 @@ class IndexBuild:
             + (", after dropping the INVALID one that an interrupted run left" if leftover else ""),
             make=lambda: (
                 Recording(intent),
-                ddl.drop_index(qualified, concurrently=True, if_exists=True),
+                index_ddl.drop_index(qualified, concurrently=True, if_exists=True),
                 create(relation.name, index, concurrently=True),
                 confirmed,
             ),
@@ -173,7 +173,7 @@ class IndexBuild:
             for change in changes:
                 match change:
                     case AttachIndex(relation, name, above):
-                        yield ddl.attach_index(above, QName(relation.schema, name))
+                        yield index_ddl.attach_index(above, QName(relation.schema, name))
                     case Own(owned):
                         yield Recording(owned)
 
@@ -191,7 +191,7 @@ class IndexBuild:
 
 def create(relation: QName, index: Index, *, concurrently: bool = False, only: bool = False) -> Node:
     """Return the CREATE INDEX statement of an index."""
-    return ddl.create_index(
+    return index_ddl.create_index(
         index.name,
         relation,
         [_column(column) for column in index.columns],
@@ -209,7 +209,7 @@ def create(relation: QName, index: Index, *, concurrently: bool = False, only: b
 
 def _column(column: IndexColumn) -> Node:
     named = build.ident(column.name) if column.name is not None else build.verbatim(column.definition)
-    return ddl.index_column(
+    return index_ddl.index_column(
         named,
         collation=column.collation,
         opclass=column.opclass,

@@ -19,7 +19,7 @@ from planner.catalog.words import ConstraintKind, RelationKind, ReplicaIdentity
 from planner.names import QName
 from planner.operations.index_build import plain
 from planner.operations.key_record import Replaced, Timing, replaced_foreign_key, replaced_key
-from planner.sql import build, ddl
+from planner.sql import build, index_ddl
 from planner.tenancy.model import ScopedTable, State
 
 
@@ -162,7 +162,9 @@ def constrained(relation: QName, index: Index, timing: Timing) -> tuple[build.St
     made = Constraint(
         index.name, ConstraintKind.UNIQUE, columns, "", deferrable=timing.deferrable, deferred=timing.deferred
     )
-    statement = ddl.add_unique_using_index(relation, index.name, deferrable=timing.deferrable, deferred=timing.deferred)
+    statement = index_ddl.add_unique_using_index(
+        relation, index.name, deferrable=timing.deferrable, deferred=timing.deferred
+    )
     return statement, (
         AddConstraint(relation, made),
         RedefineIndex(relation, index.name, constraint=index.name, immediate=not timing.deferrable),
@@ -186,7 +188,7 @@ def restored(old: Index) -> Index:
 
 def add_with_index(relation: QName, index: Index, timing: Timing) -> build.Statement:
     """Return the statement that adds a unique constraint and builds its index, as partitioned tables need it."""
-    return ddl.add_unique(
+    return index_ddl.add_unique(
         relation,
         index.name,
         [c.name for c in index.columns if c.name is not None],

@@ -23,7 +23,7 @@ from planner.operations.key_properties import carry
 from planner.operations.key_record import Timing, key_document, replaced_key
 from planner.operations.keys import global_primary_key, restored, same, scoped
 from planner.operations.operation import Acts, Operation, Records, Turn, UndoTurn
-from planner.sql import build, ddl
+from planner.sql import build, ddl, index_ddl
 from planner.steps.checks import CatalogCheck, Check, Weight
 from planner.steps.conditions import AllOf, Condition, ConstraintExists, IndexValid, Not, Recorded
 from planner.steps.record.entries import Recording, disown, entry
@@ -99,7 +99,7 @@ class ScopePrimaryKeys(Operation):
         statements.append(statement)
         changes += made
         if old.replica_identity:
-            statements.append(ddl.replica_identity(target, constraint.name))
+            statements.append(index_ddl.replica_identity(target, constraint.name))
             changes.append(RedefineIndex(target, constraint.name, replica_identity=True))
         statements += carry(target, old, constraint.comment, to=constraint.name, shift=1, constraint=constraint.name)
         return Step(
@@ -157,7 +157,7 @@ class ScopePrimaryKeys(Operation):
         statements.append(statement)
         changes += made
         if old.replica_identity:
-            statements.append(ddl.replica_identity(target, name))
+            statements.append(index_ddl.replica_identity(target, name))
             changes.append(RedefineIndex(target, name, replica_identity=True))
         statements += carry(target, old, kept.comment, to=name, shift=0, constraint=name)
         yield Step(
@@ -180,7 +180,7 @@ class ScopePrimaryKeys(Operation):
             relation=target,
             title=f"build the old primary key of {target} again ({columns_of(bare)}), as {bare.name}",
             make=lambda: (
-                ddl.drop_index(QName(target.schema, bare.name), concurrently=True, if_exists=True),
+                index_ddl.drop_index(QName(target.schema, bare.name), concurrently=True, if_exists=True),
                 create(target, bare, concurrently=True),
             ),
             mode=Mode.ALONE,
@@ -280,7 +280,7 @@ def _primary(name: str, index: Index, timing: Timing) -> Constraint:
 def _constrained(
     relation: QName, name: str, index: Index, timing: Timing
 ) -> tuple[build.Statement, tuple[Change, ...]]:
-    statement = ddl.add_primary_key_using_index(
+    statement = index_ddl.add_primary_key_using_index(
         relation, name, index.name, deferrable=timing.deferrable, deferred=timing.deferred
     )
     return statement, (

@@ -35,7 +35,7 @@ from planner.operations.keys import (
     without_identity,
 )
 from planner.operations.operation import Acts, Operation, Records, Turn, UndoTurn
-from planner.sql import build, ddl
+from planner.sql import build, ddl, index_ddl
 from planner.steps.checks import CatalogCheck, Check, Weight
 from planner.steps.conditions import IndexValid as IndexIsValid
 from planner.steps.record.entries import Recording, disown, entry
@@ -97,7 +97,7 @@ class ScopeUniqueKeys(Operation):
                 changes += made
             identifies = old.replica_identity and without_identity(relation)
             if identifies:
-                statements.append(ddl.replica_identity(relation.name, new.name))
+                statements.append(index_ddl.replica_identity(relation.name, new.name))
                 changes.append(RedefineIndex(relation.name, new.name, replica_identity=True))
             if not statements:
                 continue
@@ -132,7 +132,7 @@ class ScopeUniqueKeys(Operation):
             statements.append(statement)
             changes += made
         if old.replica_identity and not keep:
-            statements.append(ddl.replica_identity(target, new.name))
+            statements.append(index_ddl.replica_identity(target, new.name))
             changes.append(RedefineIndex(target, new.name, replica_identity=True))
         if not keep:
             comment = constraint.comment if constraint is not None else None
@@ -144,7 +144,7 @@ class ScopeUniqueKeys(Operation):
                 statements.append(ddl.drop_constraint(target, constraint.name))
                 changes += [DropConstraint(target, constraint.name), DropIndex(target, old.name)]
             else:
-                statements.append(ddl.drop_index(QName(target.schema, old.name), concurrently=False))
+                statements.append(index_ddl.drop_index(QName(target.schema, old.name), concurrently=False))
                 changes.append(DropIndex(target, old.name))
             statements.append(Recording(gone))
             changes.append(Own(gone))
@@ -198,7 +198,7 @@ class ScopeUniqueKeys(Operation):
                 relation=target,
                 title=f"build the global key {name} of {target} again ({columns_of(index)})",
                 make=lambda: (
-                    ddl.drop_index(qualified, concurrently=True, if_exists=True),
+                    index_ddl.drop_index(qualified, concurrently=True, if_exists=True),
                     create(target, bare, concurrently=True),
                 ),
                 mode=Mode.ALONE,
@@ -214,7 +214,7 @@ class ScopeUniqueKeys(Operation):
             statements.append(statement)
             changes += made
         if index.replica_identity:
-            statements.append(ddl.replica_identity(target, name))
+            statements.append(index_ddl.replica_identity(target, name))
             changes.append(RedefineIndex(target, name, replica_identity=True))
         statements += carry(target, index, kept.comment, to=name, shift=0, constraint=name if timing else None)
         yield Step(
@@ -269,7 +269,7 @@ class ScopeUniqueKeys(Operation):
             changes += [DropConstraint(target, constraint), DropIndex(target, name)]
         elif not gone:
             alone = not partitioned
-            statements.append(ddl.drop_index(QName(target.schema, name), concurrently=alone, if_exists=True))
+            statements.append(index_ddl.drop_index(QName(target.schema, name), concurrently=alone, if_exists=True))
             changes.append(DropIndex(target, name))
         lock = LockMode.SHARE_UPDATE_EXCLUSIVE if alone else LockMode.ACCESS_EXCLUSIVE
         return Step(

@@ -1,4 +1,4 @@
-"""Resolve `keys` of the plan: the unique keys that stay global, and why other keys cannot carry the tenant."""
+"""Resolve `keys` of the plan: the keys that stay global, and why other keys cannot carry the tenant."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def said_shared(r: Resolution, tables: Mapping[QName, ScopedTable], rules: KeyRu
 
 
 def _kept(r: Resolution, text: str, at: int) -> Iterator[tuple[QName, str]]:
-    """Yield the unique keys that an entry names: `table.column`, or `table.name` of a constraint or an index."""
+    """Yield the keys that an entry names: `table.column`, or `table.name` of a constraint or an index."""
     for name in r.columns:
         spelled, _ = r.entries[name]
         if not text.startswith(f"{spelled}."):
@@ -90,11 +90,11 @@ def _kept(r: Resolution, text: str, at: int) -> Iterator[tuple[QName, str]]:
         else:
             known = sorted(one for index in keys for one in _called(index))
             r.problem(
-                f"no unique key of {spelled} has the column or the name {what!r}",
+                f"no key of {spelled} that would change has the column or the name {what!r}",
                 "keys",
                 "keep_global",
                 at,
-                hint=f"its keys are: {', '.join(known)}" if known else "it has no unique keys; remove the entry",
+                hint=f"its keys are: {', '.join(known)}" if known else "it has none; remove the entry",
             )
         return
     r.problem(
@@ -107,9 +107,10 @@ def _kept(r: Resolution, text: str, at: int) -> Iterator[tuple[QName, str]]:
 
 
 def _keys(r: Resolution, relation: Relation) -> list[Index]:
-    """Return the keys of a relation that `keep_global` can name: the unique keys, and a primary key that would change."""
-    primary = r.loaded.plan.keys.primary_key == "composite"
-    return [index for index in relation.indexes if index.unique and (primary or not index.primary)]
+    """Return the keys of a relation that `keep_global` can name: those of the kinds that would change."""
+    keys = r.loaded.plan.keys
+    changes = {True: keys.primary_key == "composite", False: keys.unique == "per_tenant"}
+    return [index for index in relation.indexes if index.unique and changes[index.primary]]
 
 
 def _called(index: Index) -> list[str]:
