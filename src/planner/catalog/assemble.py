@@ -246,7 +246,9 @@ def _columns(rows: Iterable[Row], constraints: Iterable[Constraint], names: _Nam
 
 def _constraint(row: Row, names: _Names) -> Constraint:
     oid, name, contype, key, definition, validated, deferrable, deferred, inherited, *rest = row
-    ref_schema, ref, ref_oid, ref_key, outside, on_delete, on_update, match_type, enforced, set_key, period = rest
+    ref_schema, ref, ref_oid, ref_key, outside, on_delete, on_update, match_type, enforced, set_key, period, comment = (
+        rest
+    )
     constraint = Constraint(
         name,
         codes.CONSTRAINT_KINDS[contype],
@@ -258,6 +260,7 @@ def _constraint(row: Row, names: _Names) -> Constraint:
         inherited,
         enforced=enforced,
         period=period,
+        comment=comment,
     )
     if constraint.kind is not ConstraintKind.FOREIGN:
         return constraint
@@ -275,6 +278,7 @@ def _constraint(row: Row, names: _Names) -> Constraint:
 def _index(row: Row, names: _Names) -> Index:
     _, name, unique, primary, valid, method, predicate, nulls_not_distinct, immediate, identity, *rest = row
     parent_schema, parent, constraint, keys, *_ = rest
+    options, tablespace, clustered, comment, _ = rest[-5:]
     columns = tuple(_index_columns(row, names))
     return Index(
         name=name,
@@ -290,6 +294,10 @@ def _index(row: Row, names: _Names) -> Index:
         replica_identity=identity,
         parent=None if parent is None else QName(parent_schema, parent),
         constraint=constraint,
+        options=tuple(options),
+        tablespace=tablespace,
+        clustered=clustered,
+        comment=comment,
     )
 
 
@@ -300,7 +308,7 @@ def _index_columns(row: Row, names: _Names) -> Iterator[IndexColumn]:
     A plain column is spelled as quote_ident spells it. The catalog does not hold an expression's own collation, so the
     collation of an expression is named when it differs from the database's default.
     """
-    keys, attnums, opclasses, collations, options, expressions, _ = row[13:]
+    keys, attnums, opclasses, collations, options, expressions, statistics, *_ = row[13:]
     columns = names.columns[row[0]]
     for place, attnum in enumerate(attnums):
         column = columns.get(attnum)
@@ -317,6 +325,7 @@ def _index_columns(row: Row, names: _Names) -> Iterator[IndexColumn]:
             names.collations[collation] if collation not in (0, own) else None,
             bool(options[place] & 1),
             bool(options[place] & 2),
+            statistics[place] if statistics is not None else None,
         )
 
 

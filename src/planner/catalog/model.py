@@ -250,6 +250,10 @@ class Catalog:
     def relation(self, name: QName) -> Relation | None:
         return self.relations.get(name)
 
+    def function(self, name: QName) -> Function | None:
+        """Return the function of this name without arguments."""
+        return next((f for f in self.functions if f.name == name and not f.arguments), None)
+
     def partitions(self, name: QName) -> tuple[Relation, ...]:
         """Return the direct partitions, ordered by name."""
         return tuple(self.relations[child] for child in self.children.get(name, ()))
@@ -260,6 +264,12 @@ class Catalog:
         if relation.kind is not RelationKind.PARTITIONED:
             return (relation,)
         return tuple(leaf for part in self.partitions(name) for leaf in self.leaves(part.name))
+
+    def family(self, name: QName) -> Iterator[Relation]:
+        """Yield the relation and all partitions below it, parents first."""
+        yield self.relations[name]
+        for child in self.children.get(name, ()):
+            yield from self.family(child)
 
     def above(self, name: QName) -> Iterator[Relation]:
         """Yield the relation, then the partitioned tables above it."""

@@ -59,7 +59,7 @@ def changes(before: Mapping[str, str], now: Mapping[str, str]) -> list[tuple[str
 def _relation(relation: Relation) -> dict[str, object]:
     """Return the form that certificates of format 1 digest: letters instead of words, and no field that came later.
 
-    A constraint's definition contains `set_columns` and `period`. A column's comment does not matter for isolation.
+    A constraint's definition contains `set_columns` and `period`. Comments and storage do not matter for isolation.
     """
     form = asdict(replace(relation, rows=0, pages=0, bytes=0, owned_by_me=False))
     del form["estimated"]
@@ -71,11 +71,16 @@ def _relation(relation: Relation) -> dict[str, object]:
         column["identity"] = codes.IDENTITIES.letter(column["identity"])
         column["generated"] = codes.GENERATED.letter(column["generated"])
     for constraint in form["constraints"]:
-        del constraint["set_columns"], constraint["period"]
+        del constraint["set_columns"], constraint["period"], constraint["comment"]
         constraint["kind"] = codes.CONSTRAINT_KINDS.letter(constraint["kind"])
         constraint["match"] = codes.MATCHES.letter(constraint["match"])
         for event in ("on_delete", "on_update"):
             constraint[event] = codes.ACTIONS.letter(constraint[event])
+    for index in form["indexes"]:
+        for later in ("options", "tablespace", "clustered", "comment"):
+            del index[later]
+        for column in (*index["columns"], *index["include"]):
+            del column["statistics"]
     for trigger in form["triggers"]:
         del trigger["own_path"]
         trigger["enabled"] = codes.FIRING.letter(trigger["enabled"])

@@ -34,7 +34,7 @@ def leaks(state: State) -> Iterator[CatalogCheck]:
         for why in past(name, state.catalog, state.tenancy.tables, rls):
             yield leak("role", state.tenancy.tenants.relation, f"policies bind role {name}", f"it {why}")
     for scoped in state.tenancy.tables.values():
-        for part in _family(state.catalog.relations[scoped.relation], state.catalog):
+        for part in state.catalog.family(scoped.relation):
             yield from _rights(part, scoped.relation, scoped.column, state.catalog, rls)
             yield from _owner(part, scoped.relation, scoped.column, state.catalog, rls)
     yield from powers(state, rls)
@@ -62,7 +62,7 @@ def strangers(catalog: Catalog, scoped: frozenset[QName], rls: RowSecurity) -> I
 def _helper(state: State, rls: RowSecurity) -> Iterator[CatalogCheck]:
     tenants = state.tenancy.tenants
     title = f"{rls.helper}() gives the tenant that {rls.setting} names"
-    found = next((f for f in state.catalog.functions if f.name == rls.helper), None)
+    found = state.catalog.function(rls.helper)
     if found is None:
         yield leak("tenant-function", tenants.relation, title, "the function is missing: planner apply --phase tighten")
     elif (
@@ -91,19 +91,13 @@ def _described(helper: Function) -> str:
     return ", ".join([*named, " ".join(helper.source.split()) or "its body is not a string"])
 
 
-def _family(relation: Relation, catalog: Catalog) -> Iterator[Relation]:
-    yield relation
-    for part in catalog.partitions(relation.name):
-        yield from _family(part, catalog)
-
-
 def _rights(part: Relation, scoped: QName, column: str, catalog: Catalog, rls: RowSecurity) -> Iterator[CatalogCheck]:
     held: dict[str, list[str]] = {}
     for grant in part.grants:
         role = catalog.roles.get(grant.grantee)
         if grant.grantee not in rls.ignored and not (role is not None and role.superuser):
             held.setdefault(grant.grantee, []).append(grant.privilege)
-    bound = (part.force_rls or not rls.force) and _apart(part, column, rls)
+    bound = (part.force_rls or not rls.force) and _apart(part, column, catalog, rls)
     for grantee, privileges in held.items():
         if "TRUNCATE" in privileges:
             yield leak(
@@ -123,7 +117,7 @@ def _owner(part: Relation, scoped: QName, column: str, catalog: Catalog, rls: Ro
     """Yield a finding for a partition whose owner reads the partition past the policies of the partitioned table."""
     other = part.owner != catalog.relations[scoped].owner and part.owner != catalog.server.role
     open_ = is_the_applications(part.owner, catalog, rls) or (other and others((part.owner,), catalog, rls))
-    if part.name != scoped and open_ and not (part.force_rls and _apart(part, column, rls)):
+    if part.name != scoped and open_ and not (part.force_rls and _apart(part, column, catalog, rls)):
         yield leak(
             "partition", scoped, f"partition {part.name} is reached through {scoped} alone",
             f"{who(part.owner)} owns the partition, and the policies of {scoped} do not hold there: "
@@ -131,6 +125,7 @@ def _owner(part: Relation, scoped: QName, column: str, catalog: Catalog, rls: Ro
         )  # fmt: skip
 
 
-def _apart(part: Relation, column: str, rls: RowSecurity) -> bool:
+def _apart(part: Relation, column: str, catalog: Catalog, rls: RowSecurity) -> bool:
     """Return whether policies of the relation itself keep the tenants apart."""
-    return part.rls and any(isolates(policy, column, rls.helper) for policy in part.policies)
+    bases = bases_of(part, column, catalog)
+    return part.rls and any(isolates(policy, column, rls.helper, bases) for policy in part.policies)

@@ -637,7 +637,7 @@ INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_n
 ALTER TABLE "public"."users" VALIDATE CONSTRAINT "users_tenant_boss_id_fkey";
 
 -- segment 43, tighten, transaction
--- drop foreign key users_boss_id_fkey of public.users: users_tenant_boss_id_fkey stands in for it
+-- drop foreign key users_boss_id_fkey of public.users, which users_tenant_boss_id_fkey replaces
 ALTER TABLE "public"."users" DROP CONSTRAINT "users_boss_id_fkey";
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('old_foreign_key', 'public', 'users', 'users_boss_id_fkey', 'tighten', 'confirmed', '{"format":2,"content":{"key":{"name":"users_boss_id_fkey","columns":["boss_id"],"references":["public","users"],"referenced_columns":["id"]},"replaced_by":"users_tenant_boss_id_fkey"}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
@@ -658,7 +658,7 @@ INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_n
 ALTER TABLE "public"."chats" VALIDATE CONSTRAINT "chats_tenant_owner_email_fkey";
 
 -- segment 47, tighten, transaction
--- drop foreign key chats_owner_email_fkey of public.chats: chats_tenant_owner_email_fkey stands in for it
+-- drop foreign key chats_owner_email_fkey of public.chats, which chats_tenant_owner_email_fkey replaces
 ALTER TABLE "public"."chats" DROP CONSTRAINT "chats_owner_email_fkey";
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('old_foreign_key', 'public', 'chats', 'chats_owner_email_fkey', 'tighten', 'confirmed', '{"format":2,"content":{"key":{"name":"chats_owner_email_fkey","columns":["owner_email"],"references":["public","users"],"referenced_columns":["email"]},"replaced_by":"chats_tenant_owner_email_fkey"}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 -- add foreign key chats_tenant_user_id_fkey (tenant, user_id) to public.chats, NOT VALID
@@ -670,9 +670,10 @@ INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_n
 ALTER TABLE "public"."chats" VALIDATE CONSTRAINT "chats_tenant_user_id_fkey";
 
 -- segment 49, tighten, transaction
--- drop foreign key chats_user_id_fkey of public.chats: chats_tenant_user_id_fkey stands in for it
+-- drop foreign key chats_user_id_fkey of public.chats, which chats_tenant_user_id_fkey replaces
 ALTER TABLE "public"."chats" DROP CONSTRAINT "chats_user_id_fkey";
-INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('old_foreign_key', 'public', 'chats', 'chats_user_id_fkey', 'tighten', 'confirmed', '{"format":2,"content":{"key":{"name":"chats_user_id_fkey","columns":["user_id"],"references":["public","users"],"referenced_columns":["id"],"on_delete":"CASCADE","on_update":"CASCADE","deferrable":true},"replaced_by":"chats_tenant_user_id_fkey"}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+COMMENT ON CONSTRAINT "chats_tenant_user_id_fkey" ON "public"."chats" IS 'whose it is';
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('old_foreign_key', 'public', 'chats', 'chats_user_id_fkey', 'tighten', 'confirmed', '{"format":2,"content":{"key":{"name":"chats_user_id_fkey","columns":["user_id"],"references":["public","users"],"referenced_columns":["id"],"on_delete":"CASCADE","on_update":"CASCADE","deferrable":true,"comment":"whose it is"},"replaced_by":"chats_tenant_user_id_fkey"}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 50, tighten, transaction
 -- add foreign key events_tenant_user_id_fkey (tenant, user_id) to public.events, NOT VALID
@@ -684,7 +685,7 @@ INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_n
 ALTER TABLE "public"."events" VALIDATE CONSTRAINT "events_tenant_user_id_fkey";
 
 -- segment 52, tighten, transaction
--- drop foreign key events_user_id_fkey of public.events: events_tenant_user_id_fkey stands in for it
+-- drop foreign key events_user_id_fkey of public.events, which events_tenant_user_id_fkey replaces
 ALTER TABLE "public"."events" DROP CONSTRAINT "events_user_id_fkey";
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('old_foreign_key', 'public', 'events', 'events_user_id_fkey', 'tighten', 'confirmed', '{"format":2,"content":{"key":{"name":"events_user_id_fkey","columns":["user_id"],"references":["public","users"],"referenced_columns":["id"]},"replaced_by":"events_tenant_user_id_fkey"}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
@@ -705,7 +706,7 @@ INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_n
 ALTER TABLE "public"."parts" VALIDATE CONSTRAINT "parts_tenant_chat_id_fkey";
 
 -- segment 56, tighten, transaction
--- drop foreign key parts_chat_id_fkey of public.parts: parts_tenant_chat_id_fkey stands in for it
+-- drop foreign key parts_chat_id_fkey of public.parts, which parts_tenant_chat_id_fkey replaces
 ALTER TABLE "public"."parts" DROP CONSTRAINT "parts_chat_id_fkey";
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('old_foreign_key', 'public', 'parts', 'parts_chat_id_fkey', 'tighten', 'confirmed', '{"format":2,"content":{"key":{"name":"parts_chat_id_fkey","columns":["chat_id"],"references":["public","chats"],"referenced_columns":["id"]},"replaced_by":"parts_tenant_chat_id_fkey"}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
@@ -744,7 +745,7 @@ INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_n
 ALTER TABLE "public"."marks" VALIDATE CONSTRAINT "marks_tenant_event_id_event_at_fkey";
 
 -- segment 63, tighten, transaction
--- drop foreign key marks_event_id_event_at_fkey of public.marks: marks_tenant_event_id_event_at_fkey stands in for it
+-- drop foreign key marks_event_id_event_at_fkey of public.marks, which marks_tenant_event_id_event_at_fkey replaces
 ALTER TABLE "public"."marks" DROP CONSTRAINT "marks_event_id_event_at_fkey";
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('old_foreign_key', 'public', 'marks', 'marks_event_id_event_at_fkey', 'tighten', 'confirmed', '{"format":2,"content":{"key":{"name":"marks_event_id_event_at_fkey","columns":["event_id","event_at"],"references":["public","events"],"referenced_columns":["id","at"]},"replaced_by":"marks_tenant_event_id_event_at_fkey"}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
@@ -759,18 +760,12 @@ INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_n
 -- add foreign key notes_tenant_chat_id_number_fkey (tenant, chat_id, number) to public.notes, NOT VALID
 ALTER TABLE "public"."notes" ADD CONSTRAINT "notes_tenant_chat_id_number_fkey" FOREIGN KEY ("tenant", "chat_id", "number") REFERENCES "public"."parts" ("tenant", "chat_id", "number") NOT VALID;
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('composite_key', 'public', 'notes', 'notes_tenant_chat_id_number_fkey', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
-
--- segment 66, tighten, alone
--- validate foreign key notes_tenant_chat_id_number_fkey of public.notes
-ALTER TABLE "public"."notes" VALIDATE CONSTRAINT "notes_tenant_chat_id_number_fkey";
-
--- segment 67, tighten, transaction
--- drop foreign key notes_chat_id_number_fkey of public.notes: notes_tenant_chat_id_number_fkey stands in for it
+-- drop foreign key notes_chat_id_number_fkey of public.notes, which notes_tenant_chat_id_number_fkey replaces
 ALTER TABLE "public"."notes" DROP CONSTRAINT "notes_chat_id_number_fkey";
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('old_foreign_key', 'public', 'notes', 'notes_chat_id_number_fkey', 'tighten', 'confirmed', '{"format":2,"content":{"key":{"name":"notes_chat_id_number_fkey","columns":["chat_id","number"],"references":["public","parts"],"referenced_columns":["chat_id","number"],"match":"FULL"},"replaced_by":"notes_tenant_chat_id_number_fkey"}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
--- segment 68, tighten, transaction
--- put users_tenant_email_key (tenant, email) in the place of users_email_key (email), and drop that
+-- segment 66, tighten, transaction
+-- replace users_email_key (email) by users_tenant_email_key (tenant, email)
 ALTER TABLE "public"."users" ADD CONSTRAINT "users_tenant_email_key" UNIQUE USING INDEX "users_tenant_email_key";
 ALTER TABLE "public"."users" DROP CONSTRAINT "users_email_key";
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('old_key', 'public', 'users', 'users_email_key', 'tighten', 'confirmed', '{"format":2,"content":{"index":{"name":"users_email_key","columns":[{"column":"email"}],"method":"btree","constraint":"users_email_key"},"replaced_by":"users_tenant_email_key"}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");

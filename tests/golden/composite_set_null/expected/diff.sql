@@ -235,7 +235,7 @@ INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_n
 ALTER TABLE "public"."users" VALIDATE CONSTRAINT "users_tenant_boss_id_fkey";
 
 -- segment 17, tighten, transaction
--- drop foreign key users_boss_id_fkey of public.users: users_tenant_boss_id_fkey stands in for it
+-- drop foreign key users_boss_id_fkey of public.users, which users_tenant_boss_id_fkey replaces
 ALTER TABLE "public"."users" DROP CONSTRAINT "users_boss_id_fkey";
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('old_foreign_key', 'public', 'users', 'users_boss_id_fkey', 'tighten', 'confirmed', '{"format":2,"content":{"key":{"name":"users_boss_id_fkey","columns":["boss_id"],"references":["public","users"],"referenced_columns":["id"],"on_delete":"SET NULL"},"replaced_by":"users_tenant_boss_id_fkey"}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
@@ -249,7 +249,7 @@ INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_n
 ALTER TABLE "public"."shifts" VALIDATE CONSTRAINT "shifts_tenant_user_id_fkey";
 
 -- segment 20, tighten, transaction
--- drop foreign key shifts_user_id_fkey of public.shifts: shifts_tenant_user_id_fkey stands in for it
+-- drop foreign key shifts_user_id_fkey of public.shifts, which shifts_tenant_user_id_fkey replaces
 ALTER TABLE "public"."shifts" DROP CONSTRAINT "shifts_user_id_fkey";
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('old_foreign_key', 'public', 'shifts', 'shifts_user_id_fkey', 'tighten', 'confirmed', '{"format":2,"content":{"key":{"name":"shifts_user_id_fkey","columns":["user_id"],"references":["public","users"],"referenced_columns":["id"],"on_delete":"SET DEFAULT"},"replaced_by":"shifts_tenant_user_id_fkey"}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 

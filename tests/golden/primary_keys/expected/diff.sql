@@ -653,7 +653,7 @@ INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_n
 ALTER TABLE "public"."users" VALIDATE CONSTRAINT "users_tenant_boss_id_fkey";
 
 -- segment 42, tighten, transaction
--- drop foreign key users_boss_id_fkey of public.users: users_tenant_boss_id_fkey stands in for it
+-- drop foreign key users_boss_id_fkey of public.users, which users_tenant_boss_id_fkey replaces
 ALTER TABLE "public"."users" DROP CONSTRAINT "users_boss_id_fkey";
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('old_foreign_key', 'public', 'users', 'users_boss_id_fkey', 'tighten', 'confirmed', '{"format":2,"content":{"key":{"name":"users_boss_id_fkey","columns":["boss_id"],"references":["public","users"],"referenced_columns":["id"]},"replaced_by":"users_tenant_boss_id_fkey"}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
@@ -667,7 +667,7 @@ INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_n
 ALTER TABLE "public"."posts" VALIDATE CONSTRAINT "posts_tenant_author_id_fkey";
 
 -- segment 45, tighten, transaction
--- drop foreign key posts_author_id_fkey of public.posts: posts_tenant_author_id_fkey stands in for it
+-- drop foreign key posts_author_id_fkey of public.posts, which posts_tenant_author_id_fkey replaces
 ALTER TABLE "public"."posts" DROP CONSTRAINT "posts_author_id_fkey";
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('old_foreign_key', 'public', 'posts', 'posts_author_id_fkey', 'tighten', 'confirmed', '{"format":2,"content":{"key":{"name":"posts_author_id_fkey","columns":["author_id"],"references":["public","users"],"referenced_columns":["id"],"on_delete":"CASCADE"},"replaced_by":"posts_tenant_author_id_fkey"}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
@@ -681,7 +681,7 @@ INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_n
 ALTER TABLE "public"."ranks" VALIDATE CONSTRAINT "ranks_tenant_user_id_fkey";
 
 -- segment 48, tighten, transaction
--- drop foreign key ranks_user_id_fkey of public.ranks: ranks_tenant_user_id_fkey stands in for it
+-- drop foreign key ranks_user_id_fkey of public.ranks, which ranks_tenant_user_id_fkey replaces
 ALTER TABLE "public"."ranks" DROP CONSTRAINT "ranks_user_id_fkey";
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('old_foreign_key', 'public', 'ranks', 'ranks_user_id_fkey', 'tighten', 'confirmed', '{"format":2,"content":{"key":{"name":"ranks_user_id_fkey","columns":["user_id"],"references":["public","users"],"referenced_columns":["id"]},"replaced_by":"ranks_tenant_user_id_fkey"}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
@@ -702,7 +702,7 @@ INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_n
 ALTER TABLE "public"."likes" VALIDATE CONSTRAINT "likes_tenant_post_id_fkey";
 
 -- segment 52, tighten, transaction
--- drop foreign key likes_post_id_fkey of public.likes: likes_tenant_post_id_fkey stands in for it
+-- drop foreign key likes_post_id_fkey of public.likes, which likes_tenant_post_id_fkey replaces
 ALTER TABLE "public"."likes" DROP CONSTRAINT "likes_post_id_fkey";
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('old_foreign_key', 'public', 'likes', 'likes_post_id_fkey', 'tighten', 'confirmed', '{"format":2,"content":{"key":{"name":"likes_post_id_fkey","columns":["post_id"],"references":["public","posts"],"referenced_columns":["id"]},"replaced_by":"likes_tenant_post_id_fkey"}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 -- add foreign key likes_tenant_user_id_fkey (tenant, user_id) to public.likes, NOT VALID
@@ -714,7 +714,7 @@ INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_n
 ALTER TABLE "public"."likes" VALIDATE CONSTRAINT "likes_tenant_user_id_fkey";
 
 -- segment 54, tighten, transaction
--- drop foreign key likes_user_id_fkey of public.likes: likes_tenant_user_id_fkey stands in for it
+-- drop foreign key likes_user_id_fkey of public.likes, which likes_tenant_user_id_fkey replaces
 ALTER TABLE "public"."likes" DROP CONSTRAINT "likes_user_id_fkey";
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('old_foreign_key', 'public', 'likes', 'likes_user_id_fkey', 'tighten', 'confirmed', '{"format":2,"content":{"key":{"name":"likes_user_id_fkey","columns":["user_id"],"references":["public","users"],"referenced_columns":["id"]},"replaced_by":"likes_tenant_user_id_fkey"}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
@@ -728,7 +728,7 @@ INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_n
 ALTER TABLE "public"."events" VALIDATE CONSTRAINT "events_tenant_user_id_fkey";
 
 -- segment 57, tighten, transaction
--- drop foreign key events_user_id_fkey of public.events: events_tenant_user_id_fkey stands in for it
+-- drop foreign key events_user_id_fkey of public.events, which events_tenant_user_id_fkey replaces
 ALTER TABLE "public"."events" DROP CONSTRAINT "events_user_id_fkey";
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('old_foreign_key', 'public', 'events', 'events_user_id_fkey', 'tighten', 'confirmed', '{"format":2,"content":{"key":{"name":"events_user_id_fkey","columns":["user_id"],"references":["public","users"],"referenced_columns":["id"]},"replaced_by":"events_tenant_user_id_fkey"}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
@@ -742,12 +742,12 @@ INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_n
 ALTER TABLE "public"."comments" VALIDATE CONSTRAINT "comments_tenant_post_id_fkey";
 
 -- segment 60, tighten, transaction
--- drop foreign key comments_post_id_fkey of public.comments: comments_tenant_post_id_fkey stands in for it
+-- drop foreign key comments_post_id_fkey of public.comments, which comments_tenant_post_id_fkey replaces
 ALTER TABLE "public"."comments" DROP CONSTRAINT "comments_post_id_fkey";
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('old_foreign_key', 'public', 'comments', 'comments_post_id_fkey', 'tighten', 'confirmed', '{"format":2,"content":{"key":{"name":"comments_post_id_fkey","columns":["post_id"],"references":["public","posts"],"referenced_columns":["id"]},"replaced_by":"comments_tenant_post_id_fkey"}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 61, tighten, transaction
--- make (tenant, id) the primary key users_pkey of public.users, in the place of (id)
+-- make (tenant, id) the primary key users_pkey of public.users, instead of (id)
 ALTER TABLE "public"."users" DROP CONSTRAINT "users_pkey";
 ALTER TABLE "public"."users" ADD CONSTRAINT "users_pkey" PRIMARY KEY USING INDEX "users_tenant_id_key";
 DELETE FROM "planner"."owned" WHERE "kind" OPERATOR(pg_catalog.=) 'key' AND "schema_name" OPERATOR(pg_catalog.=) 'public' AND "relation_name" OPERATOR(pg_catalog.=) 'users' AND "object_name" OPERATOR(pg_catalog.=) 'users_tenant_id_key';
@@ -758,17 +758,20 @@ INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_n
 -- build unique index posts_tenant_id_key1 on public.posts (tenant, id)
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('key', 'public', 'posts', 'posts_tenant_id_key1', 'tighten', 'intent', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 DROP INDEX CONCURRENTLY IF EXISTS "public"."posts_tenant_id_key1";
-CREATE UNIQUE INDEX CONCURRENTLY "posts_tenant_id_key1" ON "public"."posts" ("tenant", "id") INCLUDE ("author_id");
+CREATE UNIQUE INDEX CONCURRENTLY "posts_tenant_id_key1" ON "public"."posts" ("tenant", "id") INCLUDE ("author_id") WITH ("fillfactor" = '70');
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('key', 'public', 'posts', 'posts_tenant_id_key1', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 63, tighten, transaction
--- make (tenant, id) the primary key Posts PK of public.posts, in the place of (id)
+-- make (tenant, id) the primary key Posts PK of public.posts, instead of (id)
 ALTER TABLE "public"."posts" DROP CONSTRAINT "Posts PK";
 ALTER TABLE "public"."posts" ADD CONSTRAINT "Posts PK" PRIMARY KEY USING INDEX "posts_tenant_id_key1";
 ALTER TABLE "public"."posts" REPLICA IDENTITY USING INDEX "Posts PK";
+ALTER TABLE "public"."posts" CLUSTER ON "Posts PK";
+COMMENT ON INDEX "public"."Posts PK" IS 'its index';
+COMMENT ON CONSTRAINT "Posts PK" ON "public"."posts" IS 'the key';
 DELETE FROM "planner"."owned" WHERE "kind" OPERATOR(pg_catalog.=) 'key' AND "schema_name" OPERATOR(pg_catalog.=) 'public' AND "relation_name" OPERATOR(pg_catalog.=) 'posts' AND "object_name" OPERATOR(pg_catalog.=) 'posts_tenant_id_key1';
-INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('primary_key', 'public', 'posts', 'Posts PK', 'tighten', 'confirmed', '{"format":2,"content":{"index":{"name":"Posts PK","columns":[{"column":"id"}],"include":[{"column":"author_id"}],"method":"btree","replica_identity":true,"primary":true,"constraint":"Posts PK"},"replaced_by":null}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
-INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('old_primary_key', 'public', 'posts', 'Posts PK', 'tighten', 'confirmed', '{"format":2,"content":{"index":{"name":"Posts PK","columns":[{"column":"id"}],"include":[{"column":"author_id"}],"method":"btree","replica_identity":true,"primary":true,"constraint":"Posts PK"},"replaced_by":null}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('primary_key', 'public', 'posts', 'Posts PK', 'tighten', 'confirmed', '{"format":2,"content":{"index":{"name":"Posts PK","columns":[{"column":"id"}],"include":[{"column":"author_id"}],"method":"btree","replica_identity":true,"primary":true,"constraint":"Posts PK","options":["fillfactor=70"],"clustered":true,"comment":"its index","constraint_comment":"the key"},"replaced_by":null}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('old_primary_key', 'public', 'posts', 'Posts PK', 'tighten', 'confirmed', '{"format":2,"content":{"index":{"name":"Posts PK","columns":[{"column":"id"}],"include":[{"column":"author_id"}],"method":"btree","replica_identity":true,"primary":true,"constraint":"Posts PK","options":["fillfactor=70"],"clustered":true,"comment":"its index","constraint_comment":"the key"},"replaced_by":null}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 64, tighten, alone
 -- build unique index ranks_tenant_id_key on public.ranks (tenant, id)
@@ -778,7 +781,7 @@ CREATE UNIQUE INDEX CONCURRENTLY "ranks_tenant_id_key" ON "public"."ranks" ("ten
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('key', 'public', 'ranks', 'ranks_tenant_id_key', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 65, tighten, transaction
--- make (tenant, id) the primary key ranks_pkey of public.ranks, in the place of (id)
+-- make (tenant, id) the primary key ranks_pkey of public.ranks, instead of (id)
 ALTER TABLE "public"."ranks" DROP CONSTRAINT "ranks_pkey";
 ALTER TABLE "public"."ranks" ADD CONSTRAINT "ranks_pkey" PRIMARY KEY USING INDEX "ranks_tenant_id_key" DEFERRABLE INITIALLY DEFERRED;
 DELETE FROM "planner"."owned" WHERE "kind" OPERATOR(pg_catalog.=) 'key' AND "schema_name" OPERATOR(pg_catalog.=) 'public' AND "relation_name" OPERATOR(pg_catalog.=) 'ranks' AND "object_name" OPERATOR(pg_catalog.=) 'ranks_tenant_id_key';
@@ -793,7 +796,7 @@ CREATE UNIQUE INDEX CONCURRENTLY "likes_tenant_user_id_post_id_key" ON "public".
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('key', 'public', 'likes', 'likes_tenant_user_id_post_id_key', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 67, tighten, transaction
--- make (tenant, user_id, post_id) the primary key likes_pkey of public.likes, in the place of (user_id, post_id)
+-- make (tenant, user_id, post_id) the primary key likes_pkey of public.likes, instead of (user_id, post_id)
 ALTER TABLE "public"."likes" DROP CONSTRAINT "likes_pkey";
 ALTER TABLE "public"."likes" ADD CONSTRAINT "likes_pkey" PRIMARY KEY USING INDEX "likes_tenant_user_id_post_id_key";
 DELETE FROM "planner"."owned" WHERE "kind" OPERATOR(pg_catalog.=) 'key' AND "schema_name" OPERATOR(pg_catalog.=) 'public' AND "relation_name" OPERATOR(pg_catalog.=) 'likes' AND "object_name" OPERATOR(pg_catalog.=) 'likes_tenant_user_id_post_id_key';
@@ -808,7 +811,7 @@ CREATE UNIQUE INDEX CONCURRENTLY "comments_tenant_id_key" ON "public"."comments"
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('key', 'public', 'comments', 'comments_tenant_id_key', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 69, tighten, transaction
--- make (tenant, id) the primary key comments_pkey of public.comments, in the place of (id)
+-- make (tenant, id) the primary key comments_pkey of public.comments, instead of (id)
 ALTER TABLE "public"."comments" DROP CONSTRAINT "comments_pkey";
 ALTER TABLE "public"."comments" ADD CONSTRAINT "comments_pkey" PRIMARY KEY USING INDEX "comments_tenant_id_key";
 DELETE FROM "planner"."owned" WHERE "kind" OPERATOR(pg_catalog.=) 'key' AND "schema_name" OPERATOR(pg_catalog.=) 'public' AND "relation_name" OPERATOR(pg_catalog.=) 'comments' AND "object_name" OPERATOR(pg_catalog.=) 'comments_tenant_id_key';

@@ -344,7 +344,7 @@ CREATE UNIQUE INDEX CONCURRENTLY "users_tenant_badge_key" ON "public"."users" ("
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('key', 'public', 'users', 'users_tenant_badge_key', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 24, tighten, transaction
--- put users_tenant_badge_key (tenant, badge) in the place of users_badge_key (badge), and keep that
+-- add users_tenant_badge_key (tenant, badge) beside users_badge_key (badge)
 ALTER TABLE "public"."users" ADD CONSTRAINT "users_tenant_badge_key" UNIQUE USING INDEX "users_tenant_badge_key" DEFERRABLE INITIALLY DEFERRED;
 
 -- segment 25, tighten, alone
