@@ -1,0 +1,97 @@
+"""The draft for one default tenant: today's rows are the default tenant's, and tomorrow's follow their parents.
+
+A constant is right for the first tenant only. So a table takes its tenant from a parent wherever it has one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from planner.draft.links import Link
+from planner.draft.model import Entry
+from planner.draft.root import Roots
+from planner.names import QName
+
+MOST = 3
+"""The most paths of one table."""
+
+
+@dataclass
+class Forest:
+    """The links that each table takes its tenant by; none for a table that gets the default tenant itself."""
+
+    roots: Roots
+    aside: frozenset[QName]
+    """The tables that are not scoped."""
+    taken: dict[QName, tuple[Link, ...]] = field(default_factory=dict)
+
+    def grow(self) -> Mapping[QName, tuple[Link, ...]]:
+        """Return the links of each scoped table. No table is above itself."""
+        waiting = {
+            name: tuple(self._usable(name)) for name in sorted(self.roots.tables.keys() - self.aside)
+        }
+        while waiting:
+            for name in self._next(waiting):
+                self.taken[name] = self._paths([k for k in waiting.pop(name) if k.parent in self.taken])
+        return self.taken
+
+    def _usable(self, name: QName) -> Iterator[Link]:
+        person = self.roots.speech.is_person(self.roots.tables[name])
+        for link in self.roots.links[name]:
+            pointer = link.nullable and person
+            if link.unusable is None and link.parent not in self.aside and not pointer:
+                yield link
+
+    def _next(self, waiting: Mapping[QName, tuple[Link, ...]]) -> list[QName]:
+        """Return the tables that come next: those whose parents are there; in a cycle, the one with the surest way."""
+        free = [name for name, links in waiting.items() if all(link.parent in self.taken for link in links)]
+        if free:
+            return free
+        sure = [name for name, links in waiting.items() if self._enters(links, nullable=False)]
+        if sure:
+            return sure[:1]
+        needed = {link.parent for links in waiting.values() for link in links if not link.nullable}
+        unsure = [
+            name
+            for name, links in waiting.items()
+            if self._enters(links, nullable=True) and all(k.nullable or k.parent in self.taken for k in links)
+        ]
+        if unsure:
+            return [min(unsure, key=lambda name: (name not in needed, name))]
+        return [max(waiting, key=lambda name: (self._children(name, waiting), str(name)))]
+
+    def _enters(self, links: Sequence[Link], *, nullable: bool) -> bool:
+        return any(link.parent in self.taken and (nullable or not link.nullable) for link in links)
+
+    @staticmethod
+    def _children(name: QName, waiting: Mapping[QName, tuple[Link, ...]]) -> int:
+        return sum(any(link.parent == name for link in links) for links in waiting.values())
+
+    def _paths(self, links: Sequence[Link]) -> tuple[Link, ...]:
+        """Return the link that every row has; without one, the links that may be NULL, tried in order."""
+        ranked = sorted(links, key=lambda link: (link.nullable, link.constraint is None, _people_last(self, link)))
+        if ranked and not ranked[0].nullable:
+            return (ranked[0],)
+        return tuple(ranked[:MOST])
+
+
+def _people_last(forest: Forest, link: Link) -> tuple[bool, tuple[str, ...]]:
+    """Return the place of a link: who wrote a row says less than what the row is part of."""
+    return forest.roots.speech.is_person(forest.roots.tables[link.parent]), link.columns
+
+
+def loose(links: Sequence[Link]) -> bool:
+    """Return whether rows may lead nowhere by these links, so that they need the default tenant."""
+    return bool(links) and not any(link.constraint and link.proven and not link.nullable for link in links)
+
+
+def alone(name: QName, links: tuple[Link, ...], size: str, tenant: str | None) -> Entry:
+    """Return the entry of a scoped table. `tenant` is a column that names a tenant although no table holds tenants."""
+    if tenant is not None:
+        return Entry(name, "TODO", (size, f"{tenant} names a tenant: make a table of these tenants first"))
+    said = [
+        f"{', '.join(k.columns)} → {k.parent.name} ({'foreign key' if k.constraint else 'by its name'})" for k in links
+    ]
+    rest = ["rows that lead nowhere are the default tenant's"] if loose(links) else []
+    return Entry(name, "scoped", (size, *said, *rest), via=links, default=loose(links))

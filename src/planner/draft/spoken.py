@@ -1,0 +1,109 @@
+"""The tables that names speak of: `app_organization` is the organization if most tables begin with `app_`."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from planner.catalog.model import Relation
+from planner.draft.words import ABBREVIATIONS, LOOKUPS, PEOPLE, PLACES, entity, last_words
+from planner.names import QName
+
+_FEW = 3
+"""The number of tables that make a first word a prefix."""
+
+_NAMING = frozenset({"json", "jsonb", "bytea"})
+_SECRET = frozenset({"email", "password", "password_hash", "encrypted_password", "hashed_password", "passwd"})
+_MOST = 4
+"""The most columns of a lookup table beside its key and its times."""
+
+
+@dataclass(frozen=True)
+class Speech:
+    """The names of the tables of one database."""
+
+    tables: Mapping[QName, Relation] = field(repr=False)
+
+    @cached_property
+    def _prefixes(self) -> Counter[str]:
+        return Counter(entity(name.name).partition("_")[0] for name in self.tables if "_" in entity(name.name))
+
+    def short(self, name: QName) -> str:
+        """Return the entity of a table without a prefix that most tables have, or that repeats the entity as
+        Django's `organizations_organization` does."""
+        full = entity(name.name)
+        prefix, _, rest = full.partition("_")
+        if rest and (2 * self._prefixes[prefix] > len(self.tables) or entity(prefix) == rest):
+            return rest
+        return full
+
+    @cached_property
+    def _by_entity(self) -> Mapping[str, tuple[Relation, ...]]:
+        found: dict[str, tuple[Relation, ...]] = {}
+        for relation in self.tables.values():
+            for said in {entity(relation.name.name), self.short(relation.name)}:
+                found[said] = (*found.get(said, ()), relation)
+        for relation in self.tables.values():
+            prefix, _, rest = entity(relation.name.name).partition("_")
+            if rest and self._prefixes[prefix] >= _FEW and rest not in found:
+                found[rest] = (relation,)
+        return found
+
+    def tables_of(self, said: str) -> tuple[Relation, ...]:
+        """Return the tables that hold an entity."""
+        for word in (said, *ABBREVIATIONS.get(said, ())):
+            if word in self._by_entity:
+                return self._by_entity[word]
+        return ()
+
+    def is_person(self, relation: Relation) -> bool:
+        """Return whether the table holds people who log in."""
+        if self.short(relation.name) in PEOPLE or entity(relation.name.name) in PEOPLE:
+            return True
+        names = {column.name.lower() for column in relation.columns}
+        return "email" in names and len(names & _SECRET) > 1 and not relation_links(relation)
+
+    @cached_property
+    def lookups(self) -> frozenset[QName]:
+        """The tables whose rows every tenant reads: countries, currencies, types."""
+        found: set[QName] = set()
+        while more := {n for n, r in self.tables.items() if n not in found and self._is_lookup(r, found)}:
+            found |= more
+        return frozenset(found)
+
+    def _is_lookup(self, relation: Relation, known: Iterable[QName]) -> bool:
+        two, one = last_words(relation.name.name)
+        if not {two, one} & LOOKUPS:
+            return False
+        if not {two, self.short(relation.name)} & PLACES and len(_content(relation)) > _MOST:
+            return False
+        keyed = {c for key in relation.foreign_keys() for c in key.columns if key.ref in known}
+        refers = any(
+            (name.endswith(("_id", "Id")) and name not in keyed) or column.type in _NAMING
+            for column in relation.columns
+            for name in (column.name,)
+            if name not in _key(relation)
+        )
+        elsewhere = any(key.ref not in known and key.ref != relation.name for key in relation.foreign_keys())
+        return not refers and not elsewhere
+
+
+def relation_links(relation: Relation) -> bool:
+    """Return whether a foreign key leaves the table for another table and cannot be NULL."""
+    for key in relation.foreign_keys():
+        columns = [relation.column(name) for name in key.columns]
+        if key.ref != relation.name and all(column is not None and column.not_null for column in columns):
+            return True
+    return False
+
+
+def _key(relation: Relation) -> set[str]:
+    return {c.name for index in relation.indexes if index.primary for c in index.columns if c.name is not None}
+
+
+def _content(relation: Relation) -> list[str]:
+    """Return the columns beside the key and the times."""
+    key = _key(relation)
+    return [c.name for c in relation.columns if c.name not in key and not c.type.startswith(("timestamp", "date"))]
