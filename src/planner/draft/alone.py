@@ -8,9 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from planner.draft.links import Link
+from planner.catalog.model import Relation
+from planner.catalog.words import Identity
+from planner.draft.links import Link, key_of, polymorphic
 from planner.draft.model import Entry
 from planner.draft.root import Roots
+from planner.draft.words import ANYTHING, meant
 from planner.names import QName
 
 MOST = 3
@@ -26,20 +29,19 @@ class Forest:
     """The tables that are not scoped."""
     taken: dict[QName, tuple[Link, ...]] = field(default_factory=dict)
 
-    def grow(self) -> Mapping[QName, tuple[Link, ...]]:
-        """Return the links of each scoped table. No table is above itself."""
+    def grow(self) -> None:
+        """Find the links of each scoped table. No table is above itself."""
         waiting = {
             name: tuple(self._usable(name)) for name in sorted(self.roots.tables.keys() - self.aside)
         }
         while waiting:
             for name in self._next(waiting):
                 self.taken[name] = self._paths([k for k in waiting.pop(name) if k.parent in self.taken])
-        return self.taken
 
     def _usable(self, name: QName) -> Iterator[Link]:
         person = self.roots.speech.is_person(self.roots.tables[name])
         for link in self.roots.links[name]:
-            pointer = link.nullable and person
+            pointer = (link.nullable and person) or link.guess
             if link.unusable is None and link.parent not in self.aside and not pointer:
                 yield link
 
@@ -70,28 +72,68 @@ class Forest:
 
     def _paths(self, links: Sequence[Link]) -> tuple[Link, ...]:
         """Return the link that every row has; without one, the links that may be NULL, tried in order."""
-        ranked = sorted(links, key=lambda link: (link.nullable, link.constraint is None, _people_last(self, link)))
+        ranked = sorted(links, key=self._rank)
         if ranked and not ranked[0].nullable:
             return (ranked[0],)
         return tuple(ranked[:MOST])
 
+    def _rank(self, link: Link) -> tuple[bool, bool, int, bool, tuple[str, ...]]:
+        """Return the place of a link among the links of a table.
 
-def _people_last(forest: Forest, link: Link) -> tuple[bool, tuple[str, ...]]:
-    """Return the place of a link: who wrote a row says less than what the row is part of."""
-    return forest.roots.speech.is_person(forest.roots.tables[link.parent]), link.columns
+        What a row is part of says more than who wrote it, and a person more than a table that stands alone.
+        """
+        person = self.roots.speech.is_person(self.roots.tables[link.parent])
+        part = 1 if person else 0 if self.taken[link.parent] else 2
+        return link.nullable, link.constraint is None, part, link.spoken == "role", link.columns
+
+    # Entries
+
+    def entry(self, name: QName, size: str, tenant: str | None) -> Entry:
+        """Return the entry of a scoped table. `tenant` is a column that names a tenant although no table holds
+        tenants."""
+        links = self.taken[name]
+        if tenant is not None:
+            return Entry(name, "TODO", (size, f"{tenant} names a tenant: make a table of these tenants first"))
+        unclear = [] if any(not link.nullable for link in links) else list(self._unclear(name))
+        if unclear:
+            return Entry(name, "TODO", (size, *unclear), question="unclear")
+        said = [
+            f"{', '.join(k.columns)} → {k.parent.name} ({'foreign key' if k.constraint else 'by its name'})"
+            for k in links
+        ]
+        rest = ["rows that lead nowhere are the default tenant's"] if loose(links) else []
+        return Entry(name, "scoped", (size, *said, *rest), via=links, default=loose(links))
+
+    def _unclear(self, name: QName) -> Iterator[str]:
+        """Yield what may lead to another table, when no link surely does."""
+        relation = self.roots.tables[name]
+        keyed = {column for link in self.roots.links[name] if not link.guess for column in link.columns}
+        pairs = list(polymorphic(relation))
+        for one, other in pairs:
+            if other not in keyed:
+                yield f"{one}, {other} may be polymorphic (docs/plan.md): a constant is right for one tenant only"
+        for column in relation.columns:
+            said = meant(column.name)
+            if said in ANYTHING and column.name not in keyed and not any(column.name in pair for pair in pairs):
+                yield f"{column.name} may refer to rows of another table"
+        for link in self.roots.links[name] if not self.taken[name] else ():
+            if link.guess:
+                yield f"{', '.join(link.columns)} may mean {link.parent.name}"
+        whole = self._whole(relation) if not self.taken[name] else None
+        if whole is not None:
+            yield f"may be part of {whole.name}, whose key it has"
+
+    def _whole(self, relation: Relation) -> QName | None:
+        """Return the table that a table's name begins with, if the table makes no keys of its own."""
+        key = key_of(relation)
+        column = relation.column(key) if key is not None else None
+        if column is None or column.default is not None or column.identity is not Identity.NONE:
+            return None
+        low = relation.name.name.lower()
+        names = [n for n in self.roots.tables.keys() - self.aside if low.startswith(n.name.lower())]
+        return max((n for n in names if n != relation.name), key=lambda n: len(n.name), default=None)
 
 
 def loose(links: Sequence[Link]) -> bool:
     """Return whether rows may lead nowhere by these links, so that they need the default tenant."""
     return bool(links) and not any(link.constraint and link.proven and not link.nullable for link in links)
-
-
-def alone(name: QName, links: tuple[Link, ...], size: str, tenant: str | None) -> Entry:
-    """Return the entry of a scoped table. `tenant` is a column that names a tenant although no table holds tenants."""
-    if tenant is not None:
-        return Entry(name, "TODO", (size, f"{tenant} names a tenant: make a table of these tenants first"))
-    said = [
-        f"{', '.join(k.columns)} → {k.parent.name} ({'foreign key' if k.constraint else 'by its name'})" for k in links
-    ]
-    rest = ["rows that lead nowhere are the default tenant's"] if loose(links) else []
-    return Entry(name, "scoped", (size, *said, *rest), via=links, default=loose(links))

@@ -41,6 +41,8 @@ class Link:
     """How directly the column's name refers to the parent: "exact", "role" or "none"."""
     doubt: str | None = None
     """Why the column is no tenant column, although it holds a tenant's key; None if it may be."""
+    guess: bool = False
+    """Only a part of a column's or table's name speaks for the link."""
     deferrable: bool = False
     unique: bool = False
     """No two rows of the child refer to the same row of the parent."""
@@ -52,7 +54,7 @@ class Link:
     @property
     def cost(self) -> int:
         """Return the cost of the link for a path: NULLs cost most, then links by name only, then each hop."""
-        null = UNSURE if self.nullable and not self.filled else 0
+        null = UNSURE if (self.nullable and not self.filled) or self.guess else 0
         return 1 + null + (0 if self.constraint else 3) + (UNUSABLE if self.unusable else 0)
 
 
@@ -143,7 +145,9 @@ def _by_name(
         found = next(_named(column.name, relation, known, speech, shared), None)
         if found is None:
             continue
-        parent, theirs, spoken = found
+        parent, theirs, spoken, guess = found
+        if guess and column.name == key_of(relation):
+            continue
         columns = (column.name,)
         yield Link(
             relation.name,
@@ -154,6 +158,7 @@ def _by_name(
             False,
             unusable=_unusable(relation, columns, speech),
             spoken=spoken,
+            guess=guess,
             doubt=None if column.not_null else _tied(relation, columns),
             unique=_unique(relation, columns),
         )
@@ -165,8 +170,9 @@ def _named(
     known: Mapping[QName, Relation],
     speech: Speech,
     shared: Mapping[str, tuple[QName, str]],
-) -> Iterator[tuple[Relation, str, str]]:
-    """Yield the tables that a column's name means, with the key's column, the surest first."""
+) -> Iterator[tuple[Relation, str, str, bool]]:
+    """Yield the tables that a column's name means, with the key's column, how directly the name says so, and whether
+    that is a guess. The surest is first."""
     mine = relation.column(column)
     assert mine is not None
     said = meant(column)
@@ -174,14 +180,14 @@ def _named(
         parent, theirs = shared[column]
         key = known[parent].column(theirs)
         if parent != relation.name and key is not None and comparable(mine.type, key.type):
-            yield known[parent], theirs, "exact"
+            yield known[parent], theirs, "exact", False
     spoken = "exact"
     while said:
-        for one in speech.tables_of(said):
+        for one, guess in speech.tables_of(said):
             key_name = key_of(one)
             key = one.column(key_name) if key_name is not None else None
             if key is not None and one.name != relation.name and comparable(mine.type, key.type):
-                yield one, key.name, spoken
+                yield one, key.name, spoken, guess or spoken == "role"
         said = said.partition("_")[2]  # `default_team` means a team if no table is a default_team
         spoken = "role"
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from planner.catalog.model import Relation
-from planner.draft.words import ABBREVIATIONS, LOOKUPS, PEOPLE, PLACES, entity, last_words
+from planner.draft.words import ABBREVIATIONS, LOOKUPS, PEOPLE, PLACES, PLAIN, entity, last_words
 from planner.names import QName
 
 _FEW = 3
@@ -45,18 +45,22 @@ class Speech:
         for relation in self.tables.values():
             for said in {entity(relation.name.name), self.short(relation.name)}:
                 found[said] = (*found.get(said, ()), relation)
-        for relation in self.tables.values():
-            prefix, _, rest = entity(relation.name.name).partition("_")
-            if rest and self._prefixes[prefix] >= _FEW and rest not in found:
-                found[rest] = (relation,)
         return found
 
-    def tables_of(self, said: str) -> tuple[Relation, ...]:
-        """Return the tables that hold an entity."""
+    @cached_property
+    def _by_rest(self) -> Mapping[str, tuple[Relation, ...]]:
+        found: dict[str, tuple[Relation, ...]] = {}
+        for relation in self.tables.values():
+            prefix, _, rest = entity(relation.name.name).partition("_")
+            if rest and self._prefixes[prefix] >= _FEW:
+                found[rest] = (*found.get(rest, ()), relation)
+        return found
+
+    def tables_of(self, said: str) -> Iterator[tuple[Relation, bool]]:
+        """Yield the tables that hold an entity, and whether that is a guess: several tables may have the prefix."""
         for word in (said, *ABBREVIATIONS.get(said, ())):
-            if word in self._by_entity:
-                return self._by_entity[word]
-        return ()
+            yield from ((relation, False) for relation in self._by_entity.get(word, ()))
+        yield from ((relation, True) for relation in self._by_rest.get(said, ()))
 
     def is_person(self, relation: Relation) -> bool:
         """Return whether the table holds people who log in."""
@@ -75,9 +79,11 @@ class Speech:
 
     def _is_lookup(self, relation: Relation, known: Iterable[QName]) -> bool:
         two, one = last_words(relation.name.name)
-        if not {two, one} & LOOKUPS:
+        if _is_place(relation):
+            pass
+        elif not ({two, one} & LOOKUPS or self.short(relation.name) in PLAIN):
             return False
-        if not {two, self.short(relation.name)} & PLACES and len(_content(relation)) > _MOST:
+        elif not {two, self.short(relation.name)} & PLACES and len(_content(relation)) > _MOST:
             return False
         keyed = {c for key in relation.foreign_keys() for c in key.columns if key.ref in known}
         refers = any(
@@ -107,3 +113,11 @@ def _content(relation: Relation) -> list[str]:
     """Return the columns beside the key and the times."""
     key = _key(relation)
     return [c.name for c in relation.columns if c.name not in key and not c.type.startswith(("timestamp", "date"))]
+
+
+def _is_place(relation: Relation) -> bool:
+    """Return whether most columns describe places, such as a city and its country, and none a person's address."""
+    words = [set(entity(name).split("_")) for name in _content(relation)]
+    if any(word & {"address", "email", "phone", "street", "zip", "postal"} for word in words):
+        return False
+    return len(words) > 1 and 2 * sum(bool(word & PLACES) for word in words) > len(words)

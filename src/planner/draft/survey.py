@@ -9,7 +9,7 @@ from functools import cached_property
 
 from planner.catalog.model import Catalog
 from planner.draft import evidence
-from planner.draft.alone import Forest, alone
+from planner.draft.alone import Forest
 from planner.draft.convention import convention
 from planner.draft.dead_end import DeadEnds
 from planner.draft.groups import groups
@@ -166,10 +166,11 @@ class Survey:
 
     def _alone(self) -> Draft:
         """Return the draft for one default tenant."""
-        forest = Forest(self._roots, self._roots.speech.lookups | self._exempt.keys()).grow()
+        forest = Forest(self._roots, self._roots.speech.lookups | self._exempt.keys())
+        forest.grow()
         named = {name: column for column, names in self._nowhere.items() for name in names}
         entries = tuple(
-            self._outside(name) or alone(name, forest[name], self._size(name, None), named.get(name))
+            self._outside(name) or forest.entry(name, self._size(name, None), named.get(name))
             for name in sorted(self._tables)
         )
         table = free(TABLES, {n.name for n in self._catalog.relations})
@@ -230,8 +231,8 @@ class Survey:
     def _hearsay(self, link: Link) -> bool:
         """Return whether only a part of the column's name speaks for a tenant, as external_team_id does."""
         assert self._reach is not None
-        root = link.parent == self._reach.root
-        return link.child == self._reach.root or (root and link.constraint is None and link.spoken != "exact")
+        hearsay = link.guess and (link.parent == self._reach.root or link.child not in self._filled)
+        return link.child == self._reach.root or hearsay
 
     def _doubtful(self, name: QName, found: Sequence[Link]) -> Entry | None:
         """Return the entry of a table whose column for the tenant may be empty on purpose."""
@@ -277,13 +278,15 @@ class Survey:
             return False
         (mine, theirs), parent = link.pairs[0], self._tables[link.parent]
         one, other = self._tables[link.child].column(mine), parent.column(theirs)
-        alone = len([k for k in self._links[link.child] if k.parent == link.parent]) == 1
+        keys = [k for k in self._links[link.child] if k.parent == link.parent and k.constraint and not k.unusable]
+        if link.constraint is None and keys:
+            return False
         return (
             one is not None
             and other is not None
             and one.type == other.type
             and theirs == key_of(parent)
-            and (link.spoken == "exact" or alone)
+            and (link.spoken == "exact" or len(keys) == 1)
         )
 
     # Evidence

@@ -77,11 +77,13 @@ CREDENTIALS = frozenset(
 LOOKUPS = frozenset(
     {
         "category", "city", "continent", "country", "county", "currency", "exchange_rate", "genre", "kind", "language",
-        "level", "locale", "method", "mime_type", "permission", "plan", "priority", "province", "region", "role",
-        "state", "status", "subdivision", "time_zone", "timezone", "type", "unit",
+        "locale", "mime_type", "region", "status", "subdivision", "time_zone", "timezone", "type",
     }
 )  # fmt: skip
 """The last words of the names of lookup tables, in the singular: every tenant reads the same rows."""
+
+PLAIN = frozenset({"level", "method", "payment_method", "permission", "plan", "priority", "role", "state", "unit"})
+"""The whole names of lookup tables, in the singular, whose words mean other things in longer names."""
 
 PLACES = frozenset(
     {"city", "continent", "country", "county", "currency", "language", "locale", "region", "time_zone", "timezone"}
