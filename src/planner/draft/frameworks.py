@@ -5,11 +5,12 @@ A prefix alone says nothing: an application may have its own cron_job_results.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Iterable, Mapping
 
 from planner.catalog.model import Catalog, Relation
 from planner.catalog.words import RelationKind
 from planner.draft.words import MIGRATIONS
+from planner.names import QName
 
 _ANY: frozenset[str] = frozenset()
 """No column has to be there: no application would give a table this name."""
@@ -72,14 +73,20 @@ RECORDS: Mapping[str, frozenset[str]] = {
 """For the tables of migration tools whose names an application may have too: one of these columns is there."""
 
 
-def exempt(catalog: Catalog, relation: Relation) -> str | None:
-    """Return why a plan should exempt the table; None if nothing speaks for it."""
+def exempt(catalog: Catalog, tables: Iterable[Relation]) -> dict[QName, str]:
+    """Return the tables that a plan should exempt, each with the reason."""
+    inherited = {parent for relation in catalog.relations.values() for parent in relation.inherits}
+    found = {relation.name: _reason(catalog, relation, inherited) for relation in tables}
+    return {name: reason for name, reason in found.items() if reason is not None}
+
+
+def _reason(catalog: Catalog, relation: Relation, inherited: Container[QName]) -> str | None:
     if relation.extension is not None:
         return f"belongs to extension {relation.extension}"
     tool = infrastructure(relation)
     if tool is not None:
         return tool
-    if relation.inherits or any(relation.name in r.inherits for r in catalog.relations.values()):
+    if relation.inherits or relation.name in inherited:
         return "takes part in table inheritance, which planner does not support"
     if any(leaf.kind is RelationKind.FOREIGN for leaf in catalog.leaves(relation.name)):
         return "has a foreign table as a partition, which planner does not support"

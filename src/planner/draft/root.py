@@ -85,9 +85,17 @@ class Roots:
                 costs[link.child] = min(link.cost, costs.get(link.child, link.cost))
         return found
 
+    @cached_property
+    def _reached(self) -> dict[QName, Reach]:
+        return {}
+
     def reach(self, root: QName) -> Reach:
         """Return the tables that lead to this root."""
-        return Reach(root, self._costs(root, sys.maxsize), frozenset(self._costs(root, UNSURE)))
+        found = self._reached.get(root)
+        if found is None:
+            found = Reach(root, self._costs(root, sys.maxsize), frozenset(self._costs(root, UNSURE)))
+            self._reached[root] = found
+        return found
 
     def _costs(self, root: QName, below: int) -> dict[QName, int]:
         """Return the costs, by Dijkstra's algorithm over links that cost less than `below`. networkx has the
@@ -191,10 +199,9 @@ class Roots:
                 continue
             of_people = any(children.get(person, UNSURE) < UNSURE for person in people)
             keyed = {k.child for c in children for k in self.links[c] if k.parent == name and k.constraint}
-            reach = self.reach(name)
-            most = 2 * len(keyed) > self.size - 1
-            if (of_people and 2 * len(reach.sure) > self.size - 1) or (most and len(keyed) >= LEAST + 2):
-                found.append(reach)
+            most = 2 * len(keyed) > self.size - 1 and len(keyed) >= LEAST + 2
+            if most or (of_people and 2 * len(self.reach(name).sure) > self.size - 1):
+                found.append(self.reach(name))
         top = [r for r in found if not any(r.root in other.costs for other in found)]
         return sorted(top, key=lambda r: (-len(r.sure), -len(r.costs), r.root))
 

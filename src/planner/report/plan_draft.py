@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from math import inf
 from typing import Any
 
 import yaml
 
 from planner.draft.links import Link
-from planner.draft.model import Draft, Entry
+from planner.draft.model import Draft, Entry, Group
 from planner.names import QName, spelled
 
 
@@ -47,28 +47,55 @@ def _lines(draft: Draft) -> Iterator[str]:
     yield ""
     for note in draft.notes:
         yield f"# {_comment(note)}"
-    if draft.rivals:
-        rivals = " or ".join(_name(draft, name) for name in (draft.root, *draft.rivals))
-        yield f"# TODO: {rivals}? The tables below are drafted for {_name(draft, draft.root)}; planner init --root takes another"
+    if draft.asked:
+        yield f"# {_comment(_choice(draft))}"
     yield "tenant:"
-    yield f"  table: {TODO if draft.rivals else _flow(_name(draft, draft.root))}"
+    yield f"  table: {TODO if draft.asked else _flow(_name(draft, draft.root))}"
     yield f"  key: {_flow({'column': draft.key, 'type': draft.type})}"
     if draft.default:
         yield f"  default: {_flow({'id': 'default', 'values': {'name': 'Default Client'}})}"
     yield f"  column: {_flow(draft.column)}"
     yield ""
+    grouped = {name for group in draft.groups for name in group.tables}
     yield "tables:"
     for entry in draft.entries:
-        yield from _entry(draft, entry)
+        if entry.relation not in grouped:
+            yield from _entry(draft, entry)
+    if draft.groups:
+        yield ""
+        yield "defaults:  # one answer for the tables with such a name that are not listed above"
+        for group in draft.groups:
+            yield from _line(f"  {_flow(_pattern(draft, group))}: {_flow({'kind': TODO})}", group.evidence)
     if draft.naming is not None:
         name, evidence = draft.naming
         yield ""
         yield f"naming: {name}  # {_comment(evidence)}"
 
 
+def _choice(draft: Draft) -> str:
+    """Return the question about the root."""
+    name = _name(draft, draft.root)
+    if draft.default:
+        could = " or ".join([*(_name(draft, rival) for rival in draft.rivals), f"one default tenant ({name})"])
+        return f"TODO: {could}? The tables below are drafted for one default tenant; planner init --root takes another"
+    could = " or ".join(_name(draft, rival) for rival in (draft.root, *draft.rivals))
+    return f"TODO: {could}? The tables below are drafted for {name}; planner init --root takes another"
+
+
+def _pattern(draft: Draft, group: Group) -> str:
+    schema = group.tables[0].schema
+    return group.pattern if schema == draft.schemas[0] else f"{_name(draft, QName(schema, ''))}{group.pattern}"
+
+
 def _entry(draft: Draft, entry: Entry) -> Iterator[str]:
-    said = [_comment(sentence) for sentence in entry.evidence]
-    line = f"  {_flow(_name(draft, entry.relation))}: {_flow(_value(draft, entry))}  #"
+    head = f"  {_flow(_name(draft, entry.relation))}: {_flow(_value(draft, entry))}"
+    yield from _line(head, entry.evidence)
+
+
+def _line(head: str, evidence: Sequence[str]) -> Iterator[str]:
+    """Yield the line of a choice with its evidence, which may need more lines."""
+    said = [_comment(sentence) for sentence in evidence]
+    line = f"{head}  #"
     first = True
     for sentence in said:
         if first or len(line) + len(sentence) + 2 <= LINE:
@@ -90,6 +117,8 @@ def _value(draft: Draft, entry: Entry) -> dict[str, Any]:
         value["backfill"] = TODO
     elif entry.via:
         value["backfill"] = {"via": _via(draft, entry), **dict.fromkeys(entry.rules, TODO)}
+        if entry.default:
+            value["backfill"]["on_orphan"] = "default"
     return value
 
 

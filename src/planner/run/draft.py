@@ -40,7 +40,7 @@ def draft(
     connection.set("work_mem", WORK_MEMORY)
     filled = _filled(connection, catalog)
     known = tables(catalog)
-    aside = {name: why for name, relation in known.items() if (why := exempt(catalog, relation)) is not None}
+    aside = exempt(catalog, known.values())
     roots = Roots(known, links(catalog), frozenset(aside))
     if root is None and not single:
         roots = _asked(connection, roots, filled)
