@@ -11,7 +11,7 @@ from heapq import heappop, heappush
 from planner.catalog.model import Relation
 from planner.draft.links import UNSURE, Link, key_of
 from planner.draft.spoken import Speech
-from planner.draft.words import MONEY, ROOTS, meant
+from planner.draft.words import MEMBERS, MONEY, ROOTS, meant
 from planner.names import QName
 
 LEAST = 2
@@ -153,14 +153,31 @@ class Roots:
             return Choice(owners[0], (first, *owners[1:]), f"{first.root.name} belongs to it")
         if len(first.costs) < FEW * (self.size - 1):
             return Choice(None, (first, *self._others_than([first])))
-        return Choice(first, tuple(rivals(found)), "found by its name, and because other tables lead to it")
+        why = "found by its name, and because other tables lead to it"
+        lone = self._word(self.tables[first.root]) <= WEAK and not self._has_people(first)
+        return Choice(first, (*rivals(found), *(self._others_than([first]) if lone else ())), why, unnamed=lone)
+
+    def _has_people(self, reach: Reach) -> bool:
+        """Return whether people belong to the root, by a column of their own or as its members."""
+        for name in reach.sure:
+            relation = self.tables[name]
+            if self.speech.logs_in(relation):
+                return True
+            up = [k for k in self.links[name] if not k.unusable and not k.guess]
+            member = any(k.parent == reach.root for k in up) and any(
+                self.speech.is_person(self.tables[k.parent]) for k in up
+            )
+            if member and (len(up) == 2 or MEMBERS & set(self.speech.short(name).split("_"))):
+                return True
+        return False
 
     def _unsure(self) -> Choice:
         """Return the choice without a table of a fitting name."""
         holders = self._holders()
         if holders:
             first = holders[0]
-            return Choice(first, tuple(holders[1:3]), "found because it is above most tables", unnamed=True)
+            below = [r for r in map(self.reach, self._called()) if r.costs and r.root in first.costs]
+            return Choice(first, (*holders[1:3], *below), "found because it is above most tables", unnamed=True)
         named = [r for r in self.named() if r.costs]
         if named:
             return Choice(None, (*named, *self._others_than(named)))
@@ -235,15 +252,24 @@ class Roots:
 
     def named(self) -> list[Reach]:
         """Return the tables that are named like a root."""
-        named = [r for r in self.tables.values() if self._word(r) and key_of(r) and not r.inherits]
-        return [self.reach(relation.name) for relation in named if relation.name not in self.aside]
+        return [self.reach(name) for name in self._called() if self._word(self.tables[name])]
+
+    def _called(self) -> list[QName]:
+        """Return the tables with a root's name, also those whose columns speak against it."""
+        found = [r for r in self.tables.values() if self._said(r) and key_of(r) and not r.inherits]
+        return [relation.name for relation in found if relation.name not in self.aside]
+
+    def _said(self, relation: Relation) -> int:
+        own, full, rest = self.speech.may_be(relation.name)
+        surely = ROOTS.get(own, 0) or ROOTS.get(full, 0)
+        return surely or (value if (value := ROOTS.get(rest, 0)) > WEAK else 0)
 
     def _word(self, relation: Relation) -> int:
         """Return how surely the name says that the table holds tenants; 0 if it does not.
 
         A chart of accounts and the accounts of an identity provider are called `account` too.
         """
-        word = ROOTS.get(self.speech.short(relation.name), 0)
+        word = self._said(relation)
         if word <= WEAK and any(column.name.lower() in MONEY for column in relation.columns):
             return 0
         return word

@@ -7,14 +7,18 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from inflection import underscore
+
 from planner.catalog.model import Relation
 from planner.draft.words import ABBREVIATIONS, LOOKUPS, PEOPLE, PLACES, PLAIN, entity, last_words
 from planner.names import QName
 
+DJANGO = "django_migrations"
+
 _FEW = 3
 """The number of tables that make a first word a prefix."""
 
-_NAMING = frozenset({"json", "jsonb", "bytea"})
+_DOCUMENTS = frozenset({"json", "jsonb", "bytea"})
 _SECRET = frozenset({"email", "password", "password_hash", "encrypted_password", "hashed_password", "passwd"})
 _MOST = 4
 """The most columns of a lookup table beside its key and its times."""
@@ -35,9 +39,18 @@ class Speech:
         Django's `organizations_organization` does."""
         full = entity(name.name)
         prefix, _, rest = full.partition("_")
-        if rest and (2 * self._prefixes[prefix] > len(self.tables) or entity(prefix) == rest):
-            return rest
-        return full
+        labels = self._labels or 2 * self._prefixes[prefix] > len(self.tables) or entity(prefix) == rest
+        return rest if rest and labels else full
+
+    @cached_property
+    def _labels(self) -> bool:
+        """Whether the first word of each table is the label of a Django application."""
+        return any(name.name == DJANGO for name in self.tables)
+
+    def may_be(self, name: QName) -> tuple[str, ...]:
+        """Return the entities that a table may hold: its own, and the one without its first word."""
+        full = entity(name.name)
+        return self.short(name), full, full.partition("_")[2]
 
     @cached_property
     def _by_entity(self) -> Mapping[str, tuple[Relation, ...]]:
@@ -69,6 +82,11 @@ class Speech:
         names = {column.name.lower() for column in relation.columns}
         return "email" in names and len(names & _SECRET) > 1 and not relation_links(relation)
 
+    def logs_in(self, relation: Relation) -> bool:
+        """Return whether rows of the table have an address or a name for people to log in with."""
+        names = {underscore(column.name) for column in relation.columns}
+        return self.is_person(relation) or bool(names & (_SECRET | {"username", "login"}))
+
     @cached_property
     def lookups(self) -> frozenset[QName]:
         """The tables whose rows every tenant reads: countries, currencies, types."""
@@ -87,7 +105,7 @@ class Speech:
             return False
         keyed = {c for key in relation.foreign_keys() for c in key.columns if key.ref in known}
         refers = any(
-            (name.endswith(("_id", "Id")) and name not in keyed) or column.type in _NAMING
+            (name.endswith(("_id", "Id")) and name not in keyed) or column.type in _DOCUMENTS
             for column in relation.columns
             for name in (column.name,)
             if name not in _key(relation)

@@ -19,6 +19,7 @@ ROOTS = {
     "account": 3,
     "client": 3,
     "team": 3,
+    "space": 2,
     "agency": 2,
     "branch": 2,
     "business": 2,
@@ -90,10 +91,13 @@ PLACES = frozenset(
 )
 """The lookup tables that may have columns beside a key and a name: codes, symbols, coordinates."""
 
+MEMBERS = frozenset({"admin", "grant", "invitation", "invite", "member", "membership", "permission", "role", "user"})
+"""The words of tables that say who belongs to a tenant."""
+
 MONEY = frozenset(
     {"access_token", "accno", "account_number", "account_type", "accounttype", "balance", "code_number", "heading"}
     | {"iban", "parent_account_id", "provider", "provider_account_id", "provideraccountid", "provider_id", "providerid"}
-    | {"refresh_token", "subtype", "accesstoken", "refreshtoken", "normal_balance", "currency"}
+    | {"refresh_token", "accesstoken", "refreshtoken", "normal_balance"}
 )
 """The columns of accounts that are no tenants: accounts of a ledger, of a bank, of an identity provider."""
 

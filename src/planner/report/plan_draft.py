@@ -74,12 +74,14 @@ def _lines(draft: Draft) -> Iterator[str]:
 
 def _choice(draft: Draft) -> str:
     """Return the question about the root."""
-    name = _name(draft, draft.root)
+    rivals = [_name(draft, rival) for rival in draft.rivals]
     if draft.default:
-        could = " or ".join([*(_name(draft, rival) for rival in draft.rivals), f"one default tenant ({name})"])
-        return f"TODO: {could}? The tables below are drafted for one default tenant; planner init --root takes another"
-    could = " or ".join(_name(draft, rival) for rival in (draft.root, *draft.rivals))
-    return f"TODO: {could}? The tables below are drafted for {name}; planner init --root takes another"
+        drafted = "one default tenant"
+        could = [*rivals, *(["a table that you make of the tenants"] if not rivals else []), f"one default tenant ({_name(draft, draft.root)})"]
+    else:
+        drafted = _name(draft, draft.root)
+        could = [drafted, *rivals, *([] if rivals else ["another table, or one default tenant"])]
+    return f"TODO: {' or '.join(could)}? The tables below are drafted for {drafted}; planner init --root takes another"
 
 
 def _pattern(draft: Draft, group: Group) -> str:
