@@ -16,6 +16,9 @@ from planner.draft.root import Roots
 from planner.draft.words import ANYTHING, meant
 from planner.names import QName
 
+KEYS = frozenset({"bigint", "integer", "uuid"})
+"""The types of columns that refer to rows of the same database, and seldom to things outside."""
+
 MOST = 3
 """The most paths of one table."""
 
@@ -94,9 +97,10 @@ class Forest:
         links = self.taken[name]
         if tenant is not None:
             return Entry(name, "TODO", (size, f"{tenant} names a tenant: make a table of these tenants first"))
-        unclear = [] if any(not link.nullable for link in links) else list(self._unclear(name))
+        sure = any(not link.nullable for link in links) or self.roots.speech.is_person(self.roots.tables[name])
+        unclear = [] if sure else list(self._unclear(name))
         if unclear:
-            return Entry(name, "TODO", (size, *unclear), question="unclear")
+            return Entry(name, "TODO", (size, *unclear), question="; ".join(unclear))
         said = [
             f"{', '.join(k.columns)} → {k.parent.name} ({'foreign key' if k.constraint else 'by its name'})"
             for k in links
@@ -114,7 +118,9 @@ class Forest:
                 yield f"{one}, {other} may be polymorphic (docs/plan.md): a constant is right for one tenant only"
         for column in relation.columns:
             said = meant(column.name)
-            if said in ANYTHING and column.name not in keyed and not any(column.name in pair for pair in pairs):
+            asks = said in ANYTHING or (said is not None and not self.taken[name] and column.type in KEYS)
+            known = column.name in keyed or column.name == key_of(relation) or any(column.name in p for p in pairs)
+            if asks and not known and said != "parent":  # which most often is a row of the same table
                 yield f"{column.name} may refer to rows of another table"
         for link in self.roots.links[name] if not self.taken[name] else ():
             if link.guess:

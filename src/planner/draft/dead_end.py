@@ -52,7 +52,7 @@ class DeadEnds:
             return Entry(name, "reference", (size, f"part of {person.name}, whose rows are people", *hints))
         pairs = [f"{one}, {other} may be polymorphic (docs/plan.md)" for one, other in polymorphic(relation)]
         question = f"no way to {self.root.name}{self._shared(name)}: scoped, reference or exempt?"
-        return Entry(name, "TODO", (size, *hints, question, *pairs), question="no way")
+        return Entry(name, "TODO", (size, *hints, question, *pairs), question=None if hints or pairs else "no way")
 
     def _shared(self, name: QName) -> str:
         used = sorted({link.child.name for link in self.children.get(name, ())})

@@ -52,6 +52,7 @@ SHAPES: Mapping[str, frozenset[str]] = {
     **_tables("", "jobs", "queue", "payload", "attempts", "available_at"),
     **_tables("", "cache_locks", "key", "owner", "expiration"),
     **_tables("", "cache", "key", "value", "expiration"),
+    **_tables("", "sessions", "data", "session_id"),
     # Java and .NET
     **_tables("qrtz_", "job_details triggers simple_triggers cron_triggers simprop_triggers blob_triggers calendars"),
     **_tables("qrtz_", "paused_trigger_grps fired_triggers scheduler_state locks"),

@@ -245,7 +245,7 @@ class Survey:
             return None
         more = [f"could be: via {', '.join(k.columns)}" for k in found if k.parent != root and not k.nullable]
         said = [f"{', '.join(k.columns)} → {k.parent.name}: {k.doubt}" for k in doubts]
-        return Entry(name, "TODO", (self._size(name, None), *said, *more), question="doubt")
+        return Entry(name, "TODO", (self._size(name, None), *said, *more))
 
     def _rank(self, link: Link) -> tuple[bool, int, int, int, tuple[str, ...]]:
         assert self._reach is not None
