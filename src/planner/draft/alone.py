@@ -34,9 +34,7 @@ class Forest:
 
     def grow(self) -> None:
         """Find the links of each scoped table. No table is above itself."""
-        waiting = {
-            name: tuple(self._usable(name)) for name in sorted(self.roots.tables.keys() - self.aside)
-        }
+        waiting = {name: tuple(self._usable(name)) for name in sorted(self.roots.tables.keys() - self.aside)}
         while waiting:
             for name in self._next(waiting):
                 self.taken[name] = self._paths([k for k in waiting.pop(name) if k.parent in self.taken])
@@ -80,14 +78,15 @@ class Forest:
             return (ranked[0],)
         return tuple(ranked[:MOST])
 
-    def _rank(self, link: Link) -> tuple[bool, bool, int, bool, tuple[str, ...]]:
+    def _rank(self, link: Link) -> tuple[bool, bool, bool, int, bool, tuple[str, ...]]:
         """Return the place of a link among the links of a table.
 
         What a row is part of says more than who wrote it, and a person more than a table that stands alone.
         """
         person = self.roots.speech.is_person(self.roots.tables[link.parent])
         part = 1 if person else 0 if self.taken[link.parent] else 2
-        return link.nullable, link.constraint is None, part, link.spoken == "role", link.columns
+        vague = all(meant(column) in ANYTHING for column in link.columns)
+        return link.nullable, link.constraint is None, vague, part, link.spoken == "role", link.columns
 
     # Entries
 

@@ -62,7 +62,9 @@ SHAPES: Mapping[str, frozenset[str]] = {
     "spring_session": _ANY,
     "shedlock": frozenset({"lock_until"}),
     "event_publication": frozenset({"listener_id"}),
-    **_tables("hangfire_", "aggregatedcounter counter hash job jobparameter jobqueue list lock schema server set state"),
+    **_tables(
+        "hangfire_", "aggregatedcounter counter hash job jobparameter jobqueue list lock schema server set state"
+    ),
 }
 """For each table, in lower case, the columns that it must have."""
 

@@ -48,7 +48,11 @@ def _rest(entries: Sequence[Entry]) -> list[Entry]:
 def _group(pattern: str, members: Sequence[Entry], *more: str) -> Group:
     question = _asks(members)
     shown = ", ".join(entry.relation.name for entry in members)
-    own = [f"{e.relation.name}: {'; '.join(rest)}" for e in members if (rest := [s for s in e.evidence[1:] if s != question])]
+    own = [
+        f"{e.relation.name}: {'; '.join(rest)}"
+        for e in members
+        if (rest := [s for s in e.evidence[1:] if s != question])
+    ]
     evidence = (f"{len(members)} tables: {shown}", question, *more, *own)
     return Group(pattern, tuple(entry.relation for entry in members), evidence)
 

@@ -70,8 +70,9 @@ class Roots:
 
     @cached_property
     def size(self) -> int:
-        """The number of tables that may belong to tenants."""
-        return len(self.tables.keys() - self.aside - self.speech.lookups)
+        """The number of tables that may belong to tenants: those that are linked to others."""
+        linked = {name for links in self.links.values() for link in links for name in (link.child, link.parent)}
+        return len(linked - self.aside - self.speech.lookups)
 
     @cached_property
     def _children(self) -> Mapping[QName, Mapping[QName, int]]:
@@ -119,7 +120,8 @@ class Roots:
         order: list[QName] = []
         while free := [name for name, parents in waiting.items() if not parents & waiting.keys()]:
             order += sorted(free, key=lambda name: (reach.costs[name], name))
-            waiting = {name: parents for name, parents in waiting.items() if name not in free}
+            for name in free:
+                del waiting[name]
         return order + (self._knots_first(reach, waiting) if waiting else [])
 
     def _knots_first(self, reach: Reach, waiting: Mapping[QName, set[QName]]) -> list[QName]:

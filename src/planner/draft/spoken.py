@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -37,10 +37,17 @@ class Speech:
     def short(self, name: QName) -> str:
         """Return the entity of a table without a prefix that most tables have, or that repeats the entity as
         Django's `organizations_organization` does."""
-        full = entity(name.name)
-        prefix, _, rest = full.partition("_")
-        labels = self._labels or 2 * self._prefixes[prefix] > len(self.tables) or entity(prefix) == rest
-        return rest if rest and labels else full
+        found = self._short.get(name)
+        if found is None:
+            full = entity(name.name)
+            prefix, _, rest = full.partition("_")
+            labels = self._labels or 2 * self._prefixes[prefix] > len(self.tables) or entity(prefix) == rest
+            found = self._short[name] = rest if rest and labels else full
+        return found
+
+    @cached_property
+    def _short(self) -> dict[QName, str]:
+        return {}
 
     @cached_property
     def _labels(self) -> bool:
@@ -90,18 +97,21 @@ class Speech:
     @cached_property
     def lookups(self) -> frozenset[QName]:
         """The tables whose rows every tenant reads: countries, currencies, types."""
-        found: set[QName] = set()
+        found: set[QName | None] = set()
         while more := {n for n, r in self.tables.items() if n not in found and self._is_lookup(r, found)}:
             found |= more
-        return frozenset(found)
+        return frozenset(name for name in found if name is not None)
 
-    def _is_lookup(self, relation: Relation, known: Iterable[QName]) -> bool:
+    def _says_lookup(self, relation: Relation) -> bool:
+        """Return whether the name says so, and a table of another name than a place's is as small as its name says."""
         two, one = last_words(relation.name.name)
-        if _is_place(relation):
-            pass
-        elif not ({two, one} & LOOKUPS or self.short(relation.name) in PLAIN):
+        short = self.short(relation.name)
+        if not ({two, one} & LOOKUPS or short in PLAIN):
             return False
-        elif not {two, self.short(relation.name)} & PLACES and len(_content(relation)) > _MOST:
+        return bool({two, short} & PLACES) or len(_content(relation)) <= _MOST
+
+    def _is_lookup(self, relation: Relation, known: Container[QName | None]) -> bool:
+        if not _is_place(relation) and not self._says_lookup(relation):
             return False
         keyed = {c for key in relation.foreign_keys() for c in key.columns if key.ref in known}
         refers = any(

@@ -199,7 +199,9 @@ class Survey:
         if name in self._exempt:
             return Entry(name, "exempt", (self._size(name, None),), reason=self._exempt[name])
         if name in self._roots.speech.lookups:
-            return Entry(name, "reference", (self._size(name, None), "a lookup table: make sure that all tenants share it"))
+            return Entry(
+                name, "reference", (self._size(name, None), "a lookup table: make sure that all tenants share it")
+            )
         return None
 
     def _entry(self, name: QName) -> Entry:

@@ -140,7 +140,9 @@ def _by_pattern(r: Resolution, tenants: QName) -> None:
             r.entries[name] = (spelled(name, plan.schemas[0]), plan.defaults[pattern])
     for pattern in plan.defaults if not r.tolerant else ():
         if not any(first_match((pattern,), name, plan.schemas[0]) for name in r.catalog.relations):
-            r.problem(f"no table's name matches {pattern}", "defaults", pattern, hint="correct the pattern, or remove it")
+            r.problem(
+                f"no table's name matches {pattern}", "defaults", pattern, hint="correct the pattern, or remove it"
+            )
 
 
 def _missing(r: Resolution, tenants: QName) -> list[QName]:
