@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from planner.catalog import codes
+from planner.catalog.access import Function
 from planner.catalog.fingerprint import Fingerprint
-from planner.catalog.model import Catalog, Function, Relation, Server
+from planner.catalog.model import Catalog, Relation, Server
 from planner.catalog.parts import Column, Constraint, Trigger
 from planner.catalog.surface import surface
 from planner.catalog.words import (

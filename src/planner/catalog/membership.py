@@ -9,7 +9,7 @@ from planner.sql.spelling import sql_name
 def remedy(catalog: Catalog, owner: str) -> str:
     """Return what gives the connected role the rights of `owner`: the owner's session, or membership with inheritance.
 
-    A member without inheritance has the owner's rights only after SET ROLE. Inheritance is a property of the role, and
+    A member without inheritance has the owner's rights only after SET ROLE (`execution.role`). Inheritance is a property of the role, and
     since 16 of each membership (`inherit_of_membership`).
     """
     server = catalog.server
@@ -25,6 +25,6 @@ def remedy(catalog: Catalog, owner: str) -> str:
     if not member:
         return f"connect as {owner!r}, or: {statement}"
     return (
-        f"role {server.role!r} is a member of {owner!r}, but does not inherit its rights: connect as {owner!r}, "
-        f"or SET ROLE for each session (ALTER ROLE {role} SET role = {sql_name(owner)}), or: {statement}"
+        f"role {server.role!r} is a member of {owner!r}, but does not inherit its rights: write "
+        f"`execution: {{ role: {owner} }}` in the plan, or connect as {owner!r}, or: {statement}"
     )

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from difflib import get_close_matches
 
-from planner.catalog import membership
 from planner.catalog.model import Catalog, Relation
 from planner.catalog.owned import OwnedKey, OwnedKind
 from planner.catalog.words import RelationKind
@@ -187,15 +186,6 @@ def _fit_for_scope(r: Resolution, relation: Relation, text: str) -> None:
             text,
             hint="detach the partition first, or list the table as `kind: exempt`",
             kind=NotSupported,
-        )
-    if not relation.owned_by_me:
-        server = r.catalog.server
-        r.problem(
-            f"role {server.role!r} may not alter {text}: it is owned by {relation.owner!r}",
-            "tables",
-            text,
-            hint=membership.remedy(r.catalog, relation.owner),
-            kind=Blocked,
         )
 
 

@@ -103,6 +103,12 @@ JOIN pg_catalog.pg_type AS t ON t.oid = c.casttarget
 WHERE p.provolatile = %(volatile)s AND t.typname = ANY (%(types)s::text[])
 ORDER BY 1
 
+-- name: role_there
+SELECT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = %s)
+
+-- name: planner_there
+SELECT pg_catalog.to_regclass('planner.owned') IS NOT NULL
+
 -- name: view_definitions
 -- The views of the managed schemas, and those of other schemas that read a relation there. The deparsing waits behind
 -- ACCESS EXCLUSIVE, so that only a certificate asks for it.

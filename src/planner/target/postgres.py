@@ -47,6 +47,11 @@ class Capabilities:
         return self.major >= 14
 
     @property
+    def sql_bodies(self) -> bool:
+        """A function's body can be SQL that is parsed at creation, not a string: pg_proc.prosqlbody (14)."""
+        return self.major >= 14
+
+    @property
     def nulls_not_distinct(self) -> bool:
         """Unique indexes can be NULLS NOT DISTINCT: pg_index.indnullsnotdistinct (15)."""
         return self.major >= 15
@@ -59,6 +64,11 @@ class Capabilities:
     @property
     def security_invoker(self) -> bool:
         """A view can read with the rights of the role that queries it: security_invoker (15)."""
+        return self.major >= 15
+
+    @property
+    def parameter_rights(self) -> bool:
+        """Roles can get the right to SET a superuser's setting: pg_parameter_acl (15)."""
         return self.major >= 15
 
     @property
