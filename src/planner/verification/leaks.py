@@ -12,7 +12,7 @@ from planner.catalog.access import Function
 from planner.catalog.model import Catalog, Relation
 from planner.catalog.words import Volatility
 from planner.names import QName
-from planner.operations.row_security import isolates
+from planner.operations.row_security import bases_of, isolates
 from planner.sql import ddl
 from planner.sql.spelling import sql_name
 from planner.steps.checks import CatalogCheck
