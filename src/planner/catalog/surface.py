@@ -83,7 +83,6 @@ def _relation(relation: Relation) -> dict[str, object]:
             del column["statistics"]
     for trigger in form["triggers"]:
         trigger["enabled"] = codes.FIRING.letter(trigger["enabled"])
-        del trigger["own_path"]
     return form
 
 
