@@ -82,6 +82,7 @@ def _relation(relation: Relation) -> dict[str, object]:
         for column in (*index["columns"], *index["include"]):
             del column["statistics"]
     for trigger in form["triggers"]:
+        del trigger["own_path"]
         trigger["enabled"] = codes.FIRING.letter(trigger["enabled"])
     return form
 
