@@ -1,3 +1,3 @@
 """planner makes a live single-tenant PostgreSQL database multi-tenant from one YAML plan."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0.dev0"

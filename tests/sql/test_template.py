@@ -116,6 +116,17 @@ def test_wrong_slots(text: str, slots: dict[str, object], message: str) -> None:
         ("a ->> 'b' = :c", "the parser reads|own way"),
         ("a IS NOT TRUE", "the parser reads"),
         ("VACUUM t", "not one statement"),
+        ("a IN (1, 2)", "finds the operator of in"),
+        ("a NOT IN (SELECT b FROM c)", "finds the operator of in"),
+        ("a LIKE 'x%'", "finds the operator of like"),
+        ("a ~ 'x'", "own way|finds the operator"),
+        ("a BETWEEN 1 AND 2", "finds the operator of between"),
+        ("a || b", "own way|finds the operator"),
+        ("a IS DISTINCT FROM b", "finds the operator of nullsafeneq"),
+        ("-a", "finds the operator of neg"),
+        ("CASE a WHEN 1 THEN 2 END", "finds the operator of case"),
+        ("SELECT 1 FROM a JOIN b USING (c)", "finds the operator of join"),
+        ("SELECT 1 FROM a NATURAL JOIN b", "finds the operator of join"),
     ],
 )
 def test_no_template(text: str, message: str) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from planner.catalog.model import Catalog
 from planner.sql.spelling import sql_name
 
@@ -9,8 +11,8 @@ from planner.sql.spelling import sql_name
 def remedy(catalog: Catalog, owner: str) -> str:
     """Return what gives the connected role the rights of `owner`: the owner's session, or membership with inheritance.
 
-    A member without inheritance has the owner's rights only after SET ROLE (`execution.role`). Inheritance is a property of the role, and
-    since 16 of each membership (`inherit_of_membership`).
+    A member without inheritance has the owner's rights only after SET ROLE (`execution.role`). Inheritance is a property
+    of the role, and since 16 of each membership (`inherit_of_membership`).
     """
     server = catalog.server
     mine = catalog.roles.get(server.role)
@@ -26,5 +28,9 @@ def remedy(catalog: Catalog, owner: str) -> str:
         return f"connect as {owner!r}, or: {statement}"
     return (
         f"role {server.role!r} is a member of {owner!r}, but does not inherit its rights: write "
-        f"`execution: {{ role: {owner} }}` in the plan, or connect as {owner!r}, or: {statement}"
+        f"`execution: {{ role: {_yaml(owner)} }}` in the plan, or connect as {owner!r}, or: {statement}"
     )
+
+
+def _yaml(name: str) -> str:
+    return name if sql_name(name.lower()) == name.lower() else json.dumps(name, ensure_ascii=False)

@@ -42,4 +42,4 @@ FROM :walk AS w
 ORDER BY w.planner_oid, w.planner_tid, w.planner_tenant
 
 -- name: within
-:row.planner_oid IN (:partitions)
+:row.planner_oid = ANY(ARRAY[:partitions])

@@ -61,8 +61,8 @@ def _unreadable(connection: Connection, relation: QName) -> Blocked:
 
 def _refusal(found: list[Result]) -> Blocked:
     rows = sum(result.rows or 0 for result in found)
-    listing = "\n".join(f"  {result.relation}: {result.title}: {result.detail}" for result in found)
     return Blocked(
-        f"all steps are done, and {rows} rows break the final check\n{listing}",
+        f"all steps are done, and {rows} rows break the final check",
+        details=[f"{result.relation}: {result.title}: {result.detail}" for result in found],
         hint="correct these rows, and run the same command again: it checks the rows again (planner verify does, too)",
     )

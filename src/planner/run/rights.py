@@ -38,18 +38,6 @@ def refuse_unreadable(catalog: Catalog, names: Iterable[QName]) -> None:
 def refuse_privileges(loaded: LoadedPlan, tenancy: Tenancy, catalog: Catalog) -> None:
     """Raise Blocked when the role lacks a right that a later step needs."""
     server = catalog.server
-    if not catalog.planner_schema and not server.can_create:
-        raise Blocked(
-            f"role {server.role!r} may not create schema planner in database {server.database!r}",
-            hint=f"GRANT CREATE ON DATABASE {sql_name(server.database)} TO {sql_name(server.role)}",
-        )
-    needed = {table.relation.schema for table in tenancy.tables.values()} | {tenancy.tenants.relation.schema}
-    for schema in catalog.schemas:
-        if schema.name in needed and not schema.can_create:
-            raise Blocked(
-                f"role {server.role!r} may not create functions and indexes in schema {schema.name!r}",
-                hint=f"GRANT CREATE ON SCHEMA {sql_name(schema.name)} TO {sql_name(server.role)}",
-            )
     for table in tenancy.tables.values():
         for relation in _with_leaves(catalog, table.relation):
             if not relation.owned_by_me:
@@ -64,6 +52,18 @@ def refuse_privileges(loaded: LoadedPlan, tenancy: Tenancy, catalog: Catalog) ->
             f"role {server.role!r} does not own {tenants.name}, so it can't make foreign keys to it",
             hint=membership.remedy(catalog, tenants.owner),
         )
+    if not catalog.planner_schema and not server.can_create:
+        raise Blocked(
+            f"role {server.role!r} may not create schema planner in database {server.database!r}",
+            hint=f"GRANT CREATE ON DATABASE {sql_name(server.database)} TO {sql_name(server.role)}",
+        )
+    needed = {table.relation.schema for table in tenancy.tables.values()} | {tenancy.tenants.relation.schema}
+    for schema in catalog.schemas:
+        if schema.name in needed and not schema.can_create:
+            raise Blocked(
+                f"role {server.role!r} may not create functions and indexes in schema {schema.name!r}",
+                hint=f"GRANT CREATE ON SCHEMA {sql_name(schema.name)} TO {sql_name(server.role)}",
+            )
     if server.superuser or server.bypass_rls:
         return
     if tenancy.rls is not None and tenancy.rls.force:

@@ -181,16 +181,14 @@ def _operand(node: Node) -> Node:
     return node if bare else exp.Paren(this=node)
 
 
-def eq(left: Node, right: Node, operator: QName = EQUALS) -> Node:
-    """`left = right`, by the equality of their type."""
-    return operation(left, operator, right)
+def eq(left: Node, right: Node) -> Node:
+    """`left = right`, by the equality of a type that PostgreSQL brings along."""
+    return operation(left, EQUALS, right)
 
 
-def ne(left: Node, right: Node, operator: QName = EQUALS) -> Node:
+def ne(left: Node, right: Node) -> Node:
     """`left` and `right` differ; NULL where one of them is NULL."""
-    if operator == EQUALS:
-        return operation(left, QName("pg_catalog", "<>"), right)
-    return exp.Not(this=exp.Paren(this=eq(left, right, operator)))
+    return operation(left, QName("pg_catalog", "<>"), right)
 
 
 def assign(left: Node, right: Node) -> Node:
@@ -211,10 +209,10 @@ def is_not(condition: Node) -> Node:
     return exp.Is(this=exp.Paren(this=condition), expression=exp.Boolean(this=True), negate=True)
 
 
-def differs(left: Node, right: Node, operator: QName = EQUALS) -> Node:
+def differs(left: Node, right: Node) -> Node:
     """`left IS DISTINCT FROM right`, by an operator that no schema of search_path can replace."""
     both_null = and_(is_null(left.copy()), is_null(right.copy()))
-    same = exp.Coalesce(this=eq(left, right, operator), expressions=[both_null])
+    same = exp.Coalesce(this=eq(left, right), expressions=[both_null])
     return exp.Not(this=same)
 
 

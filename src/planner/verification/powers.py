@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterator, Mapping
 from planner.catalog.access import FixedSetting, Role
 from planner.catalog.model import Catalog
 from planner.names import QName
+from planner.sql.spelling import sql_name
 from planner.steps.checks import CatalogCheck
 from planner.tenancy.model import RowSecurity, State
 from planner.verification.findings import grantee_name, is_the_applications, leak, some, who
@@ -102,7 +103,7 @@ def _ownership(name: str, state: State, rls: RowSecurity) -> Iterator[tuple[str,
         if owned and rls.force:
             yield (
                 f"{through}owns {some(owned)}, so it can switch the policies off and TRUNCATE",
-                (f"ALTER TABLE {owned[0]} OWNER TO a role that the application cannot become"),
+                (f"ALTER TABLE {sql_name(owned[0])} OWNER TO a role that the application cannot become"),
             )
         for function in catalog.functions:
             if function.name == rls.helper and function.owner == one.name:
