@@ -490,6 +490,25 @@ def test_enough_privileges(planner: Planner, chat: Database) -> None:
     planner("rollback", "--to", "none", "--confirm", "--allow", "data-loss", dsn=dsn).must()
 
 
+def test_a_member_that_does_not_inherit(planner: Planner, chat: Database) -> None:
+    """Each way out that the message gives does lead out."""
+    owner = chat.role(f"Owner {chat.name}")
+    role = chat.role(f"Member {chat.name}", "LOGIN NOINHERIT")
+    own_everything(chat, owner)
+    chat.load(f'GRANT "{owner}" TO "{role}"')
+    dsn = make_conninfo(chat.dsn, user=role)
+    hint = (
+        planner("apply", dsn=dsn).said(3, role, "does not inherit its rights").err.partition("  → ")[2].split("\n")[0]
+    )
+    set_role, grant = hint.partition("(")[2].partition(")")[0], hint.rpartition("or: ")[2]
+    for statement, undone in ((set_role, f'ALTER ROLE "{role}" RESET role'), (grant, "")):
+        chat.load(statement)
+        planner("apply", dsn=dsn).must()
+        if undone:
+            chat.load(undone)
+            planner("apply", dsn=dsn).must(3)
+
+
 def test_tables_that_may_not_be_read(planner: Planner, chat: Database) -> None:
     role = chat.role(f"blind_{chat.name}")
     for command in EVERY[:6]:

@@ -14,8 +14,9 @@ from planner.execution.connection import Connection
 from planner.execution.events import Reporter
 from planner.execution.failures import LockNotGot
 from planner.execution.interrupt import Interrupt
+from planner.execution.session import READING_LOCK_TIMEOUT
 from planner.names import QName
-from planner.run.project import READING_LOCK_TIMEOUT, View
+from planner.run.project import View
 from planner.run.verify import row_results
 from planner.steps.checks import Result
 from planner.steps.step import Lock, LockMode

@@ -201,6 +201,20 @@ class TriggerRuns:
 
 
 @dataclass(frozen=True, slots=True)
+class FunctionExists:
+    """The function without arguments exists."""
+
+    function: QName
+
+    def sql(self) -> Node:
+        signature = f"{build.render(build.table(self.function))}()"
+        return build.is_not_null(build.phrase(build.call("to_regprocedure", build.literal(signature))))
+
+    def __str__(self) -> str:
+        return f"function {self.function}() exists"
+
+
+@dataclass(frozen=True, slots=True)
 class PolicyExists:
     relation: QName
     name: str

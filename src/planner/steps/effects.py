@@ -10,6 +10,7 @@ from collections.abc import Hashable, Iterable
 from planner.catalog.changes import (
     AddColumn,
     AddConstraint,
+    AddFunction,
     AddPolicy,
     AddRelation,
     AddTrigger,
@@ -18,6 +19,7 @@ from planner.catalog.changes import (
     Disown,
     DropColumn,
     DropConstraint,
+    DropFunction,
     DropPolicy,
     DropRelation,
     DropTrigger,
@@ -77,7 +79,7 @@ def _effect(change: Change) -> Effect | None:
         case Disown(key):
             return ("record", key), _forgotten(key)
         case _:
-            return _of_constraint(change) or _of_index(change) or _of_trigger_or_policy(change)
+            return _of_constraint(change) or _of_index(change) or _of_trigger_or_policy(change) or _of_function(change)
 
 
 def _of_constraint(change: Change) -> Effect | None:
@@ -133,6 +135,16 @@ def _trigger(relation: QName, trigger: Trigger) -> Condition:
     if not trigger.source:
         return conditions.TriggerExists(relation, trigger.name)
     return conditions.TriggerRuns(relation, trigger.name, trigger.source)
+
+
+def _of_function(change: Change) -> Effect | None:
+    match change:
+        case AddFunction(_, function):
+            return ("function", function.name), conditions.FunctionExists(function.name)
+        case DropFunction(_, function_name):
+            return ("function", function_name), Not(conditions.FunctionExists(function_name))
+        case _:
+            return None
 
 
 def _recorded(owned: Owned) -> Condition:

@@ -132,6 +132,8 @@ class IndexColumnForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True, o
     collation: str | None = None
     descending: bool = False
     nulls_first: bool = False
+    statistics: int | None = None
+    """The statistics target of an expression."""
 
 
 class IndexForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
@@ -150,6 +152,14 @@ class IndexForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_de
     deferrable: bool = False
     deferred: bool = False
     """The constraint is INITIALLY DEFERRED."""
+    options: tuple[str, ...] = ()
+    """The storage parameters, such as `fillfactor=70`."""
+    tablespace: str | None = None
+    clustered: bool = False
+    """CLUSTER ordered the table by this index."""
+    comment: str | None = None
+    """The comment of the index."""
+    constraint_comment: str | None = None
 
 
 class OldKey(Document, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -180,6 +190,10 @@ class ForeignKeyForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True, om
     match: Match = Match.SIMPLE
     deferrable: bool = False
     deferred: bool = False
+    validated: bool = True
+    """False for NOT VALID and for NOT ENFORCED."""
+    enforced: bool = True
+    comment: str | None = None
 
 
 class OldForeignKey(Document, frozen=True, forbid_unknown_fields=True, kw_only=True):

@@ -37,7 +37,7 @@ INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_n
 -- segment 2, add, transaction
 -- add tenant to public.users, empty
 ALTER TABLE "public"."users" ADD COLUMN "tenant" text;
-INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('column', 'public', 'users', 'tenant', 'add', 'confirmed', '{"format":2,"content":{"source":"via org_id → public.orgs"}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('column', 'public', 'users', 'tenant', 'add', 'confirmed', E'{"format":2,"content":{"source":"via org_id \\u2192 public.orgs"}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 -- guard public.users: writers that leave tenant out get it filled in (via org_id → public.orgs)
 CREATE FUNCTION "public"."users_planner_guard" () RETURNS TRIGGER LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog , pg_temp AS $planner$
 #variable_conflict use_column
@@ -127,7 +127,7 @@ INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_n
 -- segment 3, add, transaction
 -- add tenant to public.chats, empty
 ALTER TABLE "public"."chats" ADD COLUMN "tenant" text;
-INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('column', 'public', 'chats', 'tenant', 'add', 'confirmed', '{"format":2,"content":{"source":"via owner_email → public.users"}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('column', 'public', 'chats', 'tenant', 'add', 'confirmed', E'{"format":2,"content":{"source":"via owner_email \\u2192 public.users"}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 -- guard public.chats: writers that leave tenant out get it filled in (via owner_email → public.users)
 CREATE FUNCTION "public"."chats_planner_guard" () RETURNS TRIGGER LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog , pg_temp AS $planner$
 #variable_conflict use_column
@@ -225,7 +225,7 @@ INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_n
 -- segment 4, add, transaction
 -- add tenant to public.events, empty
 ALTER TABLE "public"."events" ADD COLUMN "tenant" text;
-INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('column', 'public', 'events', 'tenant', 'add', 'confirmed', '{"format":2,"content":{"source":"via user_id → public.users"}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('column', 'public', 'events', 'tenant', 'add', 'confirmed', E'{"format":2,"content":{"source":"via user_id \\u2192 public.users"}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 -- guard public.events: writers that leave tenant out get it filled in (via user_id → public.users)
 CREATE FUNCTION "public"."events_planner_guard" () RETURNS TRIGGER LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog , pg_temp AS $planner$
 #variable_conflict use_column
@@ -317,7 +317,7 @@ INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_n
 -- segment 5, add, transaction
 -- add tenant to public.parts, empty
 ALTER TABLE "public"."parts" ADD COLUMN "tenant" text;
-INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('column', 'public', 'parts', 'tenant', 'add', 'confirmed', '{"format":2,"content":{"source":"via chat_id → public.chats"}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('column', 'public', 'parts', 'tenant', 'add', 'confirmed', E'{"format":2,"content":{"source":"via chat_id \\u2192 public.chats"}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 -- guard public.parts: writers that leave tenant out get it filled in (via chat_id → public.chats)
 CREATE FUNCTION "public"."parts_planner_guard" () RETURNS TRIGGER LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog , pg_temp AS $planner$
 #variable_conflict use_column
@@ -409,7 +409,7 @@ INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_n
 -- segment 6, add, transaction
 -- add tenant to public.marks, empty
 ALTER TABLE "public"."marks" ADD COLUMN "tenant" text;
-INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('column', 'public', 'marks', 'tenant', 'add', 'confirmed', '{"format":2,"content":{"source":"via event_id, event_at → public.events"}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('column', 'public', 'marks', 'tenant', 'add', 'confirmed', E'{"format":2,"content":{"source":"via event_id, event_at \\u2192 public.events"}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 -- guard public.marks: writers that leave tenant out get it filled in (via event_id, event_at → public.events)
 CREATE FUNCTION "public"."marks_planner_guard" () RETURNS TRIGGER LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog , pg_temp AS $planner$
 #variable_conflict use_column
@@ -476,7 +476,7 @@ INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_n
 -- segment 7, add, transaction
 -- add tenant to public.notes, empty
 ALTER TABLE "public"."notes" ADD COLUMN "tenant" text;
-INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('column', 'public', 'notes', 'tenant', 'add', 'confirmed', '{"format":2,"content":{"source":"via chat_id, number → public.parts"}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('column', 'public', 'notes', 'tenant', 'add', 'confirmed', E'{"format":2,"content":{"source":"via chat_id, number \\u2192 public.parts"}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 -- guard public.notes: writers that leave tenant out get it filled in (via chat_id, number → public.parts)
 CREATE FUNCTION "public"."notes_planner_guard" () RETURNS TRIGGER LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog , pg_temp AS $planner$
 #variable_conflict use_column
@@ -741,7 +741,7 @@ INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_n
 ALTER TABLE "public"."users" VALIDATE CONSTRAINT "users_tenant_boss_id_fkey";
 
 -- segment 43, tighten, transaction
--- drop foreign key users_boss_id_fkey of public.users: users_tenant_boss_id_fkey stands in for it
+-- drop foreign key users_boss_id_fkey of public.users, which users_tenant_boss_id_fkey replaces
 ALTER TABLE "public"."users" DROP CONSTRAINT "users_boss_id_fkey";
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('old_foreign_key', 'public', 'users', 'users_boss_id_fkey', 'tighten', 'confirmed', '{"format":2,"content":{"key":{"name":"users_boss_id_fkey","columns":["boss_id"],"references":["public","users"],"referenced_columns":["id"]},"replaced_by":"users_tenant_boss_id_fkey"}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
@@ -762,7 +762,7 @@ INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_n
 ALTER TABLE "public"."chats" VALIDATE CONSTRAINT "chats_tenant_owner_email_fkey";
 
 -- segment 47, tighten, transaction
--- drop foreign key chats_owner_email_fkey of public.chats: chats_tenant_owner_email_fkey stands in for it
+-- drop foreign key chats_owner_email_fkey of public.chats, which chats_tenant_owner_email_fkey replaces
 ALTER TABLE "public"."chats" DROP CONSTRAINT "chats_owner_email_fkey";
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('old_foreign_key', 'public', 'chats', 'chats_owner_email_fkey', 'tighten', 'confirmed', '{"format":2,"content":{"key":{"name":"chats_owner_email_fkey","columns":["owner_email"],"references":["public","users"],"referenced_columns":["email"]},"replaced_by":"chats_tenant_owner_email_fkey"}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 -- add foreign key chats_tenant_user_id_fkey (tenant, user_id) to public.chats, NOT VALID
@@ -774,9 +774,10 @@ INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_n
 ALTER TABLE "public"."chats" VALIDATE CONSTRAINT "chats_tenant_user_id_fkey";
 
 -- segment 49, tighten, transaction
--- drop foreign key chats_user_id_fkey of public.chats: chats_tenant_user_id_fkey stands in for it
+-- drop foreign key chats_user_id_fkey of public.chats, which chats_tenant_user_id_fkey replaces
 ALTER TABLE "public"."chats" DROP CONSTRAINT "chats_user_id_fkey";
-INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('old_foreign_key', 'public', 'chats', 'chats_user_id_fkey', 'tighten', 'confirmed', '{"format":2,"content":{"key":{"name":"chats_user_id_fkey","columns":["user_id"],"references":["public","users"],"referenced_columns":["id"],"on_delete":"CASCADE","on_update":"CASCADE","deferrable":true},"replaced_by":"chats_tenant_user_id_fkey"}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+COMMENT ON CONSTRAINT "chats_tenant_user_id_fkey" ON "public"."chats" IS 'whose it is';
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('old_foreign_key', 'public', 'chats', 'chats_user_id_fkey', 'tighten', 'confirmed', '{"format":2,"content":{"key":{"name":"chats_user_id_fkey","columns":["user_id"],"references":["public","users"],"referenced_columns":["id"],"on_delete":"CASCADE","on_update":"CASCADE","deferrable":true,"comment":"whose it is"},"replaced_by":"chats_tenant_user_id_fkey"}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 50, tighten, transaction
 -- add foreign key events_tenant_user_id_fkey (tenant, user_id) to public.events, NOT VALID
@@ -788,7 +789,7 @@ INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_n
 ALTER TABLE "public"."events" VALIDATE CONSTRAINT "events_tenant_user_id_fkey";
 
 -- segment 52, tighten, transaction
--- drop foreign key events_user_id_fkey of public.events: events_tenant_user_id_fkey stands in for it
+-- drop foreign key events_user_id_fkey of public.events, which events_tenant_user_id_fkey replaces
 ALTER TABLE "public"."events" DROP CONSTRAINT "events_user_id_fkey";
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('old_foreign_key', 'public', 'events', 'events_user_id_fkey', 'tighten', 'confirmed', '{"format":2,"content":{"key":{"name":"events_user_id_fkey","columns":["user_id"],"references":["public","users"],"referenced_columns":["id"]},"replaced_by":"events_tenant_user_id_fkey"}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
@@ -809,7 +810,7 @@ INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_n
 ALTER TABLE "public"."parts" VALIDATE CONSTRAINT "parts_tenant_chat_id_fkey";
 
 -- segment 56, tighten, transaction
--- drop foreign key parts_chat_id_fkey of public.parts: parts_tenant_chat_id_fkey stands in for it
+-- drop foreign key parts_chat_id_fkey of public.parts, which parts_tenant_chat_id_fkey replaces
 ALTER TABLE "public"."parts" DROP CONSTRAINT "parts_chat_id_fkey";
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('old_foreign_key', 'public', 'parts', 'parts_chat_id_fkey', 'tighten', 'confirmed', '{"format":2,"content":{"key":{"name":"parts_chat_id_fkey","columns":["chat_id"],"references":["public","chats"],"referenced_columns":["id"]},"replaced_by":"parts_tenant_chat_id_fkey"}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
@@ -848,7 +849,7 @@ INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_n
 ALTER TABLE "public"."marks" VALIDATE CONSTRAINT "marks_tenant_event_id_event_at_fkey";
 
 -- segment 63, tighten, transaction
--- drop foreign key marks_event_id_event_at_fkey of public.marks: marks_tenant_event_id_event_at_fkey stands in for it
+-- drop foreign key marks_event_id_event_at_fkey of public.marks, which marks_tenant_event_id_event_at_fkey replaces
 ALTER TABLE "public"."marks" DROP CONSTRAINT "marks_event_id_event_at_fkey";
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('old_foreign_key', 'public', 'marks', 'marks_event_id_event_at_fkey', 'tighten', 'confirmed', '{"format":2,"content":{"key":{"name":"marks_event_id_event_at_fkey","columns":["event_id","event_at"],"references":["public","events"],"referenced_columns":["id","at"]},"replaced_by":"marks_tenant_event_id_event_at_fkey"}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
@@ -863,18 +864,12 @@ INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_n
 -- add foreign key notes_tenant_chat_id_number_fkey (tenant, chat_id, number) to public.notes, NOT VALID
 ALTER TABLE "public"."notes" ADD CONSTRAINT "notes_tenant_chat_id_number_fkey" FOREIGN KEY ("tenant", "chat_id", "number") REFERENCES "public"."parts" ("tenant", "chat_id", "number") NOT VALID;
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('composite_key', 'public', 'notes', 'notes_tenant_chat_id_number_fkey', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
-
--- segment 66, tighten, alone
--- validate foreign key notes_tenant_chat_id_number_fkey of public.notes
-ALTER TABLE "public"."notes" VALIDATE CONSTRAINT "notes_tenant_chat_id_number_fkey";
-
--- segment 67, tighten, transaction
--- drop foreign key notes_chat_id_number_fkey of public.notes: notes_tenant_chat_id_number_fkey stands in for it
+-- drop foreign key notes_chat_id_number_fkey of public.notes, which notes_tenant_chat_id_number_fkey replaces
 ALTER TABLE "public"."notes" DROP CONSTRAINT "notes_chat_id_number_fkey";
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('old_foreign_key', 'public', 'notes', 'notes_chat_id_number_fkey', 'tighten', 'confirmed', '{"format":2,"content":{"key":{"name":"notes_chat_id_number_fkey","columns":["chat_id","number"],"references":["public","parts"],"referenced_columns":["chat_id","number"],"match":"FULL"},"replaced_by":"notes_tenant_chat_id_number_fkey"}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
--- segment 68, tighten, transaction
--- put users_tenant_email_key (tenant, email) in the place of users_email_key (email), and drop that
+-- segment 66, tighten, transaction
+-- replace users_email_key (email) by users_tenant_email_key (tenant, email)
 ALTER TABLE "public"."users" ADD CONSTRAINT "users_tenant_email_key" UNIQUE USING INDEX "users_tenant_email_key";
 ALTER TABLE "public"."users" DROP CONSTRAINT "users_email_key";
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('old_key', 'public', 'users', 'users_email_key', 'tighten', 'confirmed', '{"format":2,"content":{"index":{"name":"users_email_key","columns":[{"column":"email"}],"method":"btree","constraint":"users_email_key"},"replaced_by":"users_tenant_email_key"}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");

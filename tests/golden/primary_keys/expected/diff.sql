@@ -37,7 +37,7 @@ INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_n
 -- segment 2, add, transaction
 -- add tenant to public.users, empty
 ALTER TABLE "public"."users" ADD COLUMN "tenant" text;
-INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('column', 'public', 'users', 'tenant', 'add', 'confirmed', '{"format":2,"content":{"source":"via org_id → public.orgs"}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('column', 'public', 'users', 'tenant', 'add', 'confirmed', E'{"format":2,"content":{"source":"via org_id \\u2192 public.orgs"}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 -- guard public.users: writers that leave tenant out get it filled in (via org_id → public.orgs)
 CREATE FUNCTION "public"."users_planner_guard" () RETURNS TRIGGER LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog , pg_temp AS $planner$
 #variable_conflict use_column
@@ -135,7 +135,7 @@ INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_n
 -- segment 3, add, transaction
 -- add tenant to public.posts, empty
 ALTER TABLE "public"."posts" ADD COLUMN "tenant" text;
-INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('column', 'public', 'posts', 'tenant', 'add', 'confirmed', '{"format":2,"content":{"source":"via author_id → public.users"}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('column', 'public', 'posts', 'tenant', 'add', 'confirmed', E'{"format":2,"content":{"source":"via author_id \\u2192 public.users"}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 -- guard public.posts: writers that leave tenant out get it filled in (via author_id → public.users)
 CREATE FUNCTION "public"."posts_planner_guard" () RETURNS TRIGGER LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog , pg_temp AS $planner$
 #variable_conflict use_column
@@ -233,7 +233,7 @@ INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_n
 -- segment 4, add, transaction
 -- add tenant to public.ranks, empty
 ALTER TABLE "public"."ranks" ADD COLUMN "tenant" text;
-INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('column', 'public', 'ranks', 'tenant', 'add', 'confirmed', '{"format":2,"content":{"source":"via user_id → public.users"}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('column', 'public', 'ranks', 'tenant', 'add', 'confirmed', E'{"format":2,"content":{"source":"via user_id \\u2192 public.users"}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 -- guard public.ranks: writers that leave tenant out get it filled in (via user_id → public.users)
 CREATE FUNCTION "public"."ranks_planner_guard" () RETURNS TRIGGER LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog , pg_temp AS $planner$
 #variable_conflict use_column
@@ -306,7 +306,7 @@ INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_n
 -- segment 5, add, transaction
 -- add tenant to public.likes, empty
 ALTER TABLE "public"."likes" ADD COLUMN "tenant" text;
-INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('column', 'public', 'likes', 'tenant', 'add', 'confirmed', '{"format":2,"content":{"source":"via user_id → public.users"}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('column', 'public', 'likes', 'tenant', 'add', 'confirmed', E'{"format":2,"content":{"source":"via user_id \\u2192 public.users"}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 -- guard public.likes: writers that leave tenant out get it filled in (via user_id → public.users)
 CREATE FUNCTION "public"."likes_planner_guard" () RETURNS TRIGGER LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog , pg_temp AS $planner$
 #variable_conflict use_column
@@ -379,7 +379,7 @@ INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_n
 -- segment 6, add, transaction
 -- add tenant to public.events, empty
 ALTER TABLE "public"."events" ADD COLUMN "tenant" text;
-INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('column', 'public', 'events', 'tenant', 'add', 'confirmed', '{"format":2,"content":{"source":"via user_id → public.users"}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('column', 'public', 'events', 'tenant', 'add', 'confirmed', E'{"format":2,"content":{"source":"via user_id \\u2192 public.users"}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 -- guard public.events: writers that leave tenant out get it filled in (via user_id → public.users)
 CREATE FUNCTION "public"."events_planner_guard" () RETURNS TRIGGER LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog , pg_temp AS $planner$
 #variable_conflict use_column
@@ -452,7 +452,7 @@ INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_n
 -- segment 7, add, transaction
 -- add tenant to public.comments, empty
 ALTER TABLE "public"."comments" ADD COLUMN "tenant" text;
-INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('column', 'public', 'comments', 'tenant', 'add', 'confirmed', '{"format":2,"content":{"source":"via post_id → public.posts"}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('column', 'public', 'comments', 'tenant', 'add', 'confirmed', E'{"format":2,"content":{"source":"via post_id \\u2192 public.posts"}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 -- guard public.comments: writers that leave tenant out get it filled in (via post_id → public.posts)
 CREATE FUNCTION "public"."comments_planner_guard" () RETURNS TRIGGER LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog , pg_temp AS $planner$
 #variable_conflict use_column
@@ -715,7 +715,7 @@ INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_n
 ALTER TABLE "public"."users" VALIDATE CONSTRAINT "users_tenant_boss_id_fkey";
 
 -- segment 42, tighten, transaction
--- drop foreign key users_boss_id_fkey of public.users: users_tenant_boss_id_fkey stands in for it
+-- drop foreign key users_boss_id_fkey of public.users, which users_tenant_boss_id_fkey replaces
 ALTER TABLE "public"."users" DROP CONSTRAINT "users_boss_id_fkey";
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('old_foreign_key', 'public', 'users', 'users_boss_id_fkey', 'tighten', 'confirmed', '{"format":2,"content":{"key":{"name":"users_boss_id_fkey","columns":["boss_id"],"references":["public","users"],"referenced_columns":["id"]},"replaced_by":"users_tenant_boss_id_fkey"}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
@@ -729,7 +729,7 @@ INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_n
 ALTER TABLE "public"."posts" VALIDATE CONSTRAINT "posts_tenant_author_id_fkey";
 
 -- segment 45, tighten, transaction
--- drop foreign key posts_author_id_fkey of public.posts: posts_tenant_author_id_fkey stands in for it
+-- drop foreign key posts_author_id_fkey of public.posts, which posts_tenant_author_id_fkey replaces
 ALTER TABLE "public"."posts" DROP CONSTRAINT "posts_author_id_fkey";
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('old_foreign_key', 'public', 'posts', 'posts_author_id_fkey', 'tighten', 'confirmed', '{"format":2,"content":{"key":{"name":"posts_author_id_fkey","columns":["author_id"],"references":["public","users"],"referenced_columns":["id"],"on_delete":"CASCADE"},"replaced_by":"posts_tenant_author_id_fkey"}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
@@ -743,7 +743,7 @@ INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_n
 ALTER TABLE "public"."ranks" VALIDATE CONSTRAINT "ranks_tenant_user_id_fkey";
 
 -- segment 48, tighten, transaction
--- drop foreign key ranks_user_id_fkey of public.ranks: ranks_tenant_user_id_fkey stands in for it
+-- drop foreign key ranks_user_id_fkey of public.ranks, which ranks_tenant_user_id_fkey replaces
 ALTER TABLE "public"."ranks" DROP CONSTRAINT "ranks_user_id_fkey";
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('old_foreign_key', 'public', 'ranks', 'ranks_user_id_fkey', 'tighten', 'confirmed', '{"format":2,"content":{"key":{"name":"ranks_user_id_fkey","columns":["user_id"],"references":["public","users"],"referenced_columns":["id"]},"replaced_by":"ranks_tenant_user_id_fkey"}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
@@ -764,7 +764,7 @@ INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_n
 ALTER TABLE "public"."likes" VALIDATE CONSTRAINT "likes_tenant_post_id_fkey";
 
 -- segment 52, tighten, transaction
--- drop foreign key likes_post_id_fkey of public.likes: likes_tenant_post_id_fkey stands in for it
+-- drop foreign key likes_post_id_fkey of public.likes, which likes_tenant_post_id_fkey replaces
 ALTER TABLE "public"."likes" DROP CONSTRAINT "likes_post_id_fkey";
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('old_foreign_key', 'public', 'likes', 'likes_post_id_fkey', 'tighten', 'confirmed', '{"format":2,"content":{"key":{"name":"likes_post_id_fkey","columns":["post_id"],"references":["public","posts"],"referenced_columns":["id"]},"replaced_by":"likes_tenant_post_id_fkey"}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 -- add foreign key likes_tenant_user_id_fkey (tenant, user_id) to public.likes, NOT VALID
@@ -776,7 +776,7 @@ INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_n
 ALTER TABLE "public"."likes" VALIDATE CONSTRAINT "likes_tenant_user_id_fkey";
 
 -- segment 54, tighten, transaction
--- drop foreign key likes_user_id_fkey of public.likes: likes_tenant_user_id_fkey stands in for it
+-- drop foreign key likes_user_id_fkey of public.likes, which likes_tenant_user_id_fkey replaces
 ALTER TABLE "public"."likes" DROP CONSTRAINT "likes_user_id_fkey";
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('old_foreign_key', 'public', 'likes', 'likes_user_id_fkey', 'tighten', 'confirmed', '{"format":2,"content":{"key":{"name":"likes_user_id_fkey","columns":["user_id"],"references":["public","users"],"referenced_columns":["id"]},"replaced_by":"likes_tenant_user_id_fkey"}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
@@ -790,7 +790,7 @@ INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_n
 ALTER TABLE "public"."events" VALIDATE CONSTRAINT "events_tenant_user_id_fkey";
 
 -- segment 57, tighten, transaction
--- drop foreign key events_user_id_fkey of public.events: events_tenant_user_id_fkey stands in for it
+-- drop foreign key events_user_id_fkey of public.events, which events_tenant_user_id_fkey replaces
 ALTER TABLE "public"."events" DROP CONSTRAINT "events_user_id_fkey";
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('old_foreign_key', 'public', 'events', 'events_user_id_fkey', 'tighten', 'confirmed', '{"format":2,"content":{"key":{"name":"events_user_id_fkey","columns":["user_id"],"references":["public","users"],"referenced_columns":["id"]},"replaced_by":"events_tenant_user_id_fkey"}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
@@ -804,12 +804,12 @@ INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_n
 ALTER TABLE "public"."comments" VALIDATE CONSTRAINT "comments_tenant_post_id_fkey";
 
 -- segment 60, tighten, transaction
--- drop foreign key comments_post_id_fkey of public.comments: comments_tenant_post_id_fkey stands in for it
+-- drop foreign key comments_post_id_fkey of public.comments, which comments_tenant_post_id_fkey replaces
 ALTER TABLE "public"."comments" DROP CONSTRAINT "comments_post_id_fkey";
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('old_foreign_key', 'public', 'comments', 'comments_post_id_fkey', 'tighten', 'confirmed', '{"format":2,"content":{"key":{"name":"comments_post_id_fkey","columns":["post_id"],"references":["public","posts"],"referenced_columns":["id"]},"replaced_by":"comments_tenant_post_id_fkey"}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 61, tighten, transaction
--- make (tenant, id) the primary key users_pkey of public.users, in the place of (id)
+-- make (tenant, id) the primary key users_pkey of public.users, instead of (id)
 ALTER TABLE "public"."users" DROP CONSTRAINT "users_pkey";
 ALTER TABLE "public"."users" ADD CONSTRAINT "users_pkey" PRIMARY KEY USING INDEX "users_tenant_id_key";
 DELETE FROM "planner"."owned" WHERE "kind" OPERATOR(pg_catalog.=) 'key' AND "schema_name" OPERATOR(pg_catalog.=) 'public' AND "relation_name" OPERATOR(pg_catalog.=) 'users' AND "object_name" OPERATOR(pg_catalog.=) 'users_tenant_id_key';
@@ -820,17 +820,20 @@ INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_n
 -- build unique index posts_tenant_id_key1 on public.posts (tenant, id)
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('key', 'public', 'posts', 'posts_tenant_id_key1', 'tighten', 'intent', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 DROP INDEX CONCURRENTLY IF EXISTS "public"."posts_tenant_id_key1";
-CREATE UNIQUE INDEX CONCURRENTLY "posts_tenant_id_key1" ON "public"."posts" ("tenant", "id") INCLUDE ("author_id");
+CREATE UNIQUE INDEX CONCURRENTLY "posts_tenant_id_key1" ON "public"."posts" ("tenant", "id") INCLUDE ("author_id") WITH ("fillfactor" = '70');
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('key', 'public', 'posts', 'posts_tenant_id_key1', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 63, tighten, transaction
--- make (tenant, id) the primary key Posts PK of public.posts, in the place of (id)
+-- make (tenant, id) the primary key Posts PK of public.posts, instead of (id)
 ALTER TABLE "public"."posts" DROP CONSTRAINT "Posts PK";
 ALTER TABLE "public"."posts" ADD CONSTRAINT "Posts PK" PRIMARY KEY USING INDEX "posts_tenant_id_key1";
 ALTER TABLE "public"."posts" REPLICA IDENTITY USING INDEX "Posts PK";
+ALTER TABLE "public"."posts" CLUSTER ON "Posts PK";
+COMMENT ON INDEX "public"."Posts PK" IS 'its index';
+COMMENT ON CONSTRAINT "Posts PK" ON "public"."posts" IS 'the key';
 DELETE FROM "planner"."owned" WHERE "kind" OPERATOR(pg_catalog.=) 'key' AND "schema_name" OPERATOR(pg_catalog.=) 'public' AND "relation_name" OPERATOR(pg_catalog.=) 'posts' AND "object_name" OPERATOR(pg_catalog.=) 'posts_tenant_id_key1';
-INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('primary_key', 'public', 'posts', 'Posts PK', 'tighten', 'confirmed', '{"format":2,"content":{"index":{"name":"Posts PK","columns":[{"column":"id"}],"include":[{"column":"author_id"}],"method":"btree","replica_identity":true,"primary":true,"constraint":"Posts PK"},"replaced_by":null}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
-INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('old_primary_key', 'public', 'posts', 'Posts PK', 'tighten', 'confirmed', '{"format":2,"content":{"index":{"name":"Posts PK","columns":[{"column":"id"}],"include":[{"column":"author_id"}],"method":"btree","replica_identity":true,"primary":true,"constraint":"Posts PK"},"replaced_by":null}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('primary_key', 'public', 'posts', 'Posts PK', 'tighten', 'confirmed', '{"format":2,"content":{"index":{"name":"Posts PK","columns":[{"column":"id"}],"include":[{"column":"author_id"}],"method":"btree","replica_identity":true,"primary":true,"constraint":"Posts PK","options":["fillfactor=70"],"clustered":true,"comment":"its index","constraint_comment":"the key"},"replaced_by":null}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('old_primary_key', 'public', 'posts', 'Posts PK', 'tighten', 'confirmed', '{"format":2,"content":{"index":{"name":"Posts PK","columns":[{"column":"id"}],"include":[{"column":"author_id"}],"method":"btree","replica_identity":true,"primary":true,"constraint":"Posts PK","options":["fillfactor=70"],"clustered":true,"comment":"its index","constraint_comment":"the key"},"replaced_by":null}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 64, tighten, alone
 -- build unique index ranks_tenant_id_key on public.ranks (tenant, id)
@@ -840,7 +843,7 @@ CREATE UNIQUE INDEX CONCURRENTLY "ranks_tenant_id_key" ON "public"."ranks" ("ten
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('key', 'public', 'ranks', 'ranks_tenant_id_key', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 65, tighten, transaction
--- make (tenant, id) the primary key ranks_pkey of public.ranks, in the place of (id)
+-- make (tenant, id) the primary key ranks_pkey of public.ranks, instead of (id)
 ALTER TABLE "public"."ranks" DROP CONSTRAINT "ranks_pkey";
 ALTER TABLE "public"."ranks" ADD CONSTRAINT "ranks_pkey" PRIMARY KEY USING INDEX "ranks_tenant_id_key" DEFERRABLE INITIALLY DEFERRED;
 DELETE FROM "planner"."owned" WHERE "kind" OPERATOR(pg_catalog.=) 'key' AND "schema_name" OPERATOR(pg_catalog.=) 'public' AND "relation_name" OPERATOR(pg_catalog.=) 'ranks' AND "object_name" OPERATOR(pg_catalog.=) 'ranks_tenant_id_key';
@@ -855,7 +858,7 @@ CREATE UNIQUE INDEX CONCURRENTLY "likes_tenant_user_id_post_id_key" ON "public".
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('key', 'public', 'likes', 'likes_tenant_user_id_post_id_key', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 67, tighten, transaction
--- make (tenant, user_id, post_id) the primary key likes_pkey of public.likes, in the place of (user_id, post_id)
+-- make (tenant, user_id, post_id) the primary key likes_pkey of public.likes, instead of (user_id, post_id)
 ALTER TABLE "public"."likes" DROP CONSTRAINT "likes_pkey";
 ALTER TABLE "public"."likes" ADD CONSTRAINT "likes_pkey" PRIMARY KEY USING INDEX "likes_tenant_user_id_post_id_key";
 DELETE FROM "planner"."owned" WHERE "kind" OPERATOR(pg_catalog.=) 'key' AND "schema_name" OPERATOR(pg_catalog.=) 'public' AND "relation_name" OPERATOR(pg_catalog.=) 'likes' AND "object_name" OPERATOR(pg_catalog.=) 'likes_tenant_user_id_post_id_key';
@@ -870,7 +873,7 @@ CREATE UNIQUE INDEX CONCURRENTLY "comments_tenant_id_key" ON "public"."comments"
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('key', 'public', 'comments', 'comments_tenant_id_key', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 69, tighten, transaction
--- make (tenant, id) the primary key comments_pkey of public.comments, in the place of (id)
+-- make (tenant, id) the primary key comments_pkey of public.comments, instead of (id)
 ALTER TABLE "public"."comments" DROP CONSTRAINT "comments_pkey";
 ALTER TABLE "public"."comments" ADD CONSTRAINT "comments_pkey" PRIMARY KEY USING INDEX "comments_tenant_id_key";
 DELETE FROM "planner"."owned" WHERE "kind" OPERATOR(pg_catalog.=) 'key' AND "schema_name" OPERATOR(pg_catalog.=) 'public' AND "relation_name" OPERATOR(pg_catalog.=) 'comments' AND "object_name" OPERATOR(pg_catalog.=) 'comments_tenant_id_key';

@@ -37,7 +37,7 @@ INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_n
 -- segment 2, add, transaction
 -- add tenant to public.users, empty
 ALTER TABLE "public"."users" ADD COLUMN "tenant" integer;
-INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('column', 'public', 'users', 'tenant', 'add', 'confirmed', '{"format":2,"content":{"source":"via org_id → public.orgs"}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('column', 'public', 'users', 'tenant', 'add', 'confirmed', E'{"format":2,"content":{"source":"via org_id \\u2192 public.orgs"}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 -- guard public.users: writers that leave tenant out get it filled in (via org_id → public.orgs)
 CREATE FUNCTION "public"."users_planner_guard" () RETURNS TRIGGER LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog , pg_temp AS $planner$
 #variable_conflict use_column
@@ -127,7 +127,7 @@ INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_n
 -- segment 3, add, transaction
 -- add tenant to public.Chat, empty
 ALTER TABLE "public"."Chat" ADD COLUMN "tenant" integer;
-INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('column', 'public', 'Chat', 'tenant', 'add', 'confirmed', '{"format":2,"content":{"source":"via user_id → public.users"}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('column', 'public', 'Chat', 'tenant', 'add', 'confirmed', E'{"format":2,"content":{"source":"via user_id \\u2192 public.users"}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 -- guard public.Chat: writers that leave tenant out get it filled in (via user_id → public.users)
 CREATE FUNCTION "public"."Chat_planner_guard" () RETURNS TRIGGER LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog , pg_temp AS $planner$
 #variable_conflict use_column
@@ -194,7 +194,7 @@ INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_n
 -- segment 4, add, transaction
 -- add tenant to public.events, empty
 ALTER TABLE "public"."events" ADD COLUMN "tenant" integer;
-INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('column', 'public', 'events', 'tenant', 'add', 'confirmed', '{"format":2,"content":{"source":"via user_id → public.users"}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('column', 'public', 'events', 'tenant', 'add', 'confirmed', E'{"format":2,"content":{"source":"via user_id \\u2192 public.users"}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 -- guard public.events: writers that leave tenant out get it filled in (via user_id → public.users)
 CREATE FUNCTION "public"."events_planner_guard" () RETURNS TRIGGER LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog , pg_temp AS $planner$
 #variable_conflict use_column
@@ -356,7 +356,7 @@ INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_n
 ALTER TABLE "public"."events" VALIDATE CONSTRAINT "events_tenant_not_null";
 
 -- segment 22, tighten, transaction
--- row level security on public.users: tenant is what app.tenant names, for its owner too
+-- enable row level security on public.users: a row is seen when app.tenant names its tenant, also by the owner
 CREATE POLICY "users_tenant_isolation" ON "public"."users" AS RESTRICTIVE FOR ALL TO PUBLIC USING ("tenant" OPERATOR(pg_catalog.=) (SELECT "public"."planner_current_tenant"())) WITH CHECK ("tenant" OPERATOR(pg_catalog.=) (SELECT "public"."planner_current_tenant"()));
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('policy', 'public', 'users', 'users_tenant_isolation', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 CREATE POLICY "users_tenant_access" ON "public"."users" AS PERMISSIVE FOR ALL TO "golden_app" USING (TRUE) WITH CHECK (TRUE);
@@ -366,14 +366,14 @@ ALTER TABLE "public"."users" FORCE ROW LEVEL SECURITY;
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('rls', 'public', 'users', 'row security', 'tighten', 'confirmed', '{"format":2,"content":{"enabled":false,"forced":false}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 23, tighten, transaction
--- row level security on public.Chat: tenant is what app.tenant names, for its owner too
+-- enable row level security on public.Chat: a row is seen when app.tenant names its tenant, also by the owner
 CREATE POLICY "Chat_tenant_isolation" ON "public"."Chat" AS RESTRICTIVE FOR ALL TO PUBLIC USING ("tenant" OPERATOR(pg_catalog.=) (SELECT "public"."planner_current_tenant"())) WITH CHECK ("tenant" OPERATOR(pg_catalog.=) (SELECT "public"."planner_current_tenant"()));
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('policy', 'public', 'Chat', 'Chat_tenant_isolation', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 ALTER TABLE "public"."Chat" FORCE ROW LEVEL SECURITY;
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('rls', 'public', 'Chat', 'row security', 'tighten', 'confirmed', '{"format":2,"content":{"enabled":true,"forced":false}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 24, tighten, transaction
--- row level security on public.events: tenant is what app.tenant names, for its owner too
+-- enable row level security on public.events: a row is seen when app.tenant names its tenant, also by the owner
 CREATE POLICY "events_tenant_isolation" ON "public"."events" AS RESTRICTIVE FOR ALL TO PUBLIC USING ("tenant" OPERATOR(pg_catalog.=) (SELECT "public"."planner_current_tenant"())) WITH CHECK ("tenant" OPERATOR(pg_catalog.=) (SELECT "public"."planner_current_tenant"()));
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('policy', 'public', 'events', 'events_tenant_isolation', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 CREATE POLICY "events_tenant_access" ON "public"."events" AS PERMISSIVE FOR ALL TO "golden_app" USING (TRUE) WITH CHECK (TRUE);
