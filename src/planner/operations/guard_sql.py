@@ -96,9 +96,9 @@ def _follow_source(table: ScopedTable, state: State) -> str:
     """Return the body of the function that takes children along.
 
     It sets the tenant of the children to NULL, and their guards look it up again: along all their paths, and with the
-    children of the children.
+    children of the children. Children without a tenant count as well: a batch of the backfill that is not committed may
+    have given them the old tenant, and this UPDATE waits for the batch.
     """
-    mine = build.column(table.column, "old")
     children = (
         plpgsql.body(
             _PLPGSQL["child"],
@@ -106,7 +106,7 @@ def _follow_source(table: ScopedTable, state: State) -> str:
             child=build.table(child.relation),
             column=build.ident(child.column),
             match=matches(path, "t", "new"),
-            same=build.eq(build.column(child.column, "t"), mine.copy()),
+            same=_left_behind(build.column(child.column, "t"), build.column(table.column, "old")),
         )
         for child, path in state.tenancy.children(table.relation)
     )
@@ -204,6 +204,11 @@ def _otherwise(table: ScopedTable, state: State) -> str:
         where=build.literal(True) if table.rules.on_orphan == "default" else null_parent(table, "new"),
         value=build.cast(build.literal(default.id), state.tenancy.tenants.type),
     )
+
+
+def _left_behind(theirs: Node, before: Node) -> Node:
+    """Return the condition that a child has the tenant that its parent had before, or none."""
+    return exp.Paren(this=build.or_(build.is_null(theirs), build.eq(theirs.copy(), before)))
 
 
 def create_guard(table: ScopedTable, relation: Relation, triggers: Sequence[Trigger]) -> Iterator[Node]:
