@@ -57,11 +57,11 @@ REVOKE ALL ON FUNCTION "My Schema"."select_planner_guard" () FROM PUBLIC;
 CREATE FUNCTION "My Schema"."select_planner_guard_follow" () RETURNS TRIGGER LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog , pg_temp AS $planner$
 BEGIN
   IF EXISTS(SELECT 1 FROM "pg_catalog"."pg_attribute" WHERE "attrelid" OPERATOR(pg_catalog.=) "pg_catalog"."to_regclass"('"My Schema"."User''s ""table"""') AND "attname" OPERATOR(pg_catalog.=) 'tenant "id"' AND NOT "attisdropped") THEN
-    UPDATE "My Schema"."User's ""table""" AS t SET "tenant ""id""" = NULL WHERE "new"."from" OPERATOR(pg_catalog.=) "t"."from""x" AND "t"."tenant ""id""" OPERATOR(pg_catalog.=) "old"."tenant ""id""";
+    UPDATE "My Schema"."User's ""table""" AS t SET "tenant ""id""" = NULL WHERE "new"."from" OPERATOR(pg_catalog.=) "t"."from""x" AND ("t"."tenant ""id""" IS NULL OR "t"."tenant ""id""" OPERATOR(pg_catalog.=) "old"."tenant ""id""");
   END IF;
 
   IF EXISTS(SELECT 1 FROM "pg_catalog"."pg_attribute" WHERE "attrelid" OPERATOR(pg_catalog.=) "pg_catalog"."to_regclass"('"My Schema"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaax"') AND "attname" OPERATOR(pg_catalog.=) 'tenant "id"' AND NOT "attisdropped") THEN
-    UPDATE "My Schema"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaax" AS t SET "tenant ""id""" = NULL WHERE "new"."from" OPERATOR(pg_catalog.=) "t"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaay" AND "t"."tenant ""id""" OPERATOR(pg_catalog.=) "old"."tenant ""id""";
+    UPDATE "My Schema"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaax" AS t SET "tenant ""id""" = NULL WHERE "new"."from" OPERATOR(pg_catalog.=) "t"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaay" AND ("t"."tenant ""id""" IS NULL OR "t"."tenant ""id""" OPERATOR(pg_catalog.=) "old"."tenant ""id""");
   END IF;
 
   RETURN NULL;
@@ -209,7 +209,7 @@ $planner$;
 CREATE FUNCTION "My Schema"."User's ""table""_planner_guard_follow" () RETURNS TRIGGER LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog , pg_temp AS $planner$
 BEGIN
   IF EXISTS(SELECT 1 FROM "pg_catalog"."pg_attribute" WHERE "attrelid" OPERATOR(pg_catalog.=) "pg_catalog"."to_regclass"('"My Schema"."Größe 数 %s"') AND "attname" OPERATOR(pg_catalog.=) 'tenant "id"' AND NOT "attisdropped") THEN
-    UPDATE "My Schema"."Größe 数 %s" AS t SET "tenant ""id""" = NULL WHERE "new"."id'" OPERATOR(pg_catalog.=) "t"."ref%" AND "t"."tenant ""id""" OPERATOR(pg_catalog.=) "old"."tenant ""id""";
+    UPDATE "My Schema"."Größe 数 %s" AS t SET "tenant ""id""" = NULL WHERE "new"."id'" OPERATOR(pg_catalog.=) "t"."ref%" AND ("t"."tenant ""id""" IS NULL OR "t"."tenant ""id""" OPERATOR(pg_catalog.=) "old"."tenant ""id""");
   END IF;
 
   RETURN NULL;
@@ -301,7 +301,7 @@ $planner$;
 CREATE FUNCTION "My Schema"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa_00842d3a_planner_guard_follow" () RETURNS TRIGGER LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog , pg_temp AS $planner$
 BEGIN
   IF EXISTS(SELECT 1 FROM "pg_catalog"."pg_attribute" WHERE "attrelid" OPERATOR(pg_catalog.=) "pg_catalog"."to_regclass"('"My Schema"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaay"') AND "attname" OPERATOR(pg_catalog.=) 'tenant "id"' AND NOT "attisdropped") THEN
-    UPDATE "My Schema"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaay" AS t SET "tenant ""id""" = NULL WHERE "new"."id" OPERATOR(pg_catalog.=) "t"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaax" AND "t"."tenant ""id""" OPERATOR(pg_catalog.=) "old"."tenant ""id""";
+    UPDATE "My Schema"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaay" AS t SET "tenant ""id""" = NULL WHERE "new"."id" OPERATOR(pg_catalog.=) "t"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaax" AND ("t"."tenant ""id""" IS NULL OR "t"."tenant ""id""" OPERATOR(pg_catalog.=) "old"."tenant ""id""");
   END IF;
 
   RETURN NULL;

@@ -94,11 +94,11 @@ $planner$;
 CREATE FUNCTION "public"."users_planner_guard_follow" () RETURNS TRIGGER LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog , pg_temp AS $planner$
 BEGIN
   IF EXISTS(SELECT 1 FROM "pg_catalog"."pg_attribute" WHERE "attrelid" OPERATOR(pg_catalog.=) "pg_catalog"."to_regclass"('"public"."chats"') AND "attname" OPERATOR(pg_catalog.=) 'tenant' AND NOT "attisdropped") THEN
-    UPDATE "public"."chats" AS t SET "tenant" = NULL WHERE "new"."email" OPERATOR(pg_catalog.=) "t"."owner_email" AND "t"."tenant" OPERATOR(pg_catalog.=) "old"."tenant";
+    UPDATE "public"."chats" AS t SET "tenant" = NULL WHERE "new"."email" OPERATOR(pg_catalog.=) "t"."owner_email" AND ("t"."tenant" IS NULL OR "t"."tenant" OPERATOR(pg_catalog.=) "old"."tenant");
   END IF;
 
   IF EXISTS(SELECT 1 FROM "pg_catalog"."pg_attribute" WHERE "attrelid" OPERATOR(pg_catalog.=) "pg_catalog"."to_regclass"('"public"."events"') AND "attname" OPERATOR(pg_catalog.=) 'tenant' AND NOT "attisdropped") THEN
-    UPDATE "public"."events" AS t SET "tenant" = NULL WHERE "new"."id" OPERATOR(pg_catalog.=) "t"."user_id" AND "t"."tenant" OPERATOR(pg_catalog.=) "old"."tenant";
+    UPDATE "public"."events" AS t SET "tenant" = NULL WHERE "new"."id" OPERATOR(pg_catalog.=) "t"."user_id" AND ("t"."tenant" IS NULL OR "t"."tenant" OPERATOR(pg_catalog.=) "old"."tenant");
   END IF;
 
   RETURN NULL;
@@ -196,7 +196,7 @@ $planner$;
 CREATE FUNCTION "public"."chats_planner_guard_follow" () RETURNS TRIGGER LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog , pg_temp AS $planner$
 BEGIN
   IF EXISTS(SELECT 1 FROM "pg_catalog"."pg_attribute" WHERE "attrelid" OPERATOR(pg_catalog.=) "pg_catalog"."to_regclass"('"public"."parts"') AND "attname" OPERATOR(pg_catalog.=) 'tenant' AND NOT "attisdropped") THEN
-    UPDATE "public"."parts" AS t SET "tenant" = NULL WHERE "new"."id" OPERATOR(pg_catalog.=) "t"."chat_id" AND "t"."tenant" OPERATOR(pg_catalog.=) "old"."tenant";
+    UPDATE "public"."parts" AS t SET "tenant" = NULL WHERE "new"."id" OPERATOR(pg_catalog.=) "t"."chat_id" AND ("t"."tenant" IS NULL OR "t"."tenant" OPERATOR(pg_catalog.=) "old"."tenant");
   END IF;
 
   RETURN NULL;
@@ -288,7 +288,7 @@ $planner$;
 CREATE FUNCTION "public"."events_planner_guard_follow" () RETURNS TRIGGER LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog , pg_temp AS $planner$
 BEGIN
   IF EXISTS(SELECT 1 FROM "pg_catalog"."pg_attribute" WHERE "attrelid" OPERATOR(pg_catalog.=) "pg_catalog"."to_regclass"('"public"."marks"') AND "attname" OPERATOR(pg_catalog.=) 'tenant' AND NOT "attisdropped") THEN
-    UPDATE "public"."marks" AS t SET "tenant" = NULL WHERE "new"."id" OPERATOR(pg_catalog.=) "t"."event_id" AND "new"."at" OPERATOR(pg_catalog.=) "t"."event_at" AND "t"."tenant" OPERATOR(pg_catalog.=) "old"."tenant";
+    UPDATE "public"."marks" AS t SET "tenant" = NULL WHERE "new"."id" OPERATOR(pg_catalog.=) "t"."event_id" AND "new"."at" OPERATOR(pg_catalog.=) "t"."event_at" AND ("t"."tenant" IS NULL OR "t"."tenant" OPERATOR(pg_catalog.=) "old"."tenant");
   END IF;
 
   RETURN NULL;
@@ -380,7 +380,7 @@ $planner$;
 CREATE FUNCTION "public"."parts_planner_guard_follow" () RETURNS TRIGGER LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog , pg_temp AS $planner$
 BEGIN
   IF EXISTS(SELECT 1 FROM "pg_catalog"."pg_attribute" WHERE "attrelid" OPERATOR(pg_catalog.=) "pg_catalog"."to_regclass"('"public"."notes"') AND "attname" OPERATOR(pg_catalog.=) 'tenant' AND NOT "attisdropped") THEN
-    UPDATE "public"."notes" AS t SET "tenant" = NULL WHERE "new"."chat_id" OPERATOR(pg_catalog.=) "t"."chat_id" AND "new"."number" OPERATOR(pg_catalog.=) "t"."number" AND "t"."tenant" OPERATOR(pg_catalog.=) "old"."tenant";
+    UPDATE "public"."notes" AS t SET "tenant" = NULL WHERE "new"."chat_id" OPERATOR(pg_catalog.=) "t"."chat_id" AND "new"."number" OPERATOR(pg_catalog.=) "t"."number" AND ("t"."tenant" IS NULL OR "t"."tenant" OPERATOR(pg_catalog.=) "old"."tenant");
   END IF;
 
   RETURN NULL;
@@ -866,7 +866,7 @@ ALTER TABLE "public"."notes" ADD CONSTRAINT "notes_tenant_chat_id_number_fkey" F
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('composite_key', 'public', 'notes', 'notes_tenant_chat_id_number_fkey', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 -- drop foreign key notes_chat_id_number_fkey of public.notes, which notes_tenant_chat_id_number_fkey replaces
 ALTER TABLE "public"."notes" DROP CONSTRAINT "notes_chat_id_number_fkey";
-INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('old_foreign_key', 'public', 'notes', 'notes_chat_id_number_fkey', 'tighten', 'confirmed', '{"format":2,"content":{"key":{"name":"notes_chat_id_number_fkey","columns":["chat_id","number"],"references":["public","parts"],"referenced_columns":["chat_id","number"],"match":"FULL"},"replaced_by":"notes_tenant_chat_id_number_fkey"}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('old_foreign_key', 'public', 'notes', 'notes_chat_id_number_fkey', 'tighten', 'confirmed', '{"format":2,"content":{"key":{"name":"notes_chat_id_number_fkey","columns":["chat_id","number"],"references":["public","parts"],"referenced_columns":["chat_id","number"],"match":"FULL","validated":false},"replaced_by":"notes_tenant_chat_id_number_fkey"}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 66, tighten, transaction
 -- replace users_email_key (email) by users_tenant_email_key (tenant, email)

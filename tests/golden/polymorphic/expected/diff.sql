@@ -94,15 +94,15 @@ $planner$;
 CREATE FUNCTION "public"."posts_planner_guard_follow" () RETURNS TRIGGER LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog , pg_temp AS $planner$
 BEGIN
   IF EXISTS(SELECT 1 FROM "pg_catalog"."pg_attribute" WHERE "attrelid" OPERATOR(pg_catalog.=) "pg_catalog"."to_regclass"('"public"."comments"') AND "attname" OPERATOR(pg_catalog.=) 'org_id' AND NOT "attisdropped") THEN
-    UPDATE "public"."comments" AS t SET "org_id" = NULL WHERE "new"."id" OPERATOR(pg_catalog.=) CASE WHEN "t"."subject_type" OPERATOR(pg_catalog.=) 'Post' AND "t"."subject_id" ~ '^-?[0-9]{1,18}$' THEN CAST("t"."subject_id" AS bigint) END AND "t"."subject_type" OPERATOR(pg_catalog.=) 'Post' AND "t"."org_id" OPERATOR(pg_catalog.=) "old"."org_id";
+    UPDATE "public"."comments" AS t SET "org_id" = NULL WHERE "new"."id" OPERATOR(pg_catalog.=) CASE WHEN "t"."subject_type" OPERATOR(pg_catalog.=) 'Post' AND "t"."subject_id" ~ '^-?[0-9]{1,18}$' THEN CAST("t"."subject_id" AS bigint) END AND "t"."subject_type" OPERATOR(pg_catalog.=) 'Post' AND ("t"."org_id" IS NULL OR "t"."org_id" OPERATOR(pg_catalog.=) "old"."org_id");
   END IF;
 
   IF EXISTS(SELECT 1 FROM "pg_catalog"."pg_attribute" WHERE "attrelid" OPERATOR(pg_catalog.=) "pg_catalog"."to_regclass"('"public"."comments"') AND "attname" OPERATOR(pg_catalog.=) 'org_id' AND NOT "attisdropped") THEN
-    UPDATE "public"."comments" AS t SET "org_id" = NULL WHERE "new"."id" OPERATOR(pg_catalog.=) CASE WHEN "t"."subject_type" OPERATOR(pg_catalog.=) 'BlogPost' AND "t"."subject_id" ~ '^-?[0-9]{1,18}$' THEN CAST("t"."subject_id" AS bigint) END AND "t"."subject_type" OPERATOR(pg_catalog.=) 'BlogPost' AND "t"."org_id" OPERATOR(pg_catalog.=) "old"."org_id";
+    UPDATE "public"."comments" AS t SET "org_id" = NULL WHERE "new"."id" OPERATOR(pg_catalog.=) CASE WHEN "t"."subject_type" OPERATOR(pg_catalog.=) 'BlogPost' AND "t"."subject_id" ~ '^-?[0-9]{1,18}$' THEN CAST("t"."subject_id" AS bigint) END AND "t"."subject_type" OPERATOR(pg_catalog.=) 'BlogPost' AND ("t"."org_id" IS NULL OR "t"."org_id" OPERATOR(pg_catalog.=) "old"."org_id");
   END IF;
 
   IF EXISTS(SELECT 1 FROM "pg_catalog"."pg_attribute" WHERE "attrelid" OPERATOR(pg_catalog.=) "pg_catalog"."to_regclass"('"public"."likes"') AND "attname" OPERATOR(pg_catalog.=) 'org_id' AND NOT "attisdropped") THEN
-    UPDATE "public"."likes" AS t SET "org_id" = NULL WHERE "new"."id" OPERATOR(pg_catalog.=) "t"."likeable_id" AND "t"."likeable type" OPERATOR(pg_catalog.=) 'it''s a "post"' AND "t"."org_id" OPERATOR(pg_catalog.=) "old"."org_id";
+    UPDATE "public"."likes" AS t SET "org_id" = NULL WHERE "new"."id" OPERATOR(pg_catalog.=) "t"."likeable_id" AND "t"."likeable type" OPERATOR(pg_catalog.=) 'it''s a "post"' AND ("t"."org_id" IS NULL OR "t"."org_id" OPERATOR(pg_catalog.=) "old"."org_id");
   END IF;
 
   RETURN NULL;
@@ -188,7 +188,7 @@ $planner$;
 CREATE FUNCTION "public"."images_planner_guard_follow" () RETURNS TRIGGER LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog , pg_temp AS $planner$
 BEGIN
   IF EXISTS(SELECT 1 FROM "pg_catalog"."pg_attribute" WHERE "attrelid" OPERATOR(pg_catalog.=) "pg_catalog"."to_regclass"('"public"."comments"') AND "attname" OPERATOR(pg_catalog.=) 'org_id' AND NOT "attisdropped") THEN
-    UPDATE "public"."comments" AS t SET "org_id" = NULL WHERE "new"."id" OPERATOR(pg_catalog.=) CASE WHEN "t"."subject_type" OPERATOR(pg_catalog.=) 'Image' AND "t"."subject_id" ~ '^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$' THEN CAST("t"."subject_id" AS uuid) END AND "t"."subject_type" OPERATOR(pg_catalog.=) 'Image' AND "t"."org_id" OPERATOR(pg_catalog.=) "old"."org_id";
+    UPDATE "public"."comments" AS t SET "org_id" = NULL WHERE "new"."id" OPERATOR(pg_catalog.=) CASE WHEN "t"."subject_type" OPERATOR(pg_catalog.=) 'Image' AND "t"."subject_id" ~ '^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$' THEN CAST("t"."subject_id" AS uuid) END AND "t"."subject_type" OPERATOR(pg_catalog.=) 'Image' AND ("t"."org_id" IS NULL OR "t"."org_id" OPERATOR(pg_catalog.=) "old"."org_id");
   END IF;
 
   RETURN NULL;

@@ -57,7 +57,7 @@ REVOKE ALL ON FUNCTION "public"."item_planner_guard" () FROM PUBLIC;
 CREATE FUNCTION "public"."item_planner_guard_follow" () RETURNS TRIGGER LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog , pg_temp AS $planner$
 BEGIN
   IF EXISTS(SELECT 1 FROM "pg_catalog"."pg_attribute" WHERE "attrelid" OPERATOR(pg_catalog.=) "pg_catalog"."to_regclass"('"public"."part"') AND "attname" OPERATOR(pg_catalog.=) 'client_id' AND NOT "attisdropped") THEN
-    UPDATE "public"."part" AS t SET "client_id" = NULL WHERE "new"."id" OPERATOR(pg_catalog.=) "t"."item_id" AND "t"."client_id" OPERATOR(pg_catalog.=) "old"."client_id";
+    UPDATE "public"."part" AS t SET "client_id" = NULL WHERE "new"."id" OPERATOR(pg_catalog.=) "t"."item_id" AND ("t"."client_id" IS NULL OR "t"."client_id" OPERATOR(pg_catalog.=) "old"."client_id");
   END IF;
 
   RETURN NULL;

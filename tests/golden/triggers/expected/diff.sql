@@ -57,11 +57,11 @@ REVOKE ALL ON FUNCTION "public"."users_planner_guard" () FROM PUBLIC;
 CREATE FUNCTION "public"."users_planner_guard_follow" () RETURNS TRIGGER LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog , pg_temp AS $planner$
 BEGIN
   IF EXISTS(SELECT 1 FROM "pg_catalog"."pg_attribute" WHERE "attrelid" OPERATOR(pg_catalog.=) "pg_catalog"."to_regclass"('"public"."event"') AND "attname" OPERATOR(pg_catalog.=) 'client_id' AND NOT "attisdropped") THEN
-    UPDATE "public"."event" AS t SET "client_id" = NULL WHERE "new"."id" OPERATOR(pg_catalog.=) "t"."user_id" AND "t"."client_id" OPERATOR(pg_catalog.=) "old"."client_id";
+    UPDATE "public"."event" AS t SET "client_id" = NULL WHERE "new"."id" OPERATOR(pg_catalog.=) "t"."user_id" AND ("t"."client_id" IS NULL OR "t"."client_id" OPERATOR(pg_catalog.=) "old"."client_id");
   END IF;
 
   IF EXISTS(SELECT 1 FROM "pg_catalog"."pg_attribute" WHERE "attrelid" OPERATOR(pg_catalog.=) "pg_catalog"."to_regclass"('"public"."orders"') AND "attname" OPERATOR(pg_catalog.=) 'client_id' AND NOT "attisdropped") THEN
-    UPDATE "public"."orders" AS t SET "client_id" = NULL WHERE "new"."id" OPERATOR(pg_catalog.=) "t"."user_id" AND "t"."client_id" OPERATOR(pg_catalog.=) "old"."client_id";
+    UPDATE "public"."orders" AS t SET "client_id" = NULL WHERE "new"."id" OPERATOR(pg_catalog.=) "t"."user_id" AND ("t"."client_id" IS NULL OR "t"."client_id" OPERATOR(pg_catalog.=) "old"."client_id");
   END IF;
 
   RETURN NULL;
