@@ -226,7 +226,8 @@ def test_a_guard_under_another_name_leaves_no_trigger_behind() -> None:
     found = again(PLAN, changed)
     assert [step.id for step in found.steps] == ["add.write_guard.public.chats"]
     names = [trigger.name for trigger in after(changed, found.segments).relations[chats.name].triggers]
-    assert names == ["zzzz_theirs", "zzzzz_planner_guard_insert", "zzzzz_planner_guard_update"]
+    guards = ["zzzzz_planner_guard_insert", "zzzzz_planner_guard_update", "A_planner_guard_follow"]
+    assert names == ["zzzz_theirs", *guards]
 
 
 def test_interrupted_after_any_segment_the_rest_is_what_was_left() -> None:

@@ -110,6 +110,41 @@ def test_a_row_that_moves_to_a_parent_without_a_tenant_waits_for_it(database: Da
     walk.verify().must()
 
 
+def test_children_follow_a_row_that_gets_another_tenant(guarded: psycopg.Connection) -> None:
+    guarded.execute("INSERT INTO chat VALUES (20, 1); INSERT INTO message (id, chat_id) VALUES (20, 20), (21, 1)")
+    guarded.execute("INSERT INTO node VALUES (20, NULL, 1), (21, 20, NULL), (22, 21, NULL)")
+    guarded.execute("UPDATE chat SET org_id = 2 WHERE id = 20; UPDATE node SET org_id = 2 WHERE id = 20")
+    assert [tenant(guarded, "message", n) for n in (20, 21)] == ["b", "a"]
+    assert [tenant(guarded, "node", n) for n in (20, 21, 22)] == ["b", "b", "b"]
+
+
+def test_a_row_whose_child_has_another_parent_keeps_its_tenant(guarded: psycopg.Connection) -> None:
+    guarded.execute("INSERT INTO chat VALUES (20, 1); INSERT INTO message (id, chat_id, org_id) VALUES (20, 20, 1)")
+    with pytest.raises(psycopg.errors.CheckViolation):
+        guarded.execute("UPDATE chat SET org_id = 2 WHERE id = 20")
+    assert [tenant(guarded, "chat", 20), tenant(guarded, "message", 20)] == ["a", "a"]
+
+
+def test_children_follow_under_foreign_keys_with_the_tenant(database: Database, tmp_path: Path) -> None:
+    plan = PLAN + "keys: { foreign_keys: composite }\ntransition: { drop: tighten }\n"
+    walk = Walk.of(database, tmp_path, plan.replace("drop: tighten", "drop: never"), SCHEMA)
+    walk.apply().must()
+    writer = database.connect()
+    writer.execute("INSERT INTO chat VALUES (20, 1); INSERT INTO message (id, chat_id) VALUES (20, 20)")
+    writer.execute("UPDATE chat SET org_id = 2 WHERE id = 20")
+    assert tenant(writer, "message", 20) == "b"
+    walk.verify().must()
+    walk.write(plan).apply().must()
+    assert not database.value("SELECT count(*) FROM pg_trigger WHERE tgname LIKE '%planner_guard%'")
+    assert not database.value("SELECT count(*) FROM pg_proc WHERE proname LIKE '%planner_guard%'")
+    walk.rollback("backfill").must()
+    assert walk.diff("--phase", "add").must().out.count("\n") < 5
+    writer.execute("UPDATE chat SET org_id = 1 WHERE id = 20")
+    assert tenant(writer, "message", 20) == "a"
+    walk.rollback().must()
+    assert not database.value("SELECT count(*) FROM pg_proc WHERE proname LIKE '%planner_guard%'")
+
+
 def test_other_changes_do_not_touch_the_tenant(guarded: psycopg.Connection) -> None:
     guarded.execute("UPDATE message SET body = 'y' WHERE id = 1")
     assert tenant(guarded, "message", 1) == "a"

@@ -161,7 +161,7 @@ def test_a_trigger_that_runs_before_the_statement_needs_its_own_path(database: D
     )
     one = walk(database, tmp_path, WRITTEN_PLAN)
     one.apply().said(
-        3, "trigger touch of public.marks runs before the statement", "ALTER FUNCTION public.touch SET search_path"
+        3, "trigger touch of public.marks runs before the statement", "ALTER FUNCTION public.touch() SET search_path"
     )
     database.load("ALTER FUNCTION touch SET search_path = public")
     one.apply().must()

@@ -10,7 +10,7 @@ from planner.catalog.owned import Owned
 from planner.catalog.parts import Trigger
 from planner.errors import Place
 from planner.names import QName
-from planner.steps.record.documents import Converted, PathForm, Released, TriggerForm
+from planner.steps.record.documents import ChildForm, Converted, PathForm, Released, TriggerForm
 from planner.tenancy.model import (
     Case,
     Constant,
@@ -39,7 +39,7 @@ def released_document(table: ScopedTable, triggers: Sequence[Trigger], state: St
     expression = table.strategy.sql if isinstance(table.strategy, Expression) else None
     return Released(
         function=(function.schema, function.name),
-        triggers=tuple(TriggerForm(name=one.name, events=one.events) for one in triggers),
+        triggers=tuple(TriggerForm(name=one.name, events=one.events) for one in triggers if one.timing == "BEFORE"),
         type=tenants.type,
         tenants=(tenants.relation.schema, tenants.relation.name),
         key=tenants.key,
@@ -47,6 +47,10 @@ def released_document(table: ScopedTable, triggers: Sequence[Trigger], state: St
         constant=constant,
         expression=expression,
         paths=tuple(_path_form(path) for path in table.paths),
+        children=tuple(
+            ChildForm(relation=(child.relation.schema, child.relation.name), column=child.column, path=_path_form(path))
+            for child, path in state.tenancy.children(table.relation)
+        ),
         on_conflict=rules.on_conflict,
         on_orphan=rules.on_orphan,
         on_null_parent=rules.on_null_parent,
@@ -55,18 +59,8 @@ def released_document(table: ScopedTable, triggers: Sequence[Trigger], state: St
 
 def guarded(owned: Owned, document: Released, catalog: Catalog) -> tuple[ScopedTable, State]:
     """Return the table as its guard needs it, without the plan."""
-    table = ScopedTable(
-        relation=owned.key.relation,
-        column=owned.key.name,
-        strategy=_strategy(document),
-        parents=(),
-        adopted=False,
-        key=(),
-        place=_NOWHERE,
-        spelled=str(owned.key.relation),
-        triggers={},
-        rules=Rules(document.on_conflict, document.on_orphan, document.on_null_parent),
-    )
+    rules = Rules(document.on_conflict, document.on_orphan, document.on_null_parent)
+    table = _table(owned.key.relation, owned.key.name, _strategy(document), rules)
     default = DefaultTenant(document.default_tenant, ()) if document.default_tenant is not None else None
     tenants = TenantsTable(
         QName(*document.tenants), document.key, document.type, (), default, exists=True, place=_NOWHERE
@@ -74,7 +68,7 @@ def guarded(owned: Owned, document: Released, catalog: Catalog) -> tuple[ScopedT
     tenancy = Tenancy(
         database=None,
         tenants=tenants,
-        tables={table.relation: table},
+        tables=_children(table, document),
         cycles=(),
         holes=(),
         exemptions=(),
@@ -86,6 +80,34 @@ def guarded(owned: Owned, document: Released, catalog: Catalog) -> tuple[ScopedT
         naming=Postgres(),
     )
     return table, State(tenancy, catalog, Facts())
+
+
+def _table(relation: QName, column: str, strategy: Strategy, rules: Rules) -> ScopedTable:
+    return ScopedTable(
+        relation=relation,
+        column=column,
+        strategy=strategy,
+        parents=(),
+        adopted=False,
+        key=(),
+        place=_NOWHERE,
+        spelled=str(relation),
+        triggers={},
+        rules=rules,
+    )
+
+
+def _children(table: ScopedTable, document: Released) -> dict[QName, ScopedTable]:
+    """Return the table and its children, each child with its paths to the table alone."""
+    paths: dict[tuple[QName, str], list[Path]] = {}
+    for form in document.children:
+        paths.setdefault((QName(*form.relation), form.column), []).append(_path(form.path))
+    found = {
+        relation: _table(relation, column, Paths(tuple(several)), Rules())
+        for (relation, column), several in paths.items()
+        if relation != table.relation
+    }
+    return {table.relation: table, **found}
 
 
 def _strategy(document: Released) -> Strategy:

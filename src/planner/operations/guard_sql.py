@@ -20,6 +20,7 @@ from planner.rows.path_sql import matches, present
 from planner.rows.sources import known, may_be_unknown, null_parent
 from planner.sql import build, ddl, plpgsql
 from planner.sql.build import Node
+from planner.steps.conditions import ColumnExists
 from planner.tenancy.model import Constant, Existing, Expression, Path, Paths, ScopedTable, State
 
 BACKFILL_SETTING = "planner.backfill"
@@ -35,11 +36,17 @@ would instead read and hash the whole parent table for each batch.
 _PLPGSQL = plpgsql.bodies("planner.operations", "write_guard.sql")
 
 
-def guard_of(relation: Relation) -> tuple[list[str], QName]:
-    """Return the names of the write guard's triggers on a relation, and their function."""
-    triggers = [t for t in relation.triggers if t.name.startswith("z") and "_planner_guard" in t.name]
-    function = triggers[0].function if triggers else QName(relation.name.schema, "")
-    return [t.name for t in triggers], function
+_FOLLOW = "A_planner_guard_follow"
+"""The trigger that takes children along. It sorts before RI_ConstraintTrigger: foreign keys with the tenant are checked
+when the children have followed."""
+
+
+def guard_of(relation: Relation) -> tuple[list[str], list[QName]]:
+    """Return the names of the write guard's triggers on a relation, and their functions."""
+    triggers = [
+        t for t in relation.triggers if t.name == _FOLLOW or (t.name.startswith("z") and "_planner_guard" in t.name)
+    ]
+    return [t.name for t in triggers], list(dict.fromkeys(t.function for t in triggers))
 
 
 def guard_names(relation: Relation) -> list[str]:
@@ -70,9 +77,40 @@ def guard_triggers(table: ScopedTable, state: State) -> tuple[Trigger, ...]:
             f"{prefix}_planner_guard{name}", "", "BEFORE", True, events, (), TriggerFiring.ORIGIN, function, source
         )
 
+    follow = () if not state.tenancy.children(table.relation) else (follow_trigger(table, state),)
     if isinstance(table.strategy, Constant):
-        return (trigger("", "INSERT", "UPDATE"),)
-    return (trigger("_insert", "INSERT"), trigger("_update", "UPDATE"))
+        return (trigger("", "INSERT", "UPDATE"), *follow)
+    return (trigger("_insert", "INSERT"), trigger("_update", "UPDATE"), *follow)
+
+
+def follow_trigger(table: ScopedTable, state: State) -> Trigger:
+    """Return the trigger that takes the children of a row along when the row gets another tenant."""
+    named = schema_object_name(table.relation.name, None, "planner_guard_follow")
+    function = QName(table.relation.schema, named)
+    return Trigger(
+        _FOLLOW, "", "AFTER", True, ("UPDATE",), (), TriggerFiring.ORIGIN, function, _follow_source(table, state)
+    )
+
+
+def _follow_source(table: ScopedTable, state: State) -> str:
+    """Return the body of the function that takes children along.
+
+    It sets the tenant of the children to NULL, and their guards look it up again: along all their paths, and with the
+    children of the children. Children without a tenant count as well: a batch of the backfill that is not committed may
+    have given them the old tenant, and this UPDATE waits for the batch.
+    """
+    children = (
+        plpgsql.body(
+            _PLPGSQL["child"],
+            there=build.phrase(ColumnExists(child.relation, child.column).sql()),
+            child=build.table(child.relation),
+            column=build.ident(child.column),
+            match=matches(path, "t", "new"),
+            same=_left_behind(build.column(child.column, "t"), build.column(table.column, "old")),
+        )
+        for child, path in state.tenancy.children(table.relation)
+    )
+    return plpgsql.body(_PLPGSQL["follow"], children=plpgsql.joined(*children))
 
 
 def guard_source(table: ScopedTable, state: State) -> str:
@@ -168,22 +206,35 @@ def _otherwise(table: ScopedTable, state: State) -> str:
     )
 
 
+def _left_behind(theirs: Node, before: Node) -> Node:
+    """Return the condition that a child has the tenant that its parent had before, or none."""
+    return exp.Paren(this=build.or_(build.is_null(theirs), build.eq(theirs.copy(), before)))
+
+
 def create_guard(table: ScopedTable, relation: Relation, triggers: Sequence[Trigger]) -> Iterator[Node]:
-    """Yield the statements that create the trigger function and the triggers of the write guard."""
-    function = triggers[0].function
+    """Yield the statements that create the trigger functions and the triggers of the write guard."""
     definer = isinstance(table.strategy, Paths) or may_be_unknown(table, None)
-    yield ddl.create_trigger_function(function, triggers[0].source, security_definer=definer)
-    yield ddl.revoke_execute(function)
-    if definer:
-        named = build.literal(build.render(build.table(function)) + "()")
-        yield ddl.do_block(plpgsql.body(_PLPGSQL["revoke"], function=named))
+    for function, source in dict.fromkeys((trigger.function, trigger.source) for trigger in triggers):
+        follows = function == triggers[-1].function and triggers[-1].name == _FOLLOW
+        yield ddl.create_trigger_function(function, source, security_definer=definer or follows)
+        yield ddl.revoke_execute(function)
+        if definer or follows:
+            named = build.literal(build.render(build.table(function)) + "()")
+            yield ddl.do_block(plpgsql.body(_PLPGSQL["revoke"], function=named))
     for trigger in triggers:
-        when = None
-        if len(triggers) == 1:
-            when = build.is_null(build.column(table.column, "new"))
-        elif trigger.events == ("UPDATE",):
-            when = _update_condition(table, relation)
-        yield ddl.create_trigger(trigger.name, table.relation, " OR ".join(trigger.events), function, when=when)
+        firing = f"{trigger.timing} {' OR '.join(trigger.events)}"
+        when = _condition(trigger, table, relation)
+        yield ddl.create_trigger(trigger.name, table.relation, firing, trigger.function, when=when)
+
+
+def _condition(trigger: Trigger, table: ScopedTable, relation: Relation) -> Node | None:
+    """Return the condition under which a trigger of the write guard fires; None for always."""
+    new, old = build.column(table.column, "new"), build.column(table.column, "old")
+    if trigger.name == _FOLLOW:
+        return build.and_(build.is_not_null(old), build.distinct_from(new, old.copy()))
+    if isinstance(table.strategy, Constant):
+        return build.is_null(new)
+    return _update_condition(table, relation) if trigger.events == ("UPDATE",) else None
 
 
 def _update_condition(table: ScopedTable, relation: Relation) -> Node:
@@ -221,9 +272,9 @@ def _changed(column: Column | None, name: str) -> Node:
     return build.distinct_from(*sides)
 
 
-def drop_guard(relation: QName, triggers: Sequence[str], function: QName) -> Iterator[Node]:
-    """Yield the statements that drop the triggers and the function of the write guard."""
+def drop_guard(relation: QName, triggers: Sequence[str], functions: Sequence[QName]) -> Iterator[Node]:
+    """Yield the statements that drop the triggers and the functions of the write guard."""
     for trigger in triggers:
         yield ddl.drop_trigger(trigger, relation)
-    if triggers:
+    for function in functions:
         yield ddl.drop_function(function)

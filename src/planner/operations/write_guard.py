@@ -22,7 +22,15 @@ from planner.catalog.projection import Change
 from planner.catalog.words import TriggerFiring
 from planner.names import QName
 from planner.operations.guard_record import guarded, released_document
-from planner.operations.guard_sql import create_guard, drop_guard, guard_names, guard_of, guard_source, guard_triggers
+from planner.operations.guard_sql import (
+    create_guard,
+    drop_guard,
+    follow_trigger,
+    guard_names,
+    guard_of,
+    guard_source,
+    guard_triggers,
+)
 from planner.operations.operation import Acts, Operation, Records, Turn
 from planner.operations.tenant_column import default_text
 from planner.sql import build, ddl
@@ -63,8 +71,9 @@ class GuardWrites(Operation):
         The step also creates it again, when the plan no longer asks for its release or somebody removed a part of it.
         """
         relation = state.relation(table)
-        left, _ = guard_of(relation)
+        left, before_functions = guard_of(relation)
         triggers = guard_triggers(table, state)
+        again = dict.fromkeys((*before_functions, *(trigger.function for trigger in triggers)))
         before = _default_before(relation, table)
         document = documents.Guard(default=before)
         owned = entry(OwnedKind.GUARD, table.relation, table.column, Phase.ADD, document=document)
@@ -85,7 +94,7 @@ class GuardWrites(Operation):
             title=f"guard {table.relation}: writers that leave {table.column} out get it filled in ({source})",
             make=lambda: (
                 *(ddl.drop_trigger(name, table.relation) for name in left),
-                *((ddl.drop_function(triggers[0].function, if_exists=True),) if record is not None else ()),
+                *(ddl.drop_function(function, if_exists=True) for function in (again if record is not None else ())),
                 *create_guard(table, relation, triggers),
                 *(self._default(table, state) if fresh else ()),
                 record_node,
@@ -105,7 +114,7 @@ class GuardWrites(Operation):
 
     def _release(self, table: ScopedTable, state: State) -> Step:
         relation = state.relation(table)
-        names, function = guard_of(relation)
+        names, functions = guard_of(relation)
         constant = isinstance(table.strategy, Constant)
         changes: list[Change] = [DropTrigger(table.relation, name) for name in names]
         if constant:
@@ -121,7 +130,7 @@ class GuardWrites(Operation):
             operation=self.name,
             relation=table.relation,
             title=f"take the write guard off {table.relation}: every writer sends {table.column} (transition.drop: tighten)",
-            make=lambda: (*drop_guard(table.relation, names, function), *last, Recording(owned)),
+            make=lambda: (*drop_guard(table.relation, names, functions), *last, Recording(owned)),
             locks=(Lock(LockMode.ACCESS_EXCLUSIVE, table.relation),),
             changes=(*changes, Own(owned)),
         )
@@ -157,6 +166,8 @@ class GuardWrites(Operation):
         table, state = guarded(owned, released, catalog)
         source = guard_source(table, state)
         triggers = tuple(_trigger(one.name, one.events, function, source) for one in released.triggers)
+        if released.children:
+            triggers = (*triggers, follow_trigger(table, state))
         changes: list[Change] = [AddTrigger(relation, trigger) for trigger in triggers]
         if isinstance(table.strategy, Constant):
             text = default_text(table.strategy.tenant, released.type)
@@ -166,8 +177,8 @@ class GuardWrites(Operation):
     def _remove(self, owned: Owned, catalog: Catalog) -> Step:
         name, column = owned.key.relation, owned.key.name
         relation = catalog.relations[name]
-        triggers, function = guard_of(relation)
-        statements = list(drop_guard(name, triggers, function)) if triggers else []
+        triggers, functions = guard_of(relation)
+        statements = list(drop_guard(name, triggers, functions))
         changes: list[Change] = [DropTrigger(name, trigger) for trigger in triggers]
         adopted = recorded(catalog, OwnedKind.COLUMN, name, column) is None
         if adopted:
@@ -230,15 +241,14 @@ def _default_before(relation: Relation, table: ScopedTable) -> str | None:
 def _flaws(table: ScopedTable, state: State) -> list[str]:
     """Return what is wrong with the guard in the catalog, in words; empty when the guard is complete."""
     relation = state.relation(table)
-    names, _ = guard_of(relation)
-    if not names:
+    if not guard_names(relation):
         return ["missing: planner apply --phase add"]
-    have = {t.events: t for t in relation.triggers if t.name in names}
     flaws = []
-    for wanted in guard_triggers(table, state):
-        found = have.get(wanted.events)
+    for wanted, found in _compared(table, state):
         if found is None:
-            flaws.append(f"its trigger for {' OR '.join(wanted.events)} is missing: planner apply --phase add")
+            flaws.append(
+                f"its trigger {wanted.timing} {' OR '.join(wanted.events)} is missing: planner apply --phase add"
+            )
         elif found.source not in _accepted(wanted.source, table, state):
             flaws.append(f"the function of {found.name} was changed: planner apply --phase add")
         elif not found.enabled.fires_for_clients:
@@ -251,16 +261,29 @@ def _flaws(table: ScopedTable, state: State) -> list[str]:
     return flaws
 
 
-def _complete(table: ScopedTable, state: State) -> Condition:
-    """Return the condition that the guard is complete. A guard that 0.1 made has the text that it had then."""
+def _compared(table: ScopedTable, state: State) -> Iterator[tuple[Trigger, Trigger | None]]:
+    """Yield each trigger that the guard shall have, with the trigger in its place.
+
+    Guards that planner made up to 0.1 do not take children along, and count as complete all the same.
+    """
     relation = state.relation(table)
     names = guard_names(relation)
-    made = {t.events: t for t in relation.triggers if t.name in names}
-    conditions: list[Condition] = []
+    there = {(t.timing, t.events): t for t in relation.triggers if t.name in names}
+    record = recorded(state.catalog, OwnedKind.GUARD, table.relation, table.column)
+    old = record is not None and codec.is_format_1(record)
     for wanted in guard_triggers(table, state):
-        found = made.get(wanted.events, wanted)
-        source = found.source if found.source in _accepted(wanted.source, table, state) else wanted.source
-        conditions.append(TriggerRuns(table.relation, found.name, source))
+        found = there.get((wanted.timing, wanted.events))
+        if found is not None or not (old and wanted.timing == "AFTER"):
+            yield wanted, found
+
+
+def _complete(table: ScopedTable, state: State) -> Condition:
+    """Return the condition that the guard is complete. A guard that 0.1 made has the text that it had then."""
+    conditions: list[Condition] = []
+    for wanted, found in _compared(table, state):
+        kept = found is not None and found.source in _accepted(wanted.source, table, state)
+        made = found if found is not None and kept else wanted
+        conditions.append(TriggerRuns(table.relation, found.name if found is not None else wanted.name, made.source))
     if isinstance(table.strategy, Constant):
         text = default_text(table.strategy.tenant, state.tenancy.tenants.type)
         conditions.append(ColumnDefaultIs(table.relation, table.column, text))

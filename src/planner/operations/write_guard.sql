@@ -123,3 +123,15 @@ BEGIN
     EXECUTE pg_catalog.format('REVOKE ALL ON FUNCTION %s FROM %s', {function}, planner_grantee);
   END LOOP;
 END
+
+-- name: follow
+-- After a row has got another tenant: the rows below it get theirs from their own guards, which look up all their paths.
+BEGIN{children}
+  RETURN NULL;
+END
+
+-- name: child
+-- The child may not have its tenant column yet, or no longer.
+  IF {there} THEN
+    UPDATE {child} AS t SET {column} = NULL WHERE {match} AND {same};
+  END IF;

@@ -231,9 +231,9 @@ def row_security(name: QName, *, enable: bool | None = None, force: bool | None 
         yield alter_table(name, f"{'FORCE' if force else 'NO FORCE'} ROW LEVEL SECURITY")
 
 
-def create_trigger(trigger: str, name: QName, event: str, function: QName, *, when: Node | None = None) -> Node:
-    """Return CREATE TRIGGER for a row trigger BEFORE `event`, in SQL's words such as INSERT OR UPDATE."""
-    parts: list[str | Node] = ["CREATE TRIGGER", ident(trigger), f"BEFORE {event} ON", relation(name), "FOR EACH ROW"]
+def create_trigger(trigger: str, name: QName, firing: str, function: QName, *, when: Node | None = None) -> Node:
+    """Return CREATE TRIGGER for a row trigger that fires in SQL's words, such as BEFORE INSERT OR UPDATE."""
+    parts: list[str | Node] = ["CREATE TRIGGER", ident(trigger), f"{firing} ON", relation(name), "FOR EACH ROW"]
     if when is not None:
         parts += ["WHEN", exp.Paren(this=when)]
     return phrase(*parts, "EXECUTE FUNCTION", relation(function), "()")

@@ -6,7 +6,7 @@ the plan.
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
@@ -269,6 +269,19 @@ class Tenancy:
     rls: RowSecurity | None = None
     settings: Mapping[str, object] = field(default_factory=dict)
     """The settings of single operations, by path in the plan: `planner.tenancy.settings`."""
+
+    _children: dict[QName, list[tuple[ScopedTable, Path]]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+
+    def children(self, name: QName) -> Sequence[tuple[ScopedTable, Path]]:
+        """Return the paths that lead from scoped tables to this table, each with its table, by the tables' names."""
+        if not self._children:
+            for _, table in sorted(self.tables.items()):
+                for path in table.paths:
+                    if not path.mapping:
+                        self._children.setdefault(path.parent, []).append((table, path))
+        return self._children.get(name, ())
 
     def cycle(self, name: QName) -> tuple[QName, ...]:
         """Return the cycle that a table is in; empty if it is in none."""

@@ -40,6 +40,11 @@ def encode(document: Document) -> str:
     return _NOT_ASCII.sub(lambda found: json.dumps(found[0])[1:-1], text)
 
 
+def is_format_1(owned: Owned) -> bool:
+    """Return whether a planner up to 0.1 made an entry of a kind that has a document."""
+    return owned.before is None or not owned.before.startswith(_START)
+
+
 def before(owned: Owned, kind: type[D]) -> D:
     """Return the document in an entry's `before`; `kind` is the class that `BEFORE` has for the entry's kind.
 

@@ -68,6 +68,16 @@ class PathForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_def
     """Column, value, and the type that the key is converted to."""
 
 
+class ChildForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A path that leads to the guarded table from a row of this table."""
+
+    relation: tuple[str, str]
+    """Schema and name."""
+    column: str
+    """The child's tenant column."""
+    path: PathForm
+
+
 class Released(Document, frozen=True, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
     """GUARD, once tighten has dropped the guard: what the guard is built from again.
 
@@ -85,6 +95,8 @@ class Released(Document, frozen=True, forbid_unknown_fields=True, omit_defaults=
     constant: str | None = None
     expression: str | None = None
     paths: tuple[PathForm, ...] = ()
+    children: tuple[ChildForm, ...] = ()
+    """The rows that follow when a row of the table gets another tenant."""
     on_conflict: Literal["fail", "first", "quarantine"] = "fail"
     on_orphan: Literal["fail", "default", "quarantine"] = "fail"
     on_null_parent: Literal["next", "fail", "default"] = "next"

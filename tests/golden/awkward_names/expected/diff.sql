@@ -54,7 +54,36 @@ BEGIN
 END
 $planner$;
 REVOKE ALL ON FUNCTION "My Schema"."select_planner_guard" () FROM PUBLIC;
+CREATE FUNCTION "My Schema"."select_planner_guard_follow" () RETURNS TRIGGER LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog , pg_temp AS $planner$
+BEGIN
+  IF EXISTS(SELECT 1 FROM "pg_catalog"."pg_attribute" WHERE "attrelid" OPERATOR(pg_catalog.=) "pg_catalog"."to_regclass"('"My Schema"."User''s ""table"""') AND "attname" OPERATOR(pg_catalog.=) 'tenant "id"' AND NOT "attisdropped") THEN
+    UPDATE "My Schema"."User's ""table""" AS t SET "tenant ""id""" = NULL WHERE "new"."from" OPERATOR(pg_catalog.=) "t"."from""x" AND ("t"."tenant ""id""" IS NULL OR "t"."tenant ""id""" OPERATOR(pg_catalog.=) "old"."tenant ""id""");
+  END IF;
+
+  IF EXISTS(SELECT 1 FROM "pg_catalog"."pg_attribute" WHERE "attrelid" OPERATOR(pg_catalog.=) "pg_catalog"."to_regclass"('"My Schema"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaax"') AND "attname" OPERATOR(pg_catalog.=) 'tenant "id"' AND NOT "attisdropped") THEN
+    UPDATE "My Schema"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaax" AS t SET "tenant ""id""" = NULL WHERE "new"."from" OPERATOR(pg_catalog.=) "t"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaay" AND ("t"."tenant ""id""" IS NULL OR "t"."tenant ""id""" OPERATOR(pg_catalog.=) "old"."tenant ""id""");
+  END IF;
+
+  RETURN NULL;
+END
+$planner$;
+REVOKE ALL ON FUNCTION "My Schema"."select_planner_guard_follow" () FROM PUBLIC;
+DO $planner$
+DECLARE
+  planner_grantee pg_catalog.regrole;
+BEGIN
+  FOR planner_grantee IN
+    SELECT DISTINCT a.grantee
+    FROM pg_catalog.pg_proc AS p CROSS JOIN LATERAL pg_catalog.aclexplode(p.proacl) AS a
+    WHERE p.oid OPERATOR(pg_catalog.=) pg_catalog.to_regprocedure('"My Schema"."select_planner_guard_follow"()')
+      AND a.grantee OPERATOR(pg_catalog.<>) p.proowner AND a.grantee OPERATOR(pg_catalog.<>) 0
+  LOOP
+    EXECUTE pg_catalog.format('REVOKE ALL ON FUNCTION %s FROM %s', '"My Schema"."select_planner_guard_follow"()', planner_grantee);
+  END LOOP;
+END
+$planner$;
 CREATE TRIGGER "zzz_planner_guard" BEFORE INSERT OR UPDATE ON "My Schema"."select" FOR EACH ROW WHEN ("new"."tenant ""id""" IS NULL) EXECUTE FUNCTION "My Schema"."select_planner_guard" ();
+CREATE TRIGGER "A_planner_guard_follow" AFTER UPDATE ON "My Schema"."select" FOR EACH ROW WHEN ("old"."tenant ""id""" IS NOT NULL AND "new"."tenant ""id""" IS DISTINCT FROM "old"."tenant ""id""") EXECUTE FUNCTION "My Schema"."select_planner_guard_follow" ();
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('guard', 'My Schema', 'select', 'tenant "id"', 'add', 'confirmed', '{"format":2,"content":{"default":null}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 -- add foreign key select_tenant "id"_fkey to My Schema.select, NOT VALID
 ALTER TABLE "My Schema"."select" ADD CONSTRAINT "select_tenant ""id""_fkey" FOREIGN KEY ("tenant ""id""") REFERENCES "My Schema"."Order ""by""" ("Key's") NOT VALID;
@@ -177,8 +206,33 @@ BEGIN
   END LOOP;
 END
 $planner$;
+CREATE FUNCTION "My Schema"."User's ""table""_planner_guard_follow" () RETURNS TRIGGER LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog , pg_temp AS $planner$
+BEGIN
+  IF EXISTS(SELECT 1 FROM "pg_catalog"."pg_attribute" WHERE "attrelid" OPERATOR(pg_catalog.=) "pg_catalog"."to_regclass"('"My Schema"."Größe 数 %s"') AND "attname" OPERATOR(pg_catalog.=) 'tenant "id"' AND NOT "attisdropped") THEN
+    UPDATE "My Schema"."Größe 数 %s" AS t SET "tenant ""id""" = NULL WHERE "new"."id'" OPERATOR(pg_catalog.=) "t"."ref%" AND ("t"."tenant ""id""" IS NULL OR "t"."tenant ""id""" OPERATOR(pg_catalog.=) "old"."tenant ""id""");
+  END IF;
+
+  RETURN NULL;
+END
+$planner$;
+REVOKE ALL ON FUNCTION "My Schema"."User's ""table""_planner_guard_follow" () FROM PUBLIC;
+DO $planner$
+DECLARE
+  planner_grantee pg_catalog.regrole;
+BEGIN
+  FOR planner_grantee IN
+    SELECT DISTINCT a.grantee
+    FROM pg_catalog.pg_proc AS p CROSS JOIN LATERAL pg_catalog.aclexplode(p.proacl) AS a
+    WHERE p.oid OPERATOR(pg_catalog.=) pg_catalog.to_regprocedure('"My Schema"."User''s ""table""_planner_guard_follow"()')
+      AND a.grantee OPERATOR(pg_catalog.<>) p.proowner AND a.grantee OPERATOR(pg_catalog.<>) 0
+  LOOP
+    EXECUTE pg_catalog.format('REVOKE ALL ON FUNCTION %s FROM %s', '"My Schema"."User''s ""table""_planner_guard_follow"()', planner_grantee);
+  END LOOP;
+END
+$planner$;
 CREATE TRIGGER "zzz_planner_guard_insert" BEFORE INSERT ON "My Schema"."User's ""table""" FOR EACH ROW EXECUTE FUNCTION "My Schema"."User's ""table""_planner_guard" ();
 CREATE TRIGGER "zzz_planner_guard_update" BEFORE UPDATE ON "My Schema"."User's ""table""" FOR EACH ROW WHEN ("new"."tenant ""id""" IS NULL OR ("new"."tenant ""id""" IS DISTINCT FROM "old"."tenant ""id""" AND ("pg_catalog"."current_setting"('planner.backfill', TRUE) IS DISTINCT FROM 'on')) OR "new"."from""x" IS DISTINCT FROM "old"."from""x") EXECUTE FUNCTION "My Schema"."User's ""table""_planner_guard" ();
+CREATE TRIGGER "A_planner_guard_follow" AFTER UPDATE ON "My Schema"."User's ""table""" FOR EACH ROW WHEN ("old"."tenant ""id""" IS NOT NULL AND "new"."tenant ""id""" IS DISTINCT FROM "old"."tenant ""id""") EXECUTE FUNCTION "My Schema"."User's ""table""_planner_guard_follow" ();
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('guard', 'My Schema', 'User''s "table"', 'tenant "id"', 'add', 'confirmed', '{"format":2,"content":{"default":null}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 8, add, transaction
@@ -244,8 +298,33 @@ BEGIN
   END LOOP;
 END
 $planner$;
+CREATE FUNCTION "My Schema"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa_00842d3a_planner_guard_follow" () RETURNS TRIGGER LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog , pg_temp AS $planner$
+BEGIN
+  IF EXISTS(SELECT 1 FROM "pg_catalog"."pg_attribute" WHERE "attrelid" OPERATOR(pg_catalog.=) "pg_catalog"."to_regclass"('"My Schema"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaay"') AND "attname" OPERATOR(pg_catalog.=) 'tenant "id"' AND NOT "attisdropped") THEN
+    UPDATE "My Schema"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaay" AS t SET "tenant ""id""" = NULL WHERE "new"."id" OPERATOR(pg_catalog.=) "t"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaax" AND ("t"."tenant ""id""" IS NULL OR "t"."tenant ""id""" OPERATOR(pg_catalog.=) "old"."tenant ""id""");
+  END IF;
+
+  RETURN NULL;
+END
+$planner$;
+REVOKE ALL ON FUNCTION "My Schema"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa_00842d3a_planner_guard_follow" () FROM PUBLIC;
+DO $planner$
+DECLARE
+  planner_grantee pg_catalog.regrole;
+BEGIN
+  FOR planner_grantee IN
+    SELECT DISTINCT a.grantee
+    FROM pg_catalog.pg_proc AS p CROSS JOIN LATERAL pg_catalog.aclexplode(p.proacl) AS a
+    WHERE p.oid OPERATOR(pg_catalog.=) pg_catalog.to_regprocedure('"My Schema"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa_00842d3a_planner_guard_follow"()')
+      AND a.grantee OPERATOR(pg_catalog.<>) p.proowner AND a.grantee OPERATOR(pg_catalog.<>) 0
+  LOOP
+    EXECUTE pg_catalog.format('REVOKE ALL ON FUNCTION %s FROM %s', '"My Schema"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa_00842d3a_planner_guard_follow"()', planner_grantee);
+  END LOOP;
+END
+$planner$;
 CREATE TRIGGER "zzz_planner_guard_insert" BEFORE INSERT ON "My Schema"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaax" FOR EACH ROW EXECUTE FUNCTION "My Schema"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa_b5b01011_planner_guard" ();
 CREATE TRIGGER "zzz_planner_guard_update" BEFORE UPDATE ON "My Schema"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaax" FOR EACH ROW WHEN ("new"."tenant ""id""" IS NULL OR ("new"."tenant ""id""" IS DISTINCT FROM "old"."tenant ""id""" AND ("pg_catalog"."current_setting"('planner.backfill', TRUE) IS DISTINCT FROM 'on')) OR "new"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaay" IS DISTINCT FROM "old"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaay") EXECUTE FUNCTION "My Schema"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa_b5b01011_planner_guard" ();
+CREATE TRIGGER "A_planner_guard_follow" AFTER UPDATE ON "My Schema"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaax" FOR EACH ROW WHEN ("old"."tenant ""id""" IS NOT NULL AND "new"."tenant ""id""" IS DISTINCT FROM "old"."tenant ""id""") EXECUTE FUNCTION "My Schema"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa_00842d3a_planner_guard_follow" ();
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('guard', 'My Schema', 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaax', 'tenant "id"', 'add', 'confirmed', '{"format":2,"content":{"default":null}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 9, add, transaction

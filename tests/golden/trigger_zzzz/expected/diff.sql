@@ -54,7 +54,32 @@ BEGIN
 END
 $planner$;
 REVOKE ALL ON FUNCTION "public"."item_planner_guard" () FROM PUBLIC;
+CREATE FUNCTION "public"."item_planner_guard_follow" () RETURNS TRIGGER LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog , pg_temp AS $planner$
+BEGIN
+  IF EXISTS(SELECT 1 FROM "pg_catalog"."pg_attribute" WHERE "attrelid" OPERATOR(pg_catalog.=) "pg_catalog"."to_regclass"('"public"."part"') AND "attname" OPERATOR(pg_catalog.=) 'client_id' AND NOT "attisdropped") THEN
+    UPDATE "public"."part" AS t SET "client_id" = NULL WHERE "new"."id" OPERATOR(pg_catalog.=) "t"."item_id" AND ("t"."client_id" IS NULL OR "t"."client_id" OPERATOR(pg_catalog.=) "old"."client_id");
+  END IF;
+
+  RETURN NULL;
+END
+$planner$;
+REVOKE ALL ON FUNCTION "public"."item_planner_guard_follow" () FROM PUBLIC;
+DO $planner$
+DECLARE
+  planner_grantee pg_catalog.regrole;
+BEGIN
+  FOR planner_grantee IN
+    SELECT DISTINCT a.grantee
+    FROM pg_catalog.pg_proc AS p CROSS JOIN LATERAL pg_catalog.aclexplode(p.proacl) AS a
+    WHERE p.oid OPERATOR(pg_catalog.=) pg_catalog.to_regprocedure('"public"."item_planner_guard_follow"()')
+      AND a.grantee OPERATOR(pg_catalog.<>) p.proowner AND a.grantee OPERATOR(pg_catalog.<>) 0
+  LOOP
+    EXECUTE pg_catalog.format('REVOKE ALL ON FUNCTION %s FROM %s', '"public"."item_planner_guard_follow"()', planner_grantee);
+  END LOOP;
+END
+$planner$;
 CREATE TRIGGER "zzzzz_planner_guard" BEFORE INSERT OR UPDATE ON "public"."item" FOR EACH ROW WHEN ("new"."client_id" IS NULL) EXECUTE FUNCTION "public"."item_planner_guard" ();
+CREATE TRIGGER "A_planner_guard_follow" AFTER UPDATE ON "public"."item" FOR EACH ROW WHEN ("old"."client_id" IS NOT NULL AND "new"."client_id" IS DISTINCT FROM "old"."client_id") EXECUTE FUNCTION "public"."item_planner_guard_follow" ();
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('guard', 'public', 'item', 'client_id', 'add', 'confirmed', '{"format":2,"content":{"default":null}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 -- add foreign key item_client_id_fkey to public.item, NOT VALID
 ALTER TABLE "public"."item" ADD CONSTRAINT "item_client_id_fkey" FOREIGN KEY ("client_id") REFERENCES "public"."Clients" ("id") NOT VALID;
