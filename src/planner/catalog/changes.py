@@ -8,8 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from types import EllipsisType
 
+from planner.catalog.access import Function
 from planner.catalog.copies import replace
-from planner.catalog.model import Function, Relation
+from planner.catalog.model import Relation
 from planner.catalog.owned import Owned, OwnedKey
 from planner.catalog.parts import Column, Constraint, Policy, Trigger
 from planner.catalog.projection import Projection

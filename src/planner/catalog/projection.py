@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Protocol
 
+from planner.catalog.access import Function
 from planner.catalog.copies import replace
-from planner.catalog.model import Catalog, Function, Relation
+from planner.catalog.model import Catalog, Relation
 from planner.catalog.owned import Ledger, Owned, OwnedKey
 from planner.names import QName
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from planner.catalog.owned import Owned
 from planner.catalog.parts import Constraint, Index, IndexColumn
-from planner.catalog.words import ConstraintKind, Match, ReferentialAction
+from planner.catalog.words import ConstraintKind
 from planner.names import QName
 from planner.sql import build
 from planner.steps.record import codec
@@ -111,10 +111,10 @@ def foreign_key_document(key: Constraint, replaced_by: str) -> OldForeignKey:
         columns=key.columns,
         references=(key.ref.schema, key.ref.name),
         referenced_columns=key.ref_columns,
-        on_delete=key.on_delete.value,
+        on_delete=key.on_delete,
         on_delete_columns=key.set_columns,
-        on_update=key.on_update.value,
-        match=key.match.value,
+        on_update=key.on_update,
+        match=key.match,
         deferrable=key.deferrable,
         deferred=key.deferred,
         validated=key.validated,
@@ -144,8 +144,8 @@ def replaced_foreign_key(owned: Owned) -> Constraint:
         deferred=form.deferred,
         ref=QName(*form.references),
         ref_columns=form.referenced_columns,
-        on_delete=ReferentialAction(form.on_delete),
-        on_update=ReferentialAction(form.on_update),
-        match=Match(form.match),
+        on_delete=form.on_delete,
+        on_update=form.on_update,
+        match=form.match,
         set_columns=form.on_delete_columns,
     )

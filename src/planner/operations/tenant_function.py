@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from planner.catalog.access import Function
 from planner.catalog.changes import AddFunction, Disown, DropFunction
-from planner.catalog.model import Catalog, Function
+from planner.catalog.model import Catalog
 from planner.catalog.owned import Owned, OwnedKind
 from planner.catalog.words import Volatility
 from planner.errors import Blocked

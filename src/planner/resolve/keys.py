@@ -133,15 +133,30 @@ def _refuse_leaning(r: Resolution, rules: KeyRules) -> None:
         if primary is not None and (name, primary.name) not in rules.kept:
             what = f"the primary key of {text} can't carry the tenant"
             _refuse(r, rules, name, primary, what, "primary_key", _stay(text, primary))
-            for grouping in r.catalog.grouping_views:
-                if grouping.relation == name:
-                    r.problem(
-                        f"{what}: view {grouping.view} groups by it and shows other columns, so it depends on the key",
-                        "keys",
-                        "primary_key",
-                        hint=f"name every column that {grouping.view} shows in its GROUP BY, or {_stay(text, primary)}",
-                        kind=Blocked,
-                    )
+
+
+def _refuse_dependent(r: Resolution, name: QName, index: Index, what: str, key: str, stay: str) -> None:
+    """Add a problem for each view, rule and function that depends on the constraint, which the server would not drop."""
+    for found in r.catalog.key_dependents:
+        if found.relation != name or found.constraint != index.constraint:
+            continue
+        if found.kind == "view":
+            why, remedy = (
+                "groups by it and shows other columns",
+                f"name every column that {found.name} shows in its GROUP BY",
+            )
+        else:
+            why, remedy = (
+                "names it in SQL",
+                f"write ON CONFLICT (columns), and every column in its GROUP BY, in {found.name}",
+            )
+        r.problem(
+            f"{what}: {found.kind} {found.name} {why}, so it depends on the key",
+            "keys",
+            key,
+            hint=f"{remedy}, or {stay}",
+            kind=Blocked,
+        )
 
 
 def _stay(text: str, primary: Index) -> str:
@@ -168,8 +183,9 @@ def _refuse_periods(r: Resolution, rules: KeyRules) -> None:
 
 
 def _refuse(r: Resolution, rules: KeyRules, name: QName, index: Index, what: str, key: str, stay: str) -> None:
+    _refuse_dependent(r, name, index, what, key, stay)
     for child, leans in leaning(name, index, r.catalog):
-        whole = next(reversed(list(r.catalog.above(child)))).name
+        whole = r.catalog.root(child).name
         if not (rules.composite and whole in r.columns):
             r.problem(
                 f"{what}: foreign key {leans.name} of {child} references it",

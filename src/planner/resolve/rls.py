@@ -8,7 +8,8 @@ from planner.names import QName
 from planner.operations.tenant_function import HELPER
 from planner.resolve.problems import Resolution
 from planner.tenancy.model import RowSecurity, TenantsTable
-from planner.verification.leaks import past, strangers
+from planner.verification.leaks import strangers
+from planner.verification.powers import past
 
 
 def resolve_rls(r: Resolution, tenants: TenantsTable) -> RowSecurity | None:
@@ -27,15 +28,6 @@ def resolve_rls(r: Resolution, tenants: TenantsTable) -> RowSecurity | None:
             "rls",
             "setting",
             hint=f"name a setting of your own, such as app.{rls.setting}",
-        )
-    server = r.catalog.server
-    if rls.force and not (server.superuser or server.bypass_rls):
-        r.problem(
-            f"role {server.role!r} would see no rows under FORCE: it is neither superuser nor BYPASSRLS",
-            "rls",
-            "force",
-            hint="connect as a superuser or with BYPASSRLS, or write `force: false`: policies then leave the owner out",
-            kind=Blocked,
         )
     if not r.tolerant:
         _refuse_roles(r, rls)
@@ -57,13 +49,14 @@ def _refuse_function(r: Resolution, rls: RowSecurity, tenants: TenantsTable) -> 
 
 def _refuse_roles(r: Resolution, rls: RowSecurity) -> None:
     for at, name in enumerate(rls.roles):
-        for why in past(name, r.catalog):
+        for why in past(name, r.catalog, r.columns, rls):
             r.problem(
                 f"role {name!r} {why}" + ("" if name not in r.catalog.roles else ", so policies do not bind it"),
                 "rls",
                 "roles",
                 at,
-                hint="name the role that the application connects as: one that is neither superuser nor BYPASSRLS",
+                hint="name the role that the application connects as: one that is neither superuser nor BYPASSRLS, and with "
+                "`force: false` does not own the tables",
                 kind=Blocked,
             )
     for role, what, _ in strangers(r.catalog, frozenset(r.columns), rls):

@@ -41,9 +41,16 @@ class Broken:
     samples: tuple[Sample, ...]
 
     def __str__(self) -> str:
+        return f"{self.relation}: {self.detail}"
+
+    @property
+    def detail(self) -> str:
+        """Return the number of rows, the rule and some rows as one line; empty when no row breaks the rule."""
+        if not self.rows:
+            return ""
         shown = "; ".join(self._sample(sample) for sample in self.samples)
         more = f" and {self.rows - len(self.samples)} more" if self.rows > len(self.samples) else ""
-        return f"{self.relation}: {self.rows} of {self.of} rows: {self.count.title}: {shown}{more}"
+        return f"{self.rows} of {self.of} rows: {self.count.title}: {shown}{more}"
 
     def _sample(self, sample: Sample) -> str:
         names = self.key or ("ctid",)
@@ -142,9 +149,9 @@ def refuse(found: Sequence[TableRows]) -> None:
     if not stopping:
         return
     rows = sum(broken.rows for table in stopping for broken in table.stopping)
-    listing = "\n".join(f"  {broken}" for table in stopping for broken in table.stopping)
     raise Blocked(
-        f"{rows} rows can't be given a tenant as the plan says; nothing was changed\n{listing}",
+        f"{rows} rows can't be given a tenant as the plan says; nothing was changed",
+        details=[str(broken) for table in stopping for broken in table.stopping],
         hint="correct these rows, or say in the plan where their tenant comes from (another path, or `sql`), "
         "or what happens to them (on_orphan, on_conflict, on_null_parent)",
     )

@@ -86,6 +86,11 @@ def lock_table(name: QName, mode: str) -> Node:
 # Constraints
 
 
+def deferrable_words(deferrable: bool, deferred: bool) -> list[str]:
+    """Return the words of a constraint that is DEFERRABLE; none for another."""
+    return ["DEFERRABLE INITIALLY DEFERRED" if deferred else "DEFERRABLE"] if deferrable else []
+
+
 def add_foreign_key(
     name: QName,
     constraint: str,
@@ -116,8 +121,7 @@ def add_foreign_key(
         parts.append(f"ON DELETE {on_delete}")
     if set_columns:
         parts.append(parens([ident(c) for c in set_columns]))
-    if deferrable:
-        parts.append("DEFERRABLE INITIALLY DEFERRED" if deferred else "DEFERRABLE")
+    parts += deferrable_words(deferrable, deferred)
     if not enforced:
         parts.append("NOT ENFORCED")
     elif not_valid:

@@ -8,7 +8,7 @@ from sqlglot import exp
 
 from planner.names import QName
 from planner.sql.build import Node, ident, literal, parens, phrase, relation, verbatim
-from planner.sql.ddl import alter_table
+from planner.sql.ddl import alter_table, deferrable_words
 
 
 def create_index(
@@ -71,19 +71,15 @@ def index_column(
     return phrase(*parts)
 
 
-def _deferrable(deferrable: bool, deferred: bool) -> list[str]:
-    return ["DEFERRABLE INITIALLY DEFERRED" if deferred else "DEFERRABLE"] if deferrable else []
-
-
 def add_unique_using_index(name: QName, index: str, *, deferrable: bool, deferred: bool) -> Node:
     """Make an index the constraint of its name: catalog only (ALTER TABLE, ADD table_constraint_using_index)."""
-    words = _deferrable(deferrable, deferred)
+    words = deferrable_words(deferrable, deferred)
     return alter_table(name, "ADD CONSTRAINT", ident(index), "UNIQUE USING INDEX", ident(index), *words)
 
 
 def add_primary_key_using_index(name: QName, constraint: str, index: str, *, deferrable: bool, deferred: bool) -> Node:
     """Make an index the primary key `constraint`, and rename the index. NOT NULL columns need no scan (same page)."""
-    words = _deferrable(deferrable, deferred)
+    words = deferrable_words(deferrable, deferred)
     return alter_table(name, "ADD CONSTRAINT", ident(constraint), "PRIMARY KEY USING INDEX", ident(index), *words)
 
 
@@ -105,7 +101,7 @@ def add_unique(
     if include:
         parts += ["INCLUDE", parens([ident(c) for c in include])]
     parts += _storage(options, tablespace, "USING INDEX TABLESPACE")
-    return alter_table(name, *parts, *_deferrable(deferrable, deferred))
+    return alter_table(name, *parts, *deferrable_words(deferrable, deferred))
 
 
 def replica_identity(name: QName, index: str) -> Node:
