@@ -84,7 +84,6 @@ def _relation(relation: Relation) -> dict[str, object]:
     for trigger in form["triggers"]:
         del trigger["own_path"]
         trigger["enabled"] = codes.FIRING.letter(trigger["enabled"])
-        del trigger["own_path"]
     return form
 
 
