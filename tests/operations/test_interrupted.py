@@ -49,10 +49,10 @@ def without_index(of: Catalog, name: str) -> Catalog:
     return replace(of, relations={**of.relations, USERS: left})
 
 
-def with_index(of: Catalog, index: Index) -> Catalog:
-    """Return the catalog with one more index of the users, which somebody else made."""
-    users = of.relations[USERS]
-    return replace(of, relations={**of.relations, USERS: replace(users, indexes=(*users.indexes, index))})
+def with_index(of: Catalog, index: Index, table: str = "users") -> Catalog:
+    """Return the catalog with one more index of a table, which somebody else made."""
+    there = of.relations[named(table)]
+    return replace(of, relations={**of.relations, there.name: replace(there, indexes=(*there.indexes, index))})
 
 
 def ends_alike(plan: str, of: Catalog) -> None:
@@ -69,6 +69,17 @@ def ends_alike(plan: str, of: Catalog) -> None:
 @pytest.mark.parametrize(("naming", "major"), [("postgres", 15), *((n, 18) for n in ("postgres", "drizzle", "prisma"))])
 def test_interrupted_after_any_segment(naming: str, keys: str, major: int) -> None:
     ends_alike(f"{PLAN}keys: {keys}\nnaming: {naming}\n", shop(major))
+
+
+@pytest.mark.parametrize("keyed", ["users", "chats"])
+def test_the_primary_key_leaves_the_index_of_a_unique_key_alone(keyed: str) -> None:
+    """Files for psql ask for each index again: an index that became the primary key would be built a second time."""
+    of = with_index(shop(), Index("second_key", (plain("id"),), unique=True), keyed)
+    plan = PLAN + "keys: { unique: per_tenant, foreign_keys: composite, primary_key: composite }\n"
+    now = after(of, forward(plan, of).segments).relations[named(keyed)]
+    found = [index for index in now.indexes if [c.name for c in index.columns] == ["client_id", "id"]]
+    assert [index.primary for index in sorted(found, key=lambda index: index.primary)] == [False, True]
+    ends_alike(plan, of)
 
 
 @pytest.mark.parametrize("of", [shop(), identified(shop())], ids=["key", "replica_identity"])

@@ -128,6 +128,7 @@ def _path_form(path: Path) -> PathForm:
         partition=(path.partition.schema, path.partition.name) if path.partition is not None else None,
         mapping=path.mapping,
         shared=path.shared,
+        collations=path.collations,
         case=(case.column, case.value, cast("Converted | None", case.converted)) if case is not None else None,
     )
 
@@ -142,4 +143,5 @@ def _path(form: PathForm) -> Path:
         mapping=form.mapping,
         partition=QName(*form.partition) if form.partition is not None else None,
         shared=form.shared,
+        collations=form.collations,
     )

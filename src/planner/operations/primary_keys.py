@@ -234,12 +234,14 @@ def _new(relation: Relation, old: Index, table: ScopedTable, state: State, other
     """Return the index for the new primary key; reuse only an index that planner built.
 
     The index becomes the constraint and disappears with it on rollback. An index that somebody else made stays
-    untouched.
+    untouched, and so does a unique key per tenant, which has a place of its own.
     """
     wanted = scoped(old, table.column, "")
+    uniques = {replaced_key(one).replaced_by for one in state.catalog.owned.of(relation.name)
+               if one.key.kind is OwnedKind.OLD_KEY}  # fmt: skip
     for index in relation.indexes:
         mine = OwnedKey(OwnedKind.KEY, relation.name, index.name) in state.catalog.owned
-        if mine and index.constraint is None and same(index, wanted):
+        if mine and index.constraint is None and index.name not in uniques and same(index, wanted):
             return replace(wanted, name=index.name)
     columns = [c.name for c in wanted.columns if c.name is not None]
     name = state.tenancy.naming.referenced(relation.name, columns, state.taken_beside(relation, others))

@@ -16,9 +16,12 @@ from planner.plan.model import Mapping, Polymorphic, ViaPath
 from planner.resolve.problems import Resolution, columns_hint, refuse_generated
 from planner.rows.path_sql import comparable, convertible
 from planner.sql.spelling import sql_name, sql_names
-from planner.tenancy.model import Case, Path, TenantsTable
+from planner.tenancy.model import Case, Path, Paths, ScopedTable, TenantsTable
 
 Where = tuple[str | int, ...]
+
+_DEFAULT = 'pg_catalog."default"'
+"""The database's own collation."""
 
 
 def via_path(r: Resolution, relation: Relation, text: str, at: int, via: ViaPath, tenants: TenantsTable) -> Path | None:
@@ -85,6 +88,24 @@ def parents(r: Resolution, relation: Relation, paths: Sequence[Path], tenants: T
         if path.identity not in seen:
             seen.add(path.identity)
             yield path
+
+
+def with_collations(table: ScopedTable, catalog: Catalog) -> ScopedTable:
+    """Return the table with paths that compare keys as foreign keys do: by the collation of the parent's column."""
+
+    def compared(path: Path) -> Path:
+        mine, theirs = catalog.relations[table.relation], catalog.relations[path.source]
+        found = []
+        for one, other in path.pairs:
+            column, key = mine.column(one), theirs.column(other)
+            if column is not None and key is not None and column.collation != key.collation:
+                found.append((one, key.collation or _DEFAULT))
+        return replace(path, collations=tuple(found)) if found else path
+
+    strategy = table.strategy
+    if isinstance(strategy, Paths):
+        strategy = Paths(tuple(map(compared, strategy.paths)))
+    return replace(table, strategy=strategy, parents=tuple(map(compared, table.parents)))
 
 
 def _by_foreign_key(r: Resolution, relation: Relation, paths: Sequence[Path], tenants: TenantsTable) -> Iterator[Path]:

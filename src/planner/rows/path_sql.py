@@ -66,7 +66,8 @@ def _in_case(path: Path, row: str) -> list[Node]:
 def _key(path: Path, name: str, row: str) -> Node:
     key = build.column(name, row)
     if path.case is None or path.case.converted is None:
-        return key
+        collation = dict(path.collations).get(name)
+        return key if collation is None else exp.Collate(this=key, expression=exp.var(collation))
     readable = exp.RegexpLike(this=key.copy(), expression=build.literal(_READABLE[path.case.converted]))
     return exp.Case(
         ifs=[exp.If(this=build.and_(*_in_case(path, row), readable), true=build.cast(key, path.case.converted))]

@@ -76,6 +76,8 @@ class Path:
     """The partition that the foreign key references, if any; `parent` is then the partitioned table."""
     shared: bool = False
     """Several tenants may have the same key, now or after keys have become per tenant."""
+    collations: tuple[tuple[str, str], ...] = ()
+    """Pairs (column of the row, collation of the parent's column), for columns whose own collation is another one."""
 
     @property
     def identity(self) -> tuple[QName, tuple[str, ...], str | None]:

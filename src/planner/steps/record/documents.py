@@ -66,6 +66,8 @@ class PathForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_def
     shared: bool = False
     case: tuple[str, str, Converted | None] | None = None
     """Column, value, and the type that the key is converted to."""
+    collations: tuple[tuple[str, str], ...] = ()
+    """(column of the row, collation of the parent's column), for columns whose own collation is another one."""
 
 
 class ChildForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
