@@ -165,13 +165,16 @@ class Roots:
             relation = self.tables[name]
             if self.speech.logs_in(relation):
                 return True
-            up = [k for k in self.links[name] if not k.unusable and not k.guess]
-            member = any(k.parent == reach.root for k in up) and any(
-                self.speech.is_person(self.tables[k.parent]) for k in up
-            )
-            if member and (len(up) == 2 or MEMBERS & set(self.speech.short(name).split("_"))):
+            if self.is_membership(name, reach.root):
                 return True
         return False
+
+    def is_membership(self, name: QName, root: QName) -> bool:
+        """Return whether each row of a table says that somebody belongs to a tenant."""
+        up = [k for k in self.links[name] if not k.unusable and not k.guess and not k.nullable]
+        people = [k for k in up if self.speech.is_person(self.tables[k.parent])]
+        says = MEMBERS & set(self.speech.short(name).split("_"))
+        return any(k.parent == root for k in up) and bool(says or (people and len(up) == 2))
 
     def _unsure(self) -> Choice:
         """Return the choice without a table of a fitting name."""
