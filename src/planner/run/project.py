@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from planner.catalog.model import Catalog
@@ -11,8 +12,10 @@ from planner.errors import Blocked
 from planner.execution import run_lock
 from planner.execution.connection import Connection
 from planner.execution.session import Settings, connect
-from planner.names import PLANNER_SCHEMA
+from planner.names import PLANNER_SCHEMA, QName
+from planner.plan.defaults import entries
 from planner.plan.load import LoadedPlan
+from planner.plan.model import Table
 from planner.resolve.resolve import check_target, resolve
 from planner.run.facts import read_facts
 from planner.run.own_schema import refuse_intruders, refuse_strangers
@@ -46,6 +49,11 @@ class View:
         if phases not in self._diffs:
             self._diffs[phases] = diff(self.tenancy, self.catalog, self.facts, phases)
         return self._diffs[phases]
+
+    def entries(self) -> Iterator[tuple[QName, Table]]:
+        """Yield the plan's entries of tables, also of those that get theirs by a pattern of `defaults`."""
+        tables = (r.name for r in self.catalog.roots() if r.is_table() and r.extension is None)
+        return entries(self.loaded.plan, (name for name in tables if name != self.tenancy.tenants.relation))
 
     def with_facts(self, facts: Facts) -> View:
         """Return the view with other facts."""

@@ -10,7 +10,6 @@ from enum import StrEnum
 from typing import assert_never
 
 from planner.names import QName
-from planner.plan.defaults import entries
 from planner.report.graph.text import visible
 from planner.report.human import count, without_statistics
 from planner.run.preflight import Broken
@@ -202,8 +201,7 @@ def _order(view: View, edges: Iterable[Edge]) -> list[QName]:
 def _unowned(view: View) -> dict[QName, tuple[Kind, str]]:
     """Return the reference and exempt tables of the plan, with what the plan says about them."""
     found = {}
-    tables = (r.name for r in view.catalog.roots() if r.is_table() and r.extension is None)
-    for relation, entry in entries(view.loaded.plan, (n for n in tables if n != view.tenancy.tenants.relation)):
+    for relation, entry in view.entries():
         match str(entry.kind):
             case "reference":
                 found[relation] = (Kind.REFERENCE, "reference: shared by all tenants")
