@@ -75,16 +75,17 @@ class DeadEnds:
 
     def _memberships(self, name: QName) -> list[str]:
         """Return the tables that link a person to a tenant."""
-        found = {
+        found = {k.child for k in self.children.get(name, ()) if not k.guess and not k.unusable}
+        members = {child for child in found if self.roots.is_membership(child, self.root)}
+        both = {
             k.child
             for k in self.children.get(name, ())
-            if not k.nullable and not k.guess and any(self._in(link) for link in self.roots.links[k.child])
+            if k.child in found and not k.nullable and self._inside(k.child)
         }
-        members = {child for child in found if self.roots.is_membership(child, self.root)}
-        return sorted(child.name for child in members or found)[:2]
+        return sorted(child.name for child in members or both)[:2]
 
-    def _in(self, link: Link) -> bool:
-        return link.parent == self.root and not link.unusable and not link.nullable
+    def _inside(self, name: QName) -> bool:
+        return any(k.parent == self.root and not k.unusable and not k.nullable for k in self.roots.links[name])
 
     def _person(self, name: QName) -> QName | None:
         """Return the people whose own rows the table has, such as passwords and sessions; None if it has others."""

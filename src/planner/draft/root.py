@@ -160,21 +160,27 @@ class Roots:
         return Choice(first, (*rivals(found), *(self._others_than([first]) if lone else ())), why, unnamed=lone)
 
     def _has_people(self, reach: Reach) -> bool:
-        """Return whether people belong to the root, by a column of their own or as its members."""
-        for name in reach.sure:
-            relation = self.tables[name]
-            if self.speech.logs_in(relation):
-                return True
-            if self.is_membership(name, reach.root):
-                return True
-        return False
+        """Return whether people belong to the root, by a column of their own or as its members.
+
+        Where some table has the people who log in, other addresses are not enough: contacts are no members.
+        """
+        people = {name for name, relation in self.tables.items() if self.speech.is_person(relation)}
+        return any(
+            self.is_membership(name, reach.root)
+            or (name in people if people else self.speech.logs_in(self.tables[name]))
+            for name in reach.costs
+            if name in reach.sure or name not in people
+        )
 
     def is_membership(self, name: QName, root: QName) -> bool:
         """Return whether each row of a table says that somebody belongs to a tenant."""
-        up = [k for k in self.links[name] if not k.unusable and not k.guess and not k.nullable]
+        up = [k for k in self.links[name] if not k.unusable and not k.guess]
+        inside = [k for k in up if k.parent == root]
         people = [k for k in up if self.speech.is_person(self.tables[k.parent])]
-        says = MEMBERS & set(self.speech.short(name).split("_"))
-        return any(k.parent == root for k in up) and bool(says or (people and len(up) == 2))
+        if MEMBERS & set(self.speech.short(name).split("_")):
+            return bool(inside) and (bool(people) or any(not k.nullable for k in inside))
+        pairs = [{*one.columns, *other.columns} for one in inside for other in people]
+        return any(index.unique and {c.name for c in index.columns} in pairs for index in self.tables[name].indexes)
 
     def _unsure(self) -> Choice:
         """Return the choice without a table of a fitting name."""
