@@ -149,7 +149,7 @@ def test_two_tables_that_could_hold_the_tenants_are_left_to_decide(database: Dat
     )
     plan = tmp_path / "plan.yaml"
     in_process("init", "-o", plan, "--dsn", database.dsn).must()
-    assert "# TODO: companies or workspaces?" in plan.read_text(encoding="utf-8")
+    assert "# TODO: workspaces or companies?" in plan.read_text(encoding="utf-8")
     assert "tenant.table: TODO is for you to decide" in in_process("check", plan).must(1).err
     plan.unlink()
     in_process("init", "-o", plan, "--dsn", database.dsn, "--root", "workspaces").must()
