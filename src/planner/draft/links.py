@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from inflection import underscore
 
 from planner.catalog.model import Catalog, Relation
+from planner.catalog.owned import OwnedKind
 from planner.catalog.parts import Constraint
 from planner.catalog.words import ConstraintKind, Generated
 from planner.draft.spoken import Speech
@@ -61,7 +62,7 @@ class Link:
 def tables(catalog: Catalog) -> dict[QName, Relation]:
     """Return the tables that a plan must list: ordinary and partitioned tables, without partitions and planner's own
     tables."""
-    made = {key.relation for key in catalog.owned if key.kind == "table"}
+    made = {key.relation for key in catalog.owned if key.kind is OwnedKind.TABLE}
     return {r.name: r for r in catalog.roots() if r.is_table() and r.name not in made}
 
 
@@ -116,7 +117,7 @@ def _foreign_keys(
     for key in sorted(relation.foreign_keys(), key=lambda k: k.name):
         if key.ref is None or key.ref not in catalog.relations:
             continue
-        *_, top = catalog.above(key.ref)
+        top = catalog.root(key.ref)
         if top.name not in known or top.name == relation.name:
             continue
         nullable = _nullable(relation, key.columns)

@@ -118,7 +118,7 @@ class Roots:
         """Return the tables that lead to a root, parents first. Tables of a cycle are in the order of their cost."""
         waiting = {name: {k.parent for k in self.links[name]} & reach.costs.keys() - {name} for name in reach.costs}
         order: list[QName] = []
-        while free := [name for name, parents in waiting.items() if not parents & waiting.keys()]:
+        while free := {name for name, parents in waiting.items() if not parents & waiting.keys()}:
             order += sorted(free, key=lambda name: (reach.costs[name], name))
             for name in free:
                 del waiting[name]
@@ -291,7 +291,8 @@ class Roots:
     def others(self) -> list[Reach]:
         """Return the best three tables with a key of one column that at least a third of all tables lead to,
         whatever their names."""
-        several = [n for n, r in self.tables.items() if key_of(r) and self._children[n]]
+        apart = self.aside | self.speech.lookups
+        several = [n for n, r in self.tables.items() if key_of(r) and self._children[n] and n not in apart]
         found = [reach for reach in map(self.reach, several) if 3 * len(reach.costs) >= len(self.tables) - 1]
         return sorted(found, key=lambda r: (-len(r.sure), -len(r.costs), r.root))[:3]
 

@@ -20,6 +20,7 @@ from planner.draft.root import Choice, Reach, Roots
 from planner.draft.tenant_column import COLUMNS, TABLES, column_of, free, taken
 from planner.errors import Blocked
 from planner.names import QName
+from planner.sql.spelling import shell_word
 
 MOST_LINKS = 4
 """The most links of one table that are compared."""
@@ -190,7 +191,7 @@ class Survey:
                 f"{len(r.sure)} of them without NULLs"
             )
         for r in self._roots.others():
-            yield f"could be: --root {r.root.name}, {len(r.costs)} tables lead to it"
+            yield f"could be: --root {shell_word(str(r.root.name))}, {len(r.costs)} tables lead to it"
         for column, names in self._nowhere.items():
             yield f"{column} of {', '.join(n.name for n in names[:4])} names a tenant, but no table holds these tenants"
 

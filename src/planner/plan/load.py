@@ -75,8 +75,16 @@ def load_plan(path: Path) -> LoadedPlan:
     return parse_plan(text, file)
 
 
-_CONNECTION_STRING = re.compile(r"^postgres(?:ql)?:/|(?:^|\s)(?:host|dbname|user|password)\s*=")
-"""A DSN, also as a path normalizes `//`. Its text may hold a password, so that no message repeats it."""
+_CONNECTION_STRING = re.compile(
+    r"""
+    ^\s* (?:postgres|postgresql|jdbc) (?:\+\w+)? :   # also without slashes
+    | ^\s* [a-z][a-z0-9+.-]+ :/                      # any other URL; a path normalizes its `//`, and C:/ is a drive
+    | (?:^|[\s'"&?;]) (?:\w*(?:password|secret|token)|passfile|host|hostaddr|port|user|dbname|service|sslkey|sslmode
+      |options) \s*=
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+"""A connection string in any tool's form. Its text may hold a password, so that no message repeats it."""
 
 
 def parse_plan(text: str, file: str) -> LoadedPlan:

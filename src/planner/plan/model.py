@@ -228,7 +228,7 @@ class Keys(Entry):
     unique: Literal["keep", "per_tenant"] = "keep"
     """Whether global unique keys become keys per tenant: UNIQUE (tenant, …)."""
     keep_global: tuple[Text, ...] = ()
-    """Unique keys that stay global under per_tenant."""
+    """Keys that stay global: exceptions to `unique: per_tenant` and `primary_key: composite`."""
     primary_key: Literal["keep", "composite"] = "keep"
     """Whether primary keys contain the tenant column."""
     foreign_keys: Literal["single", "composite"] = "single"
@@ -240,9 +240,9 @@ class Keys(Entry):
 
     @model_validator(mode="after")
     def _exceptions(self) -> Keys:
-        if self.keep_global and self.unique == "keep":
+        if self.keep_global and self.unique == "keep" and self.primary_key == "keep":
             raise WrongValue(
-                "`keep_global` lists exceptions to `unique: per_tenant`, which is not set",
+                "`keep_global` lists exceptions to `unique: per_tenant` and `primary_key: composite`, which are not set",
                 "write `unique: per_tenant`, or remove it",
             )
         return self
@@ -301,6 +301,10 @@ class Execution(Entry):
     """The number of connections that fill at the same time."""
     limits: Limits | None = None
     """The limits at which the backfill waits."""
+    role: Identifier | None = None
+    """The role that planner's sessions change to (SET ROLE), so that they have no other rights."""
+    trusted_owners: tuple[Identifier, ...] = ()
+    """The roles whose triggers, functions and types may run with planner's rights."""
 
 
 class Plan(Entry):

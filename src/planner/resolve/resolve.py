@@ -164,12 +164,12 @@ def _unlisted(r: Resolution, tenants: QName) -> None:
     if not missing or mode == "ignore":
         return
     if mode == "scope":
-        r.entries.update({name: (str(name), None) for name in missing})
+        r.entries.update({name: (f"{name}", None) for name in missing})
         return
     if r.tolerant:
         r.unlisted += missing
         return
-    shown = ", ".join(str(name) for name in missing[:8]) + (f" and {len(missing) - 8} more" if len(missing) > 8 else "")
+    shown = ", ".join(f"{name}" for name in missing[:8]) + (f" and {len(missing) - 8} more" if len(missing) > 8 else "")
     r.problem(
         f"{len(missing)} table{'s' if len(missing) > 1 else ''} of the managed schemas not named in the plan: {shown}",
         "tables",
@@ -209,15 +209,6 @@ def _fit_for_scope(r: Resolution, relation: Relation, text: str) -> None:
             text,
             hint="detach the partition first, or list the table as `kind: exempt`",
             kind=NotSupported,
-        )
-    if not relation.owned_by_me:
-        server = r.catalog.server
-        r.problem(
-            f"role {server.role!r} may not alter {text}: it is owned by {relation.owner!r}",
-            "tables",
-            text,
-            hint=f"connect as {relation.owner!r}, or: GRANT {relation.owner} TO {server.role}",
-            kind=Blocked,
         )
 
 
