@@ -79,6 +79,19 @@ def test_a_weak_word_needs_people() -> None:
     assert draft.root.name == "stores"
 
 
+def test_companies_that_are_customers_hold_no_people_who_log_in() -> None:
+    draft = drafted(
+        catalog(
+            table("users", "id bigint", "email text", "password text"),
+            table("companys", "id bigint", "name text"),
+            of("contacts", "companys", more=("email text",)),
+            of("deals", "companys"),
+            of("notes", "deals"),
+        )
+    )
+    assert draft.asked
+
+
 def test_a_root_that_few_tables_lead_to_is_asked_about() -> None:
     few = (of("memberships", "organizations", "users"), of("invites", "organizations"))
     draft = drafted(

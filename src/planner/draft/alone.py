@@ -19,6 +19,9 @@ from planner.names import QName
 KEYS = frozenset({"bigint", "integer", "uuid"})
 """The types of columns that refer to rows of the same database, and seldom to things outside."""
 
+WORD = 4
+"""The fewest letters of a name that the names of other tables begin with on purpose."""
+
 MOST = 3
 """The most paths of one table."""
 
@@ -135,8 +138,8 @@ class Forest:
         if column is None or column.default is not None or column.identity is not Identity.NONE:
             return None
         low = relation.name.name.lower()
-        names = [n for n in self.roots.tables.keys() - self.aside if low.startswith(n.name.lower())]
-        return max((n for n in names if n != relation.name), key=lambda n: len(n.name), default=None)
+        names = [n for n in self.roots.tables.keys() - self.aside if len(n.name) >= WORD and n != relation.name]
+        return max((n for n in names if low.startswith(n.name.lower())), key=lambda n: (len(n.name), n), default=None)
 
 
 def loose(links: Sequence[Link]) -> bool:

@@ -45,7 +45,7 @@ class DeadEnds:
         if self.roots.speech.is_person(relation):
             members = self._memberships(name)
             if members:
-                how = f"people, who may be in several tenants: {', '.join(members)} says in which"
+                how = f"people, who may be in several tenants: see {' and '.join(members)}"
                 return Entry(name, "reference", (size, how, *hints))
         person = self._person(name)
         if person is not None:
@@ -75,12 +75,17 @@ class DeadEnds:
 
     def _memberships(self, name: QName) -> list[str]:
         """Return the tables that link a person to a tenant."""
-        found = {k.child for k in self.children.get(name, ()) if k.constraint or k.spoken == "exact"}
-        return sorted(
-            child.name
-            for child in found
-            if any(k.parent == self.root and not k.unusable for k in self.roots.links[child])
-        )[:2]
+        found = {k.child for k in self.children.get(name, ()) if not k.guess and not k.unusable}
+        members = {child for child in found if self.roots.is_membership(child, self.root)}
+        both = {
+            k.child
+            for k in self.children.get(name, ())
+            if k.child in found and not k.nullable and self._inside(k.child)
+        }
+        return sorted(child.name for child in members or both)[:2]
+
+    def _inside(self, name: QName) -> bool:
+        return any(k.parent == self.root and not k.unusable and not k.nullable for k in self.roots.links[name])
 
     def _person(self, name: QName) -> QName | None:
         """Return the people whose own rows the table has, such as passwords and sessions; None if it has others."""

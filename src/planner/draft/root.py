@@ -160,18 +160,27 @@ class Roots:
         return Choice(first, (*rivals(found), *(self._others_than([first]) if lone else ())), why, unnamed=lone)
 
     def _has_people(self, reach: Reach) -> bool:
-        """Return whether people belong to the root, by a column of their own or as its members."""
-        for name in reach.sure:
-            relation = self.tables[name]
-            if self.speech.logs_in(relation):
-                return True
-            up = [k for k in self.links[name] if not k.unusable and not k.guess]
-            member = any(k.parent == reach.root for k in up) and any(
-                self.speech.is_person(self.tables[k.parent]) for k in up
-            )
-            if member and (len(up) == 2 or MEMBERS & set(self.speech.short(name).split("_"))):
-                return True
-        return False
+        """Return whether people belong to the root, by a column of their own or as its members.
+
+        Where some table has the people who log in, other addresses are not enough: contacts are no members.
+        """
+        people = {name for name, relation in self.tables.items() if self.speech.is_person(relation)}
+        return any(
+            self.is_membership(name, reach.root)
+            or (name in people if people else self.speech.logs_in(self.tables[name]))
+            for name in reach.costs
+            if name in reach.sure or name not in people
+        )
+
+    def is_membership(self, name: QName, root: QName) -> bool:
+        """Return whether each row of a table says that somebody belongs to a tenant."""
+        up = [k for k in self.links[name] if not k.unusable and not k.guess]
+        inside = [k for k in up if k.parent == root]
+        people = [k for k in up if self.speech.is_person(self.tables[k.parent])]
+        if MEMBERS & set(self.speech.short(name).split("_")):
+            return bool(inside) and (bool(people) or any(not k.nullable for k in inside))
+        pairs = [{*one.columns, *other.columns} for one in inside for other in people]
+        return any(index.unique and {c.name for c in index.columns} in pairs for index in self.tables[name].indexes)
 
     def _unsure(self) -> Choice:
         """Return the choice without a table of a fitting name."""
@@ -282,7 +291,8 @@ class Roots:
     def others(self) -> list[Reach]:
         """Return the best three tables with a key of one column that at least a third of all tables lead to,
         whatever their names."""
-        several = [n for n, r in self.tables.items() if key_of(r) and self._children[n]]
+        apart = self.aside | self.speech.lookups
+        several = [n for n, r in self.tables.items() if key_of(r) and self._children[n] and n not in apart]
         found = [reach for reach in map(self.reach, several) if 3 * len(reach.costs) >= len(self.tables) - 1]
         return sorted(found, key=lambda r: (-len(r.sure), -len(r.costs), r.root))[:3]
 

@@ -15,7 +15,7 @@ ROOTS = {
     "organisation": 5,
     "org": 5,
     "workspace": 4,
-    "company": 4,
+    "company": 3,
     "account": 3,
     "client": 3,
     "team": 3,
