@@ -121,7 +121,7 @@ def apply(
         tell(human.summary(prepared.segments))
         if not prepared.segments:
             return
-        for line in human.rows_text(prepared.rows, terminal=sys.stderr.isatty()):
+        for line in human.rows_text(prepared.rows):
             tell(line)
         tell(human.estimates(prepared.segments, prepared.catalog))
         for blocker in in_the_way(connection, prepared.segments, loaded.plan.execution.lock_timeout):

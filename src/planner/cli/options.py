@@ -50,7 +50,7 @@ Confirm = Annotated[bool, typer.Option("--confirm", help="Make the changes. With
 
 Allow = Annotated[
     str | None,
-    typer.Option("--allow", metavar="NAME,…", help="Accept a hazard that stops a run: data-loss, no-return."),
+    typer.Option("--allow", metavar="NAME,…", help="Accept a hazard that stops a run: data-loss. (no-return is known, and accepts nothing.)"),
 ]
 
 
