@@ -31,7 +31,9 @@ def walk(database: Database, tmp_path: Path) -> Walk:
 
 
 def failures(walk: Walk) -> list[tuple[Any, ...]]:
-    return walk.database.fetch("SELECT step, attempt, split_part(error, E'\\n', 1) FROM planner.step WHERE error IS NOT NULL")
+    return walk.database.fetch(
+        "SELECT step, attempt, split_part(error, E'\\n', 1) FROM planner.step WHERE error IS NOT NULL"
+    )
 
 
 REFUSING = """

@@ -80,13 +80,13 @@ def assemble(rows: Rows) -> Catalog:
 
 
 def _server(row: Row) -> Server:
-    version, text, standby, database, role, superuser, bypass, can_create, address, port, sockets = row
+    version, text, standby, database, role, superuser, bypass, can_create, encoding, address, port, sockets = row
     if address is None:
         at = sockets or "local socket"
     else:
         bracketed = f"[{address}]" if ":" in address else address
         at = f"{bracketed}:{port}"
-    return Server(version, text, standby, database, role, superuser, bypass, can_create, at)
+    return Server(version, text, standby, database, role, superuser, bypass, can_create, at, encoding)
 
 
 def _function(row: Row) -> Function:

@@ -182,6 +182,8 @@ class Server:
     """The role has CREATE on the database, which planner needs for schema planner."""
     host: str
     """The address and port, or the directory of the socket, as the server sees the connection."""
+    encoding: str = "UTF8"
+    """The encoding of the database (server_encoding)."""
 
     @property
     def can(self) -> Capabilities:

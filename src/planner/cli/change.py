@@ -183,7 +183,7 @@ def resolve(
         else:
             tell("No row is in quarantine.")
         return
-    given, undecided = report.from_csv(read_text(decisions), str(decisions))
+    given, undecided = report.from_csv(read_text(decisions, errors="surrogateescape"), str(decisions))
     if not confirm:
         with open_reading(loaded, dsn) as connection:
             taken = check_decisions(connection, look(connection, loaded).state, given)

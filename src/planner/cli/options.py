@@ -50,7 +50,11 @@ Confirm = Annotated[bool, typer.Option("--confirm", help="Make the changes. With
 
 Allow = Annotated[
     str | None,
-    typer.Option("--allow", metavar="NAME,…", help="Accept a hazard that stops a run: data-loss. (no-return is known, and accepts nothing.)"),
+    typer.Option(
+        "--allow",
+        metavar="NAME,…",
+        help="Accept a hazard that stops a run: data-loss. no-return accepts nothing.",
+    ),
 ]
 
 
@@ -166,7 +170,7 @@ def run_and_close(run: Run, reporter: Lines | Bars) -> int:
 def write_file(file: Path, text: str) -> None:
     """Write a text file with line feeds as line ends. Raises PlannerError when the file can't be written."""
     try:
-        file.write_text(text, encoding="utf-8", newline="\n")
+        file.write_text(text, encoding="utf-8", errors="surrogateescape", newline="\n")
     except OSError as error:
         raise PlannerError(f"{file} can't be written: {error.strerror}", hint="choose another file") from None
 
@@ -191,16 +195,19 @@ def write_new(file: Path, text: str) -> None:
     """Write a new file, and create its folder if it is missing. Raises PlannerError when the file exists."""
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        with file.open("x", encoding="utf-8", newline="\n") as out:
+        with file.open("x", encoding="utf-8", errors="surrogateescape", newline="\n") as out:
             out.write(text)
     except OSError as error:
         raise PlannerError(f"{file} can't be written: {error.strerror}", hint="choose another file") from None
 
 
-def read_text(file: Path) -> str:
-    """Return the text of a UTF-8 file. Raises PlanError when the file can't be read."""
+def read_text(file: Path, errors: str = "strict") -> str:
+    """Return the text of a UTF-8 file. Raises PlanError when the file can't be read.
+
+    `errors` is Python's: with `surrogateescape`, bytes that are not UTF-8 stay as they are.
+    """
     try:
-        return file.read_text(encoding="utf-8")
+        return file.read_text(encoding="utf-8", errors=errors)
     except OSError as error:
         raise PlanError(f"{file} can't be read: {error.strerror}", hint="check the path") from None
     except UnicodeDecodeError:
@@ -237,7 +244,7 @@ def write_files(out: Path, files: dict[str, str]) -> None:
         for name, text in files.items():
             file = out / name
             file.parent.mkdir(exist_ok=True)
-            file.write_text(text, encoding="utf-8")
+            file.write_text(text, encoding="utf-8", errors="surrogateescape")
     except OSError as error:
         raise PlanError(f"{out} can't be written: {error.strerror}", hint="choose another --out") from None
 

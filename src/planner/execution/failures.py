@@ -21,6 +21,7 @@ class SqlState(StrEnum):
     """The SQLSTATE codes that planner handles (PostgreSQL documentation, appendix A)."""
 
     READ_ONLY_TRANSACTION = "25006"
+    UNTRANSLATABLE_CHARACTER = "22P05"
     NOT_NULL_VIOLATION = "23502"
     FOREIGN_KEY_VIOLATION = "23503"
     UNIQUE_VIOLATION = "23505"
