@@ -25,6 +25,7 @@ from planner.cli.options import (
 from planner.errors import PlannerError
 from planner.orm.registry import BY_CONVENTION
 from planner.orm.stage import Stage
+from planner.sql.spelling import shell_word
 
 if TYPE_CHECKING:
     from planner.orm.orm import Orm
@@ -54,6 +55,7 @@ def render(
 ) -> None:
     """Write the steps as files for psql, migration tools and ORMs. Only reads the database."""
     from planner.run.project import look, open_reading
+    from planner.run.rights import refuse_foreign_code
 
     first = first_version(first, format)
     orm = BY_CONVENTION.get(format)
@@ -67,6 +69,7 @@ def render(
     loaded = load(plan)
     with open_reading(loaded, dsn) as connection:
         view = look(connection, loaded)
+    refuse_foreign_code(loaded, view.tenancy, view.catalog)
     if orm is not None:
         _orm(view, orm, stage or Stage.TIGHTEN, out)
     elif format == PSQL:
@@ -77,7 +80,7 @@ def render(
 
 def _psql(view: View, phases: tuple[Phase, ...], out: Path) -> None:
     from planner.files.encoding import in_encoding
-    from planner.files.psql import Timeouts
+    from planner.files.psql import Session
     from planner.files.scripts import index_of, scripts
     from planner.run.render import rollback_after
     from planner.run.saved import save
@@ -90,21 +93,21 @@ def _psql(view: View, phases: tuple[Phase, ...], out: Path) -> None:
     saved = save(segments, view.catalog, found.skipped)
     fingerprints = [saved.before, *(segment.after for segment in saved.segments)]
     execution = view.loaded.plan.execution
-    timeouts = Timeouts(execution.lock_timeout, execution.lock_deadline)
-    files = scripts(segments, undo, view.tenancy, view.catalog, found.final, view.facts, fingerprints, timeouts)
+    session = Session(execution.lock_timeout, execution.lock_deadline, role=execution.role)
+    files = scripts(segments, undo, view.tenancy, view.catalog, found.final, view.facts, fingerprints, session)
     files["plan.json"] = saved.model_dump_json(indent=2) + "\n"
     write_files(out, in_encoding(files, view.catalog.server.encoding))
     tell(f"{len(files)} files in {out}. Run them in the order of their numbers:")
     names = index_of(files)
     for name in [*names[:3], *(["…"] if len(names) > 4 else []), *names[3:][-1:], "verify.sql"]:
-        tell(f"  psql -f {out / name}" if name != "…" else "  …")
+        tell(f"  psql -f {shell_word(out / name)}" if name != "…" else "  …")
 
 
 def _runner(view: View, phases: tuple[Phase, ...], format: FileFormat, first: str | None, out: Path) -> None:
     from datetime import UTC, datetime
 
     from planner.files.encoding import in_encoding
-    from planner.files.psql import Timeouts
+    from planner.files.psql import Session
     from planner.files.runners import FORMATS
     from planner.files.runners.changes import migrations
     from planner.files.runners.versions import Versions
@@ -113,13 +116,13 @@ def _runner(view: View, phases: tuple[Phase, ...], format: FileFormat, first: st
     found = view.diff(phases)
     refuse_unready(found.segments, view.tenancy, view.catalog)
     execution = view.loaded.plan.execution
-    timeouts = Timeouts(execution.lock_timeout, execution.lock_deadline)
-    made = migrations(found.segments, view.tenancy, view.catalog, found.final, view.facts, timeouts)
+    session = Session(execution.lock_timeout, execution.lock_deadline, role=execution.role)
+    made = migrations(found.segments, view.tenancy, view.catalog, found.final, view.facts, session)
     runner = FORMATS[format]
     files = runner.files(made, Versions(datetime.now(UTC), first))
     write_files(out, in_encoding(files, view.catalog.server.encoding))
     tell(f"{len(files)} files in {out}. docs/runners.md explains the options of {format}. Run them with:")
-    tell(f"  {runner.run.format(out=out)}")
+    tell(f"  {runner.run.format(out=shell_word(out))}")
 
 
 def _orm(view: View, orm: Orm, stage: Stage, out: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from planner.catalog.model import Catalog
@@ -11,11 +12,14 @@ from planner.errors import Blocked
 from planner.execution import run_lock
 from planner.execution.connection import Connection
 from planner.execution.session import READING_LOCK_TIMEOUT, Settings, connect
-from planner.names import PLANNER_SCHEMA
+from planner.names import PLANNER_SCHEMA, QName
+from planner.plan.defaults import entries
 from planner.plan.load import LoadedPlan
+from planner.plan.model import Table
 from planner.resolve.resolve import check_target, resolve
 from planner.run.facts import read_facts
 from planner.run.own_schema import refuse_strangers
+from planner.run.rights import refuse_unreadable
 from planner.sql.queries import queries
 from planner.target.phase import PHASES, Phase
 from planner.tenancy.model import Facts, State, Tenancy
@@ -38,6 +42,11 @@ class View:
         """Return the state that operations read: tenancy, catalog and facts."""
         return State(self.tenancy, self.catalog, self.facts)
 
+    def entries(self) -> Iterator[tuple[QName, Table]]:
+        """Yield each table that the plan speaks of, by name or by a pattern, with its entry."""
+        tables = (r.name for r in self.catalog.roots() if r.is_table() and r.extension is None)
+        return entries(self.loaded.plan, (name for name in tables if name != self.tenancy.tenants.relation))
+
     def diff(self, phases: tuple[Phase, ...] = PHASES) -> Diff:
         """Return what the phases still have to do. The result is computed once."""
         if phases not in self._diffs:
@@ -51,8 +60,9 @@ class View:
 
 def settings(loaded: LoadedPlan, *, read_only: bool) -> Settings:
     """Return the session settings that `execution:` of the plan asks for."""
-    lock = READING_LOCK_TIMEOUT if read_only else loaded.plan.execution.lock_timeout
-    return Settings(lock_timeout=lock, read_only=read_only)
+    execution = loaded.plan.execution
+    lock = READING_LOCK_TIMEOUT if read_only else execution.lock_timeout
+    return Settings(lock_timeout=lock, read_only=read_only, role=execution.role)
 
 
 def open_reading(loaded: LoadedPlan, dsn: str | None) -> Connection:
@@ -89,6 +99,7 @@ def look(connection: Connection, loaded: LoadedPlan, *, tolerant: bool = False) 
     """
     catalog = snapshot(connection, loaded)
     tenancy = resolve(loaded, catalog, tolerant=tolerant)
+    refuse_unreadable(catalog, [tenancy.tenants.relation])
     return View(loaded, catalog, tenancy, read_facts(connection, loaded, tenancy))
 
 

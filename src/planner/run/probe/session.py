@@ -11,6 +11,7 @@ from planner.execution.session import application_path
 from planner.names import QName
 from planner.sql import build
 from planner.sql.queries import queries
+from planner.sql.spelling import sql_name
 from planner.tenancy.model import RowSecurity
 
 _SQL = queries("planner.run")
@@ -24,21 +25,27 @@ class ApplicationSession:
 
     connection: Connection
     rls: RowSecurity | None
+    own_role: str
+    """planner's own role: that of the connection, or `execution.role`."""
     own_search_path: str
-    search_paths: dict[str | None, str]
+    search_paths: dict[str, str]
     """The search_path of each role that has its own. The application's triggers find their tables by it."""
 
     @classmethod
     def of(cls, connection: Connection, rls: RowSecurity | None) -> ApplicationSession:
         own = application_path(connection)
-        return cls(connection, rls, own, dict(connection.fetch(_SQL["search_paths_of_roles"])))
+        role = str(connection.value("SELECT current_user"))
+        return cls(connection, rls, role, own, dict(connection.fetch(_SQL["search_paths_of_roles"])))
 
     def become(self, role: str | None, tenant: str | None) -> None:
-        """Become a role until the end of the transaction or savepoint. None is planner's own role."""
+        """Become a role until the end of the transaction or savepoint.
+
+        None is planner's own role, whose search_path is empty.
+        """
         settings = {
-            "role": role or "none",
+            "role": role or self.own_role,
             "row_security": "on" if role is not None else "off",
-            "search_path": self.search_paths.get(role, self.own_search_path),
+            "search_path": self.search_paths.get(role, self.own_search_path) if role is not None else "",
         }
         if tenant is not None and self.rls is not None:
             settings[self.rls.setting] = tenant
@@ -55,7 +62,7 @@ class ApplicationSession:
                 raise
             raise Blocked(
                 f"role {own!r} can't become {role!r}, as which the application connects",
-                hint=f"connect as a superuser, or: GRANT {role} TO {own}",
+                hint=f"connect as a superuser, or: GRANT {sql_name(role)} TO {sql_name(own)}",
             ) from None
 
     def rights(self, role: str | None, relation: QName) -> frozenset[str]:
