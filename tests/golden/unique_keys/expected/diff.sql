@@ -423,6 +423,7 @@ ALTER INDEX "public"."visits_tenant_token_at_key" ATTACH PARTITION "public"."vis
 ALTER INDEX "public"."visits_tenant_token_at_key" ATTACH PARTITION "public"."visits_2024_tenant_token_at_key";
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('key', 'public', 'visits', 'visits_tenant_token_at_key', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 -- replace visits_token_at_key (token, at) by visits_tenant_token_at_key (tenant, token, at)
+COMMENT ON INDEX "public"."visits_tenant_token_at_key" IS 'one visit for each token';
 ALTER TABLE "public"."visits" DROP CONSTRAINT "visits_token_at_key";
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('old_key', 'public', 'visits', 'visits_token_at_key', 'tighten', 'confirmed', '{"format":2,"content":{"index":{"name":"visits_token_at_key","columns":[{"column":"token"},{"column":"at"}],"include":[{"column":"user_id"}],"method":"btree","constraint":"visits_token_at_key","options":["deduplicate_items=off"],"constraint_comment":"one visit for each token"},"replaced_by":"visits_tenant_token_at_key"}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
