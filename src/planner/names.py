@@ -66,7 +66,7 @@ def parse_name(text: str) -> tuple[str | None, str]:
     if len(parts) > 2:
         raise ValueError(f"{text!r} has more than schema and table; quote a name that has a dot in it")
     for part in parts:
-        if len(part.encode()) > MAX_NAME_BYTES:
+        if len(_bytes(part)) > MAX_NAME_BYTES:
             raise ValueError(f"{part!r} is longer than {MAX_NAME_BYTES} bytes, PostgreSQL's limit for a name")
         if "\0" in part:
             raise ValueError("a name cannot hold a NUL character")
@@ -90,7 +90,7 @@ def _quoted(rest: str, whole: str) -> tuple[str, str]:
 
 def clip(text: str, limit: int) -> str:
     """Return the longest prefix of `text` that has at most `limit` bytes of UTF-8 and cuts no character."""
-    return text.encode()[:limit].decode(errors="ignore")
+    return _bytes(text)[:limit].decode(errors="ignore")
 
 
 def object_name(first: str, second: str | None, label: str, taken: Container[str] = ()) -> str:
@@ -110,9 +110,9 @@ def object_name(first: str, second: str | None, label: str, taken: Container[str
 
 
 def _fit(first: str, second: str | None, label: str) -> str:
-    room = MAX_NAME_BYTES - len(label.encode()) - 1 - (1 if second is not None else 0)
-    one = len(first.encode())
-    two = len(second.encode()) if second is not None else 0
+    room = MAX_NAME_BYTES - len(_bytes(label)) - 1 - (1 if second is not None else 0)
+    one = len(_bytes(first))
+    two = len(_bytes(second)) if second is not None else 0
     while one + two > room:
         if one > two:
             one -= 1
@@ -130,16 +130,22 @@ def schema_object_name(table: str, second: str | None, label: str, taken: Contai
     A name that is too long gets a hash of the whole name, so that two long table names stay apart.
     """
     plain = "_".join(part for part in (table, second, label) if part is not None)
-    if len(plain.encode()) <= MAX_NAME_BYTES:
+    if len(_bytes(plain)) <= MAX_NAME_BYTES:
         return object_name(table, second, label, taken)
-    return object_name(plain, sha256(plain.encode()).hexdigest()[:8], label, taken)
+    return object_name(plain, sha256(_bytes(plain)).hexdigest()[:8], label, taken)
 
 
 _UNSEEN = re.compile(
     r"[\x00-\x09\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
-    r"\U000e0000-\U000e007f]"
+    r"\ud800-\udfff\U000e0000-\U000e007f]"
 )
-"""Control characters but the line feed, the marks that turn the direction of text, and marks that nobody sees."""
+"""Control characters but the line feed, the marks that turn the direction of text, marks that nobody sees, and bytes of
+an unknown encoding."""
+
+
+def _bytes(text: str) -> bytes:
+    """Return the text as the server has it. A name in a SQL_ASCII database may hold bytes of an unknown encoding."""
+    return text.encode(errors="surrogateescape")
 
 
 def shown(text: str) -> str:
@@ -149,7 +155,12 @@ def shown(text: str) -> str:
     """
     if text.isprintable():
         return text
-    return _UNSEEN.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
+    return _UNSEEN.sub(_written_out, text)
+
+
+def _written_out(found: re.Match[str]) -> str:
+    byte = ord(found[0]) - 0xDC00
+    return f"\\x{byte:02x}" if 0x80 <= byte <= 0xFF else found[0].encode("unicode_escape").decode()
 
 
 def in_line(text: str) -> str:

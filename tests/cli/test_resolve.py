@@ -101,11 +101,12 @@ def test_some_now_some_later(walk: Walk, open_rows: Path) -> None:
         ("public.vote,nonsense,,,acme", "line 2: the key is not a JSON object"),
         ("public.nothing,{},,,acme", "line 2: 'public.nothing' is not a table with a quarantine"),
         ('public.chat,"{""id"": 3}",,,nobody', "line 2: there is no tenant 'nobody'"),
+        ('public.chat,"{""id"": 3}",,,acm\udce9', "line 2 is not UTF-8"),
         ('public.chat,"{""id"": 3}",,,acme\npublic.chat,"{""id"": 3}",,,zeta', "line 3: public.chat"),
     ],
 )
 def test_a_line_that_does_not_fit(walk: Walk, open_rows: Path, line: str, said: str) -> None:
-    open_rows.write_text(f"table,key,reason,candidates,tenant\n{line}\n", encoding="utf-8")
+    open_rows.write_text(f"table,key,reason,candidates,tenant\n{line}\n", encoding="utf-8", errors="surrogateescape")
     done = walk.run("resolve", "--import", open_rows, "--confirm").must(1)
     assert said in done.err
     assert "nothing was changed" in done.err

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from pathlib import Path
+from typing import ClassVar
 
 import psycopg
 import pytest
@@ -50,6 +51,31 @@ def test_an_index_that_waits_for_an_old_snapshot_says_so(walk: Walk) -> None:
         walk.run_with(Watching())
     assert f"pid {pid}" in Watching.said
     assert "a snapshot" in Watching.said
+
+
+def test_a_wait_is_told_once(walk: Walk) -> None:
+    """The numbers of a wait change with every look; its holder does not."""
+    walk.apply("--phase", "add,backfill").must()
+    holder = psycopg.connect(walk.database.dsn)
+    pid = holder.info.backend_pid
+
+    class Watching(Quiet):
+        said: ClassVar[list[str]] = []
+
+        def segment_started(self, segment: object, of: int) -> None:
+            # So young that the first attempt queues behind it. The second waits outside the queue.
+            if not Watching.said:
+                holder.execute("LOCK TABLE item IN ACCESS SHARE MODE")
+
+        def waiting(self, segment: object, why: str, attempt: int) -> None:
+            if not Watching.said:
+                threading.Timer(1.0, holder.rollback).start()
+            Watching.said.append(why)
+
+    walk.run_with(Watching())
+    holder.close()
+    (said,) = Watching.said
+    assert f"pid {pid}" in said
 
 
 def test_rows_that_are_locked_are_named_with_their_holder(walk: Walk, monkeypatch: pytest.MonkeyPatch) -> None:

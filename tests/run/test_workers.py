@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from pathlib import Path
 from typing import Any
@@ -65,11 +66,21 @@ def wrong(database: Database) -> tuple[Any, ...]:
     return row
 
 
+def most_at_a_time(told: str) -> int:
+    """Return the largest number of segments that the progress shows as begun and not done."""
+    at_work = most = 0
+    for line in told.splitlines():
+        at_work += bool(re.match(r"\[\d+/\d+\]", line)) - bool(re.match(r"\[\d+\] done", line))
+        most = max(most, at_work)
+    return most
+
+
 @pytest.mark.parametrize("workers", [1, 2, 4])
 def test_any_number_of_workers(workers: int, database: Database, tmp_path: Path, monkeypatch: Any) -> None:
     monkeypatch.setattr(cursors, "SMALLEST_PART", 4)
     walk = Walk.of(database, tmp_path, f"{PLAN}execution: {{ workers: {workers}, batch_rows: 200 }}\n", SCHEMA)
-    walk.apply().must()
+    told = walk.apply().must().err
+    assert most_at_a_time(told) <= workers, "a table is told as begun before a worker is free for it"
     assert wrong(database) == (0, 0, 0, 0, 0)
     parts = dict(database.fetch("SELECT leaf_name, count(*) FROM planner.backfill GROUP BY 1"))
     assert parts["notes"] == workers

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from harness.databases import Database
-from harness.runs import Walk
+from harness.runs import Walk, in_process
 
 PLAN = """
 version: 1
@@ -202,7 +202,10 @@ def test_the_schema_of_another_role_is_not_written_to(database: Database, attack
     )
     one.apply().said(3, f"schema planner is owned by '{attacker}'", "connect as")
     one.rollback().said(3, f"schema planner is owned by '{attacker}'", "connect as")
-    one.verify()
+    for command in (("status",), ("diff",), ("verify",)):
+        one.run(*command).said(3, f"schema planner is owned by '{attacker}'", "connect as")
+    for command in (("status", "--watch"), ("status", "--run", "1"), ("init", "-o", "-")):
+        in_process(*command, "--dsn", database.dsn).said(3, f"schema planner is owned by '{attacker}'", "connect as")
     assert not is_superuser(database, attacker)
 
 

@@ -93,13 +93,14 @@ def assemble(rows: Rows) -> Catalog:
 
 
 def _server(row: Row) -> Server:
-    version, text, standby, database, role, superuser, bypass, can_create, address, port, sockets, inherits = row
+    version, text, standby, database, role, superuser, bypass, can_create, encoding, *rest = row
+    address, port, sockets, inherits = rest
     if address is None:
         at = sockets or "local socket"
     else:
         bracketed = f"[{address}]" if ":" in address else address
         at = f"{bracketed}:{port}"
-    return Server(version, text, standby, database, role, superuser, bypass, can_create, at, inherits)
+    return Server(version, text, standby, database, role, superuser, bypass, can_create, at, inherits, encoding)
 
 
 def _type(row: Row) -> UserType:

@@ -286,7 +286,7 @@ def _trigger(trigger: Trigger, planners: bool) -> dict[str, Any]:
         "definition": None if planners or trigger.inherited else trigger.definition,
         "when": [trigger.timing, trigger.row, trigger.events, trigger.columns, codes.FIRING.letter(trigger.enabled)],
         "function": str(trigger.function),
-        "source": hashlib.sha256(trigger.source.encode()).hexdigest(),
+        "source": hashlib.sha256(trigger.source.encode(errors="surrogateescape")).hexdigest(),
         "inherited": trigger.inherited,
     }
 

@@ -170,6 +170,8 @@ class Server:
     """The address and port, or the directory of the socket, as the server sees the connection."""
     inherits: bool = True
     """The role has the attribute INHERIT."""
+    encoding: str = "UTF8"
+    """The encoding of the database (server_encoding)."""
 
     @property
     def can(self) -> Capabilities:

@@ -15,7 +15,7 @@ FROM (VALUES ('search_path', ''), ('jit', 'off'), ('quote_all_identifiers', 'off
 -- Only members of pg_read_all_settings may read unix_socket_directories; for other roles current_setting raises.
 SELECT current_setting('server_version_num')::int, current_setting('server_version'), pg_is_in_recovery(),
        current_database()::text, r.rolname::text, r.rolsuper, r.rolbypassrls,
-       has_database_privilege(current_database(), 'CREATE'),
+       has_database_privilege(current_database(), 'CREATE'), current_setting('server_encoding'),
        host(inet_server_addr()), inet_server_port(),
        CASE WHEN pg_has_role('pg_read_all_settings', 'USAGE')
             THEN current_setting('unix_socket_directories', true) END,

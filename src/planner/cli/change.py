@@ -135,7 +135,7 @@ def apply(
         if prepared.view is not None:
             for line in hazards(loaded, prepared.view.tenancy, prepared.catalog):
                 tell(line)
-        for line in human.rows_text(prepared.rows, terminal=sys.stderr.isatty()):
+        for line in human.rows_text(prepared.rows):
             tell(line)
         tell(human.estimates(prepared.segments, prepared.catalog))
         for blocker in in_the_way(connection, prepared.segments, loaded.plan.execution.lock_timeout):
@@ -201,7 +201,7 @@ def resolve(
         else:
             tell("No row is in quarantine.")
         return
-    given, undecided = report.from_csv(read_text(decisions), str(decisions))
+    given, undecided = report.from_csv(read_text(decisions, errors="surrogateescape"), str(decisions))
     if not confirm:
         with open_reading(loaded, dsn) as connection:
             taken = check_decisions(connection, look(connection, loaded).state, given)

@@ -6,6 +6,7 @@ import os
 import sys
 import traceback
 from contextlib import suppress
+from io import TextIOWrapper
 from typing import NoReturn
 
 import typer
@@ -62,6 +63,8 @@ def main() -> NoReturn:
     """Run the command line. docs/exit-codes.md lists the exit codes."""
     import gc
 
+    if isinstance(sys.stdout, TextIOWrapper):  # Text of a SQL_ASCII database goes out byte by byte as it came.
+        sys.stdout.reconfigure(errors="surrogateescape")
     gc.freeze()
     gc.set_threshold(200_000, 1000, 1000)  # most objects of a command live until it ends
     try:

@@ -57,10 +57,13 @@ def write_new(file: Path, text: str) -> None:
         raise _failed(file, error) from None
 
 
-def read_text(file: Path) -> str:
-    """Return the text of a UTF-8 file. Raises PlanError when the file can't be read."""
+def read_text(file: Path, errors: str = "strict") -> str:
+    """Return the text of a UTF-8 file. Raises PlanError when the file can't be read.
+
+    `errors` is Python's: with `surrogateescape`, bytes that are not UTF-8 stay as they are.
+    """
     try:
-        return file.read_text(encoding="utf-8")
+        return file.read_text(encoding="utf-8", errors=errors)
     except OSError as error:
         raise PlanError(f"{file} can't be read: {error.strerror}", hint="check the path") from None
     except UnicodeDecodeError:
@@ -94,7 +97,7 @@ def _numbered(name: str) -> bool:
 def _write(file: Path, text: str, flag: int, access: Access = Access.AS_USUAL) -> None:
     """Write a file, but never through a link: whoever may write in the folder could send the text anywhere."""
     opened = os.open(file, os.O_WRONLY | os.O_CREAT | _NO_LINK | flag, access)
-    with os.fdopen(opened, "w", encoding="utf-8", newline="\n") as out:
+    with os.fdopen(opened, "w", encoding="utf-8", errors="surrogateescape", newline="\n") as out:
         out.write(text)
 
 

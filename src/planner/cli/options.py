@@ -62,7 +62,11 @@ NoValues = Annotated[
 
 Allow = Annotated[
     str | None,
-    typer.Option("--allow", metavar="NAME,…", help="Accept a hazard that stops a run: data-loss, no-return."),
+    typer.Option(
+        "--allow",
+        metavar="NAME,…",
+        help="Accept a hazard that stops a run: data-loss. no-return accepts nothing.",
+    ),
 ]
 
 

@@ -78,6 +78,7 @@ def render(
 
 
 def _psql(view: View, phases: tuple[Phase, ...], out: Path) -> None:
+    from planner.files.encoding import in_encoding
     from planner.files.psql import Session
     from planner.files.scripts import index_of, scripts
     from planner.run.render import rollback_after
@@ -94,7 +95,7 @@ def _psql(view: View, phases: tuple[Phase, ...], out: Path) -> None:
     session = Session(execution.lock_timeout, execution.lock_deadline, role=execution.role)
     files = scripts(segments, undo, view.tenancy, view.catalog, found.final, view.facts, fingerprints, session)
     files["plan.json"] = saved.model_dump_json(indent=2) + "\n"
-    write_files(out, files)
+    write_files(out, in_encoding(files, view.catalog.server.encoding))
     tell(f"{len(files)} files in {out}. Run them in the order of their numbers:")
     names = index_of(files)
     for name in [*names[:3], *(["…"] if len(names) > 4 else []), *names[3:][-1:], "verify.sql"]:
@@ -104,6 +105,7 @@ def _psql(view: View, phases: tuple[Phase, ...], out: Path) -> None:
 def _runner(view: View, phases: tuple[Phase, ...], format: FileFormat, first: str | None, out: Path) -> None:
     from datetime import UTC, datetime
 
+    from planner.files.encoding import in_encoding
     from planner.files.psql import Session
     from planner.files.runners import FORMATS
     from planner.files.runners.changes import migrations
@@ -117,7 +119,7 @@ def _runner(view: View, phases: tuple[Phase, ...], format: FileFormat, first: st
     made = migrations(found.segments, view.tenancy, view.catalog, found.final, view.facts, session)
     runner = FORMATS[format]
     files = runner.files(made, Versions(datetime.now(UTC), first))
-    write_files(out, files)
+    write_files(out, in_encoding(files, view.catalog.server.encoding))
     tell(f"{len(files)} files in {out}. docs/runners.md explains the options of {format}. Run them with:")
     tell(f"  {runner.run.format(out=shell_word(out))}")
 

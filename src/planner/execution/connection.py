@@ -12,7 +12,7 @@ from psycopg import RawCursor
 from psycopg.rows import tuple_row
 
 from planner.errors import Blocked, DatabaseError
-from planner.execution import dsn
+from planner.execution import dsn, unknown_encoding
 from planner.execution.failures import (
     ConnectionLost,
     ServerError,
@@ -61,6 +61,7 @@ class Connection:
 
     def __init__(self, driver: psycopg.Connection[Row]) -> None:
         self._driver = driver
+        unknown_encoding.adapt(driver)
 
     @classmethod
     def open(cls, given: str | None, application_name: str) -> Self:
@@ -159,7 +160,7 @@ class Connection:
     def execute_many(self, statement: str, rows: Sequence[Parameters]) -> None:
         """Run a statement once for each of `rows`."""
         with self.translating(), self._driver.cursor() as cursor:
-            cursor.executemany(statement.encode(), rows)
+            cursor.executemany(unknown_encoding.encoded(statement), rows)
 
     def execute_numbered(self, text: bytes, parameters: Sequence[Any]) -> int:
         """Run a statement with the server's own parameters (`$1`), and return the number of changed rows."""
@@ -260,4 +261,4 @@ def _options(info: str, application_name: str) -> dict[str, Any]:
 
 
 def _text(statement: Statement | str) -> bytes:
-    return (statement if isinstance(statement, str) else build.render(statement)).encode()
+    return unknown_encoding.encoded(statement if isinstance(statement, str) else build.render(statement))

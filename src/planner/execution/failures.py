@@ -22,6 +22,7 @@ class SqlState(StrEnum):
     """The SQLSTATE codes that planner handles (PostgreSQL documentation, appendix A)."""
 
     READ_ONLY_TRANSACTION = "25006"
+    UNTRANSLATABLE_CHARACTER = "22P05"
     NOT_NULL_VIOLATION = "23502"
     FOREIGN_KEY_VIOLATION = "23503"
     UNIQUE_VIOLATION = "23505"
@@ -126,7 +127,10 @@ def reason(error: psycopg.Error) -> str:
         return values.message(error.diag.message_primary, error.diag.message_detail, of_rows=of_rows)
     lines = [line.strip() for line in str(error).splitlines() if line.strip()]
     fatal = next((line.split("FATAL:", 1)[1].strip() for line in lines if "FATAL:" in line), None)
-    return fatal or (lines[0] if lines else type(error).__name__)
+    said = fatal or (lines[0] if lines else type(error).__name__)
+    for internal in _DRIVER_WORDS:
+        said = said.removeprefix(internal)
+    return said
 
 
 def no_connection(error: psycopg.Error) -> str | None:
@@ -138,8 +142,6 @@ def no_connection(error: psycopg.Error) -> str | None:
 def connection_lost(error: psycopg.Error) -> ConnectionLost:
     """Return the error for a connection that has ended, in the server's words if it has said any."""
     said = reason(error)
-    for internal in _DRIVER_WORDS:
-        said = said.removeprefix(internal)
     if error.sqlstate is None and (isinstance(error, psycopg.InterfaceError) or said.startswith("the connection is ")):
         said = "the connection is gone"
     return ConnectionLost(said, hint=AGAIN)
@@ -164,6 +166,8 @@ _IN_FUNCTION = re.compile(r"\bPL/\w+|^SQL function ")
 AGAIN = "is the server running? Its log says why the session ended. Then run the same command again"
 
 _DRIVER_WORDS = (
+    "connection is bad: ",
+    "connection failed: ",
     "consuming input failed: ",
     "sending query failed: ",
     "sending query and params failed: ",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from planner.errors import Blocked
 from planner.execution.connection import ALIVE, Connection
 from planner.execution.failures import ServerError, SqlState
+from planner.execution.unknown_encoding import NAME as SQL_ASCII
 from planner.sql.queries import queries
 from planner.target.formats import FORMATS, MESSAGES
 
@@ -94,7 +95,9 @@ def _configure(connection: Connection, settings: Settings) -> None:
         "row_security": "off",
         "search_path": "",
         "standard_conforming_strings": "on",
-        "client_encoding": "UTF8",
+        "client_encoding": SQL_ASCII
+        if connection.driver.info.parameter_status("server_encoding") == SQL_ASCII
+        else "UTF8",
         **FORMATS,
         "client_min_messages": "warning",
         "default_transaction_read_only": "on" if settings.read_only else "off",

@@ -31,7 +31,6 @@ def settings(session: Session, formats: Mapping[str, str] = FORMATS) -> Iterator
     """Yield the settings at the head of a file. A file that fills rows has no `formats` of its own."""
     yield "\\set ON_ERROR_STOP on"
     yield "SET standard_conforming_strings = on;"
-    yield "SET client_encoding = 'UTF8';"
     yield "SET client_min_messages = warning;"
     yield f"SET lock_timeout = {round(session.lock * 1000)};"
     yield "SET statement_timeout = 0;"
@@ -39,13 +38,14 @@ def settings(session: Session, formats: Mapping[str, str] = FORMATS) -> Iterator
     yield "SET row_security = off;"
     yield "SET search_path = '';"
     yield from (set_line(name, value) for name, value in formats.items())
-    yield _MESSAGES
+    yield _SESSION
     if session.role is not None:
         yield statement(build.phrase("SET ROLE", build.ident(session.role)))
 
 
-_MESSAGES = (
-    "SELECT CASE WHEN pg_catalog.current_setting('is_superuser') = 'on' "
+_SESSION = (
+    "SELECT pg_catalog.set_config('client_encoding', CASE WHEN pg_catalog.current_setting('server_encoding') = 'SQL_ASCII' "
+    "THEN 'SQL_ASCII' ELSE 'UTF8' END, false) AS planner_encoding, CASE WHEN pg_catalog.current_setting('is_superuser') = 'on' "
     f"THEN pg_catalog.set_config('{MESSAGES[0]}', '{MESSAGES[1]}', false) END AS planner_messages \\gset"
 )
 

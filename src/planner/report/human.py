@@ -171,7 +171,7 @@ def estimates(segments: Sequence[Segment], catalog: Catalog) -> str:
     return f"{known}; {more}" if missing else f"{known}."
 
 
-def rows_text(found: Sequence[TableRows], *, terminal: bool = False) -> Iterator[str]:
+def rows_text(found: Sequence[TableRows]) -> Iterator[str]:
     """Yield what the row preflight found: first how many rows each path leads to a tenant, then what happens to rows
     that break a rule."""
     paths = [(table, path) for table in found for path in table.paths]
@@ -183,7 +183,7 @@ def rows_text(found: Sequence[TableRows], *, terminal: bool = False) -> Iterator
                 (str(t.relation), p.path.describe(), count(p.of), count(p.leads), count(p.null), count(p.nowhere))
                 for t, p in paths
             ],
-            terminal=terminal,
+            terminal=False,
         )
     for table in found:
         for broken in table.broken:

@@ -28,6 +28,7 @@ def read_facts(connection: Connection, loaded: LoadedPlan, tenancy: Tenancy) -> 
     Raise PlanError for ids, types and expressions that the server refuses.
     """
     present = _tenants(connection, loaded, tenancy)
+    _check_values(connection, loaded, tenancy)
     if not tenancy.tenants.exists:
         _check_columns(connection, loaded, tenancy)
     for table in tenancy.tables.values():
@@ -78,6 +79,24 @@ def _present(tenants: TenantsTable, values: Sequence[Node]) -> exp.Select:
     there = there.where(build.eq(build.column(tenants.key, "k"), build.column("id", "given")), copy=False)
     given = build.select(build.column("number", "given")).from_(_numbered(values), copy=False)
     return given.where(build.exists(there), copy=False)
+
+
+def _check_values(connection: Connection, loaded: LoadedPlan, tenancy: Tenancy) -> None:
+    """Check that the database's encoding has the characters of the default tenant. Raise PlanError."""
+    default = tenancy.tenants.default
+    values = [build.literal(value) for _, value in default.values if isinstance(value, str)] if default else []
+    if not values:
+        return
+    try:
+        connection.execute(build.select(*values))
+    except ServerError as error:
+        if error.state != SqlState.UNTRANSLATABLE_CHARACTER:
+            raise
+        raise PlanError(
+            f"a value of the default tenant can't be stored: {error.said}",
+            place=loaded.place("tenant", "default", "values"),
+            hint="write tenant.default.values with characters that the encoding of the database has",
+        ) from None
 
 
 def _spellings(values: Sequence[Node]) -> exp.Select:

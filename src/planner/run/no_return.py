@@ -33,5 +33,6 @@ def refuse_no_return(connection: Connection, segments: Sequence[Segment], catalo
         raise Blocked(
             "global keys can't come back: rows of several tenants share their values; nothing was changed",
             details=lines,
-            hint="change these values, or keep the keys per tenant: the global keys can't come back while such rows exist",
+            hint="change these values, or keep the keys per tenant: the global keys can't come back while such rows exist, "
+            "and --allow no-return can't change that",
         )

@@ -18,6 +18,7 @@ from planner.execution.journal import Entry, Journal, client
 from planner.execution.outcome import NOTHING, halting
 from planner.execution.refusals import told
 from planner.execution.session import application_path, as_application
+from planner.execution.unknown_encoding import NAME as SQL_ASCII
 from planner.names import QName
 from planner.operations.guard_sql import BACKFILL_SETTING
 from planner.rows.quarantine import decide, open_rows
@@ -112,6 +113,8 @@ def check_decisions(connection: Connection, state: State, decisions: Sequence[De
 
     Raise PlanError, which names each line that does not fit. Nothing is changed.
     """
+    if state.catalog.server.encoding != SQL_ASCII:
+        _refuse_unknown_bytes(decisions)
     rows = {(str(row.relation), row.key_text): row for row in open_quarantine(connection, state)}
     tables = {str(table.relation): table for table in _tables(state)}
     tenants = _existing(connection, state, {decision.tenant for decision in decisions})
@@ -146,6 +149,16 @@ def check_decisions(connection: Connection, state: State, decisions: Sequence[De
             hint=f"correct these lines; {OPEN_NOW}",
         )
     return list(taken.values())
+
+
+def _refuse_unknown_bytes(decisions: Sequence[Decision]) -> None:
+    """Raise PlanError for a file that is not UTF-8. Only a SQL_ASCII database holds bytes of an unknown encoding."""
+    for decision in decisions:
+        for text in (decision.relation, decision.key, decision.tenant):
+            if not text.isprintable() and any("\udc80" <= letter <= "\udcff" for letter in text):
+                raise PlanError(
+                    f"line {decision.line} is not UTF-8; nothing was changed", hint="save the file as UTF-8"
+                )
 
 
 def take(connection: Connection, state: State, decisions: Sequence[Taken]) -> int:

@@ -71,7 +71,7 @@ class Postgres(Naming):
 
 def digest(*parts: str) -> str:
     """Return the MD5 of the parts in hex, for a name that is too long."""
-    return md5("".join(parts).encode(), usedforsecurity=False).hexdigest()
+    return md5("".join(parts).encode(errors="surrogateescape"), usedforsecurity=False).hexdigest()
 
 
 def free(stem: str, taken: Container[str], suffix: str = "") -> str:

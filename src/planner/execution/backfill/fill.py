@@ -16,6 +16,7 @@ from planner.execution.backfill.horizon import pin
 from planner.execution.backfill.pace import CANCEL_AFTER, Pace, Passes, adapted
 from planner.execution.connection import Connection
 from planner.execution.failures import Cancelled, LockNotGot
+from planner.execution.unknown_encoding import encoded
 from planner.names import QName
 from planner.rows.batches import PASSES, Batches, From, Window
 from planner.rows.search_path import with_triggers_under
@@ -230,7 +231,7 @@ class Worker:
             nodes = part.batches.statements(source, part.leaf.name, Window(first, end, remainder, passes))
             if source is not From.LEFTOVERS:
                 nodes = (with_triggers_under(path, node) for node in nodes)
-            self._texts[key] = [build.render(node).encode() for node in nodes]
+            self._texts[key] = [encoded(build.render(node)) for node in nodes]
         return self._texts[key]
 
     def _counted(self, leaf: QName) -> _Updates:

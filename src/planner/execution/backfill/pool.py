@@ -90,6 +90,8 @@ class Pool:
             try:
                 while waiting or running:
                     for segment in self._ready(waiting, running):
+                        if len(running) >= self._pace.workers:  # A table is begun when a worker is free for it.
+                            break
                         waiting.remove(segment)
                         begun(segment)
                         self.at = segment
