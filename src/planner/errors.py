@@ -3,6 +3,7 @@
 PlannerError             1   something is wrong; nothing was changed
 ├── PlanError            1   the plan is wrong: file, line, column, what is allowed
 ├── DatabaseError        1   the database does not answer, or answers with an error
+├── Bug                  1   planner itself has failed
 ├── Refused              3   a precondition does not hold; nothing was changed
 │   ├── NotSupported     3   the plan asks for something that planner does not do yet
 │   ├── Blocked          3   the rows or the catalog forbid what the plan asks
@@ -78,6 +79,23 @@ class Blocked(Refused):
 
 class Stale(Refused):
     """The database has changed since the saved plan was written."""
+
+
+class Bug(PlannerError):
+    """planner itself has failed. `cause` is the exception."""
+
+    def __init__(self, cause: BaseException) -> None:
+        super().__init__(
+            f"{type(cause).__name__}: {cause}", hint="this is a bug: PLANNER_DEBUG=1 shows where; please report it"
+        )
+        self.cause = cause
+
+
+def unexpected(error: BaseException) -> PlannerError:
+    """Return planner's error for an exception that is not planner's own."""
+    if isinstance(error, BrokenPipeError):
+        return PlannerError("nobody reads the output any more", hint="write it into a file, or read it to its end")
+    return Bug(error)
 
 
 class Unfinished(PlannerError):

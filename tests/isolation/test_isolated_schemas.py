@@ -33,7 +33,7 @@ tables:
 }
 """What the application's tenants have in common."""
 NOT_MADE = {"hatchet.sql": {"v1_concurrency_slot"}}
-"""Tables that no row is made for: a trigger writes to a table of another schema that is not in the dump."""
+"""Tables that no row can be made for: a trigger's ON CONFLICT names the primary key, which is a key per tenant now."""
 
 KEPT, COMPOSITE = "", ", primary_key: composite"
 SCHEMAS = [

@@ -46,7 +46,12 @@ def test_nothing_leads_to_another_tenant_and_nothing_is_left_behind(finished: Wa
 
 
 def test_empty_tables_are_probed_with_rows_that_are_made(another: Made) -> None:
-    walk = another("TRUNCATE orgs, users, chats, messages, events")
+    """Triggers of the application find their tables by its search_path."""
+    walk = another("""
+        TRUNCATE orgs, users, chats, messages, events;
+        CREATE FUNCTION look() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM FROM countries; RETURN NEW; END';
+        CREATE TRIGGER look BEFORE INSERT ON users FOR EACH ROW EXECUTE FUNCTION look();
+        CREATE TRIGGER look_again AFTER INSERT ON chats FOR EACH ROW EXECUTE FUNCTION look()""")
     probed = walk.run("verify", "--probe")
     assert probed.out.count("lead nowhere") == 4, probed.out + probed.err
 

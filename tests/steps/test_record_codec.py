@@ -66,6 +66,13 @@ def test_a_document_says_its_format() -> None:
     assert text == '{"format":2,"content":{"source":"constant default"}}'
 
 
+def test_a_document_is_ascii_and_comes_back() -> None:
+    """A database in LATIN1 has no arrow."""
+    document = documents.TenantColumn(source="via f\u00fcr \u2192 public.caf\u00e9 \U0001f600")
+    assert codec.encode(document).isascii()
+    assert codec.before(written(OwnedKind.COLUMN, document), documents.TenantColumn) == document
+
+
 def test_an_index_comes_back_as_it_was() -> None:
     kept = replaced_key(written(OwnedKind.OLD_KEY, key_document(INDEX, None, replaced_by="new")))
     assert (kept.index, kept.timing, kept.replaced_by) == (INDEX, None, "new")

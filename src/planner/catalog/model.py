@@ -143,6 +143,16 @@ class KeyDependent:
 
 
 @dataclass(frozen=True, slots=True)
+class ForeignCode:
+    """Code that runs when a row of a relation is written, and that belongs to another role, which is no superuser."""
+
+    relation: QName
+    thing: str
+    """In words: `function public.touch()`, `operator public.=(text,text)`, `domain public.email`."""
+    owner: str
+
+
+@dataclass(frozen=True, slots=True)
 class Server:
     """The server, and the role and rights of the session."""
 
@@ -210,10 +220,11 @@ class Catalog:
 
     Their columns have only names. Extensions' relations, and those of the server and of planner, are left out.
     """
+    foreign_code: tuple[ForeignCode, ...] = ()
+    unreadable: frozenset[QName] = frozenset()
+    """The relations that the connected role may not read."""
     planner_schema: bool = False
     """planner.owned exists and is planner's own."""
-    planner_intruders: tuple[str, ...] = ()
-    """Objects and rights of other roles in schema planner, in words."""
     foreign_planner_schema: bool = False
     """A schema `planner` exists that is not planner's own."""
     owned: Ledger = field(default_factory=Ledger)

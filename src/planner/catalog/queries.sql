@@ -23,12 +23,17 @@ FROM pg_roles r
 WHERE r.rolname = current_user
 
 -- name: planner
--- The last column lists what somebody else has put there, or may change.
+-- Whether the owner is trusted: a superuser, this role, or a role whose rights this role has. A role that is no superuser
+-- may read what any owner has there. The last column lists what somebody else has put there, or may change.
 SELECT coalesce(obj_description(n.oid, 'pg_namespace'), ''),
        EXISTS (SELECT FROM pg_class c WHERE c.relnamespace = n.oid AND c.relname = 'owned' AND c.relkind = 'r'),
+       has_schema_privilege(n.oid, 'USAGE') AND coalesce(
+         (SELECT has_table_privilege(c.oid, 'SELECT') FROM pg_class c
+          WHERE c.relnamespace = n.oid AND c.relname = 'owned' AND c.relkind = 'r'), false),
        pg_get_userbyid(n.nspowner)::text,
        (SELECT r.rolsuper OR r.rolname = current_user FROM pg_roles r WHERE r.oid = n.nspowner)
-         OR pg_has_role(n.nspowner, 'USAGE') AND NOT (SELECT r.rolsuper FROM pg_roles r WHERE r.rolname = current_user),
+         OR (pg_has_role(n.nspowner, 'USAGE') OR current_setting('default_transaction_read_only') = 'on')
+            AND NOT (SELECT r.rolsuper FROM pg_roles r WHERE r.rolname = current_user),
        ARRAY(
          SELECT format('%s is owned by %s', c.relname, pg_get_userbyid(c.relowner))
          FROM pg_class c WHERE c.relnamespace = n.oid AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S')
@@ -90,6 +95,14 @@ LEFT JOIN pg_index ti ON ti.indrelid = t.oid
 LEFT JOIN pg_class tic ON tic.oid = ti.indexrelid
 WHERE n.nspname = ANY (%(schemas)s::text[]) AND c.relkind IN ('r', 'p', 'v', 'm', 'f') AND c.relpersistence <> 't'
 ORDER BY n.nspname, c.relname
+
+-- name: unreadable
+-- The relations whose rows the connected role may not read.
+SELECT n.nspname::text, c.relname::text
+FROM pg_class c
+JOIN pg_namespace n ON n.oid = c.relnamespace
+WHERE n.nspname = ANY (%(schemas)s::text[]) AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
+  AND NOT (has_schema_privilege(n.oid, 'USAGE') AND has_table_privilege(c.oid, 'SELECT'))
 
 -- name: parents
 SELECT i.inhrelid::int8, i.inhparent::int8, pn.nspname::text, p.relname::text
@@ -282,22 +295,6 @@ LEFT JOIN pg_namespace vn ON vn.oid = v.relnamespace
 WHERE d.refclassid = 'pg_constraint'::regclass AND d.classid IN ('pg_rewrite'::regclass, 'pg_proc'::regclass)
   AND n.nspname = ANY (%(schemas)s::text[])
 ORDER BY 1, 2, 3, 4, 5
-
--- name: grants
--- Rights of roles that do not own the relation, also rights on single columns. Grantee 0 is PUBLIC.
-SELECT g.relation, CASE g.grantee WHEN 0 THEN 'public' ELSE pg_get_userbyid(g.grantee)::text END, g.privilege_type
-FROM (
-  SELECT c.oid::int8 AS relation, a.grantee, a.privilege_type, c.relowner
-  FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace, aclexplode(c.relacl) a
-  WHERE n.nspname = ANY (%(schemas)s::text[]) AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
-  UNION
-  SELECT c.oid::int8, a.grantee, a.privilege_type, c.relowner
-  FROM pg_attribute t JOIN pg_class c ON c.oid = t.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace,
-    aclexplode(t.attacl) a
-  WHERE n.nspname = ANY (%(schemas)s::text[]) AND c.relkind IN ('r', 'p', 'v', 'm', 'f') AND NOT t.attisdropped
-) AS g
-WHERE g.grantee <> g.relowner
-ORDER BY 1, 2, 3
 
 -- name: views
 -- The relations that each view reads. security_invoker needs PostgreSQL 15.

@@ -37,11 +37,13 @@ def status(
     from planner.execution.session import connect_reading
     from planner.report import live, machine
     from planner.run.live import journal, now
+    from planner.run.own_schema import refuse_strangers
     from planner.run.project import look, open_reading
     from planner.run.status import status as read_status
 
     if watch or run is not None:
         with connect_reading(dsn) as connection:
+            refuse_strangers(connection)
             if run is None:
                 live.watch(lambda: now(connection), every, terminal=sys.stdout.isatty())
                 return
@@ -87,7 +89,8 @@ def _show(found: Status, view: View) -> None:
     for past in found.runs:
         ended = past.outcome or ("running" if found.running else "interrupted: run the same command again")
         print(
-            f"run {past.run}: {past.command} by {past.client}, {past.started_at:%Y-%m-%d %H:%M:%S}, {past.steps} statements: {ended}"
+            f"run {past.run}: {past.command} by {past.client}, {past.started_at.astimezone():%Y-%m-%d %H:%M:%S}, "
+            f"{past.steps} statements: {ended}"
         )
     left = ", ".join(f"{steps} {phase}" for phase, steps in found.missing.items() if steps)
     print(f"Missing: {left} steps. Next: planner apply" if left else "Nothing is missing. planner verify proves it.")

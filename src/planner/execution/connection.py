@@ -13,7 +13,15 @@ from psycopg.rows import tuple_row
 
 from planner.errors import Blocked, DatabaseError
 from planner.execution import dsn
-from planner.execution.failures import ConnectionLost, ServerError, answered, lost, reason, remedy
+from planner.execution.failures import (
+    ConnectionLost,
+    ServerError,
+    answered,
+    connection_lost,
+    lost,
+    no_connection,
+    reason,
+)
 from planner.sql import build
 from planner.sql.build import Statement
 
@@ -25,6 +33,12 @@ CONNECT_TIMEOUT = 10
 
 ALIVE = {"keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3}
 """Seconds, seconds, number. Client (libpq) and server each notice a silently lost peer within a minute."""
+
+
+_SEEING_SESSIONS = (
+    "SELECT pg_catalog.set_config('role', CASE WHEN pg_catalog.pg_has_role(session_user, 'pg_read_all_stats', 'USAGE') "
+    "THEN 'none' ELSE current_user END, true)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +78,7 @@ class Connection:
             )
         except psycopg.Error as error:
             why = dsn.without_secrets(reason(error), info)
-            hint = "write @ in a password as %40" if dsn.misplaced_at(info) else remedy(error)
+            hint = "write @ in a password as %40" if dsn.misplaced_at(info) else no_connection(error)
             raise DatabaseError(f"no connection to {dsn.target(info)}: {why}", hint=hint) from None
         connection = cls(driver)
         try:
@@ -186,6 +200,24 @@ class Connection:
         with self.translating(), self._driver.transaction(force_rollback=True):
             yield
 
+    @contextmanager
+    def seeing_sessions(self) -> Iterator[None]:
+        """Look at other sessions as the role that connected, if that role sees all of them. `execution.role` may not.
+
+        The block only reads the system catalog. The right is that of pg_read_all_stats (PostgreSQL documentation, table
+        22.1); superusers have it.
+        """
+        with self.undone():
+            self.row(_SEEING_SESSIONS)
+            yield
+
+    @contextmanager
+    def as_connected(self) -> Iterator[None]:
+        """Read the system catalog as the role that connected, not as `execution.role`."""
+        with self.undone():
+            self.set_local("role", "none")
+            yield
+
     def cancel(self) -> None:
         """Cancel the statement that another thread has sent, or that this thread was sending when a signal came."""
         with self.translating():
@@ -201,7 +233,7 @@ class Connection:
 
     def _failure(self, error: psycopg.Error) -> ServerError | ConnectionLost:
         if lost(error) or self.lost:
-            return ConnectionLost(reason(error), hint=remedy(error))
+            return connection_lost(error)
         return answered(error)
 
     def _refuse_pooler(self) -> None:

@@ -23,10 +23,10 @@ from planner.execution.executor import Executor, Limits
 from planner.execution.failures import ConnectionLost
 from planner.execution.interrupt import Interrupt, Interrupted
 from planner.execution.journal import Journal, client
-from planner.execution.outcome import NOTHING, Halted, Outcome
+from planner.execution.outcome import NOTHING, Halted, Outcome, halting
 from planner.execution.refusals import given_up, told
 from planner.execution.run_lock import letting_go
-from planner.execution.session import connect
+from planner.execution.session import READING_LOCK_TIMEOUT, connect
 from planner.execution.watch.lease import Lease
 from planner.execution.watch.limits import check_limits, limits
 from planner.execution.watch.watch import Watch
@@ -34,8 +34,9 @@ from planner.plan.load import LoadedPlan
 from planner.run.facts import refill
 from planner.run.no_return import refuse_no_return
 from planner.run.preflight import TableRows, preflight, refuse
-from planner.run.project import READING_LOCK_TIMEOUT, View, look, open_locked, settings, snapshot
+from planner.run.project import View, look, open_locked, settings, snapshot
 from planner.run.quarantine import refuse_open
+from planner.run.rights import refuse_foreign_code, refuse_privileges
 from planner.run.saved import SavedPlan, check_saved
 from planner.steps.step import Segment
 from planner.target.phase import PHASES, Phase
@@ -95,7 +96,7 @@ class Run:
                     losses_in_a_row = losses_in_a_row + 1 if halted.outcome.segments == done.segments else 0
                     done = halted.outcome
                     if losses_in_a_row >= MOST_LOSSES:
-                        raise given_up(done, MOST_LOSSES) from halted.why
+                        raise given_up(done, MOST_LOSSES, halted.why) from halted.why
 
     def _once(self, executor: Executor, done: Outcome) -> Outcome:
         """Run on one connection, until the end or until the connection is lost. Raise Halted."""
@@ -103,12 +104,13 @@ class Run:
             with letting_go(self._connect(done)) as connection:
                 try:
                     return self._look_and_run(executor, connection, done)
-                except (PlannerError, Interrupted, Halted) as error:
-                    why = error.why if isinstance(error, Halted) else error
-                    self._finish(executor.journal, connection, why)
+                except (Exception, KeyboardInterrupt) as error:
+                    self._finish(executor.journal, connection, halting(error))
                     raise
-        except (PlannerError, Interrupted) as error:
-            raise Halted(error, done) from error
+        except Halted:
+            raise
+        except (Exception, KeyboardInterrupt) as error:
+            raise Halted(halting(error), done) from error
 
     def _look_and_run(self, executor: Executor, connection: Connection, done: Outcome) -> Outcome:
         """Look at the database, and run what is missing."""
@@ -156,7 +158,7 @@ class Run:
         try:
             return connect(self.dsn, settings(self.loaded, read_only=False), application_name=name)
         except DatabaseError as error:
-            raise ConnectionLost(error.message) from error
+            raise ConnectionLost(error.message, hint=error.hint) from error
 
     def _watch(self, connection: Connection) -> Watch:
         lease, before = Lease.take(connection, self.command, client())
@@ -180,6 +182,12 @@ class Run:
             journal.finish(connection, "interrupted" if isinstance(why, Interrupted) else "failed")
 
 
+def rehearse(connection: Connection, loaded: LoadedPlan, prepare: Callable[[Connection], Prepared]) -> Prepared:
+    """Return what a confirmed run would do, after the checks that it makes. Only reads."""
+    check_limits(connection, loaded)
+    return prepare(connection)
+
+
 def prepare_apply(
     loaded: LoadedPlan, phases: tuple[Phase, ...], saved: SavedPlan | None
 ) -> Callable[[Connection], Prepared]:
@@ -197,9 +205,9 @@ def _prepare(
     refuse_incomplete(view, phases)
     rows: tuple[TableRows, ...] = ()
     if view.diff().segments:
-        refuse_privileges(view)
+        refuse_privileges(loaded, view.tenancy, view.catalog)
+        refuse_foreign_code(loaded, view.tenancy, view.catalog)
         refuse_unready(view.diff(phases).segments, view.tenancy, view.catalog)
-        check_limits(connection, loaded)
         rows = preflight(connection, view.state)
         refuse(rows)
         again = refill(connection, view.state, phases)
@@ -222,36 +230,6 @@ def refuse_incomplete(view: View, phases: tuple[Phase, ...]) -> None:
         raise Refused(
             f"phase {names} is not complete, and {', '.join(phases)} builds on it",
             hint=f"run it first, or together: --phase {wanted}",
-        )
-
-
-def refuse_privileges(view: View) -> None:
-    """Raise Blocked, before the first step, when the role lacks a right that a later step needs."""
-    catalog, tenancy = view.catalog, view.tenancy
-    server = catalog.server
-    if not catalog.planner_schema and not server.can_create:
-        raise Blocked(
-            f"role {server.role!r} may not create schema planner in database {server.database!r}",
-            hint=f"GRANT CREATE ON DATABASE {server.database} TO {server.role}",
-        )
-    needed = {table.relation.schema for table in tenancy.tables.values()} | {tenancy.tenants.relation.schema}
-    for schema in catalog.schemas:
-        if schema.name in needed and not schema.can_create:
-            raise Blocked(
-                f"role {server.role!r} may not create functions and indexes in schema {schema.name!r}",
-                hint=f"GRANT CREATE ON SCHEMA {schema.name} TO {server.role}",
-            )
-    tenants = catalog.relation(tenancy.tenants.relation)
-    if tenants is not None and not tenants.owned_by_me:
-        raise Blocked(
-            f"role {server.role!r} does not own {tenants.name}, so it can't make foreign keys to it",
-            hint=f"connect as {tenants.owner!r}, or: GRANT {tenants.owner} TO {server.role}",
-        )
-    forced = [r.name for r in catalog.relations.values() if r.rls and r.force_rls and r.name in tenancy.tables]
-    if forced and not (server.superuser or server.bypass_rls):
-        raise Blocked(
-            f"row level security is forced on {forced[0]}, and role {server.role!r} would not see all rows",
-            hint=f"ALTER ROLE {server.role} BYPASSRLS, or connect as a superuser",
         )
 
 

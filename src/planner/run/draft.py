@@ -17,6 +17,7 @@ from planner.draft.survey import Survey
 from planner.errors import Blocked
 from planner.execution.connection import Connection
 from planner.names import QName, parse_name
+from planner.run.own_schema import refuse_strangers
 from planner.sql import build
 
 SAMPLE = 50_000
@@ -33,6 +34,7 @@ def draft(
     connection: Connection, schemas: Sequence[str], root: str | None, *, single: bool, exact: bool, asking: Asking
 ) -> Draft:
     """Return the draft of a plan. Raise Blocked when there is nothing to draft from, and DatabaseError."""
+    refuse_strangers(connection)
     catalog = read_catalog(connection, schemas)
     check_server(catalog)
     _refuse_empty(catalog, schemas)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlglot import exp
 
 from planner.errors import PlanError
@@ -11,9 +13,10 @@ from planner.names import QName
 from planner.plan.load import LoadedPlan
 from planner.run.expressions import check_expression
 from planner.sql import build
+from planner.sql.build import Node
 from planner.sql.queries import queries
 from planner.target.phase import Phase
-from planner.tenancy.model import Constant, Expression, Facts, State, Tenancy
+from planner.tenancy.model import Constant, Expression, Facts, State, Tenancy, TenantsTable
 from planner.verification.row_questions import refill_query
 
 _SQL = queries("planner.run")
@@ -44,13 +47,7 @@ def _tenants(connection: Connection, loaded: LoadedPlan, tenancy: Tenancy) -> fr
         if not tenants.exists and not _there(connection, tenants.relation):
             connection.execute(build.select(*values))
             return frozenset()
-        found = []
-        for id_, value in zip(ids, values, strict=True):
-            row = build.select(build.literal(1)).from_(build.table(tenants.relation), copy=False)
-            row = row.where(build.eq(build.column(tenants.key), value), copy=False)
-            if connection.row(row):
-                found.append(id_)
-        return frozenset(found)
+        return frozenset(ids[number] for (number,) in connection.fetch(_present(tenants, values)))
     except ServerError as error:
         if error.state in (SqlState.UNDEFINED_OBJECT, SqlState.SYNTAX_ERROR):
             raise PlanError(
@@ -65,6 +62,16 @@ def _tenants(connection: Connection, loaded: LoadedPlan, tenancy: Tenancy) -> fr
                 hint="change the id, or tenant.key.type",
             ) from None
         raise
+
+
+def _present(tenants: TenantsTable, values: Sequence[Node]) -> exp.Select:
+    """Return the query for the positions of the values that are keys in the tenants table."""
+    rows = [build.parens([build.literal(number), value]) for number, value in enumerate(values)]
+    names = exp.TableAlias(this=build.ident("given"), columns=[build.ident("number"), build.ident("id")])
+    there = build.select(build.literal(1)).from_(build.table(tenants.relation, alias="k"), copy=False)
+    there = there.where(build.eq(build.column(tenants.key, "k"), build.column("id", "given")), copy=False)
+    given = build.select(build.column("number", "given")).from_(exp.Values(expressions=rows, alias=names), copy=False)
+    return given.where(build.exists(there), copy=False)
 
 
 def _check_columns(connection: Connection, loaded: LoadedPlan, tenancy: Tenancy) -> None:

@@ -41,9 +41,16 @@ class Broken:
     samples: tuple[Sample, ...]
 
     def __str__(self) -> str:
+        return f"{self.relation}: {self.detail}"
+
+    @property
+    def detail(self) -> str:
+        """Return the number of rows, the rule and some rows as one line; empty when no row breaks the rule."""
+        if not self.rows:
+            return ""
         shown = "; ".join(self._sample(sample) for sample in self.samples)
         more = f" and {self.rows - len(self.samples)} more" if self.rows > len(self.samples) else ""
-        return f"{self.relation}: {self.rows} of {self.of} rows: {self.count.title}: {shown}{more}"
+        return f"{self.rows} of {self.of} rows: {self.count.title}: {shown}{more}"
 
     def _sample(self, sample: Sample) -> str:
         names = self.key or ("ctid",)

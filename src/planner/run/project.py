@@ -10,20 +10,18 @@ from planner.diff import Diff, check_server, diff
 from planner.errors import Blocked
 from planner.execution import run_lock
 from planner.execution.connection import Connection
-from planner.execution.session import Settings, connect
+from planner.execution.session import READING_LOCK_TIMEOUT, Settings, connect
 from planner.names import PLANNER_SCHEMA
 from planner.plan.load import LoadedPlan
 from planner.resolve.resolve import check_target, resolve
 from planner.run.facts import read_facts
-from planner.run.own_schema import refuse_intruders, refuse_strangers
+from planner.run.own_schema import refuse_strangers
+from planner.run.rights import refuse_unreadable
 from planner.sql.queries import queries
 from planner.target.phase import PHASES, Phase
 from planner.tenancy.model import Facts, State, Tenancy
 
 _SQL = queries("planner.run")
-
-READING_LOCK_TIMEOUT = 10.0
-"""Seconds. Reading waits only for ACCESS EXCLUSIVE, and no reader or writer queues behind it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +52,9 @@ class View:
 
 def settings(loaded: LoadedPlan, *, read_only: bool) -> Settings:
     """Return the session settings that `execution:` of the plan asks for."""
-    lock = READING_LOCK_TIMEOUT if read_only else loaded.plan.execution.lock_timeout
-    return Settings(lock_timeout=lock, read_only=read_only)
+    execution = loaded.plan.execution
+    lock = READING_LOCK_TIMEOUT if read_only else execution.lock_timeout
+    return Settings(lock_timeout=lock, read_only=read_only, role=execution.role)
 
 
 def open_reading(loaded: LoadedPlan, dsn: str | None) -> Connection:
@@ -92,14 +91,18 @@ def look(connection: Connection, loaded: LoadedPlan, *, tolerant: bool = False) 
     """
     catalog = snapshot(connection, loaded)
     tenancy = resolve(loaded, catalog, tolerant=tolerant)
+    refuse_unreadable(catalog, [tenancy.tenants.relation])
     return View(loaded, catalog, tenancy, read_facts(connection, loaded, tenancy))
 
 
 def snapshot(connection: Connection, loaded: LoadedPlan) -> Catalog:
-    """Return the catalog of the managed schemas. Raise an error for a server that planner can't work with."""
+    """Return the catalog of the managed schemas. Raise an error for a server that planner can't work with.
+
+    Raise Blocked, before the record is read, when schema planner is not planner's alone.
+    """
+    refuse_strangers(connection)
     catalog = read_catalog(connection, loaded.plan.schemas)
     check_server(catalog)
-    refuse_intruders(catalog.planner_intruders)
     check_target(loaded, catalog)
     _check_record_scope(catalog, loaded)
     return catalog

@@ -57,7 +57,7 @@ class Holder:
 
     def __str__(self) -> str:
         number = f"run {self.run}, " if self.run is not None else ""
-        return f"{number}{self.command} by {self.client}, pid {self.pid}, since {self.started_at:%Y-%m-%d %H:%M:%S}"
+        return f"{number}{self.command} by {self.client}, pid {self.pid}, since {self.started_at.astimezone():%Y-%m-%d %H:%M:%S}"
 
 
 class Lost(Exception):
@@ -105,7 +105,8 @@ class Lease:
             )
         if before is not None:
             connection.execute(_SQL["lease_take_over"])
-        row = connection.row(_SQL["ourselves"])
+        with connection.as_connected():
+            row = connection.row(_SQL["ourselves"])
         assert row is not None
         return cls(command, client, *row), before
 

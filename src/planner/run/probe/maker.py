@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from planner.catalog.model import Relation
 from planner.execution.connection import Connection
 from planner.execution.failures import ServerError, SqlStateClass
 from planner.names import QName
+from planner.rows.search_path import with_triggers_under
 from planner.run.project import View
+from planner.sql import build
+from planner.sql.build import Node
 from planner.verification.probe.rows import (
     ATTEMPTS,
     Draft,
@@ -36,6 +40,8 @@ class Maker:
 
     connection: Connection
     view: View
+    application_path: str
+    """The search_path by which the application's triggers find their tables and functions."""
     _made: dict[tuple[QName, str | None], Row] = field(default_factory=dict)
     _failed: dict[tuple[QName, str | None], str] = field(default_factory=dict)
     _making: list[tuple[QName, str | None]] = field(default_factory=list)
@@ -84,7 +90,7 @@ class Maker:
         except CannotMake:
             tenants = self.view.tenancy.tenants.relation
             known = {key: row for key, row in self._made.items() if key[0] == tenants}
-            others = Maker(self.connection, self.view, known, _making=[(name, tenant)], _number=self._number + ATTEMPTS)
+            others = replace(self, _made=known, _failed={}, _making=[(name, tenant)], _number=self._number + ATTEMPTS)
             return self._spare(name, others._given(name, tenant))
 
     def _spare(self, name: QName, given: Row) -> Row:
@@ -147,8 +153,7 @@ class Maker:
         draft = Draft(relation, self.view.catalog, given, template, self._number)
         for _ in range(ATTEMPTS):
             try:
-                with self.connection.transaction():
-                    row = self.connection.row(draft.insert())
+                row = self._row(draft.insert())
             except ServerError as error:
                 if error.state is None:
                     raise
@@ -160,3 +165,10 @@ class Maker:
                 raise CannotMake(f"{relation.name}: a trigger or rule removes the row")
             return dict(zip((c.name for c in relation.columns), row, strict=True))
         raise CannotMake(f"{relation.name}: no values were found that its constraints accept")
+
+    def _row(self, insert: Node) -> tuple[Any, ...] | None:
+        """Insert a row and return it. Its triggers run under the application's search_path."""
+        with self.connection.transaction():
+            row = self.connection.row(with_triggers_under(build.literal(self.application_path), insert))
+            self.connection.set_local("search_path", "")
+        return row

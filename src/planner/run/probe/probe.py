@@ -7,17 +7,22 @@ and that triggers which reach outside the database have fired.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from planner.catalog.model import Relation
 from planner.execution.connection import Connection
 from planner.execution.failures import ServerError, SqlState
-from planner.execution.session import Settings, connect
+from planner.execution.session import connect
 from planner.names import QName
+from planner.rows.search_path import with_triggers_under
 from planner.run.probe.maker import CannotMake, Maker
 from planner.run.probe.session import ApplicationSession
 from planner.run.probe.verdict import Verdict, of_error, of_result
 from planner.run.project import View, refuse_standby
+from planner.run.project import settings as session_settings
+from planner.run.rights import refuse_foreign_code
 from planner.sql import build
+from planner.sql.build import Node
 from planner.steps.checks import Result, Weight
 from planner.tenancy.model import RowSecurity, ScopedTable
 from planner.verification.probe.attempts import Attempt, Expected, Tenant, attempts, own_rows
@@ -32,7 +37,8 @@ def probe(dsn: str | None, view: View) -> list[Result]:
 
     Raise Blocked or DatabaseError.
     """
-    settings = Settings(lock_timeout=view.loaded.plan.execution.lock_timeout, statement_timeout=STATEMENT_TIMEOUT)
+    refuse_foreign_code(view.loaded, view.tenancy, view.catalog)
+    settings = replace(session_settings(view.loaded, read_only=False), statement_timeout=STATEMENT_TIMEOUT)
     with connect(dsn, settings, application_name="planner verify --probe") as connection:
         refuse_standby(connection)
         with connection.undone():
@@ -62,8 +68,8 @@ class _Probe:
     def __init__(self, connection: Connection, view: View) -> None:
         self._connection = connection
         self._view = view
-        self._maker = Maker(connection, view)
         self._session = ApplicationSession.of(connection, view.tenancy.rls)
+        self._maker = Maker(connection, view, self._session.own_search_path)
 
     def run(self) -> Iterator[Result]:
         rls = self._view.tenancy.rls
@@ -142,7 +148,7 @@ class _Probe:
         try:
             with self._connection.undone():
                 self._session.become(role, attempt.tenant)
-                answer = self._connection.answer(attempt.statement)
+                answer = self._connection.answer(self._statement(role, attempt))
                 self._connection.execute("SET CONSTRAINTS ALL IMMEDIATE")
                 self._session.become(None, None)
                 untouched = self._place(attempt) == before
@@ -151,6 +157,12 @@ class _Probe:
             if error.state is None:
                 raise
             return of_error(attempt, error)
+
+    def _statement(self, role: str | None, attempt: Attempt) -> Node:
+        """Return the statement for a role. planner's own role keeps its empty search_path for all but the triggers."""
+        if role is not None:
+            return attempt.statement
+        return with_triggers_under(build.literal(self._session.own_search_path), attempt.statement)
 
     def _place(self, attempt: Attempt) -> object:
         """Return the place of the other tenant's row, for an attempt that must not change the row."""

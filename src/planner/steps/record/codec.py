@@ -6,6 +6,8 @@ The records of every released planner stay readable for good.
 
 from __future__ import annotations
 
+import json
+import re
 from typing import TypeVar
 
 import msgspec
@@ -28,10 +30,13 @@ class _Envelope(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 _START = '{"format":'
 
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
+
 
 def encode(document: Document) -> str:
-    """Return a document as text for planner.owned."""
-    return msgspec.json.encode(_Envelope(FORMAT, msgspec.Raw(msgspec.json.encode(document)))).decode()
+    """Return a document as text for planner.owned. The text is ASCII: the database may have any encoding."""
+    text = msgspec.json.encode(_Envelope(FORMAT, msgspec.Raw(msgspec.json.encode(document)))).decode()
+    return _NOT_ASCII.sub(lambda found: json.dumps(found[0])[1:-1], text)
 
 
 def before(owned: Owned, kind: type[D]) -> D:
