@@ -69,7 +69,8 @@ def refuse_privileges(loaded: LoadedPlan, tenancy: Tenancy, catalog: Catalog) ->
         raise Blocked(
             f"role {server.role!r} would see no rows under FORCE: it is neither superuser nor BYPASSRLS",
             place=loaded.place("rls", "force"),
-            hint="connect as a superuser or with BYPASSRLS, or write `force: false`: policies then leave the owner out",
+            hint="connect as a superuser or with BYPASSRLS, or write `force: false`: policies then leave out the owner of "
+            "the tables and its members, so the application must connect as another role",
         )
     refuse_unreadable(catalog, read_by(tenancy))
 
