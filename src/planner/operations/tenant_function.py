@@ -8,13 +8,14 @@ from planner.catalog.changes import Disown
 from planner.catalog.model import Catalog
 from planner.catalog.owned import Owned, OwnedKind
 from planner.names import QName
+from planner.operations.emptied import emptied
 from planner.operations.operation import Acts, Operation, Records, Turn
 from planner.sql import ddl
 from planner.steps.record import documents
 from planner.steps.record.entries import disown, entry, owning
-from planner.steps.step import Step
+from planner.steps.step import Hazard, Step
 from planner.target.phase import Phase
-from planner.tenancy.model import State
+from planner.tenancy.model import RowSecurity, State
 
 HELPER = "planner_current_tenant"
 """The function's name. It is in the schema of the tenants table, which roles that read the tables may use."""
@@ -44,6 +45,7 @@ class CreateTenantFunction(Operation):
             relation=tenants.relation,
             title=f"create function {rls.helper}(), the tenant that {rls.setting} names",
             make=lambda: (ddl.create_tenant_function(rls.helper, rls.setting, tenants.type), record),
+            hazards=_hazards(state, rls),
             changes=(change,),
         )
 
@@ -60,3 +62,13 @@ class CreateTenantFunction(Operation):
             make=lambda: (ddl.drop_function(QName(relation.schema, name), if_exists=True), disown(owned.key)),
             changes=(Disown(owned.key),),
         )
+
+
+def _hazards(state: State, rls: RowSecurity) -> tuple[Hazard, ...]:
+    """Return the hazard that names what the policies will leave without rows."""
+    found = tuple(emptied(state, rls))
+    if not found:
+        return ()
+    named = ", ".join(f"{one.what} (as {one.owner})" for one in found[:5])
+    more = f" and {len(found) - 5} more" if len(found) > 5 else ""
+    return (Hazard("empties-view", f"policies leave without rows what reads as its owner: {named}{more}"),)

@@ -19,6 +19,7 @@ from planner.tenancy.model import ScopedTable
 from planner.verification.drift import drift
 from planner.verification.leaks import leaks
 from planner.verification.row_questions import verify_query
+from planner.verification.tenantless import tenantless
 
 
 def verify(connection: Connection, view: View, *, rows: bool = True) -> Iterator[Result]:
@@ -35,7 +36,7 @@ def verify(connection: Connection, view: View, *, rows: bool = True) -> Iterator
             yield _decide(connection, check)
     for table in view.tenancy.tables.values():
         yield from _table(connection, view, table, rows=rows)
-    for leak in leaks(view.state):
+    for leak in (*leaks(view.state), *tenantless(view.state)):
         yield _of_catalog(leak)
     for exempt, key, scoped in view.tenancy.holes:
         yield Result(
