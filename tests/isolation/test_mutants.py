@@ -110,6 +110,9 @@ MUTANTS = {
     "a write guard stays": (
         "CREATE TRIGGER zzz_planner_guard BEFORE INSERT ON messages FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger()",
         "write-guard", "public.messages"),
+    "a tenant leads to another tenant's row": (
+        "ALTER TABLE orgs ADD COLUMN owner bigint REFERENCES users; UPDATE orgs SET owner = 2", "tenants-reference", "public.orgs",
+        "1 of another tenant", "FOREIGN KEY (id, owner) REFERENCES public.users (tenant, id)"),
     "a tenants table without rows": (
         "TRUNCATE orgs CASCADE", "tenants-row", "public.orgs", "has at least one tenant"),
 }  # fmt: skip
