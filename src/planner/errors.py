@@ -13,7 +13,10 @@ PlannerError             1   something is wrong; nothing was changed
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+
+from planner.names import in_line
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -29,19 +32,25 @@ class Place:
 
 
 class PlannerError(Exception):
-    """An error for people: what happened (`message`), where (`place`), and what to do next (`hint`)."""
+    """An error for people: what happened (`message`), where (`place`), and what to do next (`hint`).
+
+    `details` are the lines below the message. Each text but the hint is one line, whatever names it contains.
+    """
 
     exit_code = 1
 
-    def __init__(self, message: str, *, hint: str | None = None, place: Place | None = None) -> None:
+    def __init__(
+        self, message: str, *, hint: str | None = None, place: Place | None = None, details: Sequence[str] = ()
+    ) -> None:
         super().__init__(message)
         self.message = message
         self.hint = hint
         self.place = place
+        self.details = tuple(details)
 
     def __str__(self) -> str:
         where = f"{self.place}: " if self.place else ""
-        return f"{where}{self.message}"
+        return "\n".join([in_line(f"{where}{self.message}"), *(f"  {in_line(detail)}" for detail in self.details)])
 
 
 class PlanError(PlannerError):
@@ -53,9 +62,10 @@ class PlanError(PlannerError):
         *,
         hint: str | None = None,
         place: Place | None = None,
+        details: Sequence[str] = (),
         problems: tuple[PlannerError, ...] = (),
     ) -> None:
-        super().__init__(message, hint=hint, place=place)
+        super().__init__(message, hint=hint, place=place, details=details)
         self.problems = problems
 
 

@@ -51,6 +51,10 @@ class Function:
     config: tuple[str, ...] = ()
     """The settings of the function itself (CREATE FUNCTION … SET), as `name=value`."""
 
+    def has_signature_of(self, other: Function) -> bool:
+        """Return whether both functions have the same name and arguments, so that only one of them can exist."""
+        return (self.name, self.arguments) == (other.name, other.arguments)
+
 
 @dataclass(frozen=True, slots=True)
 class FixedSetting:

@@ -168,6 +168,8 @@ class Server:
     """The role has CREATE on the database, which planner needs for schema planner."""
     host: str
     """The address and port, or the directory of the socket, as the server sees the connection."""
+    inherits: bool = True
+    """The role has the attribute INHERIT."""
 
     @property
     def can(self) -> Capabilities:
@@ -248,6 +250,10 @@ class Catalog:
     def relation(self, name: QName) -> Relation | None:
         return self.relations.get(name)
 
+    def function(self, name: QName) -> Function | None:
+        """Return the function of this name without arguments."""
+        return next((f for f in self.functions if f.name == name and not f.arguments), None)
+
     def partitions(self, name: QName) -> tuple[Relation, ...]:
         """Return the direct partitions, ordered by name."""
         return tuple(self.relations[child] for child in self.children.get(name, ()))
@@ -259,12 +265,23 @@ class Catalog:
             return (relation,)
         return tuple(leaf for part in self.partitions(name) for leaf in self.leaves(part.name))
 
+    def family(self, name: QName) -> Iterator[Relation]:
+        """Yield the relation and all partitions below it, parents first."""
+        yield self.relations[name]
+        for child in self.children.get(name, ()):
+            yield from self.family(child)
+
     def above(self, name: QName) -> Iterator[Relation]:
         """Yield the relation, then the partitioned tables above it."""
         at = self.relations.get(name)
         while at is not None:
             yield at
             at = self.relations.get(at.partition_of) if at.partition_of is not None else None
+
+    def root(self, name: QName) -> Relation:
+        """Return the uppermost partitioned table above a relation of the catalog, or the relation itself."""
+        *_, top = self.above(name)
+        return top
 
     def publications(self, name: QName) -> tuple[str, ...]:
         """Return the publications that publish UPDATEs of the relation: its own, and those of the tables above it."""

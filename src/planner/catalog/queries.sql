@@ -18,7 +18,8 @@ SELECT current_setting('server_version_num')::int, current_setting('server_versi
        has_database_privilege(current_database(), 'CREATE'),
        host(inet_server_addr()), inet_server_port(),
        CASE WHEN pg_has_role('pg_read_all_settings', 'USAGE')
-            THEN current_setting('unix_socket_directories', true) END
+            THEN current_setting('unix_socket_directories', true) END,
+       r.rolinherit
 FROM pg_roles r
 WHERE r.rolname = current_user
 
@@ -160,7 +161,7 @@ SELECT con.conrelid::int8, con.conname::text, con.contype::text, con.conkey, pg_
            SELECT a.attname::text FROM unnest(con.confkey) WITH ORDINALITY AS k(attnum, place)
            JOIN pg_attribute a ON a.attrelid = con.confrelid AND a.attnum = k.attnum ORDER BY k.place) END,
        con.confdeltype::text, con.confupdtype::text, con.confmatchtype::text, {conenforced},
-       {confdelsetcols}, {conperiod}
+       {confdelsetcols}, {conperiod}, obj_description(con.oid, 'pg_constraint')
 FROM pg_constraint con
 JOIN pg_class c ON c.oid = con.conrelid
 JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -178,12 +179,17 @@ SELECT i.indrelid::int8, ic.relname::text, i.indisunique, i.indisprimary,
        CASE WHEN 0 = ANY (i.indkey::int2[]) THEN ARRAY(
            SELECT pg_get_indexdef(i.indexrelid, place, false) FROM generate_series(1, i.indnkeyatts::int) AS place
            ORDER BY place) END,
+       CASE WHEN 0 = ANY (i.indkey::int2[]) THEN ARRAY(
+           SELECT nullif(a.attstattarget, -1)::int FROM pg_attribute a WHERE a.attrelid = i.indexrelid
+           ORDER BY a.attnum) END,
+       coalesce(ic.reloptions, '{}')::text[], ts.spcname::text, i.indisclustered, obj_description(ic.oid, 'pg_class'),
        ic.relpages::int8
 FROM pg_index i
 JOIN pg_class ic ON ic.oid = i.indexrelid
 JOIN pg_class c ON c.oid = i.indrelid
 JOIN pg_namespace n ON n.oid = c.relnamespace
 JOIN pg_am am ON am.oid = ic.relam
+LEFT JOIN pg_tablespace ts ON ts.oid = ic.reltablespace
 LEFT JOIN pg_inherits inh ON inh.inhrelid = i.indexrelid
 LEFT JOIN pg_class pc ON pc.oid = inh.inhparent
 LEFT JOIN pg_namespace pn ON pn.oid = pc.relnamespace

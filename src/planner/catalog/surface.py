@@ -15,11 +15,17 @@ from planner.catalog import codes
 from planner.catalog.access import Function, Role
 from planner.catalog.model import Catalog, Relation
 from planner.catalog.words import Persistence
-from planner.names import PLANNER_SCHEMA
+from planner.names import PLANNER_SCHEMA, QName
+
+DEFINITION = "definition of view "
+"""The objects that the first certificates of format 1 do not have."""
 
 
-def surface(catalog: Catalog) -> dict[str, str]:
-    """Return sha256 digests in hex by object: `relation public.users`, `function …`, `role …`, `view …`, …"""
+def surface(catalog: Catalog, definitions: Mapping[QName, str]) -> dict[str, str]:
+    """Return sha256 digests in hex by object: `relation public.users`, `function …`, `role …`, `view …`, …
+
+    `definitions` are pg_get_viewdef's texts of the views that read the managed schemas.
+    """
     found: dict[str, object] = {}
     for name, relation in catalog.relations.items():
         if name.schema != PLANNER_SCHEMA:
@@ -32,6 +38,8 @@ def surface(catalog: Catalog) -> dict[str, str]:
         found[f"view {view.view} on {view.reads}"] = asdict(view)
     for key in catalog.inbound_keys:
         found[f"foreign key {key.name} of {key.relation}"] = asdict(key)
+    for name, text in definitions.items():
+        found[f"{DEFINITION}{name}"] = text
     return {name: _sha256(thing) for name, thing in sorted(found.items())}
 
 
@@ -51,7 +59,7 @@ def changes(before: Mapping[str, str], now: Mapping[str, str]) -> list[tuple[str
 def _relation(relation: Relation) -> dict[str, object]:
     """Return the form that certificates of format 1 digest: letters instead of words, and no field that came later.
 
-    A constraint's definition contains `set_columns` and `period`. A column's comment does not matter for isolation.
+    A constraint's definition contains `set_columns` and `period`. Comments and storage do not matter for isolation.
     """
     form = asdict(replace(relation, rows=0, pages=0, bytes=0, owned_by_me=False))
     del form["estimated"]
@@ -63,14 +71,19 @@ def _relation(relation: Relation) -> dict[str, object]:
         column["identity"] = codes.IDENTITIES.letter(column["identity"])
         column["generated"] = codes.GENERATED.letter(column["generated"])
     for constraint in form["constraints"]:
-        del constraint["set_columns"], constraint["period"]
+        del constraint["set_columns"], constraint["period"], constraint["comment"]
         constraint["kind"] = codes.CONSTRAINT_KINDS.letter(constraint["kind"])
         constraint["match"] = codes.MATCHES.letter(constraint["match"])
         for event in ("on_delete", "on_update"):
             constraint[event] = codes.ACTIONS.letter(constraint[event])
+    for index in form["indexes"]:
+        for later in ("options", "tablespace", "clustered", "comment"):
+            del index[later]
+        for column in (*index["columns"], *index["include"]):
+            del column["statistics"]
     for trigger in form["triggers"]:
-        trigger["enabled"] = codes.FIRING.letter(trigger["enabled"])
         del trigger["own_path"]
+        trigger["enabled"] = codes.FIRING.letter(trigger["enabled"])
     return form
 
 

@@ -13,7 +13,8 @@ import typer
 from planner.cli.app import app
 from planner.cli.options import DEFAULT_PLAN, Confirm, Dsn, PlanFile, load, replace_file, tell
 from planner.errors import PlannerError, Unfinished
-from planner.orm.orm import Orm, Source, Target
+from planner.names import in_line
+from planner.orm.orm import Orm, Target
 from planner.orm.registry import BY_NAME, ORMS
 from planner.orm.stage import Stage
 
@@ -129,7 +130,7 @@ def orm(
     if confirm:
         _write(found)
     for leftover in leftovers:
-        tell(f"left to do: {leftover}")
+        tell(in_line(f"left to do: {leftover}"))
     _summary(len(found), len(leftovers), confirm)
     if exit_code and (found or leftovers):
         raise typer.Exit(2)
@@ -163,6 +164,7 @@ def _summary(files: int, left: int, confirm: bool) -> None:
 
 
 def _check(plan: Path, dsn: str | None, files: dict[str, list[Path]], targets: dict[str, str], python: str) -> None:
+    from planner.orm.work import Source
     from planner.run import definitions
     from planner.run.project import look, open_reading
 
@@ -174,11 +176,11 @@ def _check(plan: Path, dsn: str | None, files: dict[str, list[Path]], targets: d
     loaded = load(plan)
     with open_reading(loaded, dsn) as connection:
         view, installed = look(connection, loaded, tolerant=True), definitions.extensions(connection)
-    found = definitions.check(view, orm.definition(source), installed)
+    found = definitions.check(view, orm.work().definition(source), installed)
     for difference in found.tenants:
-        print(f"{difference.relation}: {difference}")
+        print(in_line(f"{difference.relation}: {difference}"))
     for difference in found.others:
-        tell(f"not about tenants: {difference.relation}: {difference}")
+        tell(in_line(f"not about tenants: {difference.relation}: {difference}"))
     if found.tenants:
         tell(f"{len(found.tenants)} difference{'s' if len(found.tenants) != 1 else ''} about tenants.")
         raise typer.Exit(2)

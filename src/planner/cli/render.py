@@ -25,6 +25,7 @@ from planner.cli.options import (
 from planner.errors import PlannerError
 from planner.orm.registry import BY_CONVENTION
 from planner.orm.stage import Stage
+from planner.sql.spelling import shell_word
 
 if TYPE_CHECKING:
     from planner.orm.orm import Orm
@@ -98,7 +99,7 @@ def _psql(view: View, phases: tuple[Phase, ...], out: Path) -> None:
     tell(f"{len(files)} files in {out}. Run them in the order of their numbers:")
     names = index_of(files)
     for name in [*names[:3], *(["…"] if len(names) > 4 else []), *names[3:][-1:], "verify.sql"]:
-        tell(f"  psql -f {out / name}" if name != "…" else "  …")
+        tell(f"  psql -f {shell_word(out / name)}" if name != "…" else "  …")
 
 
 def _runner(view: View, phases: tuple[Phase, ...], format: FileFormat, first: str | None, out: Path) -> None:
@@ -119,7 +120,7 @@ def _runner(view: View, phases: tuple[Phase, ...], format: FileFormat, first: st
     files = runner.files(made, Versions(datetime.now(UTC), first))
     write_files(out, files)
     tell(f"{len(files)} files in {out}. docs/runners.md explains the options of {format}. Run them with:")
-    tell(f"  {runner.run.format(out=out)}")
+    tell(f"  {runner.run.format(out=shell_word(out))}")
 
 
 def _orm(view: View, orm: Orm, stage: Stage, out: Path) -> None:

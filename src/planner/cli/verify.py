@@ -19,6 +19,7 @@ from planner.cli.options import (
     tell,
     write_file,
 )
+from planner.sql.spelling import shell_word
 
 if TYPE_CHECKING:
     from planner.run.project import View
@@ -68,16 +69,16 @@ def verify(
     with scratch as target, open_reading(loaded, target) as connection:
         view = look(connection, loaded, tolerant=True)
         if check is not None:
-            found = list(still_holds(read_certificate(check, read_text(check)), view))
+            found = list(still_holds(connection, read_certificate(check, read_text(check)), view))
         else:
             found = list(run_verify(connection, view, rows=schema_file is None))
         if probe:
             found += run_probe(dsn, view)
         if certificate is not None:
-            write_file(certificate, certify(view, found, probed=probe).model_dump_json(indent=2) + "\n")
+            write_file(certificate, certify(connection, view, found, probed=probe).model_dump_json(indent=2) + "\n")
     _show(found, view, format, of_file=schema_file is not None)
     if certificate is not None:
-        tell(f"Certificate written to {certificate}. Later: planner verify --check {certificate}")
+        tell(f"Certificate written to {certificate}. Later: planner verify --check {shell_word(certificate)}")
     if any(result.finding for result in found):
         raise typer.Exit(2)
 

@@ -64,6 +64,6 @@ def told(done: Outcome, why: PlannerError | Interrupted) -> PlannerError:
             return stopped(done)
         case PlannerError() if done.committed and not isinstance(why, Unfinished):
             message = why.message.replace("nothing was changed", "what is committed stays")
-            return Unfinished(message, hint=why.hint, place=why.place)
+            return Unfinished(message, hint=why.hint, place=why.place, details=why.details)
         case PlannerError():
             return why

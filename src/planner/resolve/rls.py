@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from planner.catalog.owned import OwnedKey, OwnedKind
 from planner.errors import Blocked
 from planner.names import QName
 from planner.operations.tenant_function import HELPER
@@ -30,7 +31,20 @@ def resolve_rls(r: Resolution, tenants: TenantsTable) -> RowSecurity | None:
         )
     if not r.tolerant:
         _refuse_roles(r, rls)
+        _refuse_function(r, rls, tenants)
     return rls
+
+
+def _refuse_function(r: Resolution, rls: RowSecurity, tenants: TenantsTable) -> None:
+    """Add a problem when somebody else made a function with the name of the tenant function."""
+    key = OwnedKey(OwnedKind.TENANT_FUNCTION, tenants.relation, rls.helper.name)
+    if key not in r.catalog.owned and r.catalog.function(rls.helper) is not None:
+        r.problem(
+            f"there is a function {rls.helper}() that planner did not make",
+            "rls",
+            hint="planner needs this name for the function that policies call: rename yours (ALTER FUNCTION … RENAME TO …)",
+            kind=Blocked,
+        )
 
 
 def _refuse_roles(r: Resolution, rls: RowSecurity) -> None:

@@ -58,6 +58,11 @@ class Prepared:
     rows: tuple[TableRows, ...] = ()
     """The results of the row preflight."""
 
+    @property
+    def completes(self) -> bool:
+        """Return whether no step of any phase is missing after the run."""
+        return self.view is not None and len(self.segments) == len(self.view.diff().segments)
+
 
 @dataclass(slots=True)
 class Run:
@@ -70,6 +75,8 @@ class Run:
     reporter: Reporter
     announce: Callable[[Prepared, Connection], None]
     interrupt: Interrupt = field(default_factory=Interrupt)
+    last: Callable[[Connection, View, Interrupt, Reporter], None] | None = None
+    """The check after the last segment, once all phases are complete. It raises a PlannerError for rows that are wrong."""
     _announced: bool = False
 
     def go(self) -> int:
@@ -126,10 +133,17 @@ class Run:
             before_tighten = partial(refuse_open, connection, prepared.view.state) if prepared.view else None
             done = executor.run(connection, prepared.segments, prepared.catalog, watch, before_tighten, done)
             try:
+                self._check_last(connection, prepared)
                 executor.journal.finish(connection, "done")
-            except PlannerError as error:
+            except (PlannerError, Interrupted) as error:
                 raise Halted(error, done) from error
         return done
+
+    def _check_last(self, connection: Connection, prepared: Prepared) -> None:
+        if self.last is None or prepared.view is None or not prepared.completes:
+            return
+        view = look(connection, self.loaded) if prepared.segments else prepared.view
+        self.last(connection, view, self.interrupt, self.reporter)
 
     def _connect(self, done: Outcome) -> Connection:
         """Return a locked connection.

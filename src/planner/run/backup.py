@@ -12,6 +12,7 @@ from typing import Any
 
 from planner.errors import Refused
 from planner.execution.dsn import conninfo, joined, parts, secret_keywords
+from planner.sql.spelling import shell_word
 
 
 def pg_dump(directory: Path, dsn: str | None, server_major: int) -> Path:
@@ -46,7 +47,8 @@ def pg_dump(directory: Path, dsn: str | None, server_major: int) -> Path:
             f"--pg-dump failed, so nothing was changed: {reason}",
             hint=f"take a pg_dump of PostgreSQL {server_major} or newer; an older one refuses a newer server"
             if "version" in reason
-            else f"try it by hand: pg_dump --format=custom --file={file} …; or leave --pg-dump out and take the backup another way",
+            else f"try it by hand: pg_dump --format=custom --file={shell_word(file)} …; or leave --pg-dump out and take the "
+            "backup another way",
         )
     return file
 

@@ -9,6 +9,7 @@ from sqlglot import exp
 from planner.catalog.model import Catalog
 from planner.catalog.read import read_catalog
 from planner.diff import check_server
+from planner.draft.frameworks import exempt
 from planner.draft.links import Link, links, tables
 from planner.draft.model import Draft
 from planner.draft.question import nulls
@@ -40,10 +41,12 @@ def draft(
     _refuse_empty(catalog, schemas)
     connection.set("work_mem", WORK_MEMORY)
     filled = _filled(connection, catalog)
-    roots = Roots(tables(catalog), links(catalog))
+    known = tables(catalog)
+    aside = exempt(catalog, known.values())
+    roots = Roots(known, links(catalog), frozenset(aside))
     if root is None and not single:
         roots = _asked(connection, roots, filled)
-    survey = Survey(catalog, roots, filled, _name(root, schemas), single=single)
+    survey = Survey(catalog, roots, filled, _name(root, schemas), aside, single=single)
     order = survey.order()
     for at, name in enumerate(order, 1):
         question = survey.question(name, None if exact else _percent(roots, name))

@@ -24,10 +24,10 @@ def refuse_no_return(connection: Connection, segments: Sequence[Segment], catalo
             continue
         values = "; ".join(f"({', '.join(map(str, row))}): {rows} rows" for rows, *row in found[:SHOWN])
         more = " and more" if len(found) > SHOWN else ""
-        lines.append(f"  {key.index.name} of {key.relation} ({columns_of(key.index)}): {values}{more}")
+        lines.append(f"{key.index.name} of {key.relation} ({columns_of(key.index)}): {values}{more}")
     if lines:
         raise Blocked(
-            "global keys can't come back: rows of several tenants share their values; nothing was changed\n"
-            + "\n".join(lines),
+            "global keys can't come back: rows of several tenants share their values; nothing was changed",
+            details=lines,
             hint="change these values, or keep the keys per tenant: the global keys can't come back while such rows exist",
         )

@@ -149,9 +149,9 @@ def refuse(found: Sequence[TableRows]) -> None:
     if not stopping:
         return
     rows = sum(broken.rows for table in stopping for broken in table.stopping)
-    listing = "\n".join(f"  {broken}" for table in stopping for broken in table.stopping)
     raise Blocked(
-        f"{rows} rows can't be given a tenant as the plan says; nothing was changed\n{listing}",
+        f"{rows} rows can't be given a tenant as the plan says; nothing was changed",
+        details=[str(broken) for table in stopping for broken in table.stopping],
         hint="correct these rows, or say in the plan where their tenant comes from (another path, or `sql`), "
         "or what happens to them (on_orphan, on_conflict, on_null_parent)",
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from planner.catalog.model import Catalog
@@ -11,8 +12,10 @@ from planner.errors import Blocked
 from planner.execution import run_lock
 from planner.execution.connection import Connection
 from planner.execution.session import READING_LOCK_TIMEOUT, Settings, connect
-from planner.names import PLANNER_SCHEMA
+from planner.names import PLANNER_SCHEMA, QName
+from planner.plan.defaults import entries
 from planner.plan.load import LoadedPlan
+from planner.plan.model import Table
 from planner.resolve.resolve import check_target, resolve
 from planner.run.facts import read_facts
 from planner.run.own_schema import refuse_strangers
@@ -38,6 +41,11 @@ class View:
     def state(self) -> State:
         """Return the state that operations read: tenancy, catalog and facts."""
         return State(self.tenancy, self.catalog, self.facts)
+
+    def entries(self) -> Iterator[tuple[QName, Table]]:
+        """Yield each table that the plan speaks of, by name or by a pattern, with its entry."""
+        tables = (r.name for r in self.catalog.roots() if r.is_table() and r.extension is None)
+        return entries(self.loaded.plan, (name for name in tables if name != self.tenancy.tenants.relation))
 
     def diff(self, phases: tuple[Phase, ...] = PHASES) -> Diff:
         """Return what the phases still have to do. The result is computed once."""

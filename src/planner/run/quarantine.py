@@ -139,11 +139,10 @@ def check_decisions(connection: Connection, state: State, decisions: Sequence[De
         if problem is not None:
             wrong.append(f"line {decision.line}: {problem}")
     if wrong:
-        more = f"\nand {len(wrong) - 10} more" if len(wrong) > 10 else ""
+        more = [f"and {len(wrong) - 10} more"] if len(wrong) > 10 else []
         raise PlanError(
-            f"{len(wrong)} of {len(decisions)} decisions can't be taken; nothing was changed\n"
-            + "\n".join(wrong[:10])
-            + more,
+            f"{len(wrong)} of {len(decisions)} decisions can't be taken; nothing was changed",
+            details=[*wrong[:10], *more],
             hint=f"correct these lines; {OPEN_NOW}",
         )
     return list(taken.values())

@@ -8,9 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from planner.target.phase import PHASES
-from planner.target.target import Target
-
 OLDEST = 13
 """The oldest major version that planner works with: see `before_row_triggers_on_partitioned`."""
 
@@ -80,6 +77,11 @@ class Capabilities:
         return self.major >= SET_NULL_COLUMNS
 
     @property
+    def inherit_of_membership(self) -> bool:
+        """Each membership says whether the member inherits: GRANT … WITH INHERIT, pg_auth_members.inherit_option (16)."""
+        return self.major >= 16
+
+    @property
     def not_enforced(self) -> bool:
         """CHECK and foreign key constraints can be NOT ENFORCED: pg_constraint.conenforced (18)."""
         return self.major >= 18
@@ -100,4 +102,5 @@ class Capabilities:
         return self.major >= 18
 
 
-POSTGRES = Target("postgres", PHASES, Capabilities)
+DIALECT = "postgres"
+"""The value of `target.dialect` in the plan."""

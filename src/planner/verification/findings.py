@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from planner.catalog.model import Catalog
 from planner.names import QName
+from planner.sql.spelling import sql_name
 from planner.steps.checks import CatalogCheck
 from planner.tenancy.model import RowSecurity
 
@@ -16,6 +17,11 @@ def leak(id_: str, relation: QName, title: str, detail: str) -> CatalogCheck:
 
 def who(role: str) -> str:
     return "PUBLIC" if role == "public" else f"role {role}"
+
+
+def grantee_name(role: str) -> str:
+    """Return the role as GRANT and REVOKE name it."""
+    return "PUBLIC" if role == "public" else sql_name(role)
 
 
 def some(names: Iterable[object]) -> str:

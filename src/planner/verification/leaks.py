@@ -13,11 +13,12 @@ from planner.catalog.model import Catalog, Relation
 from planner.catalog.parts import Constraint
 from planner.catalog.words import ReferentialAction, Volatility
 from planner.names import QName
-from planner.operations.row_security import isolates
+from planner.operations.row_security import bases_of, isolates
 from planner.sql import ddl
+from planner.sql.spelling import sql_name
 from planner.steps.checks import CatalogCheck
 from planner.tenancy.model import RowSecurity, State
-from planner.verification.findings import is_the_applications, leak, others, who
+from planner.verification.findings import grantee_name, is_the_applications, leak, others, who
 from planner.verification.powers import past, powers
 from planner.verification.readers import Readers
 from planner.verification.tenantless import blind
@@ -35,7 +36,7 @@ def leaks(state: State) -> Iterator[CatalogCheck]:
         for why in past(name, state.catalog, state.tenancy.tables, rls):
             yield leak("role", state.tenancy.tenants.relation, f"policies bind role {name}", f"it {why}")
     for scoped in state.tenancy.tables.values():
-        for part in _family(state.catalog.relations[scoped.relation], state.catalog):
+        for part in state.catalog.family(scoped.relation):
             yield from _rights(part, scoped.relation, scoped.column, state.catalog, rls)
             yield from _owner(part, scoped.relation, scoped.column, state.catalog, rls)
     yield from _cascades(state, rls)
@@ -65,7 +66,7 @@ def strangers(catalog: Catalog, scoped: frozenset[QName], rls: RowSecurity) -> I
 def _helper(state: State, rls: RowSecurity) -> Iterator[CatalogCheck]:
     tenants = state.tenancy.tenants
     title = f"{rls.helper}() gives the tenant that {rls.setting} names"
-    found = next((f for f in state.catalog.functions if f.name == rls.helper), None)
+    found = state.catalog.function(rls.helper)
     if found is None:
         yield leak("tenant-function", tenants.relation, title, "the function is missing: planner apply --phase tighten")
     elif (
@@ -94,31 +95,25 @@ def _described(helper: Function) -> str:
     return ", ".join([*named, " ".join(helper.source.split()) or "its body is not a string"])
 
 
-def _family(relation: Relation, catalog: Catalog) -> Iterator[Relation]:
-    yield relation
-    for part in catalog.partitions(relation.name):
-        yield from _family(part, catalog)
-
-
 def _rights(part: Relation, scoped: QName, column: str, catalog: Catalog, rls: RowSecurity) -> Iterator[CatalogCheck]:
     held: dict[str, list[str]] = {}
     for grant in part.grants:
         role = catalog.roles.get(grant.grantee)
         if grant.grantee not in rls.ignored and not (role is not None and role.superuser):
             held.setdefault(grant.grantee, []).append(grant.privilege)
-    bound = (part.force_rls or not rls.force) and _apart(part, column, rls)
+    bound = (part.force_rls or not rls.force) and _apart(part, column, catalog, rls)
     for grantee, privileges in held.items():
         if "TRUNCATE" in privileges:
             yield leak(
                 "truncate", scoped, f"nobody can empty {part.name} past the policies",
-                f"{who(grantee)} has TRUNCATE: REVOKE TRUNCATE ON {part.name} FROM {grantee}",
+                f"{who(grantee)} has TRUNCATE: REVOKE TRUNCATE ON {sql_name(part.name)} FROM {grantee_name(grantee)}",
             )  # fmt: skip
         others = [privilege for privilege in privileges if privilege != "TRUNCATE"]
         if part.name != scoped and not bound and others:
             yield leak(
                 "partition", scoped, f"partition {part.name} is reached through {scoped} alone",
                 f"{who(grantee)} has {', '.join(others)} on it, and the policies of {scoped} do not hold there: "
-                f"REVOKE ALL ON {part.name} FROM {grantee}",
+                f"REVOKE ALL ON {sql_name(part.name)} FROM {grantee_name(grantee)}",
             )  # fmt: skip
 
 
@@ -126,17 +121,18 @@ def _owner(part: Relation, scoped: QName, column: str, catalog: Catalog, rls: Ro
     """Yield a finding for a partition whose owner reads the partition past the policies of the partitioned table."""
     other = part.owner != catalog.relations[scoped].owner and part.owner != catalog.server.role
     open_ = is_the_applications(part.owner, catalog, rls) or (other and others((part.owner,), catalog, rls))
-    if part.name != scoped and open_ and not (part.force_rls and _apart(part, column, rls)):
+    if part.name != scoped and open_ and not (part.force_rls and _apart(part, column, catalog, rls)):
         yield leak(
             "partition", scoped, f"partition {part.name} is reached through {scoped} alone",
             f"{who(part.owner)} owns the partition, and the policies of {scoped} do not hold there: "
-            f"ALTER TABLE {part.name} OWNER TO a role that the application does not connect as",
+            f"ALTER TABLE {sql_name(part.name)} OWNER TO a role that the application does not connect as",
         )  # fmt: skip
 
 
-def _apart(part: Relation, column: str, rls: RowSecurity) -> bool:
+def _apart(part: Relation, column: str, catalog: Catalog, rls: RowSecurity) -> bool:
     """Return whether policies of the relation itself keep the tenants apart."""
-    return part.rls and any(isolates(policy, column, rls.helper) for policy in part.policies)
+    bases = bases_of(part, column, catalog)
+    return part.rls and any(isolates(policy, column, rls.helper, bases) for policy in part.policies)
 
 
 def _cascades(state: State, rls: RowSecurity) -> Iterator[CatalogCheck]:

@@ -10,10 +10,9 @@ from collections.abc import Collection, Iterator, Mapping
 from planner.catalog.access import FixedSetting, Role
 from planner.catalog.model import Catalog
 from planner.names import QName
-from planner.sql import build
 from planner.steps.checks import CatalogCheck
 from planner.tenancy.model import RowSecurity, State
-from planner.verification.findings import is_the_applications, leak, some, who
+from planner.verification.findings import grantee_name, is_the_applications, leak, some, who
 
 PREDEFINED: Mapping[str, str] = {
     "pg_read_all_data": "reads every table, also schema planner and tables that the application has no rights on",
@@ -56,7 +55,7 @@ def powers(state: State, rls: RowSecurity) -> Iterator[CatalogCheck]:
         if why:
             yield leak(
                 "role", tenants, f"policies bind role {role.name}",
-                f"it has BYPASSRLS and {why}: ALTER ROLE {_name(role.name)} NOBYPASSRLS, or name it under rls.ignore_roles",
+                f"it has BYPASSRLS and {why}: ALTER ROLE {grantee_name(role.name)} NOBYPASSRLS, or name it under rls.ignore_roles",
             )  # fmt: skip
     yield from _settings(state, rls)
     yield from _future(state, rls)
@@ -76,7 +75,7 @@ def _attributes(name: str, catalog: Catalog) -> Iterator[tuple[str, str]]:
         if predefined in PREDEFINED:
             yield (
                 f"is a member of {predefined}, which {PREDEFINED[predefined]}",
-                f"REVOKE {predefined} FROM {_name(name)}",
+                f"REVOKE {predefined} FROM {grantee_name(name)}",
             )
     for one, through, _ in _becomes(name, catalog):
         if one.superuser:
@@ -84,12 +83,12 @@ def _attributes(name: str, catalog: Catalog) -> Iterator[tuple[str, str]]:
         if one.replication:
             yield (
                 f"{through}has REPLICATION, with which it reads the changes of all tables",
-                (f"ALTER ROLE {_name(one.name)} NOREPLICATION"),
+                (f"ALTER ROLE {grantee_name(one.name)} NOREPLICATION"),
             )
         if one.creates_roles:
             yield (
                 f"{through}has CREATEROLE, with which it becomes other roles",
-                f"ALTER ROLE {_name(one.name)} NOCREATEROLE",
+                f"ALTER ROLE {grantee_name(one.name)} NOCREATEROLE",
             )
 
 
@@ -140,7 +139,7 @@ def _settings(state: State, rls: RowSecurity) -> Iterator[CatalogCheck]:
             reset = (
                 "ALTER DATABASE … RESET, or ALTER ROLE ALL RESET"
                 if fixed.role is None
-                else f"ALTER ROLE {_name(fixed.role)} RESET"
+                else f"ALTER ROLE {grantee_name(fixed.role)} RESET"
             )
             yield leak(
                 "setting", tenants, f"a session of the application begins without {fixed.name}",
@@ -151,7 +150,7 @@ def _settings(state: State, rls: RowSecurity) -> Iterator[CatalogCheck]:
             yield leak(
                 "setting", tenants, f"the application cannot SET {setting}",
                 f"{who(role)} may, and then no trigger fires and no foreign key is checked: "
-                f"REVOKE SET ON PARAMETER {setting} FROM {_name(role)}",
+                f"REVOKE SET ON PARAMETER {setting} FROM {grantee_name(role)}",
             )  # fmt: skip
 
 
@@ -177,15 +176,14 @@ def _future(state: State, rls: RowSecurity) -> Iterator[CatalogCheck]:
         mine = is_the_applications(right.grantee, catalog, rls)
         known = right.grantee in (*rls.ignored, catalog.server.role) or (role is not None and role.superuser)
         if not known and (not mine or right.privilege == "TRUNCATE"):
-            of = f"FOR ROLE {_name(right.owner)}" + (f" IN SCHEMA {_name(right.schema)}" if right.schema else "")
+            of = f"FOR ROLE {grantee_name(right.owner)}" + (
+                f" IN SCHEMA {grantee_name(right.schema)}" if right.schema else ""
+            )
             found.setdefault((right.grantee, of), []).append(right.privilege)
     for (grantee, of), privileges in found.items():
         rights = ", ".join(privileges)
         yield leak(
             "future-right", state.tenancy.tenants.relation, f"default privileges give {who(grantee)} no rights past the plan",
-            f"it will have {rights} on every new table: ALTER DEFAULT PRIVILEGES {of} REVOKE {rights} ON TABLES FROM {_name(grantee)}",
+            f"it will have {rights} on every new table: "
+            f"ALTER DEFAULT PRIVILEGES {of} REVOKE {rights} ON TABLES FROM {grantee_name(grantee)}",
         )  # fmt: skip
-
-
-def _name(role: str) -> str:
-    return "PUBLIC" if role == "public" else build.ident(role).sql("postgres")

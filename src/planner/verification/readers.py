@@ -16,6 +16,7 @@ from planner.catalog.model import Relation
 from planner.catalog.owned import OwnedKind
 from planner.catalog.words import RelationKind
 from planner.names import QName
+from planner.sql.spelling import sql_name
 from planner.steps.checks import CatalogCheck
 from planner.tenancy.model import RowSecurity, State
 from planner.verification.findings import is_the_applications, leak, others, some, who
@@ -93,7 +94,7 @@ class Readers:
             what = "a foreign table has no policies" if foreign else "it has no policies"
             yield leak(
                 "copy", table.name, f"holds no rows of tenants: it has a column {column}",
-                f"{what}, and {', '.join(who(reader) for reader in readers)} may use it: REVOKE ALL ON {table.name}, "
+                f"{what}, and {', '.join(who(reader) for reader in readers)} may use it: REVOKE ALL ON {sql_name(table.name)}, "
                 + ("or a view over it that the policies' tenant limits" if foreign else f"or add {table.name.schema} to schemas"),
             )  # fmt: skip
 

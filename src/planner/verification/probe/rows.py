@@ -161,7 +161,7 @@ def _of_path(path: Path) -> Reference:
 
 def root(catalog: Catalog, name: QName) -> QName:
     """Return the table that a partition belongs to."""
-    return next((r.name for r in reversed(list(catalog.above(name)))), name)
+    return catalog.root(name).name if name in catalog.relations else name
 
 
 def is_scoped(tenancy: Tenancy, catalog: Catalog, name: QName) -> bool:
