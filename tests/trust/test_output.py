@@ -5,14 +5,16 @@ from __future__ import annotations
 import csv
 import io
 import re
+import textwrap
 from pathlib import Path
 
 import pytest
 
 from harness.databases import Database
 from harness.runs import Walk, in_process
-from planner.errors import Blocked
+from planner.errors import Blocked, DatabaseError
 from planner.execution import dsn
+from planner.execution.session import Settings, connect
 from planner.names import QName, parse_name, shown
 from planner.report.quarantine import from_csv, to_csv
 from planner.run.quarantine import OpenRow
@@ -176,3 +178,44 @@ def test_a_schema_file_runs_no_program(what: str, tmp_path: Path) -> None:
     done = in_process("verify", tmp_path / "plan.yaml", "--schema-file", tmp_path / "schema.sql")
     done.said(1, "the schema file can't be loaded")
     assert not canary.exists()
+
+
+def test_no_value_of_a_row_is_told(database: Database, tmp_path: Path) -> None:
+    database.load("""
+        CREATE TABLE users (email text PRIMARY KEY);
+        INSERT INTO users VALUES ('ann@secret.example'), ('bob@secret.example');
+        CREATE TABLE notes (id text PRIMARY KEY, owner text);
+        INSERT INTO notes VALUES ('note of ann@secret.example', 'nobody@secret.example');
+    """)
+    plan = """
+        version: 1
+        tenant:
+          table: clients
+          key: { column: id, type: text }
+          default: { id: default, values: { name: Default } }
+          column: client_id
+        tables:
+          users: {}
+          notes: { backfill: { via: [ { columns: [owner], references: users, key: [email] } ] } }
+    """
+    walk = Walk.of(database, tmp_path, textwrap.dedent(plan))
+    assert "note of ann@secret.example" in walk.apply().must(3).err
+    quiet = walk.apply("--no-values").must(3)
+    assert "1 of 1 rows" in quiet.err
+    assert "secret" not in quiet.out + quiet.err
+    walk.write(
+        textwrap.dedent(plan).replace(
+            "via: [ { columns: [owner], references: users, key: [email] } ]", 'sql: "id::int"'
+        )
+    )
+    quiet = walk.apply("--no-values").must(3)
+    assert "invalid input syntax for type integer: …" in quiet.err
+    assert "secret" not in quiet.out + quiet.err
+
+
+def test_an_error_never_quotes_a_whole_row(database: Database) -> None:
+    database.load("CREATE TABLE t (id int, secret text, n int NOT NULL)")
+    with connect(database.dsn, Settings()) as connection, pytest.raises(DatabaseError) as failed:
+        connection.execute("INSERT INTO public.t VALUES (1, 'password', NULL)")
+    assert "null value" in failed.value.message
+    assert "password" not in failed.value.message

@@ -9,23 +9,23 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from planner.cli.app import app
+from planner.cli.files import Access, read_text, write_file
 from planner.cli.options import (
     DEFAULT_PLAN,
     Allow,
     Confirm,
     DiffFormat,
     Dsn,
+    NoValues,
     Phases,
     PlanFile,
     Target,
     allowances,
     chosen_phases,
     load,
-    read_text,
     reporter_for_stderr,
     run_and_close,
     tell,
-    write_file,
 )
 from planner.errors import Blocked
 from planner.names import in_line
@@ -108,6 +108,7 @@ def apply(
     no_final_check: Annotated[
         bool, typer.Option("--no-final-check", help="Leave out the check of all rows at the end. Run verify yourself.")
     ] = False,
+    no_values: NoValues = False,
 ) -> None:
     """Run the missing steps while the application keeps running. A dry-run without --confirm."""
     from planner.diff.back import ways_back
@@ -191,7 +192,7 @@ def resolve(
         with open_reading(loaded, dsn) as connection:
             rows = open_quarantine(connection, look(connection, loaded).state)
         if export is not None:
-            write_file(export, report.to_csv(rows))
+            write_file(export, report.to_csv(rows), Access.PRIVATE)
             again = f"planner resolve --import {shell_word(export)}"
             tell(f"{len(rows)} rows written to {export}. Next: fill in the column `tenant`, then {again}")
         elif rows:
@@ -222,6 +223,7 @@ def rollback(
     dsn: Dsn = None,
     confirm: Confirm = False,
     allow: Allow = None,
+    no_values: NoValues = False,
 ) -> None:
     """Take phases back, the newest first, by planner's own record. A dry-run without --confirm."""
     from planner.execution.blockers import in_the_way

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from planner.cli.app import app
-from planner.cli.options import DEFAULT_PLAN, Confirm, Dsn, PlanFile, load, replace_file, tell
+from planner.cli.files import replace_file
+from planner.cli.options import DEFAULT_PLAN, Confirm, Dsn, PlanFile, load, tell
 from planner.errors import PlannerError, Unfinished
 from planner.names import in_line
 from planner.orm.orm import Orm, Target

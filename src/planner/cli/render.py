@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from planner.cli.app import app
+from planner.cli.files import write_file, write_files
 from planner.cli.options import (
     DEFAULT_PLAN,
     PSQL,
@@ -19,8 +20,6 @@ from planner.cli.options import (
     first_version,
     load,
     tell,
-    write_file,
-    write_files,
 )
 from planner.errors import PlannerError
 from planner.orm.registry import BY_CONVENTION

@@ -9,16 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from planner.cli.app import app
-from planner.cli.options import (
-    DEFAULT_PLAN,
-    Dsn,
-    PlanFile,
-    TableFormat,
-    load,
-    read_text,
-    tell,
-    write_file,
-)
+from planner.cli.files import read_text, write_file
+from planner.cli.options import DEFAULT_PLAN, Dsn, NoValues, PlanFile, TableFormat, load, tell
 from planner.sql.spelling import shell_word
 
 if TYPE_CHECKING:
@@ -53,6 +45,7 @@ def verify(
         ),
     ] = None,
     format: Annotated[TableFormat, typer.Option("--format", help="The output format.")] = TableFormat.HUMAN,
+    no_values: NoValues = False,
 ) -> None:
     """Prove the result, in the catalog and in the rows. Read-only. Exits with 2 on findings."""
     from contextlib import nullcontext

@@ -15,6 +15,7 @@ from enum import StrEnum
 import psycopg
 
 from planner.errors import DatabaseError
+from planner.execution import values
 
 
 class SqlState(StrEnum):
@@ -104,7 +105,7 @@ def answered(error: psycopg.Error) -> ServerError:
         reason(error), hint=hint or _own_hint(diag.message_hint), state=error.sqlstate
     )
     found.function = function
-    found.said = diag.message_primary or found.message
+    found.said = values.message(diag.message_primary, None, of_rows=True) if diag.message_primary else found.message
     found.text = str(error)
     found.constraint, found.column, found.type = diag.constraint_name, diag.column_name, diag.datatype_name
     found.source = diag.source_function
@@ -121,8 +122,8 @@ def lost(error: psycopg.Error) -> bool:
 def reason(error: psycopg.Error) -> str:
     """Return one line: the message with its detail, or the most useful line of libpq's text."""
     if error.diag.message_primary:
-        detail = f" ({error.diag.message_detail})" if error.diag.message_detail else ""
-        return f"{error.diag.message_primary}{detail}"
+        of_rows = (error.sqlstate or "").startswith((SqlStateClass.DATA, SqlStateClass.INTEGRITY))
+        return values.message(error.diag.message_primary, error.diag.message_detail, of_rows=of_rows)
     lines = [line.strip() for line in str(error).splitlines() if line.strip()]
     fatal = next((line.split("FATAL:", 1)[1].strip() for line in lines if "FATAL:" in line), None)
     return fatal or (lines[0] if lines else type(error).__name__)

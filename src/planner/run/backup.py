@@ -30,14 +30,16 @@ def pg_dump(directory: Path, dsn: str | None, server_major: int) -> Path:
     opened, secrets = _connection(parameters)
     database = str(parameters.get("dbname") or os.environ.get("PGDATABASE") or "database")
     name = "".join(c if c.isalnum() or c in "-_." else "_" for c in database)
+    file = directory / f"{name}-{datetime.now(UTC):%Y%m%dT%H%M%SZ}.dump"
     try:
         directory.mkdir(parents=True, exist_ok=True)
+        # pg_dump keeps the mode of a file that is there: only this user reads the rows.
+        os.close(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
     except OSError as error:
         raise Refused(
-            f"--pg-dump: {directory} can't be made: {error.strerror}; nothing was changed",
+            f"--pg-dump: {error.filename} can't be made: {error.strerror}; nothing was changed",
             hint="name a directory that you can write to",
         ) from None
-    file = directory / f"{name}-{datetime.now(UTC):%Y%m%dT%H%M%SZ}.dump"
     command = [program, "--format=custom", f"--file={file}", f"--dbname={opened}"]
     done = subprocess.run(command, env=os.environ | secrets, capture_output=True, text=True, check=False)  # noqa: S603
     if done.returncode != 0:
