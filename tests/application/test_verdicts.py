@@ -26,6 +26,10 @@ CREATE TABLE messages (id int PRIMARY KEY, chat_id int NOT NULL REFERENCES chats
 CREATE TABLE logs (id int, at date, client_id text NOT NULL REFERENCES clients, PRIMARY KEY (id, at)) PARTITION BY RANGE (at);
 CREATE TABLE logs_1 PARTITION OF logs FOR VALUES FROM ('2024-01-01') TO ('2025-01-01');
 CREATE TABLE countries (code text PRIMARY KEY);
+CREATE VIEW titles AS SELECT id, title FROM chats;
+CREATE VIEW owned AS SELECT id, title, client_id FROM chats;
+CREATE MATERIALIZED VIEW counts AS SELECT count(*) AS n FROM titles;
+CREATE VIEW codes AS SELECT code FROM countries;
 CREATE SCHEMA other;
 CREATE TABLE other.chats (id int);
 """
@@ -225,3 +229,24 @@ def test_placeholders_of_drivers(holder: str) -> None:
     parse(
         f"UPDATE chats SET title = {holder}, body = '{{}}' WHERE id IN ({holder}, {holder}) AND body ? 'x' AND id = {holder}"
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "views"),
+    [
+        ("SELECT id FROM titles", ["titles"]),
+        ("DELETE FROM titles WHERE id = $1", ["titles"]),
+        ("SELECT n FROM counts", ["counts"]),
+        ("SELECT c.code, o.title FROM codes c, owned o", ["owned"]),
+        ("SELECT id FROM owned WHERE client_id = $1", []),
+        ("SELECT code FROM codes", []),
+    ],
+)
+def test_views_over_scoped_tables(text: str, views: list[str], judged: Judge) -> None:
+    assert judged(text) == [("no tenant", "chats") for _ in views]
+
+
+def test_a_view_is_named(state: State) -> None:
+    (found,) = judge([Statement("1", "DELETE FROM titles WHERE id = $1")], state, "public").findings
+    assert found.what == "deletes rows of every tenant, through public.titles"
+    assert found.remedy.startswith("show client_id in the view")

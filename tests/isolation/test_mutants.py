@@ -81,7 +81,7 @@ MUTANTS = {
         "ALTER TABLE messages ADD COLUMN author bigint REFERENCES users", "reference", "public.messages", "messages_author_fkey"),
     "a foreign key is NOT VALID": (
         "ALTER TABLE messages DROP CONSTRAINT messages_tenant_chat_id_fkey, ADD CONSTRAINT messages_tenant_chat_id_fkey "
-        "FOREIGN KEY (tenant, chat_id) REFERENCES chats (tenant, id) NOT VALID", "reference", "public.messages", "not validated"),
+        "FOREIGN KEY (tenant, chat_id) REFERENCES chats (tenant, id) NOT VALID", "reference", "public.messages", "NOT VALID: planner"),
     "the key to the tenants is dropped": (
         "ALTER TABLE users DROP CONSTRAINT users_tenant_fkey", "foreign-key", "public.users", "foreign key to public.orgs"),
     "the tenant may be NULL": ("ALTER TABLE messages ALTER tenant DROP NOT NULL", "not-null", "public.messages", "NOT NULL"),
@@ -110,6 +110,9 @@ MUTANTS = {
     "a write guard stays": (
         "CREATE TRIGGER zzz_planner_guard BEFORE INSERT ON messages FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger()",
         "write-guard", "public.messages"),
+    "a tenant leads to another tenant's row": (
+        "ALTER TABLE orgs ADD COLUMN owner bigint REFERENCES users; UPDATE orgs SET owner = 2", "tenants-reference", "public.orgs",
+        "1 of another tenant", "FOREIGN KEY (id, owner) REFERENCES public.users (tenant, id)"),
     "a tenants table without rows": (
         "TRUNCATE orgs CASCADE", "tenants-row", "public.orgs", "has at least one tenant"),
 }  # fmt: skip

@@ -44,7 +44,13 @@ def test_a_role_with_rights_that_the_plan_does_not_name(database: Database, role
     done = refused(database, tmp_path, said).must(3)
     assert f"role '{other}' has SELECT on public.messages" in done.err
     ignored = said.replace(" }", f", ignore_roles: [{other}] }}")
-    Walk.of(database, tmp_path, f"{ORGS_PLAN}rls: {ignored}\n").apply().must()
+    database.load(f"CREATE VIEW latest AS SELECT * FROM messages; ALTER VIEW latest OWNER TO {other}")
+    walk = Walk.of(database, tmp_path, f"{ORGS_PLAN}rls: {ignored}\n")
+    assert (
+        f"policies leave without rows what reads as its owner: view public.latest (as {other})" in walk.run("diff").out
+    )
+    walk.apply().must()
+    assert f"it reads public.messages as {other}, whom policies leave without rows" in walk.verify().must().out
 
 
 def test_a_planner_that_force_would_blind(database: Database, role: str, tmp_path: Path) -> None:

@@ -183,6 +183,24 @@ WAYS = {
     "TRUNCATE of future tables": Way(
         "ALTER DEFAULT PRIVILEGES GRANT SELECT, TRUNCATE ON TABLES TO {app}", "", ("role {app}", "TRUNCATE on every new table")
     ),
+    "a cascade from a reference table": Way(
+        "ALTER TABLE messages ADD COLUMN w_code text REFERENCES countries ON DELETE SET NULL; GRANT DELETE ON countries TO {app}",
+        "",
+        ("public.countries", "public.messages (w_code)", "role {app} has DELETE", "ON DELETE SET NULL", "REVOKE DELETE"),
+    ),
+    "a trigger that inserts without the tenant": Way(
+        "CREATE FUNCTION w_add() RETURNS trigger LANGUAGE plpgsql AS "
+        "$$BEGIN INSERT INTO users (id, org_id, email) VALUES (0, 1, ''); RETURN NEW; END$$; "
+        "CREATE TRIGGER w_adds AFTER INSERT ON orgs FOR EACH ROW EXECUTE FUNCTION w_add()",
+        "",
+        ("public.users", "trigger w_adds of public.orgs inserts without it", "let public.w_add() name tenant"),
+    ),
+    "a materialized view that REFRESH empties": Way(
+        "CREATE MATERIALIZED VIEW w_blind AS SELECT * FROM chats; GRANT SELECT ON chats TO {stranger}; "
+        "ALTER MATERIALIZED VIEW w_blind OWNER TO {stranger}",
+        "",
+        ("w_blind shows rows", "as {stranger}, whom policies leave without rows"),
+    ),
     "an IMMUTABLE helper": Way("ALTER FUNCTION planner_current_tenant() IMMUTABLE", "", ("planner_current_tenant", "IMMUTABLE")),
 }  # fmt: skip
 HARMLESS = """

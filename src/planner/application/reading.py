@@ -9,6 +9,7 @@ from sqlglot import exp
 from planner.application.blocks import Block, ColumnOf, Reader, Source
 from planner.application.found import Found, Weight
 from planner.application.scope import Scope
+from planner.catalog.words import RelationKind
 from planner.operations.keys import given_up, identifies
 from planner.tenancy.model import ScopedTable
 
@@ -64,6 +65,24 @@ class Reading:
             if not all((source.alias, table.column) in known for source, table in scoped) or not (scoped or derived):
                 return False
         return True
+
+    def through_views(self, block: Block) -> Iterator[Found]:
+        """Yield a finding for each view over scoped tables that a block uses without the tenant column."""
+        named = {column.name for column in block.node.find_all(exp.Column)}
+        for source in block.sources.values():
+            found = self._scope.viewed(source)
+            if found is None or found[1].column in named:
+                continue
+            view, table = found
+            remedy = (
+                f"add {table.column} = … to the condition"
+                if view.column(table.column) is not None
+                else f"show {table.column} in the view and add it to the condition"
+                if view.kind is RelationKind.MATERIALIZED
+                else f"show {table.column} in the view and add it to the condition, or use rls and security_invoker"
+            )
+            what = f"{_verb(block, source.alias)} rows of every tenant, through {view.name}"
+            yield Found(table.relation, Weight.NO_TENANT, what, remedy)
 
     def _by_key(self, source: Source, table: ScopedTable, known: frozenset[ColumnOf]) -> bool:
         relation = self._scope.state.relation(table)

@@ -8,6 +8,7 @@ from sqlglot import exp
 
 from planner.application.blocks import Block, Source, name
 from planner.catalog.model import Relation
+from planner.catalog.words import RelationKind
 from planner.names import QName
 from planner.tenancy.model import ScopedTable, State
 
@@ -32,6 +33,25 @@ class Scope:
             return None
         above = [relation.name for relation in self.state.catalog.above(table)]
         return next((self.state.tenancy.tables[n] for n in above if n in self.state.tenancy.tables), None)
+
+    def viewed(self, source: Source) -> tuple[Relation, ScopedTable] | None:
+        """Return the view that a source is, and the first scoped table behind it; None if policies bind the reader."""
+        view = self.relation(source)
+        if view is None or view.kind not in (RelationKind.VIEW, RelationKind.MATERIALIZED):
+            return None
+        if view.security_invoker and self.state.tenancy.rls is not None:
+            return None
+        waiting, seen = [*view.reads], {view.name}
+        while waiting:
+            read = waiting.pop(0)
+            table = self.scoped_table(read)
+            if table is not None:
+                return view, table
+            behind = self.state.catalog.relation(read)
+            if behind is not None and read not in seen:
+                seen.add(read)
+                waiting += behind.reads
+        return None
 
     def is_tenant(self, source: Source, column: str) -> bool:
         """Return whether the column is the tenant column of the source's table."""

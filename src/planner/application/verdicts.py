@@ -118,7 +118,9 @@ class _Judge:
         for block in self._reader.blocks(tree):
             scoped = list(self._scope.scoped(block))
             touched = touched or bool(scoped)
-            every += self._reading.findings(block, scoped)
+            viewed = list(self._reading.through_views(block))
+            touched = touched or bool(viewed)
+            every += [*self._reading.findings(block, scoped), *viewed]
         for insert in tree.find_all(exp.Insert):
             table = self._scope.table_of(insert.this)
             if table is not None:

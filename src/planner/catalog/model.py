@@ -217,9 +217,6 @@ class Catalog:
     slots: tuple[Slot, ...] = ()
     roles: Mapping[str, Role] = field(default_factory=dict)
     functions: tuple[Function, ...] = ()
-    foreign_code: tuple[ForeignCode, ...] = ()
-    unreadable: frozenset[QName] = frozenset()
-    """The relations that the connected role may not read."""
     """The SECURITY DEFINER functions of the managed schemas, and planner's own, which policies call."""
     access: Access = field(default_factory=Access)
     elsewhere: Mapping[QName, Relation] = field(default_factory=dict)
@@ -227,6 +224,9 @@ class Catalog:
 
     Their columns have only names. Extensions' relations, and those of the server and of planner, are left out.
     """
+    foreign_code: tuple[ForeignCode, ...] = ()
+    unreadable: frozenset[QName] = frozenset()
+    """The relations that the connected role may not read."""
     planner_schema: bool = False
     """planner.owned exists and is planner's own."""
     foreign_planner_schema: bool = False

@@ -105,41 +105,6 @@ JOIN pg_namespace n ON n.oid = c.relnamespace
 WHERE n.nspname = ANY (%(schemas)s::text[]) AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
   AND NOT (has_schema_privilege(n.oid, 'USAGE') AND has_table_privilege(c.oid, 'SELECT'))
 
--- name: foreign_code
--- The functions, operators and domains that run when a row of a table is written, and that belong to another role, which
--- is no superuser. A cast that an expression calls appears as its function.
-WITH part (relation, class, object) AS (
-  SELECT tgrelid, 'pg_trigger'::regclass, oid FROM pg_trigger WHERE NOT tgisinternal
-  UNION ALL SELECT adrelid, 'pg_attrdef'::regclass, oid FROM pg_attrdef
-  UNION ALL SELECT conrelid, 'pg_constraint'::regclass, oid FROM pg_constraint WHERE conrelid <> 0
-  UNION ALL SELECT indrelid, 'pg_class'::regclass, indexrelid FROM pg_index
-  UNION ALL SELECT polrelid, 'pg_policy'::regclass, oid FROM pg_policy
-  UNION ALL SELECT ev_class, 'pg_rewrite'::regclass, oid FROM pg_rewrite
-), other (oid, name) AS (
-  SELECT oid, rolname::text FROM pg_roles WHERE NOT rolsuper AND rolname <> current_user
-), code (relation, thing, owner) AS (
-  SELECT part.relation, 'function ' || p.oid::regprocedure::text, other.name
-  FROM pg_proc p JOIN other ON other.oid = p.proowner
-  JOIN pg_depend d ON d.refclassid = 'pg_proc'::regclass AND d.refobjid = p.oid
-  JOIN part ON part.class = d.classid AND part.object = d.objid
-  UNION
-  SELECT part.relation, 'operator ' || o.oid::regoperator::text, other.name
-  FROM pg_operator o JOIN other ON other.oid = o.oprowner
-  JOIN pg_depend d ON d.refclassid = 'pg_operator'::regclass AND d.refobjid = o.oid
-  JOIN part ON part.class = d.classid AND part.object = d.objid
-  UNION
-  SELECT a.attrelid, 'domain ' || t.oid::regtype::text, other.name
-  FROM pg_type t JOIN other ON other.oid = t.typowner
-  JOIN pg_attribute a ON a.atttypid = t.oid AND NOT a.attisdropped
-  WHERE t.typtype = 'd'
-)
-SELECT n.nspname::text, c.relname::text, code.thing, code.owner
-FROM code
-JOIN pg_class c ON c.oid = code.relation AND c.relkind IN ('r', 'p')
-JOIN pg_namespace n ON n.oid = c.relnamespace
-WHERE n.nspname = ANY (%(schemas)s::text[])
-ORDER BY code.owner, n.nspname, c.relname, code.thing
-
 -- name: parents
 SELECT i.inhrelid::int8, i.inhparent::int8, pn.nspname::text, p.relname::text
 FROM pg_inherits i
@@ -336,22 +301,6 @@ LEFT JOIN pg_namespace vn ON vn.oid = v.relnamespace
 WHERE d.refclassid = 'pg_constraint'::regclass AND d.classid IN ('pg_rewrite'::regclass, 'pg_proc'::regclass)
   AND n.nspname = ANY (%(schemas)s::text[])
 ORDER BY 1, 2, 3, 4, 5
-
--- name: grants
--- Rights of roles that do not own the relation, also rights on single columns. Grantee 0 is PUBLIC.
-SELECT g.relation, CASE g.grantee WHEN 0 THEN 'public' ELSE pg_get_userbyid(g.grantee)::text END, g.privilege_type
-FROM (
-  SELECT c.oid::int8 AS relation, a.grantee, a.privilege_type, c.relowner
-  FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace, aclexplode(c.relacl) a
-  WHERE n.nspname = ANY (%(schemas)s::text[]) AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
-  UNION
-  SELECT c.oid::int8, a.grantee, a.privilege_type, c.relowner
-  FROM pg_attribute t JOIN pg_class c ON c.oid = t.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace,
-    aclexplode(t.attacl) a
-  WHERE n.nspname = ANY (%(schemas)s::text[]) AND c.relkind IN ('r', 'p', 'v', 'm', 'f') AND NOT t.attisdropped
-) AS g
-WHERE g.grantee <> g.relowner
-ORDER BY 1, 2, 3
 
 -- name: views
 -- The relations that each view reads. security_invoker needs PostgreSQL 15.

@@ -19,9 +19,9 @@ from planner.names import QName
 from planner.operations import database_checks, table_checks
 from planner.sql import build, ddl
 from planner.sql.build import Node
-from planner.steps.checks import CatalogCheck, Check, RowCheck, TenantsCheck, Weight
+from planner.steps.checks import CatalogCheck, Check, RowCheck, TenantsCheck, TenantsReferenceCheck, Weight
 from planner.tenancy.model import Facts, State, Tenancy
-from planner.verification.row_questions import RowQuery, preflight_query, verify_query
+from planner.verification.row_questions import RowQuery, of_another_tenant, preflight_query, verify_query
 
 IN_THE_WAY = "rows are in the way; correct them first"
 
@@ -87,6 +87,8 @@ def _check_sql(check: Check) -> Node:
             count = build.select(exp.Count(this=exp.Star())).from_(build.table(check.tenants), copy=False)
             bound = exp.GTE if check.at_most is None else exp.LTE
             return bound(this=exp.Subquery(this=count), expression=build.literal(check.at_most or 1))
+        case TenantsReferenceCheck():
+            return build.eq(exp.Subquery(this=of_another_tenant(check)), build.literal(0))
         case RowCheck():
             raise TypeError("row checks are counted together")
 

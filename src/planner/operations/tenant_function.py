@@ -11,13 +11,14 @@ from planner.catalog.owned import Owned, OwnedKind
 from planner.catalog.words import Volatility
 from planner.errors import Blocked
 from planner.names import QName
+from planner.operations.emptied import emptied
 from planner.operations.operation import Acts, Operation, Records, Turn
 from planner.sql import ddl
 from planner.steps.record import codec, documents
 from planner.steps.record.entries import disown, entry, owning
-from planner.steps.step import Step
+from planner.steps.step import Hazard, Step
 from planner.target.phase import Phase
-from planner.tenancy.model import State, Tenancy
+from planner.tenancy.model import RowSecurity, State, Tenancy
 
 HELPER = "planner_current_tenant"
 """The function's name. It is in the schema of the tenants table, which roles that read the tables may use."""
@@ -50,6 +51,7 @@ class CreateTenantFunction(Operation):
             relation=tenants.relation,
             title=f"create function {rls.helper}(), the tenant that {rls.setting} names",
             make=lambda: (ddl.create_tenant_function(rls.helper, rls.setting, tenants.type), record),
+            hazards=_hazards(state, rls),
             changes=(AddFunction(tenants.relation, made), change),
         )
 
@@ -77,3 +79,13 @@ class CreateTenantFunction(Operation):
             make=lambda: (ddl.drop_function(function, if_exists=True), disown(owned.key)),
             changes=(DropFunction(relation, function), Disown(owned.key)),
         )
+
+
+def _hazards(state: State, rls: RowSecurity) -> tuple[Hazard, ...]:
+    """Return the hazard that names what the policies will leave without rows."""
+    found = tuple(emptied(state, rls))
+    if not found:
+        return ()
+    named = ", ".join(f"{one.what} (as {one.owner})" for one in found[:5])
+    more = f" and {len(found) - 5} more" if len(found) > 5 else ""
+    return (Hazard("empties-view", f"policies leave without rows what reads as its owner: {named}{more}"),)

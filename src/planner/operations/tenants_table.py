@@ -15,7 +15,7 @@ from planner.errors import Blocked
 from planner.operations.operation import Acts, Operation, Records, Turn
 from planner.sql import build, ddl
 from planner.sql.build import Node
-from planner.steps.checks import CatalogCheck, Check, TenantsCheck
+from planner.steps.checks import CatalogCheck, Check, TenantsCheck, TenantsReferenceCheck
 from planner.steps.conditions import TableExists
 from planner.steps.record import codec, documents
 from planner.steps.record.entries import disown, entry, owning
@@ -149,6 +149,29 @@ class CreateTenantsTable(Operation):
         )
         if relation is not None:
             yield TenantsCheck("tenants-row", tenants.relation, "has at least one tenant", tenants.relation)
+            yield from _references(relation, state)
+
+
+def _references(relation: Relation, state: State) -> Iterator[Check]:
+    """Yield a check for each foreign key of the tenants table to a scoped table that does not carry the tenant."""
+    tenants = state.tenancy.tenants
+    for key in relation.foreign_keys():
+        table = state.tenancy.tables.get(key.ref) if key.ref is not None else None
+        pairs = tuple(zip(key.columns, key.ref_columns, strict=True))
+        if table is None or not state.has_column(table) or (tenants.key, table.column) in pairs:
+            continue
+        columns = ", ".join(key.columns)
+        yield TenantsReferenceCheck(
+            "tenants-reference",
+            relation.name,
+            f"({columns}) leads to a row of {table.relation} of the same tenant",
+            tenants.key,
+            pairs,
+            table.relation,
+            table.column,
+            f"correct the rows; FOREIGN KEY ({tenants.key}, {columns}) REFERENCES {table.relation} "
+            f"({table.column}, {', '.join(key.ref_columns)}) keeps them right",
+        )
 
 
 def _create_table(tenants: TenantsTable, key_name: str) -> Node:

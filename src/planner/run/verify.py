@@ -14,11 +14,12 @@ from planner.run.preflight import run_query
 from planner.run.project import View
 from planner.run.rights import read_by, refuse_unreadable
 from planner.sql import build
-from planner.steps.checks import CatalogCheck, Check, Result, RowCheck, TenantsCheck, Weight
+from planner.steps.checks import CatalogCheck, Check, Result, RowCheck, TenantsCheck, TenantsReferenceCheck, Weight
 from planner.tenancy.model import ScopedTable
 from planner.verification.drift import drift
 from planner.verification.leaks import leaks
-from planner.verification.row_questions import verify_query
+from planner.verification.row_questions import of_another_tenant, verify_query
+from planner.verification.tenantless import tenantless
 
 
 def verify(connection: Connection, view: View, *, rows: bool = True) -> Iterator[Result]:
@@ -35,7 +36,7 @@ def verify(connection: Connection, view: View, *, rows: bool = True) -> Iterator
             yield _decide(connection, check)
     for table in view.tenancy.tables.values():
         yield from _table(connection, view, table, rows=rows)
-    for leak in leaks(view.state):
+    for leak in (*leaks(view.state), *tenantless(view.state)):
         yield _of_catalog(leak)
     for exempt, key, scoped in view.tenancy.holes:
         yield Result(
@@ -102,6 +103,10 @@ def _decide(connection: Connection, check: Check) -> Result:
         case TenantsCheck():
             count = build.select(exp.Count(this=exp.Star())).from_(build.table(check.tenants), copy=False)
             return _tenants(check, int(connection.value(count)))
+        case TenantsReferenceCheck():
+            rows = int(connection.value(of_another_tenant(check)))
+            detail = f"{rows} of another tenant: {check.remedy}" if rows else ""
+            return Result(check.id, check.relation, check.title, rows == 0, detail, rows=rows)
         case RowCheck():
             raise TypeError("row checks are counted together")
 

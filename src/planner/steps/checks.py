@@ -42,6 +42,23 @@ class TenantsCheck:
     at_most: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class TenantsReferenceCheck:
+    """A check that a foreign key of the tenants table leads to rows of the same tenant."""
+
+    id: str
+    relation: QName
+    title: str
+    key: str
+    """The key of the tenants table."""
+    pairs: tuple[tuple[str, str], ...]
+    """Pairs (column of the tenants table, column of the scoped table)."""
+    table: QName
+    column: str
+    """The scoped table and its tenant column."""
+    remedy: str
+
+
 class RowRule(StrEnum):
     """The rules whose violations one scan of a table counts."""
 
@@ -63,7 +80,7 @@ class RowCheck:
     weight: Weight = Weight.FINDING
 
 
-Check = CatalogCheck | TenantsCheck | RowCheck
+Check = CatalogCheck | TenantsCheck | TenantsReferenceCheck | RowCheck
 
 
 @dataclass(frozen=True, slots=True)

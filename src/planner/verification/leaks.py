@@ -10,7 +10,8 @@ from collections.abc import Iterator
 
 from planner.catalog.access import Function
 from planner.catalog.model import Catalog, Relation
-from planner.catalog.words import Volatility
+from planner.catalog.parts import Constraint
+from planner.catalog.words import ReferentialAction, Volatility
 from planner.names import QName
 from planner.operations.row_security import bases_of, isolates
 from planner.sql import ddl
@@ -20,6 +21,7 @@ from planner.tenancy.model import RowSecurity, State
 from planner.verification.findings import grantee_name, is_the_applications, leak, others, who
 from planner.verification.powers import past, powers
 from planner.verification.readers import Readers
+from planner.verification.tenantless import blind
 
 
 def leaks(state: State) -> Iterator[CatalogCheck]:
@@ -37,8 +39,10 @@ def leaks(state: State) -> Iterator[CatalogCheck]:
         for part in state.catalog.family(scoped.relation):
             yield from _rights(part, scoped.relation, scoped.column, state.catalog, rls)
             yield from _owner(part, scoped.relation, scoped.column, state.catalog, rls)
+    yield from _cascades(state, rls)
     yield from powers(state, rls)
     yield from Readers(state, rls).findings()
+    yield from blind(state, rls)
 
 
 def strangers(catalog: Catalog, scoped: frozenset[QName], rls: RowSecurity) -> Iterator[tuple[str, str, QName]]:
@@ -129,3 +133,30 @@ def _apart(part: Relation, column: str, catalog: Catalog, rls: RowSecurity) -> b
     """Return whether policies of the relation itself keep the tenants apart."""
     bases = bases_of(part, column, catalog)
     return part.rls and any(isolates(policy, column, rls.helper, bases) for policy in part.policies)
+
+
+def _cascades(state: State, rls: RowSecurity) -> Iterator[CatalogCheck]:
+    """Yield a finding for each table without policies whose deleted rows delete or change rows of all tenants.
+
+    The server's own queries for foreign keys ignore policies (src/backend/utils/adt/ri_triggers.c).
+    """
+    catalog = state.catalog
+    found: dict[QName, list[tuple[QName, Constraint]]] = {}
+    for scoped in state.tenancy.tables:
+        for key in catalog.relations[scoped].foreign_keys():
+            acts = key.on_delete is ReferentialAction.CASCADE or key.on_delete.sets_columns
+            if acts and key.ref is not None and key.ref not in state.tenancy.tables and key.ref in catalog.relations:
+                found.setdefault(key.ref, []).append((scoped, key))
+    for name, keys in found.items():
+        relation = catalog.relations[name]
+        deleting = others((grant.grantee for grant in relation.grants if grant.privilege == "DELETE"), catalog, rls)
+        if is_the_applications(relation.owner, catalog, rls):
+            deleting.append(relation.owner)
+        if deleting and not relation.rls:
+            scoped, key = keys[0]
+            more = f" and {len(keys) - 1} more" if len(keys) > 1 else ""
+            yield leak(
+                "cascade", name, f"a deleted row takes no tenant's rows along: {scoped} ({', '.join(key.columns)}){more}",
+                f"{who(deleting[0])} has DELETE, and foreign key {key.name} is ON DELETE {key.on_delete}, past the policies: "
+                f"REVOKE DELETE ON {name}, or ON DELETE RESTRICT",
+            )  # fmt: skip

@@ -20,7 +20,7 @@ from planner.rows.sources import null_parent
 from planner.sql import build
 from planner.sql.build import Node
 from planner.sql.template import templates
-from planner.steps.checks import RowCheck, RowRule
+from planner.steps.checks import RowCheck, RowRule, TenantsReferenceCheck
 from planner.tenancy.model import Constant, Path, ScopedTable, State
 
 _SQL = templates("planner.verification", "row_questions.sql")
@@ -223,6 +223,15 @@ def _differs(own: Node, theirs: Node, table: ScopedTable, path: Path, state: Sta
 def refill_query(table: ScopedTable) -> exp.Select:
     """Return the query that says whether any row has no tenant."""
     return _SQL["any_without_tenant"].select(relation=table.relation, column=table.column)
+
+
+def of_another_tenant(check: TenantsReferenceCheck) -> exp.Select:
+    """Return the query for the number of tenants whose reference leads to another tenant's row."""
+    points = build.and_(*(build.eq(build.column(theirs, "t"), build.column(mine, "k")) for mine, theirs in check.pairs))
+    differs = build.ne(build.column(check.column, "t"), build.column(check.key, "k"))
+    return _SQL["of_another_tenant"].select(
+        tenants=check.relation, relation=check.table, points=points, differs=differs
+    )
 
 
 def _compared(table: ScopedTable) -> list[Path]:

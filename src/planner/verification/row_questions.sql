@@ -18,3 +18,9 @@ COUNT(*) FILTER(WHERE :broken)
 
 -- name: any_without_tenant
 SELECT EXISTS(SELECT 1 FROM :relation AS t WHERE t.:column IS NULL)
+
+-- name: of_another_tenant
+-- The rows of the tenants table that lead to another tenant's row.
+SELECT COUNT(*)
+FROM :tenants AS k JOIN :relation AS t ON :points
+WHERE :differs
