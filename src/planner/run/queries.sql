@@ -67,6 +67,9 @@ JOIN pg_catalog.pg_namespace AS n ON n.oid = e.extnamespace ORDER BY e.extname
 -- name: available_extensions
 SELECT name FROM pg_catalog.pg_available_extensions
 
+-- name: foreign_data_wrappers
+SELECT fdwname::text FROM pg_catalog.pg_foreign_data_wrapper ORDER BY 1
+
 -- name: roles
 SELECT rolname FROM pg_catalog.pg_roles
 
