@@ -9,6 +9,7 @@ from typing import Any, NamedTuple, TypeAlias
 from planner.catalog import codes
 from planner.catalog.model import (
     Catalog,
+    ForeignCode,
     Function,
     GroupingView,
     InboundKey,
@@ -43,6 +44,16 @@ def is_ours(rows: Rows) -> bool:
     return any(comment.startswith(RECORD_COMMENTS) and has_table for comment, has_table, *_ in rows["planner"])
 
 
+def refuse_unreadable_record(rows: Rows) -> None:
+    """Raise Blocked when the connected role may not read planner's record."""
+    role = rows["server"][0][4]
+    if any(not readable for _, _, readable, *_ in rows["planner"]):
+        raise Blocked(
+            f"role {role!r} may not read schema planner, where planner's record is",
+            hint=f"as the owner of schema planner: planner grant-read {role} --confirm",
+        )
+
+
 def assemble(rows: Rows) -> Catalog:
     """Return the catalog that the rows of a snapshot describe; `rows` holds the rows of each block by its name.
 
@@ -72,6 +83,11 @@ def assemble(rows: Rows) -> Catalog:
             for name, superuser, bypass, login, above in rows["roles"]
         },
         functions=tuple(_function(row) for row in rows["functions"]),
+        foreign_code=tuple(
+            ForeignCode(QName(schema, relation), thing, owner)
+            for schema, relation, thing, owner in rows["foreign_code"]
+        ),
+        unreadable=frozenset(QName(schema, relation) for schema, relation in rows["unreadable"]),
         planner_schema=is_ours(rows),
         foreign_planner_schema=any(not comment.startswith(RECORD_COMMENTS) for comment, *_ in rows["planner"]),
         planner_intruders=tuple(one for *_, intruders in rows["planner"] for one in intruders),

@@ -167,6 +167,16 @@ class GroupingView:
 
 
 @dataclass(frozen=True, slots=True)
+class ForeignCode:
+    """Code that runs when a row of a relation is written, and that belongs to another role, which is no superuser."""
+
+    relation: QName
+    thing: str
+    """In words: `function public.touch()`, `operator public.=(text,text)`, `domain public.email`."""
+    owner: str
+
+
+@dataclass(frozen=True, slots=True)
 class Server:
     """The server, and the role and rights of the session."""
 
@@ -227,6 +237,9 @@ class Catalog:
     slots: tuple[Slot, ...] = ()
     roles: Mapping[str, Role] = field(default_factory=dict)
     functions: tuple[Function, ...] = ()
+    foreign_code: tuple[ForeignCode, ...] = ()
+    unreadable: frozenset[QName] = frozenset()
+    """The relations that the connected role may not read."""
     planner_schema: bool = False
     """planner.owned exists and is planner's own."""
     planner_intruders: tuple[str, ...] = ()

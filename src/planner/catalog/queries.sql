@@ -26,6 +26,9 @@ WHERE r.rolname = current_user
 -- The last column lists what somebody else has put there, or may change.
 SELECT coalesce(obj_description(n.oid, 'pg_namespace'), ''),
        EXISTS (SELECT FROM pg_class c WHERE c.relnamespace = n.oid AND c.relname = 'owned' AND c.relkind = 'r'),
+       has_schema_privilege(n.oid, 'USAGE') AND coalesce(
+         (SELECT has_table_privilege(c.oid, 'SELECT') FROM pg_class c
+          WHERE c.relnamespace = n.oid AND c.relname = 'owned' AND c.relkind = 'r'), false),
        pg_get_userbyid(n.nspowner)::text,
        (SELECT r.rolsuper OR r.rolname = current_user FROM pg_roles r WHERE r.oid = n.nspowner)
          OR pg_has_role(n.nspowner, 'USAGE') AND NOT (SELECT r.rolsuper FROM pg_roles r WHERE r.rolname = current_user),
@@ -90,6 +93,49 @@ LEFT JOIN pg_index ti ON ti.indrelid = t.oid
 LEFT JOIN pg_class tic ON tic.oid = ti.indexrelid
 WHERE n.nspname = ANY (%(schemas)s::text[]) AND c.relkind IN ('r', 'p', 'v', 'm', 'f') AND c.relpersistence <> 't'
 ORDER BY n.nspname, c.relname
+
+-- name: unreadable
+-- The relations whose rows the connected role may not read.
+SELECT n.nspname::text, c.relname::text
+FROM pg_class c
+JOIN pg_namespace n ON n.oid = c.relnamespace
+WHERE n.nspname = ANY (%(schemas)s::text[]) AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
+  AND NOT (has_schema_privilege(n.oid, 'USAGE') AND has_table_privilege(c.oid, 'SELECT'))
+
+-- name: foreign_code
+-- The functions, operators and domains that run when a row of a table is written, and that belong to another role, which
+-- is no superuser. A cast that an expression calls appears as its function.
+WITH part (relation, class, object) AS (
+  SELECT tgrelid, 'pg_trigger'::regclass, oid FROM pg_trigger WHERE NOT tgisinternal
+  UNION ALL SELECT adrelid, 'pg_attrdef'::regclass, oid FROM pg_attrdef
+  UNION ALL SELECT conrelid, 'pg_constraint'::regclass, oid FROM pg_constraint WHERE conrelid <> 0
+  UNION ALL SELECT indrelid, 'pg_class'::regclass, indexrelid FROM pg_index
+  UNION ALL SELECT polrelid, 'pg_policy'::regclass, oid FROM pg_policy
+  UNION ALL SELECT ev_class, 'pg_rewrite'::regclass, oid FROM pg_rewrite
+), other (oid, name) AS (
+  SELECT oid, rolname::text FROM pg_roles WHERE NOT rolsuper AND rolname <> current_user
+), code (relation, thing, owner) AS (
+  SELECT part.relation, 'function ' || p.oid::regprocedure::text, other.name
+  FROM pg_proc p JOIN other ON other.oid = p.proowner
+  JOIN pg_depend d ON d.refclassid = 'pg_proc'::regclass AND d.refobjid = p.oid
+  JOIN part ON part.class = d.classid AND part.object = d.objid
+  UNION
+  SELECT part.relation, 'operator ' || o.oid::regoperator::text, other.name
+  FROM pg_operator o JOIN other ON other.oid = o.oprowner
+  JOIN pg_depend d ON d.refclassid = 'pg_operator'::regclass AND d.refobjid = o.oid
+  JOIN part ON part.class = d.classid AND part.object = d.objid
+  UNION
+  SELECT a.attrelid, 'domain ' || t.oid::regtype::text, other.name
+  FROM pg_type t JOIN other ON other.oid = t.typowner
+  JOIN pg_attribute a ON a.atttypid = t.oid AND NOT a.attisdropped
+  WHERE t.typtype = 'd'
+)
+SELECT n.nspname::text, c.relname::text, code.thing, code.owner
+FROM code
+JOIN pg_class c ON c.oid = code.relation AND c.relkind IN ('r', 'p')
+JOIN pg_namespace n ON n.oid = c.relnamespace
+WHERE n.nspname = ANY (%(schemas)s::text[])
+ORDER BY code.owner, n.nspname, c.relname, code.thing
 
 -- name: parents
 SELECT i.inhrelid::int8, i.inhparent::int8, pn.nspname::text, p.relname::text

@@ -11,7 +11,7 @@ import psycopg
 from psycopg.pq import TransactionStatus
 from psycopg.rows import tuple_row
 
-from planner.catalog.assemble import Row, Rows, assemble, is_ours
+from planner.catalog.assemble import Row, Rows, assemble, is_ours, refuse_unreadable_record
 from planner.catalog.model import Catalog
 from planner.catalog.queries import queries
 from planner.target.postgres import Capabilities
@@ -32,7 +32,8 @@ def read_catalog(connection: psycopg.Connection[Any] | Session, schemas: Sequenc
     The connection must be idle. Its autocommit and its settings stay as they are. Reading waits, for at most
     lock_timeout, behind ACCESS EXCLUSIVE on a relation with an expression that the server must deparse. Such
     expressions are in CHECKs, partial and expression indexes, policies, generated columns and partition keys.
-    Raises the errors of the session's `translating`, or the driver's own errors for a connection of the driver.
+    Raises Blocked when the role may not read planner's record. Raises the errors of the session's `translating`, or the
+    driver's own errors for a connection of the driver.
     """
     if isinstance(connection, psycopg.Connection):
         return _read(connection, schemas)
@@ -65,7 +66,10 @@ def _snapshot(connection: psycopg.Connection[Any], schemas: list[str]) -> Rows:
             cursors = {name: _send(connection, query, schemas) for name, query in blocks.items()}
             pipeline.sync()
             rows |= {name: cursor.fetchall() for name, cursor in cursors.items()}
-            record = _send(connection, owned, schemas) if is_ours(rows) else None
+            record = None
+            if is_ours(rows):
+                refuse_unreadable_record(rows)
+                record = _send(connection, owned, schemas)
             connection.execute("COMMIT", prepare=False)
             pipeline.sync()
             rows["owned"] = record.fetchall() if record is not None else []

@@ -14,7 +14,7 @@ from typer.core import TyperGroup
 from planner import __version__
 
 ORDER = (
-    "init", "check", "schema-json", "graph", "diff", "apply", "status", "pause", "resume", "resolve", "verify", "rollback",
+    "init", "check", "schema-json", "graph", "diff", "apply", "status", "pause", "resume", "grant-read", "resolve", "verify", "rollback",
     "render", "orm", "queries", "demo",
 )  # fmt: skip
 """The commands, in the order in which you would use them."""

@@ -51,6 +51,7 @@ def diff(
     from planner.diff.back import ways_back
     from planner.report import human
     from planner.run.project import look, open_reading
+    from planner.run.rights import hazards
     from planner.verification.drift import drift
 
     phases = chosen_phases(phase)
@@ -79,6 +80,8 @@ def diff(
             print(machine.diff_json(segments, back, view.catalog, Fingerprint.of(view.catalog).hex))
         case DiffFormat.SQL:
             print("\n".join(human.diff_sql(segments)))
+    for line in hazards(loaded, view.tenancy, view.catalog) if segments else ():
+        tell(line)
     moved = [f"{check.relation}: {check.detail}" for check in drift(view.state, datetime.now(UTC).date())]
     for line in moved:
         tell(f"Drift since the plan was written: {line}")
@@ -108,6 +111,7 @@ def apply(
     from planner.run.apply import Run, prepare_apply
     from planner.run.backup import pg_dump as back_up
     from planner.run.project import open_reading
+    from planner.run.rights import hazards
     from planner.run.saved import load_saved
 
     loaded = load(plan)
@@ -121,6 +125,9 @@ def apply(
         tell(human.summary(prepared.segments))
         if not prepared.segments:
             return
+        if prepared.view is not None:
+            for line in hazards(loaded, prepared.view.tenancy, prepared.catalog):
+                tell(line)
         for line in human.rows_text(prepared.rows, terminal=sys.stderr.isatty()):
             tell(line)
         tell(human.estimates(prepared.segments, prepared.catalog))
@@ -165,6 +172,7 @@ def resolve(
     from planner.report import quarantine as report
     from planner.run.project import look, open_locked, open_reading
     from planner.run.quarantine import check_decisions, open_quarantine, take
+    from planner.run.rights import refuse_foreign_code
 
     if export is not None and decisions is not None:
         raise typer.BadParameter("use either --export or --import", param_hint="--import")
@@ -191,7 +199,9 @@ def resolve(
         tell("Dry-run: nothing was changed. Next: the same command with --confirm")
         return
     with letting_go(open_locked(loaded, dsn, "resolve")) as connection:
-        state = look(connection, loaded).state
+        view = look(connection, loaded)
+        refuse_foreign_code(loaded, view.tenancy, view.catalog)
+        state = view.state
         changed = take(connection, state, check_decisions(connection, state, given))
     tell(f"{changed} rows have their tenant now, {undecided} lines name no tenant. Next: planner apply --confirm")
 

@@ -54,6 +54,7 @@ def render(
 ) -> None:
     """Write the steps as files for psql, migration tools and ORMs. Only reads the database."""
     from planner.run.project import look, open_reading
+    from planner.run.rights import refuse_foreign_code
 
     first = first_version(first, format)
     orm = BY_CONVENTION.get(format)
@@ -67,6 +68,7 @@ def render(
     loaded = load(plan)
     with open_reading(loaded, dsn) as connection:
         view = look(connection, loaded)
+    refuse_foreign_code(loaded, view.tenancy, view.catalog)
     if orm is not None:
         _orm(view, orm, stage or Stage.TIGHTEN, out)
     elif format == PSQL:
@@ -76,7 +78,7 @@ def render(
 
 
 def _psql(view: View, phases: tuple[Phase, ...], out: Path) -> None:
-    from planner.files.psql import Timeouts
+    from planner.files.psql import Session
     from planner.files.scripts import index_of, scripts
     from planner.run.render import rollback_after
     from planner.run.saved import save
@@ -89,8 +91,8 @@ def _psql(view: View, phases: tuple[Phase, ...], out: Path) -> None:
     saved = save(segments, view.catalog, found.skipped)
     fingerprints = [saved.before, *(segment.after for segment in saved.segments)]
     execution = view.loaded.plan.execution
-    timeouts = Timeouts(execution.lock_timeout, execution.lock_deadline)
-    files = scripts(segments, undo, view.tenancy, view.catalog, found.final, view.facts, fingerprints, timeouts)
+    session = Session(execution.lock_timeout, execution.lock_deadline, role=execution.role)
+    files = scripts(segments, undo, view.tenancy, view.catalog, found.final, view.facts, fingerprints, session)
     files["plan.json"] = saved.model_dump_json(indent=2) + "\n"
     write_files(out, files)
     tell(f"{len(files)} files in {out}. Run them in the order of their numbers:")
@@ -102,7 +104,7 @@ def _psql(view: View, phases: tuple[Phase, ...], out: Path) -> None:
 def _runner(view: View, phases: tuple[Phase, ...], format: FileFormat, first: str | None, out: Path) -> None:
     from datetime import UTC, datetime
 
-    from planner.files.psql import Timeouts
+    from planner.files.psql import Session
     from planner.files.runners import FORMATS
     from planner.files.runners.changes import migrations
     from planner.files.runners.versions import Versions
@@ -111,8 +113,8 @@ def _runner(view: View, phases: tuple[Phase, ...], format: FileFormat, first: st
     found = view.diff(phases)
     refuse_unready(found.segments, view.tenancy, view.catalog)
     execution = view.loaded.plan.execution
-    timeouts = Timeouts(execution.lock_timeout, execution.lock_deadline)
-    made = migrations(found.segments, view.tenancy, view.catalog, found.final, view.facts, timeouts)
+    session = Session(execution.lock_timeout, execution.lock_deadline, role=execution.role)
+    made = migrations(found.segments, view.tenancy, view.catalog, found.final, view.facts, session)
     runner = FORMATS[format]
     files = runner.files(made, Versions(datetime.now(UTC), first))
     write_files(out, files)

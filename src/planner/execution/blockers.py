@@ -52,11 +52,12 @@ def _clock(seconds: float) -> str:
 
 
 def blockers(connection: Connection, locks: Iterable[Lock]) -> list[Blocker]:
-    """Return the sessions that hold conflicting locks, oldest first; empty when they have ended. One round trip."""
+    """Return the sessions that hold conflicting locks, oldest first; empty when they have ended."""
     wanted = list(locks)
     names = [build.render(build.table(lock.relation)) for lock in wanted]
     modes = [_CONFLICTS[lock.mode] for lock in wanted]
-    rows = connection.fetch(_SQL["blockers"], {"names": names, "modes": modes})
+    with connection.seeing_sessions():
+        rows = connection.fetch(_SQL["blockers"], {"names": names, "modes": modes})
     return sorted((Blocker(*row) for row in rows), key=lambda blocker: -blocker.seconds)
 
 
@@ -74,7 +75,8 @@ def in_the_way(connection: Connection, segments: Iterable[Segment], lock_timeout
 
 def ahead_of(connection: Connection, pid: int) -> list[Blocker]:
     """Return who blocks another session of planner now, with a lock or with an old transaction."""
-    rows = connection.fetch(_SQL["ahead_of"], {"pid": pid})
+    with connection.seeing_sessions():
+        rows = connection.fetch(_SQL["ahead_of"], {"pid": pid})
     return sorted((Blocker(*row) for row in rows), key=lambda blocker: -blocker.seconds)
 
 
@@ -83,7 +85,8 @@ def oldest_transactions(connection: Connection) -> list[Blocker]:
 
     A CONCURRENTLY statement waits for them without a lock on the table (CREATE INDEX, Notes).
     """
-    return [Blocker(*row) for row in connection.fetch(_SQL["oldest_transactions"])]
+    with connection.seeing_sessions():
+        return [Blocker(*row) for row in connection.fetch(_SQL["oldest_transactions"])]
 
 
 def describe(found: list[Blocker], locks: list[Lock]) -> str:

@@ -27,6 +27,12 @@ ALIVE = {"keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3
 """Seconds, seconds, number. Client (libpq) and server each notice a silently lost peer within a minute."""
 
 
+_SEEING_SESSIONS = (
+    "SELECT pg_catalog.set_config('role', CASE WHEN pg_catalog.pg_has_role(session_user, 'pg_read_all_stats', 'USAGE') "
+    "THEN 'none' ELSE current_user END, true)"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """The result of a statement that may or may not return rows."""
@@ -184,6 +190,24 @@ class Connection:
     def undone(self) -> Iterator[None]:
         """Open a transaction, or a savepoint within one, and roll it back at the end."""
         with self.translating(), self._driver.transaction(force_rollback=True):
+            yield
+
+    @contextmanager
+    def seeing_sessions(self) -> Iterator[None]:
+        """Look at other sessions as the role that connected, if that role sees all of them. `execution.role` may not.
+
+        The block only reads the system catalog. The right is that of pg_read_all_stats (PostgreSQL documentation, table
+        22.1); superusers have it.
+        """
+        with self.undone():
+            self.row(_SEEING_SESSIONS)
+            yield
+
+    @contextmanager
+    def as_connected(self) -> Iterator[None]:
+        """Read the system catalog as the role that connected, not as `execution.role`."""
+        with self.undone():
+            self.set_local("role", "none")
             yield
 
     def cancel(self) -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from planner.errors import Blocked
 from planner.execution.connection import ALIVE, Connection
+from planner.execution.failures import ServerError, SqlState
 from planner.sql.queries import queries
 
 _SQL = queries("planner.execution")
@@ -21,13 +23,20 @@ class Settings:
     """0 means no limit."""
     idle_timeout: float = 60.0
     read_only: bool = False
+    role: str | None = None
+    """The role that the session changes to (SET ROLE); None stays with the role of the connection."""
 
 
 def connect(dsn: str | None, settings: Settings, *, application_name: str = "planner") -> Connection:
-    """Return a connection with planner's settings. Raise DatabaseError with the remedy, and Blocked behind a pooler."""
+    """Return a connection with planner's settings.
+
+    Raise DatabaseError with the remedy, and Blocked behind a pooler or for a role that the session may not change to.
+    """
     connection = Connection.open(dsn, application_name)
     try:
         _configure(connection, settings)
+        if settings.role is not None:
+            _become(connection, settings.role, settings)
     except BaseException:
         connection.close()
         raise
@@ -74,3 +83,16 @@ def _configure(connection: Connection, settings: Settings) -> None:
     }
     calls = ", ".join(["pg_catalog.set_config(%s, %s, false)"] * len(values))
     connection.row(f"SELECT {calls}", [item for pair in values.items() for item in pair])
+
+
+def _become(connection: Connection, role: str, settings: Settings) -> None:
+    """Change to the role. A session that only reads stays with its own role when it may not change."""
+    try:
+        connection.set("role", role)
+    except ServerError as error:
+        if settings.read_only and error.state == SqlState.INSUFFICIENT_PRIVILEGE:
+            return
+        raise Blocked(
+            f"execution.role: the session can't change to role {role!r}: {error.said}",
+            hint="name a role of this server; the role that planner connects as must be a member of that role",
+        ) from None

@@ -9,7 +9,7 @@ from sqlglot import exp
 from planner import __version__
 from planner.catalog.model import Catalog
 from planner.files.psql import (
-    Timeouts,
+    Session,
     raise_unless,
     server_check,
     settings,
@@ -26,14 +26,14 @@ from planner.verification.row_questions import RowQuery, preflight_query, verify
 IN_THE_WAY = "rows are in the way; correct them first"
 
 
-def preflight_script(tenancy: Tenancy, catalog: Catalog, facts: Facts, timeouts: Timeouts) -> str:
+def preflight_script(tenancy: Tenancy, catalog: Catalog, facts: Facts, session: Session) -> str:
     """Return the text of the preflight file. It counts the rows that would stop a run, and fails when there is one."""
     lines = [
         f"-- planner {__version__}: preflight, before anything is changed",
         "--",
         "-- Counts the rows that have no tenant, or two. Fails when there is one; nothing has been changed then.",
         "",
-        *settings(timeouts),
+        *settings(session),
         *server_check(catalog),
     ]
     lines += _counted(preflight_counts(tenancy, catalog, facts), (), IN_THE_WAY)
@@ -52,7 +52,7 @@ def preflight_counts(
             yield stopping, [(c.id, c.title) for c in stopping.counts]
 
 
-def verify_script(tenancy: Tenancy, catalog: Catalog, facts: Facts, timeouts: Timeouts) -> str:
+def verify_script(tenancy: Tenancy, catalog: Catalog, facts: Facts, session: Session) -> str:
     """Return the text of the verify file. It prints one line for each check, and fails when a check does not hold."""
     state = State(tenancy, catalog, facts)
     asked: list[tuple[RowQuery, list[tuple[str, str]]]] = []
@@ -72,7 +72,7 @@ def verify_script(tenancy: Tenancy, catalog: Catalog, facts: Facts, timeouts: Ti
         "--",
         "-- Prints one line per check, and fails when one does not hold.",
         "",
-        *settings(timeouts),
+        *settings(session),
         *server_check(catalog),
         *_counted(asked, conditions, "the result does not hold: see the table above"),
     ]

@@ -15,26 +15,30 @@ from planner.sql.build import Node
 
 
 @dataclass(frozen=True, slots=True)
-class Timeouts:
-    """The timeouts of a file, in seconds."""
+class Session:
+    """The session that runs the files: its timeouts in seconds, and its role."""
 
     lock: float
     alone: float
     """The lock timeout of CONCURRENTLY and VALIDATE. No reader or writer queues behind these while they wait."""
     idle: float = 60.0
+    role: str | None = None
+    """The role that the session changes to (`execution.role`)."""
 
 
-def settings(timeouts: Timeouts) -> Iterator[str]:
+def settings(session: Session) -> Iterator[str]:
     """Yield the settings at the head of a file."""
     yield "\\set ON_ERROR_STOP on"
     yield "SET standard_conforming_strings = on;"
     yield "SET client_encoding = 'UTF8';"
     yield "SET client_min_messages = warning;"
-    yield f"SET lock_timeout = {round(timeouts.lock * 1000)};"
+    yield f"SET lock_timeout = {round(session.lock * 1000)};"
     yield "SET statement_timeout = 0;"
-    yield f"SET idle_in_transaction_session_timeout = {round(timeouts.idle * 1000)};"
+    yield f"SET idle_in_transaction_session_timeout = {round(session.idle * 1000)};"
     yield "SET row_security = off;"
     yield "SET search_path = '';"
+    if session.role is not None:
+        yield statement(build.phrase("SET ROLE", build.ident(session.role)))
 
 
 def set_line(name: str, value: str) -> str:

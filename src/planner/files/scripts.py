@@ -17,7 +17,7 @@ from planner.files.backfill_script import backfill_lines
 from planner.files.check_scripts import preflight_script, verify_script
 from planner.files.heads import Earlier, comment, requirement_body
 from planner.files.psql import (
-    Timeouts,
+    Session,
     echoed,
     one_line,
     quit_if,
@@ -42,27 +42,27 @@ def scripts(
     final: Catalog,
     facts: Facts,
     fingerprints: Sequence[str],
-    timeouts: Timeouts,
+    session: Session,
 ) -> dict[str, str]:
     """Return the text of each file, by file name. `fingerprints` has the fingerprint before each segment, and the
     last one. `final` is the catalog after all segments."""
     files: dict[str, str] = {}
     width = max(3, len(str(len(segments) + 1)))
     if segments:
-        files[f"{1:0{width}}-{segments[0].phase}-preflight.sql"] = preflight_script(tenancy, live, facts, timeouts)
+        files[f"{1:0{width}}-{segments[0].phase}-preflight.sql"] = preflight_script(tenancy, live, facts, session)
     earlier = Earlier()
     back = ways_back(segments, live, final)
     for segment, fingerprint in zip(segments, fingerprints, strict=False):
         name = f"{segment.number + 1:0{width}}-{segment.phase}-{segment.what}.sql"
         title = f"{segment.phase}, segment {segment.number} of {len(segments)}"
         head = comment(segment, title, fingerprint, segments_back(segment, back))
-        files[name] = _file(segment, head, earlier.required_by(segment), timeouts, live)
+        files[name] = _file(segment, head, earlier.required_by(segment), session, live)
         earlier.add(segment)
-    files["verify.sql"] = verify_script(tenancy, final, facts, timeouts)
+    files["verify.sql"] = verify_script(tenancy, final, facts, session)
     for segment in undo:
         name = f"rollback-{segment.number:0{width}}-{segment.phase}-{segment.what}.sql"
         title = f"take back {segment.phase}, segment {segment.number} of {len(undo)}"
-        files[name] = _file(segment, comment(segment, title, None, ()), None, timeouts, live)
+        files[name] = _file(segment, comment(segment, title, None, ()), None, session, live)
     return files
 
 
@@ -70,14 +70,14 @@ def _file(
     segment: Segment,
     head: Iterable[str],
     requirements: Sequence[Step] | None,
-    timeouts: Timeouts,
+    session: Session,
     catalog: Catalog,
 ) -> str:
     """Return the text of one file. `requirements` None means a rollback file, which does nothing when planner's
     record is gone."""
-    lines = [*head, *settings(timeouts)]
+    lines = [*head, *settings(session)]
     if segment.mode is Mode.ALONE:
-        lines.append(f"SET lock_timeout = {round(timeouts.alone * 1000)};")
+        lines.append(f"SET lock_timeout = {round(session.alone * 1000)};")
     if segment.mode is Mode.BATCHES:
         lines += [set_line(name, value) for name, value in BACKFILL_SETTINGS.items()]
     lines += server_check(catalog)

@@ -300,6 +300,10 @@ class Execution(Entry):
     """The number of connections that fill at the same time."""
     limits: Limits | None = None
     """The limits at which the backfill waits."""
+    role: Identifier | None = None
+    """The role that planner's sessions change to (SET ROLE), so that they have no other rights."""
+    trusted_owners: tuple[Identifier, ...] = ()
+    """The roles whose triggers, functions and types may run with planner's rights."""
 
 
 class Plan(Entry):

@@ -187,15 +187,6 @@ def _fit_for_scope(r: Resolution, relation: Relation, text: str) -> None:
             hint="detach the partition first, or list the table as `kind: exempt`",
             kind=NotSupported,
         )
-    if not relation.owned_by_me:
-        server = r.catalog.server
-        r.problem(
-            f"role {server.role!r} may not alter {text}: it is owned by {relation.owner!r}",
-            "tables",
-            text,
-            hint=f"connect as {relation.owner!r}, or: GRANT {relation.owner} TO {server.role}",
-            kind=Blocked,
-        )
 
 
 def _outside_references(r: Resolution, tenants: QName) -> Iterator[tuple[QName, str, QName]]:

@@ -27,15 +27,6 @@ def resolve_rls(r: Resolution, tenants: TenantsTable) -> RowSecurity | None:
             "setting",
             hint=f"name a setting of your own, such as app.{rls.setting}",
         )
-    server = r.catalog.server
-    if rls.force and not (server.superuser or server.bypass_rls):
-        r.problem(
-            f"role {server.role!r} would see no rows under FORCE: it is neither superuser nor BYPASSRLS",
-            "rls",
-            "force",
-            hint="connect as a superuser or with BYPASSRLS, or write `force: false`: policies then leave the owner out",
-            kind=Blocked,
-        )
     if not r.tolerant:
         _refuse_roles(r, rls)
     return rls

@@ -36,6 +36,7 @@ from planner.run.no_return import refuse_no_return
 from planner.run.preflight import TableRows, preflight, refuse
 from planner.run.project import READING_LOCK_TIMEOUT, View, look, open_locked, settings, snapshot
 from planner.run.quarantine import refuse_open
+from planner.run.rights import refuse_foreign_code, refuse_privileges
 from planner.run.saved import SavedPlan, check_saved
 from planner.steps.step import Segment
 from planner.target.phase import PHASES, Phase
@@ -197,7 +198,8 @@ def _prepare(
     refuse_incomplete(view, phases)
     rows: tuple[TableRows, ...] = ()
     if view.diff().segments:
-        refuse_privileges(view)
+        refuse_privileges(loaded, view.tenancy, view.catalog)
+        refuse_foreign_code(loaded, view.tenancy, view.catalog)
         refuse_unready(view.diff(phases).segments, view.tenancy, view.catalog)
         check_limits(connection, loaded)
         rows = preflight(connection, view.state)
@@ -222,36 +224,6 @@ def refuse_incomplete(view: View, phases: tuple[Phase, ...]) -> None:
         raise Refused(
             f"phase {names} is not complete, and {', '.join(phases)} builds on it",
             hint=f"run it first, or together: --phase {wanted}",
-        )
-
-
-def refuse_privileges(view: View) -> None:
-    """Raise Blocked, before the first step, when the role lacks a right that a later step needs."""
-    catalog, tenancy = view.catalog, view.tenancy
-    server = catalog.server
-    if not catalog.planner_schema and not server.can_create:
-        raise Blocked(
-            f"role {server.role!r} may not create schema planner in database {server.database!r}",
-            hint=f"GRANT CREATE ON DATABASE {server.database} TO {server.role}",
-        )
-    needed = {table.relation.schema for table in tenancy.tables.values()} | {tenancy.tenants.relation.schema}
-    for schema in catalog.schemas:
-        if schema.name in needed and not schema.can_create:
-            raise Blocked(
-                f"role {server.role!r} may not create functions and indexes in schema {schema.name!r}",
-                hint=f"GRANT CREATE ON SCHEMA {schema.name} TO {server.role}",
-            )
-    tenants = catalog.relation(tenancy.tenants.relation)
-    if tenants is not None and not tenants.owned_by_me:
-        raise Blocked(
-            f"role {server.role!r} does not own {tenants.name}, so it can't make foreign keys to it",
-            hint=f"connect as {tenants.owner!r}, or: GRANT {tenants.owner} TO {server.role}",
-        )
-    forced = [r.name for r in catalog.relations.values() if r.rls and r.force_rls and r.name in tenancy.tables]
-    if forced and not (server.superuser or server.bypass_rls):
-        raise Blocked(
-            f"row level security is forced on {forced[0]}, and role {server.role!r} would not see all rows",
-            hint=f"ALTER ROLE {server.role} BYPASSRLS, or connect as a superuser",
         )
 
 

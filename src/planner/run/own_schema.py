@@ -23,7 +23,7 @@ def refuse_strangers(connection: Connection) -> None:
     row = connection.row(queries(can)["planner"])
     if row is None:
         return
-    _, _, owner, trusted, intruders = row
+    _, _, _, owner, trusted, intruders = row
     refuse_intruders(tuple(intruders))
     if not trusted:
         raise Blocked(

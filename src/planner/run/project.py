@@ -16,6 +16,7 @@ from planner.plan.load import LoadedPlan
 from planner.resolve.resolve import check_target, resolve
 from planner.run.facts import read_facts
 from planner.run.own_schema import refuse_intruders, refuse_strangers
+from planner.run.rights import refuse_unreadable
 from planner.sql.queries import queries
 from planner.target.phase import PHASES, Phase
 from planner.tenancy.model import Facts, State, Tenancy
@@ -54,8 +55,9 @@ class View:
 
 def settings(loaded: LoadedPlan, *, read_only: bool) -> Settings:
     """Return the session settings that `execution:` of the plan asks for."""
-    lock = READING_LOCK_TIMEOUT if read_only else loaded.plan.execution.lock_timeout
-    return Settings(lock_timeout=lock, read_only=read_only)
+    execution = loaded.plan.execution
+    lock = READING_LOCK_TIMEOUT if read_only else execution.lock_timeout
+    return Settings(lock_timeout=lock, read_only=read_only, role=execution.role)
 
 
 def open_reading(loaded: LoadedPlan, dsn: str | None) -> Connection:
@@ -92,6 +94,7 @@ def look(connection: Connection, loaded: LoadedPlan, *, tolerant: bool = False) 
     """
     catalog = snapshot(connection, loaded)
     tenancy = resolve(loaded, catalog, tolerant=tolerant)
+    refuse_unreadable(catalog, [tenancy.tenants.relation])
     return View(loaded, catalog, tenancy, read_facts(connection, loaded, tenancy))
 
 

@@ -105,3 +105,9 @@ JOIN pg_catalog.pg_proc AS p ON p.oid = c.castfunc
 JOIN pg_catalog.pg_type AS t ON t.oid = c.casttarget
 WHERE p.provolatile = %(volatile)s AND t.typname = ANY (%(types)s::text[])
 ORDER BY 1
+
+-- name: role_there
+SELECT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = %s)
+
+-- name: planner_there
+SELECT pg_catalog.to_regclass('planner.owned') IS NOT NULL

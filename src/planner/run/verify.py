@@ -12,6 +12,7 @@ from planner.names import QName
 from planner.operations import database_checks, table_checks
 from planner.run.preflight import run_query
 from planner.run.project import View
+from planner.run.rights import read_by, refuse_unreadable
 from planner.sql import build
 from planner.steps.checks import CatalogCheck, Check, Result, RowCheck, TenantsCheck, Weight
 from planner.tenancy.model import ScopedTable
@@ -25,6 +26,8 @@ def verify(connection: Connection, view: View, *, rows: bool = True) -> Iterator
 
     Without `rows`, yield only the checks of the catalog.
     """
+    if rows:
+        refuse_unreadable(view.catalog, read_by(view.tenancy))
     for moved in drift(view.state, datetime.now(UTC).date()):
         yield _of_catalog(moved)
     for check in database_checks(view.state):

@@ -105,7 +105,8 @@ class Lease:
             )
         if before is not None:
             connection.execute(_SQL["lease_take_over"])
-        row = connection.row(_SQL["ourselves"])
+        with connection.as_connected():
+            row = connection.row(_SQL["ourselves"])
         assert row is not None
         return cls(command, client, *row), before
 

@@ -14,7 +14,7 @@ from planner.catalog.model import Catalog
 from planner.diff.back import segments_back, ways_back
 from planner.errors import NotSupported
 from planner.files.heads import Earlier, comment
-from planner.files.psql import Timeouts, one_line
+from planner.files.psql import Session, one_line
 from planner.files.runners.pieces import Piece, Scene, backward, forward, holds, preflight
 from planner.steps.step import Segment, Step
 from planner.tenancy.model import Facts, Tenancy
@@ -65,7 +65,7 @@ def migrations(
     live: Catalog,
     final: Catalog,
     facts: Facts,
-    timeouts: Timeouts,
+    session: Session,
 ) -> list[Migration]:
     """Return the preflight and the segments as migrations. `final` is the catalog after the last migration.
 
@@ -80,7 +80,7 @@ def migrations(
             "the new primary keys",
             hint="render files for psql (--format psql), or let planner apply do it",
         )
-    scene = Scene(live, timeouts, tenancy.database)
+    scene = Scene(live, session, tenancy.database)
     found = [_preflight(segments[0], tenancy, facts, scene)]
     earlier = Earlier()
     ways = ways_back(segments, live, final)
@@ -98,7 +98,7 @@ def migrations(
                 up=forward(segment, earlier.required_by(segment), scene),
                 down=tuple(piece for one in back for piece in backward(one, scene)),
                 check=holds(lasting),
-                wait=timeouts.alone,
+                wait=session.alone,
             )
         )
         earlier.add(segment)
@@ -134,7 +134,7 @@ def _preflight(first: Segment, tenancy: Tenancy, facts: Facts, scene: Scene) -> 
         up=(preflight(tenancy, facts, scene),),
         down=(),
         check=holds(()),
-        wait=scene.timeouts.alone,
+        wait=scene.session.alone,
     )
 
 

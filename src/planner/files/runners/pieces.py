@@ -18,7 +18,7 @@ from planner.catalog.owned import OwnedKey
 from planner.files.backfill_script import backfill_body
 from planner.files.check_scripts import IN_THE_WAY, counts, preflight_counts
 from planner.files.heads import requirements
-from planner.files.psql import Timeouts, block, right_server, statement
+from planner.files.psql import Session, block, right_server, statement
 from planner.operations.guard_sql import BACKFILL_SETTINGS
 from planner.sql import build, concurrently, ddl, plpgsql
 from planner.sql.build import Node, Statement
@@ -39,18 +39,39 @@ class Piece:
     """PostgreSQL refuses the piece in a transaction block."""
 
 
+_SETTINGS = """
+  PERFORM {each};
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Scene:
     """The facts that all pieces of a render share."""
 
     live: Catalog
-    timeouts: Timeouts
+    session: Session
     database: str | None
     """The only database that the plan is for. Migrations run on any other database too."""
 
+    def settings(self, lock_timeout: float, more: Mapping[str, str] | None = None) -> str:
+        """Return the settings, which hold until the transaction ends."""
+        values = {
+            "client_min_messages": "warning",
+            "lock_timeout": str(round(lock_timeout * 1000)),
+            "row_security": "off",
+            "search_path": "",
+            **({"role": self.session.role} if self.session.role is not None else {}),
+            **(more or {}),
+        }
+        each = (
+            build.call("set_config", build.literal(name), build.literal(value), build.literal(True))
+            for name, value in values.items()
+        )
+        return plpgsql.body(_SETTINGS, each=build.listed(list(each)))
+
     def head(self, lock_timeout: float, more: Mapping[str, str] | None = None) -> str:
         """Return the settings of a transaction, and the check of the server's version."""
-        return plpgsql.joined(_settings(lock_timeout, more), right_server(self.live.server.major, self.database))
+        return plpgsql.joined(self.settings(lock_timeout, more), right_server(self.live.server.major, self.database))
 
 
 def forward(segment: Segment, required: Sequence[Step], scene: Scene) -> tuple[Piece, ...]:
@@ -74,7 +95,7 @@ def preflight(tenancy: Tenancy, facts: Facts, scene: Scene) -> Piece:
         rows = counts(query, titles, build.call("string_agg", each, build.literal(", ")))
         rows = rows.where(build.ne(build.column("broken", "v"), build.literal(0)), copy=False)
         found.append(plpgsql.body(_FOUND, rows=rows, table=build.literal(f"{query.relation}: ")))
-    head = scene.head(scene.timeouts.lock)
+    head = scene.head(scene.session.lock)
     hint = build.literal(IN_THE_WAY)
     return Piece(_do(plpgsql.body(_PREFLIGHT, head=head, found=plpgsql.joined(*found), hint=hint)))
 
@@ -103,12 +124,12 @@ END
 
 def _pieces(segment: Segment, checks: Sequence[str], scene: Scene) -> Iterator[Piece]:
     done = build.and_(*(exp.Paren(this=step.done.sql()) for step in segment.steps))
-    timeouts = scene.timeouts
+    session = scene.session
     match segment.mode:
         case Mode.TRANSACTION:
             locks = [_sql(node) for node in lock_statements(segment, scene.live)]
             work = [_sql(s) for step in segment.steps for s in step.statements]
-            yield _block(timeouts.lock, scene, [*checks, _leave_if(done), *locks, *work])
+            yield _block(session.lock, scene, [*checks, _leave_if(done), *locks, *work])
         case Mode.BATCHES:
             for step in segment.steps:
                 yield _loop(step, [*checks, _leave_if(step.done.sql())], scene)
@@ -127,7 +148,7 @@ def _alone(step: Step, checks: Sequence[str], scene: Scene) -> Iterator[Piece]:
     at = next((n for n, s in enumerate(statements) if concurrently.is_concurrent(s)), None)
     long = [_no_limit(), *checks]
     if at is None:
-        yield _block(scene.timeouts.alone, scene, [*long, _leave_if(step.done.sql()), *map(_sql, statements)])
+        yield _block(scene.session.alone, scene, [*long, _leave_if(step.done.sql()), *map(_sql, statements)])
         return
     before, rest = statements[:at], statements[at:]
     first = rest.pop(0)
@@ -135,18 +156,18 @@ def _alone(step: Step, checks: Sequence[str], scene: Scene) -> Iterator[Piece]:
         index = build.literal(concurrently.dropped(first))
         forgotten = build.and_(*(exp.Not(this=exp.Paren(this=Recorded(key).sql())) for key in _forgets(step)))
         listed = plpgsql.body(_LISTED, index=index, no_record=_no_record(), taken_back=forgotten)
-        yield _block(scene.timeouts.lock, scene, [_no_limit(), listed], "prepare")
+        yield _block(scene.session.lock, scene, [_no_limit(), listed], "prepare")
         yield _bare(first, "drop")
-        yield _block(scene.timeouts.lock, scene, [*checks, _leave_if(step.done.sql()), *map(_sql, rest)], "confirm")
+        yield _block(scene.session.lock, scene, [*checks, _leave_if(step.done.sql()), *map(_sql, rest)], "confirm")
         return
     ready = [_sql(s) for s in before]
     if concurrently.is_drop(first):
         ready.append(_sql(concurrently.blocking(first)))
         first = rest.pop(0)
-    yield _block(scene.timeouts.lock, scene, [*long, _leave_if(step.done.sql()), *ready], "prepare")
+    yield _block(scene.session.lock, scene, [*long, _leave_if(step.done.sql()), *ready], "prepare")
     yield _bare(first, "build")
     built = plpgsql.unless(step.done.sql(), f"did not take effect: {step.title}", _mend(step, statements))
-    yield _block(scene.timeouts.lock, scene, [*checks, built, *map(_sql, rest)], "confirm")
+    yield _block(scene.session.lock, scene, [*checks, built, *map(_sql, rest)], "confirm")
 
 
 _LISTED = """
@@ -184,31 +205,10 @@ def _block(lock_timeout: float, scene: Scene, parts: Sequence[str], name: str = 
 
 def _loop(step: Step, guards: Sequence[str], scene: Scene) -> Piece:
     """Commits between its batches, so it may not be in a transaction of the tool's."""
-    head = plpgsql.joined(scene.head(scene.timeouts.lock, BACKFILL_SETTINGS), _no_limit(), *guards)
-    again = plpgsql.joined(_settings(scene.timeouts.lock, BACKFILL_SETTINGS))
+    head = plpgsql.joined(scene.head(scene.session.lock, BACKFILL_SETTINGS), _no_limit(), *guards)
+    again = plpgsql.joined(scene.settings(scene.session.lock, BACKFILL_SETTINGS))
     body = backfill_body(step, head=head, again=again, tail=plpgsql.joined(*map(_sql, step.closing)))
     return Piece(_do(body), alone=True)
-
-
-_SETTINGS = """
-  PERFORM {each};
-"""
-
-
-def _settings(lock_timeout: float, more: Mapping[str, str] | None = None) -> str:
-    """Return the settings, which hold until the transaction ends."""
-    values = {
-        "client_min_messages": "warning",
-        "lock_timeout": str(round(lock_timeout * 1000)),
-        "row_security": "off",
-        "search_path": "",
-        **(more or {}),
-    }
-    each = (
-        build.call("set_config", build.literal(name), build.literal(value), build.literal(True))
-        for name, value in values.items()
-    )
-    return plpgsql.body(_SETTINGS, each=build.listed(list(each)))
 
 
 def _no_limit() -> str:

@@ -7,17 +7,20 @@ and that triggers which reach outside the database have fired.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from planner.catalog.model import Relation
 from planner.execution.connection import Connection
 from planner.execution.failures import ServerError, SqlState
-from planner.execution.session import Settings, connect
+from planner.execution.session import connect
 from planner.names import QName
 from planner.rows.search_path import with_triggers_under
 from planner.run.probe.maker import CannotMake, Maker
 from planner.run.probe.session import ApplicationSession
 from planner.run.probe.verdict import Verdict, of_error, of_result
 from planner.run.project import View, refuse_standby
+from planner.run.project import settings as session_settings
+from planner.run.rights import refuse_foreign_code
 from planner.sql import build
 from planner.sql.build import Node
 from planner.steps.checks import Result, Weight
@@ -34,7 +37,8 @@ def probe(dsn: str | None, view: View) -> list[Result]:
 
     Raise Blocked or DatabaseError.
     """
-    settings = Settings(lock_timeout=view.loaded.plan.execution.lock_timeout, statement_timeout=STATEMENT_TIMEOUT)
+    refuse_foreign_code(view.loaded, view.tenancy, view.catalog)
+    settings = replace(session_settings(view.loaded, read_only=False), statement_timeout=STATEMENT_TIMEOUT)
     with connect(dsn, settings, application_name="planner verify --probe") as connection:
         refuse_standby(connection)
         with connection.undone():

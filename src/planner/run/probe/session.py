@@ -24,6 +24,8 @@ class ApplicationSession:
 
     connection: Connection
     rls: RowSecurity | None
+    own_role: str
+    """planner's own role: that of the connection, or `execution.role`."""
     own_search_path: str
     search_paths: dict[str, str]
     """The search_path of each role that has its own. The application's triggers find their tables by it."""
@@ -31,7 +33,8 @@ class ApplicationSession:
     @classmethod
     def of(cls, connection: Connection, rls: RowSecurity | None) -> ApplicationSession:
         own = application_path(connection)
-        return cls(connection, rls, own, dict(connection.fetch(_SQL["search_paths_of_roles"])))
+        role = str(connection.value("SELECT current_user"))
+        return cls(connection, rls, role, own, dict(connection.fetch(_SQL["search_paths_of_roles"])))
 
     def become(self, role: str | None, tenant: str | None) -> None:
         """Become a role until the end of the transaction or savepoint.
@@ -39,7 +42,7 @@ class ApplicationSession:
         None is planner's own role, whose search_path is empty.
         """
         settings = {
-            "role": role or "none",
+            "role": role or self.own_role,
             "row_security": "on" if role is not None else "off",
             "search_path": self.search_paths.get(role, self.own_search_path) if role is not None else "",
         }

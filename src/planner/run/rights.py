@@ -1,0 +1,168 @@
+"""Refuse, before the first statement, a role that lacks a right, and a role whose rights would serve other roles' code."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from planner.catalog.model import Catalog, Relation
+from planner.errors import Blocked
+from planner.names import QName
+from planner.plan.load import LoadedPlan
+from planner.sql import build
+from planner.tenancy.model import Tenancy
+
+SHOWN = 5
+"""The number of things that a message names."""
+
+
+def refuse_unreadable(catalog: Catalog, names: Iterable[QName]) -> None:
+    """Raise Blocked when the connected role may not read all rows of these relations."""
+    role, names = catalog.server.role, sorted(names)
+    missing = [name for name in names if name in catalog.unreadable]
+    if missing:
+        schemas = sorted({name.schema for name in missing})
+        raise Blocked(
+            f"role {role!r} may not read {_some(missing)}",
+            hint=f"GRANT USAGE ON SCHEMA {_names(schemas)} TO {_name(role)}; GRANT SELECT ON "
+            f"{', '.join(build.render(build.table(name)) for name in missing)} TO {_name(role)}",
+        )
+    hidden = [name for name in names if name in catalog.relations and _hides(catalog.relations[name], catalog)]
+    if hidden:
+        raise Blocked(
+            f"role {role!r} would not see all rows of {_some(hidden)}: row level security hides some",
+            hint=f"ALTER ROLE {_name(role)} BYPASSRLS, or connect as a superuser",
+        )
+
+
+def refuse_privileges(loaded: LoadedPlan, tenancy: Tenancy, catalog: Catalog) -> None:
+    """Raise Blocked when the role lacks a right that a later step needs."""
+    server = catalog.server
+    if not catalog.planner_schema and not server.can_create:
+        raise Blocked(
+            f"role {server.role!r} may not create schema planner in database {server.database!r}",
+            hint=f"GRANT CREATE ON DATABASE {_name(server.database)} TO {_name(server.role)}",
+        )
+    needed = {table.relation.schema for table in tenancy.tables.values()} | {tenancy.tenants.relation.schema}
+    for schema in catalog.schemas:
+        if schema.name in needed and not schema.can_create:
+            raise Blocked(
+                f"role {server.role!r} may not create functions and indexes in schema {schema.name!r}",
+                hint=f"GRANT CREATE ON SCHEMA {_name(schema.name)} TO {_name(server.role)}",
+            )
+    for table in tenancy.tables.values():
+        for relation in _with_leaves(catalog, table.relation):
+            if not relation.owned_by_me:
+                raise Blocked(
+                    f"role {server.role!r} may not alter {relation.name}: it is owned by {relation.owner!r}",
+                    place=table.place,
+                    hint=_become(relation.owner, catalog),
+                )
+    tenants = catalog.relation(tenancy.tenants.relation)
+    if tenants is not None and not tenants.owned_by_me:
+        raise Blocked(
+            f"role {server.role!r} does not own {tenants.name}, so it can't make foreign keys to it",
+            hint=_become(tenants.owner, catalog),
+        )
+    if server.superuser or server.bypass_rls:
+        return
+    if tenancy.rls is not None and tenancy.rls.force:
+        raise Blocked(
+            f"role {server.role!r} would see no rows under FORCE: it is neither superuser nor BYPASSRLS",
+            place=loaded.place("rls", "force"),
+            hint="connect as a superuser or with BYPASSRLS, or write `force: false`: policies then leave the owner out",
+        )
+    refuse_unreadable(catalog, read_by(tenancy))
+
+
+def foreign_code(loaded: LoadedPlan, tenancy: Tenancy, catalog: Catalog) -> dict[str, tuple[str, ...]]:
+    """Return what runs, or may come to run, with planner's rights when planner writes, by its owner.
+
+    The owner of a table may add triggers and defaults at any moment. Superusers, planner's own role and the plan's
+    `trusted_owners` are left out.
+    """
+    known = {*loaded.plan.execution.trusted_owners, catalog.server.role}
+    mine = [
+        relation for name in _written(tenancy) if name in catalog.relations for relation in _with_leaves(catalog, name)
+    ]
+    names = {relation.name for relation in mine}
+    found: dict[str, dict[str, None]] = {}
+    for relation in mine:
+        owner = catalog.roles.get(relation.owner)
+        if relation.owner not in known and not (owner is not None and owner.superuser):
+            found.setdefault(relation.owner, {})[f"table {relation.name}"] = None
+    for code in catalog.foreign_code:
+        if code.relation in names and code.owner not in known:
+            found.setdefault(code.owner, {})[code.thing] = None
+    return {owner: tuple(things) for owner, things in sorted(found.items())}
+
+
+def refuse_foreign_code(loaded: LoadedPlan, tenancy: Tenancy, catalog: Catalog) -> None:
+    """Raise Blocked when a superuser would run code of roles that the plan does not trust."""
+    found = foreign_code(loaded, tenancy, catalog)
+    if not found or not catalog.server.superuser:
+        return
+    owners = "; ".join(f"{owner}: {_some(things)}" for owner, things in found.items())
+    raise Blocked(
+        f"superuser {catalog.server.role!r} would run what other roles own, or may add to their tables ({owners}); nothing "
+        "was changed",
+        place=loaded.place("execution"),
+        hint=f"write `execution: {{ role: {next(iter(found))} }}`, and planner has no other rights than that role; or, if you "
+        f"trust these roles like superusers, `execution: {{ trusted_owners: [{', '.join(found)}] }}`",
+    )
+
+
+def hazards(loaded: LoadedPlan, tenancy: Tenancy, catalog: Catalog) -> Iterator[str]:
+    """Yield a line for each owner of code that runs with the rights of planner's role."""
+    for owner, things in foreign_code(loaded, tenancy, catalog).items():
+        yield f"Hazard foreign-code: what {owner!r} owns runs with the rights of {catalog.server.role!r}: {_some(things)}"
+
+
+def read_by(tenancy: Tenancy) -> frozenset[QName]:
+    """Return the relations whose rows the plan's paths and checks read."""
+    paths = (path for table in tenancy.tables.values() for path in table.parents)
+    return frozenset(_written(tenancy)) | {path.source for path in paths}
+
+
+def _written(tenancy: Tenancy) -> Iterator[QName]:
+    if tenancy.tenants.exists:
+        yield tenancy.tenants.relation
+    yield from tenancy.tables
+
+
+def _with_leaves(catalog: Catalog, name: QName) -> Iterator[Relation]:
+    yield catalog.relations[name]
+    yield from (leaf for leaf in catalog.leaves(name) if leaf.name != name)
+
+
+def _hides(relation: Relation, catalog: Catalog) -> bool:
+    """Return whether policies hide rows of the relation from the connected role."""
+    server = catalog.server
+    if server.superuser or server.bypass_rls or not relation.rls:
+        return False
+    return relation.force_rls or not relation.owned_by_me
+
+
+def _become(owner: str, catalog: Catalog) -> str:
+    """Return what gives the connected role the rights of an owner."""
+    role = catalog.server.role
+    known = catalog.roles.get(role)
+    if known is not None and owner in known.member_of:
+        return (
+            f"{role!r} is a member of {owner!r} without INHERIT: write `execution: {{ role: {owner} }}`, "
+            f"or connect as {owner!r}"
+        )
+    return f"connect as {owner!r}, or: GRANT {_name(owner)} TO {_name(role)}"
+
+
+def _some(things: Iterable[object]) -> str:
+    listed = [str(thing) for thing in things]
+    more = f" and {len(listed) - SHOWN} more" if len(listed) > SHOWN else ""
+    return ", ".join(listed[:SHOWN]) + more
+
+
+def _name(name: str) -> str:
+    return build.render(build.ident(name))
+
+
+def _names(names: Iterable[str]) -> str:
+    return ", ".join(_name(name) for name in names)
