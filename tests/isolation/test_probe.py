@@ -132,13 +132,33 @@ def test_checks_enums_and_domains_of_empty_tables(database: Database, tmp_path: 
     assert probed.out.count("lead nowhere") == 2, probed.out + probed.err
 
 
-def test_a_table_that_no_row_can_be_made_for_is_said(another: Made) -> None:
-    walk = another(
-        "TRUNCATE chats CASCADE; ALTER TABLE chats ALTER slug SET NOT NULL, ADD CHECK (slug = md5(id::text || slug))"
-    )
-    probed = walk.run("verify", "--probe")
-    line = next(line for line in probed.out.splitlines() if "public.chats " in line and "is probed" in line)
-    assert "no row could be made for the probe: public.chats" in line
+def test_a_table_that_no_row_can_be_made_for_is_a_finding(another: Made) -> None:
+    """A deferred trigger refuses the row when it is made, and not later in the attempts on other tables."""
+    walk = another("""
+        TRUNCATE chats CASCADE;
+        ALTER TABLE chats ALTER slug SET NOT NULL, ADD CHECK (slug = md5(id::text || slug));
+        CREATE FUNCTION alone() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN RAISE 'not alone'; END$$;
+        CREATE CONSTRAINT TRIGGER alone AFTER INSERT ON events DEFERRABLE INITIALLY DEFERRED
+          FOR EACH ROW EXECUTE FUNCTION alone()""")
+    probed = walk.run("verify", "--probe").must(2)
+    lines = {line.split()[0]: line for line in probed.out.splitlines() if "is probed" in line}
+    assert "FINDING  no row could be made for the probe: public.chats" in lines["public.chats"]
+    assert "FINDING  no row could be made for the probe: public.events: not alone" in lines["public.events"]
+    assert "not tried" not in probed.out
+    assert any("public.users " in line and "lead nowhere" in line for line in probed.out.splitlines())
+
+
+def test_attempts_that_could_not_be_tried_are_findings(finished: Walk, roles: Roles) -> None:
+    finished.database.load(f"""
+        REVOKE ALL ON messages FROM {roles.app};
+        REVOKE EXECUTE ON FUNCTION planner_current_tenant() FROM PUBLIC, {roles.app}""")
+    probed = finished.run("verify", "--probe").must(2)
+    lines = [line for line in probed.out.splitlines() if f"as {roles.app}: " in line]
+    for table in ("users", "chats", "events"):
+        (line,) = (line for line in lines if f"public.{table} " in line)
+        assert "more attempts" in line
+        assert "FINDING  not tried: permission denied for function planner_current_tenant" in line
+    assert any("public.messages " in line and "no right to read or to change it" in line for line in lines)
 
 
 def test_a_role_that_planner_can_not_become(finished: Walk, roles: Roles) -> None:

@@ -167,8 +167,12 @@ class Maker:
         raise CannotMake(f"{relation.name}: no values were found that its constraints accept")
 
     def _row(self, insert: Node) -> tuple[Any, ...] | None:
-        """Insert a row and return it. Its triggers run under the application's search_path."""
+        """Insert a row and return it. Its triggers run under the application's search_path.
+
+        Deferred triggers and constraints are checked at once. Later they would fail in an attempt, as another role.
+        """
         with self.connection.transaction():
             row = self.connection.row(with_triggers_under(build.literal(self.application_path), insert))
+            self.connection.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
             self.connection.set_local("search_path", "")
         return row

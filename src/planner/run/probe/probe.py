@@ -23,7 +23,7 @@ from planner.run.project import settings as session_settings
 from planner.run.rights import refuse_foreign_code
 from planner.sql import build
 from planner.sql.build import Node
-from planner.steps.checks import Result, Weight
+from planner.steps.checks import Result
 from planner.tenancy.model import RowSecurity, ScopedTable
 from planner.verification.probe.attempts import Attempt, Expected, Tenant, attempts, own_rows
 from planner.verification.probe.rows import Reference, Row, is_scoped, references
@@ -64,6 +64,28 @@ def _reused(connection: Connection, view: View, rls: RowSecurity) -> Result:
     return Result("probe", view.tenancy.tenants.relation, title, ok, detail)
 
 
+def _not_probed(relation: QName, why: str) -> Result:
+    """Return a finding: what could not be tried is not proven."""
+    return Result("probe", relation, "is probed", False, why)
+
+
+def _told(who: str, name: QName, judged: list[tuple[Attempt, Verdict]], todo: list[Attempt]) -> Iterator[Result]:
+    """Yield the results of the attempts on one table. Attempts that failed for the same reason share a finding."""
+    untried: dict[str, list[Attempt]] = {}
+    for attempt, verdict in judged:
+        if not verdict.ok and not verdict.tried:
+            untried.setdefault(verdict.detail, []).append(attempt)
+        elif not verdict.ok:
+            yield Result("probe", name, f"{who}: {attempt.title}: {attempt.expected.value}", False, verdict.detail)
+    for why, same in untried.items():
+        more = f" and {len(same) - 1} more attempts" if len(same) > 1 else ""
+        yield Result("probe", name, f"{who}: {same[0].title}{more}", False, f"not tried: {why}")
+    if todo and not judged:
+        yield Result("probe", name, f"{who}: no right to read or to change it", True)
+    elif judged and all(verdict.ok for _, verdict in judged):
+        yield Result("probe", name, f"{who}: {len(judged)} ways to another tenant's rows lead nowhere", True)
+
+
 class _Probe:
     def __init__(self, connection: Connection, view: View) -> None:
         self._connection = connection
@@ -77,10 +99,7 @@ class _Probe:
         try:
             self._maker.make_tenants()
         except CannotMake as reason:
-            tenants = self._view.tenancy.tenants.relation
-            yield Result(
-                "probe", tenants, "is probed", False, f"no tenant could be made for the probe: {reason}", Weight.NOTE
-            )
+            yield _not_probed(self._view.tenancy.tenants.relation, f"no tenant could be made for the probe: {reason}")
             return
         tried: list[tuple[ScopedTable, Relation, list[Attempt]]] = []
         for table in self._view.tenancy.tables.values():
@@ -90,14 +109,7 @@ class _Probe:
             try:
                 tried.append((table, relation, self._attempts(table, relation)))
             except CannotMake as reason:
-                yield Result(
-                    "probe",
-                    table.relation,
-                    "is probed",
-                    False,
-                    f"no row could be made for the probe: {reason}",
-                    Weight.NOTE,
-                )
+                yield _not_probed(table.relation, f"no row could be made for the probe: {reason}")
         for role in roles:
             if role is not None:
                 self._session.check(role, self._view.catalog.server.role)
@@ -116,13 +128,11 @@ class _Probe:
                     if (attempt.tenant is None) is unset and attempt.privilege in rights:
                         judged[table.relation].append((attempt, self._try(role, table, relation, attempt)))
         who = f"as {role}" if role is not None else "as planner's own role"
-        for name, found in judged.items():
-            wrong = [(attempt, outcome) for attempt, outcome in found if not outcome.ok]
-            for attempt, outcome in wrong:
-                title = f"{who}: {attempt.title}: {attempt.expected.value}"
-                yield Result("probe", name, title, False, outcome.detail, outcome.weight)
-            if found and not wrong:
-                yield Result("probe", name, f"{who}: {len(found)} ways to another tenant's rows lead nowhere", True)
+        for table, _, todo in tried:
+            yield from _told(who, table.relation, judged[table.relation], todo)
+        if tried and role is not None and not any(judged.values()):
+            tenants = self._view.tenancy.tenants.relation
+            yield Result("probe", tenants, f"{who}: is probed", False, "the role has no rights on a scoped table")
 
     def _attempts(self, table: ScopedTable, relation: Relation) -> list[Attempt]:
         one, other = (
