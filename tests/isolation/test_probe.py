@@ -105,12 +105,21 @@ def test_an_upsert_that_changes_another_tenants_row_is_found(another: Made) -> N
 
 
 def test_checks_enums_and_domains_of_empty_tables(database: Database, tmp_path: Path) -> None:
-    """Values that constraints take are found among the constants that they name."""
+    """Values that constraints take are found among the constants that they name.
+
+    Domains may live in other schemas, a key fits the columns that reference it, and one-to-one parents are made anew.
+    """
     role = database.role(f"{database.name}_app")
     schema = f"""
         CREATE TYPE mood AS ENUM ('fine', 'bad');
         CREATE DOMAIN year AS int CHECK (VALUE BETWEEN 1901 AND 2155);
-        CREATE TABLE orgs (id uuid PRIMARY KEY DEFAULT gen_random_uuid(), slug text NOT NULL UNIQUE CHECK (slug ~ '^[a-z0-9]+$'));
+        CREATE SCHEMA kinds;
+        CREATE DOMAIN kinds.label AS varchar(50);
+        CREATE TABLE plans (id text PRIMARY KEY);
+        CREATE TABLE orgs (id uuid PRIMARY KEY DEFAULT gen_random_uuid(), slug text NOT NULL UNIQUE CHECK (slug ~ '^[a-z0-9]+$'),
+          plan text NOT NULL UNIQUE REFERENCES plans);
+        CREATE TABLE folders (id bigint PRIMARY KEY, org uuid NOT NULL REFERENCES orgs, name kinds.label NOT NULL);
+        CREATE TABLE files (id int PRIMARY KEY, folder int NOT NULL REFERENCES folders);
         CREATE TABLE things (
           id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY, org uuid NOT NULL REFERENCES orgs, mood mood NOT NULL, born year NOT NULL,
           state text NOT NULL CHECK (state IN ('open', 'closed')), code char(2) NOT NULL,
@@ -119,17 +128,40 @@ def test_checks_enums_and_domains_of_empty_tables(database: Database, tmp_path: 
           UNIQUE (org, code));
         CREATE TABLE parts (thing int NOT NULL REFERENCES things, at date NOT NULL, PRIMARY KEY (thing, at)) PARTITION BY RANGE (at);
         CREATE TABLE parts_1 PARTITION OF parts FOR VALUES FROM ('1999-01-01') TO ('1999-02-01');
-        GRANT SELECT, INSERT, UPDATE, DELETE ON things, parts TO {role};
+        GRANT SELECT, INSERT, UPDATE, DELETE ON things, parts, folders, files TO {role};
     """
     plan = (
         "version: 1\ntenant: { table: orgs, key: { column: id, type: uuid }, column: tenant }\n"
         "tables:\n  things: { backfill: { via: org } }\n  parts: { backfill: { via: thing } }\n"
+        "  folders: { backfill: { via: org } }\n  files: { backfill: { via: folder } }\n  plans: { kind: reference }\n"
         f"keys: {{ foreign_keys: composite }}\nrls: {{ setting: app.tenant, roles: [{role}] }}\n"
     )
     walk = Walk.of(database, tmp_path, plan, schema)
     walk.apply().must()
     probed = walk.run("verify", "--probe")
-    assert probed.out.count("lead nowhere") == 2, probed.out + probed.err
+    assert probed.out.count("lead nowhere") == 4, probed.out + probed.err
+
+
+def test_existing_tenants_and_a_row_that_follows_its_parent(database: Database, tmp_path: Path) -> None:
+    """No third tenant can exist. The write guard gives a row the tenant of its new parent, which mixes no tenants."""
+    schema = """
+        CREATE TABLE org (id int PRIMARY KEY, name text NOT NULL UNIQUE CHECK (name IN ('a', 'b')));
+        CREATE TABLE project (id int PRIMARY KEY, org_id int NOT NULL REFERENCES org);
+        CREATE TABLE task (id int PRIMARY KEY, project_id int NOT NULL REFERENCES project);
+        INSERT INTO org VALUES (1, 'a'), (2, 'b');
+        INSERT INTO project VALUES (1, 1);
+        INSERT INTO task VALUES (1, 1);
+    """
+    plan = (
+        "version: 1\ntenant: { table: org, key: { column: id, type: integer }, column: org_id }\n"
+        "tables:\n  project: { column: org_id }\n  task: { backfill: { via: project_id } }\n"
+    )
+    walk = Walk.of(database, tmp_path, plan, schema)
+    walk.apply().must()
+    probed = walk.run("verify", "--probe").must()
+    assert "as planner's own role: 1 ways to another tenant's rows lead nowhere" in probed.out
+    database.load("ALTER TABLE task DISABLE TRIGGER USER")
+    assert "FINDING  it was done" in walk.run("verify", "--probe").must(2).out
 
 
 def test_a_table_that_no_row_can_be_made_for_is_a_finding(another: Made) -> None:

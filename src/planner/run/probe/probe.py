@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from planner.catalog.model import Relation
+from planner.catalog.model import Relation, UserType
 from planner.execution.connection import Connection
 from planner.execution.failures import ServerError, SqlState
 from planner.execution.session import connect
@@ -23,10 +23,13 @@ from planner.run.project import settings as session_settings
 from planner.run.rights import refuse_foreign_code
 from planner.sql import build
 from planner.sql.build import Node
+from planner.sql.queries import queries
 from planner.steps.checks import Result
 from planner.tenancy.model import RowSecurity, ScopedTable
 from planner.verification.probe.attempts import Attempt, Expected, Tenant, attempts, own_rows
-from planner.verification.probe.rows import Reference, Row, is_scoped, references
+from planner.verification.probe.rows import Reference, Row, fitting_types, is_scoped, references
+
+_SQL = queries("planner.run")
 
 STATEMENT_TIMEOUT = 30.0
 """Seconds for one attempt."""
@@ -64,6 +67,15 @@ def _reused(connection: Connection, view: View, rls: RowSecurity) -> Result:
     return Result("probe", view.tenancy.tenants.relation, title, ok, detail)
 
 
+def _other_types(connection: Connection, view: View) -> dict[QName, UserType]:
+    """Return the enums and domains of other schemas that columns have. The catalog holds those of managed schemas."""
+    rows = connection.fetch(_SQL["other_types"], {"schemas": list(view.loaded.plan.schemas)})
+    return {
+        QName(schema, name): UserType(QName(schema, name), kind, tuple(labels), base=base, checks=tuple(checks))
+        for schema, name, kind, labels, base, checks in rows
+    }
+
+
 def _not_probed(relation: QName, why: str) -> Result:
     """Return a finding: what could not be tried is not proven."""
     return Result("probe", relation, "is probed", False, why)
@@ -91,7 +103,9 @@ class _Probe:
         self._connection = connection
         self._view = view
         self._session = ApplicationSession.of(connection, view.tenancy.rls)
-        self._maker = Maker(connection, view, self._session.own_search_path)
+        catalog = replace(view.catalog, types={**view.catalog.types, **_other_types(connection, view)})
+        fitting = fitting_types(view.catalog, view.tenancy)
+        self._maker = Maker(connection, view, catalog, fitting, self._session.own_search_path)
 
     def run(self) -> Iterator[Result]:
         rls = self._view.tenancy.rls
