@@ -119,7 +119,7 @@ def test_checks_enums_and_domains_of_empty_tables(database: Database, tmp_path: 
         CREATE TABLE orgs (id uuid PRIMARY KEY DEFAULT gen_random_uuid(), slug text NOT NULL UNIQUE CHECK (slug ~ '^[a-z0-9]+$'),
           plan text NOT NULL UNIQUE REFERENCES plans);
         CREATE TABLE folders (id bigint PRIMARY KEY, org uuid NOT NULL REFERENCES orgs, name kinds.label NOT NULL);
-        CREATE TABLE files (id int PRIMARY KEY, folder int NOT NULL REFERENCES folders);
+        CREATE TABLE files (folder int PRIMARY KEY REFERENCES folders);
         CREATE TABLE things (
           id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY, org uuid NOT NULL REFERENCES orgs, mood mood NOT NULL, born year NOT NULL,
           state text NOT NULL CHECK (state IN ('open', 'closed')), code char(2) NOT NULL,

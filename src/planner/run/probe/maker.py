@@ -93,10 +93,20 @@ class Maker:
         try:
             return self._spare(name, self._given(name, tenant))
         except CannotMake:
-            tenants = self.view.tenancy.tenants.relation
-            known = {key: row for key, row in self._made.items() if key[0] == tenants}
-            others = replace(self, _made=known, _failed={}, _making=[(name, tenant)], _number=self._number + ATTEMPTS)
-            return self._spare(name, others._given(name, tenant))
+            return self._spare(name, self._afresh([(name, tenant)])._given(name, tenant))
+
+    def another(self, name: QName, tenant: str) -> Row:
+        """Make one more row of the tenant; with other parents when its references are its key. Raise CannotMake."""
+        try:
+            return self._make(name, tenant)
+        except CannotMake:
+            return self._afresh([])._make(name, tenant)
+
+    def _afresh(self, making: list[tuple[QName, str | None]]) -> Maker:
+        """Return a maker that knows the tenants alone, and makes all other rows anew."""
+        tenants = self.view.tenancy.tenants.relation
+        known = {key: row for key, row in self._made.items() if key[0] == tenants}
+        return replace(self, _made=known, _failed={}, _making=making, _number=self._number + ATTEMPTS)
 
     def _spare(self, name: QName, given: Row) -> Row:
         relation = self.catalog.relations[name]

@@ -27,7 +27,7 @@ from planner.sql.queries import queries
 from planner.steps.checks import Result
 from planner.tenancy.model import RowSecurity, ScopedTable
 from planner.verification.probe.attempts import Attempt, Expected, Tenant, attempts, own_rows
-from planner.verification.probe.rows import Reference, Row, fitting_types, is_scoped, references
+from planner.verification.probe.rows import Reference, Row, fitting_types, is_scoped, one_to_one, references
 
 _SQL = queries("planner.run")
 
@@ -156,8 +156,10 @@ class _Probe:
         elsewhere: list[tuple[Reference, Row]] = []
         for reference in references(relation, table, self._view.catalog):
             if is_scoped(self._view.tenancy, self._view.catalog, reference.ref):
+                # The other tenant's own row may be the only one that may reference its parent: take a parent without.
+                theirs_of = self._maker.another if one_to_one(relation, reference, table) else self._maker.row
                 try:
-                    theirs = self._maker.row(reference.ref, other.id)
+                    theirs = theirs_of(reference.ref, other.id)
                 except CannotMake:
                     continue
                 elsewhere.append((reference, theirs))
