@@ -3,6 +3,7 @@
 PlannerError             1   something is wrong; nothing was changed
 ├── PlanError            1   the plan is wrong: file, line, column, what is allowed
 ├── DatabaseError        1   the database does not answer, or answers with an error
+├── Bug                  1   planner itself has failed
 ├── Refused              3   a precondition does not hold; nothing was changed
 │   ├── NotSupported     3   the plan asks for something that planner does not do yet
 │   ├── Blocked          3   the rows or the catalog forbid what the plan asks
@@ -12,7 +13,10 @@ PlannerError             1   something is wrong; nothing was changed
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+
+from planner.names import in_line
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -28,19 +32,25 @@ class Place:
 
 
 class PlannerError(Exception):
-    """An error for people: what happened (`message`), where (`place`), and what to do next (`hint`)."""
+    """An error for people: what happened (`message`), where (`place`), and what to do next (`hint`).
+
+    `details` are the lines below the message. Each text but the hint is one line, whatever names it contains.
+    """
 
     exit_code = 1
 
-    def __init__(self, message: str, *, hint: str | None = None, place: Place | None = None) -> None:
+    def __init__(
+        self, message: str, *, hint: str | None = None, place: Place | None = None, details: Sequence[str] = ()
+    ) -> None:
         super().__init__(message)
         self.message = message
         self.hint = hint
         self.place = place
+        self.details = tuple(details)
 
     def __str__(self) -> str:
         where = f"{self.place}: " if self.place else ""
-        return f"{where}{self.message}"
+        return "\n".join([in_line(f"{where}{self.message}"), *(f"  {in_line(detail)}" for detail in self.details)])
 
 
 class PlanError(PlannerError):
@@ -52,9 +62,10 @@ class PlanError(PlannerError):
         *,
         hint: str | None = None,
         place: Place | None = None,
+        details: Sequence[str] = (),
         problems: tuple[PlannerError, ...] = (),
     ) -> None:
-        super().__init__(message, hint=hint, place=place)
+        super().__init__(message, hint=hint, place=place, details=details)
         self.problems = problems
 
 
@@ -78,6 +89,23 @@ class Blocked(Refused):
 
 class Stale(Refused):
     """The database has changed since the saved plan was written."""
+
+
+class Bug(PlannerError):
+    """planner itself has failed. `cause` is the exception."""
+
+    def __init__(self, cause: BaseException) -> None:
+        super().__init__(
+            f"{type(cause).__name__}: {cause}", hint="this is a bug: PLANNER_DEBUG=1 shows where; please report it"
+        )
+        self.cause = cause
+
+
+def unexpected(error: BaseException) -> PlannerError:
+    """Return planner's error for an exception that is not planner's own."""
+    if isinstance(error, BrokenPipeError):
+        return PlannerError("nobody reads the output any more", hint="write it into a file, or read it to its end")
+    return Bug(error)
 
 
 class Unfinished(PlannerError):

@@ -24,6 +24,10 @@ class QName:
     def __str__(self) -> str:
         return f"{_part(self.schema)}.{_part(self.name)}"
 
+    def __format__(self, _: str) -> str:
+        """Return the name for a sentence: a name with a line feed begins no line of its own."""
+        return in_line(str(self))
+
 
 def _part(text: str) -> str:
     """Return a schema or table name as plans spell it (docs/plan.md): quoted only when it has a dot or a quote."""
@@ -131,8 +135,11 @@ def schema_object_name(table: str, second: str | None, label: str, taken: Contai
     return object_name(plain, sha256(plain.encode()).hexdigest()[:8], label, taken)
 
 
-_UNSEEN = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2028\u2029\u2066-\u2069]")
-"""Control characters but the line feed, and the marks that turn the direction of text."""
+_UNSEEN = re.compile(
+    r"[\x00-\x09\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+    r"\U000e0000-\U000e007f]"
+)
+"""Control characters but the line feed, the marks that turn the direction of text, and marks that nobody sees."""
 
 
 def shown(text: str) -> str:
@@ -143,3 +150,8 @@ def shown(text: str) -> str:
     if text.isprintable():
         return text
     return _UNSEEN.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
+
+
+def in_line(text: str) -> str:
+    """Return `shown(text)` in one line: a line feed becomes `\\n`, so that a name can't forge a line of output."""
+    return text if text.isprintable() else shown(text).replace("\n", "\\n")

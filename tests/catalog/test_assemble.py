@@ -20,7 +20,7 @@ from planner.catalog.assemble import Row, assemble
 )
 def test_the_servers_address(address: str | None, port: int | None, sockets: str | None, host: str) -> None:
     rows: defaultdict[str, list[Row]] = defaultdict(list)
-    rows["server"] = [(180000, "18.0", False, "shop", "app", False, False, True, address, port, sockets)]
+    rows["server"] = [(180000, "18.0", False, "shop", "app", False, False, True, address, port, sockets, True)]
     catalog = assemble(rows)
     assert catalog.server.host == host
     assert dict(catalog.relations) == {}

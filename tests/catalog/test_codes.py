@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from planner.catalog import codes
+from planner.catalog.access import Function
 from planner.catalog.fingerprint import Fingerprint
-from planner.catalog.model import Catalog, Function, Relation, Server
+from planner.catalog.model import Catalog, Relation, Server
 from planner.catalog.parts import Column, Constraint, Trigger
 from planner.catalog.surface import surface
 from planner.catalog.words import (
@@ -154,7 +155,7 @@ def test_saved_plans_of_before_the_words_stay_valid() -> None:
 
 def test_certificates_of_before_the_words_still_hold() -> None:
     """As above: sha256 by object."""
-    assert surface(catalog()) == {
+    assert surface(catalog(), {}) == {
         "function public.i()": "b6c7ea414eb0765d269f55aced8102bfd221b528963732fd1e8c5a47b8df5a4e",
         "function public.s()": "68c5f891d62c3e1df2eff8a60ab2e688ffee7d0a2d189dee5de4d34acae950ab",
         "function public.v()": "47cccf7c2d40dffc88d047503689d5b1de50b3043ae348f8ec7f8bf2f59860ef",

@@ -161,6 +161,11 @@ def test_indexes(database: Database) -> None:
         CREATE UNIQUE INDEX included ON t (a) INCLUDE (b, "C d");
         CREATE INDEX classes ON t (b text_pattern_ops, e COLLATE "POSIX", e);
         CREATE INDEX hashed ON t USING hash (b);
+        ALTER INDEX hashed SET (fillfactor = 70);
+        ALTER INDEX expression ALTER COLUMN 3 SET STATISTICS 500;
+        ALTER TABLE t CLUSTER ON plain;
+        COMMENT ON INDEX t_pkey IS 'index';
+        COMMENT ON CONSTRAINT t_pkey ON t IS 'constraint';
         ALTER TABLE t REPLICA IDENTITY USING INDEX t_pkey;
         """,
     )
@@ -186,6 +191,16 @@ def test_indexes(database: Database) -> None:
     assert found["t_pkey"].constraint == "t_pkey"
     assert found["t_pkey"].replica_identity
     assert found["plain"].constraint is None
+    assert (found["hashed"].options, found["plain"].options, found["plain"].tablespace) == (
+        ("fillfactor=70",),
+        (),
+        None,
+    )
+    assert [c.statistics for c in expression.columns] == [None, None, 500]
+    assert [name for name, index in found.items() if index.clustered] == ["plain"]
+    constraint = relation(catalog, "t").constraint("t_pkey")
+    assert constraint is not None
+    assert (found["t_pkey"].comment, constraint.comment) == ("index", "constraint")
 
 
 @pytest.mark.pg(">= 15")

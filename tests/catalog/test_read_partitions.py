@@ -96,7 +96,7 @@ def test_a_partitioned_table_is_estimated_when_every_leaf_is(database: Database)
     assert relation(after, "events_2").estimated
     assert not relation(after, "points_in").estimated
     assert Fingerprint.of(before).hex == Fingerprint.of(after).hex
-    assert surface(before) == surface(after)
+    assert surface(before, {}) == surface(after, {})
 
 
 def test_bytes_are_close_to_the_size_on_disk(database: Database) -> None:

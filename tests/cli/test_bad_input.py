@@ -283,6 +283,23 @@ MISFITS: dict[str, tuple[str, str, str, int, tuple[str, ...]]] = {
         ("{file}:2:", "shop_production", "--dsn"),
     ),
     "an id that is no uuid": ("", "type: text }\n  columns", "type: uuid }\n  columns", 1, ("{file}:6:", "uuid")),
+    "a uuid in upper case": (
+        "",
+        "type: text }\n  columns: { name: { type: text } }\n  default: { id: default",
+        "type: uuid }\n  columns: { name: { type: text } }\n  default: { id: 0191D6C0-0000-7000-8000-0000000000AA",
+        1,
+        ("{file}:6:", "0191d6c0-0000-7000-8000-0000000000aa", "write"),
+    ),
+    "an integer with zeros before it": (
+        "CREATE TABLE clients (id numeric(4, 1) PRIMARY KEY, name text); INSERT INTO clients VALUES (7, 'seven')",
+        CHAT_PLAN[CHAT_PLAN.index("text }") :],
+        CHAT_PLAN[CHAT_PLAN.index("text }") :]
+        .replace("text }", '"numeric(4,1)" }', 1)
+        .replace("default: { id: default, values: { name: Default Client } }", "")
+        .replace("constant: default", 'constant: "007"'),
+        1,
+        ("{file}:9:", "'007'", "'7.0'", "write"),
+    ),
     "a type that is none": ("", "type: text }\n  columns", "type: txet }\n  columns", 1, ("{file}:4:", "txet")),
     "a column's type that is none": ("", "name: { type: text }", "name: { type: txet }", 1, ("txet",)),
     "an adopted column of another type": (
@@ -471,6 +488,25 @@ def test_enough_privileges(planner: Planner, chat: Database) -> None:
     planner("apply", "--confirm", dsn=dsn).must()
     planner("verify", dsn=dsn).must()
     planner("rollback", "--to", "none", "--confirm", "--allow", "data-loss", dsn=dsn).must()
+
+
+def test_a_member_that_does_not_inherit(planner: Planner, chat: Database) -> None:
+    """Each way out that the message gives does lead out."""
+    owner = chat.role(f"Owner {chat.name}")
+    role = chat.role(f"Member {chat.name}", "LOGIN NOINHERIT")
+    own_everything(chat, owner)
+    chat.load(f'GRANT "{owner}" TO "{role}"')
+    dsn = make_conninfo(chat.dsn, user=role)
+    hint = (
+        planner("apply", dsn=dsn).said(3, role, "does not inherit its rights").err.partition("  → ")[2].split("\n")[0]
+    )
+    set_role, grant = hint.partition("(")[2].partition(")")[0], hint.rpartition("or: ")[2]
+    for statement, undone in ((set_role, f'ALTER ROLE "{role}" RESET role'), (grant, "")):
+        chat.load(statement)
+        planner("apply", dsn=dsn).must()
+        if undone:
+            chat.load(undone)
+            planner("apply", dsn=dsn).must(3)
 
 
 def test_tables_that_may_not_be_read(planner: Planner, chat: Database) -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
+import signal
 from pathlib import Path
 
 import psycopg
 import pytest
 
 from harness.databases import Database
+from harness.processes import Process
 from harness.runs import Walk
 
 SCHEMA = """
@@ -131,3 +133,58 @@ def test_files_that_can_not_be_read_or_written(walk: Walk, open_rows: Path, tmp_
 
 def test_nothing_in_quarantine(walk: Walk) -> None:
     assert "No row is in quarantine" in walk.run("resolve").must().err
+
+
+FAILING = """
+CREATE FUNCTION fails() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'not this one'; END $$;
+CREATE TRIGGER fails BEFORE UPDATE ON vote FOR EACH ROW EXECUTE FUNCTION fails();
+"""
+
+
+def test_a_decision_that_fails_after_a_commit(walk: Walk, open_rows: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("planner.run.quarantine.TOGETHER", 1)
+    decide(open_rows, "zeta", "acme", "zeta")
+    walk.database.load(FAILING)
+    done = walk.run("resolve", "--import", open_rows, "--confirm")
+    done.said(4, "not this one", "1 rows have their tenant now, 2 decisions are left", "resolve --export FILE")
+    assert "nothing was changed" not in done.err
+    ended = "SELECT outcome FROM planner.run WHERE command = 'resolve' AND finished_at IS NOT NULL"
+    assert walk.database.fetch(ended) == [("failed",)]
+    walk.database.load("DROP FUNCTION fails CASCADE")
+    walk.run("resolve", "--export", open_rows).must()
+    decide(open_rows, "acme", "zeta")
+    walk.run("resolve", "--import", open_rows, "--confirm").must()
+    walk.apply().must()
+
+
+def test_the_first_decision_that_fails_changes_nothing(walk: Walk, open_rows: Path) -> None:
+    decide(open_rows, "", "acme", "zeta")
+    walk.database.load(FAILING)
+    done = walk.run("resolve", "--import", open_rows, "--confirm").must(1)
+    assert "not this one" in done.err
+    assert walk.database.value("SELECT count(*) FROM planner.run WHERE command = 'resolve'") == 0
+
+
+def test_stopped_after_a_commit(walk: Walk, tmp_path: Path) -> None:
+    walk.database.load("INSERT INTO chat SELECT n, NULL FROM generate_series(10, 1500) AS n")
+    walk.apply().must(4)
+    file = tmp_path / "open.csv"
+    walk.run("resolve", "--export", file).must()
+    rows = walk.database.value("SELECT count(*) FROM chat WHERE org_id IS NULL")
+    lines = file.read_text(encoding="utf-8").splitlines()
+    decided = [line + "acme" if line.startswith("public.chat,") else line for line in lines]
+    file.write_text("\n".join(decided) + "\n", encoding="utf-8")
+    walk.database.load(
+        """CREATE FUNCTION sleeps() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep(1); RETURN NEW; END $$;
+        CREATE TRIGGER sleeps BEFORE UPDATE ON chat FOR EACH ROW
+          WHEN (OLD.id = 800) EXECUTE FUNCTION sleeps();"""
+    )
+    planner = Process.start("resolve", walk.plan, "--dsn", walk.database.dsn, "--import", file, "--confirm")
+    sleeping = "SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep' AND datname = current_catalog"
+    planner.until(lambda: walk.database.value(sleeping), "the trigger sleeps")
+    planner.signal(signal.SIGINT)
+    planner.must(4)
+    assert "1000 rows have their tenant now" in planner.err
+    assert "resolve --export FILE" in planner.err
+    assert walk.database.value("SELECT count(*) FROM chat WHERE org_id IS NULL") == rows - 1000
+    assert walk.database.fetch("SELECT outcome FROM planner.run WHERE command = 'resolve'") == [("interrupted",)]

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from harness.catalogs import after, catalog, forward, table
-from planner.catalog.model import Role
+from planner.catalog.access import Role
 from planner.diff.back import undo, ways_back
 from planner.report import human, machine
 from planner.sql import build

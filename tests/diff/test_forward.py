@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -195,12 +196,37 @@ def test_nothing_is_left_to_do_and_all_of_it_can_be_taken_back(plan: str, major:
 
 
 @pytest.mark.parametrize("to", [Phase.ADD, Phase.BACKFILL])
-def test_back_to_a_phase_is_where_that_phase_had_ended(to: Phase) -> None:
+@pytest.mark.parametrize("drop", ["never", "tighten"])
+def test_back_to_a_phase_is_where_that_phase_had_ended(to: Phase, drop: str) -> None:
     """But for the foreign key of a constant, which stays valid: here each row has its own tenant."""
-    plan = KEYS.replace("constant: default", "sql: email")
+    plan = KEYS.replace("constant: default", "sql: email") + f"transition: {{ drop: {drop} }}\n"
     there = after(SHOP, forward(plan, SHOP, PHASES[: PHASES.index(to) + 1]).segments)
     done = after(SHOP, forward(plan, SHOP).segments)
     assert Fingerprint.of(after(done, undo(done, to))).hex == Fingerprint.of(there).hex
+
+
+@pytest.mark.parametrize("to", [Phase.ADD, Phase.BACKFILL])
+def test_a_guard_that_is_put_back_has_its_default_again(to: Phase) -> None:
+    plan = PLAN + "transition: { drop: tighten }\n"
+    there = after(SHOP, forward(plan, SHOP, PHASES[: PHASES.index(to) + 1]).segments)
+    done = after(SHOP, forward(plan, SHOP).segments)
+    back = after(done, undo(done, to))
+    for name in map(named, TABLES):
+        assert back.relations[name].columns == there.relations[name].columns
+        assert back.relations[name].triggers == there.relations[name].triggers
+
+
+def test_a_guard_under_another_name_leaves_no_trigger_behind() -> None:
+    done = after(SHOP, forward(PLAN, SHOP).segments)
+    chats = done.relations[named("chats")]
+    made = chats.triggers
+    theirs = replace(made[0], name="zzzz_theirs", events=("INSERT",), function=named("theirs"))
+    broken = tuple(replace(trigger, source="BEGIN RETURN NEW; END") for trigger in made)
+    changed = replace(done, relations={**done.relations, chats.name: replace(chats, triggers=(*broken, theirs))})
+    found = again(PLAN, changed)
+    assert [step.id for step in found.steps] == ["add.write_guard.public.chats"]
+    names = [trigger.name for trigger in after(changed, found.segments).relations[chats.name].triggers]
+    assert names == ["zzzz_theirs", "zzzzz_planner_guard_insert", "zzzzz_planner_guard_update"]
 
 
 def test_interrupted_after_any_segment_the_rest_is_what_was_left() -> None:

@@ -63,6 +63,19 @@ def test_it_is_void_once_the_schema_has_moved(move: str, walk: Walk, roles: Role
     assert roles.named(told) in moved.out
 
 
+def test_the_definition_of_a_view_belongs_to_it(walk: Walk, tmp_path: Path) -> None:
+    file = tmp_path / "isolation.json"
+    walk.database.load("CREATE SCHEMA reports; CREATE VIEW reports.mine AS SELECT id FROM public.users WHERE id > 1")
+    walk.run("verify", "--certificate", file)
+    said = json.loads(file.read_text())
+    assert "definition of view reports.mine" in said["surface"]
+    walk.database.load("CREATE OR REPLACE VIEW reports.mine AS SELECT id FROM public.users WHERE id > 0")
+    assert "definition of view reports.mine has changed" in walk.run("verify", "--check", file).must(2).out
+    said["surface"] = {k: v for k, v in said["surface"].items() if not k.startswith("definition of")}
+    file.write_text(json.dumps(said))
+    assert "has changed" not in walk.run("verify", "--check", file).out, "a certificate of an earlier version"
+
+
 def test_rows_and_statistics_do_not_move_it(walk: Walk, tmp_path: Path) -> None:
     file = tmp_path / "isolation.json"
     walk.run("verify", "--certificate", file).must()

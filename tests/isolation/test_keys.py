@@ -93,7 +93,7 @@ def test_a_foreign_key_that_leans_on_a_key_stops_the_run(database: Database, tmp
 @pytest.mark.parametrize(
     ("entry", "words"),
     [
-        ("users.nothing", "no unique key of users has the column or the name 'nothing'"),
+        ("users.nothing", "no key of users that would change has the column or the name 'nothing'"),
         ("nobody.email", "names no scoped table"),
     ],
 )

@@ -79,6 +79,20 @@ def test_a_view_that_groups_by_the_key_stops_the_run(database: Database) -> None
     walk.run("diff").must()
 
 
+@pytest.mark.pg(">= 14")
+def test_functions_and_rules_that_depend_on_a_key_stop_the_run(database: Database) -> None:
+    walk = load_case(CASE, database)
+    database.load(
+        "CREATE FUNCTION authors() RETURNS TABLE (id bigint, org text, n bigint) LANGUAGE sql BEGIN ATOMIC "
+        "SELECT u.id, u.org_id, count(*) FROM users u JOIN posts p ON p.author_id = u.id GROUP BY u.id; END; "
+        "CREATE RULE again AS ON INSERT TO users WHERE false DO ALSO "
+        "INSERT INTO users (id, org_id) VALUES (0, 'acme') ON CONFLICT ON CONSTRAINT users_pkey DO NOTHING"
+    )
+    refused = walk.run("diff").must(3)
+    assert "function public.authors() names it in SQL" in refused.err
+    assert "rule again of public.users names it in SQL" in refused.err
+
+
 def test_a_single_foreign_key_stops_the_run(database: Database, tmp_path: Path) -> None:
     text = load_case(CASE, database).text()
     walk = Walk.of(database, tmp_path, text.replace(", foreign_keys: composite", ""))

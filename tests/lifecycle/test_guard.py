@@ -85,6 +85,31 @@ def test_a_row_that_moves_takes_the_tenant_of_its_new_parent(guarded: psycopg.Co
     assert tenant(guarded, "message", 10) == "b"
 
 
+def test_a_row_that_moves_to_a_parent_without_a_tenant_waits_for_it(database: Database, tmp_path: Path) -> None:
+    """Between add and backfill: the row is NULL again, and the backfill fills it with its parent's tenant."""
+    plan = PLAN.replace("tables:", "  default: { id: a }\ntables:").replace(
+        "via: org_id }", "via: org_id, on_orphan: default }"
+    )
+    walk = Walk.of(database, tmp_path, plan, SCHEMA)
+    walk.apply("--phase", "add").must()
+    writer = database.connect()
+    writer.execute("INSERT INTO org VALUES (3, 'b'); INSERT INTO chat VALUES (10, 3)")
+    writer.execute("INSERT INTO message (id, chat_id) VALUES (10, 10), (11, 10), (12, 1)")
+    assert [tenant(writer, "message", n) for n in (10, 11, 12)] == ["b", "b", None]
+    writer.execute("UPDATE message SET chat_id = 1 WHERE id = 10")
+    writer.execute("UPDATE message SET chat_id = 1, client_id = 'a' WHERE id = 11")
+    assert [tenant(writer, "message", n) for n in (10, 11)] == [None, "a"]
+    writer.execute(
+        "UPDATE chat SET org_id = 2 WHERE id = 10"
+    )  # not the default tenant: org 2 has a tenant, not yet known
+    assert tenant(writer, "chat", 10) is None
+    writer.execute("UPDATE message SET chat_id = 10 WHERE id = 12")
+    walk.apply().must()
+    assert [tenant(writer, "message", n) for n in (1, 10, 11, 12)] == ["a", "a", "a", "b"]
+    assert tenant(writer, "chat", 10) == "b"
+    walk.verify().must()
+
+
 def test_other_changes_do_not_touch_the_tenant(guarded: psycopg.Connection) -> None:
     guarded.execute("UPDATE message SET body = 'y' WHERE id = 1")
     assert tenant(guarded, "message", 1) == "a"

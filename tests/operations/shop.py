@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from harness.catalogs import catalog, forward, table
-from planner.catalog.model import Catalog, Role
+from planner.catalog.access import Role
+from planner.catalog.model import Catalog
 from planner.diff.back import undo, ways_back
 from planner.sql import build
 from planner.steps.step import Step

@@ -85,8 +85,17 @@ def test_write_guard_comes_in_add_and_goes_when_the_plan_says() -> None:
 def test_backfill_fills_what_is_derived() -> None:
     (step,) = wanted("backfill")
     assert (step.relation.name, step.mode) == ("chats", Mode.BATCHES)
-    assert "OPERATOR(pg_catalog.=)" in sql([step])
-    assert "planner" in back(step)
+    fill, record = sql([step]).splitlines()
+    assert fill.startswith(
+        'UPDATE ONLY "public"."chats" AS "t" SET "client_id" = "p"."client_id" FROM "public"."users"'
+    )
+    assert fill.endswith(
+        '"t"."client_id" IS NULL AND "p"."id" OPERATOR(pg_catalog.=) "t"."user_id" AND "p"."client_id" IS NOT NULL'
+    )
+    assert record.startswith('INSERT INTO "planner"."owned"')
+    cursor, entry = back(step).splitlines()
+    assert cursor.startswith('DELETE FROM "planner"."backfill"')
+    assert entry.startswith('DELETE FROM "planner"."owned"')
 
 
 def test_tenant_foreign_key_of_a_derived_table_waits_for_the_backfill() -> None:
@@ -103,7 +112,9 @@ def test_tenant_index_is_built_after_the_backfill_without_stopping_writers() -> 
     assert wanted("tenant_index", PLAN + "keys: { index: false }\n") == []
 
 
-@pytest.mark.parametrize(("major", "by"), [(17, "planner_check"), (18, "NOT NULL")])
+@pytest.mark.parametrize(
+    ("major", "by"), [(17, 'CHECK ("client_id" IS NOT NULL) NOT VALID'), (18, 'NOT NULL "client_id" NOT VALID')]
+)
 def test_not_null_never_scans_under_an_exclusive_lock(major: int, by: str) -> None:
     steps = wanted("not_null", of=shop(major))
     assert by in sql(steps)

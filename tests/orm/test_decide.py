@@ -133,6 +133,9 @@ def test_the_primary_key() -> None:
     assert decided(listed) == [WidenPrimaryKey(PRIMARY, listed)]
     assert decided(Listed("pk", ("other",), line=7)) == [Left("its primary key is (client_id, email) now", 7)]
     assert "the old one is not found here" in str(decided(None))
+    both = (Alone("client_id"), Alone("email"))
+    assert decided(both) == []
+    assert decided(both[::-1]) == [ReplacePrimaryKey(PRIMARY, both[::-1])]
 
 
 def test_policies() -> None:

@@ -21,7 +21,7 @@ from planner.operations.key_record import (
     replaced_key,
 )
 from planner.steps.record import codec, documents
-from planner.steps.record.entries import entry
+from planner.steps.record.entries import entry, forgotten
 from planner.target.phase import Phase
 
 USERS = QName("public", "users")
@@ -56,6 +56,7 @@ FOREIGN_KEY = Constraint(
     match=Match.FULL,
     deferrable=True,
 )
+TRIGGER = "CREATE TRIGGER t BEFORE UPDATE OF a, b ON public.users FOR EACH ROW EXECUTE FUNCTION public.f('x;y')"
 
 
 # What is written
@@ -64,6 +65,13 @@ FOREIGN_KEY = Constraint(
 def test_a_document_says_its_format() -> None:
     text = codec.encode(documents.TenantColumn(source="constant default"))
     assert text == '{"format":2,"content":{"source":"constant default"}}'
+
+
+def test_a_document_is_ascii_and_comes_back() -> None:
+    """A database in LATIN1 has no arrow."""
+    document = documents.TenantColumn(source="via f\u00fcr \u2192 public.caf\u00e9 \U0001f600")
+    assert codec.encode(document).isascii()
+    assert codec.before(written(OwnedKind.COLUMN, document), documents.TenantColumn) == document
 
 
 def test_an_index_comes_back_as_it_was() -> None:
@@ -118,8 +126,8 @@ def test_format_1_of_what_had_a_text_of_its_own() -> None:
     assert codec.before(format_1(OwnedKind.RLS, "[true, false]"), documents.RowSecurity).enabled is True
     function = format_1(OwnedKind.TENANT_FUNCTION, detail="app.client")
     assert codec.before(function, documents.TenantFunction).setting == "app.client"
-    trigger = format_1(OwnedKind.TRIGGER, "CREATE TRIGGER t …", "CREATE TRIGGER t … WHEN …")
-    assert codec.before(trigger, documents.SuppressedTrigger).definition == "CREATE TRIGGER t …"
+    trigger = format_1(OwnedKind.TRIGGER, TRIGGER, "CREATE TRIGGER t … WHEN …")
+    assert codec.before(trigger, documents.SuppressedTrigger).definition == TRIGGER
     guard = format_1(OwnedKind.GUARD, detail='{"triggers": ["z"], "function": ["public", "f"], "sql": "SELECT 1"}')
     assert codec.released(guard).function == ("public", "f")
 
@@ -153,7 +161,84 @@ def test_an_entry_without_its_document_stops(kind: OwnedKind) -> None:
         codec.before(format_1(kind), documents.BEFORE[kind])
 
 
-def test_every_document_survives_the_way_there_and_back() -> None:
-    for kind, document in documents.BEFORE.items():
-        fields = {field.name for field in msgspec.structs.fields(document) if field.required}
-        assert fields or document in (documents.Guard, documents.ColumnComment), kind
+RELEASED = documents.Released(
+    function=("public", "f"),
+    triggers=(documents.TriggerForm(name="z", events=("INSERT",)),),
+    type="character varying(64)",
+    tenants=("public", "clients"),
+    key="id",
+    expression="CASE WHEN a > 1 THEN coalesce(b, 'x') END",
+    paths=(documents.PathForm(parent=("public", "p"), pairs=(("a", "b"),), tenant="t", case=("k", "v", "uuid")),),
+)
+DOCUMENTS = {
+    OwnedKind.COLUMN: documents.TenantColumn(source="constant default"),
+    OwnedKind.ROW: documents.DefaultTenant(key_column="id"),
+    OwnedKind.GUARD: documents.Guard(default="nextval('public.s'::regclass)"),
+    OwnedKind.TRIGGER: documents.SuppressedTrigger(definition=TRIGGER),
+    OwnedKind.OLD_KEY: key_document(INDEX, None, replaced_by="new"),
+    OwnedKind.PRIMARY_KEY: key_document(replace(INDEX, primary=True), None),
+    OwnedKind.OLD_PRIMARY_KEY: key_document(replace(INDEX, primary=True, method="gist"), None),
+    OwnedKind.OLD_FOREIGN_KEY: foreign_key_document(FOREIGN_KEY, "new"),
+    OwnedKind.RLS: documents.RowSecurity(enabled=True, forced=False),
+    OwnedKind.TENANT_FUNCTION: documents.TenantFunction(setting="app.client"),
+    OwnedKind.COMMENT: documents.ColumnComment(text="theirs"),
+}
+
+
+@pytest.mark.parametrize("kind", documents.BEFORE)
+def test_every_document_survives_the_way_there_and_back(kind: OwnedKind) -> None:
+    assert codec.before(written(kind, DOCUMENTS[kind]), documents.BEFORE[kind]) == DOCUMENTS[kind]
+
+
+def test_a_released_guard_survives_the_way_there_and_back() -> None:
+    assert codec.released(entry(OwnedKind.GUARD, USERS, "x", Phase.ADD, detail=RELEASED)) == RELEASED
+
+
+def _with_index(**changes: object) -> documents.OldKey:
+    document = key_document(INDEX, None)
+    return msgspec.structs.replace(document, index=msgspec.structs.replace(document.index, **changes))
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        documents.Guard(default="1; DROP TABLE users"),
+        documents.Guard(default="1, DROP COLUMN email"),
+        documents.Guard(default="f(1)) --"),
+        documents.Guard(default="'a"),
+        documents.Guard(default=""),
+        documents.SuppressedTrigger(definition=TRIGGER + "; DROP TABLE users"),
+        documents.SuppressedTrigger(definition="DROP TABLE users"),
+        _with_index(predicate="true; DROP TABLE users"),
+        _with_index(columns=(documents.IndexColumnForm(expression="a), (b"),)),
+        _with_index(columns=(documents.IndexColumnForm(column="a", opclass="x) WHERE (true"),)),
+        _with_index(columns=(documents.IndexColumnForm(column="a", collation="x /* y */"),)),
+    ],
+)
+def test_text_that_leaves_its_place_stops(document: documents.Document) -> None:
+    kind = next(kind for kind, type_ in documents.BEFORE.items() if type_ is type(document))
+    with pytest.raises(Blocked, match="can't be read") as refused:
+        codec.before(written(kind, document), documents.BEFORE[kind])
+    assert refused.value.hint is not None
+
+
+@pytest.mark.parametrize("changes", [{"expression": "b); DROP TABLE x; --"}, {"type": "text); DROP TABLE x"}])
+def test_text_of_a_released_guard_that_leaves_its_place_stops(changes: dict[str, str]) -> None:
+    detail = msgspec.structs.replace(RELEASED, **changes)
+    with pytest.raises(Blocked, match="can't be read"):
+        codec.released(entry(OwnedKind.GUARD, USERS, "x", Phase.ADD, detail=detail))
+
+
+@pytest.mark.parametrize(
+    ("there", "wrong"), [("SET NULL", "SET NULL, DROP COLUMN a"), ('"FULL"', '"SIMPLE DEFERRABLE"')]
+)
+def test_an_action_or_match_that_is_none_stops(there: str, wrong: str) -> None:
+    owned = written(OwnedKind.OLD_FOREIGN_KEY, foreign_key_document(FOREIGN_KEY, "new"))
+    assert there in (owned.before or "")
+    with pytest.raises(Blocked, match="can't be read"):
+        replaced_foreign_key(replace(owned, before=(owned.before or "").replace(there, wrong)))
+
+
+def test_a_phase_that_is_none_stops() -> None:
+    with pytest.raises(Blocked, match="can't be read"):
+        list(forgotten(replace(format_1(OwnedKind.INDEX), phase="later"), Phase.ADD))

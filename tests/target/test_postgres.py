@@ -5,17 +5,20 @@ from __future__ import annotations
 import pytest
 
 from planner.catalog.queries import queries
-from planner.target.phase import PHASES
-from planner.target.postgres import OLDEST, POSTGRES, SET_NULL_COLUMNS, Capabilities
+from planner.target.postgres import OLDEST, SET_NULL_COLUMNS, Capabilities
 
 SINCE = {
     "before_row_triggers_on_partitioned": 13,
     "ctid_range_scan": 14,
     "replace_trigger": 14,
+    "sql_bodies": 14,
+    "unknown_rows": 14,
     "nulls_not_distinct": 15,
+    "parameter_rights": 15,
     "publications_of_schemas": 15,
     "security_invoker": 15,
     "set_null_columns": 15,
+    "inherit_of_membership": 16,
     "not_enforced": 18,
     "not_null_not_valid": 18,
     "not_valid_foreign_keys_on_partitioned": 18,
@@ -43,12 +46,6 @@ def test_messages_name_the_version_that_code_asks_for() -> None:
 def test_a_version_number_is_read() -> None:
     assert Capabilities.of(130023) == Capabilities(13)
     assert Capabilities.of(180003) == Capabilities(18)
-
-
-def test_the_target() -> None:
-    assert POSTGRES.name == "postgres"
-    assert POSTGRES.phases == PHASES
-    assert POSTGRES.capabilities(18).not_null_not_valid
 
 
 @pytest.mark.parametrize(

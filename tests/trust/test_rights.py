@@ -210,11 +210,17 @@ def test_default_privileges_do_not_open_the_record(database: Database, attacker:
     database.load(
         f"ALTER DEFAULT PRIVILEGES GRANT ALL ON TABLES TO {attacker}, PUBLIC;"
         f"ALTER DEFAULT PRIVILEGES GRANT ALL ON SCHEMAS TO {attacker}, PUBLIC;"
-        f"ALTER DEFAULT PRIVILEGES GRANT ALL ON SEQUENCES TO {attacker}, PUBLIC"
+        f"ALTER DEFAULT PRIVILEGES GRANT ALL ON SEQUENCES TO {attacker}, PUBLIC;"
+        f"ALTER DEFAULT PRIVILEGES GRANT ALL ON FUNCTIONS TO {attacker}, PUBLIC"
     )
     database.load(SCHEMA.partition("-- Triggers")[0])
     one = walk(database, tmp_path)
     one.apply().must()
+    # The guard of a path runs with the rights of its owner: nobody may attach it to a table of his own.
+    assert not database.fetch(
+        "SELECT p.proname, a.grantee::regrole::text FROM pg_proc p, aclexplode(p.proacl) a "
+        "WHERE p.prosecdef AND p.proname LIKE '%planner_guard' AND a.grantee <> p.proowner"
+    )
     rights = database.fetch(
         "SELECT c.relname, a.grantee::regrole::text, a.privilege_type FROM pg_class c, aclexplode(c.relacl) a "
         "WHERE c.relnamespace = 'planner'::regnamespace AND a.grantee <> c.relowner"

@@ -87,7 +87,7 @@ class Writing:
                 if (table.relation, index.name) not in rules.kept:
                     yield index, False
         primary = global_primary_key(relation, table.column) if rules.primary else None
-        if primary is not None:
+        if primary is not None and (table.relation, primary.name) not in rules.kept:
             yield primary, False
 
 

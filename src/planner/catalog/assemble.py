@@ -6,16 +6,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, NamedTuple, TypeAlias
 
-from planner.catalog import codes
+from planner.catalog import assemble_access, codes
 from planner.catalog.model import (
     Catalog,
     ForeignCode,
-    Function,
-    GroupingView,
     InboundKey,
     InboundView,
+    KeyDependent,
     Relation,
-    Role,
     SchemaAccess,
     Server,
     Slot,
@@ -26,6 +24,7 @@ from planner.catalog.parts import Column, Constraint, Grant, Index, IndexColumn,
 from planner.catalog.words import ConstraintKind, RelationKind
 from planner.errors import Blocked
 from planner.names import QName
+from planner.sql.spelling import shell_word
 
 RECORD_COMMENTS = ("planner record, format 1:", "planner record, format 2:")
 """The beginnings of the comment on a schema planner that is planner's own, with a record that this version can read."""
@@ -50,7 +49,7 @@ def refuse_unreadable_record(rows: Rows) -> None:
     if any(not readable for _, _, readable, *_ in rows["planner"]):
         raise Blocked(
             f"role {role!r} may not read schema planner, where planner's record is",
-            hint=f"as the owner of schema planner: planner grant-read {role} --confirm",
+            hint=f"as the owner of schema planner: planner grant-read {shell_word(role)} --confirm",
         )
 
 
@@ -73,16 +72,15 @@ def assemble(rows: Rows) -> Catalog:
             InboundView(QName(schema, view), QName(read_schema, read))
             for schema, view, read_schema, read in rows["inbound_views"]
         ),
-        grouping_views=tuple(
-            GroupingView(QName(schema, view), QName(of_schema, of))
-            for schema, view, of_schema, of in rows["grouping_views"]
+        key_dependents=tuple(
+            KeyDependent(kind, name, QName(schema, relation), constraint)
+            for kind, name, schema, relation, constraint in rows["key_dependents"]
         ),
         slots=tuple(Slot(name, active) for name, active in rows["slots"]),
-        roles={
-            name: Role(name, superuser, bypass, login, tuple(above))
-            for name, superuser, bypass, login, above in rows["roles"]
-        },
-        functions=tuple(_function(row) for row in rows["functions"]),
+        roles=assemble_access.roles(rows),
+        functions=assemble_access.functions(rows),
+        access=assemble_access.access(rows),
+        elsewhere=assemble_access.elsewhere(rows),
         foreign_code=tuple(
             ForeignCode(QName(schema, relation), thing, owner)
             for schema, relation, thing, owner in rows["foreign_code"]
@@ -90,33 +88,18 @@ def assemble(rows: Rows) -> Catalog:
         unreadable=frozenset(QName(schema, relation) for schema, relation in rows["unreadable"]),
         planner_schema=is_ours(rows),
         foreign_planner_schema=any(not comment.startswith(RECORD_COMMENTS) for comment, *_ in rows["planner"]),
-        planner_intruders=tuple(one for *_, intruders in rows["planner"] for one in intruders),
         owned=Ledger(_owned(row) for row in rows["owned"]),
     )
 
 
 def _server(row: Row) -> Server:
-    version, text, standby, database, role, superuser, bypass, can_create, address, port, sockets = row
+    version, text, standby, database, role, superuser, bypass, can_create, address, port, sockets, inherits = row
     if address is None:
         at = sockets or "local socket"
     else:
         bracketed = f"[{address}]" if ":" in address else address
         at = f"{bracketed}:{port}"
-    return Server(version, text, standby, database, role, superuser, bypass, can_create, at)
-
-
-def _function(row: Row) -> Function:
-    schema, name, arguments, owner, source, trigger, definer, volatility, executors = row
-    return Function(
-        QName(schema, name),
-        arguments,
-        owner,
-        source,
-        trigger,
-        definer,
-        codes.VOLATILITIES[volatility],
-        tuple(executors),
-    )
+    return Server(version, text, standby, database, role, superuser, bypass, can_create, at, inherits)
 
 
 def _type(row: Row) -> UserType:
@@ -263,7 +246,9 @@ def _columns(rows: Iterable[Row], constraints: Iterable[Constraint], names: _Nam
 
 def _constraint(row: Row, names: _Names) -> Constraint:
     oid, name, contype, key, definition, validated, deferrable, deferred, inherited, *rest = row
-    ref_schema, ref, ref_oid, ref_key, outside, on_delete, on_update, match_type, enforced, set_key, period = rest
+    ref_schema, ref, ref_oid, ref_key, outside, on_delete, on_update, match_type, enforced, set_key, period, comment = (
+        rest
+    )
     constraint = Constraint(
         name,
         codes.CONSTRAINT_KINDS[contype],
@@ -275,6 +260,7 @@ def _constraint(row: Row, names: _Names) -> Constraint:
         inherited,
         enforced=enforced,
         period=period,
+        comment=comment,
     )
     if constraint.kind is not ConstraintKind.FOREIGN:
         return constraint
@@ -292,6 +278,7 @@ def _constraint(row: Row, names: _Names) -> Constraint:
 def _index(row: Row, names: _Names) -> Index:
     _, name, unique, primary, valid, method, predicate, nulls_not_distinct, immediate, identity, *rest = row
     parent_schema, parent, constraint, keys, *_ = rest
+    options, tablespace, clustered, comment, _ = rest[-5:]
     columns = tuple(_index_columns(row, names))
     return Index(
         name=name,
@@ -307,6 +294,10 @@ def _index(row: Row, names: _Names) -> Index:
         replica_identity=identity,
         parent=None if parent is None else QName(parent_schema, parent),
         constraint=constraint,
+        options=tuple(options),
+        tablespace=tablespace,
+        clustered=clustered,
+        comment=comment,
     )
 
 
@@ -317,7 +308,7 @@ def _index_columns(row: Row, names: _Names) -> Iterator[IndexColumn]:
     A plain column is spelled as quote_ident spells it. The catalog does not hold an expression's own collation, so the
     collation of an expression is named when it differs from the database's default.
     """
-    keys, attnums, opclasses, collations, options, expressions, _ = row[13:]
+    keys, attnums, opclasses, collations, options, expressions, statistics, *_ = row[13:]
     columns = names.columns[row[0]]
     for place, attnum in enumerate(attnums):
         column = columns.get(attnum)
@@ -334,6 +325,7 @@ def _index_columns(row: Row, names: _Names) -> Iterator[IndexColumn]:
             names.collations[collation] if collation not in (0, own) else None,
             bool(options[place] & 1),
             bool(options[place] & 2),
+            statistics[place] if statistics is not None else None,
         )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from types import EllipsisType
 
+from planner.catalog.access import Function
 from planner.catalog.copies import replace
 from planner.catalog.model import Relation
 from planner.catalog.owned import Owned, OwnedKey
@@ -233,6 +234,30 @@ class SetRowSecurity:
 
     def on(self, projection: Projection) -> None:
         projection.edit(self.relation, lambda r: replace(r, rls=self.enabled, force_rls=self.forced), partitions=False)
+
+
+@dataclass(frozen=True, slots=True)
+class AddFunction:
+    relation: QName
+    """The relation that the function serves."""
+    function: Function
+
+    def on(self, projection: Projection) -> None:
+        others = (f for f in projection.catalog.functions if not f.has_signature_of(self.function))
+        projection.set_functions((*others, self.function))
+
+
+@dataclass(frozen=True, slots=True)
+class DropFunction:
+    """Drop a function without arguments."""
+
+    relation: QName
+    """The relation that the function serves."""
+    name: QName
+
+    def on(self, projection: Projection) -> None:
+        functions = projection.catalog.functions
+        projection.set_functions(tuple(f for f in functions if f.name != self.name or f.arguments))
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,40 +9,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
+from planner.catalog.access import Access, Function, Role
 from planner.catalog.owned import Ledger, Owned
 from planner.catalog.parts import Column, Constraint, Grant, Index, Policy, Trigger
-from planner.catalog.words import ConstraintKind, Persistence, RelationKind, ReplicaIdentity, Volatility
+from planner.catalog.words import ConstraintKind, Persistence, RelationKind, ReplicaIdentity
 from planner.names import QName
 from planner.target.postgres import Capabilities
-
-
-@dataclass(frozen=True, slots=True)
-class Role:
-    """A role of the server."""
-
-    name: str
-    superuser: bool
-    bypass_rls: bool
-    login: bool
-    member_of: tuple[str, ...] = ()
-    """The roles that the role is a member of, directly or through other roles."""
-
-
-@dataclass(frozen=True, slots=True)
-class Function:
-    """A function with its owner's rights (SECURITY DEFINER), or the function that gives the session's tenant."""
-
-    name: QName
-    arguments: str
-    owner: str
-    source: str
-    trigger: bool
-    """The function returns trigger, so no statement can call it."""
-    definer: bool
-    """The function is SECURITY DEFINER."""
-    volatility: Volatility
-    executors: tuple[str, ...]
-    """The roles with EXECUTE; `public` stands for everybody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,11 +131,15 @@ class InboundView:
 
 
 @dataclass(frozen=True, slots=True)
-class GroupingView:
-    """A view of any schema that depends on a relation's primary key, because it groups by the primary key alone."""
+class KeyDependent:
+    """An object of any schema that depends on a primary or unique constraint itself, so the constraint cannot be dropped."""
 
-    view: QName
+    kind: str
+    """`view`: it groups by the key alone. `rule` or `function`: its SQL names the constraint or groups by the key."""
+    name: str
+    """The name for messages: `public.authors`, `public.upsert(e text)`, `put of public.users`."""
     relation: QName
+    constraint: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +168,8 @@ class Server:
     """The role has CREATE on the database, which planner needs for schema planner."""
     host: str
     """The address and port, or the directory of the socket, as the server sees the connection."""
+    inherits: bool = True
+    """The role has the attribute INHERIT."""
 
     @property
     def can(self) -> Capabilities:
@@ -233,17 +211,22 @@ class Catalog:
     types: Mapping[QName, UserType] = field(default_factory=dict)
     inbound_keys: tuple[InboundKey, ...] = ()
     inbound_views: tuple[InboundView, ...] = ()
-    grouping_views: tuple[GroupingView, ...] = ()
+    key_dependents: tuple[KeyDependent, ...] = ()
     slots: tuple[Slot, ...] = ()
     roles: Mapping[str, Role] = field(default_factory=dict)
     functions: tuple[Function, ...] = ()
     foreign_code: tuple[ForeignCode, ...] = ()
     unreadable: frozenset[QName] = frozenset()
     """The relations that the connected role may not read."""
+    """The SECURITY DEFINER functions of the managed schemas, and planner's own, which policies call."""
+    access: Access = field(default_factory=Access)
+    elsewhere: Mapping[QName, Relation] = field(default_factory=dict)
+    """Relations of other schemas: views, and tables that roles besides the owner have rights on.
+
+    Their columns have only names. Extensions' relations, and those of the server and of planner, are left out.
+    """
     planner_schema: bool = False
     """planner.owned exists and is planner's own."""
-    planner_intruders: tuple[str, ...] = ()
-    """Objects and rights of other roles in schema planner, in words."""
     foreign_planner_schema: bool = False
     """A schema `planner` exists that is not planner's own."""
     owned: Ledger = field(default_factory=Ledger)
@@ -267,6 +250,10 @@ class Catalog:
     def relation(self, name: QName) -> Relation | None:
         return self.relations.get(name)
 
+    def function(self, name: QName) -> Function | None:
+        """Return the function of this name without arguments."""
+        return next((f for f in self.functions if f.name == name and not f.arguments), None)
+
     def partitions(self, name: QName) -> tuple[Relation, ...]:
         """Return the direct partitions, ordered by name."""
         return tuple(self.relations[child] for child in self.children.get(name, ()))
@@ -278,12 +265,23 @@ class Catalog:
             return (relation,)
         return tuple(leaf for part in self.partitions(name) for leaf in self.leaves(part.name))
 
+    def family(self, name: QName) -> Iterator[Relation]:
+        """Yield the relation and all partitions below it, parents first."""
+        yield self.relations[name]
+        for child in self.children.get(name, ()):
+            yield from self.family(child)
+
     def above(self, name: QName) -> Iterator[Relation]:
         """Yield the relation, then the partitioned tables above it."""
         at = self.relations.get(name)
         while at is not None:
             yield at
             at = self.relations.get(at.partition_of) if at.partition_of is not None else None
+
+    def root(self, name: QName) -> Relation:
+        """Return the uppermost partitioned table above a relation of the catalog, or the relation itself."""
+        *_, top = self.above(name)
+        return top
 
     def publications(self, name: QName) -> tuple[str, ...]:
         """Return the publications that publish UPDATEs of the relation: its own, and those of the tables above it."""

@@ -58,6 +58,7 @@ class Constraint:
     """The columns that ON DELETE SET NULL or SET DEFAULT sets (15); empty for all columns of the key."""
     period: bool = False
     """The last column is a PERIOD; in a primary or unique key it is WITHOUT OVERLAPS (18)."""
+    comment: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,8 @@ class IndexColumn:
     """The collation, only if it is not the column's."""
     descending: bool = False
     nulls_first: bool = False
+    statistics: int | None = None
+    """The statistics target of an expression (ALTER INDEX … SET STATISTICS); None for the default."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +99,13 @@ class Index:
     """The partitioned index that this one is attached to."""
     constraint: str | None = None
     """The constraint that owns the index."""
+    options: tuple[str, ...] = ()
+    """The storage parameters, such as `fillfactor=70` (pg_class.reloptions)."""
+    tablespace: str | None = None
+    """The tablespace; None for the database's own."""
+    clustered: bool = False
+    """CLUSTER orders the table by this index."""
+    comment: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Protocol
 
+from planner.catalog.access import Function
 from planner.catalog.copies import replace
 from planner.catalog.model import Catalog, Relation
 from planner.catalog.owned import Ledger, Owned, OwnedKey
@@ -53,6 +54,10 @@ class Projection:
         if partitions:
             for child in self.catalog.children.get(name, ()):
                 self.edit(child, edit)
+
+    def set_functions(self, functions: tuple[Function, ...]) -> None:
+        """Give the catalog other functions. `catalog` is a new object then."""
+        self.catalog = replace(self.catalog, functions=functions)
 
     def own(self, owned: Owned) -> None:
         """Add an entry to the record, or change an entry's state; `before` stays, as in planner.owned."""

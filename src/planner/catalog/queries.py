@@ -1,4 +1,4 @@
-"""The queries of a catalog snapshot: the named blocks of queries.sql, adapted to the server's version."""
+"""The queries of a catalog snapshot: the named blocks of queries.sql and access.sql, adapted to the server's version."""
 
 from __future__ import annotations
 
@@ -13,10 +13,17 @@ _SINCE: Mapping[str, tuple[Callable[[Capabilities], bool], str, str]] = {
     "confdelsetcols": (lambda can: can.set_null_columns, "con.confdelsetcols", "NULL::int2[]"),
     "conperiod": (lambda can: can.periods, "con.conperiod", "false"),
     "conenforced": (lambda can: can.not_enforced, "con.conenforced", "true"),
+    "prosqlbody": (lambda can: can.sql_bodies, "coalesce(p.prosqlbody::text, '')", "''"),
     "schema_published": (
         lambda can: can.publications_of_schemas,
         "EXISTS (SELECT FROM pg_publication_namespace s WHERE s.pnpubid = p.oid AND s.pnnspid = c.relnamespace)",
         "false",
+    ),
+    "settable": (
+        lambda can: can.parameter_rights,
+        "SELECT p.parname, CASE a.grantee WHEN 0 THEN 'public' ELSE pg_get_userbyid(a.grantee)::text END "
+        "FROM pg_parameter_acl p, aclexplode(p.paracl) a WHERE a.privilege_type = 'SET' ORDER BY 1, 2",
+        "SELECT ''::text, ''::text WHERE false",
     ),
     "unestimated": (lambda can: can.unknown_rows, "c.reltuples < 0", "c.reltuples = 0 AND c.relpages = 0"),
 }
@@ -26,7 +33,7 @@ _SINCE: Mapping[str, tuple[Callable[[Capabilities], bool], str, str]] = {
 @cache
 def queries(can: Capabilities) -> Mapping[str, str]:
     """Return the text of every block by name, for a server with these capabilities."""
-    text = text_of("planner.catalog", "queries.sql")
+    text = text_of("planner.catalog", "queries.sql") + text_of("planner.catalog", "access.sql")
     for column, (has, present, absent) in _SINCE.items():
         text = text.replace(f"{{{column}}}", present if has(can) else absent)
     return {name: body.strip() for name, body in blocks(text).items()}

@@ -18,12 +18,14 @@ SELECT current_setting('server_version_num')::int, current_setting('server_versi
        has_database_privilege(current_database(), 'CREATE'),
        host(inet_server_addr()), inet_server_port(),
        CASE WHEN pg_has_role('pg_read_all_settings', 'USAGE')
-            THEN current_setting('unix_socket_directories', true) END
+            THEN current_setting('unix_socket_directories', true) END,
+       r.rolinherit
 FROM pg_roles r
 WHERE r.rolname = current_user
 
 -- name: planner
--- The last column lists what somebody else has put there, or may change.
+-- Whether the owner is trusted: a superuser, this role, or a role whose rights this role has. A role that is no superuser
+-- may read what any owner has there. The last column lists what somebody else has put there, or may change.
 SELECT coalesce(obj_description(n.oid, 'pg_namespace'), ''),
        EXISTS (SELECT FROM pg_class c WHERE c.relnamespace = n.oid AND c.relname = 'owned' AND c.relkind = 'r'),
        has_schema_privilege(n.oid, 'USAGE') AND coalesce(
@@ -31,7 +33,8 @@ SELECT coalesce(obj_description(n.oid, 'pg_namespace'), ''),
           WHERE c.relnamespace = n.oid AND c.relname = 'owned' AND c.relkind = 'r'), false),
        pg_get_userbyid(n.nspowner)::text,
        (SELECT r.rolsuper OR r.rolname = current_user FROM pg_roles r WHERE r.oid = n.nspowner)
-         OR pg_has_role(n.nspowner, 'USAGE') AND NOT (SELECT r.rolsuper FROM pg_roles r WHERE r.rolname = current_user),
+         OR (pg_has_role(n.nspowner, 'USAGE') OR current_setting('default_transaction_read_only') = 'on')
+            AND NOT (SELECT r.rolsuper FROM pg_roles r WHERE r.rolname = current_user),
        ARRAY(
          SELECT format('%s is owned by %s', c.relname, pg_get_userbyid(c.relowner))
          FROM pg_class c WHERE c.relnamespace = n.oid AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S')
@@ -193,7 +196,7 @@ SELECT con.conrelid::int8, con.conname::text, con.contype::text, con.conkey, pg_
            SELECT a.attname::text FROM unnest(con.confkey) WITH ORDINALITY AS k(attnum, place)
            JOIN pg_attribute a ON a.attrelid = con.confrelid AND a.attnum = k.attnum ORDER BY k.place) END,
        con.confdeltype::text, con.confupdtype::text, con.confmatchtype::text, {conenforced},
-       {confdelsetcols}, {conperiod}
+       {confdelsetcols}, {conperiod}, obj_description(con.oid, 'pg_constraint')
 FROM pg_constraint con
 JOIN pg_class c ON c.oid = con.conrelid
 JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -211,12 +214,17 @@ SELECT i.indrelid::int8, ic.relname::text, i.indisunique, i.indisprimary,
        CASE WHEN 0 = ANY (i.indkey::int2[]) THEN ARRAY(
            SELECT pg_get_indexdef(i.indexrelid, place, false) FROM generate_series(1, i.indnkeyatts::int) AS place
            ORDER BY place) END,
+       CASE WHEN 0 = ANY (i.indkey::int2[]) THEN ARRAY(
+           SELECT nullif(a.attstattarget, -1)::int FROM pg_attribute a WHERE a.attrelid = i.indexrelid
+           ORDER BY a.attnum) END,
+       coalesce(ic.reloptions, '{}')::text[], ts.spcname::text, i.indisclustered, obj_description(ic.oid, 'pg_class'),
        ic.relpages::int8
 FROM pg_index i
 JOIN pg_class ic ON ic.oid = i.indexrelid
 JOIN pg_class c ON c.oid = i.indrelid
 JOIN pg_namespace n ON n.oid = c.relnamespace
 JOIN pg_am am ON am.oid = ic.relam
+LEFT JOIN pg_tablespace ts ON ts.oid = ic.reltablespace
 LEFT JOIN pg_inherits inh ON inh.inhrelid = i.indexrelid
 LEFT JOIN pg_class pc ON pc.oid = inh.inhparent
 LEFT JOIN pg_namespace pn ON pn.oid = pc.relnamespace
@@ -307,19 +315,27 @@ JOIN pg_namespace n ON n.oid = c.relnamespace
 WHERE v.relkind IN ('v', 'm') AND n.nspname = ANY (%(schemas)s::text[]) AND vn.nspname <> ALL (%(schemas)s::text[])
 ORDER BY 1, 2, 3, 4
 
--- name: grouping_views
--- Views of any schema that GROUP BY a primary key and show other columns. Such a view depends on the constraint itself.
-SELECT DISTINCT vn.nspname::text, v.relname::text, n.nspname::text, c.relname::text
+-- name: key_dependents
+-- What depends on a primary or unique constraint itself: a view of any schema that GROUPs BY the key alone, a rule, and
+-- since 14 a function whose body is SQL. Foreign keys depend on the index.
+SELECT DISTINCT CASE WHEN p.oid IS NOT NULL THEN 'function' WHEN v.relkind IN ('v', 'm') THEN 'view' ELSE 'rule' END,
+       CASE WHEN p.oid IS NOT NULL
+            THEN format('%%s.%%s(%%s)', pn.nspname, p.proname, pg_get_function_identity_arguments(p.oid))
+            WHEN v.relkind IN ('v', 'm') THEN format('%%s.%%s', vn.nspname, v.relname)
+            ELSE format('%%s of %%s.%%s', w.rulename, vn.nspname, v.relname) END,
+       n.nspname::text, c.relname::text, con.conname::text
 FROM pg_depend d
-JOIN pg_constraint con ON con.oid = d.refobjid
+JOIN pg_constraint con ON con.oid = d.refobjid AND con.contype IN ('p', 'u')
 JOIN pg_class c ON c.oid = con.conrelid
 JOIN pg_namespace n ON n.oid = c.relnamespace
-JOIN pg_rewrite w ON w.oid = d.objid
-JOIN pg_class v ON v.oid = w.ev_class
-JOIN pg_namespace vn ON vn.oid = v.relnamespace
-WHERE d.classid = 'pg_rewrite'::regclass AND d.refclassid = 'pg_constraint'::regclass
+LEFT JOIN pg_proc p ON d.classid = 'pg_proc'::regclass AND p.oid = d.objid
+LEFT JOIN pg_namespace pn ON pn.oid = p.pronamespace
+LEFT JOIN pg_rewrite w ON d.classid = 'pg_rewrite'::regclass AND w.oid = d.objid
+LEFT JOIN pg_class v ON v.oid = w.ev_class
+LEFT JOIN pg_namespace vn ON vn.oid = v.relnamespace
+WHERE d.refclassid = 'pg_constraint'::regclass AND d.classid IN ('pg_rewrite'::regclass, 'pg_proc'::regclass)
   AND n.nspname = ANY (%(schemas)s::text[])
-ORDER BY 1, 2, 3, 4
+ORDER BY 1, 2, 3, 4, 5
 
 -- name: grants
 -- Rights of roles that do not own the relation, also rights on single columns. Grantee 0 is PUBLIC.
@@ -337,17 +353,6 @@ FROM (
 WHERE g.grantee <> g.relowner
 ORDER BY 1, 2, 3
 
--- name: roles
--- Each role, with the roles that it is a member of, directly or not.
-SELECT r.rolname::text, r.rolsuper, r.rolbypassrls, r.rolcanlogin,
-       ARRAY(WITH RECURSIVE above (oid) AS (
-               SELECT m.roleid FROM pg_auth_members m WHERE m.member = r.oid
-               UNION SELECT m.roleid FROM pg_auth_members m JOIN above a ON m.member = a.oid)
-             SELECT pg_get_userbyid(a.oid)::text FROM above a ORDER BY 1)
-FROM pg_roles r
-WHERE r.rolname !~ '^pg_'
-ORDER BY r.rolname
-
 -- name: views
 -- The relations that each view reads. security_invoker needs PostgreSQL 15.
 SELECT DISTINCT v.oid::int8, n.nspname::text, c.relname::text,
@@ -360,16 +365,4 @@ JOIN pg_depend d ON d.classid = 'pg_rewrite'::regclass AND d.objid = w.oid AND d
 JOIN pg_class c ON c.oid = d.refobjid AND c.oid <> v.oid
 JOIN pg_namespace n ON n.oid = c.relnamespace
 WHERE v.relkind IN ('v', 'm') AND vn.nspname = ANY (%(schemas)s::text[])
-ORDER BY 1, 2, 3
-
--- name: functions
--- The functions of the managed schemas that run with their owner's rights, and planner's own, which policies call.
-SELECT n.nspname::text, p.proname::text, pg_get_function_identity_arguments(p.oid), pg_get_userbyid(p.proowner)::text,
-       p.prosrc, p.prorettype = 'trigger'::regtype, p.prosecdef, p.provolatile::text,
-       ARRAY(SELECT CASE a.grantee WHEN 0 THEN 'public' ELSE pg_get_userbyid(a.grantee)::text END
-             FROM aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) a
-             WHERE a.privilege_type = 'EXECUTE' AND a.grantee <> p.proowner ORDER BY 1)
-FROM pg_proc p
-JOIN pg_namespace n ON n.oid = p.pronamespace
-WHERE (p.prosecdef OR p.proname = 'planner_current_tenant') AND n.nspname = ANY (%(schemas)s::text[])
 ORDER BY 1, 2, 3

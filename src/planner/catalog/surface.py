@@ -12,26 +12,34 @@ from collections.abc import Mapping
 from dataclasses import asdict, replace
 
 from planner.catalog import codes
+from planner.catalog.access import Function, Role
 from planner.catalog.model import Catalog, Relation
 from planner.catalog.words import Persistence
-from planner.names import PLANNER_SCHEMA
+from planner.names import PLANNER_SCHEMA, QName
+
+DEFINITION = "definition of view "
+"""The objects that the first certificates of format 1 do not have."""
 
 
-def surface(catalog: Catalog) -> dict[str, str]:
-    """Return sha256 digests in hex by object: `relation public.users`, `function …`, `role …`, `view …`, …"""
+def surface(catalog: Catalog, definitions: Mapping[QName, str]) -> dict[str, str]:
+    """Return sha256 digests in hex by object: `relation public.users`, `function …`, `role …`, `view …`, …
+
+    `definitions` are pg_get_viewdef's texts of the views that read the managed schemas.
+    """
     found: dict[str, object] = {}
     for name, relation in catalog.relations.items():
         if name.schema != PLANNER_SCHEMA:
             found[f"relation {name}"] = _relation(relation)
     for function in catalog.functions:
-        letter = codes.VOLATILITIES.letter(function.volatility)
-        found[f"function {function.name}({function.arguments})"] = asdict(function) | {"volatility": letter}
+        found[f"function {function.name}({function.arguments})"] = _function(function)
     for role in _concerned(catalog):
-        found[f"role {role}"] = asdict(catalog.roles[role])
+        found[f"role {role}"] = _role(catalog.roles[role])
     for view in catalog.inbound_views:
         found[f"view {view.view} on {view.reads}"] = asdict(view)
     for key in catalog.inbound_keys:
         found[f"foreign key {key.name} of {key.relation}"] = asdict(key)
+    for name, text in definitions.items():
+        found[f"{DEFINITION}{name}"] = text
     return {name: _sha256(thing) for name, thing in sorted(found.items())}
 
 
@@ -51,7 +59,7 @@ def changes(before: Mapping[str, str], now: Mapping[str, str]) -> list[tuple[str
 def _relation(relation: Relation) -> dict[str, object]:
     """Return the form that certificates of format 1 digest: letters instead of words, and no field that came later.
 
-    A constraint's definition contains `set_columns` and `period`. A column's comment does not matter for isolation.
+    A constraint's definition contains `set_columns` and `period`. Comments and storage do not matter for isolation.
     """
     form = asdict(replace(relation, rows=0, pages=0, bytes=0, owned_by_me=False))
     del form["estimated"]
@@ -63,13 +71,40 @@ def _relation(relation: Relation) -> dict[str, object]:
         column["identity"] = codes.IDENTITIES.letter(column["identity"])
         column["generated"] = codes.GENERATED.letter(column["generated"])
     for constraint in form["constraints"]:
-        del constraint["set_columns"], constraint["period"]
+        del constraint["set_columns"], constraint["period"], constraint["comment"]
         constraint["kind"] = codes.CONSTRAINT_KINDS.letter(constraint["kind"])
         constraint["match"] = codes.MATCHES.letter(constraint["match"])
         for event in ("on_delete", "on_update"):
             constraint[event] = codes.ACTIONS.letter(constraint[event])
+    for index in form["indexes"]:
+        for later in ("options", "tablespace", "clustered", "comment"):
+            del index[later]
+        for column in (*index["columns"], *index["include"]):
+            del column["statistics"]
     for trigger in form["triggers"]:
+        del trigger["own_path"]
         trigger["enabled"] = codes.FIRING.letter(trigger["enabled"])
+    return form
+
+
+def _function(function: Function) -> dict[str, object]:
+    """Return the form of certificates of format 1. What came later is in the form only where it has something to say."""
+    form = asdict(function) | {"volatility": codes.VOLATILITIES.letter(function.volatility)}
+    for later, silent in (("tree", ""), ("reads", ()), ("calls", ()), ("leakproof", False), ("config", ())):
+        if form[later] == silent:
+            del form[later]
+    del form["language"]
+    return form
+
+
+def _role(role: Role) -> dict[str, object]:
+    """Return the form of certificates of format 1, as above: a role usually inherits from all roles above it."""
+    form = asdict(role)
+    if role.inherits == role.member_of:
+        del form["inherits"]
+    for attribute in ("replication", "creates_roles"):
+        if not form[attribute]:
+            del form[attribute]
     return form
 
 

@@ -9,25 +9,27 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from planner.cli.app import app
+from planner.cli.files import Access, read_text, write_file
 from planner.cli.options import (
     DEFAULT_PLAN,
     Allow,
     Confirm,
     DiffFormat,
     Dsn,
+    NoValues,
     Phases,
     PlanFile,
     Target,
     allowances,
     chosen_phases,
     load,
-    read_text,
     reporter_for_stderr,
     run_and_close,
     tell,
-    write_file,
 )
 from planner.errors import Blocked
+from planner.names import in_line
+from planner.sql.spelling import shell_word
 
 if TYPE_CHECKING:
     from planner.execution.connection import Connection
@@ -84,7 +86,7 @@ def diff(
         tell(line)
     moved = [f"{check.relation}: {check.detail}" for check in drift(view.state, datetime.now(UTC).date())]
     for line in moved:
-        tell(f"Drift since the plan was written: {line}")
+        tell(in_line(f"Drift since the plan was written: {line}"))
     if exit_code and (segments or moved):
         raise typer.Exit(2)
 
@@ -103,13 +105,18 @@ def apply(
         Path | None, typer.Option("--pg-dump", metavar="DIR", help="Run pg_dump first, into this directory.")
     ] = None,
     allow: Allow = None,
+    no_final_check: Annotated[
+        bool, typer.Option("--no-final-check", help="Leave out the check of all rows at the end. Run verify yourself.")
+    ] = False,
+    no_values: NoValues = False,
 ) -> None:
     """Run the missing steps while the application keeps running. A dry-run without --confirm."""
     from planner.diff.back import ways_back
     from planner.execution.blockers import in_the_way
     from planner.report import human
-    from planner.run.apply import Run, prepare_apply
+    from planner.run.apply import Run, prepare_apply, rehearse
     from planner.run.backup import pg_dump as back_up
+    from planner.run.final_check import check_rows
     from planner.run.project import open_reading
     from planner.run.rights import hazards
     from planner.run.saved import load_saved
@@ -132,7 +139,7 @@ def apply(
             tell(line)
         tell(human.estimates(prepared.segments, prepared.catalog))
         for blocker in in_the_way(connection, prepared.segments, loaded.plan.execution.lock_timeout):
-            tell(f"In the way now: {blocker}")
+            tell(in_line(f"In the way now: {blocker}"))
         if pg_dump is None:
             tell("Hazard no-backup: this command took no backup; --pg-dump DIR takes one first.")
         elif confirm:
@@ -140,17 +147,21 @@ def apply(
 
     if not confirm:
         with open_reading(loaded, dsn) as connection:
-            prepared = prepare(connection)
+            prepared = rehearse(connection, loaded, prepare)
             announce(prepared, connection)
         if prepared.found is not None:
             back = ways_back(prepared.segments, prepared.catalog, prepared.found.ended)
             for line in human.diff_text(prepared.segments, back, terminal=sys.stdout.isatty()):
                 print(line)
         if prepared.segments:
+            if not no_final_check and prepared.completes and prepared.view is not None:
+                tell(f"\nLast step: a check of the rows of {len(prepared.view.tenancy.tables)} tables, one scan each")
             tell("\nDry-run: nothing was changed. The rows were checked: none is in the way.")
             tell("Next: the same command with --confirm")
         return
-    ran = run_and_close(Run(loaded, dsn, "apply", prepare, reporter := reporter_for_stderr(), announce), reporter)
+    run = Run(loaded, dsn, "apply", prepare, reporter := reporter_for_stderr(), announce)
+    run.last = None if no_final_check else check_rows
+    ran = run_and_close(run, reporter)
     tell("Nothing to do." if ran == 0 else f"Done: {ran} segments. Next: planner verify")
 
 
@@ -181,10 +192,9 @@ def resolve(
         with open_reading(loaded, dsn) as connection:
             rows = open_quarantine(connection, look(connection, loaded).state)
         if export is not None:
-            write_file(export, report.to_csv(rows))
-            tell(
-                f"{len(rows)} rows written to {export}. Next: fill in the column `tenant`, then planner resolve --import {export}"
-            )
+            write_file(export, report.to_csv(rows), Access.PRIVATE)
+            again = f"planner resolve --import {shell_word(export)}"
+            tell(f"{len(rows)} rows written to {export}. Next: fill in the column `tenant`, then {again}")
         elif rows:
             print("\n".join(report.listing(rows, terminal=sys.stdout.isatty())))
             tell("Next: planner resolve --export FILE, then fill in the column `tenant`")
@@ -213,11 +223,12 @@ def rollback(
     dsn: Dsn = None,
     confirm: Confirm = False,
     allow: Allow = None,
+    no_values: NoValues = False,
 ) -> None:
     """Take phases back, the newest first, by planner's own record. A dry-run without --confirm."""
     from planner.execution.blockers import in_the_way
     from planner.report import human
-    from planner.run.apply import Run, losses, prepare_rollback
+    from planner.run.apply import Run, losses, prepare_rollback, rehearse
     from planner.run.project import open_reading
     from planner.target.phase import Phase
 
@@ -231,9 +242,9 @@ def rollback(
         tell(human.summary(prepared.segments, undo=True))
         lost = losses(prepared.segments)
         for text in lost:
-            tell(f"Hazard data-loss: {text}")
+            tell(in_line(f"Hazard data-loss: {text}"))
         for blocker in in_the_way(connection, prepared.segments, loaded.plan.execution.lock_timeout):
-            tell(f"In the way now: {blocker}")
+            tell(in_line(f"In the way now: {blocker}"))
         if lost and confirm and "data-loss" not in allowed:
             raise Blocked(
                 "this rollback loses data; nothing was changed", hint="to accept the loss, add --allow data-loss"
@@ -241,7 +252,7 @@ def rollback(
 
     if not confirm:
         with open_reading(loaded, dsn) as connection:
-            prepared = prepare(connection)
+            prepared = rehearse(connection, loaded, prepare)
             announce(prepared, connection)
         for line in human.rollback_text(prepared.segments, terminal=sys.stdout.isatty()):
             print(line)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
+import traceback
+from contextlib import suppress
 from typing import NoReturn
 
 import typer
@@ -11,19 +13,43 @@ import typer
 from planner.cli import change, demo, grant_read, graph, orm, plan, queries, render, runs, verify  # noqa: F401 - they register themselves
 from planner.cli.app import app
 from planner.cli.options import tell
-from planner.errors import PlanError, PlannerError
+from planner.errors import Bug, PlanError, PlannerError
 
 
 def _fail(error: PlannerError) -> NoReturn:
+    if os.environ.get("PLANNER_DEBUG") and (bug := _bug(error)) is not None:
+        traceback.print_exception(bug.cause)
     problems = error.problems if isinstance(error, PlanError) and error.problems else (error,)
-    for problem in problems:
-        tell(f"error: {problem}" if not problem.place else str(problem))
-        hint = problem.hint or (
-            "docs/plan.md explains every key, with an example" if isinstance(problem, PlanError) else None
-        )
-        if hint:
-            tell("\n".join(f"  → {line}" for line in hint.splitlines()))
+    try:
+        for problem in problems:
+            _tell_one(problem)
+    except BrokenPipeError:
+        _silence()
     sys.exit(error.exit_code)
+
+
+def _tell_one(problem: PlannerError) -> None:
+    tell(f"error: {problem}" if not problem.place else str(problem))
+    hint = problem.hint or (
+        "docs/plan.md explains every key, with an example" if isinstance(problem, PlanError) else None
+    )
+    if hint:
+        tell("\n".join(f"  → {line}" for line in hint.splitlines()))
+
+
+def _bug(error: BaseException | None) -> Bug | None:
+    """Return the bug that an error comes from, if it comes from one."""
+    while error is not None and not isinstance(error, Bug):
+        error = error.__cause__
+    return error
+
+
+def _silence() -> None:
+    """Let nothing more be written to pipes that nobody reads: Python would end with an error of its own."""
+    nothing = os.open(os.devnull, os.O_WRONLY)
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError, ValueError):
+            os.dup2(nothing, stream.fileno())
 
 
 def _usage_errors() -> type[typer.BadParameter]:
@@ -49,14 +75,10 @@ def main() -> NoReturn:
         tell("stopped; nothing was changed")
         sys.exit(1)
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _silence()
         sys.exit(0)
     except Exception as error:
         if os.environ.get("PLANNER_DEBUG"):
             raise
-        _fail(
-            PlannerError(
-                f"{type(error).__name__}: {error}", hint="this is a bug: PLANNER_DEBUG=1 shows where; please report it"
-            )
-        )
+        _fail(Bug(error))
     sys.exit(code if isinstance(code, int) else 0)

@@ -9,16 +9,8 @@ from typing import Annotated
 import typer
 
 from planner.cli.app import app
-from planner.cli.options import (
-    DEFAULT_PLAN,
-    Dsn,
-    PictureFormat,
-    PlanFile,
-    load,
-    picture_format,
-    tell,
-    write_file,
-)
+from planner.cli.files import write_file
+from planner.cli.options import DEFAULT_PLAN, Dsn, PictureFormat, PlanFile, load, picture_format, tell
 
 
 @app.command()

@@ -1,9 +1,7 @@
-"""The options that several commands share, how planner reads them, and where output goes."""
+"""The options that several commands share, and how planner reads them."""
 
 from __future__ import annotations
 
-import re
-import shutil
 import sys
 from enum import StrEnum
 from pathlib import Path
@@ -11,7 +9,6 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import typer
 
-from planner.errors import PlanError, PlannerError, Refused
 from planner.names import shown
 from planner.orm.registry import BY_CONVENTION
 
@@ -46,6 +43,21 @@ Phases = Annotated[
 
 
 Confirm = Annotated[bool, typer.Option("--confirm", help="Make the changes. Without --confirm, nothing is changed.")]
+
+
+def _show_values(no: bool) -> bool:
+    from planner.execution import values
+
+    values.show(keys=not no)
+    return no
+
+
+NoValues = Annotated[
+    bool,
+    typer.Option(
+        "--no-values", callback=_show_values, help="Leave the keys of rows out of messages and of the journal."
+    ),
+]
 
 
 Allow = Annotated[
@@ -163,50 +175,6 @@ def run_and_close(run: Run, reporter: Lines | Bars) -> int:
         reporter.close()
 
 
-def write_file(file: Path, text: str) -> None:
-    """Write a text file with line feeds as line ends. Raises PlannerError when the file can't be written."""
-    try:
-        file.write_text(text, encoding="utf-8", newline="\n")
-    except OSError as error:
-        raise PlannerError(f"{file} can't be written: {error.strerror}", hint="choose another file") from None
-
-
-def replace_file(file: Path, content: bytes) -> None:
-    """Replace a file of the application, as a whole or not at all. Keep links and permissions. Raises PlannerError."""
-    there = file.resolve()
-    beside = there.with_name(f".{there.name}.planner")
-    try:
-        beside.write_bytes(content)
-        shutil.copymode(there, beside)
-        beside.replace(there)
-    except OSError as error:
-        raise PlannerError(
-            f"{file} can't be written: {error.strerror}", hint="check the rights of its folder"
-        ) from None
-    finally:
-        beside.unlink(missing_ok=True)
-
-
-def write_new(file: Path, text: str) -> None:
-    """Write a new file, and create its folder if it is missing. Raises PlannerError when the file exists."""
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        with file.open("x", encoding="utf-8", newline="\n") as out:
-            out.write(text)
-    except OSError as error:
-        raise PlannerError(f"{file} can't be written: {error.strerror}", hint="choose another file") from None
-
-
-def read_text(file: Path) -> str:
-    """Return the text of a UTF-8 file. Raises PlanError when the file can't be read."""
-    try:
-        return file.read_text(encoding="utf-8")
-    except OSError as error:
-        raise PlanError(f"{file} can't be read: {error.strerror}", hint="check the path") from None
-    except UnicodeDecodeError:
-        raise PlanError(f"{file} is not UTF-8", hint="save it as UTF-8") from None
-
-
 def first_version(text: str | None, format: FileFormat) -> str | None:
     """Return the number of the first migration, in digits. Raises BadParameter for psql and for anything but digits."""
     if text is None:
@@ -220,27 +188,3 @@ def first_version(text: str | None, format: FileFormat) -> str | None:
             f"{text!r} is not a version: use digits, such as 42 or 20270131120000", param_hint="--first"
         )
     return text
-
-
-def write_files(out: Path, files: dict[str, str]) -> None:
-    """Write the files; their names may contain folders. Raises Refused when `out` holds numbered files of another
-    render, and PlanError when a file can't be written."""
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-        there = {str(path.relative_to(out).as_posix()) for path in out.rglob("*.sql")}
-        stale = sorted(name for name in there - files.keys() if _numbered(name))
-        if stale:
-            raise Refused(
-                f"{out} holds files of an earlier render, such as {stale[0]}; nothing was written",
-                hint="render into an empty directory, so that old and new files can't be mixed up",
-            )
-        for name, text in files.items():
-            file = out / name
-            file.parent.mkdir(exist_ok=True)
-            file.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise PlanError(f"{out} can't be written: {error.strerror}", hint="choose another --out") from None
-
-
-def _numbered(name: str) -> bool:
-    return re.match(r"(?:(?:deploy|revert|verify)/)?(?:[VU]?\d|rollback-)", name) is not None

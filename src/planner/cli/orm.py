@@ -6,15 +6,21 @@ import inspect
 from collections.abc import Callable, Sequence
 from functools import wraps
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from planner.cli.app import app
-from planner.cli.options import DEFAULT_PLAN, Confirm, Dsn, PlanFile, load, replace_file, tell
-from planner.orm.orm import Orm, Source, Target
+from planner.cli.files import replace_file
+from planner.cli.options import DEFAULT_PLAN, Confirm, Dsn, PlanFile, load, tell
+from planner.errors import PlannerError, Unfinished
+from planner.names import in_line
+from planner.orm.orm import Orm, Target
 from planner.orm.registry import BY_NAME, ORMS
 from planner.orm.stage import Stage
+
+if TYPE_CHECKING:
+    from planner.orm.edit import Edited
 
 
 def with_definitions(command: Callable[..., None]) -> Callable[..., None]:
@@ -122,13 +128,29 @@ def orm(
     found, leftovers = edits(view, named, paths, stage, property)
     for edited in found:
         print(edited.diff(), end="")
-        if confirm:
-            replace_file(edited.file, edited.after)
+    if confirm:
+        _write(found)
     for leftover in leftovers:
-        tell(f"left to do: {leftover}")
+        tell(in_line(f"left to do: {leftover}"))
     _summary(len(found), len(leftovers), confirm)
     if exit_code and (found or leftovers):
         raise typer.Exit(2)
+
+
+def _write(found: Sequence[Edited]) -> None:
+    """Replace the files. Raise PlannerError; the error is Unfinished if a file before it was replaced."""
+    written = 0
+    try:
+        for edited in found:
+            replace_file(edited.file, edited.after)
+            written += 1
+    except (PlannerError, KeyboardInterrupt) as error:
+        if not written:
+            raise
+        why = error.message if isinstance(error, PlannerError) else "stopped on request"
+        again = "run the same command again: it edits the files that are left"
+        hint = f"{error.hint}\n{again}" if isinstance(error, PlannerError) and error.hint else again
+        raise Unfinished(f"{why}; {written} of {len(found)} files are written", hint=hint) from error
 
 
 def _summary(files: int, left: int, confirm: bool) -> None:
@@ -143,6 +165,7 @@ def _summary(files: int, left: int, confirm: bool) -> None:
 
 
 def _check(plan: Path, dsn: str | None, files: dict[str, list[Path]], targets: dict[str, str], python: str) -> None:
+    from planner.orm.work import Source
     from planner.run import definitions
     from planner.run.project import look, open_reading
 
@@ -154,11 +177,11 @@ def _check(plan: Path, dsn: str | None, files: dict[str, list[Path]], targets: d
     loaded = load(plan)
     with open_reading(loaded, dsn) as connection:
         view, installed = look(connection, loaded, tolerant=True), definitions.extensions(connection)
-    found = definitions.check(view, orm.definition(source), installed)
+    found = definitions.check(view, orm.work().definition(source), installed)
     for difference in found.tenants:
-        print(f"{difference.relation}: {difference}")
+        print(in_line(f"{difference.relation}: {difference}"))
     for difference in found.others:
-        tell(f"not about tenants: {difference.relation}: {difference}")
+        tell(in_line(f"not about tenants: {difference.relation}: {difference}"))
     if found.tenants:
         tell(f"{len(found.tenants)} difference{'s' if len(found.tenants) != 1 else ''} about tenants.")
         raise typer.Exit(2)

@@ -9,13 +9,8 @@ from typing import Annotated
 import typer
 
 from planner.cli.app import app
-from planner.cli.options import (
-    DEFAULT_PLAN,
-    Dsn,
-    PlanFile,
-    tell,
-    write_new,
-)
+from planner.cli.files import write_new
+from planner.cli.options import DEFAULT_PLAN, Dsn, PlanFile, tell
 from planner.errors import Blocked
 
 

@@ -10,7 +10,8 @@ from typing import Annotated
 import typer
 
 from planner.cli.app import app
-from planner.cli.options import DEFAULT_PLAN, Dsn, PlanFile, TableFormat, load, read_text
+from planner.cli.files import read_text
+from planner.cli.options import DEFAULT_PLAN, Dsn, PlanFile, TableFormat, load
 
 COUNTED = "pg_stat_statements"
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from planner.cli.app import app
+from planner.cli.files import write_file, write_files
 from planner.cli.options import (
     DEFAULT_PLAN,
     PSQL,
@@ -19,12 +20,11 @@ from planner.cli.options import (
     first_version,
     load,
     tell,
-    write_file,
-    write_files,
 )
 from planner.errors import PlannerError
 from planner.orm.registry import BY_CONVENTION
 from planner.orm.stage import Stage
+from planner.sql.spelling import shell_word
 
 if TYPE_CHECKING:
     from planner.orm.orm import Orm
@@ -98,7 +98,7 @@ def _psql(view: View, phases: tuple[Phase, ...], out: Path) -> None:
     tell(f"{len(files)} files in {out}. Run them in the order of their numbers:")
     names = index_of(files)
     for name in [*names[:3], *(["…"] if len(names) > 4 else []), *names[3:][-1:], "verify.sql"]:
-        tell(f"  psql -f {out / name}" if name != "…" else "  …")
+        tell(f"  psql -f {shell_word(out / name)}" if name != "…" else "  …")
 
 
 def _runner(view: View, phases: tuple[Phase, ...], format: FileFormat, first: str | None, out: Path) -> None:
@@ -119,7 +119,7 @@ def _runner(view: View, phases: tuple[Phase, ...], format: FileFormat, first: st
     files = runner.files(made, Versions(datetime.now(UTC), first))
     write_files(out, files)
     tell(f"{len(files)} files in {out}. docs/runners.md explains the options of {format}. Run them with:")
-    tell(f"  {runner.run.format(out=out)}")
+    tell(f"  {runner.run.format(out=shell_word(out))}")
 
 
 def _orm(view: View, orm: Orm, stage: Stage, out: Path) -> None:

@@ -16,6 +16,7 @@ from planner.cli.options import (
     load,
     tell,
 )
+from planner.names import in_line
 
 if TYPE_CHECKING:
     from planner.run.project import View
@@ -37,11 +38,13 @@ def status(
     from planner.execution.session import connect_reading
     from planner.report import live, machine
     from planner.run.live import journal, now
+    from planner.run.own_schema import refuse_strangers
     from planner.run.project import look, open_reading
     from planner.run.status import status as read_status
 
     if watch or run is not None:
         with connect_reading(dsn) as connection:
+            refuse_strangers(connection)
             if run is None:
                 live.watch(lambda: now(connection), every, terminal=sys.stdout.isatty())
                 return
@@ -49,7 +52,7 @@ def status(
         if format is TableFormat.JSON:
             print(live.run_json(found_run, steps))
         else:
-            print("\n".join(live.run_text(found_run, steps)))
+            print("\n".join(in_line(line) for line in live.run_text(found_run, steps)))
         return
     loaded = load(plan)
     with open_reading(loaded, dsn) as connection:
@@ -66,7 +69,7 @@ def _show(found: Status, view: View) -> None:
     from planner.report import human, tables
 
     print(human.header(view.catalog, view.tenancy))
-    print(f"Running now: {found.running or 'nothing'}")
+    print(in_line(f"Running now: {found.running or 'nothing'}"))
     headings = ("table", "tenant from", "column", "guard", "filled", "foreign key", "index", "not null", "finished")
     yes = {True: "yes", False: "-"}
     rows = [
@@ -86,9 +89,8 @@ def _show(found: Status, view: View) -> None:
     print(tables.table(headings, rows, terminal=sys.stdout.isatty()))
     for past in found.runs:
         ended = past.outcome or ("running" if found.running else "interrupted: run the same command again")
-        print(
-            f"run {past.run}: {past.command} by {past.client}, {past.started_at:%Y-%m-%d %H:%M:%S}, {past.steps} statements: {ended}"
-        )
+        line = f"run {past.run}: {past.command} by {past.client}, {past.started_at.astimezone():%Y-%m-%d %H:%M:%S}"
+        print(in_line(f"{line}, {past.steps} statements: {ended}"))
     left = ", ".join(f"{steps} {phase}" for phase, steps in found.missing.items() if steps)
     print(f"Missing: {left} steps. Next: planner apply" if left else "Nothing is missing. planner verify proves it.")
 
@@ -104,7 +106,7 @@ def pause(dsn: Dsn = None) -> None:
     with connect_writing(dsn) as connection:
         refuse_strangers(connection)
         holder = ask(connection, client())
-    tell(f"Asked to pause: {holder}. It first finishes its batch or segment. planner resume lets it continue.")
+    tell(in_line(f"Asked to pause: {holder}. It first finishes its batch or segment. planner resume lets it continue."))
 
 
 @app.command()
@@ -117,4 +119,4 @@ def resume(dsn: Dsn = None) -> None:
     with connect_writing(dsn) as connection:
         refuse_strangers(connection)
         holder = ask(connection, None)
-    tell(f"Continues: {holder}. planner status --watch shows it.")
+    tell(in_line(f"Continues: {holder}. planner status --watch shows it."))

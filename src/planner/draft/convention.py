@@ -29,7 +29,7 @@ def convention(catalog: Catalog) -> tuple[str, str] | None:
 
 def _pairs(catalog: Catalog, orm: Orm, first: str) -> Iterator[tuple[str, str]]:
     """Yield (the name that exists, the name that the convention gives)."""
-    theirs = orm.naming(first)
+    theirs = orm.work().naming(first)
     for relation in catalog.relations.values():
         match orm.telling:
             case Telling.FOREIGN_KEYS:

@@ -24,7 +24,7 @@ def conflicts(answer: Answer | None, one: int, others: Sequence[int]) -> int:
 
 def link(link: Link, at: int, answer: Answer | None, first: int | None, *, covers: bool, taken: bool) -> str:
     """Return the evidence for a link. `first` is the link that was taken before, which this link is compared with."""
-    says = "foreign key" if link.constraint else "by its name"
+    says = ("DEFERRABLE foreign key" if link.deferrable else "foreign key") if link.constraint else "by its name"
     name = f"{', '.join(link.columns)} → {link.parent.name} ({says})"
     if answer is None or not answer.rows:
         what = "every row" if covers else "NULL is allowed" if link.nullable else "not NULL"

@@ -26,10 +26,23 @@ class Entry:
     """Some rows have no tenant, and no link leads to one."""
     reason: str | None = None
     """The reason why the table is exempt."""
+    question: str | None = None
+    """The question that a TODO asks, in short. Tables with equal questions may get one answer."""
+    default: bool = False
+    """Rows without a way get the default tenant."""
 
     @property
     def todo(self) -> bool:
         return self.kind == "TODO" or self.undecided or bool(self.rules)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Tables with one question, and the pattern of their names."""
+
+    pattern: str
+    tables: tuple[QName, ...]
+    evidence: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +61,17 @@ class Draft:
     notes: tuple[str, ...]
     """The evidence for this tenants table, and the other tables that it could be."""
     rivals: tuple[QName, ...] = ()
-    """The tables that fit as well as `root`: a person has to decide."""
+    """The other tables that may be the root: a person has to decide."""
+    asked: bool = False
+    """Whether a person has to decide about the root."""
     naming: tuple[str, str] | None = None
     """The naming convention, and the evidence for it."""
 
+    groups: tuple[Group, ...] = ()
+    """The entries that one answer is for."""
+
     @property
     def todos(self) -> int:
-        return sum(entry.todo for entry in self.entries) + bool(self.rivals)
+        grouped = {name for group in self.groups for name in group.tables}
+        alone = sum(entry.todo and entry.relation not in grouped for entry in self.entries)
+        return alone + len(self.groups) + self.asked

@@ -3,21 +3,24 @@ about a table's rows, and the entry of the table in the plan."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
-from planner.catalog.model import Catalog, Relation
-from planner.catalog.words import RelationKind
+from planner.catalog.model import Catalog
 from planner.draft import evidence
+from planner.draft.alone import Forest
 from planner.draft.convention import convention
-from planner.draft.links import Link, key_of, polymorphic
+from planner.draft.dead_end import DeadEnds
+from planner.draft.groups import groups
+from planner.draft.links import Link, key_of
 from planner.draft.model import Draft, Entry
 from planner.draft.question import Answer, Question, Way
-from planner.draft.root import Reach, Roots, rivals
-from planner.draft.words import FRAMEWORKS, MIGRATIONS, camel, entity
+from planner.draft.root import Choice, Reach, Roots
+from planner.draft.tenant_column import COLUMNS, TABLES, column_of, free, taken
 from planner.errors import Blocked
 from planner.names import QName
+from planner.sql.spelling import shell_word
 
 MOST_LINKS = 4
 """The most links of one table that are compared."""
@@ -41,18 +44,27 @@ class Survey:
     """The plan while it is being drafted. With `root` None, planner looks for the tenants table."""
 
     def __init__(
-        self, catalog: Catalog, roots: Roots, filled: frozenset[QName], root: QName | None, *, single: bool
+        self,
+        catalog: Catalog,
+        roots: Roots,
+        filled: frozenset[QName],
+        root: QName | None,
+        exempt: Mapping[QName, str],
+        *,
+        single: bool,
     ) -> None:
-        """`filled` has the tables that hold rows. `single` drafts one default tenant, whatever tables there are.
-        Raises Blocked when `root` can't hold the tenants."""
+        """`filled` has the tables that hold rows, and `exempt` those that a plan should exempt, with the reasons.
+        `single` drafts one default tenant, whatever tables there are. Raises Blocked when `root` can't hold the
+        tenants."""
         self._catalog = catalog
         self._filled = filled
         self._tables = roots.tables
         self._links = roots.links
         self._roots = roots
-        self._rivals: list[Reach] = []
-        self._why = ""
-        self._reach = None if single else self._find(root)
+        self._exempt = exempt
+        self._choice = Choice(None, ()) if single else self._find(root)
+        self._nowhere = {} if single or self._choice.root is not None else roots.nowhere()
+        self._reach = self._choice.root
         self._entries: dict[QName, Entry] = {}
         self._ways: dict[QName, Way] = {}
         self._full: set[QName] = set()
@@ -62,24 +74,18 @@ class Survey:
             self._ways[self._reach.root] = Way(key)
             self._full.add(self._reach.root)
 
-    def _find(self, root: QName | None) -> Reach | None:
-        if root is not None:
-            relation = self._tables.get(root)
-            if relation is None or key_of(relation) is None:
-                raise Blocked(
-                    f"{root} is not a table of the managed schemas"
-                    if relation is None
-                    else f"{root} has no primary key of one column, so it can't hold the tenants",
-                    hint="name another --root, or leave --root out: planner then looks for the table itself",
-                )
-            self._why = "named by --root"
-            return self._roots.reach(root)
-        found = self._roots.candidates()
-        self._rivals = rivals(found)
-        if not found:
-            return None
-        self._why = "found by its name, and because other tables lead to it"
-        return found[0]
+    def _find(self, root: QName | None) -> Choice:
+        if root is None:
+            return self._roots.choose()
+        relation = self._tables.get(root)
+        if relation is None or key_of(relation) is None:
+            raise Blocked(
+                f"{root} is not a table of the managed schemas"
+                if relation is None
+                else f"{root} has no primary key of one column, so it can't hold the tenants",
+                hint="name another --root, or leave --root out: planner then looks for the table itself",
+            )
+        return Choice(self._roots.reach(root), (), "named by --root")
 
     # One table after the other
 
@@ -87,7 +93,7 @@ class Survey:
         """Return the tables that lead to the tenants, each after the tables that it may take its tenant from."""
         if self._reach is None:
             return []
-        return [name for name in self._roots.parents_first(self._reach) if self._exempt(self._tables[name]) is None]
+        return [name for name in self._roots.parents_first(self._reach) if name not in self._exempt]
 
     def question(self, name: QName, percent: float | None) -> Question | None:
         """Return the query about the facts that only the rows tell; None if the catalog tells all."""
@@ -102,7 +108,10 @@ class Survey:
         """Decide about a table. `answer` is None if nothing was asked."""
         found = self._candidates(name)
         if not found:
-            self._entries[name] = self._dead_end(name)
+            return
+        doubtful = self._doubtful(name, found)
+        if doubtful is not None:
+            self._entries[name] = doubtful
             return
         ranked = self._ranked(name, found, answer)
         usable = [r for r in ranked if answer is None or r.covered > 0]
@@ -139,33 +148,77 @@ class Survey:
 
     def draft(self) -> Draft:
         """Return the draft, after every table of `order` is decided."""
-        schemas = tuple(s.name for s in self._catalog.schemas)
-        entries = tuple(self._entry(name) for name in sorted(self._tables) if not self._is_root(name))
-        if self._reach is None:
-            table = _free(("clients", "tenants", "planner_tenants"), {n.name for n in self._catalog.relations})
-            column = _free(("client_id", "tenant_id", "planner_tenant_id"), self._column_names(entries))
-            notes = ("no table surely holds the tenants: one default tenant owns today's rows",)
-            unsure = [
-                f"{r.root.name} has a fitting name, but only {len(r.sure)} of the {len(r.costs)} tables that lead to it do so "
-                "without NULLs"
-                for r in self._roots.named()
-                if r.costs
-            ]
-            could = [f"could be: --root {r.root.name}, {len(r.costs)} tables lead to it" for r in self._roots.others()]
-            return Draft(
-                schemas, QName(schemas[0], table), True, "id", "text", column, entries, (*notes, *unsure, *could),
-                naming=convention(self._catalog),
-            )  # fmt: skip
-        root = self._tables[self._reach.root]
+        return self._alone() if self._reach is None else self._rooted(self._reach)
+
+    def _rooted(self, reach: Reach) -> Draft:
+        entries = tuple(self._entry(name) for name in sorted(self._tables) if name != reach.root)
+        root = self._tables[reach.root]
         key = key_of(root)
         assert key is not None
         found = root.column(key)
         assert found is not None
-        reached = f"{self._why}: {len(self._reach.costs)} of {len(self._tables) - 1} tables lead to it"
+        reached = f"{self._choice.why}: {len(reach.costs)} of {len(self._tables) - 1} tables lead to it"
+        column = column_of(self._roots.speech.short(root.name), entries, self._tables)
         return Draft(
-            schemas, root.name, False, key, found.type, self._column(root, entries), entries,
-            (reached,), tuple(r.root for r in self._rivals), convention(self._catalog),
+            tuple(s.name for s in self._catalog.schemas), root.name, False, key, found.type, column, entries,
+            (reached,), tuple(r.root for r in self._choice.rivals), self._choice.asked, convention(self._catalog),
+            groups(entries),
         )  # fmt: skip
+
+    def _alone(self) -> Draft:
+        """Return the draft for one default tenant."""
+        forest = Forest(self._roots, self._roots.speech.lookups | self._exempt.keys())
+        forest.grow()
+        named = {name: column for column, names in self._nowhere.items() for name in names}
+        entries = tuple(
+            self._outside(name) or forest.entry(name, self._size(name, None), named.get(name))
+            for name in sorted(self._tables)
+        )
+        table = free(TABLES, {n.name for n in self._catalog.relations})
+        column = free(COLUMNS, taken(entries, self._tables))
+        rivals = tuple(r.root for r in self._choice.rivals)
+        return Draft(
+            schemas := tuple(s.name for s in self._catalog.schemas), QName(schemas[0], table), True, "id", "text",
+            column, entries, tuple(self._notes(rivals)), rivals, bool(rivals or named), convention(self._catalog),
+            groups(entries),
+        )  # fmt: skip
+
+    def _notes(self, rivals: Sequence[QName]) -> Iterator[str]:
+        yield "no table surely holds the tenants: one default tenant owns today's rows"
+        for r in (r for r in self._roots.named() if r.costs):
+            yield (
+                f"{r.root.name} has a fitting name: {len(r.costs)} of {len(self._tables) - 1} tables lead to it, "
+                f"{len(r.sure)} of them without NULLs"
+            )
+        for r in self._roots.others():
+            yield f"could be: --root {shell_word(str(r.root.name))}, {len(r.costs)} tables lead to it"
+        for column, names in self._nowhere.items():
+            yield f"{column} of {', '.join(n.name for n in names[:4])} names a tenant, but no table holds these tenants"
+
+    def _outside(self, name: QName) -> Entry | None:
+        """Return the entry of a table that is exempt or a lookup table; None for other tables."""
+        if name in self._exempt:
+            return Entry(name, "exempt", (self._size(name, None),), reason=self._exempt[name])
+        if name in self._roots.speech.lookups:
+            return Entry(
+                name, "reference", (self._size(name, None), "a lookup table: make sure that all tenants share it")
+            )
+        return None
+
+    def _entry(self, name: QName) -> Entry:
+        if name in self._exempt:
+            return Entry(name, "exempt", (self._size(name, None),), reason=self._exempt[name])
+        return self._entries.get(name) or self._dead_ends.entry(name, self._size(name, None))
+
+    @cached_property
+    def _dead_ends(self) -> DeadEnds:
+        assert self._reach is not None
+        children: dict[QName, list[Link]] = {}
+        for found in self._links.values():
+            for link in found:
+                children.setdefault(link.parent, []).append(link)
+        columns = {name: way.column for name, way in self._ways.items()}
+        return DeadEnds(self._roots, self._reach.root, columns, {n: tuple(k) for n, k in children.items()})
 
     # Links of a table
 
@@ -174,9 +227,28 @@ class Survey:
         found = [
             link
             for link in self._links[name]
-            if link.parent in self._ways and link.unusable is None and not self._is_root(name)
+            if link.parent in self._ways and link.unusable is None and not self._hearsay(link)
         ]
         return sorted(found, key=self._rank)[:MOST_LINKS]
+
+    def _hearsay(self, link: Link) -> bool:
+        """Return whether only a part of the column's name speaks for a tenant, as external_team_id does."""
+        assert self._reach is not None
+        hearsay = link.guess and (link.parent == self._reach.root or link.child not in self._filled)
+        return link.child == self._reach.root or hearsay
+
+    def _doubtful(self, name: QName, found: Sequence[Link]) -> Entry | None:
+        """Return the entry of a table whose column for the tenant may be empty on purpose."""
+        assert self._reach is not None
+        root = self._reach.root
+        if any(k.parent == root and not k.nullable for k in found):
+            return None
+        doubts = [k for k in found if k.doubt and k.parent == root]
+        if not doubts:
+            return None
+        more = [f"could be: via {', '.join(k.columns)}" for k in found if k.parent != root and not k.nullable]
+        said = [f"{', '.join(k.columns)} → {k.parent.name}: {k.doubt}" for k in doubts]
+        return Entry(name, "TODO", (self._size(name, None), *said, *more))
 
     def _rank(self, link: Link) -> tuple[bool, int, int, int, tuple[str, ...]]:
         assert self._reach is not None
@@ -209,13 +281,15 @@ class Survey:
             return False
         (mine, theirs), parent = link.pairs[0], self._tables[link.parent]
         one, other = self._tables[link.child].column(mine), parent.column(theirs)
-        alone = len([k for k in self._links[link.child] if k.parent == link.parent]) == 1
+        keys = [k for k in self._links[link.child] if k.parent == link.parent and k.constraint and not k.unusable]
+        if link.constraint is None and keys:
+            return False
         return (
             one is not None
             and other is not None
             and one.type == other.type
             and theirs == key_of(parent)
-            and (link.spoken == "exact" or alone)
+            and (link.spoken == "exact" or len(keys) == 1)
         )
 
     # Evidence
@@ -231,77 +305,3 @@ class Survey:
         for r in ranked:
             first = ranked[0].at if r is not ranked[0] else None
             yield evidence.link(r.link, r.at, answer, first, covers=self._covers(r.link), taken=r in taken)
-
-    def _entry(self, name: QName) -> Entry:
-        relation = self._tables[name]
-        reason = self._exempt(relation)
-        if reason is not None:
-            return Entry(name, "exempt", (self._size(name, None),), reason=reason)
-        if name in self._entries:
-            return self._entries[name]
-        if self._reach is None:
-            return Entry(name, "scoped", (self._size(name, None),))
-        return self._dead_end(name)
-
-    def _dead_end(self, name: QName) -> Entry:
-        """Return the entry of a table that no link leads to the tenants."""
-        assert self._reach is not None
-        size, root = self._size(name, None), self._reach.root.name
-        pairs = [f"{one}, {other} may be polymorphic (docs/plan.md)" for one, other in polymorphic(self._tables[name])]
-        blocked = [link for link in self._links[name] if link.unusable and link.parent in self._ways]
-        if blocked:
-            return Entry(
-                name, "TODO", (size, *(f"{', '.join(b.columns)} → {b.parent.name}: {b.unusable}" for b in blocked))
-            )
-        used = sorted({link.child.name for found in self._links.values() for link in found if link.parent == name})
-        if used:
-            more = f" and {len(used) - 2} more" if len(used) > 2 else ""
-            return Entry(name, "reference", (size, f"no way to {root}; shared by {', '.join(used[:2])}{more}"))
-        if name in self._filled:
-            open_question = f"no way to {root}, and nothing leads to it: scoped, reference or exempt?"
-            return Entry(name, "TODO", (size, open_question, *pairs))
-        return Entry(name, "reference", (size, f"no way to {root} found: make sure that all tenants share it", *pairs))
-
-    def _exempt(self, relation: Relation) -> str | None:
-        """Return why a plan should exempt the table; None if nothing speaks for it."""
-        low = relation.name.name.lower()
-        if relation.extension is not None:
-            return f"belongs to extension {relation.extension}"
-        if low in MIGRATIONS:
-            return "record of a migration tool"
-        if FRAMEWORKS.fullmatch(low):
-            return "infrastructure of a framework"
-        if relation.inherits or any(relation.name in r.inherits for r in self._catalog.relations.values()):
-            return "takes part in table inheritance, which planner does not support"
-        if any(leaf.kind is RelationKind.FOREIGN for leaf in self._catalog.leaves(relation.name)):
-            return "has a foreign table as a partition, which planner does not support"
-        return None
-
-    # Names
-
-    def _is_root(self, name: QName) -> bool:
-        return self._reach is not None and name == self._reach.root
-
-    def _column(self, root: Relation, entries: Sequence[Entry]) -> str:
-        """Return the name for the tenant column: the name that most tables already use."""
-        there = Counter(entry.column for entry in entries if entry.column is not None)
-        base = entity(root.name.name)
-        names = [c.name for relation in self._tables.values() for c in relation.columns]
-        humps = base.split("_")[0] + "".join(word.title() for word in base.split("_")[1:])
-        fresh = (f"{humps}Id", f"{base}_id") if camel(names) else (f"{base}_id", "tenant_id")
-        liked = [name for name, _ in sorted(there.items(), key=lambda item: (-item[1], item[0]))]
-        return _free((*liked, *fresh, "planner_tenant_id"), self._column_names(entries))
-
-    def _column_names(self, entries: Sequence[Entry]) -> set[str]:
-        """Return the column names of scoped tables, without their tenant columns: a new column must not clash with
-        them."""
-        return {
-            column.name
-            for entry in entries
-            if entry.kind in ("scoped", "TODO") and entry.column is None
-            for column in self._tables[entry.relation].columns
-        }
-
-
-def _free(names: Sequence[str], taken: set[str]) -> str:
-    return next((name for name in names if name not in taken), names[-1])

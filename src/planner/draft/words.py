@@ -19,6 +19,7 @@ ROOTS = {
     "account": 3,
     "client": 3,
     "team": 3,
+    "space": 2,
     "agency": 2,
     "branch": 2,
     "business": 2,
@@ -54,16 +55,70 @@ MIGRATIONS = frozenset(
 )
 """The tables in which migration tools record what has run, in lower case."""
 
-FRAMEWORKS = re.compile(
-    r"""
-    (good_jobs?|solid_(queue|cache|cable)|que|delayed|oban|procrastinate|graphile_worker|river|pgboss|celery|django_celery\w*
-    |apscheduler|hangfire|qrtz|quartz|batch_job|batch_step|cron_job)_\w+
-    | delayed_jobs | jobs_failed | failed_jobs | job_batches | cache_locks | django_(session|content_type|admin_log)
-    | spring_session\w* | shedlock | event_publication
-    """,
-    re.VERBOSE,
+PEOPLE = frozenset(
+    {"user", "person", "people", "profile", "human", "login", "app_user", "auth_user", "user_account", "user_profile"}
 )
-"""The tables of job queues, schedulers, caches and sessions of well-known frameworks, in lower case."""
+"""The tables of people, in the singular. A person may be in several tenants."""
+
+MACHINERY = frozenset(
+    {"authenticator", "authorization", "credential", "login", "mfa", "o_auth", "oauth", "otp", "passkey", "password"}
+    | {"preference", "setting", "token", "totp", "verification", "webauthn"}
+)
+"""The words of tables about how people log in, and what they prefer."""
+
+SESSIONS = frozenset({"account", "identity", "session"})
+"""The words of tables about how people log in, if the columns agree."""
+
+CREDENTIALS = frozenset(
+    {"access_token", "data", "expires", "expires_at", "id_token", "provider", "provider_id", "refresh_token"}
+    | {"session_key", "session_token", "token", "user_agent"}
+)
+"""The columns that tables of SESSIONS have."""
+
+LOOKUPS = frozenset(
+    {
+        "category", "city", "continent", "country", "county", "currency", "exchange_rate", "genre", "kind", "language",
+        "locale", "mime_type", "region", "status", "subdivision", "time_zone", "timezone", "type",
+    }
+)  # fmt: skip
+"""The last words of the names of lookup tables, in the singular: every tenant reads the same rows."""
+
+PLAIN = frozenset({"level", "method", "payment_method", "permission", "plan", "priority", "role", "state", "unit"})
+"""The whole names of lookup tables, in the singular, whose words mean other things in longer names."""
+
+PLACES = frozenset(
+    {"city", "continent", "country", "county", "currency", "language", "locale", "region", "time_zone", "timezone"}
+)
+"""The lookup tables that may have columns beside a key and a name: codes, symbols, coordinates."""
+
+MEMBERS = frozenset({"admin", "grant", "invitation", "invite", "member", "membership", "permission", "role", "user"})
+"""The words of tables that say who belongs to a tenant."""
+
+MONEY = frozenset(
+    {"access_token", "accno", "account_number", "account_type", "accounttype", "balance", "code_number", "heading"}
+    | {"iban", "parent_account_id", "provider", "provider_account_id", "provideraccountid", "provider_id", "providerid"}
+    | {"refresh_token", "accesstoken", "refreshtoken", "normal_balance"}
+)
+"""The columns of accounts that are no tenants: accounts of a ledger, of a bank, of an identity provider."""
+
+ABBREVIATIONS = {
+    "app": ("application",),
+    "env": ("environment",),
+    "msg": ("message",),
+    "org": ("organization", "organisation"),
+    "repo": ("repository",),
+}
+"""The words that a column may use for a table."""
+
+ANYTHING = frozenset(
+    {"a", "b", "entity", "external", "item", "object", "owner", "parent", "record", "reference", "resource", "source"}
+    | {"subject", "target", "type"}
+)
+"""The words of columns, without `_id`, that refer to another table in each table."""
+
+_MEMORY = re.compile(
+    r"(?:last|latest|default|active|current|selected|preferred|favou?rite|recent|previous|home|primary|initial)_.+"
+)
 
 _REFERENCE = re.compile(r"(.+)_(?:id|uuid|guid|key|pk)")
 
@@ -72,6 +127,19 @@ _REFERENCE = re.compile(r"(.+)_(?:id|uuid|guid|key|pk)")
 def entity(table: str) -> str:
     """Return the entity that a table holds: `Organizations` and `organization` both hold an organization."""
     return str(singularize(underscore(table)))
+
+
+@cache
+def memory(column: str) -> bool:
+    """Return whether a column's name says that it remembers a choice, as last_workspace_id does."""
+    return _MEMORY.fullmatch(underscore(column)) is not None
+
+
+@cache
+def last_words(table: str) -> tuple[str, str]:
+    """Return the last two words and the last word of a table's name, in the singular."""
+    words = entity(table).split("_")
+    return "_".join(words[-2:]), words[-1]
 
 
 @cache

@@ -92,7 +92,7 @@ def oldest_transactions(connection: Connection) -> list[Blocker]:
 def describe(found: list[Blocker], locks: list[Lock]) -> str:
     """Return the blockers as one sentence for the user."""
     if not found:
-        relations = ", ".join(str(lock.relation) for lock in locks)
+        relations = ", ".join(f"{lock.relation}" for lock in locks)
         return f"somebody held a lock on {relations} and has released it since"
     more = f"; and {len(found) - MOST} more" if len(found) > MOST else ""
     return "; ".join(str(blocker) for blocker in found[:MOST]) + more

@@ -13,7 +13,15 @@ from psycopg.rows import tuple_row
 
 from planner.errors import Blocked, DatabaseError
 from planner.execution import dsn
-from planner.execution.failures import ConnectionLost, ServerError, answered, lost, reason, remedy
+from planner.execution.failures import (
+    ConnectionLost,
+    ServerError,
+    answered,
+    connection_lost,
+    lost,
+    no_connection,
+    reason,
+)
 from planner.sql import build
 from planner.sql.build import Statement
 
@@ -70,7 +78,7 @@ class Connection:
             )
         except psycopg.Error as error:
             why = dsn.without_secrets(reason(error), info)
-            hint = "write @ in a password as %40" if dsn.misplaced_at(info) else remedy(error)
+            hint = "write @ in a password as %40" if dsn.misplaced_at(info) else no_connection(error)
             raise DatabaseError(f"no connection to {dsn.target(info)}: {why}", hint=hint) from None
         connection = cls(driver)
         try:
@@ -225,7 +233,7 @@ class Connection:
 
     def _failure(self, error: psycopg.Error) -> ServerError | ConnectionLost:
         if lost(error) or self.lost:
-            return ConnectionLost(reason(error), hint=remedy(error))
+            return connection_lost(error)
         return answered(error)
 
     def _refuse_pooler(self) -> None:

@@ -18,11 +18,11 @@ from planner.execution.backfill.pace import Pace
 from planner.execution.backfill.pool import Filled, Pool
 from planner.execution.connection import Connection
 from planner.execution.events import Reporter
-from planner.execution.failures import ConnectionLost, LockNotGot, ServerError
-from planner.execution.interrupt import Interrupt, Interrupted
+from planner.execution.failures import AGAIN, ConnectionLost, LockNotGot, ServerError
+from planner.execution.interrupt import Interrupt
 from planner.execution.journal import Entry, Journal
 from planner.execution.measured import execute, locks_held, predicted_locks, wal_position
-from planner.execution.outcome import NOTHING, Halted, Outcome
+from planner.execution.outcome import NOTHING, Halted, Outcome, halting
 from planner.execution.retry import Attempts
 from planner.execution.watch.watch import LeaseLost, Watch
 from planner.sql import build
@@ -71,8 +71,8 @@ class Executor:
         running = _Running(self, connection, catalog, watch, len(segments), done.committed, done.segments)
         try:
             running.run(segments, before_tighten)
-        except (PlannerError, Interrupted) as error:
-            raise Halted(error, running.outcome) from error
+        except (Exception, KeyboardInterrupt) as error:
+            raise Halted(halting(error), running.outcome) from error
         return running.outcome
 
 
@@ -196,8 +196,13 @@ class _Running:
         for node in step.statements:
             self._pass()
             wal = wal_position(connection)
-            with self.executor.interrupt.cancellable(connection), self.watch.alone(segment, connection):
-                entry = execute(connection, segment, step, node, attempt)
+            started = datetime.now(UTC)
+            try:
+                with self.executor.interrupt.cancellable(connection), self.watch.alone(segment, connection):
+                    entry = execute(connection, segment, step, node, attempt)
+            except ServerError as error:
+                self._note_failure(segment, error, started, attempt)
+                raise
             self.committed = True
             entry.wal_from = wal
             self.executor.journal.write(connection, entry)
@@ -258,7 +263,7 @@ class _Running:
             raise refusals.overtaken(self.outcome) from None
         except ServerError as error:
             if self.connection.lost:
-                raise ConnectionLost(error.message) from error
+                raise ConnectionLost(error.message, hint=AGAIN) from error
             raise self._failed(segment(), error, attempts) from error
 
     def _failed(self, segment: Segment, error: ServerError, attempts: Attempts | None) -> PlannerError:
@@ -266,7 +271,8 @@ class _Running:
             why = attempts.why() if attempts is not None else error.said
             tried = f", {attempts.number} attempts" if attempts is not None else ""
             return refusals.no_lock(self.outcome, segment, why, tried, self.executor.limits.lock_deadline)
-        self._note_failure(segment, error, datetime.now(UTC), 1)
+        if attempts is None:  # An attempt writes its own failure.
+            self._note_failure(segment, error, datetime.now(UTC), 1)
         return refusals.failed(self.outcome, segment, error)
 
     def _note_failure(self, segment: Segment, error: ServerError, started: datetime, attempt: int) -> None:

@@ -9,11 +9,13 @@ DatabaseError
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 
 import psycopg
 
 from planner.errors import DatabaseError
+from planner.execution import values
 
 
 class SqlState(StrEnum):
@@ -24,6 +26,7 @@ class SqlState(StrEnum):
     FOREIGN_KEY_VIOLATION = "23503"
     UNIQUE_VIOLATION = "23505"
     CHECK_VIOLATION = "23514"
+    DEPENDENT_OBJECTS_STILL_EXIST = "2BP01"
     SERIALIZATION_FAILURE = "40001"
     DEADLOCK_DETECTED = "40P01"
     INSUFFICIENT_PRIVILEGE = "42501"
@@ -58,6 +61,8 @@ class ServerError(DatabaseError):
         self.constraint: str | None = None
         self.column: str | None = None
         self.type: str | None = None
+        self.function: str | None = None
+        """The function of the database that raised the error, in the server's words; None for the statement itself."""
         self.source: str | None = None
         """The function in the server's source that raised the error."""
 
@@ -87,10 +92,20 @@ _KINDS: dict[str | None, type[ServerError]] = {
 
 
 def answered(error: psycopg.Error) -> ServerError:
-    """Return the server's error, with a remedy if planner knows one."""
+    """Return the server's error. Its hint is about the statement itself; `remedies` knows what was running.
+
+    An error within a function has only the hint that the function gives.
+    """
     diag = error.diag
-    found = _KINDS.get(error.sqlstate, ServerError)(reason(error), hint=remedy(error), state=error.sqlstate)
-    found.said = diag.message_primary or found.message
+    function = _function(diag.context)
+    hint = None if function is not None else _REMEDIES.get(error.sqlstate)
+    if diag.source_function == "check_enable_rls":  # 42501 too: row_security is off, so that no row is missed.
+        hint = "this role does not see all rows: connect as a role with BYPASSRLS, or as a superuser"
+    found = _KINDS.get(error.sqlstate, ServerError)(
+        reason(error), hint=hint or _own_hint(diag.message_hint), state=error.sqlstate
+    )
+    found.function = function
+    found.said = values.message(diag.message_primary, None, of_rows=True) if diag.message_primary else found.message
     found.text = str(error)
     found.constraint, found.column, found.type = diag.constraint_name, diag.column_name, diag.datatype_name
     found.source = diag.source_function
@@ -107,26 +122,57 @@ def lost(error: psycopg.Error) -> bool:
 def reason(error: psycopg.Error) -> str:
     """Return one line: the message with its detail, or the most useful line of libpq's text."""
     if error.diag.message_primary:
-        detail = f" ({error.diag.message_detail})" if error.diag.message_detail else ""
-        return f"{error.diag.message_primary}{detail}"
+        of_rows = (error.sqlstate or "").startswith((SqlStateClass.DATA, SqlStateClass.INTEGRITY))
+        return values.message(error.diag.message_primary, error.diag.message_detail, of_rows=of_rows)
     lines = [line.strip() for line in str(error).splitlines() if line.strip()]
     fatal = next((line.split("FATAL:", 1)[1].strip() for line in lines if "FATAL:" in line), None)
     return fatal or (lines[0] if lines else type(error).__name__)
 
 
-def remedy(error: psycopg.Error) -> str | None:
-    """Return what the user can do, or None when neither planner nor the server knows."""
-    if error.sqlstate in _REMEDIES:
-        return _REMEDIES[error.sqlstate]
-    if error.diag.sqlstate is None:  # Without a SQLSTATE the connection itself failed.
-        text = str(error)
-        for needle, known in _CONNECT_REMEDIES:
-            if needle in text:
-                return known
-    return error.diag.message_hint
+def no_connection(error: psycopg.Error) -> str | None:
+    """Return what the user can do when no connection can be made, or None when planner doesn't know."""
+    text = str(error)
+    return next((known for needle, known in _CONNECT_REMEDIES if needle in text), None)
 
 
-_REMEDIES: dict[str | None, str] = {
+def connection_lost(error: psycopg.Error) -> ConnectionLost:
+    """Return the error for a connection that has ended, in the server's words if it has said any."""
+    said = reason(error)
+    for internal in _DRIVER_WORDS:
+        said = said.removeprefix(internal)
+    if error.sqlstate is None and (isinstance(error, psycopg.InterfaceError) or said.startswith("the connection is ")):
+        said = "the connection is gone"
+    return ConnectionLost(said, hint=AGAIN)
+
+
+def _function(context: str | None) -> str | None:
+    """Return `PL/pgSQL function touch() line 3 at RAISE` from the context of an error; None without a function.
+
+    The words around the language are in the server's own language. A DO block of planner's is no function.
+    """
+    lines = (context or "").splitlines()
+    return next((line for line in lines if _IN_FUNCTION.search(line) and "inline_code_block" not in line), None)
+
+
+def _own_hint(hint: str | None) -> str | None:
+    """Return a hint of the server, but not its advice to drop with CASCADE what depends on something."""
+    return None if hint is None or "CASCADE" in hint else hint
+
+
+_IN_FUNCTION = re.compile(r"\bPL/\w+|^SQL function ")
+
+AGAIN = "is the server running? Its log says why the session ended. Then run the same command again"
+
+_DRIVER_WORDS = (
+    "consuming input failed: ",
+    "sending query failed: ",
+    "sending query and params failed: ",
+    "flushing failed: ",
+    "pipeline sync failed: ",
+)
+"""psycopg names the call of libpq that failed before libpq's own words."""
+
+_REMEDIES: dict[str | None, str] = {  # of an error that planner's own statement has got
     SqlState.INSUFFICIENT_PRIVILEGE: "connect as the owner of the tables, or as a member of the role that owns them",
     SqlState.LOCK_NOT_AVAILABLE: "somebody holds a lock on it; try again, or see who does: SELECT * FROM pg_stat_activity",
     SqlState.READ_ONLY_TRANSACTION: "this is a standby or a read-only database; connect to the primary",

@@ -52,8 +52,8 @@ class Journal:
 
     def write(self, connection: Connection, *entries: Entry) -> None:
         """Write the entries, within the open transaction if there is one."""
-        self._waiting += entries
         if not self._ready(connection):
+            self._waiting += entries
             return
         rows: list[tuple[Any, ...]] = [
             (
@@ -72,7 +72,7 @@ class Journal:
                 e.attempt,
                 e.error,
             )
-            for e in self._waiting
+            for e in (*self._waiting, *entries)
         ]
         connection.execute_many(_SQL["journal_step"], rows)
         self._waiting.clear()
@@ -96,9 +96,10 @@ class Journal:
 
 
 def client() -> str:
-    """Return the operating system's user and host, which a post-mortem would ask for."""
+    """Return the operating system's user and host, which a post-mortem would ask for. The text is ASCII: the database
+    may have any encoding."""
     try:
         user = getpass.getuser()
     except (KeyError, OSError):
         user = "unknown"
-    return f"{user}@{socket.gethostname()}"
+    return f"{user}@{socket.gethostname()}".encode("ascii", "backslashreplace").decode()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from planner.errors import PlannerError
+from planner.errors import PlannerError, unexpected
 from planner.execution.interrupt import Interrupted
 
 
@@ -31,3 +31,19 @@ class Halted(Exception):
         super().__init__(str(why))
         self.why = why
         self.outcome = outcome
+
+
+def halting(error: BaseException) -> PlannerError | Interrupted:
+    """Return why a run ends early. The third Ctrl-C is a KeyboardInterrupt; any exception that is not planner's is a bug.
+
+    The exit code follows what is committed, also after a bug.
+    """
+    match error:
+        case Halted():
+            return error.why
+        case PlannerError() | Interrupted():
+            return error
+        case KeyboardInterrupt():
+            return Interrupted()
+        case _:
+            return unexpected(error)

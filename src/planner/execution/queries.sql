@@ -91,3 +91,8 @@ FROM pg_catalog.pg_stat_activity AS a WHERE a.pid = ANY (pg_catalog.pg_blocking_
 -- name: application_path
 -- What RESET search_path would set: the setting of the role, of the database or of the server.
 SELECT s.reset_val FROM pg_catalog.pg_settings AS s WHERE s.name = 'search_path'
+
+-- name: application_formats
+-- Sets what RESET would set: the settings of the role, of the database or of the server.
+SELECT pg_catalog.set_config(s.name, s.reset_val, false) FROM pg_catalog.pg_settings AS s
+WHERE pg_catalog.lower(s.name) = ANY (%(names)s)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from planner.errors import Blocked, DatabaseError, PlannerError, Unfinished
-from planner.execution.failures import ServerError, SqlState
+from planner.execution.failures import ServerError
 from planner.execution.interrupt import Interrupted
 from planner.execution.outcome import Outcome
+from planner.execution.remedies import of_segment
 from planner.steps.step import Segment
 
 
@@ -19,13 +20,11 @@ def overtaken(done: Outcome) -> PlannerError:
 def failed(done: Outcome, segment: Segment, error: ServerError) -> PlannerError:
     """Return the error for a segment whose statement the server refused."""
     message = f"{segment.phase} {segment.what}: {error.message}"
-    hint = error.hint
-    if error.state in (SqlState.NOT_NULL_VIOLATION, SqlState.CHECK_VIOLATION):
-        hint = "new rows have no tenant: run the same command again, which fills them first; planner verify names them"
+    hint = of_segment(segment, error)
     if done.committed:
         again = "what is committed stays; fix the cause and run the same command again"
         return Unfinished(message, hint=hint or again)
-    return DatabaseError(message, hint=hint)
+    return DatabaseError(message, hint=hint or "nothing was changed; fix the cause and run the same command again")
 
 
 def no_lock(done: Outcome, segment: Segment, why: str, tried: str, deadline: float) -> PlannerError:
@@ -48,12 +47,14 @@ def stopped(done: Outcome) -> PlannerError:
     return DatabaseError("stopped on request; nothing was changed")
 
 
-def given_up(done: Outcome, losses: int) -> PlannerError:
-    """Return the error for a run that lost its connection again and again."""
-    message = f"the connection was lost {losses} times without any progress"
+def given_up(done: Outcome, losses: int, last: PlannerError) -> PlannerError:
+    """Return the error for a run that lost its connection again and again, the last time with the error `last`."""
+    message = f"the connection was lost {losses} times without any progress: {last.message}"
+    log = "look at the server's log"
+    hint = f"{last.hint}\n{log}" if last.hint else log
     if done.committed:
-        return Unfinished(message, hint="look at the server's log, then run the same command again")
-    return DatabaseError(message, hint="look at the server's log; nothing was changed")
+        return Unfinished(message, hint=f"{hint}, then run the same command again")
+    return DatabaseError(message, hint=f"{hint}; nothing was changed")
 
 
 def told(done: Outcome, why: PlannerError | Interrupted) -> PlannerError:
@@ -62,6 +63,7 @@ def told(done: Outcome, why: PlannerError | Interrupted) -> PlannerError:
         case Interrupted():
             return stopped(done)
         case PlannerError() if done.committed and not isinstance(why, Unfinished):
-            return Unfinished(why.message, hint=why.hint, place=why.place)
+            message = why.message.replace("nothing was changed", "what is committed stays")
+            return Unfinished(message, hint=why.hint, place=why.place, details=why.details)
         case PlannerError():
             return why

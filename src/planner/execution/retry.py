@@ -7,7 +7,7 @@ that is older than lock_timeout; it waits outside the queue until that transacti
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TypeVar
@@ -56,6 +56,8 @@ class Attempts:
     forced: bool = False
     """Whether the one attempt longer than deadlock_timeout has been made."""
     number: int = 0
+    _told: Hashable = None
+    """What the user was told last about the wait: the holders of the locks, without their changing times."""
 
     def run(self, action: Callable[[int], T], most: int | None = None) -> T:
         """Retry with random back-off, until lock_deadline or for `most` attempts.
@@ -77,6 +79,7 @@ class Attempts:
                 with attempt:
                     return action(self.number)
         finally:
+            self._told = None
             self.watch.wait_for(None)
         raise AssertionError("unreachable: reraise is set")
 
@@ -101,20 +104,25 @@ class Attempts:
                 return
             if waited >= self.lock_deadline and not (vacuums and stubborn):
                 raise LockNotGot(describe(found, wanted), state=SqlState.LOCK_NOT_AVAILABLE)
-            self._waits(f"{describe(found, wanted)} (nobody is queued behind it)")
+            self._waits(f"{describe(found, wanted)} (nobody is queued behind it)", _holders(found))
             self.interrupt.sleep(0.1 if waited < 2 else 0.5)
         self.watch.wait_for(None)
         yield
 
     def why(self) -> str:
         """Return in words who is in the way now."""
+        return self._why()[0]
+
+    def _why(self) -> tuple[str, Hashable]:
+        """Return in words who is in the way now, and the same as a value that time does not change."""
         locks = list(self.segment.locks())
         found = blockers(self.connection, locks)
         if not found and self.segment.mode is Mode.BATCHES:
-            return "another transaction has locked a row"
+            why = "another transaction has locked a row"
+            return why, why
         if not found and self.segment.mode is Mode.ALONE:
             found = oldest_transactions(self.connection)
-        return describe(found, locks)
+        return describe(found, locks), _holders(found)
 
     def _in_the_way(self) -> list[Blocker]:
         found = blockers(self.connection, queueing([self.segment]))
@@ -130,9 +138,15 @@ class Attempts:
         self.interrupt.check()
         error = state.outcome.exception() if state.outcome else None
         assert isinstance(error, LockNotGot)
-        self._waits(self.why() if error.state == SqlState.LOCK_NOT_AVAILABLE else error.said)
+        self._waits(*(self._why() if error.state == SqlState.LOCK_NOT_AVAILABLE else (error.said, error.state)))
 
-    def _waits(self, why: str) -> None:
-        if not self.watch.waiting or self.number > 1:
+    def _waits(self, why: str, holders: Hashable) -> None:
+        """Report the wait when the holders of the locks change. The watch always gets the newest words."""
+        if holders != self._told:
+            self._told = holders
             self.reporter.waiting(self.segment, why, self.number)
         self.watch.wait_for(why)
+
+
+def _holders(found: Sequence[Blocker]) -> Hashable:
+    return frozenset((blocker.pid, blocker.user, blocker.mode) for blocker in found)

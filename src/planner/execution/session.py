@@ -8,10 +8,25 @@ from planner.errors import Blocked
 from planner.execution.connection import ALIVE, Connection
 from planner.execution.failures import ServerError, SqlState
 from planner.sql.queries import queries
+from planner.target.formats import FORMATS, MESSAGES
 
 _SQL = queries("planner.execution")
 
-__all__ = ["Connection", "Settings", "application_path", "connect", "connect_reading", "connect_writing"]
+READING_LOCK_TIMEOUT = 10.0
+"""Seconds. Reading waits only for ACCESS EXCLUSIVE, and no reader or writer queues behind it."""
+
+ASKING_LOCK_TIMEOUT = 5.0
+"""Seconds that a command waits for a row of planner's own, such as the lease of a run at work."""
+
+__all__ = [
+    "Connection",
+    "Settings",
+    "application_path",
+    "as_application",
+    "connect",
+    "connect_reading",
+    "connect_writing",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +60,12 @@ def connect(dsn: str | None, settings: Settings, *, application_name: str = "pla
 
 def connect_reading(dsn: str | None) -> Connection:
     """Return a read-only connection, for a command without a plan."""
-    return connect(dsn, Settings(read_only=True))
+    return connect(dsn, Settings(lock_timeout=READING_LOCK_TIMEOUT, read_only=True))
 
 
 def connect_writing(dsn: str | None) -> Connection:
     """Return a connection that may write, for a command without a plan that asks something of a run at work."""
-    return connect(dsn, Settings(lock_timeout=5.0))
+    return connect(dsn, Settings(lock_timeout=ASKING_LOCK_TIMEOUT))
 
 
 def application_path(connection: Connection) -> str:
@@ -60,6 +75,14 @@ def application_path(connection: Connection) -> str:
     a statement runs with this path, and it names nothing through the path: every name and operator is qualified.
     """
     return str(connection.value(_SQL["application_path"]))
+
+
+def as_application(connection: Connection) -> None:
+    """Give the session the application's formats, for statements that fire the application's triggers.
+
+    A trigger may depend on them: `now()` in a column without a time zone, or a date as text.
+    """
+    connection.fetch(_SQL["application_formats"], {"names": [name.lower() for name in FORMATS]})
 
 
 def _configure(connection: Connection, settings: Settings) -> None:
@@ -72,17 +95,18 @@ def _configure(connection: Connection, settings: Settings) -> None:
         "search_path": "",
         "standard_conforming_strings": "on",
         "client_encoding": "UTF8",
-        "DateStyle": "ISO, MDY",
-        "IntervalStyle": "postgres",
-        "bytea_output": "hex",
-        "extra_float_digits": "1",
+        **FORMATS,
         "client_min_messages": "warning",
         "default_transaction_read_only": "on" if settings.read_only else "off",
         "default_transaction_isolation": "read committed",
         **{f"tcp_{name}": str(value) for name, value in ALIVE.items()},
     }
     calls = ", ".join(["pg_catalog.set_config(%s, %s, false)"] * len(values))
-    connection.row(f"SELECT {calls}", [item for pair in values.items() for item in pair])
+    messages = (
+        "CASE WHEN pg_catalog.current_setting('is_superuser') = 'on' THEN pg_catalog.set_config(%s, %s, false) END"
+    )
+    parameters = [item for pair in values.items() for item in pair]
+    connection.row(f"SELECT {calls}, {messages}", [*parameters, *MESSAGES])
 
 
 def _become(connection: Connection, role: str, settings: Settings) -> None:

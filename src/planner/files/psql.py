@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from sqlglot import exp
@@ -12,6 +12,7 @@ from planner.catalog.model import Catalog
 from planner.names import shown
 from planner.sql import build, ddl, plpgsql
 from planner.sql.build import Node
+from planner.target.formats import FORMATS, MESSAGES
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +27,8 @@ class Session:
     """The role that the session changes to (`execution.role`)."""
 
 
-def settings(session: Session) -> Iterator[str]:
-    """Yield the settings at the head of a file."""
+def settings(session: Session, formats: Mapping[str, str] = FORMATS) -> Iterator[str]:
+    """Yield the settings at the head of a file. A file that fills rows has no `formats` of its own."""
     yield "\\set ON_ERROR_STOP on"
     yield "SET standard_conforming_strings = on;"
     yield "SET client_encoding = 'UTF8';"
@@ -37,8 +38,16 @@ def settings(session: Session) -> Iterator[str]:
     yield f"SET idle_in_transaction_session_timeout = {round(session.idle * 1000)};"
     yield "SET row_security = off;"
     yield "SET search_path = '';"
+    yield from (set_line(name, value) for name, value in formats.items())
+    yield _MESSAGES
     if session.role is not None:
         yield statement(build.phrase("SET ROLE", build.ident(session.role)))
+
+
+_MESSAGES = (
+    "SELECT CASE WHEN pg_catalog.current_setting('is_superuser') = 'on' "
+    f"THEN pg_catalog.set_config('{MESSAGES[0]}', '{MESSAGES[1]}', false) END AS planner_messages \\gset"
+)
 
 
 def set_line(name: str, value: str) -> str:

@@ -75,7 +75,7 @@ def _file(
 ) -> str:
     """Return the text of one file. `requirements` None means a rollback file, which does nothing when planner's
     record is gone."""
-    lines = [*head, *settings(session)]
+    lines = [*head, *(settings(session, {}) if segment.mode is Mode.BATCHES else settings(session))]
     if segment.mode is Mode.ALONE:
         lines.append(f"SET lock_timeout = {round(session.alone * 1000)};")
     if segment.mode is Mode.BATCHES:

@@ -19,14 +19,14 @@ from planner.catalog.parts import Constraint, Index
 from planner.catalog.projection import Change
 from planner.catalog.words import ConstraintKind, RelationKind
 from planner.names import QName
-from planner.operations.composite_keys import changed, composite, lost, single_keys, standing_in
-from planner.operations.index_build import IndexBuild, plain, tree
+from planner.operations.composite_keys import changed, composite, lost, single_keys, standing_in, weakness
+from planner.operations.index_build import IndexBuild, plain
 from planner.operations.key_record import Timing, foreign_key_document, replaced_foreign_key
-from planner.operations.keys import constrained
+from planner.operations.keys import constrained, replaced
 from planner.operations.operation import Acts, Operation, Records, Turn, UndoTurn
 from planner.operations.primary_keys import swap_of
 from planner.sql import build, ddl
-from planner.steps.checks import CatalogCheck, Check
+from planner.steps.checks import CatalogCheck, Check, Weight
 from planner.steps.conditions import ConstraintExists
 from planner.steps.record.entries import Recording, disown, entry, owning
 from planner.steps.step import Lock, LockMode, Mode, Step, Work
@@ -48,7 +48,7 @@ class ScopeForeignKeys(Operation):
     def on_table(self, phase: Phase, table: ScopedTable, state: State) -> Iterator[Step]:
         if not state.tenancy.keys.composite:
             return
-        for relation, _ in tree(state.relation(table), state.catalog):
+        for relation in state.catalog.family(table.relation):
             for old in (*single_keys(relation, table, state), *lost(relation, table, state)):
                 assert old.ref is not None
                 parent = state.tenancy.tables[old.ref]
@@ -58,14 +58,15 @@ class ScopeForeignKeys(Operation):
     def _parent_key(self, parent: ScopedTable, old: Constraint, state: State) -> Iterator[Step]:
         relation = state.relation(parent)
         wanted = {parent.column, *old.ref_columns}
-        if any(_serves(index, wanted) for index in relation.indexes):
+        serving = [index.name for index in relation.indexes if _serves(index, wanted)]
+        if serving and not any(_built(relation.name, name, state) for name in serving):
             return
 
         def key(part: Relation, others: Container[str]) -> Index:
             columns = (parent.column, *(c for c in old.ref_columns if c != parent.column))
             index = Index("", tuple(plain(c) for c in columns), unique=True)
             for there in part.indexes:
-                if [c.name for c in there.columns] == list(columns) and there.unique and there.predicate is None:
+                if [c.name for c in there.columns] == list(columns) and _usable(there, part, set(columns), state):
                     return replace(index, name=there.name)
             naming = state.tenancy.naming
             named = naming.unique if _becomes_constraint(part, old, state) else naming.referenced
@@ -79,13 +80,15 @@ class ScopeForeignKeys(Operation):
             yield from self._as_constraint(parent, wanted, state)
 
     def _as_constraint(self, parent: ScopedTable, columns: set[str], state: State) -> Iterator[Step]:
-        """Yield the step that makes the index a constraint.
+        """Yield the step that makes planner's index a constraint.
 
-        Some ORM tools would otherwise create this constraint after the foreign keys.
+        Some ORM tools would otherwise create this constraint after the foreign keys. An earlier run may have ended
+        after it built the index.
         """
         relation = state.relation(parent)
-        index = next((i for i in relation.indexes if _serves(i, columns)), None)
-        if index is None or index.constraint is not None or relation.kind is RelationKind.PARTITIONED:
+        serving = [index for index in relation.indexes if _serves(index, columns)]
+        index = next((index for index in serving if _built(relation.name, index.name, state)), None)
+        if index is None or relation.kind is RelationKind.PARTITIONED or any(i.constraint for i in serving):
             return
         statement, changes = constrained(relation.name, index, Timing())
         yield Step(
@@ -115,7 +118,7 @@ class ScopeForeignKeys(Operation):
                 name = found.name if found is not None else self._new_name(target, wanted, state)
                 if found is None:
                     yield self._add(table, target, replace(wanted, name=name, validated=False), old)
-                if found is None or not found.validated:
+                if wanted.validated and (found is None or not found.validated):
                     yield self._validate(table, target, name)
         if whole is None:
             whole = replace(wanted, name=self._new_name(relation, wanted, state))
@@ -141,8 +144,8 @@ class ScopeForeignKeys(Operation):
             operation=self.name,
             relation=table.relation,
             title=f"add foreign key {key.name} ({', '.join(key.columns)}) to {target.name}"
-            + (", NOT VALID" if not key.validated else ", which takes over those of its partitions"),
-            make=lambda: (_statement(target.name, key, not_valid=not key.validated), record),
+            + f", {weakness(key) or 'which takes over those of its partitions'}",
+            make=lambda: (_statement(target.name, key), record),
             locks=(Lock(LockMode.SHARE_ROW_EXCLUSIVE, target.name), Lock(LockMode.SHARE_ROW_EXCLUSIVE, ref)),
             hazards=tuple(changed(old)),
             changes=(AddConstraint(target.name, key), change),
@@ -173,8 +176,12 @@ class ScopeForeignKeys(Operation):
             phase=Phase.TIGHTEN,
             operation=self.name,
             relation=table.relation,
-            title=f"drop foreign key {old.name} of {relation.name}: {new} stands in for it",
-            make=lambda: (ddl.drop_constraint(relation.name, old.name), Recording(gone)),
+            title=f"drop foreign key {old.name} of {relation.name}, which {new} replaces",
+            make=lambda: (
+                ddl.drop_constraint(relation.name, old.name),
+                *_comment(relation.name, new, old),
+                Recording(gone),
+            ),
             locks=(Lock(LockMode.ACCESS_EXCLUSIVE, relation.name), Lock(LockMode.ACCESS_EXCLUSIVE, old.ref)),
             changes=(DropConstraint(relation.name, old.name), Own(gone)),
         )
@@ -195,16 +202,34 @@ class ScopeForeignKeys(Operation):
         can = catalog.server.can
         at_once = relation.kind is RelationKind.PARTITIONED and not can.not_valid_foreign_keys_on_partitioned
         added = replace(old, validated=at_once)
+        locks = (Lock(LockMode.SHARE_ROW_EXCLUSIVE, target), Lock(LockMode.SHARE_ROW_EXCLUSIVE, old.ref))
+        adding: tuple[build.Statement, ...] = ()
         if relation.constraint(old.name) is None:
+            adding = (_statement(target, added), *_comment(target, old.name, old))
+        title = f"add foreign key {old.name} of {target} again"
+        added_now = tuple(AddConstraint(target, added) for _ in adding[:1])
+        if not old.validated:
+            yield Step(
+                id=f"rollback.composite_foreign_key.{old.name}.{target}",
+                phase=Phase.TIGHTEN,
+                operation=self.name,
+                relation=target,
+                title=f"{title}, {weakness(old)}",
+                make=lambda: (*adding, disown(owned.key)),
+                locks=locks if adding else (),
+                changes=(*added_now, Disown(owned.key)),
+            )
+            return
+        if adding:
             yield Step(
                 id=f"rollback.composite_foreign_key.{old.name}.add.{target}",
                 phase=Phase.TIGHTEN,
                 operation=self.name,
                 relation=target,
-                title=f"add foreign key {old.name} of {target} again" + ("" if at_once else ", NOT VALID"),
-                make=lambda: (_statement(target, added, not_valid=not at_once),),
-                locks=(Lock(LockMode.SHARE_ROW_EXCLUSIVE, target), Lock(LockMode.SHARE_ROW_EXCLUSIVE, old.ref)),
-                changes=(AddConstraint(target, added),),
+                title=title + ("" if at_once else ", NOT VALID"),
+                make=lambda: adding,
+                locks=locks,
+                changes=added_now,
             )
         yield Step(
             id=f"rollback.composite_foreign_key.{old.name}.{target}",
@@ -245,7 +270,7 @@ class ScopeForeignKeys(Operation):
     def checks(self, table: ScopedTable, state: State) -> Iterator[Check]:
         if not state.tenancy.keys.composite:
             return
-        for relation, _ in tree(state.relation(table), state.catalog):
+        for relation in state.catalog.family(table.relation):
             yield from self._checks(table, relation, state)
 
     @staticmethod
@@ -262,12 +287,24 @@ class ScopeForeignKeys(Operation):
             )  # fmt: skip
         for key in relation.foreign_keys():
             if OwnedKey(OwnedKind.COMPOSITE_KEY, relation.name, key.name) in state.catalog.owned:
-                ok = key.validated and key.enforced
-                yield CatalogCheck(
-                    "reference", table.relation, f"{key.name} ({', '.join(key.columns)}) is valid", ok=ok,
-                    detail="" if ok else "not validated: planner apply --phase tighten",
-                    condition=ConstraintExists(relation.name, key.name, validated=True),
-                )  # fmt: skip
+                yield _is_valid(table, relation, key, state)
+
+
+def _is_valid(table: ScopedTable, relation: Relation, key: Constraint, state: State) -> CatalogCheck:
+    """Return the check that a composite key holds for every row, if the key that it replaced did."""
+    weak = weakness(key)
+    title = f"{key.name} ({', '.join(key.columns)}) is valid"
+    before = (old for old in replaced(relation, state.catalog) if weakness(old) == weak and key.ref == old.ref)
+    if weak and any((table.column, *old.columns) == key.columns for old in before):
+        return CatalogCheck(
+            "reference", table.relation, title, ok=False, weight=Weight.NOTE,
+            detail=f"{weak}, as the key was that it replaced: some rows may have no parent",
+        )  # fmt: skip
+    return CatalogCheck(
+        "reference", table.relation, title, ok=not weak,
+        detail=f"{weak}: planner apply --phase tighten" if weak else "",
+        condition=ConstraintExists(relation.name, key.name, validated=True),
+    )  # fmt: skip
 
 
 def _becomes_constraint(part: Relation, old: Constraint, state: State) -> bool:
@@ -285,7 +322,29 @@ def _serves(index: Index, columns: set[str]) -> bool:
     )  # fmt: skip
 
 
-def _statement(relation: QName, key: Constraint, *, not_valid: bool) -> build.Statement:
+def _built(relation: QName, index: str, state: State) -> bool:
+    """Return whether planner built the index, or is about to build it."""
+    return OwnedKey(OwnedKind.KEY, relation, index) in state.catalog.owned
+
+
+def _usable(index: Index, part: Relation, columns: set[str], state: State) -> bool:
+    """Return whether the parent's key can be this index of the parent or of one of its partitions.
+
+    Only planner's own index may be INVALID: planner then builds it again. An index of somebody else must serve as it is,
+    and must not be attached to another index of the partitioned table.
+    """
+    if _built(part.name, index.name, state):
+        return index.unique and index.predicate is None and (index.constraint is None or _serves(index, columns))
+    return _serves(index, columns) and index.parent is None
+
+
+def _comment(relation: QName, name: str, old: Constraint) -> Iterator[build.Statement]:
+    """Yield the statement that gives a foreign key the comment of `old`, if it has one."""
+    if old.comment is not None:
+        yield ddl.comment_on_constraint(relation, name, old.comment)
+
+
+def _statement(relation: QName, key: Constraint) -> build.Statement:
     assert key.ref is not None
     return ddl.add_foreign_key(
         relation,
@@ -299,5 +358,6 @@ def _statement(relation: QName, key: Constraint, *, not_valid: bool) -> build.St
         match=key.match,
         deferrable=key.deferrable,
         deferred=key.deferred,
-        not_valid=not_valid,
+        enforced=key.enforced,
+        not_valid=not key.validated,
     )

@@ -31,13 +31,16 @@ def lost(relation: Relation, table: ScopedTable, state: State) -> Iterator[Const
 def composite(table: ScopedTable, parent: ScopedTable, old: Constraint) -> Constraint:
     """Return the foreign key that replaces `old`, without a name.
 
-    Its first column is the tenant column; its actions are those of `old`.
+    Its first column is the tenant column; its actions are those of `old`. It is NOT VALID or NOT ENFORCED if `old` is:
+    rows may have no parent then.
     """
     return Constraint(
         "",
         ConstraintKind.FOREIGN,
         (table.column, *old.columns),
         "",
+        validated=old.validated,
+        enforced=old.enforced,
         deferrable=old.deferrable,
         deferred=old.deferred,
         ref=old.ref,
@@ -57,6 +60,13 @@ def standing_in(relation: Relation, wanted: Constraint) -> Constraint | None:
     """Return the relation's foreign key between the same columns as `wanted`, whatever its name."""
     ends = (wanted.columns, wanted.ref, wanted.ref_columns)
     return next((k for k in relation.foreign_keys() if (k.columns, k.ref, k.ref_columns) == ends), None)
+
+
+def weakness(key: Constraint) -> str:
+    """Return SQL's words for a key that does not hold for every row, else an empty text."""
+    if not key.enforced:
+        return "NOT ENFORCED"
+    return "" if key.validated else "NOT VALID"
 
 
 def changed(old: Constraint) -> Iterator[Hazard]:

@@ -7,7 +7,6 @@ TRIGGER, Notes).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from planner.catalog.model import Catalog, Relation
@@ -78,13 +77,6 @@ def firing(table: ScopedTable, catalog: Catalog) -> tuple[Firing, ...]:
     return tuple(found[key] for key in sorted(found))
 
 
-def family(table: QName, catalog: Catalog) -> Iterator[Relation]:
-    """Yield a table and all its partitions, at every level."""
-    yield catalog.relations[table]
-    for part in catalog.partitions(table):
-        yield from family(part.name, catalog)
-
-
 def _fires(trigger: Trigger, column: str) -> bool:
     listed = not trigger.columns or column in trigger.columns
     return "UPDATE" in trigger.events and listed and trigger.enabled.fires_for_clients
@@ -107,7 +99,7 @@ def _home(catalog: Catalog, leaf: Relation, trigger: Trigger) -> tuple[Relation,
 def _obstacle(catalog: Catalog, relation: Relation, trigger: Trigger) -> str | None:
     if trigger.extension is not None:
         return f"it depends on extension {trigger.extension}"
-    for below in family(relation.name, catalog):
+    for below in catalog.family(relation.name):
         clone = below.trigger(trigger.name)
         if clone is not None and (clone.inherited or below is relation) and clone.enabled != trigger.enabled:
             return f"it is enabled differently on {relation.name} and on its partition {below.name}"

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import cast
 
 from planner.catalog.model import Catalog
 from planner.catalog.owned import Owned
 from planner.catalog.parts import Trigger
 from planner.errors import Place
 from planner.names import QName
-from planner.steps.record.documents import PathForm, Released, TriggerForm
+from planner.steps.record.documents import Converted, PathForm, Released, TriggerForm
 from planner.tenancy.model import (
     Case,
     Constant,
@@ -105,7 +106,7 @@ def _path_form(path: Path) -> PathForm:
         partition=(path.partition.schema, path.partition.name) if path.partition is not None else None,
         mapping=path.mapping,
         shared=path.shared,
-        case=(case.column, case.value, case.converted) if case is not None else None,
+        case=(case.column, case.value, cast("Converted | None", case.converted)) if case is not None else None,
     )
 
 

@@ -87,29 +87,44 @@ def guard_source(table: ScopedTable, state: State) -> str:
             lookups = [plpgsql.body(_PLPGSQL["evaluate"], value=value), _known(table, None, state), _kept(table)]
         case Paths(paths):
             lookups = [
-                part for path in paths for part in (_lookup(table, path), _known(table, path, state), _kept(table))
+                part
+                for path in paths
+                for part in (_lookup(table, path, state), _known(table, path, state), _kept(table))
             ]
         case Existing():
             lookups = []
     disputed = table.rules.on_conflict == "quarantine"
+    waits = _waits(table, state)
     return plpgsql.body(
         _PLPGSQL["derived"],
         column=column,
         name=name,
         type=build.type_(type_text),
         lookups=plpgsql.joined(*lookups),
+        waiting=plpgsql.body(_PLPGSQL["waiting"]) if waits else plpgsql.joined(),
+        unknown=plpgsql.body(_PLPGSQL["unknown"], column=column) if waits else plpgsql.joined(),
         otherwise=_otherwise(table, state),
         conflict=plpgsql.body(_PLPGSQL["conflict"]) if disputed else plpgsql.joined(),
         disputed=plpgsql.body(_PLPGSQL["disputed"]) if disputed else plpgsql.joined(),
     )
 
 
-def _lookup(table: ScopedTable, path: Path) -> str:
+def _may_wait(path: Path, state: State) -> bool:
+    """Return whether the parent may have no tenant yet: it is neither a tenant itself nor a row of a mapping table."""
+    return not path.mapping and path.parent != state.tenancy.tenants.relation
+
+
+def _waits(table: ScopedTable, state: State) -> bool:
+    return any(_may_wait(path, state) for path in table.paths)
+
+
+def _lookup(table: ScopedTable, path: Path, state: State) -> str:
     """Return the plpgsql that looks up the tenant of the row at the end of the path.
 
     When several tenants have a row with this key, the row of the given tenant counts.
     """
-    parts: dict[str, Node] = {
+    parts: dict[str, Node | str] = {
+        "waits": plpgsql.body(_PLPGSQL["waits"]) if _may_wait(path, state) else plpgsql.joined(),
         "present": present(path, "new"),
         "tenant": build.column(path.tenant, "p"),
         "parent": build.table(path.source),
@@ -147,6 +162,7 @@ def _otherwise(table: ScopedTable, state: State) -> str:
     return plpgsql.body(
         _PLPGSQL["otherwise"],
         column=build.ident(table.column),
+        yet=plpgsql.body(_PLPGSQL["yet"]) if _waits(table, state) else plpgsql.joined(),
         where=build.literal(True) if table.rules.on_orphan == "default" else null_parent(table, "new"),
         value=build.cast(build.literal(default.id), state.tenancy.tenants.type),
     )
@@ -158,6 +174,9 @@ def create_guard(table: ScopedTable, relation: Relation, triggers: Sequence[Trig
     definer = isinstance(table.strategy, Paths) or may_be_unknown(table, None)
     yield ddl.create_trigger_function(function, triggers[0].source, security_definer=definer)
     yield ddl.revoke_execute(function)
+    if definer:
+        named = build.literal(build.render(build.table(function)) + "()")
+        yield ddl.do_block(plpgsql.body(_PLPGSQL["revoke"], function=named))
     for trigger in triggers:
         when = None
         if len(triggers) == 1:

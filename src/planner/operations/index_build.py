@@ -20,7 +20,7 @@ from planner.catalog.parts import Index, IndexColumn
 from planner.catalog.projection import Change
 from planner.catalog.words import RelationKind
 from planner.names import QName
-from planner.sql import build, ddl
+from planner.sql import build, index_ddl
 from planner.sql.build import Node
 from planner.steps.conditions import AnyOf, Condition
 from planner.steps.conditions import IndexValid as IndexIsValid
@@ -55,7 +55,8 @@ class IndexBuild:
 
     def steps(self, relation: Relation, catalog: Catalog) -> Iterator[Step]:
         """Yield the missing steps until the table has the index and the index is valid."""
-        parts = list(tree(relation, catalog))
+        root, *below = catalog.family(relation.name)
+        parts = [(root, None), *((part, catalog.relations[part.partition_of]) for part in below if part.partition_of)]
         wanted: dict[QName, Index] = {}
         for part, _ in parts:
             wanted[part.name] = self.wanted(part, {index.name for index in wanted.values()})
@@ -109,7 +110,7 @@ class IndexBuild:
             + (", after dropping the INVALID one that an interrupted run left" if leftover else ""),
             make=lambda: (
                 Recording(intent),
-                ddl.drop_index(qualified, concurrently=True, if_exists=True),
+                index_ddl.drop_index(qualified, concurrently=True, if_exists=True),
                 create(relation.name, index, concurrently=True),
                 confirmed,
             ),
@@ -172,7 +173,7 @@ class IndexBuild:
             for change in changes:
                 match change:
                     case AttachIndex(relation, name, above):
-                        yield ddl.attach_index(above, QName(relation.schema, name))
+                        yield index_ddl.attach_index(above, QName(relation.schema, name))
                     case Own(owned):
                         yield Recording(owned)
 
@@ -190,7 +191,7 @@ class IndexBuild:
 
 def create(relation: QName, index: Index, *, concurrently: bool = False, only: bool = False) -> Node:
     """Return the CREATE INDEX statement of an index."""
-    return ddl.create_index(
+    return index_ddl.create_index(
         index.name,
         relation,
         [_column(column) for column in index.columns],
@@ -198,6 +199,8 @@ def create(relation: QName, index: Index, *, concurrently: bool = False, only: b
         method=index.method,
         include=[_column(column) for column in index.include],
         nulls_not_distinct=index.nulls_not_distinct,
+        options=index.options,
+        tablespace=index.tablespace,
         predicate=index.predicate,
         concurrently=concurrently,
         only=only,
@@ -206,7 +209,7 @@ def create(relation: QName, index: Index, *, concurrently: bool = False, only: b
 
 def _column(column: IndexColumn) -> Node:
     named = build.ident(column.name) if column.name is not None else build.verbatim(column.definition)
-    return ddl.index_column(
+    return index_ddl.index_column(
         named,
         collation=column.collation,
         opclass=column.opclass,
@@ -223,15 +226,6 @@ def columns_of(index: Index) -> str:
 def plain(column: str) -> IndexColumn:
     """Return a column with the default order of its type."""
     return IndexColumn(column, build.render(build.ident(column)))
-
-
-def tree(
-    relation: Relation, catalog: Catalog, parent: Relation | None = None
-) -> Iterator[tuple[Relation, Relation | None]]:
-    """Yield every relation of a partition tree with its parent, parents first."""
-    yield relation, parent
-    for child in catalog.partitions(relation.name):
-        yield from tree(child, catalog, relation)
 
 
 def _valid(relation: Relation, name: str) -> bool:

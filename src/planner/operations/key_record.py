@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from planner.catalog.owned import Owned
 from planner.catalog.parts import Constraint, Index, IndexColumn
-from planner.catalog.words import ConstraintKind, Match, ReferentialAction
+from planner.catalog.words import ConstraintKind
 from planner.names import QName
 from planner.sql import build
 from planner.steps.record import codec
@@ -29,6 +29,8 @@ class Replaced:
     timing: Timing | None
     replaced_by: str | None
     """The name of the key that replaced it."""
+    comment: str | None
+    """The comment of its constraint."""
 
 
 def key_document(index: Index, constraint: Constraint | None, replaced_by: str | None = None) -> OldKey:
@@ -48,6 +50,11 @@ def key_document(index: Index, constraint: Constraint | None, replaced_by: str |
         constraint=constraint.name if constraint is not None else None,
         deferrable=constraint is not None and constraint.deferrable,
         deferred=constraint is not None and constraint.deferred,
+        options=index.options,
+        tablespace=index.tablespace,
+        clustered=index.clustered,
+        comment=index.comment,
+        constraint_comment=constraint.comment if constraint is not None else None,
     )
     return OldKey(index=form, replaced_by=replaced_by)
 
@@ -68,9 +75,13 @@ def replaced_key(owned: Owned) -> Replaced:
         immediate=not form.deferrable,
         replica_identity=form.replica_identity,
         constraint=form.constraint,
+        options=form.options,
+        tablespace=form.tablespace,
+        clustered=form.clustered,
+        comment=form.comment,
     )
     timing = Timing(form.deferrable, form.deferred) if form.constraint is not None else None
-    return Replaced(index, timing, document.replaced_by)
+    return Replaced(index, timing, document.replaced_by, form.constraint_comment)
 
 
 def _column_form(column: IndexColumn) -> IndexColumnForm:
@@ -81,12 +92,15 @@ def _column_form(column: IndexColumn) -> IndexColumnForm:
         collation=column.collation,
         descending=column.descending,
         nulls_first=column.nulls_first,
+        statistics=column.statistics,
     )
 
 
 def _column(form: IndexColumnForm) -> IndexColumn:
     definition = form.expression or (build.render(build.ident(form.column)) if form.column is not None else "")
-    return IndexColumn(form.column, definition, form.opclass, form.collation, form.descending, form.nulls_first)
+    return IndexColumn(
+        form.column, definition, form.opclass, form.collation, form.descending, form.nulls_first, form.statistics
+    )
 
 
 def foreign_key_document(key: Constraint, replaced_by: str) -> OldForeignKey:
@@ -97,12 +111,15 @@ def foreign_key_document(key: Constraint, replaced_by: str) -> OldForeignKey:
         columns=key.columns,
         references=(key.ref.schema, key.ref.name),
         referenced_columns=key.ref_columns,
-        on_delete=key.on_delete.value,
+        on_delete=key.on_delete,
         on_delete_columns=key.set_columns,
-        on_update=key.on_update.value,
-        match=key.match.value,
+        on_update=key.on_update,
+        match=key.match,
         deferrable=key.deferrable,
         deferred=key.deferred,
+        validated=key.validated,
+        enforced=key.enforced,
+        comment=key.comment,
     )
     return OldForeignKey(key=form, replaced_by=replaced_by)
 
@@ -120,12 +137,15 @@ def replaced_foreign_key(owned: Owned) -> Constraint:
         ConstraintKind.FOREIGN,
         form.columns,
         "",
+        validated=form.validated,
+        enforced=form.enforced,
+        comment=form.comment,
         deferrable=form.deferrable,
         deferred=form.deferred,
         ref=QName(*form.references),
         ref_columns=form.referenced_columns,
-        on_delete=ReferentialAction(form.on_delete),
-        on_update=ReferentialAction(form.on_update),
-        match=Match(form.match),
+        on_delete=form.on_delete,
+        on_update=form.on_update,
+        match=form.match,
         set_columns=form.on_delete_columns,
     )

@@ -10,16 +10,16 @@ from collections.abc import Collection, Container, Iterator
 from dataclasses import replace
 
 from planner.catalog.changes import AddConstraint
-from planner.catalog.index_changes import RedefineIndex
+from planner.catalog.index_changes import AddIndex, RedefineIndex
 from planner.catalog.model import Catalog, Relation
 from planner.catalog.owned import OwnedKey, OwnedKind
 from planner.catalog.parts import Constraint, Index
 from planner.catalog.projection import Change
-from planner.catalog.words import ConstraintKind, RelationKind
+from planner.catalog.words import ConstraintKind, RelationKind, ReplicaIdentity
 from planner.names import QName
 from planner.operations.index_build import plain
-from planner.operations.key_record import Timing, replaced_foreign_key, replaced_key
-from planner.sql import build, ddl
+from planner.operations.key_record import Replaced, Timing, replaced_foreign_key, replaced_key
+from planner.sql import build, index_ddl
 from planner.tenancy.model import ScopedTable, State
 
 
@@ -58,6 +58,8 @@ def scoped(index: Index, column: str, name: str) -> Index:
         replica_identity=False,
         parent=None,
         constraint=None,
+        clustered=False,
+        comment=None,
     )
 
 
@@ -89,6 +91,39 @@ def new_key(relation: Relation, others: Container[str] = (), *, old: Index, tabl
     named = naming.unique if old.constraint else naming.unique_index
     columns = [c.name or "expr" for c in wanted.columns]
     return replace(wanted, name=named(relation.name, columns, state.taken_beside(relation, others)))
+
+
+def lost_keys(relation: Relation, table: ScopedTable, state: State) -> Iterator[Replaced]:
+    """Yield the keys that planner replaced and whose replacement no longer exists, or is not all that it was.
+
+    The replacement was a constraint and the replica identity if the replaced key was. An earlier run may have ended
+    after it built the index again.
+    """
+    for owned in state.catalog.owned.of(relation.name):
+        if owned.key.kind is OwnedKind.OLD_KEY:
+            kept = replaced_key(owned)
+            wanted = scoped(kept.index, table.column, "")
+            there = relation.index(kept.index.name) is not None
+            stands = any(
+                index.valid
+                and same(index, wanted)
+                and (kept.timing is None or stands_as_constraint(relation, index.name))
+                for index in relation.indexes
+            )
+            unidentified = kept.index.replica_identity and without_identity(relation)
+            if not there and (not stands or unidentified):
+                yield kept
+
+
+def stands_as_constraint(relation: Relation, name: str) -> bool:
+    """Return whether the index is a constraint, or need not be one: keys of partitioned tables stay plain indexes."""
+    index = relation.index(name)
+    return relation.kind is RelationKind.PARTITIONED or (index is not None and index.constraint is not None)
+
+
+def without_identity(relation: Relation) -> bool:
+    """Return whether the index that was the replica identity is gone. A replica identity that somebody set is theirs."""
+    return relation.replica_identity is ReplicaIdentity.INDEX and not any(i.replica_identity for i in relation.indexes)
 
 
 def leaning(relation: QName, index: Index, catalog: Catalog) -> Iterator[tuple[QName, Constraint]]:
@@ -127,8 +162,52 @@ def constrained(relation: QName, index: Index, timing: Timing) -> tuple[build.St
     made = Constraint(
         index.name, ConstraintKind.UNIQUE, columns, "", deferrable=timing.deferrable, deferred=timing.deferred
     )
-    statement = ddl.add_unique_using_index(relation, index.name, deferrable=timing.deferrable, deferred=timing.deferred)
+    statement = index_ddl.add_unique_using_index(
+        relation, index.name, deferrable=timing.deferrable, deferred=timing.deferred
+    )
     return statement, (
         AddConstraint(relation, made),
         RedefineIndex(relation, index.name, constraint=index.name, immediate=not timing.deferrable),
     )
+
+
+def restored(old: Index) -> Index:
+    """Return the index that rollback builds for a replaced key. It is not a constraint yet."""
+    return Index(
+        old.name,
+        old.columns,
+        old.include,
+        unique=True,
+        method=old.method,
+        predicate=old.predicate,
+        nulls_not_distinct=old.nulls_not_distinct,
+        options=old.options,
+        tablespace=old.tablespace,
+    )
+
+
+def add_with_index(relation: QName, index: Index, timing: Timing) -> build.Statement:
+    """Return the statement that adds a unique constraint and builds its index, as partitioned tables need it."""
+    return index_ddl.add_unique(
+        relation,
+        index.name,
+        [c.name for c in index.columns if c.name is not None],
+        include=[c.name for c in index.include if c.name is not None],
+        nulls_not_distinct=index.nulls_not_distinct,
+        options=index.options,
+        tablespace=index.tablespace,
+        deferrable=timing.deferrable,
+        deferred=timing.deferred,
+    )
+
+
+def restored_with_partitions(relation: Relation, index: Index, timing: Timing | None) -> tuple[Change, ...]:
+    """Return the changes for a restored key of a partitioned table. The server names the keys of the partitions."""
+    if timing is None:
+        return (AddIndex(relation.name, index),)
+    columns = tuple(c.name for c in index.columns if c.name is not None)
+    made = Constraint(
+        index.name, ConstraintKind.UNIQUE, columns, "", deferrable=timing.deferrable, deferred=timing.deferred
+    )
+    held = replace(index, constraint=index.name, immediate=not timing.deferrable)
+    return AddConstraint(relation.name, made), AddIndex(relation.name, held)

@@ -115,7 +115,7 @@ class SetNotNull(Operation):
             phase=Phase.TIGHTEN,
             operation=self.name,
             relation=table.relation,
-            title=f"set {table.column} of {table.relation} NOT NULL, proven by {check}, which goes",
+            title=f"set {table.column} of {table.relation} NOT NULL, which {check} proves, and drop {check}",
             make=lambda: (
                 ddl.set_not_null(table.relation, table.column),
                 ddl.drop_constraint(table.relation, check),

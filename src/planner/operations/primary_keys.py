@@ -17,12 +17,13 @@ from planner.catalog.owned import Owned, OwnedKey, OwnedKind
 from planner.catalog.parts import Constraint, Index
 from planner.catalog.projection import Change
 from planner.catalog.words import ConstraintKind, RelationKind
-from planner.names import QName, object_name
+from planner.names import QName, schema_object_name
 from planner.operations.index_build import IndexBuild, columns_of, create
+from planner.operations.key_properties import carry
 from planner.operations.key_record import Timing, key_document, replaced_key
-from planner.operations.keys import global_primary_key, same, scoped
+from planner.operations.keys import global_primary_key, restored, same, scoped
 from planner.operations.operation import Acts, Operation, Records, Turn, UndoTurn
-from planner.sql import build, ddl
+from planner.sql import build, ddl, index_ddl
 from planner.steps.checks import CatalogCheck, Check, Weight
 from planner.steps.conditions import AllOf, Condition, ConstraintExists, IndexValid, Not, Recorded
 from planner.steps.record.entries import Recording, disown, entry
@@ -49,6 +50,8 @@ class ScopePrimaryKeys(Operation):
         relation = state.relation(table)
         there = global_primary_key(relation, table.column)
         constraint = relation.constraint(there.constraint or there.name) if there is not None else None
+        if there is not None and (table.relation, there.name) in rules.kept:
+            return
         old = there
         if there is None:
             old, constraint = _lost(relation, state.catalog)
@@ -96,15 +99,16 @@ class ScopePrimaryKeys(Operation):
         statements.append(statement)
         changes += made
         if old.replica_identity:
-            statements.append(ddl.replica_identity(target, constraint.name))
+            statements.append(index_ddl.replica_identity(target, constraint.name))
             changes.append(RedefineIndex(target, constraint.name, replica_identity=True))
+        statements += carry(target, old, constraint.comment, to=constraint.name, shift=1, constraint=constraint.name)
         return Step(
             id=f"tighten.primary_key.swap.{target}",
             phase=Phase.TIGHTEN,
             operation=self.name,
             relation=table.relation,
             title=f"make ({columns_of(new)}) the primary key {constraint.name} of {target}"
-            + ("" if again else f", in the place of ({columns_of(old)})"),
+            + ("" if again else f", instead of ({columns_of(old)})"),
             make=lambda: (*statements, disown(built), *(Recording(record) for record in records)),
             locks=(Lock(LockMode.ACCESS_EXCLUSIVE, target),),
             hazards=(
@@ -129,7 +133,7 @@ class ScopePrimaryKeys(Operation):
         old = kept.index
         target, name = owned.key.relation, owned.key.name
         relation = catalog.relations[target]
-        bare = _back(relation, old)
+        bare = _back(relation, old, catalog)
         there = relation.index(bare.name)
         if there is None or not there.valid:
             yield self._build_again(relation, bare, owned, leftover=there is not None)
@@ -139,7 +143,7 @@ class ScopePrimaryKeys(Operation):
                 phase=Phase.TIGHTEN,
                 operation=self.name,
                 relation=target,
-                title=f"put on record that {bare.name} ({columns_of(bare)}) stands ready",
+                title=f"record that {bare.name} ({columns_of(bare)}) of {target} is built",
                 make=lambda: (disown(owned.key),),
                 changes=(Disown(owned.key),),
             )
@@ -153,8 +157,9 @@ class ScopePrimaryKeys(Operation):
         statements.append(statement)
         changes += made
         if old.replica_identity:
-            statements.append(ddl.replica_identity(target, name))
+            statements.append(index_ddl.replica_identity(target, name))
             changes.append(RedefineIndex(target, name, replica_identity=True))
+        statements += carry(target, old, kept.comment, to=name, shift=0, constraint=name)
         yield Step(
             id=f"rollback.primary_key.{target}",
             phase=Phase.TIGHTEN,
@@ -175,7 +180,7 @@ class ScopePrimaryKeys(Operation):
             relation=target,
             title=f"build the old primary key of {target} again ({columns_of(bare)}), as {bare.name}",
             make=lambda: (
-                ddl.drop_index(QName(target.schema, bare.name), concurrently=True, if_exists=True),
+                index_ddl.drop_index(QName(target.schema, bare.name), concurrently=True, if_exists=True),
                 create(target, bare, concurrently=True),
             ),
             mode=Mode.ALONE,
@@ -196,11 +201,15 @@ class ScopePrimaryKeys(Operation):
         primary = next((i for i in relation.indexes if i.primary), None)
         gone, _ = _lost(relation, state.catalog)
         if primary is not None and global_primary_key(relation, table.column) is not None:
+            kept = (table.relation, primary.name) in rules.kept
+            detail = "the primary key is global: planner apply --phase tighten"
+            if kept:
+                detail = "as keep_global says: an error tells one tenant that another has the value"
+            elif rules.keep_old:
+                detail = "kept for upserts (keys.old: keep): set it to drop when every ON CONFLICT names the tenant"
             yield CatalogCheck(
                 "global-key", table.relation, f"{primary.name} ({columns_of(primary)}) holds within a tenant only", ok=False,
-                weight=Weight.NOTE if rules.keep_old else Weight.FINDING,
-                detail="kept for upserts (keys.old: keep): set it to drop when every ON CONFLICT names the tenant"
-                if rules.keep_old else "the primary key is global: planner apply --phase tighten",
+                weight=Weight.NOTE if kept or rules.keep_old else Weight.FINDING, detail=detail,
             )  # fmt: skip
         elif primary is not None and relation.kind is RelationKind.PARTITIONED:
             yield CatalogCheck(
@@ -244,14 +253,21 @@ def _lost(relation: Relation, catalog: Catalog) -> tuple[Index, Constraint] | tu
     for owned in catalog.owned.of(relation.name):
         if owned.key.kind is OwnedKind.PRIMARY_KEY:
             kept = replaced_key(owned)
-            return kept.index, _primary(kept.index.name, kept.index, kept.timing or Timing())
+            primary = _primary(kept.index.name, kept.index, kept.timing or Timing())
+            return kept.index, replace(primary, comment=kept.comment)
     return None, None
 
 
-def _back(relation: Relation, old: Index) -> Index:
-    """Return the old key's index under a temporary name, for the time when another index still has its name."""
-    name = object_name(relation.name.name, "rollback", "pkey")
-    return Index(name, old.columns, old.include, unique=True)
+def _back(relation: Relation, old: Index, catalog: Catalog) -> Index:
+    """Return the old key's index under a temporary name, for the time when another index still has its name.
+
+    The primary key of a table `…_rollback` may have this name already. Each call during a rollback returns the same name.
+    """
+    schema, table = relation.name.schema, relation.name.name
+    neighbour = catalog.relation(QName(schema, f"{table}_rollback"))
+    taken = {index.name for index in neighbour.indexes} if neighbour is not None else ()
+    name = schema_object_name(table, "rollback", "pkey", taken)
+    return replace(restored(old), name=name)
 
 
 def _primary(name: str, index: Index, timing: Timing) -> Constraint:
@@ -264,7 +280,7 @@ def _primary(name: str, index: Index, timing: Timing) -> Constraint:
 def _constrained(
     relation: QName, name: str, index: Index, timing: Timing
 ) -> tuple[build.Statement, tuple[Change, ...]]:
-    statement = ddl.add_primary_key_using_index(
+    statement = index_ddl.add_primary_key_using_index(
         relation, name, index.name, deferrable=timing.deferrable, deferred=timing.deferred
     )
     return statement, (
@@ -288,6 +304,11 @@ def swap_of(relation: Relation, table: ScopedTable, columns: Iterable[str], stat
     """
     rules = state.tenancy.keys
     old = global_primary_key(relation, table.column) if rules.primary and not rules.keep_old else None
-    if old is None or old.include or {c.name for c in old.columns} != set(columns):
+    if (
+        old is None
+        or (relation.name, old.name) in rules.kept
+        or old.include
+        or {c.name for c in old.columns} != set(columns)
+    ):
         return None
     return _is_swapped(relation.name, old.name)

@@ -7,7 +7,7 @@ then runs ENABLE and FORCE: the application never sees nothing, or everything (P
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from sqlglot import exp
@@ -63,8 +63,8 @@ class EnableRowSecurity(Operation):
             phase=Phase.TIGHTEN,
             operation=self.name,
             relation=table.relation,
-            title=f"row level security on {relation.name}: {table.column} is what {rls.setting} names"
-            + (", for its owner too" if rls.force else ""),
+            title=f"enable row level security on {relation.name}: a row is seen when {rls.setting} names its {table.column}"
+            + (", also by the owner" if rls.force else ""),
             make=lambda: tuple(statements),
             locks=(Lock(LockMode.ACCESS_EXCLUSIVE, relation.name),),
             hazards=(
@@ -96,7 +96,7 @@ class EnableRowSecurity(Operation):
                     )
                 )
                 changes = (SetRowSecurity(relation, was.enabled, was.forced),)
-                title = f"row level security of {relation} as it was"
+                title = f"restore the row level security of {relation}"
         yield Step(
             id=f"rollback.row_security.{owned.key.kind}.{name}.{relation}",
             phase=phase,
@@ -122,7 +122,8 @@ class EnableRowSecurity(Operation):
                 "rls-force", table.relation, "for its owner too (FORCE)", ok=relation.force_rls,
                 detail="" if relation.force_rls else "ALTER TABLE … FORCE ROW LEVEL SECURITY",
             )  # fmt: skip
-        isolating = [p for p in relation.policies if isolates(p, table.column, rls.helper)]
+        bases = bases_of(relation, table.column, state.catalog)
+        isolating = [p for p in relation.policies if isolates(p, table.column, rls.helper, bases)]
         yield CatalogCheck(
             "rls-policy", table.relation, f"a restrictive policy for everybody holds {table.column} to the session's tenant",
             ok=bool(isolating),
@@ -173,16 +174,35 @@ def relation_policy(relation: Relation, name: str) -> Policy | None:
     return next((p for p in relation.policies if p.name == name), None)
 
 
-def isolates(policy: Policy, column: str, helper: QName) -> bool:
-    """Return whether the policy restricts everybody, in every command, to rows of the session's tenant."""
-    meant = _plain(f"{column}=(SELECT {helper.schema}.{helper.name}() AS {helper.name})")
-    bare = _plain(f"{column}=(SELECT {helper.schema}.{helper.name}())")
+def isolates(policy: Policy, column: str, helper: QName, bases: Iterable[str] = ()) -> bool:
+    """Return whether the policy restricts everybody, in every command, to rows of the session's tenant.
+
+    `bases` are the types below the column's domain (`bases_of`). When a type has no operator = of its own, the server
+    converts both sides: varchar to text, a domain to its base type (measured on 18). It deparses `AS helper` after the
+    call.
+    """
+    tenant = f"{helper.schema}.{helper.name}"
+    calls = (f"(SELECT {tenant}())", f"(SELECT {tenant}() AS {helper.name})")
+    meant = {_plain(f"{column} = {call}") for call in calls}
+    meant |= {_plain(f"({column})::{base} = ({call})::{base}") for base in ("text", *bases) for call in calls}
     return (
         not policy.permissive
         and policy.command == "ALL"
         and "public" in policy.roles
-        and all(_plain(text or "") in (meant, bare) for text in (policy.using, policy.check or policy.using))
+        and all(_plain(text or "") in meant for text in (policy.using, policy.check or policy.using))
     )
+
+
+def bases_of(relation: Relation, column: str, catalog: Catalog) -> tuple[str, ...]:
+    """Return the types below the column's domain, without their modifiers; none for other types."""
+    named = {_plain(build.render(build.table(name))): found for name, found in catalog.types.items()}
+    found = relation.column(column)
+    at = named.get(_plain(found.type)) if found is not None else None
+    bases = []
+    while at is not None and at.base is not None:
+        bases.append(at.base.partition("(")[0])
+        at = named.get(_plain(at.base))
+    return tuple(bases)
 
 
 def _plain(text: str) -> str:

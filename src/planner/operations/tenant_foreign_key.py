@@ -21,6 +21,7 @@ from planner.operations.operation import Acts, Operation, Records, Turn
 from planner.sql import ddl
 from planner.steps.checks import CatalogCheck, Check
 from planner.steps.conditions import ConstraintExists
+from planner.steps.record import codec
 from planner.steps.record.entries import disown, entry, owning
 from planner.steps.step import Lock, LockMode, Mode, Step, Work
 from planner.target.phase import Phase
@@ -134,7 +135,7 @@ class AddTenantForeignKey(Operation):
         A partition's key that belongs to its parent's key is dropped with the parent's key.
         """
         target, name = owned.key.relation, owned.key.name
-        if phase is not Phase(owned.phase):
+        if phase is not codec.phase(owned):
             return
         relation = catalog.relation(target)
         key = relation.constraint(name) if relation else None

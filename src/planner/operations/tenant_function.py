@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from planner.catalog.changes import Disown
+from planner.catalog.access import Function
+from planner.catalog.changes import AddFunction, Disown, DropFunction
 from planner.catalog.model import Catalog
 from planner.catalog.owned import Owned, OwnedKind
+from planner.catalog.words import Volatility
+from planner.errors import Blocked
 from planner.names import QName
 from planner.operations.operation import Acts, Operation, Records, Turn
 from planner.sql import ddl
-from planner.steps.record import documents
+from planner.steps.record import codec, documents
 from planner.steps.record.entries import disown, entry, owning
 from planner.steps.step import Step
 from planner.target.phase import Phase
-from planner.tenancy.model import State
+from planner.tenancy.model import State, Tenancy
 
 HELPER = "planner_current_tenant"
 """The function's name. It is in the schema of the tenants table, which roles that read the tables may use."""
@@ -34,9 +37,12 @@ class CreateTenantFunction(Operation):
         tenants = state.tenancy.tenants
         document = documents.TenantFunction(setting=rls.setting)
         owned = entry(OwnedKind.TENANT_FUNCTION, tenants.relation, rls.helper.name, phase, document=document)
-        if owned.key in state.catalog.owned:
+        if owned.key in state.catalog.owned and state.catalog.function(rls.helper) is not None:
             return
         record, change = owning(owned)
+        body = ddl.tenant_function_body(rls.setting, tenants.type)
+        role = state.catalog.server.role
+        made = Function(rls.helper, "", role, body, False, False, Volatility.STABLE, ("public",))
         yield Step(
             id=f"tighten.row_security.function.{rls.helper}",
             phase=phase,
@@ -44,19 +50,30 @@ class CreateTenantFunction(Operation):
             relation=tenants.relation,
             title=f"create function {rls.helper}(), the tenant that {rls.setting} names",
             make=lambda: (ddl.create_tenant_function(rls.helper, rls.setting, tenants.type), record),
-            changes=(change,),
+            changes=(AddFunction(tenants.relation, made), change),
         )
+
+    def agree(self, owned: Owned, tenancy: Tenancy) -> None:
+        """Check that the function still reads the setting that the plan names. Raise Blocked when it does not."""
+        setting = codec.before(owned, documents.TenantFunction).setting
+        if tenancy.rls is not None and tenancy.rls.setting != setting:
+            raise Blocked(
+                f"the tenant function {owned.key.name}() reads the setting {setting}, and rls.setting is now {tenancy.rls.setting}",
+                hint="policies and the running application lean on the old setting: put it back, or take the policies "
+                "back first: planner rollback --to backfill",
+            )
 
     def undo(self, owned: Owned, phase: Phase, catalog: Catalog) -> Iterator[Step]:
         if phase is not Phase.TIGHTEN:
             return
         relation, name = owned.key.relation, owned.key.name
+        function = QName(relation.schema, name)
         yield Step(
             id=f"rollback.row_security.tenant_function.{name}.{relation}",
             phase=phase,
             operation=self.name,
             relation=relation,
             title=f"drop function {name}()",
-            make=lambda: (ddl.drop_function(QName(relation.schema, name), if_exists=True), disown(owned.key)),
-            changes=(Disown(owned.key),),
+            make=lambda: (ddl.drop_function(function, if_exists=True), disown(owned.key)),
+            changes=(DropFunction(relation, function), Disown(owned.key)),
         )

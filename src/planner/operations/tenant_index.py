@@ -18,7 +18,7 @@ from planner.catalog.words import RelationKind
 from planner.names import QName
 from planner.operations.index_build import IndexBuild, plain
 from planner.operations.operation import Acts, Operation, Records, Turn
-from planner.sql import ddl
+from planner.sql import index_ddl
 from planner.steps.checks import CatalogCheck, Check
 from planner.steps.conditions import IndexValid as IndexIsValid
 from planner.steps.record.entries import disown
@@ -63,7 +63,7 @@ class BuildTenantIndex(Operation):
         partitioned = relation.kind is RelationKind.PARTITIONED
         gone = index is None or index.parent is not None
         qualified = QName(owned.key.relation.schema, name)
-        drop = partial(ddl.drop_index, qualified, concurrently=not partitioned, if_exists=True)
+        drop = partial(index_ddl.drop_index, qualified, concurrently=not partitioned, if_exists=True)
         dropped: tuple[Change, ...] = () if gone else (DropIndex(owned.key.relation, name),)
         mode = Mode.TRANSACTION if gone or partitioned else Mode.ALONE
         lock = LockMode.ACCESS_EXCLUSIVE if partitioned else LockMode.SHARE_UPDATE_EXCLUSIVE

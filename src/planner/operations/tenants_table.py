@@ -98,10 +98,9 @@ class CreateTenantsTable(Operation):
     def undo(self, owned: Owned, phase: Phase, catalog: Catalog) -> Iterator[Step]:
         if phase is not Phase.ADD:
             return
-        relation = catalog.relation(owned.key.relation)
         if owned.key.kind is OwnedKind.ROW:
-            yield from self._undo_row(owned, relation)
-        elif relation is not None:
+            yield self._undo_row(owned, catalog.relations[owned.key.relation])
+        else:
             yield Step(
                 id=f"rollback.tenants_table.{owned.key.relation}",
                 phase=phase,
@@ -114,19 +113,17 @@ class CreateTenantsTable(Operation):
                 changes=(DropRelation(owned.key.relation), Disown(owned.key)),
             )
 
-    def _undo_row(self, owned: Owned, relation: Relation | None) -> Iterator[Step]:
-        """Yield the step that deletes the default tenant's row from an adopted table.
+    def _undo_row(self, owned: Owned, relation: Relation) -> Step:
+        """Return the step that deletes the default tenant's row, also from a table that a later step drops.
 
-        When planner made the table, dropping the table removes the row.
+        Raise Blocked when the table has lost the column that held the tenant's key.
         """
-        if relation is None:
-            return
         column = relation.column(codec.before(owned, documents.DefaultTenant).key_column)
         if column is None:
             raise Blocked(f"the key of {relation.name} is gone, so the default tenant's row can't be found")
         value = build.cast(build.literal(owned.key.name), column.type)
         where = build.eq(build.column(column.name), value)
-        yield Step(
+        return Step(
             id=f"rollback.default_tenant.{owned.key.relation}",
             phase=Phase.ADD,
             operation=self.name,

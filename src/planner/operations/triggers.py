@@ -18,7 +18,7 @@ from planner.catalog.projection import Change
 from planner.errors import Blocked
 from planner.names import QName
 from planner.operations.backfill import to_fill
-from planner.operations.firing import Firing, family, firing
+from planner.operations.firing import Firing, firing
 from planner.operations.guard_sql import BACKFILL_SETTING
 from planner.operations.operation import Acts, Operation, Records, Turn
 from planner.operations.trigger_sql import (
@@ -103,9 +103,7 @@ class SuppressTriggers(Operation):
 def _replaced(table: ScopedTable, catalog: Catalog) -> tuple[Owned, ...]:
     """Return the record entries of the suppressed triggers of a table and its partitions."""
     keys = (
-        OwnedKey(OwnedKind.TRIGGER, part.name, t.name)
-        for part in family(table.relation, catalog)
-        for t in part.triggers
+        OwnedKey(OwnedKind.TRIGGER, part.name, t.name) for part in catalog.family(table.relation) for t in part.triggers
     )
     return tuple(catalog.owned[key] for key in keys if key in catalog.owned)
 

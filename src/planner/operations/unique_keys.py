@@ -8,22 +8,34 @@ value, the global key can't be restored. Rollback looks for such rows before it 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import partial
 
-from planner.catalog.changes import AddConstraint, Disown, DropConstraint, Own
+from planner.catalog.changes import Disown, DropConstraint, Own
 from planner.catalog.index_changes import AddIndex, DropIndex, RedefineIndex
 from planner.catalog.model import Catalog, Relation
 from planner.catalog.owned import Owned, OwnedKey, OwnedKind
-from planner.catalog.parts import Constraint, Index
+from planner.catalog.parts import Index
 from planner.catalog.projection import Change
 from planner.catalog.words import ConstraintKind, RelationKind
 from planner.names import QName
 from planner.operations.index_build import IndexBuild, columns_of, create
+from planner.operations.key_properties import carry
 from planner.operations.key_record import Replaced, Timing, key_document, replaced_key
-from planner.operations.keys import constrained, global_keys, new_key, same, scoped
+from planner.operations.keys import (
+    add_with_index,
+    constrained,
+    global_keys,
+    lost_keys,
+    new_key,
+    restored,
+    restored_with_partitions,
+    same,
+    scoped,
+    stands_as_constraint,
+    without_identity,
+)
 from planner.operations.operation import Acts, Operation, Records, Turn, UndoTurn
-from planner.sql import build, ddl
+from planner.sql import build, ddl, index_ddl
 from planner.steps.checks import CatalogCheck, Check, Weight
 from planner.steps.conditions import IndexValid as IndexIsValid
 from planner.steps.record.entries import Recording, disown, entry
@@ -70,24 +82,35 @@ class ScopeUniqueKeys(Operation):
 
     def _lost(self, table: ScopedTable, relation: Relation, state: State) -> Iterator[Step]:
         """Yield the steps that restore keys per tenant which planner made and somebody has dropped."""
-        for gone in _gone(relation, table, state):
+        for gone in lost_keys(relation, table, state):
             old, timing = gone.index, gone.timing
             new = new_key(relation, old=old, table=table, state=state)
             wanted = partial(new_key, old=old, table=table, state=state)
             again = IndexBuild(self.name, f"unique_key.{old.name}", OwnedKind.KEY, table.relation, wanted)
             yield from again.steps(relation, state.catalog)
-            if timing is None or relation.kind is RelationKind.PARTITIONED:
+            statements: list[build.Statement] = []
+            changes: list[Change] = []
+            becomes = timing is not None and not stands_as_constraint(relation, new.name)
+            if timing is not None and becomes:
+                statement, made = constrained(relation.name, new, timing)
+                statements.append(statement)
+                changes += made
+            identifies = old.replica_identity and without_identity(relation)
+            if identifies:
+                statements.append(index_ddl.replica_identity(relation.name, new.name))
+                changes.append(RedefineIndex(relation.name, new.name, replica_identity=True))
+            if not statements:
                 continue
-            statement, changes = constrained(relation.name, new, timing)
+            roles = ("a constraint" if becomes else "", "the replica identity" if identifies else "")
             yield Step(
                 id=f"tighten.unique_key.{old.name}.constraint.{relation.name}",
                 phase=Phase.TIGHTEN,
                 operation=self.name,
                 relation=table.relation,
-                title=f"make {new.name} of {relation.name} a constraint again",
-                make=partial(tuple, (statement,)),
+                title=f"make {new.name} of {relation.name} {' and '.join(filter(None, roles))} again",
+                make=partial(tuple, tuple(statements)),
                 locks=(Lock(LockMode.ACCESS_EXCLUSIVE, relation.name),),
-                changes=changes,
+                changes=tuple(changes),
             )
 
     def _swap(self, table: ScopedTable, relation: Relation, old: Index, new: Index, *, keep: bool) -> Step | None:
@@ -108,27 +131,30 @@ class ScopeUniqueKeys(Operation):
             statement, made = constrained(target, new, Timing(constraint.deferrable, constraint.deferred))
             statements.append(statement)
             changes += made
-        if old.replica_identity:
-            statements.append(ddl.replica_identity(target, new.name))
+        if old.replica_identity and not keep:
+            statements.append(index_ddl.replica_identity(target, new.name))
             changes.append(RedefineIndex(target, new.name, replica_identity=True))
         if not keep:
+            comment = constraint.comment if constraint is not None else None
+            held = new.name if constraint is not None and not partitioned else None
+            statements += carry(target, old, comment, to=new.name, shift=1, constraint=held)
             document = key_document(old, constraint, replaced_by=new.name)
             gone = entry(OwnedKind.OLD_KEY, target, old.name, Phase.TIGHTEN, document=document)
             if constraint is not None:
                 statements.append(ddl.drop_constraint(target, constraint.name))
                 changes += [DropConstraint(target, constraint.name), DropIndex(target, old.name)]
             else:
-                statements.append(ddl.drop_index(QName(target.schema, old.name), concurrently=False))
+                statements.append(index_ddl.drop_index(QName(target.schema, old.name), concurrently=False))
                 changes.append(DropIndex(target, old.name))
             statements.append(Recording(gone))
             changes.append(Own(gone))
-        verb = "keep" if keep else "drop"
+        named, replaces = f"{new.name} ({columns_of(new)})", f"{old.name} ({columns_of(old)})"
         return Step(
             id=f"tighten.unique_key.{old.name}.swap.{target}",
             phase=Phase.TIGHTEN,
             operation=self.name,
             relation=table.relation,
-            title=f"put {new.name} ({columns_of(new)}) in the place of {old.name} ({columns_of(old)}), and {verb} that",
+            title=f"add {named} beside {replaces}" if keep else f"replace {replaces} by {named}",
             make=lambda: tuple(statements),
             locks=(Lock(LockMode.ACCESS_EXCLUSIVE, target),),
             hazards=()
@@ -157,13 +183,9 @@ class ScopeUniqueKeys(Operation):
         kept = replaced_key(owned)
         index, timing = kept.index, kept.timing
         relation = catalog.relations[target]
-        partitioned = relation.kind is RelationKind.PARTITIONED
-        bare = Index(
-            name, index.columns, index.include, True, method=index.method, predicate=index.predicate,
-            nulls_not_distinct=index.nulls_not_distinct,
-        )  # fmt: skip
-        if partitioned:
-            yield self._restore_partitioned(owned, relation, bare, timing)
+        bare = restored(index)
+        if relation.kind is RelationKind.PARTITIONED:
+            yield self._restore_partitioned(owned, relation, bare, kept)
             return
         there = relation.index(name)
         qualified = QName(target.schema, name)
@@ -176,7 +198,7 @@ class ScopeUniqueKeys(Operation):
                 relation=target,
                 title=f"build the global key {name} of {target} again ({columns_of(index)})",
                 make=lambda: (
-                    ddl.drop_index(qualified, concurrently=True, if_exists=True),
+                    index_ddl.drop_index(qualified, concurrently=True, if_exists=True),
                     create(target, bare, concurrently=True),
                 ),
                 mode=Mode.ALONE,
@@ -192,8 +214,9 @@ class ScopeUniqueKeys(Operation):
             statements.append(statement)
             changes += made
         if index.replica_identity:
-            statements.append(ddl.replica_identity(target, name))
+            statements.append(index_ddl.replica_identity(target, name))
             changes.append(RedefineIndex(target, name, replica_identity=True))
+        statements += carry(target, index, kept.comment, to=name, shift=0, constraint=name if timing else None)
         yield Step(
             id=f"rollback.unique_key.{name}.{target}",
             phase=Phase.TIGHTEN,
@@ -205,27 +228,26 @@ class ScopeUniqueKeys(Operation):
             changes=(*changes, Disown(owned.key)),
         )
 
-    def _restore_partitioned(self, owned: Owned, relation: Relation, bare: Index, timing: Timing | None) -> Step:
+    def _restore_partitioned(self, owned: Owned, relation: Relation, bare: Index, kept: Replaced) -> Step:
         """Return the step that restores the global key of a partitioned table.
 
         PostgreSQL refuses CONCURRENTLY there, so writers wait while the partitions are read.
         """
-        target, name = relation.name, owned.key.name
-        statement: build.Statement = create(target, bare)
-        if timing is not None:
-            columns = [c.name for c in bare.columns if c.name is not None]
-            statement = ddl.add_unique(target, name, columns, deferrable=timing.deferrable, deferred=timing.deferred)
+        target, name, timing = relation.name, owned.key.name, kept.timing
+        statement: build.Statement = create(target, bare) if timing is None else add_with_index(target, bare, timing)
+        held = name if timing is not None else None
+        properties = tuple(carry(target, kept.index, kept.comment, to=name, shift=0, constraint=held))
         return Step(
             id=f"rollback.unique_key.{name}.{target}",
             phase=Phase.TIGHTEN,
             operation=self.name,
             relation=target,
             title=f"build the global key {name} of {target} again ({columns_of(bare)})",
-            make=lambda: (statement, disown(owned.key)),
+            make=lambda: (statement, *properties, disown(owned.key)),
             work=Work.BUILD,
             rows=relation.rows,
             locks=(Lock(LockMode.ACCESS_EXCLUSIVE, target),),
-            changes=(*_with_partitions(relation, bare, timing), Disown(owned.key)),
+            changes=(*restored_with_partitions(relation, bare, timing), Disown(owned.key)),
         )
 
     def _drop(self, owned: Owned, catalog: Catalog) -> Step:
@@ -247,7 +269,7 @@ class ScopeUniqueKeys(Operation):
             changes += [DropConstraint(target, constraint), DropIndex(target, name)]
         elif not gone:
             alone = not partitioned
-            statements.append(ddl.drop_index(QName(target.schema, name), concurrently=alone, if_exists=True))
+            statements.append(index_ddl.drop_index(QName(target.schema, name), concurrently=alone, if_exists=True))
             changes.append(DropIndex(target, name))
         lock = LockMode.SHARE_UPDATE_EXCLUSIVE if alone else LockMode.ACCESS_EXCLUSIVE
         return Step(
@@ -289,13 +311,13 @@ class ScopeUniqueKeys(Operation):
                     "global-key", table.relation, f"{what} holds within a tenant only", ok=False,
                     detail="it is global: planner apply --phase tighten",
                 )  # fmt: skip
-        for gone in _gone(relation, table, state):
+        for gone in lost_keys(relation, table, state):
             old = gone.index
             wanted = scoped(old, table.column, "")
             yield CatalogCheck(
                 "tenant-key", table.relation, f"a unique key on ({columns_of(wanted)}) is there", ok=False,
-                detail=f"planner replaced {old.name} by this key, and the key is gone: "
-                "planner apply --phase tighten",
+                detail=f"planner replaced {old.name} by this key, and the key is gone, or is no constraint or replica identity "
+                "any more: planner apply --phase tighten",
             )  # fmt: skip
         for index in relation.indexes:
             if OwnedKey(OwnedKind.KEY, relation.name, index.name) in state.catalog.owned:
@@ -321,26 +343,3 @@ def _oracles(relation: Relation, table: ScopedTable, *, keys: bool) -> Iterator[
             detail="an error tells one tenant that another has the value"
             + (": keys.unique: per_tenant" if keys else ""),
         )  # fmt: skip
-
-
-def _with_partitions(relation: Relation, index: Index, timing: Timing | None) -> tuple[Change, ...]:
-    """Return the changes for a restored key of a partitioned table. The server names the keys of the partitions."""
-    if timing is None:
-        return (AddIndex(relation.name, index),)
-    columns = tuple(c.name for c in index.columns if c.name is not None)
-    made = Constraint(
-        index.name, ConstraintKind.UNIQUE, columns, "", deferrable=timing.deferrable, deferred=timing.deferred
-    )
-    held = replace(index, constraint=index.name, immediate=not timing.deferrable)
-    return AddConstraint(relation.name, made), AddIndex(relation.name, held)
-
-
-def _gone(relation: Relation, table: ScopedTable, state: State) -> Iterator[Replaced]:
-    """Yield the keys that planner replaced and whose replacement no longer exists."""
-    for owned in state.catalog.owned.of(relation.name):
-        if owned.key.kind is OwnedKind.OLD_KEY:
-            kept = replaced_key(owned)
-            wanted = scoped(kept.index, table.column, "")
-            there = relation.index(kept.index.name) is not None
-            if not there and not any(index.valid and same(index, wanted) for index in relation.indexes):
-                yield kept

@@ -22,13 +22,13 @@ from planner.catalog.projection import Change
 from planner.catalog.words import TriggerFiring
 from planner.names import QName
 from planner.operations.guard_record import guarded, released_document
-from planner.operations.guard_sql import create_guard, drop_guard, guard_of, guard_source, guard_triggers
+from planner.operations.guard_sql import create_guard, drop_guard, guard_names, guard_of, guard_source, guard_triggers
 from planner.operations.operation import Acts, Operation, Records, Turn
 from planner.operations.tenant_column import default_text
 from planner.sql import build, ddl
 from planner.sql.build import Node
 from planner.steps.checks import CatalogCheck, Check, TenantsCheck
-from planner.steps.conditions import AllOf, Recorded, TriggerExists
+from planner.steps.conditions import AllOf, ColumnDefaultIs, Condition, Recorded, TriggerRuns
 from planner.steps.record import codec, documents
 from planner.steps.record.entries import Recording, disown, entry, owning, recorded
 from planner.steps.step import Lock, LockMode, Step
@@ -71,7 +71,8 @@ class GuardWrites(Operation):
         constant = isinstance(table.strategy, Constant)
         fresh = constant and (table.adopted or record is not None)
         record_node, change = owning(owned)
-        changes: list[Change] = [AddTrigger(table.relation, trigger) for trigger in triggers]
+        changes: list[Change] = [DropTrigger(table.relation, name) for name in left]
+        changes += (AddTrigger(table.relation, trigger) for trigger in triggers)
         if fresh and isinstance(table.strategy, Constant):
             text = default_text(table.strategy.tenant, state.tenancy.tenants.type)
             changes.append(AlterColumn(table.relation, table.column, default=text))
@@ -134,7 +135,7 @@ class GuardWrites(Operation):
     def _put_back(self, owned: Owned, catalog: Catalog) -> Step:
         relation = owned.key.relation
         again = entry(OwnedKind.GUARD, relation, owned.key.name, Phase.ADD)
-        statements, triggers = self._again(owned, catalog)
+        statements, changes = self._again(owned, catalog)
         return Step(
             id=f"rollback.write_guard.release.{relation}",
             phase=Phase.TIGHTEN,
@@ -143,20 +144,24 @@ class GuardWrites(Operation):
             title=f"put the write guard of {relation} back",
             make=lambda: (*statements, Recording(again)),
             locks=(Lock(LockMode.ACCESS_EXCLUSIVE, relation),),
-            changes=(*(AddTrigger(relation, trigger) for trigger in triggers), Own(again)),
+            changes=(*changes, Own(again)),
         )
 
-    def _again(self, owned: Owned, catalog: Catalog) -> tuple[tuple[Node, ...], tuple[Trigger, ...]]:
-        """The statements that build a guard again from the record, and its triggers."""
-        released = codec.released(owned)
+    def _again(self, owned: Owned, catalog: Catalog) -> tuple[tuple[Node, ...], tuple[Change, ...]]:
+        """Return the statements that build a guard again from the record, and their changes."""
+        released, relation = codec.released(owned), owned.key.relation
         function = QName(*released.function)
         if isinstance(released, documents.ReleasedStatements):
             triggers = tuple(_trigger(name, (), function, "") for name in released.triggers)
-            return (build.verbatim(released.statements),), triggers
+            return (build.verbatim(released.statements),), tuple(AddTrigger(relation, one) for one in triggers)
         table, state = guarded(owned, released, catalog)
         source = guard_source(table, state)
         triggers = tuple(_trigger(one.name, one.events, function, source) for one in released.triggers)
-        return (*create_guard(table, state.relation(table), triggers), *self._default(table, state)), triggers
+        changes: list[Change] = [AddTrigger(relation, trigger) for trigger in triggers]
+        if isinstance(table.strategy, Constant):
+            text = default_text(table.strategy.tenant, released.type)
+            changes.append(AlterColumn(relation, table.column, default=text))
+        return (*create_guard(table, state.relation(table), triggers), *self._default(table, state)), tuple(changes)
 
     def _remove(self, owned: Owned, catalog: Catalog) -> Step:
         name, column = owned.key.relation, owned.key.name
@@ -204,7 +209,7 @@ class GuardWrites(Operation):
             f"the write guard fills {table.column} in",
             ok=not flaws,
             detail="; ".join(flaws),
-            condition=AllOf(tuple(TriggerExists(table.relation, name) for name in names)) if names else None,
+            condition=_complete(table, state) if names else None,
         )
         if isinstance(table.strategy, Constant) and names:
             title = f"writers that send no tenant get {table.strategy.tenant!r}: right while it is the only one"
@@ -234,7 +239,7 @@ def _flaws(table: ScopedTable, state: State) -> list[str]:
         found = have.get(wanted.events)
         if found is None:
             flaws.append(f"its trigger for {' OR '.join(wanted.events)} is missing: planner apply --phase add")
-        elif not _same_source(found.source, wanted.source):
+        elif found.source not in _accepted(wanted.source, table, state):
             flaws.append(f"the function of {found.name} was changed: planner apply --phase add")
         elif not found.enabled.fires_for_clients:
             flaws.append(f"disabled: {found.name}; ALTER TABLE … ENABLE TRIGGER")
@@ -246,15 +251,35 @@ def _flaws(table: ScopedTable, state: State) -> list[str]:
     return flaws
 
 
+def _complete(table: ScopedTable, state: State) -> Condition:
+    """Return the condition that the guard is complete. A guard that 0.1 made has the text that it had then."""
+    relation = state.relation(table)
+    names = guard_names(relation)
+    made = {t.events: t for t in relation.triggers if t.name in names}
+    conditions: list[Condition] = []
+    for wanted in guard_triggers(table, state):
+        found = made.get(wanted.events, wanted)
+        source = found.source if found.source in _accepted(wanted.source, table, state) else wanted.source
+        conditions.append(TriggerRuns(table.relation, found.name, source))
+    if isinstance(table.strategy, Constant):
+        text = default_text(table.strategy.tenant, state.tenancy.tenants.type)
+        conditions.append(ColumnDefaultIs(table.relation, table.column, text))
+    return AllOf(tuple(conditions))
+
+
+_WAITS = re.compile(r"\n[^\n]*\bplanner_waits\b[^\n]*\n")
 _QUALIFIED = re.compile(r"OPERATOR\(pg_catalog\.([^)]+)\)")
 _ESCAPED = re.compile(r"\bE'((?:[^'\\]|''|\\\\)*)'")
 
 
-def _same_source(found: str, wanted: str) -> bool:
-    """Whether a guard's function is the one that planner makes.
+def _accepted(wanted: str, table: ScopedTable, state: State) -> tuple[str, ...]:
+    """Return the texts of a guard's function that count as what planner makes.
 
     Up to 0.1 planner wrote operators without their schema (the function's own search_path closes them as well), and
-    a backslash in a value as `'\\'` without the E.
+    a backslash in a value as `'\\'` without the E. Its guards do not wait for parents without a tenant: there are none
+    where the column is NOT NULL.
     """
-    plain = _ESCAPED.sub(lambda match: "'" + match[1].replace("\\\\", "\\") + "'", wanted)
-    return found in (wanted, _QUALIFIED.sub(r"\1", wanted), _QUALIFIED.sub(r"\1", plain))
+    column = state.relation(table).column(table.column)
+    texts = [wanted, _WAITS.sub("", wanted)] if column is not None and column.not_null else [wanted]
+    plain = [_ESCAPED.sub(lambda match: "'" + match[1].replace("\\\\", "\\") + "'", text) for text in texts]
+    return (*texts, *(_QUALIFIED.sub(r"\1", text) for text in (*texts, *plain)))

@@ -13,7 +13,7 @@ END
 DECLARE
   planner_tenant {type};
   planner_found {type};
-  planner_given boolean;{conflict}
+  planner_given boolean;{waiting}{conflict}
 BEGIN
   IF TG_OP = 'INSERT' THEN
     planner_given := NEW.{column} IS NOT NULL;
@@ -21,7 +21,7 @@ BEGIN
     planner_given := NEW.{column} IS NOT NULL AND NEW.{column} IS DISTINCT FROM OLD.{column};
   END IF;
 {lookups}
-  IF planner_tenant IS NULL THEN{otherwise}
+  IF planner_tenant IS NULL THEN{unknown}{otherwise}
     RETURN NEW;
   END IF;{disputed}
   IF planner_given AND NEW.{column} <> planner_tenant THEN
@@ -39,11 +39,25 @@ END
     planner_found := NULL;
   END IF;
 
+-- name: waiting
+-- Whether a parent exists and has no tenant yet. The backfill fills the parent, and then this row.
+  planner_waits boolean := false;
+
+-- name: waits
+    planner_waits := planner_waits OR (FOUND AND planner_found IS NULL);
+
+-- name: unknown
+-- A row that moves to such a parent does not keep the tenant of its old parent.
+    IF planner_waits AND TG_OP = 'UPDATE' AND NOT planner_given THEN NEW.{column} := NULL; END IF;
+
 -- name: otherwise
 -- The default tenant, for rows that no path leads from.
-    IF NEW.{column} IS NULL AND {where} THEN
+    IF NEW.{column} IS NULL AND {where}{yet} THEN
       NEW.{column} := {value};
     END IF;
+
+-- name: yet
+      AND NOT planner_waits
 
 -- name: first
 -- on_conflict: first.
@@ -75,7 +89,7 @@ END
 -- The tenant of the row that a path leads to.
   planner_found := NULL;
   IF {present} THEN
-    SELECT {tenant} INTO planner_found FROM {parent} AS p WHERE {match};
+    SELECT {tenant} INTO planner_found FROM {parent} AS p WHERE {match};{waits}
   END IF;
 
 -- name: lookup_shared
@@ -83,7 +97,7 @@ END
   planner_found := NULL;
   IF {present} THEN
     SELECT {tenant} INTO planner_found FROM {parent} AS p WHERE {match}
-      ORDER BY {tenant} IS DISTINCT FROM coalesce(NEW.{column}, planner_tenant) LIMIT 1;
+      ORDER BY {tenant} IS DISTINCT FROM coalesce(NEW.{column}, planner_tenant) LIMIT 1;{waits}
     IF planner_found IS DISTINCT FROM coalesce(NEW.{column}, planner_tenant)
       AND EXISTS (SELECT FROM {parent} AS p WHERE {match} AND {tenant} <> planner_found) THEN
       RAISE EXCEPTION 'a row of %.% points to a key of % that several tenants have', TG_TABLE_SCHEMA, TG_TABLE_NAME, {named}
@@ -94,3 +108,18 @@ END
 -- name: evaluate
 -- The tenant from the plan's expression.
   SELECT {value} INTO planner_found FROM (SELECT NEW.*) AS t;
+
+-- name: revoke
+-- Default privileges may have given other roles the right to attach the function to tables of their own.
+DECLARE
+  planner_grantee pg_catalog.regrole;
+BEGIN
+  FOR planner_grantee IN
+    SELECT DISTINCT a.grantee
+    FROM pg_catalog.pg_proc AS p CROSS JOIN LATERAL pg_catalog.aclexplode(p.proacl) AS a
+    WHERE p.oid OPERATOR(pg_catalog.=) pg_catalog.to_regprocedure({function})
+      AND a.grantee OPERATOR(pg_catalog.<>) p.proowner AND a.grantee OPERATOR(pg_catalog.<>) 0
+  LOOP
+    EXECUTE pg_catalog.format('REVOKE ALL ON FUNCTION %s FROM %s', {function}, planner_grantee);
+  END LOOP;
+END

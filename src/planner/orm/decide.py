@@ -255,7 +255,9 @@ def _primary_key(held: Definition[C, K, F], key: PrimaryKey) -> Iterator[Decisio
             return
         case Listed() if found.columns == key.before:
             yield WidenPrimaryKey(key, found)
-        case tuple() if {one.column for one in found} == set(key.before):
+        case tuple() if tuple(one.column for one in found) == key.columns:
+            return
+        case tuple() if {one.column for one in found} in (set(key.before), set(key.columns)):
             yield ReplacePrimaryKey(key, found)
         case Listed():
             yield Left(f"its primary key is ({', '.join(key.columns)}) now", found.line)

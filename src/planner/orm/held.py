@@ -65,7 +65,7 @@ class Definition(Generic[C, K, F]):
     indexes: tuple[Alone | Listed[K], ...] = ()
     foreign_keys: tuple[Alone | Listed[F], ...] = ()
     primary_key: tuple[Alone, ...] | Listed[K] | None = None
-    """The columns that each declare the key, or the list."""
+    """The columns that each declare the key, in the order in which the definition has them, or the list."""
 
     def key_objection(self, key: Key, held: Alone | Listed[K]) -> str | None:
         """Return why an edit can't turn `held` into `key`; None if it can."""

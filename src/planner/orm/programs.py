@@ -15,7 +15,7 @@ BIN = Path("node_modules") / ".bin"
 
 
 def home_of(path: Path, program: str) -> Path:
-    """Return the folder beside or above the files in which the application has installed its tool. Raises PlanError
+    """Return the nearest folder, at or above `path`, whose node_modules has the application's tool. Raises PlannerError
     when there is none."""
     home = next((folder for folder in (path, *path.parents) if (folder / BIN / program).exists()), None)
     if home is None:
@@ -26,16 +26,23 @@ def home_of(path: Path, program: str) -> Path:
 
 
 def ran(command: Sequence[str], folder: Path, variables: Mapping[str, str] = MappingProxyType({})) -> str:
-    """Return the output of a program. Raises PlanError with the program's own message when the program fails."""
+    """Return the output of a program. Raises PlanError when the program can't be started, and with the program's own
+    message when it fails."""
     program = shutil.which(command[0]) or command[0]
-    done = subprocess.run(  # noqa: S603
-        [program, *command[1:]],
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        check=False,
-        env={**_environment(), **variables, "NO_COLOR": "1"},
-    )
+    try:
+        done = subprocess.run(  # noqa: S603
+            [program, *command[1:]],
+            cwd=folder,
+            capture_output=True,
+            text=True,
+            check=False,
+            env={**_environment(), **variables, "NO_COLOR": "1"},
+        )
+    except OSError as error:
+        raise PlanError(
+            f"{command[0]} can't be run: {error.strerror}",
+            hint="check that the program is there and may be executed; --python names the application's Python",
+        ) from None
     if done.returncode:
         raise PlanError(
             f"the definition can't be loaded: {_reason(done.stderr or done.stdout) or f'{command[0]} ended with {done.returncode}'}",

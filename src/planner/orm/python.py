@@ -5,16 +5,21 @@ planner imports and runs nothing.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from planner.errors import PlanError, PlannerError
-from planner.orm.edit import Splice, beginning
+from planner.orm.edit import beginning
 
 if TYPE_CHECKING:
     import libcst as cst
+
+
+_SCRIPT = re.compile(rb"(?:#!.*\n)?(?:#.*coding[:=].*\n)?")
+"""The lines of a script that must be the first lines: its interpreter and its encoding."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +38,19 @@ class Source:
     text: bytes
     spans: Any
     module: cst.Module
-    imports: list[tuple[str, Sequence[cst.ImportAlias]]] = field(default_factory=list)
-    """The names of each `from … import …`, by module."""
-    names: set[str] = field(default_factory=set)
-    """The names that imports define."""
+    imports: dict[str, Sequence[cst.ImportAlias]] = field(default_factory=dict)
+    """The names of a `from … import …` before the first class, by module."""
+    imported: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """(the module, the name there) of each local name that an import before the first class defines."""
+    later: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """The same for the imports after the first class. They define their names too late for a class."""
+    modules: dict[str, str] = field(default_factory=dict)
+    """The local name of each module that an import before the first class defines as a whole."""
+    taken: set[str] = field(default_factory=set)
+    """The names that the statements of the file define, except those in `later`."""
     last_import: int = 0
-    """The end of the last import, in bytes."""
+    """The end of the line of the last import before the first class, or of the docstring, or of the line with the
+    interpreter, in bytes. 0 without all of them."""
 
     def span(self, node: cst.CSTNode) -> Span:
         """Return the bytes of a node."""
@@ -72,24 +84,60 @@ def read_source(path: Path, text: bytes) -> Source:
             f"{path}:{error.raw_line}: not Python: {error.message}", hint="name the models' files"
         ) from None
     source = Source(path, text, wrapper.resolve(ByteSpanPositionProvider), wrapper.module)
-    for statement in wrapper.module.body:
-        if isinstance(statement, cst.SimpleStatementLine):
-            _imports(source, statement)
+    _names(source)
     return source
 
 
-def _imports(source: Source, statement: cst.SimpleStatementLine) -> None:
+def _names(source: Source) -> None:
+    """Find the names that the statements of the file define."""
     import libcst as cst
 
-    for part in statement.body:
-        if not isinstance(part, cst.Import | cst.ImportFrom):
-            continue
-        source.last_import = source.span(statement).end
-        if isinstance(part.names, cst.ImportStar):
-            continue
-        source.names |= {alias.evaluated_alias or alias.evaluated_name for alias in part.names}
-        if isinstance(part, cst.ImportFrom) and part.module is not None:
-            source.imports.append((source.of(part.module), part.names))
+    script = _SCRIPT.match(source.text)
+    source.last_import = len(script[0].rstrip()) if script is not None else 0
+    if source.module.get_docstring() is not None:
+        source.last_import = _line_end(source, source.module.body[0])
+    early = True
+    for statement in source.module.body:
+        if isinstance(statement, cst.ClassDef | cst.FunctionDef):
+            early = early and not isinstance(statement, cst.ClassDef)
+            source.taken.add(statement.name.value)
+        for part in statement.body if isinstance(statement, cst.SimpleStatementLine) else ():
+            if isinstance(part, cst.Import | cst.ImportFrom):
+                _import(source, part, early=early)
+                source.last_import = _line_end(source, statement) if early else source.last_import
+            elif isinstance(part, cst.Assign):
+                source.taken |= {one.target.value for one in part.targets if isinstance(one.target, cst.Name)}
+            elif isinstance(part, cst.AnnAssign) and isinstance(part.target, cst.Name):
+                source.taken.add(part.target.value)
+
+
+def _import(source: Source, part: cst.Import | cst.ImportFrom, *, early: bool) -> None:
+    import libcst as cst
+
+    if isinstance(part.names, cst.ImportStar):
+        return
+    if isinstance(part, cst.Import):
+        for alias in part.names:
+            local = alias.evaluated_alias or alias.evaluated_name
+            source.taken.add(local.split(".")[0])
+            if early:
+                source.modules[alias.evaluated_name] = local
+        return
+    module = "." * len(part.relative) + (source.of(part.module) if part.module is not None else "")
+    for alias in part.names:
+        local = alias.evaluated_alias or alias.evaluated_name
+        (source.imported if early else source.later)[local] = (module, alias.evaluated_name)
+    if early:
+        source.taken |= {alias.evaluated_alias or alias.evaluated_name for alias in part.names}
+        source.imports.setdefault(module, part.names)
+
+
+def _line_end(source: Source, node: cst.CSTNode) -> int:
+    """Return the end of a statement's line. The line may end with a comment."""
+    end = source.span(node).end
+    found = source.text.find(b"\n", end)
+    rest = source.text[end : found if found >= 0 else None]
+    return end + len(rest.rstrip(b"\r"))
 
 
 def classes(source: Source) -> Iterator[tuple[cst.ClassDef, cst.IndentedBlock]]:
@@ -132,6 +180,22 @@ def assignments(block: cst.IndentedBlock) -> Iterator[Assignment]:
             yield Assignment(statement, part.target.value, part.annotation.annotation, part.value)
 
 
+def defined(block: cst.IndentedBlock) -> Iterator[tuple[str, cst.BaseExpression | None, bool]]:
+    """Yield (the name, its annotation, whether the annotation is all) for each name that a class body defines."""
+    import libcst as cst
+
+    for statement in block.body:
+        if isinstance(statement, cst.FunctionDef):
+            yield statement.name.value, None, False
+        for part in statement.body if isinstance(statement, cst.SimpleStatementLine) else ():
+            if isinstance(part, cst.Assign):
+                for one in part.targets:
+                    if isinstance(one.target, cst.Name):
+                        yield one.target.value, None, False
+            elif isinstance(part, cst.AnnAssign) and isinstance(part.target, cst.Name):
+                yield part.target.value, part.annotation.annotation, part.value is None
+
+
 def string(node: cst.BaseExpression | None) -> str | None:
     """Return the value of a plain string literal; None for anything else."""
     import libcst as cst
@@ -155,80 +219,23 @@ def keyword(call: cst.Call, name: str) -> cst.Arg | None:
     return next((arg for arg in call.args if arg.keyword is not None and arg.keyword.value == name), None)
 
 
-@dataclass
-class Changes:
-    """The edits of one file, and the names that they need."""
+def says(call: cst.Call, name: str) -> bool:
+    """Return whether the call has this option and switches it on. False, None and an empty list switch it off. A value
+    that only a run would tell counts as on."""
+    import libcst as cst
 
-    source: Source
-    splices: list[Splice] = field(default_factory=list)
-    _needed: dict[str, set[str]] = field(default_factory=dict)
+    said = keyword(call, name)
+    if said is None or (isinstance(said.value, cst.Name) and said.value.value in ("False", "None")):
+        return False
+    return not (isinstance(said.value, cst.List | cst.Tuple | cst.Dict) and not said.value.elements)
 
-    def put(self, start: int, end: int, text: str) -> None:
-        """Replace the bytes from `start` to `end`."""
-        self.splices.append(Splice(start, end, text.encode()))
 
-    def replace(self, node: cst.CSTNode, text: str) -> None:
-        """Replace the text of a node."""
-        span = self.source.span(node)
-        self.put(span.start, span.end, text)
+def denies(call: cst.Call, name: str) -> bool:
+    """Return whether the call switches this option off with False."""
+    import libcst as cst
 
-    def before(self, element: cst.CSTNode, text: str) -> None:
-        """Add an element before this element of a list, on a line of its own if this element has its own line."""
-        at = self.source.span(element).start
-        line = self.source.text.rfind(b"\n", 0, at) + 1
-        lead = self.source.text[line:at].decode()
-        self.put(at, at, f"{text}, " if lead.strip() else f"{text},\n{lead}")
-
-    def append(self, call: cst.Call, text: str) -> None:
-        """Add a last argument to the call."""
-        end = self.source.span(call.args[-1].value).end if call.args else self.source.span(call).end - 1
-        self.put(end, end, f", {text}" if call.args else text)
-
-    def append_positional(self, call: cst.Call, text: str) -> None:
-        """Add a last positional argument to the call."""
-        plain = [arg for arg in call.args if arg.keyword is None]
-        if plain:
-            end = self.source.span(plain[-1].value).end
-            self.put(end, end, f", {text}")
-        elif call.args:
-            self.before(call.args[0], text)
-        else:
-            self.append(call, text)
-
-    def drop(self, call: cst.Call, argument: cst.Arg) -> None:
-        """Remove an argument of the call."""
-        at = list(call.args).index(argument)
-        span = self.source.span(argument.value)
-        if at > 0:
-            self.put(self.source.span(call.args[at - 1].value).end, span.end, "")
-        else:
-            start = self.source.span(argument).start
-            self.put(start, self.source.span(call.args[at + 1]).start if len(call.args) > 1 else span.end, "")
-
-    def use(self, name: str, module: str) -> str:
-        """Return `name`, and import it from `module` if the file does not know it yet."""
-        if name not in self.source.names:
-            self._needed.setdefault(module, set()).add(name)
-        return name
-
-    def all(self) -> tuple[Path, bytes, list[Splice]]:
-        """Return the file's path and text, and all edits."""
-        return self.source.path, self.source.text, [*self.splices, *self._imports()]
-
-    def _imports(self) -> Iterator[Splice]:
-        lines = []
-        for module, names in sorted(self._needed.items()):
-            held = next((aliases for of, aliases in self.source.imports if of == module), None)
-            if held is not None:
-                last = held[-1]
-                end = self.source.span(last.name if last.asname is None else last.asname).end
-                yield Splice(end, end, f", {', '.join(sorted(names))}".encode())
-            else:
-                lines.append(f"from {module} import {', '.join(sorted(names))}\n")
-        if lines:
-            at = self.source.last_import
-            text = "".join(lines)
-            yield Splice(at, at, (f"\n{text.rstrip()}" if at else f"{text}\n").encode())
+    said = keyword(call, name)
+    return said is not None and isinstance(said.value, cst.Name) and said.value.value == "False"
 
 
 def literal(text: str) -> str:

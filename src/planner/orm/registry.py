@@ -1,12 +1,84 @@
-"""The ORMs that planner knows. A new ORM needs its package, a line here, and its word in the plan's `naming`."""
+"""The ORMs that planner knows. A new ORM needs its package, an entry here, and its word in the plan's `naming`.
+
+planner imports a package when a command uses the ORM. The other commands need only the words.
+"""
 
 from __future__ import annotations
 
-from planner.orm import django, drizzle, prisma, sqlalchemy
-from planner.orm.orm import Orm
-from planner.tenancy.naming import Naming, Postgres
+from typing import TYPE_CHECKING
 
-ORMS: tuple[Orm, ...] = (drizzle.ORM, sqlalchemy.ORM, django.ORM, prisma.ORM)
+from planner.orm.orm import Orm, Target, Telling
+
+if TYPE_CHECKING:
+    from planner.orm.work import Work
+    from planner.tenancy.naming import Naming
+
+
+def _drizzle() -> Work:
+    from planner.orm.drizzle import WORK
+
+    return WORK
+
+
+def _sqlalchemy() -> Work:
+    from planner.orm.sqlalchemy import WORK
+
+    return WORK
+
+
+def _django() -> Work:
+    from planner.orm.django import WORK
+
+    return WORK
+
+
+def _prisma() -> Work:
+    from planner.orm.prisma import WORK
+
+    return WORK
+
+
+ORMS: tuple[Orm, ...] = (
+    Orm(
+        name="drizzle",
+        title="Drizzle",
+        convention="drizzle",
+        telling=Telling.FOREIGN_KEYS,
+        migrations_table="__drizzle_migrations",
+        files="a schema file or folder",
+        work=_drizzle,
+    ),
+    Orm(
+        name="sqlalchemy",
+        title="SQLAlchemy",
+        convention="alembic",
+        telling=Telling.INDEXES,
+        migrations_table="alembic_version",
+        files="a file or folder of models",
+        work=_sqlalchemy,
+        target=Target("base", "MODULE:BASE", "SQLAlchemy's declarative base or its metadata"),
+        renames=False,
+    ),
+    Orm(
+        name="django",
+        title="Django",
+        convention="django",
+        telling=Telling.FOREIGN_KEYS,
+        migrations_table="django_migrations",
+        files="the project's folder, or files of models",
+        work=_django,
+        target=Target("settings", "MODULE", "the settings of a Django project"),
+    ),
+    Orm(
+        name="prisma",
+        title="Prisma",
+        convention="prisma",
+        telling=Telling.UNIQUE_INDEXES,
+        migrations_table="_prisma_migrations",
+        files="a schema file or folder",
+        work=_prisma,
+    ),
+)
 
 BY_NAME = {orm.name: orm for orm in ORMS}
 
@@ -21,4 +93,8 @@ CONVENTIONS = (POSTGRES, *BY_CONVENTION)
 
 def naming(convention: str, schema: str) -> Naming:
     """Return the names of a convention. `schema` is the schema of tables that a tool finds without a schema."""
-    return Postgres() if convention == POSTGRES else BY_CONVENTION[convention].naming(schema)
+    if convention == POSTGRES:
+        from planner.tenancy.naming import Postgres
+
+        return Postgres()
+    return BY_CONVENTION[convention].work().naming(schema)

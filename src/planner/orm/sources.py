@@ -15,7 +15,7 @@ def sources(paths: Sequence[Path], suffixes: Sequence[str]) -> list[Path]:
     for path in paths:
         if path.is_dir():
             inside = (p for suffix in suffixes for p in path.rglob(f"*{suffix}") if "node_modules" not in p.parts)
-            found |= dict.fromkeys(sorted(p for p in inside if not p.name.endswith(".d.ts")))
+            found |= dict.fromkeys(sorted(p for p in inside if not p.name.endswith((".d.ts", ".d.mts", ".d.cts"))))
         elif path.is_file():
             found[path] = None
         else:

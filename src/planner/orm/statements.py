@@ -21,7 +21,7 @@ from planner.operations.index_build import create
 from planner.operations.key_record import Timing
 from planner.orm.stage import Stage
 from planner.orm.wanted import ForeignKey, Key, PrimaryKey, Table, Tenants, Wanted
-from planner.sql import build, ddl, plpgsql
+from planner.sql import build, ddl, index_ddl, plpgsql
 from planner.sql.build import Node
 from planner.steps.conditions import Condition, ConstraintExists, IndexValid, Not
 from planner.tenancy.model import Constant, Expression, Paths, ScopedTable, Tenancy
@@ -161,7 +161,9 @@ def _old_keys(table: Table) -> Iterator[Node]:
         if key.replaced_constraint:
             yield ddl.drop_constraint(table.relation, key.replaces.name, if_exists=True)
         else:
-            yield ddl.drop_index(QName(table.relation.schema, key.replaces.name), concurrently=False, if_exists=True)
+            yield index_ddl.drop_index(
+                QName(table.relation.schema, key.replaces.name), concurrently=False, if_exists=True
+            )
 
 
 def _primary_key(relation: QName, key: PrimaryKey) -> Iterator[Node]:

@@ -21,7 +21,7 @@ from planner.operations.index_build import columns_of
 from planner.operations.key_record import Timing, foreign_key_in_its_place, replaced_foreign_key, replaced_key
 from planner.operations.keys import same, scoped
 from planner.orm.stage import Stage
-from planner.sql import build, ddl
+from planner.sql import build, index_ddl
 from planner.tenancy.model import ScopedTable, State
 
 
@@ -211,7 +211,7 @@ def _table(table: ScopedTable, state: State, stage: Stage) -> Table:
 def column_text(column: IndexColumn) -> str:
     """Return a key column as CREATE INDEX writes it: the column or expression, and its options."""
     return build.render(
-        ddl.index_column(
+        index_ddl.index_column(
             exp.var(column.definition), collation=column.collation, opclass=column.opclass, descending=column.descending,
             nulls_first=column.nulls_first,
         )

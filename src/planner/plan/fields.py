@@ -42,6 +42,12 @@ def _table_name(value: object) -> object:
     return value
 
 
+def _pattern(value: object) -> object:
+    if isinstance(_table_name(value), str) and "*" not in parse_name(str(value))[1]:
+        raise WrongValue(f"{value!r} has no `*`, so it is no pattern", "list the table under `tables`")
+    return value
+
+
 def _filled(value: object) -> object:
     if isinstance(value, str):
         if not value.strip():
@@ -119,6 +125,7 @@ _TIME = _written("200ms", _NUMBER + r"(us|ms|s|min|h|d)\s*$")
 
 Identifier = Annotated[str, BeforeValidator(_identifier), Field(min_length=1, max_length=MAX_NAME_BYTES)]
 TableName = Annotated[str, BeforeValidator(_table_name), Field(min_length=1)]
+TablePattern = Annotated[str, BeforeValidator(_pattern), Field(min_length=1)]
 Text = Annotated[str, BeforeValidator(_filled), Field(min_length=1)]
 Sql = Annotated[
     str,

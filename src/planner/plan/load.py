@@ -13,7 +13,8 @@ import yaml
 from pydantic import ValidationError
 
 from planner.errors import Place, PlanError
-from planner.names import parse_name
+from planner.names import QName, parse_name
+from planner.plan.defaults import first_match
 from planner.plan.document import Document, Keys, nearest
 from planner.plan.model import Plan
 from planner.plan.syntax import START
@@ -32,8 +33,17 @@ class LoadedPlan:
 
     def place(self, *keys: str | int) -> Place:
         """Return the place of the key at this path, or of the nearest key above it that the file has."""
-        node = nearest(self.keys, keys)
+        node = nearest(self.keys, self._written(keys))
         return Place(self.file, node.start_mark.line + 1, node.start_mark.column + 1) if node else _top(self.file)
+
+    def _written(self, keys: Keys) -> Keys:
+        """Return the path of an entry of `tables`, or the path of the pattern that stands for the entry."""
+        if len(keys) < 2 or keys[0] != "tables" or keys[:2] in self.keys or not self.plan.defaults:
+            return keys
+        schema, name = parse_name(str(keys[1]))
+        first = self.plan.schemas[0]
+        pattern = first_match(self.plan.defaults, QName(schema or first, name), first)
+        return ("defaults", pattern, *keys[2:]) if pattern is not None else keys
 
 
 def load_plan(path: Path) -> LoadedPlan:
@@ -65,8 +75,16 @@ def load_plan(path: Path) -> LoadedPlan:
     return parse_plan(text, file)
 
 
-_CONNECTION_STRING = re.compile(r"^postgres(?:ql)?:/|(?:^|\s)(?:host|dbname|user|password)\s*=")
-"""A DSN, also as a path normalizes `//`. Its text may hold a password, so that no message repeats it."""
+_CONNECTION_STRING = re.compile(
+    r"""
+    ^\s* (?:postgres|postgresql|jdbc) (?:\+\w+)? :   # also without slashes
+    | ^\s* [a-z][a-z0-9+.-]+ :/                      # any other URL; a path normalizes its `//`, and C:/ is a drive
+    | (?:^|[\s'"&?;]) (?:\w*(?:password|secret|token)|passfile|host|hostaddr|port|user|dbname|service|sslkey|sslmode
+      |options) \s*=
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+"""A connection string in any tool's form. Its text may hold a password, so that no message repeats it."""
 
 
 def parse_plan(text: str, file: str) -> LoadedPlan:

@@ -23,6 +23,7 @@ from planner.plan.fields import (
     Share,
     Sql,
     TableName,
+    TablePattern,
     TenantId,
     Text,
     Timeout,
@@ -227,7 +228,7 @@ class Keys(Entry):
     unique: Literal["keep", "per_tenant"] = "keep"
     """Whether global unique keys become keys per tenant: UNIQUE (tenant, …)."""
     keep_global: tuple[Text, ...] = ()
-    """Unique keys that stay global under per_tenant."""
+    """Keys that stay global: exceptions to `unique: per_tenant` and `primary_key: composite`."""
     primary_key: Literal["keep", "composite"] = "keep"
     """Whether primary keys contain the tenant column."""
     foreign_keys: Literal["single", "composite"] = "single"
@@ -239,9 +240,9 @@ class Keys(Entry):
 
     @model_validator(mode="after")
     def _exceptions(self) -> Keys:
-        if self.keep_global and self.unique == "keep":
+        if self.keep_global and self.unique == "keep" and self.primary_key == "keep":
             raise WrongValue(
-                "`keep_global` lists exceptions to `unique: per_tenant`, which is not set",
+                "`keep_global` lists exceptions to `unique: per_tenant` and `primary_key: composite`, which are not set",
                 "write `unique: per_tenant`, or remove it",
             )
         return self
@@ -321,6 +322,8 @@ class Plan(Entry):
     """The tenants table, and the tenant column that points to it."""
     tables: dict[TableName, Table] = Field(default_factory=dict)
     """Every table of the managed schemas."""
+    defaults: dict[TablePattern, Table] = Field(default_factory=dict)
+    """Entries for tables that `tables` does not name, by a pattern of their names."""
     keys: Keys = Field(default_factory=Keys)
     """The indexes and keys of scoped tables."""
     transition: Transition = Field(default_factory=Transition)
@@ -332,7 +335,7 @@ class Plan(Entry):
     execution: Execution = Field(default_factory=Execution)
     """How gently planner works."""
 
-    @field_validator("tables", mode="before")
+    @field_validator("tables", "defaults", mode="before")
     @classmethod
     def _bare_entries(cls, value: Any) -> Any:
         """Return the tables, where `User:` without a value is a scoped table with every default."""

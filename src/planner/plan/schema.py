@@ -32,7 +32,12 @@ _RULES: dict[str, dict[str, Any]] = {
     },
     "Keys": {
         "if": {"properties": {"keep_global": {"minItems": 1}}, "required": ["keep_global"]},
-        "then": {"properties": {"unique": {"const": "per_tenant"}}, "required": ["unique"]},
+        "then": {
+            "anyOf": [
+                {"properties": {"unique": {"const": "per_tenant"}}, "required": ["unique"]},
+                {"properties": {"primary_key": {"const": "composite"}}, "required": ["primary_key"]},
+            ]
+        },
     },
 }
 """The rules of the model's validators, as far as JSON Schema can express them."""

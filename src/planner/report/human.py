@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from planner.catalog.model import Catalog, Relation
 from planner.files.psql import one_line
-from planner.names import QName, shown
+from planner.names import QName, in_line, shown
 from planner.report import tables
 from planner.run.preflight import TableRows
 from planner.sql import build
@@ -31,11 +31,11 @@ def header(catalog: Catalog, tenancy: Tenancy | None = None) -> str:
     server = catalog.server
     where = f"{server.database} on {server.host}, PostgreSQL {server.version_text}, as {server.role}"
     if tenancy is None:
-        return where
+        return in_line(where)
     relations = [catalog.relations[name] for name in tenancy.tables]
     rows = sum(relation.rows for relation in relations)
     size = sum(relation.bytes for relation in relations)
-    return f"{where}\n{len(relations)} scoped tables, about {count(rows)} rows, {size_text(size)}{without_statistics(relations)}"
+    return f"{in_line(where)}\n{len(relations)} scoped tables, about {count(rows)} rows, {size_text(size)}{without_statistics(relations)}"
 
 
 def without_statistics(relations: Iterable[Relation]) -> str:
@@ -100,11 +100,15 @@ def _step(step: Step, segment: Segment, sign: str, *, terminal: bool) -> Iterato
         if isinstance(node, RecordStatement):
             yield f"      record  {one_line(str(node))}"
             continue
-        first, *rest = shown(build.render(node)).rstrip().splitlines()
-        yield f"      sql     {first}"
-        yield from (f"              {line}" for line in rest)
+        yield from _indented("sql", node)
     for hazard in step.hazards:
         yield f"      hazard  {hazard.name}: {one_line(hazard.text)}"
+
+
+def _indented(word: str, node: build.Statement) -> Iterator[str]:
+    first, *rest = shown(build.render(node)).rstrip().splitlines()
+    yield f"      {word:<7} {first}"
+    yield from (f"              {line}" for line in rest)
 
 
 def _undo(back: Sequence[Step]) -> Iterator[str]:
@@ -112,7 +116,7 @@ def _undo(back: Sequence[Step]) -> Iterator[str]:
     for step in back:
         for node in step.statements:
             if not isinstance(node, RecordStatement):
-                yield f"      undo    {shown(build.render(node)).rstrip()}"
+                yield from _indented("undo", node)
         for hazard in step.hazards:
             if hazard.name == LOSS:
                 yield f"      loses   {one_line(hazard.text)}"
@@ -183,7 +187,7 @@ def rows_text(found: Sequence[TableRows], *, terminal: bool = False) -> Iterator
         )
     for table in found:
         for broken in table.broken:
-            yield f"{broken}: {broken.count.outcome}"
+            yield in_line(f"{broken}: {broken.count.outcome}")
 
 
 def count(rows: int) -> str:

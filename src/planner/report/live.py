@@ -99,9 +99,9 @@ def _plain(value: object) -> object:
 
 def run_text(run: dict[str, Any], steps: list[dict[str, Any]]) -> Iterator[str]:
     """Yield two lines about the run, then one line for each statement. An error follows the line of its statement."""
-    ended = f"{run['finished_at']:%H:%M:%S}, {run['outcome']}" if run["finished_at"] else "not finished"
+    ended = f"{run['finished_at'].astimezone():%H:%M:%S}, {run['outcome']}" if run["finished_at"] else "not finished"
     yield f"run {run['run']}: {run['command']} by {run['client']} as {run['role']}, planner {run['planner_version']}"
-    yield f"{run['started_at']:%Y-%m-%d %H:%M:%S} to {ended}"
+    yield f"{run['started_at'].astimezone():%Y-%m-%d %H:%M:%S} to {ended}"
     for step in steps:
         parts = [f"{step['duration_ms']:.1f} ms"]
         if step["lock_wait_ms"] is not None:

@@ -6,7 +6,7 @@ import sys
 import time
 from typing import TYPE_CHECKING, TextIO
 
-from planner.names import QName, shown
+from planner.names import QName, in_line
 from planner.report.human import count
 from planner.steps.step import Mode, Segment
 
@@ -26,7 +26,7 @@ class Lines:
         self._told: dict[QName, float] = {}
 
     def _say(self, text: str) -> None:
-        print(shown(text), file=self.out, flush=True)
+        print(in_line(text), file=self.out, flush=True)
 
     def segment_started(self, segment: Segment, of: int) -> None:
         """Print the number, the phase and the steps of the segment that begins."""
@@ -85,7 +85,7 @@ class Bars:
     def segment_started(self, segment: Segment, of: int) -> None:
         if self._all is None:
             self._all = self.bars.add_task("segments", total=of, detail="")
-        self.bars.update(self._all, detail=shown(f"{segment.phase}: {_what(segment)}"))
+        self.bars.update(self._all, detail=in_line(f"{segment.phase}: {_what(segment)}"))
 
     def segment_finished(self, segment: Segment, seconds: float, rows: int | None) -> None:
         if self._all is not None:
@@ -96,15 +96,15 @@ class Bars:
                 self.bars.update(task, completed=1.0)
         filled = f", {count(rows)} rows" if rows is not None else ""
         self.bars.console.print(
-            shown(f"{segment.number:>4} {segment.phase}: {_what(segment)} ({seconds:.2f} s{filled})"), markup=False
+            in_line(f"{segment.number:>4} {segment.phase}: {_what(segment)} ({seconds:.2f} s{filled})"), markup=False
         )
 
     def waiting(self, segment: Segment, why: str, attempt: int) -> None:
-        self.bars.console.print(shown(f"{segment.number:>4} waits, attempt {attempt}: {why}"), markup=False)
+        self.bars.console.print(in_line(f"{segment.number:>4} waits, attempt {attempt}: {why}"), markup=False)
 
     def progress(self, relation: QName, filled: int, fraction: float) -> None:
         if relation not in self._tables:
-            self._tables[relation] = self.bars.add_task(shown(f"  {relation}"), total=1.0, detail="")
+            self._tables[relation] = self.bars.add_task(in_line(f"  {relation}"), total=1.0, detail="")
             self._started[relation] = time.monotonic()
         seconds = time.monotonic() - self._started[relation]
         rate = f", {count(round(filled / seconds))} rows/s" if seconds > 0 else ""
@@ -112,7 +112,7 @@ class Bars:
         self.bars.update(self._tables[relation], completed=fraction, detail=detail)
 
     def note(self, text: str) -> None:
-        self.bars.console.print(shown(text), markup=False)
+        self.bars.console.print(in_line(text), markup=False)
 
     def close(self) -> None:
         """Remove the bars from the terminal."""

@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterator, Sequence
 
 from planner.errors import PlanError
+from planner.names import in_line
 from planner.report import tables
 from planner.report.human import count
 from planner.run.quarantine import Decision, OpenRow
@@ -32,7 +33,7 @@ def listing(rows: Sequence[OpenRow], *, terminal: bool) -> Iterator[str]:
     yield tables.table(COLUMNS[:4], shown, terminal=terminal)
     for name, found in by_table.items():
         more = f", the first {SHOWN} are shown" if len(found) > SHOWN else ""
-        yield f"{name}: {count(len(found))} rows without a tenant{more}"
+        yield f"{in_line(name)}: {count(len(found))} rows without a tenant{more}"
 
 
 def to_csv(rows: Sequence[OpenRow]) -> str:

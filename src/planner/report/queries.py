@@ -9,6 +9,7 @@ from planner.application.found import WORDS, Weight
 from planner.application.verdicts import Finding, Verdicts, table_state
 from planner.report.machine import VERSION
 from planner.report.tables import table
+from planner.sql.spelling import sql_name
 from planner.tenancy.model import State
 
 SHOWN = 100
@@ -17,7 +18,7 @@ SHOWN = 100
 
 def queries_text(verdicts: Verdicts, state: State, *, hidden: int, terminal: bool) -> str:
     """Return a summary, the findings with what to do, the statements that could not be read, and the tables' states."""
-    lines = [_summary(verdicts, hidden)]
+    lines = [_summary(verdicts, state.catalog.server.role, hidden)]
     if verdicts.findings:
         rows = [
             (WORDS[f.weight], _calls(f), str(f.table), f.what, f.remedy, _line(f.statement.text))
@@ -68,12 +69,13 @@ def _statement(finding: Finding) -> dict[str, object]:
     return {"name": said.name, "calls": said.calls, "mean_ms": said.milliseconds, "text": said.text}
 
 
-def _summary(verdicts: Verdicts, hidden: int) -> str:
+def _summary(verdicts: Verdicts, role: str, hidden: int) -> str:
     total = verdicts.read + len(verdicts.unread)
     text = f"{total} statements, {verdicts.scoped} on scoped tables, {len(verdicts.unread)} not understood."
     if hidden:
         text += (
-            f" {hidden} more are of other roles and can't be read: GRANT pg_read_all_stats, or connect as a superuser."
+            f" {hidden} more are of other roles and can't be read: GRANT pg_read_all_stats TO {sql_name(role)}, or connect as a "
+            "superuser."
         )
     return text
 

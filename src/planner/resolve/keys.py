@@ -1,4 +1,4 @@
-"""Resolve `keys` of the plan: the unique keys that stay global, and why other keys cannot carry the tenant."""
+"""Resolve `keys` of the plan: the keys that stay global, and why other keys cannot carry the tenant."""
 
 from __future__ import annotations
 
@@ -29,6 +29,7 @@ def resolve_keys(r: Resolution) -> KeyRules:
     )
     if not rules.keep_old:
         _refuse_leaning(r, rules)
+    _refuse_periods(r, rules)
     if rules.composite:
         _refuse_actions(r)
     return rules
@@ -42,7 +43,8 @@ def said_shared(r: Resolution, tables: Mapping[QName, ScopedTable], rules: KeyRu
 
     def lasts(parent: Relation, index: Index) -> bool:
         if index.primary:
-            return not rules.primary or parent.kind is RelationKind.PARTITIONED
+            kept = (parent.name, index.name) in rules.kept
+            return not rules.primary or kept or parent.kind is RelationKind.PARTITIONED
         return not rules.per_tenant or (parent.name, index.name) in rules.kept
 
     def said(path: Path) -> Path:
@@ -75,23 +77,24 @@ def said_shared(r: Resolution, tables: Mapping[QName, ScopedTable], rules: KeyRu
 
 
 def _kept(r: Resolution, text: str, at: int) -> Iterator[tuple[QName, str]]:
-    """Yield the unique keys that an entry names: `table.column`, or `table.name` of a constraint or an index."""
+    """Yield the keys that an entry names: `table.column`, or `table.name` of a constraint or an index."""
     for name in r.columns:
         spelled, _ = r.entries[name]
         if not text.startswith(f"{spelled}."):
             continue
         what = text.removeprefix(f"{spelled}.")
-        found = [index for index in _uniques(r.catalog.relations[name]) if what in _called(index)]
+        keys = _keys(r, r.catalog.relations[name])
+        found = [index for index in keys if what in _called(index)]
         if found:
             yield from ((name, index.name) for index in found)
         else:
-            known = sorted(one for index in _uniques(r.catalog.relations[name]) for one in _called(index))
+            known = sorted(one for index in keys for one in _called(index))
             r.problem(
-                f"no unique key of {spelled} has the column or the name {what!r}",
+                f"no key of {spelled} that would change has the column or the name {what!r}",
                 "keys",
                 "keep_global",
                 at,
-                hint=f"its keys are: {', '.join(known)}" if known else "it has no unique keys; remove the entry",
+                hint=f"its keys are: {', '.join(known)}" if known else "it has none; remove the entry",
             )
         return
     r.problem(
@@ -103,8 +106,11 @@ def _kept(r: Resolution, text: str, at: int) -> Iterator[tuple[QName, str]]:
     )
 
 
-def _uniques(relation: Relation) -> list[Index]:
-    return [index for index in relation.indexes if index.unique and not index.primary]
+def _keys(r: Resolution, relation: Relation) -> list[Index]:
+    """Return the keys of a relation that `keep_global` can name: those of the kinds that would change."""
+    keys = r.loaded.plan.keys
+    changes = {True: keys.primary_key == "composite", False: keys.unique == "per_tenant"}
+    return [index for index in relation.indexes if index.unique and changes[index.primary]]
 
 
 def _called(index: Index) -> list[str]:
@@ -124,23 +130,62 @@ def _refuse_leaning(r: Resolution, rules: KeyRules) -> None:
                     stay = f"name it under keep_global ({text}.{index.name})"
                     _refuse(r, rules, name, index, f"{index.name} of {text} can't become per tenant", "unique", stay)
         primary = global_primary_key(relation, column) if rules.primary else None
-        if primary is not None:
+        if primary is not None and (name, primary.name) not in rules.kept:
             what = f"the primary key of {text} can't carry the tenant"
-            _refuse(r, rules, name, primary, what, "primary_key", "`primary_key: keep`")
-            for grouping in r.catalog.grouping_views:
-                if grouping.relation == name:
-                    r.problem(
-                        f"{what}: view {grouping.view} groups by it and shows other columns, so it depends on the key",
-                        "keys",
-                        "primary_key",
-                        hint=f"name every column that {grouping.view} shows in its GROUP BY, or `primary_key: keep`",
-                        kind=Blocked,
-                    )
+            _refuse(r, rules, name, primary, what, "primary_key", _stay(text, primary))
+
+
+def _refuse_dependent(r: Resolution, name: QName, index: Index, what: str, key: str, stay: str) -> None:
+    """Add a problem for each view, rule and function that depends on the constraint, which the server would not drop."""
+    for found in r.catalog.key_dependents:
+        if found.relation != name or found.constraint != index.constraint:
+            continue
+        if found.kind == "view":
+            why, remedy = (
+                "groups by it and shows other columns",
+                f"name every column that {found.name} shows in its GROUP BY",
+            )
+        else:
+            why, remedy = (
+                "names it in SQL",
+                f"write ON CONFLICT (columns), and every column in its GROUP BY, in {found.name}",
+            )
+        r.problem(
+            f"{what}: {found.kind} {found.name} {why}, so it depends on the key",
+            "keys",
+            key,
+            hint=f"{remedy}, or {stay}",
+            kind=Blocked,
+        )
+
+
+def _stay(text: str, primary: Index) -> str:
+    return f"name it under keep_global ({text}.{primary.name}), or `primary_key: keep`"
+
+
+def _refuse_periods(r: Resolution, rules: KeyRules) -> None:
+    """Add a problem for every key WITHOUT OVERLAPS: PostgreSQL can't make a constraint of a prepared index for it."""
+    for name, column in r.columns.items():
+        relation = r.catalog.relations[name]
+        text, _ = r.entries[name]
+        primary = global_primary_key(relation, column) if rules.primary else None
+        uniques = global_keys(relation, column) if rules.per_tenant else ()
+        for index in (*uniques, *([primary] if primary is not None else [])):
+            held = relation.constraint(index.constraint) if index.constraint is not None else None
+            if held is not None and held.period and (name, index.name) not in rules.kept:
+                r.problem(
+                    f"{index.name} of {text} can't carry the tenant: it is WITHOUT OVERLAPS, which planner can't build beside writers",
+                    "keys",
+                    "primary_key" if index.primary else "unique",
+                    hint=f"name it under keep_global ({text}.{index.name})",
+                    kind=Blocked,
+                )
 
 
 def _refuse(r: Resolution, rules: KeyRules, name: QName, index: Index, what: str, key: str, stay: str) -> None:
+    _refuse_dependent(r, name, index, what, key, stay)
     for child, leans in leaning(name, index, r.catalog):
-        whole = next(reversed(list(r.catalog.above(child)))).name
+        whole = r.catalog.root(child).name
         if not (rules.composite and whole in r.columns):
             r.problem(
                 f"{what}: foreign key {leans.name} of {child} references it",
@@ -178,6 +223,8 @@ def _refuse_actions(r: Resolution) -> None:
                 )
             if key.ref not in r.columns:
                 continue
+            if key.period:
+                _refuse_action(r, f"{what}: it has a PERIOD", "drop the key, or make it one without a PERIOD")
             if key.on_delete.sets_columns and not r.catalog.server.can.set_null_columns:
                 _refuse_action(
                     r,

@@ -59,7 +59,7 @@ def _check(r: Resolution, tables: Mapping[QName, ScopedTable], cycle: tuple[QNam
 
     If paths disagreed in a cycle, the order of the rounds would decide.
     """
-    drawn = " → ".join(str(name) for name in (*cycle, cycle[0]))
+    drawn = " → ".join(f"{name}" for name in (*cycle, cycle[0]))
     entered = any(path.parent not in cycle for name in cycle for path in tables[name].paths)
     if not entered and not any(tables[name].rules.defaults or tables[name].adopted for name in cycle):
         r.problem(

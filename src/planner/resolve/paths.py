@@ -15,6 +15,7 @@ from planner.operations.keys import given_up, identifies, replaced
 from planner.plan.model import Mapping, Polymorphic, ViaPath
 from planner.resolve.problems import Resolution, columns_hint, refuse_generated
 from planner.rows.path_sql import comparable, convertible
+from planner.sql.spelling import sql_name, sql_names
 from planner.tenancy.model import Case, Path, TenantsTable
 
 Where = tuple[str | int, ...]
@@ -165,7 +166,7 @@ def _immediate(r: Resolution, text: str, key: Constraint, tenants: TenantsTable,
         r.problem(
             f"foreign key {key.name} of {text} is DEFERRABLE: a child inserted before its parent finds no tenant",
             *where,
-            hint=f"ALTER TABLE … ALTER CONSTRAINT {key.name} NOT DEFERRABLE, or use another path",
+            hint=f"ALTER TABLE … ALTER CONSTRAINT {sql_name(key.name)} NOT DEFERRABLE, or use another path",
             kind=Blocked,
         )
         return None
@@ -298,7 +299,7 @@ def _unique(r: Resolution, parent: Relation, columns: Sequence[str], where: Wher
     r.problem(
         f"({spelled}) is not unique in {parent.name}: a row could point to several rows",
         *where,
-        hint=f"name a unique key of {parent.name}, or make one first: CREATE UNIQUE INDEX CONCURRENTLY … ({spelled})",
+        hint=f"name a unique key of {parent.name}, or make one first: CREATE UNIQUE INDEX CONCURRENTLY … ({sql_names(columns)})",
         kind=Blocked,
     )
     return False

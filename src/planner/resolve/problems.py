@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 
 from planner.catalog.model import Catalog, Relation
+from planner.catalog.owned import OwnedKind
 from planner.catalog.parts import Column
 from planner.errors import Blocked, PlanError, PlannerError
 from planner.names import QName, parse_name
@@ -34,7 +35,7 @@ class Resolution:
         self.made_composite = {
             key.name: constraint
             for key in self.catalog.owned
-            if key.kind == "composite_key"
+            if key.kind is OwnedKind.COMPOSITE_KEY
             and (relation := self.catalog.relation(key.relation)) is not None
             and (constraint := relation.constraint(key.name)) is not None
         }
@@ -56,7 +57,9 @@ class Resolution:
             return
         wrong = tuple(p for p in self.problems if isinstance(p, PlanError))
         if wrong:
-            raise PlanError(wrong[0].message, hint=wrong[0].hint, place=wrong[0].place, problems=wrong)
+            raise PlanError(
+                wrong[0].message, hint=wrong[0].hint, place=wrong[0].place, details=wrong[0].details, problems=wrong
+            )
         first = self.problems[0]
         if len(self.problems) > 1:
             others = "\n".join(f"also {p}" for p in self.problems[1:])

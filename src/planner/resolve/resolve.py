@@ -13,9 +13,10 @@ from planner.catalog.model import Catalog, Relation
 from planner.catalog.owned import OwnedKey, OwnedKind
 from planner.catalog.words import RelationKind
 from planner.errors import Blocked, NotSupported
-from planner.names import QName
+from planner.names import QName, spelled
 from planner.operations import OPERATIONS
 from planner.orm.registry import naming
+from planner.plan.defaults import first_match
 from planner.plan.load import LoadedPlan
 from planner.resolve.keys import resolve_keys, said_shared
 from planner.resolve.order import in_order
@@ -120,6 +121,7 @@ def _collect(r: Resolution, tenants: QName) -> None:
             r.problem(f"{text} names a table that the plan lists already", "tables", text)
         else:
             r.entries[name] = (text, entry)
+    _by_pattern(r, tenants)
     _unlisted(r, tenants)
     for name, (text, listed) in r.entries.items():
         if listed is None or str(listed.kind) == "scoped":
@@ -127,9 +129,25 @@ def _collect(r: Resolution, tenants: QName) -> None:
             _fit_for_scope(r, r.catalog.relations[name], text)
 
 
-def _unlisted(r: Resolution, tenants: QName) -> None:
-    mode = str(r.loaded.plan.unlisted)
-    missing = [
+def _by_pattern(r: Resolution, tenants: QName) -> None:
+    """Give each table that `tables` does not name the entry of the first pattern that its name matches."""
+    plan = r.loaded.plan
+    if not plan.defaults:
+        return
+    for name in _missing(r, tenants):
+        pattern = first_match(plan.defaults, name, plan.schemas[0])
+        if pattern is not None:
+            r.entries[name] = (spelled(name, plan.schemas[0]), plan.defaults[pattern])
+    for pattern in plan.defaults if not r.tolerant else ():
+        if not any(first_match((pattern,), name, plan.schemas[0]) for name in r.catalog.relations):
+            r.problem(
+                f"no table's name matches {pattern}", "defaults", pattern, hint="correct the pattern, or remove it"
+            )
+
+
+def _missing(r: Resolution, tenants: QName) -> list[QName]:
+    """Return the tables of the managed schemas that have no entry yet."""
+    return [
         relation.name
         for relation in r.catalog.roots()
         if relation.is_table()
@@ -138,15 +156,20 @@ def _unlisted(r: Resolution, tenants: QName) -> None:
         and relation.name != tenants
         and OwnedKey(OwnedKind.TABLE, relation.name, relation.name.name) not in r.catalog.owned
     ]
+
+
+def _unlisted(r: Resolution, tenants: QName) -> None:
+    mode = str(r.loaded.plan.unlisted)
+    missing = _missing(r, tenants)
     if not missing or mode == "ignore":
         return
     if mode == "scope":
-        r.entries.update({name: (str(name), None) for name in missing})
+        r.entries.update({name: (f"{name}", None) for name in missing})
         return
     if r.tolerant:
         r.unlisted += missing
         return
-    shown = ", ".join(str(name) for name in missing[:8]) + (f" and {len(missing) - 8} more" if len(missing) > 8 else "")
+    shown = ", ".join(f"{name}" for name in missing[:8]) + (f" and {len(missing) - 8} more" if len(missing) > 8 else "")
     r.problem(
         f"{len(missing)} table{'s' if len(missing) > 1 else ''} of the managed schemas not named in the plan: {shown}",
         "tables",

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from planner.catalog.owned import OwnedKey, OwnedKind
 from planner.errors import Blocked
 from planner.names import QName
 from planner.operations.tenant_function import HELPER
 from planner.resolve.problems import Resolution
 from planner.tenancy.model import RowSecurity, TenantsTable
-from planner.verification.leaks import past, strangers
+from planner.verification.leaks import strangers
+from planner.verification.powers import past
 
 
 def resolve_rls(r: Resolution, tenants: TenantsTable) -> RowSecurity | None:
@@ -29,18 +31,32 @@ def resolve_rls(r: Resolution, tenants: TenantsTable) -> RowSecurity | None:
         )
     if not r.tolerant:
         _refuse_roles(r, rls)
+        _refuse_function(r, rls, tenants)
     return rls
+
+
+def _refuse_function(r: Resolution, rls: RowSecurity, tenants: TenantsTable) -> None:
+    """Add a problem when somebody else made a function with the name of the tenant function."""
+    key = OwnedKey(OwnedKind.TENANT_FUNCTION, tenants.relation, rls.helper.name)
+    if key not in r.catalog.owned and r.catalog.function(rls.helper) is not None:
+        r.problem(
+            f"there is a function {rls.helper}() that planner did not make",
+            "rls",
+            hint="planner needs this name for the function that policies call: rename yours (ALTER FUNCTION … RENAME TO …)",
+            kind=Blocked,
+        )
 
 
 def _refuse_roles(r: Resolution, rls: RowSecurity) -> None:
     for at, name in enumerate(rls.roles):
-        for why in past(name, r.catalog):
+        for why in past(name, r.catalog, r.columns, rls):
             r.problem(
                 f"role {name!r} {why}" + ("" if name not in r.catalog.roles else ", so policies do not bind it"),
                 "rls",
                 "roles",
                 at,
-                hint="name the role that the application connects as: one that is neither superuser nor BYPASSRLS",
+                hint="name the role that the application connects as: one that is neither superuser nor BYPASSRLS, and with "
+                "`force: false` does not own the tables",
                 kind=Blocked,
             )
     for role, what, _ in strangers(r.catalog, frozenset(r.columns), rls):

@@ -11,7 +11,6 @@ from planner.catalog.parts import Column
 from planner.catalog.words import ConstraintKind, Generated
 from planner.errors import Blocked
 from planner.names import QName
-from planner.operations.firing import family
 from planner.plan.model import Table
 from planner.resolve.paths import mapping_path, parents, polymorphic_paths, via_path
 from planner.resolve.problems import Resolution, columns_hint, refuse_generated
@@ -40,7 +39,7 @@ def resolve_table(r: Resolution, name: QName, tenants: TenantsTable) -> ScopedTa
     column = r.columns[name]
     adopted = _adopted(r, relation, text, entry, tenants)
     said = entry.triggers if entry else {}
-    names = sorted({t.name for part in family(name, r.catalog) for t in part.triggers}) if said else []
+    names = sorted({t.name for part in r.catalog.family(name) for t in part.triggers}) if said else []
     for trigger in said:
         if trigger not in names:
             r.problem(

@@ -1,7 +1,8 @@
 """The UPDATEs of a backfill, cut into windows of pages. apply and the psql files run the same SQL in their own loops.
 
 A window is a range of pages, which several passes fill. Pass j updates the rows whose place in their page is j modulo
-the number of passes, and commits. The last pass updates all rows that are left. A later pass reuses the space that an
+the number of passes, and commits. The last pass updates all rows that are left; on PostgreSQL 13 it leaves them to the
+sweep. A later pass reuses the space that an
 earlier pass freed, so updates stay heap-only and the table hardly grows. A sweep at the end finds rows that moved while
 the windows were read.
 """
@@ -69,7 +70,8 @@ class From(Enum):
 class Window:
     """The pages from `first` up to but not including `end`, and pass number `remainder` of `passes` over them.
 
-    The last pass takes every row that the other passes left. If `passes` is None, one pass takes all rows.
+    The last pass takes every row that the other passes left. On PostgreSQL 13 every pass takes its own places alone. If
+    `passes` is None, one pass takes all rows.
     """
 
     first: Node
@@ -78,7 +80,7 @@ class Window:
     passes: Node | None = None
 
     def where(self, can: Capabilities) -> Node:
-        """Return the condition on `t.ctid`. Servers before 14 read only the pages of single ctids, not of a range."""
+        """Return the condition on `t.ctid`: a range of pages, or every place in them on servers that can't scan a range."""
         return self.range() if can.ctid_range_scan else self._points()
 
     def range(self) -> Node:
@@ -88,6 +90,12 @@ class Window:
         return _SQL["pass"].fill(first=self.first, end=self.end, remainder=self.remainder, passes=self.passes)
 
     def _points(self) -> Node:
+        """Return the condition as an array of ctids, for PostgreSQL 13: every place that a row of these pages can have.
+
+        PostgreSQL 13 reads the pages of single ctids (TID scan), but would read the whole table for a range of them. A
+        pass takes the places `remainder + 1`, then every `passes`-th place. So the last pass does not take what the other
+        passes left: the sweep finds these rows.
+        """
         places = [build.literal(1), build.literal(_TUPLES_PER_PAGE)]
         if self.remainder is not None and self.passes is not None:
             places = [exp.Add(this=self.remainder.copy(), expression=places[0]), places[1], self.passes.copy()]

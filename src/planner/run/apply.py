@@ -23,10 +23,10 @@ from planner.execution.executor import Executor, Limits
 from planner.execution.failures import ConnectionLost
 from planner.execution.interrupt import Interrupt, Interrupted
 from planner.execution.journal import Journal, client
-from planner.execution.outcome import NOTHING, Halted, Outcome
+from planner.execution.outcome import NOTHING, Halted, Outcome, halting
 from planner.execution.refusals import given_up, told
 from planner.execution.run_lock import letting_go
-from planner.execution.session import connect
+from planner.execution.session import READING_LOCK_TIMEOUT, connect
 from planner.execution.watch.lease import Lease
 from planner.execution.watch.limits import check_limits, limits
 from planner.execution.watch.watch import Watch
@@ -34,7 +34,7 @@ from planner.plan.load import LoadedPlan
 from planner.run.facts import refill
 from planner.run.no_return import refuse_no_return
 from planner.run.preflight import TableRows, preflight, refuse
-from planner.run.project import READING_LOCK_TIMEOUT, View, look, open_locked, settings, snapshot
+from planner.run.project import View, look, open_locked, settings, snapshot
 from planner.run.quarantine import refuse_open
 from planner.run.rights import refuse_foreign_code, refuse_privileges
 from planner.run.saved import SavedPlan, check_saved
@@ -58,6 +58,11 @@ class Prepared:
     rows: tuple[TableRows, ...] = ()
     """The results of the row preflight."""
 
+    @property
+    def completes(self) -> bool:
+        """Return whether no step of any phase is missing after the run."""
+        return self.view is not None and len(self.segments) == len(self.view.diff().segments)
+
 
 @dataclass(slots=True)
 class Run:
@@ -70,6 +75,8 @@ class Run:
     reporter: Reporter
     announce: Callable[[Prepared, Connection], None]
     interrupt: Interrupt = field(default_factory=Interrupt)
+    last: Callable[[Connection, View, Interrupt, Reporter], None] | None = None
+    """The check after the last segment, once all phases are complete. It raises a PlannerError for rows that are wrong."""
     _announced: bool = False
 
     def go(self) -> int:
@@ -96,7 +103,7 @@ class Run:
                     losses_in_a_row = losses_in_a_row + 1 if halted.outcome.segments == done.segments else 0
                     done = halted.outcome
                     if losses_in_a_row >= MOST_LOSSES:
-                        raise given_up(done, MOST_LOSSES) from halted.why
+                        raise given_up(done, MOST_LOSSES, halted.why) from halted.why
 
     def _once(self, executor: Executor, done: Outcome) -> Outcome:
         """Run on one connection, until the end or until the connection is lost. Raise Halted."""
@@ -104,12 +111,13 @@ class Run:
             with letting_go(self._connect(done)) as connection:
                 try:
                     return self._look_and_run(executor, connection, done)
-                except (PlannerError, Interrupted, Halted) as error:
-                    why = error.why if isinstance(error, Halted) else error
-                    self._finish(executor.journal, connection, why)
+                except (Exception, KeyboardInterrupt) as error:
+                    self._finish(executor.journal, connection, halting(error))
                     raise
-        except (PlannerError, Interrupted) as error:
-            raise Halted(error, done) from error
+        except Halted:
+            raise
+        except (Exception, KeyboardInterrupt) as error:
+            raise Halted(halting(error), done) from error
 
     def _look_and_run(self, executor: Executor, connection: Connection, done: Outcome) -> Outcome:
         """Look at the database, and run what is missing."""
@@ -125,10 +133,17 @@ class Run:
             before_tighten = partial(refuse_open, connection, prepared.view.state) if prepared.view else None
             done = executor.run(connection, prepared.segments, prepared.catalog, watch, before_tighten, done)
             try:
+                self._check_last(connection, prepared)
                 executor.journal.finish(connection, "done")
-            except PlannerError as error:
+            except (PlannerError, Interrupted) as error:
                 raise Halted(error, done) from error
         return done
+
+    def _check_last(self, connection: Connection, prepared: Prepared) -> None:
+        if self.last is None or prepared.view is None or not prepared.completes:
+            return
+        view = look(connection, self.loaded) if prepared.segments else prepared.view
+        self.last(connection, view, self.interrupt, self.reporter)
 
     def _connect(self, done: Outcome) -> Connection:
         """Return a locked connection.
@@ -157,7 +172,7 @@ class Run:
         try:
             return connect(self.dsn, settings(self.loaded, read_only=False), application_name=name)
         except DatabaseError as error:
-            raise ConnectionLost(error.message) from error
+            raise ConnectionLost(error.message, hint=error.hint) from error
 
     def _watch(self, connection: Connection) -> Watch:
         lease, before = Lease.take(connection, self.command, client())
@@ -181,6 +196,12 @@ class Run:
             journal.finish(connection, "interrupted" if isinstance(why, Interrupted) else "failed")
 
 
+def rehearse(connection: Connection, loaded: LoadedPlan, prepare: Callable[[Connection], Prepared]) -> Prepared:
+    """Return what a confirmed run would do, after the checks that it makes. Only reads."""
+    check_limits(connection, loaded)
+    return prepare(connection)
+
+
 def prepare_apply(
     loaded: LoadedPlan, phases: tuple[Phase, ...], saved: SavedPlan | None
 ) -> Callable[[Connection], Prepared]:
@@ -201,7 +222,6 @@ def _prepare(
         refuse_privileges(loaded, view.tenancy, view.catalog)
         refuse_foreign_code(loaded, view.tenancy, view.catalog)
         refuse_unready(view.diff(phases).segments, view.tenancy, view.catalog)
-        check_limits(connection, loaded)
         rows = preflight(connection, view.state)
         refuse(rows)
         again = refill(connection, view.state, phases)

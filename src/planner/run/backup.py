@@ -12,6 +12,7 @@ from typing import Any
 
 from planner.errors import Refused
 from planner.execution.dsn import conninfo, joined, parts, secret_keywords
+from planner.sql.spelling import shell_word
 
 
 def pg_dump(directory: Path, dsn: str | None, server_major: int) -> Path:
@@ -29,14 +30,16 @@ def pg_dump(directory: Path, dsn: str | None, server_major: int) -> Path:
     opened, secrets = _connection(parameters)
     database = str(parameters.get("dbname") or os.environ.get("PGDATABASE") or "database")
     name = "".join(c if c.isalnum() or c in "-_." else "_" for c in database)
+    file = directory / f"{name}-{datetime.now(UTC):%Y%m%dT%H%M%SZ}.dump"
     try:
         directory.mkdir(parents=True, exist_ok=True)
+        # pg_dump keeps the mode of a file that is there: only this user reads the rows.
+        os.close(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
     except OSError as error:
         raise Refused(
-            f"--pg-dump: {directory} can't be made: {error.strerror}; nothing was changed",
+            f"--pg-dump: {error.filename} can't be made: {error.strerror}; nothing was changed",
             hint="name a directory that you can write to",
         ) from None
-    file = directory / f"{name}-{datetime.now(UTC):%Y%m%dT%H%M%SZ}.dump"
     command = [program, "--format=custom", f"--file={file}", f"--dbname={opened}"]
     done = subprocess.run(command, env=os.environ | secrets, capture_output=True, text=True, check=False)  # noqa: S603
     if done.returncode != 0:
@@ -46,7 +49,8 @@ def pg_dump(directory: Path, dsn: str | None, server_major: int) -> Path:
             f"--pg-dump failed, so nothing was changed: {reason}",
             hint=f"take a pg_dump of PostgreSQL {server_major} or newer; an older one refuses a newer server"
             if "version" in reason
-            else f"try it by hand: pg_dump --format=custom --file={file} …; or leave --pg-dump out and take the backup another way",
+            else f"try it by hand: pg_dump --format=custom --file={shell_word(file)} …; or leave --pg-dump out and take the "
+            "backup another way",
         )
     return file
 

@@ -10,13 +10,21 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from planner import __version__
+from planner.catalog import codes
 from planner.catalog.fingerprint import Fingerprint
-from planner.catalog.surface import changes, surface
+from planner.catalog.surface import DEFINITION, changes, surface
+from planner.catalog.words import RelationKind
 from planner.errors import Blocked, PlanError
+from planner.execution.connection import Connection
+from planner.names import QName
 from planner.run.project import View
+from planner.sql.queries import queries
+from planner.sql.spelling import shell_word
 from planner.steps.checks import Result, Weight
 
 FORMAT = 1
+
+_SQL = queries("planner.run")
 
 
 class Certificate(BaseModel):
@@ -42,11 +50,11 @@ class Certificate(BaseModel):
     rows: dict[str, int]
     """The number of counted rows of each table."""
     surface: dict[str, str]
-    """The sha256 of each relation, function and role that isolation depends on."""
+    """The sha256 of each relation, view's definition, function and role that isolation depends on."""
     results: tuple[dict[str, str | int | bool | None], ...]
 
 
-def certify(view: View, results: Sequence[Result], *, probed: bool) -> Certificate:
+def certify(connection: Connection, view: View, results: Sequence[Result], *, probed: bool) -> Certificate:
     """Return the certificate of a verification; `probed` says whether the probe ran."""
     server = view.catalog.server
     return Certificate(
@@ -65,12 +73,12 @@ def certify(view: View, results: Sequence[Result], *, probed: bool) -> Certifica
         findings=sum(result.finding for result in results),
         notes=sum(not result.ok and result.weight is Weight.NOTE for result in results),
         rows={str(result.relation): result.of for result in results if result.of is not None},
-        surface=surface(view.catalog),
+        surface=surface(view.catalog, _definitions(connection, view)),
         results=tuple(result.as_json() for result in results),
     )
 
 
-def still_holds(certificate: Certificate, view: View) -> Iterator[Result]:
+def still_holds(connection: Connection, certificate: Certificate, view: View) -> Iterator[Result]:
     """Check that the plan and the schema still match a certificate. The rows are not read.
 
     Raise Blocked for a certificate of another database.
@@ -90,7 +98,10 @@ def still_holds(certificate: Certificate, view: View) -> Iterator[Result]:
     yield Result(
         "certificate", tenants, "the plan is the one that was certified", same, "" if same else "it has changed"
     )
-    moved = changes(certificate.surface, surface(view.catalog))
+    now = surface(view.catalog, _definitions(connection, view))
+    if not any(name.startswith(DEFINITION) for name in certificate.surface):
+        now = {name: digest for name, digest in now.items() if not name.startswith(DEFINITION)}
+    moved = changes(certificate.surface, now)
     yield Result(
         "certificate", tenants, f"the schema is the one that was certified, {len(certificate.surface)} objects", not moved,
         "; ".join(f"{what} {how}" for what, how in moved) + ("; planner verify shows what the changes mean" if moved else ""),
@@ -99,7 +110,7 @@ def still_holds(certificate: Certificate, view: View) -> Iterator[Result]:
 
 def read_certificate(file: Path, text: str) -> Certificate:
     """Return the certificate of a file. Raise PlanError for a file that is not a certificate."""
-    hint = f"make one with: planner verify --certificate {file}"
+    hint = f"make one with: planner verify --certificate {shell_word(file)}"
     try:
         certificate = Certificate.model_validate_json(text)
     except ValidationError as error:
@@ -109,6 +120,12 @@ def read_certificate(file: Path, text: str) -> Certificate:
     if certificate.format != FORMAT:
         raise PlanError(f"{file} has format {certificate.format}; this planner reads format {FORMAT}", hint=hint)
     return certificate
+
+
+def _definitions(connection: Connection, view: View) -> dict[QName, str]:
+    letters = [codes.RELATION_KINDS.letter(kind) for kind in (RelationKind.VIEW, RelationKind.MATERIALIZED)]
+    parameters = {"views": letters, "schemas": list(view.loaded.plan.schemas)}
+    return {QName(schema, name): text for schema, name, text in connection.fetch(_SQL["view_definitions"], parameters)}
 
 
 def _plan(view: View) -> str:

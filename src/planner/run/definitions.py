@@ -18,7 +18,7 @@ from planner.catalog.read import read_catalog
 from planner.execution.connection import Connection
 from planner.execution.dsn import parts
 from planner.execution.session import Settings, connect, connect_reading
-from planner.orm.orm import Definition
+from planner.orm.work import Definition
 from planner.run.embedded import embedded_server
 from planner.run.project import View
 from planner.run.schema_file import run_script

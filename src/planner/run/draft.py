@@ -9,6 +9,7 @@ from sqlglot import exp
 from planner.catalog.model import Catalog
 from planner.catalog.read import read_catalog
 from planner.diff import check_server
+from planner.draft.frameworks import exempt
 from planner.draft.links import Link, links, tables
 from planner.draft.model import Draft
 from planner.draft.question import nulls
@@ -17,6 +18,7 @@ from planner.draft.survey import Survey
 from planner.errors import Blocked
 from planner.execution.connection import Connection
 from planner.names import QName, parse_name
+from planner.run.own_schema import refuse_strangers
 from planner.sql import build
 
 SAMPLE = 50_000
@@ -33,15 +35,18 @@ def draft(
     connection: Connection, schemas: Sequence[str], root: str | None, *, single: bool, exact: bool, asking: Asking
 ) -> Draft:
     """Return the draft of a plan. Raise Blocked when there is nothing to draft from, and DatabaseError."""
+    refuse_strangers(connection)
     catalog = read_catalog(connection, schemas)
     check_server(catalog)
     _refuse_empty(catalog, schemas)
     connection.set("work_mem", WORK_MEMORY)
     filled = _filled(connection, catalog)
-    roots = Roots(tables(catalog), links(catalog))
+    known = tables(catalog)
+    aside = exempt(catalog, known.values())
+    roots = Roots(known, links(catalog), frozenset(aside))
     if root is None and not single:
         roots = _asked(connection, roots, filled)
-    survey = Survey(catalog, roots, filled, _name(root, schemas), single=single)
+    survey = Survey(catalog, roots, filled, _name(root, schemas), aside, single=single)
     order = survey.order()
     for at, name in enumerate(order, 1):
         question = survey.question(name, None if exact else _percent(roots, name))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlglot import exp
 
 from planner.errors import PlanError
@@ -11,9 +13,10 @@ from planner.names import QName
 from planner.plan.load import LoadedPlan
 from planner.run.expressions import check_expression
 from planner.sql import build
+from planner.sql.build import Node
 from planner.sql.queries import queries
 from planner.target.phase import Phase
-from planner.tenancy.model import Constant, Expression, Facts, State, Tenancy
+from planner.tenancy.model import Constant, Expression, Facts, State, Tenancy, TenantsTable
 from planner.verification.row_questions import refill_query
 
 _SQL = queries("planner.run")
@@ -41,16 +44,11 @@ def _tenants(connection: Connection, loaded: LoadedPlan, tenancy: Tenancy) -> fr
         return frozenset()
     values = [build.cast(build.literal(id_), tenants.type) for id_ in ids]
     try:
+        for number, spelled in connection.fetch(_spellings(values)):
+            _check_spelling(loaded, tenancy, ids[number], spelled)
         if not tenants.exists and not _there(connection, tenants.relation):
-            connection.execute(build.select(*values))
             return frozenset()
-        found = []
-        for id_, value in zip(ids, values, strict=True):
-            row = build.select(build.literal(1)).from_(build.table(tenants.relation), copy=False)
-            row = row.where(build.eq(build.column(tenants.key), value), copy=False)
-            if connection.row(row):
-                found.append(id_)
-        return frozenset(found)
+        return frozenset(ids[number] for (number,) in connection.fetch(_present(tenants, values)))
     except ServerError as error:
         if error.state in (SqlState.UNDEFINED_OBJECT, SqlState.SYNTAX_ERROR):
             raise PlanError(
@@ -65,6 +63,45 @@ def _tenants(connection: Connection, loaded: LoadedPlan, tenancy: Tenancy) -> fr
                 hint="change the id, or tenant.key.type",
             ) from None
         raise
+
+
+def _numbered(values: Sequence[Node]) -> exp.Values:
+    """Return the values as `given (number, id)`."""
+    rows = [build.parens([build.literal(number), value.copy()]) for number, value in enumerate(values)]
+    names = exp.TableAlias(this=build.ident("given"), columns=[build.ident("number"), build.ident("id")])
+    return exp.Values(expressions=rows, alias=names)
+
+
+def _present(tenants: TenantsTable, values: Sequence[Node]) -> exp.Select:
+    """Return the query for the positions of the values that are keys in the tenants table."""
+    there = build.select(build.literal(1)).from_(build.table(tenants.relation, alias="k"), copy=False)
+    there = there.where(build.eq(build.column(tenants.key, "k"), build.column("id", "given")), copy=False)
+    given = build.select(build.column("number", "given")).from_(_numbered(values), copy=False)
+    return given.where(build.exists(there), copy=False)
+
+
+def _spellings(values: Sequence[Node]) -> exp.Select:
+    """Return the query for each value's position and PostgreSQL's spelling of the value."""
+    text = build.cast(build.column("id", "given"), "text")
+    return build.select(build.column("number", "given"), text).from_(_numbered(values), copy=False)
+
+
+def _check_spelling(loaded: LoadedPlan, tenancy: Tenancy, id_: str, spelled: str) -> None:
+    """Raise PlanError for an id that PostgreSQL spells differently, such as a uuid in upper case or an integer 007.
+
+    Defaults, functions and rows hold PostgreSQL's spelling, and planner compares them with the plan's.
+    """
+    if id_ == spelled:
+        return
+    tables = tenancy.tables.values()
+    places = [t.place for t in tables if isinstance(t.strategy, Constant) and t.strategy.tenant == id_]
+    if tenancy.tenants.default is not None and tenancy.tenants.default.id == id_:
+        places.insert(0, loaded.place("tenant", "default", "id"))
+    raise PlanError(
+        f"PostgreSQL spells {id_!r} as {spelled!r} in a column of type {tenancy.tenants.type}",
+        place=places[0],
+        hint=f"write {spelled!r} in the plan, wherever it names this tenant",
+    )
 
 
 def _check_columns(connection: Connection, loaded: LoadedPlan, tenancy: Tenancy) -> None:

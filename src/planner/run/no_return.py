@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from planner.catalog.model import Catalog
 from planner.errors import Blocked
 from planner.execution.connection import Connection
+from planner.execution.values import keys_are_shown
 from planner.operations.index_build import columns_of
 from planner.steps.step import Segment
 from planner.verification.no_return import global_keys_again
@@ -22,12 +23,15 @@ def refuse_no_return(connection: Connection, segments: Sequence[Segment], catalo
         found = connection.fetch(key.shared(SHOWN + 1))
         if not found:
             continue
-        values = "; ".join(f"({', '.join(map(str, row))}): {rows} rows" for rows, *row in found[:SHOWN])
+        values = (
+            [f"({', '.join(map(str, row))}): {rows} rows" for rows, *row in found[:SHOWN]] if keys_are_shown() else []
+        )
+        listed = "; ".join(values) or f"{len(found[:SHOWN])} values"
         more = " and more" if len(found) > SHOWN else ""
-        lines.append(f"  {key.index.name} of {key.relation} ({columns_of(key.index)}): {values}{more}")
+        lines.append(f"{key.index.name} of {key.relation} ({columns_of(key.index)}): {listed}{more}")
     if lines:
         raise Blocked(
-            "global keys can't come back: rows of several tenants share their values; nothing was changed\n"
-            + "\n".join(lines),
+            "global keys can't come back: rows of several tenants share their values; nothing was changed",
+            details=lines,
             hint="change these values, or keep the keys per tenant: the global keys can't come back while such rows exist",
         )

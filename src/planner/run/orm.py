@@ -7,9 +7,10 @@ from pathlib import Path
 
 from planner.orm.edit import Edited, Leftover
 from planner.orm.migrations import Migrations
-from planner.orm.orm import Goals, Orm
+from planner.orm.orm import Orm
 from planner.orm.stage import Stage
 from planner.orm.wanted import Wanted, wanted
+from planner.orm.work import Goals
 from planner.run.project import View
 from planner.tenancy.model import State
 
@@ -28,10 +29,10 @@ def edits(
     Raise PlanError for a path that does not exist or a file that does not belong to the ORM. Raise PlannerError without
     the extra `orm`.
     """
-    return orm.edit(paths, goals(view, [stage])[stage], view.loaded.plan.schemas[0], property_name)
+    return orm.work().edit(paths, goals(view, [stage])[stage], view.loaded.plan.schemas[0], property_name)
 
 
 def migrations(view: View, orm: Orm, folder: Path, last: Stage) -> Migrations:
     """Return the contents of the ORM's folder of migrations, and the migrations that must follow (`planner render`)."""
     wanted_at = Goals(view.loaded.plan.schemas[0], view.tenancy, lambda stages: goals(view, stages))
-    return orm.migrations(wanted_at, folder, last)
+    return orm.work().migrations(wanted_at, folder, last)

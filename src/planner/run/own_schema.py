@@ -1,4 +1,4 @@
-"""Schema planner is planner's alone: asked before the first statement that writes into the schema.
+"""Schema planner is planner's alone: asked before the first statement that reads the schema or writes into it.
 
 A trigger, a rule or a default of a table there runs with the rights of whoever writes, and planner often is a superuser.
 """
@@ -24,7 +24,7 @@ def refuse_strangers(connection: Connection) -> None:
     if row is None:
         return
     _, _, _, owner, trusted, intruders = row
-    refuse_intruders(tuple(intruders))
+    _refuse_intruders(tuple(intruders))
     if not trusted:
         raise Blocked(
             f"schema planner is owned by {owner!r}, who could change what planner runs with the rights of your role",
@@ -32,7 +32,7 @@ def refuse_strangers(connection: Connection) -> None:
         )
 
 
-def refuse_intruders(intruders: tuple[str, ...]) -> None:
+def _refuse_intruders(intruders: tuple[str, ...]) -> None:
     """Raise Blocked that names what other roles made in schema planner, or may change there."""
     if not intruders:
         return

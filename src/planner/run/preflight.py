@@ -10,6 +10,7 @@ from planner.errors import Blocked
 from planner.execution.blockers import blockers, describe
 from planner.execution.connection import Connection
 from planner.execution.failures import Cancelled, LockNotGot, ServerError
+from planner.execution.values import keys_are_shown
 from planner.names import QName
 from planner.steps.step import Lock, LockMode
 from planner.tenancy.model import Expression, Path, ScopedTable, State
@@ -41,9 +42,18 @@ class Broken:
     samples: tuple[Sample, ...]
 
     def __str__(self) -> str:
+        return f"{self.relation}: {self.detail}"
+
+    @property
+    def detail(self) -> str:
+        """Return the number of rows, the rule and some rows as one line; empty when no row breaks the rule."""
+        if not self.rows:
+            return ""
+        if not self.samples:
+            return f"{self.rows} of {self.of} rows: {self.count.title}"
         shown = "; ".join(self._sample(sample) for sample in self.samples)
         more = f" and {self.rows - len(self.samples)} more" if self.rows > len(self.samples) else ""
-        return f"{self.relation}: {self.rows} of {self.of} rows: {self.count.title}: {shown}{more}"
+        return f"{self.rows} of {self.of} rows: {self.count.title}: {shown}{more}"
 
     def _sample(self, sample: Sample) -> str:
         names = self.key or ("ctid",)
@@ -89,7 +99,7 @@ class TableRows:
 
 
 def run_query(connection: Connection, query: RowQuery) -> TableRows:
-    """Run one scan for all counts. Samples are fetched only for a broken rule."""
+    """Run one scan for all counts. Samples are fetched only for a broken rule, and never with `--no-values`."""
     row = connection.row(query.count())
     assert row is not None
     total, numbers = row[0], list(row[1:])
@@ -97,7 +107,7 @@ def run_query(connection: Connection, query: RowQuery) -> TableRows:
     for count in query.counts:
         rows = numbers.pop(0)
         samples: Sequence[tuple[Any, ...]] = ()
-        if rows:
+        if rows and keys_are_shown():
             samples = connection.fetch(query.samples(count, SAMPLES))
         shown = tuple(Sample(tuple(s[:-2]), s[-2], s[-1]) for s in samples)
         counts.append(Broken(query.relation, query.key, count, rows, total, shown))
@@ -142,9 +152,9 @@ def refuse(found: Sequence[TableRows]) -> None:
     if not stopping:
         return
     rows = sum(broken.rows for table in stopping for broken in table.stopping)
-    listing = "\n".join(f"  {broken}" for table in stopping for broken in table.stopping)
     raise Blocked(
-        f"{rows} rows can't be given a tenant as the plan says; nothing was changed\n{listing}",
+        f"{rows} rows can't be given a tenant as the plan says; nothing was changed",
+        details=[str(broken) for table in stopping for broken in table.stopping],
         hint="correct these rows, or say in the plan where their tenant comes from (another path, or `sql`), "
         "or what happens to them (on_orphan, on_conflict, on_null_parent)",
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from planner.catalog.model import Catalog
@@ -10,21 +11,20 @@ from planner.diff import Diff, check_server, diff
 from planner.errors import Blocked
 from planner.execution import run_lock
 from planner.execution.connection import Connection
-from planner.execution.session import Settings, connect
-from planner.names import PLANNER_SCHEMA
+from planner.execution.session import READING_LOCK_TIMEOUT, Settings, connect
+from planner.names import PLANNER_SCHEMA, QName
+from planner.plan.defaults import entries
 from planner.plan.load import LoadedPlan
+from planner.plan.model import Table
 from planner.resolve.resolve import check_target, resolve
 from planner.run.facts import read_facts
-from planner.run.own_schema import refuse_intruders, refuse_strangers
+from planner.run.own_schema import refuse_strangers
 from planner.run.rights import refuse_unreadable
 from planner.sql.queries import queries
 from planner.target.phase import PHASES, Phase
 from planner.tenancy.model import Facts, State, Tenancy
 
 _SQL = queries("planner.run")
-
-READING_LOCK_TIMEOUT = 10.0
-"""Seconds. Reading waits only for ACCESS EXCLUSIVE, and no reader or writer queues behind it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,11 @@ class View:
     def state(self) -> State:
         """Return the state that operations read: tenancy, catalog and facts."""
         return State(self.tenancy, self.catalog, self.facts)
+
+    def entries(self) -> Iterator[tuple[QName, Table]]:
+        """Yield each table that the plan speaks of, by name or by a pattern, with its entry."""
+        tables = (r.name for r in self.catalog.roots() if r.is_table() and r.extension is None)
+        return entries(self.loaded.plan, (name for name in tables if name != self.tenancy.tenants.relation))
 
     def diff(self, phases: tuple[Phase, ...] = PHASES) -> Diff:
         """Return what the phases still have to do. The result is computed once."""
@@ -99,10 +104,13 @@ def look(connection: Connection, loaded: LoadedPlan, *, tolerant: bool = False) 
 
 
 def snapshot(connection: Connection, loaded: LoadedPlan) -> Catalog:
-    """Return the catalog of the managed schemas. Raise an error for a server that planner can't work with."""
+    """Return the catalog of the managed schemas. Raise an error for a server that planner can't work with.
+
+    Raise Blocked, before the record is read, when schema planner is not planner's alone.
+    """
+    refuse_strangers(connection)
     catalog = read_catalog(connection, loaded.plan.schemas)
     check_server(catalog)
-    refuse_intruders(catalog.planner_intruders)
     check_target(loaded, catalog)
     _check_record_scope(catalog, loaded)
     return catalog

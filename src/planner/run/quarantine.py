@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from sqlglot import exp
 
-from planner.errors import Blocked, PlanError
+from planner.errors import Blocked, DatabaseError, PlanError, PlannerError, Unfinished
 from planner.execution.connection import Connection
 from planner.execution.failures import ServerError, SqlState
+from planner.execution.interrupt import Interrupt, Interrupted
 from planner.execution.journal import Entry, Journal, client
-from planner.execution.session import application_path
+from planner.execution.outcome import NOTHING, halting
+from planner.execution.refusals import told
+from planner.execution.session import application_path, as_application
 from planner.names import QName
 from planner.operations.guard_sql import BACKFILL_SETTING
 from planner.rows.quarantine import decide, open_rows
@@ -26,6 +30,9 @@ _SQL = queries("planner.run")
 
 TOGETHER = 500
 """The number of rows that are decided in one transaction."""
+
+OPEN_NOW = "planner resolve --export FILE writes what is open now"
+"""The hint for a person whose file no longer fits the quarantine."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,12 +139,11 @@ def check_decisions(connection: Connection, state: State, decisions: Sequence[De
         if problem is not None:
             wrong.append(f"line {decision.line}: {problem}")
     if wrong:
-        more = f"\nand {len(wrong) - 10} more" if len(wrong) > 10 else ""
+        more = [f"and {len(wrong) - 10} more"] if len(wrong) > 10 else []
         raise PlanError(
-            f"{len(wrong)} of {len(decisions)} decisions can't be taken; nothing was changed\n"
-            + "\n".join(wrong[:10])
-            + more,
-            hint="correct these lines; planner resolve --export FILE writes what is open now",
+            f"{len(wrong)} of {len(decisions)} decisions can't be taken; nothing was changed",
+            details=[*wrong[:10], *more],
+            hint=f"correct these lines; {OPEN_NOW}",
         )
     return list(taken.values())
 
@@ -145,18 +151,50 @@ def check_decisions(connection: Connection, state: State, decisions: Sequence[De
 def take(connection: Connection, state: State, decisions: Sequence[Taken]) -> int:
     """Give each row its tenant, in short transactions with a journal. Return the number of rows.
 
-    Raise DatabaseError.
+    Ctrl-C and SIGTERM end the work between two transactions. Raise PlannerError. The error is Unfinished if a
+    transaction was committed.
     """
     journal = Journal("resolve")
-    changed = 0
+    changed = committed = 0
     connection.set(BACKFILL_SETTING, "on")
     path = application_path(connection)
-    for first in range(0, len(decisions), TOGETHER):
-        with connection.transaction():
-            for decision in decisions[first : first + TOGETHER]:
-                changed += _take(connection, state, decision, journal, path)
-    journal.finish(connection, "done")
+    as_application(connection)
+    interrupt = Interrupt()
+    try:
+        with interrupt.listening():
+            for first in range(0, len(decisions), TOGETHER):
+                interrupt.check()
+                rows = 0
+                with connection.transaction():
+                    together = decisions[first : first + TOGETHER]
+                    for decision in together:
+                        rows += _take(connection, state, decision, journal, path)
+                committed += len(together)
+                changed += rows
+            journal.finish(connection, "done")
+    except (Exception, KeyboardInterrupt) as error:
+        why = halting(error)
+        if not committed:
+            raise told(NOTHING, why) from error
+        _record_end(connection, journal, why)
+        raise _unfinished(changed, len(decisions) - committed, why) from error
     return changed
+
+
+def _record_end(connection: Connection, journal: Journal, why: PlannerError | Interrupted) -> None:
+    """Write the early end into the journal. A failure to do so must not hide the error that ended the run."""
+    if connection.lost:
+        return
+    with suppress(DatabaseError):
+        journal.finish(connection, "interrupted" if isinstance(why, Interrupted) else "failed")
+
+
+def _unfinished(changed: int, left: int, why: PlannerError | Interrupted) -> Unfinished:
+    cause = why.message if isinstance(why, PlannerError) else "stopped on request"
+    hints = [why.hint] if isinstance(why, PlannerError) and why.hint else []
+    return Unfinished(
+        f"{cause}; {changed} rows have their tenant now, {left} decisions are left", hint="\n".join([*hints, OPEN_NOW])
+    )
 
 
 def _take(connection: Connection, state: State, taken: Taken, journal: Journal, application_path: str) -> int:

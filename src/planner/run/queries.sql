@@ -130,3 +130,17 @@ SELECT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = %s)
 
 -- name: planner_there
 SELECT pg_catalog.to_regclass('planner.owned') IS NOT NULL
+
+-- name: view_definitions
+-- The views of the managed schemas, and those of other schemas that read a relation there. The deparsing waits behind
+-- ACCESS EXCLUSIVE, so that only a certificate asks for it.
+SELECT vn.nspname::text, v.relname::text, pg_catalog.pg_get_viewdef(v.oid)
+FROM pg_catalog.pg_class AS v
+JOIN pg_catalog.pg_namespace AS vn ON vn.oid = v.relnamespace
+WHERE v.relkind = ANY (%(views)s::text[]) AND (vn.nspname = ANY (%(schemas)s::text[]) OR EXISTS (
+  SELECT FROM pg_catalog.pg_rewrite AS w
+  JOIN pg_catalog.pg_depend AS d ON d.classid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass AND d.objid = w.oid
+    AND d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass
+  JOIN pg_catalog.pg_class AS c ON c.oid = d.refobjid
+  JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+  WHERE w.ev_class = v.oid AND n.nspname = ANY (%(schemas)s::text[])))

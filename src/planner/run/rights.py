@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from planner.catalog import membership
 from planner.catalog.model import Catalog, Relation
 from planner.errors import Blocked
 from planner.names import QName
 from planner.plan.load import LoadedPlan
-from planner.sql import build
+from planner.sql.spelling import sql_name
 from planner.tenancy.model import Tenancy
 
 SHOWN = 5
@@ -23,14 +24,14 @@ def refuse_unreadable(catalog: Catalog, names: Iterable[QName]) -> None:
         schemas = sorted({name.schema for name in missing})
         raise Blocked(
             f"role {role!r} may not read {_some(missing)}",
-            hint=f"GRANT USAGE ON SCHEMA {_names(schemas)} TO {_name(role)}; GRANT SELECT ON "
-            f"{', '.join(build.render(build.table(name)) for name in missing)} TO {_name(role)}",
+            hint=f"GRANT USAGE ON SCHEMA {', '.join(map(sql_name, schemas))} TO {sql_name(role)}; GRANT SELECT ON "
+            f"{', '.join(sql_name(name) for name in missing)} TO {sql_name(role)}",
         )
     hidden = [name for name in names if name in catalog.relations and _hides(catalog.relations[name], catalog)]
     if hidden:
         raise Blocked(
             f"role {role!r} would not see all rows of {_some(hidden)}: row level security hides some",
-            hint=f"ALTER ROLE {_name(role)} BYPASSRLS, or connect as a superuser",
+            hint=f"ALTER ROLE {sql_name(role)} BYPASSRLS, or connect as a superuser",
         )
 
 
@@ -40,14 +41,14 @@ def refuse_privileges(loaded: LoadedPlan, tenancy: Tenancy, catalog: Catalog) ->
     if not catalog.planner_schema and not server.can_create:
         raise Blocked(
             f"role {server.role!r} may not create schema planner in database {server.database!r}",
-            hint=f"GRANT CREATE ON DATABASE {_name(server.database)} TO {_name(server.role)}",
+            hint=f"GRANT CREATE ON DATABASE {sql_name(server.database)} TO {sql_name(server.role)}",
         )
     needed = {table.relation.schema for table in tenancy.tables.values()} | {tenancy.tenants.relation.schema}
     for schema in catalog.schemas:
         if schema.name in needed and not schema.can_create:
             raise Blocked(
                 f"role {server.role!r} may not create functions and indexes in schema {schema.name!r}",
-                hint=f"GRANT CREATE ON SCHEMA {_name(schema.name)} TO {_name(server.role)}",
+                hint=f"GRANT CREATE ON SCHEMA {sql_name(schema.name)} TO {sql_name(server.role)}",
             )
     for table in tenancy.tables.values():
         for relation in _with_leaves(catalog, table.relation):
@@ -55,13 +56,13 @@ def refuse_privileges(loaded: LoadedPlan, tenancy: Tenancy, catalog: Catalog) ->
                 raise Blocked(
                     f"role {server.role!r} may not alter {relation.name}: it is owned by {relation.owner!r}",
                     place=table.place,
-                    hint=_become(relation.owner, catalog),
+                    hint=membership.remedy(catalog, relation.owner),
                 )
     tenants = catalog.relation(tenancy.tenants.relation)
     if tenants is not None and not tenants.owned_by_me:
         raise Blocked(
             f"role {server.role!r} does not own {tenants.name}, so it can't make foreign keys to it",
-            hint=_become(tenants.owner, catalog),
+            hint=membership.remedy(catalog, tenants.owner),
         )
     if server.superuser or server.bypass_rls:
         return
@@ -69,7 +70,8 @@ def refuse_privileges(loaded: LoadedPlan, tenancy: Tenancy, catalog: Catalog) ->
         raise Blocked(
             f"role {server.role!r} would see no rows under FORCE: it is neither superuser nor BYPASSRLS",
             place=loaded.place("rls", "force"),
-            hint="connect as a superuser or with BYPASSRLS, or write `force: false`: policies then leave the owner out",
+            hint="connect as a superuser or with BYPASSRLS, or write `force: false`: policies then leave out the owner of the "
+            "tables and its members, so the application must connect as another role",
         )
     refuse_unreadable(catalog, read_by(tenancy))
 
@@ -142,27 +144,7 @@ def _hides(relation: Relation, catalog: Catalog) -> bool:
     return relation.force_rls or not relation.owned_by_me
 
 
-def _become(owner: str, catalog: Catalog) -> str:
-    """Return what gives the connected role the rights of an owner."""
-    role = catalog.server.role
-    known = catalog.roles.get(role)
-    if known is not None and owner in known.member_of:
-        return (
-            f"{role!r} is a member of {owner!r} without INHERIT: write `execution: {{ role: {owner} }}`, "
-            f"or connect as {owner!r}"
-        )
-    return f"connect as {owner!r}, or: GRANT {_name(owner)} TO {_name(role)}"
-
-
 def _some(things: Iterable[object]) -> str:
     listed = [str(thing) for thing in things]
     more = f" and {len(listed) - SHOWN} more" if len(listed) > SHOWN else ""
     return ", ".join(listed[:SHOWN]) + more
-
-
-def _name(name: str) -> str:
-    return build.render(build.ident(name))
-
-
-def _names(names: Iterable[str]) -> str:
-    return ", ".join(_name(name) for name in names)

@@ -48,33 +48,41 @@ def verify(connection: Connection, view: View, *, rows: bool = True) -> Iterator
         )
 
 
-def _table(connection: Connection, view: View, table: ScopedTable, *, rows: bool) -> Iterator[Result]:
-    checks: list[Check] = list(table_checks(table, view.state))
-    if not rows:
-        yield from (_of_catalog(check) for check in checks if isinstance(check, CatalogCheck))
-        return
-    of_rows = [check for check in checks if isinstance(check, RowCheck)]
+def row_results(connection: Connection, view: View, table: ScopedTable) -> Iterator[Result]:
+    """Yield the results of the row checks of one table, which one scan counts."""
     if not _there(view, view.tenancy.tenants.relation):
-        of_rows = []
-    of_rows = [c for c in of_rows if c.parent is None or c.parent.mapping or _has_tenant(view, c.parent.parent)]
-    for check in checks:
-        if isinstance(check, CatalogCheck) or (isinstance(check, TenantsCheck) and _there(view, check.tenants)):
-            yield _decide(connection, check)
-    if not of_rows:
         return
-    found = run_query(connection, verify_query(table, of_rows, view.state))
-    for check, broken in zip(of_rows, found.counts, strict=True):
-        detail = str(broken).split(": ", 1)[1] if broken.rows else ""
+    checks = [
+        check
+        for check in table_checks(table, view.state)
+        if isinstance(check, RowCheck)
+        and (check.parent is None or check.parent.mapping or _has_tenant(view, check.parent.parent))
+    ]
+    if not checks:
+        return
+    found = run_query(connection, verify_query(table, checks, view.state))
+    for check, broken in zip(checks, found.counts, strict=True):
         yield Result(
             check.id,
             check.relation,
             check.title,
             broken.rows == 0,
-            detail,
+            broken.detail,
             check.weight,
             rows=broken.rows,
             of=found.rows,
         )
+
+
+def _table(connection: Connection, view: View, table: ScopedTable, *, rows: bool) -> Iterator[Result]:
+    checks: list[Check] = list(table_checks(table, view.state))
+    if not rows:
+        yield from (_of_catalog(check) for check in checks if isinstance(check, CatalogCheck))
+        return
+    for check in checks:
+        if isinstance(check, CatalogCheck) or (isinstance(check, TenantsCheck) and _there(view, check.tenants)):
+            yield _decide(connection, check)
+    yield from row_results(connection, view, table)
 
 
 def _there(view: View, relation: QName) -> bool:

@@ -21,7 +21,6 @@ from planner.sql.build import (
     relation,
     table,
     type_,
-    verbatim,
 )
 
 # Tables and columns
@@ -87,6 +86,11 @@ def lock_table(name: QName, mode: str) -> Node:
 # Constraints
 
 
+def deferrable_words(deferrable: bool, deferred: bool) -> list[str]:
+    """Return the words of a constraint that is DEFERRABLE; none for another."""
+    return ["DEFERRABLE INITIALLY DEFERRED" if deferred else "DEFERRABLE"] if deferrable else []
+
+
 def add_foreign_key(
     name: QName,
     constraint: str,
@@ -100,6 +104,7 @@ def add_foreign_key(
     match: Match = Match.SIMPLE,
     deferrable: bool = False,
     deferred: bool = False,
+    enforced: bool = True,
     not_valid: bool,
 ) -> Node:
     """Return ADD CONSTRAINT … FOREIGN KEY.
@@ -116,9 +121,10 @@ def add_foreign_key(
         parts.append(f"ON DELETE {on_delete}")
     if set_columns:
         parts.append(parens([ident(c) for c in set_columns]))
-    if deferrable:
-        parts.append("DEFERRABLE INITIALLY DEFERRED" if deferred else "DEFERRABLE")
-    if not_valid:
+    parts += deferrable_words(deferrable, deferred)
+    if not enforced:
+        parts.append("NOT ENFORCED")
+    elif not_valid:
         parts.append("NOT VALID")
     return alter_table(name, *parts)
 
@@ -143,87 +149,8 @@ def drop_constraint(name: QName, constraint: str, *, if_exists: bool = False) ->
     return alter_table(name, "DROP CONSTRAINT IF EXISTS" if if_exists else "DROP CONSTRAINT", ident(constraint))
 
 
-# Indexes
-
-
-def create_index(
-    index: str,
-    name: QName,
-    columns: Sequence[Node],
-    *,
-    unique: bool = False,
-    method: str = "btree",
-    include: Sequence[Node] = (),
-    nulls_not_distinct: bool = False,
-    predicate: str | None = None,
-    concurrently: bool = False,
-    only: bool = False,
-) -> Node:
-    """Return CREATE INDEX; `columns` come from `index_column`, `predicate` is the server's own text (pg_get_expr)."""
-    words = "CREATE UNIQUE INDEX" if unique else "CREATE INDEX"
-    parts: list[str | Node] = [f"{words} CONCURRENTLY" if concurrently else words, ident(index)]
-    parts += ["ON ONLY" if only else "ON", relation(name)]
-    if method != "btree":
-        parts += ["USING", ident(method)]
-    parts.append(parens(columns))
-    if include:
-        parts += ["INCLUDE", parens(include)]
-    if nulls_not_distinct:
-        parts.append("NULLS NOT DISTINCT")
-    if predicate is not None:
-        parts += ["WHERE", verbatim(predicate)]
-    return phrase(*parts)
-
-
-def index_column(
-    column: Node, *, collation: str | None, opclass: str | None, descending: bool, nulls_first: bool
-) -> Node:
-    """Return a column or expression of an index; the catalog gives collation and operator class, already quoted."""
-    parts: list[str | Node] = [column]
-    if collation is not None:
-        parts += ["COLLATE", exp.var(collation)]
-    if opclass is not None:
-        parts.append(exp.var(opclass))
-    if descending:
-        parts.append("DESC")
-    if nulls_first != descending:
-        parts.append("NULLS FIRST" if nulls_first else "NULLS LAST")
-    return phrase(*parts)
-
-
-def _deferrable(deferrable: bool, deferred: bool) -> list[str]:
-    return ["DEFERRABLE INITIALLY DEFERRED" if deferred else "DEFERRABLE"] if deferrable else []
-
-
-def add_unique_using_index(name: QName, index: str, *, deferrable: bool, deferred: bool) -> Node:
-    """Make an index the constraint of its name: catalog only (ALTER TABLE, ADD table_constraint_using_index)."""
-    words = _deferrable(deferrable, deferred)
-    return alter_table(name, "ADD CONSTRAINT", ident(index), "UNIQUE USING INDEX", ident(index), *words)
-
-
-def add_primary_key_using_index(name: QName, constraint: str, index: str, *, deferrable: bool, deferred: bool) -> Node:
-    """Make an index the primary key `constraint`, and rename the index. NOT NULL columns need no scan (same page)."""
-    words = _deferrable(deferrable, deferred)
-    return alter_table(name, "ADD CONSTRAINT", ident(constraint), "PRIMARY KEY USING INDEX", ident(index), *words)
-
-
-def add_unique(name: QName, constraint: str, columns: Sequence[str], *, deferrable: bool, deferred: bool) -> Node:
-    """Return ADD CONSTRAINT … UNIQUE. PostgreSQL builds the index while writers wait."""
-    words = _deferrable(deferrable, deferred)
-    return alter_table(name, "ADD CONSTRAINT", ident(constraint), "UNIQUE", parens([ident(c) for c in columns]), *words)
-
-
-def replica_identity(name: QName, index: str) -> Node:
-    return alter_table(name, "REPLICA IDENTITY USING INDEX", ident(index))
-
-
-def drop_index(name: QName, *, concurrently: bool, if_exists: bool = False) -> Node:
-    words = "DROP INDEX CONCURRENTLY" if concurrently else "DROP INDEX"
-    return phrase(f"{words} IF EXISTS" if if_exists else words, relation(name))
-
-
-def attach_index(parent: QName, child: QName) -> Node:
-    return phrase("ALTER INDEX", relation(parent), "ATTACH PARTITION", relation(child))
+def comment_on_constraint(name: QName, constraint: str, text: str) -> Node:
+    return phrase("COMMENT ON CONSTRAINT", ident(constraint), "ON", relation(name), "IS", literal(text))
 
 
 # Functions and triggers

@@ -60,5 +60,7 @@ def _node(slot: Node | str) -> Node:
 
 
 def joined(*bodies: str) -> str:
-    """Return several bodies as one. Text that `body` did not make is left out."""
-    return Body("".join(part for part in bodies if isinstance(part, Body)))
+    """Return several bodies as one. Raises TypeError for text that `body` did not make."""
+    if not all(isinstance(one, Body) for one in bodies):
+        raise TypeError("only bodies can be joined, never bare text")
+    return Body("".join(bodies))

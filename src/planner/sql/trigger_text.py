@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from sqlglot.dialects.dialect import Dialect
+from sqlglot.errors import SqlglotError
 from sqlglot.tokenizer_core import Token, TokenType
 
 from planner.sql import build
@@ -61,6 +62,15 @@ class TriggerText:
     def own_condition(self) -> Node | None:
         """Return the trigger's own condition unchanged; None if it has no condition."""
         return build.verbatim(self.condition) if self.condition is not None else None
+
+
+def is_definition(text: str) -> bool:
+    """Return whether the text is a trigger's definition."""
+    try:
+        TriggerText.of(text)
+    except (ValueError, SqlglotError):
+        return False
+    return True
 
 
 def mentions(definition: str, setting: str) -> bool:

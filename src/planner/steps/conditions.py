@@ -5,15 +5,17 @@ Each condition renders to one boolean SQL expression over pg_catalog and planner
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from functools import cache
 from typing import Protocol
 
 from sqlglot import exp
 
-from planner.catalog.codes import CONSTRAINT_KINDS
+from planner.catalog.codes import CONSTRAINT_KINDS, FIRING
+from planner.catalog.fingerprint import constant_of
 from planner.catalog.owned import OwnedKey, OwnedState
-from planner.catalog.words import ConstraintKind
+from planner.catalog.words import ConstraintKind, TriggerFiring
 from planner.names import PLANNER_SCHEMA, QName
 from planner.sql import build
 from planner.sql.build import Node
@@ -60,6 +62,51 @@ class ColumnExists:
 
     def __str__(self) -> str:
         return f"{self.relation} has column {self.column}"
+
+
+_LITERAL = r"""^\(*(E?'.*'|-?[0-9.]+|true|false)\)?(::("[^"]*"|[a-z0-9_ .,()\[\]])+)*$"""
+"""A constant as pg_get_expr writes it, in front of the types that it is cast to."""
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnDefaultIs:
+    """The column has this default, None for no default. Constants are compared without their casts."""
+
+    relation: QName
+    column: str
+    default: str | None
+
+    def sql(self) -> Node:
+        found = _SQL["column_default"].fill(relation=regclass(self.relation), column=build.literal(self.column))
+        if self.default is None:
+            return build.is_null(found)
+        value = constant_of(self.default)
+        if value is None:
+            return build.eq(found, build.literal(self.default))
+        quoted = "'" + value.replace("'", "''") + "'"
+        spellings = dict.fromkeys((value, quoted, "E" + quoted.replace("\\", "\\\\")))
+        constant = build.call("regexp_replace", found, build.literal(_LITERAL), build.literal(r"\1"))
+        any_of = exp.Any(this=exp.Paren(this=exp.Array(expressions=[build.literal(one) for one in spellings])))
+        return build.operation(constant, build.EQUALS, any_of)
+
+    def __str__(self) -> str:
+        return f"{self.relation}.{self.column} has " + (f"the default {self.default}" if self.default else "no default")
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnCommentIs:
+    """The column has this comment, None for no comment."""
+
+    relation: QName
+    column: str
+    text: str | None
+
+    def sql(self) -> Node:
+        found = _SQL["column_comment"].fill(relation=regclass(self.relation), column=build.literal(self.column))
+        return build.is_null(found) if self.text is None else build.eq(found, build.literal(self.text))
+
+    def __str__(self) -> str:
+        return f"{self.relation}.{self.column} has " + ("no comment" if self.text is None else "planner's comment")
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +177,41 @@ class TriggerExists:
 
     def __str__(self) -> str:
         return f"{self.relation} has trigger {self.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class TriggerRuns:
+    """The trigger exists, is enabled for clients, and its function has this source text."""
+
+    relation: QName
+    name: str
+    source: str
+
+    def sql(self) -> Node:
+        return _SQL["trigger_runs"].fill(
+            relation=regclass(self.relation),
+            name=build.literal(self.name),
+            origin=build.literal(FIRING.letter(TriggerFiring.ORIGIN)),
+            always=build.literal(FIRING.letter(TriggerFiring.ALWAYS)),
+            digest=build.literal(hashlib.sha256(self.source.encode()).hexdigest()),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.relation} has trigger {self.name} with planner's function"
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionExists:
+    """The function without arguments exists."""
+
+    function: QName
+
+    def sql(self) -> Node:
+        signature = f"{build.render(build.table(self.function))}()"
+        return build.is_not_null(build.phrase(build.call("to_regprocedure", build.literal(signature))))
+
+    def __str__(self) -> str:
+        return f"function {self.function}() exists"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,13 +10,16 @@ from collections.abc import Hashable, Iterable
 from planner.catalog.changes import (
     AddColumn,
     AddConstraint,
+    AddFunction,
     AddPolicy,
     AddRelation,
     AddTrigger,
     AlterColumn,
+    CommentOnColumn,
     Disown,
     DropColumn,
     DropConstraint,
+    DropFunction,
     DropPolicy,
     DropRelation,
     DropTrigger,
@@ -26,6 +29,7 @@ from planner.catalog.changes import (
 )
 from planner.catalog.index_changes import AddIndex, DropIndex, IndexValid, RedefineIndex
 from planner.catalog.owned import Owned, OwnedKey, OwnedKind, OwnedState
+from planner.catalog.parts import Trigger
 from planner.catalog.projection import Change
 from planner.names import QName
 from planner.steps import conditions
@@ -53,7 +57,7 @@ def done(changes: Iterable[Change], suffices: Condition | None) -> Condition:
 
 
 def _effect(change: Change) -> Effect | None:
-    """Return the effect of a change; None for a change without a condition: a column's default, a trigger's text."""
+    """Return the effect of a change; None for a change without a condition: a trigger's definition."""
     match change:
         case AddRelation(relation):
             return ("relation", relation.name), conditions.TableExists(relation.name)
@@ -66,12 +70,16 @@ def _effect(change: Change) -> Effect | None:
         case AlterColumn(relation, name, not_null=bool(wanted)):
             tight = conditions.ColumnNotNull(relation, name)
             return ("not null", relation, name), tight if wanted else Not(tight)
+        case AlterColumn(relation, name, default=None | str() as default):
+            return ("default", relation, name), conditions.ColumnDefaultIs(relation, name, default)
+        case CommentOnColumn(relation, name, text):
+            return ("comment", relation, name), conditions.ColumnCommentIs(relation, name, text)
         case Own(owned):
             return ("record", owned.key), _recorded(owned)
         case Disown(key):
             return ("record", key), _forgotten(key)
         case _:
-            return _of_constraint(change) or _of_index(change) or _of_trigger_or_policy(change)
+            return _of_constraint(change) or _of_index(change) or _of_trigger_or_policy(change) or _of_function(change)
 
 
 def _of_constraint(change: Change) -> Effect | None:
@@ -109,7 +117,7 @@ def _index(relation: QName, name: str) -> Hashable:
 def _of_trigger_or_policy(change: Change) -> Effect | None:
     match change:
         case AddTrigger(relation, trigger):
-            return ("trigger", relation, trigger.name), conditions.TriggerExists(relation, trigger.name)
+            return ("trigger", relation, trigger.name), _trigger(relation, trigger)
         case DropTrigger(relation, name):
             return ("trigger", relation, name), Not(conditions.TriggerExists(relation, name))
         case AddPolicy(relation, policy):
@@ -118,6 +126,23 @@ def _of_trigger_or_policy(change: Change) -> Effect | None:
             return ("policy", relation, name), Not(conditions.PolicyExists(relation, name))
         case SetRowSecurity(relation, enabled, forced):
             return ("row security", relation), conditions.RowSecurityIs(relation, enabled, forced)
+        case _:
+            return None
+
+
+def _trigger(relation: QName, trigger: Trigger) -> Condition:
+    """Return the condition on a trigger. Format 1 of the record does not say what its function contains."""
+    if not trigger.source:
+        return conditions.TriggerExists(relation, trigger.name)
+    return conditions.TriggerRuns(relation, trigger.name, trigger.source)
+
+
+def _of_function(change: Change) -> Effect | None:
+    match change:
+        case AddFunction(_, function):
+            return ("function", function.name), conditions.FunctionExists(function.name)
+        case DropFunction(_, function_name):
+            return ("function", function_name), Not(conditions.FunctionExists(function_name))
         case _:
             return None
 

@@ -8,9 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from planner.target.phase import PHASES
-from planner.target.target import Target
-
 OLDEST = 13
 """The oldest major version that planner works with: see `before_row_triggers_on_partitioned`."""
 
@@ -50,6 +47,11 @@ class Capabilities:
         return self.major >= 14
 
     @property
+    def sql_bodies(self) -> bool:
+        """A function's body can be SQL that is parsed at creation, not a string: pg_proc.prosqlbody (14)."""
+        return self.major >= 14
+
+    @property
     def nulls_not_distinct(self) -> bool:
         """Unique indexes can be NULLS NOT DISTINCT: pg_index.indnullsnotdistinct (15)."""
         return self.major >= 15
@@ -65,9 +67,19 @@ class Capabilities:
         return self.major >= 15
 
     @property
+    def parameter_rights(self) -> bool:
+        """Roles can get the right to SET a superuser's setting: pg_parameter_acl (15)."""
+        return self.major >= 15
+
+    @property
     def set_null_columns(self) -> bool:
         """ON DELETE SET NULL and SET DEFAULT take a list of columns: pg_constraint.confdelsetcols (15)."""
         return self.major >= SET_NULL_COLUMNS
+
+    @property
+    def inherit_of_membership(self) -> bool:
+        """Each membership says whether the member inherits: GRANT … WITH INHERIT, pg_auth_members.inherit_option (16)."""
+        return self.major >= 16
 
     @property
     def not_enforced(self) -> bool:
@@ -90,4 +102,5 @@ class Capabilities:
         return self.major >= 18
 
 
-POSTGRES = Target("postgres", PHASES, Capabilities)
+DIALECT = "postgres"
+"""The value of `target.dialect` in the plan."""

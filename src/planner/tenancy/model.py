@@ -218,7 +218,7 @@ class KeyRules:
     per_tenant: bool = False
     """Global unique keys become keys per tenant, with the tenant column first."""
     kept: frozenset[tuple[QName, str]] = frozenset()
-    """The unique keys that stay global: (table, name of the index)."""
+    """The unique and primary keys that stay global: (table, name of the index)."""
     keep_old: bool = False
     """The global key stays beside the key per tenant."""
     composite: bool = False

@@ -10,6 +10,7 @@ from planner.catalog.model import Catalog
 from planner.errors import Blocked
 from planner.operations.firing import Firing, firing
 from planner.operations.guard_sql import BACKFILL_SETTING
+from planner.sql.spelling import sql_name
 from planner.steps.step import Segment
 from planner.tenancy.model import ScopedTable, Tenancy
 
@@ -40,7 +41,7 @@ def _refuse_unpublishable(table: ScopedTable, catalog: Catalog) -> None:
                 f"{leaf.name} can't be updated: publication {', '.join(publications)} publishes its updates, and it has "
                 f"no replica identity; nothing was changed",
                 place=table.place,
-                hint=f"ALTER TABLE {leaf.name} REPLICA IDENTITY USING INDEX … (unique, its columns NOT NULL), or "
+                hint=f"ALTER TABLE {sql_name(leaf.name)} REPLICA IDENTITY USING INDEX … (unique, its columns NOT NULL), or "
                 f"REPLICA IDENTITY FULL; then run the same command again",
             )
 
@@ -59,7 +60,7 @@ def _refuse_obstacle(table: ScopedTable, triggers: Iterable[Firing]) -> None:
                 f"trigger {one.trigger.name} of {one.relation} runs before the statement, and so without the application's "
                 "search_path; nothing was changed",
                 place=table.place,
-                hint=f"write `suppress`; or ALTER FUNCTION {one.trigger.function} SET search_path = …, so that the function "
+                hint=f"write `suppress`; or ALTER FUNCTION {sql_name(one.trigger.function)}() SET search_path = …, so that the function "
                 "finds its tables",
             )
 
@@ -69,11 +70,11 @@ def _refuse_unsaid(unsaid: list[tuple[ScopedTable, list[Firing]]]) -> None:
         return
     triggers = [one for _, several in unsaid for one in several]
     many = len(triggers) > 1
-    listing = "\n".join(f"  {one}" for one in triggers)
     lines = ["add it to the plan:", "tables:", *(line for entry in unsaid for line in _yaml(*entry)), *_CHOICES]
     raise Blocked(
         f"the backfill would fire {len(triggers)} trigger{'s' if many else ''}, and the plan does not say what shall "
-        f"happen to {'them' if many else 'it'}; nothing was changed\n{listing}",
+        f"happen to {'them' if many else 'it'}; nothing was changed",
+        details=[str(one) for one in triggers],
         place=unsaid[0][0].place,
         hint="\n".join(lines),
     )

@@ -17,7 +17,7 @@ from planner.execution.backfill.cursors import Part, parts
 from planner.execution.backfill.fill import Gate, Retry, Worker
 from planner.execution.backfill.pace import Pace
 from planner.execution.connection import Connection
-from planner.execution.session import application_path
+from planner.execution.session import application_path, as_application
 from planner.names import QName
 from planner.operations.guard_sql import BACKFILL_SETTINGS
 from planner.rows.batches import Batches
@@ -182,6 +182,7 @@ class Pool:
             for name, value in BACKFILL_SETTINGS.items():
                 connection.set(name, value)
             self._local.application_path = application_path(connection)
+            as_application(connection)
             # A batch and its cursor are one transaction: what a crash of the server takes away is done again. That the
             # table is filled is put on record by the main session, which waits for its commits.
             connection.set("synchronous_commit", "off")

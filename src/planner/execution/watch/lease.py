@@ -57,7 +57,7 @@ class Holder:
 
     def __str__(self) -> str:
         number = f"run {self.run}, " if self.run is not None else ""
-        return f"{number}{self.command} by {self.client}, pid {self.pid}, since {self.started_at:%Y-%m-%d %H:%M:%S}"
+        return f"{number}{self.command} by {self.client}, pid {self.pid}, since {self.started_at.astimezone():%Y-%m-%d %H:%M:%S}"
 
 
 class Lost(Exception):

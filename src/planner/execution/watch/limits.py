@@ -14,6 +14,7 @@ from planner.names import QName
 from planner.plan.load import LoadedPlan
 from planner.plan.units import duration, rate
 from planner.sql.queries import queries
+from planner.sql.spelling import sql_name
 
 _SQL = queries("planner.execution.watch")
 
@@ -146,7 +147,7 @@ def check_limits(connection: Connection, loaded: LoadedPlan) -> None:
             raise Blocked(
                 f"role {row[1]!r} may not see how far standbys lag behind",
                 place=loaded.place("execution", "limits", "replica_lag"),
-                hint=f"GRANT pg_read_all_stats TO {row[1]}, or leave the limit out",
+                hint=f"GRANT pg_read_all_stats TO {sql_name(row[1])}, or leave the limit out",
             )
     if wanted.probe is not None:
         try:

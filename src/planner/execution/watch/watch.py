@@ -129,11 +129,6 @@ class Watch:
         """Note who holds the lock that the run waits for; None when the run no longer waits."""
         self._waiting = who
 
-    @property
-    def waiting(self) -> bool:
-        """Return whether the run waits for a lock."""
-        return self._waiting is not None
-
     @contextmanager
     def alone(self, segment: Segment, connection: Connection) -> Iterator[None]:
         """Watch CONCURRENTLY or VALIDATE while they run.

@@ -25,6 +25,7 @@ from planner.sql.build import Node, Statement
 from planner.steps.conditions import OWNED, Recorded, TableExists
 from planner.steps.locks import lock_statements
 from planner.steps.step import Mode, Segment, Step
+from planner.target.formats import FORMATS
 from planner.tenancy.model import Facts, Tenancy
 
 
@@ -54,14 +55,17 @@ class Scene:
     """The only database that the plan is for. Migrations run on any other database too."""
 
     def settings(self, lock_timeout: float, more: Mapping[str, str] | None = None) -> str:
-        """Return the settings, which hold until the transaction ends."""
+        """Return the settings, which hold until the transaction ends.
+
+        `more` are the settings of a transaction that fills rows, in place of planner's formats.
+        """
         values = {
             "client_min_messages": "warning",
             "lock_timeout": str(round(lock_timeout * 1000)),
             "row_security": "off",
             "search_path": "",
             **({"role": self.session.role} if self.session.role is not None else {}),
-            **(more or {}),
+            **(FORMATS if more is None else more),
         }
         each = (
             build.call("set_config", build.literal(name), build.literal(value), build.literal(True))

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from planner.orm.django.naming import Django
-from planner.orm.orm import Definition, Goals, Orm, Source, Target, Telling
+from planner.orm.work import Definition, Goals, Source, Work
 
 if TYPE_CHECKING:
     from planner.orm.edit import Edited, Leftover
@@ -36,16 +36,4 @@ def _definition(source: Source) -> Definition:
     return definition(source)
 
 
-ORM = Orm(
-    name="django",
-    title="Django",
-    convention="django",
-    naming=lambda schema: Django(),
-    telling=Telling.FOREIGN_KEYS,
-    migrations_table="django_migrations",
-    files="the project's folder, or files of models",
-    edit=_edit,
-    migrations=_migrations,
-    definition=_definition,
-    target=Target("settings", "MODULE", "the settings of a Django project"),
-)
+WORK = Work(naming=lambda schema: Django(), edit=_edit, migrations=_migrations, definition=_definition)

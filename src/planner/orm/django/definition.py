@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from planner.catalog.compare import Words
-from planner.orm.orm import Definition, Source
 from planner.orm.programs import ran
+from planner.orm.work import Definition, Source
 
 _DJANGO = """
 import json, os, sys

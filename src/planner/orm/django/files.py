@@ -11,11 +11,11 @@ from planner.orm.django.parse import application, label, read
 from planner.orm.django.write import edit
 from planner.orm.edit import Edited, Leftover
 from planner.orm.migrations import Migrations
-from planner.orm.orm import Goals
 from planner.orm.python import read_source
 from planner.orm.sources import contents, sources, text_of
 from planner.orm.stage import Stage
 from planner.orm.wanted import Wanted
+from planner.orm.work import Goals
 
 
 def edit_files(

@@ -9,7 +9,7 @@ from planner.orm.django.parse import RELATIONS, Field, Model
 from planner.orm.django.project import Project
 from planner.orm.django.words import field_of
 from planner.orm.held import Alone, Definition, HeldColumn, Listed
-from planner.orm.python import Source, keyword, string, strings
+from planner.orm.python import Source, denies, keyword, says, string, strings
 from planner.orm.wanted import Feature, Key, Table
 
 if TYPE_CHECKING:
@@ -25,7 +25,6 @@ _OPTIONS = {
     "condition": Feature.PREDICATE,
     "include": Feature.INCLUDE,
     "opclasses": Feature.OPCLASS,
-    "nulls_distinct": Feature.NULLS,
     "deferrable": Feature.DEFERRABLE,
 }
 
@@ -56,12 +55,12 @@ class ModelDefinition(Definition[Field, Place, None]):
         name = self._wanted.column.name
         held = self._model.fields.get(name)
         if held is not None:
-            return HeldColumn(held, held.name, _nullable(held, self._model.file.source))
+            return HeldColumn(held, held.name, says(held.call, "null"))
         inherited = self._inherited(name)
         if inherited is None:
             return None
         base, field = inherited
-        return HeldColumn(field, field.name, _nullable(field, base.file.source), base.name)
+        return HeldColumn(field, field.name, says(field.call, "null"), base.name)
 
     def _inherited(self, column: str) -> tuple[Model, Field] | None:
         """Return the field of a column that comes from an abstract class. A field of a base class with a table is a
@@ -75,6 +74,8 @@ class ModelDefinition(Definition[Field, Place, None]):
         model, wanted, name = self._model, self._wanted, self.field
         if name in {one.name for one in (*model.fields.values(), *model.many.values())}:
             return f"it has a field {name} that is another column: --property NAME names the new one"
+        if name in model.others:
+            return f"it has a {name} that planner can't read as a field: --property NAME names the new one"
         scoped = {table.relation for table in self._project.wanted.tables}
         parent = next((base for base in self._project.ancestors(model) if base.relation in scoped), None)
         if parent is not None:  # Multi-table inheritance: the class sees the fields of its parent.
@@ -104,7 +105,7 @@ class ModelDefinition(Definition[Field, Place, None]):
     def _alone_keys(self) -> Iterator[Alone]:
         """Yield the keys of `unique=True`, and of OneToOneField, which is unique without it."""
         for column, one in self._model.fields.items():
-            if keyword(one.call, "unique") is not None or one.kind == "OneToOneField":
+            if says(one.call, "unique") or one.kind == "OneToOneField":
                 yield Alone(column, line=self._model.file.source.line(one.call))
 
     def _listed(self, names: dict[str, str]) -> Iterator[Listed[Place]]:
@@ -142,7 +143,7 @@ class ModelDefinition(Definition[Field, Place, None]):
                 f"{one.name} is its USERNAME_FIELD, and unique with {self.field} now: sign in with both (a backend of your own), and then "
                 f"take unique=True away and add {made}"
             )
-        if keyword(one.call, "unique") is None:
+        if not says(one.call, "unique"):
             return f"{one.name} is a {one.kind} and unique with {self.field} now: make it a ForeignKey"
         return None
 
@@ -152,7 +153,7 @@ class ModelDefinition(Definition[Field, Place, None]):
         """Yield the references that Django makes in the database. The tenant's reference counts even if Django does
         not make it."""
         for column, one in self._model.fields.items():
-            made = keyword(one.call, "db_constraint") is None or column == self._wanted.column.name
+            made = not denies(one.call, "db_constraint") or column == self._wanted.column.name
             if one.kind in RELATIONS and made:
                 yield Alone(column)
 
@@ -164,14 +165,9 @@ def _name(project: Project, wanted: Table) -> str:
     return column.removesuffix("_id") or column if wanted.tenant_key is not None else column
 
 
-def _nullable(held: Field, source: Source) -> bool:
-    said = keyword(held.call, "null")
-    return said is not None and source.of(said.value) != "False"
-
-
 def _primary(field: Field) -> bool:
     """Return whether the field is the primary key. Without such a field, Django makes `id`."""
-    return keyword(field.call, "primary_key") is not None
+    return says(field.call, "primary_key")
 
 
 def _constraints(model: Model) -> Iterator[cst.Call]:
@@ -192,7 +188,8 @@ def _constraint(source: Source, call: cst.Call, names: dict[str, str]) -> Listed
     else:
         expressions = [string(arg.value) for arg in call.args if arg.keyword is None]
         columns = tuple(names.get(text) if text is not None else None for text in expressions)
-    features = frozenset(feature for option, feature in _OPTIONS.items() if keyword(call, option) is not None)
+    features = frozenset(feature for option, feature in _OPTIONS.items() if says(call, option))
+    features |= frozenset({Feature.NULLS}) if denies(call, "nulls_distinct") else frozenset()
     features |= _ANY if fields is None else frozenset()
     return Listed(call, columns, string(named.value) if named is not None else None, features, source.line(call))
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from planner.names import QName
-from planner.orm.python import Source, Span, assignments, before, classes, keyword, read_source, string
+from planner.orm.python import Source, Span, assignments, before, classes, defined, keyword, read_source, string
 
 if TYPE_CHECKING:
     import libcst as cst
@@ -75,6 +75,8 @@ class Model:
     """The fields by the column's name."""
     many: dict[str, Field] = field(default_factory=dict)
     """The ManyToManyFields by their name."""
+    others: set[str] = field(default_factory=set)
+    """The other names that the class body defines: methods, properties, and fields of unknown classes."""
     meta: Meta | None = None
     username: str | None = None
     """The USERNAME_FIELD, which Django wants to be unique by itself."""
@@ -160,7 +162,7 @@ def _model(file: File, node: cst.ClassDef, block: cst.IndentedBlock, schema: str
         source.span(node),
         before(source, node),
         block.indent or source.module.default_indent,
-        source.span(block.body[0]).start,
+        source.span(_top(block.body[0])).start,
     )
     for statement in block.body:
         if isinstance(statement, cst.ClassDef) and statement.name.value == "Meta":
@@ -182,7 +184,18 @@ def _model(file: File, node: cst.ClassDef, block: cst.IndentedBlock, schema: str
         if kind == "ManyToManyField":
             held, column = model.many, one.name
         held[column] = Field(one.name, column, kind, source.span(one.statement), one.value)
+    names = {one.name for one in (*model.fields.values(), *model.many.values())}
+    model.others = {name for name, _, alone in defined(block) if not alone} - names
     return model
+
+
+def _top(statement: cst.CSTNode) -> cst.CSTNode:
+    """Return the first decorator of a statement, or the statement. A statement's span begins below its decorators."""
+    import libcst as cst
+
+    if isinstance(statement, cst.FunctionDef | cst.ClassDef) and statement.decorators:
+        return statement.decorators[0]
+    return statement
 
 
 def _meta(source: Source, node: cst.ClassDef, indent: str) -> Meta:

@@ -9,9 +9,12 @@ from planner.catalog.parts import Column
 from planner.orm.django.parse import File, Model, tables
 from planner.orm.django.words import field_of, with_options
 from planner.orm.edit import Leftover
-from planner.orm.python import Changes
+from planner.orm.python_changes import Changes
 from planner.orm.spelling import class_name
 from planner.orm.wanted import Table, Wanted
+
+_GIS = ("django.contrib.gis.db",)
+"""The `models` of GeoDjango have all names of django.db's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +111,7 @@ class Project:
 
     def module(self, model: Model) -> str:
         """Return the prefix of a name of django.db.models in this file."""
-        return f"{self.changes[model.file.path].use('models', 'django.db')}."
+        return f"{self.changes[model.file.path].use('models', 'django.db', _GIS)}."
 
     def plain(self, model: Model, column: Column, *, primary: bool = False) -> str | None:
         """Return the field for a column that references nothing; None if no field has the column's type."""

@@ -89,7 +89,7 @@ class _ModelEdit:
             case WidenKey(key, held):
                 self._widen_key(key, held.place, held.line)
             case WithdrawForeignKey(_, alone):
-                self._changes.append(self._model.fields[alone.column].call, "db_constraint=False")
+                self._changes.set(self._model.fields[alone.column].call, "db_constraint", "False")
             case Left(what, line):
                 self._leave(what, line)
             case (
@@ -142,10 +142,8 @@ class _ModelEdit:
         if not nullable:
             assert said is not None
             self._changes.drop(held.call, said)
-        elif said is None:
-            self._changes.append(held.call, "null=True")
         else:
-            self._changes.replace(said.value, "True")
+            self._changes.set(held.call, "null", "True")
 
     # Keys
 
@@ -174,7 +172,7 @@ class _ModelEdit:
         if not isinstance(place, cst.Call):
             self._changes.before(place.elements[0], tenant)
             return
-        fields, classes, named = (keyword(place, name) for name in ("fields", "opclasses", "name"))
+        fields, classes = keyword(place, "fields"), keyword(place, "opclasses")
         opclass = OPCLASSES.get(self._wanted.column.type)
         if classes is not None and isinstance(classes.value, cst.List | cst.Tuple) and opclass is not None:
             self._changes.before(classes.value.elements[0], quoted(opclass))
@@ -185,10 +183,7 @@ class _ModelEdit:
             self._changes.before(fields.value.elements[0], tenant)
         else:
             self._changes.before(place.args[0], tenant)
-        if named is not None:
-            self._changes.replace(named.value, quoted(key.name))
-        else:
-            self._changes.append(place, f"name={quoted(key.name)}")
+        self._changes.set(place, "name", quoted(key.name))
 
     # Meta
 

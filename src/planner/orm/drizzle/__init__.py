@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from planner.orm.drizzle.naming import Drizzle
-from planner.orm.orm import Definition, Goals, Orm, Source, Telling
+from planner.orm.work import Definition, Goals, Source, Work
 
 if TYPE_CHECKING:
     from planner.orm.edit import Edited, Leftover
@@ -36,15 +36,4 @@ def _definition(source: Source) -> Definition:
     return definition(source)
 
 
-ORM = Orm(
-    name="drizzle",
-    title="Drizzle",
-    convention="drizzle",
-    naming=lambda schema: Drizzle(),
-    telling=Telling.FOREIGN_KEYS,
-    migrations_table="__drizzle_migrations",
-    files="a schema file or folder",
-    edit=_edit,
-    migrations=_migrations,
-    definition=_definition,
-)
+WORK = Work(naming=lambda schema: Drizzle(), edit=_edit, migrations=_migrations, definition=_definition)

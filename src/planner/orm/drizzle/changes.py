@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from planner.orm.drizzle.model import PG_CORE, File
+from planner.orm.drizzle.model import DRIZZLE, PG_CORE, File
 from planner.orm.drizzle.nodes import braces
 from planner.orm.drizzle.style import Style
 from planner.orm.drizzle.words import builder
@@ -24,7 +24,7 @@ class Changes:
     style: Style
     splices: list[Splice] = field(default_factory=list)
     imports: dict[str, str] = field(default_factory=dict)
-    """The module of each name that the edits import."""
+    """The module of each name that the edits import. A name may be `name as other`."""
     _core: set[str] = field(default_factory=set)
     """The names of drizzle-orm/pg-core that the edits need and the file does not import yet."""
 
@@ -42,14 +42,22 @@ class Changes:
             return self.file.names[name]
         if self.file.namespace is not None:
             return f"{self.file.namespace}.{name}"
-        self._core.add(name)
-        return name
+        local = self._free(name)
+        self._core.add(_specifier(name, local))
+        return local
 
     def sql(self, text: str) -> str:
         """Return SQL as a template of drizzle-orm, and import `sql` if the file does not yet."""
-        if "sql" not in self.file.imported:
-            self.imports["sql"] = "drizzle-orm"
-        return f"sql`{text}`"
+        local = self._free("sql")
+        if local not in self.file.imported:
+            self.imports[_specifier("sql", local)] = DRIZZLE
+        return f"{local}`{text}`"
+
+    def _free(self, name: str) -> str:
+        """Return a name that means nothing else in the file."""
+        while name in self.file.taken:
+            name += "_"
+        return name
 
     def typed(self, prefix: str, type_text: str, column: str) -> str | None:
         """Return a builder such as `text('client_id')`; None if Drizzle has no builder for the type. `prefix` stands
@@ -85,3 +93,7 @@ class Changes:
         if not self.file.imports:
             text = text.removeprefix("\n") + "\n"
         yield Splice(at, at, text.encode())
+
+
+def _specifier(name: str, local: str) -> str:
+    return name if name == local else f"{name} as {local}"

@@ -14,17 +14,19 @@ from planner.orm.drizzle.parse import read
 from planner.orm.drizzle.write import edit
 from planner.orm.edit import Edited, Leftover
 from planner.orm.migrations import Migrations
-from planner.orm.orm import Goals
 from planner.orm.sources import contents, sources
 from planner.orm.stage import Stage, until
 from planner.orm.wanted import Wanted
+from planner.orm.work import Goals
+
+SUFFIXES = (".ts", ".tsx", ".mts", ".cts")
 
 
 def edit_files(
     paths: Sequence[Path], wanted: Wanted, schema: str, property_name: str | None
 ) -> tuple[list[Edited], list[Leftover]]:
     """Return the edits of schema files in TypeScript. Raises PlanError."""
-    files = [read(path, contents(path), schema) for path in sources(paths, (".ts", ".tsx", ".mts"))]
+    files = [read(path, contents(path), schema) for path in sources(paths, SUFFIXES)]
     return edit(files, wanted, property_name=property_name)
 
 

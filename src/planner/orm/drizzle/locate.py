@@ -46,7 +46,7 @@ class TableDefinition(Definition[Property, Entry, "Node"]):
         obstacle = _obstacle(table, wanted, key) if found is None else None
         extra = table.extra
         columns = [column.name for column in wanted.columns]
-        properties = {name: table.properties[name] for name in columns if name in table.properties}
+        properties = {name: one for name, one in table.properties.items() if name in columns}
         names = {one.key: name for name, one in properties.items()}
         self._exists = exists
         super().__init__(

@@ -12,6 +12,7 @@ from planner.orm.edit import Leftover
 if TYPE_CHECKING:
     from tree_sitter import Node
 
+DRIZZLE = "drizzle-orm"
 PG_CORE = "drizzle-orm/pg-core"
 
 
@@ -82,6 +83,8 @@ class File:
     imports: list[Node] = field(default_factory=list)
     imported: dict[str, str] = field(default_factory=dict)
     """The module of each name that the file imports from elsewhere, as written."""
+    taken: set[str] = field(default_factory=set)
+    """The names that statements of the file define, other than imports from drizzle-orm/pg-core."""
     tables: list[Table] = field(default_factory=list)
     leftovers: list[Leftover] = field(default_factory=list)
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from planner.errors import PlannerError
 from planner.names import QName
-from planner.orm.drizzle.model import PG_CORE, Extra, File, Property, Table
+from planner.orm.drizzle.model import DRIZZLE, PG_CORE, Extra, File, Property, Table
 from planner.orm.drizzle.nodes import arguments_of, chain, parameter_of, returned, string, walk
 from planner.orm.edit import Leftover
 
@@ -28,6 +28,8 @@ def read(path: Path, text: bytes, schema: str) -> File:
     for statement in file.root.named_children:
         if statement.type == "import_statement":
             _import(file, statement)
+        else:
+            file.taken |= set(_defined(file, statement))
     makers = dict(_makers(file))
     schemas = dict(_schemas(file))
     for node in walk(file.root):
@@ -62,8 +64,19 @@ def _import(file: File, node: Node) -> None:
                     file.core_import = node
                 elif module is not None:
                     file.imported[file.of(alias)] = module
+                    if (module, file.of(named)) != (DRIZZLE, file.of(alias)):
+                        file.taken.add(file.of(alias))
         elif specifier.type == "namespace_import" and module == PG_CORE:
             file.namespace = file.of(specifier.named_children[0])
+
+
+def _defined(file: File, statement: Node) -> Iterator[str]:
+    """Yield the names that a statement at the top level defines."""
+    inner = statement.child_by_field_name("declaration") or statement
+    for one in (inner, *inner.named_children):
+        name = one.child_by_field_name("name") if one.type.endswith(("_declaration", "_declarator")) else None
+        if name is not None:
+            yield file.of(name)
 
 
 def _called(file: File, node: Node) -> str | None:

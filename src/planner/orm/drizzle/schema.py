@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Sequence
 from pathlib import Path
 
 from planner.names import QName
 from planner.orm.drizzle.changes import Changes
 from planner.orm.drizzle.model import File, Table
-from planner.orm.drizzle.nodes import statement_of
+from planner.orm.drizzle.nodes import statement_of, string
 from planner.orm.drizzle.style import Style
 from planner.orm.drizzle.words import templated
 from planner.orm.edit import Leftover, beginning
@@ -76,7 +75,7 @@ class Schema:
         variable = self._tenants_variable()
         if changes.file is not self._home and variable not in changes.file.imported:
             relative = os.path.relpath(self._home.path, changes.file.path.parent)
-            module = re.sub(r"\.tsx?$", _suffix(changes.file), Path(relative).as_posix())
+            module = Path(relative).with_suffix(_suffix(self._home.path, changes.file)).as_posix()
             changes.imports[variable] = module if module.startswith(".") else f"./{module}"
         return variable
 
@@ -120,7 +119,21 @@ class Schema:
         changes.put(at, at, "\n".join([head, *lines, f"}}){style.semicolon}", "", ""]))
 
 
-def _suffix(file: File) -> str:
-    """Return the suffix of the file's relative imports: nothing, `.js` or `.ts`."""
-    found = [module for module in file.imported.values() if module.startswith(".")]
-    return next((suffix for suffix in (".js", ".ts") if any(m.endswith(suffix) for m in found)), "")
+_COMPILED = {".ts": ".js", ".tsx": ".js", ".mts": ".mjs", ".cts": ".cjs"}
+"""The suffix of the JavaScript that the compiler makes of a file."""
+
+
+def _suffix(target: Path, file: File) -> str:
+    """Return the suffix by which `file` imports the file `target`: the suffix of the source or of its JavaScript, as in
+    the file's other relative imports, or nothing.
+
+    TypeScript finds a module without its suffix only if it ends in .ts, .tsx, .js or .jsx, and never for a file .mts.
+    """
+    sources = (string(file, node.child_by_field_name("source")) or "" for node in file.imports)
+    suffixes = {Path(module).suffix for module in sources if module.startswith(".")}
+    if suffixes & _COMPILED.keys():
+        return target.suffix
+    written = suffixes & {".js", ".mjs", ".cjs"} or file.path.suffix in (".mts", ".mjs")
+    if written or target.suffix in (".mts", ".cts", ".mjs", ".cjs"):
+        return _COMPILED.get(target.suffix, target.suffix)
+    return ""

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from planner.orm.orm import Definition, Goals, Orm, Source, Telling
 from planner.orm.prisma.naming import Prisma
+from planner.orm.work import Definition, Goals, Source, Work
 
 if TYPE_CHECKING:
     from planner.orm.edit import Edited, Leftover
@@ -36,15 +36,4 @@ def _definition(source: Source) -> Definition:
     return definition(source)
 
 
-ORM = Orm(
-    name="prisma",
-    title="Prisma",
-    convention="prisma",
-    naming=lambda schema: Prisma(),
-    telling=Telling.UNIQUE_INDEXES,
-    migrations_table="_prisma_migrations",
-    files="a schema file or folder",
-    edit=_edit,
-    migrations=_migrations,
-    definition=_definition,
-)
+WORK = Work(naming=lambda schema: Prisma(), edit=_edit, migrations=_migrations, definition=_definition)

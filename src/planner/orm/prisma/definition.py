@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from urllib.parse import urlencode
 
 from planner.catalog.compare import Words
-from planner.orm.orm import Definition, Source
 from planner.orm.prisma.files import SUFFIXES
 from planner.orm.prisma.parse import read
 from planner.orm.programs import BIN, home_of, ran
 from planner.orm.sources import contents, sources
+from planner.orm.work import Definition, Source
 
 
 def definition(source: Source) -> Definition:
@@ -26,7 +26,7 @@ def definition(source: Source) -> Definition:
         socket = urlencode({"host": where["host"], "port": where["port"]})
         url = f"postgresql://{where['user']}@localhost/{where['dbname']}?{socket}"
         variables = {name: url for file in files for name in file.environment} | {"DATABASE_URL": url}
-        version = json.loads((home / "node_modules" / "prisma" / "package.json").read_text())["version"]
+        version = json.loads(contents(home / "node_modules" / "prisma" / "package.json"))["version"]
         to = "--to-schema-datamodel" if int(version.split(".")[0]) < 7 else "--to-schema"
         diff = ["migrate", "diff", "--from-empty", to, str(paths[0]), "--script"]
         return ran([str(home / BIN / "prisma"), *diff], home, variables)

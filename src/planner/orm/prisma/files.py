@@ -9,13 +9,13 @@ from pathlib import Path
 from planner.errors import Refused
 from planner.orm.edit import Edited, Leftover
 from planner.orm.migrations import Migrations
-from planner.orm.orm import Goals
 from planner.orm.prisma.migrations import migrations
 from planner.orm.prisma.parse import read
 from planner.orm.prisma.write import edit
 from planner.orm.sources import contents, sources
 from planner.orm.stage import Stage, until
 from planner.orm.wanted import Wanted
+from planner.orm.work import Goals
 
 SUFFIXES = (".prisma",)
 

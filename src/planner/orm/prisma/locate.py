@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from planner.orm.held import Alone, Definition, HeldColumn, Listed, columns_of
@@ -10,6 +11,10 @@ from planner.orm.prisma.parse import Attribute, Field, Model
 from planner.orm.prisma.schema import Schema
 from planner.orm.prisma.words import typed
 from planner.orm.wanted import Feature, ForeignKey, Key, Table
+
+_STRING = re.compile(r'"(?:\\.|[^"\\])*"')
+_DESCENDING = re.compile(r"\bsort:Desc\b")
+"""`sort: Desc` in the text of an argument, which has no spaces."""
 
 
 class ModelDefinition(Definition[Field, Attribute, Field]):
@@ -137,5 +142,6 @@ def _map(attribute: Attribute) -> str | None:
 
 
 def _features(attribute: Attribute) -> frozenset[Feature]:
-    text = "".join(argument.text for argument in attribute.arguments)
-    return frozenset({Feature.ORDER}) if "Desc" in text else frozenset()
+    """Return the features that the attribute declares. Names and strings may hold the same words."""
+    descending = any(_DESCENDING.search(_STRING.sub("", argument.text)) for argument in attribute.arguments)
+    return frozenset({Feature.ORDER}) if descending else frozenset()

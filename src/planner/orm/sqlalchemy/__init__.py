@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from planner.orm.orm import Definition, Goals, Orm, Source, Target, Telling
 from planner.orm.sqlalchemy.naming import SQLAlchemy
+from planner.orm.work import Definition, Goals, Source, Work
 
 if TYPE_CHECKING:
     from planner.orm.edit import Edited, Leftover
@@ -36,17 +36,4 @@ def _definition(source: Source) -> Definition:
     return definition(source)
 
 
-ORM = Orm(
-    name="sqlalchemy",
-    title="SQLAlchemy",
-    convention="alembic",
-    naming=SQLAlchemy,
-    telling=Telling.INDEXES,
-    migrations_table="alembic_version",
-    files="a file or folder of models",
-    edit=_edit,
-    migrations=_migrations,
-    definition=_definition,
-    target=Target("base", "MODULE:BASE", "SQLAlchemy's declarative base or its metadata"),
-    renames=False,
-)
+WORK = Work(naming=SQLAlchemy, edit=_edit, migrations=_migrations, definition=_definition)

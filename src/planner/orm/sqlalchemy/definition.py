@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from planner.catalog.compare import Words
-from planner.orm.orm import Definition, Source
 from planner.orm.programs import ran
+from planner.orm.work import Definition, Source
 
 _SQLALCHEMY = """
 import importlib, sys

@@ -8,13 +8,13 @@ from pathlib import Path
 
 from planner.orm.edit import Edited, Leftover
 from planner.orm.migrations import Migrations
-from planner.orm.orm import Goals
 from planner.orm.sources import contents, sources, text_of
 from planner.orm.sqlalchemy.migrations import migrations
 from planner.orm.sqlalchemy.parse import read
 from planner.orm.sqlalchemy.write import edit
 from planner.orm.stage import Stage, until
 from planner.orm.wanted import Wanted
+from planner.orm.work import Goals
 
 
 def edit_files(

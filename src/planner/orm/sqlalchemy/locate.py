@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from planner.orm.held import Alone, Definition, HeldColumn, Listed
-from planner.orm.python import Source, keyword, string, strings
-from planner.orm.sqlalchemy.parse import Attribute, File, Model
+from planner.orm.python import Source, keyword, says, string, strings
+from planner.orm.sqlalchemy.parse import Attribute, File, Mixin, Model
 from planner.orm.sqlalchemy.words import annotated, typed
 from planner.orm.wanted import Feature, ForeignKey, Table
 from planner.tenancy.naming import Postgres
@@ -43,12 +43,12 @@ class ModelDefinition(Definition[Attribute, "cst.Call", "cst.Call"]):
         keys = [key for call in calls for key in _listed(source, call)]
         super().__init__(
             column,
-            _obstacle(model, wanted) if column is None else None,
+            _obstacle(model, wanted, files) if column is None else None,
             _said(model),
             (*_alone_keys(model, attributes), *(key for key, unique in keys if unique)),
             (*_alone_indexes(model, [*attributes, *mixed]), *(key for key, unique in keys if not unique)),
             (*_references(source, attributes), *_foreign_keys(source, calls)),
-            _primary_key(source, calls, attributes),
+            _primary_key(model, calls),
         )
 
     def foreign_key_objection(self, key: ForeignKey, held: Alone | Listed[cst.Call]) -> str | None:
@@ -71,12 +71,20 @@ def _column(model: Model, name: str, files: Sequence[File]) -> HeldColumn[Attrib
     held = model.attributes.get(name)
     if held is not None:
         return HeldColumn(held, held.name, _nullable(held, model.file.source))
+    for base, mixin in _mixins(model, files):
+        one = mixin.attributes.get(name)
+        if one is not None:
+            return HeldColumn(one, one.name, _nullable(one, mixin.source), base)
+    return None
+
+
+def _mixins(model: Model, files: Sequence[File]) -> Iterator[tuple[str, Mixin]]:
+    """Yield the base classes that have no table, each with its name in the class."""
     for base in model.bases:
         for file in files:
-            one = file.mixins.get(base.split(".")[-1], {}).get(name)
-            if one is not None:
-                return HeldColumn(one, one.name, _nullable(one, file.source), base)
-    return None
+            mixin = file.mixins.get(base.split(".")[-1])
+            if mixin is not None:
+                yield base, mixin
 
 
 def _nullable(held: Attribute, source: Source) -> bool:
@@ -85,14 +93,20 @@ def _nullable(held: Attribute, source: Source) -> bool:
     said = keyword(held.call, "nullable")
     if said is not None:
         return source.of(said.value) == "True"
-    if keyword(held.call, "primary_key") is not None:
+    if says(held.call, "primary_key"):
         return False
     inner = annotated(source.of(held.annotation)) if held.annotation is not None else None
     return inner[2] if inner is not None else held.annotation is None
 
 
-def _obstacle(model: Model, wanted: Table) -> str | None:
+def _obstacle(model: Model, wanted: Table, files: Sequence[File]) -> str | None:
     name = wanted.column.name
+    for owner, others in ((model.name, model.others), *((base, mixin.others) for base, mixin in _mixins(model, files))):
+        if name in others:
+            written = others[name]
+            if written is None:
+                return f"{owner} has a {name} that planner can't read as a column: declare the column by hand"
+            return f"{owner}.{name} is only an annotation: write {name}: {written} = mapped_column() and run this again"
     if any(one.name == name for one in model.attributes.values()):
         return f"it has an attribute {name} that is another column"
     if typed(wanted.column.type) is None:
@@ -127,15 +141,16 @@ Attributes = Sequence[tuple[str, Attribute]]
 def _alone_keys(model: Model, attributes: Attributes) -> Iterator[Alone]:
     """Yield the keys of `unique=True`. With `index=True`, the key is a unique index."""
     for column, one in attributes:
-        if keyword(one.call, "unique") is not None:
-            indexed = keyword(one.call, "index") is not None
-            name = default_index(model, column) if indexed else Postgres().unique(model.relation, [column])
+        if says(one.call, "unique"):
+            name = (
+                default_index(model, column) if says(one.call, "index") else Postgres().unique(model.relation, [column])
+            )
             yield Alone(column, name, line=model.file.source.line(one.call))
 
 
 def _alone_indexes(model: Model, attributes: Attributes) -> Iterator[Alone]:
     for column, one in attributes:
-        if keyword(one.call, "index") is not None and keyword(one.call, "unique") is None:
+        if says(one.call, "index") and not says(one.call, "unique"):
             yield Alone(column, default_index(model, column))
 
 
@@ -154,10 +169,9 @@ def _listed(source: Source, call: cst.Call) -> Iterator[tuple[Listed[cst.Call], 
     name = string(named.value) if named is not None else None
     if kind == "Index" and said:
         name, said = said[0], said[1:]
-    unique = keyword(call, "unique")
-    features = frozenset(feature for option, feature in _OPTIONS.items() if keyword(call, option) is not None)
+    features = frozenset(feature for option, feature in _OPTIONS.items() if says(call, option))
     features |= _ANY if None in said else frozenset()
-    yield Listed(call, tuple(said), name, features, source.line(call)), kind != "Index" or unique is not None
+    yield Listed(call, tuple(said), name, features, source.line(call)), kind != "Index" or says(call, "unique")
 
 
 def reference(source: Source, call: cst.Call) -> cst.Arg | None:
@@ -174,7 +188,7 @@ def says_type(source: Source, held: Attribute) -> bool:
     """Return whether the column declares its type itself, and does not take it from the referenced column."""
     said = reference(source, held.call)
     plain = [arg for arg in held.call.args if arg.keyword is None and arg is not said and string(arg.value) is None]
-    return bool(plain) or keyword(held.call, "type_") is not None
+    return bool(plain) or says(held.call, "type_")
 
 
 def _references(source: Source, attributes: Attributes) -> Iterator[Alone]:
@@ -191,12 +205,11 @@ def _foreign_keys(source: Source, calls: Sequence[cst.Call]) -> Iterator[Listed[
             yield Listed(call, tuple(columns), line=source.line(call))
 
 
-def _primary_key(
-    source: Source, calls: Sequence[cst.Call], attributes: Attributes
-) -> tuple[Alone, ...] | Listed[cst.Call] | None:
+def _primary_key(model: Model, calls: Sequence[cst.Call]) -> tuple[Alone, ...] | Listed[cst.Call] | None:
+    """Return the primary key. SQLAlchemy takes the columns that declare it by themselves in their order in the class."""
+    source = model.file.source
     for call in calls:
         if called(source, call) == "PrimaryKeyConstraint":
             said = tuple(string(arg.value) for arg in call.args if arg.keyword is None)
             return Listed(call, said, line=source.line(call))
-    found = tuple(Alone(column) for column, one in attributes if keyword(one.call, "primary_key") is not None)
-    return found or None
+    return tuple(Alone(column) for column, one in model.attributes.items() if says(one.call, "primary_key")) or None

@@ -6,12 +6,14 @@ It reads both `name: Mapped[str] = mapped_column(…)` (2.0) and `name = Column(
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from planner.names import QName
-from planner.orm.python import Source, Span, assignments, before, classes, read_source, string
+from planner.orm.python import Source, Span, assignments, before, classes, defined, read_source, string
+from planner.orm.sqlalchemy.words import annotated
 
 if TYPE_CHECKING:
     import libcst as cst
@@ -45,11 +47,24 @@ class Model:
     """The columns by their name."""
     args: cst.BaseExpression | None = None
     indent: str = "    "
+    others: dict[str, str | None] = field(default_factory=dict)
+    """The attributes that planner reads as no column: the annotation of `name: Mapped[…]`, or None."""
 
     @property
     def mapped(self) -> bool:
         """Whether the class is in the style of SQLAlchemy 2.0."""
-        return any(one.annotation is not None for one in self.attributes.values())
+        annotated = any(one.annotation is not None for one in self.attributes.values())
+        return annotated or any(written is not None for written in self.others.values())
+
+
+@dataclass(slots=True)
+class Mixin:
+    """A class that has no table of its own."""
+
+    source: Source
+    attributes: dict[str, Attribute]
+    others: dict[str, str | None]
+    """The attributes that planner reads as no column, as in Model."""
 
 
 @dataclass(slots=True)
@@ -58,8 +73,8 @@ class File:
 
     source: Source
     models: list[Model] = field(default_factory=list)
-    mixins: dict[str, dict[str, Attribute]] = field(default_factory=dict)
-    """The columns of the classes that have no table of their own."""
+    mixins: dict[str, Mixin] = field(default_factory=dict)
+    """The classes that have no table of their own."""
 
     @property
     def path(self) -> Path:
@@ -94,8 +109,10 @@ def _model(file: File, node: cst.ClassDef, block: cst.IndentedBlock, schema: str
             first = value.args[0].value if value.args and value.args[0].keyword is None else None
             column = string(first) or one.name
             attributes[column] = Attribute(one.name, column, statement, value, one.annotation)
+    columns = {one.name for one in attributes.values()}
+    others = {name: written for name, written in _others(source, block) if name not in columns}
     if named is None:
-        file.mixins[node.name.value] = attributes
+        file.mixins[node.name.value] = Mixin(source, attributes, others)
         return
     bases = tuple(source.of(base.value) for base in node.bases)
     indent = block.indent or "    "
@@ -112,8 +129,19 @@ def _model(file: File, node: cst.ClassDef, block: cst.IndentedBlock, schema: str
             attributes,
             args,
             indent,
+            others,
         )
     )
+
+
+def _others(source: Source, block: cst.IndentedBlock) -> Iterator[tuple[str, str | None]]:
+    """Yield each name that the class body defines. The annotation comes with a name that has only a `Mapped[…]`."""
+    for name, annotation, alone in defined(block):
+        written = source.of(annotation) if annotation is not None else None
+        if not alone:
+            yield name, None
+        elif written is not None and annotated(written) is not None:
+            yield name, written
 
 
 def _schema(args: cst.BaseExpression) -> str | None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from planner.orm.edit import Leftover
-from planner.orm.python import Changes
+from planner.orm.python_changes import Changes
 from planner.orm.spelling import class_name
 from planner.orm.sqlalchemy.parse import File, Model
-from planner.orm.sqlalchemy.words import MODULES, string, typed
+from planner.orm.sqlalchemy.words import MODULES, SAME, string, typed
 from planner.orm.wanted import Tenants
 
 
@@ -16,10 +16,11 @@ class ModelChanges(Changes):
     """The edits of one file of models."""
 
     def name(self, text: str) -> str:
-        """Return an expression that is a name or a call, and import the name if the file does not yet."""
+        """Return an expression for a name or a call, and import the name if the file does not yet."""
         name = text.split("(")[0]
-        self.use(name, MODULES.get(name, "sqlalchemy"))
-        return text
+        module = MODULES.get(name)
+        used = self.use(name, module) if module is not None else self.use(name, "sqlalchemy", SAME)
+        return used + text.removeprefix(name)
 
     def column(self, model: Model, name: str, type_text: str, options: Sequence[str], *, nullable: bool) -> str:
         """Return a column in the model's style. Raises KeyError for a type that SQLAlchemy has no word for."""
@@ -45,7 +46,9 @@ def declare(files: Sequence[tuple[File, ModelChanges]], tenants: Tenants) -> lis
     if not first.bases:
         return [Leftover(file.path, first.line, f"declare the tenants table {tenants.relation} here")]
     taken = {model.name for one, _ in files for model in one.models}
-    base = next((name for name in first.bases if not file.mixins.get(name)), first.bases[0])
+    base = next(
+        (name for name in first.bases if name not in file.mixins or not file.mixins[name].attributes), first.bases[0]
+    )
     lines = [
         f"class {class_name(tenants.relation.name, taken)}({base}):",
         f'{first.indent}__tablename__ = "{tenants.relation.name}"',

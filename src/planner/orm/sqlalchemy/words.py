@@ -35,6 +35,8 @@ MODULES = {
     "mapped_column": "sqlalchemy.orm",
 }
 """The modules that the names come from. All other names come from sqlalchemy."""
+SAME = ("sqlalchemy.schema", "sqlalchemy.types", "sqlalchemy.sql", "sqlalchemy.sql.expression")
+"""The modules that define names of sqlalchemy as well."""
 
 
 def typed(text: str) -> tuple[str, str] | None:

@@ -28,7 +28,8 @@ from planner.orm.decide import (
     decide,
 )
 from planner.orm.edit import Edited, Leftover, edited
-from planner.orm.python import keyword
+from planner.orm.python import keyword, says
+from planner.orm.python import string as literal_string
 from planner.orm.sqlalchemy.locate import ModelDefinition, called, default_index, reference, says_type
 from planner.orm.sqlalchemy.parse import Attribute, File, Model
 from planner.orm.sqlalchemy.tenants import ModelChanges, declare
@@ -92,7 +93,8 @@ class _ModelEdit:
                 self._args.append(self._key(key))
             case ReplaceKey(key, alone):
                 self._drop(alone.column, "unique")
-                self._drop(alone.column, "index")  # both options together made one unique index
+                if says(self._model.attributes[alone.column].call, "index"):
+                    self._drop(alone.column, "index")  # both options together made one unique index
                 self._args.append(self._key(key))
             case WidenKey(key, held):
                 self._widen_key(key, held.place)
@@ -141,11 +143,8 @@ class _ModelEdit:
 
     def _set_nullable(self, held: Attribute, nullable: bool) -> None:
         """Make a column that is there nullable or NOT NULL, in its argument or in its annotation."""
-        said = keyword(held.call, "nullable")
-        if said is not None:
-            self._changes.replace(said.value, str(nullable))
-        elif held.annotation is None:
-            self._changes.append(held.call, f"nullable={nullable}")
+        if held.annotation is None or keyword(held.call, "nullable") is not None:
+            self._changes.set(held.call, "nullable", str(nullable))
         else:
             inner = annotated(self._changes.source.of(held.annotation))
             if inner is not None:
@@ -157,7 +156,7 @@ class _ModelEdit:
         named = key.name == default_index(self._model, self._wanted.column.name)
         held = self._model.attributes.get(self._wanted.column.name)
         if named and held is not None:
-            self._changes.append(held.call, "index=True")
+            self._changes.set(held.call, "index", "True")
         elif not (named and self._added):
             self._args.append(self._key(key))
 
@@ -286,8 +285,8 @@ class _ModelEdit:
         """Add a PrimaryKeyConstraint, which sets the order of the columns, and mark the tenant column as a part of
         the primary key."""
         tenant = self._model.attributes.get(key.columns[0])
-        if tenant is not None and keyword(tenant.call, "primary_key") is None:
-            self._changes.append(tenant.call, "primary_key=True")
+        if tenant is not None and not says(tenant.call, "primary_key"):
+            self._changes.set(tenant.call, "primary_key", "True")
         self._number(key)
         named = "" if key.name == Postgres().primary_key(self._wanted.relation) else f", name={string(key.name)}"
         self._args.append(f"{self._changes.name('PrimaryKeyConstraint')}({quoted(key.columns)}{named})")
@@ -297,12 +296,14 @@ class _ModelEdit:
         several only when told."""
         held = self._model.attributes.get(key.before[0]) if len(key.before) == 1 else None
         if held is not None and self._is_numbered(held):
-            self._changes.append(held.call, "autoincrement=True")
+            self._changes.set(held.call, "autoincrement", "True")
 
     def _is_numbered(self, one: Attribute) -> bool:
         import libcst as cst
 
-        said = any(keyword(one.call, name) is not None for name in ("autoincrement", "default", "server_default"))
+        numbering = keyword(one.call, "autoincrement")
+        told = numbering is not None and literal_string(numbering.value) != "auto"  # SQLAlchemy's default
+        said = told or says(one.call, "default") or says(one.call, "server_default")
         calls = [arg.value for arg in one.call.args if isinstance(arg.value, cst.Call)]
         generated = any(called(self._changes.source, call) in ("Identity", "Sequence") for call in calls)
         return self._type(one) in ("smallint", "integer", "bigint") and not said and not generated

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import assert_never
 
-from planner.names import QName, parse_name
+from planner.names import QName
 from planner.report.graph.text import visible
 from planner.report.human import count, without_statistics
 from planner.run.preflight import Broken
@@ -201,10 +201,7 @@ def _order(view: View, edges: Iterable[Edge]) -> list[QName]:
 def _unowned(view: View) -> dict[QName, tuple[Kind, str]]:
     """Return the reference and exempt tables of the plan, with what the plan says about them."""
     found = {}
-    plan = view.loaded.plan
-    for text, entry in plan.tables.items():
-        schema, name = parse_name(text)
-        relation = QName(schema or plan.schemas[0], name)
+    for relation, entry in view.entries():
         match str(entry.kind):
             case "reference":
                 found[relation] = (Kind.REFERENCE, "reference: shared by all tenants")

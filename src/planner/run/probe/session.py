@@ -11,6 +11,7 @@ from planner.execution.session import application_path
 from planner.names import QName
 from planner.sql import build
 from planner.sql.queries import queries
+from planner.sql.spelling import sql_name
 from planner.tenancy.model import RowSecurity
 
 _SQL = queries("planner.run")
@@ -61,7 +62,7 @@ class ApplicationSession:
                 raise
             raise Blocked(
                 f"role {own!r} can't become {role!r}, as which the application connects",
-                hint=f"connect as a superuser, or: GRANT {role} TO {own}",
+                hint=f"connect as a superuser, or: GRANT {sql_name(role)} TO {sql_name(own)}",
             ) from None
 
     def rights(self, role: str | None, relation: QName) -> frozenset[str]:

@@ -6,6 +6,8 @@ The records of every released planner stay readable for good.
 
 from __future__ import annotations
 
+import json
+import re
 from typing import TypeVar
 
 import msgspec
@@ -14,6 +16,7 @@ from planner.catalog.owned import Owned
 from planner.errors import Blocked
 from planner.steps.record import format1
 from planner.steps.record.documents import BEFORE, Document, Released, ReleasedStatements
+from planner.target.phase import Phase
 
 FORMAT = 2
 """The version that `encode` writes."""
@@ -28,10 +31,13 @@ class _Envelope(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 _START = '{"format":'
 
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
+
 
 def encode(document: Document) -> str:
-    """Return a document as text for planner.owned."""
-    return msgspec.json.encode(_Envelope(FORMAT, msgspec.Raw(msgspec.json.encode(document)))).decode()
+    """Return a document as text for planner.owned. The text is ASCII: the database may have any encoding."""
+    text = msgspec.json.encode(_Envelope(FORMAT, msgspec.Raw(msgspec.json.encode(document)))).decode()
+    return _NOT_ASCII.sub(lambda found: json.dumps(found[0])[1:-1], text)
 
 
 def before(owned: Owned, kind: type[D]) -> D:
@@ -55,11 +61,19 @@ def released(owned: Owned) -> Released | ReleasedStatements:
     return _checked(owned, format1.released(owned), ReleasedStatements)
 
 
+def phase(owned: Owned) -> Phase:
+    """Return the phase of an entry. Raise Blocked when the entry names no phase."""
+    try:
+        return Phase(owned.phase)
+    except ValueError:
+        raise _unreadable(owned) from None
+
+
 def _decode(owned: Owned, text: str, kind: type[D]) -> D:
     try:
         envelope = msgspec.json.decode(text, type=_Envelope)
         if envelope.format == FORMAT:
-            return msgspec.json.decode(envelope.content, type=kind)
+            return _checked(owned, msgspec.json.decode(envelope.content, type=kind), kind)
     except msgspec.MsgspecError:
         raise _unreadable(owned) from None
     raise Blocked(
@@ -70,7 +84,7 @@ def _decode(owned: Owned, text: str, kind: type[D]) -> D:
 
 
 def _checked(owned: Owned, found: Document | None, kind: type[D]) -> D:
-    if not isinstance(found, kind):
+    if not isinstance(found, kind) or not found.closed():
         raise _unreadable(owned)
     return found
 
@@ -79,5 +93,5 @@ def _unreadable(owned: Owned) -> Blocked:
     return Blocked(
         f"planner's record of {owned.key.kind} {owned.key.name} of {owned.key.relation} can't be read: it was changed "
         "by somebody else",
-        hint="compare the row of planner.owned with a backup, and put its `before` and `detail` back",
+        hint="compare the row of planner.owned with a backup, and put its `phase`, `before` and `detail` back",
     )

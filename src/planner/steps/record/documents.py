@@ -11,10 +11,25 @@ from typing import Literal
 import msgspec
 
 from planner.catalog.owned import OwnedKind
+from planner.catalog.words import Match, ReferentialAction
+from planner.rows.expressions import expression_problem
+from planner.sql.closed import is_one_expression, is_one_statement
+from planner.sql.trigger_text import is_definition
+
+Converted = Literal["smallint", "integer", "bigint", "uuid"]
+"""The types to which a path converts a key that is kept as text."""
 
 
 class Document(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """The facts of one entry besides its key."""
+
+    def closed(self) -> bool:
+        """Return whether each SQL text of the document stays in its place when undo writes it unchanged."""
+        return True
+
+
+def _all_expressions(*texts: str | None) -> bool:
+    return all(text is None or is_one_expression(text) for text in texts)
 
 
 class TenantColumn(Document, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -49,7 +64,7 @@ class PathForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_def
     partition: tuple[str, str] | None = None
     mapping: bool = False
     shared: bool = False
-    case: tuple[str, str, str | None] | None = None
+    case: tuple[str, str, Converted | None] | None = None
     """Column, value, and the type that the key is converted to."""
 
 
@@ -74,6 +89,10 @@ class Released(Document, frozen=True, forbid_unknown_fields=True, omit_defaults=
     on_orphan: Literal["fail", "default", "quarantine"] = "fail"
     on_null_parent: Literal["next", "fail", "default"] = "next"
 
+    def closed(self) -> bool:
+        expression = self.expression is None or expression_problem(self.expression) is None
+        return expression and _all_expressions(self.type)
+
 
 class ReleasedStatements(Document, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """The same in format 1, which kept statements. Never written any more."""
@@ -88,6 +107,9 @@ class Guard(Document, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
     default: str | None = None
 
+    def closed(self) -> bool:
+        return _all_expressions(self.default)
+
 
 class IndexColumnForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
     """One column of an index: `column` by name, or `expression` as pg_get_indexdef spells it."""
@@ -98,6 +120,8 @@ class IndexColumnForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True, o
     collation: str | None = None
     descending: bool = False
     nulls_first: bool = False
+    statistics: int | None = None
+    """The statistics target of an expression."""
 
 
 class IndexForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
@@ -116,6 +140,14 @@ class IndexForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_de
     deferrable: bool = False
     deferred: bool = False
     """The constraint is INITIALLY DEFERRED."""
+    options: tuple[str, ...] = ()
+    """The storage parameters, such as `fillfactor=70`."""
+    tablespace: str | None = None
+    clustered: bool = False
+    """CLUSTER ordered the table by this index."""
+    comment: str | None = None
+    """The comment of the index."""
+    constraint_comment: str | None = None
 
 
 class OldKey(Document, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -124,6 +156,11 @@ class OldKey(Document, frozen=True, forbid_unknown_fields=True, kw_only=True):
     index: IndexForm
     replaced_by: str | None = None
     """The name of the key that replaced the old one."""
+
+    def closed(self) -> bool:
+        columns = (*self.index.columns, *self.index.include)
+        texts = [text for one in columns for text in (one.expression, one.opclass, one.collation)]
+        return _all_expressions(self.index.predicate, *texts)
 
 
 class ForeignKeyForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
@@ -134,13 +171,17 @@ class ForeignKeyForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True, om
     references: tuple[str, str]
     """Schema and name of the referenced table."""
     referenced_columns: tuple[str, ...]
-    on_delete: str = "NO ACTION"
+    on_delete: ReferentialAction = ReferentialAction.NO_ACTION
     on_delete_columns: tuple[str, ...] = ()
     """The columns that SET NULL and SET DEFAULT set; empty for all columns."""
-    on_update: str = "NO ACTION"
-    match: str = "SIMPLE"
+    on_update: ReferentialAction = ReferentialAction.NO_ACTION
+    match: Match = Match.SIMPLE
     deferrable: bool = False
     deferred: bool = False
+    validated: bool = True
+    """False for NOT VALID and for NOT ENFORCED."""
+    enforced: bool = True
+    comment: str | None = None
 
 
 class OldForeignKey(Document, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -170,6 +211,9 @@ class SuppressedTrigger(Document, frozen=True, forbid_unknown_fields=True, kw_on
     """
 
     definition: str
+
+    def closed(self) -> bool:
+        return is_one_statement(self.definition) and is_definition(self.definition)
 
 
 class ColumnComment(Document, frozen=True, forbid_unknown_fields=True, kw_only=True):

@@ -19,7 +19,7 @@ from planner.names import PLANNER_SCHEMA, QName
 from planner.sql import build
 from planner.sql.build import Node
 from planner.steps.conditions import OWNED, Recorded
-from planner.steps.record.codec import encode
+from planner.steps.record import codec
 from planner.steps.record.documents import BEFORE, Document
 from planner.steps.record.tables import COLUMNS, KEY
 from planner.steps.step import Step
@@ -97,8 +97,8 @@ def entry(
 ) -> Owned:
     """Return an entry of the record; `document` is for undo, of the class that `BEFORE` has for the kind."""
     assert document is None or BEFORE.get(kind) is type(document)
-    before = encode(document) if document is not None else None
-    later = encode(detail) if detail is not None else None
+    before = codec.encode(document) if document is not None else None
+    later = codec.encode(detail) if detail is not None else None
     return Owned(OwnedKey(kind, relation, name), phase.value, state, before, later)
 
 
@@ -112,7 +112,7 @@ def recorded(catalog: Catalog, kind: OwnedKind, relation: QName, name: str) -> O
 
 def forgotten(owned: Owned, phase: Phase) -> Iterator[Step]:
     """Yield the step that removes an entry from the record because its relation is gone."""
-    if phase is not Phase(owned.phase):
+    if phase is not codec.phase(owned):
         return
     yield Step(
         id=f"rollback.forget.{owned.key.kind}.{owned.key.relation}.{owned.key.name}",

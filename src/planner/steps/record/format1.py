@@ -113,9 +113,9 @@ def _foreign_key(kept: dict[str, Any]) -> ForeignKeyForm:
         columns=tuple(kept["columns"]),
         references=(schema, name),
         referenced_columns=tuple(kept["ref_columns"]),
-        on_delete=ACTIONS[kept["on_delete"]].value,
-        on_update=ACTIONS[kept["on_update"]].value,
-        match=MATCHES[kept["match"]].value,
+        on_delete=ACTIONS[kept["on_delete"]],
+        on_update=ACTIONS[kept["on_update"]],
+        match=MATCHES[kept["match"]],
         deferrable=kept["deferrable"],
         deferred=kept["deferred"],
     )

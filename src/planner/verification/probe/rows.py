@@ -205,7 +205,7 @@ def one_to_one(relation: Relation, reference: Reference, table: ScopedTable | No
 
 def root(catalog: Catalog, name: QName) -> QName:
     """Return the table that a partition belongs to."""
-    return next((r.name for r in reversed(list(catalog.above(name)))), name)
+    return catalog.root(name).name if name in catalog.relations else name
 
 
 def is_scoped(tenancy: Tenancy, catalog: Catalog, name: QName) -> bool:

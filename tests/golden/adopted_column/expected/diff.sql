@@ -42,7 +42,7 @@ INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_n
 -- segment 3, add, transaction
 -- add org_id to public.line, empty
 ALTER TABLE "public"."line" ADD COLUMN "org_id" text;
-INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('column', 'public', 'line', 'org_id', 'add', 'confirmed', '{"format":2,"content":{"source":"via invoice_id → public.invoice"}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('column', 'public', 'line', 'org_id', 'add', 'confirmed', E'{"format":2,"content":{"source":"via invoice_id \\u2192 public.invoice"}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 -- guard public.line: writers that leave org_id out get it filled in (via invoice_id → public.invoice)
 CREATE FUNCTION "public"."line_planner_guard" () RETURNS TRIGGER LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog , pg_temp AS $planner$
 #variable_conflict use_column
@@ -50,6 +50,8 @@ DECLARE
   planner_tenant text;
   planner_found text;
   planner_given boolean;
+  planner_waits boolean := false;
+
 BEGIN
   IF TG_OP = 'INSERT' THEN
     planner_given := NEW."org_id" IS NOT NULL;
@@ -60,6 +62,8 @@ BEGIN
   planner_found := NULL;
   IF "new"."invoice_id" IS NOT NULL THEN
     SELECT "p"."organisation" INTO planner_found FROM "public"."invoice" AS p WHERE "p"."id" OPERATOR(pg_catalog.=) "new"."invoice_id";
+    planner_waits := planner_waits OR (FOUND AND planner_found IS NULL);
+
   END IF;
 
   IF planner_tenant IS NOT NULL AND planner_found <> planner_tenant THEN
@@ -70,6 +74,8 @@ BEGIN
   planner_tenant := coalesce(planner_tenant, planner_found);
 
   IF planner_tenant IS NULL THEN
+    IF planner_waits AND TG_OP = 'UPDATE' AND NOT planner_given THEN NEW."org_id" := NULL; END IF;
+
     RETURN NEW;
   END IF;
   IF planner_given AND NEW."org_id" <> planner_tenant THEN
@@ -82,6 +88,20 @@ BEGIN
 END
 $planner$;
 REVOKE ALL ON FUNCTION "public"."line_planner_guard" () FROM PUBLIC;
+DO $planner$
+DECLARE
+  planner_grantee pg_catalog.regrole;
+BEGIN
+  FOR planner_grantee IN
+    SELECT DISTINCT a.grantee
+    FROM pg_catalog.pg_proc AS p CROSS JOIN LATERAL pg_catalog.aclexplode(p.proacl) AS a
+    WHERE p.oid OPERATOR(pg_catalog.=) pg_catalog.to_regprocedure('"public"."line_planner_guard"()')
+      AND a.grantee OPERATOR(pg_catalog.<>) p.proowner AND a.grantee OPERATOR(pg_catalog.<>) 0
+  LOOP
+    EXECUTE pg_catalog.format('REVOKE ALL ON FUNCTION %s FROM %s', '"public"."line_planner_guard"()', planner_grantee);
+  END LOOP;
+END
+$planner$;
 CREATE TRIGGER "zzz_planner_guard_insert" BEFORE INSERT ON "public"."line" FOR EACH ROW EXECUTE FUNCTION "public"."line_planner_guard" ();
 CREATE TRIGGER "zzz_planner_guard_update" BEFORE UPDATE ON "public"."line" FOR EACH ROW WHEN ("new"."org_id" IS NULL OR ("new"."org_id" IS DISTINCT FROM "old"."org_id" AND ("pg_catalog"."current_setting"('planner.backfill', TRUE) IS DISTINCT FROM 'on')) OR "new"."invoice_id" IS DISTINCT FROM "old"."invoice_id") EXECUTE FUNCTION "public"."line_planner_guard" ();
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('guard', 'public', 'line', 'org_id', 'add', 'confirmed', '{"format":2,"content":{"default":null}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
@@ -94,6 +114,8 @@ DECLARE
   planner_tenant text;
   planner_found text;
   planner_given boolean;
+  planner_waits boolean := false;
+
 BEGIN
   IF TG_OP = 'INSERT' THEN
     planner_given := NEW."org_id" IS NOT NULL;
@@ -104,6 +126,8 @@ BEGIN
   planner_found := NULL;
   IF "new"."account_id" IS NOT NULL THEN
     SELECT "p"."org_id" INTO planner_found FROM "public"."account" AS p WHERE "p"."id" OPERATOR(pg_catalog.=) "new"."account_id";
+    planner_waits := planner_waits OR (FOUND AND planner_found IS NULL);
+
   END IF;
 
   IF planner_tenant IS NOT NULL AND planner_found <> planner_tenant THEN
@@ -114,6 +138,8 @@ BEGIN
   planner_tenant := coalesce(planner_tenant, planner_found);
 
   IF planner_tenant IS NULL THEN
+    IF planner_waits AND TG_OP = 'UPDATE' AND NOT planner_given THEN NEW."org_id" := NULL; END IF;
+
     RETURN NEW;
   END IF;
   IF planner_given AND NEW."org_id" <> planner_tenant THEN
@@ -126,6 +152,20 @@ BEGIN
 END
 $planner$;
 REVOKE ALL ON FUNCTION "public"."login_planner_guard" () FROM PUBLIC;
+DO $planner$
+DECLARE
+  planner_grantee pg_catalog.regrole;
+BEGIN
+  FOR planner_grantee IN
+    SELECT DISTINCT a.grantee
+    FROM pg_catalog.pg_proc AS p CROSS JOIN LATERAL pg_catalog.aclexplode(p.proacl) AS a
+    WHERE p.oid OPERATOR(pg_catalog.=) pg_catalog.to_regprocedure('"public"."login_planner_guard"()')
+      AND a.grantee OPERATOR(pg_catalog.<>) p.proowner AND a.grantee OPERATOR(pg_catalog.<>) 0
+  LOOP
+    EXECUTE pg_catalog.format('REVOKE ALL ON FUNCTION %s FROM %s', '"public"."login_planner_guard"()', planner_grantee);
+  END LOOP;
+END
+$planner$;
 CREATE TRIGGER "zzz_planner_guard_insert" BEFORE INSERT ON "public"."login" FOR EACH ROW EXECUTE FUNCTION "public"."login_planner_guard" ();
 CREATE TRIGGER "zzz_planner_guard_update" BEFORE UPDATE ON "public"."login" FOR EACH ROW WHEN ("new"."org_id" IS NULL OR ("new"."org_id" IS DISTINCT FROM "old"."org_id" AND ("pg_catalog"."current_setting"('planner.backfill', TRUE) IS DISTINCT FROM 'on')) OR "new"."account_id" IS DISTINCT FROM "old"."account_id") EXECUTE FUNCTION "public"."login_planner_guard" ();
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('guard', 'public', 'login', 'org_id', 'add', 'confirmed', '{"format":2,"content":{"default":null}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");

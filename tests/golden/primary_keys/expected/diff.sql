@@ -37,7 +37,7 @@ INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_n
 -- segment 2, add, transaction
 -- add tenant to public.users, empty
 ALTER TABLE "public"."users" ADD COLUMN "tenant" text;
-INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('column', 'public', 'users', 'tenant', 'add', 'confirmed', '{"format":2,"content":{"source":"via org_id → public.orgs"}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('column', 'public', 'users', 'tenant', 'add', 'confirmed', E'{"format":2,"content":{"source":"via org_id \\u2192 public.orgs"}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 -- guard public.users: writers that leave tenant out get it filled in (via org_id → public.orgs)
 CREATE FUNCTION "public"."users_planner_guard" () RETURNS TRIGGER LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog , pg_temp AS $planner$
 #variable_conflict use_column
@@ -77,6 +77,20 @@ BEGIN
 END
 $planner$;
 REVOKE ALL ON FUNCTION "public"."users_planner_guard" () FROM PUBLIC;
+DO $planner$
+DECLARE
+  planner_grantee pg_catalog.regrole;
+BEGIN
+  FOR planner_grantee IN
+    SELECT DISTINCT a.grantee
+    FROM pg_catalog.pg_proc AS p CROSS JOIN LATERAL pg_catalog.aclexplode(p.proacl) AS a
+    WHERE p.oid OPERATOR(pg_catalog.=) pg_catalog.to_regprocedure('"public"."users_planner_guard"()')
+      AND a.grantee OPERATOR(pg_catalog.<>) p.proowner AND a.grantee OPERATOR(pg_catalog.<>) 0
+  LOOP
+    EXECUTE pg_catalog.format('REVOKE ALL ON FUNCTION %s FROM %s', '"public"."users_planner_guard"()', planner_grantee);
+  END LOOP;
+END
+$planner$;
 CREATE TRIGGER "zzz_planner_guard_insert" BEFORE INSERT ON "public"."users" FOR EACH ROW EXECUTE FUNCTION "public"."users_planner_guard" ();
 CREATE TRIGGER "zzz_planner_guard_update" BEFORE UPDATE ON "public"."users" FOR EACH ROW WHEN ("new"."tenant" IS NULL OR ("new"."tenant" IS DISTINCT FROM "old"."tenant" AND ("pg_catalog"."current_setting"('planner.backfill', TRUE) IS DISTINCT FROM 'on')) OR "new"."org_id" IS DISTINCT FROM "old"."org_id") EXECUTE FUNCTION "public"."users_planner_guard" ();
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('guard', 'public', 'users', 'tenant', 'add', 'confirmed', '{"format":2,"content":{"default":null}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
@@ -84,7 +98,7 @@ INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_n
 -- segment 3, add, transaction
 -- add tenant to public.posts, empty
 ALTER TABLE "public"."posts" ADD COLUMN "tenant" text;
-INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('column', 'public', 'posts', 'tenant', 'add', 'confirmed', '{"format":2,"content":{"source":"via author_id → public.users"}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('column', 'public', 'posts', 'tenant', 'add', 'confirmed', E'{"format":2,"content":{"source":"via author_id \\u2192 public.users"}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 -- guard public.posts: writers that leave tenant out get it filled in (via author_id → public.users)
 CREATE FUNCTION "public"."posts_planner_guard" () RETURNS TRIGGER LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog , pg_temp AS $planner$
 #variable_conflict use_column
@@ -92,6 +106,8 @@ DECLARE
   planner_tenant text;
   planner_found text;
   planner_given boolean;
+  planner_waits boolean := false;
+
 BEGIN
   IF TG_OP = 'INSERT' THEN
     planner_given := NEW."tenant" IS NOT NULL;
@@ -103,6 +119,8 @@ BEGIN
   IF "new"."author_id" IS NOT NULL THEN
     SELECT "p"."tenant" INTO planner_found FROM "public"."users" AS p WHERE "p"."id" OPERATOR(pg_catalog.=) "new"."author_id"
       ORDER BY "p"."tenant" IS DISTINCT FROM coalesce(NEW."tenant", planner_tenant) LIMIT 1;
+    planner_waits := planner_waits OR (FOUND AND planner_found IS NULL);
+
     IF planner_found IS DISTINCT FROM coalesce(NEW."tenant", planner_tenant)
       AND EXISTS (SELECT FROM "public"."users" AS p WHERE "p"."id" OPERATOR(pg_catalog.=) "new"."author_id" AND "p"."tenant" <> planner_found) THEN
       RAISE EXCEPTION 'a row of %.% points to a key of % that several tenants have', TG_TABLE_SCHEMA, TG_TABLE_NAME, 'public.users'
@@ -118,6 +136,8 @@ BEGIN
   planner_tenant := coalesce(planner_tenant, planner_found);
 
   IF planner_tenant IS NULL THEN
+    IF planner_waits AND TG_OP = 'UPDATE' AND NOT planner_given THEN NEW."tenant" := NULL; END IF;
+
     RETURN NEW;
   END IF;
   IF planner_given AND NEW."tenant" <> planner_tenant THEN
@@ -130,6 +150,20 @@ BEGIN
 END
 $planner$;
 REVOKE ALL ON FUNCTION "public"."posts_planner_guard" () FROM PUBLIC;
+DO $planner$
+DECLARE
+  planner_grantee pg_catalog.regrole;
+BEGIN
+  FOR planner_grantee IN
+    SELECT DISTINCT a.grantee
+    FROM pg_catalog.pg_proc AS p CROSS JOIN LATERAL pg_catalog.aclexplode(p.proacl) AS a
+    WHERE p.oid OPERATOR(pg_catalog.=) pg_catalog.to_regprocedure('"public"."posts_planner_guard"()')
+      AND a.grantee OPERATOR(pg_catalog.<>) p.proowner AND a.grantee OPERATOR(pg_catalog.<>) 0
+  LOOP
+    EXECUTE pg_catalog.format('REVOKE ALL ON FUNCTION %s FROM %s', '"public"."posts_planner_guard"()', planner_grantee);
+  END LOOP;
+END
+$planner$;
 CREATE TRIGGER "zzz_planner_guard_insert" BEFORE INSERT ON "public"."posts" FOR EACH ROW EXECUTE FUNCTION "public"."posts_planner_guard" ();
 CREATE TRIGGER "zzz_planner_guard_update" BEFORE UPDATE ON "public"."posts" FOR EACH ROW WHEN ("new"."tenant" IS NULL OR ("new"."tenant" IS DISTINCT FROM "old"."tenant" AND ("pg_catalog"."current_setting"('planner.backfill', TRUE) IS DISTINCT FROM 'on')) OR "new"."author_id" IS DISTINCT FROM "old"."author_id") EXECUTE FUNCTION "public"."posts_planner_guard" ();
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('guard', 'public', 'posts', 'tenant', 'add', 'confirmed', '{"format":2,"content":{"default":null}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
@@ -137,7 +171,7 @@ INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_n
 -- segment 4, add, transaction
 -- add tenant to public.ranks, empty
 ALTER TABLE "public"."ranks" ADD COLUMN "tenant" text;
-INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('column', 'public', 'ranks', 'tenant', 'add', 'confirmed', '{"format":2,"content":{"source":"via user_id → public.users"}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('column', 'public', 'ranks', 'tenant', 'add', 'confirmed', E'{"format":2,"content":{"source":"via user_id \\u2192 public.users"}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 -- guard public.ranks: writers that leave tenant out get it filled in (via user_id → public.users)
 CREATE FUNCTION "public"."ranks_planner_guard" () RETURNS TRIGGER LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog , pg_temp AS $planner$
 #variable_conflict use_column
@@ -145,6 +179,8 @@ DECLARE
   planner_tenant text;
   planner_found text;
   planner_given boolean;
+  planner_waits boolean := false;
+
 BEGIN
   IF TG_OP = 'INSERT' THEN
     planner_given := NEW."tenant" IS NOT NULL;
@@ -156,6 +192,8 @@ BEGIN
   IF "new"."user_id" IS NOT NULL THEN
     SELECT "p"."tenant" INTO planner_found FROM "public"."users" AS p WHERE "p"."id" OPERATOR(pg_catalog.=) "new"."user_id"
       ORDER BY "p"."tenant" IS DISTINCT FROM coalesce(NEW."tenant", planner_tenant) LIMIT 1;
+    planner_waits := planner_waits OR (FOUND AND planner_found IS NULL);
+
     IF planner_found IS DISTINCT FROM coalesce(NEW."tenant", planner_tenant)
       AND EXISTS (SELECT FROM "public"."users" AS p WHERE "p"."id" OPERATOR(pg_catalog.=) "new"."user_id" AND "p"."tenant" <> planner_found) THEN
       RAISE EXCEPTION 'a row of %.% points to a key of % that several tenants have', TG_TABLE_SCHEMA, TG_TABLE_NAME, 'public.users'
@@ -171,6 +209,8 @@ BEGIN
   planner_tenant := coalesce(planner_tenant, planner_found);
 
   IF planner_tenant IS NULL THEN
+    IF planner_waits AND TG_OP = 'UPDATE' AND NOT planner_given THEN NEW."tenant" := NULL; END IF;
+
     RETURN NEW;
   END IF;
   IF planner_given AND NEW."tenant" <> planner_tenant THEN
@@ -183,6 +223,20 @@ BEGIN
 END
 $planner$;
 REVOKE ALL ON FUNCTION "public"."ranks_planner_guard" () FROM PUBLIC;
+DO $planner$
+DECLARE
+  planner_grantee pg_catalog.regrole;
+BEGIN
+  FOR planner_grantee IN
+    SELECT DISTINCT a.grantee
+    FROM pg_catalog.pg_proc AS p CROSS JOIN LATERAL pg_catalog.aclexplode(p.proacl) AS a
+    WHERE p.oid OPERATOR(pg_catalog.=) pg_catalog.to_regprocedure('"public"."ranks_planner_guard"()')
+      AND a.grantee OPERATOR(pg_catalog.<>) p.proowner AND a.grantee OPERATOR(pg_catalog.<>) 0
+  LOOP
+    EXECUTE pg_catalog.format('REVOKE ALL ON FUNCTION %s FROM %s', '"public"."ranks_planner_guard"()', planner_grantee);
+  END LOOP;
+END
+$planner$;
 CREATE TRIGGER "zzz_planner_guard_insert" BEFORE INSERT ON "public"."ranks" FOR EACH ROW EXECUTE FUNCTION "public"."ranks_planner_guard" ();
 CREATE TRIGGER "zzz_planner_guard_update" BEFORE UPDATE ON "public"."ranks" FOR EACH ROW WHEN ("new"."tenant" IS NULL OR ("new"."tenant" IS DISTINCT FROM "old"."tenant" AND ("pg_catalog"."current_setting"('planner.backfill', TRUE) IS DISTINCT FROM 'on')) OR "new"."user_id" IS DISTINCT FROM "old"."user_id") EXECUTE FUNCTION "public"."ranks_planner_guard" ();
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('guard', 'public', 'ranks', 'tenant', 'add', 'confirmed', '{"format":2,"content":{"default":null}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
@@ -190,7 +244,7 @@ INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_n
 -- segment 5, add, transaction
 -- add tenant to public.likes, empty
 ALTER TABLE "public"."likes" ADD COLUMN "tenant" text;
-INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('column', 'public', 'likes', 'tenant', 'add', 'confirmed', '{"format":2,"content":{"source":"via user_id → public.users"}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('column', 'public', 'likes', 'tenant', 'add', 'confirmed', E'{"format":2,"content":{"source":"via user_id \\u2192 public.users"}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 -- guard public.likes: writers that leave tenant out get it filled in (via user_id → public.users)
 CREATE FUNCTION "public"."likes_planner_guard" () RETURNS TRIGGER LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog , pg_temp AS $planner$
 #variable_conflict use_column
@@ -198,6 +252,8 @@ DECLARE
   planner_tenant text;
   planner_found text;
   planner_given boolean;
+  planner_waits boolean := false;
+
 BEGIN
   IF TG_OP = 'INSERT' THEN
     planner_given := NEW."tenant" IS NOT NULL;
@@ -209,6 +265,8 @@ BEGIN
   IF "new"."user_id" IS NOT NULL THEN
     SELECT "p"."tenant" INTO planner_found FROM "public"."users" AS p WHERE "p"."id" OPERATOR(pg_catalog.=) "new"."user_id"
       ORDER BY "p"."tenant" IS DISTINCT FROM coalesce(NEW."tenant", planner_tenant) LIMIT 1;
+    planner_waits := planner_waits OR (FOUND AND planner_found IS NULL);
+
     IF planner_found IS DISTINCT FROM coalesce(NEW."tenant", planner_tenant)
       AND EXISTS (SELECT FROM "public"."users" AS p WHERE "p"."id" OPERATOR(pg_catalog.=) "new"."user_id" AND "p"."tenant" <> planner_found) THEN
       RAISE EXCEPTION 'a row of %.% points to a key of % that several tenants have', TG_TABLE_SCHEMA, TG_TABLE_NAME, 'public.users'
@@ -224,6 +282,8 @@ BEGIN
   planner_tenant := coalesce(planner_tenant, planner_found);
 
   IF planner_tenant IS NULL THEN
+    IF planner_waits AND TG_OP = 'UPDATE' AND NOT planner_given THEN NEW."tenant" := NULL; END IF;
+
     RETURN NEW;
   END IF;
   IF planner_given AND NEW."tenant" <> planner_tenant THEN
@@ -236,6 +296,20 @@ BEGIN
 END
 $planner$;
 REVOKE ALL ON FUNCTION "public"."likes_planner_guard" () FROM PUBLIC;
+DO $planner$
+DECLARE
+  planner_grantee pg_catalog.regrole;
+BEGIN
+  FOR planner_grantee IN
+    SELECT DISTINCT a.grantee
+    FROM pg_catalog.pg_proc AS p CROSS JOIN LATERAL pg_catalog.aclexplode(p.proacl) AS a
+    WHERE p.oid OPERATOR(pg_catalog.=) pg_catalog.to_regprocedure('"public"."likes_planner_guard"()')
+      AND a.grantee OPERATOR(pg_catalog.<>) p.proowner AND a.grantee OPERATOR(pg_catalog.<>) 0
+  LOOP
+    EXECUTE pg_catalog.format('REVOKE ALL ON FUNCTION %s FROM %s', '"public"."likes_planner_guard"()', planner_grantee);
+  END LOOP;
+END
+$planner$;
 CREATE TRIGGER "zzz_planner_guard_insert" BEFORE INSERT ON "public"."likes" FOR EACH ROW EXECUTE FUNCTION "public"."likes_planner_guard" ();
 CREATE TRIGGER "zzz_planner_guard_update" BEFORE UPDATE ON "public"."likes" FOR EACH ROW WHEN ("new"."tenant" IS NULL OR ("new"."tenant" IS DISTINCT FROM "old"."tenant" AND ("pg_catalog"."current_setting"('planner.backfill', TRUE) IS DISTINCT FROM 'on')) OR "new"."user_id" IS DISTINCT FROM "old"."user_id") EXECUTE FUNCTION "public"."likes_planner_guard" ();
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('guard', 'public', 'likes', 'tenant', 'add', 'confirmed', '{"format":2,"content":{"default":null}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
@@ -243,7 +317,7 @@ INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_n
 -- segment 6, add, transaction
 -- add tenant to public.events, empty
 ALTER TABLE "public"."events" ADD COLUMN "tenant" text;
-INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('column', 'public', 'events', 'tenant', 'add', 'confirmed', '{"format":2,"content":{"source":"via user_id → public.users"}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('column', 'public', 'events', 'tenant', 'add', 'confirmed', E'{"format":2,"content":{"source":"via user_id \\u2192 public.users"}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 -- guard public.events: writers that leave tenant out get it filled in (via user_id → public.users)
 CREATE FUNCTION "public"."events_planner_guard" () RETURNS TRIGGER LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog , pg_temp AS $planner$
 #variable_conflict use_column
@@ -251,6 +325,8 @@ DECLARE
   planner_tenant text;
   planner_found text;
   planner_given boolean;
+  planner_waits boolean := false;
+
 BEGIN
   IF TG_OP = 'INSERT' THEN
     planner_given := NEW."tenant" IS NOT NULL;
@@ -262,6 +338,8 @@ BEGIN
   IF "new"."user_id" IS NOT NULL THEN
     SELECT "p"."tenant" INTO planner_found FROM "public"."users" AS p WHERE "p"."id" OPERATOR(pg_catalog.=) "new"."user_id"
       ORDER BY "p"."tenant" IS DISTINCT FROM coalesce(NEW."tenant", planner_tenant) LIMIT 1;
+    planner_waits := planner_waits OR (FOUND AND planner_found IS NULL);
+
     IF planner_found IS DISTINCT FROM coalesce(NEW."tenant", planner_tenant)
       AND EXISTS (SELECT FROM "public"."users" AS p WHERE "p"."id" OPERATOR(pg_catalog.=) "new"."user_id" AND "p"."tenant" <> planner_found) THEN
       RAISE EXCEPTION 'a row of %.% points to a key of % that several tenants have', TG_TABLE_SCHEMA, TG_TABLE_NAME, 'public.users'
@@ -277,6 +355,8 @@ BEGIN
   planner_tenant := coalesce(planner_tenant, planner_found);
 
   IF planner_tenant IS NULL THEN
+    IF planner_waits AND TG_OP = 'UPDATE' AND NOT planner_given THEN NEW."tenant" := NULL; END IF;
+
     RETURN NEW;
   END IF;
   IF planner_given AND NEW."tenant" <> planner_tenant THEN
@@ -289,6 +369,20 @@ BEGIN
 END
 $planner$;
 REVOKE ALL ON FUNCTION "public"."events_planner_guard" () FROM PUBLIC;
+DO $planner$
+DECLARE
+  planner_grantee pg_catalog.regrole;
+BEGIN
+  FOR planner_grantee IN
+    SELECT DISTINCT a.grantee
+    FROM pg_catalog.pg_proc AS p CROSS JOIN LATERAL pg_catalog.aclexplode(p.proacl) AS a
+    WHERE p.oid OPERATOR(pg_catalog.=) pg_catalog.to_regprocedure('"public"."events_planner_guard"()')
+      AND a.grantee OPERATOR(pg_catalog.<>) p.proowner AND a.grantee OPERATOR(pg_catalog.<>) 0
+  LOOP
+    EXECUTE pg_catalog.format('REVOKE ALL ON FUNCTION %s FROM %s', '"public"."events_planner_guard"()', planner_grantee);
+  END LOOP;
+END
+$planner$;
 CREATE TRIGGER "zzz_planner_guard_insert" BEFORE INSERT ON "public"."events" FOR EACH ROW EXECUTE FUNCTION "public"."events_planner_guard" ();
 CREATE TRIGGER "zzz_planner_guard_update" BEFORE UPDATE ON "public"."events" FOR EACH ROW WHEN ("new"."tenant" IS NULL OR ("new"."tenant" IS DISTINCT FROM "old"."tenant" AND ("pg_catalog"."current_setting"('planner.backfill', TRUE) IS DISTINCT FROM 'on')) OR "new"."user_id" IS DISTINCT FROM "old"."user_id") EXECUTE FUNCTION "public"."events_planner_guard" ();
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('guard', 'public', 'events', 'tenant', 'add', 'confirmed', '{"format":2,"content":{"default":null}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
@@ -296,7 +390,7 @@ INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_n
 -- segment 7, add, transaction
 -- add tenant to public.comments, empty
 ALTER TABLE "public"."comments" ADD COLUMN "tenant" text;
-INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('column', 'public', 'comments', 'tenant', 'add', 'confirmed', '{"format":2,"content":{"source":"via post_id → public.posts"}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('column', 'public', 'comments', 'tenant', 'add', 'confirmed', E'{"format":2,"content":{"source":"via post_id \\u2192 public.posts"}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 -- guard public.comments: writers that leave tenant out get it filled in (via post_id → public.posts)
 CREATE FUNCTION "public"."comments_planner_guard" () RETURNS TRIGGER LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog , pg_temp AS $planner$
 #variable_conflict use_column
@@ -304,6 +398,8 @@ DECLARE
   planner_tenant text;
   planner_found text;
   planner_given boolean;
+  planner_waits boolean := false;
+
 BEGIN
   IF TG_OP = 'INSERT' THEN
     planner_given := NEW."tenant" IS NOT NULL;
@@ -315,6 +411,8 @@ BEGIN
   IF "new"."post_id" IS NOT NULL THEN
     SELECT "p"."tenant" INTO planner_found FROM "public"."posts" AS p WHERE "p"."id" OPERATOR(pg_catalog.=) "new"."post_id"
       ORDER BY "p"."tenant" IS DISTINCT FROM coalesce(NEW."tenant", planner_tenant) LIMIT 1;
+    planner_waits := planner_waits OR (FOUND AND planner_found IS NULL);
+
     IF planner_found IS DISTINCT FROM coalesce(NEW."tenant", planner_tenant)
       AND EXISTS (SELECT FROM "public"."posts" AS p WHERE "p"."id" OPERATOR(pg_catalog.=) "new"."post_id" AND "p"."tenant" <> planner_found) THEN
       RAISE EXCEPTION 'a row of %.% points to a key of % that several tenants have', TG_TABLE_SCHEMA, TG_TABLE_NAME, 'public.posts'
@@ -330,6 +428,8 @@ BEGIN
   planner_tenant := coalesce(planner_tenant, planner_found);
 
   IF planner_tenant IS NULL THEN
+    IF planner_waits AND TG_OP = 'UPDATE' AND NOT planner_given THEN NEW."tenant" := NULL; END IF;
+
     RETURN NEW;
   END IF;
   IF planner_given AND NEW."tenant" <> planner_tenant THEN
@@ -342,6 +442,20 @@ BEGIN
 END
 $planner$;
 REVOKE ALL ON FUNCTION "public"."comments_planner_guard" () FROM PUBLIC;
+DO $planner$
+DECLARE
+  planner_grantee pg_catalog.regrole;
+BEGIN
+  FOR planner_grantee IN
+    SELECT DISTINCT a.grantee
+    FROM pg_catalog.pg_proc AS p CROSS JOIN LATERAL pg_catalog.aclexplode(p.proacl) AS a
+    WHERE p.oid OPERATOR(pg_catalog.=) pg_catalog.to_regprocedure('"public"."comments_planner_guard"()')
+      AND a.grantee OPERATOR(pg_catalog.<>) p.proowner AND a.grantee OPERATOR(pg_catalog.<>) 0
+  LOOP
+    EXECUTE pg_catalog.format('REVOKE ALL ON FUNCTION %s FROM %s', '"public"."comments_planner_guard"()', planner_grantee);
+  END LOOP;
+END
+$planner$;
 CREATE TRIGGER "zzz_planner_guard_insert" BEFORE INSERT ON "public"."comments" FOR EACH ROW EXECUTE FUNCTION "public"."comments_planner_guard" ();
 CREATE TRIGGER "zzz_planner_guard_update" BEFORE UPDATE ON "public"."comments" FOR EACH ROW WHEN ("new"."tenant" IS NULL OR ("new"."tenant" IS DISTINCT FROM "old"."tenant" AND ("pg_catalog"."current_setting"('planner.backfill', TRUE) IS DISTINCT FROM 'on')) OR "new"."post_id" IS DISTINCT FROM "old"."post_id") EXECUTE FUNCTION "public"."comments_planner_guard" ();
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('guard', 'public', 'comments', 'tenant', 'add', 'confirmed', '{"format":2,"content":{"default":null}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
@@ -539,9 +653,9 @@ INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_n
 ALTER TABLE "public"."users" VALIDATE CONSTRAINT "users_tenant_boss_id_fkey";
 
 -- segment 42, tighten, transaction
--- drop foreign key users_boss_id_fkey of public.users: users_tenant_boss_id_fkey stands in for it
+-- drop foreign key users_boss_id_fkey of public.users, which users_tenant_boss_id_fkey replaces
 ALTER TABLE "public"."users" DROP CONSTRAINT "users_boss_id_fkey";
-INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('old_foreign_key', 'public', 'users', 'users_boss_id_fkey', 'tighten', 'confirmed', '{"format":2,"content":{"key":{"name":"users_boss_id_fkey","columns":["boss_id"],"references":["public","users"],"referenced_columns":["id"],"on_delete":"NO ACTION","on_update":"NO ACTION"},"replaced_by":"users_tenant_boss_id_fkey"}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('old_foreign_key', 'public', 'users', 'users_boss_id_fkey', 'tighten', 'confirmed', '{"format":2,"content":{"key":{"name":"users_boss_id_fkey","columns":["boss_id"],"references":["public","users"],"referenced_columns":["id"]},"replaced_by":"users_tenant_boss_id_fkey"}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 43, tighten, transaction
 -- add foreign key posts_tenant_author_id_fkey (tenant, author_id) to public.posts, NOT VALID
@@ -553,9 +667,9 @@ INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_n
 ALTER TABLE "public"."posts" VALIDATE CONSTRAINT "posts_tenant_author_id_fkey";
 
 -- segment 45, tighten, transaction
--- drop foreign key posts_author_id_fkey of public.posts: posts_tenant_author_id_fkey stands in for it
+-- drop foreign key posts_author_id_fkey of public.posts, which posts_tenant_author_id_fkey replaces
 ALTER TABLE "public"."posts" DROP CONSTRAINT "posts_author_id_fkey";
-INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('old_foreign_key', 'public', 'posts', 'posts_author_id_fkey', 'tighten', 'confirmed', '{"format":2,"content":{"key":{"name":"posts_author_id_fkey","columns":["author_id"],"references":["public","users"],"referenced_columns":["id"],"on_delete":"CASCADE","on_update":"NO ACTION"},"replaced_by":"posts_tenant_author_id_fkey"}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('old_foreign_key', 'public', 'posts', 'posts_author_id_fkey', 'tighten', 'confirmed', '{"format":2,"content":{"key":{"name":"posts_author_id_fkey","columns":["author_id"],"references":["public","users"],"referenced_columns":["id"],"on_delete":"CASCADE"},"replaced_by":"posts_tenant_author_id_fkey"}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 46, tighten, transaction
 -- add foreign key ranks_tenant_user_id_fkey (tenant, user_id) to public.ranks, NOT VALID
@@ -567,9 +681,9 @@ INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_n
 ALTER TABLE "public"."ranks" VALIDATE CONSTRAINT "ranks_tenant_user_id_fkey";
 
 -- segment 48, tighten, transaction
--- drop foreign key ranks_user_id_fkey of public.ranks: ranks_tenant_user_id_fkey stands in for it
+-- drop foreign key ranks_user_id_fkey of public.ranks, which ranks_tenant_user_id_fkey replaces
 ALTER TABLE "public"."ranks" DROP CONSTRAINT "ranks_user_id_fkey";
-INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('old_foreign_key', 'public', 'ranks', 'ranks_user_id_fkey', 'tighten', 'confirmed', '{"format":2,"content":{"key":{"name":"ranks_user_id_fkey","columns":["user_id"],"references":["public","users"],"referenced_columns":["id"],"on_delete":"NO ACTION","on_update":"NO ACTION"},"replaced_by":"ranks_tenant_user_id_fkey"}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('old_foreign_key', 'public', 'ranks', 'ranks_user_id_fkey', 'tighten', 'confirmed', '{"format":2,"content":{"key":{"name":"ranks_user_id_fkey","columns":["user_id"],"references":["public","users"],"referenced_columns":["id"]},"replaced_by":"ranks_tenant_user_id_fkey"}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 49, tighten, alone
 -- build unique index posts_tenant_id_key on public.posts (tenant, id)
@@ -588,9 +702,9 @@ INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_n
 ALTER TABLE "public"."likes" VALIDATE CONSTRAINT "likes_tenant_post_id_fkey";
 
 -- segment 52, tighten, transaction
--- drop foreign key likes_post_id_fkey of public.likes: likes_tenant_post_id_fkey stands in for it
+-- drop foreign key likes_post_id_fkey of public.likes, which likes_tenant_post_id_fkey replaces
 ALTER TABLE "public"."likes" DROP CONSTRAINT "likes_post_id_fkey";
-INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('old_foreign_key', 'public', 'likes', 'likes_post_id_fkey', 'tighten', 'confirmed', '{"format":2,"content":{"key":{"name":"likes_post_id_fkey","columns":["post_id"],"references":["public","posts"],"referenced_columns":["id"],"on_delete":"NO ACTION","on_update":"NO ACTION"},"replaced_by":"likes_tenant_post_id_fkey"}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('old_foreign_key', 'public', 'likes', 'likes_post_id_fkey', 'tighten', 'confirmed', '{"format":2,"content":{"key":{"name":"likes_post_id_fkey","columns":["post_id"],"references":["public","posts"],"referenced_columns":["id"]},"replaced_by":"likes_tenant_post_id_fkey"}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 -- add foreign key likes_tenant_user_id_fkey (tenant, user_id) to public.likes, NOT VALID
 ALTER TABLE "public"."likes" ADD CONSTRAINT "likes_tenant_user_id_fkey" FOREIGN KEY ("tenant", "user_id") REFERENCES "public"."users" ("tenant", "id") NOT VALID;
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('composite_key', 'public', 'likes', 'likes_tenant_user_id_fkey', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
@@ -600,9 +714,9 @@ INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_n
 ALTER TABLE "public"."likes" VALIDATE CONSTRAINT "likes_tenant_user_id_fkey";
 
 -- segment 54, tighten, transaction
--- drop foreign key likes_user_id_fkey of public.likes: likes_tenant_user_id_fkey stands in for it
+-- drop foreign key likes_user_id_fkey of public.likes, which likes_tenant_user_id_fkey replaces
 ALTER TABLE "public"."likes" DROP CONSTRAINT "likes_user_id_fkey";
-INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('old_foreign_key', 'public', 'likes', 'likes_user_id_fkey', 'tighten', 'confirmed', '{"format":2,"content":{"key":{"name":"likes_user_id_fkey","columns":["user_id"],"references":["public","users"],"referenced_columns":["id"],"on_delete":"NO ACTION","on_update":"NO ACTION"},"replaced_by":"likes_tenant_user_id_fkey"}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('old_foreign_key', 'public', 'likes', 'likes_user_id_fkey', 'tighten', 'confirmed', '{"format":2,"content":{"key":{"name":"likes_user_id_fkey","columns":["user_id"],"references":["public","users"],"referenced_columns":["id"]},"replaced_by":"likes_tenant_user_id_fkey"}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 55, tighten, transaction
 -- add foreign key events_tenant_user_id_fkey (tenant, user_id) to public.events, NOT VALID
@@ -614,9 +728,9 @@ INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_n
 ALTER TABLE "public"."events" VALIDATE CONSTRAINT "events_tenant_user_id_fkey";
 
 -- segment 57, tighten, transaction
--- drop foreign key events_user_id_fkey of public.events: events_tenant_user_id_fkey stands in for it
+-- drop foreign key events_user_id_fkey of public.events, which events_tenant_user_id_fkey replaces
 ALTER TABLE "public"."events" DROP CONSTRAINT "events_user_id_fkey";
-INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('old_foreign_key', 'public', 'events', 'events_user_id_fkey', 'tighten', 'confirmed', '{"format":2,"content":{"key":{"name":"events_user_id_fkey","columns":["user_id"],"references":["public","users"],"referenced_columns":["id"],"on_delete":"NO ACTION","on_update":"NO ACTION"},"replaced_by":"events_tenant_user_id_fkey"}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('old_foreign_key', 'public', 'events', 'events_user_id_fkey', 'tighten', 'confirmed', '{"format":2,"content":{"key":{"name":"events_user_id_fkey","columns":["user_id"],"references":["public","users"],"referenced_columns":["id"]},"replaced_by":"events_tenant_user_id_fkey"}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 58, tighten, transaction
 -- add foreign key comments_tenant_post_id_fkey (tenant, post_id) to public.comments, NOT VALID
@@ -628,12 +742,12 @@ INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_n
 ALTER TABLE "public"."comments" VALIDATE CONSTRAINT "comments_tenant_post_id_fkey";
 
 -- segment 60, tighten, transaction
--- drop foreign key comments_post_id_fkey of public.comments: comments_tenant_post_id_fkey stands in for it
+-- drop foreign key comments_post_id_fkey of public.comments, which comments_tenant_post_id_fkey replaces
 ALTER TABLE "public"."comments" DROP CONSTRAINT "comments_post_id_fkey";
-INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('old_foreign_key', 'public', 'comments', 'comments_post_id_fkey', 'tighten', 'confirmed', '{"format":2,"content":{"key":{"name":"comments_post_id_fkey","columns":["post_id"],"references":["public","posts"],"referenced_columns":["id"],"on_delete":"NO ACTION","on_update":"NO ACTION"},"replaced_by":"comments_tenant_post_id_fkey"}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('old_foreign_key', 'public', 'comments', 'comments_post_id_fkey', 'tighten', 'confirmed', '{"format":2,"content":{"key":{"name":"comments_post_id_fkey","columns":["post_id"],"references":["public","posts"],"referenced_columns":["id"]},"replaced_by":"comments_tenant_post_id_fkey"}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 61, tighten, transaction
--- make (tenant, id) the primary key users_pkey of public.users, in the place of (id)
+-- make (tenant, id) the primary key users_pkey of public.users, instead of (id)
 ALTER TABLE "public"."users" DROP CONSTRAINT "users_pkey";
 ALTER TABLE "public"."users" ADD CONSTRAINT "users_pkey" PRIMARY KEY USING INDEX "users_tenant_id_key";
 DELETE FROM "planner"."owned" WHERE "kind" OPERATOR(pg_catalog.=) 'key' AND "schema_name" OPERATOR(pg_catalog.=) 'public' AND "relation_name" OPERATOR(pg_catalog.=) 'users' AND "object_name" OPERATOR(pg_catalog.=) 'users_tenant_id_key';
@@ -644,17 +758,20 @@ INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_n
 -- build unique index posts_tenant_id_key1 on public.posts (tenant, id)
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('key', 'public', 'posts', 'posts_tenant_id_key1', 'tighten', 'intent', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 DROP INDEX CONCURRENTLY IF EXISTS "public"."posts_tenant_id_key1";
-CREATE UNIQUE INDEX CONCURRENTLY "posts_tenant_id_key1" ON "public"."posts" ("tenant", "id") INCLUDE ("author_id");
+CREATE UNIQUE INDEX CONCURRENTLY "posts_tenant_id_key1" ON "public"."posts" ("tenant", "id") INCLUDE ("author_id") WITH ("fillfactor" = '70');
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('key', 'public', 'posts', 'posts_tenant_id_key1', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 63, tighten, transaction
--- make (tenant, id) the primary key Posts PK of public.posts, in the place of (id)
+-- make (tenant, id) the primary key Posts PK of public.posts, instead of (id)
 ALTER TABLE "public"."posts" DROP CONSTRAINT "Posts PK";
 ALTER TABLE "public"."posts" ADD CONSTRAINT "Posts PK" PRIMARY KEY USING INDEX "posts_tenant_id_key1";
 ALTER TABLE "public"."posts" REPLICA IDENTITY USING INDEX "Posts PK";
+ALTER TABLE "public"."posts" CLUSTER ON "Posts PK";
+COMMENT ON INDEX "public"."Posts PK" IS 'its index';
+COMMENT ON CONSTRAINT "Posts PK" ON "public"."posts" IS 'the key';
 DELETE FROM "planner"."owned" WHERE "kind" OPERATOR(pg_catalog.=) 'key' AND "schema_name" OPERATOR(pg_catalog.=) 'public' AND "relation_name" OPERATOR(pg_catalog.=) 'posts' AND "object_name" OPERATOR(pg_catalog.=) 'posts_tenant_id_key1';
-INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('primary_key', 'public', 'posts', 'Posts PK', 'tighten', 'confirmed', '{"format":2,"content":{"index":{"name":"Posts PK","columns":[{"column":"id"}],"include":[{"column":"author_id"}],"method":"btree","replica_identity":true,"primary":true,"constraint":"Posts PK"},"replaced_by":null}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
-INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('old_primary_key', 'public', 'posts', 'Posts PK', 'tighten', 'confirmed', '{"format":2,"content":{"index":{"name":"Posts PK","columns":[{"column":"id"}],"include":[{"column":"author_id"}],"method":"btree","replica_identity":true,"primary":true,"constraint":"Posts PK"},"replaced_by":null}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('primary_key', 'public', 'posts', 'Posts PK', 'tighten', 'confirmed', '{"format":2,"content":{"index":{"name":"Posts PK","columns":[{"column":"id"}],"include":[{"column":"author_id"}],"method":"btree","replica_identity":true,"primary":true,"constraint":"Posts PK","options":["fillfactor=70"],"clustered":true,"comment":"its index","constraint_comment":"the key"},"replaced_by":null}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('old_primary_key', 'public', 'posts', 'Posts PK', 'tighten', 'confirmed', '{"format":2,"content":{"index":{"name":"Posts PK","columns":[{"column":"id"}],"include":[{"column":"author_id"}],"method":"btree","replica_identity":true,"primary":true,"constraint":"Posts PK","options":["fillfactor=70"],"clustered":true,"comment":"its index","constraint_comment":"the key"},"replaced_by":null}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 64, tighten, alone
 -- build unique index ranks_tenant_id_key on public.ranks (tenant, id)
@@ -664,7 +781,7 @@ CREATE UNIQUE INDEX CONCURRENTLY "ranks_tenant_id_key" ON "public"."ranks" ("ten
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('key', 'public', 'ranks', 'ranks_tenant_id_key', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 65, tighten, transaction
--- make (tenant, id) the primary key ranks_pkey of public.ranks, in the place of (id)
+-- make (tenant, id) the primary key ranks_pkey of public.ranks, instead of (id)
 ALTER TABLE "public"."ranks" DROP CONSTRAINT "ranks_pkey";
 ALTER TABLE "public"."ranks" ADD CONSTRAINT "ranks_pkey" PRIMARY KEY USING INDEX "ranks_tenant_id_key" DEFERRABLE INITIALLY DEFERRED;
 DELETE FROM "planner"."owned" WHERE "kind" OPERATOR(pg_catalog.=) 'key' AND "schema_name" OPERATOR(pg_catalog.=) 'public' AND "relation_name" OPERATOR(pg_catalog.=) 'ranks' AND "object_name" OPERATOR(pg_catalog.=) 'ranks_tenant_id_key';
@@ -679,7 +796,7 @@ CREATE UNIQUE INDEX CONCURRENTLY "likes_tenant_user_id_post_id_key" ON "public".
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('key', 'public', 'likes', 'likes_tenant_user_id_post_id_key', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 67, tighten, transaction
--- make (tenant, user_id, post_id) the primary key likes_pkey of public.likes, in the place of (user_id, post_id)
+-- make (tenant, user_id, post_id) the primary key likes_pkey of public.likes, instead of (user_id, post_id)
 ALTER TABLE "public"."likes" DROP CONSTRAINT "likes_pkey";
 ALTER TABLE "public"."likes" ADD CONSTRAINT "likes_pkey" PRIMARY KEY USING INDEX "likes_tenant_user_id_post_id_key";
 DELETE FROM "planner"."owned" WHERE "kind" OPERATOR(pg_catalog.=) 'key' AND "schema_name" OPERATOR(pg_catalog.=) 'public' AND "relation_name" OPERATOR(pg_catalog.=) 'likes' AND "object_name" OPERATOR(pg_catalog.=) 'likes_tenant_user_id_post_id_key';
@@ -694,7 +811,7 @@ CREATE UNIQUE INDEX CONCURRENTLY "comments_tenant_id_key" ON "public"."comments"
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('key', 'public', 'comments', 'comments_tenant_id_key', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 69, tighten, transaction
--- make (tenant, id) the primary key comments_pkey of public.comments, in the place of (id)
+-- make (tenant, id) the primary key comments_pkey of public.comments, instead of (id)
 ALTER TABLE "public"."comments" DROP CONSTRAINT "comments_pkey";
 ALTER TABLE "public"."comments" ADD CONSTRAINT "comments_pkey" PRIMARY KEY USING INDEX "comments_tenant_id_key";
 DELETE FROM "planner"."owned" WHERE "kind" OPERATOR(pg_catalog.=) 'key' AND "schema_name" OPERATOR(pg_catalog.=) 'public' AND "relation_name" OPERATOR(pg_catalog.=) 'comments' AND "object_name" OPERATOR(pg_catalog.=) 'comments_tenant_id_key';

@@ -37,7 +37,7 @@ INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_n
 -- segment 2, add, transaction
 -- add tenant to public.users, empty
 ALTER TABLE "public"."users" ADD COLUMN "tenant" text;
-INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('column', 'public', 'users', 'tenant', 'add', 'confirmed', '{"format":2,"content":{"source":"via org_id → public.orgs"}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('column', 'public', 'users', 'tenant', 'add', 'confirmed', E'{"format":2,"content":{"source":"via org_id \\u2192 public.orgs"}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 -- guard public.users: writers that leave tenant out get it filled in (via org_id → public.orgs)
 CREATE FUNCTION "public"."users_planner_guard" () RETURNS TRIGGER LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog , pg_temp AS $planner$
 #variable_conflict use_column
@@ -77,6 +77,20 @@ BEGIN
 END
 $planner$;
 REVOKE ALL ON FUNCTION "public"."users_planner_guard" () FROM PUBLIC;
+DO $planner$
+DECLARE
+  planner_grantee pg_catalog.regrole;
+BEGIN
+  FOR planner_grantee IN
+    SELECT DISTINCT a.grantee
+    FROM pg_catalog.pg_proc AS p CROSS JOIN LATERAL pg_catalog.aclexplode(p.proacl) AS a
+    WHERE p.oid OPERATOR(pg_catalog.=) pg_catalog.to_regprocedure('"public"."users_planner_guard"()')
+      AND a.grantee OPERATOR(pg_catalog.<>) p.proowner AND a.grantee OPERATOR(pg_catalog.<>) 0
+  LOOP
+    EXECUTE pg_catalog.format('REVOKE ALL ON FUNCTION %s FROM %s', '"public"."users_planner_guard"()', planner_grantee);
+  END LOOP;
+END
+$planner$;
 CREATE TRIGGER "zzz_planner_guard_insert" BEFORE INSERT ON "public"."users" FOR EACH ROW EXECUTE FUNCTION "public"."users_planner_guard" ();
 CREATE TRIGGER "zzz_planner_guard_update" BEFORE UPDATE ON "public"."users" FOR EACH ROW WHEN ("new"."tenant" IS NULL OR ("new"."tenant" IS DISTINCT FROM "old"."tenant" AND ("pg_catalog"."current_setting"('planner.backfill', TRUE) IS DISTINCT FROM 'on')) OR "new"."org_id" IS DISTINCT FROM "old"."org_id") EXECUTE FUNCTION "public"."users_planner_guard" ();
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('guard', 'public', 'users', 'tenant', 'add', 'confirmed', '{"format":2,"content":{"default":null}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
@@ -84,7 +98,7 @@ INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_n
 -- segment 3, add, transaction
 -- add tenant to public.documents, empty
 ALTER TABLE "public"."documents" ADD COLUMN "tenant" text;
-INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('column', 'public', 'documents', 'tenant', 'add', 'confirmed', '{"format":2,"content":{"source":"via user_id → public.users"}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('column', 'public', 'documents', 'tenant', 'add', 'confirmed', E'{"format":2,"content":{"source":"via user_id \\u2192 public.users"}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 -- guard public.documents: writers that leave tenant out get it filled in (via user_id → public.users)
 CREATE FUNCTION "public"."documents_planner_guard" () RETURNS TRIGGER LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog , pg_temp AS $planner$
 #variable_conflict use_column
@@ -92,6 +106,8 @@ DECLARE
   planner_tenant text;
   planner_found text;
   planner_given boolean;
+  planner_waits boolean := false;
+
 BEGIN
   IF TG_OP = 'INSERT' THEN
     planner_given := NEW."tenant" IS NOT NULL;
@@ -102,6 +118,8 @@ BEGIN
   planner_found := NULL;
   IF "new"."user_id" IS NOT NULL THEN
     SELECT "p"."tenant" INTO planner_found FROM "public"."users" AS p WHERE "p"."id" OPERATOR(pg_catalog.=) "new"."user_id";
+    planner_waits := planner_waits OR (FOUND AND planner_found IS NULL);
+
   END IF;
 
   IF planner_tenant IS NOT NULL AND planner_found <> planner_tenant THEN
@@ -112,6 +130,8 @@ BEGIN
   planner_tenant := coalesce(planner_tenant, planner_found);
 
   IF planner_tenant IS NULL THEN
+    IF planner_waits AND TG_OP = 'UPDATE' AND NOT planner_given THEN NEW."tenant" := NULL; END IF;
+
     RETURN NEW;
   END IF;
   IF planner_given AND NEW."tenant" <> planner_tenant THEN
@@ -124,6 +144,20 @@ BEGIN
 END
 $planner$;
 REVOKE ALL ON FUNCTION "public"."documents_planner_guard" () FROM PUBLIC;
+DO $planner$
+DECLARE
+  planner_grantee pg_catalog.regrole;
+BEGIN
+  FOR planner_grantee IN
+    SELECT DISTINCT a.grantee
+    FROM pg_catalog.pg_proc AS p CROSS JOIN LATERAL pg_catalog.aclexplode(p.proacl) AS a
+    WHERE p.oid OPERATOR(pg_catalog.=) pg_catalog.to_regprocedure('"public"."documents_planner_guard"()')
+      AND a.grantee OPERATOR(pg_catalog.<>) p.proowner AND a.grantee OPERATOR(pg_catalog.<>) 0
+  LOOP
+    EXECUTE pg_catalog.format('REVOKE ALL ON FUNCTION %s FROM %s', '"public"."documents_planner_guard"()', planner_grantee);
+  END LOOP;
+END
+$planner$;
 CREATE TRIGGER "zzz_planner_guard_insert" BEFORE INSERT ON "public"."documents" FOR EACH ROW EXECUTE FUNCTION "public"."documents_planner_guard" ();
 CREATE TRIGGER "zzz_planner_guard_update" BEFORE UPDATE ON "public"."documents" FOR EACH ROW WHEN ("new"."tenant" IS NULL OR ("new"."tenant" IS DISTINCT FROM "old"."tenant" AND ("pg_catalog"."current_setting"('planner.backfill', TRUE) IS DISTINCT FROM 'on')) OR "new"."user_id" IS DISTINCT FROM "old"."user_id") EXECUTE FUNCTION "public"."documents_planner_guard" ();
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('guard', 'public', 'documents', 'tenant', 'add', 'confirmed', '{"format":2,"content":{"default":null}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
@@ -131,7 +165,7 @@ INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_n
 -- segment 4, add, transaction
 -- add tenant to public.visits, empty
 ALTER TABLE "public"."visits" ADD COLUMN "tenant" text;
-INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('column', 'public', 'visits', 'tenant', 'add', 'confirmed', '{"format":2,"content":{"source":"via user_id → public.users"}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('column', 'public', 'visits', 'tenant', 'add', 'confirmed', E'{"format":2,"content":{"source":"via user_id \\u2192 public.users"}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 -- guard public.visits: writers that leave tenant out get it filled in (via user_id → public.users)
 CREATE FUNCTION "public"."visits_planner_guard" () RETURNS TRIGGER LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog , pg_temp AS $planner$
 #variable_conflict use_column
@@ -139,6 +173,8 @@ DECLARE
   planner_tenant text;
   planner_found text;
   planner_given boolean;
+  planner_waits boolean := false;
+
 BEGIN
   IF TG_OP = 'INSERT' THEN
     planner_given := NEW."tenant" IS NOT NULL;
@@ -149,6 +185,8 @@ BEGIN
   planner_found := NULL;
   IF "new"."user_id" IS NOT NULL THEN
     SELECT "p"."tenant" INTO planner_found FROM "public"."users" AS p WHERE "p"."id" OPERATOR(pg_catalog.=) "new"."user_id";
+    planner_waits := planner_waits OR (FOUND AND planner_found IS NULL);
+
   END IF;
 
   IF planner_tenant IS NOT NULL AND planner_found <> planner_tenant THEN
@@ -159,6 +197,8 @@ BEGIN
   planner_tenant := coalesce(planner_tenant, planner_found);
 
   IF planner_tenant IS NULL THEN
+    IF planner_waits AND TG_OP = 'UPDATE' AND NOT planner_given THEN NEW."tenant" := NULL; END IF;
+
     RETURN NEW;
   END IF;
   IF planner_given AND NEW."tenant" <> planner_tenant THEN
@@ -171,6 +211,20 @@ BEGIN
 END
 $planner$;
 REVOKE ALL ON FUNCTION "public"."visits_planner_guard" () FROM PUBLIC;
+DO $planner$
+DECLARE
+  planner_grantee pg_catalog.regrole;
+BEGIN
+  FOR planner_grantee IN
+    SELECT DISTINCT a.grantee
+    FROM pg_catalog.pg_proc AS p CROSS JOIN LATERAL pg_catalog.aclexplode(p.proacl) AS a
+    WHERE p.oid OPERATOR(pg_catalog.=) pg_catalog.to_regprocedure('"public"."visits_planner_guard"()')
+      AND a.grantee OPERATOR(pg_catalog.<>) p.proowner AND a.grantee OPERATOR(pg_catalog.<>) 0
+  LOOP
+    EXECUTE pg_catalog.format('REVOKE ALL ON FUNCTION %s FROM %s', '"public"."visits_planner_guard"()', planner_grantee);
+  END LOOP;
+END
+$planner$;
 CREATE TRIGGER "zzz_planner_guard_insert" BEFORE INSERT ON "public"."visits" FOR EACH ROW EXECUTE FUNCTION "public"."visits_planner_guard" ();
 CREATE TRIGGER "zzz_planner_guard_update" BEFORE UPDATE ON "public"."visits" FOR EACH ROW WHEN ("new"."tenant" IS NULL OR ("new"."tenant" IS DISTINCT FROM "old"."tenant" AND ("pg_catalog"."current_setting"('planner.backfill', TRUE) IS DISTINCT FROM 'on')) OR "new"."user_id" IS DISTINCT FROM "old"."user_id") EXECUTE FUNCTION "public"."visits_planner_guard" ();
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('guard', 'public', 'visits', 'tenant', 'add', 'confirmed', '{"format":2,"content":{"default":null}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
@@ -283,7 +337,7 @@ CREATE UNIQUE INDEX CONCURRENTLY "users_tenant_badge_key" ON "public"."users" ("
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('key', 'public', 'users', 'users_tenant_badge_key', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 23, tighten, transaction
--- put users_tenant_badge_key (tenant, badge) in the place of users_badge_key (badge), and drop that
+-- replace users_badge_key (badge) by users_tenant_badge_key (tenant, badge)
 ALTER TABLE "public"."users" ADD CONSTRAINT "users_tenant_badge_key" UNIQUE USING INDEX "users_tenant_badge_key" DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE "public"."users" DROP CONSTRAINT "users_badge_key";
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('old_key', 'public', 'users', 'users_badge_key', 'tighten', 'confirmed', '{"format":2,"content":{"index":{"name":"users_badge_key","columns":[{"column":"badge"}],"method":"btree","constraint":"users_badge_key","deferrable":true,"deferred":true},"replaced_by":"users_tenant_badge_key"}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
@@ -292,14 +346,17 @@ INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_n
 -- build unique index users_tenant_email_key on public.users (tenant, email)
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('key', 'public', 'users', 'users_tenant_email_key', 'tighten', 'intent', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 DROP INDEX CONCURRENTLY IF EXISTS "public"."users_tenant_email_key";
-CREATE UNIQUE INDEX CONCURRENTLY "users_tenant_email_key" ON "public"."users" ("tenant", "email");
+CREATE UNIQUE INDEX CONCURRENTLY "users_tenant_email_key" ON "public"."users" ("tenant", "email") INCLUDE ("org_id") WITH ("fillfactor" = '80');
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('key', 'public', 'users', 'users_tenant_email_key', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 25, tighten, transaction
--- put users_tenant_email_key (tenant, email) in the place of users_email_key (email), and drop that
+-- replace users_email_key (email) by users_tenant_email_key (tenant, email)
 ALTER TABLE "public"."users" ADD CONSTRAINT "users_tenant_email_key" UNIQUE USING INDEX "users_tenant_email_key";
+ALTER TABLE "public"."users" CLUSTER ON "users_tenant_email_key";
+COMMENT ON INDEX "public"."users_tenant_email_key" IS 'the index of the rule';
+COMMENT ON CONSTRAINT "users_tenant_email_key" ON "public"."users" IS 'one account for each "address", it''s a rule';
 ALTER TABLE "public"."users" DROP CONSTRAINT "users_email_key";
-INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('old_key', 'public', 'users', 'users_email_key', 'tighten', 'confirmed', '{"format":2,"content":{"index":{"name":"users_email_key","columns":[{"column":"email"}],"method":"btree","constraint":"users_email_key"},"replaced_by":"users_tenant_email_key"}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('old_key', 'public', 'users', 'users_email_key', 'tighten', 'confirmed', E'{"format":2,"content":{"index":{"name":"users_email_key","columns":[{"column":"email"}],"include":[{"column":"org_id"}],"method":"btree","constraint":"users_email_key","options":["fillfactor=80"],"clustered":true,"comment":"the index of the rule","constraint_comment":"one account for each \\"address\\", it''s a rule"},"replaced_by":"users_tenant_email_key"}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 26, tighten, alone
 -- build unique index users_tenant_expr_badge_idx on public.users (tenant, lower(handle), badge)
@@ -310,9 +367,11 @@ CREATE UNIQUE INDEX CONCURRENTLY "users_tenant_expr_badge_idx" ON "public"."user
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('key', 'public', 'users', 'users_tenant_expr_badge_idx', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 27, tighten, transaction
--- put users_tenant_expr_badge_idx (tenant, lower(handle), badge) in the place of users_handle_lower (lower(handle), badge), and drop that
+-- replace users_handle_lower (lower(handle), badge) by users_tenant_expr_badge_idx (tenant, lower(handle), badge)
+ALTER INDEX "public"."users_tenant_expr_badge_idx" ALTER COLUMN 2 SET STATISTICS 500;
+COMMENT ON INDEX "public"."users_tenant_expr_badge_idx" IS 'case does not matter';
 DROP INDEX "public"."users_handle_lower";
-INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('old_key', 'public', 'users', 'users_handle_lower', 'tighten', 'confirmed', '{"format":2,"content":{"index":{"name":"users_handle_lower","columns":[{"expression":"lower(handle)","descending":true,"nulls_first":true},{"column":"badge"}],"include":[{"column":"email"}],"method":"btree","predicate":"(handle IS NOT NULL)"},"replaced_by":"users_tenant_expr_badge_idx"}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('old_key', 'public', 'users', 'users_handle_lower', 'tighten', 'confirmed', '{"format":2,"content":{"index":{"name":"users_handle_lower","columns":[{"expression":"lower(handle)","descending":true,"nulls_first":true,"statistics":500},{"column":"badge"}],"include":[{"column":"email"}],"method":"btree","predicate":"(handle IS NOT NULL)","comment":"case does not matter"},"replaced_by":"users_tenant_expr_badge_idx"}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 28, tighten, alone
 -- build unique index documents_tenant_number_idx on public.documents (tenant, number)
@@ -322,7 +381,7 @@ CREATE UNIQUE INDEX CONCURRENTLY "documents_tenant_number_idx" ON "public"."docu
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('key', 'public', 'documents', 'documents_tenant_number_idx', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 29, tighten, transaction
--- put documents_tenant_number_idx (tenant, number) in the place of documents_number (number), and drop that
+-- replace documents_number (number) by documents_tenant_number_idx (tenant, number)
 ALTER TABLE "public"."documents" REPLICA IDENTITY USING INDEX "documents_tenant_number_idx";
 DROP INDEX "public"."documents_number";
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('old_key', 'public', 'documents', 'documents_number', 'tighten', 'confirmed', '{"format":2,"content":{"index":{"name":"documents_number","columns":[{"column":"number"}],"method":"btree","replica_identity":true},"replaced_by":"documents_tenant_number_idx"}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
@@ -335,27 +394,27 @@ CREATE UNIQUE INDEX CONCURRENTLY "documents_tenant_slug_idx" ON "public"."docume
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('key', 'public', 'documents', 'documents_tenant_slug_idx', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 31, tighten, transaction
--- put documents_tenant_slug_idx (tenant, slug) in the place of documents_slug (slug), and drop that
+-- replace documents_slug (slug) by documents_tenant_slug_idx (tenant, slug)
 DROP INDEX "public"."documents_slug";
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('old_key', 'public', 'documents', 'documents_slug', 'tighten', 'confirmed', '{"format":2,"content":{"index":{"name":"documents_slug","columns":[{"column":"slug"}],"method":"btree"},"replaced_by":"documents_tenant_slug_idx"}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 32, tighten, transaction
 -- declare index visits_tenant_token_at_key on public.visits, without its partitions
-CREATE UNIQUE INDEX "visits_tenant_token_at_key" ON ONLY "public"."visits" ("tenant", "token", "at");
+CREATE UNIQUE INDEX "visits_tenant_token_at_key" ON ONLY "public"."visits" ("tenant", "token", "at") INCLUDE ("user_id") WITH ("deduplicate_items" = 'off');
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('key', 'public', 'visits', 'visits_tenant_token_at_key', 'tighten', 'intent', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 33, tighten, alone
 -- build unique index visits_2024_tenant_token_at_key on public.visits_2024 (tenant, token, at)
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('key', 'public', 'visits_2024', 'visits_2024_tenant_token_at_key', 'tighten', 'intent', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 DROP INDEX CONCURRENTLY IF EXISTS "public"."visits_2024_tenant_token_at_key";
-CREATE UNIQUE INDEX CONCURRENTLY "visits_2024_tenant_token_at_key" ON "public"."visits_2024" ("tenant", "token", "at");
+CREATE UNIQUE INDEX CONCURRENTLY "visits_2024_tenant_token_at_key" ON "public"."visits_2024" ("tenant", "token", "at") INCLUDE ("user_id") WITH ("deduplicate_items" = 'off');
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('key', 'public', 'visits_2024', 'visits_2024_tenant_token_at_key', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 34, tighten, alone
 -- build unique index visits_2025_tenant_token_at_key on public.visits_2025 (tenant, token, at)
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('key', 'public', 'visits_2025', 'visits_2025_tenant_token_at_key', 'tighten', 'intent', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 DROP INDEX CONCURRENTLY IF EXISTS "public"."visits_2025_tenant_token_at_key";
-CREATE UNIQUE INDEX CONCURRENTLY "visits_2025_tenant_token_at_key" ON "public"."visits_2025" ("tenant", "token", "at");
+CREATE UNIQUE INDEX CONCURRENTLY "visits_2025_tenant_token_at_key" ON "public"."visits_2025" ("tenant", "token", "at") INCLUDE ("user_id") WITH ("deduplicate_items" = 'off');
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('key', 'public', 'visits_2025', 'visits_2025_tenant_token_at_key', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 35, tighten, transaction
@@ -363,7 +422,8 @@ INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_n
 ALTER INDEX "public"."visits_tenant_token_at_key" ATTACH PARTITION "public"."visits_2025_tenant_token_at_key";
 ALTER INDEX "public"."visits_tenant_token_at_key" ATTACH PARTITION "public"."visits_2024_tenant_token_at_key";
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('key', 'public', 'visits', 'visits_tenant_token_at_key', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
--- put visits_tenant_token_at_key (tenant, token, at) in the place of visits_token_at_key (token, at), and drop that
+-- replace visits_token_at_key (token, at) by visits_tenant_token_at_key (tenant, token, at)
+COMMENT ON INDEX "public"."visits_tenant_token_at_key" IS 'one visit for each token';
 ALTER TABLE "public"."visits" DROP CONSTRAINT "visits_token_at_key";
-INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('old_key', 'public', 'visits', 'visits_token_at_key', 'tighten', 'confirmed', '{"format":2,"content":{"index":{"name":"visits_token_at_key","columns":[{"column":"token"},{"column":"at"}],"method":"btree","constraint":"visits_token_at_key"},"replaced_by":"visits_tenant_token_at_key"}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('old_key', 'public', 'visits', 'visits_token_at_key', 'tighten', 'confirmed', '{"format":2,"content":{"index":{"name":"visits_token_at_key","columns":[{"column":"token"},{"column":"at"}],"include":[{"column":"user_id"}],"method":"btree","constraint":"visits_token_at_key","options":["deduplicate_items=off"],"constraint_comment":"one visit for each token"},"replaced_by":"visits_tenant_token_at_key"}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 

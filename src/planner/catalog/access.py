@@ -1,0 +1,104 @@
+"""Who may reach rows: roles, functions that run with other rights, rules, settings, and rights to come."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from planner.catalog.words import Volatility
+from planner.names import QName
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A role of the server, without the predefined ones."""
+
+    name: str
+    superuser: bool
+    bypass_rls: bool
+    login: bool
+    member_of: tuple[str, ...] = ()
+    """The roles that the role is a member of, directly or through other roles, also predefined ones."""
+    inherits: tuple[str, ...] = ()
+    """Those of `member_of` whose rights the role has without SET ROLE."""
+    replication: bool = False
+    creates_roles: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """A function that runs with its owner's rights, one that such a function may call, or planner's own."""
+
+    name: QName
+    arguments: str
+    """pg_get_function_identity_arguments."""
+    owner: str
+    source: str
+    trigger: bool
+    """The function returns trigger, so no statement can call it."""
+    definer: bool
+    """The function is SECURITY DEFINER."""
+    volatility: Volatility
+    executors: tuple[str, ...]
+    """The roles with EXECUTE, also on an aggregate that calls the function; `public` stands for everybody."""
+    tree: str = ""
+    """The body as the server stores it, when the body is SQL (BEGIN ATOMIC, RETURN). `source` is empty then."""
+    reads: tuple[QName, ...] = ()
+    """The relations that such a body names."""
+    calls: tuple[QName, ...] = ()
+    """The functions that such a body names."""
+    language: str = "sql"
+    leakproof: bool = False
+    config: tuple[str, ...] = ()
+    """The settings of the function itself (CREATE FUNCTION … SET), as `name=value`."""
+
+    def has_signature_of(self, other: Function) -> bool:
+        """Return whether both functions have the same name and arguments, so that only one of them can exist."""
+        return (self.name, self.arguments) == (other.name, other.arguments)
+
+
+@dataclass(frozen=True, slots=True)
+class FixedSetting:
+    """A setting that a role or a database gives its sessions (ALTER ROLE … SET, ALTER DATABASE … SET)."""
+
+    role: str | None
+    """The role; None for all roles."""
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class FutureRight:
+    """A right on tables that do not exist yet (ALTER DEFAULT PRIVILEGES)."""
+
+    owner: str
+    """The role that will create the tables."""
+    schema: str | None
+    """The schema; None for all schemas."""
+    grantee: str
+    """The role that gets the right; `public` stands for everybody."""
+    privilege: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule on a table: its statements run with the rights of the table's owner."""
+
+    name: str
+    relation: QName
+    reads: tuple[QName, ...]
+    """The other relations that the rule names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """What isolation depends on besides relations, roles, and the functions of the managed schemas."""
+
+    functions: tuple[Function, ...] = ()
+    """SECURITY DEFINER functions of other schemas, and the functions that SECURITY DEFINER functions may call."""
+    rules: tuple[Rule, ...] = ()
+    settings: tuple[FixedSetting, ...] = ()
+    settable: tuple[tuple[str, str], ...] = ()
+    """The roles that may SET a setting that is a superuser's: (setting, role). Needs PostgreSQL 15."""
+    future: tuple[FutureRight, ...] = ()
+    owners: tuple[tuple[str, str], ...] = ()
+    """The owners of the database and of the managed schemas: (`DATABASE shop`, role)."""

@@ -1,0 +1,158 @@
+-- Who may reach rows. read.py sends these queries together with those of queries.sql, in the same transaction.
+-- {braces} as there.
+
+-- name: roles
+-- Each role, with the roles that it is a member of, directly or not, and those of them whose rights it has at once
+-- (has_privs_of_role in src/backend/utils/adt/acl.c: NOINHERIT of the role, from 16 on of the membership).
+SELECT r.rolname::text, r.rolsuper, r.rolbypassrls, r.rolcanlogin, m.above, m.inherited, r.rolreplication, r.rolcreaterole
+FROM pg_roles r
+CROSS JOIN LATERAL (
+  WITH RECURSIVE above (oid) AS (
+    SELECT m.roleid FROM pg_auth_members m WHERE m.member = r.oid
+    UNION SELECT m.roleid FROM pg_auth_members m JOIN above a ON m.member = a.oid)
+  SELECT coalesce(array_agg(n.name ORDER BY n.name), '{}'::text[]),
+         coalesce(array_agg(n.name ORDER BY n.name) FILTER (WHERE n.inherits), '{}'::text[])
+  FROM (SELECT pg_get_userbyid(a.oid)::text, pg_has_role(r.oid, a.oid, 'USAGE') FROM above a) AS n (name, inherits)
+) AS m (above, inherited)
+WHERE r.rolname !~ '^pg_'
+ORDER BY r.rolname
+
+-- name: functions
+-- The functions that run with their owner's rights, planner's own, and those that they may call.
+-- Since 14 a body can be SQL: prosrc is empty, prosqlbody has the tree, and pg_depend has the relations. The tree is read
+-- as the server stores it: pg_get_function_sqlbody waits behind ACCESS EXCLUSIVE (measured on 15 and 18).
+-- An aggregate's functions run with the aggregate's EXECUTE: its callers need none on them (src/backend/executor/nodeAgg.c).
+SELECT p.oid::int8, n.nspname::text, p.proname::text, pg_get_function_identity_arguments(p.oid), pg_get_userbyid(p.proowner)::text,
+       p.prosrc, p.prorettype = 'trigger'::regtype, p.prosecdef, p.provolatile::text,
+       ARRAY(SELECT DISTINCT CASE a.grantee WHEN 0 THEN 'public' ELSE pg_get_userbyid(a.grantee)::text END
+             FROM (SELECT p.proacl, p.proowner
+                   UNION ALL
+                   SELECT u.proacl, u.proowner FROM pg_aggregate g JOIN pg_proc u ON u.oid = g.aggfnoid
+                   WHERE p.oid IN (g.aggtransfn, g.aggfinalfn, g.aggcombinefn, g.aggmtransfn, g.aggminvtransfn, g.aggmfinalfn)
+                  ) AS f (acl, owner), aclexplode(coalesce(f.acl, acldefault('f', f.owner))) a
+             WHERE a.privilege_type = 'EXECUTE' AND a.grantee <> p.proowner ORDER BY 1),
+       {prosqlbody}, l.lanname::text, p.proleakproof, coalesce(p.proconfig, '{}'), n.nspname = ANY (%(schemas)s::text[])
+FROM pg_proc p
+JOIN pg_namespace n ON n.oid = p.pronamespace
+JOIN pg_language l ON l.oid = p.prolang
+WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' AND p.prokind IN ('f', 'p', 'w')
+  AND ((p.prosecdef OR p.proname = 'planner_current_tenant') AND n.nspname = ANY (%(schemas)s::text[])
+       OR (p.prosecdef OR p.proleakproof
+           OR EXISTS (SELECT FROM pg_proc o JOIN pg_namespace s ON s.oid = o.pronamespace
+                      WHERE o.prosecdef AND s.nspname !~ '^pg_' AND s.nspname <> 'information_schema'))
+          AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e'))
+ORDER BY 2, 3, 4
+
+-- name: function_reads
+-- The relations that SQL bodies name. A body that is a string has no such rows.
+SELECT DISTINCT p.oid::int8, rn.nspname::text, r.relname::text
+FROM pg_proc p
+JOIN pg_namespace n ON n.oid = p.pronamespace
+JOIN pg_depend d ON d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.refclassid = 'pg_class'::regclass
+JOIN pg_class r ON r.oid = d.refobjid
+JOIN pg_namespace rn ON rn.oid = r.relnamespace
+WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' AND r.relkind IN ('r', 'p', 'v', 'm', 'f')
+ORDER BY 1, 2, 3
+
+-- name: function_calls
+-- As above: the functions that SQL bodies name.
+SELECT DISTINCT p.oid::int8, fn.nspname::text, f.proname::text
+FROM pg_proc p
+JOIN pg_namespace n ON n.oid = p.pronamespace
+JOIN pg_depend d ON d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.refclassid = 'pg_proc'::regclass
+JOIN pg_proc f ON f.oid = d.refobjid
+JOIN pg_namespace fn ON fn.oid = f.pronamespace
+WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+ORDER BY 1, 2, 3
+
+-- name: elsewhere
+-- Views of the schemas that planner does not manage, and tables there that somebody besides the owner has rights on.
+SELECT c.oid::int8, n.nspname::text, c.relname::text, c.relkind::text, pg_get_userbyid(c.relowner)::text, c.relrowsecurity,
+       c.relforcerowsecurity,
+       CASE WHEN c.relkind IN ('r', 'p', 'f') THEN ARRAY(
+           SELECT a.attname::text FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+           ORDER BY a.attnum) ELSE '{}' END,
+       coalesce((SELECT o.option_value::boolean FROM pg_options_to_table(c.reloptions) o
+                 WHERE o.option_name = 'security_invoker'), false)
+FROM pg_class c
+JOIN pg_namespace n ON n.oid = c.relnamespace
+WHERE n.nspname <> ALL (%(schemas)s::text[]) AND n.nspname !~ '^pg_' AND n.nspname NOT IN ('information_schema', 'planner')
+  AND (c.relkind IN ('v', 'm') OR c.relkind IN ('r', 'p', 'f')
+       AND (c.relacl IS NOT NULL
+            OR EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attacl IS NOT NULL)))
+  AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')
+ORDER BY 2, 3
+
+-- name: elsewhere_grants
+SELECT g.relation, CASE g.grantee WHEN 0 THEN 'public' ELSE pg_get_userbyid(g.grantee)::text END, g.privilege_type
+FROM (
+  SELECT c.oid::int8 AS relation, a.grantee, a.privilege_type, c.relowner
+  FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace, aclexplode(c.relacl) a
+  WHERE n.nspname <> ALL (%(schemas)s::text[]) AND n.nspname !~ '^pg_' AND n.nspname NOT IN ('information_schema', 'planner')
+    AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
+  UNION
+  SELECT c.oid::int8, a.grantee, a.privilege_type, c.relowner
+  FROM pg_attribute t JOIN pg_class c ON c.oid = t.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace,
+    aclexplode(t.attacl) a
+  WHERE n.nspname <> ALL (%(schemas)s::text[]) AND n.nspname !~ '^pg_' AND n.nspname NOT IN ('information_schema', 'planner')
+    AND c.relkind IN ('r', 'p', 'v', 'm', 'f') AND NOT t.attisdropped
+) AS g
+WHERE g.grantee <> g.relowner
+ORDER BY 1, 2, 3
+
+-- name: elsewhere_reads
+SELECT DISTINCT v.oid::int8, n.nspname::text, c.relname::text
+FROM pg_rewrite w
+JOIN pg_class v ON v.oid = w.ev_class
+JOIN pg_namespace vn ON vn.oid = v.relnamespace
+JOIN pg_depend d ON d.classid = 'pg_rewrite'::regclass AND d.objid = w.oid AND d.refclassid = 'pg_class'::regclass
+JOIN pg_class c ON c.oid = d.refobjid AND c.oid <> v.oid
+JOIN pg_namespace n ON n.oid = c.relnamespace
+WHERE v.relkind IN ('v', 'm') AND vn.nspname <> ALL (%(schemas)s::text[]) AND vn.nspname !~ '^pg_'
+  AND vn.nspname NOT IN ('information_schema', 'planner')
+ORDER BY 1, 2, 3
+
+-- name: rules
+-- Rules on tables of all schemas, each with a relation that the rule names.
+SELECT DISTINCT rn.nspname::text, r.relname::text, w.rulename::text, n.nspname::text, c.relname::text
+FROM pg_rewrite w
+JOIN pg_class r ON r.oid = w.ev_class AND r.relkind IN ('r', 'p')
+JOIN pg_namespace rn ON rn.oid = r.relnamespace
+JOIN pg_depend d ON d.classid = 'pg_rewrite'::regclass AND d.objid = w.oid AND d.refclassid = 'pg_class'::regclass
+JOIN pg_class c ON c.oid = d.refobjid AND c.oid <> r.oid AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
+JOIN pg_namespace n ON n.oid = c.relnamespace
+WHERE rn.nspname !~ '^pg_' AND rn.nspname <> 'information_schema'
+ORDER BY 1, 2, 3, 4, 5
+
+-- name: fixed_settings
+-- Settings that roles or this database give their sessions. The role is NULL for all roles.
+SELECT CASE s.setrole WHEN 0 THEN NULL ELSE pg_get_userbyid(s.setrole)::text END, split_part(c.item, '=', 1),
+       substr(c.item, strpos(c.item, '=') + 1)
+FROM pg_db_role_setting s, unnest(s.setconfig) AS c (item)
+WHERE s.setdatabase = 0 OR s.setdatabase = (SELECT d.oid FROM pg_database d WHERE d.datname = current_database())
+ORDER BY 1 NULLS FIRST, 2, 3
+
+-- name: settable
+{settable}
+
+-- name: future_rights
+-- Rights that default privileges will give on tables to others than the tables' owner.
+SELECT pg_get_userbyid(f.defaclrole)::text, n.nspname::text,
+       CASE a.grantee WHEN 0 THEN 'public' ELSE pg_get_userbyid(a.grantee)::text END, a.privilege_type
+FROM pg_default_acl f
+LEFT JOIN pg_namespace n ON n.oid = f.defaclnamespace
+CROSS JOIN LATERAL aclexplode(f.defaclacl) a
+WHERE f.defaclobjtype = 'r' AND a.grantee <> f.defaclrole AND (n.oid IS NULL OR n.nspname = ANY (%(schemas)s::text[]))
+ORDER BY 1, 2, 3, 4
+
+-- name: owners
+-- pg_database_owner has the owner of the database as its member, which pg_auth_members does not say.
+SELECT format('DATABASE %%I', d.datname), pg_get_userbyid(d.datdba)::text
+FROM pg_database d
+WHERE d.datname = current_database()
+UNION ALL
+SELECT format('SCHEMA %%I', n.nspname),
+       CASE pg_get_userbyid(n.nspowner) WHEN 'pg_database_owner' THEN pg_get_userbyid(d.datdba) ELSE pg_get_userbyid(n.nspowner) END::text
+FROM pg_namespace n, pg_database d
+WHERE d.datname = current_database() AND n.nspname = ANY (%(schemas)s::text[])
+ORDER BY 1

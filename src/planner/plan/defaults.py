@@ -1,0 +1,44 @@
+"""The patterns of `defaults`: one entry for many tables."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+
+from planner.names import QName, parse_name
+from planner.plan.model import Plan, Table
+
+ANY = "*"
+"""Stands for any text in a pattern, also for none."""
+
+
+def first_match(patterns: Iterable[str], name: QName, schema: str) -> str | None:
+    """Return the first pattern that a table's name matches; None if there is none.
+
+    A pattern without a schema is about tables of `schema`.
+    """
+    return next((pattern for pattern in patterns if _matches(pattern, name, schema)), None)
+
+
+def entries(plan: Plan, tables: Iterable[QName]) -> Iterator[tuple[QName, Table]]:
+    """Yield the entries of `tables` of the plan, and the entries that other tables of a database get by a pattern."""
+    first, named = plan.schemas[0], set()
+    for text, entry in plan.tables.items():
+        schema, table = parse_name(text)
+        named.add(QName(schema or first, table))
+        yield QName(schema or first, table), entry
+    for name in tables if plan.defaults else ():
+        pattern = first_match(plan.defaults, name, first)
+        if pattern is not None and name not in named:
+            yield name, plan.defaults[pattern]
+
+
+def _matches(pattern: str, name: QName, schema: str) -> bool:
+    given, table = parse_name(pattern)
+    return (given or schema) == name.schema and _compiled(table).fullmatch(name.name) is not None
+
+
+@cache
+def _compiled(table: str) -> re.Pattern[str]:
+    return re.compile(".*".join(map(re.escape, table.split(ANY))), re.DOTALL)

@@ -1,0 +1,41 @@
+"""The findings of leaks: their form, the names in them, and the roles that the plan speaks of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from planner.catalog.model import Catalog
+from planner.names import QName
+from planner.sql.spelling import sql_name
+from planner.steps.checks import CatalogCheck
+from planner.tenancy.model import RowSecurity
+
+
+def leak(id_: str, relation: QName, title: str, detail: str) -> CatalogCheck:
+    return CatalogCheck(id_, relation, title, ok=False, detail=detail)
+
+
+def who(role: str) -> str:
+    return "PUBLIC" if role == "public" else f"role {role}"
+
+
+def grantee_name(role: str) -> str:
+    """Return the role as GRANT and REVOKE name it."""
+    return "PUBLIC" if role == "public" else sql_name(role)
+
+
+def some(names: Iterable[object]) -> str:
+    """Return the first three names in order, and the number of the others."""
+    first = [str(name) for name in sorted({*names}, key=str)]
+    return ", ".join(first[:3]) + (f" and {len(first) - 3} more" if len(first) > 3 else "")
+
+
+def others(grantees: Iterable[str], catalog: Catalog, rls: RowSecurity) -> list[str]:
+    """Return the roles whose rights the plan does not ignore, without superusers, who need no rights."""
+    superusers = {name for name, role in catalog.roles.items() if role.superuser}
+    return sorted({*grantees} - rls.ignored - superusers)
+
+
+def is_the_applications(name: str, catalog: Catalog, rls: RowSecurity) -> bool:
+    """Return whether the application connects as the role, or as a member of the role."""
+    return any(name in (role, *catalog.roles[role].member_of) for role in rls.roles if role in catalog.roles)
