@@ -76,12 +76,18 @@ def test_a_key_that_is_lost(walk: Walk) -> None:
 
 def test_a_schema_file_alone(walk: Walk, tmp_path: Path) -> None:
     file = tmp_path / "schema.sql"
-    file.write_text(walk.database.dump(), encoding="utf-8")
+    dump = f"CREATE SCHEMA words;\nCREATE EXTENSION citext WITH SCHEMA words;\n{walk.database.dump()}"
+    file.write_text(dump, encoding="utf-8")
     from_file = [walk.plan, "--schema-file", file]
     done = in_process_verify(*from_file).must()
     assert "FINDING" not in done.out
-    file.write_text(file.read_text(encoding="utf-8") + "\nCREATE TABLE public.invoice (id int);\n", encoding="utf-8")
-    assert "public.invoice" in in_process_verify(*from_file).must(2).out
+    changes = "\nCREATE TABLE public.invoice (id words.citext);\nGRANT SELECT ON public.users TO reader;\n"
+    file.write_text(dump + changes, encoding="utf-8")
+    walk.write(TEXT + "rls: { setting: app.tenant, roles: [app] }\n")
+    done = in_process_verify(*from_file).must(2)
+    assert "public.invoice" in done.out
+    assert "role reader is named in the plan" in done.out
+    assert "policies bind role app" not in done.out
     file.write_text("CREATE TABLE public.users (id int;\n", encoding="utf-8")
     broken = in_process_verify(*from_file).must(1)
     assert "schema.sql:1: ERROR:  syntax error" in broken.err

@@ -105,12 +105,21 @@ def test_an_upsert_that_changes_another_tenants_row_is_found(another: Made) -> N
 
 
 def test_checks_enums_and_domains_of_empty_tables(database: Database, tmp_path: Path) -> None:
-    """Values that constraints take are found among the constants that they name."""
+    """Values that constraints take are found among the constants that they name.
+
+    Domains may live in other schemas, a key fits the columns that reference it, and one-to-one parents are made anew.
+    """
     role = database.role(f"{database.name}_app")
     schema = f"""
         CREATE TYPE mood AS ENUM ('fine', 'bad');
         CREATE DOMAIN year AS int CHECK (VALUE BETWEEN 1901 AND 2155);
-        CREATE TABLE orgs (id uuid PRIMARY KEY DEFAULT gen_random_uuid(), slug text NOT NULL UNIQUE CHECK (slug ~ '^[a-z0-9]+$'));
+        CREATE SCHEMA kinds;
+        CREATE DOMAIN kinds.label AS varchar(50);
+        CREATE TABLE plans (id text PRIMARY KEY);
+        CREATE TABLE orgs (id uuid PRIMARY KEY DEFAULT gen_random_uuid(), slug text NOT NULL UNIQUE CHECK (slug ~ '^[a-z0-9]+$'),
+          plan text NOT NULL UNIQUE REFERENCES plans);
+        CREATE TABLE folders (id bigint PRIMARY KEY, org uuid NOT NULL REFERENCES orgs, name kinds.label NOT NULL);
+        CREATE TABLE files (folder int PRIMARY KEY REFERENCES folders);
         CREATE TABLE things (
           id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY, org uuid NOT NULL REFERENCES orgs, mood mood NOT NULL, born year NOT NULL,
           state text NOT NULL CHECK (state IN ('open', 'closed')), code char(2) NOT NULL,
@@ -119,26 +128,69 @@ def test_checks_enums_and_domains_of_empty_tables(database: Database, tmp_path: 
           UNIQUE (org, code));
         CREATE TABLE parts (thing int NOT NULL REFERENCES things, at date NOT NULL, PRIMARY KEY (thing, at)) PARTITION BY RANGE (at);
         CREATE TABLE parts_1 PARTITION OF parts FOR VALUES FROM ('1999-01-01') TO ('1999-02-01');
-        GRANT SELECT, INSERT, UPDATE, DELETE ON things, parts TO {role};
+        GRANT SELECT, INSERT, UPDATE, DELETE ON things, parts, folders, files TO {role};
     """
     plan = (
         "version: 1\ntenant: { table: orgs, key: { column: id, type: uuid }, column: tenant }\n"
         "tables:\n  things: { backfill: { via: org } }\n  parts: { backfill: { via: thing } }\n"
+        "  folders: { backfill: { via: org } }\n  files: { backfill: { via: folder } }\n  plans: { kind: reference }\n"
         f"keys: {{ foreign_keys: composite }}\nrls: {{ setting: app.tenant, roles: [{role}] }}\n"
     )
     walk = Walk.of(database, tmp_path, plan, schema)
     walk.apply().must()
     probed = walk.run("verify", "--probe")
-    assert probed.out.count("lead nowhere") == 2, probed.out + probed.err
+    assert probed.out.count("lead nowhere") == 4, probed.out + probed.err
 
 
-def test_a_table_that_no_row_can_be_made_for_is_said(another: Made) -> None:
-    walk = another(
-        "TRUNCATE chats CASCADE; ALTER TABLE chats ALTER slug SET NOT NULL, ADD CHECK (slug = md5(id::text || slug))"
+def test_existing_tenants_and_a_row_that_follows_its_parent(database: Database, tmp_path: Path) -> None:
+    """No third tenant can exist. The write guard gives a row the tenant of its new parent, which mixes no tenants."""
+    schema = """
+        CREATE TABLE org (id int PRIMARY KEY, name text NOT NULL UNIQUE CHECK (name IN ('a', 'b')));
+        CREATE TABLE project (id int PRIMARY KEY, org_id int NOT NULL REFERENCES org);
+        CREATE TABLE task (id int PRIMARY KEY, project_id int NOT NULL REFERENCES project);
+        INSERT INTO org VALUES (1, 'a'), (2, 'b');
+        INSERT INTO project VALUES (1, 1);
+        INSERT INTO task VALUES (1, 1);
+    """
+    plan = (
+        "version: 1\ntenant: { table: org, key: { column: id, type: integer }, column: org_id }\n"
+        "tables:\n  project: { column: org_id }\n  task: { backfill: { via: project_id } }\n"
     )
-    probed = walk.run("verify", "--probe")
-    line = next(line for line in probed.out.splitlines() if "public.chats " in line and "is probed" in line)
-    assert "no row could be made for the probe: public.chats" in line
+    walk = Walk.of(database, tmp_path, plan, schema)
+    walk.apply().must()
+    probed = walk.run("verify", "--probe").must()
+    assert "as planner's own role: 1 ways to another tenant's rows lead nowhere" in probed.out
+    database.load("ALTER TABLE task DISABLE TRIGGER USER")
+    assert "FINDING  it was done" in walk.run("verify", "--probe").must(2).out
+
+
+def test_a_table_that_no_row_can_be_made_for_is_a_finding(another: Made) -> None:
+    """A deferred trigger refuses the row when it is made, and not later in the attempts on other tables."""
+    walk = another("""
+        TRUNCATE chats CASCADE;
+        ALTER TABLE chats ALTER slug SET NOT NULL, ADD CHECK (slug = md5(id::text || slug));
+        CREATE FUNCTION alone() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN RAISE 'not alone'; END$$;
+        CREATE CONSTRAINT TRIGGER alone AFTER INSERT ON events DEFERRABLE INITIALLY DEFERRED
+          FOR EACH ROW EXECUTE FUNCTION alone()""")
+    probed = walk.run("verify", "--probe").must(2)
+    lines = {line.split()[0]: line for line in probed.out.splitlines() if "is probed" in line}
+    assert "FINDING  no row could be made for the probe: public.chats" in lines["public.chats"]
+    assert "FINDING  no row could be made for the probe: public.events: not alone" in lines["public.events"]
+    assert "not tried" not in probed.out
+    assert any("public.users " in line and "lead nowhere" in line for line in probed.out.splitlines())
+
+
+def test_attempts_that_could_not_be_tried_are_findings(finished: Walk, roles: Roles) -> None:
+    finished.database.load(f"""
+        REVOKE ALL ON messages FROM {roles.app};
+        REVOKE EXECUTE ON FUNCTION planner_current_tenant() FROM PUBLIC, {roles.app}""")
+    probed = finished.run("verify", "--probe").must(2)
+    lines = [line for line in probed.out.splitlines() if f"as {roles.app}: " in line]
+    for table in ("users", "chats", "events"):
+        (line,) = (line for line in lines if f"public.{table} " in line)
+        assert "more attempts" in line
+        assert "FINDING  not tried: permission denied for function planner_current_tenant" in line
+    assert any("public.messages " in line and "no right to read or to change it" in line for line in lines)
 
 
 def test_a_role_that_planner_can_not_become(finished: Walk, roles: Roles) -> None:

@@ -58,7 +58,10 @@ def verify(
 
     _refuse_mixed(dsn, schema_file, certificate, check, probe=probe)
     loaded = load(plan)
-    scratch = loaded_schema(schema_file, loaded.plan.target.database) if schema_file is not None else nullcontext(dsn)
+    plan_ = loaded.plan
+    roles = [*plan_.rls.roles, *plan_.rls.ignore_roles] if plan_.rls is not None else []
+    roles += [plan_.execution.role] if plan_.execution.role is not None else []
+    scratch = loaded_schema(schema_file, plan_.target.database, roles) if schema_file is not None else nullcontext(dsn)
     with scratch as target, open_reading(loaded, target) as connection:
         view = look(connection, loaded, tolerant=True)
         if check is not None:

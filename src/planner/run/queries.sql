@@ -67,6 +67,9 @@ JOIN pg_catalog.pg_namespace AS n ON n.oid = e.extnamespace ORDER BY e.extname
 -- name: available_extensions
 SELECT name FROM pg_catalog.pg_available_extensions
 
+-- name: foreign_data_wrappers
+SELECT fdwname::text FROM pg_catalog.pg_foreign_data_wrapper ORDER BY 1
+
 -- name: roles
 SELECT rolname FROM pg_catalog.pg_roles
 
@@ -77,6 +80,25 @@ FROM pg_catalog.pg_db_role_setting AS s
 JOIN pg_catalog.pg_database AS d ON s.setdatabase IN (0, d.oid) AND d.datname = pg_catalog.current_database()
 JOIN pg_catalog.pg_roles AS r ON r.oid = s.setrole, unnest(s.setconfig) AS c
 WHERE c LIKE 'search_path=%' ORDER BY s.setdatabase
+
+-- name: other_types
+-- The enums and domains of other schemas that columns of the managed schemas have, and the types below those domains.
+WITH RECURSIVE used (oid) AS (
+  SELECT DISTINCT a.atttypid
+  FROM pg_catalog.pg_attribute AS a JOIN pg_catalog.pg_class AS c ON c.oid = a.attrelid
+  JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+  WHERE n.nspname = ANY (%(schemas)s::text[]) AND a.attnum > 0 AND NOT a.attisdropped
+  UNION
+  SELECT t.typbasetype FROM used AS u JOIN pg_catalog.pg_type AS t ON t.oid = u.oid WHERE t.typtype::text = 'd'
+)
+SELECT n.nspname::text, t.typname::text, CASE t.typtype::text WHEN 'e' THEN 'enum' ELSE 'domain' END,
+  ARRAY(SELECT e.enumlabel::text FROM pg_catalog.pg_enum AS e WHERE e.enumtypid = t.oid ORDER BY e.enumsortorder),
+  CASE t.typtype::text WHEN 'd' THEN pg_catalog.format_type(t.typbasetype, t.typtypmod) END,
+  ARRAY(SELECT pg_catalog.pg_get_constraintdef(con.oid) FROM pg_catalog.pg_constraint AS con
+    WHERE con.contypid = t.oid AND con.contype::text = 'c' ORDER BY con.conname)
+FROM used AS u JOIN pg_catalog.pg_type AS t ON t.oid = u.oid
+JOIN pg_catalog.pg_namespace AS n ON n.oid = t.typnamespace
+WHERE t.typtype::text IN ('e', 'd') AND n.nspname <> ALL (%(schemas)s::text[])
 
 -- name: rights
 SELECT has_any_column_privilege(%(role)s, %(name)s, 'SELECT'), has_any_column_privilege(%(role)s, %(name)s, 'INSERT'),

@@ -6,32 +6,44 @@ import re
 import secrets
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from planner.errors import PlanError, PlannerError
 from planner.execution.connection import Connection
-from planner.execution.dsn import joined, parts
+from planner.execution.dsn import joined
 from planner.execution.failures import ServerError
 from planner.execution.session import Settings, connect
+from planner.run import dump_names
 from planner.run.embedded import embedded_server, programs
 from planner.sql import build
+from planner.sql.queries import queries
+
+_SQL = queries("planner.run")
 
 _HARMLESS = re.compile(
-    r'role ".*" does not exist|must be (?:member|owner|able|superuser)|unrecognized configuration parameter'
-    r"|permission denied to (?:create event trigger|set parameter)|extension \".*\" already exists"
+    "|".join(
+        (
+            r'role ".*" does not exist|must be (?:member|owner|able|superuser)|unrecognized configuration parameter',
+            r"permission denied to (?:create (?:event trigger|subscription|foreign-data wrapper)|set )",
+            r"permission denied for function",  # of an extension: the role that loads does not own it
+            r'(?:extension|schema) ".*" already exists',
+            r'(?:event trigger|publication|subscription) ".*" does not exist',  # an ordinary role could not make it
+        )
+    )
 )
-"""Owners and grants of roles that only the live server has, and what an ordinary role may not do: they do not change what
-verify looks at."""
+"""Owners of objects, what an ordinary role may not do, and what was made before: they do not change what verify looks at."""
 
 
 @contextmanager
-def loaded_schema(file: Path, database: str | None) -> Iterator[str]:
+def loaded_schema(file: Path, database: str | None, roles: Iterable[str]) -> Iterator[str]:
     """Yield the DSN of a new database that holds a schema file. Raise PlanError with psql's own words.
 
     The file may come from anybody. An ordinary role loads it, so that programs and files of the server are out of its reach.
-    Extensions are made before, because most of them need a superuser.
+    The DSN is that of the same role: whoever reads may run functions of the file, for example the CHECK of a domain.
+    Extensions are made before, because most of them need a superuser. So are `roles` and the roles that the file names: a
+    dump of a database has no roles.
     """
     if not file.is_file():
         raise PlanError(
@@ -39,12 +51,10 @@ def loaded_schema(file: Path, database: str | None) -> Iterator[str]:
         )
     with embedded_server(database or "schema") as dsn:
         with connect(dsn, Settings()) as connection:
-            _prepare(connection, _text(file))
-        run_script(file, joined(dsn, user=_LOADER))
-        with connect(dsn, Settings()) as connection:
-            owner = build.ident(parts(dsn)["user"])
-            connection.execute(build.phrase("REASSIGN OWNED BY", build.ident(_LOADER), "TO", owner))
-        yield dsn
+            _prepare(connection, _text(file), roles)
+        as_loader = joined(dsn, user=_LOADER)
+        run_script(file, as_loader)
+        yield as_loader
 
 
 def run_script(file: Path, dsn: str) -> None:
@@ -77,8 +87,6 @@ _LOADER = "planner_schema_loader"
 _PSQL_RESTRICT = re.compile(r"^\\(?:un)?restrict [A-Za-z0-9]+$", re.MULTILINE)
 """The lines by which pg_dump itself keeps psql's commands out (pg_dump 18, and minor releases of 2025)."""
 
-_EXTENSION = re.compile(r'^CREATE EXTENSION (?:IF NOT EXISTS )?"?([A-Za-z0-9_-]+)"?', re.MULTILINE)
-
 
 def _text(file: Path) -> str:
     try:
@@ -89,18 +97,28 @@ def _text(file: Path) -> str:
         ) from None
 
 
-def _prepare(connection: Connection, text: str) -> None:
-    """Make the role that loads the dump, and the extensions that the dump asks for."""
+def _prepare(connection: Connection, text: str, roles: Iterable[str]) -> None:
+    """Make the roles, the extensions that the dump asks for, and the schemas that the extensions are in.
+
+    BYPASSRLS makes the role that loads as good as the owner of a live database, and gives no right outside the dump's
+    own tables.
+    """
     loader = build.ident(_LOADER)
-    connection.execute(build.phrase("CREATE ROLE", loader, "LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE"))
+    connection.execute(build.phrase("CREATE ROLE", loader, "LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE BYPASSRLS"))
     connection.execute(build.phrase("ALTER DATABASE", build.ident(connection.database), "OWNER TO", loader))
-    for name in dict.fromkeys(_EXTENSION.findall(text)):
-        with suppress(ServerError):  # the dump's own statement then says what is missing
+    for role in dict.fromkeys((*roles, *dump_names.roles(text))):
+        with suppress(ServerError):  # A role of this name exists, or the name is reserved.
+            connection.execute(build.phrase("CREATE ROLE", build.ident(role), "LOGIN"))
+    for name, schema in dump_names.extensions(text):
+        home = build.ident(schema or "public")
+        with suppress(ServerError):  # The schemas of the server (pg_catalog) exist, and nobody can make them.
+            connection.execute(build.phrase("CREATE SCHEMA IF NOT EXISTS", home, "AUTHORIZATION", loader))
+        with suppress(ServerError):  # The dump's own statement then says what is missing.
             connection.execute(
-                build.phrase(
-                    "CREATE EXTENSION IF NOT EXISTS", build.ident(name), "SCHEMA", build.ident("public"), "CASCADE"
-                )
+                build.phrase("CREATE EXTENSION IF NOT EXISTS", build.ident(name), "SCHEMA", home, "CASCADE")
             )
+    for (wrapper,) in connection.fetch(_SQL["foreign_data_wrappers"]):
+        connection.execute(build.phrase("GRANT USAGE ON FOREIGN DATA WRAPPER", build.ident(wrapper), "TO", loader))
 
 
 def _place(line: str, file: Path) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from planner.catalog.model import Relation
+from planner.catalog.model import Catalog, Relation
 from planner.execution.connection import Connection
 from planner.execution.failures import ServerError, SqlStateClass
 from planner.names import QName
@@ -16,12 +16,14 @@ from planner.sql.build import Node
 from planner.verification.probe.rows import (
     ATTEMPTS,
     Draft,
+    Fitting,
     Reference,
     Row,
-    any_row,
     is_scoped,
+    one_to_one,
     references,
     root,
+    some_rows,
     writable,
 )
 
@@ -40,6 +42,9 @@ class Maker:
 
     connection: Connection
     view: View
+    catalog: Catalog
+    """The view's catalog, with the types of other schemas that columns have."""
+    fitting: Fitting
     application_path: str
     """The search_path by which the application's triggers find their tables and functions."""
     _made: dict[tuple[QName, str | None], Row] = field(default_factory=dict)
@@ -50,10 +55,15 @@ class Maker:
     """The tenants' keys, in the order in which the tenants were made."""
 
     def make_tenants(self) -> None:
-        """Insert the two tenants. Raise CannotMake."""
-        relation = self.view.catalog.relations[self.view.tenancy.tenants.relation]
-        for _ in range(2):
-            row = self._insert(relation, self._given(relation.name, None), self._template(relation))
+        """Insert the two tenants, or take two that exist if no tenant can be inserted. Raise CannotMake."""
+        relation = self.catalog.relations[self.view.tenancy.tenants.relation]
+        try:
+            rows = [self._make(relation.name, None) for _ in range(2)]
+        except CannotMake:
+            rows = self._rows(relation, 2)
+            if len(rows) < 2:
+                raise
+        for row in rows:
             id_ = row[self.view.tenancy.tenants.key]
             assert id_ is not None
             self.tenants.append(id_)
@@ -64,10 +74,7 @@ class Maker:
         key = (name, tenant)
         if key in self._failed:
             raise CannotMake(self._failed[key])
-        if key in self._making:
-            raise _Circle(f"{name} leads back to itself")
         if key not in self._made:
-            self._making.append(key)
             try:
                 self._made[key] = self._make(name, tenant)
             except _Circle:
@@ -75,8 +82,6 @@ class Maker:
             except CannotMake as reason:
                 self._failed[key] = str(reason)
                 raise
-            finally:
-                self._making.pop()
         return self._made[key]
 
     def spare(self, name: QName, tenant: str) -> Row:
@@ -88,28 +93,45 @@ class Maker:
         try:
             return self._spare(name, self._given(name, tenant))
         except CannotMake:
-            tenants = self.view.tenancy.tenants.relation
-            known = {key: row for key, row in self._made.items() if key[0] == tenants}
-            others = replace(self, _made=known, _failed={}, _making=[(name, tenant)], _number=self._number + ATTEMPTS)
-            return self._spare(name, others._given(name, tenant))
+            return self._spare(name, self._afresh([(name, tenant)])._given(name, tenant))
+
+    def another(self, name: QName, tenant: str) -> Row:
+        """Make one more row of the tenant; with other parents when its references are its key. Raise CannotMake."""
+        try:
+            return self._make(name, tenant)
+        except CannotMake:
+            return self._afresh([])._make(name, tenant)
+
+    def _afresh(self, making: list[tuple[QName, str | None]]) -> Maker:
+        """Return a maker that knows the tenants alone, and makes all other rows anew."""
+        tenants = self.view.tenancy.tenants.relation
+        known = {key: row for key, row in self._made.items() if key[0] == tenants}
+        return replace(self, _made=known, _failed={}, _making=making, _number=self._number + ATTEMPTS)
 
     def _spare(self, name: QName, given: Row) -> Row:
-        relation = self.view.catalog.relations[name]
+        relation = self.catalog.relations[name]
         with self.connection.undone():
             return writable(relation, self._insert(relation, given, self._template(relation)))
 
     def _make(self, name: QName, tenant: str | None) -> Row:
-        relation = self.view.catalog.relations.get(name)
+        """Make one more row. Raise CannotMake."""
+        relation, key = self.catalog.relations.get(name), (name, tenant)
         if relation is None:
             raise CannotMake(f"{name} is outside the managed schemas")
-        return self._insert(relation, self._given(name, tenant), self._template(relation))
+        if key in self._making:
+            raise _Circle(f"{name} leads back to itself")
+        self._making.append(key)
+        try:
+            return self._insert(relation, self._given(name, tenant), self._template(relation))
+        finally:
+            self._making.pop()
 
     def _given(self, name: QName, tenant: str | None) -> Row:
         """Return the tenant column's value and the values of the row's references."""
-        relation = self.view.catalog.relations[name]
-        table = self.view.tenancy.tables.get(root(self.view.catalog, name))
+        relation = self.catalog.relations[name]
+        table = self.view.tenancy.tables.get(root(self.catalog, name))
         given: dict[str, str | None] = {}
-        for reference in references(relation, table, self.view.catalog):
+        for reference in references(relation, table, self.catalog):
             found = self._referenced(relation, reference, tenant)
             if found is not None:
                 for mine, theirs in zip(reference.columns, reference.ref_columns, strict=True):
@@ -130,7 +152,7 @@ class Maker:
         optional = any(column is not None and not column.not_null for column in columns)
         if reference.ref == tenants and tenant is not None:
             return self._made[tenants, tenant]
-        if tenant is not None and is_scoped(self.view.tenancy, self.view.catalog, reference.ref):
+        if tenant is not None and is_scoped(self.view.tenancy, self.catalog, reference.ref):
             try:
                 return self.row(reference.ref, tenant)
             except CannotMake:
@@ -139,18 +161,24 @@ class Maker:
                 raise
         if optional:
             return None
-        there = self.view.catalog.relations.get(reference.ref)
+        table = self.view.tenancy.tables.get(root(self.catalog, relation.name))
+        if one_to_one(relation, reference, table):
+            return self._make(reference.ref, None)
+        there = self.catalog.relations.get(reference.ref)
         found = self._template(there) if there is not None else None
         return found if found is not None else self.row(reference.ref, None)
 
     def _template(self, relation: Relation) -> Row | None:
-        row = self.connection.row(any_row(relation))
-        return None if row is None else dict(zip((c.name for c in relation.columns), row, strict=True))
+        return next(iter(self._rows(relation, 1)), None)
+
+    def _rows(self, relation: Relation, number: int) -> list[Row]:
+        names = [column.name for column in relation.columns]
+        return [dict(zip(names, row, strict=True)) for row in self.connection.fetch(some_rows(relation, number))]
 
     def _insert(self, relation: Relation, given: Row, template: Row | None) -> Row:
         """Insert a row. After each refusal, retry with another value for the refused column."""
         self._number += 1
-        draft = Draft(relation, self.view.catalog, given, template, self._number)
+        draft = Draft(relation, self.catalog, self.fitting, given, template, self._number)
         for _ in range(ATTEMPTS):
             try:
                 row = self._row(draft.insert())
@@ -167,8 +195,12 @@ class Maker:
         raise CannotMake(f"{relation.name}: no values were found that its constraints accept")
 
     def _row(self, insert: Node) -> tuple[Any, ...] | None:
-        """Insert a row and return it. Its triggers run under the application's search_path."""
+        """Insert a row and return it. Its triggers run under the application's search_path.
+
+        Deferred triggers and constraints are checked at once. Later they would fail in an attempt, as another role.
+        """
         with self.connection.transaction():
             row = self.connection.row(with_triggers_under(build.literal(self.application_path), insert))
+            self.connection.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
             self.connection.set_local("search_path", "")
         return row

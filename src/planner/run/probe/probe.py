@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from planner.catalog.model import Relation
+from planner.catalog.model import Relation, UserType
 from planner.execution.connection import Connection
 from planner.execution.failures import ServerError, SqlState
 from planner.execution.session import connect
@@ -23,10 +23,13 @@ from planner.run.project import settings as session_settings
 from planner.run.rights import refuse_foreign_code
 from planner.sql import build
 from planner.sql.build import Node
-from planner.steps.checks import Result, Weight
+from planner.sql.queries import queries
+from planner.steps.checks import Result
 from planner.tenancy.model import RowSecurity, ScopedTable
 from planner.verification.probe.attempts import Attempt, Expected, Tenant, attempts, own_rows
-from planner.verification.probe.rows import Reference, Row, is_scoped, references
+from planner.verification.probe.rows import Reference, Row, fitting_types, is_scoped, one_to_one, references
+
+_SQL = queries("planner.run")
 
 STATEMENT_TIMEOUT = 30.0
 """Seconds for one attempt."""
@@ -64,12 +67,45 @@ def _reused(connection: Connection, view: View, rls: RowSecurity) -> Result:
     return Result("probe", view.tenancy.tenants.relation, title, ok, detail)
 
 
+def _other_types(connection: Connection, view: View) -> dict[QName, UserType]:
+    """Return the enums and domains of other schemas that columns have. The catalog holds those of managed schemas."""
+    rows = connection.fetch(_SQL["other_types"], {"schemas": list(view.loaded.plan.schemas)})
+    return {
+        QName(schema, name): UserType(QName(schema, name), kind, tuple(labels), base=base, checks=tuple(checks))
+        for schema, name, kind, labels, base, checks in rows
+    }
+
+
+def _not_probed(relation: QName, why: str) -> Result:
+    """Return a finding: what could not be tried is not proven."""
+    return Result("probe", relation, "is probed", False, why)
+
+
+def _told(who: str, name: QName, judged: list[tuple[Attempt, Verdict]], todo: list[Attempt]) -> Iterator[Result]:
+    """Yield the results of the attempts on one table. Attempts that failed for the same reason share a finding."""
+    untried: dict[str, list[Attempt]] = {}
+    for attempt, verdict in judged:
+        if not verdict.ok and not verdict.tried:
+            untried.setdefault(verdict.detail, []).append(attempt)
+        elif not verdict.ok:
+            yield Result("probe", name, f"{who}: {attempt.title}: {attempt.expected.value}", False, verdict.detail)
+    for why, same in untried.items():
+        more = f" and {len(same) - 1} more attempts" if len(same) > 1 else ""
+        yield Result("probe", name, f"{who}: {same[0].title}{more}", False, f"not tried: {why}")
+    if todo and not judged:
+        yield Result("probe", name, f"{who}: no right to read or to change it", True)
+    elif judged and all(verdict.ok for _, verdict in judged):
+        yield Result("probe", name, f"{who}: {len(judged)} ways to another tenant's rows lead nowhere", True)
+
+
 class _Probe:
     def __init__(self, connection: Connection, view: View) -> None:
         self._connection = connection
         self._view = view
         self._session = ApplicationSession.of(connection, view.tenancy.rls)
-        self._maker = Maker(connection, view, self._session.own_search_path)
+        catalog = replace(view.catalog, types={**view.catalog.types, **_other_types(connection, view)})
+        fitting = fitting_types(view.catalog, view.tenancy)
+        self._maker = Maker(connection, view, catalog, fitting, self._session.own_search_path)
 
     def run(self) -> Iterator[Result]:
         rls = self._view.tenancy.rls
@@ -77,10 +113,7 @@ class _Probe:
         try:
             self._maker.make_tenants()
         except CannotMake as reason:
-            tenants = self._view.tenancy.tenants.relation
-            yield Result(
-                "probe", tenants, "is probed", False, f"no tenant could be made for the probe: {reason}", Weight.NOTE
-            )
+            yield _not_probed(self._view.tenancy.tenants.relation, f"no tenant could be made for the probe: {reason}")
             return
         tried: list[tuple[ScopedTable, Relation, list[Attempt]]] = []
         for table in self._view.tenancy.tables.values():
@@ -90,14 +123,7 @@ class _Probe:
             try:
                 tried.append((table, relation, self._attempts(table, relation)))
             except CannotMake as reason:
-                yield Result(
-                    "probe",
-                    table.relation,
-                    "is probed",
-                    False,
-                    f"no row could be made for the probe: {reason}",
-                    Weight.NOTE,
-                )
+                yield _not_probed(table.relation, f"no row could be made for the probe: {reason}")
         for role in roles:
             if role is not None:
                 self._session.check(role, self._view.catalog.server.role)
@@ -116,13 +142,11 @@ class _Probe:
                     if (attempt.tenant is None) is unset and attempt.privilege in rights:
                         judged[table.relation].append((attempt, self._try(role, table, relation, attempt)))
         who = f"as {role}" if role is not None else "as planner's own role"
-        for name, found in judged.items():
-            wrong = [(attempt, outcome) for attempt, outcome in found if not outcome.ok]
-            for attempt, outcome in wrong:
-                title = f"{who}: {attempt.title}: {attempt.expected.value}"
-                yield Result("probe", name, title, False, outcome.detail, outcome.weight)
-            if found and not wrong:
-                yield Result("probe", name, f"{who}: {len(found)} ways to another tenant's rows lead nowhere", True)
+        for table, _, todo in tried:
+            yield from _told(who, table.relation, judged[table.relation], todo)
+        if tried and role is not None and not any(judged.values()):
+            tenants = self._view.tenancy.tenants.relation
+            yield Result("probe", tenants, f"{who}: is probed", False, "the role has no rights on a scoped table")
 
     def _attempts(self, table: ScopedTable, relation: Relation) -> list[Attempt]:
         one, other = (
@@ -132,8 +156,10 @@ class _Probe:
         elsewhere: list[tuple[Reference, Row]] = []
         for reference in references(relation, table, self._view.catalog):
             if is_scoped(self._view.tenancy, self._view.catalog, reference.ref):
+                # The other tenant's own row may be the only one that may reference its parent: take a parent without.
+                theirs_of = self._maker.another if one_to_one(relation, reference, table) else self._maker.row
                 try:
-                    theirs = self._maker.row(reference.ref, other.id)
+                    theirs = theirs_of(reference.ref, other.id)
                 except CannotMake:
                     continue
                 elsewhere.append((reference, theirs))

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from planner.execution.connection import Answer
 from planner.execution.failures import ServerError, SqlState, SqlStateClass
-from planner.steps.checks import Weight
 from planner.verification.probe.attempts import Attempt, Expected
 
 _BY_POLICY = "ExecWithCheckOptions"
@@ -15,11 +14,18 @@ _BY_POLICY = "ExecWithCheckOptions"
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Whether an attempt ended as expected, and what to tell if it did not."""
+    """Whether an attempt ended as expected, and what to tell if it did not.
+
+    An attempt that proves nothing is not ok: what could not be tried is not proven.
+    """
 
     ok: bool
     detail: str = ""
-    weight: Weight = Weight.FINDING
+    tried: bool = True
+
+
+def _not_tried(why: str) -> Verdict:
+    return Verdict(ok=False, detail=why, tried=False)
 
 
 def of_result(attempt: Attempt, answer: Answer, expected: int, *, untouched: bool) -> Verdict:
@@ -38,11 +44,13 @@ def of_result(attempt: Attempt, answer: Answer, expected: int, *, untouched: boo
             told = f"it shows {shown[0]} rows, {shown[1]} of other tenants; the tenant has {expected}"
             return Verdict(shown == (expected, 0), told)
         case Expected.DONE:
-            return Verdict(changed == 1, "no row was written", Weight.NOTE)
+            return Verdict(changed == 1, "no row was written")
         case Expected.UNTOUCHED:
             return Verdict(untouched, "the other tenant's row was changed")
         case Expected.REFUSED if changed == 0:
-            return Verdict(False, "not tried: the session does not reach its own row", Weight.NOTE)
+            return _not_tried("the session does not reach its own row")
+        case Expected.REFUSED if shown is not None and shown[0] == attempt.moved_to:
+            return Verdict(True)
         case Expected.REFUSED:
             return Verdict(False, "it was done" + (f"; {attempt.remedy}" if attempt.remedy else ""))
 
@@ -63,4 +71,4 @@ def of_error(attempt: Attempt, error: ServerError) -> Verdict:
             return Verdict(True)
         case Expected.NOTHING if kept:
             return Verdict(False, f"the statement reached the row, and only a constraint protected it: {said}")
-    return Verdict(False, f"not tried: {said}", Weight.NOTE)
+    return _not_tried(said)

@@ -15,7 +15,7 @@ from planner.catalog.model import Relation
 from planner.sql import build
 from planner.sql.build import Node
 from planner.tenancy.model import ScopedTable
-from planner.verification.probe.rows import Reference, Row, insert, primary, upsert_keys
+from planner.verification.probe.rows import Reference, Row, primary, upsert_keys
 
 MALFORMED = "planner probe: no tenant's name '\""
 """No tenant has this name, and most key types can't read it."""
@@ -43,6 +43,8 @@ class Attempt:
     privilege: str
     """The privilege that the role needs. Without it, the attempt is skipped."""
     remedy: str = ""
+    moved_to: str | None = None
+    """The statement returns the row's tenant. With this tenant the reference stays within one tenant."""
     row: Node | None = field(default=None, repr=False)
     """For UNTOUCHED: the query for the place (ctid) of the other tenant's row, which every UPDATE changes."""
 
@@ -73,7 +75,7 @@ def attempts(
     if secured:
         yield from _reading(table, relation, one)
         yield from _writing(table, relation, one, other)
-    yield from _referencing(relation, one, elsewhere, secured=secured)
+    yield from _referencing(table, relation, one, other, elsewhere, secured=secured)
     if secured:
         yield from _upserting(table, relation, one, other)
 
@@ -101,27 +103,42 @@ def _writing(table: ScopedTable, relation: Relation, one: Tenant, other: Tenant)
     )
     gone = build.delete(relation.name, theirs.copy())
     yield Attempt("DELETE of another tenant's row", one.id, gone, Expected.NOTHING, "DELETE")
-    away = build.assign(build.column(table.column), _value(relation, table.column, other.id))
+    away = build.assign(build.column(table.column), build.literal(other.id))
     yield Attempt(
         "UPDATE that gives a row to another tenant", one.id, _update(relation, [away], mine), Expected.REFUSED, "UPDATE"
     )
 
 
 def _referencing(
-    relation: Relation, one: Tenant, elsewhere: list[tuple[Reference, Row]], *, secured: bool
+    table: ScopedTable,
+    relation: Relation,
+    one: Tenant,
+    other: Tenant,
+    elsewhere: list[tuple[Reference, Row]],
+    *,
+    secured: bool,
 ) -> Iterator[Attempt]:
+    """Yield an attempt for each reference.
+
+    Without policies, the write guard may give the row the tenant of its new parent: then the row returns its tenant.
+    """
     for reference, row in elsewhere:
         if [row[theirs] for theirs in reference.ref_columns] == [one.row[mine] for mine in reference.columns]:
             continue  # Both tenants have the key.
         pairs = zip(reference.columns, reference.ref_columns, strict=True)
-        changes = [build.assign(build.column(mine), _value(relation, mine, row[theirs])) for mine, theirs in pairs]
+        changes = [build.assign(build.column(mine), build.literal(row[theirs])) for mine, theirs in pairs]
+        statement = _update(relation, changes, this_row(relation, one.row))
+        if not secured:
+            tenant = build.cast(build.column(table.column), "text")
+            statement.set("returning", exp.Returning(expressions=[tenant]))
         yield Attempt(
             f"UPDATE of ({', '.join(reference.columns)}) to another tenant's row of {reference.ref}",
             one.id if secured else None,
-            _update(relation, changes, this_row(relation, one.row)),
+            statement,
             Expected.REFUSED,
             "UPDATE",
             "keys.foreign_keys: composite lets the foreign key itself refuse it",
+            moved_to=None if secured else other.id,
         )
 
 
@@ -162,10 +179,8 @@ def own_rows(table: ScopedTable, relation: Relation, tenant: str) -> exp.Select:
 
 
 def _plain(relation: Relation, row: Row) -> Node:
-    """Return an INSERT without RETURNING, which would need the right to SELECT."""
-    statement = insert(relation, row)
-    statement.set("returning", None)
-    return statement
+    """Return an INSERT that needs no other right: RETURNING would need SELECT, and a cast the use of the type's schema."""
+    return build.insert(relation.name, list(row), [[build.literal(value) for value in row.values()]])
 
 
 def _update(relation: Relation, changes: list[Node], where: Node) -> exp.Update:

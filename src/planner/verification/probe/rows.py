@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import EllipsisType
 
 from sqlglot import exp
@@ -15,7 +15,10 @@ from planner.names import QName
 from planner.sql import build
 from planner.sql.build import Node
 from planner.tenancy.model import Path, ScopedTable, Tenancy
-from planner.verification.probe.values import values
+from planner.verification.probe.values import narrower, values
+
+Fitting = Mapping[tuple[QName, str], str]
+"""The type whose values fit a referenced column and all columns that reference it, where that is not its own type."""
 
 Row = Mapping[str, str | None]
 """The value of every column as text."""
@@ -36,9 +39,12 @@ class Reference:
 class Draft:
     """One row to insert: the value for each column, and further values in case the table refuses this one."""
 
-    def __init__(self, relation: Relation, catalog: Catalog, given: Row, template: Row | None, number: int) -> None:
+    def __init__(
+        self, relation: Relation, catalog: Catalog, fitting: Fitting, given: Row, template: Row | None, number: int
+    ) -> None:
         self.relation = relation
         self._catalog = catalog
+        self._fitting = fitting
         self._given = given
         self._number = number
         self._choices = {
@@ -61,7 +67,8 @@ class Draft:
             yield ...
         elif not column.not_null and not keyed and template is None:
             yield None
-        yield from values(self.relation, column, catalog, self._number)
+        fitting = self._fitting.get((self.relation.name, column.name), column.type)
+        yield from values(self.relation, replace(column, type=fitting), catalog, self._number)
         if template is not None and keyed:
             yield template.get(column.name)
         if not column.not_null:
@@ -115,10 +122,10 @@ def insert(relation: Relation, row: Row) -> Node:
     return statement
 
 
-def any_row(relation: Relation) -> exp.Select:
-    """Return the query for one existing row, with every column as text."""
+def some_rows(relation: Relation, number: int) -> exp.Select:
+    """Return the query for existing rows, with every column as text."""
     shown = [build.cast(build.column(c.name), "text") for c in relation.columns]
-    return build.select(*shown).from_(build.table(relation.name), copy=False).limit(1)
+    return build.select(*shown).from_(build.table(relation.name), copy=False).limit(number)
 
 
 def writable(relation: Relation, row: Row) -> Row:
@@ -157,6 +164,43 @@ def _without(key: Constraint, tenant: str | None) -> Reference:
 
 def _of_path(path: Path) -> Reference:
     return Reference(path.columns, path.source, tuple(theirs for _, theirs in path.pairs))
+
+
+def fitting_types(catalog: Catalog, tenancy: Tenancy) -> Fitting:
+    """Return the types for the keys of new rows: an integer column may reference a bigint key."""
+    pairs = [
+        ((reference.ref, theirs), (relation.name, mine))
+        for relation in catalog.relations.values()
+        for reference in references(relation, tenancy.tables.get(relation.name), catalog)
+        for mine, theirs in zip(reference.columns, reference.ref_columns, strict=True)
+    ]
+    own = {
+        (name, column.name): column.type
+        for name in {name for pair in pairs for name, _ in pair} & catalog.relations.keys()
+        for column in catalog.relations[name].columns
+    }
+    found: dict[tuple[QName, str], str] = {}
+    changed = True
+    while changed:
+        changed = False
+        for parent, child in pairs:
+            if parent in own and child in own:
+                now = found.get(parent, own[parent])
+                fits = narrower(now, found.get(child, own[child]))
+                if fits != now:
+                    found[parent] = fits
+                    changed = True
+    return found
+
+
+def one_to_one(relation: Relation, reference: Reference, table: ScopedTable | None) -> bool:
+    """Return whether each row needs a referenced row of its own, because a unique index covers the reference."""
+    covered = {*reference.columns, *((table.column,) if table is not None else ())}
+    for index in relation.indexes:
+        names = {c.name for c in index.columns}
+        if index.unique and index.predicate is None and names <= covered and names & set(reference.columns):
+            return True
+    return False
 
 
 def root(catalog: Catalog, name: QName) -> QName:

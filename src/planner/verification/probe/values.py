@@ -43,6 +43,8 @@ _NUMBERS = {
 }
 """Where the numbers start: two numbers that no sequence has reached, then a small number."""
 
+_TEXTS = ("character varying", "character", "text", "name")
+
 
 def values(relation: Relation, column: Column, catalog: Catalog, number: int) -> Iterator[str]:
     """Yield texts for a column. Each `number` gives other texts, if the type has enough values."""
@@ -53,6 +55,22 @@ def values(relation: Relation, column: Column, catalog: Catalog, number: int) ->
                 yield from _after(found, number)
     yield from _checked(relation, column)
     yield from _typed(column.type, catalog, number)
+
+
+def narrower(one: str, other: str) -> str:
+    """Return the type that holds fewer values, for two integer types or two types of text; otherwise the first."""
+    if one in _NUMBERS and other in _NUMBERS:
+        return min(one, other, key=lambda name: _NUMBERS[name][1])
+    parts = [_TYPE.fullmatch(text) for text in (one, other)]
+    if not all(part is not None and part["name"] in _TEXTS for part in parts):
+        return one
+    sizes = [int(part["size"]) for part in parts if part is not None and part["size"]]
+    return f"character varying({min(sizes)})" if sizes and _size(one) != min(sizes) else one
+
+
+def _size(text: str) -> int | None:
+    parts = _TYPE.fullmatch(text)
+    return int(parts["size"]) if parts and parts["size"] else None
 
 
 def _after(bound: str, number: int) -> Iterator[str]:
@@ -98,7 +116,7 @@ def _typed(text: str, catalog: Catalog, number: int) -> Iterator[str]:
         return
     parts = _TYPE.fullmatch(text)
     name = parts["name"] if parts else text
-    size = int(parts["size"]) if parts and parts["size"] else None
+    size = _size(text)
     scale = int(parts["scale"]) if parts and parts["scale"] else 0
     bare = name.rsplit(".", 1)[-1].strip('"')
     if name in _NUMBERS:
@@ -106,7 +124,7 @@ def _typed(text: str, catalog: Catalog, number: int) -> Iterator[str]:
         yield from (str(low - number), str(high + number), str(small + number))
     elif name in _FIXED or bare in _FIXED:
         yield from _FIXED.get(name) or _FIXED[bare]
-    elif name in ("character varying", "character", "text", "name") or bare == "citext":
+    elif name in _TEXTS or bare == "citext":
         yield _text(number, size)
         yield f"probe{number}@example.org"
         yield f"https://example.org/{number}"
