@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import psycopg
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 
 from harness.databases import Database, fresh_database
 from harness.dumps import rows
@@ -33,7 +33,10 @@ from schemas import App, Row, q
 
 
 def examples(count: int) -> settings:
-    """PLANNER_EXAMPLES raises the number, and looks for new examples."""
+    """PLANNER_EXAMPLES raises the number, and looks for new examples.
+
+    Only then does Hypothesis shrink an example that fails, which takes minutes with a server.
+    """
     more = int(os.environ.get("PLANNER_EXAMPLES", "0"))
     return settings(
         max_examples=max(count, more),
@@ -41,6 +44,7 @@ def examples(count: int) -> settings:
         derandomize=more <= count,
         database=None,
         print_blob=False,
+        phases=tuple(Phase) if more else (Phase.explicit, Phase.generate),
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
     )
 

@@ -11,7 +11,7 @@ from planner.errors import PlanError
 from planner.names import in_line
 from planner.report import tables
 from planner.report.human import count
-from planner.run.quarantine import Decision, OpenRow
+from planner.run.quarantine import Decision, OpenRow, listed_name
 
 COLUMNS = ("table", "key", "reason", "candidates", "tenant")
 WANTED = ("table", "key", "tenant")
@@ -42,7 +42,7 @@ def to_csv(rows: Sequence[OpenRow]) -> str:
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(COLUMNS)
     writer.writerows(
-        (*map(_cell, (str(row.relation), row.key_text, row.reason)), json.dumps(row.candidates, ensure_ascii=False), "")
+        (*map(_cell, (listed_name(row.relation), _json(row.key), in_line(row.reason))), _json(row.candidates), "")
         for row in rows
     )
     return text.getvalue()
@@ -71,6 +71,12 @@ def from_csv(text: str, name: str) -> tuple[list[Decision], int]:
             f"{name} is not a CSV file: line {reader.line_num}: {error}", hint="save it as CSV, UTF-8, with commas"
         ) from None
     return decisions, undecided
+
+
+def _json(thing: object) -> str:
+    """Return JSON in which a character that a terminal obeys is an escape, so that the text reads back unchanged."""
+    text = json.dumps(thing, ensure_ascii=False, sort_keys=True)
+    return "".join(c if c.isprintable() else json.dumps(c)[1:-1] for c in text)
 
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "'")

@@ -19,7 +19,7 @@ from planner.execution.outcome import NOTHING, halting
 from planner.execution.refusals import told
 from planner.execution.session import application_path, as_application
 from planner.execution.unknown_encoding import NAME as SQL_ASCII
-from planner.names import QName
+from planner.names import QName, in_line
 from planner.operations.guard_sql import BACKFILL_SETTING
 from planner.rows.quarantine import decide, open_rows
 from planner.rows.search_path import with_triggers_under
@@ -72,6 +72,11 @@ class Taken:
     tenant: str
 
 
+def listed_name(relation: QName) -> str:
+    """Return the name of a table as lists of decisions have it: in one line, and different for different tables."""
+    return in_line(str(relation).replace("\\", "\\\\"))
+
+
 def key_text(key: Mapping[str, object]) -> str:
     """Return a key as JSON. Equal keys give equal texts."""
     return json.dumps(key, ensure_ascii=False, sort_keys=True)
@@ -115,8 +120,8 @@ def check_decisions(connection: Connection, state: State, decisions: Sequence[De
     """
     if state.catalog.server.encoding != SQL_ASCII:
         _refuse_unknown_bytes(decisions)
-    rows = {(str(row.relation), row.key_text): row for row in open_quarantine(connection, state)}
-    tables = {str(table.relation): table for table in _tables(state)}
+    rows = {(listed_name(row.relation), row.key_text): row for row in open_quarantine(connection, state)}
+    tables = {listed_name(table.relation): table for table in _tables(state)}
     tenants = _existing(connection, state, {decision.tenant for decision in decisions})
     wrong: list[str] = []
     taken: dict[tuple[str, str], Taken] = {}
