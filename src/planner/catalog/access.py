@@ -90,6 +90,16 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
+class ForeignCode:
+    """Code that runs when a row of a relation is written, and that belongs to another role, which is no superuser."""
+
+    relation: QName
+    thing: str
+    """In words: `function public.touch()`, `operator public.=(text,text)`, `domain public.email`."""
+    owner: str
+
+
+@dataclass(frozen=True, slots=True)
 class Access:
     """What isolation depends on besides relations, roles, and the functions of the managed schemas."""
 

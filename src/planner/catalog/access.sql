@@ -207,3 +207,11 @@ FROM (
 ) AS g
 WHERE g.grantee <> g.relowner
 ORDER BY 1, 2, 3
+
+-- name: unreadable
+-- The relations whose rows the connected role may not read.
+SELECT n.nspname::text, c.relname::text
+FROM pg_class c
+JOIN pg_namespace n ON n.oid = c.relnamespace
+WHERE n.nspname = ANY (%(schemas)s::text[]) AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
+  AND NOT (has_schema_privilege(n.oid, 'USAGE') AND has_table_privilege(c.oid, 'SELECT'))

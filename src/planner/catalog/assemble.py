@@ -9,7 +9,6 @@ from typing import Any, NamedTuple, TypeAlias
 from planner.catalog import assemble_access, codes
 from planner.catalog.model import (
     Catalog,
-    ForeignCode,
     InboundKey,
     InboundView,
     KeyDependent,
@@ -81,11 +80,8 @@ def assemble(rows: Rows) -> Catalog:
         functions=assemble_access.functions(rows),
         access=assemble_access.access(rows),
         elsewhere=assemble_access.elsewhere(rows),
-        foreign_code=tuple(
-            ForeignCode(QName(schema, relation), thing, owner)
-            for schema, relation, thing, owner in rows["foreign_code"]
-        ),
-        unreadable=frozenset(QName(schema, relation) for schema, relation in rows["unreadable"]),
+        foreign_code=assemble_access.foreign_code(rows),
+        unreadable=assemble_access.unreadable(rows),
         planner_schema=is_ours(rows),
         foreign_planner_schema=any(not comment.startswith(RECORD_COMMENTS) for comment, *_ in rows["planner"]),
         owned=Ledger(_owned(row) for row in rows["owned"]),

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from planner.catalog import codes
-from planner.catalog.access import Access, FixedSetting, Function, FutureRight, Role, Rule
+from planner.catalog.access import Access, FixedSetting, ForeignCode, Function, FutureRight, Role, Rule
 from planner.catalog.model import Relation
 from planner.catalog.parts import Column, Grant
 from planner.names import QName
@@ -26,6 +26,17 @@ def functions(rows: Rows) -> tuple[Function, ...]:
     return tuple(
         f for f, managed in _functions(rows) if managed and (f.definer or f.name.name == "planner_current_tenant")
     )
+
+
+def foreign_code(rows: Rows) -> tuple[ForeignCode, ...]:
+    return tuple(
+        ForeignCode(QName(schema, relation), thing, owner) for schema, relation, thing, owner in rows["foreign_code"]
+    )
+
+
+def unreadable(rows: Rows) -> frozenset[QName]:
+    """Return the relations that the connected role may not read."""
+    return frozenset(QName(schema, relation) for schema, relation in rows["unreadable"])
 
 
 def access(rows: Rows) -> Access:

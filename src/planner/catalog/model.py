@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
-from planner.catalog.access import Access, Function, Role
+from planner.catalog.access import Access, ForeignCode, Function, Role
 from planner.catalog.owned import Ledger, Owned
 from planner.catalog.parts import Column, Constraint, Grant, Index, Policy, Trigger
 from planner.catalog.words import ConstraintKind, Persistence, RelationKind, ReplicaIdentity
@@ -140,16 +140,6 @@ class KeyDependent:
     """The name for messages: `public.authors`, `public.upsert(e text)`, `put of public.users`."""
     relation: QName
     constraint: str
-
-
-@dataclass(frozen=True, slots=True)
-class ForeignCode:
-    """Code that runs when a row of a relation is written, and that belongs to another role, which is no superuser."""
-
-    relation: QName
-    thing: str
-    """In words: `function public.touch()`, `operator public.=(text,text)`, `domain public.email`."""
-    owner: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,14 +97,6 @@ LEFT JOIN pg_class tic ON tic.oid = ti.indexrelid
 WHERE n.nspname = ANY (%(schemas)s::text[]) AND c.relkind IN ('r', 'p', 'v', 'm', 'f') AND c.relpersistence <> 't'
 ORDER BY n.nspname, c.relname
 
--- name: unreadable
--- The relations whose rows the connected role may not read.
-SELECT n.nspname::text, c.relname::text
-FROM pg_class c
-JOIN pg_namespace n ON n.oid = c.relnamespace
-WHERE n.nspname = ANY (%(schemas)s::text[]) AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
-  AND NOT (has_schema_privilege(n.oid, 'USAGE') AND has_table_privilege(c.oid, 'SELECT'))
-
 -- name: parents
 SELECT i.inhrelid::int8, i.inhparent::int8, pn.nspname::text, p.relname::text
 FROM pg_inherits i

@@ -17,13 +17,14 @@ from planner.catalog.model import Catalog, Relation
 from planner.catalog.owned import Owned, OwnedKey, OwnedKind
 from planner.catalog.parts import Constraint, Index
 from planner.catalog.projection import Change
-from planner.catalog.words import ConstraintKind, RelationKind
+from planner.catalog.words import RelationKind
 from planner.names import QName
 from planner.operations.composite_keys import changed, composite, lost, single_keys, standing_in, weakness
 from planner.operations.index_build import IndexBuild, plain
 from planner.operations.key_record import Timing, foreign_key_document, replaced_foreign_key
 from planner.operations.keys import constrained, replaced
 from planner.operations.operation import Acts, Operation, Records, Turn, UndoTurn
+from planner.operations.parent_keys import becomes_constraint, built, serves, usable
 from planner.operations.primary_keys import swap_of
 from planner.sql import build, ddl
 from planner.steps.checks import CatalogCheck, Check, Weight
@@ -58,18 +59,18 @@ class ScopeForeignKeys(Operation):
     def _parent_key(self, parent: ScopedTable, old: Constraint, state: State) -> Iterator[Step]:
         relation = state.relation(parent)
         wanted = {parent.column, *old.ref_columns}
-        serving = [index.name for index in relation.indexes if _serves(index, wanted)]
-        if serving and not any(_built(relation.name, name, state) for name in serving):
+        serving = [index.name for index in relation.indexes if serves(index, wanted)]
+        if serving and not any(built(relation.name, name, state) for name in serving):
             return
 
         def key(part: Relation, others: Container[str]) -> Index:
             columns = (parent.column, *(c for c in old.ref_columns if c != parent.column))
             index = Index("", tuple(plain(c) for c in columns), unique=True)
             for there in part.indexes:
-                if [c.name for c in there.columns] == list(columns) and _usable(there, part, set(columns), state):
+                if [c.name for c in there.columns] == list(columns) and usable(there, part, set(columns), state):
                     return replace(index, name=there.name)
             naming = state.tenancy.naming
-            named = naming.unique if _becomes_constraint(part, old, state) else naming.referenced
+            named = naming.unique if becomes_constraint(part, old, state) else naming.referenced
             return replace(index, name=named(part.name, columns, state.taken_beside(part, others)))
 
         step = f"composite_key.{'_'.join(old.ref_columns)}"
@@ -86,8 +87,8 @@ class ScopeForeignKeys(Operation):
         after it built the index.
         """
         relation = state.relation(parent)
-        serving = [index for index in relation.indexes if _serves(index, columns)]
-        index = next((index for index in serving if _built(relation.name, index.name, state)), None)
+        serving = [index for index in relation.indexes if serves(index, columns)]
+        index = next((index for index in serving if built(relation.name, index.name, state)), None)
         if index is None or relation.kind is RelationKind.PARTITIONED or any(i.constraint for i in serving):
             return
         statement, changes = constrained(relation.name, index, Timing())
@@ -305,37 +306,6 @@ def _is_valid(table: ScopedTable, relation: Relation, key: Constraint, state: St
         detail=f"{weak}: planner apply --phase tighten" if weak else "",
         condition=ConstraintExists(relation.name, key.name, validated=True),
     )  # fmt: skip
-
-
-def _becomes_constraint(part: Relation, old: Constraint, state: State) -> bool:
-    """Return whether the referenced key is a constraint that becomes a constraint per tenant."""
-    uniques = (c for c in part.constraints if c.kind is ConstraintKind.UNIQUE)
-    return state.tenancy.keys.per_tenant and any(set(c.columns) == set(old.ref_columns) for c in uniques)
-
-
-def _serves(index: Index, columns: set[str]) -> bool:
-    """Return whether a foreign key can reference exactly these columns through the index."""
-    names = [c.name for c in index.columns]
-    return (
-        index.unique and index.valid and index.immediate and index.predicate is None
-        and set(names) == columns and len(names) == len(columns)
-    )  # fmt: skip
-
-
-def _built(relation: QName, index: str, state: State) -> bool:
-    """Return whether planner built the index, or is about to build it."""
-    return OwnedKey(OwnedKind.KEY, relation, index) in state.catalog.owned
-
-
-def _usable(index: Index, part: Relation, columns: set[str], state: State) -> bool:
-    """Return whether the parent's key can be this index of the parent or of one of its partitions.
-
-    Only planner's own index may be INVALID: planner then builds it again. An index of somebody else must serve as it is,
-    and must not be attached to another index of the partitioned table.
-    """
-    if _built(part.name, index.name, state):
-        return index.unique and index.predicate is None and (index.constraint is None or _serves(index, columns))
-    return _serves(index, columns) and index.parent is None
 
 
 def _comment(relation: QName, name: str, old: Constraint) -> Iterator[build.Statement]:
