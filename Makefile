@@ -9,7 +9,7 @@ PIP := -m pip --quiet --disable-pip-version-check
 comma := ,
 space := $(subst ,, )
 
-.PHONY: demo test lint unit readme test-latest lock test-matrix test-orm test-runners bench bench-live clean
+.PHONY: demo test lint unit readme test-latest lock audit test-matrix test-orm test-runners bench bench-live clean
 
 $(VENV)/.installed: pyproject.toml requirements-dev.lock
 	$(PYTHON) -c 'import sys; sys.exit("planner needs Python 3.11 or newer: make PYTHON=python3.12 …" if sys.version_info < (3, 11) else 0)'
@@ -46,6 +46,12 @@ lock:
 	.venv-lock/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
 	  --no-strip-extras --no-config --custom-compile-command "make lock" $(EXTRAS:%=--extra %) \
 	  pyproject.toml -o requirements-dev.lock
+
+# Ask the advisory database of PyPI about every release in the lock.
+audit:
+	$(PYTHON) -m venv .venv-audit
+	.venv-audit/bin/python $(PIP) install --upgrade pip-audit
+	.venv-audit/bin/pip-audit --disable-pip --require-hashes -r requirements-dev.lock
 
 # Run the commands that README.md and docs/ show, and write their output into the pages.
 readme: $(VENV)/.installed
