@@ -46,7 +46,8 @@ def names() -> tuple[list[str], list[str]]:
         file.read_text(encoding="utf-8") for kind in ("*.py", "*.sql") for file in sorted(SOURCES.rglob(kind))
     )
     functions = set(re.findall(r'(?:pg_catalog\.|build\.call\(")(\w+)', text)) | set(re.findall(r"\b(\w+)\(", text))
-    operators = set(re.findall(r"OPERATOR\(pg_catalog\.([^)]+)\)", text)) | set("= <> < > <= >= + - * / % || ~ !~ ~~".split())
+    signs = ["=", "<>", "<", ">", "<=", ">=", "+", "-", "*", "/", "%", "||", "~", "!~", "~~"]
+    operators = set(re.findall(r"OPERATOR\(pg_catalog\.([^)]+)\)", text)) | set(signs)
     return sorted(functions), sorted(operators)
 
 
@@ -85,7 +86,9 @@ def test_nothing_of_the_same_name_is_called(files: bool, database: Database, tmp
     database.load(SCHEMA)
     functions, operators = ("ARRAY[" + ", ".join(f"$q${name}$q$" for name in kind) + "]" for kind in names())
     database.load(HOSTILE.format(functions=functions, operators=operators))
-    made = database.value("SELECT pg_catalog.count(*) FROM pg_catalog.pg_proc WHERE pronamespace OPERATOR(pg_catalog.=) 2200")
+    made = database.value(
+        "SELECT pg_catalog.count(*) FROM pg_catalog.pg_proc WHERE pronamespace OPERATOR(pg_catalog.=) 2200"
+    )
     assert int(made) > 300
     database.load(f'ALTER DATABASE "{database.name}" SET search_path = public, pg_catalog')
     walk = Walk.of(database, tmp_path, PLAN.replace("ROLE", role))
