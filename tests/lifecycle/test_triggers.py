@@ -12,7 +12,7 @@ from harness.databases import Database
 from harness.dumps import dump, same_dump
 from harness.reporters import Quiet
 from harness.runs import Walk
-from planner.errors import PlannerError
+from planner.errors import PlannerError, Unfinished
 from planner.steps.step import Segment
 
 SCHEMA = r"""
@@ -75,7 +75,7 @@ class Stop(Quiet):
 
 
 def stopped_before_restoring(walk: Walk) -> None:
-    with pytest.raises(KeyboardInterrupt):
+    with pytest.raises(Unfinished):
         walk.run_with(Stop("restore trigger"))
     assert owned(walk.database) == 2
 
@@ -121,7 +121,7 @@ def test_a_killed_run_is_finished_by_the_next(database: Database, tmp_path: Path
 
 def test_killed_before_anything_is_filled(database: Database, tmp_path: Path) -> None:
     it = walk(database, tmp_path)
-    with pytest.raises(KeyboardInterrupt):
+    with pytest.raises(Unfinished):
         it.run_with(Stop("fill client_id of public.orders"))
     it.apply().must()
     assert (owned(database), logged(database)) == (0, [])
@@ -155,7 +155,7 @@ def test_the_files_restore_what_was_interrupted(database: Database, tmp_path: Pa
 
 def test_a_plan_that_says_fire_after_all(database: Database, tmp_path: Path) -> None:
     it = walk(database, tmp_path)
-    with pytest.raises(KeyboardInterrupt):
+    with pytest.raises(Unfinished):
         it.run_with(Stop("fill client_id of public.orders"))
     say(it, "touch: fire, each batch: suppress").apply().must()
     assert logged(database) == ["touch"] * 20
@@ -180,7 +180,7 @@ def test_somebody_elses_definition_stays(database: Database, tmp_path: Path) -> 
 
 def test_somebody_elses_definition_is_suppressed_anew(database: Database, tmp_path: Path) -> None:
     it = walk(database, tmp_path)
-    with pytest.raises(KeyboardInterrupt):
+    with pytest.raises(Unfinished):
         it.run_with(Stop("fill client_id of public.orders"))
     database.load(REPLACED.format("NEW.id > 5"))
     it.apply().must()

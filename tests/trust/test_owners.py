@@ -125,9 +125,9 @@ def test_a_role_without_a_right_is_told_before_the_first_statement(
     owned_by(database, owner)
     database.load(f"ALTER TABLE notes OWNER TO postgres; REVOKE CREATE ON DATABASE {database.name} FROM {owner}")
     one = walk(database, tmp_path, f"role: {owner}")
-    one.apply().said(3, "may not create schema planner", f"GRANT CREATE ON DATABASE {database.name} TO {owner}")
-    database.load(f"GRANT CREATE ON DATABASE {database.name} TO {owner}")
     one.apply().said(3, "may not alter public.notes", f"GRANT postgres TO {owner}")
+    database.load(f"ALTER TABLE notes OWNER TO {owner}")
+    one.apply().said(3, "may not create schema planner", f"GRANT CREATE ON DATABASE {database.name} TO {owner}")
     assert database.value("SELECT to_regnamespace('planner') IS NULL")
 
 
