@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import ast
 import inspect
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Any
 
-from planner.plan import model
+from planner.plan import execution, model
 from planner.plan.units import duration
 
 _SOURCES = ("constant", "via", "polymorphic", "sql", "mapping")
@@ -95,7 +95,8 @@ def _descriptions() -> dict[str, dict[str, str]]:
     pydantic can read the sentences too, but it would do so at every start.
     """
     found: dict[str, dict[str, str]] = {}
-    for node in ast.parse(inspect.getsource(model)).body:
+    modules = (model, execution)
+    for node in chain.from_iterable(ast.parse(inspect.getsource(module)).body for module in modules):
         if not isinstance(node, ast.ClassDef):
             continue
         for entry, below in pairwise(node.body):
