@@ -83,7 +83,7 @@ def diff(
         case DiffFormat.SQL:
             print("\n".join(human.diff_sql(segments)))
     for line in hazards(loaded, view.tenancy, view.catalog) if segments else ():
-        tell(line)
+        tell(in_line(line))
     moved = [f"{check.relation}: {check.detail}" for check in drift(view.state, datetime.now(UTC).date())]
     for line in moved:
         tell(in_line(f"Drift since the plan was written: {line}"))
@@ -111,7 +111,6 @@ def apply(
     no_values: NoValues = False,
 ) -> None:
     """Run the missing steps while the application keeps running. A dry-run without --confirm."""
-    from planner.diff.back import ways_back
     from planner.execution.blockers import in_the_way
     from planner.report import human
     from planner.run.apply import Run, prepare_apply, rehearse
@@ -122,10 +121,8 @@ def apply(
     from planner.run.saved import load_saved
 
     loaded = load(plan)
-    phases = chosen_phases(phase)
     allowances(allow)
-    reviewed = load_saved(saved) if saved is not None else None
-    prepare = prepare_apply(loaded, phases, reviewed)
+    prepare = prepare_apply(loaded, chosen_phases(phase), load_saved(saved) if saved is not None else None)
 
     def announce(prepared: Prepared, connection: Connection) -> None:
         tell(human.header(prepared.catalog, prepared.view.tenancy if prepared.view else None))
@@ -134,7 +131,7 @@ def apply(
             return
         if prepared.view is not None:
             for line in hazards(loaded, prepared.view.tenancy, prepared.catalog):
-                tell(line)
+                tell(in_line(line))
         for line in human.rows_text(prepared.rows):
             tell(line)
         tell(human.estimates(prepared.segments, prepared.catalog))
@@ -149,20 +146,28 @@ def apply(
         with open_reading(loaded, dsn) as connection:
             prepared = rehearse(connection, loaded, prepare)
             announce(prepared, connection)
-        if prepared.found is not None:
-            back = ways_back(prepared.segments, prepared.catalog, prepared.found.ended)
-            for line in human.diff_text(prepared.segments, back, terminal=sys.stdout.isatty()):
-                print(line)
-        if prepared.segments:
-            if not no_final_check and prepared.completes and prepared.view is not None:
-                tell(f"\nLast step: a check of the rows of {len(prepared.view.tenancy.tables)} tables, one scan each")
-            tell("\nDry-run: nothing was changed. The rows were checked: none is in the way.")
-            tell("Next: the same command with --confirm")
+        _show_dry_run(prepared, final_check=not no_final_check)
         return
     run = Run(loaded, dsn, "apply", prepare, reporter := reporter_for_stderr(), announce)
     run.last = None if no_final_check else check_rows
     ran = run_and_close(run, reporter)
     tell("Nothing to do." if ran == 0 else f"Done: {ran} segments. Next: planner verify")
+
+
+def _show_dry_run(prepared: Prepared, *, final_check: bool) -> None:
+    """Print the steps that `apply --confirm` would run, and what comes after them."""
+    from planner.diff.back import ways_back
+    from planner.report import human
+
+    if prepared.found is not None:
+        back = ways_back(prepared.segments, prepared.catalog, prepared.found.ended)
+        for line in human.diff_text(prepared.segments, back, terminal=sys.stdout.isatty()):
+            print(line)
+    if prepared.segments:
+        if final_check and prepared.completes and prepared.view is not None:
+            tell(f"\nLast step: a check of the rows of {len(prepared.view.tenancy.tables)} tables, one scan each")
+        tell("\nDry-run: nothing was changed. The rows were checked: none is in the way.")
+        tell("Next: the same command with --confirm")
 
 
 @app.command()
