@@ -39,7 +39,7 @@ def refuse_privileges(loaded: LoadedPlan, tenancy: Tenancy, catalog: Catalog) ->
     """Raise Blocked when the role lacks a right that a later step needs."""
     server = catalog.server
     for table in tenancy.tables.values():
-        for relation in _with_leaves(catalog, table.relation):
+        for relation in catalog.family(table.relation):
             if not relation.owned_by_me:
                 raise Blocked(
                     f"role {server.role!r} may not alter {relation.name}: it is owned by {relation.owner!r}",
@@ -83,9 +83,7 @@ def foreign_code(loaded: LoadedPlan, tenancy: Tenancy, catalog: Catalog) -> dict
     `trusted_owners` are left out.
     """
     known = {*loaded.plan.execution.trusted_owners, catalog.server.role}
-    mine = [
-        relation for name in _written(tenancy) if name in catalog.relations for relation in _with_leaves(catalog, name)
-    ]
+    mine = [relation for name in _written(tenancy) if name in catalog.relations for relation in catalog.family(name)]
     names = {relation.name for relation in mine}
     found: dict[str, dict[str, None]] = {}
     for relation in mine:
@@ -129,11 +127,6 @@ def _written(tenancy: Tenancy) -> Iterator[QName]:
     if tenancy.tenants.exists:
         yield tenancy.tenants.relation
     yield from tenancy.tables
-
-
-def _with_leaves(catalog: Catalog, name: QName) -> Iterator[Relation]:
-    yield catalog.relations[name]
-    yield from (leaf for leaf in catalog.leaves(name) if leaf.name != name)
 
 
 def _hides(relation: Relation, catalog: Catalog) -> bool:
