@@ -9,7 +9,7 @@ PIP := -m pip --quiet --disable-pip-version-check
 comma := ,
 space := $(subst ,, )
 
-.PHONY: demo test lint unit readme test-latest lock test-matrix test-orm test-runners bench bench-live clean
+.PHONY: demo test lint unit test-deep readme test-latest lock audit test-matrix test-orm test-runners bench bench-live clean
 
 $(VENV)/.installed: pyproject.toml requirements-dev.lock
 	$(PYTHON) -c 'import sys; sys.exit("planner needs Python 3.11 or newer: make PYTHON=python3.12 …" if sys.version_info < (3, 11) else 0)'
@@ -32,6 +32,10 @@ lint: $(VENV)/.installed
 unit: $(VENV)/.installed
 	$(BIN)/pytest -n 2 --dist worksteal
 
+# Run every case of every test, also those of which `make test` takes a sample, with more examples.
+test-deep: $(VENV)/.installed
+	PLANNER_EXAMPLES=40 $(BIN)/pytest -n 2 --dist worksteal --deep $(ARGS)
+
 # Run the tests with the newest releases that pyproject.toml allows, as the next lock would have them.
 test-latest:
 	$(PYTHON) -m venv .venv-latest
@@ -47,6 +51,12 @@ lock:
 	  --no-strip-extras --no-config --custom-compile-command "make lock" $(EXTRAS:%=--extra %) \
 	  pyproject.toml -o requirements-dev.lock
 
+# Ask the advisory database of PyPI about every release in the lock.
+audit:
+	$(PYTHON) -m venv .venv-audit
+	.venv-audit/bin/python $(PIP) install --upgrade pip-audit
+	.venv-audit/bin/pip-audit --disable-pip --require-hashes -r requirements-dev.lock
+
 # Run the commands that README.md and docs/ show, and write their output into the pages.
 readme: $(VENV)/.installed
 	$(BIN)/python tests/transcripts.py
@@ -60,14 +70,14 @@ test-matrix: $(VENV)/.installed
 test-orm: $(VENV)/.installed
 	mkdir -p .cache/orm && cp tests/orm/package.json .cache/orm/
 	npm install --prefix .cache/orm --silent --no-audit --no-fund --ignore-scripts
-	$(BIN)/pytest -n 2 tests/orm $(ARGS)
+	$(BIN)/pytest -n 2 --deep tests/orm $(ARGS)
 
 # Run the tests that need the migration tools, as far as these can be installed: dbmate from npm, Sqitch from Debian
 # (needs root).
 test-runners: $(VENV)/.installed
 	-npm install --silent --no-audit --no-fund --prefix .cache/runners dbmate@2
 	-command -v sqitch >/dev/null || apt-get install -y -qq --no-install-recommends sqitch libdbd-pg-perl
-	$(BIN)/pytest -n 2 -m runners $(ARGS)
+	$(BIN)/pytest -n 2 --deep -m runners $(ARGS)
 
 bench: $(VENV)/.installed
 	$(BIN)/python benchmarks/schema_size.py

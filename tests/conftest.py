@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -25,6 +26,7 @@ settings.load_profile("planner")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--deep", action="store_true", help="run every case, and the tests that take long")
     parser.addoption("--rewrite-golden", action="store_true", help="write the expected files of tests/golden anew")
 
 
@@ -41,11 +43,35 @@ def pytest_report_header() -> str:
 
 
 @pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark every test that needs a server: `-m "not server"` leaves those that end at once."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark every test that needs a server, and leave out what only `--deep` runs.
+
+    `-m "not server"` leaves those that end at once. Tests that are named on the command line are never left out.
+    """
     for item in items:
         if SERVER_FIXTURES & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.server)
+    if (
+        config.option.deep
+        or config.option.rewrite_golden
+        or any("::" in name for name in config.args)
+        or config.option.keyword
+    ):
+        return
+    kept = list(_sampled(items))
+    config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
+    items[:] = kept
+
+
+def _sampled(items: list[pytest.Item]) -> Iterator[pytest.Item]:
+    """Yield the tests without those of the mark `deep`, and one in `every` of the cases of a test marked `sample`."""
+    seen: Counter[str] = Counter()
+    for item in items:
+        sample = item.get_closest_marker("sample")
+        test = item.nodeid.partition("[")[0]
+        if item.get_closest_marker("deep") is None and (sample is None or seen[test] % sample.args[0] == 0):
+            yield item
+        seen[test] += 1
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

@@ -37,6 +37,7 @@ def ended_well(planner: Process, scene: Scene) -> None:
         scene.again().must()
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("whom", WHOM)
 def test_in_the_backfill(whom: str, scene: Scene, undisturbed: Undisturbed) -> None:
     with Application(scene.database.dsn) as application:
@@ -49,6 +50,7 @@ def test_in_the_backfill(whom: str, scene: Scene, undisturbed: Undisturbed) -> N
     assert not application.failures
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize("seed", range(20, 23))
 def test_at_any_moment(seed: int, scene: Scene, undisturbed: Undisturbed) -> None:
     """Several times in one run, whoever is there."""
@@ -63,6 +65,7 @@ def test_at_any_moment(seed: int, scene: Scene, undisturbed: Undisturbed) -> Non
     assert not application.failures
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("seed", range(30, 32))
 def test_statements_cancelled(seed: int, scene: Scene, undisturbed: Undisturbed) -> None:
     """pg_cancel_backend is no lost connection: planner may say what failed, but leaves nothing half done."""

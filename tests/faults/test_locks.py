@@ -42,6 +42,7 @@ def prepared(scene: Scene) -> Iterator[None]:
             connection.execute("ROLLBACK PREPARED 'payment 17'")
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize(
     ("statement", "mode"),
     [

@@ -22,6 +22,7 @@ def proxy(scene: Scene) -> Iterator[Proxy]:
         yield proxy
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize("seed", range(40, 43))
 def test_cut(seed: int, scene: Scene, proxy: Proxy, undisturbed: Undisturbed) -> None:
     dice = Random(seed)
@@ -35,6 +36,7 @@ def test_cut(seed: int, scene: Scene, proxy: Proxy, undisturbed: Undisturbed) ->
     assert not application.failures
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize("seed", range(50, 53))
 def test_the_server_does_not_hear_of_it(seed: int, scene: Scene, proxy: Proxy, undisturbed: Undisturbed) -> None:
     """The session of before still holds planner's guard: planner waits for it to go, and takes nothing over."""

@@ -12,6 +12,7 @@ from oracle import quiet, right
 from scene import Scene, Undisturbed
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize("seed", range(3))
 def test_killed_once(seed: int, scene: Scene, undisturbed: Undisturbed) -> None:
     with Application(scene.database.dsn) as application:
@@ -23,6 +24,7 @@ def test_killed_once(seed: int, scene: Scene, undisturbed: Undisturbed) -> None:
     assert not application.failures
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("seed", [10])
 def test_killed_until_it_is_done(seed: int, scene: Scene, undisturbed: Undisturbed) -> None:
     """Again and again: whatever a run has committed stays, so there is an end to it."""

@@ -52,6 +52,7 @@ SCHEMAS = [
 ]
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize(("name", "more"), SCHEMAS)
 def test_isolated(name: str, more: str, schema_file: Callable[[str], str], database: Database, tmp_path: Path) -> None:
     database.load(schema_file(name))

@@ -127,6 +127,7 @@ def test_djangos_migrations_come_to_the_database_that_apply_makes(project: Path,
     assert walk.database.dump() == dump
 
 
+@pytest.mark.deep
 def test_sqlmigrate_says_the_names_that_the_database_has(project: Path, walk: Walk) -> None:
     for stage in STAGES:
         walk.run("orm", "--django", project, "--stage", stage, "--confirm").must()
@@ -146,6 +147,7 @@ def test_sqlmigrate_says_the_names_that_the_database_has(project: Path, walk: Wa
     assert said <= held
 
 
+@pytest.mark.deep
 def test_names_over_63_bytes(project: Path, database: Database, scratch: Database) -> None:
     long = "orders_of_customers_who_have_bought_at_least_one_thing_last_year"
     for file in (project / "shop" / "models.py", project / "plan.yaml"):
@@ -162,6 +164,7 @@ def test_names_over_63_bytes(project: Path, database: Database, scratch: Databas
     assert [str(d) for d in compare(fresh, live, words, guarded=guarded)] == []
 
 
+@pytest.mark.deep
 def test_check_agrees_only_at_the_end(project: Path, walk: Walk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(project)
     check = ("orm", "--check", "--settings", "settings", "--python", sys.executable)
@@ -173,6 +176,7 @@ def test_check_agrees_only_at_the_end(project: Path, walk: Walk, monkeypatch: py
     assert walk.run(*check).must().out == ""
 
 
+@pytest.mark.deep
 def test_what_django_has_no_word_for_is_a_migration(project: Path, walk: Walk, scratch: Database) -> None:
     """Keys of several columns and policies: after it a new database has them, and on the live one it changes nothing."""
     database, out = walk.database, ("--format", "django", "--out", project / "shop" / "migrations")
@@ -241,6 +245,7 @@ LEFT = {
 }
 
 
+@pytest.mark.sample(5)
 @pytest.mark.parametrize("case", LEFT)
 def test_what_is_not_sure_is_left_with_its_place(case: str, project: Path, database: Database) -> None:
     there, put, tables, said = LEFT[case]

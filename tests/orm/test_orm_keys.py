@@ -385,6 +385,7 @@ def django(folder: Path, database: Database, *arguments: str) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+@pytest.mark.deep
 def test_django(database: Database, scratch: Database, tmp_path: Path) -> None:
     """What its models say of them stays; what they do not say is in the migration of planner's."""
     (tmp_path / "shop" / "migrations").mkdir(parents=True)

@@ -52,12 +52,14 @@ def restored(record: Path, database: Database) -> Walk:
     return Walk(FOLDER / f"{_case(record)}.plan.yaml", database)
 
 
+@pytest.mark.sample(8)
 @pytest.mark.parametrize("record", records())
 def test_all_of_it_is_taken_back(record: Path, database: Database, before: Callable[[Path], str]) -> None:
     restored(record, database).rollback().must()
     same_dump(before(record), database.dump())
 
 
+@pytest.mark.sample(6)
 @pytest.mark.parametrize("record", records(whole=False))
 def test_a_run_that_ended_early_goes_on(record: Path, database: Database, before: Callable[[Path], str]) -> None:
     walk = restored(record, database)
@@ -69,6 +71,7 @@ def test_a_run_that_ended_early_goes_on(record: Path, database: Database, before
     same_dump(before(record), database.dump())
 
 
+@pytest.mark.sample(4)
 @pytest.mark.parametrize("record", records(whole=True))
 def test_nothing_is_left_to_do(record: Path, database: Database) -> None:
     restored(record, database).diff().must(0)

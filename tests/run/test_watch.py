@@ -186,6 +186,7 @@ def test_held_back_while_the_application_is_slow(walk: Walk) -> None:
     assert slow_filled(walk.database) == SLOW_ROWS
 
 
+@pytest.mark.deep
 def test_slowed_down_by_the_rate_of_wal(walk: Walk) -> None:
     limits = "limits: { wal_rate: 10kB/s }"
     walk.write(f"{SLOW_PLAN}execution: {{ batch_rows: 50, pause: 20ms, {limits} }}\n")

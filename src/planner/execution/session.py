@@ -106,7 +106,7 @@ def _configure(connection: Connection, settings: Settings) -> None:
     }
     calls = ", ".join(["pg_catalog.set_config(%s, %s, false)"] * len(values))
     messages = (
-        "CASE WHEN pg_catalog.current_setting('is_superuser') = 'on' THEN pg_catalog.set_config(%s, %s, false) END"
+        "CASE WHEN pg_catalog.current_setting('is_superuser') OPERATOR(pg_catalog.=) 'on' THEN pg_catalog.set_config(%s, %s, false) END"
     )
     parameters = [item for pair in values.items() for item in pair]
     connection.row(f"SELECT {calls}, {messages}", [*parameters, *MESSAGES])

@@ -19,7 +19,7 @@ from planner.sql.queries import queries
 _SQL = queries("planner.run")
 
 _HIDDEN = "<insufficient privilege>"
-_PLANNERS = ('"planner"."', '"pg_catalog"."', '"ctid"')
+_PLANNERS = ('"planner"."', '"pg_catalog"."', "OPERATOR(pg_catalog.", '"ctid"')
 """Spellings that only planner's own statements use."""
 
 
