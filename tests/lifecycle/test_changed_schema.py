@@ -19,6 +19,9 @@ from planner.errors import Unfinished
 WITHOUT_IDENTITY = "UPDATE planner.owned SET detail = NULL WHERE kind IN ('column', 'backfill', 'table')"
 """A record as planner wrote it before it kept identities."""
 
+RESTORED = """UPDATE planner.owned SET detail = replace(detail, '"record": ', '"record": 9') WHERE detail LIKE '%"record": %'"""
+"""A record that pg_restore has brought into another database: its identities mean nothing."""
+
 Copies = Callable[[str], AbstractContextManager[tuple[Walk, str]]]
 
 
@@ -125,7 +128,7 @@ REFUSED = {
 def test_without_identities_nothing_is_left_behind(copies: Copies, what: str) -> None:
     state, script, said = REFUSED[what]
     with copies(state) as (walk, _):
-        walk.database.load(WITHOUT_IDENTITY + ";" + script)
+        walk.database.load((RESTORED if what == "a column" else WITHOUT_IDENTITY) + ";" + script)
         with unchanged(walk.database):
             walk.rollback().said(3, said, "nothing was changed", "ALTER TABLE")
             walk.apply().said(3, said, "nothing was changed", "ALTER TABLE")
