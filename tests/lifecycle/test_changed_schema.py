@@ -95,6 +95,26 @@ def test_apply_goes_on_with_the_new_names(copies: Copies, templates: Templates) 
         same_dump(plain(templates, CHAT_SCHEMA, "ALTER TABLE chats RENAME TO rooms"), dump(walk.database))
 
 
+def test_a_finished_apply_follows_and_comes_back(copies: Copies, templates: Templates) -> None:
+    """Composite keys, keys per tenant and a released write guard, of a table that is renamed and of its children."""
+    script = "ALTER TABLE chats RENAME TO rooms; ALTER TABLE rooms RENAME COLUMN user_id TO owner"
+    with copies("orgs") as (walk, _):
+        walk.database.load(script)
+        walk.write(edited(ORGS_PLAN, "  chats: { backfill: { via: user_id } }", "  rooms: { backfill: { via: owner } }"))
+        walk.rollback("backfill").must()
+        walk.database.load("INSERT INTO rooms VALUES (1000, 1, 'new'); INSERT INTO messages VALUES (1000, 1000, 'x')")
+        assert walk.database.value("SELECT tenant IS NOT NULL FROM messages WHERE id = 1000")
+        walk.rollback().must()
+        same_dump(plain(templates, _ORGS, script), dump(walk.database))
+    with copies("orgs") as (walk, _):
+        walk.database.load("ALTER TABLE chats RENAME TO rooms")
+        walk.write(edited(ORGS_PLAN, "  chats:", "  rooms:"))
+        walk.apply().must()
+        walk.diff().must()
+        walk.verify().must()
+        walk.rollback().must()
+
+
 def test_keys_come_back_under_the_present_names(copies: Copies) -> None:
     """Columns of keys are found by the keys in their place, also without identities."""
     with copies("orgs") as (walk, before):
