@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from planner.catalog.access import Access, ForeignCode, Function, Role
-from planner.catalog.owned import Ledger, Owned
+from planner.catalog.owned import Ledger, Owned, OwnedKey
 from planner.catalog.parts import Column, Constraint, Grant, Index, Policy, Trigger
 from planner.catalog.words import ConstraintKind, Persistence, RelationKind, ReplicaIdentity
 from planner.names import QName
@@ -223,6 +223,8 @@ class Catalog:
     """A schema `planner` exists that is not planner's own."""
     owned: Ledger = field(default_factory=Ledger)
     """planner's record."""
+    moved: tuple[tuple[OwnedKey, Owned], ...] = ()
+    """The entries that have another name or content here than in planner.owned, by their key there."""
     children: Mapping[QName, tuple[QName, ...]] = field(default_factory=lambda: _UNKNOWN, repr=False, compare=False)
     """The direct partitions of each partitioned table, by name. They are worked out when they are not given."""
 

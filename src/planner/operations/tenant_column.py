@@ -14,7 +14,8 @@ from planner.sql import build, ddl
 from planner.steps.checks import CatalogCheck, Check, RowCheck, RowRule, Weight
 from planner.steps.conditions import ColumnExists
 from planner.steps.record import codec, documents
-from planner.steps.record.entries import disown, entry, owning
+from planner.steps.record.entries import disown, entry, owning, recorded
+from planner.steps.record.identity import identified
 from planner.steps.step import LOSS, Hazard, Lock, LockMode, Step
 from planner.target.phase import Phase
 from planner.tenancy.model import Constant, ScopedTable, State, Tenancy
@@ -60,6 +61,10 @@ class AddTenantColumn(Operation):
                 document=documents.TenantColumn(source=table.strategy.describe()),
             )
         )
+        earlier = recorded(state.catalog, OwnedKind.COLUMN, table.relation, table.column)
+        # Format 1 keeps the source in `detail`.
+        plain = earlier is not None and codec.is_format_1(earlier)
+        record = owned if plain else identified(owned.owned, table.column)
         default = default_text(constant, type_text) if constant is not None else None
         if not state.tenancy.assign:
             default = None
@@ -71,7 +76,7 @@ class AddTenantColumn(Operation):
             relation=table.relation,
             title=f"add {table.column} to {table.relation}"
             + (f", every row reads {constant!r} at once" if constant is not None else ", empty"),
-            make=lambda: (*_add(table, state), owned),
+            make=lambda: (*_add(table, state), record),
             locks=(Lock(LockMode.ACCESS_EXCLUSIVE, table.relation),),
             hazards=(
                 Hazard(

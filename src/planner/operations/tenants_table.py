@@ -19,6 +19,7 @@ from planner.steps.checks import CatalogCheck, Check, TenantsCheck, TenantsRefer
 from planner.steps.conditions import TableExists
 from planner.steps.record import codec, documents
 from planner.steps.record.entries import disown, entry, owning
+from planner.steps.record.identity import identified
 from planner.steps.step import LOSS, Hazard, Lock, LockMode, Step, Work
 from planner.target.phase import Phase
 from planner.tenancy.model import DefaultTenant, State, Tenancy, TenantsTable
@@ -49,7 +50,7 @@ class CreateTenantsTable(Operation):
             operation=self.name,
             relation=tenants.relation,
             title=f"create the tenants table {tenants.relation}",
-            make=lambda: (_create_table(tenants, key_name), record),
+            make=lambda: (_create_table(tenants, key_name), identified(record.owned, tenants.key)),
             changes=(AddRelation(_projected(tenants, key_name, state)), change),
         )
 

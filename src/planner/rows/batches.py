@@ -117,6 +117,8 @@ class Leaf:
     name: QName
     pages: int
     rows: int
+    triggers: frozenset[str] = frozenset()
+    """The triggers that an UPDATE fires, as planner has looked at them."""
 
 
 def _leads_nowhere_else(path: Path, tenant: Node) -> Node:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlglot import exp
 
+from planner.catalog.model import Relation
 from planner.rows.batches import Assign, Batches, FromPath, Leaf, Source
 from planner.rows.path_sql import absent, matches
 from planner.rows.quarantine import Leftovers
@@ -23,7 +24,7 @@ def batches(table: ScopedTable, state: State) -> Batches:
     return Batches(
         relation=table.relation,
         column=table.column,
-        leaves=tuple(Leaf(leaf.name, leaf.pages, leaf.rows) for leaf in state.catalog.leaves(table.relation)),
+        leaves=tuple(_leaf(leaf) for leaf in state.catalog.leaves(table.relation)),
         # In a cycle, the default is only for rows that are still NULL when no other source fills any more rows.
         sources=first if rounds else (*first, *last),
         last=last if rounds else (),
@@ -36,6 +37,12 @@ def batches(table: ScopedTable, state: State) -> Batches:
         ),
         rounds=rounds,
     )
+
+
+def _leaf(relation: Relation) -> Leaf:
+    fired = (trigger for trigger in relation.triggers if "UPDATE" in trigger.events)
+    names = frozenset(trigger.name for trigger in fired if trigger.enabled.fires_for_clients)
+    return Leaf(relation.name, relation.pages, relation.rows, names)
 
 
 def _sources(table: ScopedTable, state: State) -> tuple[Source, ...]:

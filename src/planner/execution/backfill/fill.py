@@ -13,6 +13,7 @@ from sqlglot import exp
 from planner.errors import Blocked
 from planner.execution.backfill.cursors import Part, pages
 from planner.execution.backfill.horizon import pin
+from planner.execution.backfill.newcomers import Newcomers
 from planner.execution.backfill.pace import CANCEL_AFTER, Pace, Passes, adapted
 from planner.execution.connection import Connection
 from planner.execution.failures import Cancelled, LockNotGot
@@ -62,6 +63,7 @@ class Worker:
     progress: Callable[[Part], None]
     application_path: str
     """The search_path that triggers of the application find their tables by."""
+    newcomers: Newcomers
     _limited: float | None = -1.0
     """The statement_timeout that this worker has set. Another worker may have left its own on the session."""
     _texts: dict[tuple[QName, From], list[bytes]] = field(default_factory=dict)
@@ -193,10 +195,10 @@ class Worker:
             started = time.monotonic()
             rows = 0
             with self.connection.transaction():
-                before = after = self._counted(part.leaf.name)
+                before = after = self._counted(part)
                 for text in texts:
                     rows += self.connection.execute_numbered(text, parameters)
-                    after = self._counted(part.leaf.name)
+                    after = self._counted(part)
                 seen = after - before
                 if cursor:
                     part.save(self.connection, page, rows)
@@ -234,13 +236,17 @@ class Worker:
             self._texts[key] = [encoded(build.render(node)) for node in nodes]
         return self._texts[key]
 
-    def _counted(self, leaf: QName) -> _Updates:
+    def _counted(self, part: Part) -> _Updates:
         """Return the counters of this transaction, and empty the search_path for the statements that follow.
 
-        Between two transactions the server hands the counters on at any moment, and they begin anew.
+        Between two transactions the server hands the counters on at any moment, and they begin anew. Raise Blocked when
+        the UPDATE runs a trigger or a rule that planner has not looked at.
         """
-        row = self.connection.row(_SQL["updates"], (build.render(build.table(leaf)),))
-        return _Updates(*row[:2]) if row else _Updates()
+        row = self.connection.row(_SQL["updates"], (part.batches.column, build.render(build.table(part.leaf.name))))
+        if row is None:
+            return _Updates()
+        self.newcomers.check(part.leaf, row[3], row[4])
+        return _Updates(*row[:2])
 
     def _follow(self, part: Part, passes: Passes, seen: _Updates) -> None:
         """Adapt the number of passes to the share of heap-only updates in this session's counters."""

@@ -168,5 +168,7 @@ def _text(number: int, size: int | None) -> str:
 def _user_type(text: str, catalog: Catalog) -> UserType | None:
     """Return the enum or domain of this name. A type without a schema is the server's own (format_type)."""
     plain = text.replace('"', "")
-    named = (found for name, found in catalog.types.items() if plain == build.render(build.table(name)).replace('"', ""))
+    named = (
+        found for name, found in catalog.types.items() if plain == build.render(build.table(name)).replace('"', "")
+    )
     return next(named, None)
