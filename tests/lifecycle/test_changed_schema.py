@@ -100,7 +100,9 @@ def test_a_finished_apply_follows_and_comes_back(copies: Copies, templates: Temp
     script = "ALTER TABLE chats RENAME TO rooms; ALTER TABLE rooms RENAME COLUMN user_id TO owner"
     with copies("orgs") as (walk, _):
         walk.database.load(script)
-        walk.write(edited(ORGS_PLAN, "  chats: { backfill: { via: user_id } }", "  rooms: { backfill: { via: owner } }"))
+        walk.write(
+            edited(ORGS_PLAN, "  chats: { backfill: { via: user_id } }", "  rooms: { backfill: { via: owner } }")
+        )
         walk.rollback("backfill").must()
         walk.database.load("INSERT INTO rooms VALUES (1000, 1, 'new'); INSERT INTO messages VALUES (1000, 1000, 'x')")
         assert walk.database.value("SELECT tenant IS NOT NULL FROM messages WHERE id = 1000")

@@ -12,11 +12,13 @@ from planner.files.psql import (
     Session,
     raise_unless,
     server_check,
+    set_line,
     settings,
     statement,
 )
 from planner.names import QName
 from planner.operations import database_checks, table_checks
+from planner.rows.derivation import WALK_SETTINGS
 from planner.sql import build, ddl
 from planner.sql.build import Node
 from planner.steps.checks import CatalogCheck, Check, RowCheck, TenantsCheck, TenantsReferenceCheck, Weight
@@ -36,6 +38,7 @@ def preflight_script(tenancy: Tenancy, catalog: Catalog, facts: Facts, session: 
         *settings(session),
         *server_check(catalog),
     ]
+    lines += [set_line(name, value) for name, value in WALK_SETTINGS.items() if tenancy.cycles]
     lines += _counted(preflight_counts(tenancy, catalog, facts), (), IN_THE_WAY)
     return "\n".join(lines)
 

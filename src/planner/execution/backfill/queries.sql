@@ -57,3 +57,7 @@ SELECT what FROM (
   FROM pg_catalog.pg_prepared_xacts AS p WHERE p.database = current_catalog
 ) AS pins
 ORDER BY old DESC LIMIT 1
+
+-- name: filled
+-- The rows that the statement before has filled.
+SELECT pg_catalog.current_setting(%s)::bigint
