@@ -175,6 +175,7 @@ def test_keys_of_every_type(database: Database, tmp_path: Path, name: str) -> No
         "  posts: { backfill: { via: user_id } }\n"
         f"  notes: {{ backfill: {{ mapping: {{ table: clients, join: {{ serial: serial }}, value: id }} }} }}\n"
         f"  tags: {{ backfill: {{ sql: \"t.label\" }} }}\n"
+        "  marks: { backfill: { polymorphic: { type: kind, key: owner, cases: { user: users, post: posts } } } }\n"
         "  logs:\n"
         "keys: { unique: per_tenant, primary_key: composite, foreign_keys: composite }\n"
         "transition: { drop: tighten }\n"
@@ -191,6 +192,9 @@ def test_keys_of_every_type(database: Database, tmp_path: Path, name: str) -> No
         CREATE TABLE notes (id int PRIMARY KEY, serial int);
         CREATE TABLE tags (id int PRIMARY KEY, label {column});
         CREATE TABLE logs (id int PRIMARY KEY);
+        CREATE TYPE owner_kind AS ENUM ('user', 'post');
+        CREATE TABLE marks (id int PRIMARY KEY, kind owner_kind NOT NULL, owner int NOT NULL);
+        INSERT INTO marks VALUES (1, 'user', 1), (2, 'post', 2);
         INSERT INTO clients VALUES ('{tenant}', 1), ('{other}', 2);
         INSERT INTO users VALUES (1, '{tenant}', 'a'), (2, '{other}', 'b');
         INSERT INTO posts VALUES (1, 1), (2, 2), (3, 1);
