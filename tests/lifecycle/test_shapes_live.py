@@ -45,6 +45,7 @@ def test_people_in_several_teams(database: Database, tmp_path: Path) -> None:
     walk = Walk.of(database, tmp_path, TEAMS_PLAN, TEAMS)
     before = dump(database)
     walk.run("verify").must(2)
+    assert "shared: members by members and teams" in walk.run("graph").must().out
     walk.apply().must()
     walk.diff().must()
     assert walk.verify().must().out.count("a tenant that the row is a member of") == 3
@@ -91,6 +92,7 @@ def test_rows_for_everybody(database: Database, tmp_path: Path) -> None:
     database.load("UPDATE letters SET author = NULL WHERE id = 1; UPDATE docs SET letter = 3 WHERE id = 1")
     walk.run("apply").said(3, "public.docs", "id=1")
     database.load("UPDATE docs SET letter = 1 WHERE id = 1")
+    assert "mixed: org_id, NULL is for everybody" in walk.run("graph").must().out
     walk.apply().must()
     walk.diff().must()
     walk.verify().must()
