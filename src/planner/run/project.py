@@ -15,7 +15,7 @@ from planner.execution.session import READING_LOCK_TIMEOUT, Settings, connect
 from planner.names import PLANNER_SCHEMA, QName
 from planner.plan.defaults import entries
 from planner.plan.load import LoadedPlan
-from planner.plan.model import Table
+from planner.plan.table import Table
 from planner.resolve.resolve import check_target, resolve
 from planner.run.facts import read_facts
 from planner.run.own_schema import refuse_strangers
