@@ -45,7 +45,8 @@ def settings(session: Session, formats: Mapping[str, str] = FORMATS) -> Iterator
 
 _SESSION = (
     "SELECT pg_catalog.set_config('client_encoding', CASE WHEN pg_catalog.current_setting('server_encoding') = 'SQL_ASCII' "
-    "THEN 'SQL_ASCII' ELSE 'UTF8' END, false) AS planner_encoding, CASE WHEN pg_catalog.current_setting('is_superuser') OPERATOR(pg_catalog.=) 'on' "
+    "THEN 'SQL_ASCII' ELSE 'UTF8' END, false) AS planner_encoding, "
+    "CASE WHEN pg_catalog.current_setting('is_superuser') OPERATOR(pg_catalog.=) 'on' "
     f"THEN pg_catalog.set_config('{MESSAGES[0]}', '{MESSAGES[1]}', false) END AS planner_messages \\gset"
 )
 
