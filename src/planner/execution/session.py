@@ -105,8 +105,10 @@ def _configure(connection: Connection, settings: Settings) -> None:
         **{f"tcp_{name}": str(value) for name, value in ALIVE.items()},
     }
     calls = ", ".join(["pg_catalog.set_config(%s, %s, false)"] * len(values))
-    messages = "CASE WHEN pg_catalog.current_setting('is_superuser') OPERATOR(pg_catalog.=) 'on' "
+    messages = (
+        "CASE WHEN pg_catalog.current_setting('is_superuser') OPERATOR(pg_catalog.=) 'on' "
         "THEN pg_catalog.set_config(%s, %s, false) END"
+    )
     parameters = [item for pair in values.items() for item in pair]
     connection.row(f"SELECT {calls}, {messages}", [*parameters, *MESSAGES])
 
