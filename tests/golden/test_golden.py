@@ -48,8 +48,9 @@ def lines(found: Iterable[str]) -> str:
 def typed(script: str, tenants: TenantsTable) -> Iterator[str]:
     """The lines that speak of the type of the tenants' key, or of the default tenant, as a value."""
     assert tenants.default is not None
-    words = (tenants.type, f"'{tenants.default.id}'")
-    return (line for line in script.splitlines() if any(word in line for word in words))
+    words = (tenants.key_type, tenants.type, f"'{tenants.default.id}'")
+    told = (line for line in script.splitlines() if not line.startswith('CREATE TABLE "planner".'))
+    return (line for line in told if any(word in line for word in words))
 
 
 def names(script: str) -> Iterator[str]:

@@ -64,7 +64,7 @@ def test_a_key_that_is_kept_is_said(database: Database, tmp_path: Path) -> None:
         database.load(SAME.format(column="badge", other=3))
     verified = walk.verify().must()
     assert "kept for upserts" in verified.out
-    assert "as keep_global says" in verified.out
+    assert "as the plan says" in verified.out
     walk.write(walk.text().replace(", old: keep", ""))
     assert "replace users_badge_key (badge) by " in walk.diff().must(2).out
     walk.apply().must()

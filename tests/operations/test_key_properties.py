@@ -128,4 +128,4 @@ def test_one_primary_key_can_stay() -> None:
     assert not list(forward(plan, now, facts=FILLED).steps)
     checks = checked(plan, now)
     (note,) = (one for one in checks if not one.ok and one.id == "global-key")
-    assert (note.weight, note.detail.startswith("as keep_global says")) == (Weight.NOTE, True)
+    assert (note.weight, note.detail.startswith("as the plan says")) == (Weight.NOTE, True)

@@ -8,7 +8,7 @@ import pytest
 
 from harness.catalogs import after, catalog, forward, named, table, tenancy
 from operations.shop import PLAN, shop, sql
-from planner.catalog.model import Catalog, Function, UserType
+from planner.catalog.model import Catalog, Function
 from planner.catalog.parts import Policy
 from planner.catalog.words import Volatility
 from planner.errors import Blocked, PlannerError
@@ -53,6 +53,7 @@ def test_somebody_elses_function_of_the_name_is_refused() -> None:
         ("character varying(20)", "((tenant)::text = (( SELECT t.h() AS h))::text)", True),
         ("t.di", "((tenant)::integer = (( SELECT t.h() AS h))::integer)", True),
         ("t.dd", "((tenant)::text = (( SELECT t.h() AS h))::text)", True),
+        ("t.di", "((tenant)::integer = ( SELECT t.h() AS h))", True),
         ("numeric", "((tenant)::integer = (( SELECT t.h() AS h))::integer)", False),
         ("text", "((tenant)::character varying(1) = (( SELECT t.h() AS h))::character varying(1))", False),
         ("character varying", "((tenant)::text = (( SELECT t.other() AS other))::text)", False),
@@ -60,12 +61,8 @@ def test_somebody_elses_function_of_the_name_is_refused() -> None:
     ],
 )
 def test_isolates_as_the_server_deparses_the_condition(type_: str, using: str, mine: bool) -> None:
-    types = {
-        named("di", "t"): UserType(named("di", "t"), "domain", base="integer"),
-        named("dv", "t"): UserType(named("dv", "t"), "domain", base="character varying(20)"),
-        named("dd", "t"): UserType(named("dd", "t"), "domain", base="t.dv"),
-    }
+    bases = {"t.di": "integer", "t.dv": "character varying(20)", "t.dd": "t.dv"}
     users = table("users", "id bigint", f"tenant {type_}")
     policy = Policy("p", False, "ALL", ("public",), using, None)
-    of = replace(catalog(users), types=types)
+    of = replace(catalog(users), bases=bases)
     assert isolates(policy, "tenant", named("h", "t"), bases_of(users, "tenant", of)) is mine

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from planner.errors import PlanError, PlannerError
 from planner.plan.load import LoadedPlan, load_plan, parse_plan
-from planner.plan.model import Kind
+from planner.plan.table import Kind
 
 HERE = Path(__file__).parent
 
@@ -168,6 +168,13 @@ MISTAKES = [
     ("schemas: [pg_catalog]\n", 7, 10, "can't be managed", None),
     ("schemas: []\n", 7, 10, "at least 1", None),
     ("frobnicate: 1\n", 7, 1, "unknown key 'frobnicate'", "allowed here: version, target"),
+    ("tables:\n  User: { kind: mixed }\n", 8, 9, "a mixed table needs its `column`", "name the tenant column"),
+    ("tables:\n  User: { kind: mixed, column: a, backfill: { via: b } }\n", 8, 9, "nothing is filled", "`backfill`"),
+    ("tables:\n  User: { memberships: a }\n", 8, 9, "are for `kind: shared`", None),
+    ("tables:\n  User: { kind: shared, pointers: { a: b } }\n", 8, 9, "there are none", "`memberships: team_user`"),
+    ("tables:\n  User: { kind: shared, column: a }\n", 8, 9, "`backfill` and `column` are for scoped", None),
+    ("tables:\n  User: { kind: reference, keys: { unique: keep } }\n", 8, 9, "`keys` is for scoped tables", None),
+    ("tables:\n  User: { keys: { unique: per_tenant } }\n", 8, 27, "is not one of keep", None),
     ("transition: { drop: [never] }\n", 7, 21, "is not one of never, tighten", None),
 ]
 

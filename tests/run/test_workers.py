@@ -174,5 +174,5 @@ def test_a_worker_trusts_no_time_limit_that_another_left(database: Database) -> 
     nothing: Any = None
     with connect(database.dsn, Settings()) as connection:
         for limit in (0.02, None):
-            Worker(connection, nothing, nothing, nothing, nothing, "")._limit(limit)
+            Worker(connection, nothing, nothing, nothing, nothing, "", nothing)._limit(limit)
         connection.execute("SELECT pg_sleep(0.1)")

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, NamedTuple, TypeAlias
 
-from planner.catalog import assemble_access, codes
+from planner.catalog import assemble_access, assemble_types, codes
 from planner.catalog.model import (
     Catalog,
     InboundKey,
@@ -16,7 +16,6 @@ from planner.catalog.model import (
     SchemaAccess,
     Server,
     Slot,
-    UserType,
 )
 from planner.catalog.owned import Ledger, Owned, OwnedKey, OwnedKind, OwnedState
 from planner.catalog.parts import Column, Constraint, Grant, Index, IndexColumn, Policy, Trigger
@@ -62,7 +61,9 @@ def assemble(rows: Rows) -> Catalog:
         server=_server(rows["server"][0]),
         schemas=tuple(SchemaAccess(name, can_create) for name, can_create in rows["schemas"]),
         relations={relation.name: relation for relation in relations},
-        types={(t := _type(row)).name: t for row in rows["types"]},
+        types=assemble_types.types(rows),
+        bases=assemble_types.bases(rows),
+        labels=assemble_types.labels(rows),
         inbound_keys=tuple(
             InboundKey(name, QName(schema, table), QName(ref_schema, ref), tuple(columns))
             for name, schema, table, ref_schema, ref, columns in rows["inbound_keys"]
@@ -97,11 +98,6 @@ def _server(row: Row) -> Server:
         bracketed = f"[{address}]" if ":" in address else address
         at = f"{bracketed}:{port}"
     return Server(version, text, standby, database, role, superuser, bypass, can_create, at, inherits, encoding)
-
-
-def _type(row: Row) -> UserType:
-    schema, name, kind, labels, base, not_null, default, checks = row
-    return UserType(QName(schema, name), kind, tuple(labels), base, not_null, default, tuple(checks))
 
 
 def _owned(row: Row) -> Owned:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from planner.catalog.access import Access, ForeignCode, Function, Role
-from planner.catalog.owned import Ledger, Owned
+from planner.catalog.owned import Ledger, Owned, OwnedKey
 from planner.catalog.parts import Column, Constraint, Grant, Index, Policy, Trigger
 from planner.catalog.words import ConstraintKind, Persistence, RelationKind, ReplicaIdentity
 from planner.names import QName
@@ -201,6 +201,10 @@ class Catalog:
     """The managed schemas that exist, in the order of the request."""
     relations: Mapping[QName, Relation]
     types: Mapping[QName, UserType] = field(default_factory=dict)
+    bases: Mapping[str, str] = field(default_factory=dict)
+    """The type below each domain of any schema, both as format_type spells them."""
+    labels: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """The labels of each enum of any schema, by the spelling of format_type."""
     inbound_keys: tuple[InboundKey, ...] = ()
     inbound_views: tuple[InboundView, ...] = ()
     key_dependents: tuple[KeyDependent, ...] = ()
@@ -223,6 +227,8 @@ class Catalog:
     """A schema `planner` exists that is not planner's own."""
     owned: Ledger = field(default_factory=Ledger)
     """planner's record."""
+    moved: tuple[tuple[OwnedKey, Owned], ...] = ()
+    """The entries that have another name or content here than in planner.owned, by their key there."""
     children: Mapping[QName, tuple[QName, ...]] = field(default_factory=lambda: _UNKNOWN, repr=False, compare=False)
     """The direct partitions of each partitioned table, by name. They are worked out when they are not given."""
 
@@ -241,6 +247,12 @@ class Catalog:
 
     def relation(self, name: QName) -> Relation | None:
         return self.relations.get(name)
+
+    def base_type(self, type_text: str) -> str:
+        """Return the type below a domain, or below several domains; any other type stays as it is."""
+        while type_text in self.bases:
+            type_text = self.bases[type_text]
+        return type_text
 
     def function(self, name: QName) -> Function | None:
         """Return the function of this name without arguments."""

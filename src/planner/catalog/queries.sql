@@ -248,6 +248,15 @@ JOIN pg_namespace n ON n.oid = t.typnamespace
 WHERE n.nspname = ANY (%(schemas)s::text[]) AND t.typtype IN ('e', 'd')
 ORDER BY n.nspname, t.typname
 
+-- name: type_names
+-- The domains and enums of all schemas as format_type spells them: the type below a domain, the labels of an enum.
+SELECT format_type(t.oid, NULL), CASE t.typtype WHEN 'd' THEN format_type(t.typbasetype, t.typtypmod) END,
+       ARRAY(SELECT e.enumlabel::text FROM pg_enum e WHERE e.enumtypid = t.oid ORDER BY e.enumsortorder)
+FROM pg_type t
+JOIN pg_namespace n ON n.oid = t.typnamespace
+WHERE t.typtype IN ('d', 'e') AND n.nspname <> 'information_schema'
+ORDER BY n.nspname, t.typname
+
 -- name: inbound_keys
 SELECT con.conname::text, cn.nspname::text, c.relname::text, n.nspname::text, r.relname::text,
        ARRAY(SELECT a.attname::text FROM unnest(con.confkey) WITH ORDINALITY AS k(attnum, place)

@@ -67,6 +67,14 @@ def canonical_type(text: str) -> str:
     return f"{_modified(name, modifier)}{array}"
 
 
+_VARYING = re.compile(r"character varying\(\d+\)")
+
+
+def without_length(type_text: str) -> str:
+    """Return `character varying` for any length of it. Its operators and its indexes do not depend on the length."""
+    return "character varying" if _VARYING.fullmatch(type_text) else type_text
+
+
 def _modified(name: str, modifier: str) -> str:
     """Return a type without its array, with the modifier that PostgreSQL gives it."""
     if name == "float" and modifier.strip("()").isdecimal():

@@ -24,7 +24,8 @@ def check(plan: PlanFile = DEFAULT_PLAN) -> None:
     refuse_unsupported(loaded)
     tables = loaded.plan.tables
     kinds = [str(t.kind) for t in tables.values()]
-    counted = ", ".join(f"{kinds.count(kind)} {kind}" for kind in ("scoped", "reference", "exempt") if kind in kinds)
+    words = ("scoped", "mixed", "shared", "reference", "exempt")
+    counted = ", ".join(f"{kinds.count(kind)} {kind}" for kind in words if kind in kinds)
     print(f"{plan}: the plan is well formed: {len(tables)} tables ({counted or 'none listed'}).")
     tell("Next: planner diff")
 

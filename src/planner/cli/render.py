@@ -55,6 +55,7 @@ def render(
     """Write the steps as files for psql, migration tools and ORMs. Only reads the database."""
     from planner.run.project import look, open_reading
     from planner.run.rights import refuse_foreign_code
+    from planner.run.whereabouts import refuse_unwritten
 
     first = first_version(first, format)
     orm = BY_CONVENTION.get(format)
@@ -68,6 +69,7 @@ def render(
     loaded = load(plan)
     with open_reading(loaded, dsn) as connection:
         view = look(connection, loaded)
+    refuse_unwritten(view.catalog)
     refuse_foreign_code(loaded, view.tenancy, view.catalog)
     if orm is not None:
         _orm(view, orm, stage or Stage.TIGHTEN, out)

@@ -77,8 +77,9 @@ class Connection:
                 prepare_threshold=None,
                 row_factory=tuple_row,
             )
-        except psycopg.Error as error:
-            why = dsn.without_secrets(reason(error), info)
+        except (psycopg.Error, ValueError) as error:  # ValueError: a host's name that Python can't look up
+            said = reason(error) if isinstance(error, psycopg.Error) else dsn.unusable(error)
+            why = dsn.without_secrets(said, info)
             hint = "write @ in a password as %40" if dsn.misplaced_at(info) else no_connection(error)
             raise DatabaseError(f"no connection to {dsn.target(info)}: {why}", hint=hint) from None
         connection = cls(driver)

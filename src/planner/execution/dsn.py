@@ -63,6 +63,13 @@ def without_secrets(text: str, info: str) -> str:
     return text
 
 
+def unusable(error: ValueError) -> str:
+    """Return what is wrong with a host or port that Python itself refuses, such as a label of more than 63 letters."""
+    return (
+        f"the host or the port can't be used ({str(error).splitlines()[0]})" if str(error) else "the host can't be used"
+    )
+
+
 def misplaced_at(info: str) -> bool:
     """Whether a password with an unwritten %40 has become a part of the host."""
     return "@" in str(parts(info).get("host") or "")

@@ -133,7 +133,7 @@ def reason(error: psycopg.Error) -> str:
     return said
 
 
-def no_connection(error: psycopg.Error) -> str | None:
+def no_connection(error: Exception) -> str | None:
     """Return what the user can do when no connection can be made, or None when planner doesn't know."""
     text = str(error)
     return next((known for needle, known in _CONNECT_REMEDIES if needle in text), None)

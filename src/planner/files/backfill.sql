@@ -15,6 +15,7 @@ BEGIN{head}
     planner_filled := 0;
 {windows}
     EXIT WHEN NOT {rounds} OR planner_filled = 0;
+{chains}
   END LOOP;
   LOOP -- rows that moved while their page was read, or wait for another
     planner_filled := 0;
@@ -40,6 +41,15 @@ END
 {updates}
         COMMIT;{again}
       END LOOP;
+      planner_page := planner_page + {window};
+    END LOOP;
+
+-- name: chains
+-- One table, window by window: the rows that take their tenant from each other.
+    planner_page := 0;
+    planner_end := pg_catalog.pg_relation_size({regclass}) / pg_catalog.current_setting('block_size')::bigint;
+    WHILE planner_page < planner_end LOOP
+{chains}
       planner_page := planner_page + {window};
     END LOOP;
 

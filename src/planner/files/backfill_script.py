@@ -13,7 +13,8 @@ from planner.files.psql import (
     one_line,
     statement,
 )
-from planner.rows.batches import PASSES, Batches, From, Leaf, Window
+from planner.rows.batches import PASSES, WINDOW_PAGES, Batches, From, Leaf, Window
+from planner.rows.chains import chained, fill_chains
 from planner.rows.search_path import with_triggers_under
 from planner.sql import build, ddl, plpgsql
 from planner.sql.build import Node
@@ -42,6 +43,7 @@ def backfill_body(step: Step, *, head: str, again: str, tail: str) -> str:
         again=again,
         tail=tail,
         windows=plpgsql.joined(*(_windows(*leaf, again) for leaf in leaves)),
+        chains=plpgsql.joined(*(_chains(step, *leaf, again) for leaf in leaves)),
         rounds=build.literal(any(batches.rounds for batches in step.batches)),
         sweeps=plpgsql.joined(*(_sweeps(*leaf, From.SOURCES) for leaf in leaves)),
         last=plpgsql.joined(*(_sweeps(*leaf, From.LAST) for leaf in leaves)),
@@ -57,12 +59,29 @@ def _windows(batches: Batches, leaf: Leaf, again: str) -> str:
     updates = batches.statements(From.SOURCES, leaf.name, window)
     return plpgsql.body(
         _PLPGSQL["windows"],
-        regclass=build.cast(build.literal(build.render(build.table(leaf.name))), "regclass"),
+        regclass=_regclass(leaf),
         last=build.literal(PASSES - 1),
         updates=plpgsql.joined(*(_update(node) for node in updates)),
         window=window_pages.copy(),
         again=again,
     )
+
+
+def _chains(step: Step, batches: Batches, leaf: Leaf, again: str) -> str:
+    if not chained(step.batches):
+        return plpgsql.joined()
+    page, pages = build.column("planner_page"), build.literal(WINDOW_PAGES)
+    window = Window(page, exp.Add(this=page.copy(), expression=pages))
+    return plpgsql.body(
+        _PLPGSQL["chains"],
+        regclass=_regclass(leaf),
+        chains=fill_chains(step.batches, leaf.name, window, build.column("planner_path"), again),
+        window=pages.copy(),
+    )
+
+
+def _regclass(leaf: Leaf) -> Node:
+    return build.cast(build.literal(build.render(build.table(leaf.name))), "regclass")
 
 
 def _sweeps(batches: Batches, leaf: Leaf, what: From) -> str:

@@ -12,16 +12,20 @@ from planner.files.psql import (
     Session,
     raise_unless,
     server_check,
+    set_line,
     settings,
     statement,
 )
 from planner.names import QName
 from planner.operations import database_checks, table_checks
+from planner.rows.derivation import WALK_SETTINGS
 from planner.sql import build, ddl
 from planner.sql.build import Node
 from planner.steps.checks import CatalogCheck, Check, RowCheck, TenantsCheck, TenantsReferenceCheck, Weight
 from planner.tenancy.model import Facts, State, Tenancy
+from planner.verification.pointers import pointer_query
 from planner.verification.row_questions import RowQuery, of_another_tenant, preflight_query, verify_query
+from planner.verification.tenants_keys import tenants_query
 
 IN_THE_WAY = "rows are in the way; correct them first"
 
@@ -36,6 +40,7 @@ def preflight_script(tenancy: Tenancy, catalog: Catalog, facts: Facts, session: 
         *settings(session),
         *server_check(catalog),
     ]
+    lines += [set_line(name, value) for name, value in WALK_SETTINGS.items() if tenancy.cycles]
     lines += _counted(preflight_counts(tenancy, catalog, facts), (), IN_THE_WAY)
     return "\n".join(lines)
 
@@ -50,6 +55,9 @@ def preflight_counts(
         if query is not None:
             stopping = query.stopping()
             yield stopping, [(c.id, c.title) for c in stopping.counts]
+    own = tenants_query(state)
+    if own is not None:
+        yield own, [(c.id, c.title) for c in own.counts]
 
 
 def verify_script(tenancy: Tenancy, catalog: Catalog, facts: Facts, session: Session) -> str:
@@ -67,6 +75,11 @@ def verify_script(tenancy: Tenancy, catalog: Catalog, facts: Facts, session: Ses
         held = [c for c in checks if not isinstance(c, RowCheck)]
         findings = [c for c in held if not (isinstance(c, CatalogCheck) and c.weight is Weight.NOTE)]
         conditions += [(c.relation, c.title, _check_sql(c)) for c in findings]
+    for shared in tenancy.shared:
+        pointers = pointer_query(shared, state)
+        if pointers is not None:
+            query, titles = pointers
+            asked.append((query, [("pointer", title) for title in titles]))
     lines = [
         f"-- planner {__version__}: verify, when every file has been run",
         "--",

@@ -54,33 +54,47 @@ def _mode_words(mode: Mode) -> str:
             return "in many short transactions, and can be interrupted at any time"
 
 
+class Required:
+    """A step that must have run. Its check is rendered once, because the files of all later segments hold it."""
+
+    def __init__(self, step: Step) -> None:
+        self._step = step
+        self._checks: dict[str, str] = {}
+
+    def check(self, hint: str) -> str:
+        """Return a check in plpgsql that raises with the step's title and the hint."""
+        if hint not in self._checks:
+            self._checks[hint] = plpgsql.unless(self._step.done.sql(), f"not yet: {self._step.title}", hint)
+        return self._checks[hint]
+
+
 class Earlier:
     """The steps of earlier segments, by relation."""
 
     def __init__(self) -> None:
-        self._steps: dict[QName, list[tuple[int, Step]]] = {}
+        self._steps: dict[QName, list[tuple[int, Required]]] = {}
         self._count = 0
 
     def add(self, segment: Segment) -> None:
         """Add the steps of a segment."""
         for step in segment.steps:
-            self._steps.setdefault(step.relation, []).append((self._count, step))
+            self._steps.setdefault(step.relation, []).append((self._count, Required(step)))
             self._count += 1
 
-    def required_by(self, segment: Segment) -> list[Step]:
+    def required_by(self, segment: Segment) -> list[Required]:
         """Return the earlier steps on the relations that a segment builds on, in their order."""
         relations = {segment.relation, *(name for step in segment.steps for name in step.after)} - {OWNED}
         found = [numbered for name in relations for numbered in self._steps.get(name, ())]
         return [step for _, step in sorted(found, key=itemgetter(0))]
 
 
-def requirements(steps: Sequence[Step], hint: str) -> list[str]:
+def requirements(steps: Sequence[Required], hint: str) -> list[str]:
     """Return a check in plpgsql for the record and for each step that must have run. The check raises with the
     step's title."""
     record = plpgsql.unless(TableExists(OWNED).sql(), "not yet: schema planner, the record", hint)
-    return [record, *(plpgsql.unless(step.done.sql(), f"not yet: {step.title}", hint) for step in steps)]
+    return [record, *(step.check(hint) for step in steps)]
 
 
-def requirement_body(steps: Sequence[Step], hint: str) -> str:
+def requirement_body(steps: Sequence[Required], hint: str) -> str:
     """Return the check of `requirements` as the body of a DO block."""
     return block(*requirements(steps, hint))

@@ -15,7 +15,7 @@ from planner.catalog.model import Catalog
 from planner.diff.back import segments_back, ways_back
 from planner.files.backfill_script import backfill_lines
 from planner.files.check_scripts import preflight_script, verify_script
-from planner.files.heads import Earlier, comment, requirement_body
+from planner.files.heads import Earlier, Required, comment, requirement_body
 from planner.files.psql import (
     Session,
     echoed,
@@ -30,7 +30,7 @@ from planner.operations.guard_sql import BACKFILL_SETTINGS
 from planner.sql import build, ddl
 from planner.steps.conditions import OWNED, TableExists
 from planner.steps.locks import lock_statements
-from planner.steps.step import Mode, Segment, Step
+from planner.steps.step import Mode, Segment
 from planner.tenancy.model import Facts, Tenancy
 
 
@@ -69,7 +69,7 @@ def scripts(
 def _file(
     segment: Segment,
     head: Iterable[str],
-    requirements: Sequence[Step] | None,
+    requirements: Sequence[Required] | None,
     session: Session,
     catalog: Catalog,
 ) -> str:

@@ -17,6 +17,7 @@ from planner.rows.sources import batches
 from planner.sql import build
 from planner.sql.build import Node
 from planner.steps.record.entries import Recording, disown, entry, recorded
+from planner.steps.record.identity import identified
 from planner.steps.record.tables import CURSOR
 from planner.steps.step import Hazard, Lock, LockMode, Mode, Step, Work
 from planner.target.phase import Phase
@@ -44,7 +45,10 @@ class FillRows(Operation):
             operation=self.name,
             relation=table.relation,
             title=_title(tables),
-            make=lambda: (*(node for loop in loops for node in loop.example()), *(Recording(one) for one in records)),
+            make=lambda: (
+                *(node for loop in loops for node in loop.example()),
+                *(_recording(one, table) for one, table in zip(records, tables, strict=True)),
+            ),
             mode=Mode.BATCHES,
             work=Work.ROWS,
             rows=sum(leaf.rows for loop in loops for leaf in loop.leaves),
@@ -68,6 +72,11 @@ class FillRows(Operation):
             make=lambda: (forget(relation), disown(owned.key)),
             changes=(Disown(owned.key),),
         )
+
+
+def _recording(owned: Owned, table: ScopedTable) -> Recording:
+    """Return the INSERT of the entry. A column that planner added has its identity in the entry of the column."""
+    return identified(owned, table.column) if table.adopted else Recording(owned)
 
 
 def _title(tables: Sequence[ScopedTable]) -> str:

@@ -9,7 +9,7 @@ MATCH SIMPLE is enough: the tenant is NOT NULL by then, and a NULL in the other 
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import replace
 
 from planner.catalog.changes import AddConstraint, Disown, DropConstraint, Own, ValidateConstraint
@@ -18,8 +18,19 @@ from planner.catalog.owned import Owned, OwnedKey, OwnedKind
 from planner.catalog.parts import Constraint, Index
 from planner.catalog.projection import Change
 from planner.catalog.words import RelationKind
-from planner.names import QName
-from planner.operations.composite_keys import changed, composite, lost, single_keys, standing_in, weakness
+from planner.operations.composite_keys import (
+    add_statement,
+    changed,
+    comment_statements,
+    composite,
+    due,
+    lost,
+    single_keys,
+    standing_in,
+    tenants_as_child,
+    tenants_due,
+    weakness,
+)
 from planner.operations.index_build import IndexBuild, plain
 from planner.operations.key_record import Timing, foreign_key_document, replaced_foreign_key
 from planner.operations.keys import constrained, replaced
@@ -49,12 +60,11 @@ class ScopeForeignKeys(Operation):
     def on_table(self, phase: Phase, table: ScopedTable, state: State) -> Iterator[Step]:
         if not state.tenancy.keys.composite:
             return
-        for relation in state.catalog.family(table.relation):
-            for old in (*single_keys(relation, table, state), *lost(relation, table, state)):
-                assert old.ref is not None
-                parent = state.tenancy.tables[old.ref]
-                yield from self._parent_key(parent, old, state)
-                yield from self._replace(table, relation, parent, old, state)
+        for child, relation, old in due(table, state):
+            assert old.ref is not None
+            parent = state.tenancy.tables[old.ref]
+            yield from self._parent_key(parent, old, state)
+            yield from self._replace(child, relation, parent, old, state)
 
     def _parent_key(self, parent: ScopedTable, old: Constraint, state: State) -> Iterator[Step]:
         relation = state.relation(parent)
@@ -125,7 +135,8 @@ class ScopeForeignKeys(Operation):
             whole = replace(wanted, name=self._new_name(relation, wanted, state))
             if split:
                 yield self._add(table, relation, whole, old)
-        if relation.constraint(old.name) is not None:
+        # The composite key says nothing of a row for everybody, whose tenant is NULL: the old key stays for it.
+        if relation.constraint(old.name) is not None and not table.mixed:
             yield self._drop_old(table, relation, old, whole.name)
 
     @staticmethod
@@ -146,7 +157,7 @@ class ScopeForeignKeys(Operation):
             relation=table.relation,
             title=f"add foreign key {key.name} ({', '.join(key.columns)}) to {target.name}"
             + f", {weakness(key) or 'which takes over those of its partitions'}",
-            make=lambda: (_statement(target.name, key), record),
+            make=lambda: (add_statement(target.name, key), record),
             locks=(Lock(LockMode.SHARE_ROW_EXCLUSIVE, target.name), Lock(LockMode.SHARE_ROW_EXCLUSIVE, ref)),
             hazards=tuple(changed(old)),
             changes=(AddConstraint(target.name, key), change),
@@ -180,7 +191,7 @@ class ScopeForeignKeys(Operation):
             title=f"drop foreign key {old.name} of {relation.name}, which {new} replaces",
             make=lambda: (
                 ddl.drop_constraint(relation.name, old.name),
-                *_comment(relation.name, new, old),
+                *comment_statements(relation.name, new, old),
                 Recording(gone),
             ),
             locks=(Lock(LockMode.ACCESS_EXCLUSIVE, relation.name), Lock(LockMode.ACCESS_EXCLUSIVE, old.ref)),
@@ -206,7 +217,7 @@ class ScopeForeignKeys(Operation):
         locks = (Lock(LockMode.SHARE_ROW_EXCLUSIVE, target), Lock(LockMode.SHARE_ROW_EXCLUSIVE, old.ref))
         adding: tuple[build.Statement, ...] = ()
         if relation.constraint(old.name) is None:
-            adding = (_statement(target, added), *_comment(target, old.name, old))
+            adding = (add_statement(target, added), *comment_statements(target, old.name, old))
         title = f"add foreign key {old.name} of {target} again"
         added_now = tuple(AddConstraint(target, added) for _ in adding[:1])
         if not old.validated:
@@ -268,15 +279,26 @@ class ScopeForeignKeys(Operation):
             changes=(*dropped, Disown(owned.key)),
         )
 
+    def database_checks(self, state: State) -> Iterator[Check]:
+        relation = state.catalog.relation(state.tenancy.tenants.relation)
+        if relation is not None and state.tenancy.keys.composite:
+            holder = tenants_as_child(state)
+            open_ = [old for table in state.tenancy.tables.values() for _, _, old in tenants_due(table, state)]
+            yield from self._checks(holder, relation, state, (key for key in open_ if relation.constraint(key.name)))
+
     def checks(self, table: ScopedTable, state: State) -> Iterator[Check]:
         if not state.tenancy.keys.composite:
             return
         for relation in state.catalog.family(table.relation):
-            yield from self._checks(table, relation, state)
+            yield from self._checks(table, relation, state, single_keys(relation, table, state))
 
     @staticmethod
-    def _checks(table: ScopedTable, relation: Relation, state: State) -> Iterator[Check]:
-        for old in single_keys(relation, table, state):
+    def _checks(table: ScopedTable, relation: Relation, state: State, single: Iterable[Constraint]) -> Iterator[Check]:
+        for old in single:
+            assert old.ref is not None
+            wanted = composite(table, state.tenancy.tables[old.ref], old)
+            if table.mixed and standing_in(relation, wanted) is not None:
+                continue
             yield CatalogCheck(
                 "reference", table.relation, f"{old.name} ({', '.join(old.columns)}) carries the tenant", ok=False,
                 detail="a row can reference another tenant's: planner apply --phase tighten",
@@ -306,28 +328,3 @@ def _is_valid(table: ScopedTable, relation: Relation, key: Constraint, state: St
         detail=f"{weak}: planner apply --phase tighten" if weak else "",
         condition=ConstraintExists(relation.name, key.name, validated=True),
     )  # fmt: skip
-
-
-def _comment(relation: QName, name: str, old: Constraint) -> Iterator[build.Statement]:
-    """Yield the statement that gives a foreign key the comment of `old`, if it has one."""
-    if old.comment is not None:
-        yield ddl.comment_on_constraint(relation, name, old.comment)
-
-
-def _statement(relation: QName, key: Constraint) -> build.Statement:
-    assert key.ref is not None
-    return ddl.add_foreign_key(
-        relation,
-        key.name,
-        key.columns,
-        key.ref,
-        key.ref_columns,
-        on_delete=key.on_delete,
-        set_columns=key.set_columns,
-        on_update=key.on_update,
-        match=key.match,
-        deferrable=key.deferrable,
-        deferred=key.deferred,
-        enforced=key.enforced,
-        not_valid=not key.validated,
-    )

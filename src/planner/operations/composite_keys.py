@@ -7,17 +7,80 @@ from collections.abc import Iterator
 from planner.catalog.model import Relation
 from planner.catalog.parts import Constraint
 from planner.catalog.words import ConstraintKind, Match, ReferentialAction
-from planner.operations.keys import replaced
+from planner.names import QName
+from planner.operations.keys import global_keys, global_primary_key, replaced
+from planner.sql import build, ddl
 from planner.steps.step import Hazard
-from planner.tenancy.model import ScopedTable, State
+from planner.target.postgres import Capabilities
+from planner.tenancy.model import Existing, ScopedTable, State
 
 
 def single_keys(relation: Relation, table: ScopedTable, state: State) -> Iterator[Constraint]:
-    """Yield the foreign keys to scoped tables that do not carry the tenant."""
+    """Yield the foreign keys to scoped tables that do not carry the tenant.
+
+    Keys to mixed tables never carry it: the row of a tenant may reference a row for everybody.
+    """
     for key in sorted(relation.foreign_keys(), key=lambda k: k.name):
-        scoped = key.ref in state.tenancy.tables and not key.inherited
+        parent = state.tenancy.tables.get(key.ref) if key.ref is not None else None
+        scoped = parent is not None and not parent.mixed and not key.inherited
         if scoped and table.column not in key.columns:
             yield key
+
+
+def due(table: ScopedTable, state: State) -> Iterator[tuple[ScopedTable, Relation, Constraint]]:
+    """Yield the foreign keys that a key with the tenant shall replace, each with the table that has it.
+
+    They are those of the table and its partitions, and those of the tenants table to this table.
+    """
+    for relation in state.catalog.family(table.relation):
+        for old in (*single_keys(relation, table, state), *lost(relation, table, state)):
+            yield table, relation, old
+    yield from tenants_due(table, state)
+
+
+def tenants_due(table: ScopedTable, state: State) -> Iterator[tuple[ScopedTable, Relation, Constraint]]:
+    """Yield the foreign keys of the tenants table to this table that a key (key of the tenant, …) shall replace.
+
+    Only those are replaced that would hold a key of the table back. The row checks compare the others.
+    """
+    relation = state.catalog.relation(state.tenancy.tenants.relation)
+    if relation is None or not state.tenancy.keys.composite:
+        return
+    holder = tenants_as_child(state)
+    single = (
+        k for k in single_keys(relation, holder, state) if k.ref == table.relation and holds_back(k, table, state)
+    )
+    for old in (*single, *(key for key in lost(relation, holder, state) if key.ref == table.relation)):
+        yield holder, relation, old
+
+
+def tenants_as_child(state: State) -> ScopedTable:
+    """Return the tenants table as a table whose tenant column is its key."""
+    tenants = state.tenancy.tenants
+    return ScopedTable(
+        relation=tenants.relation, column=tenants.key, strategy=Existing(), parents=(), adopted=True,
+        key=(tenants.key,), place=tenants.place, spelled=str(tenants.relation), triggers={},
+    )  # fmt: skip
+
+
+def holds_back(key: Constraint, table: ScopedTable, state: State) -> bool:
+    """Return whether a foreign key references a global key of the table that a key per tenant shall replace."""
+    rules, relation = state.tenancy.keys, state.relation(table)
+    if rules.keep_old:
+        return False
+    primary = global_primary_key(relation, table.column) if rules.primary else None
+    replaceable = [*(global_keys(relation, table.column) if rules.per_tenant else ()), *([primary] if primary else [])]
+    return carriable(key, state.catalog.server.can) and any(
+        {c.name for c in index.columns} == set(key.ref_columns)
+        for index in replaceable
+        if (relation.name, index.name) not in rules.kept
+    )
+
+
+def carriable(key: Constraint, can: Capabilities) -> bool:
+    """Return whether a key with the tenant can replace this one: no PERIOD, and no action that sets the tenant too."""
+    sets = key.on_update.sets_columns or (key.on_delete.sets_columns and not can.set_null_columns)
+    return not key.period and not sets
 
 
 def lost(relation: Relation, table: ScopedTable, state: State) -> Iterator[Constraint]:
@@ -83,3 +146,29 @@ def changed(old: Constraint) -> Iterator[Hazard]:
         )
     if old.on_update is ReferentialAction.CASCADE:
         yield Hazard("cascade-tenant", "ON UPDATE CASCADE hands a change of the parent's tenant down to the row, too")
+
+
+def comment_statements(relation: QName, name: str, old: Constraint) -> Iterator[build.Statement]:
+    """Yield the statement that gives a foreign key the comment of `old`, if it has one."""
+    if old.comment is not None:
+        yield ddl.comment_on_constraint(relation, name, old.comment)
+
+
+def add_statement(relation: QName, key: Constraint) -> build.Statement:
+    """Return the statement that adds a foreign key."""
+    assert key.ref is not None
+    return ddl.add_foreign_key(
+        relation,
+        key.name,
+        key.columns,
+        key.ref,
+        key.ref_columns,
+        on_delete=key.on_delete,
+        set_columns=key.set_columns,
+        on_update=key.on_update,
+        match=key.match,
+        deferrable=key.deferrable,
+        deferred=key.deferred,
+        enforced=key.enforced,
+        not_valid=not key.validated,
+    )

@@ -41,11 +41,14 @@ _FOLLOW = "A_planner_guard_follow"
 when the children have followed."""
 
 
+def is_guard(trigger: str) -> bool:
+    """Return whether a trigger of this name belongs to a write guard."""
+    return trigger == _FOLLOW or (trigger.startswith("z") and "_planner_guard" in trigger)
+
+
 def guard_of(relation: Relation) -> tuple[list[str], list[QName]]:
     """Return the names of the write guard's triggers on a relation, and their functions."""
-    triggers = [
-        t for t in relation.triggers if t.name == _FOLLOW or (t.name.startswith("z") and "_planner_guard" in t.name)
-    ]
+    triggers = [t for t in relation.triggers if is_guard(t.name)]
     return [t.name for t in triggers], list(dict.fromkeys(t.function for t in triggers))
 
 

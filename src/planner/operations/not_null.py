@@ -37,7 +37,7 @@ class SetNotNull(Operation):
     def on_table(self, phase: Phase, table: ScopedTable, state: State) -> Iterator[Step]:
         relation = state.relation(table)
         column = relation.column(table.column)
-        if column is not None and column.not_null:
+        if table.mixed or (column is not None and column.not_null):
             return
         if state.catalog.server.can.not_null_not_valid:
             yield from self._by_constraint(relation, table, state.catalog.server.can)
@@ -168,6 +168,8 @@ class SetNotNull(Operation):
         )
 
     def checks(self, table: ScopedTable, state: State) -> Iterator[Check]:
+        if table.mixed:
+            return
         column = state.relation(table).column(table.column)
         ok = column is not None and column.not_null
         yield CatalogCheck(

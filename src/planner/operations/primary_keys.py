@@ -204,7 +204,7 @@ class ScopePrimaryKeys(Operation):
             kept = (table.relation, primary.name) in rules.kept
             detail = "the primary key is global: planner apply --phase tighten"
             if kept:
-                detail = "as keep_global says: an error tells one tenant that another has the value"
+                detail = "as the plan says: an error tells one tenant that another has the value"
             elif rules.keep_old:
                 detail = "kept for upserts (keys.old: keep): set it to drop when every ON CONFLICT names the tenant"
             yield CatalogCheck(

@@ -185,6 +185,7 @@ def isolates(policy: Policy, column: str, helper: QName, bases: Iterable[str] = 
     calls = (f"(SELECT {tenant}())", f"(SELECT {tenant}() AS {helper.name})")
     meant = {_plain(f"{column} = {call}") for call in calls}
     meant |= {_plain(f"({column})::{base} = ({call})::{base}") for base in ("text", *bases) for call in calls}
+    meant |= {_plain(f"(({column})::{base} = {call})") for base in bases for call in calls}
     return (
         not policy.permissive
         and policy.command == "ALL"
@@ -195,13 +196,12 @@ def isolates(policy: Policy, column: str, helper: QName, bases: Iterable[str] = 
 
 def bases_of(relation: Relation, column: str, catalog: Catalog) -> tuple[str, ...]:
     """Return the types below the column's domain, without their modifiers; none for other types."""
-    named = {_plain(build.render(build.table(name))): found for name, found in catalog.types.items()}
     found = relation.column(column)
-    at = named.get(_plain(found.type)) if found is not None else None
-    bases = []
-    while at is not None and at.base is not None:
-        bases.append(at.base.partition("(")[0])
-        at = named.get(_plain(at.base))
+    bases: list[str] = []
+    at = catalog.bases.get(found.type) if found is not None else None
+    while at is not None:
+        bases.append(at.partition("(")[0])
+        at = catalog.bases.get(at)
     return tuple(bases)
 
 

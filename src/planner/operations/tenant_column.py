@@ -8,21 +8,34 @@ from planner.catalog.changes import AddColumn, Disown, DropColumn
 from planner.catalog.model import Catalog
 from planner.catalog.owned import Owned, OwnedKind
 from planner.catalog.parts import Column
+from planner.catalog.types import without_length
 from planner.errors import Blocked
 from planner.operations.operation import Acts, Operation, Records, Turn
 from planner.sql import build, ddl
 from planner.steps.checks import CatalogCheck, Check, RowCheck, RowRule, Weight
 from planner.steps.conditions import ColumnExists
 from planner.steps.record import codec, documents
-from planner.steps.record.entries import disown, entry, owning
+from planner.steps.record.entries import disown, entry, owning, recorded
+from planner.steps.record.identity import identified
 from planner.steps.step import LOSS, Hazard, Lock, LockMode, Step
 from planner.target.phase import Phase
 from planner.tenancy.model import Constant, ScopedTable, State, Tenancy
+from planner.tenancy.tenants import TenantsTable
 
 
 def default_text(tenant: str, type_text: str) -> str:
     """Return a constant default in the spelling of pg_get_expr."""
     return "'" + tenant.replace("'", "''") + f"'::{type_text}"
+
+
+def fits(type_text: str, tenants: TenantsTable, catalog: Catalog) -> bool:
+    """Return whether a tenant column may have this type: the key's own, a domain over it, or another length of it.
+
+    No foreign key leads from or to a domain over an enum (measured on 18).
+    """
+    if catalog.base_type(type_text) in catalog.labels:
+        return type_text == tenants.type
+    return without_length(catalog.base_type(type_text)) == without_length(tenants.type)
 
 
 def _add(table: ScopedTable, state: State) -> Iterator[build.Node]:
@@ -60,6 +73,10 @@ class AddTenantColumn(Operation):
                 document=documents.TenantColumn(source=table.strategy.describe()),
             )
         )
+        earlier = recorded(state.catalog, OwnedKind.COLUMN, table.relation, table.column)
+        # Format 1 keeps the source in `detail`.
+        plain = earlier is not None and codec.is_format_1(earlier)
+        record = owned if plain else identified(owned.owned, table.column)
         default = default_text(constant, type_text) if constant is not None else None
         if not state.tenancy.assign:
             default = None
@@ -71,7 +88,7 @@ class AddTenantColumn(Operation):
             relation=table.relation,
             title=f"add {table.column} to {table.relation}"
             + (f", every row reads {constant!r} at once" if constant is not None else ", empty"),
-            make=lambda: (*_add(table, state), owned),
+            make=lambda: (*_add(table, state), record),
             locks=(Lock(LockMode.ACCESS_EXCLUSIVE, table.relation),),
             hazards=(
                 Hazard(
@@ -124,7 +141,9 @@ class AddTenantColumn(Operation):
         want = state.tenancy.tenants.type
         column = state.relation(table).column(table.column)
         found = "missing: planner apply --phase add" if column is None else f"is {column.type}, not {want}"
-        ok = column is not None and column.type == want
+        ok = column is not None and fits(column.type, state.tenancy.tenants, state.catalog)
+        if ok and column is not None:
+            want = column.type
         yield CatalogCheck(
             "column",
             table.relation,
@@ -135,7 +154,8 @@ class AddTenantColumn(Operation):
         )
         if not ok:
             return
-        yield RowCheck("no-null", table.relation, "every row has a tenant", RowRule.NO_TENANT)
+        if not table.mixed:
+            yield RowCheck("no-null", table.relation, "every row has a tenant", RowRule.NO_TENANT)
         yield RowCheck("known-tenant", table.relation, "every tenant is known", RowRule.UNKNOWN_TENANT)
         for parent in table.parents:
             title = f"same tenant as its parent: {parent.describe()}"

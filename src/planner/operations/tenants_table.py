@@ -19,9 +19,11 @@ from planner.steps.checks import CatalogCheck, Check, TenantsCheck, TenantsRefer
 from planner.steps.conditions import TableExists
 from planner.steps.record import codec, documents
 from planner.steps.record.entries import disown, entry, owning
+from planner.steps.record.identity import identified
 from planner.steps.step import LOSS, Hazard, Lock, LockMode, Step, Work
 from planner.target.phase import Phase
-from planner.tenancy.model import DefaultTenant, State, Tenancy, TenantsTable
+from planner.tenancy.model import State, Tenancy
+from planner.tenancy.tenants import DefaultTenant, TenantsTable
 
 
 class CreateTenantsTable(Operation):
@@ -49,13 +51,13 @@ class CreateTenantsTable(Operation):
             operation=self.name,
             relation=tenants.relation,
             title=f"create the tenants table {tenants.relation}",
-            make=lambda: (_create_table(tenants, key_name), record),
+            make=lambda: (_create_table(tenants, key_name), identified(record.owned, tenants.key)),
             changes=(AddRelation(_projected(tenants, key_name, state)), change),
         )
 
     def _default_row(self, tenants: TenantsTable, default: DefaultTenant) -> Step:
         names = (tenants.key, *(name for name, _ in default.values))
-        key = build.cast(build.literal(default.id), tenants.type)
+        key = build.cast(build.literal(default.id), tenants.key_type)
         values = [key, *(build.literal(value) for _, value in default.values)]
         added = build.insert(tenants.relation, names, [values], build.on_conflict_do_nothing([tenants.key]))
         owned = entry(
@@ -175,7 +177,7 @@ def _references(relation: Relation, state: State) -> Iterator[Check]:
 
 
 def _create_table(tenants: TenantsTable, key_name: str) -> Node:
-    columns: list[Node] = [ddl.column_def(tenants.key, tenants.type, not_null=True)]
+    columns: list[Node] = [ddl.column_def(tenants.key, tenants.key_type, not_null=True)]
     for column in tenants.columns:
         default = build.verbatim(column.default) if column.default is not None else None
         columns.append(ddl.column_def(column.name, column.type, default=default, not_null=not column.nullable))
@@ -184,7 +186,7 @@ def _create_table(tenants: TenantsTable, key_name: str) -> Node:
 
 def _projected(tenants: TenantsTable, key_name: str, state: State) -> Relation:
     """Return the relation as the catalog will show it."""
-    columns = [Column(tenants.key, tenants.type, not_null=True)]
+    columns = [Column(tenants.key, tenants.key_type, not_null=True)]
     columns += [Column(c.name, c.type, not_null=not c.nullable, default=c.default) for c in tenants.columns]
     key = Constraint(key_name, ConstraintKind.PRIMARY, (tenants.key,), f"PRIMARY KEY ({_quoted(tenants.key)})")
     index = Index(

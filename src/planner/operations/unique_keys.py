@@ -299,7 +299,7 @@ class ScopeUniqueKeys(Operation):
             if kept:
                 yield CatalogCheck(
                     "global-key", table.relation, f"{what} is global", ok=False, weight=Weight.NOTE,
-                    detail="as keep_global says: an error tells one tenant that another has the value",
+                    detail="as the plan says: an error tells one tenant that another has the value",
                 )  # fmt: skip
             elif new is not None and rules.keep_old:
                 yield CatalogCheck(

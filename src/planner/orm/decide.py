@@ -225,6 +225,11 @@ def _references(held: Definition[C, K, F], columns: tuple[str, ...]) -> bool:
 def _foreign_key(held: Definition[C, K, F], key: ForeignKey, words: Words) -> Iterator[Decision[C, K, F]]:
     if key.name in held.said or _references(held, key.columns):
         return
+    if key.beside:
+        yield Left(
+            f"declare the foreign key {key.name} ({', '.join(key.columns)}) by hand, beside the one on ({', '.join(key.rest)})"
+        )
+        return
     alone = next((k for k in held.foreign_keys if isinstance(k, Alone) and columns_of(k) == key.rest), None)
     if not words.several:
         if alone is not None:

@@ -5,7 +5,9 @@ planner imports and runs nothing.
 
 from __future__ import annotations
 
+import io
 import re
+import tokenize
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -77,6 +79,7 @@ def read_source(path: Path, text: bytes) -> Source:
         raise PlannerError(
             "reading Python models needs libcst, which is not installed", hint="pip install 'planner[orm]'"
         ) from missing
+    _refuse_other_encoding(path, text)
     try:
         wrapper = MetadataWrapper(cst.parse_module(text), unsafe_skip_copy=True)
     except cst.ParserSyntaxError as error:
@@ -86,6 +89,18 @@ def read_source(path: Path, text: bytes) -> Source:
     source = Source(path, text, wrapper.resolve(ByteSpanPositionProvider), wrapper.module)
     _names(source)
     return source
+
+
+def _refuse_other_encoding(path: Path, text: bytes) -> None:
+    """Raise PlanError for a file whose bytes mean other letters than in UTF-8: planner counts places in UTF-8."""
+    try:
+        encoding, _ = tokenize.detect_encoding(io.BytesIO(text).readline)
+    except SyntaxError as error:
+        raise PlanError(f"{path}: not Python: {error.msg}", hint="save it as UTF-8") from None
+    if not text.isascii() and encoding not in ("utf-8", "utf-8-sig"):
+        raise PlanError(
+            f"{path} is a file in {encoding}", hint="save it as UTF-8, without a line that names another encoding"
+        )
 
 
 def _names(source: Source) -> None:

@@ -28,16 +28,21 @@ def sources(paths: Sequence[Path], suffixes: Sequence[str]) -> list[Path]:
 
 
 def contents(path: Path) -> bytes:
-    """Return the bytes of a file. Raises PlanError when the file can't be read."""
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise PlanError(f"{path} can't be read: {error.strerror}", hint="check the path") from None
+    """Return the bytes of a file. Raises PlanError when the file can't be read or is not UTF-8."""
+    return text_of(path).encode()
 
 
 def text_of(path: Path) -> str:
-    """Return the text of a file. Raises PlanError for a file that is not UTF-8."""
+    """Return the text of a file, with its line ends. Raises PlanError when the file can't be read or is not UTF-8."""
     try:
-        return contents(path).decode()
+        found = path.read_bytes()
+    except OSError as error:
+        raise PlanError(f"{path} can't be read: {error.strerror}", hint="check the path") from None
+    try:
+        return found.decode()
     except UnicodeDecodeError as error:
-        raise PlanError(f"{path} can't be read: {error}", hint="check the path") from None
+        line = found.count(b"\n", 0, error.start) + 1
+        raise PlanError(
+            f"{path}:{line}: not UTF-8: byte {found[error.start]:#04x}",
+            hint="save it as UTF-8, without a line that names another encoding",
+        ) from None

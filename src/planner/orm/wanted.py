@@ -7,7 +7,7 @@ matter how far the database and the files have come.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from sqlglot import exp
@@ -57,6 +57,8 @@ class ForeignKey:
     timing: Timing = AT_ONCE
     replaces: tuple[Constraint, ...] = ()
     """The foreign keys without the tenant that this key replaces. An application may have two on the same columns."""
+    beside: bool = False
+    """The key without the tenant stays beside this key, for rows for everybody."""
 
     @property
     def rest(self) -> tuple[str, ...]:
@@ -275,7 +277,8 @@ def _foreign_keys(relation: Relation, catalog: Catalog) -> Iterator[ForeignKey]:
             replaced[name] = (*replaced.get(name, ()), replaced_foreign_key(owned))
     for key in relation.foreign_keys():
         if OwnedKey(OwnedKind.COMPOSITE_KEY, relation.name, key.name) in catalog.owned:
-            yield _foreign_key(key, replaced.get(key.name, ()))
+            beside = any((k.columns, k.ref) == (key.columns[1:], key.ref) for k in relation.foreign_keys())
+            yield replace(_foreign_key(key, replaced.get(key.name, ())), beside=beside)
 
 
 def _foreign_key(key: Constraint, replaces: tuple[Constraint, ...] = ()) -> ForeignKey:

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 
 from planner.names import QName, parse_name
-from planner.plan.model import Plan, Table
+from planner.plan.model import Plan
+from planner.plan.table import Table
 
 ANY = "*"
 """Stands for any text in a pattern, also for none."""

@@ -6,7 +6,6 @@ The JSON Schema of the plan (schema.py) takes the sentence under each key as the
 from __future__ import annotations
 
 from collections.abc import Mapping as MappingABC
-from enum import StrEnum
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, field_validator, model_validator
@@ -15,7 +14,6 @@ from planner.names import PLANNER_SCHEMA
 from planner.plan.entry import Entry
 from planner.plan.execution import Execution
 from planner.plan.fields import (
-    Day,
     Identifier,
     Scalar,
     Sql,
@@ -25,13 +23,8 @@ from planner.plan.fields import (
     Text,
     Truth,
 )
+from planner.plan.table import Table
 from planner.plan.wrong import WrongValue
-
-
-class Kind(StrEnum):
-    SCOPED = "scoped"
-    REFERENCE = "reference"
-    EXEMPT = "exempt"
 
 
 class Target(Entry):
@@ -81,135 +74,6 @@ class Tenant(Entry):
     """The column that every scoped table gets."""
     on_delete: Literal["no_action", "restrict", "cascade"] = "no_action"
     """What happens to a tenant's rows when the tenant is deleted."""
-
-
-class ViaPath(Entry):
-    columns: Annotated[tuple[Identifier, ...], Field(min_length=1)]
-    """The columns that point to the parent row."""
-    references: TableName | None = None
-    """The parent table, if the database has no foreign key."""
-    key: tuple[Identifier, ...] | None = None
-    """The parent's key columns, if the database has no foreign key."""
-
-    @model_validator(mode="after")
-    def _fits(self) -> ViaPath:
-        if len(set(self.columns)) != len(self.columns):
-            raise WrongValue("a path names a column twice", "name each column once")
-        if self.key is not None and len(set(self.key)) != len(self.key):
-            raise WrongValue("`key` names a column twice", "name each column once")
-        if (self.references is None) != (self.key is None):
-            raise WrongValue(
-                "`references` and `key` go together", "give both, or neither where the database has the foreign key"
-            )
-        if self.key is not None and len(self.key) != len(self.columns):
-            raise WrongValue(
-                f"`columns` has {len(self.columns)} names and `key` {len(self.key)}", "list as many, in the same order"
-            )
-        return self
-
-
-class Polymorphic(Entry):
-    type: Identifier
-    """The column that names the parent's table."""
-    key: Identifier
-    """The column that holds the parent's key."""
-    cases: Annotated[dict[Text, TableName], Field(min_length=1)]
-    """The parent table for each value of the type column."""
-
-
-class Mapping(Entry):
-    table: TableName
-    """The table that maps rows to tenants."""
-    join: Annotated[dict[Identifier, Identifier], Field(min_length=1)]
-    """For each column of the mapping table to join on: the column of the row."""
-    value: Identifier
-    """The column of the mapping table that holds the tenant."""
-
-
-def _paths(value: object) -> object:
-    """Return the value of `via` as a list of paths.
-
-    `userId` is one path, `[a, b]` one composite path, `[{columns: …}, …]` several paths.
-    """
-    if isinstance(value, str):
-        return [{"columns": [value]}]
-    if isinstance(value, list) and value and all(isinstance(item, str) for item in value):
-        return [{"columns": value}]
-    return value
-
-
-_SOURCES = ("constant", "via", "polymorphic", "sql", "mapping")
-_DERIVED = ("on_conflict", "on_orphan", "on_null_parent")
-
-
-class Backfill(Entry):
-    constant: TenantId | None = None
-    """Every row belongs to this tenant."""
-    via: Annotated[tuple[ViaPath, ...] | None, BeforeValidator(_paths)] = None
-    """A row gets the tenant of the row that this foreign key points to. Several paths must agree."""
-    polymorphic: Polymorphic | None = None
-    """A row gets the tenant of a parent that a type column and a key column name."""
-    sql: Text | None = None
-    """One SQL expression over the columns of the row `t`."""
-    mapping: Mapping | None = None
-    """A row gets its tenant from a table that maps rows to tenants."""
-    on_conflict: Literal["fail", "first", "quarantine"] = "fail"
-    """What happens when two paths lead to two tenants."""
-    on_orphan: Literal["fail", "default", "quarantine"] = "fail"
-    """What happens when no path leads to a tenant."""
-    on_null_parent: Literal["next", "fail", "default"] = "next"
-    """What happens when a column of a path is NULL."""
-
-    @model_validator(mode="after")
-    def _one_source(self) -> Backfill:
-        given = [name for name in _SOURCES if getattr(self, name) is not None]
-        if len(given) != 1:
-            found = f"{' and '.join(given)} are given" if given else "none is given"
-            raise WrongValue(
-                f"a backfill has exactly one of {', '.join(_SOURCES)}, and {found}",
-                "keep one of them" if given else "give one of them",
-            )
-        if self.via is not None and not self.via:
-            raise WrongValue("`via` needs at least one path", "name the column of the foreign key: `via: user_id`")
-        pointless = [name for name in _DERIVED if name in self.model_fields_set]
-        if self.constant is not None and pointless:
-            raise WrongValue(
-                f"`{pointless[0]}` is for rows whose tenant is derived, and `constant` derives none", "remove it"
-            )
-        return self
-
-
-class Table(Entry):
-    kind: Kind = Kind.SCOPED
-    """scoped: rows belong to tenants; reference: all tenants share the rows; exempt: left alone, with a reason."""
-    backfill: Backfill | None = None
-    """How planner finds each row's tenant."""
-    column: Identifier | None = None
-    """The name of a tenant column that the table has already."""
-    reason: Text | None = None
-    """Why the table is exempt."""
-    until: Day | None = None
-    """When the exemption ends."""
-    triggers: dict[Identifier, Literal["fire", "suppress"]] = Field(default_factory=dict)
-    """For triggers that the backfill's UPDATE would fire: fire them, or suppress them."""
-
-    @model_validator(mode="after")
-    def _fits_kind(self) -> Table:
-        if self.kind is not Kind.SCOPED and (self.backfill is not None or self.column is not None):
-            raise WrongValue(
-                f"a table of kind {self.kind} has no tenant: `backfill` and `column` are for scoped tables",
-                "remove them, or write `kind: scoped`",
-            )
-        if self.kind is not Kind.SCOPED and self.triggers:
-            raise WrongValue(
-                f"a table of kind {self.kind} is not filled: `triggers` is for scoped tables",
-                "remove it, or write `kind: scoped`",
-            )
-        if self.kind is Kind.EXEMPT and self.reason is None:
-            raise WrongValue("an exempt table needs a `reason`", "say why: `reason: …`")
-        if self.kind is not Kind.EXEMPT and (self.reason is not None or self.until is not None):
-            raise WrongValue("`reason` and `until` are for `kind: exempt`", "remove them, or write `kind: exempt`")
-        return self
 
 
 class Keys(Entry):

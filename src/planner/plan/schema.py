@@ -7,11 +7,17 @@ import inspect
 from itertools import chain, pairwise
 from typing import Any
 
-from planner.plan import execution, model
+from planner.plan import execution, model, table
 from planner.plan.units import duration
 
 _SOURCES = ("constant", "via", "polymorphic", "sql", "mapping")
-_NO_TENANT = {"backfill": False, "column": False}
+_NO_TENANT = {"backfill": False, "column": False, "keys": False, "triggers": {"maxProperties": 0}}
+_NO_POINTERS = {"memberships": False, "pointers": {"maxProperties": 0}}
+
+
+def _kind(word: str) -> dict[str, Any]:
+    return {"properties": {"kind": {"const": word}}, "required": ["kind"]}
+
 
 _RULES: dict[str, dict[str, Any]] = {
     "Backfill": {
@@ -22,13 +28,23 @@ _RULES: dict[str, dict[str, Any]] = {
     },
     "ViaPath": {"dependentRequired": {"references": ["key"], "key": ["references"]}},
     "Table": {
-        "if": {"properties": {"kind": {"const": "exempt"}}, "required": ["kind"]},
-        "then": {"required": ["reason"], "properties": _NO_TENANT},
-        "else": {
-            "properties": {"reason": False, "until": False},
-            "if": {"properties": {"kind": {"const": "reference"}}, "required": ["kind"]},
-            "then": {"properties": _NO_TENANT},
-        },
+        "allOf": [
+            {
+                "if": _kind("exempt"),
+                "then": {"required": ["reason"], "properties": _NO_TENANT},
+                "else": {"properties": {"reason": False, "until": False}},
+            },
+            {"if": _kind("reference"), "then": {"properties": _NO_TENANT}},
+            {
+                "if": _kind("shared"),
+                "then": {"properties": _NO_TENANT, "dependentRequired": {"pointers": ["memberships"]}},
+                "else": {"properties": _NO_POINTERS},
+            },
+            {
+                "if": _kind("mixed"),
+                "then": {"required": ["column"], "properties": {"backfill": False, "triggers": {"maxProperties": 0}}},
+            },
+        ]
     },
     "Keys": {
         "if": {"properties": {"keep_global": {"minItems": 1}}, "required": ["keep_global"]},
@@ -80,6 +96,11 @@ def _spellings(schema: dict[str, Any], defs: dict[str, Any]) -> None:
     ]
     for key in ("type", "items", "minItems"):
         defs["Backfill"]["properties"]["via"].pop(key, None)
+    member = {"anyOf": [{"type": "string", "minLength": 1}, {"$ref": "#/$defs/Membership"}]}
+    memberships = defs["Table"]["properties"]["memberships"]
+    memberships["anyOf"] = [*member["anyOf"], {"type": "array", "items": member, "minItems": 1}]
+    for key in ("type", "items", "minItems"):
+        memberships.pop(key, None)
     defs["ViaPath"]["properties"]["columns"]["uniqueItems"] = True
     defs["ViaPath"]["properties"]["key"] |= {"uniqueItems": True, "minItems": 1}
     tables = schema["properties"]["tables"]
@@ -95,7 +116,7 @@ def _descriptions() -> dict[str, dict[str, str]]:
     pydantic can read the sentences too, but it would do so at every start.
     """
     found: dict[str, dict[str, str]] = {}
-    modules = (model, execution)
+    modules = (model, table, execution)
     for node in chain.from_iterable(ast.parse(inspect.getsource(module)).body for module in modules):
         if not isinstance(node, ast.ClassDef):
             continue

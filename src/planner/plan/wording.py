@@ -26,21 +26,18 @@ def explain(error: ValidationError, document: Document) -> list[PlanError]:
     found: dict[Keys, ErrorDetails] = {}
     for details in error.errors(include_url=False):
         found.setdefault(_written(details["loc"], document), details)
-    for path in [path for path in document.wrong if path in found and found[path]["type"] == "extra_forbidden"]:
-        document.problems.remove(document.wrong.pop(path))  # an unknown key needs no value
-    inner = set(found) | set(document.wrong)
+    unknown = [path for path in document.wrong if path in found and found[path]["type"] == "extra_forbidden"]
+    dropped = {id(document.wrong.pop(path)) for path in unknown}  # an unknown key needs no value
+    document.problems = [problem for problem in document.problems if id(problem) not in dropped]
+    holding = {path[:end] for path in (*found, *document.wrong) for end in range(len(path))}
     return [
         _problem(path, details, document)
         for path, details in found.items()
-        if path not in document.wrong and not (details["type"] in _OF_THE_WHOLE and _holds_one(path, inner))
+        if path not in document.wrong and not (details["type"] in _OF_THE_WHOLE and path in holding)
     ]
 
 
 _OF_THE_WHOLE = ("value_error", "too_short")
-
-
-def _holds_one(path: Keys, inner: set[Keys]) -> bool:
-    return any(len(other) > len(path) and other[: len(path)] == path for other in inner)
 
 
 def _written(loc: Keys, document: Document) -> Keys:

@@ -8,8 +8,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from planner.catalog.model import Catalog, Relation
 from planner.files.psql import one_line
-from planner.names import QName, in_line, shown
+from planner.names import in_line, shown
 from planner.report import tables
+from planner.report.estimates import estimate
 from planner.run.preflight import TableRows
 from planner.sql import build
 from planner.steps.record.entries import RecordStatement
@@ -146,29 +147,16 @@ def diff_sql(segments: Sequence[Segment]) -> Iterator[str]:
 
 
 def estimates(segments: Sequence[Segment], catalog: Catalog) -> str:
-    """Return a rough estimate of the disk space and WAL that the run will need.
+    """Return a line with the disk space and WAL that the run will need.
 
-    A row of an index is estimated at 24 bytes (a btree entry with its pointer). A filled row is estimated at 430 bytes
-    of WAL and 50 bytes on disk (benchmarks/live.py, full-page images included). The sums leave out tables without
-    statistics; the text says how many these are.
+    The sums leave out tables without statistics; the text says how many these are.
     """
-    disk = wal = 0
-    counted: set[QName] = set()
-    for step in (step for segment in segments for step in segment.steps):
-        if step.operation == "tenant_index" and step.mode is Mode.ALONE:
-            disk += step.rows * 24
-            wal += step.rows * 24
-            counted.add(step.relation)
-        elif step.mode is Mode.BATCHES:
-            wal += step.rows * 430
-            disk += step.rows * 50
-            counted.update(loop.relation for loop in step.batches)
-    missing = sum(not catalog.relations[name].estimated for name in counted)
-    more = f"not known for {_tables(missing)} without statistics; ANALYZE, then try again."
-    if missing and not disk:
+    found = estimate(segments, catalog)
+    more = f"not known for {_tables(found.unknown)} without statistics; ANALYZE, then try again."
+    if not found.known:
         return f"Estimates: {more}"
-    known = f"Estimates: up to {size_text(disk)} more on disk, {size_text(wal)} of WAL"
-    return f"{known}; {more}" if missing else f"{known}."
+    known = f"Estimates: up to {size_text(found.disk)} more on disk, {size_text(found.wal)} of WAL"
+    return f"{known}; {more}" if found.unknown else f"{known}."
 
 
 def rows_text(found: Sequence[TableRows]) -> Iterator[str]:

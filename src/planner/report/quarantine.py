@@ -62,10 +62,16 @@ def from_csv(text: str, name: str) -> tuple[list[Decision], int]:
                 hint=f"its first line must name {', '.join(WANTED)}, as planner resolve --export writes it",
             )
         for row in reader:
+            if any("\0" in (row[column] or "") for column in WANTED):
+                raise PlanError(
+                    f"{name}:{reader.line_num}: a NUL character, which text in PostgreSQL cannot hold",
+                    hint="save it as CSV, UTF-8, with commas",
+                )
             if (row["tenant"] or "") == "":
                 undecided += 1
             else:
-                decisions.append(Decision(reader.line_num, _text(row["table"]), _text(row["key"] or ""), row["tenant"]))
+                place, key = (_text(row[column] or "") for column in ("table", "key"))
+                decisions.append(Decision(reader.line_num, place, key, row["tenant"]))
     except csv.Error as error:
         raise PlanError(
             f"{name} is not a CSV file: line {reader.line_num}: {error}", hint="save it as CSV, UTF-8, with commas"

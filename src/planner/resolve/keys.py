@@ -10,6 +10,7 @@ from planner.catalog.parts import Index
 from planner.catalog.words import RelationKind
 from planner.errors import Blocked
 from planner.names import QName
+from planner.operations.composite_keys import carriable
 from planner.operations.keys import given_up, global_keys, global_primary_key, identifies, leaning
 from planner.resolve.problems import Resolution
 from planner.target.postgres import SET_NULL_COLUMNS
@@ -22,7 +23,9 @@ def resolve_keys(r: Resolution) -> KeyRules:
     per_tenant = keys.unique == "per_tenant"
     rules = KeyRules(
         per_tenant=per_tenant,
-        kept=frozenset(found for at, text in enumerate(keys.keep_global) for found in _kept(r, text, at)),
+        kept=frozenset(
+            (*(found for at, text in enumerate(keys.keep_global) for found in _kept(r, text, at)), *_kept_by_table(r))
+        ),
         keep_old=keys.old == "keep",
         composite=keys.foreign_keys == "composite",
         primary=keys.primary_key == "composite",
@@ -106,6 +109,20 @@ def _kept(r: Resolution, text: str, at: int) -> Iterator[tuple[QName, str]]:
     )
 
 
+def _kept_by_table(r: Resolution) -> Iterator[tuple[QName, str]]:
+    """Yield the keys that stay because the table's own `keys` says so, and all keys of mixed tables.
+
+    A row for everybody has no tenant: no primary key can hold that NULL, and no unique key compares it.
+    """
+    for name in r.columns:
+        _, entry = r.entries[name]
+        said = entry.keys if entry is not None else None
+        for index in r.catalog.relations[name].indexes:
+            word = None if said is None else said.primary_key if index.primary else said.unique
+            if index.unique and (word == "keep" or name in r.mixed):
+                yield name, index.name
+
+
 def _keys(r: Resolution, relation: Relation) -> list[Index]:
     """Return the keys of a relation that `keep_global` can name: those of the kinds that would change."""
     keys = r.loaded.plan.keys
@@ -127,7 +144,7 @@ def _refuse_leaning(r: Resolution, rules: KeyRules) -> None:
         if rules.per_tenant:
             for index in global_keys(relation, column):
                 if (name, index.name) not in rules.kept:
-                    stay = f"name it under keep_global ({text}.{index.name})"
+                    stay = f"let it stay: `keys: {{ unique: keep }}` under tables.{text}, or keep_global ({text}.{index.name})"
                     _refuse(r, rules, name, index, f"{index.name} of {text} can't become per tenant", "unique", stay)
         primary = global_primary_key(relation, column) if rules.primary else None
         if primary is not None and (name, primary.name) not in rules.kept:
@@ -160,7 +177,10 @@ def _refuse_dependent(r: Resolution, name: QName, index: Index, what: str, key: 
 
 
 def _stay(text: str, primary: Index) -> str:
-    return f"name it under keep_global ({text}.{primary.name}), or `primary_key: keep`"
+    return (
+        f"let it stay: `keys: {{ primary_key: keep }}` under tables.{text}, or keep_global ({text}.{primary.name}), "
+        "or `primary_key: keep`"
+    )
 
 
 def _refuse_periods(r: Resolution, rules: KeyRules) -> None:
@@ -186,7 +206,10 @@ def _refuse(r: Resolution, rules: KeyRules, name: QName, index: Index, what: str
     _refuse_dependent(r, name, index, what, key, stay)
     for child, leans in leaning(name, index, r.catalog):
         whole = r.catalog.root(child).name
-        if not (rules.composite and whole in r.columns):
+        follows = (whole in r.columns and whole not in r.mixed) or (
+            whole == r.qualify(r.loaded.plan.tenant.table) and carriable(leans, r.catalog.server.can)
+        )
+        if not (rules.composite and follows):
             r.problem(
                 f"{what}: foreign key {leans.name} of {child} references it",
                 "keys",
@@ -221,7 +244,7 @@ def _refuse_actions(r: Resolution) -> None:
                 _refuse_action(
                     r, f"{what}: it references {key.ref}, a partition", f"reference {parent.partition_of} instead"
                 )
-            if key.ref not in r.columns:
+            if key.ref not in r.columns or key.ref in r.mixed:
                 continue
             if key.period:
                 _refuse_action(r, f"{what}: it has a PERIOD", "drop the key, or make it one without a PERIOD")

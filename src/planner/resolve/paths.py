@@ -12,11 +12,13 @@ from planner.catalog.words import Generated
 from planner.errors import Blocked
 from planner.names import QName
 from planner.operations.keys import given_up, identifies, replaced
-from planner.plan.model import Mapping, Polymorphic, ViaPath
+from planner.plan.table import Mapping, ViaPath
 from planner.resolve.problems import Resolution, columns_hint, refuse_generated
-from planner.rows.path_sql import comparable, convertible
+from planner.rows.path_sql import comparable
 from planner.sql.spelling import sql_name, sql_names
-from planner.tenancy.model import Case, Path, Paths, ScopedTable, TenantsTable
+from planner.tenancy.model import Paths, ScopedTable
+from planner.tenancy.path import Path
+from planner.tenancy.tenants import TenantsTable
 
 Where = tuple[str | int, ...]
 
@@ -27,30 +29,17 @@ _DEFAULT = 'pg_catalog."default"'
 def via_path(r: Resolution, relation: Relation, text: str, at: int, via: ViaPath, tenants: TenantsTable) -> Path | None:
     """Return one path of `via`; None if it is wrong, which adds a problem."""
     where: Where = ("tables", text, "backfill", "via", at)
-    if not _usable_columns(r, relation, text, via.columns, where):
+    if not usable_columns(r, relation, text, via.columns, where):
         return None
     if via.references is not None and via.key is not None:
         return _said(r, relation, text, via.columns, via.references, via.key, tenants, where)
     return _foreign_key(r, relation, text, via.columns, tenants, where)
 
 
-def polymorphic_paths(
-    r: Resolution, relation: Relation, text: str, said: Polymorphic, tenants: TenantsTable
-) -> list[Path | None]:
-    """Return one path for each case of `polymorphic`, None for each wrong one. A case uses its table's primary key."""
-    where: Where = ("tables", text, "backfill", "polymorphic")
-    if not _usable_columns(r, relation, text, (said.type, said.key), where):
-        return [None]
-    return [
-        _case(r, relation, text, said, value, table, tenants, (*where, "cases", value))
-        for value, table in said.cases.items()
-    ]
-
-
 def mapping_path(r: Resolution, relation: Relation, text: str, said: Mapping, tenants: TenantsTable) -> Path | None:
     """Return the path to the row of a mapping table; None if it is wrong, which adds a problem."""
     where: Where = ("tables", text, "backfill", "mapping")
-    if not _usable_columns(r, relation, text, tuple(said.join.values()), (*where, "join")):
+    if not usable_columns(r, relation, text, tuple(said.join.values()), (*where, "join")):
         return None
     parent = _table(r, said.table, (*where, "table"))
     if parent is None:
@@ -65,7 +54,7 @@ def mapping_path(r: Resolution, relation: Relation, text: str, said: Mapping, te
             hint=columns_hint(parent, said.value),
         )
         return None
-    if not comparable(value.type, tenants.type):
+    if not comparable(r.catalog.base_type(value.type), tenants.type):
         r.problem(
             f"{said.table}.{said.value} is {value.type}, and the tenants' key is {tenants.type}",
             *where,
@@ -94,18 +83,23 @@ def with_collations(table: ScopedTable, catalog: Catalog) -> ScopedTable:
     """Return the table with paths that compare keys as foreign keys do: by the collation of the parent's column."""
 
     def compared(path: Path) -> Path:
-        mine, theirs = catalog.relations[table.relation], catalog.relations[path.source]
-        found = []
-        for one, other in path.pairs:
-            column, key = mine.column(one), theirs.column(other)
-            if column is not None and key is not None and column.collation != key.collation:
-                found.append((one, key.collation or _DEFAULT))
-        return replace(path, collations=tuple(found)) if found else path
+        return collated(path, table.relation, catalog)
 
     strategy = table.strategy
     if isinstance(strategy, Paths):
         strategy = Paths(tuple(map(compared, strategy.paths)))
     return replace(table, strategy=strategy, parents=tuple(map(compared, table.parents)))
+
+
+def collated(path: Path, of: QName, catalog: Catalog) -> Path:
+    """Return the path of a table as its foreign key compares: by the collation of the parent's column."""
+    mine, theirs = catalog.relations[of], catalog.relations[path.source]
+    found = []
+    for one, other in path.pairs:
+        column, key = mine.column(one), theirs.column(other)
+        if column is not None and key is not None and column.collation != key.collation:
+            found.append((one, key.collation or _DEFAULT))
+    return replace(path, collations=tuple(found)) if found else path
 
 
 def _by_foreign_key(r: Resolution, relation: Relation, paths: Sequence[Path], tenants: TenantsTable) -> Iterator[Path]:
@@ -129,7 +123,7 @@ def _as_before(r: Resolution, key: Constraint) -> Constraint:
     return replace(key, columns=key.columns[1:], ref_columns=key.ref_columns[1:])
 
 
-def _usable_columns(r: Resolution, relation: Relation, text: str, columns: Sequence[str], where: Where) -> bool:
+def usable_columns(r: Resolution, relation: Relation, text: str, columns: Sequence[str], where: Where) -> bool:
     for name in columns:
         column = relation.column(name)
         if column is None:
@@ -205,7 +199,7 @@ def _said(
     where: Where,
 ) -> Path | None:
     """Return a path that only the plan has, or the one of several foreign keys that the plan names."""
-    parent = _owner(r, references, tenants, (*where, "references"))
+    parent = owner(r, references, tenants, (*where, "references"))
     if parent is None:
         return None
     for name in key:
@@ -218,47 +212,10 @@ def _said(
             return _immediate(r, text, fk, tenants, where)
     if not _joinable(r, relation, text, parent, pairs, (*where, "key")) or not _unique(r, parent, key, (*where, "key")):
         return None
-    return _path(r, parent.name, pairs, None, tenants)
+    return path_to(r, parent.name, pairs, None, tenants)
 
 
-def _case(
-    r: Resolution,
-    relation: Relation,
-    text: str,
-    said: Polymorphic,
-    value: str,
-    table: str,
-    tenants: TenantsTable,
-    where: Where,
-) -> Path | None:
-    parent = _owner(r, table, tenants, where)
-    if parent is None:
-        return None
-    before = [index for index in given_up(parent.name, r.catalog) if index.primary]
-    primary = next((index for index in (*before, *parent.indexes) if index.primary), None)
-    names = [c.name for c in primary.columns if c.name is not None] if primary is not None else []
-    if len(names) != 1:
-        r.problem(
-            f"{table} has no primary key of one column that {text}.{said.key} could hold",
-            *where,
-            hint="use `via` with `references` and `key`, or `sql`",
-        )
-        return None
-    (column,) = names
-    mine, theirs = relation.column(said.key), parent.column(column)
-    assert mine is not None
-    assert theirs is not None
-    converted = None
-    if not comparable(mine.type, theirs.type):
-        if not convertible(mine.type, theirs.type):
-            _types_differ(r, text, said.key, mine.type, table, column, theirs.type, where)
-            return None
-        converted = theirs.type
-    case = Case(said.type, value, converted)
-    return replace(_path(r, parent.name, ((said.key, column),), None, tenants), case=case)
-
-
-def _owner(r: Resolution, text: str, tenants: TenantsTable, where: Where) -> Relation | None:
+def owner(r: Resolution, text: str, tenants: TenantsTable, where: Where) -> Relation | None:
     """Return the scoped table, or the tenants table, of this name; None after adding a problem."""
     relation = _table(r, text, where)
     if relation is None:
@@ -296,13 +253,13 @@ def _joinable(
             r.problem(f"{parent.name} has no column {theirs!r}", *where, hint=columns_hint(parent, theirs))
             return False
         assert one is not None
-        if not comparable(one.type, other.type):
-            _types_differ(r, text, mine, one.type, str(parent.name), theirs, other.type, where)
+        if not comparable(r.catalog.base_type(one.type), r.catalog.base_type(other.type)):
+            types_differ(r, text, mine, one.type, str(parent.name), theirs, other.type, where)
             return False
     return True
 
 
-def _types_differ(
+def types_differ(
     r: Resolution, text: str, mine: str, my_type: str, parent: str, theirs: str, their_type: str, where: Where
 ) -> None:
     r.problem(
@@ -328,10 +285,10 @@ def _unique(r: Resolution, parent: Relation, columns: Sequence[str], where: Wher
 
 def _as_path(r: Resolution, key: Constraint, tenants: TenantsTable) -> Path:
     assert key.ref is not None
-    return _path(r, key.ref, tuple(zip(key.columns, key.ref_columns, strict=True)), key.name, tenants)
+    return path_to(r, key.ref, tuple(zip(key.columns, key.ref_columns, strict=True)), key.name, tenants)
 
 
-def _path(
+def path_to(
     r: Resolution, to: QName, pairs: tuple[tuple[str, str], ...], constraint: str | None, tenants: TenantsTable
 ) -> Path:
     parent = _root(r.catalog, to)

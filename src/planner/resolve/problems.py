@@ -11,7 +11,7 @@ from planner.catalog.parts import Column
 from planner.errors import Blocked, PlanError, PlannerError
 from planner.names import QName, parse_name
 from planner.plan.load import LoadedPlan
-from planner.plan.model import Table
+from planner.plan.table import Table
 
 
 @dataclass
@@ -22,7 +22,9 @@ class Resolution:
     catalog: Catalog
     problems: list[PlannerError] = field(default_factory=list)
     columns: dict[QName, str] = field(default_factory=dict)
-    """The tenant column of each scoped table."""
+    """The tenant column of each scoped or mixed table."""
+    mixed: set[QName] = field(default_factory=set)
+    """The tables with rows for everybody."""
     entries: dict[QName, tuple[str, Table | None]] = field(default_factory=dict)
     """Every table of the managed schemas: (name as the plan spells it, its entry)."""
 

@@ -18,11 +18,13 @@ from planner.operations import OPERATIONS
 from planner.orm.registry import naming
 from planner.plan.defaults import first_match
 from planner.plan.load import LoadedPlan
+from planner.plan.table import Kind
 from planner.resolve.keys import resolve_keys, said_shared
 from planner.resolve.order import in_order
 from planner.resolve.paths import with_collations
 from planner.resolve.problems import Resolution
-from planner.resolve.rls import resolve_rls
+from planner.resolve.rls import reached, resolve_rls
+from planner.resolve.shared import refuse_unnamed_pointer, resolve_shared
 from planner.resolve.table import resolve_table
 from planner.resolve.tenants import resolve_tenants
 from planner.tenancy.model import Exemption, Tenancy
@@ -60,7 +62,9 @@ def resolve(loaded: LoadedPlan, catalog: Catalog, *, tolerant: bool = False) -> 
     plan = r.loaded.plan
     keys = resolve_keys(r)
     tables = said_shared(r, tables, keys)
+    shared = tuple(resolve_shared(r, tenants, keys))
     rls = resolve_rls(r, tenants)
+    open_to_all = tuple(reached(r, tenants))
     r.stop()
     return Tenancy(
         database=plan.target.database,
@@ -80,6 +84,8 @@ def resolve(loaded: LoadedPlan, catalog: Catalog, *, tolerant: bool = False) -> 
         batch_rows=plan.execution.batch_rows,
         keys=keys,
         rls=rls,
+        shared=shared,
+        reached=open_to_all,
         naming=naming(plan.naming, plan.schemas[0]),
         settings={setting.path: setting.resolved(plan) for operation in OPERATIONS for setting in operation.settings},
     )
@@ -105,7 +111,7 @@ def _collect(r: Resolution, tenants: QName) -> None:
     for text, entry in plan.tables.items():
         name = r.qualify(text)
         relation = r.catalog.relation(name)
-        if relation is None and r.tolerant and str(entry.kind) != "scoped":
+        if relation is None and r.tolerant and not entry.kind.has_tenants:
             r.gone.append(name)
         elif relation is None:
             _unknown_table(r, name, text)
@@ -125,9 +131,11 @@ def _collect(r: Resolution, tenants: QName) -> None:
     _by_pattern(r, tenants)
     _unlisted(r, tenants)
     for name, (text, listed) in r.entries.items():
-        if listed is None or str(listed.kind) == "scoped":
+        if listed is None or listed.kind.has_tenants:
             r.columns[name] = (listed.column if listed else None) or plan.tenant.column
             _fit_for_scope(r, r.catalog.relations[name], text)
+        if listed is not None and listed.kind is Kind.MIXED:
+            r.mixed.add(name)
 
 
 def _by_pattern(r: Resolution, tenants: QName) -> None:
@@ -220,7 +228,9 @@ def _outside_references(r: Resolution, tenants: QName) -> Iterator[tuple[QName, 
         for key in r.catalog.relations[name].foreign_keys():
             if key.ref not in r.columns:
                 continue
-            if str(entry.kind) == "reference":
+            if entry.kind is Kind.SHARED:
+                refuse_unnamed_pointer(r, text, entry, key)
+            elif str(entry.kind) == "reference":
                 r.problem(
                     f"{text} is shared by all tenants and references {key.ref}, which belongs to one ({key.name})",
                     "tables",

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from planner.catalog.owned import OwnedKey, OwnedKind
-from planner.errors import Blocked
+from planner.errors import Blocked, NotSupported
 from planner.names import QName
 from planner.operations.tenant_function import HELPER
+from planner.plan.table import Kind
 from planner.resolve.problems import Resolution
 from planner.tenancy.model import RowSecurity, TenantsTable
 from planner.verification.leaks import strangers
@@ -20,6 +23,16 @@ def resolve_rls(r: Resolution, tenants: TenantsTable) -> RowSecurity | None:
     said = r.loaded.plan.rls
     if said is None:
         return None
+    for name in sorted(r.mixed):
+        text, _ = r.entries[name]
+        r.problem(
+            f"{text} has rows for everybody (kind: mixed), and there are no policies for such a table yet",
+            "tables",
+            text,
+            "kind",
+            hint="leave `rls` out, or list the table as `kind: exempt` with a reason and write its policies yourself",
+            kind=NotSupported,
+        )
     helper = QName(tenants.relation.schema, HELPER)
     rls = RowSecurity(said.setting, said.roles, frozenset(said.ignore_roles), said.force, helper)
     if "." not in rls.setting:
@@ -33,6 +46,30 @@ def resolve_rls(r: Resolution, tenants: TenantsTable) -> RowSecurity | None:
         _refuse_roles(r, rls)
         _refuse_function(r, rls, tenants)
     return rls
+
+
+def reached(r: Resolution, tenants: TenantsTable) -> Iterator[tuple[QName, str]]:
+    """Yield the reference tables whose rows name a tenant: (table, foreign key).
+
+    With `rls`, adds a problem for each, except in a tolerant resolution: verify reports them as findings.
+    """
+    for name, (text, entry) in r.entries.items():
+        if entry is None or entry.kind is not Kind.REFERENCE:
+            continue
+        for key in r.catalog.relations[name].foreign_keys():
+            if key.ref != tenants.relation:
+                continue
+            yield name, key.name
+            if r.loaded.plan.rls is not None and not r.tolerant:
+                r.problem(
+                    f"{text} is shared by all tenants, and its rows name a tenant ({key.name}): no policy would keep a "
+                    "tenant from the rows of another",
+                    "tables",
+                    text,
+                    hint=f"make it scoped: `{text}: {{ column: {', '.join(key.columns)} }}`; or list it as `kind: exempt` "
+                    "with a reason",
+                    kind=Blocked,
+                )
 
 
 def _refuse_function(r: Resolution, rls: RowSecurity, tenants: TenantsTable) -> None:

@@ -11,20 +11,15 @@ from planner.catalog.parts import Column
 from planner.catalog.words import ConstraintKind, Generated
 from planner.errors import Blocked
 from planner.names import QName
-from planner.plan.model import Table
-from planner.resolve.paths import mapping_path, parents, polymorphic_paths, via_path
+from planner.operations.tenant_column import fits
+from planner.plan.table import Table
+from planner.resolve.paths import mapping_path, parents, via_path
+from planner.resolve.polymorphic import polymorphic_paths
 from planner.resolve.problems import Resolution, columns_hint, refuse_generated
 from planner.rows.expressions import ROW, column_names, expression_problem, referenced_columns
-from planner.tenancy.model import (
-    Constant,
-    Existing,
-    Expression,
-    Paths,
-    Rules,
-    ScopedTable,
-    Strategy,
-    TenantsTable,
-)
+from planner.tenancy.model import Constant, Existing, Expression, Paths, Rules, ScopedTable, Strategy
+from planner.tenancy.path import Path
+from planner.tenancy.tenants import TenantsTable
 
 _EXPRESSION_HINT = (
     "write one expression over the columns of the row `t`, without subqueries, aggregates, window functions or aliases; "
@@ -54,17 +49,32 @@ def resolve_table(r: Resolution, name: QName, tenants: TenantsTable) -> ScopedTa
     if strategy is None:
         return None
     own = strategy.paths if isinstance(strategy, Paths) else ()
+    for path in own:
+        if path.parent in r.mixed and not path.mapping:
+            _refuse_mixed_parent(r, text, path)
     return ScopedTable(
         relation=name,
         column=column,
         strategy=strategy,
         parents=tuple(parents(r, relation, own, tenants)),
         rules=_rules(r, relation, text, entry, tenants),
+        mixed=name in r.mixed,
         adopted=adopted,
-        key=_row_key(relation),
+        key=row_key(relation),
         place=r.loaded.place("tables", text),
         spelled=text,
         triggers=said,
+    )
+
+
+def _refuse_mixed_parent(r: Resolution, text: str, path: Path) -> None:
+    r.problem(
+        f"{text} can't take its tenant from {path.describe()}: that table is mixed, and its rows for everybody have no tenant",
+        "tables",
+        text,
+        "backfill",
+        hint="take another path, or `sql`",
+        kind=Blocked,
     )
 
 
@@ -95,9 +105,9 @@ def _adopted(r: Resolution, relation: Relation, text: str, entry: Table | None, 
         fk.columns == (name,) and fk.ref == tenants.relation and fk.ref_columns == (tenants.key,)
         for fk in relation.foreign_keys()
     ):
-        if column.type != tenants.type:
+        if not fits(column.type, tenants, r.catalog):
             r.problem(
-                f"{text}.{name} is {column.type}, and the tenants' key is {tenants.type}",
+                f"{text}.{name} is {column.type}, and the tenants' key is {tenants.key_type}",
                 "tables",
                 text,
                 *(("column",) if named else ()),
@@ -202,7 +212,7 @@ def _rules(r: Resolution, relation: Relation, text: str, entry: Table | None, te
                 key,
                 hint="give tenant.default, or another rule",
             )
-    names = [relation.column(name) for name in _row_key(relation)]
+    names = [relation.column(name) for name in row_key(relation)]
     if rules.quarantines and not (names and all(column is not None and column.not_null for column in names)):
         r.problem(
             f"{text} has neither a primary key nor a NOT NULL unique key, so quarantine could not identify a row",
@@ -215,7 +225,8 @@ def _rules(r: Resolution, relation: Relation, text: str, entry: Table | None, te
     return rules
 
 
-def _row_key(relation: Relation) -> tuple[str, ...]:
+def row_key(relation: Relation) -> tuple[str, ...]:
+    """Return the columns that identify a row for people."""
     for kind in (ConstraintKind.PRIMARY, ConstraintKind.UNIQUE):
         for constraint in relation.constraints:
             if constraint.kind is kind:

@@ -5,14 +5,11 @@ from __future__ import annotations
 from planner.catalog.model import Relation
 from planner.catalog.owned import OwnedKey, OwnedKind
 from planner.catalog.types import canonical_type
-from planner.catalog.words import ConstraintKind
 from planner.errors import Blocked
+from planner.operations.parent_keys import serves
 from planner.resolve.problems import Resolution, columns_hint
-from planner.tenancy.model import (
-    DefaultTenant,
-    TenantColumn,
-    TenantsTable,
-)
+from planner.sql.spelling import sql_name
+from planner.tenancy.tenants import DefaultTenant, TenantColumn, TenantsTable
 
 
 def resolve_tenants(r: Resolution) -> TenantsTable:
@@ -24,19 +21,47 @@ def resolve_tenants(r: Resolution) -> TenantsTable:
     ours = OwnedKey(OwnedKind.TABLE, name, name.name) in r.catalog.owned
     if relation is not None:
         _adopt_tenants(r, relation, key_type)
+    if key_type in r.catalog.bases and r.catalog.base_type(key_type) in r.catalog.labels:
+        r.problem(
+            f"{tenant.key.type} is a domain over an enum, and PostgreSQL lets no foreign key reference it",
+            "tenant",
+            "key",
+            "type",
+            hint=f"name another key, or change the key's type to {r.catalog.base_type(key_type)} or text",
+            kind=Blocked,
+        )
     default = None
     if tenant.default is not None:
         default = DefaultTenant(tenant.default.id, tuple(tenant.default.values.items()))
     return TenantsTable(
         relation=name,
         key=tenant.key.column,
-        type=key_type,
+        type=r.catalog.base_type(key_type),
         columns=tuple(
             TenantColumn(column, canonical_type(c.type), c.nullable, c.default) for column, c in tenant.columns.items()
         ),
         default=default,
         exists=relation is not None and not ours,
         place=r.loaded.place("tenant", "table"),
+        domain=key_type if key_type in r.catalog.bases else None,
+    )
+
+
+def _refuse_key(r: Resolution, relation: Relation, column: str) -> None:
+    """Add the problem that foreign keys can't reference the key: no unique index, or one that does not count."""
+    tenant = r.loaded.plan.tenant
+    alone = [i for i in relation.indexes if i.unique and [c.name for c in i.columns] == [column]]
+    why = [
+        "partial" if index.predicate is not None else "INVALID" if not index.valid else "DEFERRABLE" for index in alone
+    ]
+    what = f"only unique by {alone[0].name}, which is {why[0]}" if alone else "neither PRIMARY KEY nor UNIQUE"
+    r.problem(
+        f"{tenant.table} exists, and {column} alone is {what}",
+        "tenant",
+        "key",
+        hint=f"foreign keys need a unique key: CREATE UNIQUE INDEX CONCURRENTLY … ON {sql_name(relation.name)} "
+        f"({sql_name(column)}), or name another key",
+        kind=Blocked,
     )
 
 
@@ -68,17 +93,8 @@ def _adopt_tenants(r: Resolution, relation: Relation, key_type: str) -> None:
             "type",
             hint=f"write `type: {column.type}`",
         )
-    if not any(
-        c.kind in (ConstraintKind.PRIMARY, ConstraintKind.UNIQUE) and c.columns == (column.name,) and not c.deferrable
-        for c in relation.constraints
-    ):
-        r.problem(
-            f"{tenant.table} exists, and {column.name} alone is neither PRIMARY KEY nor UNIQUE",
-            "tenant",
-            "key",
-            hint="foreign keys need a unique key: add UNIQUE on this column, or name another key",
-            kind=Blocked,
-        )
+    if not any(serves(index, {column.name}) for index in relation.indexes):
+        _refuse_key(r, relation, column.name)
     for value in tenant.default.values if tenant.default else ():
         if relation.column(value) is None:
             r.problem(

@@ -117,6 +117,8 @@ class Leaf:
     name: QName
     pages: int
     rows: int
+    triggers: frozenset[str] = frozenset()
+    """The triggers that an UPDATE fires, as planner has looked at them."""
 
 
 def _leads_nowhere_else(path: Path, tenant: Node) -> Node:
@@ -136,12 +138,16 @@ class Batches:
     can: Capabilities
     batch_rows: int
     """The largest number of rows in one transaction."""
+    type: str
+    """The type of a tenant's key."""
     last: tuple[Source, ...] = ()
     """The sources that planner tries when no other source fills any more rows."""
     leftovers: Leftovers | None = None
     """The quarantine of rows that no source fills. If it is None, such a row stops the run."""
     rounds: bool = False
     """Rows take their tenant from each other, so planner repeats the fill until a round fills nothing."""
+    chained: tuple[Path, ...] = ()
+    """The paths to rows of these tables that `planner.rows.chains` climbs."""
     indexed: bool = False
     """An index contains the column already, so no update of the column can be heap-only."""
 

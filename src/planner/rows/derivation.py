@@ -23,6 +23,11 @@ from planner.tenancy.model import Constant, Existing, Expression, Path, Paths, S
 DERIVED = "planner_tenant"
 """The column of a derived tenant: a name that no application uses."""
 
+WALK_SETTINGS = {"enable_mergejoin": "off"}
+"""Settings of a session that follows the rows of a cycle. Each step of a walk would otherwise merge all edges again."""
+
+_EDGES = "_edges"
+
 _SQL = templates("planner.rows", "derivation.sql")
 
 
@@ -86,7 +91,9 @@ class Derivation:
         """Add the common table expressions that the joined parents need to the query, parents first."""
         needed = self._needed(table, paths)
         for name, query in self._ctes(needed):
-            select = select.with_(build.ident(name), as_=query, recursive=True, copy=False)
+            # Edges on their own, so that each step of a walk looks into one hash of them, and joins no tables again.
+            alone = True if name.endswith(_EDGES) else None
+            select = select.with_(build.ident(name), as_=query, recursive=True, materialized=alone, copy=False)
         return select
 
     # The common table expressions
@@ -139,7 +146,7 @@ class Derivation:
         to a row with a tenant, until no row is added.
         """
         name = self._walks[cycle]
-        edges, ended = f"{name}_edges", f"{name}_ended"
+        edges, ended = f"{name}{_EDGES}", f"{name}_ended"
         tables = [self.tables[member] for member in cycle]
         yield (
             edges,
@@ -163,7 +170,10 @@ class Derivation:
         """Return the query of rows whose tenant is stored or comes from outside the cycle."""
         paths = _aliases(path for path in table.paths if path.parent not in cycle)
         tenant = _first([*self.stored(table), *self._given(table, paths)])
-        known = build.is_not_null(build.cast(tenant.copy(), self.tenancy.tenants.type))
+        # IS NOT NULL would tell the server that few rows have a tenant. It would then hash the rows of each step of the
+        # walk, and read all edges in each step; with many rows it hashes the edges, once.
+        known = build.call("num_nonnulls", build.cast(tenant.copy(), self.tenancy.tenants.type))
+        known = build.ne(known, build.literal(0))
         return self._candidates(table, paths, tenant).where(known, copy=False)
 
     def _left(self, table: ScopedTable, name: str) -> exp.Select:

@@ -22,7 +22,7 @@ def with_triggers_under(path: Node, statement: Node) -> Node:
     The path stays until the end of the transaction. The statement must start under an empty search_path, and the caller
     empties the path again after the statement.
     """
-    switch = _SQL["switch"].fill(path=path)
+    switch = switched_to(path)
     match statement:
         case exp.Update():
             where = statement.args["where"]
@@ -32,3 +32,8 @@ def with_triggers_under(path: Node, statement: Node) -> Node:
         case _:
             raise TypeError(f"neither an UPDATE nor an INSERT of one row: {type(statement).__name__}")
     return statement
+
+
+def switched_to(path: Node) -> Node:
+    """Return the condition that switches to the search_path `path`, for the WHERE of a statement."""
+    return _SQL["switch"].fill(path=path)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from sqlglot import exp
 
+from planner.catalog.model import Relation
+from planner.names import QName
 from planner.rows.batches import Assign, Batches, FromPath, Leaf, Source
 from planner.rows.path_sql import absent, matches
 from planner.rows.quarantine import Leftovers
@@ -19,23 +21,39 @@ def batches(table: ScopedTable, state: State) -> Batches:
     """Return the batches that fill the rows of one table."""
     first = _sources(table, state)
     last = _defaults(table, state)
-    rounds = bool(state.tenancy.cycle(table.relation))
+    cycle = state.tenancy.cycle(table.relation)
+    rounds = bool(cycle)
     return Batches(
         relation=table.relation,
         column=table.column,
-        leaves=tuple(Leaf(leaf.name, leaf.pages, leaf.rows) for leaf in state.catalog.leaves(table.relation)),
+        leaves=tuple(_leaf(leaf) for leaf in state.catalog.leaves(table.relation)),
         # In a cycle, the default is only for rows that are still NULL when no other source fills any more rows.
         sources=first if rounds else (*first, *last),
         last=last if rounds else (),
         leftovers=Leftovers.of(table, state.relation(table)) if table.rules.quarantines else None,
         can=state.catalog.server.can,
         batch_rows=state.tenancy.batch_rows,
+        type=state.tenancy.tenants.type,
         indexed=any(
             table.column in (part.name for part in (*index.columns, *index.include))
             for index in state.relation(table).indexes
         ),
         rounds=rounds,
+        chained=_chained(table, cycle),
     )
+
+
+def _leaf(relation: Relation) -> Leaf:
+    fired = (trigger for trigger in relation.triggers if "UPDATE" in trigger.events)
+    names = frozenset(trigger.name for trigger in fired if trigger.enabled.fires_for_clients)
+    return Leaf(relation.name, relation.pages, relation.rows, names)
+
+
+def _chained(table: ScopedTable, cycle: tuple[QName, ...]) -> tuple[Path, ...]:
+    """Return the paths to rows of the same cycle. Whether several paths agree, only the rounds can see."""
+    if table.rules.on_conflict == "quarantine" and len(table.paths) > 1:
+        return ()
+    return tuple(path for path in table.paths if path.parent in cycle and not path.mapping)
 
 
 def _sources(table: ScopedTable, state: State) -> tuple[Source, ...]:

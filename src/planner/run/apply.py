@@ -31,6 +31,7 @@ from planner.execution.watch.lease import Lease
 from planner.execution.watch.limits import check_limits, limits
 from planner.execution.watch.watch import Watch
 from planner.plan.load import LoadedPlan
+from planner.run.dependents import refuse_dependents
 from planner.run.facts import refill
 from planner.run.no_return import refuse_no_return
 from planner.run.preflight import TableRows, preflight, refuse
@@ -38,6 +39,7 @@ from planner.run.project import View, look, open_locked, settings, snapshot
 from planner.run.quarantine import refuse_open
 from planner.run.rights import refuse_foreign_code, refuse_privileges
 from planner.run.saved import SavedPlan, check_saved
+from planner.run.whereabouts import find_again, keep_up, refuse_changed
 from planner.steps.step import Segment
 from planner.target.phase import PHASES, Phase
 from planner.verification.readiness import refuse_unready
@@ -130,6 +132,8 @@ class Run:
             if not self._announced:
                 self.announce(prepared, connection)
                 self._announced = True
+            for words in keep_up(connection, prepared.catalog) if prepared.catalog.moved else ():
+                self.reporter.note(words)
             before_tighten = partial(refuse_open, connection, prepared.view.state) if prepared.view else None
             done = executor.run(connection, prepared.segments, prepared.catalog, watch, before_tighten, done)
             try:
@@ -251,8 +255,10 @@ def prepare_rollback(loaded: LoadedPlan, to: Phase | None) -> Callable[[Connecti
     """Return the preparation of `rollback`, which reads planner's record alone."""
 
     def prepare(connection: Connection) -> Prepared:
-        catalog = snapshot(connection, loaded)
+        catalog, moved = find_again(connection, snapshot(connection, loaded))
+        refuse_changed(connection, catalog, moved)
         segments = rollback_segments(catalog, to)
+        refuse_dependents(connection, segments, catalog)
         refuse_no_return(connection, segments, catalog)
         return Prepared(catalog, segments)
 

@@ -16,7 +16,8 @@ from planner.sql import build
 from planner.sql.build import Node
 from planner.sql.queries import queries
 from planner.target.phase import Phase
-from planner.tenancy.model import Constant, Expression, Facts, State, Tenancy, TenantsTable
+from planner.tenancy.model import Constant, Expression, Facts, State, Tenancy
+from planner.tenancy.tenants import TenantsTable
 from planner.verification.row_questions import refill_query
 
 _SQL = queries("planner.run")
@@ -43,7 +44,7 @@ def _tenants(connection: Connection, loaded: LoadedPlan, tenancy: Tenancy) -> fr
     ids = sorted(tenancy.constants())
     if not ids:
         return frozenset()
-    values = [build.cast(build.literal(id_), tenants.type) for id_ in ids]
+    values = [build.cast(build.literal(id_), tenants.key_type) for id_ in ids]
     try:
         for number, spelled in connection.fetch(_spellings(values)):
             _check_spelling(loaded, tenancy, ids[number], spelled)
@@ -53,13 +54,13 @@ def _tenants(connection: Connection, loaded: LoadedPlan, tenancy: Tenancy) -> fr
     except ServerError as error:
         if error.state in (SqlState.UNDEFINED_OBJECT, SqlState.SYNTAX_ERROR):
             raise PlanError(
-                f"{tenants.type!r} is not a type of this database: {error.said}",
+                f"{tenants.key_type!r} is not a type of this database: {error.said}",
                 place=loaded.place("tenant", "key", "type"),
                 hint="write it as PostgreSQL does: text, uuid, bigint, character varying(64), …",
             ) from None
-        if error.of(SqlStateClass.DATA):
+        if error.of(SqlStateClass.DATA) or error.of(SqlStateClass.INTEGRITY):
             raise PlanError(
-                f"an id of a tenant does not fit the key's type {tenants.type}: {error.said}",
+                f"an id of a tenant does not fit the key's type {tenants.key_type}: {error.said}",
                 place=loaded.place("tenant", "default", "id"),
                 hint="change the id, or tenant.key.type",
             ) from None
@@ -165,7 +166,7 @@ def refill(connection: Connection, state: State, phases: tuple[Phase, ...]) -> f
     found: set[QName] = set()
     for table in state.tenancy.tables.values():
         column = state.relation(table).column(table.column)
-        if column is None or column.not_null:
+        if column is None or column.not_null or table.mixed:
             continue
         if connection.value(refill_query(table)):
             found.add(table.relation)

@@ -12,9 +12,12 @@ from planner.execution.connection import Connection
 from planner.execution.failures import Cancelled, LockNotGot, ServerError
 from planner.execution.values import keys_are_shown
 from planner.names import QName
+from planner.operations.composite_keys import tenants_as_child
+from planner.rows.derivation import WALK_SETTINGS
 from planner.steps.step import Lock, LockMode
 from planner.tenancy.model import Expression, Path, ScopedTable, State
 from planner.verification.row_questions import Count, Outcome, RowQuery, preflight_query
+from planner.verification.tenants_keys import tenants_query
 
 SAMPLES = 5
 
@@ -117,7 +120,10 @@ def run_query(connection: Connection, query: RowQuery) -> TableRows:
 
 def preflight(connection: Connection, state: State) -> tuple[TableRows, ...]:
     """Return the results table by table. Tables where nothing can go wrong are not read."""
-    queries = ((table, preflight_query(table, state)) for table in state.tenancy.tables.values())
+    for name, value in WALK_SETTINGS.items() if state.tenancy.cycles else ():
+        connection.set(name, value)
+    queries = [(table, preflight_query(table, state)) for table in state.tenancy.tables.values()]
+    queries.append((tenants_as_child(state), tenants_query(state)))
     return tuple(_read(connection, table, query) for table, query in queries if query is not None)
 
 

@@ -15,11 +15,12 @@ from planner.execution.session import READING_LOCK_TIMEOUT, Settings, connect
 from planner.names import PLANNER_SCHEMA, QName
 from planner.plan.defaults import entries
 from planner.plan.load import LoadedPlan
-from planner.plan.model import Table
+from planner.plan.table import Table
 from planner.resolve.resolve import check_target, resolve
 from planner.run.facts import read_facts
 from planner.run.own_schema import refuse_strangers
 from planner.run.rights import refuse_unreadable
+from planner.run.whereabouts import find_again, refuse_other_tenants, refuse_renamed
 from planner.sql.queries import queries
 from planner.target.phase import PHASES, Phase
 from planner.tenancy.model import Facts, State, Tenancy
@@ -97,8 +98,10 @@ def look(connection: Connection, loaded: LoadedPlan, *, tolerant: bool = False) 
 
     `tolerant` accepts tables that the plan does not name; see `resolve`.
     """
-    catalog = snapshot(connection, loaded)
+    catalog, moved = find_again(connection, snapshot(connection, loaded))
+    refuse_renamed(connection, catalog, moved)
     tenancy = resolve(loaded, catalog, tolerant=tolerant)
+    refuse_other_tenants(catalog, tenancy.tenants.relation)
     refuse_unreadable(catalog, [tenancy.tenants.relation])
     return View(loaded, catalog, tenancy, read_facts(connection, loaded, tenancy))
 

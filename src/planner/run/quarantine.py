@@ -129,7 +129,7 @@ def check_decisions(connection: Connection, state: State, decisions: Sequence[De
         problem = None
         try:
             key = json.loads(decision.key)
-        except ValueError:
+        except (ValueError, RecursionError):
             key = None
         place = (decision.relation, key_text(key)) if isinstance(key, dict) else None
         if place is None:

@@ -144,3 +144,106 @@ WHERE v.relkind = ANY (%(views)s::text[]) AND (vn.nspname = ANY (%(schemas)s::te
   JOIN pg_catalog.pg_class AS c ON c.oid = d.refobjid
   JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
   WHERE w.ev_class = v.oid AND n.nspname = ANY (%(schemas)s::text[])))
+
+-- name: tables_like
+-- The tables that have a column of this name, are no partitions, and are not on record; whether the table has the
+-- function of a write guard, or a constraint or an index of one of these names.
+SELECT n.nspname::text, c.relname::text,
+  EXISTS (SELECT FROM pg_catalog.pg_trigger AS t JOIN pg_catalog.pg_proc AS p ON p.oid = t.tgfoid
+    WHERE t.tgrelid = c.oid AND p.proname = %(guard)s)
+  OR EXISTS (SELECT FROM pg_catalog.pg_constraint AS k WHERE k.conrelid = c.oid AND k.conname = ANY (%(marks)s::text[]))
+  OR EXISTS (SELECT FROM pg_catalog.pg_index AS i JOIN pg_catalog.pg_class AS ic ON ic.oid = i.indexrelid
+    WHERE i.indrelid = c.oid AND ic.relname = ANY (%(marks)s::text[]))
+FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+JOIN pg_catalog.pg_attribute AS a ON a.attrelid = c.oid AND a.attname = %(column)s AND NOT a.attisdropped
+WHERE c.relkind IN ('r', 'p') AND c.relpersistence <> 't' AND NOT c.relispartition
+  AND NOT EXISTS (SELECT FROM planner.owned AS o WHERE (o.schema_name, o.relation_name) = (n.nspname, c.relname))
+ORDER BY 1, 2
+
+-- name: dependents
+-- What depends on columns, constraints, indexes, relations and functions that a rollback drops: the kind, the relation
+-- that it belongs to, its name, in words, and what it depends on. Parts of planner's objects are among them.
+WITH gone (class, id, part, what) AS (
+  SELECT 'pg_class'::regclass::oid, a.attrelid, a.attnum::int, pg_catalog.format('column %%s of %%s.%%s', w.name, w.schema, w.relation)
+  FROM ROWS FROM (unnest(%(column_schemas)s::text[]), unnest(%(column_relations)s::text[]), unnest(%(columns)s::text[]))
+    AS w (schema, relation, name)
+  JOIN pg_catalog.pg_namespace AS n ON n.nspname = w.schema
+  JOIN pg_catalog.pg_class AS c ON c.relnamespace = n.oid AND c.relname = w.relation
+  JOIN pg_catalog.pg_attribute AS a ON a.attrelid = c.oid AND a.attname = w.name
+  UNION ALL
+  SELECT 'pg_constraint'::regclass::oid, k.oid, 0, pg_catalog.format('constraint %%s of %%s.%%s', w.name, w.schema, w.relation)
+  FROM ROWS FROM (unnest(%(part_schemas)s::text[]), unnest(%(part_relations)s::text[]), unnest(%(parts)s::text[]))
+    AS w (schema, relation, name)
+  JOIN pg_catalog.pg_namespace AS n ON n.nspname = w.schema
+  JOIN pg_catalog.pg_class AS c ON c.relnamespace = n.oid AND c.relname = w.relation
+  JOIN pg_catalog.pg_constraint AS k ON k.conrelid = c.oid AND k.conname = w.name
+  UNION ALL
+  SELECT 'pg_class'::regclass::oid, ic.oid, 0, pg_catalog.format('key %%s of %%s.%%s', w.name, w.schema, w.relation)
+  FROM ROWS FROM (unnest(%(part_schemas)s::text[]), unnest(%(part_relations)s::text[]), unnest(%(parts)s::text[]))
+    AS w (schema, relation, name)
+  JOIN pg_catalog.pg_namespace AS n ON n.nspname = w.schema
+  JOIN pg_catalog.pg_class AS ic ON ic.relnamespace = n.oid AND ic.relname = w.name AND ic.relkind IN ('i', 'I')
+  UNION ALL
+  SELECT 'pg_class'::regclass::oid, c.oid, NULL, pg_catalog.format('table %%s.%%s', w.schema, w.name)
+  FROM ROWS FROM (unnest(%(relation_schemas)s::text[]), unnest(%(relations)s::text[])) AS w (schema, name)
+  JOIN pg_catalog.pg_namespace AS n ON n.nspname = w.schema
+  JOIN pg_catalog.pg_class AS c ON c.relnamespace = n.oid AND c.relname = w.name
+  UNION ALL
+  SELECT 'pg_proc'::regclass::oid, p.oid, 0, pg_catalog.format('function %%s.%%s()', w.schema, w.name)
+  FROM ROWS FROM (unnest(%(function_schemas)s::text[]), unnest(%(functions)s::text[])) AS w (schema, name)
+  JOIN pg_catalog.pg_namespace AS n ON n.nspname = w.schema
+  JOIN pg_catalog.pg_proc AS p ON p.pronamespace = n.oid AND p.proname = w.name AND p.pronargs = 0
+)
+SELECT DISTINCT
+  CASE WHEN v.relkind IN ('v', 'm') THEN 'view' WHEN w.oid IS NOT NULL THEN 'rule' WHEN k.oid IS NOT NULL THEN 'constraint'
+    WHEN i.oid IS NOT NULL THEN 'index' WHEN t.oid IS NOT NULL THEN 'trigger' WHEN y.oid IS NOT NULL THEN 'policy' ELSE '' END,
+  rn.nspname::text, r.relname::text,
+  coalesce(w.rulename, k.conname, i.relname, t.tgname, y.polname, '')::text,
+  CASE WHEN v.relkind = 'm' THEN pg_catalog.format('materialized view %%s.%%s', rn.nspname, r.relname)
+    WHEN v.relkind = 'v' THEN pg_catalog.format('view %%s.%%s', rn.nspname, r.relname)
+    ELSE pg_catalog.pg_describe_object(d.classid, d.objid, d.objsubid) END,
+  g.what
+FROM gone AS g
+JOIN pg_catalog.pg_depend AS d ON d.refclassid = g.class AND d.refobjid = g.id AND d.refobjsubid = coalesce(g.part, d.refobjsubid)
+  AND d.deptype IN ('n', 'a')
+LEFT JOIN pg_catalog.pg_rewrite AS w ON d.classid = 'pg_rewrite'::regclass AND w.oid = d.objid
+LEFT JOIN pg_catalog.pg_class AS v ON v.oid = w.ev_class
+LEFT JOIN pg_catalog.pg_constraint AS k ON d.classid = 'pg_constraint'::regclass AND k.oid = d.objid
+LEFT JOIN pg_catalog.pg_class AS i ON d.classid = 'pg_class'::regclass AND i.oid = d.objid AND i.relkind IN ('i', 'I')
+LEFT JOIN pg_catalog.pg_index AS x ON x.indexrelid = i.oid
+LEFT JOIN pg_catalog.pg_trigger AS t ON d.classid = 'pg_trigger'::regclass AND t.oid = d.objid
+LEFT JOIN pg_catalog.pg_policy AS y ON d.classid = 'pg_policy'::regclass AND y.oid = d.objid
+LEFT JOIN pg_catalog.pg_attrdef AS f ON d.classid = 'pg_attrdef'::regclass AND f.oid = d.objid
+LEFT JOIN pg_catalog.pg_class AS r ON r.oid = coalesce(w.ev_class, k.conrelid, x.indrelid, t.tgrelid, y.polrelid, f.adrelid)
+LEFT JOIN pg_catalog.pg_namespace AS rn ON rn.oid = r.relnamespace
+WHERE coalesce(k.contype, 'c') <> 'n' AND coalesce(k.conparentid, 0) = 0 AND NOT coalesce(t.tgisinternal, false)
+  AND d.classid NOT IN ('pg_type'::regclass, 'pg_amop'::regclass)
+  AND NOT EXISTS (SELECT FROM pg_catalog.pg_class AS s WHERE d.classid = 'pg_class'::regclass AND s.oid = d.objid AND s.relkind = 'S')
+  AND NOT EXISTS (SELECT FROM gone AS o WHERE (o.class, o.id) = (d.classid, d.objid) AND coalesce(o.part, d.objsubid) = d.objsubid)
+  AND NOT EXISTS (SELECT FROM gone AS o WHERE o.class = 'pg_class'::regclass AND o.id = r.oid AND o.part IS NULL)
+  AND NOT (f.oid IS NOT NULL AND f.adrelid = g.id AND f.adnum = coalesce(g.part, f.adnum))
+ORDER BY 5, 6
+
+-- name: identified
+-- The present names of tables and columns, by oid and number, in the order of the parameters.
+SELECT n.nspname::text, c.relname::text, a.attname::text, 'planner.owned'::pg_catalog.regclass::oid::int8
+FROM ROWS FROM (pg_catalog.unnest(%(relations)s::int8[]), pg_catalog.unnest(%(columns)s::int4[])) WITH ORDINALITY
+  AS w (relation, part, place)
+LEFT JOIN pg_catalog.pg_class AS c ON c.oid::int8 = w.relation AND c.relkind IN ('r', 'p')
+LEFT JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+LEFT JOIN pg_catalog.pg_attribute AS a ON a.attrelid = c.oid AND a.attnum = w.part AND NOT a.attisdropped
+ORDER BY w.place
+
+-- name: entry_taken_out
+-- Two tables may have exchanged their names, so an entry leaves its name before another one gets it.
+UPDATE planner.owned SET schema_name = '', relation_name = seq::text
+WHERE (kind, schema_name, relation_name, object_name) = (%s, %s, %s, %s) RETURNING seq
+
+-- name: entry_put_back
+UPDATE planner.owned SET schema_name = %s, relation_name = %s, object_name = %s, before = %s, detail = %s WHERE seq = %s
+
+-- name: cursors_forgotten
+DELETE FROM planner.backfill WHERE (schema_name, relation_name) = (%s, %s)
+
+-- name: quarantine_moved
+UPDATE planner.quarantine SET schema_name = %s, relation_name = %s WHERE (schema_name, relation_name) = (%s, %s)

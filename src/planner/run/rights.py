@@ -120,7 +120,8 @@ def hazards(loaded: LoadedPlan, tenancy: Tenancy, catalog: Catalog) -> Iterator[
 def read_by(tenancy: Tenancy) -> frozenset[QName]:
     """Return the relations whose rows the plan's paths and checks read."""
     paths = (path for table in tenancy.tables.values() for path in table.parents)
-    return frozenset(_written(tenancy)) | {path.source for path in paths}
+    shared = {table.relation for table in tenancy.shared if table.pointers}
+    return frozenset(_written(tenancy)) | {path.source for path in paths} | shared
 
 
 def _written(tenancy: Tenancy) -> Iterator[QName]:

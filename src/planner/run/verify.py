@@ -16,8 +16,10 @@ from planner.run.rights import read_by, refuse_unreadable
 from planner.sql import build
 from planner.steps.checks import CatalogCheck, Check, Result, RowCheck, TenantsCheck, TenantsReferenceCheck, Weight
 from planner.tenancy.model import ScopedTable
+from planner.tenancy.shared import SharedTable
 from planner.verification.drift import drift
 from planner.verification.leaks import leaks
+from planner.verification.pointers import pointer_query
 from planner.verification.row_questions import of_another_tenant, verify_query
 from planner.verification.tenantless import tenantless
 
@@ -36,8 +38,18 @@ def verify(connection: Connection, view: View, *, rows: bool = True) -> Iterator
             yield _decide(connection, check)
     for table in view.tenancy.tables.values():
         yield from _table(connection, view, table, rows=rows)
+    for shared in view.tenancy.shared if rows else ():
+        yield from _pointers(connection, view, shared)
     for leak in (*leaks(view.state), *tenantless(view.state)):
         yield _of_catalog(leak)
+    for reference, key in view.tenancy.reached if view.tenancy.rls is not None else ():
+        yield Result(
+            "shared-rows",
+            reference,
+            "holds no tenant's rows",
+            False,
+            f"its rows name a tenant ({key}), and no policy keeps a tenant from the rows of another: make it scoped",
+        )
     for exempt, key, scoped in view.tenancy.holes:
         yield Result(
             "hole",
@@ -70,6 +82,25 @@ def row_results(connection: Connection, view: View, table: ScopedTable) -> Itera
             broken.rows == 0,
             broken.detail,
             check.weight,
+            rows=broken.rows,
+            of=found.rows,
+        )
+
+
+def _pointers(connection: Connection, view: View, shared: SharedTable) -> Iterator[Result]:
+    """Yield a result for each pointer of a shared table, which one scan counts."""
+    asked = pointer_query(shared, view.state)
+    if asked is None:
+        return
+    query, titles = asked
+    found = run_query(connection, query)
+    for title, broken in zip(titles, found.counts, strict=True):
+        yield Result(
+            broken.count.id,
+            shared.relation,
+            title,
+            broken.rows == 0,
+            broken.detail,
             rows=broken.rows,
             of=found.rows,
         )

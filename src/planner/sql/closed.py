@@ -6,6 +6,8 @@ changed since. Text from the server has no comment, no semicolon and no parenthe
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from sqlglot.dialects.dialect import Dialect
 from sqlglot.errors import SqlglotError
 from sqlglot.tokenizer_core import Token, TokenType
@@ -19,6 +21,7 @@ def is_one_statement(text: str) -> bool:
     return _outside(text) is not None
 
 
+@lru_cache(maxsize=1024)
 def is_one_expression(text: str) -> bool:
     """Return whether the text can't end an expression: it is closed, and has no comma outside parentheses."""
     outside = _outside(text)

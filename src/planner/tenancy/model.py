@@ -15,6 +15,12 @@ from planner.catalog.model import Catalog, Relation
 from planner.errors import Place
 from planner.names import QName
 from planner.tenancy.naming import Naming
+from planner.tenancy.path import Case as Case
+from planner.tenancy.path import Path as Path
+from planner.tenancy.shared import SharedTable
+from planner.tenancy.tenants import DefaultTenant as DefaultTenant
+from planner.tenancy.tenants import TenantColumn as TenantColumn
+from planner.tenancy.tenants import TenantsTable as TenantsTable
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,65 +49,6 @@ class Existing:
 
     def describe(self) -> str:
         return "existing values"
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """The rows that a polymorphic path is for: those with this value in this column."""
-
-    column: str
-    value: str
-    converted: str | None = None
-    """The type of the parent's key, if the row holds the key as text."""
-
-
-@dataclass(frozen=True, slots=True)
-class Path:
-    """Columns of a row that point to a parent. The parent's tenant is the tenant of the row."""
-
-    parent: QName
-    pairs: tuple[tuple[str, str], ...]
-    """Pairs (column of the row, column of the parent)."""
-    tenant: str
-    """The column of the parent that holds the tenant.
-
-    It is the tenant column, the key of the tenants table, or the value column of a mapping table.
-    """
-    constraint: str | None
-    """The foreign key of the path; None for a path that only the plan has."""
-    case: Case | None = None
-    mapping: bool = False
-    """The parent is a mapping table, which has no tenant column itself."""
-    partition: QName | None = None
-    """The partition that the foreign key references, if any; `parent` is then the partitioned table."""
-    shared: bool = False
-    """Several tenants may have the same key, now or after keys have become per tenant."""
-    collations: tuple[tuple[str, str], ...] = ()
-    """Pairs (column of the row, collation of the parent's column), for columns whose own collation is another one."""
-
-    @property
-    def identity(self) -> tuple[QName, tuple[str, ...], str | None]:
-        """The identity of the path: two paths with the same identity lead from a row to the same parent."""
-        return (self.partition or self.parent, self.columns, self.case.value if self.case else None)
-
-    @property
-    def source(self) -> QName:
-        """The relation in which the parent row is looked up."""
-        return self.partition or self.parent
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """The columns of the row that hold the parent's key."""
-        return tuple(mine for mine, _ in self.pairs)
-
-    @property
-    def reads(self) -> tuple[str, ...]:
-        """All columns of the row that the path depends on, with the column of its case."""
-        return (*self.columns, *((self.case.column,) if self.case else ()))
-
-    def describe(self) -> str:
-        where = f" where {self.case.column} is {self.case.value}" if self.case else ""
-        return f"{', '.join(self.columns)} → {self.source}{where}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +106,8 @@ class ScopedTable:
     triggers: Mapping[str, str]
     """`fire` or `suppress`, by the trigger's name."""
     rules: Rules = Rules()
+    mixed: bool = False
+    """A row without a tenant is for everybody."""
 
     @property
     def paths(self) -> tuple[Path, ...]:
@@ -169,39 +118,6 @@ class ScopedTable:
     def derived(self) -> bool:
         """The tenant is derived: it differs from row to row, so the backfill must update each row."""
         return isinstance(self.strategy, (Expression, Paths))
-
-
-@dataclass(frozen=True, slots=True)
-class TenantColumn:
-    """A column besides the key of a tenants table that planner creates."""
-
-    name: str
-    type: str
-    nullable: bool
-    default: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class DefaultTenant:
-    """The tenant that owns today's rows: its key, and the values of its other columns."""
-
-    id: str
-    values: tuple[tuple[str, str | int | float | bool | None], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class TenantsTable:
-    """The tenants table: its key, its other columns, and the default tenant."""
-
-    relation: QName
-    key: str
-    type: str
-    """The key's type as format_type spells it."""
-    columns: tuple[TenantColumn, ...]
-    default: DefaultTenant | None
-    exists: bool
-    """The table was there before planner."""
-    place: Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,6 +185,10 @@ class Tenancy:
     """The names of the constraints and indexes that planner makes."""
     keys: KeyRules = KeyRules()
     rls: RowSecurity | None = None
+    shared: tuple[SharedTable, ...] = ()
+    """The tables of people in several tenants."""
+    reached: tuple[tuple[QName, str], ...] = ()
+    """Reference tables with a foreign key to the tenants table: (table, foreign key). No policy keeps tenants apart."""
     settings: Mapping[str, object] = field(default_factory=dict)
     """The settings of single operations, by path in the plan: `planner.tenancy.settings`."""
 

@@ -170,6 +170,8 @@ def preflight_query(table: ScopedTable, state: State) -> RowQuery | None:
 
 def _missing(table: ScopedTable, derivation: Derivation, paths: Mapping[Path, str], own: Node) -> Iterator[Count]:
     """Yield the counts of rows that no path leads from."""
+    if table.mixed:
+        return
     rules = table.rules
     conflict = derivation.disagree(table.paths, paths) if rules.on_conflict == "quarantine" else None
     orphan = build.is_null(own.copy())
@@ -214,6 +216,8 @@ def _contradictions(
 def _differs(own: Node, theirs: Node, table: ScopedTable, path: Path, state: State) -> Node:
     """The row's tenant is not the parent's, and nobody has decided that it is right so."""
     differs = build.ne(own.copy(), theirs.copy())
+    if table.mixed:  # A row for everybody may not lead to a row of one tenant.
+        differs = build.and_(build.is_not_null(theirs.copy()), build.distinct_from(own.copy(), theirs.copy()))
     if not table.rules.quarantines or path not in table.paths or not state.catalog.planner_schema:
         return differs
     key = key_columns(table, state.relation(table))

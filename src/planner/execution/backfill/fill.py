@@ -13,14 +13,17 @@ from sqlglot import exp
 from planner.errors import Blocked
 from planner.execution.backfill.cursors import Part, pages
 from planner.execution.backfill.horizon import pin
+from planner.execution.backfill.newcomers import Newcomers
 from planner.execution.backfill.pace import CANCEL_AFTER, Pace, Passes, adapted
 from planner.execution.connection import Connection
 from planner.execution.failures import Cancelled, LockNotGot
 from planner.execution.unknown_encoding import encoded
 from planner.names import QName
-from planner.rows.batches import PASSES, Batches, From, Window
+from planner.rows.batches import PASSES, WINDOW_PAGES, Batches, From, Window
+from planner.rows.chains import FILLED, chained, fill_chains_alone
 from planner.rows.search_path import with_triggers_under
-from planner.sql import build
+from planner.sql import build, ddl
+from planner.sql.build import Node
 from planner.sql.queries import queries
 
 _SQL = queries("planner.execution.backfill")
@@ -62,6 +65,7 @@ class Worker:
     progress: Callable[[Part], None]
     application_path: str
     """The search_path that triggers of the application find their tables by."""
+    newcomers: Newcomers
     _limited: float | None = -1.0
     """The statement_timeout that this worker has set. Another worker may have left its own on the session."""
     _texts: dict[tuple[QName, From], list[bytes]] = field(default_factory=dict)
@@ -89,15 +93,20 @@ class Worker:
         """Fill the rows that the windows missed, and return their number.
 
         Such rows moved while their page was read, were locked, or waited for another row of these tables. The sweep
-        works in rounds until no row is left or a round fills none. Then it uses the tables' last sources, and then the
-        quarantine. Raise Blocked when rows are left and the table has no quarantine.
+        works in rounds until no row is left or a round fills none. After a round that filled fewer rows than are left,
+        it climbs their chains. Then it uses the tables' last sources, and then the quarantine. Raise Blocked when rows
+        are left and the table has no quarantine.
         """
-        filled = 0
+        filled, climb = 0, chained(tables)
         while True:
             again, left = self._round(tables, From.SOURCES)
             filled += again
             if not left:
                 return filled
+            if climb and left > again:
+                climbed = sum(self._climb(tables, part) for part in self._pages(tables))
+                filled, climb = filled + climbed, climbed > 0
+                again += climbed
             if again:
                 continue
             again, left = self._round([table for table in tables if table.last], From.LAST)
@@ -105,15 +114,35 @@ class Worker:
             if not again:
                 self._leave(tables)
                 return filled
+            climb = chained(tables)
+
+    def _pages(self, tables: Sequence[Batches]) -> Iterator[Part]:
+        """Yield the pages of these tables that hold rows without a tenant."""
+        return (part for table in tables for part in self._ranges(table) if self._left(part))
+
+    def _climb(self, tables: Sequence[Batches], part: Part) -> int:
+        """Fill the rows of a part, and the rows that they lead to, in transactions of the server's."""
+        filled = 0
+        for first in range(part.first, part.end, WINDOW_PAGES):
+            window = Window(build.literal(first), build.literal(min(first + WINDOW_PAGES, part.end)))
+            path = build.literal(self.application_path)
+            statement = ddl.do_block(fill_chains_alone(tables, part.leaf.name, window, path))
+
+            def climb(statement: Node = statement) -> int:
+                self.connection.execute(statement)
+                return int(self.connection.value(_SQL["filled"], (FILLED,)))
+
+            self.gate.pass_through(part.leaf.name)
+            self._limit(None)
+            filled += self.retry(climb, None)
+        return filled
 
     def _round(self, tables: Sequence[Batches], source: From) -> tuple[int, int]:
         """Return the number of filled rows and the number of rows that are left."""
         again = left = 0
-        for table in tables:
-            for part in self._ranges(table):
-                if self._left(part):
-                    again += self._range(part, source)
-                    left += self._left(part)
+        for part in self._pages(tables):
+            again += self._range(part, source)
+            left += self._left(part)
         return again, left
 
     def _leave(self, tables: Sequence[Batches]) -> None:
@@ -193,10 +222,10 @@ class Worker:
             started = time.monotonic()
             rows = 0
             with self.connection.transaction():
-                before = after = self._counted(part.leaf.name)
+                before = after = self._counted(part)
                 for text in texts:
                     rows += self.connection.execute_numbered(text, parameters)
-                    after = self._counted(part.leaf.name)
+                    after = self._counted(part)
                 seen = after - before
                 if cursor:
                     part.save(self.connection, page, rows)
@@ -234,13 +263,17 @@ class Worker:
             self._texts[key] = [encoded(build.render(node)) for node in nodes]
         return self._texts[key]
 
-    def _counted(self, leaf: QName) -> _Updates:
+    def _counted(self, part: Part) -> _Updates:
         """Return the counters of this transaction, and empty the search_path for the statements that follow.
 
-        Between two transactions the server hands the counters on at any moment, and they begin anew.
+        Between two transactions the server hands the counters on at any moment, and they begin anew. Raise Blocked when
+        the UPDATE runs a trigger or a rule that planner has not looked at.
         """
-        row = self.connection.row(_SQL["updates"], (build.render(build.table(leaf)),))
-        return _Updates(*row[:2]) if row else _Updates()
+        row = self.connection.row(_SQL["updates"], (part.batches.column, build.render(build.table(part.leaf.name))))
+        if row is None:
+            return _Updates()
+        self.newcomers.check(part.leaf, row[3], row[4])
+        return _Updates(*row[:2])
 
     def _follow(self, part: Part, passes: Passes, seen: _Updates) -> None:
         """Adapt the number of passes to the share of heap-only updates in this session's counters."""

@@ -15,6 +15,7 @@ from functools import partial
 
 from planner.execution.backfill.cursors import Part, parts
 from planner.execution.backfill.fill import Gate, Retry, Worker
+from planner.execution.backfill.newcomers import Newcomers
 from planner.execution.backfill.pace import Pace
 from planner.execution.connection import Connection
 from planner.execution.session import application_path, as_application
@@ -74,6 +75,7 @@ class Pool:
         self._local = threading.local()
         self._connections: list[Connection] = []
         self._stop = threading.Event()
+        self._newcomers = Newcomers()
         self.at: Segment | None = None
         """The segment whose table was handled last; an error is about this table."""
 
@@ -174,6 +176,7 @@ class Pool:
             self._retry(connection, table.segment),
             lambda part: self._tell(table),
             self._local.application_path,
+            self._newcomers,
         )
         return work(worker)
 

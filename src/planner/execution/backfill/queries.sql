@@ -16,9 +16,24 @@ SELECT pg_catalog.pg_relation_size(%s::regclass) / pg_catalog.current_setting('b
 
 -- name: updates
 -- All updates of this transaction, and the heap-only ones. An UPDATE leaves the application's search_path behind; the
--- statements that follow start under the empty one. This query names nothing through either.
+-- statements that follow start under the empty one. This query names nothing through either. The last two columns are
+-- the triggers and the rules that an UPDATE of the column runs. Before 15 a partition's clone of a trigger is internal.
 SELECT pg_catalog.pg_stat_get_xact_tuples_updated(t.c), pg_catalog.pg_stat_get_xact_tuples_hot_updated(t.c),
-  pg_catalog.set_config('search_path', '', true)
+  pg_catalog.set_config('search_path', '', true),
+  ARRAY(SELECT g.tgname::pg_catalog.text FROM pg_catalog.pg_trigger AS g
+    LEFT JOIN pg_catalog.pg_constraint AS k ON k.oid OPERATOR(pg_catalog.=) g.tgconstraint
+    WHERE g.tgrelid OPERATOR(pg_catalog.=) t.c AND g.tgenabled OPERATOR(pg_catalog.=) ANY ('{O,A}'::pg_catalog."char"[])
+      AND (NOT g.tgisinternal OR (g.tgparentid OPERATOR(pg_catalog.<>) 0
+        AND coalesce(k.contype, 't'::pg_catalog."char") OPERATOR(pg_catalog.=) 't'::pg_catalog."char"))
+      AND (g.tgtype OPERATOR(pg_catalog.&) 16::pg_catalog.int2) OPERATOR(pg_catalog.<>) 0
+      AND (pg_catalog.cardinality(g.tgattr::pg_catalog.int2[]) OPERATOR(pg_catalog.=) 0
+        OR (SELECT a.attnum FROM pg_catalog.pg_attribute AS a
+          WHERE a.attrelid OPERATOR(pg_catalog.=) t.c AND a.attname OPERATOR(pg_catalog.=) %s::pg_catalog.name)
+          OPERATOR(pg_catalog.=) ANY (g.tgattr::pg_catalog.int2[]))
+    ORDER BY 1),
+  ARRAY(SELECT r.rulename::pg_catalog.text FROM pg_catalog.pg_rewrite AS r
+    WHERE r.ev_class OPERATOR(pg_catalog.=) t.c AND r.ev_type OPERATOR(pg_catalog.=) '2'::pg_catalog."char"
+      AND r.ev_enabled OPERATOR(pg_catalog.=) ANY ('{O,A}'::pg_catalog."char"[]) ORDER BY 1)
 FROM (SELECT %s::pg_catalog.regclass::pg_catalog.oid) AS t (c)
 
 -- name: pins
@@ -42,3 +57,7 @@ SELECT what FROM (
   FROM pg_catalog.pg_prepared_xacts AS p WHERE p.database = current_catalog
 ) AS pins
 ORDER BY old DESC LIMIT 1
+
+-- name: filled
+-- The rows that the statement before has filled.
+SELECT pg_catalog.current_setting(%s)::bigint

@@ -17,7 +17,7 @@ from planner.catalog.model import Catalog
 from planner.catalog.owned import OwnedKey
 from planner.files.backfill_script import backfill_body
 from planner.files.check_scripts import IN_THE_WAY, counts, preflight_counts
-from planner.files.heads import requirements
+from planner.files.heads import Required, requirements
 from planner.files.psql import Session, block, right_server, statement
 from planner.operations.guard_sql import BACKFILL_SETTINGS
 from planner.sql import build, concurrently, ddl, plpgsql
@@ -78,7 +78,7 @@ class Scene:
         return plpgsql.joined(self.settings(lock_timeout, more), right_server(self.live.server.major, self.database))
 
 
-def forward(segment: Segment, required: Sequence[Step], scene: Scene) -> tuple[Piece, ...]:
+def forward(segment: Segment, required: Sequence[Required], scene: Scene) -> tuple[Piece, ...]:
     """Return the pieces of a segment. The steps of `required` must have run. The first segment has no such check,
     because it makes the record."""
     makes_record = any(step.relation == OWNED for step in segment.steps)

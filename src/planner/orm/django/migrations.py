@@ -6,8 +6,8 @@ Columns and plain unique keys are in the migrations that makemigrations writes. 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from itertools import takewhile
 
 from planner.errors import Refused
 from planner.orm.migrations import NAMES, Migrations, missing
@@ -60,7 +60,7 @@ def migrations(held: Mapping[str, Mapping[str, str]], app: str, wanted: Wanted, 
             "there is no migration in this folder; nothing was written",
             hint="name the folder `migrations` of an application, after python manage.py makemigrations",
         )
-    number = int("".join(takewhile(str.isdigit, last[app]))) + 1
+    number = int(re.findall(r"^[0-9]*", last[app])[0]) + 1
     name = f"{number:04}_{NAMES[Stage.TIGHTEN]}"
     text = _FILE.format(
         name=NAMES[Stage.TIGHTEN],

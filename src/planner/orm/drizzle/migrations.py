@@ -184,7 +184,7 @@ def _edit(held: Json, wanted: Table, first: str) -> None:
             held["columns"][column]["notNull"] = True
         held["compositePrimaryKeys"] = {primary.name: {"name": primary.name, "columns": list(primary.columns)}}
     for policy in wanted.policies:
-        held["policies"][policy.name] = {
+        held.setdefault("policies", {})[policy.name] = {
             "name": policy.name,
             "as": "PERMISSIVE" if policy.permissive else "RESTRICTIVE",
             "for": policy.command,

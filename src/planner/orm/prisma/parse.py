@@ -32,6 +32,14 @@ class Token:
     end: int
 
 
+def _unquoted(text: str) -> str:
+    """Return the text of a string, which is written as in JSON; a string with another escape is kept as it is."""
+    try:
+        return str(json.loads(text))
+    except ValueError:
+        return text.strip('"')
+
+
 @dataclass(frozen=True, slots=True)
 class Argument:
     """An argument of an attribute, and its place."""
@@ -48,7 +56,7 @@ class Argument:
 
     @property
     def string(self) -> str | None:
-        return json.loads(self.text) if self.text.startswith('"') else None
+        return _unquoted(self.text) if self.text.startswith('"') else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +199,7 @@ def _block(file: File, tokens: Sequence[Token], at: int, schema: str) -> int:
         for line in inside:
             texts = [token.text for token in line]
             if texts[1:4] == ["=", "env", "("] and len(line) > 4:
-                file.environment.add(json.loads(texts[4]))
+                file.environment.add(_unquoted(texts[4]))
     file.names.add(name)
     return end + 1
 

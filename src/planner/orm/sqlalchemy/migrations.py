@@ -69,7 +69,8 @@ def _head(held: Mapping[str, str]) -> str:
         said = _said(name, text)
         if isinstance(said.get("revision"), str):
             before = said.get("down_revision")
-            revisions[str(said["revision"])] = {before} if isinstance(before, str) else set(before or ())
+            several = before if isinstance(before, tuple | list | set) else (before,)
+            revisions[str(said["revision"])] = {one for one in several if isinstance(one, str)}
     heads = revisions.keys() - {one for before in revisions.values() for one in before}
     if not revisions:
         raise Refused(
@@ -92,6 +93,8 @@ def _said(name: str, text: str) -> dict[str, str | tuple[str, ...] | None]:
         raise PlanError(
             f"{name}:{error.lineno}: not Python: {error.msg}", hint="name the folder of revisions"
         ) from None
+    except (ValueError, RecursionError, MemoryError) as error:  # NUL, and brackets without end
+        raise PlanError(f"{name}: not Python: {error}", hint="name the folder of revisions") from None
     found = {}
     for node in module.body:
         target = (
@@ -105,6 +108,6 @@ def _said(name: str, text: str) -> dict[str, str | tuple[str, ...] | None]:
         if isinstance(target, ast.Name) and target.id in ("revision", "down_revision") and value is not None:
             try:
                 found[target.id] = ast.literal_eval(value)
-            except ValueError:
+            except (ValueError, TypeError, SyntaxError, RecursionError, MemoryError):
                 continue
     return found

@@ -15,7 +15,7 @@ from typing import Any
 from planner.errors import PlannerError
 from planner.names import QName
 from planner.report.graph.card import Card, card
-from planner.report.graph.model import Edge, Graph, Kind, Link, Node
+from planner.report.graph.model import SHELVES, Edge, Graph, Kind, Link, Node
 from planner.report.graph.text import width
 
 Point = tuple[float, float]
@@ -137,7 +137,7 @@ def lay_out(graph: Graph) -> Layout:
     }
     drawing = _Drawing()
     _place(graph, cards, groups, packed, drawing)
-    for kind in (Kind.REFERENCE, Kind.EXEMPT):
+    for kind in SHELVES:
         _shelf(kind, [n for n in graph.nodes if n.kind is kind and n.relation not in drawing.boxes], cards, drawing)
     drawing.routes += [_aside(e, drawing.boxes) for e in graph.edges if e.link is Link.COMPARED or e.parent == e.child]
     reach = max(x for route in drawing.routes for x, _ in (route.start, *route.curves)) if drawing.routes else 0.0
@@ -165,7 +165,7 @@ def _groups(graph: Graph) -> dict[_Key, list[QName]]:
     for node in graph.nodes:
         match lines.get(node.relation, []):
             case [edge] if node.relation not in parents and edge.link in (Link.PATH, Link.SOURCE):
-                label = edge.label if node.kind in (Kind.CONSTANT, Kind.EXISTING) else node.kind
+                label = edge.label if node.kind in (Kind.CONSTANT, Kind.EXISTING, Kind.MIXED) else node.kind
                 groups.setdefault((edge.parent, edge.link, label), []).append(node.relation)
     return {key: names for key, names in groups.items() if len(names) >= SMALLEST_TRAY}
 

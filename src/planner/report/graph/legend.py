@@ -23,6 +23,8 @@ _KINDS = {
     Kind.VIA: "via: the tenant of the parent's row",
     Kind.SQL: "sql: from the row's columns",
     Kind.EXISTING: "existing: the column was there",
+    Kind.MIXED: "mixed: rows of tenants and rows for everybody",
+    Kind.SHARED: "shared: people in several tenants",
     Kind.REFERENCE: "reference: shared by all",
     Kind.EXEMPT: "exempt: left alone",
 }

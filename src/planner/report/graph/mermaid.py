@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from planner.report.graph.card import EXPRESSION
-from planner.report.graph.model import STAGES, Edge, Graph, Kind, Link, Node
+from planner.report.graph.model import SHELVES, STAGES, Edge, Graph, Kind, Link, Node
 from planner.report.graph.text import shortened
 
 _SHAPES = {
@@ -14,6 +14,8 @@ _SHAPES = {
     Kind.VIA: ('("', '")'),
     Kind.SQL: ('[/"', '"/]'),
     Kind.EXISTING: ('[("', '")]'),
+    Kind.MIXED: ('[\\"', '"\\]'),
+    Kind.SHARED: ('(("', '"))'),
     Kind.REFERENCE: ('(["', '"])'),
     Kind.EXEMPT: ('{{"', '"}}'),
 }
@@ -23,6 +25,8 @@ _CLASSES = {
     Kind.VIA: "fill:#cdeee3,stroke:#009e73,color:#000",
     Kind.SQL: "fill:#f5e1ec,stroke:#cc79a7,color:#000",
     Kind.EXISTING: "fill:#fbe9c8,stroke:#e69f00,color:#000",
+    Kind.MIXED: "fill:#f7dccb,stroke:#d55e00,color:#000",
+    Kind.SHARED: "fill:#dcebf7,stroke:#56b4e9,color:#000",
     Kind.REFERENCE: "fill:#eee,stroke:#999,color:#000",
     Kind.EXEMPT: "fill:#fff,stroke:#777,color:#000,stroke-dasharray:5 3",
 }
@@ -47,7 +51,7 @@ def _document(graph: Graph) -> Iterator[str]:
             yield f"  {_node(node)}"
     for edge in graph.edges:
         yield f"  {_edge(edge, ids[edge.parent], ids[edge.child])}"
-    for kind in (Kind.REFERENCE, Kind.EXEMPT):
+    for kind in SHELVES:
         yield from _shelf(kind, [n for n in graph.nodes if n.kind is kind and n.relation not in lined])
     for kind, style in _CLASSES.items():
         members = [node.id for node in graph.nodes if node.kind is kind]

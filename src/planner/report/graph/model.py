@@ -28,8 +28,14 @@ class Kind(StrEnum):
     VIA = "via"
     SQL = "sql"
     EXISTING = "existing"
+    MIXED = "mixed"
+    SHARED = "shared"
     REFERENCE = "reference"
     EXEMPT = "exempt"
+
+
+SHELVES = (Kind.SHARED, Kind.REFERENCE, Kind.EXEMPT)
+"""The kinds of tables without a tenant of their own. Each kind has a shelf beside the tree."""
 
 
 class Stage(StrEnum):
@@ -139,7 +145,7 @@ def graph(view: View, status: Status, broken: Sequence[Broken] | None) -> Graph:
     for relation in _order(view, edges):
         table = view.tenancy.tables[relation]
         nodes.append(_scoped(view, table, stages[relation], missing.get(relation, ()), found.get(relation, ())))
-    for relation, (kind, source) in sorted(unowned.items(), key=lambda item: (item[1][0] is Kind.EXEMPT, item[0])):
+    for relation, (kind, source) in sorted(unowned.items(), key=lambda item: (SHELVES.index(item[1][0]), item[0])):
         nodes.append(_outside(view, relation, kind, source))
     numbered = tuple(replace(node, id=f"t{n}") for n, node in enumerate(nodes))
     place = {node.relation: n for n, node in enumerate(numbered)}
@@ -199,16 +205,25 @@ def _order(view: View, edges: Iterable[Edge]) -> list[QName]:
 
 
 def _unowned(view: View) -> dict[QName, tuple[Kind, str]]:
-    """Return the reference and exempt tables of the plan, with what the plan says about them."""
+    """Return the shared, reference and exempt tables of the plan, with what the plan says about them."""
     found = {}
     for relation, entry in view.entries():
         match str(entry.kind):
+            case "shared":
+                found[relation] = (Kind.SHARED, _members(relation, view))
             case "reference":
                 found[relation] = (Kind.REFERENCE, "reference: shared by all tenants")
             case "exempt":
                 until = f", until {entry.until}" if entry.until else ""
                 found[relation] = (Kind.EXEMPT, f"exempt: {visible(entry.reason or '')}{until}")
     return found
+
+
+def _members(relation: QName, view: View) -> str:
+    """Return what makes a shared table's rows members of tenants."""
+    shared = next((one for one in view.tenancy.shared if one.relation == relation), None)
+    names = [_label(view, one.relation) for one in shared.memberships] if shared is not None else []
+    return f"shared: members by {' and '.join(names)}" if names else "shared: people in several tenants"
 
 
 def _missing(steps: Iterable[Step]) -> dict[QName, tuple[tuple[Phase, str], ...]]:
@@ -286,6 +301,8 @@ def _outside(view: View, relation: QName, kind: Kind, source: str) -> Node:
 
 
 def _kind(table: ScopedTable) -> Kind:
+    if table.mixed:
+        return Kind.MIXED
     match table.strategy:
         case Constant():
             return Kind.CONSTANT
@@ -312,6 +329,8 @@ def _source(table: ScopedTable) -> str:
             )
         case Expression(sql):
             return f"sql {visible(sql)}"
+        case Existing() if table.mixed:
+            return f"mixed: {visible(table.column)}, NULL is for everybody"
         case Existing():
             return f"existing column {visible(table.column)}"
         case never:
@@ -327,5 +346,5 @@ def _title(view: View, unowned: Iterable[tuple[Kind, str]]) -> str:
     scoped = [view.catalog.relations[name] for name in view.tenancy.tables]
     rows = sum(relation.rows for relation in scoped)
     parts = [f"{len(scoped)} scoped tables, about {count(rows)} rows"]
-    parts += [f"{kinds[kind]} {kind}" for kind in (Kind.REFERENCE, Kind.EXEMPT) if kinds[kind]]
+    parts += [f"{kinds[kind]} {kind}" for kind in SHELVES if kinds[kind]]
     return f"{visible(view.catalog.server.database)}: {'; '.join(parts)}{without_statistics(scoped)}"

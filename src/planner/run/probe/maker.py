@@ -13,6 +13,7 @@ from planner.rows.search_path import with_triggers_under
 from planner.run.project import View
 from planner.sql import build
 from planner.sql.build import Node
+from planner.tenancy.model import ScopedTable
 from planner.verification.probe.rows import (
     ATTEMPTS,
     Draft,
@@ -142,8 +143,26 @@ class Maker:
                     if column is not None and not column.not_null:
                         given.setdefault(mine, None)
         if table is not None:
+            given |= self._derived(table, tenant) if tenant is not None else {}
             given[table.column] = tenant
         return given
+
+    def _derived(self, table: ScopedTable, tenant: str) -> Row:
+        """Return the values of the first path without a reference: a case of a polymorphic path, or the tenants as mapping.
+
+        A copy of somebody's row would lead to that row's tenant.
+        """
+        tenants = self.view.tenancy.tenants.relation
+        for path in table.paths:
+            if path.mapping and path.source == tenants:
+                row = self._made[tenants, tenant]
+            elif path.case is not None:
+                row = self.row(path.parent, tenant)
+            else:
+                continue
+            found = {mine: row[theirs] for mine, theirs in path.pairs}
+            return found | ({path.case.column: path.case.value} if path.case is not None else {})
+        return {}
 
     def _referenced(self, relation: Relation, reference: Reference, tenant: str | None) -> Row | None:
         """Return the referenced row, or None when NULL is enough."""

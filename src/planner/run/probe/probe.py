@@ -163,7 +163,10 @@ class _Probe:
                 except CannotMake:
                     continue
                 elsewhere.append((reference, theirs))
-        return list(attempts(table, relation, one, other, elsewhere, secured=self._view.tenancy.rls is not None))
+        tenancy = self._view.tenancy
+        mixed = {name for name, scoped in tenancy.tables.items() if scoped.mixed}
+        secured = tenancy.rls is not None
+        return list(attempts(table, relation, one, other, elsewhere, secured=secured, mixed=mixed))
 
     def _try(self, role: str | None, table: ScopedTable, relation: Relation, attempt: Attempt) -> Verdict:
         expected = 0

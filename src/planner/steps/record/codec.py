@@ -12,14 +12,17 @@ from typing import TypeVar
 
 import msgspec
 
-from planner.catalog.owned import Owned
+from planner.catalog.owned import Owned, OwnedKind
 from planner.errors import Blocked
 from planner.steps.record import format1
-from planner.steps.record.documents import BEFORE, Document, Released, ReleasedStatements
+from planner.steps.record.documents import BEFORE, Document, Identity, Released, ReleasedStatements
 from planner.target.phase import Phase
 
 FORMAT = 2
 """The version that `encode` writes."""
+
+IDENTIFIED = frozenset({OwnedKind.COLUMN, OwnedKind.BACKFILL, OwnedKind.TABLE})
+"""The kinds of entry whose `detail` may be an Identity."""
 
 D = TypeVar("D", bound=Document)
 
@@ -64,6 +67,13 @@ def released(owned: Owned) -> Released | ReleasedStatements:
     if owned.detail is not None and owned.detail.startswith(_START):
         return _decode(owned, owned.detail, Released)
     return _checked(owned, format1.released(owned), ReleasedStatements)
+
+
+def identity(owned: Owned) -> Identity | None:
+    """Return what identifies the entry's table beside its name. Records of older planners do not have it."""
+    if owned.key.kind not in IDENTIFIED or owned.detail is None or not owned.detail.startswith(_START):
+        return None
+    return _decode(owned, owned.detail, Identity)
 
 
 def phase(owned: Owned) -> Phase:

@@ -38,6 +38,17 @@ class TenantColumn(Document, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     source: str
 
 
+class Identity(Document, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The `detail` of COLUMN, BACKFILL and TABLE: what identifies the table beside its name, in this database alone."""
+
+    relation: int
+    """The table's oid."""
+    column: int | None
+    """The number of the tenant column (pg_attribute.attnum), or of the tenants' key."""
+    record: int
+    """The oid of planner.owned. Another database, made by pg_restore, has another one."""
+
+
 class DefaultTenant(Document, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """ROW: `key_column` is the column of the tenants table that holds the entry's name."""
 

@@ -5,13 +5,14 @@ The statements are nodes; nothing runs here.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from sqlglot import exp
 
 from planner.catalog.model import Relation
+from planner.names import QName
 from planner.sql import build
 from planner.sql.build import Node
 from planner.tenancy.model import ScopedTable
@@ -66,16 +67,17 @@ def attempts(
     elsewhere: list[tuple[Reference, Row]],
     *,
     secured: bool,
+    mixed: Collection[QName] = (),
 ) -> Iterator[Attempt]:
     """Yield the attempts on one table.
 
     `elsewhere` holds the references of the table, each with the other tenant's row that it could point to. `secured`
-    says whether the table has row level security.
+    says whether the table has row level security. `mixed` names the tables with rows for everybody.
     """
     if secured:
         yield from _reading(table, relation, one)
         yield from _writing(table, relation, one, other)
-    yield from _referencing(table, relation, one, other, elsewhere, secured=secured)
+    yield from _referencing(table, relation, one, other, elsewhere, secured=secured, mixed=mixed)
     if secured:
         yield from _upserting(table, relation, one, other)
 
@@ -117,6 +119,7 @@ def _referencing(
     elsewhere: list[tuple[Reference, Row]],
     *,
     secured: bool,
+    mixed: Collection[QName],
 ) -> Iterator[Attempt]:
     """Yield an attempt for each reference.
 
@@ -137,7 +140,9 @@ def _referencing(
             statement,
             Expected.REFUSED,
             "UPDATE",
-            "keys.foreign_keys: composite lets the foreign key itself refuse it",
+            "rows for everybody are there too, so no key can refuse it: a trigger of your own can"
+            if reference.ref in mixed
+            else "keys.foreign_keys: composite lets the foreign key itself refuse it",
             moved_to=None if secured else other.id,
         )
 
