@@ -119,7 +119,7 @@ def _follow_source(table: ScopedTable, state: State) -> str:
 def guard_source(table: ScopedTable, state: State) -> str:
     """Return the body of the guard's trigger function, in plpgsql."""
     column, name = build.ident(table.column), build.literal(table.column)
-    type_text = state.tenancy.tenants.type
+    type_text = _type(table, state)
     match table.strategy:
         case Constant(tenant):
             return plpgsql.body(_PLPGSQL["constant"], column=column, value=build.cast(build.literal(tenant), type_text))
@@ -148,6 +148,13 @@ def guard_source(table: ScopedTable, state: State) -> str:
         conflict=plpgsql.body(_PLPGSQL["conflict"]) if disputed else plpgsql.joined(),
         disputed=plpgsql.body(_PLPGSQL["disputed"]) if disputed else plpgsql.joined(),
     )
+
+
+def _type(table: ScopedTable, state: State) -> str:
+    """Return the type of the tenant column. Up to 0.1 planner made columns of the key's domain."""
+    tenants = state.tenancy.tenants
+    column = state.relation(table).column(table.column)
+    return tenants.key_type if column is not None and column.type == tenants.domain else tenants.type
 
 
 def _may_wait(path: Path, state: State) -> bool:

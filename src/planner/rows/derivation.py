@@ -150,7 +150,7 @@ class Derivation:
         tables = [self.tables[member] for member in cycle]
         yield (
             edges,
-            _all([self._edges(table, path) for table in tables for path in table.paths if path.parent in cycle]),
+            _all([self._edges(table, path, cycle) for table in tables for path in table.paths if path.parent in cycle]),
         )
         yield name, self._fixpoint(name, edges, [self._seeds(table, cycle) for table in tables])
         last = name
@@ -168,13 +168,18 @@ class Derivation:
 
     def _seeds(self, table: ScopedTable, cycle: tuple[QName, ...]) -> exp.Select:
         """Return the query of rows whose tenant is stored or comes from outside the cycle."""
-        paths = _aliases(path for path in table.paths if path.parent not in cycle)
+        paths = _outside(table, cycle)
         tenant = _first([*self.stored(table), *self._given(table, paths)])
-        # IS NOT NULL would tell the server that few rows have a tenant. It would then hash the rows of each step of the
-        # walk, and read all edges in each step; with many rows it hashes the edges, once.
-        known = build.call("num_nonnulls", build.cast(tenant.copy(), self.tenancy.tenants.type))
-        known = build.ne(known, build.literal(0))
-        return self._candidates(table, paths, tenant).where(known, copy=False)
+        select = self._candidates(table, paths, tenant)
+        return select.where(build.ne(self._tenants(tenant), build.literal(0)), copy=False)
+
+    def _tenants(self, tenant: Node) -> Node:
+        """Return the number of tenants that a value is: 0 or 1.
+
+        IS NOT NULL would tell the server that few rows have a tenant. It would then hash the rows of each step of the
+        walk, and read all edges in each step; with many rows it hashes the edges, once.
+        """
+        return build.call("num_nonnulls", build.cast(tenant.copy(), self.tenancy.tenants.type))
 
     def _left(self, table: ScopedTable, name: str) -> exp.Select:
         """Return the query of rows that the walk does not reach, and to which the plan gives the default tenant."""
@@ -190,12 +195,17 @@ class Derivation:
             select = self.join(select, path, alias)
         return select
 
-    def _edges(self, table: ScopedTable, path: Path) -> exp.Select:
-        """Return the query of (child, parent) for children without a stored tenant."""
+    def _edges(self, table: ScopedTable, path: Path, cycle: tuple[QName, ...]) -> exp.Select:
+        """Return the query of (child, parent) for children without a tenant that is stored or comes from outside."""
         points = matches(path, "t", "p")
         select = _SQL["edges"].select(child=table.relation, parent=path.source, points=points)
         for stored in self.stored(table):
             select = select.where(build.is_null(stored), copy=False)
+        paths = _outside(table, cycle)
+        if given := self._given(table, paths):
+            for outside, alias in paths.items():
+                select = self.join(select, outside, alias)
+            select = select.where(build.eq(self._tenants(_first(given)), build.literal(0)), copy=False)
         return select
 
     # Values
@@ -259,6 +269,11 @@ class Derivation:
 
 def _aliases(paths: Iterable[Path]) -> dict[Path, str]:
     return {path: f"p{n}" for n, path in enumerate(paths)}
+
+
+def _outside(table: ScopedTable, cycle: tuple[QName, ...]) -> dict[Path, str]:
+    """Return the paths that lead out of the cycle, with their aliases."""
+    return _aliases(path for path in table.paths if path.parent not in cycle)
 
 
 def _cte(name: str, alias: str) -> exp.Table:
