@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from sqlglot import exp
+
 from planner.catalog.changes import AddColumn, Disown, DropColumn
 from planner.catalog.model import Catalog
 from planner.catalog.owned import Owned, OwnedKind
 from planner.catalog.parts import Column
 from planner.errors import Blocked
+from planner.names import QName
 from planner.operations.operation import Acts, Operation, Records, Turn
 from planner.sql import build, ddl
+from planner.sql.build import Node
+from planner.sql.spelling import sql_name
 from planner.steps.checks import CatalogCheck, Check, RowCheck, RowRule, Weight
 from planner.steps.conditions import ColumnExists
 from planner.steps.record import codec, documents
@@ -25,17 +30,37 @@ def default_text(tenant: str, type_text: str) -> str:
     return "'" + tenant.replace("'", "''") + f"'::{type_text}"
 
 
-def _add(table: ScopedTable, state: State) -> Iterator[build.Node]:
+def domain_default(type_text: str, catalog: Catalog) -> str | None:
+    """Return the spelling of DEFAULT NULL for a domain with a default of its own, which every row would get otherwise.
+
+    Return None for a type without a default.
+    """
+    found = (one for one in catalog.types.values() if type_text in (f"{one.name}", sql_name(one.name)))
+    domain = next(found, None)
+    return f"NULL::{domain.base}" if domain is not None and domain.default is not None else None
+
+
+def without_default(relation: QName, column: str, type_text: str, catalog: Catalog) -> Node:
+    """Return the statement after which a column of this type has no default, also not its domain's."""
+    if domain_default(type_text, catalog) is not None:
+        return ddl.set_default(relation, column, exp.Null())
+    return ddl.drop_default(relation, column)
+
+
+def _add(table: ScopedTable, state: State) -> Iterator[Node]:
     """Yield the statements that add the column, with the constant as its default.
 
     When the plan does not fill in the tenant for writers, the default is dropped again, and the rows keep the value.
+    DEFAULT NULL keeps the default of a domain away from rows whose tenant nobody has derived.
     """
     type_text = state.tenancy.tenants.type
     constant = table.strategy.tenant if isinstance(table.strategy, Constant) else None
-    value = build.cast(build.literal(constant), type_text) if constant is not None else None
+    value: Node | None = build.cast(build.literal(constant), type_text) if constant is not None else None
+    if constant is None and domain_default(type_text, state.catalog) is not None:
+        value = exp.Null()
     yield ddl.add_column(table.relation, ddl.column_def(table.column, type_text, default=value))
     if constant is not None and not state.tenancy.assign:
-        yield ddl.drop_default(table.relation, table.column)
+        yield without_default(table.relation, table.column, type_text, state.catalog)
 
 
 class AddTenantColumn(Operation):
@@ -61,8 +86,8 @@ class AddTenantColumn(Operation):
             )
         )
         default = default_text(constant, type_text) if constant is not None else None
-        if not state.tenancy.assign:
-            default = None
+        if constant is None or not state.tenancy.assign:
+            default = domain_default(type_text, state.catalog)
         column = Column(table.column, type_text, default=default)
         yield Step(
             id=f"add.tenant_column.{table.relation}",

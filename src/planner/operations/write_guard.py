@@ -32,7 +32,7 @@ from planner.operations.guard_sql import (
     guard_triggers,
 )
 from planner.operations.operation import Acts, Operation, Records, Turn
-from planner.operations.tenant_column import default_text
+from planner.operations.tenant_column import default_text, domain_default, without_default
 from planner.sql import build, ddl
 from planner.sql.build import Node
 from planner.steps.checks import CatalogCheck, Check, TenantsCheck
@@ -118,9 +118,11 @@ class GuardWrites(Operation):
         constant = isinstance(table.strategy, Constant)
         changes: list[Change] = [DropTrigger(table.relation, name) for name in names]
         if constant:
-            changes.append(AlterColumn(table.relation, table.column, default=None))
+            left = domain_default(state.tenancy.tenants.type, state.catalog)
+            changes.append(AlterColumn(table.relation, table.column, default=left))
         detail = released_document(table, guard_triggers(table, state), state)
-        last = (ddl.drop_default(table.relation, table.column),) if constant else ()
+        no_default = without_default(table.relation, table.column, state.tenancy.tenants.type, state.catalog)
+        last = (no_default,) if constant else ()
         owned = entry(
             OwnedKind.GUARD, table.relation, table.column, Phase.ADD, state=OwnedState.RELEASED, detail=detail
         )

@@ -117,6 +117,8 @@ class Leaf:
     name: QName
     pages: int
     rows: int
+    deferred: bool = False
+    """Triggers of the application wait for COMMIT. They must run while the search_path is still the application's."""
 
 
 def _leads_nowhere_else(path: Path, tenant: Node) -> Node:

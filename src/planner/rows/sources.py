@@ -23,7 +23,10 @@ def batches(table: ScopedTable, state: State) -> Batches:
     return Batches(
         relation=table.relation,
         column=table.column,
-        leaves=tuple(Leaf(leaf.name, leaf.pages, leaf.rows) for leaf in state.catalog.leaves(table.relation)),
+        leaves=tuple(
+            Leaf(leaf.name, leaf.pages, leaf.rows, deferred=any(t.deferred for t in leaf.triggers))
+            for leaf in state.catalog.leaves(table.relation)
+        ),
         # In a cycle, the default is only for rows that are still NULL when no other source fills any more rows.
         sources=first if rounds else (*first, *last),
         last=last if rounds else (),

@@ -203,6 +203,11 @@ def create_tenant_function(name: QName, setting: str, type_text: str) -> Node:
     )
 
 
+def grant_execute(name: QName, roles: Sequence[str]) -> Node:
+    """Return GRANT EXECUTE on a function without arguments."""
+    return phrase("GRANT EXECUTE ON FUNCTION", relation(name), "()", "TO", listed(ident(role) for role in roles))
+
+
 def tenant_function_body(setting: str, type_text: str) -> str:
     """Return the body of the tenant function. A setting that is no value of the type is an error, so no row is seen."""
     setting_now = call("current_setting", literal(setting), literal(True))

@@ -19,7 +19,7 @@ from planner.execution.failures import Cancelled, LockNotGot
 from planner.execution.unknown_encoding import encoded
 from planner.names import QName
 from planner.rows.batches import PASSES, Batches, From, Window
-from planner.rows.search_path import with_triggers_under
+from planner.rows.search_path import RUN_DEFERRED, with_triggers_under
 from planner.sql import build
 from planner.sql.queries import queries
 
@@ -196,6 +196,8 @@ class Worker:
                 before = after = self._counted(part.leaf.name)
                 for text in texts:
                     rows += self.connection.execute_numbered(text, parameters)
+                    if part.leaf.deferred:
+                        self.connection.execute(RUN_DEFERRED)
                     after = self._counted(part.leaf.name)
                 seen = after - before
                 if cursor:
