@@ -67,6 +67,16 @@ REFUSED = {
         PLAN,
         ("1 rows can't be filled", "short (NOT VALID)", "id=2", "DROP CONSTRAINT short"),
     ),
+    "NOT VALID check of a partition": Refused(
+        BASE + "CREATE TABLE posts (id int, user_id int NOT NULL REFERENCES users, body text) PARTITION BY RANGE (id);"
+        "CREATE TABLE old_posts PARTITION OF posts FOR VALUES FROM (0) TO (9);"
+        "CREATE TABLE new_posts (user_id int NOT NULL, body text, id int);"
+        "ALTER TABLE posts ATTACH PARTITION new_posts FOR VALUES FROM (9) TO (99);"
+        "INSERT INTO posts VALUES (1, 1, 'longer'), (10, 2, 'longer');"
+        "ALTER TABLE new_posts ADD CONSTRAINT short CHECK (length(body) < 3 AND new_posts.* IS NOT NULL) NOT VALID;",
+        PLAN,
+        ("1 rows can't be filled", "public.new_posts: 1 rows break short"),
+    ),
     "check with the tenant": Refused(
         "CREATE TABLE clients (id int PRIMARY KEY, name text); INSERT INTO clients VALUES (1, 'Main');"
         + BASE

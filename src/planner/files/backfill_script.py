@@ -72,7 +72,7 @@ def _sweeps(batches: Batches, leaf: Leaf, what: From) -> str:
 
 def _update(node: Node, leaf: Leaf) -> str:
     update = with_triggers_under(build.column("planner_path"), node)
-    return plpgsql.body(_PLPGSQL["update_deferred" if leaf.deferred else "update"], update=update)
+    return plpgsql.body(_PLPGSQL["update_deferred"] if leaf.deferred else _PLPGSQL["update"], update=update)
 
 
 def _end(batches: Batches, leaf: Leaf, again: str) -> str:

@@ -93,6 +93,8 @@ def _rows(table: ScopedTable, relation: Relation, state: State) -> exp.Select | 
     if state.has_column(table):
         conditions.append(build.is_null(build.column(table.column, "t")))
     if relation.name != table.relation:
-        leaf = build.cast(build.literal(build.render(build.table(relation.name))), "regclass")
-        conditions.append(_SQL["within"].fill(leaf=leaf))
+        leaves = [build.render(build.table(leaf.name)) for leaf in state.catalog.leaves(relation.name)]
+        conditions.append(
+            _SQL["within"].fill(partitions=[build.cast(build.literal(leaf), "regclass") for leaf in leaves])
+        )
     return rows.where(build.and_(*conditions), copy=False) if conditions else rows
