@@ -69,7 +69,7 @@ def _stand_in_the_way(dsn: str, text: str) -> bool:
 
 
 @pytest.mark.deep
-@drive.examples(60)
+@drive.examples(25)
 @given(app=apps(), keys=KEYS, data=st.data())
 def test_what_the_dry_run_passes_is_finished(
     server: Server, app: App, keys: dict[str, str], data: st.DataObject, tmp_path_factory: pytest.TempPathFactory

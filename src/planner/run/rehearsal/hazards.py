@@ -31,7 +31,7 @@ def _all(connection: Connection, view: View) -> Iterator[str]:
     columns = {name: view.tenancy.tables[name].column for name in new_columns(view)}
     keys = _keys_gone(view)
     if columns or keys:
-        yield from _functions(connection, columns, keys)
+        yield from _functions(connection, columns, keys, atomic=_atomic(connection, view) if keys else [])
     yield from _rules(connection, view)
     yield from _publications(connection, view, columns)
     for name, event, tags, schema, function, own_path in connection.fetch(_SQL["event_triggers"]):
@@ -54,7 +54,16 @@ def _keys_gone(view: View) -> list[Key]:
     return list(dict.fromkeys(found))
 
 
-def _functions(connection: Connection, columns: dict[QName, str], keys: list[Key]) -> Iterator[str]:
+def _atomic(connection: Connection, view: View) -> list[Code]:
+    if not view.catalog.server.can.atomic_functions:
+        return []
+    rows = connection.fetch(_SQL["atomic_functions"])
+    return [Code(QName(schema, name), of, (), "sql", text, None, ()) for schema, name, of, text in rows]
+
+
+def _functions(
+    connection: Connection, columns: dict[QName, str], keys: list[Key], *, atomic: list[Code]
+) -> Iterator[str]:
     codes = [
         Code(
             QName(schema, name),
@@ -69,7 +78,7 @@ def _functions(connection: Connection, columns: dict[QName, str], keys: list[Key
             _SQL["functions"]
         )
     ]
-    for code, key, words in upserting(codes, keys):
+    for code, key, words in upserting([*codes, *atomic], keys):
         yield f"Hazard upsert-target: function {code} says {words}: {key.relation} has no such key after tighten"
     found = list(broken(codes, columns))
     for code, why in found[:SHOWN]:

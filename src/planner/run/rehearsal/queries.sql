@@ -131,6 +131,15 @@ ORDER BY 1
 SELECT pg_catalog.to_regtype(%(type)s) IS NOT NULL
   AND NOT pg_catalog.has_type_privilege(pg_catalog.to_regtype(%(type)s)::oid, 'USAGE')
 
+-- name: atomic_functions
+-- The functions whose body is SQL (BEGIN ATOMIC), as the server spells it. It knows on its own what they depend on, but not
+-- which key an ON CONFLICT (columns) infers. Needs PostgreSQL 14.
+SELECT n.nspname::text, p.proname::text, pg_catalog.pg_get_function_identity_arguments(p.oid),
+  pg_catalog.pg_get_function_sqlbody(p.oid)
+FROM pg_catalog.pg_proc AS p JOIN pg_catalog.pg_namespace AS n ON n.oid = p.pronamespace
+WHERE p.prosqlbody IS NOT NULL AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'planner')
+ORDER BY 1, 2, 3
+
 -- name: taken
 -- What has the names of new tables and indexes. A table has a type of its name too, and so has no other type.
 SELECT w.schema, w.name, CASE c.relkind::text WHEN 'S' THEN 'sequence' WHEN 'c' THEN 'composite type' WHEN 'i' THEN 'index'
