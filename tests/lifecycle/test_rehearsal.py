@@ -113,8 +113,8 @@ REFUSED = {
         ("33 columns", "keep_global"),
     ),
     "wide rows": Refused(
-        "DO $$ BEGIN EXECUTE (SELECT 'CREATE TABLE users AS SELECT ' || string_agg(format('%s::bigint AS c%s', n, n), ', ')"
-        " FROM generate_series(1, 1001) AS n); END $$;",
+        "DO $$ BEGIN EXECUTE (SELECT 'CREATE TABLE users AS SELECT repeat(''x'', 3000) AS long, ' || string_agg("
+        "format('%s::bigint AS c%s', n, n), ', ') FROM generate_series(1, 998) AS n); END $$;",
         HEAD + "tables: { users: {} }",
         ("1 rows of public.users have no room for client_id", "8160"),
     ),

@@ -164,7 +164,7 @@ def _refuse_rows(connection: Connection, view: View, table: ScopedTable, leaf: R
 
 def _least(column: Column, catalog: Catalog) -> Node:
     fixed = _FIXED.fullmatch(catalog.base_type(column.type)) is not None
-    return _SQL["size" if fixed else "shrunk"].fill(value=build.column(column.name, "t"))
+    return (_SQL["size"] if fixed else _SQL["shrunk"]).fill(value=build.column(column.name, "t"))
 
 
 _PLUS = QName("pg_catalog", "+")
