@@ -134,6 +134,11 @@ class Trigger:
     own_path: bool = False
     """The function has its own search_path (CREATE FUNCTION … SET search_path)."""
 
+    @property
+    def deferred(self) -> bool:
+        """Whether the trigger waits for COMMIT: a constraint trigger, INITIALLY DEFERRED."""
+        return " INITIALLY DEFERRED " in self.definition
+
 
 @dataclass(frozen=True, slots=True)
 class Policy:

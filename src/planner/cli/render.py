@@ -54,6 +54,7 @@ def render(
 ) -> None:
     """Write the steps as files for psql, migration tools and ORMs. Only reads the database."""
     from planner.run.project import look, open_reading
+    from planner.run.rehearsal.structure import refuse_structure
     from planner.run.rights import refuse_foreign_code
     from planner.run.whereabouts import refuse_unwritten
 
@@ -69,7 +70,8 @@ def render(
     loaded = load(plan)
     with open_reading(loaded, dsn) as connection:
         view = look(connection, loaded)
-    refuse_unwritten(view.catalog)
+        refuse_unwritten(view.catalog)
+        refuse_structure(connection, view, phases)
     refuse_foreign_code(loaded, view.tenancy, view.catalog)
     if orm is not None:
         _orm(view, orm, stage or Stage.TIGHTEN, out)

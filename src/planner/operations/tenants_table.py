@@ -12,6 +12,7 @@ from planner.catalog.owned import Owned, OwnedKind
 from planner.catalog.parts import Column, Constraint, Index, IndexColumn
 from planner.catalog.words import ConstraintKind, RelationKind
 from planner.errors import Blocked
+from planner.operations.default_row import default_row, default_row_counted
 from planner.operations.operation import Acts, Operation, Records, Turn
 from planner.sql import build, ddl
 from planner.sql.build import Node
@@ -40,7 +41,7 @@ class CreateTenantsTable(Operation):
             yield self._create(tenants, state)
         default = tenants.default
         if default is not None and default.id not in state.facts.tenants:
-            yield self._default_row(tenants, default)
+            yield self._default_row(tenants, default, state)
 
     def _create(self, tenants: TenantsTable, state: State) -> Step:
         key_name = state.tenancy.naming.primary_key(tenants.relation)
@@ -55,11 +56,8 @@ class CreateTenantsTable(Operation):
             changes=(AddRelation(_projected(tenants, key_name, state)), change),
         )
 
-    def _default_row(self, tenants: TenantsTable, default: DefaultTenant) -> Step:
-        names = (tenants.key, *(name for name, _ in default.values))
-        key = build.cast(build.literal(default.id), tenants.key_type)
-        values = [key, *(build.literal(value) for _, value in default.values)]
-        added = build.insert(tenants.relation, names, [values], build.on_conflict_do_nothing([tenants.key]))
+    def _default_row(self, tenants: TenantsTable, default: DefaultTenant, state: State) -> Step:
+        relation = state.catalog.relation(tenants.relation)
         owned = entry(
             OwnedKind.ROW,
             tenants.relation,
@@ -74,7 +72,11 @@ class CreateTenantsTable(Operation):
             operation=self.name,
             relation=tenants.relation,
             title=f"insert the default tenant {default.id!r} into {tenants.relation}",
-            make=lambda: (added, record),
+            make=lambda: (
+                *default_row(tenants, default, relation),
+                *default_row_counted(tenants, default, relation),
+                record,
+            ),
             work=Work.ROWS,
             rows=1,
             locks=(Lock(LockMode.ROW_EXCLUSIVE, tenants.relation),),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from planner.catalog.model import Relation
 from planner.catalog.owned import OwnedKey, OwnedKind
 from planner.catalog.types import canonical_type
+from planner.catalog.words import Persistence
 from planner.errors import Blocked
 from planner.operations.parent_keys import serves
 from planner.resolve.problems import Resolution, columns_hint
@@ -73,6 +74,15 @@ def _adopt_tenants(r: Resolution, relation: Relation, key_type: str) -> None:
             "tenant",
             "table",
             hint="name another table; planner creates a missing table",
+            kind=Blocked,
+        )
+        return
+    if relation.persistence is Persistence.UNLOGGED:
+        r.problem(
+            f"{tenant.table} is UNLOGGED, and foreign keys of ordinary tables can't reference it; nothing was changed",
+            "tenant",
+            "table",
+            hint=f"ALTER TABLE {sql_name(relation.name)} SET LOGGED; its rows would be lost after a crash",
             kind=Blocked,
         )
         return

@@ -119,6 +119,8 @@ class Leaf:
     rows: int
     triggers: frozenset[str] = frozenset()
     """The triggers that an UPDATE fires, as planner has looked at them."""
+    deferred: bool = False
+    """Triggers of the application wait for COMMIT. They must run while the search_path is still the application's."""
 
 
 def _leads_nowhere_else(path: Path, tenant: Node) -> Node:

@@ -44,9 +44,10 @@ def batches(table: ScopedTable, state: State) -> Batches:
 
 
 def _leaf(relation: Relation) -> Leaf:
-    fired = (trigger for trigger in relation.triggers if "UPDATE" in trigger.events)
-    names = frozenset(trigger.name for trigger in fired if trigger.enabled.fires_for_clients)
-    return Leaf(relation.name, relation.pages, relation.rows, names)
+    fired = [t for t in relation.triggers if "UPDATE" in t.events and t.enabled.fires_for_clients]
+    names = frozenset(trigger.name for trigger in fired)
+    deferred = any(trigger.deferred and not trigger.own_path for trigger in fired)
+    return Leaf(relation.name, relation.pages, relation.rows, names, deferred)
 
 
 def _chained(table: ScopedTable, cycle: tuple[QName, ...]) -> tuple[Path, ...]:

@@ -36,7 +36,14 @@ def read_facts(connection: Connection, loaded: LoadedPlan, tenancy: Tenancy) -> 
         if isinstance(table.strategy, Expression):
             check_expression(connection, loaded, tenancy, table)
     _check_constants(loaded, tenancy, present)
-    return Facts(tenants=present)
+    return Facts(tenants=present, executors=_executors(connection, tenancy))
+
+
+def _executors(connection: Connection, tenancy: Tenancy) -> tuple[str, ...]:
+    """Return the roles that may execute a new function next to the tenants table; `public` stands for everybody."""
+    if tenancy.rls is None:
+        return ("public",)
+    return tuple(role for (role,) in connection.fetch(_SQL["executors"], {"schema": tenancy.rls.helper.schema}))
 
 
 def _tenants(connection: Connection, loaded: LoadedPlan, tenancy: Tenancy) -> frozenset[str]:

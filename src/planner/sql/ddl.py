@@ -30,8 +30,13 @@ def alter_table(name: QName, *action: str | Node) -> Node:
     return phrase("ALTER TABLE", relation(name), *action)
 
 
-def column_def(name: str, type_text: str, *, default: Node | None = None, not_null: bool = False) -> exp.ColumnDef:
+def column_def(
+    name: str, type_text: str, *, default: Node | None = None, not_null: bool = False, collation: str | None = None
+) -> exp.ColumnDef:
+    """Return the definition of a column. The catalog gives the collation, already quoted."""
     constraints: list[Node] = []
+    if collation is not None:
+        constraints.append(exp.ColumnConstraint(kind=exp.CollateColumnConstraint(this=exp.var(collation))))
     if default is not None:
         constraints.append(exp.ColumnConstraint(kind=exp.DefaultColumnConstraint(this=default)))
     if not_null:
@@ -201,6 +206,11 @@ def create_tenant_function(name: QName, setting: str, type_text: str) -> Node:
         "STABLE PARALLEL SAFE AS",
         dollar_quoted(tenant_function_body(setting, type_text)),
     )
+
+
+def grant_execute(name: QName, roles: Sequence[str]) -> Node:
+    """Return GRANT EXECUTE on a function without arguments."""
+    return phrase("GRANT EXECUTE ON FUNCTION", relation(name), "()", "TO", listed(ident(role) for role in roles))
 
 
 def tenant_function_body(setting: str, type_text: str) -> str:

@@ -225,6 +225,8 @@ class Facts:
     """The tenants of `Tenancy.constants()` that the tenants table contains."""
     refill: frozenset[QName] = frozenset()
     """Tables whose backfill is recorded as finished, but that have rows without a tenant again."""
+    executors: tuple[str, ...] = ("public",)
+    """The roles that may execute a new function (ALTER DEFAULT PRIVILEGES)."""
 
 
 def names_of(relation: Relation) -> frozenset[str]:
