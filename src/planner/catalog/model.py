@@ -10,10 +10,11 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from planner.catalog.access import Access, ForeignCode, Function, Role
+from planner.catalog.equality import Equality, equality_of
 from planner.catalog.owned import Ledger, Owned
 from planner.catalog.parts import Column, Constraint, Grant, Index, Policy, Trigger
 from planner.catalog.words import ConstraintKind, Persistence, RelationKind, ReplicaIdentity
-from planner.names import QName
+from planner.names import EQUALS, QName
 from planner.target.postgres import Capabilities
 
 
@@ -201,6 +202,8 @@ class Catalog:
     """The managed schemas that exist, in the order of the request."""
     relations: Mapping[QName, Relation]
     types: Mapping[QName, UserType] = field(default_factory=dict)
+    equalities: Mapping[str, Equality] = field(default_factory=dict)
+    """The equality of the types that are not compared as PostgreSQL's own types are: `equality` reads it."""
     inbound_keys: tuple[InboundKey, ...] = ()
     inbound_views: tuple[InboundView, ...] = ()
     key_dependents: tuple[KeyDependent, ...] = ()
@@ -241,6 +244,14 @@ class Catalog:
 
     def relation(self, name: QName) -> Relation | None:
         return self.relations.get(name)
+
+    def equality(self, type_text: str) -> Equality:
+        """Return how values of a type are compared; the type is spelled as format_type spells it."""
+        return equality_of(type_text, self.equalities)
+
+    def equals(self, type_text: str) -> QName:
+        """Return the equality operator of a type; PostgreSQL's own for a type without one."""
+        return self.equality(type_text).operator or EQUALS
 
     def function(self, name: QName) -> Function | None:
         """Return the function of this name without arguments."""

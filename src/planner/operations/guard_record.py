@@ -63,7 +63,14 @@ def guarded(owned: Owned, document: Released, catalog: Catalog) -> tuple[ScopedT
     table = _table(owned.key.relation, owned.key.name, _strategy(document), rules)
     default = DefaultTenant(document.default_tenant, ()) if document.default_tenant is not None else None
     tenants = TenantsTable(
-        QName(*document.tenants), document.key, document.type, (), default, exists=True, place=_NOWHERE
+        QName(*document.tenants),
+        document.key,
+        document.type,
+        (),
+        default,
+        exists=True,
+        place=_NOWHERE,
+        equals=catalog.equals(document.type),
     )
     tenancy = Tenancy(
         database=None,
@@ -129,6 +136,8 @@ def _path_form(path: Path) -> PathForm:
         mapping=path.mapping,
         shared=path.shared,
         collations=path.collations,
+        deferrable=path.deferrable,
+        operators=tuple((column, (operator.schema, operator.name)) for column, operator in path.operators),
         case=(case.column, case.value, cast("Converted | None", case.converted)) if case is not None else None,
     )
 
@@ -144,4 +153,6 @@ def _path(form: PathForm) -> Path:
         partition=QName(*form.partition) if form.partition is not None else None,
         shared=form.shared,
         collations=form.collations,
+        deferrable=form.deferrable,
+        operators=tuple((column, QName(*operator)) for column, operator in form.operators),
     )

@@ -21,16 +21,17 @@ from planner.catalog.parts import Trigger
 from planner.catalog.projection import Change
 from planner.catalog.words import TriggerFiring
 from planner.names import QName
+from planner.operations.guard_late import follow_trigger, settle_trigger
 from planner.operations.guard_record import guarded, released_document
 from planner.operations.guard_sql import (
     create_guard,
     drop_guard,
-    follow_trigger,
     guard_names,
     guard_of,
     guard_source,
     guard_triggers,
 )
+from planner.operations.guard_terms import settles
 from planner.operations.operation import Acts, Operation, Records, Turn
 from planner.operations.tenant_column import default_text
 from planner.sql import build, ddl
@@ -95,7 +96,7 @@ class GuardWrites(Operation):
             make=lambda: (
                 *(ddl.drop_trigger(name, table.relation) for name in left),
                 *(ddl.drop_function(function, if_exists=True) for function in (again if record is not None else ())),
-                *create_guard(table, relation, triggers),
+                *create_guard(table, state, triggers),
                 *(self._default(table, state) if fresh else ()),
                 record_node,
             ),
@@ -166,13 +167,15 @@ class GuardWrites(Operation):
         table, state = guarded(owned, released, catalog)
         source = guard_source(table, state)
         triggers = tuple(_trigger(one.name, one.events, function, source) for one in released.triggers)
+        if settles(table, state):
+            triggers = (*triggers, settle_trigger(table, triggers[0].name.removesuffix("_insert")))
         if released.children:
             triggers = (*triggers, follow_trigger(table, state))
         changes: list[Change] = [AddTrigger(relation, trigger) for trigger in triggers]
         if isinstance(table.strategy, Constant):
             text = default_text(table.strategy.tenant, released.type)
             changes.append(AlterColumn(relation, table.column, default=text))
-        return (*create_guard(table, state.relation(table), triggers), *self._default(table, state)), tuple(changes)
+        return (*create_guard(table, state, triggers), *self._default(table, state)), tuple(changes)
 
     def _remove(self, owned: Owned, catalog: Catalog) -> Step:
         name, column = owned.key.relation, owned.key.name

@@ -37,6 +37,7 @@ def resolve_tenants(r: Resolution) -> TenantsTable:
         default=default,
         exists=relation is not None and not ours,
         place=r.loaded.place("tenant", "table"),
+        equals=r.catalog.equals(key_type),
     )
 
 

@@ -13,7 +13,7 @@ from typing import Literal
 
 from planner.catalog.model import Catalog, Relation
 from planner.errors import Place
-from planner.names import QName
+from planner.names import EQUALS, QName
 from planner.tenancy.naming import Naming
 
 
@@ -63,10 +63,7 @@ class Path:
     pairs: tuple[tuple[str, str], ...]
     """Pairs (column of the row, column of the parent)."""
     tenant: str
-    """The column of the parent that holds the tenant.
-
-    It is the tenant column, the key of the tenants table, or the value column of a mapping table.
-    """
+    """The column of the parent that holds the tenant: its tenant column, the tenants' key, or a mapping table's value."""
     constraint: str | None
     """The foreign key of the path; None for a path that only the plan has."""
     case: Case | None = None
@@ -78,6 +75,10 @@ class Path:
     """Several tenants may have the same key, now or after keys have become per tenant."""
     collations: tuple[tuple[str, str], ...] = ()
     """Pairs (column of the row, collation of the parent's column), for columns whose own collation is another one."""
+    operators: tuple[tuple[str, QName], ...] = ()
+    """Pairs (column of the row, operator), for columns that the = of pg_catalog does not compare."""
+    deferrable: bool = False
+    """The foreign key is DEFERRABLE: a row may be there before its parent."""
 
     @property
     def identity(self) -> tuple[QName, tuple[str, ...], str | None]:
@@ -202,6 +203,8 @@ class TenantsTable:
     exists: bool
     """The table was there before planner."""
     place: Place
+    equals: QName = EQUALS
+    """The operator that compares two tenants."""
 
 
 @dataclass(frozen=True, slots=True)
