@@ -20,6 +20,8 @@ class Equality:
     """The operator of the default operator class; None for a type without one."""
     collation: str | None = None
     """A domain's own collation, `schema.name`."""
+    constrained: bool = False
+    """A domain with a CHECK or NOT NULL: ADD COLUMN rewrites the table to check it for every row."""
 
 
 BUILT_IN = Equality(EQUALS)
@@ -28,9 +30,9 @@ BUILT_IN = Equality(EQUALS)
 def equalities(rows: Iterable[tuple[Any, ...]], collations: Mapping[int, str]) -> dict[str, Equality]:
     """Return the equality of each type that is not compared as PostgreSQL's own types are, by the type's spelling."""
     found = {}
-    for spelled, built_in, schema, operator, collation in rows:
+    for spelled, built_in, schema, operator, collation, constrained in rows:
         name = EQUALS if built_in else QName(schema, operator) if operator is not None else None
-        equality = Equality(name, collations.get(collation))
+        equality = Equality(name, collations.get(collation), constrained)
         if equality != BUILT_IN:
             found[spelled] = equality
     return found

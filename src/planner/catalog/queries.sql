@@ -134,7 +134,7 @@ WHERE n.nspname <> 'pg_catalog' AND o.oprresult = 'bool'::regtype
 
 -- name: equalities
 -- The types that PostgreSQL does not bring along: whether = of pg_catalog compares them, else the operator of their
--- default operator class, and a domain's own collation. A type whose base is an enum, an array, a range or a row has the
+-- default operator class, a domain's own collation, and whether a domain has constraints. A type whose base is an enum, an array, a range or a row has the
 -- = of pg_catalog, unless it has a class of its own.
 WITH RECURSIVE own AS (
   SELECT DISTINCT ON (c.opcintype) c.opcintype AS type, n.nspname, o.oprname
@@ -147,16 +147,20 @@ WITH RECURSIVE own AS (
   WHERE c.opcdefault
   ORDER BY c.opcintype, m.amname
 ), below AS (
-  SELECT t.oid AS type, t.oid AS base, t.typcollation AS collation
+  SELECT t.oid AS type, t.oid AS base, t.typcollation AS collation,
+         t.typnotnull OR EXISTS (SELECT FROM pg_constraint k WHERE k.contypid = t.oid) AS constrained
   FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace
   WHERE n.nspname NOT IN ('pg_catalog', 'information_schema')
     AND (t.typtype = 'd' OR t.typtype = 'b' AND t.typcategory <> 'A' OR t.oid IN (SELECT type FROM own))
   UNION ALL
-  SELECT b.type, t.typbasetype, b.collation FROM below b JOIN pg_type t ON t.oid = b.base WHERE t.typtype = 'd'
+  SELECT b.type, t.typbasetype, b.collation,
+         b.constrained OR u.typnotnull OR EXISTS (SELECT FROM pg_constraint k WHERE k.contypid = u.oid)
+  FROM below b JOIN pg_type t ON t.oid = b.base JOIN pg_type u ON u.oid = t.typbasetype WHERE t.typtype = 'd'
 )
 SELECT format_type(b.type, NULL), o.type IS NULL AND (t.typtype <> 'b' OR t.typcategory = 'A' OR n.nspname = 'pg_catalog')
          OR o.nspname = 'pg_catalog' AND o.oprname = '=',
-       o.nspname::text, o.oprname::text, CASE WHEN b.collation <> 'pg_catalog."default"'::regcollation THEN b.collation::int8 END
+       o.nspname::text, o.oprname::text, CASE WHEN b.collation <> 'pg_catalog."default"'::regcollation THEN b.collation::int8 END,
+       b.constrained
 FROM below b
 JOIN pg_type t ON t.oid = b.base AND t.typtype <> 'd'
 JOIN pg_namespace n ON n.oid = t.typnamespace

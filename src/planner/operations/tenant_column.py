@@ -15,9 +15,23 @@ from planner.steps.checks import CatalogCheck, Check, RowCheck, RowRule, Weight
 from planner.steps.conditions import ColumnExists
 from planner.steps.record import codec, documents
 from planner.steps.record.entries import disown, entry, owning
-from planner.steps.step import LOSS, Hazard, Lock, LockMode, Step
+from planner.steps.step import LOSS, Hazard, Lock, LockMode, Step, Work
 from planner.target.phase import Phase
 from planner.tenancy.model import Constant, ScopedTable, State, Tenancy
+
+
+def _rewriting(table: ScopedTable, state: State) -> tuple[Hazard, ...]:
+    """Return the hazard of a column whose type is a domain with constraints."""
+    type_text = state.tenancy.tenants.type
+    if not state.catalog.equality(type_text).constrained:
+        return ()
+    return (
+        Hazard(
+            "rewrites-table",
+            f"ADD COLUMN rewrites {table.relation} while reads and writes wait: the domain {type_text} has constraints, "
+            "which the server checks for every row",
+        ),
+    )
 
 
 def default_text(tenant: str, type_text: str) -> str:
@@ -64,6 +78,7 @@ class AddTenantColumn(Operation):
         if not state.tenancy.assign:
             default = None
         column = Column(table.column, type_text, default=default)
+        rewrites = state.catalog.equality(type_text).constrained
         yield Step(
             id=f"add.tenant_column.{table.relation}",
             phase=phase,
@@ -72,6 +87,8 @@ class AddTenantColumn(Operation):
             title=f"add {table.column} to {table.relation}"
             + (f", every row reads {constant!r} at once" if constant is not None else ", empty"),
             make=lambda: (*_add(table, state), owned),
+            work=Work.REWRITE if rewrites else Work.CATALOG,
+            rows=state.relation(table).rows if rewrites else 0,
             locks=(Lock(LockMode.ACCESS_EXCLUSIVE, table.relation),),
             hazards=(
                 Hazard(
@@ -79,6 +96,7 @@ class AddTenantColumn(Operation):
                     "a prepared SELECT * fails once with 'cached plan must not change result type', and COPY without a column list "
                     "fails: name the columns",
                 ),
+                *_rewriting(table, state),
             ),
             changes=(AddColumn(table.relation, column), change),
             after=(state.tenancy.tenants.relation,),

@@ -73,6 +73,7 @@ class Work(StrEnum):
     SCAN = "scans the table"
     BUILD = "builds an index"
     ROWS = "updates rows"
+    REWRITE = "rewrites the table"
 
 
 LOSS = "data-loss"
