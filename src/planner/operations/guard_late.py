@@ -24,6 +24,7 @@ FOLLOW = "A_planner_guard_follow"
 """The trigger that takes children along. It sorts before RI_ConstraintTrigger: foreign keys with the tenant are checked
 when the children have followed."""
 
+_HOLD = "_zhold"
 _SETTLE = "_settle"
 """The end of the name of the trigger that looks at rows again."""
 
@@ -38,7 +39,7 @@ def follow_trigger(table: ScopedTable, state: State) -> Trigger:
 
 def follow_condition(new: Node, old: Node, table: ScopedTable, state: State) -> Node:
     """Return the condition that the row had a tenant and has another one, or gets one at the end of the transaction."""
-    moved = build.and_(build.is_not_null(old), distinct(new, old.copy(), state.tenancy.tenants.equals))
+    moved = hold_condition(new, old, state)
     if not may_settle(table, state):
         return moved
     arrived = build.and_(build.is_null(old.copy()), build.is_not_null(new.copy()), is_on(SETTLING))
@@ -108,6 +109,27 @@ def settle_trigger(table: ScopedTable, prefix: str) -> Trigger:
 def is_settle(trigger: Trigger) -> bool:
     """Return whether this is the trigger that looks at rows again."""
     return trigger.timing == "AFTER" and trigger.name != FOLLOW
+
+
+def hold_trigger(table: ScopedTable, prefix: str) -> Trigger:
+    """Return the trigger that locks a row before it gets another tenant. It sorts after those that look the tenant up.
+
+    The look-up of a child locks its parent FOR KEY SHARE, as its foreign key does, and FOR UPDATE is the only lock that
+    conflicts with it. Without it, a child could keep the tenant that its parent had a moment ago.
+    """
+    source = plpgsql.body(_PLPGSQL["hold"], table=build.table(table.relation))
+    function = _function(table, "planner_guard_hold")
+    return Trigger(f"{prefix}{_HOLD}", "", "BEFORE", True, ("UPDATE",), (), TriggerFiring.ORIGIN, function, source)
+
+
+def is_hold(trigger: Trigger) -> bool:
+    """Return whether this is the trigger that locks rows."""
+    return trigger.timing == "BEFORE" and trigger.name.endswith(_HOLD)
+
+
+def hold_condition(new: Node, old: Node, state: State) -> Node:
+    """Return the condition that the row had a tenant and gets another one."""
+    return build.and_(build.is_not_null(old), distinct(new, old.copy(), state.tenancy.tenants.equals))
 
 
 def settle_condition() -> Node:

@@ -10,6 +10,7 @@ from planner.catalog.owned import Owned
 from planner.catalog.parts import Trigger
 from planner.errors import Place
 from planner.names import QName
+from planner.operations.guard_late import is_hold
 from planner.steps.record.documents import ChildForm, Converted, PathForm, Released, TriggerForm
 from planner.tenancy.model import (
     Case,
@@ -39,7 +40,11 @@ def released_document(table: ScopedTable, triggers: Sequence[Trigger], state: St
     expression = table.strategy.sql if isinstance(table.strategy, Expression) else None
     return Released(
         function=(function.schema, function.name),
-        triggers=tuple(TriggerForm(name=one.name, events=one.events) for one in triggers if one.timing == "BEFORE"),
+        triggers=tuple(
+            TriggerForm(name=one.name, events=one.events)
+            for one in triggers
+            if one.timing == "BEFORE" and not is_hold(one)
+        ),
         type=tenants.type,
         tenants=(tenants.relation.schema, tenants.relation.name),
         key=tenants.key,

@@ -18,6 +18,9 @@ from planner.operations.guard_late import (
     FOLLOW,
     follow_condition,
     follow_trigger,
+    hold_condition,
+    hold_trigger,
+    is_hold,
     is_settle,
     settle_condition,
     settle_trigger,
@@ -84,16 +87,16 @@ def guard_triggers(table: ScopedTable, state: State) -> tuple[Trigger, ...]:
     function = QName(table.relation.schema, schema_object_name(table.relation.name, None, "planner_guard"))
     source = guard_source(table, state)
     prefix = _prefix(state.relation(table))
+    named = f"{prefix}_planner_guard"
 
     def trigger(name: str, *events: str) -> Trigger:
-        return Trigger(
-            f"{prefix}_planner_guard{name}", "", "BEFORE", True, events, (), TriggerFiring.ORIGIN, function, source
-        )
+        return Trigger(f"{named}{name}", "", "BEFORE", True, events, (), TriggerFiring.ORIGIN, function, source)
 
-    follow = () if not state.tenancy.children(table.relation) else (follow_trigger(table, state),)
+    followed = bool(state.tenancy.children(table.relation))
+    follow = (hold_trigger(table, named), follow_trigger(table, state)) if followed else ()
     if isinstance(table.strategy, Constant):
         return (trigger("", "INSERT", "UPDATE"), *follow)
-    settle = (settle_trigger(table, f"{prefix}_planner_guard"),) if settles(table, state) else ()
+    settle = (settle_trigger(table, named),) if settles(table, state) else ()
     return (trigger("_insert", "INSERT"), trigger("_update", "UPDATE"), *settle, *follow)
 
 
@@ -160,8 +163,10 @@ def _lookup(table: ScopedTable, path: Path, state: State) -> str:
     waits = [plpgsql.body(_PLPGSQL["waits"])] if _may_wait(path, state) else []
     if late(path, state):
         waits.append(plpgsql.body(_PLPGSQL["unsettled"], setting=build.literal(UNSETTLED)))
+    rows = not path.mapping and path.parent != state.tenancy.tenants.relation
     parts: dict[str, Node | str] = {
         "waits": plpgsql.joined(*waits),
+        "held": exp.var(" FOR KEY SHARE") if rows else plpgsql.joined(),
         "present": present(path, "new"),
         "tenant": build.column(path.tenant, "p"),
         "parent": build.table(path.source),
@@ -218,7 +223,7 @@ def _otherwise(table: ScopedTable, state: State) -> str:
 def create_guard(table: ScopedTable, state: State, triggers: Sequence[Trigger]) -> Iterator[Node]:
     """Yield the statements that create the trigger functions and the triggers of the write guard."""
     definer = isinstance(table.strategy, Paths) or may_be_unknown(table, None)
-    following = {trigger.function for trigger in triggers if trigger.name == FOLLOW}
+    following = {trigger.function for trigger in triggers if trigger.name == FOLLOW or is_hold(trigger)}
     for function, source in dict.fromkeys((trigger.function, trigger.source) for trigger in triggers):
         follows = function in following
         yield ddl.create_trigger_function(function, source, security_definer=definer or follows)
@@ -238,6 +243,8 @@ def _condition(trigger: Trigger, table: ScopedTable, state: State) -> Node | Non
     new, old = build.column(table.column, "new"), build.column(table.column, "old")
     if trigger.name == FOLLOW:
         return follow_condition(new, old, table, state)
+    if is_hold(trigger):
+        return hold_condition(new, old, state)
     if is_settle(trigger):
         return settle_condition()
     if isinstance(table.strategy, Constant):

@@ -106,7 +106,7 @@ END
 -- The tenant of the row that a path leads to.
   planner_found := NULL;
   IF {present} THEN
-    SELECT {tenant} INTO planner_found FROM {parent} AS p WHERE {match};{waits}
+    SELECT {tenant} INTO planner_found FROM {parent} AS p WHERE {match}{held};{waits}
   END IF;
 
 -- name: lookup_shared
@@ -114,7 +114,7 @@ END
   planner_found := NULL;
   IF {present} THEN
     SELECT {tenant} INTO planner_found FROM {parent} AS p WHERE {match}
-      ORDER BY {not_its_own} LIMIT 1;{waits}
+      ORDER BY {not_its_own} LIMIT 1{held};{waits}
     IF {found_not_its_own}
       AND EXISTS (SELECT FROM {parent} AS p WHERE {match} AND {others}) THEN
       RAISE EXCEPTION 'a row of %.% points to a key of % that several tenants have', TG_TABLE_SCHEMA, TG_TABLE_NAME, {named}
@@ -145,6 +145,13 @@ END
 -- After a row has got another tenant: the rows below it get theirs from their own guards, which look up all their paths.
 BEGIN{children}
   RETURN NULL;
+END
+
+-- name: hold
+-- Before a row gets another tenant: the transaction waits for those that insert a child of it, and they wait for its end.
+BEGIN
+  PERFORM 1 FROM {table} AS t WHERE t.tableoid = TG_RELID AND t.ctid = OLD.ctid FOR UPDATE;
+  RETURN NEW;
 END
 
 -- name: settle
