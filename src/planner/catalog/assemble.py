@@ -232,6 +232,7 @@ def _constraint(row: Row, names: _Names) -> Constraint:
     )
     if constraint.kind is not ConstraintKind.FOREIGN:
         return constraint
+    compared = tuple(names.operators.get(operator) for operator in operators or ())
     return replace(
         constraint,
         ref=QName(ref_schema, ref),
@@ -240,7 +241,7 @@ def _constraint(row: Row, names: _Names) -> Constraint:
         on_update=codes.ACTIONS[on_update],
         match=codes.MATCHES[match_type],
         set_columns=names.of(oid, set_key or ()),
-        operators=tuple(names.operators.get(operator) for operator in operators or ()),
+        operators=compared if any(compared) else (),
     )
 
 

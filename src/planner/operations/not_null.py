@@ -13,7 +13,7 @@ from planner.catalog.model import Catalog, Relation
 from planner.catalog.owned import Owned, OwnedKind
 from planner.catalog.parts import Constraint
 from planner.catalog.projection import Change
-from planner.catalog.words import ConstraintKind
+from planner.catalog.words import ConstraintKind, ReferentialAction
 from planner.names import object_name
 from planner.operations.guard_terms import late
 from planner.operations.operation import Acts, Operation, Records, Turn
@@ -183,17 +183,23 @@ class SetNotNull(Operation):
 
 
 def _hazards(table: ScopedTable, state: State) -> tuple[Hazard, ...]:
-    """Return the hazard of rows that a DEFERRABLE foreign key lets in before their parent."""
+    """Return the hazards of rows that come before their parent, and of an adopted column that a foreign key clears."""
+    found = []
     keys = [path.constraint or ", ".join(path.columns) for path in table.paths if late(path, state)]
-    if not keys:
-        return ()
-    return (
-        Hazard(
-            "late-parent",
+    if keys:
+        late_rows = (
             f"{', '.join(keys)} DEFERRABLE: from now on a row of {table.relation} that is inserted before its parent must "
-            f"send {table.column}, because NOT NULL does not wait for the end of the transaction",
-        ),
-    )
+            f"send {table.column}, because NOT NULL does not wait for the end of the transaction"
+        )
+        found.append(Hazard("late-parent", late_rows))
+    for key in state.relation(table).foreign_keys() if table.adopted else ():
+        if key.on_delete is ReferentialAction.SET_NULL and table.column in (key.set_columns or key.columns):
+            fails = (
+                f"{key.name} of {table.relation} is ON DELETE SET NULL: from now on DELETE of a row of {key.ref} fails that "
+                f"has rows here, because {table.column} is NOT NULL; a column that is cleared is no tenant column"
+            )
+            found.append(Hazard("cleared-tenant", fails))
+    return tuple(found)
 
 
 def _is_not_null(constraint: Constraint, column: str) -> bool:

@@ -55,7 +55,8 @@ def _operators(path: Path, mine: Relation, theirs: Relation, catalog: Catalog) -
     of_keys: dict[tuple[str, str], QName | None] = {}
     for key in mine.foreign_keys():
         if key.ref == path.source and not key.period:
-            of_keys |= zip(zip(key.columns, key.ref_columns, strict=True), key.operators, strict=False)
+            operators = key.operators or (None,) * len(key.columns)
+            of_keys |= zip(zip(key.columns, key.ref_columns, strict=True), operators, strict=True)
     found = []
     for pair in path.pairs:
         column = theirs.column(pair[1])
