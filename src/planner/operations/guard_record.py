@@ -10,6 +10,7 @@ from planner.catalog.owned import Owned
 from planner.catalog.parts import Trigger
 from planner.errors import Place
 from planner.names import QName
+from planner.operations.guard_late import is_hold
 from planner.steps.record.documents import ChildForm, Converted, PathForm, Released, TriggerForm
 from planner.tenancy.model import (
     Case,
@@ -39,7 +40,11 @@ def released_document(table: ScopedTable, triggers: Sequence[Trigger], state: St
     expression = table.strategy.sql if isinstance(table.strategy, Expression) else None
     return Released(
         function=(function.schema, function.name),
-        triggers=tuple(TriggerForm(name=one.name, events=one.events) for one in triggers if one.timing == "BEFORE"),
+        triggers=tuple(
+            TriggerForm(name=one.name, events=one.events)
+            for one in triggers
+            if one.timing == "BEFORE" and not is_hold(one)
+        ),
         type=tenants.type,
         tenants=(tenants.relation.schema, tenants.relation.name),
         key=tenants.key,
@@ -63,7 +68,14 @@ def guarded(owned: Owned, document: Released, catalog: Catalog) -> tuple[ScopedT
     table = _table(owned.key.relation, owned.key.name, _strategy(document), rules)
     default = DefaultTenant(document.default_tenant, ()) if document.default_tenant is not None else None
     tenants = TenantsTable(
-        QName(*document.tenants), document.key, document.type, (), default, exists=True, place=_NOWHERE
+        QName(*document.tenants),
+        document.key,
+        document.type,
+        (),
+        default,
+        exists=True,
+        place=_NOWHERE,
+        equals=catalog.equals(document.type),
     )
     tenancy = Tenancy(
         database=None,
@@ -129,6 +141,8 @@ def _path_form(path: Path) -> PathForm:
         mapping=path.mapping,
         shared=path.shared,
         collations=path.collations,
+        deferrable=path.deferrable,
+        operators=tuple((column, (operator.schema, operator.name)) for column, operator in path.operators),
         case=(case.column, case.value, cast("Converted | None", case.converted)) if case is not None else None,
     )
 
@@ -144,4 +158,6 @@ def _path(form: PathForm) -> Path:
         partition=QName(*form.partition) if form.partition is not None else None,
         shared=form.shared,
         collations=form.collations,
+        deferrable=form.deferrable,
+        operators=tuple((column, QName(*operator)) for column, operator in form.operators),
     )

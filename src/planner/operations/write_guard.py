@@ -21,16 +21,17 @@ from planner.catalog.parts import Trigger
 from planner.catalog.projection import Change
 from planner.catalog.words import TriggerFiring
 from planner.names import QName
+from planner.operations.guard_late import follow_trigger, hold_trigger, is_hold, settle_trigger
 from planner.operations.guard_record import guarded, released_document
 from planner.operations.guard_sql import (
     create_guard,
     drop_guard,
-    follow_trigger,
     guard_names,
     guard_of,
     guard_source,
     guard_triggers,
 )
+from planner.operations.guard_terms import settles
 from planner.operations.operation import Acts, Operation, Records, Turn
 from planner.operations.tenant_column import default_text
 from planner.sql import build, ddl
@@ -95,7 +96,7 @@ class GuardWrites(Operation):
             make=lambda: (
                 *(ddl.drop_trigger(name, table.relation) for name in left),
                 *(ddl.drop_function(function, if_exists=True) for function in (again if record is not None else ())),
-                *create_guard(table, relation, triggers),
+                *create_guard(table, state, triggers),
                 *(self._default(table, state) if fresh else ()),
                 record_node,
             ),
@@ -166,13 +167,16 @@ class GuardWrites(Operation):
         table, state = guarded(owned, released, catalog)
         source = guard_source(table, state)
         triggers = tuple(_trigger(one.name, one.events, function, source) for one in released.triggers)
+        if settles(table, state):
+            triggers = (*triggers, settle_trigger(table, triggers[0].name.removesuffix("_insert")))
         if released.children:
-            triggers = (*triggers, follow_trigger(table, state))
+            named = triggers[0].name.removesuffix("_insert")
+            triggers = (*triggers, hold_trigger(table, named), follow_trigger(table, state))
         changes: list[Change] = [AddTrigger(relation, trigger) for trigger in triggers]
         if isinstance(table.strategy, Constant):
             text = default_text(table.strategy.tenant, released.type)
             changes.append(AlterColumn(relation, table.column, default=text))
-        return (*create_guard(table, state.relation(table), triggers), *self._default(table, state)), tuple(changes)
+        return (*create_guard(table, state, triggers), *self._default(table, state)), tuple(changes)
 
     def _remove(self, owned: Owned, catalog: Catalog) -> Step:
         name, column = owned.key.relation, owned.key.name
@@ -268,12 +272,12 @@ def _compared(table: ScopedTable, state: State) -> Iterator[tuple[Trigger, Trigg
     """
     relation = state.relation(table)
     names = guard_names(relation)
-    there = {(t.timing, t.events): t for t in relation.triggers if t.name in names}
+    there = {(t.timing, t.events, is_hold(t)): t for t in relation.triggers if t.name in names}
     record = recorded(state.catalog, OwnedKind.GUARD, table.relation, table.column)
     old = record is not None and codec.is_format_1(record)
     for wanted in guard_triggers(table, state):
-        found = there.get((wanted.timing, wanted.events))
-        if found is not None or not (old and wanted.timing == "AFTER"):
+        found = there.get((wanted.timing, wanted.events, is_hold(wanted)))
+        if found is not None or not (old and (wanted.timing == "AFTER" or is_hold(wanted))):
             yield wanted, found
 
 
@@ -299,10 +303,11 @@ def _accepted(wanted: str, table: ScopedTable, state: State) -> tuple[str, ...]:
     """Return the texts of a guard's function that count as what planner makes.
 
     Up to 0.1 planner wrote operators without their schema (the function's own search_path closes them as well), and
-    a backslash in a value as `'\\'` without the E. Its guards do not wait for parents without a tenant: there are none
-    where the column is NOT NULL.
+    a backslash in a value as `'\\'` without the E. Its guards lock no parents, and do not wait for parents without a
+    tenant: there are none where the column is NOT NULL.
     """
     column = state.relation(table).column(table.column)
     texts = [wanted, _WAITS.sub("", wanted)] if column is not None and column.not_null else [wanted]
     plain = [_ESCAPED.sub(lambda match: "'" + match[1].replace("\\\\", "\\") + "'", text) for text in texts]
+    plain += [text.replace(" FOR KEY SHARE", "") for text in (*texts, *plain)]
     return (*texts, *(_QUALIFIED.sub(r"\1", text) for text in (*texts, *plain)))

@@ -18,13 +18,13 @@ BEGIN
   IF TG_OP = 'INSERT' THEN
     planner_given := NEW.{column} IS NOT NULL;
   ELSE
-    planner_given := NEW.{column} IS NOT NULL AND NEW.{column} IS DISTINCT FROM OLD.{column};
+    planner_given := NEW.{column} IS NOT NULL AND {changed};
   END IF;
 {lookups}
   IF planner_tenant IS NULL THEN{unknown}{otherwise}
     RETURN NEW;
   END IF;{disputed}
-  IF planner_given AND NEW.{column} <> planner_tenant THEN
+  IF planner_given AND {contradicts} THEN
     RAISE EXCEPTION 'a row of %.% belongs to tenant %, and % was given',
       TG_TABLE_SCHEMA, TG_TABLE_NAME, planner_tenant, NEW.{column}
       USING ERRCODE = 'check_violation', COLUMN = {name}, HINT = 'Leave the column out, or send the tenant of the parent row.';
@@ -45,6 +45,23 @@ END
 
 -- name: waits
     planner_waits := planner_waits OR (FOUND AND planner_found IS NULL);
+
+-- name: unsettled
+-- The parent of a DEFERRABLE foreign key may come later in the transaction: at its end the row is looked at again.
+    IF planner_found IS NULL THEN
+      planner_waits := true;
+      PERFORM pg_catalog.set_config({setting}, 'on', true);
+    END IF;
+
+-- name: settled
+  PERFORM pg_catalog.set_config({setting}, '', true);
+
+-- name: tenant_itself
+-- A DEFERRABLE foreign key to the tenants table: the value is the tenant, who may come later in the transaction.
+  planner_found := NULL;
+  IF {present} THEN
+    planner_found := {key};
+  END IF;
 
 -- name: unknown
 -- A row that moves to such a parent does not keep the tenant of its old parent.
@@ -73,12 +90,12 @@ END
   END IF;
 
 -- name: noted
-  planner_conflict := planner_conflict OR (planner_tenant IS NOT NULL AND planner_found <> planner_tenant);
+  planner_conflict := planner_conflict OR (planner_tenant IS NOT NULL AND {another});
   planner_tenant := coalesce(planner_tenant, planner_found);
 
 -- name: found
 -- on_conflict: fail.
-  IF planner_tenant IS NOT NULL AND planner_found <> planner_tenant THEN
+  IF planner_tenant IS NOT NULL AND {another} THEN
     RAISE EXCEPTION 'a row of %.% points to rows of two tenants, % and %',
       TG_TABLE_SCHEMA, TG_TABLE_NAME, planner_tenant, planner_found
       USING ERRCODE = 'check_violation', COLUMN = {name}, HINT = 'All parents of a row must belong to the same tenant.';
@@ -89,7 +106,7 @@ END
 -- The tenant of the row that a path leads to.
   planner_found := NULL;
   IF {present} THEN
-    SELECT {tenant} INTO planner_found FROM {parent} AS p WHERE {match};{waits}
+    SELECT {tenant} INTO planner_found FROM {parent} AS p WHERE {match}{held};{waits}
   END IF;
 
 -- name: lookup_shared
@@ -97,9 +114,9 @@ END
   planner_found := NULL;
   IF {present} THEN
     SELECT {tenant} INTO planner_found FROM {parent} AS p WHERE {match}
-      ORDER BY {tenant} IS DISTINCT FROM coalesce(NEW.{column}, planner_tenant) LIMIT 1;{waits}
-    IF planner_found IS DISTINCT FROM coalesce(NEW.{column}, planner_tenant)
-      AND EXISTS (SELECT FROM {parent} AS p WHERE {match} AND {tenant} <> planner_found) THEN
+      ORDER BY {not_its_own} LIMIT 1{held};{waits}
+    IF {found_not_its_own}
+      AND EXISTS (SELECT FROM {parent} AS p WHERE {match} AND {others}) THEN
       RAISE EXCEPTION 'a row of %.% points to a key of % that several tenants have', TG_TABLE_SCHEMA, TG_TABLE_NAME, {named}
         USING ERRCODE = 'check_violation', COLUMN = {name}, HINT = 'Send the tenant of the row.';
     END IF;
@@ -129,6 +146,28 @@ END
 BEGIN{children}
   RETURN NULL;
 END
+
+-- name: hold
+-- Before a row gets another tenant: the transaction waits for those that insert a child of it, and they wait for its end.
+BEGIN
+  PERFORM 1 FROM {table} AS t WHERE t.tableoid = TG_RELID AND t.ctid = OLD.ctid FOR UPDATE;
+  RETURN NEW;
+END
+
+-- name: settle
+-- At the end of the transaction the guard looks up the tenant of a row again, and refuses another one that was given.
+BEGIN
+  PERFORM pg_catalog.set_config({setting}, 'on', true);
+  UPDATE {table} AS t SET {column} = t.{column} WHERE t.tableoid = TG_RELID AND t.ctid = NEW.ctid;
+  PERFORM pg_catalog.set_config({setting}, '', true);
+  RETURN NULL;
+END
+
+-- name: settled_child
+-- A row that was inserted before its parent with a tenant of its own.
+  IF {settling} AND {there} THEN
+    UPDATE {child} AS t SET {column} = t.{column} WHERE {match} AND {unlike};
+  END IF;
 
 -- name: child
 -- The child may not have its tenant column yet, or no longer.

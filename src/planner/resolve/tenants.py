@@ -44,6 +44,7 @@ def resolve_tenants(r: Resolution) -> TenantsTable:
         exists=relation is not None and not ours,
         place=r.loaded.place("tenant", "table"),
         domain=key_type if key_type in r.catalog.bases else None,
+        equals=r.catalog.equals(key_type),
     )
 
 

@@ -239,6 +239,17 @@ def create_trigger(trigger: str, name: QName, firing: str, function: QName, *, w
     return phrase(*parts, "EXECUTE FUNCTION", relation(function), "()")
 
 
+def create_deferred_trigger(
+    trigger: str, name: QName, firing: str, function: QName, *, when: Node | None = None
+) -> Node:
+    """Return CREATE CONSTRAINT TRIGGER for a row trigger that runs at the end of the transaction."""
+    parts: list[str | Node] = ["CREATE CONSTRAINT TRIGGER", ident(trigger), f"{firing} ON", relation(name)]
+    parts.append("DEFERRABLE INITIALLY DEFERRED FOR EACH ROW")
+    if when is not None:
+        parts += ["WHEN", exp.Paren(this=when)]
+    return phrase(*parts, "EXECUTE FUNCTION", relation(function), "()")
+
+
 def drop_trigger(trigger: str, name: QName) -> Node:
     return phrase("DROP TRIGGER", ident(trigger), "ON", relation(name))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from planner.names import QName
+from planner.names import EQUALS, QName
 from planner.steps.conditions import Condition
 from planner.tenancy.model import Path
 
@@ -57,6 +57,10 @@ class TenantsReferenceCheck:
     column: str
     """The scoped table and its tenant column."""
     remedy: str
+    operators: tuple[tuple[str, QName], ...] = ()
+    """Pairs (column of the tenants table, operator), for columns that the = of pg_catalog does not compare."""
+    equals: QName = EQUALS
+    """The operator that compares two tenants."""
 
 
 class RowRule(StrEnum):

@@ -79,6 +79,9 @@ class PathForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_def
     """Column, value, and the type that the key is converted to."""
     collations: tuple[tuple[str, str], ...] = ()
     """(column of the row, collation of the parent's column), for columns whose own collation is another one."""
+    operators: tuple[tuple[str, tuple[str, str]], ...] = ()
+    """(column of the row, schema and name of the operator), for columns that the = of pg_catalog does not compare."""
+    deferrable: bool = False
 
 
 class ChildForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

@@ -61,7 +61,7 @@ BEGIN
 
   planner_found := NULL;
   IF "new"."invoice_id" IS NOT NULL THEN
-    SELECT "p"."organisation" INTO planner_found FROM "public"."invoice" AS p WHERE "p"."id" OPERATOR(pg_catalog.=) "new"."invoice_id";
+    SELECT "p"."organisation" INTO planner_found FROM "public"."invoice" AS p WHERE "p"."id" OPERATOR(pg_catalog.=) "new"."invoice_id" FOR KEY SHARE;
     planner_waits := planner_waits OR (FOUND AND planner_found IS NULL);
 
   END IF;
@@ -125,7 +125,7 @@ BEGIN
 
   planner_found := NULL;
   IF "new"."account_id" IS NOT NULL THEN
-    SELECT "p"."org_id" INTO planner_found FROM "public"."account" AS p WHERE "p"."id" OPERATOR(pg_catalog.=) "new"."account_id";
+    SELECT "p"."org_id" INTO planner_found FROM "public"."account" AS p WHERE "p"."id" OPERATOR(pg_catalog.=) "new"."account_id" FOR KEY SHARE;
     planner_waits := planner_waits OR (FOUND AND planner_found IS NULL);
 
   END IF;
