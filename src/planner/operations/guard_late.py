@@ -18,7 +18,7 @@ from planner.sql.build import Node
 from planner.steps.conditions import ColumnExists
 from planner.tenancy.model import Path, ScopedTable, State
 
-_PLPGSQL = plpgsql.bodies("planner.operations", "write_guard.sql")
+_PLPGSQL = plpgsql.bodies("planner.operations", "guard_late.sql")
 
 FOLLOW = "A_planner_guard_follow"
 """The trigger that takes children along. It sorts before RI_ConstraintTrigger: foreign keys with the tenant are checked
