@@ -8,7 +8,7 @@ import psycopg
 import pytest
 
 from harness.databases import Database
-from harness.runs import Walk
+from harness.runs import Walk, in_process
 
 SCHEMA = """
 CREATE SCHEMA "My ext"; CREATE EXTENSION citext SCHEMA "My ext"; CREATE EXTENSION ltree SCHEMA "My ext";
@@ -60,5 +60,89 @@ def test_operators_of_the_key_are_used_wherever_they_are(database: Database, tmp
         database.load("INSERT INTO leaves (node, tenant) VALUES ('c', 'acme')")
     walk.apply().must()
     walk.verify().must()
+    walk.rollback("none").must()
+    assert database.dump() == before
+
+
+def test_the_probe_compares_as_the_keys_do(database: Database, tmp_path: Path) -> None:
+    app = database.role(f"{database.name}_app")
+    walk = Walk.of(database, tmp_path, PLAN + KEYS.replace("[app]", f"[{app}]"), SCHEMA)
+    rights = 'GRANT USAGE ON SCHEMA "My ext", public TO {0}; GRANT SELECT, INSERT, UPDATE, DELETE ON users, nodes, leaves, notes TO {0}'
+    database.load(rights.format(app))
+    walk.apply().must()
+    walk.run("verify", "--probe").must()
+
+
+def test_the_draft_compares_as_the_keys_do(database: Database) -> None:
+    database.load(SCHEMA)
+    database.load("""
+    CREATE TABLE posts (id int PRIMARY KEY, author "My ext".citext REFERENCES users, org "My ext".citext REFERENCES orgs);
+    INSERT INTO posts VALUES (1, 'ANN@X', 'acme'), (2, NULL, 'ZETA'), (3, 'BOB@x', NULL);
+    """)
+    drafted = in_process("init", "-o", "-", "--root", "orgs", "--dsn", database.dsn).must().out
+    assert "TODO" not in next(line for line in drafted.splitlines() if "posts" in line), drafted
+
+
+COLLATION = "CREATE COLLATION blind (provider = icu, locale = 'und-u-ks-level2', deterministic = false)"
+BLIND = """
+CREATE DOMAIN slug AS text COLLATE blind;
+CREATE TABLE orgs (name {type} PRIMARY KEY);
+CREATE TABLE users (id int PRIMARY KEY, org {type} NOT NULL REFERENCES orgs DEFERRABLE);
+CREATE TABLE posts (id int PRIMARY KEY, author int NOT NULL REFERENCES users, org {type} REFERENCES orgs);
+INSERT INTO orgs VALUES ('Acme'), ('zeta');
+INSERT INTO users VALUES (1, 'ACME'), (2, 'zeta');
+INSERT INTO posts VALUES (1, 1, 'acme'), (2, 2, NULL);
+"""
+OF_BLIND = """
+version: 1
+tenant: {{ table: orgs, key: {{ column: name, type: {type} }}, column: tenant }}
+tables:
+  users: {{ backfill: {{ via: org }} }}
+  posts: {{ backfill: {{ via: [{{ columns: [author] }}, {{ columns: [org] }}] }} }}
+keys: {{ foreign_keys: composite }}
+"""
+
+
+@pytest.mark.parametrize(("written", "type_"), [("text COLLATE blind", "text"), ("slug", "public.slug")])
+def test_a_key_whose_collation_ignores_case(database: Database, tmp_path: Path, written: str, type_: str) -> None:
+    """Two spellings of one tenant are no conflict, and a key with such a collation is referenced by the same alone."""
+    try:
+        database.load(COLLATION)
+    except psycopg.errors.FeatureNotSupported:
+        pytest.skip("this server is built without ICU, so no collation ignores case")
+    walk = Walk.of(database, tmp_path, OF_BLIND.format(type=type_), BLIND.format(type=written))
+    before = database.dump()
+    walk.apply("--phase", "add,backfill").must()
+    database.load("INSERT INTO users VALUES (3, 'acmE'); INSERT INTO posts VALUES (3, 3, 'ACME'), (4, 3, NULL)")
+    with pytest.raises(psycopg.errors.CheckViolation, match="two tenants"):
+        database.load("INSERT INTO posts VALUES (5, 3, 'zeta')")
+    walk.apply().must()
+    walk.verify().must()
+    assert database.value("SELECT string_agg(lower(tenant), ' ' ORDER BY id) FROM posts") == "acme zeta acme acme"
+    walk.rollback("none").must()
+    assert database.dump() == before
+
+
+def test_tenant_columns_have_the_collation_of_the_key(database: Database, tmp_path: Path) -> None:
+    schema = """
+    CREATE DOMAIN slug AS text COLLATE "POSIX";
+    CREATE TABLE orgs (name slug PRIMARY KEY);
+    CREATE TABLE users (id int PRIMARY KEY, org text COLLATE "C" NOT NULL REFERENCES orgs DEFERRABLE);
+    CREATE TABLE posts (id int PRIMARY KEY, author int NOT NULL REFERENCES users, org slug REFERENCES orgs);
+    INSERT INTO orgs VALUES ('acme'), ('zeta');
+    INSERT INTO users VALUES (1, 'acme'), (2, 'zeta');
+    INSERT INTO posts VALUES (1, 1, 'acme'), (2, 2, NULL);
+    """
+    walk = Walk.of(database, tmp_path, OF_BLIND.format(type="public.slug"), schema)
+    before = database.dump()
+    walk.apply("--phase", "add,backfill").must()
+    database.load("INSERT INTO users VALUES (3, 'zeta'); INSERT INTO posts VALUES (3, 3, 'zeta')")
+    walk.apply().must()
+    assert walk.diff().code == 0
+    walk.verify().must()
+    collations = (
+        "SELECT array_agg(DISTINCT attcollation::regcollation::text) FROM pg_attribute WHERE attname = 'tenant'"
+    )
+    assert database.value(f"{collations} AND attrelid IN ('users'::regclass, 'posts'::regclass)") == ['"POSIX"']
     walk.rollback("none").must()
     assert database.dump() == before

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import cast
 
 from planner.catalog.model import Catalog
-from planner.catalog.owned import Owned
+from planner.catalog.owned import Owned, OwnedKind
 from planner.catalog.parts import Trigger
 from planner.errors import Place
 from planner.names import QName
 from planner.operations.guard_late import is_hold
 from planner.steps.record.documents import ChildForm, Converted, PathForm, Released, TriggerForm
+from planner.steps.record.entries import recorded
 from planner.tenancy.model import (
     Case,
     Constant,
     DefaultTenant,
+    Existing,
     Expression,
     Facts,
     Path,
@@ -46,6 +49,7 @@ def released_document(table: ScopedTable, triggers: Sequence[Trigger], state: St
             if one.timing == "BEFORE" and not is_hold(one)
         ),
         type=tenants.type,
+        collation=tenants.collation,
         tenants=(tenants.relation.schema, tenants.relation.name),
         key=tenants.key,
         default_tenant=tenants.default.id if tenants.default is not None else None,
@@ -65,7 +69,8 @@ def released_document(table: ScopedTable, triggers: Sequence[Trigger], state: St
 def guarded(owned: Owned, document: Released, catalog: Catalog) -> tuple[ScopedTable, State]:
     """Return the table as its guard needs it, without the plan."""
     rules = Rules(document.on_conflict, document.on_orphan, document.on_null_parent)
-    table = _table(owned.key.relation, owned.key.name, _strategy(document), rules)
+    made = recorded(catalog, OwnedKind.COLUMN, owned.key.relation, owned.key.name)
+    table = replace(_table(owned.key.relation, owned.key.name, _strategy(document), rules), adopted=made is None)
     default = DefaultTenant(document.default_tenant, ()) if document.default_tenant is not None else None
     tenants = TenantsTable(
         QName(*document.tenants),
@@ -76,6 +81,7 @@ def guarded(owned: Owned, document: Released, catalog: Catalog) -> tuple[ScopedT
         exists=True,
         place=_NOWHERE,
         equals=catalog.equals(document.type),
+        collation=document.collation,
     )
     tenancy = Tenancy(
         database=None,
@@ -127,6 +133,8 @@ def _strategy(document: Released) -> Strategy:
         return Constant(document.constant)
     if document.expression is not None:
         return Expression(document.expression)
+    if not document.paths:
+        return Existing()
     return Paths(tuple(_path(form) for form in document.paths))
 
 

@@ -45,7 +45,7 @@ from planner.rows.path_sql import matches, present
 from planner.rows.sources import known, may_be_unknown, null_parent
 from planner.sql import build, ddl, plpgsql
 from planner.sql.build import Node
-from planner.tenancy.model import Constant, Existing, Expression, Path, Paths, ScopedTable, State
+from planner.tenancy.model import Constant, Existing, Expression, Path, Paths, ScopedTable, State, TenantsTable
 
 BACKFILL_SETTINGS = {BACKFILL_SETTING: "on", "enable_hashjoin": "off", "enable_mergejoin": "off"}
 """Settings of a session that fills rows.
@@ -73,8 +73,13 @@ def guard_names(relation: Relation) -> list[str]:
     return guard_of(relation)[0]
 
 
-def _prefix(relation: Relation) -> str:
-    """Return a name prefix that sorts after every row trigger of the application."""
+def fills_in(relation: Relation) -> bool:
+    """Return whether a write guard fills the tenant in for rows that are inserted without it."""
+    return any(t.timing == "BEFORE" and "INSERT" in t.events for t in relation.triggers if is_guard(t.name))
+
+
+def guard_prefix(relation: Relation) -> str:
+    """Return the start of the names of the guard's triggers. They sort after every row trigger of the application."""
     last = max(
         (t.name for t in relation.triggers if t.row and t.timing == "BEFORE" and "_planner_guard" not in t.name),
         default="",
@@ -82,21 +87,22 @@ def _prefix(relation: Relation) -> str:
     prefix = "zzz"
     while prefix <= last and len(prefix) < 40:
         prefix += "z"
-    return prefix
+    return f"{prefix}_planner_guard"
 
 
 def guard_triggers(table: ScopedTable, state: State) -> tuple[Trigger, ...]:
     """Return the triggers that the write guard of a table shall have."""
+    named = guard_prefix(state.relation(table))
+    followed = bool(state.tenancy.children(table.relation))
+    follow = (hold_trigger(table, named), follow_trigger(table, state)) if followed else ()
+    if isinstance(table.strategy, Existing):
+        return follow
     function = QName(table.relation.schema, schema_object_name(table.relation.name, None, "planner_guard"))
     source = guard_source(table, state)
-    prefix = _prefix(state.relation(table))
-    named = f"{prefix}_planner_guard"
 
     def trigger(name: str, *events: str) -> Trigger:
         return Trigger(f"{named}{name}", "", "BEFORE", True, events, (), TriggerFiring.ORIGIN, function, source)
 
-    followed = bool(state.tenancy.children(table.relation))
-    follow = (hold_trigger(table, named), follow_trigger(table, state)) if followed else ()
     if isinstance(table.strategy, Constant):
         return (trigger("", "INSERT", "UPDATE"), *follow)
     settle = (settle_trigger(table, named),) if settles(table, state) else ()
@@ -119,6 +125,8 @@ def guard_source(table: ScopedTable, state: State) -> str:
                 for path in paths
                 for part in (_lookup(table, path, state), _known(table, path, state), _kept(table, state))
             ]
+            if table.rules.on_conflict == "quarantine" and len(paths) > 1 and _waits(table, state):
+                lookups.append(plpgsql.body(_PLPGSQL["undecided"]))
         case Existing():
             lookups = []
     disputed = table.rules.on_conflict == "quarantine"
@@ -131,16 +139,22 @@ def guard_source(table: ScopedTable, state: State) -> str:
         _PLPGSQL["derived"],
         column=column,
         name=name,
-        type=build.type_(type_text),
+        type=_declared(state.tenancy.tenants),
         lookups=plpgsql.joined(*lookups),
         waiting=plpgsql.body(_PLPGSQL["waiting"]) if waits else plpgsql.joined(),
-        unknown=plpgsql.body(_PLPGSQL["unknown"], column=column) if waits else plpgsql.joined(),
+        unknown=plpgsql.body(_unknown(table, state), column=column) if waits else plpgsql.joined(),
         otherwise=_otherwise(table, state),
         conflict=plpgsql.body(_PLPGSQL["conflict"]) if disputed else plpgsql.joined(),
         disputed=plpgsql.body(_PLPGSQL["disputed"]) if disputed else plpgsql.joined(),
         changed=changed,
         contradicts=unequal(new_tenant(table), TENANT, state.tenancy.tenants.equals),
     )
+
+
+def _declared(tenants: TenantsTable) -> Node:
+    """Return the type of a variable that holds a tenant."""
+    type_ = build.type_(tenants.type)
+    return type_ if tenants.collation is None else build.phrase(type_, "COLLATE", exp.var(tenants.collation))
 
 
 def _may_wait(path: Path, state: State) -> bool:
@@ -153,6 +167,14 @@ def _may_wait(path: Path, state: State) -> bool:
 
 def _waits(table: ScopedTable, state: State) -> bool:
     return any(_may_wait(path, state) for path in table.paths)
+
+
+def _unknown(table: ScopedTable, state: State) -> str:
+    """Return the template for what becomes of a row while its parent has no tenant.
+
+    An adopted column may be NOT NULL. A row that may be there before its parent is looked at again.
+    """
+    return _PLPGSQL["unknown"] if table.adopted or settles(table, state) else _PLPGSQL["unsure"]
 
 
 def _lookup(table: ScopedTable, path: Path, state: State) -> str:
@@ -202,7 +224,9 @@ def _kept(table: ScopedTable, state: State) -> str:
     another = unequal(FOUND, TENANT, state.tenancy.tenants.equals)
     match table.rules.on_conflict:
         case "first":
-            return plpgsql.body(_PLPGSQL["first"])
+            several = len(table.paths) > 1 and _waits(table, state)
+            passed_over = [plpgsql.body(_PLPGSQL["passed_over"])] if several else []
+            return plpgsql.joined(*passed_over, plpgsql.body(_PLPGSQL["first"]))
         case "quarantine":
             return plpgsql.body(_PLPGSQL["noted"], another=another)
         case "fail":

@@ -63,6 +63,10 @@ END
     planner_found := {key};
   END IF;
 
+-- name: unsure
+-- A tenant that was sent is not kept: nobody knows yet whether it is the parent's.
+    IF planner_waits THEN NEW.{column} := NULL; END IF;
+
 -- name: unknown
 -- A row that moves to such a parent does not keep the tenant of its old parent.
     IF planner_waits AND TG_OP = 'UPDATE' AND NOT planner_given THEN NEW.{column} := NULL; END IF;
@@ -79,6 +83,14 @@ END
 -- name: first
 -- on_conflict: first.
   planner_tenant := coalesce(planner_tenant, planner_found);
+
+-- name: passed_over
+-- A path counts only when the paths before it lead to no parent, or to one whose tenant is known.
+  IF planner_waits THEN planner_found := NULL; END IF;
+
+-- name: undecided
+-- While a parent has no tenant, nobody knows whether the paths agree.
+  IF planner_waits AND NOT planner_given THEN planner_tenant := NULL; END IF;
 
 -- name: conflict
 -- on_conflict: quarantine notes a row whose paths lead to two tenants, and leaves it without a tenant.

@@ -30,8 +30,13 @@ def alter_table(name: QName, *action: str | Node) -> Node:
     return phrase("ALTER TABLE", relation(name), *action)
 
 
-def column_def(name: str, type_text: str, *, default: Node | None = None, not_null: bool = False) -> exp.ColumnDef:
+def column_def(
+    name: str, type_text: str, *, collation: str | None = None, default: Node | None = None, not_null: bool = False
+) -> exp.ColumnDef:
+    """Return the definition of a column; the catalog gives the collation, already quoted."""
     constraints: list[Node] = []
+    if collation is not None:
+        constraints.append(exp.ColumnConstraint(kind=exp.CollateColumnConstraint(this=exp.var(collation))))
     if default is not None:
         constraints.append(exp.ColumnConstraint(kind=exp.DefaultColumnConstraint(this=default)))
     if not_null:

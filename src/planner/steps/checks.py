@@ -69,6 +69,8 @@ class RowRule(StrEnum):
     NO_TENANT = "no-null"
     UNKNOWN_TENANT = "known-tenant"
     OTHER_TENANT = "same-tenant-as-parent"
+    FIRST_TENANT = "same-tenant-as-first-parent"
+    """As OTHER_TENANT, only for rows that no path before this one leads to a tenant (on_conflict: first)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,7 @@ class RowCheck:
     title: str
     rule: RowRule
     parent: Path | None = None
-    """The path to the parent, for OTHER_TENANT."""
+    """The path to the parent, for OTHER_TENANT and FIRST_TENANT."""
     weight: Weight = Weight.FINDING
 
 

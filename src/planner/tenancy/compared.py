@@ -10,7 +10,7 @@ from planner.names import EQUALS, QName
 from planner.tenancy.model import Paths, ScopedTable
 from planner.tenancy.path import Path
 
-_DEFAULT = 'pg_catalog."default"'
+DEFAULT = 'pg_catalog."default"'
 """The database's own collation."""
 
 
@@ -43,13 +43,13 @@ def _collations(path: Path, mine: Relation, theirs: Relation, catalog: Catalog) 
         column, key = mine.column(one), theirs.column(other)
         if column is None or key is None:
             continue
-        wanted = _collation(key, catalog)
-        if _collation(column, catalog) != wanted:
-            found.append((one, wanted or _DEFAULT))
+        wanted = collation_of(key, catalog)
+        if collation_of(column, catalog) != wanted:
+            found.append((one, wanted or DEFAULT))
     return tuple(found)
 
 
-def _collation(column: Column, catalog: Catalog) -> str | None:
+def collation_of(column: Column, catalog: Catalog) -> str | None:
     """Return the column's collation, or its domain's; None for the database's own, and for types without one."""
     return column.collation or catalog.equality(column.type).collation
 

@@ -47,6 +47,9 @@ class TenantsTable:
     """The key's own type, if it is a domain."""
     equals: QName = EQUALS
     """The operator that compares two tenants."""
+    collation: str | None = None
+    """The key's collation, quoted, if it is not the one of `type`. Tenant columns get it too: two texts that it holds for
+    equal are the same tenant, and a key with a nondeterministic collation can't be referenced by another one (18)."""
 
     @property
     def key_type(self) -> str:

@@ -125,6 +125,13 @@ def verify_query(table: ScopedTable, checks: Sequence[RowCheck], state: State) -
                 theirs = build.column(check.parent.tenant, parents[check.parent])
                 differs = _differs(own, theirs, table, check.parent, state)
                 return Count(check.id, check.title, differs, own.copy(), theirs.copy())
+            case RowRule.FIRST_TENANT:
+                assert check.parent is not None
+                theirs = build.column(check.parent.tenant, parents[check.parent])
+                before = table.paths[: table.paths.index(check.parent)]
+                none = [build.is_null(build.column(path.tenant, parents[path])) for path in before]
+                differs = build.and_(_differs(own, theirs, table, check.parent, state), *none)
+                return Count(check.id, check.title, differs, own.copy(), theirs.copy())
 
     return RowQuery(table.relation, table.key, tuple(count(check) for check in checks), base)
 

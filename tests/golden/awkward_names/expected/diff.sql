@@ -200,7 +200,7 @@ BEGIN
   planner_tenant := coalesce(planner_tenant, planner_found);
 
   IF planner_tenant IS NULL THEN
-    IF planner_waits AND TG_OP = 'UPDATE' AND NOT planner_given THEN NEW."tenant ""id""" := NULL; END IF;
+    IF planner_waits THEN NEW."tenant ""id""" := NULL; END IF;
 
     RETURN NEW;
   END IF;
@@ -314,7 +314,7 @@ BEGIN
   planner_tenant := coalesce(planner_tenant, planner_found);
 
   IF planner_tenant IS NULL THEN
-    IF planner_waits AND TG_OP = 'UPDATE' AND NOT planner_given THEN NEW."tenant ""id""" := NULL; END IF;
+    IF planner_waits THEN NEW."tenant ""id""" := NULL; END IF;
 
     RETURN NEW;
   END IF;
@@ -428,7 +428,7 @@ BEGIN
   planner_tenant := coalesce(planner_tenant, planner_found);
 
   IF planner_tenant IS NULL THEN
-    IF planner_waits AND TG_OP = 'UPDATE' AND NOT planner_given THEN NEW."tenant ""id""" := NULL; END IF;
+    IF planner_waits THEN NEW."tenant ""id""" := NULL; END IF;
 
     RETURN NEW;
   END IF;
@@ -495,7 +495,7 @@ BEGIN
   planner_tenant := coalesce(planner_tenant, planner_found);
 
   IF planner_tenant IS NULL THEN
-    IF planner_waits AND TG_OP = 'UPDATE' AND NOT planner_given THEN NEW."tenant ""id""" := NULL; END IF;
+    IF planner_waits THEN NEW."tenant ""id""" := NULL; END IF;
 
     RETURN NEW;
   END IF;

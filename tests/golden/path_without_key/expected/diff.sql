@@ -181,7 +181,7 @@ BEGIN
   planner_tenant := coalesce(planner_tenant, planner_found);
 
   IF planner_tenant IS NULL THEN
-    IF planner_waits AND TG_OP = 'UPDATE' AND NOT planner_given THEN NEW."org_id" := NULL; END IF;
+    IF planner_waits THEN NEW."org_id" := NULL; END IF;
 
     RETURN NEW;
   END IF;
@@ -248,7 +248,7 @@ BEGIN
   planner_tenant := coalesce(planner_tenant, planner_found);
 
   IF planner_tenant IS NULL THEN
-    IF planner_waits AND TG_OP = 'UPDATE' AND NOT planner_given THEN NEW."org_id" := NULL; END IF;
+    IF planner_waits THEN NEW."org_id" := NULL; END IF;
 
     RETURN NEW;
   END IF;
@@ -362,7 +362,7 @@ BEGIN
   planner_tenant := coalesce(planner_tenant, planner_found);
 
   IF planner_tenant IS NULL THEN
-    IF planner_waits AND TG_OP = 'UPDATE' AND NOT planner_given THEN NEW."org_id" := NULL; END IF;
+    IF planner_waits THEN NEW."org_id" := NULL; END IF;
 
     RETURN NEW;
   END IF;

@@ -195,7 +195,7 @@ BEGIN
   planner_tenant := coalesce(planner_tenant, planner_found);
 
   IF planner_tenant IS NULL THEN
-    IF planner_waits AND TG_OP = 'UPDATE' AND NOT planner_given THEN NEW."tenant" := NULL; END IF;
+    IF planner_waits THEN NEW."tenant" := NULL; END IF;
 
     RETURN NEW;
   END IF;
@@ -315,7 +315,7 @@ BEGIN
   planner_tenant := coalesce(planner_tenant, planner_found);
 
   IF planner_tenant IS NULL THEN
-    IF planner_waits AND TG_OP = 'UPDATE' AND NOT planner_given THEN NEW."tenant" := NULL; END IF;
+    IF planner_waits THEN NEW."tenant" := NULL; END IF;
 
     RETURN NEW;
   END IF;
@@ -388,7 +388,7 @@ BEGIN
   planner_tenant := coalesce(planner_tenant, planner_found);
 
   IF planner_tenant IS NULL THEN
-    IF planner_waits AND TG_OP = 'UPDATE' AND NOT planner_given THEN NEW."tenant" := NULL; END IF;
+    IF planner_waits THEN NEW."tenant" := NULL; END IF;
 
     RETURN NEW;
   END IF;
@@ -461,7 +461,7 @@ BEGIN
   planner_tenant := coalesce(planner_tenant, planner_found);
 
   IF planner_tenant IS NULL THEN
-    IF planner_waits AND TG_OP = 'UPDATE' AND NOT planner_given THEN NEW."tenant" := NULL; END IF;
+    IF planner_waits THEN NEW."tenant" := NULL; END IF;
 
     RETURN NEW;
   END IF;
@@ -534,7 +534,7 @@ BEGIN
   planner_tenant := coalesce(planner_tenant, planner_found);
 
   IF planner_tenant IS NULL THEN
-    IF planner_waits AND TG_OP = 'UPDATE' AND NOT planner_given THEN NEW."tenant" := NULL; END IF;
+    IF planner_waits THEN NEW."tenant" := NULL; END IF;
 
     RETURN NEW;
   END IF;

@@ -256,7 +256,7 @@ BEGIN
   planner_tenant := coalesce(planner_tenant, planner_found);
 
   IF planner_tenant IS NULL THEN
-    IF planner_waits AND TG_OP = 'UPDATE' AND NOT planner_given THEN NEW."org_id" := NULL; END IF;
+    IF planner_waits THEN NEW."org_id" := NULL; END IF;
 
     IF NEW."org_id" IS NULL AND TRUE
       AND NOT planner_waits
@@ -390,7 +390,7 @@ BEGIN
   planner_tenant := coalesce(planner_tenant, planner_found);
 
   IF planner_tenant IS NULL THEN
-    IF planner_waits AND TG_OP = 'UPDATE' AND NOT planner_given THEN NEW."org_id" := NULL; END IF;
+    IF planner_waits THEN NEW."org_id" := NULL; END IF;
 
     IF NEW."org_id" IS NULL AND ("new"."parent" IS NULL OR "new"."chat_id" IS NULL)
       AND NOT planner_waits
@@ -502,6 +502,8 @@ BEGIN
 
   END IF;
 
+  IF planner_waits THEN planner_found := NULL; END IF;
+
   planner_tenant := coalesce(planner_tenant, planner_found);
 
   planner_found := NULL;
@@ -511,10 +513,12 @@ BEGIN
 
   END IF;
 
+  IF planner_waits THEN planner_found := NULL; END IF;
+
   planner_tenant := coalesce(planner_tenant, planner_found);
 
   IF planner_tenant IS NULL THEN
-    IF planner_waits AND TG_OP = 'UPDATE' AND NOT planner_given THEN NEW."org_id" := NULL; END IF;
+    IF planner_waits THEN NEW."org_id" := NULL; END IF;
 
     IF NEW."org_id" IS NULL AND TRUE
       AND NOT planner_waits
