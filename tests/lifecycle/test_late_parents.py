@@ -9,6 +9,9 @@ import pytest
 
 from harness.databases import Database
 from harness.runs import Walk
+from planner.catalog.fingerprint import Fingerprint
+from planner.run.saved import save
+from planner.target.phase import Phase
 
 LATE = "DEFERRABLE INITIALLY DEFERRED"
 SCHEMA = f"""
@@ -50,7 +53,11 @@ SELECT array_agg(tenant) FROM (
 def test_rows_before_their_parents_have_their_tenant_at_the_end(database: Database, tmp_path: Path) -> None:
     walk = Walk.of(database, tmp_path, PLAN, SCHEMA)
     before = database.dump()
+    with walk.looking() as (_, view):
+        add = [segment for segment in view.diff().segments if segment.steps[0].phase is Phase.ADD]
+        expected = save(add, view.catalog).segments[-1].after
     walk.apply("--phase", "add").must()
+    assert Fingerprint.of(walk.catalog()).hex == expected  # a saved plan goes on from here
     database.load(ROWS)
     assert database.value(OF_50) == [3, 3, 3, 3, 3]
     for orders in ("INSERT INTO lines VALUES (60, 60, 2); INSERT INTO orders VALUES (60, 60)", ORDER_FIRST):
