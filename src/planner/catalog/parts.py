@@ -59,6 +59,11 @@ class Constraint:
     period: bool = False
     """The last column is a PERIOD; in a primary or unique key it is WITHOUT OVERLAPS (18)."""
     comment: str | None = None
+    operators: tuple[QName | None, ...] = ()
+    """The operators that compare the referenced columns with the columns (conpfeqop); None for one of PostgreSQL's own.
+
+    Empty if all are PostgreSQL's own.
+    """
 
 
 @dataclass(frozen=True, slots=True)

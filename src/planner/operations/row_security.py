@@ -17,7 +17,7 @@ from planner.catalog.model import Catalog, Relation
 from planner.catalog.owned import Owned, OwnedKind
 from planner.catalog.parts import Policy
 from planner.catalog.projection import Change
-from planner.names import QName, object_name
+from planner.names import EQUALS, QName, object_name
 from planner.operations.operation import Acts, Operation, Records, Turn, UndoTurn
 from planner.sql import build, ddl
 from planner.sql.build import Node
@@ -44,7 +44,7 @@ class EnableRowSecurity(Operation):
         relation = state.relation(table)
         statements: list[build.Statement] = []
         changes: list[Change] = []
-        for policy in _wanted(relation, table, rls):
+        for policy in _wanted(relation, table, rls, state.tenancy.tenants.equals):
             if relation_policy(relation, policy.name) is None:
                 record, change = owning(entry(OwnedKind.POLICY, relation.name, policy.name, Phase.TIGHTEN))
                 statements += [policy.create(relation.name), record]
@@ -122,12 +122,11 @@ class EnableRowSecurity(Operation):
                 "rls-force", table.relation, "for its owner too (FORCE)", ok=relation.force_rls,
                 detail="" if relation.force_rls else "ALTER TABLE … FORCE ROW LEVEL SECURITY",
             )  # fmt: skip
-        bases = bases_of(relation, table.column, state.catalog)
-        isolating = [p for p in relation.policies if isolates(p, table.column, rls.helper, bases)]
+        isolated = keeps_apart(relation, table.column, state.catalog, rls.helper)
         yield CatalogCheck(
             "rls-policy", table.relation, f"a restrictive policy for everybody holds {table.column} to the session's tenant",
-            ok=bool(isolating),
-            detail="" if isolating else _wrong(relation, table, rls),
+            ok=isolated,
+            detail="" if isolated else _wrong(relation, table, rls),
         )  # fmt: skip
 
 
@@ -140,12 +139,13 @@ class Wanted:
     helper: QName
     restrictive: bool
     roles: tuple[str, ...]
+    equals: QName = EQUALS
 
     def _condition(self) -> Node:
         if not self.restrictive:
             return build.literal(True)
         tenant = build.select(build.call(self.helper.name, schema=self.helper.schema))
-        return build.eq(build.column(self.column), exp.Subquery(this=tenant))
+        return build.eq(build.column(self.column), exp.Subquery(this=tenant), self.equals)
 
     def create(self, relation: QName) -> build.Statement:
         """Return the CREATE POLICY statement."""
@@ -160,9 +160,9 @@ class Wanted:
         return Policy(self.name, not self.restrictive, "ALL", tuple(sorted(self.roles)) or ("public",), text, text)
 
 
-def _wanted(relation: Relation, table: ScopedTable, rls: RowSecurity) -> Iterator[Wanted]:
+def _wanted(relation: Relation, table: ScopedTable, rls: RowSecurity, equals: QName) -> Iterator[Wanted]:
     named = relation.name.name
-    yield Wanted(object_name(named, table.column, "isolation"), table.column, rls.helper, True, ())
+    yield Wanted(object_name(named, table.column, "isolation"), table.column, rls.helper, True, (), equals)
     lets_in = Wanted(object_name(named, table.column, "access"), table.column, rls.helper, False, rls.roles)
     others = [p for p in relation.policies if p.permissive and p.name != lets_in.name]
     if not others:
@@ -174,7 +174,14 @@ def relation_policy(relation: Relation, name: str) -> Policy | None:
     return next((p for p in relation.policies if p.name == name), None)
 
 
-def isolates(policy: Policy, column: str, helper: QName, bases: Iterable[str] = ()) -> bool:
+def keeps_apart(relation: Relation, column: str, catalog: Catalog, helper: QName) -> bool:
+    """Return whether a policy of the relation itself keeps the tenants apart."""
+    found, bases = relation.column(column), bases_of(relation, column, catalog)
+    equals = catalog.equals(found.type) if found is not None else EQUALS
+    return any(isolates(policy, column, helper, bases, equals) for policy in relation.policies)
+
+
+def isolates(policy: Policy, column: str, helper: QName, bases: Iterable[str] = (), equals: QName = EQUALS) -> bool:
     """Return whether the policy restricts everybody, in every command, to rows of the session's tenant.
 
     `bases` are the types below the column's domain (`bases_of`). When a type has no operator = of its own, the server
@@ -186,11 +193,12 @@ def isolates(policy: Policy, column: str, helper: QName, bases: Iterable[str] = 
     meant = {_plain(f"{column} = {call}") for call in calls}
     meant |= {_plain(f"({column})::{base} = ({call})::{base}") for base in ("text", *bases) for call in calls}
     meant |= {_plain(f"(({column})::{base} = {call})") for base in bases for call in calls}
+    own = _plain(f"OPERATOR({equals.schema}.{equals.name})")
     return (
         not policy.permissive
         and policy.command == "ALL"
         and "public" in policy.roles
-        and all(_plain(text or "") in meant for text in (policy.using, policy.check or policy.using))
+        and all(_plain(text or "").replace(own, "=") in meant for text in (policy.using, policy.check or policy.using))
     )
 
 

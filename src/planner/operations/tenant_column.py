@@ -38,16 +38,6 @@ def fits(type_text: str, tenants: TenantsTable, catalog: Catalog) -> bool:
     return without_length(catalog.base_type(type_text)) == without_length(tenants.type)
 
 
-def _collation(state: State) -> str | None:
-    """Return the collation that the tenants' key has of its own.
-
-    A foreign key between two collations is refused where one of them is not deterministic, and a comparison needs one.
-    """
-    tenants = state.catalog.relation(state.tenancy.tenants.relation)
-    key = tenants.column(state.tenancy.tenants.key) if tenants is not None else None
-    return key.collation if key is not None else None
-
-
 def _add(table: ScopedTable, state: State) -> Iterator[build.Node]:
     """Yield the statements that add the column, with the constant as its default.
 
@@ -56,8 +46,10 @@ def _add(table: ScopedTable, state: State) -> Iterator[build.Node]:
     type_text = state.tenancy.tenants.type
     constant = table.strategy.tenant if isinstance(table.strategy, Constant) else None
     value = build.cast(build.literal(constant), type_text) if constant is not None else None
-    column = ddl.column_def(table.column, type_text, default=value, collation=_collation(state))
-    yield ddl.add_column(table.relation, column)
+    yield ddl.add_column(
+        table.relation,
+        ddl.column_def(table.column, type_text, collation=state.tenancy.tenants.collation, default=value),
+    )
     if constant is not None and not state.tenancy.assign:
         yield ddl.drop_default(table.relation, table.column)
 
@@ -91,7 +83,7 @@ class AddTenantColumn(Operation):
         default = default_text(constant, type_text) if constant is not None else None
         if not state.tenancy.assign:
             default = None
-        column = Column(table.column, type_text, default=default, collation=_collation(state))
+        column = Column(table.column, type_text, default=default, collation=state.tenancy.tenants.collation)
         yield Step(
             id=f"add.tenant_column.{table.relation}",
             phase=phase,
@@ -172,5 +164,8 @@ class AddTenantColumn(Operation):
             title = f"same tenant as its parent: {parent.describe()}"
             # With on_conflict: first, only the first path decides. Other paths of a row may lead to another tenant.
             loses = table.rules.on_conflict == "first" and parent in table.paths[1:]
+            if loses:
+                decides = f"{title}, where no path before it leads to a tenant"
+                yield RowCheck("same-tenant", table.relation, decides, RowRule.FIRST_TENANT, parent)
             weight = Weight.NOTE if loses else Weight.FINDING
             yield RowCheck("same-tenant", table.relation, title, RowRule.OTHER_TENANT, parent, weight)

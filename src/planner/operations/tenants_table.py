@@ -103,7 +103,7 @@ class CreateTenantsTable(Operation):
         if phase is not Phase.ADD:
             return
         if owned.key.kind is OwnedKind.ROW:
-            yield self._undo_row(owned, catalog.relations[owned.key.relation])
+            yield self._undo_row(owned, catalog)
         else:
             yield Step(
                 id=f"rollback.tenants_table.{owned.key.relation}",
@@ -117,16 +117,17 @@ class CreateTenantsTable(Operation):
                 changes=(DropRelation(owned.key.relation), Disown(owned.key)),
             )
 
-    def _undo_row(self, owned: Owned, relation: Relation) -> Step:
+    def _undo_row(self, owned: Owned, catalog: Catalog) -> Step:
         """Return the step that deletes the default tenant's row, also from a table that a later step drops.
 
         Raise Blocked when the table has lost the column that held the tenant's key.
         """
+        relation = catalog.relations[owned.key.relation]
         column = relation.column(codec.before(owned, documents.DefaultTenant).key_column)
         if column is None:
             raise Blocked(f"the key of {relation.name} is gone, so the default tenant's row can't be found")
         value = build.cast(build.literal(owned.key.name), column.type)
-        where = build.eq(build.column(column.name), value)
+        where = build.eq(build.column(column.name), value, catalog.equals(column.type))
         return Step(
             id=f"rollback.default_tenant.{owned.key.relation}",
             phase=Phase.ADD,
@@ -175,6 +176,8 @@ def _references(relation: Relation, state: State) -> Iterator[Check]:
             table.column,
             f"correct the rows; FOREIGN KEY ({tenants.key}, {columns}) REFERENCES {table.relation} "
             f"({table.column}, {', '.join(key.ref_columns)}) keeps them right",
+            tuple((column, name) for column, name in zip(key.columns, key.operators, strict=False) if name is not None),
+            tenants.equals,
         )
 
 

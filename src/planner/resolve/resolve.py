@@ -21,12 +21,12 @@ from planner.plan.load import LoadedPlan
 from planner.plan.table import Kind
 from planner.resolve.keys import resolve_keys, said_shared
 from planner.resolve.order import in_order
-from planner.resolve.paths import with_collations
 from planner.resolve.problems import Resolution
 from planner.resolve.rls import reached, resolve_rls
 from planner.resolve.shared import refuse_unnamed_pointer, resolve_shared
 from planner.resolve.table import resolve_table
 from planner.resolve.tenants import resolve_tenants
+from planner.tenancy.compared import as_foreign_keys_compare
 from planner.tenancy.model import Exemption, Tenancy
 
 
@@ -55,7 +55,7 @@ def resolve(loaded: LoadedPlan, catalog: Catalog, *, tolerant: bool = False) -> 
     r.stop()
     scoped = {name: resolve_table(r, name, tenants) for name in r.columns}
     r.stop()
-    tables = {name: with_collations(table, r.catalog) for name, table in scoped.items() if table is not None}
+    tables = {name: as_foreign_keys_compare(table, r.catalog) for name, table in scoped.items() if table is not None}
     holes = tuple(_outside_references(r, tenants.relation))
     ordered, cycles = in_order(r, tables)
     r.stop()

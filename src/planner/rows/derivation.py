@@ -84,7 +84,11 @@ class Derivation:
     def disagree(self, paths: Iterable[Path], aliases: Mapping[Path, str]) -> Node | None:
         """Return the condition that two of these paths lead to two tenants; None for fewer than two paths."""
         found = [self.tenant_of(path, aliases[path]) for path in paths]
-        pairs = [build.ne(a.copy(), b.copy()) for n, a in enumerate(found) for b in found[n + 1 :]]
+        pairs = [
+            build.ne(a.copy(), b.copy(), self.tenancy.tenants.equals)
+            for n, a in enumerate(found)
+            for b in found[n + 1 :]
+        ]
         return exp.Paren(this=build.or_(*pairs)) if pairs else None
 
     def attach(self, select: exp.Select, table: ScopedTable, paths: Iterable[Path]) -> exp.Select:
@@ -229,7 +233,8 @@ class Derivation:
         if self.state.catalog.relation(self.tenancy.tenants.relation) is not None:
             conditions.append(known(value, self.state, "n"))
         if self.tenancy.tenants.default is not None:
-            conditions.append(build.eq(value.copy(), build.cast(self._default(), self.tenancy.tenants.type)))
+            default = build.cast(self._default(), self.tenancy.tenants.type)
+            conditions.append(build.eq(value.copy(), default, self.tenancy.tenants.equals))
         return exp.Case(ifs=[exp.If(this=build.or_(*conditions), true=value.copy())]) if conditions else exp.Null()
 
     def _ruled(self, table: ScopedTable, paths: Mapping[Path, str], given: list[Node]) -> Node:

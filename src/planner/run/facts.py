@@ -84,7 +84,9 @@ def _numbered(values: Sequence[Node]) -> exp.Values:
 def _present(tenants: TenantsTable, values: Sequence[Node]) -> exp.Select:
     """Return the query for the positions of the values that are keys in the tenants table."""
     there = build.select(build.literal(1)).from_(build.table(tenants.relation, alias="k"), copy=False)
-    there = there.where(build.eq(build.column(tenants.key, "k"), build.column("id", "given")), copy=False)
+    there = there.where(
+        build.eq(build.column(tenants.key, "k"), build.column("id", "given"), tenants.equals), copy=False
+    )
     given = build.select(build.column("number", "given")).from_(_numbered(values), copy=False)
     return given.where(build.exists(there), copy=False)
 

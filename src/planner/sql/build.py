@@ -16,7 +16,7 @@ from sqlglot import ErrorLevel, exp
 from sqlglot.dialects.dialect import Dialect
 from sqlglot.generator import Generator
 
-from planner.names import QName
+from planner.names import EQUALS, QName
 
 Node = exp.Expression
 
@@ -152,9 +152,6 @@ def or_(*conditions: Node) -> Node:
     return whole
 
 
-EQUALS = QName("pg_catalog", "=")
-"""The equality operator of the types that PostgreSQL brings along."""
-
 _OPERATOR = re.compile(r"[-+*/<>=~!@#%^&|`?]+")
 
 
@@ -181,14 +178,16 @@ def _operand(node: Node) -> Node:
     return node if bare else exp.Paren(this=node)
 
 
-def eq(left: Node, right: Node) -> Node:
-    """`left = right`, by the equality of a type that PostgreSQL brings along."""
-    return operation(left, EQUALS, right)
+def eq(left: Node, right: Node, equals: QName = EQUALS) -> Node:
+    """`left = right`, by the equality of a type that PostgreSQL brings along, or by the operator of another type."""
+    return operation(left, equals, right)
 
 
-def ne(left: Node, right: Node) -> Node:
+def ne(left: Node, right: Node, equals: QName = EQUALS) -> Node:
     """`left` and `right` differ; NULL where one of them is NULL."""
-    return operation(left, QName("pg_catalog", "<>"), right)
+    if equals == EQUALS:
+        return operation(left, QName("pg_catalog", "<>"), right)
+    return exp.Not(this=exp.Paren(this=operation(left, equals, right)))
 
 
 def assign(left: Node, right: Node) -> Node:
@@ -209,10 +208,10 @@ def is_not(condition: Node) -> Node:
     return exp.Is(this=exp.Paren(this=condition), expression=exp.Boolean(this=True), negate=True)
 
 
-def differs(left: Node, right: Node) -> Node:
+def differs(left: Node, right: Node, equals: QName = EQUALS) -> Node:
     """`left IS DISTINCT FROM right`, by an operator that no schema of search_path can replace."""
     both_null = and_(is_null(left.copy()), is_null(right.copy()))
-    same = exp.Coalesce(this=eq(left, right), expressions=[both_null])
+    same = exp.Coalesce(this=eq(left, right, equals), expressions=[both_null])
     return exp.Not(this=same)
 
 

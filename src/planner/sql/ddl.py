@@ -31,9 +31,9 @@ def alter_table(name: QName, *action: str | Node) -> Node:
 
 
 def column_def(
-    name: str, type_text: str, *, default: Node | None = None, not_null: bool = False, collation: str | None = None
+    name: str, type_text: str, *, collation: str | None = None, default: Node | None = None, not_null: bool = False
 ) -> exp.ColumnDef:
-    """Return the definition of a column. The catalog gives the collation, already quoted."""
+    """Return the definition of a column; the catalog gives the collation, already quoted."""
     constraints: list[Node] = []
     if collation is not None:
         constraints.append(exp.ColumnConstraint(kind=exp.CollateColumnConstraint(this=exp.var(collation))))
@@ -244,6 +244,17 @@ def row_security(name: QName, *, enable: bool | None = None, force: bool | None 
 def create_trigger(trigger: str, name: QName, firing: str, function: QName, *, when: Node | None = None) -> Node:
     """Return CREATE TRIGGER for a row trigger that fires in SQL's words, such as BEFORE INSERT OR UPDATE."""
     parts: list[str | Node] = ["CREATE TRIGGER", ident(trigger), f"{firing} ON", relation(name), "FOR EACH ROW"]
+    if when is not None:
+        parts += ["WHEN", exp.Paren(this=when)]
+    return phrase(*parts, "EXECUTE FUNCTION", relation(function), "()")
+
+
+def create_deferred_trigger(
+    trigger: str, name: QName, firing: str, function: QName, *, when: Node | None = None
+) -> Node:
+    """Return CREATE CONSTRAINT TRIGGER for a row trigger that runs at the end of the transaction."""
+    parts: list[str | Node] = ["CREATE CONSTRAINT TRIGGER", ident(trigger), f"{firing} ON", relation(name)]
+    parts.append("DEFERRABLE INITIALLY DEFERRED FOR EACH ROW")
     if when is not None:
         parts += ["WHEN", exp.Paren(this=when)]
     return phrase(*parts, "EXECUTE FUNCTION", relation(function), "()")

@@ -16,7 +16,7 @@ from planner.catalog.codes import CONSTRAINT_KINDS, FIRING
 from planner.catalog.fingerprint import constant_of
 from planner.catalog.owned import OwnedKey, OwnedState
 from planner.catalog.words import ConstraintKind, TriggerFiring
-from planner.names import PLANNER_SCHEMA, QName
+from planner.names import EQUALS, PLANNER_SCHEMA, QName
 from planner.sql import build
 from planner.sql.build import Node
 from planner.sql.template import templates
@@ -87,7 +87,7 @@ class ColumnDefaultIs:
         spellings = dict.fromkeys((value, quoted, "E" + quoted.replace("\\", "\\\\")))
         constant = build.call("regexp_replace", found, build.literal(_LITERAL), build.literal(r"\1"))
         any_of = exp.Any(this=exp.Paren(this=exp.Array(expressions=[build.literal(one) for one in spellings])))
-        return build.operation(constant, build.EQUALS, any_of)
+        return build.operation(constant, EQUALS, any_of)
 
     def __str__(self) -> str:
         return f"{self.relation}.{self.column} has " + (f"the default {self.default}" if self.default else "no default")

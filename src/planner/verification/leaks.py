@@ -13,7 +13,7 @@ from planner.catalog.model import Catalog, Relation
 from planner.catalog.parts import Constraint
 from planner.catalog.words import ReferentialAction, Volatility
 from planner.names import QName
-from planner.operations.row_security import bases_of, isolates
+from planner.operations.row_security import keeps_apart
 from planner.sql import ddl
 from planner.sql.spelling import sql_name
 from planner.steps.checks import CatalogCheck
@@ -131,8 +131,7 @@ def _owner(part: Relation, scoped: QName, column: str, catalog: Catalog, rls: Ro
 
 def _apart(part: Relation, column: str, catalog: Catalog, rls: RowSecurity) -> bool:
     """Return whether policies of the relation itself keep the tenants apart."""
-    bases = bases_of(part, column, catalog)
-    return part.rls and any(isolates(policy, column, rls.helper, bases) for policy in part.policies)
+    return part.rls and keeps_apart(part, column, catalog, rls.helper)
 
 
 def _cascades(state: State, rls: RowSecurity) -> Iterator[CatalogCheck]:

@@ -166,13 +166,15 @@ class _Probe:
         tenancy = self._view.tenancy
         mixed = {name for name, scoped in tenancy.tables.items() if scoped.mixed}
         secured = tenancy.rls is not None
-        return list(attempts(table, relation, one, other, elsewhere, secured=secured, mixed=mixed))
+        return list(
+            attempts(table, relation, one, other, elsewhere, secured=secured, catalog=self._view.catalog, mixed=mixed)
+        )
 
     def _try(self, role: str | None, table: ScopedTable, relation: Relation, attempt: Attempt) -> Verdict:
         expected = 0
         if attempt.expected is Expected.OWN:
             assert attempt.tenant is not None
-            expected = int(self._connection.value(own_rows(table, relation, attempt.tenant)))
+            expected = int(self._connection.value(own_rows(table, relation, attempt.tenant, self._view.catalog)))
         before = self._place(attempt)
         try:
             with self._connection.undone():
