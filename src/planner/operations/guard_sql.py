@@ -45,7 +45,7 @@ from planner.rows.path_sql import matches, present
 from planner.rows.sources import known, may_be_unknown, null_parent
 from planner.sql import build, ddl, plpgsql
 from planner.sql.build import Node
-from planner.tenancy.model import Constant, Existing, Expression, Path, Paths, ScopedTable, State, TenantsTable
+from planner.tenancy.model import Constant, Existing, Expression, Path, Paths, ScopedTable, State
 
 BACKFILL_SETTINGS = {BACKFILL_SETTING: "on", "enable_hashjoin": "off", "enable_mergejoin": "off"}
 """Settings of a session that fills rows.
