@@ -20,6 +20,7 @@ from planner.files.check_scripts import IN_THE_WAY, counts, preflight_counts
 from planner.files.heads import Required, requirements
 from planner.files.psql import Session, block, right_server, statement
 from planner.operations.guard_sql import BACKFILL_SETTINGS
+from planner.rows.derivation import WALK_SETTINGS
 from planner.sql import build, concurrently, ddl, plpgsql
 from planner.sql.build import Node, Statement
 from planner.steps.conditions import OWNED, Recorded, TableExists
@@ -57,7 +58,7 @@ class Scene:
     def settings(self, lock_timeout: float, more: Mapping[str, str] | None = None) -> str:
         """Return the settings, which hold until the transaction ends.
 
-        `more` are the settings of a transaction that fills rows, in place of planner's formats.
+        `more` are the settings of a transaction that fills rows or follows them, in place of planner's formats.
         """
         values = {
             "client_min_messages": "warning",
@@ -99,7 +100,7 @@ def preflight(tenancy: Tenancy, facts: Facts, scene: Scene) -> Piece:
         rows = counts(query, titles, build.call("string_agg", each, build.literal(", ")))
         rows = rows.where(build.ne(build.column("broken", "v"), build.literal(0)), copy=False)
         found.append(plpgsql.body(_FOUND, rows=rows, table=build.literal(f"{query.relation}: ")))
-    head = scene.head(scene.session.lock)
+    head = scene.head(scene.session.lock, {**FORMATS, **WALK_SETTINGS} if tenancy.cycles else None)
     hint = build.literal(IN_THE_WAY)
     return Piece(_do(plpgsql.body(_PREFLIGHT, head=head, found=plpgsql.joined(*found), hint=hint)))
 
