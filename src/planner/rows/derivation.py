@@ -56,14 +56,14 @@ class Derivation:
         on = matches(path, "t", alias)
         if name is not None and path.partition is not None:
             on = build.and_(on, self._within(path.partition, alias))
-        return select.join(source, on=on, join_type="left", copy=False)
+        return build.left_join(select, source, on)
 
     def join_itself(self, select: exp.Select, table: ScopedTable) -> exp.Select:
         """Join, as `s`, the row itself with its derived tenant, if the table is in a cycle."""
         if not self.tenancy.cycle(table.relation):
             return select
         itself = _cte(self._cte_name(table.relation), "s")
-        return select.join(itself, on=_SQL["same_row"].fill(row="s"), join_type="left", copy=False)
+        return build.left_join(select, itself, _SQL["same_row"].fill(row="s"))
 
     def tenant_of(self, path: Path, alias: str) -> Node:
         """Return the tenant of a joined parent."""
@@ -138,7 +138,7 @@ class Derivation:
             select = self.join(select, path, alias)
         if cycle:
             ended = _cte(f"{self._walk_name(cycle)}_ended", "w")
-            select = select.join(ended, on=_SQL["same_row"].fill(row="w"), join_type="left", copy=False)
+            select = build.left_join(select, ended, _SQL["same_row"].fill(row="w"))
         return select
 
     def _walk(self, cycle: tuple[QName, ...]) -> Iterator[tuple[str, exp.Query]]:

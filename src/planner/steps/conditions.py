@@ -309,7 +309,7 @@ class AllOf:
     conditions: tuple[Condition, ...]
 
     def sql(self) -> Node:
-        return exp.Paren(this=build.and_(*(exp.Paren(this=c.sql()) for c in self.conditions)))
+        return build.every(c.sql() for c in self.conditions)
 
     def __str__(self) -> str:
         return " and ".join(str(c) for c in self.conditions)

@@ -107,7 +107,7 @@ def preflight(tenancy: Tenancy, facts: Facts, scene: Scene) -> Piece:
 
 def holds(steps: Sequence[Step]) -> Piece:
     """Return a statement that raises unless the steps have taken effect."""
-    return Piece(_do(block(*(plpgsql.unless(s.done.sql(), f"does not hold: {s.title}", s.id) for s in steps))))
+    return Piece(_do(block(*(plpgsql.unless(s.done_sql, f"does not hold: {s.title}", s.id) for s in steps))))
 
 
 _FOUND = """
@@ -128,7 +128,7 @@ END
 
 
 def _pieces(segment: Segment, checks: Sequence[str], scene: Scene) -> Iterator[Piece]:
-    done = build.and_(*(exp.Paren(this=step.done.sql()) for step in segment.steps))
+    done = build.and_(*(exp.Paren(this=step.done_sql) for step in segment.steps))
     session = scene.session
     match segment.mode:
         case Mode.TRANSACTION:
@@ -137,7 +137,7 @@ def _pieces(segment: Segment, checks: Sequence[str], scene: Scene) -> Iterator[P
             yield _block(session.lock, scene, [*checks, _leave_if(done), *locks, *work])
         case Mode.BATCHES:
             for step in segment.steps:
-                yield _loop(step, [*checks, _leave_if(step.done.sql())], scene)
+                yield _loop(step, [*checks, _leave_if(step.done_sql)], scene)
         case Mode.ALONE:
             for step in segment.steps:
                 yield from _alone(step, checks, scene)
@@ -153,7 +153,7 @@ def _alone(step: Step, checks: Sequence[str], scene: Scene) -> Iterator[Piece]:
     at = next((n for n, s in enumerate(statements) if concurrently.is_concurrent(s)), None)
     long = [_no_limit(), *checks]
     if at is None:
-        yield _block(scene.session.alone, scene, [*long, _leave_if(step.done.sql()), *map(_sql, statements)])
+        yield _block(scene.session.alone, scene, [*long, _leave_if(step.done_sql), *map(_sql, statements)])
         return
     before, rest = statements[:at], statements[at:]
     first = rest.pop(0)
@@ -163,15 +163,15 @@ def _alone(step: Step, checks: Sequence[str], scene: Scene) -> Iterator[Piece]:
         listed = plpgsql.body(_LISTED, index=index, no_record=_no_record(), taken_back=forgotten)
         yield _block(scene.session.lock, scene, [_no_limit(), listed], "prepare")
         yield _bare(first, "drop")
-        yield _block(scene.session.lock, scene, [*checks, _leave_if(step.done.sql()), *map(_sql, rest)], "confirm")
+        yield _block(scene.session.lock, scene, [*checks, _leave_if(step.done_sql), *map(_sql, rest)], "confirm")
         return
     ready = [_sql(s) for s in before]
     if concurrently.is_drop(first):
         ready.append(_sql(concurrently.blocking(first)))
         first = rest.pop(0)
-    yield _block(scene.session.lock, scene, [*long, _leave_if(step.done.sql()), *ready], "prepare")
+    yield _block(scene.session.lock, scene, [*long, _leave_if(step.done_sql), *ready], "prepare")
     yield _bare(first, "build")
-    built = plpgsql.unless(step.done.sql(), f"did not take effect: {step.title}", _mend(step, statements))
+    built = plpgsql.unless(step.done_sql, f"did not take effect: {step.title}", _mend(step, statements))
     yield _block(scene.session.lock, scene, [*checks, built, *map(_sql, rest)], "confirm")
 
 
