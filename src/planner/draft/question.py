@@ -123,7 +123,7 @@ class Question:
             counts.append(_count(build.ne(first.copy(), second.copy(), self._equals)))
         query = build.select(*counts).from_(_rows(self._table, self._percent), copy=False)
         for parent, on in self._joins:
-            query = query.join(parent, on=on, join_type="left", copy=False)
+            query = build.left_join(query, parent, on)
         return query
 
     def _join(self, link: Link, row: str, alias: str) -> None:

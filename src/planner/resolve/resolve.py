@@ -187,17 +187,17 @@ def _unlisted(r: Resolution, tenants: QName) -> None:
 
 
 def _unknown_table(r: Resolution, name: QName, text: str) -> None:
-    names = [found.name for found in r.catalog.roots() if found.is_table()]
-    bare = [found.name for found in names if found.schema == name.schema]
-    near = get_close_matches(name.name, bare, n=1, cutoff=0.5) or [n for n in bare if n.lower() == name.name.lower()]
-    r.problem(
-        f"table {text!r} is not in the database",
-        "tables",
-        text,
-        hint=f"did you mean {near[0]!r}?"
-        if near
-        else f"schema {name.schema!r} has no table of a similar name; remove it from the plan",
-    )
+    def hint() -> str:
+        names = [found.name for found in r.catalog.roots() if found.is_table()]
+        bare = [found.name for found in names if found.schema == name.schema]
+        near = get_close_matches(name.name, bare, n=1, cutoff=0.5) or [
+            n for n in bare if n.lower() == name.name.lower()
+        ]
+        if near:
+            return f"did you mean {near[0]!r}?"
+        return f"schema {name.schema!r} has no table of a similar name; remove it from the plan"
+
+    r.problem(f"table {text!r} is not in the database", "tables", text, hint=hint)
 
 
 def _fit_for_scope(r: Resolution, relation: Relation, text: str) -> None:

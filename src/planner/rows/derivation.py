@@ -38,8 +38,6 @@ class Derivation:
         self.state = state
         self.tenancy = state.tenancy
         self.tables = state.tenancy.tables
-        self._names = {name: f"planner_d{n}" for n, name in enumerate(self.tables)}
-        self._walks = {cycle: f"planner_c{n}" for n, cycle in enumerate(self.tenancy.cycles)}
 
     # What a query over one table's rows needs
 
@@ -53,23 +51,23 @@ class Derivation:
 
     def join(self, select: exp.Select, path: Path, alias: str) -> exp.Select:
         """Join, as `alias`, the row that a path of `t` leads to, if there is such a row."""
-        name = None if path.mapping else self._names.get(path.parent)
+        name = None if path.mapping or path.parent not in self.tables else self._cte_name(path.parent)
         source = build.table(path.source, alias=alias) if name is None else _cte(name, alias)
         on = matches(path, "t", alias)
         if name is not None and path.partition is not None:
             on = build.and_(on, self._within(path.partition, alias))
-        return select.join(source, on=on, join_type="left", copy=False)
+        return build.left_join(select, source, on)
 
     def join_itself(self, select: exp.Select, table: ScopedTable) -> exp.Select:
         """Join, as `s`, the row itself with its derived tenant, if the table is in a cycle."""
         if not self.tenancy.cycle(table.relation):
             return select
-        itself = _cte(self._names[table.relation], "s")
-        return select.join(itself, on=_SQL["same_row"].fill(row="s"), join_type="left", copy=False)
+        itself = _cte(self._cte_name(table.relation), "s")
+        return build.left_join(select, itself, _SQL["same_row"].fill(row="s"))
 
     def tenant_of(self, path: Path, alias: str) -> Node:
         """Return the tenant of a joined parent."""
-        return build.column(DERIVED if not path.mapping and path.parent in self._names else path.tenant, alias)
+        return build.column(DERIVED if not path.mapping and path.parent in self.tables else path.tenant, alias)
 
     def tenant(self, table: ScopedTable, paths: Mapping[Path, str]) -> Node:
         """Return the tenant of the row `t`. `paths` has the alias under which each path is joined."""
@@ -102,6 +100,12 @@ class Derivation:
 
     # The common table expressions
 
+    def _cte_name(self, relation: QName) -> str:
+        return f"planner_d{self.tenancy.position(relation)}"
+
+    def _walk_name(self, cycle: tuple[QName, ...]) -> str:
+        return f"planner_c{self.tenancy.cycle_number(cycle[0])}"
+
     def _needed(self, table: ScopedTable, paths: Iterable[Path]) -> set[QName]:
         todo = [path.parent for path in paths if not path.mapping]
         if self.tenancy.cycle(table.relation):
@@ -118,20 +122,18 @@ class Derivation:
 
     def _ctes(self, needed: set[QName]) -> Iterator[tuple[str, exp.Query]]:
         walked: set[tuple[QName, ...]] = set()
-        for name, table in self.tables.items():
-            if name not in needed:
-                continue
-            cycle = self.tenancy.cycle(name)
+        for name in sorted(needed, key=self.tenancy.position):
+            table, cycle = self.tables[name], self.tenancy.cycle(name)
             if cycle and cycle not in walked:
                 walked.add(cycle)
                 yield from self._walk(cycle)
-            yield self._names[name], self._rows(table, cycle)
+            yield self._cte_name(name), self._rows(table, cycle)
 
     def _rows(self, table: ScopedTable, cycle: tuple[QName, ...]) -> exp.Select:
         """Return the query of a table's rows: columns that other tables refer to, the row's place, and its tenant."""
         paths = _aliases(path for path in table.paths if not cycle)
         select = _SQL["rows"].select(
-            columns=[build.column(name, "t") for name in self._referenced(table.relation)],
+            columns=[build.column(name, "t") for name in self.tenancy.joined_on(table.relation)],
             tenant=build.column(DERIVED, "w") if cycle else self.tenant(table, paths),
             type=self.tenancy.tenants.type,
             source=self.source(table),
@@ -139,8 +141,8 @@ class Derivation:
         for path, alias in paths.items():
             select = self.join(select, path, alias)
         if cycle:
-            ended = _cte(f"{self._walks[cycle]}_ended", "w")
-            select = select.join(ended, on=_SQL["same_row"].fill(row="w"), join_type="left", copy=False)
+            ended = _cte(f"{self._walk_name(cycle)}_ended", "w")
+            select = build.left_join(select, ended, _SQL["same_row"].fill(row="w"))
         return select
 
     def _walk(self, cycle: tuple[QName, ...]) -> Iterator[tuple[str, exp.Query]]:
@@ -149,7 +151,7 @@ class Derivation:
         They start from rows whose tenant is stored or comes from outside the cycle. They then add the rows that point
         to a row with a tenant, until no row is added.
         """
-        name = self._walks[cycle]
+        name = self._walk_name(cycle)
         edges, ended = f"{name}{_EDGES}", f"{name}_ended"
         tables = [self.tables[member] for member in cycle]
         yield (
@@ -259,17 +261,6 @@ class Derivation:
         leaves = self.state.catalog.leaves(partition)
         names = [build.cast(build.literal(build.render(build.table(leaf.name))), "regclass") for leaf in leaves]
         return _SQL["within"].fill(row=alias, partitions=names)
-
-    def _referenced(self, name: QName) -> list[str]:
-        """Return the columns of a table that any path or comparison joins on."""
-        columns = {
-            theirs
-            for child in self.tables.values()
-            for path in (*child.paths, *child.parents)
-            if path.parent == name and not path.mapping
-            for _, theirs in path.pairs
-        }
-        return sorted(columns)
 
 
 def _aliases(paths: Iterable[Path]) -> dict[Path, str]:

@@ -100,7 +100,7 @@ class Leftovers:
         )
         for path, alias in aliases.items():
             parent = build.table(path.source, alias=alias)
-            statement.expression.join(parent, on=matches(path, "t", alias), join_type="left", copy=False)
+            build.left_join(statement.expression, parent, matches(path, "t", alias))
         return statement
 
 

@@ -144,6 +144,11 @@ def and_(*conditions: Node) -> Node:
     return whole
 
 
+def every(conditions: Iterable[Node]) -> exp.Var:
+    """Return `((a) AND (b))` as constant text: each condition is rendered at once."""
+    return exp.var(f"({' AND '.join([f'({_text(condition)})' for condition in conditions])})")
+
+
 def or_(*conditions: Node) -> Node:
     """Return `a OR b OR c`."""
     whole, *rest = conditions
@@ -241,6 +246,18 @@ def delete(name: QName, where: Node) -> exp.Delete:
 
 def select(*columns: Node) -> exp.Select:
     return exp.Select(expressions=list(columns))
+
+
+def left_join(select: exp.Select, source: Node, on: Node) -> exp.Select:
+    """Add `LEFT JOIN source ON on` to a query, and return the query. sqlglot's own method would parse the word LEFT."""
+    select.append("joins", exp.Join(this=source, side="LEFT", on=on))
+    return select
+
+
+def cross_join(select: exp.Select, source: Node) -> exp.Select:
+    """Add `CROSS JOIN source` to a query, and return the query."""
+    select.append("joins", exp.Join(this=source, kind="CROSS"))
+    return select
 
 
 def exists(query: exp.Select) -> exp.Exists:

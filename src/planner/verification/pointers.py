@@ -32,7 +32,7 @@ def pointer_query(shared: SharedTable, state: State) -> tuple[RowQuery, list[str
         select = _SQL["shared"].select(columns=columns, relation=shared.relation)
         for path, alias in pointers.items():
             parent = build.table(path.source, alias=alias)
-            select = select.join(parent, on=matches(path, "t", alias), join_type="left", copy=False)
+            select = build.left_join(select, parent, matches(path, "t", alias))
         return select
 
     names = ", ".join(membership.relation.name for membership in shared.memberships)

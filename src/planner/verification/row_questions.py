@@ -110,7 +110,7 @@ def verify_query(table: ScopedTable, checks: Sequence[RowCheck], state: State) -
             on = matches(path, "t", alias)
             if path.shared:
                 on = build.and_(on, _nearest(path, alias, own, tenants.equals))
-            select = select.join(parent, on=on, join_type="left", copy=False)
+            select = build.left_join(select, parent, on)
         return select
 
     def count(check: RowCheck) -> Count:
@@ -166,7 +166,7 @@ def preflight_query(table: ScopedTable, state: State) -> RowQuery | None:
         select = derivation.join_itself(select, table)
         if known:
             same = build.eq(build.column(tenants.key, "k"), own.copy(), tenants.equals)
-            select = select.join(build.table(tenants.relation, alias="k"), on=same, join_type="left", copy=False)
+            select = build.left_join(select, build.table(tenants.relation, alias="k"), same)
         return derivation.attach(select, table, paths)
 
     counts = [*_missing(table, derivation, paths, own), *_contradictions(table, state, derivation, paths, own)]
