@@ -105,7 +105,7 @@ def collated(path: Path, of: QName, catalog: Catalog) -> Path:
 def _by_foreign_key(r: Resolution, relation: Relation, paths: Sequence[Path], tenants: TenantsTable) -> Iterator[Path]:
     for key in sorted(map(partial(_as_before, r), relation.foreign_keys()), key=lambda k: k.name):
         parent = _root(r.catalog, key.ref) if key.ref is not None else None
-        if parent is None or key.columns == (r.columns[relation.name],):
+        if parent is None or _says_nothing(r, key, r.columns[relation.name], parent, tenants):
             continue
         if parent == tenants.relation:
             # Such a key gives the row's own tenant only if the plan names it as a path.
@@ -113,6 +113,12 @@ def _by_foreign_key(r: Resolution, relation: Relation, paths: Sequence[Path], te
                 yield _as_path(r, key, tenants)
         elif parent in r.columns:
             yield _as_path(r, key, tenants)
+
+
+def _says_nothing(r: Resolution, key: Constraint, column: str, parent: QName, tenants: TenantsTable) -> bool:
+    """Return whether a foreign key is on the tenant column alone and references a tenant, so that it always agrees."""
+    tenant = tenants.key if parent == tenants.relation else r.columns.get(parent)
+    return key.columns == (column,) and key.ref_columns == (tenant,)
 
 
 def _as_before(r: Resolution, key: Constraint) -> Constraint:
