@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import partial
 
 from planner.catalog.model import Catalog, Relation
+from planner.catalog.owned import OwnedKey, OwnedKind
 from planner.catalog.parts import Constraint
 from planner.catalog.words import Generated
 from planner.errors import Blocked
@@ -161,7 +162,9 @@ def _foreign_key(
     usable: dict[tuple[QName | None, tuple[str, ...]], Constraint] = {}
     for fk in reversed(keys):
         parent = _root(r.catalog, fk.ref) if fk.ref is not None else None
-        if parent in r.columns or parent == tenants.relation:
+        # planner's own key to the tenants came later than the plan, on the tenant column.
+        own = OwnedKey(OwnedKind.FOREIGN_KEY, relation.name, fk.name) in r.catalog.owned and len(keys) > 1
+        if (parent in r.columns or parent == tenants.relation) and not own:
             usable[fk.ref, fk.ref_columns] = fk
     if not usable:
         ref = keys[0].ref
