@@ -48,7 +48,7 @@ class EnableRowSecurity(Operation):
     def on_table(self, phase: Phase, table: ScopedTable, state: State) -> Iterator[Step]:
         rls = state.tenancy.rls
         if rls is not None:
-            yield from self._secure(state.relation(table), secured(table), rls, state)
+            yield from self._secure(state.relation(table), secured(table, state), rls, state)
 
     def on_database(self, phase: Phase, state: State) -> Iterator[Step]:
         rls, tenants = state.tenancy.rls, secured_tenants(state)
@@ -161,7 +161,7 @@ class EnableRowSecurity(Operation):
     def checks(self, table: ScopedTable, state: State) -> Iterator[Check]:
         rls = state.tenancy.rls
         if rls is not None:
-            yield from _checks(state.relation(table), secured(table), state, rls)
+            yield from _checks(state.relation(table), secured(table, state), state, rls)
 
     def database_checks(self, state: State) -> Iterator[Check]:
         rls, tenants = state.tenancy.rls, secured_tenants(state)

@@ -46,14 +46,21 @@ class CreateTenantFunction(Operation):
         record, change = owning(owned)
         body = ddl.tenant_function_body(rls.setting, tenants.type)
         role = state.catalog.server.role
-        made = Function(rls.helper, "", role, body, False, False, Volatility.STABLE, ("public",))
+        by_default = state.facts.executors
+        lacking = () if "public" in by_default else tuple(r for r in rls.roles if r not in by_default and r != role)
+        executors = tuple(sorted({*by_default, *lacking}))
+        made = Function(rls.helper, "", role, body, False, False, Volatility.STABLE, executors)
         yield Step(
             id=f"tighten.row_security.function.{rls.helper}",
             phase=phase,
             operation=self.name,
             relation=tenants.relation,
             title=f"create function {rls.helper}(), the tenant that {rls.setting} names",
-            make=lambda: (ddl.create_tenant_function(rls.helper, rls.setting, tenants.type), record),
+            make=lambda: (
+                ddl.create_tenant_function(rls.helper, rls.setting, tenants.type),
+                *((ddl.grant_execute(rls.helper, lacking),) if lacking else ()),
+                record,
+            ),
             hazards=_hazards(state, rls),
             changes=(AddFunction(tenants.relation, made), change),
         )
