@@ -46,7 +46,13 @@ def test_a_tenant_reaches_its_own_row_alone(finished: Walk, roles: Roles) -> Non
         app.execute("INSERT INTO orgs VALUES (3)")
         assert ids(app) == [3]
     probed = finished.run("verify", "--probe").must()
-    assert "public.orgs" in probed.out
+    assert f"public.orgs      as {roles.app}: 8 ways" in probed.out
+    finished.database.load(
+        roles.named(
+            "ALTER TABLE orgs ADD name text; REVOKE UPDATE ON orgs FROM {app}; GRANT UPDATE (name) ON orgs TO {app}"
+        )
+    )
+    assert f"public.orgs      as {roles.app}: 7 ways" in finished.run("verify", "--probe").must().out
     finished.database.load("ALTER POLICY orgs_id_isolation ON orgs USING (true)")
     assert "orgs_id_isolation has been changed" in finished.run("verify", "--probe").must(2).out
 

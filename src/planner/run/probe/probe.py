@@ -141,8 +141,11 @@ class _Probe:
         for unset in (True, False):
             for table, relation, todo in tried:
                 rights = self._session.rights(role, table.relation)
+                by_column = any(attempt.column is not None for attempt in todo)
+                columns = {None} | (self._session.updatable(role, relation) if by_column else frozenset())
                 for attempt in todo:
-                    if (attempt.tenant is None) is unset and attempt.privilege in rights:
+                    may = attempt.privilege in rights and attempt.column in columns
+                    if (attempt.tenant is None) is unset and may:
                         judged[table.relation].append((attempt, self._try(role, table, relation, attempt)))
         who = f"as {role}" if role is not None else "as planner's own role"
         for table, _, todo in tried:
