@@ -109,9 +109,14 @@ DELETE FROM planner.owned WHERE relation_name = 'orgs' AND kind IN ('policy', 'r
 
 
 def test_what_an_earlier_planner_finished_gets_the_new_policies(
-    finished: Walk, unfinished: Database, tmp_path: Path
+    finished: Walk, unfinished: Database, roles: Roles, tmp_path: Path
 ) -> None:
     finished.database.load(OLDER)
+    finished.database.load(
+        roles.named("CREATE VIEW all_orgs AS SELECT * FROM orgs; ALTER VIEW all_orgs OWNER TO {stranger}")
+    )
+    assert "view public.all_orgs (as planner_test_stranger)" in finished.run("diff").must().out
+    finished.database.load("DROP VIEW all_orgs")
     shown = json.loads(finished.run("diff", "--format", "json").must().out)
     assert [segment["mode"] for segment in shown["segments"]] == ["transaction"] * 5
     statements = [text for segment in shown["segments"] for step in segment["steps"] for text in step["statements"]]
