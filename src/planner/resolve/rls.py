@@ -54,8 +54,8 @@ def reached(r: Resolution, tenants: TenantsTable) -> Iterator[tuple[QName, str]]
     for name, (text, entry) in r.entries.items():
         if entry is None or entry.kind is not Kind.REFERENCE:
             continue
-        for key in r.catalog.relations[name].foreign_keys():
-            if key.ref != tenants.relation:
+        for key in (key for part in r.catalog.family(name) for key in part.foreign_keys()):
+            if key.ref != tenants.relation or key.inherited:
                 continue
             yield name, key.name
             if r.loaded.plan.rls is not None and not r.tolerant and name not in rls_open(r):
