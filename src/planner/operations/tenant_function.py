@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from planner.catalog.access import Function
 from planner.catalog.changes import AddFunction, Disown, DropFunction
@@ -11,12 +12,12 @@ from planner.catalog.owned import Owned, OwnedKind
 from planner.catalog.words import Volatility
 from planner.errors import Blocked
 from planner.names import QName
-from planner.operations.emptied import emptied
+from planner.operations.emptied import emptied, emptying
 from planner.operations.operation import Acts, Operation, Records, Turn
 from planner.sql import ddl
 from planner.steps.record import codec, documents
 from planner.steps.record.entries import disown, entry, owning
-from planner.steps.step import Hazard, Step
+from planner.steps.step import Step
 from planner.target.phase import Phase
 from planner.tenancy.model import RowSecurity, State, Tenancy
 
@@ -38,7 +39,9 @@ class CreateTenantFunction(Operation):
         tenants = state.tenancy.tenants
         document = documents.TenantFunction(setting=rls.setting)
         owned = entry(OwnedKind.TENANT_FUNCTION, tenants.relation, rls.helper.name, phase, document=document)
-        if owned.key in state.catalog.owned and state.catalog.function(rls.helper) is not None:
+        there = state.catalog.function(rls.helper)
+        if owned.key in state.catalog.owned and there is not None:
+            yield from self._replace(there, phase, state, rls)
             return
         record, change = owning(owned)
         body = ddl.tenant_function_body(rls.setting, tenants.type)
@@ -58,8 +61,24 @@ class CreateTenantFunction(Operation):
                 *((ddl.grant_execute(rls.helper, lacking),) if lacking else ()),
                 record,
             ),
-            hazards=_hazards(state, rls),
+            hazards=tuple(emptying(one for one in emptied(state, rls) if one.table != tenants.relation)),
             changes=(AddFunction(tenants.relation, made), change),
+        )
+
+    def _replace(self, there: Function, phase: Phase, state: State, rls: RowSecurity) -> Iterator[Step]:
+        """Yield the step that replaces the function of an earlier planner, which cut a long setting to the key's type."""
+        tenants = state.tenancy.tenants
+        if there.source != ddl.cutting_tenant_function_body(rls.setting, tenants.type):
+            return
+        made = replace(there, source=ddl.tenant_function_body(rls.setting, tenants.type))
+        yield Step(
+            id=f"tighten.row_security.function.{rls.helper}",
+            phase=phase,
+            operation=self.name,
+            relation=tenants.relation,
+            title=f"replace function {rls.helper}(): a value of {rls.setting} that is longer than {tenants.type} names no tenant",
+            make=lambda: (ddl.replace_tenant_function(rls.helper, rls.setting, tenants.type),),
+            changes=(AddFunction(tenants.relation, made),),
         )
 
     def agree(self, owned: Owned, tenancy: Tenancy) -> None:
@@ -86,13 +105,3 @@ class CreateTenantFunction(Operation):
             make=lambda: (ddl.drop_function(function, if_exists=True), disown(owned.key)),
             changes=(DropFunction(relation, function), Disown(owned.key)),
         )
-
-
-def _hazards(state: State, rls: RowSecurity) -> tuple[Hazard, ...]:
-    """Return the hazard that names what the policies will leave without rows."""
-    found = tuple(emptied(state, rls))
-    if not found:
-        return ()
-    named = ", ".join(f"{one.what} (as {one.owner})" for one in found[:5])
-    more = f" and {len(found) - 5} more" if len(found) > 5 else ""
-    return (Hazard("empties-view", f"policies leave without rows what reads as its owner: {named}{more}"),)

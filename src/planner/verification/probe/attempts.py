@@ -48,6 +48,8 @@ class Attempt:
     """The statement returns the row's tenant. With this tenant the reference stays within one tenant."""
     row: Node | None = field(default=None, repr=False)
     """For UNTOUCHED: the query for the place (ctid) of the other tenant's row, which every UPDATE changes."""
+    column: str | None = None
+    """For UPDATE: the column that the role needs the right on. None: a right on some column is enough to try."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,16 +71,20 @@ def attempts(
     secured: bool,
     catalog: Catalog,
     mixed: Collection[QName] = (),
+    everybodys: Row | None = None,
 ) -> Iterator[Attempt]:
     """Yield the attempts on one table.
 
     `elsewhere` holds the references of the table, each with the other tenant's row that it could point to. `secured`
-    says whether the table has row level security. `mixed` names the tables with rows for everybody.
+    says whether the table has row level security. `mixed` names the tables with rows for everybody. `everybodys` is
+    such a row of this table.
     """
     values = Values(relation, catalog)
     if secured:
         yield from _reading(table, values, one)
         yield from _writing(table, values, one, other)
+        if everybodys is not None:
+            yield from _for_everybody(table, values, one, everybodys)
     yield from _referencing(table, values, one, other, elsewhere, secured=secured, mixed=mixed)
     if secured:
         yield from _upserting(table, values, one, other)
@@ -112,6 +118,47 @@ def _writing(table: ScopedTable, values: Values, one: Tenant, other: Tenant) -> 
     yield Attempt(
         "UPDATE that gives a row to another tenant", one.id, _update(relation, [away], mine), Expected.REFUSED, "UPDATE"
     )
+
+
+def _for_everybody(table: ScopedTable, values: Values, one: Tenant, row: Row) -> Iterator[Attempt]:
+    """Yield the attempts to write a row for everybody."""
+    relation, this = values.relation, values.row(row)
+    taken = build.assign(build.column(table.column), build.literal(one.id))
+    given = build.assign(build.column(table.column), build.literal(None))
+    shared = dict(one.spare) | {table.column: None}
+    yield Attempt(
+        "UPDATE that takes a row for everybody", one.id, _update(relation, [taken], this), Expected.NOTHING, "UPDATE"
+    )
+    gone = build.delete(relation.name, this.copy())
+    yield Attempt("DELETE of a row for everybody", one.id, gone, Expected.NOTHING, "DELETE")
+    yield Attempt("INSERT of a row for everybody", one.id, _plain(relation, shared), Expected.REFUSED, "INSERT")
+    mine = values.row(one.row)
+    yield Attempt(
+        "UPDATE that gives a row to everybody", one.id, _update(relation, [given], mine), Expected.REFUSED, "UPDATE"
+    )
+
+
+def tenants_attempts(
+    holder: ScopedTable, values: Values, one: Tenant, other: Tenant, *, readable: bool
+) -> Iterator[Attempt]:
+    """Yield the attempts on the tenants table, whose row of a tenant is that of its key."""
+    relation = values.relation
+    if not readable:
+        yield from _reading(holder, values, one)
+    theirs = values.row(other.row)
+    for name in other.spare:
+        changed = _update(relation, [build.assign(build.column(name), build.column(name))], theirs.copy())
+        title = f"UPDATE of another tenant's {name}"
+        yield Attempt(title, one.id, changed, Expected.NOTHING, "UPDATE", column=name)
+    gone = build.delete(relation.name, theirs.copy())
+    yield Attempt("DELETE of another tenant's row", one.id, gone, Expected.NOTHING, "DELETE")
+    if holder.column in other.spare:
+        added = _plain(relation, other.spare)
+        yield Attempt("INSERT of another tenant's row", one.id, added, Expected.REFUSED, "INSERT")
+        away = build.assign(build.column(holder.column), build.literal(other.id))
+        moved = _update(relation, [away], values.row(one.row))
+        title = "UPDATE that makes a tenant another"
+        yield Attempt(title, one.id, moved, Expected.REFUSED, "UPDATE", column=holder.column)
 
 
 def _referencing(
@@ -177,7 +224,9 @@ def _count(table: ScopedTable, values: Values, tenant: str) -> exp.Select:
     """Return the query for two numbers: the visible rows, and those of other tenants."""
     others = build.differs(*values.pair(table.column, tenant))
     counted = exp.Filter(this=exp.Count(this=exp.Star()), expression=exp.Where(this=others))
-    return build.select(exp.Count(this=exp.Star()), counted).from_(build.table(values.relation.name), copy=False)
+    select = build.select(exp.Count(this=exp.Star()), counted).from_(build.table(values.relation.name), copy=False)
+    # Every session sees the rows for everybody.
+    return select.where(build.is_not_null(build.column(table.column)), copy=False) if table.mixed else select
 
 
 def own_rows(table: ScopedTable, relation: Relation, tenant: str, catalog: Catalog) -> exp.Select:
