@@ -78,8 +78,10 @@ class FreshDraft(Draft):
 
     def insert(self) -> Node:
         """Return the INSERT, which returns every column as text."""
-        shown = build.listed(build.cast(build.column(column.name), "text") for column in self.relation.columns)
-        return build.phrase(self._insert(self.chosen()), "RETURNING", shown)
+        statement = self._insert(self.chosen())
+        shown = [build.cast(build.column(column.name), "text") for column in self.relation.columns]
+        statement.set("returning", exp.Returning(expressions=shown))
+        return statement
 
     def recorded(self, row: Row) -> str:
         """Return the INSERT for any database, once `row` was made: also keys that the server chose are given.
@@ -96,15 +98,17 @@ class FreshDraft(Draft):
         }
         return build.render(self._insert({name: given[name] if name not in chosen else chosen[name] for name in given}))
 
-    def _insert(self, row: Row) -> Node:
+    def _insert(self, row: Row) -> exp.Insert:
         """Return the INSERT. The values also stand for identity columns that are GENERATED ALWAYS."""
         types = {column.name: column.type for column in self.relation.columns}
-        if not row:
-            return build.phrase("INSERT INTO", build.relation(self.relation.name), "DEFAULT VALUES")
-        given = build.parens(build.cast(build.literal(value), types[name]) for name, value in row.items())
-        names = build.parens(build.ident(name) for name in row)
-        into = build.relation(self.relation.name)
-        return build.phrase("INSERT INTO", into, names, "OVERRIDING SYSTEM VALUE VALUES", given)
+        names, given = (
+            build.parens(build.ident(name) for name in row),
+            [build.cast(build.literal(value), types[name]) for name, value in row.items()],
+        )
+        return exp.Insert(
+            this=build.phrase(build.relation(self.relation.name), names, "OVERRIDING SYSTEM VALUE"),
+            expression=exp.Values(expressions=[exp.Tuple(expressions=given)]),
+        )
 
 
 def written(node: exp.Expression | None) -> str | None:
