@@ -77,6 +77,7 @@ def _suite(probe: Probe, view: View) -> Suite:
             tried.append((table, relation, probe.attempts(table, relation)))
         except CannotMake as reason:
             untested[table.relation] = str(reason)
+    tried += probe.of_tenants()
     cases = [case for role in (rls.roles if rls is not None else (None,)) for case in _cases(probe, role, tried)]
     # A setting that was set once is never fully unset, so the sessions without it come first.
     cases.sort(key=lambda case: case.tenant is not None)
