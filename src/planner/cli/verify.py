@@ -106,14 +106,14 @@ def _found(
     from planner.run.suppressions import located, suppress
     from planner.run.verify import verify as run_verify
 
-    counted = rows and any(RULES[rule].reads_rows for rule in wanted)
+    live = rows and any(RULES[rule].live for rule in wanted)
     if check is not None:
         found = list(still_holds(connection, read_certificate(check, read_text(check)), view))
     else:
-        found = list(run_verify(connection, view, rows=counted))
+        found = list(run_verify(connection, view, rows=live))
     if probe:
         found += run_probe(dsn, view)
-    tried = {rule for rule in wanted if check is None and (counted or not RULES[rule].reads_rows)}
+    tried = {rule for rule in wanted if check is None and (live or not RULES[rule].live)}
     tried -= set() if probe else {"probe"}
     found = list(suppress(found, view, tried, datetime.now(UTC).date()))
     return list(located([result for result in found if result.id in wanted], view))
