@@ -39,6 +39,10 @@ ENTRIES = """
 keys:"""
 
 
+OPENED = """
+DROP POLICY users_tenant_isolation ON users;
+ALTER POLICY users_tenant_access ON users USING (true) WITH CHECK (true);
+"""
 PLAN = edited(ORGS_PLAN, "\nkeys:", ENTRIES)
 
 
@@ -71,13 +75,13 @@ def test_pytest_passes_and_then_fails_once_a_policy_is_dropped(walk: Walk, roles
     rows = "SELECT (SELECT count(*) FROM orgs), (SELECT count(*) FROM tags), (SELECT count(*) FROM users)"
     before = walk.database.fetch(rows)
     said = walk.run("test", "--out", out, "--format", "pytest").must()
-    assert "tests of 7 tables" in said.err
+    assert "tests of 8 tables" in said.err, "the tenants table too"
     assert "not tested" not in said.err
     file = out / "test_tenant_isolation.py"
     done = run_pytest(file, walk)
     assert done.returncode == 0, done.stdout[-3000:]
     assert "skipped" not in done.stdout
-    walk.database.load("DROP POLICY users_tenant_isolation ON users")
+    walk.database.load(OPENED)
     broken = run_pytest(file, walk, "-rf", "-k", "users or tags")
     assert broken.returncode == 1
     failed = [line for line in broken.stdout.splitlines() if line.startswith("FAILED")]
@@ -129,7 +133,7 @@ def test_pgtap_passes_and_then_fails_once_a_policy_is_open(walk: Walk, tmp_path:
     assert "Result: PASS" in done.stdout
     walk.database.load("TRUNCATE orgs, countries CASCADE")
     assert prove().returncode == 0, "the tests need no row of the database where they were written"
-    walk.database.load("ALTER POLICY users_tenant_isolation ON users USING (true)")
+    walk.database.load(OPENED)
     broken = prove()
     assert broken.returncode != 0
     failed = [line for line in broken.stdout.splitlines() if line.startswith("not ok")]
