@@ -59,6 +59,7 @@ RULES = {
         Rule("barred-index", _N, 0.0, "policies bar no condition from an index"),
         Rule("write-guard", _W, 4.0, "the write guard is there exactly while the plan wants it"),
         Rule("guard-constant", _E, 7.0, "where the write guard fills in a constant, there is one tenant", LIVE),
+        Rule("tenant-default", _E, 7.0, "where the column's default names a tenant, there is one tenant", LIVE),
         Rule("tenant-comment", _N, 0.0, "the tenant column has planner's comment"),
         Rule("trigger-restored", _W, 0.0, "a suppressed trigger has its own definition again"),
         Rule("trigger-insert", _W, 3.0, "no trigger inserts into a scoped table without the tenant"),
@@ -72,6 +73,7 @@ RULES = {
         Rule("tenant-key", _E, 5.0, "the keys per tenant that planner made are valid"),
         Rule("reference", _E, 8.0, "a foreign key between scoped tables carries the tenant"),
         Rule("foreign-key-off", _E, 7.0, "the foreign keys of scoped tables are checked"),
+        Rule("keys-off", _E, 7.0, "the triggers of foreign keys fire"),
         Rule("cascade", _E, 8.0, "a row that the application deletes takes no tenant's rows along"),
         # Policies
         Rule("rls", _E, 9.5, "row level security is enabled"),
