@@ -97,6 +97,16 @@ class TableFormat(StrEnum):
     JSON = "json"
 
 
+class VerifyFormat(StrEnum):
+    """The output formats of `planner verify`."""
+
+    HUMAN = "human"
+    JSON = "json"
+    SARIF = "sarif"
+    JUNIT = "junit"
+    GITHUB = "github"
+
+
 class PictureFormat(StrEnum):
     """The formats of a picture."""
 

@@ -52,6 +52,8 @@ class Certificate(BaseModel):
     surface: dict[str, str]
     """The sha256 of each relation, view's definition, function and role that isolation depends on."""
     results: tuple[dict[str, str | int | bool | None], ...]
+    suppressions: tuple[dict[str, str], ...] = ()
+    """The suppressions of the plan that hid a finding: rule, relation, check, reason and last day."""
 
 
 def certify(connection: Connection, view: View, results: Sequence[Result], *, probed: bool) -> Certificate:
@@ -71,11 +73,23 @@ def certify(connection: Connection, view: View, results: Sequence[Result], *, pr
         tables=len(view.tenancy.tables),
         checks=len(results),
         findings=sum(result.finding for result in results),
-        notes=sum(not result.ok and result.weight is Weight.NOTE for result in results),
+        notes=sum(not result.ok and result.weight is Weight.NOTE and result.suppressed is None for result in results),
         rows={str(result.relation): result.of for result in results if result.of is not None},
         surface=surface(view.catalog, _definitions(connection, view)),
         results=tuple(result.as_json() for result in results),
+        suppressions=tuple(_suppression(result) for result in results if result.suppressed is not None),
     )
+
+
+def _suppression(result: Result) -> dict[str, str]:
+    assert result.suppressed is not None
+    return {
+        "rule": result.id,
+        "relation": str(result.relation),
+        "check": result.title,
+        "reason": result.suppressed.reason,
+        "until": str(result.suppressed.until),
+    }
 
 
 def still_holds(connection: Connection, certificate: Certificate, view: View) -> Iterator[Result]:
@@ -94,6 +108,8 @@ def still_holds(connection: Connection, certificate: Certificate, view: View) ->
         "certificate", tenants, f"isolation was proven when it was certified, {made}", certificate.ok,
         "" if certificate.ok else f"there were {certificate.findings} findings",
     )  # fmt: skip
+    if certificate.suppressions:
+        yield _still_suppressed(certificate, tenants)
     same = certificate.plan_sha256 == _plan(view)
     yield Result(
         "certificate", tenants, "the plan is the one that was certified", same, "" if same else "it has changed"
@@ -106,6 +122,19 @@ def still_holds(connection: Connection, certificate: Certificate, view: View) ->
         "certificate", tenants, f"the schema is the one that was certified, {len(certificate.surface)} objects", not moved,
         "; ".join(f"{what} {how}" for what, how in moved) + ("; planner verify shows what the changes mean" if moved else ""),
     )  # fmt: skip
+
+
+def _still_suppressed(certificate: Certificate, tenants: QName) -> Result:
+    """Check that no suppression of the certificate has ended since."""
+    today = str(datetime.now(UTC).date())
+    ended = [
+        f"{one['rule']} of {one['relation']}, {one['until']}"
+        for one in certificate.suppressions
+        if one["until"] < today
+    ]
+    number = len(certificate.suppressions)
+    title = f"the suppressions under which it was certified go on, {number} finding{'s' if number > 1 else ''}"
+    return Result("certificate", tenants, title, not ended, f"ended: {'; '.join(ended)}" if ended else "")
 
 
 def read_certificate(file: Path, text: str) -> Certificate:
@@ -130,4 +159,7 @@ def _definitions(connection: Connection, view: View) -> dict[QName, str]:
 
 def _plan(view: View) -> str:
     """Return the digest of the plan's values. Layout and comments do not count."""
-    return hashlib.sha256(view.loaded.plan.model_dump_json().encode()).hexdigest()
+    plan = view.loaded.plan
+    # Certificates that are older than a key know nothing of its default.
+    later = {key for key in ("verify",) if key not in plan.model_fields_set}
+    return hashlib.sha256(plan.model_dump_json(exclude=later).encode()).hexdigest()
