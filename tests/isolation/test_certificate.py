@@ -71,6 +71,7 @@ def test_the_definition_of_a_view_belongs_to_it(walk: Walk, tmp_path: Path) -> N
     assert "definition of view reports.mine" in said["surface"]
     walk.database.load("CREATE OR REPLACE VIEW reports.mine AS SELECT id FROM public.users WHERE id > 0")
     assert "definition of view reports.mine has changed" in walk.run("verify", "--check", file).must(2).out
+    del said["details"]
     said["surface"] = {k: v for k, v in said["surface"].items() if not k.startswith("definition of")}
     file.write_text(json.dumps(said))
     assert "has changed" not in walk.run("verify", "--check", file).out, "a certificate of an earlier version"

@@ -18,6 +18,7 @@ from planner.files.check_scripts import preflight_script, verify_script
 from planner.files.heads import Earlier, Required, comment, requirement_body
 from planner.files.psql import (
     Session,
+    block,
     echoed,
     one_line,
     quit_if,
@@ -32,6 +33,7 @@ from planner.steps.conditions import OWNED, TableExists
 from planner.steps.locks import lock_statements
 from planner.steps.step import Mode, Segment
 from planner.tenancy.model import Facts, Tenancy
+from planner.verification.exposure import refusal
 
 
 def scripts(
@@ -62,7 +64,8 @@ def scripts(
     for segment in undo:
         name = f"rollback-{segment.number:0{width}}-{segment.phase}-{segment.what}.sql"
         title = f"take back {segment.phase}, segment {segment.number} of {len(undo)}"
-        files[name] = _file(segment, comment(segment, title, None, ()), None, session, live)
+        refused = refusal(segment, tenancy.tenants.relation)
+        files[name] = _file(segment, comment(segment, title, None, ()), None, session, live, refused)
     return files
 
 
@@ -72,9 +75,10 @@ def _file(
     requirements: Sequence[Required] | None,
     session: Session,
     catalog: Catalog,
+    refused: str | None = None,
 ) -> str:
     """Return the text of one file. `requirements` None means a rollback file, which does nothing when planner's
-    record is gone."""
+    record is gone, and which `refused` may stop."""
     lines = [*head, *(settings(session, {}) if segment.mode is Mode.BATCHES else settings(session))]
     if segment.mode is Mode.ALONE:
         lines.append(f"SET lock_timeout = {round(session.alone * 1000)};")
@@ -91,6 +95,8 @@ def _file(
         ]
     done = build.and_(*(exp.Paren(this=step.done.sql()) for step in segment.steps))
     lines += quit_if(done, f"{segment.what}: done already")
+    if refused is not None:
+        lines += [statement(ddl.do_block(block(refused))), ""]
     match segment.mode:
         case Mode.TRANSACTION:
             lines += ["BEGIN;", *_locks(segment, catalog), *_statements(segment), "COMMIT;"]

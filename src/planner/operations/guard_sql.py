@@ -118,14 +118,15 @@ def _follow_source(table: ScopedTable, state: State) -> str:
 
 def guard_source(table: ScopedTable, state: State) -> str:
     """Return the body of the guard's trigger function, in plpgsql."""
-    column, name = build.ident(table.column), build.literal(table.column)
+    column = build.ident(table.column)
     type_text = state.tenancy.tenants.type
     match table.strategy:
         case Constant(tenant):
             return plpgsql.body(_PLPGSQL["constant"], column=column, value=build.cast(build.literal(tenant), type_text))
         case Expression(sql):
             value = build.cast(exp.Paren(this=build.verbatim(sql)), type_text)
-            lookups = [plpgsql.body(_PLPGSQL["evaluate"], value=value), _known(table, None, state), _kept(table)]
+            first = plpgsql.body(_PLPGSQL["first"])
+            lookups = [plpgsql.body(_PLPGSQL["evaluate"], value=value), _known(table, None, state), first]
         case Paths(paths):
             lookups = [
                 part
@@ -139,7 +140,7 @@ def guard_source(table: ScopedTable, state: State) -> str:
     return plpgsql.body(
         _PLPGSQL["derived"],
         column=column,
-        name=name,
+        contradicted=_contradicted(table),
         type=build.type_(type_text),
         lookups=plpgsql.joined(*lookups),
         waiting=plpgsql.body(_PLPGSQL["waiting"]) if waits else plpgsql.joined(),
@@ -192,7 +193,35 @@ def _kept(table: ScopedTable) -> str:
         case "quarantine":
             return plpgsql.body(_PLPGSQL["noted"])
         case "fail":
-            return plpgsql.body(_PLPGSQL["found"], name=build.literal(table.column))
+            return plpgsql.body(_PLPGSQL["found"], torn=_torn(table))
+
+
+def _contradicted(table: ScopedTable) -> str:
+    """Return the plpgsql that refuses a tenant which is not the parent's."""
+    named = {"column": build.ident(table.column), "name": build.literal(table.column)}
+    if not table.paths:
+        return plpgsql.body(_PLPGSQL["contradicted_without_a_key"], **named)
+    return plpgsql.body(_PLPGSQL["contradicted"], **named, **_sent(table))
+
+
+def _torn(table: ScopedTable) -> str:
+    """Return the plpgsql that refuses a row with parents of two tenants."""
+    return plpgsql.body(_PLPGSQL["torn"], name=build.literal(table.column), **_sent(table))
+
+
+def _sent(table: ScopedTable) -> dict[str, Node]:
+    """Return the columns of the table's paths for a message: their names, and the values that the writer sent."""
+    names = list(dict.fromkeys(name for path in table.paths for name in path.reads))
+    values = build.phrase("ROW", build.parens([build.column(name, "new") for name in names]))
+    return {"keys": build.literal(", ".join(names)), "values": values}
+
+
+def telling(source: str, table: ScopedTable) -> str:
+    """Return the body of a guard's function with the messages that guards had up to 0.1. They name the row's tenant."""
+    named = {"name": build.literal(table.column)}
+    before = plpgsql.body(_PLPGSQL["contradicted_before"], column=build.ident(table.column), **named)
+    source = source.replace(_contradicted(table), before)
+    return source.replace(_torn(table), plpgsql.body(_PLPGSQL["torn_before"], **named)) if table.paths else source
 
 
 def _otherwise(table: ScopedTable, state: State) -> str:
@@ -216,21 +245,25 @@ def _left_behind(theirs: Node, before: Node) -> Node:
 
 def create_guard(table: ScopedTable, relation: Relation, triggers: Sequence[Trigger]) -> Iterator[Node]:
     """Yield the statements that create the trigger functions and the triggers of the write guard."""
-    definer = isinstance(table.strategy, Paths) or may_be_unknown(table, None)
-    for function, source in dict.fromkeys((trigger.function, trigger.source) for trigger in triggers):
-        follows = function == triggers[-1].function and triggers[-1].name == _FOLLOW
-        yield ddl.create_trigger_function(function, source, security_definer=definer or follows)
+    for trigger in {(trigger.function, trigger.source): trigger for trigger in triggers}.values():
+        function, definer = trigger.function, acts_as_its_owner(trigger, table)
+        yield ddl.create_trigger_function(function, trigger.source, security_definer=definer)
         yield ddl.revoke_execute(function)
-        if definer or follows:
+        if definer:
             named = build.literal(build.render(build.table(function)) + "()")
             yield ddl.do_block(plpgsql.body(_PLPGSQL["revoke"], function=named))
     for trigger in triggers:
         firing = f"{trigger.timing} {' OR '.join(trigger.events)}"
-        when = _condition(trigger, table, relation)
+        when = firing_condition(trigger, table, relation)
         yield ddl.create_trigger(trigger.name, table.relation, firing, trigger.function, when=when)
 
 
-def _condition(trigger: Trigger, table: ScopedTable, relation: Relation) -> Node | None:
+def acts_as_its_owner(trigger: Trigger, table: ScopedTable) -> bool:
+    """Return whether the function of a guard's trigger is SECURITY DEFINER: writers need no right on what it reads."""
+    return trigger.name == _FOLLOW or isinstance(table.strategy, Paths) or may_be_unknown(table, None)
+
+
+def firing_condition(trigger: Trigger, table: ScopedTable, relation: Relation) -> Node | None:
     """Return the condition under which a trigger of the write guard fires; None for always."""
     new, old = build.column(table.column, "new"), build.column(table.column, "old")
     if trigger.name == _FOLLOW:

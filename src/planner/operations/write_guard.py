@@ -10,23 +10,21 @@ The trigger's name sorts last, so that it sees the changes of the application's 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from planner.catalog.changes import AddTrigger, AlterColumn, Disown, DropTrigger, Own
-from planner.catalog.fingerprint import constant_of
 from planner.catalog.model import Catalog, Relation
 from planner.catalog.owned import Owned, OwnedKind, OwnedState
 from planner.catalog.parts import Trigger
 from planner.catalog.projection import Change
 from planner.catalog.words import TriggerFiring
 from planner.names import QName
+from planner.operations.guard_flaws import after_the_guard, complete, flaws_of
 from planner.operations.guard_record import guarded, released_document
 from planner.operations.guard_sql import (
     create_guard,
     drop_guard,
     follow_trigger,
-    guard_names,
     guard_of,
     guard_source,
     guard_triggers,
@@ -35,8 +33,9 @@ from planner.operations.operation import Acts, Operation, Records, Turn
 from planner.operations.tenant_column import default_text
 from planner.sql import build, ddl
 from planner.sql.build import Node
+from planner.sql.spelling import sql_name
 from planner.steps.checks import CatalogCheck, Check, TenantsCheck
-from planner.steps.conditions import AllOf, ColumnDefaultIs, Condition, Recorded, TriggerRuns
+from planner.steps.conditions import Recorded
 from planner.steps.record import codec, documents
 from planner.steps.record.entries import Recording, disown, entry, owning, recorded
 from planner.steps.step import Lock, LockMode, Step
@@ -62,7 +61,7 @@ class GuardWrites(Operation):
                 yield self._release(table, state)
             return
         wanted = state.tenancy.assign and not isinstance(table.strategy, Existing)
-        if wanted and not (tight and state.tenancy.drop_guard) and not (there and not _flaws(table, state)):
+        if wanted and not (tight and state.tenancy.drop_guard) and not (there and not flaws_of(table, state)):
             yield self._create(table, state, record)
 
     def _create(self, table: ScopedTable, state: State, record: Owned | None) -> Step:
@@ -204,7 +203,7 @@ class GuardWrites(Operation):
         tight = column is not None and column.not_null
         if isinstance(table.strategy, Existing) or not state.tenancy.assign:
             return
-        flaws = _flaws(table, state)
+        flaws = flaws_of(table, state)
         if state.tenancy.drop_guard:
             yield CatalogCheck(
                 "write-guard",
@@ -220,8 +219,14 @@ class GuardWrites(Operation):
             f"the write guard fills {table.column} in",
             ok=not flaws,
             detail="; ".join(flaws),
-            condition=_complete(table, state) if names else None,
+            condition=complete(table, state) if names else None,
         )
+        for trigger in after_the_guard(table, state):
+            yield CatalogCheck(
+                "write-guard", table.relation, f"no trigger changes {table.column} after the write guard", ok=False,
+                detail=f"{trigger} fires later and may change the row's tenant: ALTER TRIGGER {sql_name(trigger)} ON "
+                f"{sql_name(table.relation)} RENAME TO a name that sorts before {names[-1]}",
+            )  # fmt: skip
         if isinstance(table.strategy, Constant) and names:
             title = f"writers that send no tenant get {table.strategy.tenant!r}: right while it is the only one"
             yield TenantsCheck("guard-constant", table.relation, title, state.tenancy.tenants.relation, at_most=1)
@@ -236,73 +241,3 @@ def _default_before(relation: Relation, table: ScopedTable) -> str | None:
         return None
     column = relation.column(table.column)
     return column.default if column else None
-
-
-def _flaws(table: ScopedTable, state: State) -> list[str]:
-    """Return what is wrong with the guard in the catalog, in words; empty when the guard is complete."""
-    relation = state.relation(table)
-    if not guard_names(relation):
-        return ["missing: planner apply --phase add"]
-    flaws = []
-    for wanted, found in _compared(table, state):
-        if found is None:
-            flaws.append(
-                f"its trigger {wanted.timing} {' OR '.join(wanted.events)} is missing: planner apply --phase add"
-            )
-        elif found.source not in _accepted(wanted.source, table, state):
-            flaws.append(f"the function of {found.name} was changed: planner apply --phase add")
-        elif not found.enabled.fires_for_clients:
-            flaws.append(f"disabled: {found.name}; ALTER TABLE … ENABLE TRIGGER")
-    column = relation.column(table.column)
-    if isinstance(table.strategy, Constant) and (
-        column is None or column.default is None or constant_of(column.default) != table.strategy.tenant
-    ):
-        flaws.append(f"the default of {table.column} is not {table.strategy.tenant!r}: planner apply --phase add")
-    return flaws
-
-
-def _compared(table: ScopedTable, state: State) -> Iterator[tuple[Trigger, Trigger | None]]:
-    """Yield each trigger that the guard shall have, with the trigger in its place.
-
-    Guards that planner made up to 0.1 do not take children along, and count as complete all the same.
-    """
-    relation = state.relation(table)
-    names = guard_names(relation)
-    there = {(t.timing, t.events): t for t in relation.triggers if t.name in names}
-    record = recorded(state.catalog, OwnedKind.GUARD, table.relation, table.column)
-    old = record is not None and codec.is_format_1(record)
-    for wanted in guard_triggers(table, state):
-        found = there.get((wanted.timing, wanted.events))
-        if found is not None or not (old and wanted.timing == "AFTER"):
-            yield wanted, found
-
-
-def _complete(table: ScopedTable, state: State) -> Condition:
-    """Return the condition that the guard is complete. A guard that 0.1 made has the text that it had then."""
-    conditions: list[Condition] = []
-    for wanted, found in _compared(table, state):
-        kept = found is not None and found.source in _accepted(wanted.source, table, state)
-        made = found if found is not None and kept else wanted
-        conditions.append(TriggerRuns(table.relation, found.name if found is not None else wanted.name, made.source))
-    if isinstance(table.strategy, Constant):
-        text = default_text(table.strategy.tenant, state.tenancy.tenants.type)
-        conditions.append(ColumnDefaultIs(table.relation, table.column, text))
-    return AllOf(tuple(conditions))
-
-
-_WAITS = re.compile(r"\n[^\n]*\bplanner_waits\b[^\n]*\n")
-_QUALIFIED = re.compile(r"OPERATOR\(pg_catalog\.([^)]+)\)")
-_ESCAPED = re.compile(r"\bE'((?:[^'\\]|''|\\\\)*)'")
-
-
-def _accepted(wanted: str, table: ScopedTable, state: State) -> tuple[str, ...]:
-    """Return the texts of a guard's function that count as what planner makes.
-
-    Up to 0.1 planner wrote operators without their schema (the function's own search_path closes them as well), and
-    a backslash in a value as `'\\'` without the E. Its guards do not wait for parents without a tenant: there are none
-    where the column is NOT NULL.
-    """
-    column = state.relation(table).column(table.column)
-    texts = [wanted, _WAITS.sub("", wanted)] if column is not None and column.not_null else [wanted]
-    plain = [_ESCAPED.sub(lambda match: "'" + match[1].replace("\\\\", "\\") + "'", text) for text in texts]
-    return (*texts, *(_QUALIFIED.sub(r"\1", text) for text in (*texts, *plain)))

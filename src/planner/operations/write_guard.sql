@@ -24,14 +24,35 @@ BEGIN
   IF planner_tenant IS NULL THEN{unknown}{otherwise}
     RETURN NEW;
   END IF;{disputed}
-  IF planner_given AND NEW.{column} <> planner_tenant THEN
-    RAISE EXCEPTION 'a row of %.% belongs to tenant %, and % was given',
-      TG_TABLE_SCHEMA, TG_TABLE_NAME, planner_tenant, NEW.{column}
-      USING ERRCODE = 'check_violation', COLUMN = {name}, HINT = 'Leave the column out, or send the tenant of the parent row.';
-  END IF;
+  IF planner_given AND NEW.{column} <> planner_tenant THEN{contradicted}  END IF;
   NEW.{column} := planner_tenant;
   RETURN NEW;
 END
+
+-- name: contradicted
+-- Messages name the key and the tenant that the writer sent, and no tenant that the writer may not know of.
+    RAISE EXCEPTION 'a row of %.% belongs to another tenant than %, which was given: (%) = %',
+      TG_TABLE_SCHEMA, TG_TABLE_NAME, NEW.{column}, {keys}, {values}
+      USING ERRCODE = 'check_violation', COLUMN = {name}, HINT = 'Leave the column out, or send the tenant of the parent row.';
+
+-- name: contradicted_without_a_key
+    RAISE EXCEPTION 'a row of %.% belongs to another tenant than %, which was given', TG_TABLE_SCHEMA, TG_TABLE_NAME, NEW.{column}
+      USING ERRCODE = 'check_violation', COLUMN = {name}, HINT = 'Leave the column out, or send the tenant of the row.';
+
+-- name: torn
+    RAISE EXCEPTION 'a row of %.% points to rows of two tenants: (%) = %', TG_TABLE_SCHEMA, TG_TABLE_NAME, {keys}, {values}
+      USING ERRCODE = 'check_violation', COLUMN = {name}, HINT = 'All parents of a row must belong to the same tenant.';
+
+-- name: contradicted_before
+-- What guards said up to 0.1: whose row it is.
+    RAISE EXCEPTION 'a row of %.% belongs to tenant %, and % was given',
+      TG_TABLE_SCHEMA, TG_TABLE_NAME, planner_tenant, NEW.{column}
+      USING ERRCODE = 'check_violation', COLUMN = {name}, HINT = 'Leave the column out, or send the tenant of the parent row.';
+
+-- name: torn_before
+    RAISE EXCEPTION 'a row of %.% points to rows of two tenants, % and %',
+      TG_TABLE_SCHEMA, TG_TABLE_NAME, planner_tenant, planner_found
+      USING ERRCODE = 'check_violation', COLUMN = {name}, HINT = 'All parents of a row must belong to the same tenant.';
 
 -- name: known
 -- What was found counts only when there is such a tenant.
@@ -78,11 +99,7 @@ END
 
 -- name: found
 -- on_conflict: fail.
-  IF planner_tenant IS NOT NULL AND planner_found <> planner_tenant THEN
-    RAISE EXCEPTION 'a row of %.% points to rows of two tenants, % and %',
-      TG_TABLE_SCHEMA, TG_TABLE_NAME, planner_tenant, planner_found
-      USING ERRCODE = 'check_violation', COLUMN = {name}, HINT = 'All parents of a row must belong to the same tenant.';
-  END IF;
+  IF planner_tenant IS NOT NULL AND planner_found <> planner_tenant THEN{torn}  END IF;
   planner_tenant := coalesce(planner_tenant, planner_found);
 
 -- name: lookup

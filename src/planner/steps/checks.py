@@ -96,6 +96,8 @@ class Result:
     rows: int | None = None
     of: int | None = None
     """The number of rows that the check looked at."""
+    untried: bool = False
+    """The check could not be made, so it proves nothing. No certificate is written over such a result."""
 
     def as_json(self) -> dict[str, str | int | bool | None]:
         """Return the result as `verify --format json` and certificates contain it."""

@@ -171,8 +171,7 @@ BEGIN
   END IF;
 
   IF planner_tenant IS NOT NULL AND planner_found <> planner_tenant THEN
-    RAISE EXCEPTION 'a row of %.% points to rows of two tenants, % and %',
-      TG_TABLE_SCHEMA, TG_TABLE_NAME, planner_tenant, planner_found
+    RAISE EXCEPTION 'a row of %.% points to rows of two tenants: (%) = %', TG_TABLE_SCHEMA, TG_TABLE_NAME, 'from"x', ROW ("new"."from""x")
       USING ERRCODE = 'check_violation', COLUMN = 'tenant "id"', HINT = 'All parents of a row must belong to the same tenant.';
   END IF;
   planner_tenant := coalesce(planner_tenant, planner_found);
@@ -183,8 +182,8 @@ BEGIN
     RETURN NEW;
   END IF;
   IF planner_given AND NEW."tenant ""id""" <> planner_tenant THEN
-    RAISE EXCEPTION 'a row of %.% belongs to tenant %, and % was given',
-      TG_TABLE_SCHEMA, TG_TABLE_NAME, planner_tenant, NEW."tenant ""id"""
+    RAISE EXCEPTION 'a row of %.% belongs to another tenant than %, which was given: (%) = %',
+      TG_TABLE_SCHEMA, TG_TABLE_NAME, NEW."tenant ""id""", 'from"x', ROW ("new"."from""x")
       USING ERRCODE = 'check_violation', COLUMN = 'tenant "id"', HINT = 'Leave the column out, or send the tenant of the parent row.';
   END IF;
   NEW."tenant ""id""" := planner_tenant;
@@ -263,8 +262,7 @@ BEGIN
   END IF;
 
   IF planner_tenant IS NOT NULL AND planner_found <> planner_tenant THEN
-    RAISE EXCEPTION 'a row of %.% points to rows of two tenants, % and %',
-      TG_TABLE_SCHEMA, TG_TABLE_NAME, planner_tenant, planner_found
+    RAISE EXCEPTION 'a row of %.% points to rows of two tenants: (%) = %', TG_TABLE_SCHEMA, TG_TABLE_NAME, 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaay', ROW ("new"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaay")
       USING ERRCODE = 'check_violation', COLUMN = 'tenant "id"', HINT = 'All parents of a row must belong to the same tenant.';
   END IF;
   planner_tenant := coalesce(planner_tenant, planner_found);
@@ -275,8 +273,8 @@ BEGIN
     RETURN NEW;
   END IF;
   IF planner_given AND NEW."tenant ""id""" <> planner_tenant THEN
-    RAISE EXCEPTION 'a row of %.% belongs to tenant %, and % was given',
-      TG_TABLE_SCHEMA, TG_TABLE_NAME, planner_tenant, NEW."tenant ""id"""
+    RAISE EXCEPTION 'a row of %.% belongs to another tenant than %, which was given: (%) = %',
+      TG_TABLE_SCHEMA, TG_TABLE_NAME, NEW."tenant ""id""", 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaay', ROW ("new"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaay")
       USING ERRCODE = 'check_violation', COLUMN = 'tenant "id"', HINT = 'Leave the column out, or send the tenant of the parent row.';
   END IF;
   NEW."tenant ""id""" := planner_tenant;
@@ -355,8 +353,7 @@ BEGIN
   END IF;
 
   IF planner_tenant IS NOT NULL AND planner_found <> planner_tenant THEN
-    RAISE EXCEPTION 'a row of %.% points to rows of two tenants, % and %',
-      TG_TABLE_SCHEMA, TG_TABLE_NAME, planner_tenant, planner_found
+    RAISE EXCEPTION 'a row of %.% points to rows of two tenants: (%) = %', TG_TABLE_SCHEMA, TG_TABLE_NAME, 'ref%', ROW ("new"."ref%")
       USING ERRCODE = 'check_violation', COLUMN = 'tenant "id"', HINT = 'All parents of a row must belong to the same tenant.';
   END IF;
   planner_tenant := coalesce(planner_tenant, planner_found);
@@ -367,8 +364,8 @@ BEGIN
     RETURN NEW;
   END IF;
   IF planner_given AND NEW."tenant ""id""" <> planner_tenant THEN
-    RAISE EXCEPTION 'a row of %.% belongs to tenant %, and % was given',
-      TG_TABLE_SCHEMA, TG_TABLE_NAME, planner_tenant, NEW."tenant ""id"""
+    RAISE EXCEPTION 'a row of %.% belongs to another tenant than %, which was given: (%) = %',
+      TG_TABLE_SCHEMA, TG_TABLE_NAME, NEW."tenant ""id""", 'ref%', ROW ("new"."ref%")
       USING ERRCODE = 'check_violation', COLUMN = 'tenant "id"', HINT = 'Leave the column out, or send the tenant of the parent row.';
   END IF;
   NEW."tenant ""id""" := planner_tenant;
@@ -422,8 +419,7 @@ BEGIN
   END IF;
 
   IF planner_tenant IS NOT NULL AND planner_found <> planner_tenant THEN
-    RAISE EXCEPTION 'a row of %.% points to rows of two tenants, % and %',
-      TG_TABLE_SCHEMA, TG_TABLE_NAME, planner_tenant, planner_found
+    RAISE EXCEPTION 'a row of %.% points to rows of two tenants: (%) = %', TG_TABLE_SCHEMA, TG_TABLE_NAME, 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaax', ROW ("new"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaax")
       USING ERRCODE = 'check_violation', COLUMN = 'tenant "id"', HINT = 'All parents of a row must belong to the same tenant.';
   END IF;
   planner_tenant := coalesce(planner_tenant, planner_found);
@@ -434,8 +430,8 @@ BEGIN
     RETURN NEW;
   END IF;
   IF planner_given AND NEW."tenant ""id""" <> planner_tenant THEN
-    RAISE EXCEPTION 'a row of %.% belongs to tenant %, and % was given',
-      TG_TABLE_SCHEMA, TG_TABLE_NAME, planner_tenant, NEW."tenant ""id"""
+    RAISE EXCEPTION 'a row of %.% belongs to another tenant than %, which was given: (%) = %',
+      TG_TABLE_SCHEMA, TG_TABLE_NAME, NEW."tenant ""id""", 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaax', ROW ("new"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaax")
       USING ERRCODE = 'check_violation', COLUMN = 'tenant "id"', HINT = 'Leave the column out, or send the tenant of the parent row.';
   END IF;
   NEW."tenant ""id""" := planner_tenant;

@@ -58,8 +58,7 @@ BEGIN
   END IF;
 
   IF planner_tenant IS NOT NULL AND planner_found <> planner_tenant THEN
-    RAISE EXCEPTION 'a row of %.% points to rows of two tenants, % and %',
-      TG_TABLE_SCHEMA, TG_TABLE_NAME, planner_tenant, planner_found
+    RAISE EXCEPTION 'a row of %.% points to rows of two tenants: (%) = %', TG_TABLE_SCHEMA, TG_TABLE_NAME, 'org_id', ROW ("new"."org_id")
       USING ERRCODE = 'check_violation', COLUMN = 'tenant', HINT = 'All parents of a row must belong to the same tenant.';
   END IF;
   planner_tenant := coalesce(planner_tenant, planner_found);
@@ -68,8 +67,8 @@ BEGIN
     RETURN NEW;
   END IF;
   IF planner_given AND NEW."tenant" <> planner_tenant THEN
-    RAISE EXCEPTION 'a row of %.% belongs to tenant %, and % was given',
-      TG_TABLE_SCHEMA, TG_TABLE_NAME, planner_tenant, NEW."tenant"
+    RAISE EXCEPTION 'a row of %.% belongs to another tenant than %, which was given: (%) = %',
+      TG_TABLE_SCHEMA, TG_TABLE_NAME, NEW."tenant", 'org_id', ROW ("new"."org_id")
       USING ERRCODE = 'check_violation', COLUMN = 'tenant', HINT = 'Leave the column out, or send the tenant of the parent row.';
   END IF;
   NEW."tenant" := planner_tenant;
@@ -158,8 +157,7 @@ BEGIN
   END IF;
 
   IF planner_tenant IS NOT NULL AND planner_found <> planner_tenant THEN
-    RAISE EXCEPTION 'a row of %.% points to rows of two tenants, % and %',
-      TG_TABLE_SCHEMA, TG_TABLE_NAME, planner_tenant, planner_found
+    RAISE EXCEPTION 'a row of %.% points to rows of two tenants: (%) = %', TG_TABLE_SCHEMA, TG_TABLE_NAME, 'owner_email', ROW ("new"."owner_email")
       USING ERRCODE = 'check_violation', COLUMN = 'tenant', HINT = 'All parents of a row must belong to the same tenant.';
   END IF;
   planner_tenant := coalesce(planner_tenant, planner_found);
@@ -170,8 +168,8 @@ BEGIN
     RETURN NEW;
   END IF;
   IF planner_given AND NEW."tenant" <> planner_tenant THEN
-    RAISE EXCEPTION 'a row of %.% belongs to tenant %, and % was given',
-      TG_TABLE_SCHEMA, TG_TABLE_NAME, planner_tenant, NEW."tenant"
+    RAISE EXCEPTION 'a row of %.% belongs to another tenant than %, which was given: (%) = %',
+      TG_TABLE_SCHEMA, TG_TABLE_NAME, NEW."tenant", 'owner_email', ROW ("new"."owner_email")
       USING ERRCODE = 'check_violation', COLUMN = 'tenant', HINT = 'Leave the column out, or send the tenant of the parent row.';
   END IF;
   NEW."tenant" := planner_tenant;
@@ -250,8 +248,7 @@ BEGIN
   END IF;
 
   IF planner_tenant IS NOT NULL AND planner_found <> planner_tenant THEN
-    RAISE EXCEPTION 'a row of %.% points to rows of two tenants, % and %',
-      TG_TABLE_SCHEMA, TG_TABLE_NAME, planner_tenant, planner_found
+    RAISE EXCEPTION 'a row of %.% points to rows of two tenants: (%) = %', TG_TABLE_SCHEMA, TG_TABLE_NAME, 'user_id', ROW ("new"."user_id")
       USING ERRCODE = 'check_violation', COLUMN = 'tenant', HINT = 'All parents of a row must belong to the same tenant.';
   END IF;
   planner_tenant := coalesce(planner_tenant, planner_found);
@@ -262,8 +259,8 @@ BEGIN
     RETURN NEW;
   END IF;
   IF planner_given AND NEW."tenant" <> planner_tenant THEN
-    RAISE EXCEPTION 'a row of %.% belongs to tenant %, and % was given',
-      TG_TABLE_SCHEMA, TG_TABLE_NAME, planner_tenant, NEW."tenant"
+    RAISE EXCEPTION 'a row of %.% belongs to another tenant than %, which was given: (%) = %',
+      TG_TABLE_SCHEMA, TG_TABLE_NAME, NEW."tenant", 'user_id', ROW ("new"."user_id")
       USING ERRCODE = 'check_violation', COLUMN = 'tenant', HINT = 'Leave the column out, or send the tenant of the parent row.';
   END IF;
   NEW."tenant" := planner_tenant;
@@ -342,8 +339,7 @@ BEGIN
   END IF;
 
   IF planner_tenant IS NOT NULL AND planner_found <> planner_tenant THEN
-    RAISE EXCEPTION 'a row of %.% points to rows of two tenants, % and %',
-      TG_TABLE_SCHEMA, TG_TABLE_NAME, planner_tenant, planner_found
+    RAISE EXCEPTION 'a row of %.% points to rows of two tenants: (%) = %', TG_TABLE_SCHEMA, TG_TABLE_NAME, 'chat_id', ROW ("new"."chat_id")
       USING ERRCODE = 'check_violation', COLUMN = 'tenant', HINT = 'All parents of a row must belong to the same tenant.';
   END IF;
   planner_tenant := coalesce(planner_tenant, planner_found);
@@ -354,8 +350,8 @@ BEGIN
     RETURN NEW;
   END IF;
   IF planner_given AND NEW."tenant" <> planner_tenant THEN
-    RAISE EXCEPTION 'a row of %.% belongs to tenant %, and % was given',
-      TG_TABLE_SCHEMA, TG_TABLE_NAME, planner_tenant, NEW."tenant"
+    RAISE EXCEPTION 'a row of %.% belongs to another tenant than %, which was given: (%) = %',
+      TG_TABLE_SCHEMA, TG_TABLE_NAME, NEW."tenant", 'chat_id', ROW ("new"."chat_id")
       USING ERRCODE = 'check_violation', COLUMN = 'tenant', HINT = 'Leave the column out, or send the tenant of the parent row.';
   END IF;
   NEW."tenant" := planner_tenant;
@@ -434,8 +430,7 @@ BEGIN
   END IF;
 
   IF planner_tenant IS NOT NULL AND planner_found <> planner_tenant THEN
-    RAISE EXCEPTION 'a row of %.% points to rows of two tenants, % and %',
-      TG_TABLE_SCHEMA, TG_TABLE_NAME, planner_tenant, planner_found
+    RAISE EXCEPTION 'a row of %.% points to rows of two tenants: (%) = %', TG_TABLE_SCHEMA, TG_TABLE_NAME, 'event_id, event_at', ROW ("new"."event_id", "new"."event_at")
       USING ERRCODE = 'check_violation', COLUMN = 'tenant', HINT = 'All parents of a row must belong to the same tenant.';
   END IF;
   planner_tenant := coalesce(planner_tenant, planner_found);
@@ -446,8 +441,8 @@ BEGIN
     RETURN NEW;
   END IF;
   IF planner_given AND NEW."tenant" <> planner_tenant THEN
-    RAISE EXCEPTION 'a row of %.% belongs to tenant %, and % was given',
-      TG_TABLE_SCHEMA, TG_TABLE_NAME, planner_tenant, NEW."tenant"
+    RAISE EXCEPTION 'a row of %.% belongs to another tenant than %, which was given: (%) = %',
+      TG_TABLE_SCHEMA, TG_TABLE_NAME, NEW."tenant", 'event_id, event_at', ROW ("new"."event_id", "new"."event_at")
       USING ERRCODE = 'check_violation', COLUMN = 'tenant', HINT = 'Leave the column out, or send the tenant of the parent row.';
   END IF;
   NEW."tenant" := planner_tenant;
@@ -501,8 +496,7 @@ BEGIN
   END IF;
 
   IF planner_tenant IS NOT NULL AND planner_found <> planner_tenant THEN
-    RAISE EXCEPTION 'a row of %.% points to rows of two tenants, % and %',
-      TG_TABLE_SCHEMA, TG_TABLE_NAME, planner_tenant, planner_found
+    RAISE EXCEPTION 'a row of %.% points to rows of two tenants: (%) = %', TG_TABLE_SCHEMA, TG_TABLE_NAME, 'chat_id, number', ROW ("new"."chat_id", "new"."number")
       USING ERRCODE = 'check_violation', COLUMN = 'tenant', HINT = 'All parents of a row must belong to the same tenant.';
   END IF;
   planner_tenant := coalesce(planner_tenant, planner_found);
@@ -513,8 +507,8 @@ BEGIN
     RETURN NEW;
   END IF;
   IF planner_given AND NEW."tenant" <> planner_tenant THEN
-    RAISE EXCEPTION 'a row of %.% belongs to tenant %, and % was given',
-      TG_TABLE_SCHEMA, TG_TABLE_NAME, planner_tenant, NEW."tenant"
+    RAISE EXCEPTION 'a row of %.% belongs to another tenant than %, which was given: (%) = %',
+      TG_TABLE_SCHEMA, TG_TABLE_NAME, NEW."tenant", 'chat_id, number', ROW ("new"."chat_id", "new"."number")
       USING ERRCODE = 'check_violation', COLUMN = 'tenant', HINT = 'Leave the column out, or send the tenant of the parent row.';
   END IF;
   NEW."tenant" := planner_tenant;
