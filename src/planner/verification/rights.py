@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from planner.catalog.model import Catalog
 from planner.names import PLANNER_SCHEMA, QName
+from planner.operations.guard_sql import is_guard
 from planner.sql.spelling import sql_name
 from planner.steps.checks import CatalogCheck, Weight
 from planner.tenancy.model import RowSecurity, State
@@ -21,6 +22,7 @@ PAST_POLICIES = ("TRUNCATE", "TRIGGER", "REFERENCES")
 def rights(state: State, rls: RowSecurity) -> Iterator[CatalogCheck]:
     """Yield a finding for each right that reaches past policies."""
     yield from _on_tables(state, rls)
+    yield from _on_guards(state, rls)
     yield from _future(state, rls)
     yield from _record(state, rls)
 
@@ -58,6 +60,28 @@ def _on_tables(state: State, rls: RowSecurity) -> Iterator[CatalogCheck]:
                 yield CatalogCheck("maintain-right", first, title, ok=False, detail=detail, weight=Weight.NOTE)
 
 
+def _on_guards(state: State, rls: RowSecurity) -> Iterator[CatalogCheck]:
+    """Yield a finding for each role that may attach a guard's function to a table of its own.
+
+    The function looks parents up as its owner, and so tells whose row a key is.
+    """
+    catalog = state.catalog
+    tables = {
+        trigger.function: name
+        for name in state.tenancy.tables
+        for trigger in catalog.relations[name].triggers
+        if is_guard(trigger.name)
+    }
+    for function in catalog.functions:
+        callers = others(function.executors, catalog, rls) if function.name in tables else ()
+        if callers:
+            yield leak(
+                "write-guard", tables[function.name], "nobody else uses the write guard's function",
+                f"{function.name}() may be called by {', '.join(map(who, callers))}: "
+                f"REVOKE ALL ON FUNCTION {sql_name(function.name)}() FROM {', '.join(map(grantee_name, callers))}",
+            )  # fmt: skip
+
+
 def _can_create(grantee: str, catalog: Catalog) -> bool:
     """Return whether a role, or for PUBLIC any role, may create a table that lasts: in some schema, or in a new one."""
     role = catalog.roles.get(grantee)
@@ -91,16 +115,15 @@ def _future(state: State, rls: RowSecurity) -> Iterator[CatalogCheck]:
 
 
 def _record(state: State, rls: RowSecurity) -> Iterator[CatalogCheck]:
-    """Yield a finding for each role of the application that reads or changes schema planner."""
+    """Yield a finding for each role of the application that reads schema planner. planner refuses roles that change it."""
     catalog = state.catalog
     for name in connecting(catalog, rls):
         reached = {name, *catalog.roles[name].member_of, "public"}
         held = {privilege for grantee, privilege in catalog.access.record if grantee in reached}
         if "USAGE" in held and len(held) > 1:
-            does = "reads" if held <= {"USAGE", "SELECT"} else "changes"
             yield leak(
                 "record-right", state.tenancy.tenants.relation, f"role {name} does not reach planner's record",
-                f"it {does} schema planner, where statements, tenants and keys of rows of all tenants are: "
+                f"it reads schema planner, where statements, tenants and keys of rows of all tenants are: "
                 f"REVOKE ALL ON SCHEMA planner FROM {', '.join(sorted(map(grantee_name, _holders(reached, catalog))))}",
             )  # fmt: skip
 
