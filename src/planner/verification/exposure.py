@@ -62,8 +62,8 @@ def refusal(segment: Segment, tenants: QName) -> str | None:
 
 
 def _accepted() -> Node:
-    setting = build.call(
-        "coalesce", build.call("current_setting", build.literal(ALLOW), build.literal(True)), build.literal("")
-    )
+    setting = build.call("current_setting", build.literal(ALLOW), build.literal(True))
     named = build.call("string_to_array", setting, build.literal(","))
-    return build.eq(build.literal(ISOLATION), exp.Any(this=exp.Paren(this=named)))
+    # Without the setting, `= ANY (NULL)` is NULL, which accepts nothing.
+    accepted = build.eq(build.literal(ISOLATION), exp.Any(this=exp.Paren(this=named)))
+    return exp.Coalesce(this=accepted, expressions=[build.literal(False)])
