@@ -125,6 +125,12 @@ MUTANTS = {
     "the tenant column is dropped": (
         "ALTER TABLE messages DROP COLUMN tenant CASCADE",
         "column foreign-key index not-null reference rls-policy", "public.messages", "tenant"),
+    "a default gives one tenant": ("ALTER TABLE users ALTER tenant SET DEFAULT 1",
+        "tenant-default", "public.users", "get '1'", "ALTER COLUMN tenant DROP DEFAULT"),
+    "the triggers of keys are disabled": ("ALTER TABLE messages DISABLE TRIGGER ALL",
+        "keys-off", "public.messages", "messages_tenant_chat_id_fkey", "ENABLE TRIGGER ALL"),
+    "the triggers of a parent's keys are disabled": ("ALTER TABLE chats DISABLE TRIGGER ALL", "keys-off", "public.chats",
+        "messages_tenant_chat_id_fkey of public.messages"),
     "a write guard stays": (
         "CREATE TRIGGER zzz_planner_guard BEFORE INSERT ON messages FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger()",
         "write-guard", "public.messages"),

@@ -123,6 +123,8 @@ class Access:
     future: tuple[FutureRight, ...] = ()
     owners: tuple[tuple[str, str], ...] = ()
     """The owners of the database, of the managed schemas and of schema planner: (`DATABASE shop`, role)."""
+    keys_off: tuple[tuple[QName, str, QName], ...] = ()
+    """Foreign keys that are not checked: (the table whose triggers are disabled, the key, the key's table)."""
     creators: tuple[tuple[str | None, str], ...] = ()
     """Who may create objects in a schema, or schemas in the database (None): (schema, role)."""
     record: tuple[tuple[str, str], ...] = ()

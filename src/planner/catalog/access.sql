@@ -155,6 +155,18 @@ CROSS JOIN LATERAL aclexplode(f.defaclacl) a
 WHERE f.defaclobjtype = 'r' AND a.grantee <> f.defaclrole AND (n.oid IS NULL OR n.nspname = ANY (%(schemas)s::text[]))
 ORDER BY 1, 2, 3, 4
 
+-- name: keys_off
+-- The tables on which triggers of foreign keys do not fire for clients (ALTER TABLE … DISABLE TRIGGER ALL), with the key.
+SELECT DISTINCT n.nspname::text, c.relname::text, con.conname::text, kn.nspname::text, k.relname::text
+FROM pg_trigger t
+JOIN pg_constraint con ON con.oid = t.tgconstraint AND con.contype = 'f'
+JOIN pg_class c ON c.oid = t.tgrelid
+JOIN pg_namespace n ON n.oid = c.relnamespace
+JOIN pg_class k ON k.oid = con.conrelid
+JOIN pg_namespace kn ON kn.oid = k.relnamespace
+WHERE t.tgisinternal AND t.tgenabled IN ('D', 'R') AND kn.nspname = ANY (%(schemas)s::text[])
+ORDER BY 1, 2, 3, 4, 5
+
 -- name: owners
 -- pg_database_owner has the owner of the database as its member, which pg_auth_members does not say.
 SELECT format('DATABASE %%I', d.datname), pg_get_userbyid(d.datdba)::text

@@ -51,6 +51,7 @@ def access(rows: Rows) -> Access:
         settable=tuple((name, role, right) for name, role, right in rows["settable"]),
         future=tuple(FutureRight(*row) for row in rows["future_rights"]),
         owners=tuple((what, owner) for what, owner in rows["owners"]),
+        keys_off=tuple((QName(s, t), key, QName(ks, k)) for s, t, key, ks, k in rows["keys_off"]),
         creators=tuple((schema, role) for schema, role in rows["creators"]),
         record=tuple((role, privilege) for role, privilege in rows["record_rights"]),
     )

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from planner.catalog.changes import AddTrigger, AlterColumn, Disown, DropTrigger, Own
+from planner.catalog.fingerprint import constant_of
 from planner.catalog.model import Catalog, Relation
 from planner.catalog.owned import Owned, OwnedKind, OwnedState
 from planner.catalog.parts import Trigger
@@ -201,6 +202,15 @@ class GuardWrites(Operation):
         names, _ = guard_of(relation)
         column = relation.column(table.column)
         tight = column is not None and column.not_null
+        fills = isinstance(table.strategy, Constant) and bool(names)
+        default = constant_of(column.default) if column is not None and column.default is not None else None
+        if default is not None and not fills:
+            yield TenantsCheck(
+                "tenant-default", table.relation,
+                f"writers that send no tenant get {default!r}, the default of {table.column}: right while it is the only one",
+                state.tenancy.tenants.relation, at_most=1,
+                remedy=f"ALTER TABLE {sql_name(table.relation)} ALTER COLUMN {sql_name(table.column)} DROP DEFAULT",
+            )  # fmt: skip
         if isinstance(table.strategy, Existing) or not state.tenancy.assign:
             return
         flaws = flaws_of(table, state)

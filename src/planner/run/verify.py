@@ -18,6 +18,7 @@ from planner.steps.checks import CatalogCheck, Check, Result, RowCheck, TenantsC
 from planner.tenancy.model import RowSecurity, ScopedTable
 from planner.tenancy.shared import SharedTable
 from planner.verification.drift import drift
+from planner.verification.keys_off import keys_off
 from planner.verification.leaks import leaks
 from planner.verification.pointers import pointer_query
 from planner.verification.row_questions import of_another_tenant, verify_query
@@ -45,6 +46,8 @@ def verify(connection: Connection, view: View, *, rows: bool = True) -> Iterator
         yield _of_catalog(leak)
     if rows and view.tenancy.rls is not None:
         yield from _of_the_server(connection, view, view.tenancy.rls)
+    for off in keys_off(view.state):
+        yield _of_catalog(off)
     for reference, key in view.tenancy.reached if view.tenancy.rls is not None else ():
         yield Result(
             "shared-rows",
@@ -173,7 +176,5 @@ def _tenants(check: TenantsCheck, rows: int) -> Result:
     if check.at_most is None:
         return Result(check.id, check.relation, check.title, rows > 0, f"{rows} tenant{'s' if rows != 1 else ''}")
     ok = rows <= check.at_most
-    detail = (
-        "" if ok else f"there are {rows} tenants: set `transition.drop: tighten` when every writer sends the tenant"
-    )
+    detail = "" if ok else f"there are {rows} tenants: {check.remedy}"
     return Result(check.id, check.relation, check.title, ok, detail)

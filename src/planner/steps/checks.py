@@ -40,6 +40,8 @@ class TenantsCheck:
     title: str
     tenants: QName
     at_most: int | None = None
+    remedy: str = "set `transition.drop: tighten` when every writer sends the tenant"
+    """What to do when there are more."""
 
 
 @dataclass(frozen=True, slots=True)
