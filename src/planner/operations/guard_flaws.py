@@ -11,14 +11,14 @@ from planner.catalog.parts import Trigger
 from planner.catalog.words import TriggerFiring
 from planner.operations.guard_sql import (
     acts_as_its_owner,
-    firing_condition,
+    firing_words,
     guard_names,
     guard_triggers,
     is_guard,
     telling,
+    words_of,
 )
 from planner.operations.tenant_column import default_text
-from planner.sql import build
 from planner.steps.conditions import AllOf, ColumnDefaultIs, Condition, TriggerRuns
 from planner.steps.record import codec
 from planner.steps.record.entries import recorded
@@ -109,10 +109,8 @@ def _changed(found: Trigger, wanted: Trigger, table: ScopedTable, state: State) 
     if found.columns or not found.row:
         fires = f"for changes of ({', '.join(found.columns)}) alone" if found.columns else "once for each statement"
         yield f"{found.name} fires {fires}"
-    condition = firing_condition(wanted, table, state.relation(table))
-    meant = build.render(condition) if condition is not None else ""
     when = _when(found.definition)
-    if _plain(when) != _plain(meant):
+    if _plain(when) != firing_words(wanted, table, state.relation(table)):
         yield f"{found.name} fires WHEN {' '.join(when.split()) or 'always'}"
     if found.language != wanted.language:
         yield f"the function of {found.name} is written in {found.language}"
@@ -123,26 +121,23 @@ def _changed(found: Trigger, wanted: Trigger, table: ScopedTable, state: State) 
         yield f"the function of {found.name} has {settings or 'no SET search_path'}"
 
 
-_CONDITION = re.compile(r" FOR EACH (?:ROW|STATEMENT) WHEN \((.*)\) EXECUTE FUNCTION ", re.DOTALL)
 _NAME = r'(?:"(?:[^"]|"")+"|\w+)'
 _CAST = re.compile(
     rf"::(?:character varying|bit varying|double precision|time(?:stamp)?(?:\(\d\))? with(?:out)? time zone|{_NAME}(?:\.{_NAME})?)"
     r"(?:\(\d+(?:,\d+)?\))?(?:\[\])*"
 )
-_DEPARSED = re.compile(r'[\s()"]|"?\bpg_catalog"?\.')
 
 
 def _when(definition: str) -> str:
     """Return the condition in a trigger's definition; empty without one."""
-    found = _CONDITION.search(definition)
-    return found[1] if found is not None else ""
+    _, there, rest = definition.partition(" FOR EACH ROW WHEN (")
+    return rest.rpartition(") EXECUTE FUNCTION ")[0] if there else ""
 
 
 def _plain(text: str) -> str:
-    """Return a condition without what deparsing adds: parentheses, quotes, spaces, casts, the schema of functions."""
-    unqualified = _QUALIFIED.sub(r"\1", text)
-    without = re.sub(r"CAST\((.*?) AS [^()]*(?:\(\d+\))?\)", r"\1", unqualified)
-    return _DEPARSED.sub("", _CAST.sub("", without)).lower()
+    """Return a condition as `firing_words` has it, without the casts that the server adds."""
+    without = text.replace("::text", "")
+    return words_of(_CAST.sub("", without) if "::" in without else without)
 
 
 _WHOLE = re.compile(
