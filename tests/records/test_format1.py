@@ -74,4 +74,9 @@ def test_a_run_that_ended_early_goes_on(record: Path, database: Database, before
 @pytest.mark.sample(4)
 @pytest.mark.parametrize("record", records(whole=True))
 def test_nothing_is_left_to_do(record: Path, database: Database) -> None:
-    restored(record, database).diff().must(0)
+    walk = restored(record, database)
+    if record.stem.startswith("row_security"):
+        # Guards of 0.1 told a writer whose row it is.
+        assert "guard public." in walk.diff().must(2).out
+        walk.apply().must()
+    walk.diff().must(0)

@@ -11,6 +11,7 @@ import typer
 from planner.cli.app import app
 from planner.cli.files import read_text, write_file
 from planner.cli.options import DEFAULT_PLAN, Dsn, NoValues, PlanFile, TableFormat, load, tell
+from planner.names import in_line
 from planner.sql.spelling import shell_word
 
 if TYPE_CHECKING:
@@ -70,10 +71,13 @@ def verify(
             found = list(run_verify(connection, view, rows=schema_file is None))
         if probe:
             found += run_probe(dsn, view)
-        if certificate is not None:
+        untried = [result for result in found if result.untried]
+        if certificate is not None and not untried:
             write_file(certificate, certify(connection, view, found, probed=probe).model_dump_json(indent=2) + "\n")
     _show(found, view, format, of_file=schema_file is not None)
-    if certificate is not None:
+    for result in untried if certificate is not None else ():
+        tell(in_line(f"No certificate is written: {result.relation}: {result.title}: {result.detail}"))
+    if certificate is not None and not untried:
         tell(f"Certificate written to {certificate}. Later: planner verify --check {shell_word(certificate)}")
     if any(result.finding for result in found):
         raise typer.Exit(2)

@@ -40,6 +40,8 @@ class TenantsCheck:
     title: str
     tenants: QName
     at_most: int | None = None
+    remedy: str = "set `transition.drop: tighten` when every writer sends the tenant"
+    """What to do when there are more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,8 @@ class Result:
     rows: int | None = None
     of: int | None = None
     """The number of rows that the check looked at."""
+    untried: bool = False
+    """The check could not be made, so it proves nothing. No certificate is written over such a result."""
 
     def as_json(self) -> dict[str, str | int | bool | None]:
         """Return the result as `verify --format json` and certificates contain it."""
