@@ -17,11 +17,16 @@ class Role:
     bypass_rls: bool
     login: bool
     member_of: tuple[str, ...] = ()
-    """The roles that the role is a member of, directly or through other roles, also predefined ones."""
+    """The roles that the role is a member of, directly or through other roles, also predefined ones.
+
+    A membership without INHERIT, SET and ADMIN, which gives nothing, does not count.
+    """
     inherits: tuple[str, ...] = ()
     """Those of `member_of` whose rights the role has without SET ROLE."""
     replication: bool = False
     creates_roles: bool = False
+    becomes: tuple[str, ...] = ()
+    """Those of `member_of` that the role can SET ROLE to, at once or after it has granted itself the right (ADMIN OPTION)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +55,10 @@ class Function:
     leakproof: bool = False
     config: tuple[str, ...] = ()
     """The settings of the function itself (CREATE FUNCTION … SET), as `name=value`."""
+    parallel: str = "SAFE"
+    """SAFE, RESTRICTED or UNSAFE."""
+    strict: bool = False
+    """The function is not called when an argument is NULL."""
 
     def has_signature_of(self, other: Function) -> bool:
         """Return whether both functions have the same name and arguments, so that only one of them can exist."""
@@ -64,6 +73,8 @@ class FixedSetting:
     """The role; None for all roles."""
     name: str
     value: str
+    here: bool = False
+    """The setting is for this database alone (ALTER ROLE … IN DATABASE). It goes before one for all databases."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +118,14 @@ class Access:
     """SECURITY DEFINER functions of other schemas, and the functions that SECURITY DEFINER functions may call."""
     rules: tuple[Rule, ...] = ()
     settings: tuple[FixedSetting, ...] = ()
-    settable: tuple[tuple[str, str], ...] = ()
-    """The roles that may SET a setting that is a superuser's: (setting, role). Needs PostgreSQL 15."""
+    settable: tuple[tuple[str, str, str], ...] = ()
+    """The roles that may change a setting that is a superuser's: (setting, role, SET or ALTER SYSTEM). From 15 on."""
     future: tuple[FutureRight, ...] = ()
     owners: tuple[tuple[str, str], ...] = ()
-    """The owners of the database and of the managed schemas: (`DATABASE shop`, role)."""
+    """The owners of the database, of the managed schemas and of schema planner: (`DATABASE shop`, role)."""
+    keys_off: tuple[tuple[QName, str, QName], ...] = ()
+    """Foreign keys that are not checked: (the table whose triggers are disabled, the key, the key's table)."""
+    creators: tuple[tuple[str | None, str], ...] = ()
+    """Who may create objects in a schema, or schemas in the database (None): (schema, role)."""
+    record: tuple[tuple[str, str], ...] = ()
+    """Rights on schema planner (USAGE) and on its tables: (role, privilege)."""

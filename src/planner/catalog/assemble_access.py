@@ -16,8 +16,8 @@ Rows = Mapping[str, list[tuple[Any, ...]]]
 
 def roles(rows: Rows) -> Mapping[str, Role]:
     return {
-        name: Role(name, superuser, bypass, login, tuple(above), tuple(inherited), replication, creates)
-        for name, superuser, bypass, login, above, inherited, replication, creates in rows["roles"]
+        name: Role(name, superuser, bypass, login, tuple(above), tuple(inherited), replication, creates, tuple(becomes))
+        for name, superuser, bypass, login, above, inherited, becomes, replication, creates in rows["roles"]
     }
 
 
@@ -48,9 +48,12 @@ def access(rows: Rows) -> Access:
         functions=tuple(f for f, _ in _functions(rows) if f not in mine),
         rules=tuple(Rule(name, relation, tuple(reads)) for (relation, name), reads in rules.items()),
         settings=tuple(FixedSetting(*row) for row in rows["fixed_settings"]),
-        settable=tuple((name, role) for name, role in rows["settable"]),
+        settable=tuple((name, role, right) for name, role, right in rows["settable"]),
         future=tuple(FutureRight(*row) for row in rows["future_rights"]),
         owners=tuple((what, owner) for what, owner in rows["owners"]),
+        keys_off=tuple((QName(s, t), key, QName(ks, k)) for s, t, key, ks, k in rows["keys_off"]),
+        creators=tuple((schema, role) for schema, role in rows["creators"]),
+        record=tuple((role, privilege) for role, privilege in rows["record_rights"]),
     )
 
 
@@ -80,7 +83,7 @@ def _functions(rows: Rows) -> Iterator[tuple[Function, bool]]:
     reads, calls = _by_oid(rows["function_reads"]), _by_oid(rows["function_calls"])
     for row in rows["functions"]:
         oid, schema, name, arguments, owner, source, trigger, definer, volatility, executors, tree, *rest = row
-        language, leakproof, config, managed = rest
+        language, leakproof, config, parallel, strict, managed = rest
         yield (
             Function(
                 QName(schema, name),
@@ -97,6 +100,8 @@ def _functions(rows: Rows) -> Iterator[tuple[Function, bool]]:
                 language,
                 leakproof,
                 tuple(config),
+                codes.PARALLEL[parallel],
+                strict,
             ),
             managed,
         )

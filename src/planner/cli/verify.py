@@ -13,6 +13,7 @@ import typer
 from planner.cli.app import app
 from planner.cli.files import read_text, write_file
 from planner.cli.options import DEFAULT_PLAN, Dsn, NoValues, PlanFile, VerifyFormat, load, tell
+from planner.names import in_line
 from planner.rules import FIXED, RULES, near
 from planner.sql.spelling import shell_word
 
@@ -64,11 +65,14 @@ def verify(
     loaded = load(plan)
     with _source(loaded, dsn, schema_file) as (connection, view):
         found = _found(connection, view, dsn, wanted, check, rows=schema_file is None, probe=probe)
-        if certificate is not None:
+        untried = [result for result in found if result.untried]
+        if certificate is not None and not untried:
             write_file(certificate, certify(connection, view, found, probed=probe).model_dump_json(indent=2) + "\n")
-    exit_code = 2 if any(result.finding for result in found) else 0
+    exit_code = 2 if any(result.finding for result in found) or (untried and certificate is not None) else 0
     _show(found, view, format, exit_code, of_file=schema_file is not None)
-    if certificate is not None:
+    for result in untried if certificate is not None else ():
+        tell(in_line(f"No certificate is written: {result.relation}: {result.title}: {result.detail}"))
+    if certificate is not None and not untried:
         tell(f"Certificate written to {certificate}. Later: planner verify --check {shell_word(certificate)}")
     if exit_code:
         raise typer.Exit(exit_code)

@@ -12,7 +12,7 @@ from planner.plan.table import Kind
 from planner.resolve.problems import Resolution
 from planner.tenancy.model import RowSecurity, TenantsTable
 from planner.verification.cascades import cascades, writers
-from planner.verification.findings import who
+from planner.verification.findings import connecting, who
 from planner.verification.leaks import strangers
 from planner.verification.powers import past
 
@@ -131,6 +131,16 @@ def _refuse_roles(r: Resolution, rls: RowSecurity, secured: frozenset[QName]) ->
                 at,
                 hint="name the role that the application connects as: one that is neither superuser nor BYPASSRLS, and with "
                 "`force: false` does not own the tables",
+                kind=Blocked,
+            )
+    for name, of in connecting(r.catalog, rls).items():
+        # A member that has BYPASSRLS is for verify; here the plan's own word, force: false, would bind nobody.
+        for why in past(name, r.catalog, r.columns, rls) if of and not rls.force else ():
+            r.problem(
+                f"role {name!r} is a member of {of!r} and {why}, so policies do not bind it",
+                "rls",
+                "force",
+                hint=f"set `force: true`; or name {name} under rls.ignore_roles if the application does not connect as it",
                 kind=Blocked,
             )
     for role, what, _ in strangers(r.catalog, secured, rls):

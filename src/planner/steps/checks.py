@@ -42,6 +42,8 @@ class TenantsCheck:
     title: str
     tenants: QName
     at_most: int | None = None
+    remedy: str = "set `transition.drop: tighten` when every writer sends the tenant"
+    """What to do when there are more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +120,8 @@ class Result:
     suppressed: Suppressed | None = None
     place: Place | None = None
     """The line of the plan that the result is about."""
+    untried: bool = False
+    """The check could not be made, so it proves nothing. No certificate is written over such a result."""
 
     def as_json(self) -> dict[str, str | int | bool | None]:
         """Return the result as `verify --format json` and certificates contain it."""

@@ -80,7 +80,7 @@ def _other_types(connection: Connection, view: View) -> dict[QName, UserType]:
 
 def _not_probed(relation: QName, why: str) -> Result:
     """Return a finding: what could not be tried is not proven."""
-    return Result("probe", relation, "is probed", False, why)
+    return Result("probe", relation, "is probed", False, why, untried=True)
 
 
 def _told(who: str, name: QName, judged: list[tuple[Attempt, Verdict]], todo: list[Attempt]) -> Iterator[Result]:
@@ -93,7 +93,7 @@ def _told(who: str, name: QName, judged: list[tuple[Attempt, Verdict]], todo: li
             yield Result("probe", name, f"{who}: {attempt.title}: {attempt.expected.value}", False, verdict.detail)
     for why, same in untried.items():
         more = f" and {len(same) - 1} more attempts" if len(same) > 1 else ""
-        yield Result("probe", name, f"{who}: {same[0].title}{more}", False, f"not tried: {why}")
+        yield Result("probe", name, f"{who}: {same[0].title}{more}", False, f"not tried: {why}", untried=True)
     if todo and not judged:
         yield Result("probe", name, f"{who}: no right to read or to change it", True)
     elif judged and all(verdict.ok for _, verdict in judged):
@@ -123,11 +123,16 @@ class Probe:
         for table in self._view.tenancy.tables.values():
             relation = self._view.state.relation(table)
             if relation.column(table.column) is None:
+                yield _not_probed(table.relation, f"it has no column {table.column}")
                 continue
             try:
-                tried.append((table, relation, self.attempts(table, relation)))
+                todo, missing = self.attempts(table, relation)
             except CannotMake as reason:
                 yield _not_probed(table.relation, f"no row could be made for the probe: {reason}")
+                continue
+            tried.append((table, relation, todo))
+            for why in missing:
+                yield _not_probed(table.relation, why)
         tried += self.of_tenants()
         for role in roles:
             if role is not None:
@@ -151,7 +156,8 @@ class Probe:
         tenants = self._view.tenancy.tenants.relation
         scoped = [found for name, found in judged.items() if name != tenants]
         if scoped and role is not None and not any(scoped):
-            yield Result("probe", tenants, f"{who}: is probed", False, "the role has no rights on a scoped table")
+            why = "the role has no rights on a scoped table"
+            yield Result("probe", tenants, f"{who}: is probed", False, why, untried=True)
 
     def of_tenants(self) -> list[tuple[ScopedTable, Relation, list[Attempt]]]:
         """Return the attempts on the tenants table, if it has policies."""
@@ -173,22 +179,53 @@ class Probe:
             if attempt.privilege in rights and attempt.column in columns:
                 yield attempt
 
-    def attempts(self, table: ScopedTable, relation: Relation) -> list[Attempt]:
-        """Return the attempts on a table, and make the rows that they need. Raise CannotMake."""
+    def attempts(self, table: ScopedTable, relation: Relation) -> tuple[list[Attempt], list[str]]:
+        """Return the attempts on a table, and make the rows that they need. Raise CannotMake.
+
+        The second list says which references can't be tried, and why.
+        """
+        pair = self._pair(relation)
+        elsewhere, missing = self._elsewhere(table, relation, pair[1])
+        return self._attempts(table, relation, pair, elsewhere), [
+            f"UPDATE of ({', '.join(reference.columns)}) to another tenant's row of {reference.ref} was not tried: "
+            f"no such row could be made: {why}"
+            for reference, why in missing
+        ]
+
+    def _pair(self, relation: Relation) -> tuple[Tenant, Tenant]:
         one, other = (
             Tenant(id_, self.maker.row(relation.name, id_), self.maker.spare(relation.name, id_))
             for id_ in self.maker.tenants
         )
-        elsewhere: list[tuple[Reference, Row]] = []
+        return one, other
+
+    def _elsewhere(
+        self, table: ScopedTable, relation: Relation, other: Tenant
+    ) -> tuple[list[tuple[Reference, Row]], list[tuple[Reference, str]]]:
+        """Return the references to scoped tables, each with the other tenant's row that it could point to.
+
+        The second list has the references for which no such row can be made, and why.
+        """
+        found: list[tuple[Reference, Row]] = []
+        missing: list[tuple[Reference, str]] = []
         for reference in references(relation, table, self._view.catalog):
             if is_scoped(self._view.tenancy, self._view.catalog, reference.ref):
                 # The other tenant's own row may be the only one that may reference its parent: take a parent without.
                 theirs_of = self.maker.another if one_to_one(relation, reference, table) else self.maker.row
                 try:
-                    theirs = theirs_of(reference.ref, other.id)
-                except CannotMake:
-                    continue
-                elsewhere.append((reference, theirs))
+                    found.append((reference, theirs_of(reference.ref, other.id)))
+                except CannotMake as why:
+                    missing.append((reference, str(why)))
+        return found, missing
+
+    def _attempts(
+        self,
+        table: ScopedTable,
+        relation: Relation,
+        pair: tuple[Tenant, Tenant],
+        elsewhere: list[tuple[Reference, Row]],
+    ) -> list[Attempt]:
+        one, other = pair
         tenancy = self._view.tenancy
         mixed = {name for name, scoped in tenancy.tables.items() if scoped.mixed}
         secured = tenancy.rls is not None

@@ -74,7 +74,10 @@ def _suite(probe: Probe, view: View) -> Suite:
         try:
             if relation.column(table.column) is None:
                 raise CannotMake(f"it has no column {table.column}")
-            tried.append((table, relation, probe.attempts(table, relation)))
+            todo, missing = probe.attempts(table, relation)
+            tried.append((table, relation, todo))
+            if missing:
+                untested[table.relation] = "; ".join(missing)
         except CannotMake as reason:
             untested[table.relation] = str(reason)
     tried += probe.of_tenants()
