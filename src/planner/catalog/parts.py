@@ -131,8 +131,6 @@ class Trigger:
     comment: str | None = None
     extension: str | None = None
     """The extension that the trigger belongs to or depends on (ALTER TRIGGER … DEPENDS ON EXTENSION)."""
-    own_path: bool = False
-    """The function has its own search_path (CREATE FUNCTION … SET search_path)."""
     language: str = "plpgsql"
     """The language of the function."""
     definer: bool = False
@@ -141,6 +139,11 @@ class Trigger:
     """The owner of the function."""
     config: tuple[str, ...] = ()
     """The settings of the function itself, as `name=value`."""
+
+    @property
+    def own_path(self) -> bool:
+        """Whether the function has its own search_path (CREATE FUNCTION … SET search_path)."""
+        return any(setting.startswith("search_path=") for setting in self.config)
 
 
 @dataclass(frozen=True, slots=True)
