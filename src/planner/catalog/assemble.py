@@ -311,7 +311,6 @@ def _trigger(row: Row, names: _Names) -> Trigger:
         inherited=inherited,
         comment=comment,
         extension=extension,
-        own_path=any(setting.startswith("search_path=") for setting in config),
         language=language,
         definer=definer,
         owner=owner,
