@@ -1,11 +1,11 @@
-"""The cost of isolation: the lock of a key's swap, and queries under row level security beside a tenant written by hand.
+"""Queries under row level security beside the same queries with the tenant written by hand.
 
-    python benchmarks/isolation.py [--rows 10000000] [--tenants 100] [--seconds 2] [--rounds 15]
+    python benchmarks/isolation.py [--rows 500000] [--tenants 100] [--seconds 0.5] [--rounds 5]
 
-One run on an embedded PostgreSQL with production's settings measures both. The swap: planner's own journal tells how
-long the exclusive lock is held. Beside it, DROP CONSTRAINT and ADD UNIQUE run in one transaction. The queries: pgbench
-runs one client with prepared statements. The application's role with its policies takes turns with a role that policies
-do not bind, and that writes the tenant into its WHERE. The numbers are medians of the rounds.
+One run on an embedded PostgreSQL with production's settings. `planner apply` makes the policies, the keys (tenant, …) and
+the copies of the indexes (`keys.index: follow`). One small tenant has 10 rows. pgbench runs one client with prepared
+statements: the application's role under the policies takes turns with a role that policies do not bind, and that writes
+the tenant into its WHERE. The numbers are medians of the rounds.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ import statistics
 import subprocess
 import tempfile
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
-import psycopg
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from common import BIN, PRODUCTION, confirmed, execute, machine, planner, server, value
@@ -27,107 +27,183 @@ from common import BIN, PRODUCTION, confirmed, execute, machine, planner, server
 APP, FREE = "bench_app", "bench_free"
 """The application's role, and a role with BYPASSRLS."""
 
+SMALL_ROWS = 10
+"""The rows of the small tenant, whose number follows the other tenants'."""
+
 PLAN = f"""
 version: 1
 tenant: {{ table: clients, key: {{ column: id, type: integer }}, column: client_id }}
 tables:
+  person: {{ column: client_id }}
+  project: {{ column: client_id }}
   item: {{ column: client_id }}
-keys: {{ unique: per_tenant, primary_key: keep }}
+keys: {{ index: follow, unique: per_tenant, primary_key: composite, foreign_keys: composite }}
 rls: {{ setting: app.client_id, roles: [{APP}], ignore_roles: [{FREE}] }}
 """
 
 TENANT = 7
 
-POINT = "\\set id (random(0, :rows / :tenants - 1) * :tenants) + :tenant\n"
-QUERIES = {
-    "WHERE id = $1": (
-        POINT + "SELECT * FROM item WHERE id = :id;",
-        POINT + "SELECT * FROM item WHERE id = :id AND client_id = :tenant;",
-    ),
-    "all rows of the tenant": (
-        "SELECT count(*), sum(length(body)) FROM item;",
-        "SELECT count(*), sum(length(body)) FROM item WHERE client_id = :tenant;",
-    ),
-}
-"""By name: (the query under row level security, the query with the tenant written by hand)."""
+PAGE, SMALL, BARRED = 1.15, 1.5, 1.5
+"""The targets: at most this ratio."""
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A query: under policies, and with the tenant by hand. `small` is a query of the small tenant."""
+
+    title: str
+    secured: str
+    by_hand: str
+    limit: float | None
+    small: bool = False
+
+
+ID = "\\set id (random(0, :rows / :tenants - 1) * :tenants) + :tenant\n"
+NEWEST = "SELECT * FROM item {} ORDER BY created_at DESC LIMIT 50;"
+JOINED = (
+    "SELECT i.title, p.name, o.name FROM item i JOIN project p ON p.id = i.project_id JOIN person o ON o.id = p.owner_id "
+    "{} ORDER BY i.created_at DESC LIMIT 50;"
+)
+TOTALS = "SELECT status, count(*), sum(length(title)) FROM item {} GROUP BY status;"
+OF_STATUS = "SELECT * FROM item WHERE status = 'open' {} ORDER BY created_at DESC LIMIT 10;"
+LATEST = "SELECT max(created_at) FROM item {};"
+LIKE = "SELECT * FROM item WHERE title LIKE 'word 77%' {};"
+STARTS = "SELECT * FROM item WHERE title ^@ 'word 77' {};"
+LOWER = "SELECT * FROM item WHERE lower(title) = 'word 77 of 7' {};"
+WORDS = "SELECT * FROM item WHERE words @@ to_tsquery('simple', '77') {};"
+WHERE, AND = "WHERE client_id = :tenant", "AND client_id = :tenant"
+EACH = "WHERE i.client_id = :tenant AND p.client_id = :tenant AND o.client_id = :tenant"
+
+
+def both(title: str, text: str, by_hand: str, limit: float | None, *, small: bool = False) -> Query:
+    return Query(title, text.format(""), text.format(by_hand), limit, small)
+
+
+QUERIES = (
+    both("by id", ID + "SELECT * FROM item WHERE id = :id {};", AND, PAGE),
+    both("newest 50", NEWEST, WHERE, PAGE),
+    both("join of three, newest 50", JOINED, EACH, PAGE),
+    both("aggregate", TOTALS, WHERE, PAGE),
+    both("small tenant: newest 50", NEWEST, WHERE, SMALL, small=True),
+    both("small tenant: by status, newest 10", OF_STATUS, AND, SMALL, small=True),
+    both("small tenant: max()", LATEST, WHERE, SMALL, small=True),
+    both("small tenant: LIKE 'x%'", LIKE, AND, BARRED, small=True),
+    both("small tenant: lower(x) =", LOWER, AND, BARRED, small=True),
+    both("small tenant: full text", WORDS, AND, BARRED, small=True),
+    both("x ^@ (starts with)", STARTS, AND, BARRED),
+    both("LIKE 'x%'", LIKE, AND, BARRED),
+    both("lower(x) =", LOWER, AND, None),
+    both("full text", WORDS, AND, BARRED),
+)
 
 
 def fill(dsn: str, rows: int, tenants: int) -> None:
-    """Insert rows of all tenants side by side, in the order in which time would bring them."""
+    """Insert rows of all tenants side by side, in the order in which time would bring them, and the small tenant's."""
     execute(
         dsn,
         "CREATE TABLE clients (id integer PRIMARY KEY)",
-        f"INSERT INTO clients SELECT n FROM generate_series(0, {tenants - 1}) n",
-        "CREATE TABLE item (id bigint PRIMARY KEY, email text NOT NULL, body text NOT NULL,"
+        f"INSERT INTO clients SELECT n FROM generate_series(0, {tenants}) n",
+        "CREATE TABLE person (id integer PRIMARY KEY, name text NOT NULL, client_id integer NOT NULL REFERENCES clients)",
+        f"INSERT INTO person SELECT n, 'person ' || n, n % {tenants + 1} FROM generate_series(0, {20 * (tenants + 1) - 1}) n",
+        "CREATE TABLE project (id integer PRIMARY KEY, name text NOT NULL, owner_id integer NOT NULL REFERENCES person,"
         " client_id integer NOT NULL REFERENCES clients)",
-        "INSERT INTO item SELECT n, n || '@example.org', 'a row of some text, number ' || n, "
-        f"n % {tenants} FROM generate_series(0, {rows - 1}) n",
-        "ALTER TABLE item ADD CONSTRAINT item_email_key UNIQUE (email)",
-        "CREATE INDEX item_client_id_idx ON item (client_id)",
+        f"INSERT INTO project SELECT n, 'project ' || n, n % {20 * (tenants + 1)}, n % {tenants + 1}"
+        f" FROM generate_series(0, {100 * (tenants + 1) - 1}) n",
+        "CREATE TABLE item (id bigint PRIMARY KEY, project_id integer NOT NULL REFERENCES project, status text NOT NULL,"
+        " created_at timestamptz NOT NULL, title text NOT NULL,"
+        " words tsvector GENERATED ALWAYS AS (to_tsvector('simple', title)) STORED,"
+        " client_id integer NOT NULL REFERENCES clients)",
+        _items(f"n % {tenants}", f"0, {rows - 1}", rows, tenants),
+        _items(str(tenants), f"{rows}, {rows + SMALL_ROWS - 1}", rows, tenants),
+        "CREATE INDEX item_project_id_idx ON item (project_id)",
+        "CREATE INDEX item_created_at_idx ON item (created_at)",
+        "CREATE INDEX item_status_created_at_idx ON item (status, created_at)",
+        "CREATE INDEX item_title_idx ON item (title text_pattern_ops)",
+        "CREATE INDEX item_lower_idx ON item (lower(title))",
+        "CREATE INDEX item_words_idx ON item USING gin (words)",
         f"CREATE ROLE {APP} LOGIN",
         f"CREATE ROLE {FREE} LOGIN BYPASSRLS",
-        f"GRANT SELECT ON item TO {APP}, {FREE}",
-        "VACUUM (FREEZE, ANALYZE) item",
-        "CHECKPOINT",
+        f"GRANT SELECT ON item, project, person TO {APP}, {FREE}",
     )
 
 
-def swap(dsn: str) -> float:
-    """Return the milliseconds for which the transaction that swapped the key held its locks."""
-    held = value(
-        dsn,
-        "SELECT max(held.lock_hold_ms) FROM planner.step AS held JOIN planner.step AS swap USING (run, segment) "
-        "WHERE swap.step LIKE '%.swap.%'",
+def _items(client: str, numbers: str, rows: int, tenants: int) -> str:
+    """Return the INSERT of items. A title names a number that one in a thousand rows has, also of each tenant.
+
+    The projects of a client are the numbers with its remainder. The small tenant's rows are as old as the others'.
+    """
+    return (
+        "INSERT INTO item (id, project_id, status, created_at, title, client_id) "
+        f"SELECT n, (n / {tenants} % 100) * {tenants + 1} + {client}, (ARRAY['open', 'done', 'late', 'lost'])[1 + n / 7 % 4], "
+        f"now() - (({rows} - n % {rows}) || ' seconds')::interval, "
+        f"'word ' || (n / {tenants} % 1000) || ' of ' || {client}, {client} FROM generate_series({numbers}) n"
     )
-    assert isinstance(held, float)
-    return held
 
 
-def swap_by_hand(dsn: str) -> float:
-    """Return the milliseconds for which the same change in two statements locks out writers and readers."""
-    with psycopg.connect(dsn) as connection:
-        connection.execute("ALTER TABLE item DROP CONSTRAINT item_email_key")
-        started = time.perf_counter()
-        connection.execute("ALTER TABLE item ADD CONSTRAINT by_hand UNIQUE (client_id, email)")
-        held = (time.perf_counter() - started) * 1000
-        connection.rollback()
-    return held
-
-
-def transactions(dsn: str, role: str, script: str, seconds: int, variables: dict[str, int], folder: Path) -> float:
-    """Return the transactions per second of one client on the server's socket."""
+def run(dsn: str, role: str, script: str, count: int, variables: dict[str, int], folder: Path) -> float:
+    """Return the milliseconds of one transaction, of `count` transactions of one client on the server's socket."""
     file = folder / "query.sql"
     file.write_text(script, encoding="utf-8")
     target = conninfo_to_dict(dsn)
     given = [part for name, number in variables.items() for part in ("-D", f"{name}={number}")]
     environment = os.environ | {"PGOPTIONS": f"-c app.client_id={variables['tenant']}"}
     where = ["-h", str(target.get("host")), "-p", str(target.get("port", 5432)), "-U", role, str(target["dbname"])]
-    how = ["-n", "-M", "prepared", "-c", "1", "-T", str(seconds)]
+    how = ["-n", "-M", "prepared", "-c", "1", "-t", str(count)]
     done = subprocess.run(
         [str(BIN / "pgbench"), *how, *given, "-f", str(file), *where],
         env=environment, capture_output=True, text=True, check=True,
     )  # fmt: skip
     found = re.search(r"tps = ([\d.]+)", done.stdout)
     assert found is not None
-    return float(found[1])
+    return 1000 / float(found[1])
 
 
-def check(dsn: str, tenants: int) -> None:
-    """Check that both sides see the same rows: without that, the comparison means nothing."""
+def compare(dsn: str, query: Query, arguments: argparse.Namespace, folder: Path) -> list[tuple[float, float]]:
+    """Return the milliseconds under policies and by hand, round by round."""
+    tenant = arguments.tenants if query.small else TENANT
+    variables = {"rows": arguments.rows, "tenants": arguments.tenants, "tenant": tenant}
+    sides = ((APP, query.secured), (FREE, query.by_hand))
+    counts = []
+    for role, script in sides:
+        once = run(dsn, role, script, 20, variables, folder)
+        counts.append(min(20000, max(20, int(arguments.seconds * 1000 / once))))
+    pairs = []
+    for _ in range(arguments.rounds):
+        times = [
+            run(dsn, role, script, count, variables, folder)
+            for (role, script), count in zip(sides, counts, strict=True)
+        ]
+        pairs.append((times[0], times[1]))
+    return pairs
+
+
+def check(dsn: str, query: Query, tenants: int) -> int:
+    """Return the number of rows of a query. Both sides must see the same rows, or the comparison means nothing."""
+    tenant = tenants if query.small else TENANT
     counts = set()
-    for role, where in ((APP, ""), (FREE, f" WHERE client_id = {TENANT}")):
-        options = f"-c app.client_id={TENANT}"
-        counts.add(value(make_conninfo(dsn, user=role, options=options), f"SELECT count(*) FROM item{where}"))
-    assert len(counts) == 1, counts
+    for role, text in ((APP, query.secured), (FREE, query.by_hand)):
+        one = text.removeprefix(ID).rstrip(";").replace(":tenant", str(tenant)).replace(":id", str(TENANT))
+        counts.add(
+            value(
+                make_conninfo(dsn, user=role, options=f"-c app.client_id={tenant}"), f"SELECT count(*) FROM ({one}) q"
+            )
+        )
+    assert len(counts) == 1, (query.title, counts)
+    (rows,) = counts
+    assert isinstance(rows, int)
+    assert rows > 0 or query.small, query.title
+    return rows
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--rows", type=int, default=10_000_000)
+    parser.add_argument("--rows", type=int, default=500_000)
     parser.add_argument("--tenants", type=int, default=100)
-    parser.add_argument("--seconds", type=int, default=2, help="of each round of a query")
-    parser.add_argument("--rounds", type=int, default=15)
+    parser.add_argument("--seconds", type=float, default=0.5, help="of each round of a query")
+    parser.add_argument("--rounds", type=int, default=5)
     arguments = parser.parse_args()
+    started = time.perf_counter()
+    missed = 0
     with tempfile.TemporaryDirectory() as name, server(PRODUCTION) as dsn:
         folder = Path(name)
         for key, told in machine(dsn).items():
@@ -135,25 +211,23 @@ def main() -> None:
         plan = folder / "plan.yaml"
         plan.write_text(PLAN, encoding="utf-8")
         fill(dsn, arguments.rows, arguments.tenants)
-        by_hand = swap_by_hand(dsn)
         confirmed(planner(dsn, "apply", str(plan), "--confirm"))
-        held = swap(dsn)
-        print(f"\nswap of a unique key at {arguments.rows} rows, exclusive lock held:")
-        print(f"  planner {held:.1f} ms, by hand {by_hand:.0f} ms, ratio {held / by_hand:.5f}")
-        execute(dsn, "VACUUM (FREEZE, ANALYZE) item", "CHECKPOINT")
-        check(dsn, arguments.tenants)
-        variables = {"rows": arguments.rows, "tenants": arguments.tenants, "tenant": TENANT}
-        print(f"\n{'query':<26} {'policy, ms':>11} {'by hand, ms':>12} {'ratio':>6} {'of the rounds':>16}")
-        for title, (secured, plain) in QUERIES.items():
-            pairs = []
-            for _ in range(arguments.rounds):
-                mine = transactions(dsn, APP, secured, arguments.seconds, variables, folder)
-                theirs = transactions(dsn, FREE, plain, arguments.seconds, variables, folder)
-                pairs.append((1000 / mine, 1000 / theirs))
+        execute(dsn, "VACUUM (FREEZE, ANALYZE) item, project, person", "CHECKPOINT")
+        print(
+            f"\n{'query':<35} {'rows':>5} {'policy, ms':>11} {'by hand, ms':>12} {'ratio':>7} {'of the rounds':>15} {'limit':>6}"
+        )
+        for query in QUERIES:
+            rows = check(dsn, query, arguments.tenants)
+            pairs = compare(dsn, query, arguments, folder)
             ratios = [mine / theirs for mine, theirs in pairs]
+            ratio = statistics.median(ratios)
             mine, theirs = (statistics.median(pair[side] for pair in pairs) for side in (0, 1))
             spread = f"{min(ratios):.2f} to {max(ratios):.2f}"
-            print(f"{title:<26} {mine:>11.4f} {theirs:>12.4f} {statistics.median(ratios):>6.2f} {spread:>16}")
+            met = query.limit is None or ratio <= query.limit
+            missed += not met
+            target = "" if query.limit is None else f"{query.limit:>6.2f} {'yes' if met else 'MISSED'}"
+            print(f"{query.title:<35} {rows:>5} {mine:>11.4f} {theirs:>12.4f} {ratio:>7.2f} {spread:>15} {target}")
+    print(f"{missed} targets missed, {time.perf_counter() - started:.0f} s")
 
 
 if __name__ == "__main__":

@@ -172,7 +172,10 @@ def _type(type_: UserType) -> list[Any]:
 def _relation(relation: Relation, owned: Container[OwnedKey], ancestors: Sequence[QName]) -> dict[str, Any]:
     mine = (relation.name, *ancestors)
     constraints = (c for c in relation.constraints if not _is_unfinished(c, mine, owned))
-    indexes = (i for i in relation.indexes if i.valid or OwnedKey(OwnedKind.INDEX, relation.name, i.name) not in owned)
+    ordinary = (OwnedKind.INDEX, OwnedKind.FOLLOWED)
+    indexes = (
+        i for i in relation.indexes if i.valid or not any(OwnedKey(k, relation.name, i.name) in owned for k in ordinary)
+    )
     guarded = any(_owns(owned, OwnedKind.GUARD, mine, c.name) for c in relation.columns)
     return {
         "name": str(relation.name),
