@@ -77,7 +77,6 @@ def test_nothing_is_left_to_do_and_the_way_back_drops_the_copies() -> None:
 @pytest.mark.parametrize(
     ("table", "index"),
     [
-        ("chats", Index("i", (plain("user_id"), plain("id")))),
         ("users", Index("i", (plain("email"),), unique=True)),
         ("users", Index("i", (plain("email"),), valid=False)),
         ("users", Index("i", (plain("email"),), method="brin")),
@@ -85,7 +84,7 @@ def test_nothing_is_left_to_do_and_the_way_back_drops_the_copies() -> None:
         ("users", Index("i", (plain("email"),), method="gist")),
         ("users", Index("i", tuple(plain("email") for _ in range(32)))),
     ],
-    ids=["parent", "unique", "invalid", "brin", "barred gin", "no extension", "32 columns"],
+    ids=["unique", "invalid", "brin", "barred gin", "no extension", "32 columns"],
 )
 def test_indexes_that_get_no_copy(table: str, index: Index) -> None:
     assert not steps(indexed(index, table=table))

@@ -115,29 +115,11 @@ def followed(relation: Relation, table: ScopedTable, state: State) -> Iterator[I
 
 
 def _ordinary(index: Index, table: ScopedTable, state: State, relation: Relation) -> bool:
-    """Return whether the application made the index for reading, and its rows may be of several tenants."""
+    """Return whether the application made the index for reading, and its rows are of several tenants."""
     if index.unique or index.constraint is not None or not index.valid or index.parent is not None:
         return False
-    if (
-        index.columns[0].name == table.column
-        or OwnedKey(OwnedKind.FOLLOWED, relation.name, index.name) in state.catalog.owned
-    ):
-        return False
-    return not _led_by_parent(index, table, state)
-
-
-def _led_by_parent(index: Index, table: ScopedTable, state: State) -> bool:
-    """Return whether the index begins with columns that point to a parent.
-
-    All rows of one parent have one tenant, so the tenant column would narrow nothing.
-    """
-    names = [column.name for column in index.columns]
-    for path in table.parents:
-        parent = state.tenancy.tables.get(path.parent)
-        mine = {name for name in path.reads if name != table.column}
-        if mine and parent is not None and not parent.mixed and mine == set(names[: len(mine)]):
-            return True
-    return False
+    copied = OwnedKey(OwnedKind.FOLLOWED, relation.name, index.name) in state.catalog.owned
+    return not copied and index.columns[0].name != table.column
 
 
 def _can_copy(index: Index, table: ScopedTable, state: State) -> bool:

@@ -407,15 +407,50 @@ ALTER INDEX "public"."event_org_id_at_idx" ATTACH PARTITION "public"."event_2025
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('followed_index', 'public', 'event_2025', 'event_2025_org_id_at_idx', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 ALTER INDEX "public"."event_org_id_at_idx" ATTACH PARTITION "public"."event_2024_org_id_at_idx";
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('followed_index', 'public', 'event', 'event_org_id_at_idx', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+-- declare index event_org_id_account_id_at_idx on public.event, without its partitions
+CREATE INDEX "event_org_id_account_id_at_idx" ON ONLY "public"."event" ("org_id", "account_id", "at");
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('followed_index', 'public', 'event', 'event_org_id_account_id_at_idx', 'tighten', 'intent', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+CREATE INDEX "event_2025_org_id_account_id_at_idx" ON ONLY "public"."event_2025" ("org_id", "account_id", "at");
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('followed_index', 'public', 'event_2025', 'event_2025_org_id_account_id_at_idx', 'tighten', 'intent', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 31, tighten, alone
+-- build index event_2024_org_id_account_id_at_idx on public.event_2024 (org_id, account_id, at)
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('followed_index', 'public', 'event_2024', 'event_2024_org_id_account_id_at_idx', 'tighten', 'intent', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+DROP INDEX CONCURRENTLY IF EXISTS "public"."event_2024_org_id_account_id_at_idx";
+CREATE INDEX CONCURRENTLY "event_2024_org_id_account_id_at_idx" ON "public"."event_2024" ("org_id", "account_id", "at");
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('followed_index', 'public', 'event_2024', 'event_2024_org_id_account_id_at_idx', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+
+-- segment 32, tighten, alone
+-- build index event_2025_0_org_id_account_id_at_idx on public.event_2025_0 (org_id, account_id, at)
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('followed_index', 'public', 'event_2025_0', 'event_2025_0_org_id_account_id_at_idx', 'tighten', 'intent', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+DROP INDEX CONCURRENTLY IF EXISTS "public"."event_2025_0_org_id_account_id_at_idx";
+CREATE INDEX CONCURRENTLY "event_2025_0_org_id_account_id_at_idx" ON "public"."event_2025_0" ("org_id", "account_id", "at");
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('followed_index', 'public', 'event_2025_0', 'event_2025_0_org_id_account_id_at_idx', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+
+-- segment 33, tighten, alone
+-- build index event_2025_1_org_id_account_id_at_idx on public.event_2025_1 (org_id, account_id, at)
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('followed_index', 'public', 'event_2025_1', 'event_2025_1_org_id_account_id_at_idx', 'tighten', 'intent', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+DROP INDEX CONCURRENTLY IF EXISTS "public"."event_2025_1_org_id_account_id_at_idx";
+CREATE INDEX CONCURRENTLY "event_2025_1_org_id_account_id_at_idx" ON "public"."event_2025_1" ("org_id", "account_id", "at");
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('followed_index', 'public', 'event_2025_1', 'event_2025_1_org_id_account_id_at_idx', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+
+-- segment 34, tighten, transaction
+-- attach the indexes of the partitions to event_org_id_account_id_at_idx
+ALTER INDEX "public"."event_2025_org_id_account_id_at_idx" ATTACH PARTITION "public"."event_2025_1_org_id_account_id_at_idx";
+ALTER INDEX "public"."event_2025_org_id_account_id_at_idx" ATTACH PARTITION "public"."event_2025_0_org_id_account_id_at_idx";
+ALTER INDEX "public"."event_org_id_account_id_at_idx" ATTACH PARTITION "public"."event_2025_org_id_account_id_at_idx";
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('followed_index', 'public', 'event_2025', 'event_2025_org_id_account_id_at_idx', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+ALTER INDEX "public"."event_org_id_account_id_at_idx" ATTACH PARTITION "public"."event_2024_org_id_account_id_at_idx";
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('followed_index', 'public', 'event', 'event_org_id_account_id_at_idx', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+
+-- segment 35, tighten, alone
 -- build index event_2024_org_id_kind_idx on public.event_2024 (org_id, kind)
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('followed_index', 'public', 'event_2024', 'event_2024_org_id_kind_idx', 'tighten', 'intent', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 DROP INDEX CONCURRENTLY IF EXISTS "public"."event_2024_org_id_kind_idx";
 CREATE INDEX CONCURRENTLY "event_2024_org_id_kind_idx" ON "public"."event_2024" ("org_id", "kind");
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('followed_index', 'public', 'event_2024', 'event_2024_org_id_kind_idx', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
--- segment 32, tighten, alone
+-- segment 36, tighten, alone
 -- build index note_org_id_idx on public.note (org_id)
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('index', 'public', 'note', 'note_org_id_idx', 'tighten', 'intent', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 DROP INDEX CONCURRENTLY IF EXISTS "public"."note_org_id_idx";
