@@ -10,7 +10,7 @@ from harness.catalogs import catalog, forward, named, table, tenancy
 from operations.shop import sql
 from planner.catalog.model import Catalog
 from planner.catalog.parts import Index, IndexColumn
-from planner.errors import Blocked, NotSupported, PlannerError
+from planner.errors import Blocked, PlannerError
 from planner.operations.index_build import columns_of
 from planner.sql import build
 from planner.tenancy.model import Facts, State
@@ -132,7 +132,6 @@ def test_a_row_for_everybody_is_no_orphan_and_may_not_lead_to_a_tenants_row() ->
 @pytest.mark.parametrize(
     ("plan", "kind", "words"),
     [
-        (MIXED + "rls: { setting: app.org, roles: [app] }\n", NotSupported, "no policies for such a table yet"),
         (MIXED.replace("user_id", "template_id"), Blocked, "its rows for everybody have no tenant"),
         (MIXED + KEYS, Blocked, "primary key of users can't carry the tenant"),
     ],

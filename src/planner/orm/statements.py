@@ -226,15 +226,15 @@ def _policies(wanted: Wanted, tenancy: Tenancy) -> Iterator[Node]:
     rls = tenancy.rls
     if rls is None:
         return
-    text = build.render(ddl.create_tenant_function(rls.helper, rls.setting, tenancy.tenants.type))
-    yield build.verbatim(text.replace("CREATE FUNCTION", "CREATE OR REPLACE FUNCTION", 1))
+    yield ddl.replace_tenant_function(rls.helper, rls.setting, tenancy.tenants.type)
     for table in wanted.tables:
         for policy in table.policies:
             yield build.phrase("DROP POLICY IF EXISTS", build.ident(policy.name), "ON", build.relation(table.relation))
             yield ddl.create_policy(
                 policy.name, table.relation, restrictive=not policy.permissive,
-                roles=tuple(role for role in policy.roles if role != "public"),
-                using=build.verbatim(policy.using or "TRUE"), check=build.verbatim(policy.check or policy.using or "TRUE"),
+                command=policy.command, roles=tuple(role for role in policy.roles if role != "public"),
+                using=build.verbatim(policy.using) if policy.using is not None else None,
+                check=build.verbatim(policy.check) if policy.check is not None else None,
             )  # fmt: skip
         if table.policies:
             yield from ddl.row_security(table.relation, enable=True, force=True if rls.force else None)

@@ -157,6 +157,10 @@ class RowSecurity:
     force: bool
     helper: QName
     """The function that gives the session's tenant."""
+    tenants: Literal["own", "readable", "exempt"] = "own"
+    """What the roles may do with the tenants table: reach their own row, read all rows too, or whatever rights allow."""
+    open: Mapping[QName, str] = field(default_factory=dict)
+    """Tables without policies whose rows name tenants or take tenants' rows along, each with the plan's reason."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from planner.catalog.model import Relation
 from planner.catalog.owned import OwnedKind
 from planner.catalog.words import RelationKind
 from planner.names import QName
+from planner.operations.policies import Seen, all_secured
 from planner.sql.spelling import sql_name
 from planner.steps.checks import CatalogCheck
 from planner.tenancy.model import RowSecurity, State
@@ -267,7 +268,7 @@ class Readers:
     def _scoped(self, name: QName) -> QName | None:
         """Return the scoped table that a relation is, or is a partition of."""
         above = tuple(self._catalog.above(name))
-        return above[-1].name if above and above[-1].name in self._state.tenancy.tables else None
+        return above[-1].name if above and above[-1].name in self._hidden else None
 
     def _goes_past(self, name: str, relation: Relation) -> bool:
         """Return whether a role that reads a scoped table or its partition directly sees the rows of all tenants."""
@@ -281,7 +282,7 @@ class Readers:
     def _reads_past(self, name: str) -> bool:
         """Return whether there is a scoped table whose policies do not bind a role."""
         if name not in self._past:
-            tables = (self._catalog.relations[table] for table in self._state.tenancy.tables)
+            tables = (self._catalog.relations[table] for table in self._hidden)
             self._past[name] = any(self._goes_past(name, table) for table in tables)
         return self._past[name]
 
@@ -290,6 +291,11 @@ class Readers:
         return role is not None and not role.superuser and not role.bypass_rls
 
     # Looked up once
+
+    @cached_property
+    def _hidden(self) -> frozenset[QName]:
+        """The tables whose rows policies show to their own tenant alone."""
+        return frozenset(table.relation for table in all_secured(self._state) if table.seen is not Seen.ALL)
 
     @cached_property
     def _guarded(self) -> frozenset[QName]:

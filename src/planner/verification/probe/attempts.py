@@ -68,15 +68,19 @@ def attempts(
     *,
     secured: bool,
     mixed: Collection[QName] = (),
+    everybodys: Row | None = None,
 ) -> Iterator[Attempt]:
     """Yield the attempts on one table.
 
     `elsewhere` holds the references of the table, each with the other tenant's row that it could point to. `secured`
-    says whether the table has row level security. `mixed` names the tables with rows for everybody.
+    says whether the table has row level security. `mixed` names the tables with rows for everybody. `everybodys` is
+    such a row of this table.
     """
     if secured:
         yield from _reading(table, relation, one)
         yield from _writing(table, relation, one, other)
+        if everybodys is not None:
+            yield from _for_everybody(table, relation, one, everybodys)
     yield from _referencing(table, relation, one, other, elsewhere, secured=secured, mixed=mixed)
     if secured:
         yield from _upserting(table, relation, one, other)
@@ -109,6 +113,46 @@ def _writing(table: ScopedTable, relation: Relation, one: Tenant, other: Tenant)
     yield Attempt(
         "UPDATE that gives a row to another tenant", one.id, _update(relation, [away], mine), Expected.REFUSED, "UPDATE"
     )
+
+
+def _for_everybody(table: ScopedTable, relation: Relation, one: Tenant, row: Row) -> Iterator[Attempt]:
+    """Yield the attempts to write a row for everybody."""
+    this = this_row(relation, row)
+    taken = build.assign(build.column(table.column), build.literal(one.id))
+    given = build.assign(build.column(table.column), build.literal(None))
+    shared = dict(one.spare) | {table.column: None}
+    yield Attempt(
+        "UPDATE that takes a row for everybody", one.id, _update(relation, [taken], this), Expected.NOTHING, "UPDATE"
+    )
+    gone = build.delete(relation.name, this.copy())
+    yield Attempt("DELETE of a row for everybody", one.id, gone, Expected.NOTHING, "DELETE")
+    yield Attempt("INSERT of a row for everybody", one.id, _plain(relation, shared), Expected.REFUSED, "INSERT")
+    mine = this_row(relation, one.row)
+    yield Attempt(
+        "UPDATE that gives a row to everybody", one.id, _update(relation, [given], mine), Expected.REFUSED, "UPDATE"
+    )
+
+
+def tenants_attempts(
+    holder: ScopedTable, relation: Relation, one: Tenant, other: Tenant, *, readable: bool
+) -> Iterator[Attempt]:
+    """Yield the attempts on the tenants table, whose row of a tenant is that of its key."""
+    if not readable:
+        yield from _reading(holder, relation, one)
+    theirs = this_row(relation, other.row)
+    if other.spare:
+        name = next((name for name in other.spare if name != holder.column), next(iter(other.spare)))
+        same = build.assign(build.column(name), build.column(name))
+        changed = _update(relation, [same], theirs)
+        yield Attempt("UPDATE of another tenant's row", one.id, changed, Expected.NOTHING, "UPDATE")
+    gone = build.delete(relation.name, theirs.copy())
+    yield Attempt("DELETE of another tenant's row", one.id, gone, Expected.NOTHING, "DELETE")
+    if holder.column in other.spare:
+        added = _plain(relation, other.spare)
+        yield Attempt("INSERT of another tenant's row", one.id, added, Expected.REFUSED, "INSERT")
+        away = build.assign(build.column(holder.column), build.literal(other.id))
+        moved = _update(relation, [away], this_row(relation, one.row))
+        yield Attempt("UPDATE that makes a tenant another", one.id, moved, Expected.REFUSED, "UPDATE")
 
 
 def _referencing(
@@ -172,7 +216,9 @@ def _count(table: ScopedTable, relation: Relation, tenant: str) -> exp.Select:
     """Return the query for two numbers: the visible rows, and those of other tenants."""
     others = build.differs(build.column(table.column), _value(relation, table.column, tenant))
     counted = exp.Filter(this=exp.Count(this=exp.Star()), expression=exp.Where(this=others))
-    return build.select(exp.Count(this=exp.Star()), counted).from_(build.table(relation.name), copy=False)
+    select = build.select(exp.Count(this=exp.Star()), counted).from_(build.table(relation.name), copy=False)
+    # Every session sees the rows for everybody.
+    return select.where(build.is_not_null(build.column(table.column)), copy=False) if table.mixed else select
 
 
 def own_rows(table: ScopedTable, relation: Relation, tenant: str) -> exp.Select:

@@ -357,9 +357,9 @@ ALTER TABLE "public"."events" VALIDATE CONSTRAINT "events_tenant_not_null";
 
 -- segment 22, tighten, transaction
 -- enable row level security on public.users: a row is seen when app.tenant names its tenant, also by the owner
-CREATE POLICY "users_tenant_isolation" ON "public"."users" AS RESTRICTIVE FOR ALL TO PUBLIC USING ("tenant" OPERATOR(pg_catalog.=) (SELECT "public"."planner_current_tenant"())) WITH CHECK ("tenant" OPERATOR(pg_catalog.=) (SELECT "public"."planner_current_tenant"()));
+CREATE POLICY "users_tenant_isolation" ON "public"."users" AS RESTRICTIVE FOR ALL TO PUBLIC USING ("tenant" OPERATOR(pg_catalog.=) "public"."planner_current_tenant"()) WITH CHECK ("tenant" OPERATOR(pg_catalog.=) "public"."planner_current_tenant"());
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('policy', 'public', 'users', 'users_tenant_isolation', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
-CREATE POLICY "users_tenant_access" ON "public"."users" AS PERMISSIVE FOR ALL TO "golden_app" USING (TRUE) WITH CHECK (TRUE);
+CREATE POLICY "users_tenant_access" ON "public"."users" AS PERMISSIVE FOR ALL TO "golden_app" USING ("tenant" OPERATOR(pg_catalog.=) "public"."planner_current_tenant"()) WITH CHECK ("tenant" OPERATOR(pg_catalog.=) "public"."planner_current_tenant"());
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('policy', 'public', 'users', 'users_tenant_access', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 ALTER TABLE "public"."users" ENABLE ROW LEVEL SECURITY;
 ALTER TABLE "public"."users" FORCE ROW LEVEL SECURITY;
@@ -367,18 +367,28 @@ INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_n
 
 -- segment 23, tighten, transaction
 -- enable row level security on public.Chat: a row is seen when app.tenant names its tenant, also by the owner
-CREATE POLICY "Chat_tenant_isolation" ON "public"."Chat" AS RESTRICTIVE FOR ALL TO PUBLIC USING ("tenant" OPERATOR(pg_catalog.=) (SELECT "public"."planner_current_tenant"())) WITH CHECK ("tenant" OPERATOR(pg_catalog.=) (SELECT "public"."planner_current_tenant"()));
+CREATE POLICY "Chat_tenant_isolation" ON "public"."Chat" AS RESTRICTIVE FOR ALL TO PUBLIC USING ("tenant" OPERATOR(pg_catalog.=) "public"."planner_current_tenant"()) WITH CHECK ("tenant" OPERATOR(pg_catalog.=) "public"."planner_current_tenant"());
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('policy', 'public', 'Chat', 'Chat_tenant_isolation', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 ALTER TABLE "public"."Chat" FORCE ROW LEVEL SECURITY;
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('rls', 'public', 'Chat', 'row security', 'tighten', 'confirmed', '{"format":2,"content":{"enabled":true,"forced":false}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 24, tighten, transaction
 -- enable row level security on public.events: a row is seen when app.tenant names its tenant, also by the owner
-CREATE POLICY "events_tenant_isolation" ON "public"."events" AS RESTRICTIVE FOR ALL TO PUBLIC USING ("tenant" OPERATOR(pg_catalog.=) (SELECT "public"."planner_current_tenant"())) WITH CHECK ("tenant" OPERATOR(pg_catalog.=) (SELECT "public"."planner_current_tenant"()));
+CREATE POLICY "events_tenant_isolation" ON "public"."events" AS RESTRICTIVE FOR ALL TO PUBLIC USING ("tenant" OPERATOR(pg_catalog.=) "public"."planner_current_tenant"()) WITH CHECK ("tenant" OPERATOR(pg_catalog.=) "public"."planner_current_tenant"());
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('policy', 'public', 'events', 'events_tenant_isolation', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
-CREATE POLICY "events_tenant_access" ON "public"."events" AS PERMISSIVE FOR ALL TO "golden_app" USING (TRUE) WITH CHECK (TRUE);
+CREATE POLICY "events_tenant_access" ON "public"."events" AS PERMISSIVE FOR ALL TO "golden_app" USING ("tenant" OPERATOR(pg_catalog.=) "public"."planner_current_tenant"()) WITH CHECK ("tenant" OPERATOR(pg_catalog.=) "public"."planner_current_tenant"());
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('policy', 'public', 'events', 'events_tenant_access', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 ALTER TABLE "public"."events" ENABLE ROW LEVEL SECURITY;
 ALTER TABLE "public"."events" FORCE ROW LEVEL SECURITY;
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('rls', 'public', 'events', 'row security', 'tighten', 'confirmed', '{"format":2,"content":{"enabled":false,"forced":false}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+
+-- segment 25, tighten, transaction
+-- enable row level security on public.orgs: a row is seen when app.tenant names its id, also by the owner
+CREATE POLICY "orgs_id_isolation" ON "public"."orgs" AS RESTRICTIVE FOR ALL TO PUBLIC USING ("id" OPERATOR(pg_catalog.=) "public"."planner_current_tenant"()) WITH CHECK ("id" OPERATOR(pg_catalog.=) "public"."planner_current_tenant"());
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('policy', 'public', 'orgs', 'orgs_id_isolation', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+CREATE POLICY "orgs_id_access" ON "public"."orgs" AS PERMISSIVE FOR ALL TO "golden_app" USING ("id" OPERATOR(pg_catalog.=) "public"."planner_current_tenant"()) WITH CHECK ("id" OPERATOR(pg_catalog.=) "public"."planner_current_tenant"());
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('policy', 'public', 'orgs', 'orgs_id_access', 'tighten', 'confirmed', NULL, NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
+ALTER TABLE "public"."orgs" ENABLE ROW LEVEL SECURITY;
+ALTER TABLE "public"."orgs" FORCE ROW LEVEL SECURITY;
+INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('rls', 'public', 'orgs', 'row security', 'tighten', 'confirmed', '{"format":2,"content":{"enabled":false,"forced":false}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
