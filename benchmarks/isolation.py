@@ -1,6 +1,6 @@
 """Queries under row level security beside the same queries with the tenant written by hand.
 
-    python benchmarks/isolation.py [--rows 500000] [--tenants 100] [--seconds 0.5] [--rounds 5]
+    python benchmarks/isolation.py [--rows 500000] [--tenants 100] [--seconds 0.15] [--rounds 11]
 
 One run on an embedded PostgreSQL with production's settings. `planner apply` makes the policies, the keys (tenant, …) and
 the copies of the indexes (`keys.index: follow`). One small tenant has 10 rows. pgbench runs one client with prepared
@@ -211,8 +211,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rows", type=int, default=500_000)
     parser.add_argument("--tenants", type=int, default=100)
-    parser.add_argument("--seconds", type=float, default=0.5, help="of each round of a query")
-    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--seconds", type=float, default=0.15, help="of each round of a query")
+    parser.add_argument("--rounds", type=int, default=11)
     arguments = parser.parse_args()
     started = time.perf_counter()
     missed = 0

@@ -77,30 +77,37 @@ class FollowIndexes(Operation):
             yield drop_built(owned, catalog, self.name, f"rollback.followed_index.{owned.key.name}")
 
     def checks(self, table: ScopedTable, state: State) -> Iterator[Check]:
-        relation = state.relation(table)
-        if state.tenancy.rls is not None:
-            for found in barred_indexes(relation, table.column):
-                yield CatalogCheck(
-                    "barred-index", table.relation, f"conditions can use {found.index.name} ({columns_of(found.index)})",
-                    ok=False, weight=Weight.NOTE, detail=f"not under policies: {found.why}; {found.remedy}",
-                )  # fmt: skip
-        if INDEX.of(state.tenancy) is not Indexes.FOLLOW:
-            return
-        for old in followed(relation, table, state):
-            copy = copy_of(relation, old=old, table=table, state=state)
-            there = relation.index(copy.name)
-            ok = there is not None and there.valid
-            yield CatalogCheck(
-                "followed-index", table.relation, f"an index on ({columns_of(copy)}) follows {old.name}", ok=ok,
-                detail="" if ok else "missing or INVALID: planner apply --phase tighten",
-                condition=IndexIsValid(table.relation, copy.name) if ok else None,
-            )  # fmt: skip
-        for old in _unfollowed(relation, table, state):
-            yield CatalogCheck(
-                "followed-index", table.relation, f"an index follows {old.name} ({columns_of(old)})", ok=False,
-                weight=Weight.NOTE,
-                detail=f"{old.method} has no operators for {table.column}: CREATE EXTENSION {EXTENSIONS[old.method]}, and apply again",
-            )  # fmt: skip
+        for part in state.catalog.family(table.relation):
+            if state.tenancy.rls is not None:
+                yield from _barred(part, table)
+            if INDEX.of(state.tenancy) is Indexes.FOLLOW:
+                yield from _followed(part, table, state)
+
+
+def _barred(part: Relation, table: ScopedTable) -> Iterator[Check]:
+    for found in barred_indexes(part, table.column):
+        yield CatalogCheck(
+            "barred-index", table.relation, f"conditions can use {found.index.name} ({columns_of(found.index)})",
+            ok=False, weight=Weight.NOTE, detail=f"not under policies: {found.why}; {found.remedy}",
+        )  # fmt: skip
+
+
+def _followed(part: Relation, table: ScopedTable, state: State) -> Iterator[Check]:
+    for old in followed(part, table, state):
+        copy = copy_of(part, old=old, table=table, state=state)
+        there = part.index(copy.name)
+        ok = there is not None and there.valid
+        yield CatalogCheck(
+            "followed-index", table.relation, f"an index on ({columns_of(copy)}) follows {old.name}", ok=ok,
+            detail="" if ok else "missing or INVALID: planner apply --phase tighten",
+            condition=IndexIsValid(part.name, copy.name) if ok else None,
+        )  # fmt: skip
+    for old in _unfollowed(part, table, state):
+        yield CatalogCheck(
+            "followed-index", table.relation, f"an index follows {old.name} ({columns_of(old)})", ok=False,
+            weight=Weight.NOTE,
+            detail=f"{old.method} has no operators for {table.column}: CREATE EXTENSION {EXTENSIONS[old.method]}, and apply again",
+        )  # fmt: skip
 
 
 def followed(relation: Relation, table: ScopedTable, state: State) -> Iterator[Index]:
