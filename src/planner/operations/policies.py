@@ -8,7 +8,7 @@ session's own tenant.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from planner.catalog.model import Relation
@@ -97,40 +97,60 @@ def everybodys_references(relation: Relation, table: Secured, state: State) -> I
     """Yield the foreign keys of a scoped table to mixed tables."""
     if table.relation == state.tenancy.tenants.relation:
         return
-    for key in sorted(relation.foreign_keys(), key=lambda k: k.name):
+    for key in relation.foreign_keys():
         parent = state.tenancy.tables.get(key.ref) if key.ref is not None else None
         if parent is not None and parent.mixed and table.column not in key.columns:
             yield EverybodysReference(key.columns, parent.relation, key.ref_columns, parent.column)
 
 
+class Term(Enum):
+    """What a condition of a policy says about the row."""
+
+    OWN = "own"
+    """The row is of the session's tenant."""
+    EVERYBODYS = "everybody's"
+    OWN_OR_EVERYBODYS = "own or everybody's"
+    TRUE = "true"
+
+
+Says = Term | EverybodysReference | None
+
+
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A policy that planner makes."""
+    """A policy that planner makes. Its conditions are built when they are needed."""
 
     name: str
     restrictive: bool
     command: str
     """ALL, SELECT, INSERT, UPDATE or DELETE."""
-    roles: tuple[str, ...]
-    """The roles; none for PUBLIC."""
-    using: Node | None = field(repr=False)
-    check: Node | None = field(repr=False)
+    using: Says
+    check: Says
+    table: Secured
+    rls: RowSecurity
+
+    @property
+    def roles(self) -> tuple[str, ...]:
+        """The roles; none for PUBLIC."""
+        return () if self.restrictive else self.rls.roles
 
     def create(self, relation: QName) -> build.Statement:
         """Return the CREATE POLICY statement."""
         return ddl.create_policy(
             self.name, relation, restrictive=self.restrictive, command=self.command, roles=self.roles,
-            using=_copy(self.using), check=_copy(self.check),
+            using=self._condition(self.using), check=self._condition(self.check),
         )  # fmt: skip
 
     def alter(self, relation: QName) -> build.Statement:
         """Return the ALTER POLICY statement that gives an older policy this one's conditions."""
-        return ddl.alter_policy(self.name, relation, using=_copy(self.using), check=_copy(self.check))
+        using, check = self._condition(self.using), self._condition(self.check)
+        return ddl.alter_policy(self.name, relation, using=using, check=check)
 
     def as_cataloged(self) -> Policy:
         """Return the policy as the catalog will show it."""
+        using, check = self._condition(self.using), self._condition(self.check)
         roles = tuple(sorted(self.roles)) or ("public",)
-        return Policy(self.name, not self.restrictive, self.command, roles, _text(self.using), _text(self.check))
+        return Policy(self.name, not self.restrictive, self.command, roles, _text(using), _text(check))
 
     def replaces(self, policy: Policy) -> bool:
         """Return whether the policy is this one in the form of earlier planners.
@@ -141,9 +161,25 @@ class Wanted:
             return False
         return "SELECT " in policy.using if self.restrictive else (policy.using, policy.check) == ("true", "true")
 
+    def _condition(self, says: Says) -> Node | None:
+        column = build.column(self.table.column)
+        match says:
+            case None:
+                return None
+            case EverybodysReference():
+                return says.condition(self.table)
+            case Term.TRUE:
+                return build.literal(True)
+            case Term.EVERYBODYS:
+                return build.is_null(column)
+            case Term.OWN:
+                return self._own()
+            case Term.OWN_OR_EVERYBODYS:
+                return build.or_(self._own(), build.is_null(column))
 
-def _copy(node: Node | None) -> Node | None:
-    return node.copy() if node is not None else None
+    def _own(self) -> Node:
+        tenant = build.call(self.rls.helper.name, schema=self.rls.helper.schema)
+        return build.operation(build.column(self.table.column), self.table.equals, tenant)
 
 
 def _text(node: Node | None) -> str | None:
@@ -158,32 +194,30 @@ def wanted(relation: Relation, table: Secured, rls: RowSecurity, state: State) -
     they are left out where other permissive policies exist.
     """
 
-    def name(label: str) -> str:
-        return object_name(relation.name.name, table.column, label)
+    def policy(label: str, command: str, using: Says, check: Says = None, *, restrictive: bool = True) -> Wanted:
+        name = object_name(relation.name.name, table.column, label)
+        return Wanted(name, restrictive, command, using, check, table, rls)
 
-    tenant = build.call(rls.helper.name, schema=rls.helper.schema)
-    own = build.operation(build.column(table.column), table.equals, tenant)
-    everybodys = build.is_null(build.column(table.column))
     match table.seen:
         case Seen.NONE:
-            yield Wanted(name("isolation"), True, "ALL", (), own, own)
+            yield policy("isolation", "ALL", Term.OWN, Term.OWN)
         case Seen.FOR_EVERYBODY:
-            yield Wanted(name("isolation"), True, "SELECT", (), build.or_(own, everybodys), None)
+            yield policy("isolation", "SELECT", Term.OWN_OR_EVERYBODYS)
         case Seen.ALL:
             pass
     if table.seen is not Seen.NONE:
-        yield Wanted(name("insert"), True, "INSERT", (), None, own)
-        yield Wanted(name("update"), True, "UPDATE", (), own, own)
-        yield Wanted(name("delete"), True, "DELETE", (), own, None)
+        yield policy("insert", "INSERT", None, Term.OWN)
+        yield policy("update", "UPDATE", Term.OWN, Term.OWN)
+        yield policy("delete", "DELETE", Term.OWN)
     for reference in everybodys_references(relation, table, state):
-        yield from reference_policies(reference, relation, table)
-    access, shared = name("access"), name("shared")
-    if any(policy.permissive and policy.name not in (access, shared) for policy in relation.policies):
-        return
-    yield Wanted(access, False, "ALL", rls.roles, own, own)
-    if table.seen is not Seen.NONE:
-        rows = everybodys if table.seen is Seen.FOR_EVERYBODY else build.literal(True)
-        yield Wanted(shared, False, "SELECT", rls.roles, rows, None)
+        yield from reference_policies(reference, relation, table, rls)
+    access = policy("access", "ALL", Term.OWN, Term.OWN, restrictive=False)
+    rows = Term.EVERYBODYS if table.seen is Seen.FOR_EVERYBODY else Term.TRUE
+    shared = [policy("shared", "SELECT", rows, restrictive=False)] if table.seen is not Seen.NONE else []
+    names = {one.name for one in (access, *shared)}
+    if not any(found.permissive and found.name not in names for found in relation.policies):
+        yield access
+        yield from shared
 
 
 def superseded(relation: Relation, table: Secured, rls: RowSecurity, state: State) -> list[str]:
@@ -198,7 +232,9 @@ def superseded(relation: Relation, table: Secured, rls: RowSecurity, state: Stat
 _LABELS = ("isolation", "insert", "update", "delete", "shared")
 
 
-def reference_policies(reference: EverybodysReference, relation: Relation, table: Secured) -> Iterator[Wanted]:
+def reference_policies(
+    reference: EverybodysReference, relation: Relation, table: Secured, rls: RowSecurity
+) -> Iterator[Wanted]:
     """Yield the policies that hold a reference to a mixed table within the tenant.
 
     A policy FOR ALL would also count for SELECT: one on a table that references itself would call itself for ever.
@@ -206,7 +242,7 @@ def reference_policies(reference: EverybodysReference, relation: Relation, table
     columns = "_".join(reference.columns)
     for command in ("INSERT", "UPDATE"):
         name = object_name(relation.name.name, columns, f"reference_{command.lower()}")
-        yield Wanted(name, True, command, (), None, reference.condition(table))
+        yield Wanted(name, True, command, None, reference, table, rls)
 
 
 def relation_policy(relation: Relation, name: str) -> Policy | None:

@@ -187,12 +187,12 @@ def _checks(relation: Relation, table: Secured, state: State, rls: RowSecurity) 
         ok=not open_commands,
         detail="" if not open_commands else _wrong(relation, table, open_commands),
     )  # fmt: skip
-    yield from _reference_checks(relation, table, state)
+    yield from _reference_checks(relation, table, state, rls)
 
 
-def _reference_checks(relation: Relation, table: Secured, state: State) -> Iterator[Check]:
+def _reference_checks(relation: Relation, table: Secured, state: State, rls: RowSecurity) -> Iterator[Check]:
     for reference in everybodys_references(relation, table, state):
-        policies = list(reference_policies(reference, relation, table))
+        policies = list(reference_policies(reference, relation, table, rls))
         wrong = [policy.name for policy in policies if not says(relation_policy(relation, policy.name), policy)]
         yield CatalogCheck(
             "rls-reference", relation.name,
