@@ -227,17 +227,19 @@ def _policies(wanted: Wanted, tenancy: Tenancy) -> Iterator[Node]:
     if rls is None:
         return
     yield ddl.replace_tenant_function(rls.helper, rls.setting, tenancy.tenants.type)
-    for table in wanted.tables:
-        for policy in table.policies:
-            yield build.phrase("DROP POLICY IF EXISTS", build.ident(policy.name), "ON", build.relation(table.relation))
+    secured = [(wanted.tenants.relation, wanted.tenants.policies)]
+    secured += [(table.relation, table.policies) for table in wanted.tables]
+    for relation, policies in secured:
+        for policy in policies:
+            yield build.phrase("DROP POLICY IF EXISTS", build.ident(policy.name), "ON", build.relation(relation))
             yield ddl.create_policy(
-                policy.name, table.relation, restrictive=not policy.permissive,
+                policy.name, relation, restrictive=not policy.permissive,
                 command=policy.command, roles=tuple(role for role in policy.roles if role != "public"),
                 using=build.verbatim(policy.using) if policy.using is not None else None,
                 check=build.verbatim(policy.check) if policy.check is not None else None,
             )  # fmt: skip
-        if table.policies:
-            yield from ddl.row_security(table.relation, enable=True, force=True if rls.force else None)
+        if policies:
+            yield from ddl.row_security(relation, enable=True, force=True if rls.force else None)
 
 
 def _once(there: Condition, statement: Node) -> Node:
