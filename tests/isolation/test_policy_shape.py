@@ -29,11 +29,12 @@ KEYS = {
     "character(8)": ("acme-cor", "beta", ("acme-corporation-2", "acme-co")),
     "name": ("a" * 63, "beta", ("a" * 64, "a" * 62)),
     "numeric(3,0)": ("1", "2", ("1.4", "0.6", "1e9")),
+    "public.citext": ("ACME", "beta", ("acme2", "acm")),
     "{schema}.code": ("acme-cor", "beta", ("acme-corporation-2",)),
     "{schema}.word": ("acme", "beta", ("acme2",)),
     "{schema}.mood": ("happy", "sad", ("happier", "HAPPY")),
 }
-NOT_ESTIMATED = ("numeric(3,0)", "{schema}.mood")
+NOT_ESTIMATED = ("numeric(3,0)", "public.citext", "{schema}.mood")
 """The equality operator is not LEAKPROOF, so that the server does not ask its statistics about a table with policies."""
 SCHEMA = """
 CREATE SCHEMA {schema};
@@ -62,6 +63,7 @@ rls: {{ setting: app.tenant, roles: [{app}] }}
 def shapes(server: Server) -> Iterator[Database]:
     with fresh_database(server) as database:
         database.role(APP)
+        database.load("CREATE EXTENSION citext")
         yield database
 
 
@@ -102,7 +104,7 @@ def test_the_tenant_itself_is_estimated_and_no_setting_is_cut(type_: str, shapes
         count = "SELECT count(*) FROM {schema}.item"
         assert ask(count) == ["0"]
         assert ask(count, "") == ["0"]
-        assert ask(count, small) == ["10"]
+        assert ask(count, small.lower()) == ["10"]
         explained = "\n".join(ask("EXPLAIN SELECT * FROM {schema}.item"))
         assert "planner_current_tenant" not in explained
         assert "Index" in explained, explained

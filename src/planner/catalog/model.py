@@ -10,10 +10,11 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from planner.catalog.access import Access, ForeignCode, Function, Role
+from planner.catalog.equality import Equality, equality_of
 from planner.catalog.owned import Ledger, Owned, OwnedKey
 from planner.catalog.parts import Column, Constraint, Grant, Index, Policy, Trigger
 from planner.catalog.words import ConstraintKind, Persistence, RelationKind, ReplicaIdentity
-from planner.names import QName
+from planner.names import EQUALS, QName
 from planner.target.postgres import Capabilities
 
 
@@ -207,6 +208,8 @@ class Catalog:
     """The labels of each enum of any schema, by the spelling of format_type."""
     operator_classes: frozenset[tuple[str, str]] = frozenset()
     """The types that a GIN or GiST index can have as a column by default: (access method, type)."""
+    equalities: Mapping[str, Equality] = field(default_factory=dict)
+    """The equality of the types that are not compared as PostgreSQL's own types are: `equality` reads it."""
     inbound_keys: tuple[InboundKey, ...] = ()
     inbound_views: tuple[InboundView, ...] = ()
     key_dependents: tuple[KeyDependent, ...] = ()
@@ -264,6 +267,14 @@ class Catalog:
         plain = type_text.partition("(")[0].rstrip()
         kind = "text" if plain == "character varying" else "anyenum" if self.labels.get(type_text) else plain
         return (method, kind) in self.operator_classes
+
+    def equality(self, type_text: str) -> Equality:
+        """Return how values of a type are compared; the type is spelled as format_type spells it."""
+        return equality_of(type_text, self.equalities)
+
+    def equals(self, type_text: str) -> QName:
+        """Return the equality operator of a type; PostgreSQL's own for a type without one."""
+        return self.equality(type_text).operator or EQUALS
 
     def function(self, name: QName) -> Function | None:
         """Return the function of this name without arguments."""

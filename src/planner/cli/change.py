@@ -53,6 +53,7 @@ def diff(
     from planner.diff.back import ways_back
     from planner.report import human
     from planner.run.project import look, open_reading
+    from planner.run.rehearsal.hazards import hazards as of_the_run
     from planner.run.rights import hazards
     from planner.verification.drift import drift
 
@@ -60,6 +61,7 @@ def diff(
     loaded = load(plan)
     with open_reading(loaded, dsn) as connection:
         view = look(connection, loaded)
+        others = of_the_run(connection, view)
     found = view.diff(phases)
     segments = found.segments
     match format:
@@ -82,7 +84,7 @@ def diff(
             print(machine.diff_json(segments, back, view.catalog, Fingerprint.of(view.catalog).hex))
         case DiffFormat.SQL:
             print("\n".join(human.diff_sql(segments)))
-    for line in hazards(loaded, view.tenancy, view.catalog) if segments else ():
+    for line in (*hazards(loaded, view.tenancy, view.catalog), *others) if segments else ():
         tell(in_line(line))
     moved = [f"{check.relation}: {check.detail}" for check in drift(view.state, datetime.now(UTC).date())]
     for line in moved:
@@ -130,7 +132,7 @@ def apply(
         if not prepared.segments:
             return
         if prepared.view is not None:
-            for line in hazards(loaded, prepared.view.tenancy, prepared.catalog):
+            for line in (*hazards(loaded, prepared.view.tenancy, prepared.catalog), *prepared.hazards):
                 tell(in_line(line))
         for line in human.rows_text(prepared.rows):
             tell(line)

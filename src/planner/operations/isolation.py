@@ -34,7 +34,8 @@ class Isolation:
         self._bases = {without_modifier(one).lower() for one in (base, *above)}
         if found is not None and without_modifier(base) == base:  # A cast to a domain over varchar(8) cuts.
             self._bases.add(found.type.lower())
-        self._operators = ("=", "pg_catalog.=", f"{table.equals.schema}.{table.equals.name}")
+        own = (table.equals, catalog.equals(found.type)) if found is not None else (table.equals,)
+        self._operators = ("=", "pg_catalog.=", *(f"{name.schema}.{name.name}" for name in own))
         # After SET LOCAL the setting is empty. These types have no value for that, so a cast to them is an error.
         self._without_empty = _NEVER_EMPTY | ({base.lower()} if base in catalog.labels else set())
 

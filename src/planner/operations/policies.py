@@ -13,7 +13,7 @@ from enum import Enum
 
 from planner.catalog.model import Relation
 from planner.catalog.parts import Policy
-from planner.names import QName, object_name
+from planner.names import EQUALS, QName, object_name
 from planner.sql import build, ddl
 from planner.sql.build import Node
 from planner.tenancy.model import RowSecurity, ScopedTable, State
@@ -36,13 +36,14 @@ class Secured:
     relation: QName
     column: str
     seen: Seen = Seen.NONE
-    equals: QName = build.EQUALS
+    equals: QName = EQUALS
     """The equality operator of the column's type."""
 
 
-def secured(table: ScopedTable) -> Secured:
+def secured(table: ScopedTable, state: State) -> Secured:
     """Return a scoped table as one that gets policies."""
-    return Secured(table.relation, table.column, Seen.FOR_EVERYBODY if table.mixed else Seen.NONE)
+    seen = Seen.FOR_EVERYBODY if table.mixed else Seen.NONE
+    return Secured(table.relation, table.column, seen, state.tenancy.tenants.equals)
 
 
 def secured_tenants(state: State) -> Secured | None:
@@ -50,12 +51,13 @@ def secured_tenants(state: State) -> Secured | None:
     rls, tenants = state.tenancy.rls, state.tenancy.tenants
     if rls is None or rls.tenants == "exempt" or tenants.relation not in state.catalog.relations:
         return None
-    return Secured(tenants.relation, tenants.key, Seen.ALL if rls.tenants == "readable" else Seen.NONE)
+    seen = Seen.ALL if rls.tenants == "readable" else Seen.NONE
+    return Secured(tenants.relation, tenants.key, seen, tenants.equals)
 
 
 def all_secured(state: State) -> Iterator[Secured]:
     """Yield every relation that gets policies."""
-    yield from map(secured, state.tenancy.tables.values())
+    yield from (secured(table, state) for table in state.tenancy.tables.values())
     tenants = secured_tenants(state)
     if tenants is not None:
         yield tenants
@@ -73,6 +75,8 @@ class EverybodysReference:
     key: tuple[str, ...]
     tenant: str
     """The tenant column of the parent."""
+    operators: tuple[QName, ...]
+    """The foreign key's operator for each column."""
 
     def condition(self, of: Secured) -> Node:
         """Return the condition on a row of a table. Names that the parent has too need the table's name."""
@@ -83,8 +87,9 @@ class EverybodysReference:
         def theirs(column: str) -> Node:
             return build.column(column, _PARENT)
 
-        same = [build.eq(theirs(key), mine(column)) for column, key in zip(self.columns, self.key, strict=True)]
-        fits = build.or_(build.is_null(theirs(self.tenant)), build.eq(theirs(self.tenant), mine(of.column)))
+        pairs = zip(self.columns, self.key, self.operators, strict=True)
+        same = [build.eq(theirs(key), mine(column), operator) for column, key, operator in pairs]
+        fits = build.or_(build.is_null(theirs(self.tenant)), build.eq(theirs(self.tenant), mine(of.column), of.equals))
         found = build.select(build.literal(1)).from_(build.table(self.parent, alias=_PARENT), copy=False)
         there = build.exists(found.where(build.and_(*same, fits), copy=False))
         return build.or_(*(build.is_null(build.column(column)) for column in self.columns), there)
@@ -100,7 +105,8 @@ def everybodys_references(relation: Relation, table: Secured, state: State) -> I
     for key in relation.foreign_keys():
         parent = state.tenancy.tables.get(key.ref) if key.ref is not None else None
         if parent is not None and parent.mixed and table.column not in key.columns:
-            yield EverybodysReference(key.columns, parent.relation, key.ref_columns, parent.column)
+            operators = tuple(one or EQUALS for one in key.operators or (None,) * len(key.columns))
+            yield EverybodysReference(key.columns, parent.relation, key.ref_columns, parent.column, operators)
 
 
 class Term(Enum):

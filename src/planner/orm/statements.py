@@ -21,6 +21,7 @@ from planner.operations.index_build import create
 from planner.operations.key_record import Timing
 from planner.orm.stage import Stage
 from planner.orm.wanted import ForeignKey, Key, PrimaryKey, Table, Tenants, Wanted
+from planner.rows.path_sql import matches
 from planner.sql import build, ddl, index_ddl, plpgsql
 from planner.sql.build import Node
 from planner.steps.conditions import Condition, ConstraintExists, IndexValid, Not
@@ -47,7 +48,7 @@ def _add(wanted: Wanted, tenancy: Tenancy) -> Iterator[Node]:
     if wanted.tenants.made:
         yield from _tenants(wanted.tenants, tenancy)
     for table in wanted.tables:
-        column = ddl.column_def(table.column.name, table.column.type)
+        column = ddl.column_def(table.column.name, table.column.type, collation=tenancy.tenants.collation)
         column.set("exists", True)
         yield ddl.add_column(table.relation, column)
     for table in wanted.tables:
@@ -103,9 +104,8 @@ def _filled(table: ScopedTable) -> Iterator[Node]:
                 if path.case is not None:
                     continue
                 statement = update(build.column(path.tenant, "p"))
-                pairs = [build.eq(build.column(theirs, "p"), build.column(mine, "t")) for mine, theirs in path.pairs]
                 statement.set("from_", exp.From(this=build.table(path.source, alias="p")))
-                statement.set("where", exp.Where(this=build.and_(empty.copy(), *pairs)))
+                statement.set("where", exp.Where(this=build.and_(empty.copy(), matches(path, "t", "p"))))
                 yield statement
 
 

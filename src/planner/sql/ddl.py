@@ -32,8 +32,13 @@ def alter_table(name: QName, *action: str | Node) -> Node:
     return phrase("ALTER TABLE", relation(name), *action)
 
 
-def column_def(name: str, type_text: str, *, default: Node | None = None, not_null: bool = False) -> exp.ColumnDef:
+def column_def(
+    name: str, type_text: str, *, collation: str | None = None, default: Node | None = None, not_null: bool = False
+) -> exp.ColumnDef:
+    """Return the definition of a column; the catalog gives the collation, already quoted."""
     constraints: list[Node] = []
+    if collation is not None:
+        constraints.append(exp.ColumnConstraint(kind=exp.CollateColumnConstraint(this=exp.var(collation))))
     if default is not None:
         constraints.append(exp.ColumnConstraint(kind=exp.DefaultColumnConstraint(this=default)))
     if not_null:
@@ -205,6 +210,11 @@ def _tenant_function(setting: str, type_text: str) -> Iterator[str | Node]:
     yield dollar_quoted(tenant_function_body(setting, type_text))
 
 
+def grant_execute(name: QName, roles: Sequence[str]) -> Node:
+    """Return GRANT EXECUTE on a function without arguments."""
+    return phrase("GRANT EXECUTE ON FUNCTION", relation(name), "()", "TO", listed(ident(role) for role in roles))
+
+
 def tenant_function_body(setting: str, type_text: str) -> str:
     """Return the body of the tenant function. A setting that is no value of the type is an error, so no row is seen.
 
@@ -282,6 +292,17 @@ def row_security(name: QName, *, enable: bool | None = None, force: bool | None 
 def create_trigger(trigger: str, name: QName, firing: str, function: QName, *, when: Node | None = None) -> Node:
     """Return CREATE TRIGGER for a row trigger that fires in SQL's words, such as BEFORE INSERT OR UPDATE."""
     parts: list[str | Node] = ["CREATE TRIGGER", ident(trigger), f"{firing} ON", relation(name), "FOR EACH ROW"]
+    if when is not None:
+        parts += ["WHEN", exp.Paren(this=when)]
+    return phrase(*parts, "EXECUTE FUNCTION", relation(function), "()")
+
+
+def create_deferred_trigger(
+    trigger: str, name: QName, firing: str, function: QName, *, when: Node | None = None
+) -> Node:
+    """Return CREATE CONSTRAINT TRIGGER for a row trigger that runs at the end of the transaction."""
+    parts: list[str | Node] = ["CREATE CONSTRAINT TRIGGER", ident(trigger), f"{firing} ON", relation(name)]
+    parts.append("DEFERRABLE INITIALLY DEFERRED FOR EACH ROW")
     if when is not None:
         parts += ["WHEN", exp.Paren(this=when)]
     return phrase(*parts, "EXECUTE FUNCTION", relation(function), "()")

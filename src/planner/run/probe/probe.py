@@ -28,7 +28,7 @@ from planner.sql.build import Node
 from planner.sql.queries import queries
 from planner.steps.checks import Result
 from planner.tenancy.model import RowSecurity, ScopedTable
-from planner.verification.probe.attempts import Attempt, Expected, Tenant, attempts, own_rows, tenants_attempts
+from planner.verification.probe.attempts import Attempt, Expected, Tenant, Values, attempts, own_rows, tenants_attempts
 from planner.verification.probe.rows import Reference, Row, fitting_types, is_scoped, one_to_one, references, writable
 
 _SQL = queries("planner.run")
@@ -141,8 +141,11 @@ class _Probe:
         for unset in (True, False):
             for table, relation, todo in tried:
                 rights = self._session.rights(role, table.relation)
+                by_column = any(attempt.column is not None for attempt in todo)
+                columns = {None} | (self._session.updatable(role, relation) if by_column else frozenset())
                 for attempt in todo:
-                    if (attempt.tenant is None) is unset and attempt.privilege in rights:
+                    may = attempt.privilege in rights and attempt.column in columns
+                    if (attempt.tenant is None) is unset and may:
                         judged[table.relation].append((attempt, self._try(role, table, relation, attempt)))
         who = f"as {role}" if role is not None else "as planner's own role"
         for table, _, todo in tried:
@@ -158,11 +161,10 @@ class _Probe:
         if table is None:
             return []
         holder, relation = tenants_as_child(self._view.state), self._view.catalog.relations[table.relation]
+        values = Values(relation, self._view.catalog)
         rows = [(id_, self._maker.row(relation.name, id_)) for id_ in self._maker.tenants]
         one, other = (Tenant(id_, row, writable(relation, row)) for id_, row in rows)
-        return [
-            (holder, relation, list(tenants_attempts(holder, relation, one, other, readable=table.seen is Seen.ALL)))
-        ]
+        return [(holder, relation, list(tenants_attempts(holder, values, one, other, readable=table.seen is Seen.ALL)))]
 
     def _attempts(self, table: ScopedTable, relation: Relation) -> list[Attempt]:
         one, other = (
@@ -182,16 +184,18 @@ class _Probe:
         tenancy = self._view.tenancy
         mixed = {name for name, scoped in tenancy.tables.items() if scoped.mixed}
         secured = tenancy.rls is not None
-        everybodys = self._maker.row(relation.name, None) if table.mixed else None
         return list(
-            attempts(table, relation, one, other, elsewhere, secured=secured, mixed=mixed, everybodys=everybodys)
-        )
+            attempts(
+                table, relation, one, other, elsewhere, secured=secured, catalog=self._view.catalog, mixed=mixed,
+                everybodys=self._maker.row(relation.name, None) if table.mixed else None,
+            )
+        )  # fmt: skip
 
     def _try(self, role: str | None, table: ScopedTable, relation: Relation, attempt: Attempt) -> Verdict:
         expected = 0
         if attempt.expected is Expected.OWN:
             assert attempt.tenant is not None
-            expected = int(self._connection.value(own_rows(table, relation, attempt.tenant)))
+            expected = int(self._connection.value(own_rows(table, relation, attempt.tenant, self._view.catalog)))
         before = self._place(attempt)
         try:
             with self._connection.undone():
