@@ -82,6 +82,9 @@ class IndexColumn:
     nulls_first: bool = False
     statistics: int | None = None
     """The statistics target of an expression (ALTER INDEX … SET STATISTICS); None for the default."""
+    leaks: tuple[str, ...] = ()
+    """What keeps conditions on the column out of the index under row level security: the functions of the expression
+    that are not leakproof (pg_proc.proleakproof), else the operators of its class if none of them is leakproof."""
 
 
 @dataclass(frozen=True, slots=True)
