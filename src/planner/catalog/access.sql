@@ -18,12 +18,13 @@ WHERE r.rolname !~ '^pg_'
 ORDER BY r.rolname
 
 -- name: functions
--- The functions that run with their owner's rights, planner's own, and those that they may call.
+-- The functions that run with their owner's rights, planner's own, and those that they may call. Of the members of
+-- extensions only the first: ALTER EXTENSION … ADD makes a member of any function.
 -- Since 14 a body can be SQL: prosrc is empty, prosqlbody has the tree, and pg_depend has the relations. The tree is read
 -- as the server stores it: pg_get_function_sqlbody waits behind ACCESS EXCLUSIVE (measured on 15 and 18).
 -- An aggregate's functions run with the aggregate's EXECUTE: its callers need none on them (src/backend/executor/nodeAgg.c).
 SELECT p.oid::int8, n.nspname::text, p.proname::text, pg_get_function_identity_arguments(p.oid), pg_get_userbyid(p.proowner)::text,
-       p.prosrc, p.prorettype = 'trigger'::regtype, p.prosecdef, p.provolatile::text,
+       p.prosrc, p.prorettype IN ('trigger'::regtype, 'event_trigger'::regtype), p.prosecdef, p.provolatile::text,
        ARRAY(SELECT DISTINCT CASE a.grantee WHEN 0 THEN 'public' ELSE pg_get_userbyid(a.grantee)::text END
              FROM (SELECT p.proacl, p.proowner
                    UNION ALL
@@ -31,15 +32,20 @@ SELECT p.oid::int8, n.nspname::text, p.proname::text, pg_get_function_identity_a
                    WHERE p.oid IN (g.aggtransfn, g.aggfinalfn, g.aggcombinefn, g.aggmtransfn, g.aggminvtransfn, g.aggmfinalfn)
                   ) AS f (acl, owner), aclexplode(coalesce(f.acl, acldefault('f', f.owner))) a
              WHERE a.privilege_type = 'EXECUTE' AND a.grantee <> p.proowner ORDER BY 1),
-       {prosqlbody}, l.lanname::text, p.proleakproof, coalesce(p.proconfig, '{}'), n.nspname = ANY (%(schemas)s::text[])
+       {prosqlbody}, l.lanname::text, p.proleakproof, coalesce(p.proconfig, '{}'), n.nspname = ANY (%(schemas)s::text[]),
+       oidvectortypes(p.proargtypes), {body_runs_text},
+       EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e')
 FROM pg_proc p
 JOIN pg_namespace n ON n.oid = p.pronamespace
 JOIN pg_language l ON l.oid = p.prolang
 WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' AND p.prokind IN ('f', 'p', 'w')
-  AND ((p.prosecdef OR p.proname = 'planner_current_tenant') AND n.nspname = ANY (%(schemas)s::text[])
-       OR (p.prosecdef OR p.proleakproof
+  AND (p.prosecdef OR p.proname = 'planner_current_tenant' AND n.nspname = ANY (%(schemas)s::text[])
+       OR (p.proleakproof OR p.proconfig IS NOT NULL OR p.prorettype = 'event_trigger'::regtype
            OR EXISTS (SELECT FROM pg_proc o JOIN pg_namespace s ON s.oid = o.pronamespace
-                      WHERE o.prosecdef AND s.nspname !~ '^pg_' AND s.nspname <> 'information_schema'))
+                      WHERE o.prosecdef AND s.nspname !~ '^pg_' AND s.nspname <> 'information_schema')
+           OR EXISTS (SELECT FROM pg_rewrite w JOIN pg_class v ON v.oid = w.ev_class AND v.relkind = 'm'
+                      JOIN pg_depend d ON d.classid = 'pg_rewrite'::regclass AND d.objid = w.oid
+                        AND d.refclassid = 'pg_proc'::regclass))
           AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e'))
 ORDER BY 2, 3, 4
 
@@ -55,18 +61,30 @@ WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' AND r.relkind IN
 ORDER BY 1, 2, 3
 
 -- name: function_calls
--- As above: the functions that SQL bodies name.
+-- As above: the functions that SQL bodies name, also by operators.
 SELECT DISTINCT p.oid::int8, fn.nspname::text, f.proname::text
 FROM pg_proc p
 JOIN pg_namespace n ON n.oid = p.pronamespace
-JOIN pg_depend d ON d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.refclassid = 'pg_proc'::regclass
-JOIN pg_proc f ON f.oid = d.refobjid
+JOIN pg_depend d ON d.classid = 'pg_proc'::regclass AND d.objid = p.oid
+LEFT JOIN pg_operator o ON d.refclassid = 'pg_operator'::regclass AND o.oid = d.refobjid
+JOIN pg_proc f ON f.oid = CASE d.refclassid WHEN 'pg_proc'::regclass THEN d.refobjid ELSE o.oprcode END
 JOIN pg_namespace fn ON fn.oid = f.pronamespace
 WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
 ORDER BY 1, 2, 3
 
+-- name: operators
+-- The operators that neither the server nor an extension has, with their functions.
+SELECT o.oprname::text, fn.nspname::text, f.proname::text
+FROM pg_operator o
+JOIN pg_namespace n ON n.oid = o.oprnamespace
+JOIN pg_proc f ON f.oid = o.oprcode
+JOIN pg_namespace fn ON fn.oid = f.pronamespace
+WHERE o.oid >= 16384 AND n.nspname !~ '^pg_'
+  AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_operator'::regclass AND d.objid = o.oid AND d.deptype = 'e')
+ORDER BY 1, 2, 3
+
 -- name: elsewhere
--- Views of the schemas that planner does not manage, and tables there that somebody besides the owner has rights on.
+-- Views of the schemas that planner does not manage, foreign tables there, and tables that others than superusers may read.
 SELECT c.oid::int8, n.nspname::text, c.relname::text, c.relkind::text, pg_get_userbyid(c.relowner)::text, c.relrowsecurity,
        c.relforcerowsecurity,
        CASE WHEN c.relkind IN ('r', 'p', 'f') THEN ARRAY(
@@ -77,8 +95,8 @@ SELECT c.oid::int8, n.nspname::text, c.relname::text, c.relkind::text, pg_get_us
 FROM pg_class c
 JOIN pg_namespace n ON n.oid = c.relnamespace
 WHERE n.nspname <> ALL (%(schemas)s::text[]) AND n.nspname !~ '^pg_' AND n.nspname NOT IN ('information_schema', 'planner')
-  AND (c.relkind IN ('v', 'm') OR c.relkind IN ('r', 'p', 'f')
-       AND (c.relacl IS NOT NULL
+  AND (c.relkind IN ('v', 'm', 'f') OR c.relkind IN ('r', 'p')
+       AND (c.relacl IS NOT NULL OR NOT (SELECT r.rolsuper FROM pg_roles r WHERE r.oid = c.relowner)
             OR EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attacl IS NOT NULL)))
   AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')
 ORDER BY 2, 3
@@ -112,16 +130,115 @@ WHERE v.relkind IN ('v', 'm') AND vn.nspname <> ALL (%(schemas)s::text[]) AND vn
   AND vn.nspname NOT IN ('information_schema', 'planner')
 ORDER BY 1, 2, 3
 
+-- name: kept_calls
+-- The functions that fill materialized views. REFRESH calls them as the view's owner, whoever may EXECUTE them.
+SELECT DISTINCT vn.nspname::text, v.relname::text, n.nspname::text, p.proname::text
+FROM pg_rewrite w
+JOIN pg_class v ON v.oid = w.ev_class AND v.relkind = 'm'
+JOIN pg_namespace vn ON vn.oid = v.relnamespace
+JOIN pg_depend d ON d.classid = 'pg_rewrite'::regclass AND d.objid = w.oid AND d.refclassid = 'pg_proc'::regclass
+JOIN pg_proc p ON p.oid = d.refobjid
+JOIN pg_namespace n ON n.oid = p.pronamespace
+WHERE n.nspname !~ '^pg_'
+ORDER BY 1, 2, 3, 4
+
+-- name: foreign_tables
+-- Foreign tables of servers of postgres_fdw, each with the remote table that it stands for.
+SELECT n.nspname::text, c.relname::text,
+       coalesce((SELECT o.option_value FROM pg_options_to_table(f.ftoptions) o WHERE o.option_name = 'schema_name'), n.nspname),
+       coalesce((SELECT o.option_value FROM pg_options_to_table(f.ftoptions) o WHERE o.option_name = 'table_name'), c.relname)
+FROM pg_foreign_table f
+JOIN pg_class c ON c.oid = f.ftrelid
+JOIN pg_namespace n ON n.oid = c.relnamespace
+JOIN pg_foreign_server s ON s.oid = f.ftserver
+JOIN pg_foreign_data_wrapper w ON w.oid = s.srvfdw
+WHERE w.fdwname = 'postgres_fdw'
+ORDER BY 1, 2
+
+-- name: foreign_servers
+-- Who may make foreign tables of a server of postgres_fdw for which a user mapping connects PUBLIC or the role itself.
+SELECT s.srvname::text, CASE a.grantee WHEN 0 THEN 'public' ELSE pg_get_userbyid(a.grantee)::text END
+FROM pg_foreign_server s
+JOIN pg_foreign_data_wrapper w ON w.oid = s.srvfdw AND w.fdwname IN ('postgres_fdw', 'dblink_fdw'),
+  aclexplode(s.srvacl) a
+WHERE a.privilege_type = 'USAGE' AND a.grantee <> s.srvowner
+  AND EXISTS (SELECT FROM pg_user_mapping m WHERE m.umserver = s.oid AND (m.umuser IN (0, a.grantee) OR a.grantee = 0))
+ORDER BY 1, 2
+
+-- name: other_triggers
+-- Triggers on relations of the schemas that planner does not manage, with their events as letters of tgtype.
+SELECT n.nspname::text, c.relname::text, t.tgname::text, t.tgtype::int, fn.nspname::text, f.proname::text
+FROM pg_trigger t
+JOIN pg_class c ON c.oid = t.tgrelid
+JOIN pg_namespace n ON n.oid = c.relnamespace
+JOIN pg_proc f ON f.oid = t.tgfoid
+JOIN pg_namespace fn ON fn.oid = f.pronamespace
+WHERE NOT t.tgisinternal AND t.tgenabled <> 'D'
+  AND n.nspname <> ALL (%(schemas)s::text[]) AND n.nspname !~ '^pg_' AND n.nspname NOT IN ('information_schema', 'planner')
+ORDER BY 1, 2, 3
+
+-- name: event_triggers
+SELECT e.evtname::text, e.evtevent::text, n.nspname::text, p.proname::text
+FROM pg_event_trigger e
+JOIN pg_proc p ON p.oid = e.evtfoid
+JOIN pg_namespace n ON n.oid = p.pronamespace
+WHERE e.evtenabled <> 'D'
+ORDER BY 1
+
+-- name: server_rights
+-- Rights on the server's own tables and functions, and on those of extensions, that neither initdb nor CREATE EXTENSION
+-- gave. Only what these restrict has an entry in pg_init_privs. And rights on planner's own tables.
+SELECT x.kind, x.thing, CASE x.grantee WHEN 0 THEN 'public' ELSE pg_get_userbyid(x.grantee)::text END, x.privilege
+FROM (
+  SELECT 'FUNCTION' AS kind, p.oid::regprocedure::text AS thing, a.grantee, a.privilege_type AS privilege, p.proowner AS owner, i.initprivs
+  FROM pg_proc p JOIN pg_init_privs i ON i.classoid = 'pg_proc'::regclass AND i.objoid = p.oid, aclexplode(p.proacl) a
+  UNION ALL
+  SELECT 'TABLE', c.oid::regclass::text, a.grantee, a.privilege_type, c.relowner, i.initprivs
+  FROM pg_class c JOIN pg_init_privs i ON i.classoid = 'pg_class'::regclass AND i.objoid = c.oid AND i.objsubid = 0,
+    aclexplode(c.relacl) a
+  UNION ALL
+  SELECT 'TABLE', c.oid::regclass::text, a.grantee, a.privilege_type, c.relowner, j.initprivs
+  FROM pg_class c JOIN pg_init_privs i ON i.classoid = 'pg_class'::regclass AND i.objoid = c.oid AND i.objsubid = 0
+  JOIN pg_attribute t ON t.attrelid = c.oid
+  LEFT JOIN pg_init_privs j ON j.classoid = 'pg_class'::regclass AND j.objoid = c.oid AND j.objsubid = t.attnum, aclexplode(t.attacl) a
+  UNION ALL
+  SELECT 'TABLE', c.oid::regclass::text, a.grantee, a.privilege_type, c.relowner, NULL
+  FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace AND n.nspname = 'planner', aclexplode(c.relacl) a
+  WHERE c.relkind IN ('r', 'v')
+) AS x
+WHERE x.grantee <> x.owner AND NOT EXISTS (
+  SELECT FROM aclexplode(x.initprivs) i WHERE i.grantee IN (0, x.grantee) AND i.privilege_type = x.privilege)
+ORDER BY 1, 2, 3, 4
+
+-- name: switched_off
+-- Foreign keys whose triggers do not fire for the application (ALTER TABLE … DISABLE TRIGGER ALL).
+SELECT DISTINCT n.nspname::text, c.relname::text, k.conname::text
+FROM pg_trigger t
+JOIN pg_constraint k ON k.oid = t.tgconstraint AND k.contype = 'f'
+JOIN pg_class c ON c.oid = k.conrelid
+JOIN pg_namespace n ON n.oid = c.relnamespace
+WHERE t.tgisinternal AND t.tgenabled NOT IN ('O', 'A') AND n.nspname = ANY (%(schemas)s::text[])
+ORDER BY 1, 2, 3
+
+-- name: server_leakproof
+-- The server's own functions that somebody has made LEAKPROOF: initdb writes the others with its bootstrap transaction.
+SELECT p.oid::regprocedure::text FROM pg_proc p
+WHERE p.proleakproof AND p.oid < 16384 AND p.xmin::text::int8 > 2
+ORDER BY 1
+
 -- name: rules
--- Rules on tables of all schemas, each with a relation that the rule names.
+-- Rules on relations of all schemas, each with a relation that the rule names. A rule names its own relation when it has
+-- the relation under another name than old and new.
 SELECT DISTINCT rn.nspname::text, r.relname::text, w.rulename::text, n.nspname::text, c.relname::text
 FROM pg_rewrite w
-JOIN pg_class r ON r.oid = w.ev_class AND r.relkind IN ('r', 'p')
+JOIN pg_class r ON r.oid = w.ev_class AND r.relkind IN ('r', 'p', 'v')
 JOIN pg_namespace rn ON rn.oid = r.relnamespace
 JOIN pg_depend d ON d.classid = 'pg_rewrite'::regclass AND d.objid = w.oid AND d.refclassid = 'pg_class'::regclass
-JOIN pg_class c ON c.oid = d.refobjid AND c.oid <> r.oid AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
+JOIN pg_class c ON c.oid = d.refobjid AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
 JOIN pg_namespace n ON n.oid = c.relnamespace
-WHERE rn.nspname !~ '^pg_' AND rn.nspname <> 'information_schema'
+WHERE rn.nspname !~ '^pg_' AND rn.nspname <> 'information_schema' AND w.ev_type <> '1'
+  AND (c.oid <> r.oid OR w.ev_action::text ~ format(
+    ':eref \{ALIAS :aliasname (?!old |new )[^ ]+ :colnames \([^)]*\)\} :rtekind 0 :relid %s ', r.oid))
 ORDER BY 1, 2, 3, 4, 5
 
 -- name: fixed_settings

@@ -6,7 +6,18 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from planner.catalog import codes
-from planner.catalog.access import Access, FixedSetting, ForeignCode, Function, FutureRight, Role, Rule
+from planner.catalog.access import (
+    Access,
+    EventTrigger,
+    FixedSetting,
+    ForeignCode,
+    Function,
+    FutureRight,
+    OtherTrigger,
+    Role,
+    Rule,
+    ServerRight,
+)
 from planner.catalog.model import Relation
 from planner.catalog.parts import Column, Grant
 from planner.names import QName
@@ -51,6 +62,23 @@ def access(rows: Rows) -> Access:
         settable=tuple((name, role) for name, role in rows["settable"]),
         future=tuple(FutureRight(*row) for row in rows["future_rights"]),
         owners=tuple((what, owner) for what, owner in rows["owners"]),
+        kept_calls=tuple((QName(*row[:2]), QName(*row[2:])) for row in rows["kept_calls"]),
+        remote={QName(*row[:2]): QName(*row[2:]) for row in rows["foreign_tables"]},
+        triggers=tuple(
+            OtherTrigger(name, QName(schema, relation), codes.trigger_events(type_), QName(*function))
+            for schema, relation, name, type_, *function in rows["other_triggers"]
+        ),
+        event_triggers=tuple(
+            EventTrigger(name, event, QName(*function)) for name, event, *function in rows["event_triggers"]
+        ),
+        server_rights=tuple(
+            ServerRight(f"{kind} {thing}", grantee, privilege)
+            for kind, thing, grantee, privilege in rows["server_rights"]
+        ),
+        server_leakproof=tuple(name for (name,) in rows["server_leakproof"]),
+        foreign_servers=tuple((server, grantee) for server, grantee in rows["foreign_servers"]),
+        operators=tuple((symbol, QName(*function)) for symbol, *function in rows["operators"]),
+        switched_off=tuple((QName(schema, relation), key) for schema, relation, key in rows["switched_off"]),
     )
 
 
@@ -80,7 +108,7 @@ def _functions(rows: Rows) -> Iterator[tuple[Function, bool]]:
     reads, calls = _by_oid(rows["function_reads"]), _by_oid(rows["function_calls"])
     for row in rows["functions"]:
         oid, schema, name, arguments, owner, source, trigger, definer, volatility, executors, tree, *rest = row
-        language, leakproof, config, managed = rest
+        language, leakproof, config, managed, types, runs_text, member = rest
         yield (
             Function(
                 QName(schema, name),
@@ -97,6 +125,9 @@ def _functions(rows: Rows) -> Iterator[tuple[Function, bool]]:
                 language,
                 leakproof,
                 tuple(config),
+                types,
+                runs_text,
+                member,
             ),
             managed,
         )

@@ -14,6 +14,14 @@ _SINCE: Mapping[str, tuple[Callable[[Capabilities], bool], str, str]] = {
     "conperiod": (lambda can: can.periods, "con.conperiod", "false"),
     "conenforced": (lambda can: can.not_enforced, "con.conenforced", "true"),
     "prosqlbody": (lambda can: can.sql_bodies, "coalesce(p.prosqlbody::text, '')", "''"),
+    "body_runs_text": (
+        lambda can: can.sql_bodies,
+        "EXISTS (SELECT FROM pg_proc t WHERE t.proname IN ('query_to_xml', 'query_to_xmlschema', 'query_to_xml_and_xmlschema', "
+        "'cursor_to_xml', 'table_to_xml', 'table_to_xml_and_xmlschema', 'schema_to_xml', 'schema_to_xml_and_xmlschema', "
+        "'database_to_xml', 'database_to_xml_and_xmlschema', 'ts_stat', 'ts_rewrite') "
+        "AND position(format(':funcid %%s ', t.oid) IN p.prosqlbody::text) > 0)",
+        "false",
+    ),
     "schema_published": (
         lambda can: can.publications_of_schemas,
         "EXISTS (SELECT FROM pg_publication_namespace s WHERE s.pnpubid = p.oid AND s.pnnspid = c.relnamespace)",

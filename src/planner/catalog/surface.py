@@ -93,7 +93,8 @@ def _function(function: Function) -> dict[str, object]:
     for later, silent in (("tree", ""), ("reads", ()), ("calls", ()), ("leakproof", False), ("config", ())):
         if form[later] == silent:
             del form[later]
-    del form["language"]
+    for later in ("language", "types", "runs_text", "member"):
+        del form[later]
     return form
 
 

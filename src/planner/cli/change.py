@@ -52,6 +52,7 @@ def diff(
 
     from planner.diff.back import ways_back
     from planner.report import human
+    from planner.run import crossing
     from planner.run.project import look, open_reading
     from planner.run.rights import hazards
     from planner.verification.drift import drift
@@ -60,8 +61,9 @@ def diff(
     loaded = load(plan)
     with open_reading(loaded, dsn) as connection:
         view = look(connection, loaded)
-    found = view.diff(phases)
-    segments = found.segments
+        found = view.diff(phases)
+        segments = found.segments
+        ways = [*hazards(loaded, view.tenancy, view.catalog), *crossing.hazards(connection, view.state, segments)]
     match format:
         case DiffFormat.HUMAN:
             print(human.header(view.catalog, view.tenancy))
@@ -82,7 +84,7 @@ def diff(
             print(machine.diff_json(segments, back, view.catalog, Fingerprint.of(view.catalog).hex))
         case DiffFormat.SQL:
             print("\n".join(human.diff_sql(segments)))
-    for line in hazards(loaded, view.tenancy, view.catalog) if segments else ():
+    for line in ways if segments else ():
         tell(in_line(line))
     moved = [f"{check.relation}: {check.detail}" for check in drift(view.state, datetime.now(UTC).date())]
     for line in moved:
@@ -113,6 +115,7 @@ def apply(
     """Run the missing steps while the application keeps running. A dry-run without --confirm."""
     from planner.execution.blockers import in_the_way
     from planner.report import human
+    from planner.run import crossing
     from planner.run.apply import Run, prepare_apply, rehearse
     from planner.run.backup import pg_dump as back_up
     from planner.run.final_check import check_rows
@@ -130,7 +133,9 @@ def apply(
         if not prepared.segments:
             return
         if prepared.view is not None:
-            for line in hazards(loaded, prepared.view.tenancy, prepared.catalog):
+            view = prepared.view
+            ways = crossing.hazards(connection, view.state, prepared.segments)
+            for line in (*hazards(loaded, view.tenancy, prepared.catalog), *ways):
                 tell(in_line(line))
         for line in human.rows_text(prepared.rows):
             tell(line)

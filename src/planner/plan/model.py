@@ -24,6 +24,7 @@ from planner.plan.fields import (
     Truth,
 )
 from planner.plan.table import Table
+from planner.plan.trusted import Trusted
 from planner.plan.wrong import WrongValue
 
 
@@ -118,6 +119,8 @@ class Rls(Entry):
     """Other roles with rights on scoped tables that you accept."""
     force: Truth = True
     """FORCE ROW LEVEL SECURITY: policies bind the owner of a table too."""
+    trusted: tuple[Trusted, ...] = ()
+    """What may cross tenants: functions, views and tables that somebody has reviewed."""
 
 
 class Plan(Entry):

@@ -7,7 +7,7 @@ import inspect
 from itertools import chain, pairwise
 from typing import Any
 
-from planner.plan import execution, model, table
+from planner.plan import execution, model, table, trusted
 from planner.plan.units import duration
 
 _SOURCES = ("constant", "via", "polymorphic", "sql", "mapping")
@@ -46,6 +46,7 @@ _RULES: dict[str, dict[str, Any]] = {
             },
         ]
     },
+    "Trusted": {"oneOf": [{"required": [what]} for what in ("function", "view", "table")]},
     "Keys": {
         "if": {"properties": {"keep_global": {"minItems": 1}}, "required": ["keep_global"]},
         "then": {
@@ -116,7 +117,7 @@ def _descriptions() -> dict[str, dict[str, str]]:
     pydantic can read the sentences too, but it would do so at every start.
     """
     found: dict[str, dict[str, str]] = {}
-    modules = (model, table, execution)
+    modules = (model, table, execution, trusted)
     for node in chain.from_iterable(ast.parse(inspect.getsource(module)).body for module in modules):
         if not isinstance(node, ast.ClassDef):
             continue

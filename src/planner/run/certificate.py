@@ -17,6 +17,7 @@ from planner.catalog.words import RelationKind
 from planner.errors import Blocked, PlanError
 from planner.execution.connection import Connection
 from planner.names import QName
+from planner.run.crossing import still_trusted
 from planner.run.project import View
 from planner.sql.queries import queries
 from planner.sql.spelling import shell_word
@@ -98,6 +99,8 @@ def still_holds(connection: Connection, certificate: Certificate, view: View) ->
     yield Result(
         "certificate", tenants, "the plan is the one that was certified", same, "" if same else "it has changed"
     )
+    for check in still_trusted(connection, view.state):
+        yield Result(check.id, check.relation, check.title, check.ok, check.detail)
     now = surface(view.catalog, _definitions(connection, view))
     if not any(name.startswith(DEFINITION) for name in certificate.surface):
         now = {name: digest for name, digest in now.items() if not name.startswith(DEFINITION)}

@@ -21,6 +21,7 @@ from planner.tenancy.shared import SharedTable
 from planner.tenancy.tenants import DefaultTenant as DefaultTenant
 from planner.tenancy.tenants import TenantColumn as TenantColumn
 from planner.tenancy.tenants import TenantsTable as TenantsTable
+from planner.tenancy.trusted import Trusted
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +158,8 @@ class RowSecurity:
     force: bool
     helper: QName
     """The function that gives the session's tenant."""
+    trusted: tuple[Trusted, ...] = ()
+    """What may cross tenants."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,12 +20,11 @@ from planner.steps.checks import CatalogCheck
 from planner.tenancy.model import RowSecurity, State
 from planner.verification.findings import grantee_name, is_the_applications, leak, others, who
 from planner.verification.powers import past, powers
-from planner.verification.readers import Readers
 from planner.verification.tenantless import blind
 
 
 def leaks(state: State) -> Iterator[CatalogCheck]:
-    """Yield a check for each open way past row level security. Yield nothing when the plan has no `rls`."""
+    """Yield a check for each open way past row level security that needs no other object. Yield nothing without `rls`."""
     rls = state.tenancy.rls
     if rls is None:
         return
@@ -41,7 +40,6 @@ def leaks(state: State) -> Iterator[CatalogCheck]:
             yield from _owner(part, scoped.relation, scoped.column, state.catalog, rls)
     yield from _cascades(state, rls)
     yield from powers(state, rls)
-    yield from Readers(state, rls).findings()
     yield from blind(state, rls)
 
 
@@ -147,6 +145,7 @@ def _cascades(state: State, rls: RowSecurity) -> Iterator[CatalogCheck]:
             acts = key.on_delete is ReferentialAction.CASCADE or key.on_delete.sets_columns
             if acts and key.ref is not None and key.ref not in state.tenancy.tables and key.ref in catalog.relations:
                 found.setdefault(key.ref, []).append((scoped, key))
+    _through_others(state, found)
     for name, keys in found.items():
         relation = catalog.relations[name]
         deleting = others((grant.grantee for grant in relation.grants if grant.privilege == "DELETE"), catalog, rls)
@@ -160,3 +159,21 @@ def _cascades(state: State, rls: RowSecurity) -> Iterator[CatalogCheck]:
                 f"{who(deleting[0])} has DELETE, and foreign key {key.name} is ON DELETE {key.on_delete}, past the policies: "
                 f"REVOKE DELETE ON {name}, or ON DELETE RESTRICT",
             )  # fmt: skip
+
+
+def _through_others(state: State, found: dict[QName, list[tuple[QName, Constraint]]]) -> None:
+    """Add the tables whose deleted rows delete rows of the tables found, with the keys of those."""
+    keys = [
+        (relation.name, key.ref)
+        for relation in state.catalog.relations.values()
+        if relation.name not in state.tenancy.tables
+        for key in relation.foreign_keys()
+        if key.on_delete is ReferentialAction.CASCADE and key.ref in state.catalog.relations
+    ]
+    waiting = list(found)
+    while waiting:
+        child = waiting.pop()
+        for name, above in keys:
+            if name == child and above is not None and above not in found and above not in state.tenancy.tables:
+                found[above] = found[child]
+                waiting.append(above)
