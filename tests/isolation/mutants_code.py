@@ -154,7 +154,7 @@ CODE = {
         "ALTER FUNCTION pg_catalog.set_config(text, text, boolean) LEAKPROOF; "
         "ALTER FUNCTION pg_catalog.set_config(text, text, boolean) COST 0.00001; "
         "ALTER FUNCTION pg_catalog.textne(text, text) COST 0.00001",
-        ("SELECT count(*) FROM users WHERE id = 1 AND set_config('m.told', email, true) <> ''", "SELECT current_setting('m.told') = 'u1'"),
+        ("a> SELECT count(*) FROM users WHERE set_config('m.told', email, true) <> ''", "a> SELECT current_setting('m.told') = 'u10'"),
         ("function", "set_config", "LEAKPROOF")),
     # Triggers
     "a trigger of a reference table tells": _trigger(

@@ -30,6 +30,8 @@ _GIVES_RIGHTS = re.compile(
     r"|copy\s.+\bprogram\b)",
     re.IGNORECASE,
 )
+_WRITES = re.compile(r"\b(insert|update|delete|merge|truncate|copy)\b|:resultRelation [1-9]", re.IGNORECASE)
+"""What fires triggers, in a source or in the tree of a body that is SQL."""
 
 Shown = Mapping[QName, str]
 """Scoped tables of which the rows of all tenants are read, each with the role that reads the rows."""
@@ -139,14 +141,15 @@ class Reach:
                 waiting += ((called, called.owner if called.definer else acting) for called in self._calls(one))
 
     def _calls(self, function: Function) -> tuple[Function, ...]:
-        """Return the functions that a function names, also by operators, and the triggers of the relations that it names.
+        """Return the functions that a function names, also by operators, and the triggers of the relations that it writes.
 
         A name in a string may be that of several functions.
         """
         key = (function.name, function.arguments)
         if key not in self._named_functions:
-            names = {trigger.function for relation in self.named(function) for trigger in relation.triggers}
-            names |= {*function.calls}
+            names = {*function.calls}
+            if _WRITES.search(function.tree or function.source):
+                names |= {trigger.function for relation in self.named(function) for trigger in relation.triggers}
             named: set[Function] = set()
             if not function.tree:
                 names |= {called for symbol, called in self.catalog.access.operators if symbol in function.source}
