@@ -86,6 +86,16 @@ RED = {
         "CREATE OR REPLACE FUNCTION planner_current_tenant() RETURNS text LANGUAGE sql STABLE "
         "AS $$SELECT current_setting('app.other', true)$$",
         "tenant-function"),
+    "nobody may call the helper": ("REVOKE EXECUTE ON FUNCTION planner_current_tenant() FROM PUBLIC", "tenant-function"),
+    "the application is locked out": ("DROP POLICY users_tenant_id_access ON users", ""),
+    "the permissive policy is for another role": ("ALTER POLICY users_tenant_id_access ON users TO {other}", ""),
+    "the tenant column has a default": ("ALTER TABLE orders ALTER tenant_id SET DEFAULT 'a'", "column-default"),
+    "the tenant column is renamed": ("ALTER TABLE orders RENAME tenant_id TO t", "column"),
+    "a scoped table is dropped": ("DROP TABLE tasks", "refused"),
+    "sessions of app have row security off": ("ALTER ROLE {app} SET row_security = off", "setting"),
+    "a row points to another tenant's parent": (
+        "SET LOCAL session_replication_role = replica; UPDATE tasks SET project_id = 1 WHERE tenant_id = 'b'; "
+        "SET LOCAL session_replication_role = origin", "same-tenant"),
     "both policies are dropped": (
         "DROP POLICY users_tenant_id_isolation ON users; DROP POLICY users_tenant_id_access ON users", "rls-policy"),
     "FORCE is off": ("ALTER TABLE users NO FORCE ROW LEVEL SECURITY", "rls-force"),
@@ -106,4 +116,10 @@ RED = {
         "UPDATE tasks SET tenant_id = NULL WHERE id = 1; "
         "SET LOCAL session_replication_role = origin", "no-null"),
 }  # fmt: skip
-"""What somebody has changed, and the id of the finding. The harm would come with a second change."""
+"""What somebody has changed, and the id of the finding; empty when the probe finds it. Harm needs a second change."""
+
+NOT_YET_RED = {
+    "nobody may call the helper": "the helper's rights are not looked at yet",
+    "the tenant column has a default": "defaults of the tenant column are not looked at yet",
+}
+"""Findings that other checks are to bring."""
