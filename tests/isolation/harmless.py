@@ -12,6 +12,11 @@ HARMLESS = {
     "a SECURITY DEFINER function that reads nothing of tenants": (
         "CREATE FUNCTION m_apart() RETURNS bigint LANGUAGE sql SECURITY DEFINER AS 'SELECT count(*) FROM public.categories'"
     ),
+    "a SECURITY DEFINER function with a path of its own": (
+        "CREATE FUNCTION m_apart() RETURNS bigint LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS "
+        "'SELECT count(*) FROM categories'"
+    ),
+    "a view of an ignored role": "CREATE VIEW m_view AS SELECT * FROM users; GRANT SELECT ON m_view TO {stranger}",
     "a SECURITY DEFINER function that nobody may call": (
         "CREATE FUNCTION m_closed() RETURNS bigint LANGUAGE sql SECURITY DEFINER AS 'SELECT count(*) FROM public.users'; "
         "REVOKE EXECUTE ON FUNCTION m_closed() FROM PUBLIC"

@@ -156,6 +156,23 @@ CODE = {
         "ALTER FUNCTION pg_catalog.textne(text, text) COST 0.00001",
         ("a> SELECT count(*) FROM users WHERE set_config('m.told', email, true) <> ''", "a> SELECT current_setting('m.told') = 'u10'"),
         ("function", "set_config", "LEAKPROOF")),
+    "a function whose caller replaces a table": _function(
+        f"CREATE FUNCTION m_tells() RETURNS bigint LANGUAGE sql {DEFINER} AS 'SELECT count(*) FROM categories'",
+        "CREATE FUNCTION pg_temp.evil() RETURNS text LANGUAGE plpgsql AS $$BEGIN ALTER ROLE {app} BYPASSRLS; RETURN 'x'; END$$; "
+        "CREATE TEMP VIEW categories AS SELECT pg_temp.evil() AS code; SELECT m_tells() = 1",
+        OTHERS.format("users")),
+    "a function whose caller replaces a table behind a path": _function(
+        f"CREATE FUNCTION m_tells() RETURNS bigint LANGUAGE plpgsql {DEFINER} SET search_path = public AS "
+        "'BEGIN RETURN (SELECT count(*) FROM categories WHERE code IS NOT NULL); END'",
+        "CREATE FUNCTION pg_temp.evil() RETURNS text LANGUAGE plpgsql AS $$BEGIN ALTER ROLE {app} BYPASSRLS; RETURN 'x'; END$$; "
+        "CREATE TEMP VIEW categories AS SELECT pg_temp.evil() AS code; SELECT m_tells() = 1",
+        OTHERS.format("users")),
+    "a function through one whose caller replaces a table": _function(
+        "CREATE FUNCTION m_inner() RETURNS bigint LANGUAGE sql AS 'SELECT count(*) FROM categories'; "
+        f"{TELLS} LANGUAGE sql {DEFINER} AS 'SELECT public.m_inner()'",
+        "CREATE FUNCTION pg_temp.evil() RETURNS text LANGUAGE plpgsql AS $$BEGIN ALTER ROLE {app} BYPASSRLS; RETURN 'x'; END$$; "
+        "CREATE TEMP VIEW categories AS SELECT pg_temp.evil() AS code; SELECT m_tells() = 1",
+        OTHERS.format("users")),
     # Triggers
     "a trigger of a reference table tells": _trigger(
         f"CREATE FUNCTION m_fired() RETURNS trigger LANGUAGE plpgsql {DEFINER} AS 'BEGIN NEW.title := (SELECT secret "
@@ -227,6 +244,24 @@ CODE = {
         "CREATE TRIGGER m_fires AFTER INSERT ON orders FOR EACH ROW EXECUTE FUNCTION m_fired()",
         "a> INSERT INTO orders (id, tenant_id, user_id, number, total) VALUES (900, 'a', 1, 'secret', 1)",
         "SELECT count(*) > 0 FROM beside.log WHERE line = 'secret'", on="public.orders"),
+    "a trigger of a partition": Mutant(
+        f"CREATE FUNCTION m_fired() RETURNS trigger LANGUAGE plpgsql {DEFINER} AS 'BEGIN DELETE FROM public.tasks; RETURN NULL; END'; "
+        "CREATE TRIGGER m_fires AFTER INSERT ON events_2024 FOR EACH ROW EXECUTE FUNCTION m_fired()",
+        ("INSERT INTO events (id, at, tenant_id, user_id) VALUES (900, '2024-03-01', 'b', 2)", "admin> SELECT count(*) = 0 FROM tasks"),
+        ("trigger", "public.events_2024", "m_fires")),
+    "a trigger carries rows with SQL of run time": _trigger(
+        "GRANT SELECT, INSERT ON audit TO {app}; CREATE FUNCTION m_fired() RETURNS trigger LANGUAGE plpgsql AS "
+        "$$BEGIN EXECUTE format('INSERT INTO public.%I (line) VALUES ($1)', 'au' || 'dit') USING NEW.number; RETURN NULL; END$$; "
+        "CREATE TRIGGER m_fires AFTER INSERT ON orders FOR EACH ROW EXECUTE FUNCTION m_fired()",
+        "a> INSERT INTO orders (id, tenant_id, user_id, number, total) VALUES (900, 'a', 1, 'secret', 1)",
+        "SELECT count(*) > 0 FROM audit WHERE line = 'secret'", on="public.orders"),
+    "a trigger whose writer replaces a table": _trigger(
+        f"CREATE FUNCTION m_fired() RETURNS trigger LANGUAGE plpgsql {DEFINER} AS 'BEGIN PERFORM count(*) FROM job_locks "
+        f"WHERE name IS NOT NULL; "
+        "RETURN NULL; END'; CREATE TRIGGER m_fires AFTER INSERT ON categories FOR EACH ROW EXECUTE FUNCTION m_fired()",
+        "CREATE FUNCTION pg_temp.evil() RETURNS text LANGUAGE plpgsql AS $$BEGIN ALTER ROLE {app} BYPASSRLS; RETURN 'x'; END$$; "
+        "CREATE TEMP VIEW job_locks AS SELECT pg_temp.evil() AS name; INSERT INTO categories VALUES ('x', 'x')",
+        OTHERS.format("users")),
     "a trigger fires at commands": Mutant(
         f"CREATE FUNCTION m_fired() RETURNS event_trigger LANGUAGE plpgsql {DEFINER} AS 'BEGIN DELETE FROM public.tasks; END'; "
         "REVOKE EXECUTE ON FUNCTION m_fired() FROM PUBLIC; CREATE EVENT TRIGGER m_fires ON ddl_command_end EXECUTE FUNCTION m_fired()",

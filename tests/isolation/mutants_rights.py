@@ -209,6 +209,20 @@ RIGHTS = {
          "SELECT count(*) > 5 FROM dblink('SELECT id FROM public.users') AS t (id bigint)"),
         ("server-right", "{app}", "dblink_connect_u(text)"),
     ),
+    "app writes functions in C": Mutant(
+        "UPDATE pg_language SET lanpltrusted = true WHERE lanname = 'internal'; GRANT USAGE ON LANGUAGE internal TO {app}",
+        ("CREATE FUNCTION pg_temp.reads(text) RETURNS text LANGUAGE internal AS 'pg_read_file_all'; "
+            "SELECT length(pg_temp.reads('PG_VERSION')) > 0",),
+        ("server-right", "{app}", "LANGUAGE internal")),
+    "app reads all large objects": Mutant(
+        "GRANT SELECT ON pg_largeobject TO {app}",
+        ("admin> SELECT lo_from_bytea(424242, 'secret') = 424242", "SELECT data = 'secret' FROM pg_largeobject WHERE loid = 424242"),
+        ("server-right", "{app}", "pg_largeobject")),
+    "app reads the passwords of user mappings": Mutant(
+        "CREATE EXTENSION postgres_fdw; CREATE SERVER m_self FOREIGN DATA WRAPPER postgres_fdw; "
+        "CREATE USER MAPPING FOR postgres SERVER m_self OPTIONS (user 'postgres', password 'secret'); GRANT SELECT ON pg_user_mapping "
+        "TO {app}",
+        ("SELECT umoptions::text LIKE '%secret%' FROM pg_user_mapping",), ("server-right", "{app}", "pg_user_mapping")),
     "app may switch triggers off": Mutant(
         "GRANT SET ON PARAMETER session_replication_role TO {app}",
         ("SET LOCAL session_replication_role = replica; INSERT INTO tasks (id, tenant_id, project_id, title) "

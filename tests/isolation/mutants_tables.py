@@ -49,6 +49,14 @@ TABLES = {
         "FROM users; "
         "GRANT SELECT ON beside.users_old TO {app}",
         (OTHERS.format("beside.users_old"),), ("copy", "beside.users_old", "{app}")),
+    "a table above, in another schema": Mutant(
+        "CREATE TABLE beside.everyone (email text NOT NULL); ALTER TABLE users INHERIT beside.everyone; GRANT SELECT "
+        "ON beside.everyone TO {app}",
+        (OTHERS.format("beside.everyone"),), ("refused", "users takes part in table inheritance")),
+    "a partitioned table above, in another schema": Mutant(
+        "CREATE TABLE beside.all_events (LIKE events) PARTITION BY RANGE (at); ALTER TABLE beside.all_events ATTACH PARTITION events "
+        "FOR VALUES FROM ('2020-01-01') TO ('2030-01-01'); GRANT SELECT ON beside.all_events TO {app}",
+        ("SELECT count(*) > 10 FROM beside.all_events",), ("refused", "events is a partition")),
     "a partition is granted": Mutant(
         "GRANT SELECT ON events_2024 TO {app}", ("SELECT count(*) > 10 FROM events_2024",), ("partition", "events_2024", "{app}")),
     "a partition is granted to everybody": Mutant(

@@ -131,6 +131,13 @@ VIEWS = {
             "OPTIONS (schema_name 'public', table_name 'users'); "
         "ALTER FOREIGN TABLE m_users OWNER TO {app}",
         (OTHERS.format("m_users"),), ("copy", "m_users", "{app}")),
+    "a foreign table of a program": Mutant(
+        "CREATE EXTENSION file_fdw; CREATE SERVER m_files FOREIGN DATA WRAPPER file_fdw; "
+        "CREATE FOREIGN TABLE beside.lines (line text) SERVER m_files "
+        "OPTIONS (program 'echo u1'); GRANT SELECT ON beside.lines TO {app}",
+        ("SELECT line = 'u1' FROM beside.lines",), ("copy", "beside.lines", "{app}")),
+    "a view of an ignored role, which the application is in": _view(
+        "CREATE VIEW m_view AS SELECT * FROM users; GRANT SELECT ON m_view TO {stranger}; GRANT {stranger} TO {app}"),
     "a server that connects as another role": Mutant(
         FOREIGN + "GRANT USAGE ON FOREIGN SERVER m_self TO {app}; GRANT CREATE ON SCHEMA beside TO {app}",
         ("CREATE FOREIGN TABLE beside.mine (id bigint) SERVER m_self OPTIONS (schema_name 'public', table_name 'users'); "

@@ -69,7 +69,7 @@ tables:
   audit: { kind: exempt, reason: "lines of the operator" }
 keys: { unique: per_tenant, foreign_keys: composite }
 transition: { drop: tighten }
-rls: { setting: app.tenant, roles: [{app}] }
+rls: { setting: app.tenant, roles: [{app}], ignore_roles: [{stranger}] }
 """
 
 GUARDED_PLAN = PLAN.replace("drop: tighten", "drop: never").replace("composite", "single")

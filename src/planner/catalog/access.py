@@ -119,7 +119,7 @@ class EventTrigger:
 class ServerRight:
     """A right on a table or function of the server or of an extension, which neither initdb nor CREATE EXTENSION gave.
 
-    Rights on tables of schema planner count too.
+    Rights on tables of schema planner count too, and those on languages such as C that somebody made trusted.
     """
 
     what: str

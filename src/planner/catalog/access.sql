@@ -187,7 +187,8 @@ ORDER BY 1
 
 -- name: server_rights
 -- Rights on the server's own tables and functions, and on those of extensions, that neither initdb nor CREATE EXTENSION
--- gave. Only what these restrict has an entry in pg_init_privs. And rights on planner's own tables.
+-- gave. Only what these restrict has an entry in pg_init_privs. And rights on planner's own tables, and on languages that
+-- somebody made trusted.
 SELECT x.kind, x.thing, CASE x.grantee WHEN 0 THEN 'public' ELSE pg_get_userbyid(x.grantee)::text END, x.privilege
 FROM (
   SELECT 'FUNCTION' AS kind, p.oid::regprocedure::text AS thing, a.grantee, a.privilege_type AS privilege, p.proowner AS owner, i.initprivs
@@ -205,6 +206,10 @@ FROM (
   SELECT 'TABLE', c.oid::regclass::text, a.grantee, a.privilege_type, c.relowner, NULL
   FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace AND n.nspname = 'planner', aclexplode(c.relacl) a
   WHERE c.relkind IN ('r', 'v')
+  UNION ALL
+  SELECT 'LANGUAGE', l.lanname::text, a.grantee, a.privilege_type, l.lanowner, NULL
+  FROM pg_language l, aclexplode(coalesce(l.lanacl, acldefault('l', l.lanowner))) a
+  WHERE l.lanpltrusted AND (l.lanname IN ('c', 'internal') OR l.lanname ~ '^pl.*u$')
 ) AS x
 WHERE x.grantee <> x.owner AND NOT EXISTS (
   SELECT FROM aclexplode(x.initprivs) i WHERE i.grantee IN (0, x.grantee) AND i.privilege_type = x.privilege)

@@ -19,7 +19,7 @@ from planner.verification.answers import answered
 from planner.verification.code import Code
 from planner.verification.reach import Reach
 from planner.verification.readers import Readers
-from planner.verification.reviewed import reviewed
+from planner.verification.reviewed import alone, reviewed
 
 SHOWN = 5
 """The number of ways that a hazard names."""
@@ -118,7 +118,7 @@ def _there(connection: Connection, entries: Iterable[Trusted]) -> Iterator[tuple
 
 def _digests(connection: Connection, reach: Reach, subjects: Iterable[Subject]) -> Mapping[Subject, str]:
     """Return the digest of each object."""
-    consists = {subject: one for subject in subjects if (one := reviewed(reach, subject)) is not None}
+    consists = {subject: reviewed(reach, subject) or alone(subject) for subject in subjects}
     functions = {function.name for one in consists.values() for function in one.functions}
     views = {view.name for one in consists.values() for view in one.views}
     texts = {

@@ -24,6 +24,7 @@ _NAME = r'(?:"[^"]+"|[\w$]+)'
 _WRITTEN = re.compile(
     rf"\b(?:insert\s+into|merge\s+into|update(?:\s+only)?|copy)\s+((?:{_NAME}\s*\.\s*)?{_NAME})", re.IGNORECASE
 )
+_RUN_TIME = re.compile(r"\bexecute\b", re.IGNORECASE)
 
 
 class Code:
@@ -109,7 +110,10 @@ class Code:
         if GUARD in name and relation.name in self._guarded:
             return
         function = self._definers.get(of)
-        writers = self._others(grant.grantee for grant in relation.grants if grant.privilege in events)
+        above = (
+            [relation, *self._catalog.above(relation.name)] if relation.name in self._catalog.relations else [relation]
+        )
+        writers = self._others(grant.grantee for one in above for grant in one.grants if grant.privilege in events)
         if function is None or not writers:
             return
         shown, unknown = self._reach.reached(function)
@@ -126,23 +130,32 @@ class Code:
         """Yield a finding for a trigger that writes rows of tenants to where the application reads them all."""
         if self._reach.scoped(relation.name) is None or (GUARD in trigger.name and relation.name in self._guarded):
             return
-        for name in dict.fromkeys(_WRITTEN.findall(trigger.source)):
-            for written in self._relations_called(name, relation.name.schema):
-                readers = self._readers.unguarded_readers(written)
-                if readers:
-                    check = leak(
-                        "trigger", relation.name, f"trigger {trigger.name} takes no rows to where policies do not hold",
-                        f"{trigger.function}() writes to {written.name}, which has no policies, and "
-                        f"{', '.join(map(who, readers))} may read {written.name}: REVOKE SELECT ON {sql_name(written.name)}, "
-                        f"or list {written.name} as scoped",
-                    )  # fmt: skip
-                    yield Found(check, self._subject_of(trigger))
+        for written in self._written(trigger.source):
+            readers = self._readers.unguarded_readers(written)
+            if readers:
+                check = leak(
+                    "trigger", relation.name, f"trigger {trigger.name} takes no rows to where policies do not hold",
+                    f"{trigger.function}() writes, or may write, to {written.name}, which has no policies, and "
+                    f"{', '.join(map(who, readers))} may read {written.name}: REVOKE SELECT ON {sql_name(written.name)}, "
+                    f"or list {written.name} as scoped",
+                )  # fmt: skip
+                yield Found(check, self._subject_of(trigger))
+
+    def _written(self, source: str) -> list[Relation]:
+        """Return the relations that a source writes to. SQL that is made at run time may write to any exempt table."""
+        names = dict.fromkeys(_WRITTEN.findall(source))
+        found = {one.name: one for name in names for one in self._relations_called(name)}
+        if _RUN_TIME.search(source):
+            for exemption in self._reach.state.tenancy.exemptions:
+                if exemption.relation in self._catalog.relations:
+                    found[exemption.relation] = self._catalog.relations[exemption.relation]
+        return list(found.values())
 
     def _subject_of(self, trigger: Trigger) -> Subject:
         known = (f for f in self._reach.functions.get(trigger.function.name.lower(), ()) if f.name == trigger.function)
         return next(map(subject, known), Subject("function", trigger.function))
 
-    def _relations_called(self, text: str, schema: str) -> Iterator[Relation]:
+    def _relations_called(self, text: str) -> Iterator[Relation]:
         """Yield the relations that a name in a source may mean: without a schema, those of any schema."""
         parts = [part.strip().strip('"').lower() for part in re.findall(_NAME, text)]
         for relation in self._by_name.get(parts[-1], ()):

@@ -30,6 +30,10 @@ _GIVES_RIGHTS = re.compile(
     r"|copy\s.+\bprogram\b)",
     re.IGNORECASE,
 )
+_UNQUALIFIED = re.compile(
+    r"\b(?:from|join|into|update|using)\s+(?:only\s+)?(\"[^\"]+\"|[a-z_][\w$]*)(?![\w$\"])(?!\s*[.(])", re.IGNORECASE
+)
+"""A relation without its schema."""
 _WRITES = re.compile(r"\b(insert|update|delete|merge|truncate|copy)\b|:resultRelation [1-9]", re.IGNORECASE)
 """What fires triggers, in a source or in the tree of a body that is SQL."""
 
@@ -123,11 +127,31 @@ class Reach:
         """Return what a function shows as its owner or as `user`, and in words why more may be shown."""
         shown: dict[QName, str] = {}
         unknown = ""
+        path = _own_path(function)
         for one, acting in self.called(function, user or function.owner):
             direct, why = self._directly(one, acting)
             shown |= direct
             unknown = unknown or why
+            if not unknown and not path and self._reads_past(acting):
+                unknown = self._replaceable(one)
         return shown, unknown
+
+    def _replaceable(self, function: Function) -> str:
+        """Return in words what the caller may put in the place of a relation that a source names without a schema.
+
+        A temporary view of that name comes first, unless pg_temp stands last in a search_path of the function's own. The
+        functions of the view then run with the rights of the function's owner (PostgreSQL documentation, CREATE FUNCTION,
+        Writing SECURITY DEFINER Functions Safely).
+        """
+        if function.tree or _own_path(function):
+            return ""
+        plain, _ = self._by_name
+        for name in _UNQUALIFIED.findall(function.source):
+            if plain.get(name.strip('"').lower()):
+                return (
+                    f"and it names {name} without a schema, which its caller may replace (SET search_path = …, pg_temp)"
+                )
+        return ""
 
     def called(self, function: Function, user: str) -> Iterator[tuple[Function, str]]:
         """Yield a function and those that it calls, each with the role that it acts as."""
@@ -240,6 +264,12 @@ class Reach:
             if not re.fullmatch(r"[\w$]+", name):
                 quoted.append(('"' + name.replace('"', '""') + '"', relation))
         return plain, quoted
+
+
+def _own_path(function: Function) -> bool:
+    """Return whether a function has a search_path of its own that looks for temporary relations last."""
+    paths = (one.partition("=")[2] for one in function.config if one.lower().startswith("search_path="))
+    return any(path.rpartition(",")[2].strip(' "') == "pg_temp" for path in paths)
 
 
 def _unknown(function: Function) -> str:

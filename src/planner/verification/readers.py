@@ -98,7 +98,7 @@ class Readers:
         for scoped, columns in self._columns.items():
             if names <= columns and (len(names) >= ENOUGH or (names and scoped.name == table.name.name)):
                 return f"all its columns are columns of {scoped}"
-        return ""
+        return "its rows come from elsewhere" if table.kind is RelationKind.FOREIGN else ""
 
     def _rule(self, rule: Rule) -> Iterator[Found]:
         relation = self._reach.relations.get(rule.relation)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from planner.catalog.access import Function
 from planner.catalog.model import Relation
-from planner.catalog.words import RelationKind
+from planner.catalog.words import RelationKind, Volatility
 from planner.names import QName
 from planner.tenancy.trusted import Subject
 from planner.verification.reach import Reach
@@ -60,6 +60,14 @@ def reviewed(reach: Reach, subject: Subject) -> Reviewed | None:
     if not functions and not relations:
         return None
     return Reviewed(tuple(functions.values()), tuple(relations.values()))
+
+
+def alone(subject: Subject) -> Reviewed:
+    """Return an object that leads nowhere, such as a trigger function that acts as its caller."""
+    if subject.kind != "function":
+        return Reviewed((), ())
+    unread = Function(subject.name, subject.arguments, "", "", True, False, Volatility.VOLATILE, ())
+    return Reviewed((unread,), ())
 
 
 def _add(
