@@ -26,6 +26,7 @@ from planner.plan.load import LoadedPlan
 from planner.run.probe.probe import probe
 from planner.run.project import look
 from planner.run.verify import verify
+from planner.steps.checks import Result
 from planner.target.postgres import Capabilities
 
 SHOP = """
@@ -185,19 +186,22 @@ class Stage:
     def findings(self, *, probed: bool = False) -> list[str]:
         """Return what verify finds in the open transaction, each as `id relation title detail`."""
         try:
-            with (
-                mock.patch("planner.run.project.read_catalog", _read_here),
-                mock.patch("planner.run.probe.probe.connect", return_value=_Kept(self.connection)),
-            ):
-                view = look(self.connection, self.loaded, tolerant=True)
-                found = list(verify(self.connection, view))
-                if probed:
-                    found += probe(None, view)
+            results = self.results(probed=probed)
         except PlannerError as refused:
             return [f"refused {refused} {refused.hint}"]
         # SET LOCAL ends with the transaction, which the stage keeps open.
-        told = [result for result in found if result.finding and "used again" not in result.title]
+        told = [result for result in results if result.finding and "used again" not in result.title]
         return [f"{result.id} {result.relation} {result.title} {result.detail}" for result in told]
+
+    def results(self, *, probed: bool = False) -> list[Result]:
+        """Return all results of verify in the open transaction."""
+        with (
+            mock.patch("planner.run.project.read_catalog", _read_here),
+            mock.patch("planner.run.probe.probe.connect", return_value=_Kept(self.connection)),
+        ):
+            view = look(self.connection, self.loaded, tolerant=True)
+            found = list(verify(self.connection, view))
+            return [*found, *(probe(None, view) if probed else ())]
 
 
 @dataclass(frozen=True, slots=True)

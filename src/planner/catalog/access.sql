@@ -162,7 +162,7 @@ FROM pg_foreign_server s
 JOIN pg_foreign_data_wrapper w ON w.oid = s.srvfdw AND w.fdwname IN ('postgres_fdw', 'dblink_fdw'),
   aclexplode(s.srvacl) a
 WHERE a.privilege_type = 'USAGE' AND a.grantee <> s.srvowner
-  AND EXISTS (SELECT FROM pg_user_mapping m WHERE m.umserver = s.oid AND (m.umuser IN (0, a.grantee) OR a.grantee = 0))
+  AND EXISTS (SELECT FROM pg_user_mappings m WHERE m.srvid = s.oid AND (m.umuser IN (0, a.grantee) OR a.grantee = 0))
 ORDER BY 1, 2
 
 -- name: other_triggers

@@ -14,6 +14,7 @@ from planner.catalog.parts import Trigger
 from planner.catalog.words import TriggerFiring
 from planner.names import QName
 from planner.sql.spelling import sql_name
+from planner.steps.checks import CatalogCheck, Weight
 from planner.tenancy.trusted import Subject
 from planner.verification.answers import Found
 from planner.verification.findings import grantee_name, is_the_applications, leak, others, some, who
@@ -24,6 +25,7 @@ _NAME = r'(?:"[^"]+"|[\w$]+)'
 _WRITTEN = re.compile(
     rf"\b(?:insert\s+into|merge\s+into|update(?:\s+only)?|copy)\s+((?:{_NAME}\s*\.\s*)?{_NAME})", re.IGNORECASE
 )
+_NOTIFIES = re.compile(r"\bpg_notify\s*\(|\bnotify\s+\w", re.IGNORECASE)
 _RUN_TIME = re.compile(r"\bexecute\b", re.IGNORECASE)
 
 
@@ -48,6 +50,7 @@ class Code:
                 if trigger.enabled is not TriggerFiring.DISABLED and not trigger.inherited:
                     yield from self._trigger(relation, trigger.name, trigger.events, trigger.function)
                     yield from self._carried(relation, trigger)
+                    yield from self._told(relation, trigger)
         for other in self._catalog.access.triggers:
             beside = self._reach.relations.get(other.relation)
             if beside is not None:
@@ -140,6 +143,16 @@ class Code:
                     f"or list {written.name} as scoped",
                 )  # fmt: skip
                 yield Found(check, self._subject_of(trigger))
+
+    def _told(self, relation: Relation, trigger: Trigger) -> Iterator[Found]:
+        """Yield a note for a trigger that notifies: any session of the database may LISTEN."""
+        if self._reach.scoped(relation.name) is not None and _NOTIFIES.search(trigger.source):
+            check = CatalogCheck(
+                "notify", relation.name, f"trigger {trigger.name} tells nobody of rows", ok=False,
+                detail=f"{trigger.function}() notifies, and every session of the database may LISTEN: send no values of the row",
+                weight=Weight.NOTE,
+            )  # fmt: skip
+            yield Found(check, self._subject_of(trigger))
 
     def _written(self, source: str) -> list[Relation]:
         """Return the relations that a source writes to. SQL that is made at run time may write to any exempt table."""

@@ -9,6 +9,7 @@ from planner.catalog.model import Relation
 from planner.catalog.words import RelationKind
 from planner.names import QName
 from planner.sql.spelling import sql_name
+from planner.steps.checks import CatalogCheck, Weight
 from planner.tenancy.trusted import Kind, Subject
 from planner.verification.answers import Found
 from planner.verification.findings import is_the_applications, leak, others, some, who
@@ -39,6 +40,7 @@ class Readers:
             yield from self._copy(relation)
         for rule in self._catalog.access.rules:
             yield from self._rule(rule)
+        yield from self._published()
 
     def _view(self, view: Relation) -> Iterator[Found]:
         holds = view.kind is RelationKind.MATERIALIZED
@@ -132,6 +134,20 @@ class Readers:
                     f"DROP RULE, REVOKE SELECT ON {sql_name(name)}, or list {name} as scoped",
                 )  # fmt: skip
                 yield Found(check, None)
+
+    def _published(self) -> Iterator[Found]:
+        """Yield a note for each publication of scoped tables. Its subscribers need REPLICATION, which roles may have."""
+        published: dict[str, list[QName]] = {}
+        for name in self._reach.state.tenancy.tables:
+            for publication in self._catalog.publications(name):
+                published.setdefault(publication, []).append(name)
+        for publication, tables in published.items():
+            check = CatalogCheck(
+                "publication", self._reach.state.tenancy.tenants.relation, f"publication {publication} sends no rows of tenants",
+                ok=False, detail=f"it sends the rows of all tenants of {some(tables)}, and no policy holds at its subscribers",
+                weight=Weight.NOTE,
+            )  # fmt: skip
+            yield Found(check, None)
 
     def unguarded_readers(self, relation: Relation) -> list[str]:
         """Return the roles that read a table outside the tenancy which has no policies."""
