@@ -1,4 +1,4 @@
-"""Build the frozen objects of access.py from the rows of access.sql, without a driver."""
+"""Build the frozen objects of access.py from the rows of access.sql and code.sql, without a driver."""
 
 from __future__ import annotations
 

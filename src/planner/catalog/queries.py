@@ -1,4 +1,4 @@
-"""The queries of a catalog snapshot: the named blocks of queries.sql and access.sql, adapted to the server's version."""
+"""The queries of a catalog snapshot: the named blocks of three files of SQL, adapted to the server's version."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ _SINCE: Mapping[str, tuple[Callable[[Capabilities], bool], str, str]] = {
 @cache
 def queries(can: Capabilities) -> Mapping[str, str]:
     """Return the text of every block by name, for a server with these capabilities."""
-    text = text_of("planner.catalog", "queries.sql") + text_of("planner.catalog", "access.sql")
+    text = "".join(text_of("planner.catalog", file) for file in ("queries.sql", "access.sql", "code.sql"))
     for column, (has, present, absent) in _SINCE.items():
         text = text.replace(f"{{{column}}}", present if has(can) else absent)
     return {name: body.strip() for name, body in blocks(text).items()}

@@ -32,8 +32,12 @@ from planner.names import in_line
 from planner.sql.spelling import shell_word
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from planner.execution.connection import Connection
     from planner.run.apply import Prepared
+    from planner.run.project import View
+    from planner.steps.step import Segment
 
 
 @app.command()
@@ -52,9 +56,7 @@ def diff(
 
     from planner.diff.back import ways_back
     from planner.report import human
-    from planner.run import crossing
     from planner.run.project import look, open_reading
-    from planner.run.rights import hazards
     from planner.verification.drift import drift
 
     phases = chosen_phases(phase)
@@ -63,7 +65,7 @@ def diff(
         view = look(connection, loaded)
         found = view.diff(phases)
         segments = found.segments
-        ways = [*hazards(loaded, view.tenancy, view.catalog), *crossing.hazards(connection, view.state, segments)]
+        ways = list(_ways(connection, view, segments))
     match format:
         case DiffFormat.HUMAN:
             print(human.header(view.catalog, view.tenancy))
@@ -93,6 +95,14 @@ def diff(
         raise typer.Exit(2)
 
 
+def _ways(connection: Connection, view: View, segments: Sequence[Segment]) -> Iterator[str]:
+    """Yield the hazards of the whole database: code that would run as planner, and what crosses tenants."""
+    from planner.run import crossing, rights
+
+    yield from rights.hazards(view.loaded, view.tenancy, view.catalog)
+    yield from crossing.hazards(connection, view.state, segments)
+
+
 @app.command()
 def apply(
     plan: PlanFile = DEFAULT_PLAN,
@@ -115,12 +125,10 @@ def apply(
     """Run the missing steps while the application keeps running. A dry-run without --confirm."""
     from planner.execution.blockers import in_the_way
     from planner.report import human
-    from planner.run import crossing
     from planner.run.apply import Run, prepare_apply, rehearse
     from planner.run.backup import pg_dump as back_up
     from planner.run.final_check import check_rows
     from planner.run.project import open_reading
-    from planner.run.rights import hazards
     from planner.run.saved import load_saved
 
     loaded = load(plan)
@@ -133,9 +141,7 @@ def apply(
         if not prepared.segments:
             return
         if prepared.view is not None:
-            view = prepared.view
-            ways = crossing.hazards(connection, view.state, prepared.segments)
-            for line in (*hazards(loaded, view.tenancy, prepared.catalog), *ways):
+            for line in _ways(connection, prepared.view, prepared.segments):
                 tell(in_line(line))
         for line in human.rows_text(prepared.rows):
             tell(line)
