@@ -53,8 +53,15 @@ class PlannerError(Exception):
         return "\n".join([in_line(f"{where}{self.message}"), *(f"  {in_line(detail)}" for detail in self.details)])
 
 
+MOST_TOLD = 50
+"""The number of mistakes that are told at once. The others are only counted."""
+
+
 class PlanError(PlannerError):
-    """The plan is wrong. `problems` holds all mistakes when there are several."""
+    """The plan is wrong. When there are several mistakes, `problems` holds the first ones, at most `MOST_TOLD`.
+
+    `more` is the number of the others.
+    """
 
     def __init__(
         self,
@@ -64,9 +71,11 @@ class PlanError(PlannerError):
         place: Place | None = None,
         details: Sequence[str] = (),
         problems: tuple[PlannerError, ...] = (),
+        more: int = 0,
     ) -> None:
         super().__init__(message, hint=hint, place=place, details=details)
         self.problems = problems
+        self.more = more
 
 
 class DatabaseError(PlannerError):

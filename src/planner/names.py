@@ -29,6 +29,10 @@ class QName:
         return in_line(str(self))
 
 
+EQUALS = QName("pg_catalog", "=")
+"""The equality operator of the types that PostgreSQL brings along."""
+
+
 def _part(text: str) -> str:
     """Return a schema or table name as plans spell it (docs/plan.md): quoted only when it has a dot or a quote."""
     return '"' + text.replace('"', '""') + '"' if "." in text or '"' in text else text

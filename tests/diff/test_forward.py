@@ -226,7 +226,12 @@ def test_a_guard_under_another_name_leaves_no_trigger_behind() -> None:
     found = again(PLAN, changed)
     assert [step.id for step in found.steps] == ["add.write_guard.public.chats"]
     names = [trigger.name for trigger in after(changed, found.segments).relations[chats.name].triggers]
-    guards = ["zzzzz_planner_guard_insert", "zzzzz_planner_guard_update", "A_planner_guard_follow"]
+    guards = [
+        "zzzzz_planner_guard_insert",
+        "zzzzz_planner_guard_update",
+        "zzzzz_planner_guard_zhold",
+        "A_planner_guard_follow",
+    ]
     assert names == ["zzzz_theirs", *guards]
 
 

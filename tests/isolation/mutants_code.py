@@ -108,7 +108,7 @@ CODE = {
     "a function that reads the tenants": Mutant(
         f"CREATE FUNCTION m_tells() RETURNS bigint LANGUAGE sql {DEFINER} AS 'SELECT count(*) "
         f"FROM public.tenants'", ("SELECT m_tells() = 2",),
-        ("function", "m_tells"), missed="the tenants table is not protected yet"),
+        ("function", "m_tells")),
     "a procedure": _function(
         f"CREATE PROCEDURE m_tells() LANGUAGE sql {DEFINER} AS 'DELETE FROM public.tasks'",
         "CALL m_tells()", "admin> SELECT count(*) = 0 FROM tasks"),

@@ -98,14 +98,17 @@ def test_a_row_that_moves_to_a_parent_without_a_tenant_waits_for_it(database: Da
     assert [tenant(writer, "message", n) for n in (10, 11, 12)] == ["b", "b", None]
     writer.execute("UPDATE message SET chat_id = 1 WHERE id = 10")
     writer.execute("UPDATE message SET chat_id = 1, client_id = 'a' WHERE id = 11")
-    assert [tenant(writer, "message", n) for n in (10, 11)] == [None, "a"]
+    writer.execute(
+        "INSERT INTO message (id, chat_id, client_id) VALUES (13, 1, 'b')"
+    )  # nobody knows yet that b is wrong
+    assert [tenant(writer, "message", n) for n in (10, 11, 13)] == [None, None, None]
     writer.execute(
         "UPDATE chat SET org_id = 2 WHERE id = 10"
     )  # not the default tenant: org 2 has a tenant, not yet known
     assert tenant(writer, "chat", 10) is None
     writer.execute("UPDATE message SET chat_id = 10 WHERE id = 12")
     walk.apply().must()
-    assert [tenant(writer, "message", n) for n in (1, 10, 11, 12)] == ["a", "a", "a", "b"]
+    assert [tenant(writer, "message", n) for n in (1, 10, 11, 12, 13)] == ["a", "a", "a", "b", "a"]
     assert tenant(writer, "chat", 10) == "b"
     walk.verify().must()
 
@@ -180,3 +183,62 @@ def test_a_role_without_rights_on_the_parent_can_write(guarded: psycopg.Connecti
         assert tenant(guarded, "message", 10) == "b"
     finally:
         guarded.execute("RESET ROLE; DROP OWNED BY planner_writer_only; DROP ROLE planner_writer_only")
+
+
+ADOPTED = """
+CREATE TABLE clients (id int PRIMARY KEY);
+CREATE TABLE teams (id int PRIMARY KEY, owner int NOT NULL DEFAULT 1 REFERENCES clients);
+CREATE TABLE tasks (id int PRIMARY KEY, team int NOT NULL REFERENCES teams);
+CREATE TABLE notes (id int PRIMARY KEY, task int NOT NULL REFERENCES tasks, also int REFERENCES teams);
+INSERT INTO clients VALUES (1), (2);
+INSERT INTO teams VALUES (1, 1), (2, 2);
+INSERT INTO tasks VALUES (1, 1);
+INSERT INTO notes VALUES (1, 1, NULL);
+"""
+OF_ADOPTED = """
+version: 1
+tenant: { table: clients, key: { column: id, type: integer }, column: client_id }
+tables:
+  teams: { column: owner }
+  tasks: { backfill: { via: team } }
+  notes: { backfill: { via: [{ columns: [task] }, { columns: [also] }] } }
+"""
+
+
+@pytest.mark.parametrize("drop", ["", "transition: { drop: tighten }"], ids=["never", "tighten"])
+def test_children_follow_a_row_whose_tenant_column_was_there_before(
+    database: Database, tmp_path: Path, drop: str
+) -> None:
+    walk = Walk.of(database, tmp_path, OF_ADOPTED + drop, ADOPTED)
+    before = database.dump()
+    walk.apply("--phase", "add,backfill").must()
+    database.load("UPDATE teams SET owner = 2 WHERE id = 1; INSERT INTO notes VALUES (2, 1, 2)")
+    both = (
+        "SELECT array_agg(client_id) FROM (SELECT client_id FROM tasks UNION ALL SELECT client_id FROM notes) AS rows"
+    )
+    assert database.value(both) == [2, 2, 2]
+    with pytest.raises(psycopg.errors.CheckViolation, match="two tenants"):
+        database.load("UPDATE teams SET owner = 1 WHERE id = 1")
+    walk.apply().must()
+    walk.verify().must()
+    assert walk.diff().code == 0
+    assert (database.value("SELECT count(*) FROM pg_trigger WHERE tgname LIKE '%planner_guard%'") > 0) is (drop == "")
+    walk.rollback("backfill").must()
+    database.load("DELETE FROM notes WHERE id = 2; UPDATE teams SET owner = 1 WHERE id = 1")
+    assert database.value(both) == [1, 1]
+    walk.rollback("none").must()
+    assert database.dump() == before
+
+
+def test_a_later_path_waits_for_the_first(database: Database, tmp_path: Path) -> None:
+    """on_conflict: first. While the first parent has no tenant, the row does not take the tenant of the second."""
+    plan = OF_ADOPTED.replace("{ columns: [also] }]", "{ columns: [also] }], on_conflict: first")
+    walk = Walk.of(database, tmp_path, plan, ADOPTED)
+    walk.apply("--phase", "add").must()
+    database.load("INSERT INTO notes VALUES (2, 1, 2)")
+    assert database.value("SELECT client_id FROM notes WHERE id = 2") is None
+    walk.apply().must()
+    assert database.value("SELECT client_id FROM notes WHERE id = 2") == 1
+    database.load("INSERT INTO notes VALUES (3, 1, 2)")
+    assert database.value("SELECT client_id FROM notes WHERE id = 3") == 1
+    walk.verify().must()

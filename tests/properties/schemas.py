@@ -388,8 +388,7 @@ EXPRESSIONS = ("{owner}", "t.{owner}", "coalesce({owner}, NULL)", "CASE WHEN 1 =
 TRIGGERS = (
     "BEFORE INSERT OR UPDATE", "BEFORE UPDATE", "AFTER INSERT OR UPDATE OR DELETE", "AFTER UPDATE STATEMENT", "BEFORE INSERT STATEMENT",
 )  # fmt: skip
-FOREIGN_KEYS = ("", "", "ON DELETE CASCADE", "ON UPDATE CASCADE", "ON DELETE RESTRICT")
-NOT_A_PATH = (*FOREIGN_KEYS, "DEFERRABLE INITIALLY DEFERRED")
+FOREIGN_KEYS = ("", "", "ON DELETE CASCADE", "ON UPDATE CASCADE", "ON DELETE RESTRICT", "DEFERRABLE INITIALLY DEFERRED")
 
 
 class _Names:
@@ -481,7 +480,7 @@ def _trigger_name(draw: st.DrawFn, n: int) -> str:
 
 def _foreign_key(draw: st.DrawFn, parent: Table, number: int, columns: _Names, *, path: bool) -> ForeignKey:
     names = tuple(columns.next() for _ in parent.key)
-    options = draw(st.sampled_from(FOREIGN_KEYS if path else NOT_A_PATH))
+    options = draw(st.sampled_from(FOREIGN_KEYS))
     return ForeignKey(names, number, draw(st.booleans()), path, options)
 
 

@@ -71,7 +71,20 @@ def test_a_run_that_ended_early_goes_on(record: Path, database: Database, before
     same_dump(before(record), database.dump())
 
 
+OTHER_POLICIES = ("row_security",)
+"""Cases whose policies have another form today."""
+
+
 @pytest.mark.sample(4)
 @pytest.mark.parametrize("record", records(whole=True))
-def test_nothing_is_left_to_do(record: Path, database: Database) -> None:
-    restored(record, database).diff().must(0)
+def test_nothing_is_left_to_do(record: Path, database: Database, before: Callable[[Path], str]) -> None:
+    walk = restored(record, database)
+    if _case(record) in OTHER_POLICIES:
+        assert "compare the tenant itself" in walk.diff().must(2).out
+        walk.apply().must()
+        walk.diff().must(0)
+        walk.verify().must()
+        walk.rollback().must()
+        same_dump(before(record), database.dump())
+        return
+    walk.diff().must(0)

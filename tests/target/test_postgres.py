@@ -8,6 +8,7 @@ from planner.catalog.queries import queries
 from planner.target.postgres import OLDEST, SET_NULL_COLUMNS, Capabilities
 
 SINCE = {
+    "atomic_functions": 14,
     "before_row_triggers_on_partitioned": 13,
     "ctid_range_scan": 14,
     "replace_trigger": 14,

@@ -14,7 +14,7 @@ from planner.application.scope import Scope
 from planner.application.statements import Statement, parse
 from planner.application.writing import Writing
 from planner.names import QName
-from planner.operations.guard_sql import guard_names
+from planner.operations.guard_sql import fills_in
 from planner.tenancy.model import ScopedTable, State
 
 
@@ -82,7 +82,7 @@ def table_state(table: ScopedTable, state: State) -> str:
     if column is None:
         return f"no {table.column} yet"
     words = [f"{table.column} {'NOT NULL' if column.not_null else 'nullable'}"]
-    if guard_names(relation):
+    if fills_in(relation):
         words.append("write guard")
     if relation.rls:
         words.append("row level security")

@@ -10,7 +10,7 @@ from planner.application.blocks import name
 from planner.application.found import Found, Weight
 from planner.application.scope import Scope
 from planner.catalog.parts import Index
-from planner.operations.guard_sql import guard_names
+from planner.operations.guard_sql import fills_in
 from planner.operations.keys import given_up, global_keys, global_primary_key
 from planner.tenancy.model import ScopedTable
 
@@ -44,9 +44,7 @@ class Writing:
 
     def inserting(self, insert: exp.Insert, table: ScopedTable) -> Iterator[Found]:
         """Yield the problems of an INSERT that leaves the tenant out, or whose ON CONFLICT names a global key."""
-        guard = (
-            "the write guard fills it in while it is there" if guard_names(self._scope.state.relation(table)) else ""
-        )
+        guard = "the write guard fills it in while it is there" if fills_in(self._scope.state.relation(table)) else ""
         remedy = f"name {table.column} among the columns, and send it"
         if not isinstance(insert.this, exp.Schema) and insert.args.get("default"):
             yield Found(table.relation, Weight.NOT_SET, f"inserts DEFAULT VALUES. {guard}".rstrip(" ."), remedy)

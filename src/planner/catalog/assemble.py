@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, TypeAlias
 
 from planner.catalog import assemble_access, assemble_types, codes
+from planner.catalog.equality import equalities
 from planner.catalog.model import (
     Catalog,
     InboundKey,
@@ -19,7 +20,8 @@ from planner.catalog.model import (
 )
 from planner.catalog.owned import Ledger, Owned, OwnedKey, OwnedKind, OwnedState
 from planner.catalog.parts import Column, Constraint, Grant, Index, IndexColumn, Policy, Trigger
-from planner.catalog.words import ConstraintKind, RelationKind
+from planner.catalog.sizes import sizes_of
+from planner.catalog.words import ConstraintKind
 from planner.errors import Blocked
 from planner.names import QName
 from planner.sql.spelling import shell_word
@@ -62,6 +64,7 @@ def assemble(rows: Rows) -> Catalog:
         types=assemble_types.types(rows),
         bases=assemble_types.bases(rows),
         labels=assemble_types.labels(rows),
+        equalities=equalities(rows["equalities"], dict(rows["collations"])),
         inbound_keys=tuple(
             InboundKey(name, QName(schema, table), QName(ref_schema, ref), tuple(columns))
             for name, schema, table, ref_schema, ref, columns in rows["inbound_keys"]
@@ -127,6 +130,7 @@ class _Names:
             self.columns.setdefault(row[0], {})[row[1]] = row
         self.collations: dict[int, str] = dict(rows["collations"])
         self.opclasses: dict[int, str] = dict(rows["opclasses"])
+        self.operators = {oid: QName(schema, name) for oid, schema, name in rows["operators"]}
 
     def of(self, relation: int, attnums: Iterable[int]) -> tuple[str, ...]:
         """Return the names of a relation's columns. The whole row (in a CHECK) and system columns have no name here."""
@@ -141,7 +145,7 @@ def _relations(rows: Rows) -> list[Relation]:
     triggers, policies = _grouped(rows["triggers"]), _grouped(rows["policies"])
     publications, grants, views = _grouped(rows["publications"]), _grouped(rows["grants"]), _grouped(rows["views"])
     extensions: dict[int, str] = dict(rows["extension_members"])
-    sizes = _sizes(rows, parents, indexes)
+    sizes = sizes_of(rows, parents, indexes)
     relations: list[Relation] = []
     for oid, schema, name, kind, owner, mine, rls, force, is_partition, bound, key, persistence, *rest in rows[
         "relations"
@@ -181,38 +185,6 @@ def _relations(rows: Rows) -> list[Relation]:
     return sorted(relations, key=lambda relation: (relation.name.schema, relation.name.name))
 
 
-class _Size(NamedTuple):
-    rows: int = 0
-    pages: int = 0
-    """The pages of the heap."""
-    bytes: int = 0
-    """With TOAST and indexes."""
-    estimated: bool = True
-
-
-def _sizes(rows: Rows, parents: Mapping[int, list[Row]], indexes: Mapping[int, list[Row]]) -> Mapping[int, _Size]:
-    """Return the size of each relation by its oid.
-
-    The numbers are the estimates in pg_class. A partitioned table has the sum of its partitions.
-    pg_total_relation_size would be exact, but it would wait behind every ACCESS EXCLUSIVE lock in the schemas.
-    """
-    sizes = {row[0]: _Size() for row in rows["relations"]}
-    partitions = {row[0] for row in rows["relations"] if row[8]}
-    for row in rows["relations"]:
-        oid, kind, (tuples, pages, toast_pages, block, unestimated) = row[0], row[3], row[13:]
-        if codes.RELATION_KINDS[kind] is RelationKind.PARTITIONED:
-            continue
-        index_pages = sum(index[-1] for index in indexes.get(oid, ()))
-        at: int | None = oid
-        while at is not None and at in sizes:
-            total = sizes[at]
-            size = (pages + toast_pages + index_pages) * block
-            known = total.estimated and not unestimated
-            sizes[at] = _Size(total.rows + tuples, total.pages + pages, total.bytes + size, known)
-            at = parents[at][0][1] if at in partitions and parents.get(at) else None
-    return sizes
-
-
 def _columns(rows: Iterable[Row], constraints: Iterable[Constraint], names: _Names) -> tuple[Column, ...]:
     """Return a relation's columns.
 
@@ -237,9 +209,8 @@ def _columns(rows: Iterable[Row], constraints: Iterable[Constraint], names: _Nam
 
 def _constraint(row: Row, names: _Names) -> Constraint:
     oid, name, contype, key, definition, validated, deferrable, deferred, inherited, *rest = row
-    ref_schema, ref, ref_oid, ref_key, outside, on_delete, on_update, match_type, enforced, set_key, period, comment = (
-        rest
-    )
+    ref_schema, ref, ref_oid, ref_key, outside, on_delete, on_update, match_type, *rest = rest
+    enforced, set_key, period, comment, operators = rest
     constraint = Constraint(
         name,
         codes.CONSTRAINT_KINDS[contype],
@@ -255,6 +226,7 @@ def _constraint(row: Row, names: _Names) -> Constraint:
     )
     if constraint.kind is not ConstraintKind.FOREIGN:
         return constraint
+    compared = tuple(names.operators.get(operator) for operator in operators or ())
     return replace(
         constraint,
         ref=QName(ref_schema, ref),
@@ -263,6 +235,7 @@ def _constraint(row: Row, names: _Names) -> Constraint:
         on_update=codes.ACTIONS[on_update],
         match=codes.MATCHES[match_type],
         set_columns=names.of(oid, set_key or ()),
+        operators=compared if any(compared) else (),
     )
 
 

@@ -77,7 +77,7 @@ def access(rows: Rows) -> Access:
         ),
         server_leakproof=tuple(name for (name,) in rows["server_leakproof"]),
         foreign_servers=tuple((server, grantee) for server, grantee in rows["foreign_servers"]),
-        operators=tuple((symbol, QName(*function)) for symbol, *function in rows["operators"]),
+        operators=tuple((symbol, QName(*function)) for symbol, *function in rows["own_operators"]),
         switched_off=tuple((QName(schema, relation), key) for schema, relation, key in rows["switched_off"]),
     )
 

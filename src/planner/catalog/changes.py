@@ -212,6 +212,17 @@ class AddPolicy:
 
 
 @dataclass(frozen=True, slots=True)
+class RedefinePolicy:
+    """Give a policy other conditions. Its name, its command and its roles stay."""
+
+    relation: QName
+    policy: Policy
+
+    def on(self, projection: Projection) -> None:
+        AddPolicy(self.relation, self.policy).on(projection)
+
+
+@dataclass(frozen=True, slots=True)
 class DropPolicy:
     relation: QName
     name: str

@@ -1,7 +1,7 @@
 -- Code that runs beside the application's statements, and what the server itself would show. read.py sends these queries
 -- together with those of queries.sql and access.sql.
 
--- name: operators
+-- name: own_operators
 -- The operators that neither the server nor an extension has, with their functions.
 SELECT o.oprname::text, fn.nspname::text, f.proname::text
 FROM pg_operator o

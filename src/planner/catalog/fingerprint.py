@@ -171,7 +171,12 @@ def _type(type_: UserType) -> list[Any]:
 
 def _relation(relation: Relation, owned: Container[OwnedKey], ancestors: Sequence[QName]) -> dict[str, Any]:
     mine = (relation.name, *ancestors)
-    constraints = (c for c in relation.constraints if not _is_unfinished(c, mine, owned))
+    # The server keeps a constraint beside each constraint trigger. The write guard's are among the triggers already.
+    constraints = (
+        c
+        for c in relation.constraints
+        if not _is_unfinished(c, mine, owned) and not (c.kind is ConstraintKind.TRIGGER and GUARD in c.name)
+    )
     indexes = (i for i in relation.indexes if i.valid or OwnedKey(OwnedKind.INDEX, relation.name, i.name) not in owned)
     guarded = any(_owns(owned, OwnedKind.GUARD, mine, c.name) for c in relation.columns)
     return {

@@ -10,10 +10,11 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from planner.catalog.access import Access, ForeignCode, Function, Role
+from planner.catalog.equality import Equality, equality_of
 from planner.catalog.owned import Ledger, Owned, OwnedKey
 from planner.catalog.parts import Column, Constraint, Grant, Index, Policy, Trigger
 from planner.catalog.words import ConstraintKind, Persistence, RelationKind, ReplicaIdentity
-from planner.names import QName
+from planner.names import EQUALS, QName
 from planner.target.postgres import Capabilities
 
 
@@ -205,6 +206,8 @@ class Catalog:
     """The type below each domain of any schema, both as format_type spells them."""
     labels: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """The labels of each enum of any schema, by the spelling of format_type."""
+    equalities: Mapping[str, Equality] = field(default_factory=dict)
+    """The equality of the types that are not compared as PostgreSQL's own types are: `equality` reads it."""
     inbound_keys: tuple[InboundKey, ...] = ()
     inbound_views: tuple[InboundView, ...] = ()
     key_dependents: tuple[KeyDependent, ...] = ()
@@ -253,6 +256,14 @@ class Catalog:
         while type_text in self.bases:
             type_text = self.bases[type_text]
         return type_text
+
+    def equality(self, type_text: str) -> Equality:
+        """Return how values of a type are compared; the type is spelled as format_type spells it."""
+        return equality_of(type_text, self.equalities)
+
+    def equals(self, type_text: str) -> QName:
+        """Return the equality operator of a type; PostgreSQL's own for a type without one."""
+        return self.equality(type_text).operator or EQUALS
 
     def function(self, name: QName) -> Function | None:
         """Return the function of this name without arguments."""

@@ -59,6 +59,11 @@ class Constraint:
     period: bool = False
     """The last column is a PERIOD; in a primary or unique key it is WITHOUT OVERLAPS (18)."""
     comment: str | None = None
+    operators: tuple[QName | None, ...] = ()
+    """The operators that compare the referenced columns with the columns (conpfeqop); None for one of PostgreSQL's own.
+
+    Empty if all are PostgreSQL's own.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +138,11 @@ class Trigger:
     """The extension that the trigger belongs to or depends on (ALTER TRIGGER … DEPENDS ON EXTENSION)."""
     own_path: bool = False
     """The function has its own search_path (CREATE FUNCTION … SET search_path)."""
+
+    @property
+    def deferred(self) -> bool:
+        """Whether the trigger waits for COMMIT: a constraint trigger, INITIALLY DEFERRED."""
+        return " INITIALLY DEFERRED " in self.definition
 
 
 @dataclass(frozen=True, slots=True)

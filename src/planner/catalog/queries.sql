@@ -125,6 +125,44 @@ FROM pg_opclass o
 JOIN pg_namespace n ON n.oid = o.opcnamespace
 WHERE NOT o.opcdefault
 
+-- name: operators
+-- The operators that PostgreSQL does not bring along, for the equality of foreign keys.
+SELECT o.oid::int8, n.nspname::text, o.oprname::text
+FROM pg_operator o
+JOIN pg_namespace n ON n.oid = o.oprnamespace
+WHERE n.nspname <> 'pg_catalog' AND o.oprresult = 'bool'::regtype
+
+-- name: equalities
+-- The types that PostgreSQL does not bring along: whether = of pg_catalog compares them, else the operator of their
+-- default operator class, and a domain's own collation. A type whose base is an enum, an array, a range or a row has the
+-- = of pg_catalog, unless it has a class of its own.
+WITH RECURSIVE own AS (
+  SELECT DISTINCT ON (c.opcintype) c.opcintype AS type, n.nspname, o.oprname
+  FROM pg_opclass c
+  JOIN pg_am m ON m.oid = c.opcmethod AND m.amname IN ('btree', 'hash')
+  JOIN pg_amop a ON a.amopfamily = c.opcfamily AND a.amoplefttype = c.opcintype AND a.amoprighttype = c.opcintype
+    AND a.amopstrategy = CASE m.amname WHEN 'btree' THEN 3 ELSE 1 END
+  JOIN pg_operator o ON o.oid = a.amopopr
+  JOIN pg_namespace n ON n.oid = o.oprnamespace
+  WHERE c.opcdefault
+  ORDER BY c.opcintype, m.amname
+), below AS (
+  SELECT t.oid AS type, t.oid AS base, t.typcollation AS collation
+  FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace
+  WHERE n.nspname NOT IN ('pg_catalog', 'information_schema')
+    AND (t.typtype = 'd' OR t.typtype = 'b' AND t.typcategory <> 'A' OR t.oid IN (SELECT type FROM own))
+  UNION ALL
+  SELECT b.type, t.typbasetype, b.collation
+  FROM below b JOIN pg_type t ON t.oid = b.base WHERE t.typtype = 'd'
+)
+SELECT format_type(b.type, NULL), o.type IS NULL AND (t.typtype <> 'b' OR t.typcategory = 'A' OR n.nspname = 'pg_catalog')
+         OR o.nspname = 'pg_catalog' AND o.oprname = '=',
+       o.nspname::text, o.oprname::text, CASE WHEN b.collation <> 'pg_catalog."default"'::regcollation THEN b.collation::int8 END
+FROM below b
+JOIN pg_type t ON t.oid = b.base AND t.typtype <> 'd'
+JOIN pg_namespace n ON n.oid = t.typnamespace
+LEFT JOIN own o ON o.type = t.oid
+
 -- name: columns
 -- An ordinary default names no column, so it is deparsed without its relation, which takes no lock.
 SELECT a.attrelid::int8, a.attnum, a.attname::text, quote_ident(a.attname), format_type(a.atttypid, a.atttypmod),
@@ -153,7 +191,7 @@ SELECT con.conrelid::int8, con.conname::text, con.contype::text, con.conkey, pg_
            SELECT a.attname::text FROM unnest(con.confkey) WITH ORDINALITY AS k(attnum, place)
            JOIN pg_attribute a ON a.attrelid = con.confrelid AND a.attnum = k.attnum ORDER BY k.place) END,
        con.confdeltype::text, con.confupdtype::text, con.confmatchtype::text, {conenforced},
-       {confdelsetcols}, {conperiod}, obj_description(con.oid, 'pg_constraint')
+       {confdelsetcols}, {conperiod}, obj_description(con.oid, 'pg_constraint'), con.conpfeqop::int8[]
 FROM pg_constraint con
 JOIN pg_class c ON c.oid = con.conrelid
 JOIN pg_namespace n ON n.oid = c.relnamespace

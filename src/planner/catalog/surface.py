@@ -59,7 +59,8 @@ def changes(before: Mapping[str, str], now: Mapping[str, str]) -> list[tuple[str
 def _relation(relation: Relation) -> dict[str, object]:
     """Return the form that certificates of format 1 digest: letters instead of words, and no field that came later.
 
-    A constraint's definition contains `set_columns` and `period`. Comments and storage do not matter for isolation.
+    A constraint's definition contains `set_columns` and `period`. Comments and storage do not matter for isolation, and the
+    operators of a foreign key follow from the types of its columns.
     """
     form = asdict(replace(relation, rows=0, pages=0, bytes=0, owned_by_me=False))
     del form["estimated"]
@@ -71,7 +72,7 @@ def _relation(relation: Relation) -> dict[str, object]:
         column["identity"] = codes.IDENTITIES.letter(column["identity"])
         column["generated"] = codes.GENERATED.letter(column["generated"])
     for constraint in form["constraints"]:
-        del constraint["set_columns"], constraint["period"], constraint["comment"]
+        del constraint["set_columns"], constraint["period"], constraint["comment"], constraint["operators"]
         constraint["kind"] = codes.CONSTRAINT_KINDS.letter(constraint["kind"])
         constraint["match"] = codes.MATCHES.letter(constraint["match"])
         for event in ("on_delete", "on_update"):

@@ -87,3 +87,36 @@ def _modified(name: str, modifier: str) -> str:
     if name == "numeric" and modifier and "," not in modifier:
         modifier = f"{modifier[:-1]},0)"
     return f"{name}{modifier}"
+
+
+_MODIFIER = re.compile(r"\(-?\d+(?:,-?\d+)?\)")
+_WHOLE = {
+    "character varying": "pg_catalog.varchar",
+    "character": "pg_catalog.bpchar",
+    "bit": "pg_catalog.bit",
+    "bit varying": "pg_catalog.varbit",
+}
+"""The types whose own name means another length when nothing follows it: `character` is character(1)."""
+_KEYWORDS = frozenset({"bigint", "boolean", "integer", "interval", "json", "numeric", "real", "smallint"})
+"""Types of one word that the grammar knows, so that search_path does not matter (PostgreSQL documentation, C)."""
+
+CUTTING = frozenset({"name", '"char"'})
+"""Types that cut a longer text and have no form without a length."""
+
+
+def without_modifier(type_text: str) -> str:
+    """Return the type as format_type spells it, without its length or precision."""
+    return _MODIFIER.sub("", type_text)
+
+
+def whole_type(type_text: str) -> str:
+    """Return the type without its length or precision, with the schema of a type that PostgreSQL brings along.
+
+    A cast to `character varying(8)` cuts a longer text silently, and one to `numeric(3,0)` rounds. A cast to the type
+    without the modifier keeps the whole value.
+    """
+    bare = without_modifier(type_text)
+    if bare in _WHOLE:
+        return _WHOLE[bare]
+    own = "." not in bare and " " not in bare and not bare.endswith("[]") and bare not in _KEYWORDS
+    return f"pg_catalog.{bare}" if own else bare

@@ -57,6 +57,7 @@ def diff(
     from planner.diff.back import ways_back
     from planner.report import human
     from planner.run.project import look, open_reading
+    from planner.run.rehearsal.hazards import hazards as of_the_run
     from planner.verification.drift import drift
 
     phases = chosen_phases(phase)
@@ -66,6 +67,7 @@ def diff(
         found = view.diff(phases)
         segments = found.segments
         ways = list(_ways(connection, view, segments))
+        ways += of_the_run(connection, view)
     match format:
         case DiffFormat.HUMAN:
             print(human.header(view.catalog, view.tenancy))
@@ -141,7 +143,7 @@ def apply(
         if not prepared.segments:
             return
         if prepared.view is not None:
-            for line in _ways(connection, prepared.view, prepared.segments):
+            for line in (*_ways(connection, prepared.view, prepared.segments), *prepared.hazards):
                 tell(in_line(line))
         for line in human.rows_text(prepared.rows):
             tell(line)

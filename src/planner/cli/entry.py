@@ -16,19 +16,16 @@ from planner.cli.app import app
 from planner.cli.options import tell
 from planner.errors import Bug, PlanError, PlannerError
 
-_TOLD = 50
-"""The number of mistakes that are told at once."""
-
 
 def _fail(error: PlannerError) -> NoReturn:
     if os.environ.get("PLANNER_DEBUG") and (bug := _bug(error)) is not None:
         traceback.print_exception(bug.cause)
     problems = error.problems if isinstance(error, PlanError) and error.problems else (error,)
     try:
-        for problem in problems[:_TOLD]:
+        for problem in problems:
             _tell_one(problem)
-        if len(problems) > _TOLD:
-            tell(f"… and {len(problems) - _TOLD} more mistakes; correct these first")
+        if isinstance(error, PlanError) and error.more:
+            tell(f"… and {error.more} more mistakes; correct these first")
     except BrokenPipeError:
         _silence()
     sys.exit(error.exit_code)

@@ -6,10 +6,12 @@ import errno
 import os
 import re
 import shutil
+from collections.abc import Mapping
 from enum import IntEnum
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from planner.errors import PlanError, PlannerError, Refused
+from planner.errors import PlanError, PlannerError, Refused, Unfinished
 
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 
@@ -70,9 +72,9 @@ def read_text(file: Path, errors: str = "strict") -> str:
         raise PlanError(f"{file} is not UTF-8", hint="save it as UTF-8") from None
 
 
-def write_files(out: Path, files: dict[str, str]) -> None:
-    """Write the files; their names may contain folders. Raises Refused when `out` holds numbered files of another
-    render, and PlanError when a file can't be written."""
+def write_files(out: Path, files: Mapping[str, str]) -> None:
+    """Write the files of a render, as `write_together` does. Raises Refused when `out` holds numbered files of another
+    render."""
     try:
         out.mkdir(parents=True, exist_ok=True)
         there = {str(path.relative_to(out).as_posix()) for path in out.rglob("*.sql")}
@@ -82,12 +84,50 @@ def write_files(out: Path, files: dict[str, str]) -> None:
                 f"{out} holds files of an earlier render, such as {stale[0]}; nothing was written",
                 hint="render into an empty directory, so that old and new files can't be mixed up",
             )
-        for name, text in files.items():
-            file = out / name
-            file.parent.mkdir(exist_ok=True)
-            _write(file, text, os.O_TRUNC)
     except OSError as error:
-        raise PlanError(f"{out} can't be written: {_reason(error)}", hint="choose another --out") from None
+        raise _no_folder(out, _reason(error)) from None
+    write_together(out, files)
+
+
+def write_together(out: Path, files: Mapping[str, str]) -> None:
+    """Write all files below a folder, or none of them; their names may contain folders.
+
+    The files are written beside their places first. Raises PlanError when one of them can't be written, and Unfinished
+    when some of them have been moved to their places already.
+    """
+    moved = 0
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        with TemporaryDirectory(prefix=".planner-", dir=out) as beside:
+            for number, (name, text) in enumerate(files.items()):
+                _refuse_no_file(out / name)
+                _write(Path(beside) / str(number), text, os.O_EXCL)
+            for number, name in enumerate(files):
+                (out / name).parent.mkdir(parents=True, exist_ok=True)
+                (Path(beside) / str(number)).replace(out / name)
+                moved += 1
+    except (OSError, KeyboardInterrupt) as error:
+        if not moved and isinstance(error, KeyboardInterrupt):
+            raise
+        why = _reason(error) if isinstance(error, OSError) else "stopped on request"
+        if not moved:
+            raise _no_folder(out, why) from None
+        raise Unfinished(
+            f"{moved} of {len(files)} files are written into {out}: {why}",
+            hint="run the same command again; if it refuses files of an earlier render, remove those first",
+        ) from None
+
+
+def _refuse_no_file(file: Path) -> None:
+    """Raise OSError when something that is no file has the name of a file to be written."""
+    if file.is_symlink():
+        raise OSError(errno.ELOOP, "", str(file))
+    if file.is_dir():
+        raise IsADirectoryError(errno.EISDIR, f"{file.name} is a directory", str(file))
+
+
+def _no_folder(out: Path, why: str) -> PlanError:
+    return PlanError(f"{out} can't be written: {why}", hint="choose another --out")
 
 
 def _numbered(name: str) -> bool:
@@ -97,8 +137,13 @@ def _numbered(name: str) -> bool:
 def _write(file: Path, text: str, flag: int, access: Access = Access.AS_USUAL) -> None:
     """Write a file, but never through a link: whoever may write in the folder could send the text anywhere."""
     opened = os.open(file, os.O_WRONLY | os.O_CREAT | _NO_LINK | flag, access)
-    with os.fdopen(opened, "w", encoding="utf-8", errors="surrogateescape", newline="\n") as out:
-        out.write(text)
+    try:
+        with os.fdopen(opened, "w", encoding="utf-8", errors="surrogateescape", newline="\n") as out:
+            out.write(text)
+    except BaseException:
+        if flag & os.O_EXCL:  # the file is new: half of it is worth nothing
+            file.unlink(missing_ok=True)
+        raise
 
 
 def _failed(file: Path, error: OSError) -> PlannerError:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from planner.cli.app import app
-from planner.cli.files import write_file, write_files
+from planner.cli.files import write_files, write_together
 from planner.cli.options import (
     DEFAULT_PLAN,
     PSQL,
@@ -21,7 +21,6 @@ from planner.cli.options import (
     load,
     tell,
 )
-from planner.errors import PlannerError
 from planner.orm.registry import BY_CONVENTION
 from planner.orm.stage import Stage
 from planner.sql.spelling import shell_word
@@ -54,6 +53,7 @@ def render(
 ) -> None:
     """Write the steps as files for psql, migration tools and ORMs. Only reads the database."""
     from planner.run.project import look, open_reading
+    from planner.run.rehearsal.structure import refuse_structure
     from planner.run.rights import refuse_foreign_code
     from planner.run.whereabouts import refuse_unwritten
 
@@ -69,7 +69,8 @@ def render(
     loaded = load(plan)
     with open_reading(loaded, dsn) as connection:
         view = look(connection, loaded)
-    refuse_unwritten(view.catalog)
+        refuse_unwritten(view.catalog)
+        refuse_structure(connection, view, phases)
     refuse_foreign_code(loaded, view.tenancy, view.catalog)
     if orm is not None:
         _orm(view, orm, stage or Stage.TIGHTEN, out)
@@ -128,17 +129,13 @@ def _runner(view: View, phases: tuple[Phase, ...], format: FileFormat, first: st
 
 def _orm(view: View, orm: Orm, stage: Stage, out: Path) -> None:
     """Write migrations into the ORM's own folder. Print the commands that mark them as run in the live database."""
+    from planner.files.encoding import in_encoding
     from planner.run.orm import migrations
 
     made = migrations(view, orm, out, stage)
-    for name, text in made.files.items():
-        file = out / name
-        try:
-            file.parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise PlannerError(f"{file.parent} can't be made: {error.strerror}", hint="choose another --out") from None
-        write_file(file, text)
-        tell(f"written: {file}")
+    write_together(out, in_encoding(made.files, view.catalog.server.encoding))
+    for name in made.files:
+        tell(f"written: {out / name}")
     tell(f"On the live database, after planner apply, mark these migrations as run, in {made.where}:")
     for line in made.tracking:
         print(line)

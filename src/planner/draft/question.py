@@ -8,10 +8,14 @@ from itertools import combinations
 
 from sqlglot import exp
 
+from planner.catalog.model import Catalog
 from planner.draft.links import Link
-from planner.names import QName
+from planner.names import EQUALS, QName
+from planner.rows.path_sql import matches
 from planner.sql import build
 from planner.sql.build import Node
+from planner.tenancy.compared import compared
+from planner.tenancy.path import Path
 
 MOST_JOINS = 12
 """The most joins of one query. Links that need more joins are not followed to the tenant."""
@@ -61,14 +65,19 @@ class Question:
         ways: Mapping[QName, Way],
         percent: float | None,
         full: Container[QName] = (),
+        *,
+        catalog: Catalog,
+        equals: QName = EQUALS,
     ) -> None:
         """`percent` is the share of the table's pages to read, 0 to 100, or None for all pages. `full` has the
-        tables whose every row has a tenant."""
+        tables whose every row has a tenant. `equals` compares two tenants."""
         self._followed = len(links) > 1 or not (links[0].proven and links[0].parent in full)
         self._table = table
         self._links = tuple(links)
         self._ways = ways
         self._percent = percent
+        self._catalog = catalog
+        self._equals = equals
         self._joins: list[tuple[Node, Node]] = []
         self._ends: list[Node | None] = []
         self.sql = build.render(self._build())
@@ -111,15 +120,16 @@ class Question:
             first, second = self._ends[one], self._ends[other]
             assert first is not None
             assert second is not None
-            counts.append(_count(build.ne(first.copy(), second.copy())))
+            counts.append(_count(build.ne(first.copy(), second.copy(), self._equals)))
         query = build.select(*counts).from_(_rows(self._table, self._percent), copy=False)
         for parent, on in self._joins:
-            query = query.join(parent, on=on, join_type="left", copy=False)
+            query = build.left_join(query, parent, on)
         return query
 
     def _join(self, link: Link, row: str, alias: str) -> None:
-        on = [build.eq(build.column(theirs, alias), build.column(mine, row)) for mine, theirs in link.pairs]
-        self._joins.append((build.table(link.parent, alias=alias), build.and_(*on)))
+        """Join the parent as the link's foreign key compares: by its operators and the parent's collation."""
+        path = compared(Path(link.parent, link.pairs, "", link.constraint), link.child, self._catalog)
+        self._joins.append((build.table(link.parent, alias=alias), matches(path, row, alias)))
 
     def _end(self, table: QName, alias: str) -> Node | None:
         """Return the tenant of the row `alias` of a table, and join the tables in between. Return None if the query

@@ -19,7 +19,7 @@ from planner.draft.question import Answer, Question, Way
 from planner.draft.root import Choice, Reach, Roots
 from planner.draft.tenant_column import COLUMNS, TABLES, column_of, free, taken
 from planner.errors import Blocked
-from planner.names import QName
+from planner.names import EQUALS, QName
 from planner.sql.spelling import shell_word
 
 MOST_LINKS = 4
@@ -65,12 +65,18 @@ class Survey:
         self._choice = Choice(None, ()) if single else self._find(root)
         self._nowhere = {} if single or self._choice.root is not None else roots.nowhere()
         self._reach = self._choice.root
+        self._equals = EQUALS
+        """The operator that compares two tenants."""
         self._entries: dict[QName, Entry] = {}
         self._ways: dict[QName, Way] = {}
         self._full: set[QName] = set()
         """The tables whose every row has a tenant, by the catalog or because every row was read."""
         if self._reach is not None:
-            key = key_of(self._tables[self._reach.root])
+            tenants = self._tables[self._reach.root]
+            key = key_of(tenants)
+            found = tenants.column(key) if key is not None else None
+            if found is not None:
+                self._equals = self._catalog.equals(found.type)
             self._ways[self._reach.root] = Way(key)
             self._full.add(self._reach.root)
 
@@ -102,7 +108,7 @@ class Survey:
             return None
         if len(found) == 1 and self._covers(found[0]):
             return None
-        return Question(name, found, self._ways, percent, self._full)
+        return Question(name, found, self._ways, percent, self._full, catalog=self._catalog, equals=self._equals)
 
     def decide(self, name: QName, answer: Answer | None) -> None:
         """Decide about a table. `answer` is None if nothing was asked."""

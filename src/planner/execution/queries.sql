@@ -60,7 +60,8 @@ WITH RECURSIVE wanted (relation, modes) AS (
 SELECT DISTINCT ON (l.pid, l.virtualtransaction) a.pid, coalesce(a.usename, a.backend_type, p.owner, 'nobody any more'),
   coalesce(a.state, CASE WHEN p.gid IS NULL THEN 'at work' ELSE 'prepared transaction ' || p.gid END), l.mode,
   coalesce(extract(epoch FROM pg_catalog.clock_timestamp() - coalesce(a.xact_start, p.prepared, a.backend_start)), 0)::float,
-  pg_catalog.left(pg_catalog.regexp_replace(coalesce(a.query, ''), '\s+', ' ', 'g'), 80),
+  CASE WHEN p.gid IS NULL THEN pg_catalog.left(pg_catalog.regexp_replace(coalesce(a.query, ''), '\s+', ' ', 'g'), 80)
+    ELSE pg_catalog.format('ROLLBACK PREPARED %%L (or COMMIT PREPARED) ends it', p.gid) END,
   coalesce(a.backend_type = 'autovacuum worker', false), coalesce(a.query LIKE '%%(to prevent wraparound)%%', false)
 FROM wanted JOIN pg_catalog.pg_locks AS l ON l.relation = wanted.relation
   AND l.database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = current_catalog)

@@ -33,10 +33,13 @@ def no_lock(done: Outcome, segment: Segment, why: str, tried: str, deadline: flo
     `why` says who blocks it.
     """
     refusal = Unfinished if done.committed else Blocked
+    ended = (
+        "with ROLLBACK PREPARED, as above" if "ROLLBACK PREPARED" in why else "with SELECT pg_terminate_backend(pid)"
+    )
     return refusal(
         f"{segment.what} did not get its lock within lock_deadline ({deadline:g} s{tried}): {why}"
         + ("" if done.committed else "; nothing was changed"),
-        hint="end the session that holds it (SELECT pg_terminate_backend(pid)) or wait, then run the same command again",
+        hint=f"end what holds it ({ended}) or wait, then run the same command again",
     )
 
 

@@ -61,7 +61,7 @@ def _windows(batches: Batches, leaf: Leaf, again: str) -> str:
         _PLPGSQL["windows"],
         regclass=_regclass(leaf),
         last=build.literal(PASSES - 1),
-        updates=plpgsql.joined(*(_update(node) for node in updates)),
+        updates=plpgsql.joined(*(_update(node, leaf) for node in updates)),
         window=window_pages.copy(),
         again=again,
     )
@@ -86,11 +86,12 @@ def _regclass(leaf: Leaf) -> Node:
 
 def _sweeps(batches: Batches, leaf: Leaf, what: From) -> str:
     nodes = batches.sweeps(what, leaf.name, build.literal(batches.batch_rows))
-    return plpgsql.joined(*(_update(node) for node in nodes))
+    return plpgsql.joined(*(_update(node, leaf) for node in nodes))
 
 
-def _update(node: Node) -> str:
-    return plpgsql.body(_PLPGSQL["update"], update=with_triggers_under(build.column("planner_path"), node))
+def _update(node: Node, leaf: Leaf) -> str:
+    update = with_triggers_under(build.column("planner_path"), node)
+    return plpgsql.body(_PLPGSQL["update_deferred"] if leaf.deferred else _PLPGSQL["update"], update=update)
 
 
 def _end(batches: Batches, leaf: Leaf, again: str) -> str:

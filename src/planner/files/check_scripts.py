@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 
 from sqlglot import exp
 
@@ -21,6 +22,7 @@ from planner.operations import database_checks, table_checks
 from planner.rows.derivation import WALK_SETTINGS
 from planner.sql import build, ddl
 from planner.sql.build import Node
+from planner.sql.stencil import Stencil, slot
 from planner.steps.checks import CatalogCheck, Check, RowCheck, TenantsCheck, TenantsReferenceCheck, Weight
 from planner.tenancy.model import Facts, State, Tenancy
 from planner.verification.pointers import pointer_query
@@ -124,10 +126,8 @@ def _counted(
     yield "BEGIN;"
     yield statement(ddl.create_table(_RESULTS, definitions))
     for relation, title, condition in conditions:
-        broken = exp.Case(ifs=[exp.If(this=exp.Paren(this=condition), true=build.literal(0))], default=build.literal(1))
-        yield statement(
-            build.insert(_RESULTS, _RESULT_COLUMNS, [[build.literal(str(relation)), build.literal(title), broken]])
-        )
+        slots = {"relation": build.literal(str(relation)), "title": build.literal(title), "condition": condition}
+        yield statement(_insert_condition().fill(slots))
     for query, titles in asked:
         yield from _insert_counts(query, titles)
     everything = build.select(*(build.column(name) for name in _RESULT_COLUMNS)).from_(
@@ -140,6 +140,13 @@ def _counted(
     yield statement(ddl.do_block(raise_unless(none, message, "see docs/troubleshooting.md")))
     yield "ROLLBACK;"
     yield ""
+
+
+@cache
+def _insert_condition() -> Stencil:
+    condition = exp.If(this=exp.Paren(this=slot("condition")), true=build.literal(0))
+    broken = exp.Case(ifs=[condition], default=build.literal(1))
+    return Stencil(build.insert(_RESULTS, _RESULT_COLUMNS, [[slot("relation"), slot("title"), broken]]))
 
 
 def _insert_counts(query: RowQuery, titles: Sequence[tuple[str, str]]) -> Iterator[str]:
@@ -164,4 +171,4 @@ def counts(query: RowQuery, titles: Sequence[tuple[str, str]], *columns: Node) -
         alias=exp.TableAlias(this=build.ident("v"), columns=[build.ident("check"), build.ident("broken")]),
     )
     select = build.select(*columns).from_(counted, copy=False)
-    return select.join(exp.Lateral(this=rows), join_type="cross", copy=False)
+    return build.cross_join(select, exp.Lateral(this=rows))

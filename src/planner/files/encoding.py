@@ -14,7 +14,10 @@ _PLAIN = str.maketrans({"→": "->", "…": "...", "–": "-", "×": "x", "·": 
 
 
 def in_encoding(files: Mapping[str, str], encoding: str) -> dict[str, str]:
-    """Return the files with planner's words as a database of this encoding can take them; plan.json is for planner."""
+    """Return the files with planner's words as a database of this encoding can take them.
+
+    JSON stays as it is: no server reads it.
+    """
     if encoding in _ANY:
         return dict(files)
-    return {name: text.translate(_PLAIN) if name.endswith(".sql") else text for name, text in files.items()}
+    return {name: text if name.endswith(".json") else text.translate(_PLAIN) for name, text in files.items()}

@@ -4,6 +4,7 @@ earlier steps have run."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 from operator import itemgetter
 
 from planner import __version__
@@ -64,7 +65,7 @@ class Required:
     def check(self, hint: str) -> str:
         """Return a check in plpgsql that raises with the step's title and the hint."""
         if hint not in self._checks:
-            self._checks[hint] = plpgsql.unless(self._step.done.sql(), f"not yet: {self._step.title}", hint)
+            self._checks[hint] = plpgsql.unless(self._step.done_sql, f"not yet: {self._step.title}", hint)
         return self._checks[hint]
 
 
@@ -91,8 +92,12 @@ class Earlier:
 def requirements(steps: Sequence[Required], hint: str) -> list[str]:
     """Return a check in plpgsql for the record and for each step that must have run. The check raises with the
     step's title."""
-    record = plpgsql.unless(TableExists(OWNED).sql(), "not yet: schema planner, the record", hint)
-    return [record, *(step.check(hint) for step in steps)]
+    return [_record(hint), *(step.check(hint) for step in steps)]
+
+
+@cache
+def _record(hint: str) -> str:
+    return plpgsql.unless(TableExists(OWNED).sql(), "not yet: schema planner, the record", hint)
 
 
 def requirement_body(steps: Sequence[Required], hint: str) -> str:

@@ -31,6 +31,7 @@ from planner.sql import build, ddl
 from planner.steps.conditions import OWNED, TableExists
 from planner.steps.locks import lock_statements
 from planner.steps.step import Mode, Segment
+from planner.target.formats import FORMATS
 from planner.tenancy.model import Facts, Tenancy
 
 
@@ -47,6 +48,7 @@ def scripts(
     """Return the text of each file, by file name. `fingerprints` has the fingerprint before each segment, and the
     last one. `final` is the catalog after all segments."""
     files: dict[str, str] = {}
+    common = _Common(session, live)
     width = max(3, len(str(len(segments) + 1)))
     if segments:
         files[f"{1:0{width}}-{segments[0].phase}-preflight.sql"] = preflight_script(tenancy, live, facts, session)
@@ -56,31 +58,39 @@ def scripts(
         name = f"{segment.number + 1:0{width}}-{segment.phase}-{segment.what}.sql"
         title = f"{segment.phase}, segment {segment.number} of {len(segments)}"
         head = comment(segment, title, fingerprint, segments_back(segment, back))
-        files[name] = _file(segment, head, earlier.required_by(segment), session, live)
+        files[name] = _file(segment, head, earlier.required_by(segment), common)
         earlier.add(segment)
     files["verify.sql"] = verify_script(tenancy, final, facts, session)
     for segment in undo:
         name = f"rollback-{segment.number:0{width}}-{segment.phase}-{segment.what}.sql"
         title = f"take back {segment.phase}, segment {segment.number} of {len(undo)}"
-        files[name] = _file(segment, comment(segment, title, None, ()), None, session, live)
+        files[name] = _file(segment, comment(segment, title, None, ()), None, common)
     return files
 
 
-def _file(
-    segment: Segment,
-    head: Iterable[str],
-    requirements: Sequence[Required] | None,
-    session: Session,
-    catalog: Catalog,
-) -> str:
+class _Common:
+    """The lines that all files have, rendered once."""
+
+    def __init__(self, session: Session, catalog: Catalog) -> None:
+        self.session = session
+        self.catalog = catalog
+        self._settings = {own: tuple(settings(session, FORMATS if own else {})) for own in (True, False)}
+        self.server_check = tuple(server_check(catalog))
+
+    def settings(self, mode: Mode) -> tuple[str, ...]:
+        """Return the settings at the head of a file. A file that fills rows has no formats of its own."""
+        return self._settings[mode is not Mode.BATCHES]
+
+
+def _file(segment: Segment, head: Iterable[str], requirements: Sequence[Required] | None, common: _Common) -> str:
     """Return the text of one file. `requirements` None means a rollback file, which does nothing when planner's
     record is gone."""
-    lines = [*head, *(settings(session, {}) if segment.mode is Mode.BATCHES else settings(session))]
+    lines = [*head, *common.settings(segment.mode)]
     if segment.mode is Mode.ALONE:
-        lines.append(f"SET lock_timeout = {round(session.alone * 1000)};")
+        lines.append(f"SET lock_timeout = {round(common.session.alone * 1000)};")
     if segment.mode is Mode.BATCHES:
         lines += [set_line(name, value) for name, value in BACKFILL_SETTINGS.items()]
-    lines += server_check(catalog)
+    lines += common.server_check
     creates_record = any(step.relation == OWNED and requirements is not None for step in segment.steps)
     if requirements is None:
         lines += quit_if(exp.Not(this=exp.Paren(this=TableExists(OWNED).sql())), "nothing is left to take back")
@@ -89,11 +99,11 @@ def _file(
             statement(ddl.do_block(requirement_body(requirements, "run the files in the order of their numbers"))),
             "",
         ]
-    done = build.and_(*(exp.Paren(this=step.done.sql()) for step in segment.steps))
+    done = build.and_(*(exp.Paren(this=step.done_sql) for step in segment.steps))
     lines += quit_if(done, f"{segment.what}: done already")
     match segment.mode:
         case Mode.TRANSACTION:
-            lines += ["BEGIN;", *_locks(segment, catalog), *_statements(segment), "COMMIT;"]
+            lines += ["BEGIN;", *_locks(segment, common.catalog), *_statements(segment), "COMMIT;"]
         case Mode.ALONE:
             lines += _statements(segment)
         case Mode.BATCHES:
@@ -110,8 +120,7 @@ def _locks(segment: Segment, catalog: Catalog) -> Iterator[str]:
 def _statements(segment: Segment) -> Iterator[str]:
     for step in segment.steps:
         yield f"-- {one_line(step.title)}"
-        for node in step.statements:
-            yield statement(node)
+        yield from (f"{text.rstrip()};" for text in step.texts)
 
 
 def index_of(files: Mapping[str, str]) -> list[str]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from planner.catalog.model import Catalog
 from planner.catalog.words import RelationKind
 from planner.names import QName
+from planner.operations.policies import Seen, secured_tenants
 from planner.tenancy.model import RowSecurity, State
 
 
@@ -37,7 +38,8 @@ def emptied(state: State, rls: RowSecurity) -> Iterator[Emptied]:
                 what = f"{'materialized ' if kept else ''}view {relation.name}"
                 yield Emptied(what, relation.owner, table, relation.name, kept)
                 break
-    by_name = {table.name.lower(): table for table in state.tenancy.tables}
+    tables = (*state.tenancy.tables, state.tenancy.tenants.relation)
+    by_name = {table.name.lower(): table for table in tables}
     for function in catalog.functions:
         if not function.definer or _unbound(function.owner, catalog):
             continue
@@ -52,7 +54,7 @@ def emptied(state: State, rls: RowSecurity) -> Iterator[Emptied]:
 def _sees_nothing(owner: str, table: QName, state: State, rls: RowSecurity, *, kept: bool) -> bool:
     """Return whether a role sees no row of a scoped table. REFRESH runs in a session without a tenant."""
     catalog = state.catalog
-    if table not in state.tenancy.tables or _unbound(owner, catalog):
+    if not _hides(table, state) or _unbound(owner, catalog):
         return False
     relation = catalog.relations[table]
     rights = {owner, *catalog.roles[owner].inherits}
@@ -60,6 +62,14 @@ def _sees_nothing(owner: str, table: QName, state: State, rls: RowSecurity, *, k
         return False
     admitted = any(policy.permissive and {*policy.roles} & {*rights, "public"} for policy in relation.policies)
     return kept or not (admitted or rights & {*rls.roles})
+
+
+def _hides(table: QName, state: State) -> bool:
+    """Return whether the policies of a table show a session without a tenant no row."""
+    if table in state.tenancy.tables:
+        return True
+    tenants = secured_tenants(state)
+    return tenants is not None and tenants.relation == table and tenants.seen is Seen.NONE
 
 
 def _unbound(name: str, catalog: Catalog) -> bool:

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import cast
 
 from planner.catalog.model import Catalog
-from planner.catalog.owned import Owned
+from planner.catalog.owned import Owned, OwnedKind
 from planner.catalog.parts import Trigger
 from planner.errors import Place
 from planner.names import QName
+from planner.operations.guard_late import is_hold
 from planner.steps.record.documents import ChildForm, Converted, PathForm, Released, TriggerForm
+from planner.steps.record.entries import recorded
 from planner.tenancy.model import (
     Case,
     Constant,
     DefaultTenant,
+    Existing,
     Expression,
     Facts,
     Path,
@@ -39,8 +43,13 @@ def released_document(table: ScopedTable, triggers: Sequence[Trigger], state: St
     expression = table.strategy.sql if isinstance(table.strategy, Expression) else None
     return Released(
         function=(function.schema, function.name),
-        triggers=tuple(TriggerForm(name=one.name, events=one.events) for one in triggers if one.timing == "BEFORE"),
+        triggers=tuple(
+            TriggerForm(name=one.name, events=one.events)
+            for one in triggers
+            if one.timing == "BEFORE" and not is_hold(one)
+        ),
         type=tenants.type,
+        collation=tenants.collation,
         tenants=(tenants.relation.schema, tenants.relation.name),
         key=tenants.key,
         default_tenant=tenants.default.id if tenants.default is not None else None,
@@ -60,10 +69,19 @@ def released_document(table: ScopedTable, triggers: Sequence[Trigger], state: St
 def guarded(owned: Owned, document: Released, catalog: Catalog) -> tuple[ScopedTable, State]:
     """Return the table as its guard needs it, without the plan."""
     rules = Rules(document.on_conflict, document.on_orphan, document.on_null_parent)
-    table = _table(owned.key.relation, owned.key.name, _strategy(document), rules)
+    made = recorded(catalog, OwnedKind.COLUMN, owned.key.relation, owned.key.name)
+    table = replace(_table(owned.key.relation, owned.key.name, _strategy(document), rules), adopted=made is None)
     default = DefaultTenant(document.default_tenant, ()) if document.default_tenant is not None else None
     tenants = TenantsTable(
-        QName(*document.tenants), document.key, document.type, (), default, exists=True, place=_NOWHERE
+        QName(*document.tenants),
+        document.key,
+        document.type,
+        (),
+        default,
+        exists=True,
+        place=_NOWHERE,
+        equals=catalog.equals(document.type),
+        collation=document.collation,
     )
     tenancy = Tenancy(
         database=None,
@@ -115,6 +133,8 @@ def _strategy(document: Released) -> Strategy:
         return Constant(document.constant)
     if document.expression is not None:
         return Expression(document.expression)
+    if not document.paths:
+        return Existing()
     return Paths(tuple(_path(form) for form in document.paths))
 
 
@@ -129,6 +149,8 @@ def _path_form(path: Path) -> PathForm:
         mapping=path.mapping,
         shared=path.shared,
         collations=path.collations,
+        deferrable=path.deferrable,
+        operators=tuple((column, (operator.schema, operator.name)) for column, operator in path.operators),
         case=(case.column, case.value, cast("Converted | None", case.converted)) if case is not None else None,
     )
 
@@ -144,4 +166,6 @@ def _path(form: PathForm) -> Path:
         partition=QName(*form.partition) if form.partition is not None else None,
         shared=form.shared,
         collations=form.collations,
+        deferrable=form.deferrable,
+        operators=tuple((column, QName(*operator)) for column, operator in form.operators),
     )

@@ -7,24 +7,45 @@ changes its tenant or the columns that the tenant is derived from.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import cache
 
 from sqlglot import exp
 
-from planner.catalog.model import Relation
+from planner.catalog.model import Catalog, Relation
 from planner.catalog.parts import Column, Trigger
 from planner.catalog.words import TriggerFiring
-from planner.names import QName, schema_object_name
+from planner.names import EQUALS, QName, schema_object_name
+from planner.operations.guard_late import (
+    FOLLOW,
+    follow_condition,
+    follow_trigger,
+    hold_condition,
+    hold_trigger,
+    is_hold,
+    is_settle,
+    settle_condition,
+    settle_trigger,
+)
+from planner.operations.guard_terms import (
+    BACKFILL_SETTING,
+    FOUND,
+    SETTLING,
+    TENANT,
+    UNSETTLED,
+    by_application,
+    distinct,
+    is_on,
+    late,
+    new_tenant,
+    settles,
+    tenant_of,
+    unequal,
+)
 from planner.rows.expressions import referenced_columns
 from planner.rows.path_sql import matches, present
 from planner.rows.sources import known, may_be_unknown, null_parent
 from planner.sql import build, ddl, plpgsql
 from planner.sql.build import Node
-from planner.steps.conditions import ColumnExists
 from planner.tenancy.model import Constant, Existing, Expression, Path, Paths, ScopedTable, State
-
-BACKFILL_SETTING = "planner.backfill"
-"""planner's own sessions set it to `on`: the guard need not look up a tenant that the backfill has just looked up."""
 
 BACKFILL_SETTINGS = {BACKFILL_SETTING: "on", "enable_hashjoin": "off", "enable_mergejoin": "off"}
 """Settings of a session that fills rows.
@@ -36,14 +57,9 @@ would instead read and hash the whole parent table for each batch.
 _PLPGSQL = plpgsql.bodies("planner.operations", "write_guard.sql")
 
 
-_FOLLOW = "A_planner_guard_follow"
-"""The trigger that takes children along. It sorts before RI_ConstraintTrigger: foreign keys with the tenant are checked
-when the children have followed."""
-
-
 def is_guard(trigger: str) -> bool:
     """Return whether a trigger of this name belongs to a write guard."""
-    return trigger == _FOLLOW or (trigger.startswith("z") and "_planner_guard" in trigger)
+    return trigger == FOLLOW or (trigger.startswith("z") and "_planner_guard" in trigger)
 
 
 def guard_of(relation: Relation) -> tuple[list[str], list[QName]]:
@@ -57,8 +73,13 @@ def guard_names(relation: Relation) -> list[str]:
     return guard_of(relation)[0]
 
 
-def _prefix(relation: Relation) -> str:
-    """Return a name prefix that sorts after every row trigger of the application."""
+def fills_in(relation: Relation) -> bool:
+    """Return whether a write guard fills the tenant in for rows that are inserted without it."""
+    return any(t.timing == "BEFORE" and "INSERT" in t.events for t in relation.triggers if is_guard(t.name))
+
+
+def guard_prefix(relation: Relation) -> str:
+    """Return the start of the names of the guard's triggers. They sort after every row trigger of the application."""
     last = max(
         (t.name for t in relation.triggers if t.row and t.timing == "BEFORE" and "_planner_guard" not in t.name),
         default="",
@@ -66,97 +87,101 @@ def _prefix(relation: Relation) -> str:
     prefix = "zzz"
     while prefix <= last and len(prefix) < 40:
         prefix += "z"
-    return prefix
+    return f"{prefix}_planner_guard"
 
 
 def guard_triggers(table: ScopedTable, state: State) -> tuple[Trigger, ...]:
     """Return the triggers that the write guard of a table shall have."""
+    named = guard_prefix(state.relation(table))
+    followed = bool(state.tenancy.children(table.relation))
+    follow = (hold_trigger(table, named), follow_trigger(table, state)) if followed else ()
+    if isinstance(table.strategy, Existing):
+        return follow
     function = QName(table.relation.schema, schema_object_name(table.relation.name, None, "planner_guard"))
     source = guard_source(table, state)
-    prefix = _prefix(state.relation(table))
 
     def trigger(name: str, *events: str) -> Trigger:
-        return Trigger(
-            f"{prefix}_planner_guard{name}", "", "BEFORE", True, events, (), TriggerFiring.ORIGIN, function, source
-        )
+        return Trigger(f"{named}{name}", "", "BEFORE", True, events, (), TriggerFiring.ORIGIN, function, source)
 
-    follow = () if not state.tenancy.children(table.relation) else (follow_trigger(table, state),)
     if isinstance(table.strategy, Constant):
         return (trigger("", "INSERT", "UPDATE"), *follow)
-    return (trigger("_insert", "INSERT"), trigger("_update", "UPDATE"), *follow)
-
-
-def follow_trigger(table: ScopedTable, state: State) -> Trigger:
-    """Return the trigger that takes the children of a row along when the row gets another tenant."""
-    named = schema_object_name(table.relation.name, None, "planner_guard_follow")
-    function = QName(table.relation.schema, named)
-    return Trigger(
-        _FOLLOW, "", "AFTER", True, ("UPDATE",), (), TriggerFiring.ORIGIN, function, _follow_source(table, state)
-    )
-
-
-def _follow_source(table: ScopedTable, state: State) -> str:
-    """Return the body of the function that takes children along.
-
-    It sets the tenant of the children to NULL, and their guards look it up again: along all their paths, and with the
-    children of the children. Children without a tenant count as well: a batch of the backfill that is not committed may
-    have given them the old tenant, and this UPDATE waits for the batch.
-    """
-    children = (
-        plpgsql.body(
-            _PLPGSQL["child"],
-            there=build.phrase(ColumnExists(child.relation, child.column).sql()),
-            child=build.table(child.relation),
-            column=build.ident(child.column),
-            match=matches(path, "t", "new"),
-            same=_left_behind(build.column(child.column, "t"), build.column(table.column, "old")),
-        )
-        for child, path in state.tenancy.children(table.relation)
-    )
-    return plpgsql.body(_PLPGSQL["follow"], children=plpgsql.joined(*children))
+    settle = (settle_trigger(table, named),) if settles(table, state) else ()
+    return (trigger("_insert", "INSERT"), trigger("_update", "UPDATE"), *settle, *follow)
 
 
 def guard_source(table: ScopedTable, state: State) -> str:
     """Return the body of the guard's trigger function, in plpgsql."""
     column, name = build.ident(table.column), build.literal(table.column)
-    type_text = state.tenancy.tenants.type
+    type_text = _type(table, state)
     match table.strategy:
         case Constant(tenant):
             return plpgsql.body(_PLPGSQL["constant"], column=column, value=build.cast(build.literal(tenant), type_text))
         case Expression(sql):
             value = build.cast(exp.Paren(this=build.verbatim(sql)), type_text)
-            lookups = [plpgsql.body(_PLPGSQL["evaluate"], value=value), _known(table, None, state), _kept(table)]
+            lookups = [plpgsql.body(_PLPGSQL["evaluate"], value=value), _known(table, None, state), _kept(table, state)]
         case Paths(paths):
             lookups = [
                 part
                 for path in paths
-                for part in (_lookup(table, path, state), _known(table, path, state), _kept(table))
+                for part in (_lookup(table, path, state), _known(table, path, state), _kept(table, state))
             ]
+            if table.rules.on_conflict == "quarantine" and len(paths) > 1 and _waits(table, state):
+                lookups.append(plpgsql.body(_PLPGSQL["undecided"]))
         case Existing():
             lookups = []
     disputed = table.rules.on_conflict == "quarantine"
     waits = _waits(table, state)
+    changed = distinct(new_tenant(table), tenant_of("OLD", table), state.tenancy.tenants.equals)
+    if settles(table, state):
+        lookups.insert(0, plpgsql.body(_PLPGSQL["settled"], setting=build.literal(UNSETTLED)))
+        changed = exp.Paren(this=build.or_(changed, is_on(SETTLING)))
     return plpgsql.body(
         _PLPGSQL["derived"],
         column=column,
         name=name,
-        type=build.type_(type_text),
+        type=_declared(table, state),
         lookups=plpgsql.joined(*lookups),
         waiting=plpgsql.body(_PLPGSQL["waiting"]) if waits else plpgsql.joined(),
-        unknown=plpgsql.body(_PLPGSQL["unknown"], column=column) if waits else plpgsql.joined(),
+        unknown=plpgsql.body(_unknown(table, state), column=column) if waits else plpgsql.joined(),
         otherwise=_otherwise(table, state),
         conflict=plpgsql.body(_PLPGSQL["conflict"]) if disputed else plpgsql.joined(),
         disputed=plpgsql.body(_PLPGSQL["disputed"]) if disputed else plpgsql.joined(),
+        changed=changed,
+        contradicts=unequal(new_tenant(table), TENANT, state.tenancy.tenants.equals),
     )
 
 
+def _type(table: ScopedTable, state: State) -> str:
+    """Return the type of the tenant column. Up to 0.1 planner made columns of the key's domain."""
+    tenants = state.tenancy.tenants
+    column = state.relation(table).column(table.column)
+    return tenants.key_type if column is not None and column.type == tenants.domain else tenants.type
+
+
+def _declared(table: ScopedTable, state: State) -> Node:
+    """Return the type of a variable that holds a tenant."""
+    type_, collation = build.type_(_type(table, state)), state.tenancy.tenants.collation
+    return type_ if collation is None else build.phrase(type_, "COLLATE", exp.var(collation))
+
+
 def _may_wait(path: Path, state: State) -> bool:
-    """Return whether the parent may have no tenant yet: it is neither a tenant itself nor a row of a mapping table."""
-    return not path.mapping and path.parent != state.tenancy.tenants.relation
+    """Return whether the parent may have no tenant yet: it is neither a tenant itself nor a row of a mapping table.
+
+    The parent of a DEFERRABLE foreign key may not even be there yet.
+    """
+    return not path.mapping and (late(path, state) or path.parent != state.tenancy.tenants.relation)
 
 
 def _waits(table: ScopedTable, state: State) -> bool:
     return any(_may_wait(path, state) for path in table.paths)
+
+
+def _unknown(table: ScopedTable, state: State) -> str:
+    """Return the template for what becomes of a row while its parent has no tenant.
+
+    An adopted column may be NOT NULL. A row that may be there before its parent is looked at again.
+    """
+    return _PLPGSQL["unknown"] if table.adopted or settles(table, state) else _PLPGSQL["unsure"]
 
 
 def _lookup(table: ScopedTable, path: Path, state: State) -> str:
@@ -164,8 +189,16 @@ def _lookup(table: ScopedTable, path: Path, state: State) -> str:
 
     When several tenants have a row with this key, the row of the given tenant counts.
     """
+    if path.deferrable and not late(path, state):
+        key = build.column(path.columns[0], "new")
+        return plpgsql.body(_PLPGSQL["tenant_itself"], present=present(path, "new"), key=key)
+    waits = [plpgsql.body(_PLPGSQL["waits"])] if _may_wait(path, state) else []
+    if late(path, state):
+        waits.append(plpgsql.body(_PLPGSQL["unsettled"], setting=build.literal(UNSETTLED)))
+    rows = not path.mapping and path.parent != state.tenancy.tenants.relation
     parts: dict[str, Node | str] = {
-        "waits": plpgsql.body(_PLPGSQL["waits"]) if _may_wait(path, state) else plpgsql.joined(),
+        "waits": plpgsql.joined(*waits),
+        "held": exp.var(" FOR KEY SHARE") if rows else plpgsql.joined(),
         "present": present(path, "new"),
         "tenant": build.column(path.tenant, "p"),
         "parent": build.table(path.source),
@@ -173,8 +206,17 @@ def _lookup(table: ScopedTable, path: Path, state: State) -> str:
     }
     if not path.shared:
         return plpgsql.body(_PLPGSQL["lookup"], **parts)
-    named = {"named": build.literal(str(path.parent)), "name": build.literal(table.column)}
-    return plpgsql.body(_PLPGSQL["lookup_shared"], column=build.ident(table.column), **named, **parts)
+    tenant, equals = build.column(path.tenant, "p"), state.tenancy.tenants.equals
+    own = exp.Anonymous(this="coalesce", expressions=[new_tenant(table), TENANT])
+    return plpgsql.body(
+        _PLPGSQL["lookup_shared"],
+        named=build.literal(str(path.parent)),
+        name=build.literal(table.column),
+        not_its_own=distinct(tenant, own, equals),
+        found_not_its_own=distinct(FOUND, own, equals),
+        others=unequal(tenant.copy(), FOUND, equals),
+        **parts,
+    )
 
 
 def _known(table: ScopedTable, path: Path | None, state: State) -> str:
@@ -184,15 +226,18 @@ def _known(table: ScopedTable, path: Path | None, state: State) -> str:
     return plpgsql.body(_PLPGSQL["known"], known=known(build.phrase(build.ident("planner_found")), state, "k"))
 
 
-def _kept(table: ScopedTable) -> str:
+def _kept(table: ScopedTable, state: State) -> str:
     """Return the plpgsql that makes the found tenant the row's tenant, as `on_conflict` says."""
+    another = unequal(FOUND, TENANT, state.tenancy.tenants.equals)
     match table.rules.on_conflict:
         case "first":
-            return plpgsql.body(_PLPGSQL["first"])
+            several = len(table.paths) > 1 and _waits(table, state)
+            passed_over = [plpgsql.body(_PLPGSQL["passed_over"])] if several else []
+            return plpgsql.joined(*passed_over, plpgsql.body(_PLPGSQL["first"]))
         case "quarantine":
-            return plpgsql.body(_PLPGSQL["noted"])
+            return plpgsql.body(_PLPGSQL["noted"], another=another)
         case "fail":
-            return plpgsql.body(_PLPGSQL["found"], name=build.literal(table.column))
+            return plpgsql.body(_PLPGSQL["found"], name=build.literal(table.column), another=another)
 
 
 def _otherwise(table: ScopedTable, state: State) -> str:
@@ -209,16 +254,12 @@ def _otherwise(table: ScopedTable, state: State) -> str:
     )
 
 
-def _left_behind(theirs: Node, before: Node) -> Node:
-    """Return the condition that a child has the tenant that its parent had before, or none."""
-    return exp.Paren(this=build.or_(build.is_null(theirs), build.eq(theirs.copy(), before)))
-
-
-def create_guard(table: ScopedTable, relation: Relation, triggers: Sequence[Trigger]) -> Iterator[Node]:
+def create_guard(table: ScopedTable, state: State, triggers: Sequence[Trigger]) -> Iterator[Node]:
     """Yield the statements that create the trigger functions and the triggers of the write guard."""
     definer = isinstance(table.strategy, Paths) or may_be_unknown(table, None)
+    following = {trigger.function for trigger in triggers if trigger.name == FOLLOW or is_hold(trigger)}
     for function, source in dict.fromkeys((trigger.function, trigger.source) for trigger in triggers):
-        follows = function == triggers[-1].function and triggers[-1].name == _FOLLOW
+        follows = function in following
         yield ddl.create_trigger_function(function, source, security_definer=definer or follows)
         yield ddl.revoke_execute(function)
         if definer or follows:
@@ -226,21 +267,27 @@ def create_guard(table: ScopedTable, relation: Relation, triggers: Sequence[Trig
             yield ddl.do_block(plpgsql.body(_PLPGSQL["revoke"], function=named))
     for trigger in triggers:
         firing = f"{trigger.timing} {' OR '.join(trigger.events)}"
-        when = _condition(trigger, table, relation)
-        yield ddl.create_trigger(trigger.name, table.relation, firing, trigger.function, when=when)
+        when = _condition(trigger, table, state)
+        create = ddl.create_deferred_trigger if is_settle(trigger) else ddl.create_trigger
+        yield create(trigger.name, table.relation, firing, trigger.function, when=when)
 
 
-def _condition(trigger: Trigger, table: ScopedTable, relation: Relation) -> Node | None:
+def _condition(trigger: Trigger, table: ScopedTable, state: State) -> Node | None:
     """Return the condition under which a trigger of the write guard fires; None for always."""
     new, old = build.column(table.column, "new"), build.column(table.column, "old")
-    if trigger.name == _FOLLOW:
-        return build.and_(build.is_not_null(old), build.distinct_from(new, old.copy()))
+    if trigger.name == FOLLOW:
+        return follow_condition(new, old, table, state)
+    if is_hold(trigger):
+        return hold_condition(new, old, state)
+    if is_settle(trigger):
+        return settle_condition()
     if isinstance(table.strategy, Constant):
         return build.is_null(new)
-    return _update_condition(table, relation) if trigger.events == ("UPDATE",) else None
+    return _update_condition(table, state) if trigger.events == ("UPDATE",) else None
 
 
-def _update_condition(table: ScopedTable, relation: Relation) -> Node:
+def _update_condition(table: ScopedTable, state: State) -> Node:
+    relation = state.relation(table)
     match table.strategy:
         case Paths(paths):
             sources = list(dict.fromkeys(name for path in paths for name in path.reads))
@@ -251,26 +298,24 @@ def _update_condition(table: ScopedTable, relation: Relation) -> Node:
     new, old = build.column(table.column, "new"), build.column(table.column, "old")
     conditions = [
         build.is_null(new),
-        exp.Paren(this=build.and_(build.distinct_from(new.copy(), old), by_application())),
-        *(_changed(relation.column(name), name) for name in sources),
+        exp.Paren(this=build.and_(distinct(new.copy(), old, state.tenancy.tenants.equals), by_application())),
+        *(_changed(relation.column(name), name, state.catalog) for name in sources),
+        *((is_on(SETTLING),) if settles(table, state) else ()),
     ]
     return build.or_(*conditions)
 
 
-@cache
-def by_application() -> Node:
-    """Return the condition that the session is not planner's own backfill."""
-    setting = build.call("current_setting", build.literal(BACKFILL_SETTING), build.literal(True))
-    return exp.Paren(this=build.phrase(build.distinct_from(setting, build.literal("on"))))
-
-
 _NO_EQUALITY = ("json", "xml", "point", "polygon", "box", "line", "path", "lseg", "circle")
-"""Types without an equality operator for IS DISTINCT FROM; planner compares them as text."""
+"""Types of PostgreSQL's without an equality operator for IS DISTINCT FROM; planner compares them as text.
+
+So it does types whose operator IS DISTINCT FROM does not find under an empty search_path.
+"""
 
 
-def _changed(column: Column | None, name: str) -> Node:
+def _changed(column: Column | None, name: str, catalog: Catalog) -> Node:
     sides = [build.column(name, "new"), build.column(name, "old")]
-    if column is not None and column.type.removesuffix("[]") in _NO_EQUALITY:
+    own = column is None or catalog.equality(column.type.removesuffix("[]")).operator == EQUALS
+    if not own or (column is not None and column.type.removesuffix("[]") in _NO_EQUALITY):
         return build.distinct_from(*(build.cast(side, "text") for side in sides))
     return build.distinct_from(*sides)
 

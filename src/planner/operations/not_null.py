@@ -13,16 +13,16 @@ from planner.catalog.model import Catalog, Relation
 from planner.catalog.owned import Owned, OwnedKind
 from planner.catalog.parts import Constraint
 from planner.catalog.projection import Change
-from planner.catalog.words import ConstraintKind
+from planner.catalog.words import ConstraintKind, ReferentialAction
 from planner.names import object_name
+from planner.operations.guard_terms import late
 from planner.operations.operation import Acts, Operation, Records, Turn
 from planner.sql import ddl
 from planner.steps.checks import CatalogCheck, Check
 from planner.steps.conditions import ColumnNotNull, Condition
 from planner.steps.record.entries import disown, entry, owning
-from planner.steps.step import Lock, LockMode, Make, Mode, Step, Work
+from planner.steps.step import Hazard, Lock, LockMode, Make, Mode, Step, Work
 from planner.target.phase import Phase
-from planner.target.postgres import Capabilities
 from planner.tenancy.model import ScopedTable, State
 
 
@@ -40,11 +40,11 @@ class SetNotNull(Operation):
         if table.mixed or (column is not None and column.not_null):
             return
         if state.catalog.server.can.not_null_not_valid:
-            yield from self._by_constraint(relation, table, state.catalog.server.can)
+            yield from self._by_constraint(relation, table, state)
         else:
-            yield from self._by_check(relation, table)
+            yield from self._by_check(relation, table, state)
 
-    def _by_constraint(self, relation: Relation, table: ScopedTable, can: Capabilities) -> Iterator[Step]:
+    def _by_constraint(self, relation: Relation, table: ScopedTable, state: State) -> Iterator[Step]:
         there = _unvalidated(relation, table.column)
         name = there.name if there else _name(relation, table, "not_null")
         if there is None:
@@ -58,12 +58,13 @@ class SetNotNull(Operation):
                 title=f"add NOT NULL constraint {name} to {table.relation}, NOT VALID",
                 make=lambda: (ddl.add_not_null_constraint(table.relation, name, table.column), record),
                 locks=(Lock(LockMode.ACCESS_EXCLUSIVE, table.relation),),
+                hazards=_hazards(table, state),
                 changes=(AddConstraint(table.relation, constraint), change),
             )
         tight = AlterColumn(table.relation, table.column, not_null=True)
         yield self._validate(relation, table, name, None, tight)
 
-    def _by_check(self, relation: Relation, table: ScopedTable) -> Iterator[Step]:
+    def _by_check(self, relation: Relation, table: ScopedTable, state: State) -> Iterator[Step]:
         """Yield the steps that set NOT NULL with the help of a CHECK.
 
         The CHECK is dropped when the column is NOT NULL. A file that is run again must not add the CHECK again.
@@ -83,6 +84,7 @@ class SetNotNull(Operation):
                 make=lambda: (ddl.add_check_not_null(table.relation, name, table.column), record),
                 suffices=tight,
                 locks=(Lock(LockMode.ACCESS_EXCLUSIVE, table.relation),),
+                hazards=_hazards(table, state),
                 changes=(AddConstraint(table.relation, constraint), change),
             )
         if check is None or not check.validated:
@@ -180,6 +182,26 @@ class SetNotNull(Operation):
             detail="" if ok else "nullable: planner apply --phase tighten",
             condition=ColumnNotNull(table.relation, table.column),
         )
+
+
+def _hazards(table: ScopedTable, state: State) -> tuple[Hazard, ...]:
+    """Return the hazards of rows that come before their parent, and of an adopted column that a foreign key clears."""
+    found = []
+    keys = [path.constraint or ", ".join(path.columns) for path in table.paths if late(path, state)]
+    if keys:
+        late_rows = (
+            f"{', '.join(keys)} DEFERRABLE: from now on a row of {table.relation} that is inserted before its parent must "
+            f"send {table.column}, because NOT NULL does not wait for the end of the transaction"
+        )
+        found.append(Hazard("late-parent", late_rows))
+    for key in state.relation(table).foreign_keys() if table.adopted else ():
+        if key.on_delete is ReferentialAction.SET_NULL and table.column in (key.set_columns or key.columns):
+            fails = (
+                f"{key.name} of {table.relation} is ON DELETE SET NULL: from now on DELETE of a row of {key.ref} fails that "
+                f"has rows here, because {table.column} is NOT NULL; a column that is cleared is no tenant column"
+            )
+            found.append(Hazard("cleared-tenant", fails))
+    return tuple(found)
 
 
 def _is_not_null(constraint: Constraint, column: str) -> bool:

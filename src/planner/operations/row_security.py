@@ -1,29 +1,37 @@
 """Add row level security: a session sees and writes only the rows of the tenant that its setting names.
 
-A RESTRICTIVE policy for PUBLIC keeps the tenants apart, whatever other policies exist now or later. A PERMISSIVE policy
-gives the application's roles access where no other policy does. One transaction for each table creates the policies and
-then runs ENABLE and FORCE: the application never sees nothing, or everything (PostgreSQL documentation, 5.9).
+One transaction for each table creates the policies and then runs ENABLE and FORCE: the application never sees nothing,
+or everything (PostgreSQL documentation, 5.9). The policies of an earlier planner get their new conditions by ALTER
+POLICY, also in one transaction for each table. The tenants table comes last.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 
-from sqlglot import exp
-
-from planner.catalog.changes import AddPolicy, Disown, DropPolicy, SetRowSecurity
+from planner.catalog.changes import AddPolicy, Disown, DropPolicy, RedefinePolicy, SetRowSecurity
 from planner.catalog.model import Catalog, Relation
-from planner.catalog.owned import Owned, OwnedKind
-from planner.catalog.parts import Policy
+from planner.catalog.owned import Owned, OwnedKey, OwnedKind
 from planner.catalog.projection import Change
-from planner.names import QName, object_name
+from planner.names import object_name
+from planner.operations.isolation import COMMANDS, Isolation, says
 from planner.operations.operation import Acts, Operation, Records, Turn, UndoTurn
+from planner.operations.policies import (
+    Secured,
+    Seen,
+    Wanted,
+    everybodys_references,
+    reference_policies,
+    relation_policy,
+    secured,
+    secured_tenants,
+    superseded,
+    wanted,
+)
 from planner.sql import build, ddl
-from planner.sql.build import Node
 from planner.steps.checks import CatalogCheck, Check
 from planner.steps.record import codec, documents
-from planner.steps.record.entries import disown, entry, owning
+from planner.steps.record.entries import disown, entry, owning, recorded
 from planner.steps.step import Hazard, Lock, LockMode, Step
 from planner.target.phase import Phase
 from planner.tenancy.model import RowSecurity, ScopedTable, State
@@ -33,47 +41,89 @@ class EnableRowSecurity(Operation):
     """Create the policies of scoped tables and enable row level security (`rls`)."""
 
     name = "row_security"
-    acts = (Acts(Phase.TIGHTEN, Turn.TABLES_LAST, 40),)
+    acts = (Acts(Phase.TIGHTEN, Turn.TABLES_LAST, 40), Acts(Phase.TIGHTEN, Turn.DATABASE_LAST, 40))
     records = (Records(OwnedKind.POLICY, UndoTurn.POLICIES), Records(OwnedKind.RLS, UndoTurn.POLICIES))
     verified = 80
 
     def on_table(self, phase: Phase, table: ScopedTable, state: State) -> Iterator[Step]:
         rls = state.tenancy.rls
-        if rls is None:
-            return
-        relation = state.relation(table)
+        if rls is not None:
+            yield from self._secure(state.relation(table), secured(table, state), rls, state)
+
+    def on_database(self, phase: Phase, state: State) -> Iterator[Step]:
+        rls, tenants = state.tenancy.rls, secured_tenants(state)
+        if rls is not None and tenants is not None:
+            yield from self._secure(state.catalog.relations[tenants.relation], tenants, rls, state)
+        elif rls is not None:
+            for owned in reversed(state.catalog.owned.of(state.tenancy.tenants.relation)):
+                if owned.key.kind in (OwnedKind.POLICY, OwnedKind.RLS):
+                    yield from self.undo(owned, phase, state.catalog)
+
+    def _secure(self, relation: Relation, table: Secured, rls: RowSecurity, state: State) -> Iterator[Step]:
+        """Yield the step that creates the missing policies, and the one that brings older ones up to date."""
         statements: list[build.Statement] = []
         changes: list[Change] = []
-        for policy in _wanted(relation, table, rls):
-            if relation_policy(relation, policy.name) is None:
+        older: list[Wanted] = []
+        for policy in wanted(relation, table, rls, state):
+            there = relation_policy(relation, policy.name)
+            if there is None:
                 record, change = owning(entry(OwnedKind.POLICY, relation.name, policy.name, Phase.TIGHTEN))
                 statements += [policy.create(relation.name), record]
                 changes += [AddPolicy(relation.name, policy.as_cataloged()), change]
+            elif policy.replaces(there) and recorded(state.catalog, OwnedKind.POLICY, relation.name, policy.name):
+                older.append(policy)
         if not relation.rls or (rls.force and not relation.force_rls):
-            before = documents.RowSecurity(enabled=relation.rls, forced=relation.force_rls)
-            record, change = owning(entry(OwnedKind.RLS, relation.name, "row security", phase, document=before))
-            enable = True if not relation.rls else None
-            force = True if rls.force and not relation.force_rls else None
-            statements += [*ddl.row_security(relation.name, enable=enable, force=force), record]
-            changes += [SetRowSecurity(relation.name, True, rls.force or relation.force_rls), change]
-        if not statements:
-            return
-        yield Step(
+            more, changed = _enable(relation, rls)
+            statements, changes = [*statements, *more], [*changes, *changed]
+        if statements:
+            yield self._enabling(relation, table, rls, statements, changes)
+        if older:
+            yield self._updating(relation, older)
+        names = superseded(relation, table, rls, state)
+        for name in (name for name in names if recorded(state.catalog, OwnedKind.POLICY, relation.name, name)):
+            yield from self.undo(
+                state.catalog.owned[OwnedKey(OwnedKind.POLICY, relation.name, name)], Phase.TIGHTEN, state.catalog
+            )
+
+    def _enabling(
+        self,
+        relation: Relation,
+        table: Secured,
+        rls: RowSecurity,
+        statements: list[build.Statement],
+        changes: list[Change],
+    ) -> Step:
+        return Step(
             id=f"tighten.row_security.{relation.name}",
             phase=Phase.TIGHTEN,
             operation=self.name,
-            relation=table.relation,
-            title=f"enable row level security on {relation.name}: a row is seen when {rls.setting} names its {table.column}"
+            relation=relation.name,
+            title=f"enable row level security on {relation.name}: {_in_words(table, rls)}"
             + (", also by the owner" if rls.force else ""),
             make=lambda: tuple(statements),
             locks=(Lock(LockMode.ACCESS_EXCLUSIVE, relation.name),),
             hazards=(
                 Hazard(
                     "needs-setting",
-                    f"a session that has not set {rls.setting} sees no row and can write none: the application must set it first",
+                    f"a session that has not set {rls.setting} sees {_unset(table)} and can write none: the application must set "
+                    "it first",
                 ),
             ),
             changes=tuple(changes),
+        )
+
+    def _updating(self, relation: Relation, older: list[Wanted]) -> Step:
+        """Return the step that gives older policies their new conditions, which admit the same rows."""
+        names = ", ".join(policy.name for policy in older)
+        return Step(
+            id=f"tighten.row_security.conditions.{relation.name}",
+            phase=Phase.TIGHTEN,
+            operation=self.name,
+            relation=relation.name,
+            title=f"let {names} of {relation.name} compare the tenant itself, with which the server then estimates",
+            make=lambda: tuple(policy.alter(relation.name) for policy in older),
+            locks=(Lock(LockMode.ACCESS_EXCLUSIVE, relation.name),),
+            changes=tuple(RedefinePolicy(relation.name, policy.as_cataloged()) for policy in older),
         )
 
     def undo(self, owned: Owned, phase: Phase, catalog: Catalog) -> Iterator[Step]:
@@ -110,110 +160,88 @@ class EnableRowSecurity(Operation):
 
     def checks(self, table: ScopedTable, state: State) -> Iterator[Check]:
         rls = state.tenancy.rls
-        if rls is None:
-            return
-        relation = state.relation(table)
+        if rls is not None:
+            yield from _checks(state.relation(table), secured(table, state), state, rls)
+
+    def database_checks(self, state: State) -> Iterator[Check]:
+        rls, tenants = state.tenancy.rls, secured_tenants(state)
+        if rls is not None and tenants is not None:
+            yield from _checks(state.catalog.relations[tenants.relation], tenants, state, rls)
+
+
+def _checks(relation: Relation, table: Secured, state: State, rls: RowSecurity) -> Iterator[Check]:
+    yield CatalogCheck(
+        "rls", relation.name, "row level security is enabled", ok=relation.rls,
+        detail="" if relation.rls else "planner apply --phase tighten, or ALTER TABLE … ENABLE ROW LEVEL SECURITY",
+    )  # fmt: skip
+    if rls.force:
         yield CatalogCheck(
-            "rls", table.relation, "row level security is enabled", ok=relation.rls,
-            detail="" if relation.rls else "planner apply --phase tighten, or ALTER TABLE … ENABLE ROW LEVEL SECURITY",
+            "rls-force", relation.name, "for its owner too (FORCE)", ok=relation.force_rls,
+            detail="" if relation.force_rls else "ALTER TABLE … FORCE ROW LEVEL SECURITY",
         )  # fmt: skip
-        if rls.force:
-            yield CatalogCheck(
-                "rls-force", table.relation, "for its owner too (FORCE)", ok=relation.force_rls,
-                detail="" if relation.force_rls else "ALTER TABLE … FORCE ROW LEVEL SECURITY",
-            )  # fmt: skip
-        bases = bases_of(relation, table.column, state.catalog)
-        isolating = [p for p in relation.policies if isolates(p, table.column, rls.helper, bases)]
+    open_commands = Isolation(relation, table, state.catalog, rls).open_commands()
+    writing = "" if table.seen is Seen.NONE else " in what it writes"
+    yield CatalogCheck(
+        "rls-policy", relation.name,
+        f"a restrictive policy for everybody holds {table.column} to the session's tenant{writing}",
+        ok=not open_commands,
+        detail="" if not open_commands else _wrong(relation, table, open_commands),
+    )  # fmt: skip
+    yield from _reference_checks(relation, table, state, rls)
+
+
+def _reference_checks(relation: Relation, table: Secured, state: State, rls: RowSecurity) -> Iterator[Check]:
+    for reference in everybodys_references(relation, table, state):
+        policies = list(reference_policies(reference, relation, table, rls))
+        wrong = [policy.name for policy in policies if not says(relation_policy(relation, policy.name), policy)]
         yield CatalogCheck(
-            "rls-policy", table.relation, f"a restrictive policy for everybody holds {table.column} to the session's tenant",
-            ok=bool(isolating),
-            detail="" if isolating else _wrong(relation, table, rls),
+            "rls-reference", relation.name,
+            f"({', '.join(reference.columns)}) leads to a row of {reference.parent} of the same tenant, or for everybody",
+            ok=not wrong,
+            detail=f"missing or changed: policy {', '.join(wrong)}: drop it, and planner apply --phase tighten" if wrong else "",
         )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """A policy that planner makes."""
-
-    name: str
-    column: str
-    helper: QName
-    restrictive: bool
-    roles: tuple[str, ...]
-
-    def _condition(self) -> Node:
-        if not self.restrictive:
-            return build.literal(True)
-        tenant = build.select(build.call(self.helper.name, schema=self.helper.schema))
-        return build.eq(build.column(self.column), exp.Subquery(this=tenant))
-
-    def create(self, relation: QName) -> build.Statement:
-        """Return the CREATE POLICY statement."""
-        condition = self._condition()
-        return ddl.create_policy(
-            self.name, relation, restrictive=self.restrictive, roles=self.roles, using=condition, check=condition.copy()
-        )
-
-    def as_cataloged(self) -> Policy:
-        """Return the policy as the catalog will show it."""
-        text = build.render(self._condition())
-        return Policy(self.name, not self.restrictive, "ALL", tuple(sorted(self.roles)) or ("public",), text, text)
+def _enable(relation: Relation, rls: RowSecurity) -> tuple[list[build.Statement], list[Change]]:
+    before = documents.RowSecurity(enabled=relation.rls, forced=relation.force_rls)
+    record, change = owning(entry(OwnedKind.RLS, relation.name, "row security", Phase.TIGHTEN, document=before))
+    enable = True if not relation.rls else None
+    force = True if rls.force and not relation.force_rls else None
+    statements: list[build.Statement] = [*ddl.row_security(relation.name, enable=enable, force=force), record]
+    return statements, [SetRowSecurity(relation.name, True, rls.force or relation.force_rls), change]
 
 
-def _wanted(relation: Relation, table: ScopedTable, rls: RowSecurity) -> Iterator[Wanted]:
-    named = relation.name.name
-    yield Wanted(object_name(named, table.column, "isolation"), table.column, rls.helper, True, ())
-    lets_in = Wanted(object_name(named, table.column, "access"), table.column, rls.helper, False, rls.roles)
-    others = [p for p in relation.policies if p.permissive and p.name != lets_in.name]
-    if not others:
-        yield lets_in
+def _in_words(table: Secured, rls: RowSecurity) -> str:
+    match table.seen:
+        case Seen.NONE:
+            return f"a row is seen when {rls.setting} names its {table.column}"
+        case Seen.FOR_EVERYBODY:
+            return (
+                f"a row is written when {rls.setting} names its {table.column}, and seen also when it is for everybody"
+            )
+        case Seen.ALL:
+            return f"a row is written when {rls.setting} names its {table.column}"
 
 
-def relation_policy(relation: Relation, name: str) -> Policy | None:
-    """Return the relation's policy of this name, or None."""
-    return next((p for p in relation.policies if p.name == name), None)
+def _unset(table: Secured) -> str:
+    match table.seen:
+        case Seen.NONE:
+            return "no row"
+        case Seen.FOR_EVERYBODY:
+            return "the rows for everybody alone"
+        case Seen.ALL:
+            return "every row"
 
 
-def isolates(policy: Policy, column: str, helper: QName, bases: Iterable[str] = ()) -> bool:
-    """Return whether the policy restricts everybody, in every command, to rows of the session's tenant.
-
-    `bases` are the types below the column's domain (`bases_of`). When a type has no operator = of its own, the server
-    converts both sides: varchar to text, a domain to its base type (measured on 18). It deparses `AS helper` after the
-    call.
-    """
-    tenant = f"{helper.schema}.{helper.name}"
-    calls = (f"(SELECT {tenant}())", f"(SELECT {tenant}() AS {helper.name})")
-    meant = {_plain(f"{column} = {call}") for call in calls}
-    meant |= {_plain(f"({column})::{base} = ({call})::{base}") for base in ("text", *bases) for call in calls}
-    meant |= {_plain(f"(({column})::{base} = {call})") for base in bases for call in calls}
-    return (
-        not policy.permissive
-        and policy.command == "ALL"
-        and "public" in policy.roles
-        and all(_plain(text or "") in meant for text in (policy.using, policy.check or policy.using))
-    )
-
-
-def bases_of(relation: Relation, column: str, catalog: Catalog) -> tuple[str, ...]:
-    """Return the types below the column's domain, without their modifiers; none for other types."""
-    found = relation.column(column)
-    bases: list[str] = []
-    at = catalog.bases.get(found.type) if found is not None else None
-    while at is not None:
-        bases.append(at.partition("(")[0])
-        at = catalog.bases.get(at)
-    return tuple(bases)
-
-
-def _plain(text: str) -> str:
-    """Without what deparsing may add or leave out: quotes, spaces, outermost parentheses, the schema of an operator."""
-    bare = "".join(c for c in text if c not in '" \n').replace("OPERATOR(pg_catalog.=)", "=")
-    return bare[1:-1] if bare.startswith("(") and bare.endswith(")") else bare
-
-
-def _wrong(relation: Relation, table: ScopedTable, rls: RowSecurity) -> str:
+def _wrong(relation: Relation, table: Secured, open_commands: list[str]) -> str:
+    """Return what is wrong with the policies, and the remedy."""
     name = object_name(relation.name.name, table.column, "isolation")
-    policy = relation_policy(relation, name)
+    restrictive = [policy for policy in relation.policies if not policy.permissive]
+    policy = relation_policy(relation, name) or next(iter(restrictive), None)
     if policy is None:
         return "the policy is missing: planner apply --phase tighten"
-    return f"{name} has been changed: USING {policy.using} WITH CHECK {policy.check} TO {', '.join(policy.roles)}; drop it and apply again"
+    commands = "" if len(open_commands) == len(COMMANDS) else f" for {', '.join(open_commands)}"
+    return (
+        f"{policy.name} has been changed{commands}: USING {policy.using} WITH CHECK {policy.check} TO {', '.join(policy.roles)}; "
+        "drop it and apply again"
+    )

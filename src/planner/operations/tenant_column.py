@@ -46,7 +46,10 @@ def _add(table: ScopedTable, state: State) -> Iterator[build.Node]:
     type_text = state.tenancy.tenants.type
     constant = table.strategy.tenant if isinstance(table.strategy, Constant) else None
     value = build.cast(build.literal(constant), type_text) if constant is not None else None
-    yield ddl.add_column(table.relation, ddl.column_def(table.column, type_text, default=value))
+    yield ddl.add_column(
+        table.relation,
+        ddl.column_def(table.column, type_text, collation=state.tenancy.tenants.collation, default=value),
+    )
     if constant is not None and not state.tenancy.assign:
         yield ddl.drop_default(table.relation, table.column)
 
@@ -80,7 +83,7 @@ class AddTenantColumn(Operation):
         default = default_text(constant, type_text) if constant is not None else None
         if not state.tenancy.assign:
             default = None
-        column = Column(table.column, type_text, default=default)
+        column = Column(table.column, type_text, default=default, collation=state.tenancy.tenants.collation)
         yield Step(
             id=f"add.tenant_column.{table.relation}",
             phase=phase,
@@ -161,5 +164,8 @@ class AddTenantColumn(Operation):
             title = f"same tenant as its parent: {parent.describe()}"
             # With on_conflict: first, only the first path decides. Other paths of a row may lead to another tenant.
             loses = table.rules.on_conflict == "first" and parent in table.paths[1:]
+            if loses:
+                decides = f"{title}, where no path before it leads to a tenant"
+                yield RowCheck("same-tenant", table.relation, decides, RowRule.FIRST_TENANT, parent)
             weight = Weight.NOTE if loses else Weight.FINDING
             yield RowCheck("same-tenant", table.relation, title, RowRule.OTHER_TENANT, parent, weight)

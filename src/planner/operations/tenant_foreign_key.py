@@ -76,6 +76,8 @@ class AddTenantForeignKey(Operation):
         tenants = state.tenancy.tenants
         name = self._name(table, target, state)
         action = ON_DELETE.of(state.tenancy)
+        # A row that a DEFERRABLE foreign key lets in before its tenant must not fail for the tenant column.
+        late = any(path.deferrable and path.parent == tenants.relation for path in table.paths)
         constraint = Constraint(
             name,
             ConstraintKind.FOREIGN,
@@ -85,6 +87,8 @@ class AddTenantForeignKey(Operation):
             ref=tenants.relation,
             ref_columns=(tenants.key,),
             on_delete=action,
+            deferrable=late,
+            deferred=late,
         )
         record, change = owning(entry(OwnedKind.FOREIGN_KEY, target.name, name, phase))
         words = "NOT VALID" if not_valid else "which takes over those of its partitions"
@@ -102,6 +106,8 @@ class AddTenantForeignKey(Operation):
                     tenants.relation,
                     [tenants.key],
                     on_delete=action,
+                    deferrable=late,
+                    deferred=late,
                     not_valid=not_valid,
                 ),
                 record,

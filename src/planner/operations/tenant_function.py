@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from planner.catalog.access import Function
 from planner.catalog.changes import AddFunction, Disown, DropFunction
@@ -38,21 +39,46 @@ class CreateTenantFunction(Operation):
         tenants = state.tenancy.tenants
         document = documents.TenantFunction(setting=rls.setting)
         owned = entry(OwnedKind.TENANT_FUNCTION, tenants.relation, rls.helper.name, phase, document=document)
-        if owned.key in state.catalog.owned and state.catalog.function(rls.helper) is not None:
+        there = state.catalog.function(rls.helper)
+        if owned.key in state.catalog.owned and there is not None:
+            yield from self._replace(there, phase, state, rls)
             return
         record, change = owning(owned)
         body = ddl.tenant_function_body(rls.setting, tenants.type)
         role = state.catalog.server.role
-        made = Function(rls.helper, "", role, body, False, False, Volatility.STABLE, ("public",))
+        by_default = state.facts.executors
+        lacking = () if "public" in by_default else tuple(r for r in rls.roles if r not in by_default and r != role)
+        executors = tuple(sorted({*by_default, *lacking}))
+        made = Function(rls.helper, "", role, body, False, False, Volatility.STABLE, executors)
         yield Step(
             id=f"tighten.row_security.function.{rls.helper}",
             phase=phase,
             operation=self.name,
             relation=tenants.relation,
             title=f"create function {rls.helper}(), the tenant that {rls.setting} names",
-            make=lambda: (ddl.create_tenant_function(rls.helper, rls.setting, tenants.type), record),
+            make=lambda: (
+                ddl.create_tenant_function(rls.helper, rls.setting, tenants.type),
+                *((ddl.grant_execute(rls.helper, lacking),) if lacking else ()),
+                record,
+            ),
             hazards=_hazards(state, rls),
             changes=(AddFunction(tenants.relation, made), change),
+        )
+
+    def _replace(self, there: Function, phase: Phase, state: State, rls: RowSecurity) -> Iterator[Step]:
+        """Yield the step that replaces the function of an earlier planner, which cut a long setting to the key's type."""
+        tenants = state.tenancy.tenants
+        if there.source != ddl.cutting_tenant_function_body(rls.setting, tenants.type):
+            return
+        made = replace(there, source=ddl.tenant_function_body(rls.setting, tenants.type))
+        yield Step(
+            id=f"tighten.row_security.function.{rls.helper}",
+            phase=phase,
+            operation=self.name,
+            relation=tenants.relation,
+            title=f"replace function {rls.helper}(): a value of {rls.setting} that is longer than {tenants.type} names no tenant",
+            make=lambda: (ddl.replace_tenant_function(rls.helper, rls.setting, tenants.type),),
+            changes=(AddFunction(tenants.relation, made),),
         )
 
     def agree(self, owned: Owned, tenancy: Tenancy) -> None:

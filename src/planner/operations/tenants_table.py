@@ -12,6 +12,7 @@ from planner.catalog.owned import Owned, OwnedKind
 from planner.catalog.parts import Column, Constraint, Index, IndexColumn
 from planner.catalog.words import ConstraintKind, RelationKind
 from planner.errors import Blocked
+from planner.operations.default_row import default_row, default_row_counted
 from planner.operations.operation import Acts, Operation, Records, Turn
 from planner.sql import build, ddl
 from planner.sql.build import Node
@@ -40,7 +41,7 @@ class CreateTenantsTable(Operation):
             yield self._create(tenants, state)
         default = tenants.default
         if default is not None and default.id not in state.facts.tenants:
-            yield self._default_row(tenants, default)
+            yield self._default_row(tenants, default, state)
 
     def _create(self, tenants: TenantsTable, state: State) -> Step:
         key_name = state.tenancy.naming.primary_key(tenants.relation)
@@ -55,11 +56,8 @@ class CreateTenantsTable(Operation):
             changes=(AddRelation(_projected(tenants, key_name, state)), change),
         )
 
-    def _default_row(self, tenants: TenantsTable, default: DefaultTenant) -> Step:
-        names = (tenants.key, *(name for name, _ in default.values))
-        key = build.cast(build.literal(default.id), tenants.key_type)
-        values = [key, *(build.literal(value) for _, value in default.values)]
-        added = build.insert(tenants.relation, names, [values], build.on_conflict_do_nothing([tenants.key]))
+    def _default_row(self, tenants: TenantsTable, default: DefaultTenant, state: State) -> Step:
+        relation = state.catalog.relation(tenants.relation)
         owned = entry(
             OwnedKind.ROW,
             tenants.relation,
@@ -74,7 +72,11 @@ class CreateTenantsTable(Operation):
             operation=self.name,
             relation=tenants.relation,
             title=f"insert the default tenant {default.id!r} into {tenants.relation}",
-            make=lambda: (added, record),
+            make=lambda: (
+                *default_row(tenants, default, relation),
+                *default_row_counted(tenants, default, relation),
+                record,
+            ),
             work=Work.ROWS,
             rows=1,
             locks=(Lock(LockMode.ROW_EXCLUSIVE, tenants.relation),),
@@ -101,7 +103,7 @@ class CreateTenantsTable(Operation):
         if phase is not Phase.ADD:
             return
         if owned.key.kind is OwnedKind.ROW:
-            yield self._undo_row(owned, catalog.relations[owned.key.relation])
+            yield self._undo_row(owned, catalog)
         else:
             yield Step(
                 id=f"rollback.tenants_table.{owned.key.relation}",
@@ -115,16 +117,17 @@ class CreateTenantsTable(Operation):
                 changes=(DropRelation(owned.key.relation), Disown(owned.key)),
             )
 
-    def _undo_row(self, owned: Owned, relation: Relation) -> Step:
+    def _undo_row(self, owned: Owned, catalog: Catalog) -> Step:
         """Return the step that deletes the default tenant's row, also from a table that a later step drops.
 
         Raise Blocked when the table has lost the column that held the tenant's key.
         """
+        relation = catalog.relations[owned.key.relation]
         column = relation.column(codec.before(owned, documents.DefaultTenant).key_column)
         if column is None:
             raise Blocked(f"the key of {relation.name} is gone, so the default tenant's row can't be found")
         value = build.cast(build.literal(owned.key.name), column.type)
-        where = build.eq(build.column(column.name), value)
+        where = build.eq(build.column(column.name), value, catalog.equals(column.type))
         return Step(
             id=f"rollback.default_tenant.{owned.key.relation}",
             phase=Phase.ADD,
@@ -173,6 +176,8 @@ def _references(relation: Relation, state: State) -> Iterator[Check]:
             table.column,
             f"correct the rows; FOREIGN KEY ({tenants.key}, {columns}) REFERENCES {table.relation} "
             f"({table.column}, {', '.join(key.ref_columns)}) keeps them right",
+            tuple((column, name) for column, name in zip(key.columns, key.operators, strict=False) if name is not None),
+            tenants.equals,
         )
 
 

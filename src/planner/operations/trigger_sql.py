@@ -14,7 +14,7 @@ from planner.catalog.parts import Trigger
 from planner.catalog.queries import queries
 from planner.catalog.words import TriggerFiring
 from planner.names import QName
-from planner.operations.guard_sql import by_application
+from planner.operations.guard_terms import by_application
 from planner.sql import build, ddl, plpgsql
 from planner.sql.build import Node
 from planner.sql.trigger_text import TriggerText

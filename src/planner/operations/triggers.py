@@ -19,7 +19,7 @@ from planner.errors import Blocked
 from planner.names import QName
 from planner.operations.backfill import to_fill
 from planner.operations.firing import Firing, firing
-from planner.operations.guard_sql import BACKFILL_SETTING
+from planner.operations.guard_terms import BACKFILL_SETTING
 from planner.operations.operation import Acts, Operation, Records, Turn
 from planner.operations.trigger_sql import (
     expect_found,

@@ -21,16 +21,18 @@ from planner.catalog.parts import Trigger
 from planner.catalog.projection import Change
 from planner.catalog.words import TriggerFiring
 from planner.names import QName
+from planner.operations.guard_late import follow_trigger, hold_trigger, is_hold, settle_trigger
 from planner.operations.guard_record import guarded, released_document
 from planner.operations.guard_sql import (
     create_guard,
     drop_guard,
-    follow_trigger,
     guard_names,
     guard_of,
+    guard_prefix,
     guard_source,
     guard_triggers,
 )
+from planner.operations.guard_terms import settles
 from planner.operations.operation import Acts, Operation, Records, Turn
 from planner.operations.tenant_column import default_text
 from planner.sql import build, ddl
@@ -53,16 +55,18 @@ class GuardWrites(Operation):
     verified = 90
 
     def on_table(self, phase: Phase, table: ScopedTable, state: State) -> Iterator[Step]:
-        column = state.relation(table).column(table.column)
-        tight = column is not None and column.not_null
+        tight = _tight(table, state)
         record = recorded(state.catalog, OwnedKind.GUARD, table.relation, table.column)
         there = record is not None and record.state is OwnedState.CONFIRMED
         if phase is Phase.TIGHTEN:
             if there and tight and state.tenancy.drop_guard:
                 yield self._release(table, state)
             return
-        wanted = state.tenancy.assign and not isinstance(table.strategy, Existing)
-        if wanted and not (tight and state.tenancy.drop_guard) and not (there and not _flaws(table, state)):
+        if (
+            _wanted(table, state)
+            and not (tight and state.tenancy.drop_guard)
+            and not (there and not _flaws(table, state))
+        ):
             yield self._create(table, state, record)
 
     def _create(self, table: ScopedTable, state: State, record: Owned | None) -> Step:
@@ -75,7 +79,8 @@ class GuardWrites(Operation):
         triggers = guard_triggers(table, state)
         again = dict.fromkeys((*before_functions, *(trigger.function for trigger in triggers)))
         before = _default_before(relation, table)
-        document = documents.Guard(default=before)
+        follows = isinstance(table.strategy, Existing)
+        document = documents.Guard(default=before, follows=follows)
         owned = entry(OwnedKind.GUARD, table.relation, table.column, Phase.ADD, document=document)
         constant = isinstance(table.strategy, Constant)
         fresh = constant and (table.adopted or record is not None)
@@ -85,17 +90,25 @@ class GuardWrites(Operation):
         if fresh and isinstance(table.strategy, Constant):
             text = default_text(table.strategy.tenant, state.tenancy.tenants.type)
             changes.append(AlterColumn(table.relation, table.column, default=text))
-        source = table.strategy.describe()
+        if follows:
+            title = (
+                f"guard {table.relation}: rows that take their tenant from its rows follow when {table.column} changes"
+            )
+        else:
+            title = (
+                f"guard {table.relation}: writers that leave {table.column} out get it filled in "
+                f"({table.strategy.describe()})"
+            )
         return Step(
             id=f"add.write_guard.{table.relation}",
             phase=Phase.ADD,
             operation=self.name,
             relation=table.relation,
-            title=f"guard {table.relation}: writers that leave {table.column} out get it filled in ({source})",
+            title=title,
             make=lambda: (
                 *(ddl.drop_trigger(name, table.relation) for name in left),
                 *(ddl.drop_function(function, if_exists=True) for function in (again if record is not None else ())),
-                *create_guard(table, relation, triggers),
+                *create_guard(table, state, triggers),
                 *(self._default(table, state) if fresh else ()),
                 record_node,
             ),
@@ -166,13 +179,16 @@ class GuardWrites(Operation):
         table, state = guarded(owned, released, catalog)
         source = guard_source(table, state)
         triggers = tuple(_trigger(one.name, one.events, function, source) for one in released.triggers)
+        named = triggers[0].name.removesuffix("_insert") if triggers else guard_prefix(state.relation(table))
+        if settles(table, state):
+            triggers = (*triggers, settle_trigger(table, named))
         if released.children:
-            triggers = (*triggers, follow_trigger(table, state))
+            triggers = (*triggers, hold_trigger(table, named), follow_trigger(table, state))
         changes: list[Change] = [AddTrigger(relation, trigger) for trigger in triggers]
         if isinstance(table.strategy, Constant):
             text = default_text(table.strategy.tenant, released.type)
             changes.append(AlterColumn(relation, table.column, default=text))
-        return (*create_guard(table, state.relation(table), triggers), *self._default(table, state)), tuple(changes)
+        return (*create_guard(table, state, triggers), *self._default(table, state)), tuple(changes)
 
     def _remove(self, owned: Owned, catalog: Catalog) -> Step:
         name, column = owned.key.relation, owned.key.name
@@ -181,8 +197,9 @@ class GuardWrites(Operation):
         statements = list(drop_guard(name, triggers, functions))
         changes: list[Change] = [DropTrigger(name, trigger) for trigger in triggers]
         adopted = recorded(catalog, OwnedKind.COLUMN, name, column) is None
-        if adopted:
-            default = codec.before(owned, documents.Guard).default
+        document = codec.before(owned, documents.Guard)
+        if adopted and not document.follows:
+            default = document.default
             back = build.verbatim(default) if default is not None else None
             statements.append(ddl.set_default(name, column, back) if back else ddl.drop_default(name, column))
             changes.append(AlterColumn(name, column, default=default))
@@ -200,9 +217,7 @@ class GuardWrites(Operation):
     def checks(self, table: ScopedTable, state: State) -> Iterator[Check]:
         relation = state.relation(table)
         names, _ = guard_of(relation)
-        column = relation.column(table.column)
-        tight = column is not None and column.not_null
-        if isinstance(table.strategy, Existing) or not state.tenancy.assign:
+        if not _wanted(table, state):
             return
         flaws = _flaws(table, state)
         if state.tenancy.drop_guard:
@@ -210,14 +225,17 @@ class GuardWrites(Operation):
                 "write-guard",
                 table.relation,
                 "the write guard is gone (transition.drop: tighten)",
-                ok=not names or not tight,
+                ok=not names or not _tight(table, state),
                 detail=f"{', '.join(names)} is still there: planner apply --phase tighten" if names else "",
             )
             return
+        follows = isinstance(table.strategy, Existing)
         yield CatalogCheck(
             "write-guard",
             table.relation,
-            f"the write guard fills {table.column} in",
+            f"the write guard takes children along when {table.column} changes"
+            if follows
+            else f"the write guard fills {table.column} in",
             ok=not flaws,
             detail="; ".join(flaws),
             condition=_complete(table, state) if names else None,
@@ -225,6 +243,28 @@ class GuardWrites(Operation):
         if isinstance(table.strategy, Constant) and names:
             title = f"writers that send no tenant get {table.strategy.tenant!r}: right while it is the only one"
             yield TenantsCheck("guard-constant", table.relation, title, state.tenancy.tenants.relation, at_most=1)
+
+
+def _wanted(table: ScopedTable, state: State) -> bool:
+    """Return whether the plan wants a write guard on the table: one that fills the tenant in, or takes children along.
+
+    Up to 0.1 planner put none on a table whose tenants were there before: with its guards on the children, it is whole.
+    """
+    if not isinstance(table.strategy, Existing):
+        return state.tenancy.assign
+    children = [child for child, _ in state.tenancy.children(table.relation)]
+    records = [recorded(state.catalog, OwnedKind.GUARD, child.relation, child.column) for child in children]
+    old = any(record is not None and codec.is_format_1(record) for record in records)
+    return state.tenancy.assign and bool(children) and not old
+
+
+def _tight(table: ScopedTable, state: State) -> bool:
+    """Return whether the tenant is NOT NULL: in the table, or in its children when the guard only takes them along."""
+    tables = [table]
+    if isinstance(table.strategy, Existing):
+        tables = [child for child, _ in state.tenancy.children(table.relation)]
+    columns = [state.relation(one).column(one.column) for one in tables]
+    return all(column is not None and column.not_null for column in columns)
 
 
 def _trigger(name: str, events: tuple[str, ...], function: QName, source: str) -> Trigger:
@@ -268,12 +308,12 @@ def _compared(table: ScopedTable, state: State) -> Iterator[tuple[Trigger, Trigg
     """
     relation = state.relation(table)
     names = guard_names(relation)
-    there = {(t.timing, t.events): t for t in relation.triggers if t.name in names}
+    there = {(t.timing, t.events, is_hold(t)): t for t in relation.triggers if t.name in names}
     record = recorded(state.catalog, OwnedKind.GUARD, table.relation, table.column)
     old = record is not None and codec.is_format_1(record)
     for wanted in guard_triggers(table, state):
-        found = there.get((wanted.timing, wanted.events))
-        if found is not None or not (old and wanted.timing == "AFTER"):
+        found = there.get((wanted.timing, wanted.events, is_hold(wanted)))
+        if found is not None or not (old and (wanted.timing == "AFTER" or is_hold(wanted))):
             yield wanted, found
 
 
@@ -299,10 +339,11 @@ def _accepted(wanted: str, table: ScopedTable, state: State) -> tuple[str, ...]:
     """Return the texts of a guard's function that count as what planner makes.
 
     Up to 0.1 planner wrote operators without their schema (the function's own search_path closes them as well), and
-    a backslash in a value as `'\\'` without the E. Its guards do not wait for parents without a tenant: there are none
-    where the column is NOT NULL.
+    a backslash in a value as `'\\'` without the E. Its guards lock no parents, and do not wait for parents without a
+    tenant: there are none where the column is NOT NULL.
     """
     column = state.relation(table).column(table.column)
     texts = [wanted, _WAITS.sub("", wanted)] if column is not None and column.not_null else [wanted]
     plain = [_ESCAPED.sub(lambda match: "'" + match[1].replace("\\\\", "\\") + "'", text) for text in texts]
+    plain += [text.replace(" FOR KEY SHARE", "") for text in (*texts, *plain)]
     return (*texts, *(_QUALIFIED.sub(r"\1", text) for text in (*texts, *plain)))

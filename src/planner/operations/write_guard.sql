@@ -18,13 +18,13 @@ BEGIN
   IF TG_OP = 'INSERT' THEN
     planner_given := NEW.{column} IS NOT NULL;
   ELSE
-    planner_given := NEW.{column} IS NOT NULL AND NEW.{column} IS DISTINCT FROM OLD.{column};
+    planner_given := NEW.{column} IS NOT NULL AND {changed};
   END IF;
 {lookups}
   IF planner_tenant IS NULL THEN{unknown}{otherwise}
     RETURN NEW;
   END IF;{disputed}
-  IF planner_given AND NEW.{column} <> planner_tenant THEN
+  IF planner_given AND {contradicts} THEN
     RAISE EXCEPTION 'a row of %.% belongs to tenant %, and % was given',
       TG_TABLE_SCHEMA, TG_TABLE_NAME, planner_tenant, NEW.{column}
       USING ERRCODE = 'check_violation', COLUMN = {name}, HINT = 'Leave the column out, or send the tenant of the parent row.';
@@ -46,6 +46,27 @@ END
 -- name: waits
     planner_waits := planner_waits OR (FOUND AND planner_found IS NULL);
 
+-- name: unsettled
+-- The parent of a DEFERRABLE foreign key may come later in the transaction: at its end the row is looked at again.
+    IF planner_found IS NULL THEN
+      planner_waits := true;
+      PERFORM pg_catalog.set_config({setting}, 'on', true);
+    END IF;
+
+-- name: settled
+  PERFORM pg_catalog.set_config({setting}, '', true);
+
+-- name: tenant_itself
+-- A DEFERRABLE foreign key to the tenants table: the value is the tenant, who may come later in the transaction.
+  planner_found := NULL;
+  IF {present} THEN
+    planner_found := {key};
+  END IF;
+
+-- name: unsure
+-- A tenant that was sent is not kept: nobody knows yet whether it is the parent's.
+    IF planner_waits THEN NEW.{column} := NULL; END IF;
+
 -- name: unknown
 -- A row that moves to such a parent does not keep the tenant of its old parent.
     IF planner_waits AND TG_OP = 'UPDATE' AND NOT planner_given THEN NEW.{column} := NULL; END IF;
@@ -63,6 +84,14 @@ END
 -- on_conflict: first.
   planner_tenant := coalesce(planner_tenant, planner_found);
 
+-- name: passed_over
+-- A path counts only when the paths before it lead to no parent, or to one whose tenant is known.
+  IF planner_waits THEN planner_found := NULL; END IF;
+
+-- name: undecided
+-- While a parent has no tenant, nobody knows whether the paths agree.
+  IF planner_waits AND NOT planner_given THEN planner_tenant := NULL; END IF;
+
 -- name: conflict
 -- on_conflict: quarantine notes a row whose paths lead to two tenants, and leaves it without a tenant.
   planner_conflict boolean := false;
@@ -73,12 +102,12 @@ END
   END IF;
 
 -- name: noted
-  planner_conflict := planner_conflict OR (planner_tenant IS NOT NULL AND planner_found <> planner_tenant);
+  planner_conflict := planner_conflict OR (planner_tenant IS NOT NULL AND {another});
   planner_tenant := coalesce(planner_tenant, planner_found);
 
 -- name: found
 -- on_conflict: fail.
-  IF planner_tenant IS NOT NULL AND planner_found <> planner_tenant THEN
+  IF planner_tenant IS NOT NULL AND {another} THEN
     RAISE EXCEPTION 'a row of %.% points to rows of two tenants, % and %',
       TG_TABLE_SCHEMA, TG_TABLE_NAME, planner_tenant, planner_found
       USING ERRCODE = 'check_violation', COLUMN = {name}, HINT = 'All parents of a row must belong to the same tenant.';
@@ -89,7 +118,7 @@ END
 -- The tenant of the row that a path leads to.
   planner_found := NULL;
   IF {present} THEN
-    SELECT {tenant} INTO planner_found FROM {parent} AS p WHERE {match};{waits}
+    SELECT {tenant} INTO planner_found FROM {parent} AS p WHERE {match}{held};{waits}
   END IF;
 
 -- name: lookup_shared
@@ -97,9 +126,9 @@ END
   planner_found := NULL;
   IF {present} THEN
     SELECT {tenant} INTO planner_found FROM {parent} AS p WHERE {match}
-      ORDER BY {tenant} IS DISTINCT FROM coalesce(NEW.{column}, planner_tenant) LIMIT 1;{waits}
-    IF planner_found IS DISTINCT FROM coalesce(NEW.{column}, planner_tenant)
-      AND EXISTS (SELECT FROM {parent} AS p WHERE {match} AND {tenant} <> planner_found) THEN
+      ORDER BY {not_its_own} LIMIT 1{held};{waits}
+    IF {found_not_its_own}
+      AND EXISTS (SELECT FROM {parent} AS p WHERE {match} AND {others}) THEN
       RAISE EXCEPTION 'a row of %.% points to a key of % that several tenants have', TG_TABLE_SCHEMA, TG_TABLE_NAME, {named}
         USING ERRCODE = 'check_violation', COLUMN = {name}, HINT = 'Send the tenant of the row.';
     END IF;
@@ -123,15 +152,3 @@ BEGIN
     EXECUTE pg_catalog.format('REVOKE ALL ON FUNCTION %s FROM %s', {function}, planner_grantee);
   END LOOP;
 END
-
--- name: follow
--- After a row has got another tenant: the rows below it get theirs from their own guards, which look up all their paths.
-BEGIN{children}
-  RETURN NULL;
-END
-
--- name: child
--- The child may not have its tenant column yet, or no longer.
-  IF {there} THEN
-    UPDATE {child} AS t SET {column} = NULL WHERE {match} AND {same};
-  END IF;

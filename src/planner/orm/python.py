@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from planner.errors import PlanError, PlannerError
 from planner.orm.edit import beginning
+from planner.orm.python_depth import DEEPEST, deep_trees, too_deep
 
 if TYPE_CHECKING:
     import libcst as cst
@@ -80,13 +81,21 @@ def read_source(path: Path, text: bytes) -> Source:
             "reading Python models needs libcst, which is not installed", hint="pip install 'planner[orm]'"
         ) from missing
     _refuse_other_encoding(path, text)
+    line = too_deep(text)
+    if line is not None:
+        raise PlanError(
+            f"{path}:{line}: an expression of more than {DEEPEST} parts, one inside the other",
+            hint="cut it into several",
+        )
     try:
-        wrapper = MetadataWrapper(cst.parse_module(text), unsafe_skip_copy=True)
+        with deep_trees():
+            wrapper = MetadataWrapper(cst.parse_module(text), unsafe_skip_copy=True)
+            spans = wrapper.resolve(ByteSpanPositionProvider)
     except cst.ParserSyntaxError as error:
         raise PlanError(
             f"{path}:{error.raw_line}: not Python: {error.message}", hint="name the models' files"
         ) from None
-    source = Source(path, text, wrapper.resolve(ByteSpanPositionProvider), wrapper.module)
+    source = Source(path, text, spans, wrapper.module)
     _names(source)
     return source
 

@@ -21,6 +21,7 @@ from planner.operations.index_build import create
 from planner.operations.key_record import Timing
 from planner.orm.stage import Stage
 from planner.orm.wanted import ForeignKey, Key, PrimaryKey, Table, Tenants, Wanted
+from planner.rows.path_sql import matches
 from planner.sql import build, ddl, index_ddl, plpgsql
 from planner.sql.build import Node
 from planner.steps.conditions import Condition, ConstraintExists, IndexValid, Not
@@ -47,7 +48,7 @@ def _add(wanted: Wanted, tenancy: Tenancy) -> Iterator[Node]:
     if wanted.tenants.made:
         yield from _tenants(wanted.tenants, tenancy)
     for table in wanted.tables:
-        column = ddl.column_def(table.column.name, table.column.type)
+        column = ddl.column_def(table.column.name, table.column.type, collation=tenancy.tenants.collation)
         column.set("exists", True)
         yield ddl.add_column(table.relation, column)
     for table in wanted.tables:
@@ -103,9 +104,8 @@ def _filled(table: ScopedTable) -> Iterator[Node]:
                 if path.case is not None:
                     continue
                 statement = update(build.column(path.tenant, "p"))
-                pairs = [build.eq(build.column(theirs, "p"), build.column(mine, "t")) for mine, theirs in path.pairs]
                 statement.set("from_", exp.From(this=build.table(path.source, alias="p")))
-                statement.set("where", exp.Where(this=build.and_(empty.copy(), *pairs)))
+                statement.set("where", exp.Where(this=build.and_(empty.copy(), matches(path, "t", "p"))))
                 yield statement
 
 
@@ -226,18 +226,20 @@ def _policies(wanted: Wanted, tenancy: Tenancy) -> Iterator[Node]:
     rls = tenancy.rls
     if rls is None:
         return
-    text = build.render(ddl.create_tenant_function(rls.helper, rls.setting, tenancy.tenants.type))
-    yield build.verbatim(text.replace("CREATE FUNCTION", "CREATE OR REPLACE FUNCTION", 1))
-    for table in wanted.tables:
-        for policy in table.policies:
-            yield build.phrase("DROP POLICY IF EXISTS", build.ident(policy.name), "ON", build.relation(table.relation))
+    yield ddl.replace_tenant_function(rls.helper, rls.setting, tenancy.tenants.type)
+    secured = [(wanted.tenants.relation, wanted.tenants.policies)]
+    secured += [(table.relation, table.policies) for table in wanted.tables]
+    for relation, policies in secured:
+        for policy in policies:
+            yield build.phrase("DROP POLICY IF EXISTS", build.ident(policy.name), "ON", build.relation(relation))
             yield ddl.create_policy(
-                policy.name, table.relation, restrictive=not policy.permissive,
-                roles=tuple(role for role in policy.roles if role != "public"),
-                using=build.verbatim(policy.using or "TRUE"), check=build.verbatim(policy.check or policy.using or "TRUE"),
+                policy.name, relation, restrictive=not policy.permissive,
+                command=policy.command, roles=tuple(role for role in policy.roles if role != "public"),
+                using=build.verbatim(policy.using) if policy.using is not None else None,
+                check=build.verbatim(policy.check) if policy.check is not None else None,
             )  # fmt: skip
-        if table.policies:
-            yield from ddl.row_security(table.relation, enable=True, force=True if rls.force else None)
+        if policies:
+            yield from ddl.row_security(relation, enable=True, force=True if rls.force else None)
 
 
 def _once(there: Condition, statement: Node) -> Node:

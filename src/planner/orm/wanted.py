@@ -156,6 +156,7 @@ class Tenants:
     key: str
     columns: tuple[Column, ...]
     made: bool
+    policies: tuple[Policy, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +175,7 @@ def wanted(state: State, stage: Stage) -> Wanted:
     made = OwnedKey(OwnedKind.TABLE, tenants.relation, tenants.relation.name) in state.catalog.owned
     return Wanted(
         stage,
-        Tenants(tenants.relation, tenants.key, relation.columns, made),
+        Tenants(tenants.relation, tenants.key, relation.columns, made, _policies(relation, state.catalog, stage)),
         tuple(_table(table, state, stage) for table in state.tenancy.tables.values()),
     )
 
@@ -202,12 +203,15 @@ def _table(table: ScopedTable, state: State, stage: Stage) -> Table:
         keys=tuple(_keys(relation, catalog)) if tight else (),
         foreign_keys=tuple(_foreign_keys(relation, catalog)) if tight else (),
         primary_key=_primary_key(relation, catalog) if tight else None,
-        policies=tuple(
-            p for p in relation.policies if OwnedKey(OwnedKind.POLICY, relation.name, p.name) in catalog.owned
-        )
-        if tight
-        else (),
+        policies=_policies(relation, catalog, stage),
     )
+
+
+def _policies(relation: Relation, catalog: Catalog, stage: Stage) -> tuple[Policy, ...]:
+    """Return planner's policies of a relation."""
+    if stage is not Stage.TIGHTEN:
+        return ()
+    return tuple(p for p in relation.policies if OwnedKey(OwnedKind.POLICY, relation.name, p.name) in catalog.owned)
 
 
 def column_text(column: IndexColumn) -> str:

@@ -6,13 +6,14 @@ import os
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from heapq import nsmallest
 from pathlib import Path
 from typing import Any, NoReturn
 
 import yaml
 from pydantic import ValidationError
 
-from planner.errors import Place, PlanError
+from planner.errors import MOST_TOLD, Place, PlanError
 from planner.names import QName, parse_name
 from planner.plan.defaults import first_match
 from planner.plan.document import Document, Keys, nearest
@@ -49,7 +50,7 @@ class LoadedPlan:
 def load_plan(path: Path) -> LoadedPlan:
     """Return the plan in a file.
 
-    Raises PlanError with place and remedy; its `problems` holds all mistakes in the order of the file.
+    Raises PlanError with place and remedy; its `problems` holds the first mistakes in the order of the file.
     """
     file = os.fspath(path)
     if _CONNECTION_STRING.search(file):
@@ -96,18 +97,19 @@ def parse_plan(text: str, file: str) -> LoadedPlan:
     try:
         plan = Plan.model_validate(document.data)
     except ValidationError as error:
-        found = explain(error, document)
-        _raise([*document.problems, *_across(document), *found])
+        found, more = explain(error, document)
+        _raise([*document.problems, *_across(document), *found], more)
     problems = [*document.problems, *_across(document)]
     if problems:
         _raise(problems)
     return LoadedPlan(plan, file, document.keys)
 
 
-def _raise(problems: list[PlanError]) -> NoReturn:
-    ordered = tuple(sorted(problems, key=lambda p: (p.place.line, p.place.column) if p.place else (0, 0)))
-    first = ordered[0]
-    raise PlanError(first.message, hint=first.hint, place=first.place, problems=ordered) from None
+def _raise(problems: list[PlanError], more: int = 0) -> NoReturn:
+    """Raise the first problems. `more` is the number of problems that come after `MOST_TOLD` others of the list."""
+    ordered = tuple(nsmallest(MOST_TOLD, problems, key=lambda p: (p.place.line, p.place.column) if p.place else (0, 0)))
+    first, more = ordered[0], more + len(problems) - len(ordered)
+    raise PlanError(first.message, hint=first.hint, place=first.place, problems=ordered, more=more) from None
 
 
 def _top(file: str) -> Place:

@@ -110,6 +110,13 @@ class Transition(Entry):
     """When planner drops the write guard."""
 
 
+class OpenTable(Entry):
+    table: TableName
+    """A table without policies."""
+    reason: Text
+    """Why roles may reach rows of tenants through the table."""
+
+
 class Rls(Entry):
     setting: Text
     """The session's setting that holds the tenant."""
@@ -119,6 +126,10 @@ class Rls(Entry):
     """Other roles with rights on scoped tables that you accept."""
     force: Truth = True
     """FORCE ROW LEVEL SECURITY: policies bind the owner of a table too."""
+    tenants: Literal["own", "readable", "exempt"] = "own"
+    """The tenants table: its policies let a session reach its own row (own), read all rows too (readable), or none."""
+    open: tuple[OpenTable, ...] = ()
+    """Tables without policies that you answer for: their rows name tenants, or foreign keys take tenants' rows along."""
     trusted: tuple[Trusted, ...] = ()
     """What may cross tenants: functions, views and tables that somebody has reviewed."""
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from difflib import get_close_matches
 from enum import Enum
+from heapq import nsmallest
+from operator import itemgetter
 from typing import Any, Literal, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from planner.errors import Place, PlanError
+from planner.errors import MOST_TOLD, Place, PlanError
 from planner.plan.document import Document, Keys, dotted, nearest
 from planner.plan.model import Plan
 from planner.plan.wrong import WrongValue
@@ -17,8 +19,8 @@ from planner.plan.wrong import WrongValue
 EXPLAINED = "docs/plan.md explains every key, with an example"
 
 
-def explain(error: ValidationError, document: Document) -> list[PlanError]:
-    """Return one error for each place.
+def explain(error: ValidationError, document: Document) -> tuple[list[PlanError], int]:
+    """Return an error for each of the first `MOST_TOLD` places, and the number of the other places.
 
     pydantic may report several errors for one value, and errors for the mapping that contains a wrong value.
     Removes the document's own problems with keys that turn out to be unknown.
@@ -30,11 +32,13 @@ def explain(error: ValidationError, document: Document) -> list[PlanError]:
     dropped = {id(document.wrong.pop(path)) for path in unknown}  # an unknown key needs no value
     document.problems = [problem for problem in document.problems if id(problem) not in dropped]
     holding = {path[:end] for path in (*found, *document.wrong) for end in range(len(path))}
-    return [
-        _problem(path, details, document)
+    wrong = [
+        (_place(path, details, document), path, details)
         for path, details in found.items()
         if path not in document.wrong and not (details["type"] in _OF_THE_WHOLE and path in holding)
     ]
+    first = nsmallest(MOST_TOLD, wrong, key=itemgetter(0))
+    return [_problem(path, details, place) for place, path, details in first], len(wrong) - len(first)
 
 
 _OF_THE_WHOLE = ("value_error", "too_short")
@@ -53,26 +57,33 @@ def _written(loc: Keys, document: Document) -> Keys:
     return path
 
 
-def _problem(path: Keys, details: ErrorDetails, document: Document) -> PlanError:
-    kind = details["type"]
+def _place(path: Keys, details: ErrorDetails, document: Document) -> Place:
+    """Return the place of the wrong value, or of its key where the key is wrong or missing."""
+    of_key = details["type"] in ("extra_forbidden", "missing") or details["loc"][-1:] == ("[key]",)
+    at_value = None if of_key else document.value_at(path)
+    if at_value is not None:
+        return at_value
     key = nearest(document.keys, path)
-    at_key = document.at(key) if key else Place(document.file, 1, 1)
-    at_value = at_key if details["loc"][-1:] == ("[key]",) else document.value_at(path) or at_key
+    return document.at(key) if key else Place(document.file, 1, 1)
+
+
+def _problem(path: Keys, details: ErrorDetails, place: Place) -> PlanError:
+    kind = details["type"]
     where = dotted(path)
     if kind == "extra_forbidden":
-        return _unknown(path, at_key)
+        return _unknown(path, place)
     if kind == "missing":
         owner = dotted(path[:-1]) or "the plan"
-        return PlanError(f"{owner} needs the key {str(path[-1])!r}", place=at_key, hint=EXPLAINED)
+        return PlanError(f"{owner} needs the key {str(path[-1])!r}", place=place, hint=EXPLAINED)
     if kind in ("literal_error", "enum"):
-        return _word(where, details, at_value)
+        return _word(where, details, place)
     if kind == "value_error":
-        return _wrong_value(where, details, at_value)
+        return _wrong_value(where, details, place)
     message, hint = _MESSAGES.get(kind, ("is not valid", EXPLAINED))
     if (message, hint) == _LIST and isinstance(details["input"], dict) and _models(_entry(_annotation(path), 0)):
         hint = "put the entry in a list: [{ … }]"
     text = f"{where} {message.format(**details.get('ctx', {}))}{_instead(details['input'])}"
-    return PlanError(text, place=at_value, hint=hint)
+    return PlanError(text, place=place, hint=hint)
 
 
 def _wrong_value(where: str, details: ErrorDetails, place: Place) -> PlanError:

@@ -5,28 +5,37 @@ from __future__ import annotations
 import json
 import sys
 import time
-from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
 from typing import Any, TextIO
 
+from planner.names import in_line
 from planner.report.human import count
 from planner.report.machine import VERSION
+from planner.report.rate import Rate, time_left
 from planner.run.live import Now, TableProgress
-
-OVER = 10
-"""The number of looks over which a rate is computed."""
 
 
 class Story:
     """Several looks at one run. Rates and the time left come from the difference between looks."""
 
     def __init__(self) -> None:
-        self._seen: dict[str, deque[tuple[float, int, int]]] = {}
+        self._rates: dict[str, Rate] = {}
 
     def lines(self, look: Now) -> Iterator[str]:
         """Yield the lines that describe this look."""
+        yield from self.head(look)
+        for table in look.tables:
+            share, rate = self.pace(table, look.at)
+            speed = f"{count(round(rate.rows))} rows/s" if rate.rows is not None else ""
+            parts = [f"{share:.0%}", f"{count(table.rows)} rows", speed, time_left(rate.left)]
+            yield f"  {table.relation}: {', '.join(part for part in parts if part)}"
+        yield from self.waits(look)
+
+    @staticmethod
+    def head(look: Now) -> Iterator[str]:
+        """Yield the lines on the run itself: who it is, what it does, and why it waits."""
         holder = look.holder
         if holder is None:
             yield "no planner is at work in this database"
@@ -36,21 +45,19 @@ class Story:
             yield f"no sign of life for {holder.silent:.0f} s: it was killed or lost its connection. Run the same command again"
             return
         yield f"{holder.state}{f': {holder.reason}' if holder.reason else ''}{f' · {holder.step}' if holder.step else ''}"
-        for table in look.tables:
-            yield f"  {self._table(table, look.at)}"
+
+    def pace(self, table: TableProgress, at: float) -> tuple[float, Rate]:
+        """Return how much of the table is done, 0 to 1, and its rate."""
+        share = table.pages / table.of if table.of else 1.0
+        rate = self._rates.setdefault(table.relation, Rate())
+        rate.seen(at, table.rows, share)
+        return share, rate
+
+    @staticmethod
+    def waits(look: Now) -> Iterator[str]:
+        """Yield a line for each session of planner that waits for a lock."""
         for wait in look.waits:
             yield f"  pid {wait.pid} ({wait.session}) waits for a lock, {wait.seconds:.1f} s, behind {wait.behind}"
-
-    def _table(self, table: TableProgress, at: float) -> str:
-        seen = self._seen.setdefault(table.relation, deque(maxlen=OVER))
-        seen.append((at, table.rows, table.pages))
-        share = table.pages / table.of if table.of else 1.0
-        text = f"{table.relation}: {share:.0%}, {count(table.rows)} rows"
-        (_, rows, pages), seconds = seen[0], at - seen[0][0]
-        if seconds > 0 and table.pages > pages:
-            left = (table.of - table.pages) * seconds / (table.pages - pages)
-            text += f", {count(round((table.rows - rows) / seconds))} rows/s, {left:.0f} s left"
-        return text
 
 
 def watch(look: Callable[[], Now], every: float, *, terminal: bool, out: TextIO | None = None) -> None:
@@ -63,11 +70,11 @@ def watch(look: Callable[[], Now], every: float, *, terminal: bool, out: TextIO 
     with _screen() if terminal else nullcontext() as screen:
         while True:
             seen = look()
-            lines = list(story.lines(seen))
             if screen is None:
-                print(" | ".join(line.strip() for line in lines), file=out or sys.stdout, flush=True)
+                line = " | ".join(line.strip() for line in story.lines(seen))
+                print(in_line(line), file=out or sys.stdout, flush=True)
             else:
-                screen.update(_text("\n".join(lines)))
+                screen.update(_drawn(story, seen), refresh=True)
             if seen.holder is None or not seen.holder.at_work:
                 return
             time.sleep(every)
@@ -76,13 +83,31 @@ def watch(look: Callable[[], Now], every: float, *, terminal: bool, out: TextIO 
 def _screen() -> AbstractContextManager[Any]:
     from rich.live import Live
 
-    return Live(auto_refresh=False, refresh_per_second=10)
+    return Live(auto_refresh=False)
 
 
-def _text(text: str) -> Any:
+def _drawn(story: Story, look: Now) -> Any:
+    """Return a look as rich draws it. What changes stands first, in columns that keep their width."""
+    from rich.console import Group
+    from rich.progress_bar import ProgressBar
+    from rich.table import Table
     from rich.text import Text
 
-    return Text(text)
+    grid = Table.grid(padding=(0, 1), expand=True)
+    for width in (12, None, None, None):
+        grid.add_column(width=width, no_wrap=True)
+    grid.add_column(ratio=1, no_wrap=True, overflow="ellipsis")
+    for table in look.tables:
+        share, rate = story.pace(table, look.at)
+        grid.add_row(
+            ProgressBar(total=1.0, completed=share, width=12),
+            Text(f"{share * 100:>3.0f} %"),
+            Text(time_left(rate.left)),
+            Text(f"{count(round(rate.rows))} rows/s" if rate.rows is not None else ""),
+            Text(in_line(f"{table.relation}, {count(table.rows)} rows")),
+        )
+    head, waits = (Text("\n".join(in_line(line) for line in lines)) for lines in (story.head(look), story.waits(look)))
+    return Group(head, grid, waits) if look.waits else Group(head, grid)
 
 
 def run_json(run: dict[str, Any], steps: list[dict[str, Any]]) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from planner.names import QName, in_line
 from planner.report.human import count
+from planner.report.rate import Rate, time_left
 from planner.steps.step import Mode, Segment
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ class Lines:
 
     def __init__(self, out: TextIO | None = None) -> None:
         self.out = out or sys.stderr
-        self._started: dict[QName, float] = {}
+        self._rates: dict[QName, Rate] = {}
         self._told: dict[QName, float] = {}
 
     def _say(self, text: str) -> None:
@@ -44,14 +45,14 @@ class Lines:
     def progress(self, relation: QName, filled: int, fraction: float) -> None:
         """Print the progress of a table's backfill, at most every EVERY seconds. `fraction` is 0 to 1."""
         now = time.monotonic()
-        started = self._started.setdefault(relation, now)
-        if now - self._told.get(relation, started) < EVERY:
+        rate = self._rates.setdefault(relation, Rate())
+        rate.seen(now, filled, fraction)
+        if now - self._told.setdefault(relation, now) < EVERY:
             return
         self._told[relation] = now
-        seconds = now - started
-        rate = filled / seconds if seconds else 0.0
-        left = seconds * (1 - fraction) / fraction if fraction else 0.0
-        self._say(f"  {relation}: {fraction:.0%}, {count(filled)} rows, {count(round(rate))} rows/s, {left:.0f} s left")
+        speed = f"{count(round(rate.rows))} rows/s" if rate.rows is not None else ""
+        parts = [f"{fraction:.0%}", f"{count(filled)} rows", speed, time_left(rate.left)]
+        self._say(f"  {relation}: {', '.join(part for part in parts if part)}")
 
     def note(self, text: str) -> None:
         """Print a note."""
@@ -63,29 +64,36 @@ class Lines:
 
 
 class Bars:
-    """Progress as bars of rich: one for the segments, and one for each table that is being filled."""
+    """Progress as bars of rich: one for the segments, and one for each table that is being filled.
+
+    What changes stands first, in columns that keep their width; a long name is cut at its end on a narrow terminal.
+    """
 
     def __init__(self) -> None:
         from rich.console import Console
-        from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+        from rich.progress import BarColumn, Progress, TextColumn
+        from rich.table import Column
 
+        name = Column(ratio=1, no_wrap=True, overflow="ellipsis")
         self.bars: Progress = Progress(
-            TextColumn("{task.description}"),
-            BarColumn(),
-            TextColumn("{task.percentage:>3.0f} %"),
-            TextColumn("{task.fields[detail]}"),
-            TimeRemainingColumn(),
+            BarColumn(bar_width=12),
+            TextColumn("{task.percentage:>3.0f} %", markup=False),
+            TextColumn("{task.fields[left]}", markup=False),
+            TextColumn("{task.fields[speed]}", markup=False),
+            TextColumn("{task.description}", markup=False, table_column=name),
             console=Console(stderr=True),
+            expand=True,
         )
         self.bars.start()
         self._all: TaskID | None = None
         self._tables: dict[QName, TaskID] = {}
-        self._started: dict[QName, float] = {}
+        self._rates: dict[QName, Rate] = {}
 
     def segment_started(self, segment: Segment, of: int) -> None:
         if self._all is None:
-            self._all = self.bars.add_task("segments", total=of, detail="")
-        self.bars.update(self._all, detail=in_line(f"{segment.phase}: {_what(segment)}"))
+            self._all = self.bars.add_task("", total=of, speed="", left="")
+        told = in_line(f"segment {segment.number} of {of}, {segment.phase}: {_what(segment)}")
+        self.bars.update(self._all, description=told)
 
     def segment_finished(self, segment: Segment, seconds: float, rows: int | None) -> None:
         if self._all is not None:
@@ -93,7 +101,7 @@ class Bars:
         for step in segment.steps:
             task = self._tables.pop(step.relation, None)
             if task is not None:
-                self.bars.update(task, completed=1.0)
+                self.bars.update(task, completed=1.0, left="")
         filled = f", {count(rows)} rows" if rows is not None else ""
         self.bars.console.print(
             in_line(f"{segment.number:>4} {segment.phase}: {_what(segment)} ({seconds:.2f} s{filled})"), markup=False
@@ -104,12 +112,17 @@ class Bars:
 
     def progress(self, relation: QName, filled: int, fraction: float) -> None:
         if relation not in self._tables:
-            self._tables[relation] = self.bars.add_task(in_line(f"  {relation}"), total=1.0, detail="")
-            self._started[relation] = time.monotonic()
-        seconds = time.monotonic() - self._started[relation]
-        rate = f", {count(round(filled / seconds))} rows/s" if seconds > 0 else ""
-        detail = f"{count(filled)} rows{rate}"
-        self.bars.update(self._tables[relation], completed=fraction, detail=detail)
+            self._tables[relation] = self.bars.add_task("", total=1.0, speed="", left="")
+            self._rates[relation] = Rate()
+        rate = self._rates[relation]
+        rate.seen(time.monotonic(), filled, fraction)
+        self.bars.update(
+            self._tables[relation],
+            completed=fraction,
+            description=in_line(f"{relation}, {count(filled)} rows"),
+            speed=f"{count(round(rate.rows))} rows/s" if rate.rows is not None else "",
+            left=time_left(rate.left),
+        )
 
     def note(self, text: str) -> None:
         self.bars.console.print(in_line(text), markup=False)

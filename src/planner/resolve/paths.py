@@ -15,15 +15,11 @@ from planner.operations.keys import given_up, identifies, replaced
 from planner.plan.table import Mapping, ViaPath
 from planner.resolve.problems import Resolution, columns_hint, refuse_generated
 from planner.rows.path_sql import comparable
-from planner.sql.spelling import sql_name, sql_names
-from planner.tenancy.model import Paths, ScopedTable
+from planner.sql.spelling import sql_names
 from planner.tenancy.path import Path
 from planner.tenancy.tenants import TenantsTable
 
 Where = tuple[str | int, ...]
-
-_DEFAULT = 'pg_catalog."default"'
-"""The database's own collation."""
 
 
 def via_path(r: Resolution, relation: Relation, text: str, at: int, via: ViaPath, tenants: TenantsTable) -> Path | None:
@@ -77,29 +73,6 @@ def parents(r: Resolution, relation: Relation, paths: Sequence[Path], tenants: T
         if path.identity not in seen:
             seen.add(path.identity)
             yield path
-
-
-def with_collations(table: ScopedTable, catalog: Catalog) -> ScopedTable:
-    """Return the table with paths that compare keys as foreign keys do: by the collation of the parent's column."""
-
-    def compared(path: Path) -> Path:
-        return collated(path, table.relation, catalog)
-
-    strategy = table.strategy
-    if isinstance(strategy, Paths):
-        strategy = Paths(tuple(map(compared, strategy.paths)))
-    return replace(table, strategy=strategy, parents=tuple(map(compared, table.parents)))
-
-
-def collated(path: Path, of: QName, catalog: Catalog) -> Path:
-    """Return the path of a table as its foreign key compares: by the collation of the parent's column."""
-    mine, theirs = catalog.relations[of], catalog.relations[path.source]
-    found = []
-    for one, other in path.pairs:
-        column, key = mine.column(one), theirs.column(other)
-        if column is not None and key is not None and column.collation != key.collation:
-            found.append((one, key.collation or _DEFAULT))
-    return replace(path, collations=tuple(found)) if found else path
 
 
 def _by_foreign_key(r: Resolution, relation: Relation, paths: Sequence[Path], tenants: TenantsTable) -> Iterator[Path]:
@@ -173,19 +146,7 @@ def _foreign_key(
             hint="they lead to different tables; choose one with `references` and `key`",
         )
         return None
-    return _immediate(r, text, next(iter(usable.values())), tenants, where)
-
-
-def _immediate(r: Resolution, text: str, key: Constraint, tenants: TenantsTable, where: Where) -> Path | None:
-    if key.deferrable:
-        r.problem(
-            f"foreign key {key.name} of {text} is DEFERRABLE: a child inserted before its parent finds no tenant",
-            *where,
-            hint=f"ALTER TABLE … ALTER CONSTRAINT {sql_name(key.name)} NOT DEFERRABLE, or use another path",
-            kind=Blocked,
-        )
-        return None
-    return _as_path(r, key, tenants)
+    return _as_path(r, next(iter(usable.values())), tenants)
 
 
 def _said(
@@ -209,7 +170,7 @@ def _said(
     pairs = tuple(zip(columns, key, strict=True))
     for fk in relation.foreign_keys():
         if fk.ref == parent.name and sorted(zip(fk.columns, fk.ref_columns, strict=True)) == sorted(pairs):
-            return _immediate(r, text, fk, tenants, where)
+            return _as_path(r, fk, tenants)
     if not _joinable(r, relation, text, parent, pairs, (*where, "key")) or not _unique(r, parent, key, (*where, "key")):
         return None
     return path_to(r, parent.name, pairs, None, tenants)
@@ -285,7 +246,8 @@ def _unique(r: Resolution, parent: Relation, columns: Sequence[str], where: Wher
 
 def _as_path(r: Resolution, key: Constraint, tenants: TenantsTable) -> Path:
     assert key.ref is not None
-    return path_to(r, key.ref, tuple(zip(key.columns, key.ref_columns, strict=True)), key.name, tenants)
+    path = path_to(r, key.ref, tuple(zip(key.columns, key.ref_columns, strict=True)), key.name, tenants)
+    return replace(path, deferrable=key.deferrable)
 
 
 def path_to(

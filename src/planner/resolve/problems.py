@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
 from planner.catalog.model import Catalog, Relation
 from planner.catalog.owned import OwnedKind
 from planner.catalog.parts import Column
-from planner.errors import Blocked, PlanError, PlannerError
+from planner.errors import MOST_TOLD, Blocked, PlanError, PlannerError
 from planner.names import QName, parse_name
 from planner.plan.load import LoadedPlan
 from planner.plan.table import Table
@@ -16,11 +17,18 @@ from planner.plan.table import Table
 
 @dataclass
 class Resolution:
-    """One resolution of a plan. It collects problems, so that all can be raised together."""
+    """One resolution of a plan. It collects problems, so that all can be raised together.
+
+    `mistakes` are those in the plan, and `refusals` all others. Both lists hold at most `MOST_TOLD`; `more_mistakes` and
+    `more_refusals` count the others.
+    """
 
     loaded: LoadedPlan
     catalog: Catalog
-    problems: list[PlannerError] = field(default_factory=list)
+    mistakes: list[PlanError] = field(default_factory=list)
+    refusals: list[PlannerError] = field(default_factory=list)
+    more_mistakes: int = 0
+    more_refusals: int = 0
     columns: dict[QName, str] = field(default_factory=dict)
     """The tenant column of each scoped or mixed table."""
     mixed: set[QName] = field(default_factory=set)
@@ -44,29 +52,53 @@ class Resolution:
         self.inherited = {parent for r in self.catalog.relations.values() for parent in r.inherits}
 
     def problem(
-        self, message: str, *keys: str | int, hint: str | None = None, kind: type[PlannerError] = PlanError
+        self,
+        message: str,
+        *keys: str | int,
+        hint: str | Callable[[], str] | None = None,
+        kind: type[PlannerError] = PlanError,
     ) -> None:
-        """Add an error of class `kind`, with the place of the plan's key at the path `keys`."""
-        self.problems.append(kind(message, hint=hint, place=self.loaded.place(*keys)))
+        """Add an error of class `kind`, with the place of the plan's key at the path `keys`.
+
+        A hint that takes long to work out is a function, which is called only for an error that is told.
+        """
+        of_plan = issubclass(kind, PlanError)
+        if of_plan and len(self.mistakes) >= MOST_TOLD:
+            self.more_mistakes += 1
+            return
+        if not of_plan and len(self.refusals) >= MOST_TOLD:
+            self.more_refusals += 1
+            return
+        error = kind(message, hint=hint() if callable(hint) else hint, place=self.loaded.place(*keys))
+        if isinstance(error, PlanError):
+            self.mistakes.append(error)
+        else:
+            self.refusals.append(error)
 
     def stop(self) -> None:
         """Raise the problems so far, if there are any.
 
-        Raises PlanError with all mistakes in the plan. Without mistakes, raises the first refusal with the others in
+        Raises PlanError with the mistakes in the plan. Without mistakes, raises the first refusal with the others in
         its hint.
         """
-        if not self.problems:
-            return
-        wrong = tuple(p for p in self.problems if isinstance(p, PlanError))
-        if wrong:
+        if self.mistakes:
+            first = self.mistakes[0]
             raise PlanError(
-                wrong[0].message, hint=wrong[0].hint, place=wrong[0].place, details=wrong[0].details, problems=wrong
+                first.message,
+                hint=first.hint,
+                place=first.place,
+                details=first.details,
+                problems=tuple(self.mistakes),
+                more=self.more_mistakes,
             )
-        first = self.problems[0]
-        if len(self.problems) > 1:
-            others = "\n".join(f"also {p}" for p in self.problems[1:])
-            first.hint = f"{first.hint}\n{others}" if first.hint else others
-        raise first
+        if not self.refusals:
+            return
+        refused, *others = self.refusals
+        lines = [f"also {other}" for other in others]
+        lines += [f"and {self.more_refusals} more refusals"] if self.more_refusals else []
+        if lines:
+            refused.hint = "\n".join([*([refused.hint] if refused.hint else []), *lines])
+        raise refused
 
     def qualify(self, text: str) -> QName:
         """Return the relation that a plan names; without a schema, it is in the plan's first schema."""
@@ -88,8 +120,12 @@ def refuse_generated(r: Resolution, text: str, column: Column, *where: str | int
     )
 
 
-def columns_hint(relation: Relation, wrong: str) -> str:
-    """Return a hint with the column that was probably meant, or with all columns."""
-    names = [c.name for c in relation.columns]
-    near = get_close_matches(wrong, names, n=1, cutoff=0.5)
-    return f"did you mean {near[0]!r}?" if near else f"its columns are: {', '.join(names)}"
+def columns_hint(relation: Relation, wrong: str) -> Callable[[], str]:
+    """Return the function for a hint with the column that was probably meant, or with all columns."""
+
+    def hint() -> str:
+        names = [c.name for c in relation.columns]
+        near = get_close_matches(wrong, names, n=1, cutoff=0.5)
+        return f"did you mean {near[0]!r}?" if near else f"its columns are: {', '.join(names)}"
+
+    return hint

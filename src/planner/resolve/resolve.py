@@ -21,12 +21,12 @@ from planner.plan.load import LoadedPlan
 from planner.plan.table import Kind
 from planner.resolve.keys import resolve_keys, said_shared
 from planner.resolve.order import in_order
-from planner.resolve.paths import with_collations
 from planner.resolve.problems import Resolution
 from planner.resolve.rls import reached, resolve_rls
 from planner.resolve.shared import refuse_unnamed_pointer, resolve_shared
 from planner.resolve.table import resolve_table
 from planner.resolve.tenants import resolve_tenants
+from planner.tenancy.compared import as_foreign_keys_compare
 from planner.tenancy.model import Exemption, Tenancy
 
 
@@ -55,7 +55,7 @@ def resolve(loaded: LoadedPlan, catalog: Catalog, *, tolerant: bool = False) -> 
     r.stop()
     scoped = {name: resolve_table(r, name, tenants) for name in r.columns}
     r.stop()
-    tables = {name: with_collations(table, r.catalog) for name, table in scoped.items() if table is not None}
+    tables = {name: as_foreign_keys_compare(table, r.catalog) for name, table in scoped.items() if table is not None}
     holes = tuple(_outside_references(r, tenants.relation))
     ordered, cycles = in_order(r, tables)
     r.stop()
@@ -187,17 +187,17 @@ def _unlisted(r: Resolution, tenants: QName) -> None:
 
 
 def _unknown_table(r: Resolution, name: QName, text: str) -> None:
-    names = [found.name for found in r.catalog.roots() if found.is_table()]
-    bare = [found.name for found in names if found.schema == name.schema]
-    near = get_close_matches(name.name, bare, n=1, cutoff=0.5) or [n for n in bare if n.lower() == name.name.lower()]
-    r.problem(
-        f"table {text!r} is not in the database",
-        "tables",
-        text,
-        hint=f"did you mean {near[0]!r}?"
-        if near
-        else f"schema {name.schema!r} has no table of a similar name; remove it from the plan",
-    )
+    def hint() -> str:
+        names = [found.name for found in r.catalog.roots() if found.is_table()]
+        bare = [found.name for found in names if found.schema == name.schema]
+        near = get_close_matches(name.name, bare, n=1, cutoff=0.5) or [
+            n for n in bare if n.lower() == name.name.lower()
+        ]
+        if near:
+            return f"did you mean {near[0]!r}?"
+        return f"schema {name.schema!r} has no table of a similar name; remove it from the plan"
+
+    r.problem(f"table {text!r} is not in the database", "tables", text, hint=hint)
 
 
 def _fit_for_scope(r: Resolution, relation: Relation, text: str) -> None:

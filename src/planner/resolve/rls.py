@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from planner.catalog.owned import OwnedKey, OwnedKind
-from planner.errors import Blocked, NotSupported
+from planner.errors import Blocked
 from planner.names import QName, parse_function
 from planner.operations.tenant_function import HELPER
 from planner.plan import trusted as plan
@@ -13,6 +13,8 @@ from planner.plan.table import Kind as KindOfTable
 from planner.resolve.problems import Resolution
 from planner.tenancy.model import RowSecurity, TenantsTable
 from planner.tenancy.trusted import Kind, Trusted
+from planner.verification.cascades import cascades, writers
+from planner.verification.findings import who
 from planner.verification.leaks import strangers
 from planner.verification.powers import past
 
@@ -25,19 +27,11 @@ def resolve_rls(r: Resolution, tenants: TenantsTable) -> RowSecurity | None:
     said = r.loaded.plan.rls
     if said is None:
         return None
-    for name in sorted(r.mixed):
-        text, _ = r.entries[name]
-        r.problem(
-            f"{text} has rows for everybody (kind: mixed), and there are no policies for such a table yet",
-            "tables",
-            text,
-            "kind",
-            hint="leave `rls` out, or list the table as `kind: exempt` with a reason and write its policies yourself",
-            kind=NotSupported,
-        )
     helper = QName(tenants.relation.schema, HELPER)
+    ignored = frozenset(said.ignore_roles)
+    open_tables = {r.qualify(entry.table): entry.reason for entry in said.open}
     trusted = tuple(_trusted(r, at, entry) for at, entry in enumerate(said.trusted))
-    rls = RowSecurity(said.setting, said.roles, frozenset(said.ignore_roles), said.force, helper, trusted)
+    rls = RowSecurity(said.setting, said.roles, ignored, said.force, helper, said.tenants, open_tables, trusted)
     if "." not in rls.setting:
         r.problem(
             f"rls.setting: {rls.setting!r} has no dot in it, so no session could set it",
@@ -46,8 +40,12 @@ def resolve_rls(r: Resolution, tenants: TenantsTable) -> RowSecurity | None:
             hint=f"name a setting of your own, such as app.{rls.setting}",
         )
     if not r.tolerant:
-        _refuse_roles(r, rls)
+        there = tenants.relation in r.catalog.relations and rls.tenants != "exempt"
+        secured = frozenset((*r.columns, *([tenants.relation] if there else [])))
+        _refuse_roles(r, rls, secured)
         _refuse_function(r, rls, tenants)
+        _refuse_open(r, rls, tenants, secured)
+        _refuse_cascades(r, rls, tenants, secured)
     return rls
 
 
@@ -63,14 +61,14 @@ def reached(r: Resolution, tenants: TenantsTable) -> Iterator[tuple[QName, str]]
             if key.ref != tenants.relation:
                 continue
             yield name, key.name
-            if r.loaded.plan.rls is not None and not r.tolerant:
+            if r.loaded.plan.rls is not None and not r.tolerant and name not in rls_open(r):
                 r.problem(
                     f"{text} is shared by all tenants, and its rows name a tenant ({key.name}): no policy would keep a "
                     "tenant from the rows of another",
                     "tables",
                     text,
-                    hint=f"make it scoped: `{text}: {{ column: {', '.join(key.columns)} }}`; or list it as `kind: exempt` "
-                    "with a reason",
+                    hint=f"make it scoped: `{text}: {{ column: {', '.join(key.columns)} }}`; or answer for it: `rls: {{ open: "
+                    f"[{{ table: {text}, reason: … }}] }}`",
                     kind=Blocked,
                 )
 
@@ -99,7 +97,46 @@ def _refuse_function(r: Resolution, rls: RowSecurity, tenants: TenantsTable) -> 
         )
 
 
-def _refuse_roles(r: Resolution, rls: RowSecurity) -> None:
+def rls_open(r: Resolution) -> frozenset[QName]:
+    """Return the tables without policies that the plan answers for."""
+    said = r.loaded.plan.rls
+    return frozenset(r.qualify(entry.table) for entry in said.open) if said is not None else frozenset()
+
+
+def _refuse_open(r: Resolution, rls: RowSecurity, tenants: TenantsTable, secured: frozenset[QName]) -> None:
+    """Add a problem for each entry of `open` that is no table, or that has policies."""
+    for at, name in enumerate(rls.open):
+        if name in secured or (name not in r.catalog.relations and name not in r.catalog.elsewhere):
+            has = "has policies" if name in secured else "is not in the database"
+            r.problem(f"{name} {has}, so there is nothing to answer for", "rls", "open", at, hint="remove the entry")
+
+
+def _refuse_cascades(r: Resolution, rls: RowSecurity, tenants: TenantsTable, secured: frozenset[QName]) -> None:
+    """Add a problem for each table without policies from which foreign keys take rows of tenants along."""
+    for found in cascades(r.catalog, secured, rls):
+        if found.table not in rls.open:
+            text, _ = r.entries.get(found.table, (str(found.table), None))
+            r.problem(
+                f"a {found.command} on {text} takes rows of tenants along: {found.what}: {found}",
+                *(("tables", text) if found.table in r.entries else ("rls",)),
+                hint=found.remedy,
+                kind=Blocked,
+            )
+    unsecured = tenants.relation in r.catalog.relations and tenants.relation not in secured
+    deletes = unsecured and r.loaded.plan.tenant.on_delete == "cascade"
+    deleting = writers(tenants.relation, "DELETE", r.catalog, rls) if deletes else []
+    if deleting and tenants.relation not in rls.open:
+        r.problem(
+            f"{who(deleting[0])} may delete every tenant with all of its rows: tenant.on_delete is cascade, and "
+            f"{r.loaded.plan.tenant.table} has no policies",
+            "tenant",
+            "on_delete",
+            hint="write `rls: { tenants: own }`, or `on_delete: restrict`, or REVOKE DELETE",
+            kind=Blocked,
+        )
+
+
+def _refuse_roles(r: Resolution, rls: RowSecurity, secured: frozenset[QName]) -> None:
     for at, name in enumerate(rls.roles):
         for why in past(name, r.catalog, r.columns, rls):
             r.problem(
@@ -111,7 +148,7 @@ def _refuse_roles(r: Resolution, rls: RowSecurity) -> None:
                 "`force: false` does not own the tables",
                 kind=Blocked,
             )
-    for role, what, _ in strangers(r.catalog, frozenset(r.columns), rls):
+    for role, what, _ in strangers(r.catalog, secured, rls):
         r.problem(
             f"{'PUBLIC' if role == 'public' else f'role {role!r}'} has {what}, and the plan does not name it",
             "rls",

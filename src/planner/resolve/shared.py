@@ -11,10 +11,11 @@ from planner.errors import Blocked
 from planner.operations.keys import given_up, identifies
 from planner.plan import table as plan
 from planner.plan.table import Kind
-from planner.resolve.paths import Where, collated, owner, path_to, types_differ, usable_columns
+from planner.resolve.paths import Where, owner, path_to, types_differ, usable_columns
 from planner.resolve.problems import Resolution
 from planner.resolve.table import row_key
 from planner.rows.path_sql import comparable
+from planner.tenancy.compared import compared
 from planner.tenancy.model import KeyRules
 from planner.tenancy.path import Path
 from planner.tenancy.shared import Membership, SharedTable
@@ -75,7 +76,7 @@ def _membership(
             return None
     tenant = tenants.key if member.name == tenants.relation else r.columns[member.name]
     path = Path(shared.name, tuple(zip(mine, theirs, strict=True)), "", None)
-    return Membership(member.name, tenant, collated(path, member.name, r.catalog))
+    return Membership(member.name, tenant, compared(path, member.name, r.catalog))
 
 
 def _member_columns(
@@ -118,7 +119,7 @@ def _pointer(
     for key in shared.foreign_keys():
         if key.columns == (column,) and key.ref is not None and r.catalog.root(key.ref).name == parent.name:
             pairs = tuple(zip(key.columns, key.ref_columns, strict=True))
-            return collated(path_to(r, key.ref, pairs, key.name, tenants), shared.name, r.catalog)
+            return compared(path_to(r, key.ref, pairs, key.name, tenants), shared.name, r.catalog)
     primary = (tenants.key,) if parent.name == tenants.relation else _primary(r, parent)
     if len(primary) != 1:
         r.problem(
@@ -137,7 +138,7 @@ def _pointer(
             kind=Blocked,
         )
         return None
-    return collated(path_to(r, parent.name, ((column, primary[0]),), None, tenants), shared.name, r.catalog)
+    return compared(path_to(r, parent.name, ((column, primary[0]),), None, tenants), shared.name, r.catalog)
 
 
 def _primary(r: Resolution, relation: Relation) -> tuple[str, ...]:

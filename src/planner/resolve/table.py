@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from difflib import get_close_matches
+from functools import partial
 
 from planner.catalog.model import Relation
 from planner.catalog.owned import OwnedKey, OwnedKind
@@ -43,7 +44,7 @@ def resolve_table(r: Resolution, name: QName, tenants: TenantsTable) -> ScopedTa
                 text,
                 "triggers",
                 trigger,
-                hint=_triggers_hint(names, trigger),
+                hint=partial(_triggers_hint, names, trigger),
             )
     strategy = _strategy(r, relation, text, entry, adopted, tenants)
     if strategy is None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from planner.catalog.model import Relation
 from planner.catalog.owned import OwnedKey, OwnedKind
 from planner.catalog.types import canonical_type
+from planner.catalog.words import Persistence
 from planner.errors import Blocked
 from planner.operations.parent_keys import serves
 from planner.resolve.problems import Resolution, columns_hint
 from planner.sql.spelling import sql_name
+from planner.tenancy.compared import DEFAULT, collation_of
 from planner.tenancy.tenants import DefaultTenant, TenantColumn, TenantsTable
 
 
@@ -44,7 +46,16 @@ def resolve_tenants(r: Resolution) -> TenantsTable:
         exists=relation is not None and not ours,
         place=r.loaded.place("tenant", "table"),
         domain=key_type if key_type in r.catalog.bases else None,
+        equals=r.catalog.equals(key_type),
+        collation=_collation(r, relation, key_type),
     )
+
+
+def _collation(r: Resolution, relation: Relation | None, key_type: str) -> str | None:
+    """Return the collation of the key, None for the database's own and for types without one."""
+    column = relation.column(r.loaded.plan.tenant.key.column) if relation is not None else None
+    found = collation_of(column, r.catalog) if column is not None else r.catalog.equality(key_type).collation
+    return found if found != DEFAULT else None
 
 
 def _refuse_key(r: Resolution, relation: Relation, column: str) -> None:
@@ -73,6 +84,15 @@ def _adopt_tenants(r: Resolution, relation: Relation, key_type: str) -> None:
             "tenant",
             "table",
             hint="name another table; planner creates a missing table",
+            kind=Blocked,
+        )
+        return
+    if relation.persistence is Persistence.UNLOGGED:
+        r.problem(
+            f"{tenant.table} is UNLOGGED, and foreign keys of ordinary tables can't reference it; nothing was changed",
+            "tenant",
+            "table",
+            hint=f"ALTER TABLE {sql_name(relation.name)} SET LOGGED; its rows would be lost after a crash",
             kind=Blocked,
         )
         return

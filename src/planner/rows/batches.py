@@ -16,7 +16,7 @@ from functools import cache
 
 from sqlglot import exp
 
-from planner.names import QName
+from planner.names import EQUALS, QName
 from planner.rows.path_sql import matches
 from planner.rows.quarantine import Leftovers
 from planner.sql import build
@@ -53,6 +53,8 @@ class FromPath:
     """Other paths: only rows that none of these paths leads to another tenant get the value."""
     where: Node | None = None
     """A condition on the parent `p`: only parents for which it holds give their tenant."""
+    equals: QName = EQUALS
+    """The operator that compares two tenants."""
 
 
 Source = Assign | FromPath
@@ -119,12 +121,15 @@ class Leaf:
     rows: int
     triggers: frozenset[str] = frozenset()
     """The triggers that an UPDATE fires, as planner has looked at them."""
+    deferred: bool = False
+    """Triggers of the application wait for COMMIT. They must run while the search_path is still the application's."""
 
 
-def _leads_nowhere_else(path: Path, tenant: Node) -> Node:
+def _leads_nowhere_else(path: Path, tenant: Node, equals: QName) -> Node:
     """Return the condition that `path` leads to no other tenant than `tenant`."""
     points = matches(path, "t", "q")
-    return _SQL["leads_nowhere_else"].fill(parent=path.source, tenant=path.tenant, points=points, value=tenant)
+    differs = build.ne(build.column(path.tenant, "q"), tenant, equals)
+    return _SQL["leads_nowhere_else"].fill(parent=path.source, points=points, differs=differs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,8 +211,8 @@ class Batches:
                 conditions = [] if never_null else [build.is_not_null(value.copy())]
                 conditions += [where.copy()] if where is not None else []
                 return build.and_(null, *conditions)
-            case FromPath(path, unless, where):
+            case FromPath(path, unless, where, equals):
                 tenant = build.column(path.tenant, "p")
-                others = [_leads_nowhere_else(other, tenant) for other in unless]
+                others = [_leads_nowhere_else(other, tenant, equals) for other in unless]
                 others += [where.copy()] if where is not None else []
                 return build.and_(null, matches(path, "t", "p"), build.is_not_null(tenant), *others)

@@ -36,4 +36,4 @@ WHERE :rows AND :missing
 
 -- name: leads_nowhere_else
 -- A path of the row `t` leads to no other tenant than :value.
-NOT EXISTS(SELECT 1 FROM :parent AS q WHERE :points AND q.:tenant <> :value)
+NOT EXISTS(SELECT 1 FROM :parent AS q WHERE :points AND :differs)

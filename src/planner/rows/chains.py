@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from planner.names import QName
-from planner.rows.batches import Batches, Window
+from planner.rows.batches import Batches, Leaf, Window
 from planner.rows.path_sql import matches
 from planner.rows.search_path import switched_to
 from planner.sql import build, plpgsql
@@ -45,7 +45,7 @@ def fill_chains(tables: Sequence[Batches], leaf: QName, window: Window, path: No
         batch=batch,
         most=most,
         climb=plpgsql.body(_PLPGSQL["climb"], edges=_edges(tables), most=most),
-        updates=plpgsql.joined(*(_update(one, part.name, path) for one in tables for part in one.leaves)),
+        updates=plpgsql.joined(*(_update(one, part, path) for one in tables for part in one.leaves)),
         again=again,
     )
 
@@ -77,14 +77,15 @@ def _edge(table: Batches, path: Path, rank: int) -> str:
     )
 
 
-def _update(table: Batches, leaf: QName, path: Node) -> str:
+def _update(table: Batches, leaf: Leaf, path: Node) -> str:
     return plpgsql.body(
         _PLPGSQL["update"],
-        leaf=build.table(leaf),
+        leaf=build.table(leaf.name),
         column=build.ident(table.column),
         type=build.type_(table.type),
-        regclass=_oid(leaf),
+        regclass=_oid(leaf.name),
         switch=switched_to(path),
+        deferred=plpgsql.body(_PLPGSQL["deferred"]) if leaf.deferred else plpgsql.joined(),
     )
 
 

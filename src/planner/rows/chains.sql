@@ -162,10 +162,14 @@
             LOOP
               UPDATE ONLY {leaf} AS t SET {column} = planner_tenant::{type}
               WHERE t.ctid OPERATOR(pg_catalog.=) ANY(planner_some) AND t.{column} IS NULL AND {switch};
-              GET DIAGNOSTICS planner_step = ROW_COUNT;
+              GET DIAGNOSTICS planner_step = ROW_COUNT;{deferred}
               PERFORM pg_catalog.set_config('search_path', '', true);
               planner_done := planner_done + planner_step;
             END LOOP;
+
+-- name: deferred
+-- Deferred triggers run while the search_path is the application's.
+              SET CONSTRAINTS ALL IMMEDIATE;
 
 -- name: alone
 -- The same as a statement of its own, which tells how many rows it has filled.

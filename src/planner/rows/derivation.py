@@ -38,8 +38,6 @@ class Derivation:
         self.state = state
         self.tenancy = state.tenancy
         self.tables = state.tenancy.tables
-        self._names = {name: f"planner_d{n}" for n, name in enumerate(self.tables)}
-        self._walks = {cycle: f"planner_c{n}" for n, cycle in enumerate(self.tenancy.cycles)}
 
     # What a query over one table's rows needs
 
@@ -53,23 +51,23 @@ class Derivation:
 
     def join(self, select: exp.Select, path: Path, alias: str) -> exp.Select:
         """Join, as `alias`, the row that a path of `t` leads to, if there is such a row."""
-        name = None if path.mapping else self._names.get(path.parent)
+        name = None if path.mapping or path.parent not in self.tables else self._cte_name(path.parent)
         source = build.table(path.source, alias=alias) if name is None else _cte(name, alias)
         on = matches(path, "t", alias)
         if name is not None and path.partition is not None:
             on = build.and_(on, self._within(path.partition, alias))
-        return select.join(source, on=on, join_type="left", copy=False)
+        return build.left_join(select, source, on)
 
     def join_itself(self, select: exp.Select, table: ScopedTable) -> exp.Select:
         """Join, as `s`, the row itself with its derived tenant, if the table is in a cycle."""
         if not self.tenancy.cycle(table.relation):
             return select
-        itself = _cte(self._names[table.relation], "s")
-        return select.join(itself, on=_SQL["same_row"].fill(row="s"), join_type="left", copy=False)
+        itself = _cte(self._cte_name(table.relation), "s")
+        return build.left_join(select, itself, _SQL["same_row"].fill(row="s"))
 
     def tenant_of(self, path: Path, alias: str) -> Node:
         """Return the tenant of a joined parent."""
-        return build.column(DERIVED if not path.mapping and path.parent in self._names else path.tenant, alias)
+        return build.column(DERIVED if not path.mapping and path.parent in self.tables else path.tenant, alias)
 
     def tenant(self, table: ScopedTable, paths: Mapping[Path, str]) -> Node:
         """Return the tenant of the row `t`. `paths` has the alias under which each path is joined."""
@@ -84,7 +82,11 @@ class Derivation:
     def disagree(self, paths: Iterable[Path], aliases: Mapping[Path, str]) -> Node | None:
         """Return the condition that two of these paths lead to two tenants; None for fewer than two paths."""
         found = [self.tenant_of(path, aliases[path]) for path in paths]
-        pairs = [build.ne(a.copy(), b.copy()) for n, a in enumerate(found) for b in found[n + 1 :]]
+        pairs = [
+            build.ne(a.copy(), b.copy(), self.tenancy.tenants.equals)
+            for n, a in enumerate(found)
+            for b in found[n + 1 :]
+        ]
         return exp.Paren(this=build.or_(*pairs)) if pairs else None
 
     def attach(self, select: exp.Select, table: ScopedTable, paths: Iterable[Path]) -> exp.Select:
@@ -97,6 +99,12 @@ class Derivation:
         return select
 
     # The common table expressions
+
+    def _cte_name(self, relation: QName) -> str:
+        return f"planner_d{self.tenancy.position(relation)}"
+
+    def _walk_name(self, cycle: tuple[QName, ...]) -> str:
+        return f"planner_c{self.tenancy.cycle_number(cycle[0])}"
 
     def _needed(self, table: ScopedTable, paths: Iterable[Path]) -> set[QName]:
         todo = [path.parent for path in paths if not path.mapping]
@@ -114,20 +122,18 @@ class Derivation:
 
     def _ctes(self, needed: set[QName]) -> Iterator[tuple[str, exp.Query]]:
         walked: set[tuple[QName, ...]] = set()
-        for name, table in self.tables.items():
-            if name not in needed:
-                continue
-            cycle = self.tenancy.cycle(name)
+        for name in sorted(needed, key=self.tenancy.position):
+            table, cycle = self.tables[name], self.tenancy.cycle(name)
             if cycle and cycle not in walked:
                 walked.add(cycle)
                 yield from self._walk(cycle)
-            yield self._names[name], self._rows(table, cycle)
+            yield self._cte_name(name), self._rows(table, cycle)
 
     def _rows(self, table: ScopedTable, cycle: tuple[QName, ...]) -> exp.Select:
         """Return the query of a table's rows: columns that other tables refer to, the row's place, and its tenant."""
         paths = _aliases(path for path in table.paths if not cycle)
         select = _SQL["rows"].select(
-            columns=[build.column(name, "t") for name in self._referenced(table.relation)],
+            columns=[build.column(name, "t") for name in self.tenancy.joined_on(table.relation)],
             tenant=build.column(DERIVED, "w") if cycle else self.tenant(table, paths),
             type=self.tenancy.tenants.type,
             source=self.source(table),
@@ -135,8 +141,8 @@ class Derivation:
         for path, alias in paths.items():
             select = self.join(select, path, alias)
         if cycle:
-            ended = _cte(f"{self._walks[cycle]}_ended", "w")
-            select = select.join(ended, on=_SQL["same_row"].fill(row="w"), join_type="left", copy=False)
+            ended = _cte(f"{self._walk_name(cycle)}_ended", "w")
+            select = build.left_join(select, ended, _SQL["same_row"].fill(row="w"))
         return select
 
     def _walk(self, cycle: tuple[QName, ...]) -> Iterator[tuple[str, exp.Query]]:
@@ -145,12 +151,12 @@ class Derivation:
         They start from rows whose tenant is stored or comes from outside the cycle. They then add the rows that point
         to a row with a tenant, until no row is added.
         """
-        name = self._walks[cycle]
+        name = self._walk_name(cycle)
         edges, ended = f"{name}{_EDGES}", f"{name}_ended"
         tables = [self.tables[member] for member in cycle]
         yield (
             edges,
-            _all([self._edges(table, path) for table in tables for path in table.paths if path.parent in cycle]),
+            _all([self._edges(table, path, cycle) for table in tables for path in table.paths if path.parent in cycle]),
         )
         yield name, self._fixpoint(name, edges, [self._seeds(table, cycle) for table in tables])
         last = name
@@ -168,13 +174,18 @@ class Derivation:
 
     def _seeds(self, table: ScopedTable, cycle: tuple[QName, ...]) -> exp.Select:
         """Return the query of rows whose tenant is stored or comes from outside the cycle."""
-        paths = _aliases(path for path in table.paths if path.parent not in cycle)
+        paths = _outside(table, cycle)
         tenant = _first([*self.stored(table), *self._given(table, paths)])
-        # IS NOT NULL would tell the server that few rows have a tenant. It would then hash the rows of each step of the
-        # walk, and read all edges in each step; with many rows it hashes the edges, once.
-        known = build.call("num_nonnulls", build.cast(tenant.copy(), self.tenancy.tenants.type))
-        known = build.ne(known, build.literal(0))
-        return self._candidates(table, paths, tenant).where(known, copy=False)
+        select = self._candidates(table, paths, tenant)
+        return select.where(build.ne(self._tenants(tenant), build.literal(0)), copy=False)
+
+    def _tenants(self, tenant: Node) -> Node:
+        """Return the number of tenants that a value is: 0 or 1.
+
+        IS NOT NULL would tell the server that few rows have a tenant. It would then hash the rows of each step of the
+        walk, and read all edges in each step; with many rows it hashes the edges, once.
+        """
+        return build.call("num_nonnulls", build.cast(tenant.copy(), self.tenancy.tenants.type))
 
     def _left(self, table: ScopedTable, name: str) -> exp.Select:
         """Return the query of rows that the walk does not reach, and to which the plan gives the default tenant."""
@@ -190,12 +201,17 @@ class Derivation:
             select = self.join(select, path, alias)
         return select
 
-    def _edges(self, table: ScopedTable, path: Path) -> exp.Select:
-        """Return the query of (child, parent) for children without a stored tenant."""
+    def _edges(self, table: ScopedTable, path: Path, cycle: tuple[QName, ...]) -> exp.Select:
+        """Return the query of (child, parent) for children without a tenant that is stored or comes from outside."""
         points = matches(path, "t", "p")
         select = _SQL["edges"].select(child=table.relation, parent=path.source, points=points)
         for stored in self.stored(table):
             select = select.where(build.is_null(stored), copy=False)
+        paths = _outside(table, cycle)
+        if given := self._given(table, paths):
+            for outside, alias in paths.items():
+                select = self.join(select, outside, alias)
+            select = select.where(build.eq(self._tenants(_first(given)), build.literal(0)), copy=False)
         return select
 
     # Values
@@ -219,7 +235,8 @@ class Derivation:
         if self.state.catalog.relation(self.tenancy.tenants.relation) is not None:
             conditions.append(known(value, self.state, "n"))
         if self.tenancy.tenants.default is not None:
-            conditions.append(build.eq(value.copy(), build.cast(self._default(), self.tenancy.tenants.type)))
+            default = build.cast(self._default(), self.tenancy.tenants.type)
+            conditions.append(build.eq(value.copy(), default, self.tenancy.tenants.equals))
         return exp.Case(ifs=[exp.If(this=build.or_(*conditions), true=value.copy())]) if conditions else exp.Null()
 
     def _ruled(self, table: ScopedTable, paths: Mapping[Path, str], given: list[Node]) -> Node:
@@ -245,20 +262,14 @@ class Derivation:
         names = [build.cast(build.literal(build.render(build.table(leaf.name))), "regclass") for leaf in leaves]
         return _SQL["within"].fill(row=alias, partitions=names)
 
-    def _referenced(self, name: QName) -> list[str]:
-        """Return the columns of a table that any path or comparison joins on."""
-        columns = {
-            theirs
-            for child in self.tables.values()
-            for path in (*child.paths, *child.parents)
-            if path.parent == name and not path.mapping
-            for _, theirs in path.pairs
-        }
-        return sorted(columns)
-
 
 def _aliases(paths: Iterable[Path]) -> dict[Path, str]:
     return {path: f"p{n}" for n, path in enumerate(paths)}
+
+
+def _outside(table: ScopedTable, cycle: tuple[QName, ...]) -> dict[Path, str]:
+    """Return the paths that lead out of the cycle, with their aliases."""
+    return _aliases(path for path in table.paths if path.parent not in cycle)
 
 
 def _cte(name: str, alias: str) -> exp.Table:

@@ -43,6 +43,8 @@ def expression_problem(sql: str) -> str | None:
         node = _parse(sql)
     except SqlglotError:
         return "is not one SQL expression"
+    except RecursionError:
+        return "is nested too deeply"
     if next(node.find_all(exp.Query, exp.Values), None) is not None:
         return "holds a subquery"
     if next(node.find_all(exp.Window), None) is not None:

@@ -9,6 +9,7 @@ import re
 
 from sqlglot import exp
 
+from planner.names import EQUALS
 from planner.sql import build
 from planner.sql.build import Node
 from planner.tenancy.model import Path
@@ -41,7 +42,11 @@ def convertible(mine: str, theirs: str) -> bool:
 
 def matches(path: Path, row: str, parent: str) -> Node:
     """Return the condition that the row `row` points to the row `parent`."""
-    pairs = [build.eq(build.column(theirs, parent), _key(path, mine, row)) for mine, theirs in path.pairs]
+    operators = dict(path.operators)
+    pairs = [
+        build.eq(build.column(theirs, parent), _key(path, mine, row), operators.get(mine, EQUALS))
+        for mine, theirs in path.pairs
+    ]
     return build.and_(*pairs, *_in_case(path, row))
 
 
@@ -60,7 +65,8 @@ def absent(path: Path, row: str) -> Node:
 def _in_case(path: Path, row: str) -> list[Node]:
     if path.case is None:
         return []
-    return [build.eq(build.column(path.case.column, row), build.literal(path.case.value))]
+    equals = dict(path.operators).get(path.case.column, EQUALS)
+    return [build.eq(build.column(path.case.column, row), build.literal(path.case.value), equals)]
 
 
 def _key(path: Path, name: str, row: str) -> Node:

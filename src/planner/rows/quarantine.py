@@ -11,13 +11,12 @@ from dataclasses import dataclass
 
 from sqlglot import exp
 
-from planner.catalog.model import Relation
-from planner.names import PLANNER_SCHEMA, QName
+from planner.names import EQUALS, PLANNER_SCHEMA, QName
 from planner.rows.path_sql import matches
 from planner.sql import build
 from planner.sql.build import Node
 from planner.sql.template import Slot, templates
-from planner.tenancy.model import Path, ScopedTable
+from planner.tenancy.model import Path, ScopedTable, State
 
 QUARANTINE = QName(PLANNER_SCHEMA, "quarantine")
 
@@ -43,6 +42,7 @@ class KeyColumn:
 
     name: str
     type: str
+    equals: QName = EQUALS
 
     @property
     def zoned(self) -> bool:
@@ -62,10 +62,10 @@ class KeyColumn:
         return build.cast(text, self.type)
 
 
-def key_columns(table: ScopedTable, relation: Relation) -> tuple[KeyColumn, ...]:
+def key_columns(table: ScopedTable, state: State) -> tuple[KeyColumn, ...]:
     """Return the columns that identify a row of this table."""
-    types = {column.name: column.type for column in relation.columns}
-    return tuple(KeyColumn(name, types[name]) for name in table.key)
+    types = {column.name: column.type for column in state.relation(table).columns}
+    return tuple(KeyColumn(name, types[name], state.catalog.equals(types[name])) for name in table.key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +76,13 @@ class Leftovers:
     column: str
     key: tuple[KeyColumn, ...]
     paths: tuple[Path, ...]
+    equals: QName
+    """The operator that compares two tenants."""
 
     @classmethod
-    def of(cls, table: ScopedTable, relation: Relation) -> Leftovers:
-        return cls(table.relation, table.column, key_columns(table, relation), table.paths)
+    def of(cls, table: ScopedTable, state: State) -> Leftovers:
+        equals = state.tenancy.tenants.equals
+        return cls(table.relation, table.column, key_columns(table, state), table.paths, equals)
 
     def insert(self, leaf: QName, window: Node) -> Node:
         """Return the INSERT of rows `t` in a window that have no tenant. An existing entry stays as it is."""
@@ -89,7 +92,7 @@ class Leftovers:
             schema=build.literal(self.relation.schema),
             relation=build.literal(self.relation.name),
             row_key=row_key(self.key, "t"),
-            reason=_reason(found),
+            reason=_reason(found, self.equals),
             candidates=_candidates(found),
             leaf=leaf,
             window=window,
@@ -97,7 +100,7 @@ class Leftovers:
         )
         for path, alias in aliases.items():
             parent = build.table(path.source, alias=alias)
-            statement.expression.join(parent, on=matches(path, "t", alias), join_type="left", copy=False)
+            build.left_join(statement.expression, parent, matches(path, "t", alias))
         return statement
 
 
@@ -107,35 +110,35 @@ def row_key(key: Iterable[KeyColumn], row: str) -> Node:
     return build.call("jsonb_build_object", *pairs)
 
 
-def open_rows(table: ScopedTable, relation: Relation) -> exp.Select:
+def open_rows(table: ScopedTable, state: State) -> exp.Select:
     """Return the query of the open entries: key, reason and candidates, in the order of their keys."""
-    same = [
-        build.eq(build.column(c.name, "t"), c.read(build.column("row_key", "q"))) for c in key_columns(table, relation)
-    ]
-    return _SQL["open_rows"].select(
-        table=table.relation, column=table.column, same_row=build.and_(*same), **_named(table.relation)
-    )
+    same = _same_row(table, state, build.column("row_key", "q"))
+    return _SQL["open_rows"].select(table=table.relation, column=table.column, same_row=same, **_named(table.relation))
 
 
-def decide(table: ScopedTable, relation: Relation, type_text: str, key: str, tenant: str, by: str) -> tuple[Node, Node]:
+def decide(table: ScopedTable, state: State, key: str, tenant: str, by: str) -> tuple[Node, Node]:
     """Return the UPDATE that gives a row in quarantine its tenant, and the UPDATE that records who decided.
 
     `key` is the JSON object of the entry.
     """
     json = build.cast(build.literal(key), "jsonb")
-    same = [build.eq(build.column(c.name, "t"), c.read(json)) for c in key_columns(table, relation)]
     row = _SQL["give_tenant"].fill(
         table=table.relation,
         column=table.column,
         target=build.column(table.column),
         tenant=build.literal(tenant),
-        type=type_text,
-        same_row=build.and_(*same),
+        type=state.tenancy.tenants.type,
+        same_row=_same_row(table, state, json),
     )
     entry = _SQL["record_decision"].fill(
         tenant=build.literal(tenant), by=build.literal(by), row_key=json, **_named(table.relation)
     )
     return row, entry
+
+
+def _same_row(table: ScopedTable, state: State, json: Node) -> Node:
+    """Return the condition that `t` is the row whose key is this JSON object."""
+    return build.and_(*(build.eq(build.column(c.name, "t"), c.read(json), c.equals) for c in key_columns(table, state)))
 
 
 def decided(relation: QName, key: Iterable[KeyColumn], row: str) -> Node:
@@ -148,10 +151,10 @@ def _named(relation: QName) -> dict[str, Slot]:
     return {"schema": build.literal(relation.schema), "relation": build.literal(relation.name)}
 
 
-def _reason(found: list[Node]) -> Node:
+def _reason(found: list[Node], equals: QName) -> Node:
     """Return the reason: `conflict` if two paths lead to two tenants, else `orphan`."""
     orphan = build.literal("orphan")
-    pairs = [build.ne(one.copy(), other.copy()) for n, one in enumerate(found) for other in found[n + 1 :]]
+    pairs = [build.ne(one.copy(), other.copy(), equals) for n, one in enumerate(found) for other in found[n + 1 :]]
     if not pairs:
         return orphan
     return exp.Case(ifs=[exp.If(this=build.or_(*pairs), true=build.literal("conflict"))], default=orphan)

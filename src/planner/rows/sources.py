@@ -30,7 +30,7 @@ def batches(table: ScopedTable, state: State) -> Batches:
         # In a cycle, the default is only for rows that are still NULL when no other source fills any more rows.
         sources=first if rounds else (*first, *last),
         last=last if rounds else (),
-        leftovers=Leftovers.of(table, state.relation(table)) if table.rules.quarantines else None,
+        leftovers=Leftovers.of(table, state) if table.rules.quarantines else None,
         can=state.catalog.server.can,
         batch_rows=state.tenancy.batch_rows,
         type=state.tenancy.tenants.type,
@@ -44,9 +44,10 @@ def batches(table: ScopedTable, state: State) -> Batches:
 
 
 def _leaf(relation: Relation) -> Leaf:
-    fired = (trigger for trigger in relation.triggers if "UPDATE" in trigger.events)
-    names = frozenset(trigger.name for trigger in fired if trigger.enabled.fires_for_clients)
-    return Leaf(relation.name, relation.pages, relation.rows, names)
+    fired = [t for t in relation.triggers if "UPDATE" in t.events and t.enabled.fires_for_clients]
+    names = frozenset(trigger.name for trigger in fired)
+    deferred = any(trigger.deferred and not trigger.own_path for trigger in fired)
+    return Leaf(relation.name, relation.pages, relation.rows, names, deferred)
 
 
 def _chained(table: ScopedTable, cycle: tuple[QName, ...]) -> tuple[Path, ...]:
@@ -77,7 +78,7 @@ def _from_path(table: ScopedTable, path: Path, state: State) -> FromPath:
     where = None
     if may_be_unknown(table, path):
         where = known(build.column(path.tenant, "p"), state, "k")
-    return FromPath(path, unless=others, where=where)
+    return FromPath(path, unless=others, where=where, equals=state.tenancy.tenants.equals)
 
 
 def _defaults(table: ScopedTable, state: State) -> tuple[Source, ...]:
@@ -116,4 +117,5 @@ def may_be_unknown(table: ScopedTable, path: Path | None) -> bool:
 def known(value: Node, state: State, alias: str) -> Node:
     """Return the condition that the value is the key of a tenant."""
     tenants = state.tenancy.tenants
-    return _SQL["known"].fill(tenants=tenants.relation, alias=alias, key=tenants.key, value=value)
+    same = build.eq(build.column(tenants.key, alias), value, tenants.equals)
+    return _SQL["known"].fill(tenants=tenants.relation, alias=alias, same=same)

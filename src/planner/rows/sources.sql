@@ -1,6 +1,6 @@
 -- name: known
 -- The value is the key of a tenant.
-EXISTS(SELECT 1 FROM :tenants AS :alias WHERE :alias.:key = :value)
+EXISTS(SELECT 1 FROM :tenants AS :alias WHERE :same)
 
 -- name: leads_nowhere
 -- A path of the row `t` leads to no row with a tenant.

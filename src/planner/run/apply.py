@@ -37,6 +37,12 @@ from planner.run.no_return import refuse_no_return
 from planner.run.preflight import TableRows, preflight, refuse
 from planner.run.project import View, look, open_locked, settings, snapshot
 from planner.run.quarantine import refuse_open
+from planner.run.rehearsal.default_tenant import refuse_default_tenant
+from planner.run.rehearsal.hazards import hazards
+from planner.run.rehearsal.privileges import refuse_rights
+from planner.run.rehearsal.rows import refuse_checks, refuse_indexes, refuse_invalid_keys
+from planner.run.rehearsal.sizes import refuse_sizes
+from planner.run.rehearsal.structure import refuse_structure
 from planner.run.rights import refuse_foreign_code, refuse_privileges
 from planner.run.saved import SavedPlan, check_saved
 from planner.run.whereabouts import find_again, keep_up, refuse_changed
@@ -59,6 +65,8 @@ class Prepared:
     view: View | None = None
     rows: tuple[TableRows, ...] = ()
     """The results of the row preflight."""
+    hazards: tuple[str, ...] = ()
+    """The hazards that no single step has."""
 
     @property
     def completes(self) -> bool:
@@ -225,9 +233,16 @@ def _prepare(
     if view.diff().segments:
         refuse_privileges(loaded, view.tenancy, view.catalog)
         refuse_foreign_code(loaded, view.tenancy, view.catalog)
+        refuse_rights(connection, view)
+        refuse_structure(connection, view, phases)
         refuse_unready(view.diff(phases).segments, view.tenancy, view.catalog)
+        refuse_default_tenant(connection, view)
         rows = preflight(connection, view.state)
         refuse(rows)
+        refuse_checks(connection, view)
+        refuse_invalid_keys(connection, view)
+        refuse_indexes(connection, view)
+        refuse_sizes(connection, view)
         again = refill(connection, view.state, phases)
         if again:
             view = view.with_facts(replace(view.facts, refill=again))
@@ -236,7 +251,7 @@ def _prepare(
     found = view.diff(phases)
     if saved is not None:
         check_saved(saved, view.catalog, found.segments)
-    return Prepared(view.catalog, found.segments, found, view, rows)
+    return Prepared(view.catalog, found.segments, found, view, rows, hazards(connection, view))
 
 
 def refuse_incomplete(view: View, phases: tuple[Phase, ...]) -> None:

@@ -36,7 +36,14 @@ def read_facts(connection: Connection, loaded: LoadedPlan, tenancy: Tenancy) -> 
         if isinstance(table.strategy, Expression):
             check_expression(connection, loaded, tenancy, table)
     _check_constants(loaded, tenancy, present)
-    return Facts(tenants=present)
+    return Facts(tenants=present, executors=_executors(connection, tenancy))
+
+
+def _executors(connection: Connection, tenancy: Tenancy) -> tuple[str, ...]:
+    """Return the roles that may execute a new function next to the tenants table; `public` stands for everybody."""
+    if tenancy.rls is None:
+        return ("public",)
+    return tuple(role for (role,) in connection.fetch(_SQL["executors"], {"schema": tenancy.rls.helper.schema}))
 
 
 def _tenants(connection: Connection, loaded: LoadedPlan, tenancy: Tenancy) -> frozenset[str]:
@@ -77,7 +84,9 @@ def _numbered(values: Sequence[Node]) -> exp.Values:
 def _present(tenants: TenantsTable, values: Sequence[Node]) -> exp.Select:
     """Return the query for the positions of the values that are keys in the tenants table."""
     there = build.select(build.literal(1)).from_(build.table(tenants.relation, alias="k"), copy=False)
-    there = there.where(build.eq(build.column(tenants.key, "k"), build.column("id", "given")), copy=False)
+    there = there.where(
+        build.eq(build.column(tenants.key, "k"), build.column("id", "given"), tenants.equals), copy=False
+    )
     given = build.select(build.column("number", "given")).from_(_numbered(values), copy=False)
     return given.where(build.exists(there), copy=False)
 

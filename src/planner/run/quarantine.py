@@ -20,7 +20,7 @@ from planner.execution.refusals import told
 from planner.execution.session import application_path, as_application
 from planner.execution.unknown_encoding import NAME as SQL_ASCII
 from planner.names import QName, in_line
-from planner.operations.guard_sql import BACKFILL_SETTING
+from planner.operations.guard_terms import BACKFILL_SETTING
 from planner.rows.quarantine import decide, open_rows
 from planner.rows.search_path import with_triggers_under
 from planner.sql import build
@@ -91,7 +91,7 @@ def _open(connection: Connection, state: State, tables: Sequence[ScopedTable]) -
     found: list[OpenRow] = []
     there = connection.value(_SQL["quarantine_there"])
     for table in tables if there else ():
-        for key, reason, candidates in connection.fetch(open_rows(table, state.relation(table))):
+        for key, reason, candidates in connection.fetch(open_rows(table, state)):
             found.append(OpenRow(table.relation, key, reason, tuple(candidates)))
     return found
 
@@ -218,9 +218,7 @@ def _unfinished(changed: int, left: int, why: PlannerError | Interrupted) -> Unf
 def _take(connection: Connection, state: State, taken: Taken, journal: Journal, application_path: str) -> int:
     table = taken.table
     started = datetime.now(UTC)
-    row, entry = decide(
-        table, state.relation(table), state.tenancy.tenants.type, taken.row.key_text, taken.tenant, client()
-    )
+    row, entry = decide(table, state, taken.row.key_text, taken.tenant, client())
     text = build.render(with_triggers_under(build.literal(application_path), row))
     changed = connection.execute(text) or 0
     connection.set_local("search_path", "")

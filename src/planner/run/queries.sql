@@ -264,3 +264,17 @@ DELETE FROM planner.backfill WHERE (schema_name, relation_name) = (%s, %s)
 
 -- name: quarantine_moved
 UPDATE planner.quarantine SET schema_name = %s, relation_name = %s WHERE (schema_name, relation_name) = (%s, %s)
+
+-- name: executors
+-- Who may execute a function that this role creates in a schema (ALTER DEFAULT PRIVILEGES), without the role itself.
+SELECT DISTINCT CASE a.grantee WHEN 0 THEN 'public' ELSE pg_catalog.pg_get_userbyid(a.grantee)::text END
+FROM pg_catalog.pg_roles AS r,
+  LATERAL (
+    SELECT coalesce((SELECT d.defaclacl FROM pg_catalog.pg_default_acl AS d
+      WHERE d.defaclrole = r.oid AND d.defaclnamespace = 0 AND d.defaclobjtype::text = 'f'), pg_catalog.acldefault('f', r.oid))
+    UNION ALL
+    SELECT d.defaclacl FROM pg_catalog.pg_default_acl AS d JOIN pg_catalog.pg_namespace AS n ON n.oid = d.defaclnamespace
+    WHERE d.defaclrole = r.oid AND n.nspname = %(schema)s AND d.defaclobjtype::text = 'f'
+  ) AS f (acl), pg_catalog.aclexplode(f.acl) AS a
+WHERE r.rolname = current_user AND a.privilege_type = 'EXECUTE' AND a.grantee <> r.oid
+ORDER BY 1

@@ -12,7 +12,6 @@ from planner.catalog.fingerprint import Fingerprint, digests
 from planner.catalog.model import Catalog
 from planner.catalog.projection import Change, Projection
 from planner.errors import PlanError, Stale
-from planner.sql import build
 from planner.steps.step import Segment
 
 FORMAT = 1
@@ -88,7 +87,7 @@ def save(segments: Sequence[Segment], catalog: Catalog, skipped: Sequence[Change
 
 def statements(segment: Segment) -> tuple[str, ...]:
     """Return the text of the segment's statements."""
-    return tuple(build.render(node) for step in segment.steps for node in step.statements)
+    return tuple(text for step in segment.steps for text in step.texts)
 
 
 def load_saved(path: Path) -> SavedPlan:

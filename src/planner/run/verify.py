@@ -43,14 +43,7 @@ def verify(connection: Connection, view: View, *, rows: bool = True) -> Iterator
         yield from _pointers(connection, view, shared)
     for leak in (*leaks(view.state), *crossing(connection, view.state), *tenantless(view.state)):
         yield _of_catalog(leak)
-    for reference, key in view.tenancy.reached if view.tenancy.rls is not None else ():
-        yield Result(
-            "shared-rows",
-            reference,
-            "holds no tenant's rows",
-            False,
-            f"its rows name a tenant ({key}), and no policy keeps a tenant from the rows of another: make it scoped",
-        )
+    yield from _shared_rows(view)
     for exempt, key, scoped in view.tenancy.holes:
         yield Result(
             "hole",
@@ -60,6 +53,18 @@ def verify(connection: Connection, view: View, *, rows: bool = True) -> Iterator
             "rows of all tenants can be reached",
             Weight.NOTE,
         )
+
+
+def _shared_rows(view: View) -> Iterator[Result]:
+    """Yield a finding for each reference table whose rows name a tenant; a note if the plan answers for it."""
+    rls = view.tenancy.rls
+    for reference, key in view.tenancy.reached if rls is not None else ():
+        reason = rls.open.get(reference) if rls is not None else None
+        detail = f"its rows name a tenant ({key}), and no policy keeps a tenant from the rows of another: " + (
+            "make it scoped" if reason is None else f"the plan answers for it: {reason}"
+        )
+        weight = Weight.FINDING if reason is None else Weight.NOTE
+        yield Result("shared-rows", reference, "holds no tenant's rows", False, detail, weight)
 
 
 def row_results(connection: Connection, view: View, table: ScopedTable) -> Iterator[Result]:

@@ -16,7 +16,7 @@ from sqlglot import ErrorLevel, exp
 from sqlglot.dialects.dialect import Dialect
 from sqlglot.generator import Generator
 
-from planner.names import QName
+from planner.names import EQUALS, QName
 
 Node = exp.Expression
 
@@ -144,6 +144,11 @@ def and_(*conditions: Node) -> Node:
     return whole
 
 
+def every(conditions: Iterable[Node]) -> exp.Var:
+    """Return `((a) AND (b))` as constant text: each condition is rendered at once."""
+    return exp.var(f"({' AND '.join([f'({_text(condition)})' for condition in conditions])})")
+
+
 def or_(*conditions: Node) -> Node:
     """Return `a OR b OR c`."""
     whole, *rest = conditions
@@ -151,9 +156,6 @@ def or_(*conditions: Node) -> Node:
         whole = exp.Or(this=whole, expression=condition)
     return whole
 
-
-EQUALS = QName("pg_catalog", "=")
-"""The equality operator of the types that PostgreSQL brings along."""
 
 _OPERATOR = re.compile(r"[-+*/<>=~!@#%^&|`?]+")
 
@@ -181,14 +183,16 @@ def _operand(node: Node) -> Node:
     return node if bare else exp.Paren(this=node)
 
 
-def eq(left: Node, right: Node) -> Node:
-    """`left = right`, by the equality of a type that PostgreSQL brings along."""
-    return operation(left, EQUALS, right)
+def eq(left: Node, right: Node, equals: QName = EQUALS) -> Node:
+    """`left = right`, by the equality of a type that PostgreSQL brings along, or by the operator of another type."""
+    return operation(left, equals, right)
 
 
-def ne(left: Node, right: Node) -> Node:
+def ne(left: Node, right: Node, equals: QName = EQUALS) -> Node:
     """`left` and `right` differ; NULL where one of them is NULL."""
-    return operation(left, QName("pg_catalog", "<>"), right)
+    if equals == EQUALS:
+        return operation(left, QName("pg_catalog", "<>"), right)
+    return exp.Not(this=exp.Paren(this=operation(left, equals, right)))
 
 
 def assign(left: Node, right: Node) -> Node:
@@ -209,10 +213,10 @@ def is_not(condition: Node) -> Node:
     return exp.Is(this=exp.Paren(this=condition), expression=exp.Boolean(this=True), negate=True)
 
 
-def differs(left: Node, right: Node) -> Node:
+def differs(left: Node, right: Node, equals: QName = EQUALS) -> Node:
     """`left IS DISTINCT FROM right`, by an operator that no schema of search_path can replace."""
     both_null = and_(is_null(left.copy()), is_null(right.copy()))
-    same = exp.Coalesce(this=eq(left, right), expressions=[both_null])
+    same = exp.Coalesce(this=eq(left, right, equals), expressions=[both_null])
     return exp.Not(this=same)
 
 
@@ -242,6 +246,18 @@ def delete(name: QName, where: Node) -> exp.Delete:
 
 def select(*columns: Node) -> exp.Select:
     return exp.Select(expressions=list(columns))
+
+
+def left_join(select: exp.Select, source: Node, on: Node) -> exp.Select:
+    """Add `LEFT JOIN source ON on` to a query, and return the query. sqlglot's own method would parse the word LEFT."""
+    select.append("joins", exp.Join(this=source, side="LEFT", on=on))
+    return select
+
+
+def cross_join(select: exp.Select, source: Node) -> exp.Select:
+    """Add `CROSS JOIN source` to a query, and return the query."""
+    select.append("joins", exp.Join(this=source, kind="CROSS"))
+    return select
 
 
 def exists(query: exp.Select) -> exp.Exists:

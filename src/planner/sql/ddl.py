@@ -6,12 +6,14 @@ from collections.abc import Iterator, Sequence
 
 from sqlglot import exp
 
+from planner.catalog.types import CUTTING, whole_type, without_modifier
 from planner.catalog.words import Match, ReferentialAction
 from planner.names import QName
 from planner.sql.build import (
     Node,
     call,
     cast,
+    eq,
     ident,
     is_not_null,
     listed,
@@ -30,8 +32,13 @@ def alter_table(name: QName, *action: str | Node) -> Node:
     return phrase("ALTER TABLE", relation(name), *action)
 
 
-def column_def(name: str, type_text: str, *, default: Node | None = None, not_null: bool = False) -> exp.ColumnDef:
+def column_def(
+    name: str, type_text: str, *, collation: str | None = None, default: Node | None = None, not_null: bool = False
+) -> exp.ColumnDef:
+    """Return the definition of a column; the catalog gives the collation, already quoted."""
     constraints: list[Node] = []
+    if collation is not None:
+        constraints.append(exp.ColumnConstraint(kind=exp.CollateColumnConstraint(this=exp.var(collation))))
     if default is not None:
         constraints.append(exp.ColumnConstraint(kind=exp.DefaultColumnConstraint(this=default)))
     if not_null:
@@ -185,38 +192,89 @@ def revoke_execute(name: QName) -> Node:
 def create_tenant_function(name: QName, setting: str, type_text: str) -> Node:
     """Return CREATE FUNCTION for the function that gives the session's tenant.
 
-    The function is STABLE, so that a policy calls it once for each statement. When SET LOCAL has ended, the setting is
-    an empty text, not NULL (measured on 15 and 18). The function has no SET search_path: the server would not inline
-    such a function, and a point query would take a fifth longer. The body qualifies every function. A role that could
-    make it use another operator could change the setting as well.
+    When SET LOCAL has ended, the setting is an empty text, not NULL (measured on 15 and 18). The server puts the body in
+    the place of a call, and estimates with the tenant itself: the function is STABLE SQL, and has neither SECURITY
+    DEFINER nor a SET search_path (inline_function in src/backend/optimizer/util/clauses.c). The body qualifies every
+    function and type. A role that could make it use another operator could change the setting as well.
     """
-    return phrase(
-        "CREATE FUNCTION",
-        relation(name),
-        "()",
-        "RETURNS",
-        type_(type_text),
-        "LANGUAGE",
-        exp.var("sql"),
-        "STABLE PARALLEL SAFE AS",
-        dollar_quoted(tenant_function_body(setting, type_text)),
-    )
+    return phrase("CREATE FUNCTION", relation(name), "()", *_tenant_function(setting, type_text))
+
+
+def replace_tenant_function(name: QName, setting: str, type_text: str) -> Node:
+    """Return CREATE OR REPLACE FUNCTION for the same function. Its policies, owner and rights stay."""
+    return phrase("CREATE OR REPLACE FUNCTION", relation(name), "()", *_tenant_function(setting, type_text))
+
+
+def _tenant_function(setting: str, type_text: str) -> Iterator[str | Node]:
+    yield from ("RETURNS", type_(whole_type(type_text)), "LANGUAGE", exp.var("sql"), "STABLE PARALLEL SAFE AS")
+    yield dollar_quoted(tenant_function_body(setting, type_text))
+
+
+def grant_execute(name: QName, roles: Sequence[str]) -> Node:
+    """Return GRANT EXECUTE on a function without arguments."""
+    return phrase("GRANT EXECUTE ON FUNCTION", relation(name), "()", "TO", listed(ident(role) for role in roles))
 
 
 def tenant_function_body(setting: str, type_text: str) -> str:
-    """Return the body of the tenant function. A setting that is no value of the type is an error, so no row is seen."""
-    setting_now = call("current_setting", literal(setting), literal(True))
-    return phrase("SELECT", cast(exp.Nullif(this=setting_now, expression=literal("")), type_text)).name
+    """Return the body of the tenant function. A setting that is no value of the type is an error, so no row is seen.
+
+    A setting that is longer than the type, or more precise, stays whole, so that it equals no tenant. For a type that
+    cuts every value, such a setting gives no tenant.
+    """
+    value: Node = cast(_given(setting), whole_type(type_text))
+    if type_text in CUTTING:
+        same = eq(cast(value, whole_type("text")), _given(setting))
+        value = exp.Case(ifs=[exp.If(this=same, true=value.copy())])
+    return phrase("SELECT", value).name
+
+
+def _given(setting: str) -> Node:
+    return exp.Nullif(this=call("current_setting", literal(setting), literal(True)), expression=literal(""))
+
+
+def tenant_function_bodies(setting: str, type_text: str) -> tuple[str, ...]:
+    """Return the bodies that are planner's own: that of today, and an earlier one that says the same."""
+    body = tenant_function_body(setting, type_text)
+    cuts = cutting_tenant_function_body(setting, type_text) is not None
+    return (body,) if cuts else (body, _cast_body(setting, type_text))
+
+
+def cutting_tenant_function_body(setting: str, type_text: str) -> str | None:
+    """Return the body that earlier planners wrote if it cuts or rounds a setting to the type, else None."""
+    cuts = type_text in CUTTING or without_modifier(type_text) != type_text
+    return _cast_body(setting, type_text) if cuts else None
+
+
+def _cast_body(setting: str, type_text: str) -> str:
+    return phrase("SELECT", cast(_given(setting), type_text)).name
 
 
 def create_policy(
-    policy: str, name: QName, *, restrictive: bool, roles: Sequence[str], using: Node, check: Node
+    policy: str,
+    name: QName,
+    *,
+    restrictive: bool,
+    roles: Sequence[str],
+    using: Node | None,
+    check: Node | None,
+    command: str = "ALL",
 ) -> Node:
-    """Return CREATE POLICY … FOR ALL; no roles means PUBLIC. The statement takes ACCESS EXCLUSIVE."""
+    """Return CREATE POLICY; no roles means PUBLIC. The statement takes ACCESS EXCLUSIVE."""
     to: list[str | Node] = [listed([ident(role) for role in roles])] if roles else ["PUBLIC"]
-    kind = "AS RESTRICTIVE FOR ALL TO" if restrictive else "AS PERMISSIVE FOR ALL TO"
-    parts: list[str | Node] = ["CREATE POLICY", ident(policy), "ON", relation(name), kind, *to]
-    return phrase(*parts, "USING", exp.Paren(this=using), "WITH CHECK", exp.Paren(this=check))
+    kind = f"AS {'RESTRICTIVE' if restrictive else 'PERMISSIVE'} FOR {command} TO"
+    return phrase("CREATE POLICY", ident(policy), "ON", relation(name), kind, *to, *_conditions(using, check))
+
+
+def alter_policy(policy: str, name: QName, *, using: Node | None, check: Node | None) -> Node:
+    """Return ALTER POLICY with other conditions. The statement takes ACCESS EXCLUSIVE."""
+    return phrase("ALTER POLICY", ident(policy), "ON", relation(name), *_conditions(using, check))
+
+
+def _conditions(using: Node | None, check: Node | None) -> Iterator[str | Node]:
+    if using is not None:
+        yield from ("USING", exp.Paren(this=using))
+    if check is not None:
+        yield from ("WITH CHECK", exp.Paren(this=check))
 
 
 def drop_policy(policy: str, name: QName) -> Node:
@@ -234,6 +292,17 @@ def row_security(name: QName, *, enable: bool | None = None, force: bool | None 
 def create_trigger(trigger: str, name: QName, firing: str, function: QName, *, when: Node | None = None) -> Node:
     """Return CREATE TRIGGER for a row trigger that fires in SQL's words, such as BEFORE INSERT OR UPDATE."""
     parts: list[str | Node] = ["CREATE TRIGGER", ident(trigger), f"{firing} ON", relation(name), "FOR EACH ROW"]
+    if when is not None:
+        parts += ["WHEN", exp.Paren(this=when)]
+    return phrase(*parts, "EXECUTE FUNCTION", relation(function), "()")
+
+
+def create_deferred_trigger(
+    trigger: str, name: QName, firing: str, function: QName, *, when: Node | None = None
+) -> Node:
+    """Return CREATE CONSTRAINT TRIGGER for a row trigger that runs at the end of the transaction."""
+    parts: list[str | Node] = ["CREATE CONSTRAINT TRIGGER", ident(trigger), f"{firing} ON", relation(name)]
+    parts.append("DEFERRABLE INITIALLY DEFERRED FOR EACH ROW")
     if when is not None:
         parts += ["WHEN", exp.Paren(this=when)]
     return phrase(*parts, "EXECUTE FUNCTION", relation(function), "()")

@@ -13,7 +13,7 @@ from planner.names import QName
 from planner.sql import build
 
 _KEYWORD_FUNCTIONS = (
-    exp.And, exp.Or, exp.Any, exp.Array, exp.Case, exp.Cast, exp.Coalesce, exp.Count, exp.Exists, exp.If,
+    exp.And, exp.Or, exp.Any, exp.Array, exp.Case, exp.Cast, exp.Coalesce, exp.Count, exp.Exists, exp.If, exp.Least,
 )  # fmt: skip
 """Words that sqlglot counts as functions: PostgreSQL's grammar has them, so they need no schema. The exception is
 `count`, which our templates do not qualify."""

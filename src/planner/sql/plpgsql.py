@@ -23,16 +23,20 @@ def body(template: str, **slots: Node | str) -> str:
     The template is source code of planner. A string in a slot must come from `body` too.
     Raises TypeError for a slot that is missing or unknown, and for bare text in a slot.
     """
-    if slots.keys() != _slots(template):
-        wrong = ", ".join(sorted(slots.keys() ^ _slots(template)))
+    names, parts = _cut(template)
+    if slots.keys() != names:
+        wrong = ", ".join(sorted(slots.keys() ^ names))
         raise TypeError(f"slots that are missing or unknown: {wrong}, in\n{template}")
     texts = {name: node if isinstance(node, Body) else render(_node(node)) for name, node in slots.items()}
-    return Body("\n" + _FORMATTER.vformat(template, (), texts).strip("\n") + "\n")
+    whole = "".join([fixed if name is None else fixed + texts[name] for fixed, name in parts])
+    return Body("\n" + whole.strip("\n") + "\n")
 
 
 @cache
-def _slots(template: str) -> frozenset[str]:
-    return frozenset(name for _, name, _, _ in _FORMATTER.parse(template) if name)
+def _cut(template: str) -> tuple[frozenset[str], tuple[tuple[str, str | None], ...]]:
+    """Return the names of the slots, and the text before each slot with the slot's name; None after the last one."""
+    parts = tuple((fixed, name) for fixed, name, _, _ in _FORMATTER.parse(template))
+    return frozenset(name for _, name in parts if name), parts
 
 
 _UNLESS = """

@@ -21,10 +21,12 @@ from functools import cached_property
 
 from sqlglot import exp
 
+from planner.sql import build
 from planner.sql.blocks import blocks, text_of
 from planner.sql.build import Node
 from planner.sql.compiling import Filling, Grow, Slot, compiled
 from planner.sql.parsing import parse, type_slot
+from planner.sql.stencil import Stencil, slot
 
 __all__ = ["Slot", "Template", "templates"]
 
@@ -32,6 +34,10 @@ __all__ = ["Slot", "Template", "templates"]
 def templates(package: str, file: str) -> Mapping[str, Template]:
     """Return the templates of a file by name. Each is parsed when it is filled for the first time."""
     return {name: Template(f"{file}: {name}", text) for name, text in blocks(text_of(package, file)).items()}
+
+
+_OPERATIONS = (exp.Binary, exp.Unary, exp.In, exp.Between)
+"""The nodes that may need parentheses in the place of a slot. A column with a table is no such node."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +60,12 @@ class Template:
             raise TypeError(f"{self.name}: {', '.join(wrong)}")
         return grow(Filling(self.name, slots))
 
+    def phrase(self, **slots: Node) -> exp.Var:
+        """Return the same as constant text, which costs less. All slots take expressions."""
+        if slots.keys() != self._parsed[0] or any(isinstance(node, _OPERATIONS) for node in slots.values()):
+            return build.phrase(self.fill(**slots))
+        return self._stencil.fill(slots)
+
     def select(self, **slots: Slot) -> exp.Select:
         """Return the tree of a template that is a SELECT. Raises TypeError for another statement."""
         node = self.fill(**slots)
@@ -65,6 +77,10 @@ class Template:
     def slots(self) -> frozenset[str]:
         """The names of the slots."""
         return self._parsed[0]
+
+    @cached_property
+    def _stencil(self) -> Stencil:
+        return Stencil(self.fill(**{name: slot(name) for name in self.slots}))
 
     @cached_property
     def _parsed(self) -> tuple[frozenset[str], Grow]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from planner.names import QName
+from planner.names import EQUALS, QName
 from planner.steps.conditions import Condition
 from planner.tenancy.model import Path
 
@@ -57,6 +57,10 @@ class TenantsReferenceCheck:
     column: str
     """The scoped table and its tenant column."""
     remedy: str
+    operators: tuple[tuple[str, QName], ...] = ()
+    """Pairs (column of the tenants table, operator), for columns that the = of pg_catalog does not compare."""
+    equals: QName = EQUALS
+    """The operator that compares two tenants."""
 
 
 class RowRule(StrEnum):
@@ -65,6 +69,8 @@ class RowRule(StrEnum):
     NO_TENANT = "no-null"
     UNKNOWN_TENANT = "known-tenant"
     OTHER_TENANT = "same-tenant-as-parent"
+    FIRST_TENANT = "same-tenant-as-first-parent"
+    """As OTHER_TENANT, only for rows that no path before this one leads to a tenant (on_conflict: first)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +82,7 @@ class RowCheck:
     title: str
     rule: RowRule
     parent: Path | None = None
-    """The path to the parent, for OTHER_TENANT."""
+    """The path to the parent, for OTHER_TENANT and FIRST_TENANT."""
     weight: Weight = Weight.FINDING
 
 

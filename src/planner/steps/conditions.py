@@ -16,7 +16,7 @@ from planner.catalog.codes import CONSTRAINT_KINDS, FIRING
 from planner.catalog.fingerprint import constant_of
 from planner.catalog.owned import OwnedKey, OwnedState
 from planner.catalog.words import ConstraintKind, TriggerFiring
-from planner.names import PLANNER_SCHEMA, QName
+from planner.names import EQUALS, PLANNER_SCHEMA, QName
 from planner.sql import build
 from planner.sql.build import Node
 from planner.sql.template import templates
@@ -58,7 +58,7 @@ class ColumnExists:
     column: str
 
     def sql(self) -> Node:
-        return _SQL["column_exists"].fill(relation=regclass(self.relation), column=build.literal(self.column))
+        return _SQL["column_exists"].phrase(relation=regclass(self.relation), column=build.literal(self.column))
 
     def __str__(self) -> str:
         return f"{self.relation} has column {self.column}"
@@ -77,7 +77,7 @@ class ColumnDefaultIs:
     default: str | None
 
     def sql(self) -> Node:
-        found = _SQL["column_default"].fill(relation=regclass(self.relation), column=build.literal(self.column))
+        found = _SQL["column_default"].phrase(relation=regclass(self.relation), column=build.literal(self.column))
         if self.default is None:
             return build.is_null(found)
         value = constant_of(self.default)
@@ -87,7 +87,7 @@ class ColumnDefaultIs:
         spellings = dict.fromkeys((value, quoted, "E" + quoted.replace("\\", "\\\\")))
         constant = build.call("regexp_replace", found, build.literal(_LITERAL), build.literal(r"\1"))
         any_of = exp.Any(this=exp.Paren(this=exp.Array(expressions=[build.literal(one) for one in spellings])))
-        return build.operation(constant, build.EQUALS, any_of)
+        return build.operation(constant, EQUALS, any_of)
 
     def __str__(self) -> str:
         return f"{self.relation}.{self.column} has " + (f"the default {self.default}" if self.default else "no default")
@@ -102,7 +102,7 @@ class ColumnCommentIs:
     text: str | None
 
     def sql(self) -> Node:
-        found = _SQL["column_comment"].fill(relation=regclass(self.relation), column=build.literal(self.column))
+        found = _SQL["column_comment"].phrase(relation=regclass(self.relation), column=build.literal(self.column))
         return build.is_null(found) if self.text is None else build.eq(found, build.literal(self.text))
 
     def __str__(self) -> str:
@@ -118,7 +118,7 @@ class ColumnNotNull:
 
     def sql(self) -> Node:
         kind = build.literal(CONSTRAINT_KINDS.letter(ConstraintKind.NOT_NULL))
-        return _SQL["column_not_null"].fill(
+        return _SQL["column_not_null"].phrase(
             relation=regclass(self.relation), column=build.literal(self.column), not_null=kind
         )
 
@@ -134,7 +134,7 @@ class ConstraintExists:
 
     def sql(self) -> Node:
         template = _SQL["constraint_validated"] if self.validated else _SQL["constraint_exists"]
-        return template.fill(relation=regclass(self.relation), name=build.literal(self.name))
+        return template.phrase(relation=regclass(self.relation), name=build.literal(self.name))
 
     def __str__(self) -> str:
         return f"{self.relation} has {'the valid ' if self.validated else ''}constraint {self.name}"
@@ -161,7 +161,7 @@ class IndexValid:
 
     def sql(self) -> Node:
         index = regclass(QName(self.relation.schema, self.name))
-        return _SQL["index_valid"].fill(relation=regclass(self.relation), index=index)
+        return _SQL["index_valid"].phrase(relation=regclass(self.relation), index=index)
 
     def __str__(self) -> str:
         return f"{self.relation} has the valid index {self.name}"
@@ -173,7 +173,7 @@ class TriggerExists:
     name: str
 
     def sql(self) -> Node:
-        return _SQL["trigger_exists"].fill(relation=regclass(self.relation), name=build.literal(self.name))
+        return _SQL["trigger_exists"].phrase(relation=regclass(self.relation), name=build.literal(self.name))
 
     def __str__(self) -> str:
         return f"{self.relation} has trigger {self.name}"
@@ -188,7 +188,7 @@ class TriggerRuns:
     source: str
 
     def sql(self) -> Node:
-        return _SQL["trigger_runs"].fill(
+        return _SQL["trigger_runs"].phrase(
             relation=regclass(self.relation),
             name=build.literal(self.name),
             origin=build.literal(FIRING.letter(TriggerFiring.ORIGIN)),
@@ -220,7 +220,7 @@ class PolicyExists:
     name: str
 
     def sql(self) -> Node:
-        return _SQL["policy_exists"].fill(relation=regclass(self.relation), name=build.literal(self.name))
+        return _SQL["policy_exists"].phrase(relation=regclass(self.relation), name=build.literal(self.name))
 
     def __str__(self) -> str:
         return f"{self.relation} has policy {self.name}"
@@ -235,7 +235,7 @@ class RowSecurityIs:
     forced: bool
 
     def sql(self) -> Node:
-        return _SQL["row_security_is"].fill(
+        return _SQL["row_security_is"].phrase(
             relation=regclass(self.relation),
             enabled=build.literal(self.enabled),
             forced=build.literal(self.forced),
@@ -254,7 +254,7 @@ class Recorded:
     state: OwnedState | None = None
 
     def sql(self) -> Node:
-        return _SQL["recorded"].fill(entry=self.where())
+        return _SQL["recorded"].phrase(entry=self.where())
 
     def where(self) -> Node:
         """Return the condition on the entry's row in planner.owned."""
@@ -265,8 +265,8 @@ class Recorded:
             "name": build.literal(self.key.name),
         }
         if self.state is None:
-            return _SQL["entry"].fill(**entry)
-        return _SQL["entry_in_state"].fill(state=build.literal(self.state.value), **entry)
+            return _SQL["entry"].phrase(**entry)
+        return _SQL["entry_in_state"].phrase(state=build.literal(self.state.value), **entry)
 
     def __str__(self) -> str:
         return f"planner.owned lists {self.key.kind} {self.key.name} of {self.key.relation}"
@@ -274,7 +274,7 @@ class Recorded:
 
 def trigger_definition(relation: QName, name: str) -> Node:
     """Return SQL for a trigger's present definition; NULL when there is no such trigger."""
-    return _SQL["trigger_definition"].fill(relation=regclass(relation), name=build.literal(name))
+    return _SQL["trigger_definition"].phrase(relation=regclass(relation), name=build.literal(name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,7 +285,7 @@ class TriggerAsRecorded:
 
     def sql(self) -> Node:
         definition = trigger_definition(self.key.relation, self.key.name)
-        return _SQL["trigger_as_recorded"].fill(entry=Recorded(self.key).where(), definition=definition)
+        return _SQL["trigger_as_recorded"].phrase(entry=Recorded(self.key).where(), definition=definition)
 
     def __str__(self) -> str:
         return f"trigger {self.key.name} of {self.key.relation} is suppressed"
@@ -309,7 +309,7 @@ class AllOf:
     conditions: tuple[Condition, ...]
 
     def sql(self) -> Node:
-        return exp.Paren(this=build.and_(*(exp.Paren(this=c.sql()) for c in self.conditions)))
+        return build.every(c.sql() for c in self.conditions)
 
     def __str__(self) -> str:
         return " and ".join(str(c) for c in self.conditions)

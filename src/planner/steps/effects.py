@@ -24,6 +24,7 @@ from planner.catalog.changes import (
     DropRelation,
     DropTrigger,
     Own,
+    RedefinePolicy,
     SetRowSecurity,
     ValidateConstraint,
 )
@@ -34,6 +35,7 @@ from planner.catalog.projection import Change
 from planner.names import QName
 from planner.steps import conditions
 from planner.steps.conditions import OWNED, AllOf, AnyOf, Condition, Not
+from planner.steps.policy_conditions import FunctionIs, PolicyCompares
 
 Effect = tuple[Hashable, Condition]
 """The object that a condition concerns, and the condition."""
@@ -122,6 +124,8 @@ def _of_trigger_or_policy(change: Change) -> Effect | None:
             return ("trigger", relation, name), Not(conditions.TriggerExists(relation, name))
         case AddPolicy(relation, policy):
             return ("policy", relation, policy.name), conditions.PolicyExists(relation, policy.name)
+        case RedefinePolicy(relation, policy):
+            return ("policy", relation, policy.name), PolicyCompares(relation, policy.name)
         case DropPolicy(relation, name):
             return ("policy", relation, name), Not(conditions.PolicyExists(relation, name))
         case SetRowSecurity(relation, enabled, forced):
@@ -140,7 +144,7 @@ def _trigger(relation: QName, trigger: Trigger) -> Condition:
 def _of_function(change: Change) -> Effect | None:
     match change:
         case AddFunction(_, function):
-            return ("function", function.name), conditions.FunctionExists(function.name)
+            return ("function", function.name), FunctionIs(function.name, function.source)
         case DropFunction(_, function_name):
             return ("function", function_name), Not(conditions.FunctionExists(function_name))
         case _:

@@ -6,13 +6,14 @@ A step does not hold its undo: `diff.back` derives the undo from the entries tha
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from planner.catalog.projection import Change
 from planner.names import QName
 from planner.rows.batches import Batches
-from planner.sql.build import Statement
+from planner.sql import build
+from planner.sql.build import Node, Statement
 from planner.steps.conditions import Condition
 from planner.steps.effects import done
 from planner.target.phase import Phase
@@ -113,6 +114,8 @@ class Step:
     after: tuple[QName, ...] = ()
     batches: tuple[Batches, ...] = ()
     """For mode BATCHES: the loops whose UPDATEs `statements` shows; several if tables are filled together."""
+    _texts: list[tuple[str, ...]] = field(default_factory=list, init=False, repr=False, compare=False)
+    _done: list[Node] = field(default_factory=list, init=False, repr=False, compare=False)
 
     @property
     def done(self) -> Condition:
@@ -120,9 +123,23 @@ class Step:
         return done(self.changes, self.suffices)
 
     @property
+    def done_sql(self) -> Node:
+        """The condition `done` as constant text, rendered once: files check the steps of many earlier files."""
+        if not self._done:
+            self._done.append(build.phrase(self.done.sql()))
+        return self._done[0]
+
+    @property
     def statements(self) -> tuple[Statement, ...]:
         """The statements, built anew each time, so that the trees of 10,000 tables are never in memory together."""
         return self.make()
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The statements as text, rendered once and kept."""
+        if not self._texts:
+            self._texts.append(tuple(build.render(node) for node in self.statements))
+        return self._texts[0]
 
     @property
     def closing(self) -> tuple[Statement, ...]:

@@ -67,6 +67,11 @@ class Capabilities:
         return self.major >= 15
 
     @property
+    def atomic_functions(self) -> bool:
+        """The body of a function can be SQL, BEGIN ATOMIC: pg_proc.prosqlbody (14)."""
+        return self.major >= 14
+
+    @property
     def parameter_rights(self) -> bool:
         """Roles can get the right to SET a superuser's setting: pg_parameter_acl (15)."""
         return self.major >= 15

@@ -158,6 +158,10 @@ class RowSecurity:
     force: bool
     helper: QName
     """The function that gives the session's tenant."""
+    tenants: Literal["own", "readable", "exempt"] = "own"
+    """What the roles may do with the tenants table: reach their own row, read all rows too, or whatever rights allow."""
+    open: Mapping[QName, str] = field(default_factory=dict)
+    """Tables without policies whose rows name tenants or take tenants' rows along, each with the plan's reason."""
     trusted: tuple[Trusted, ...] = ()
     """What may cross tenants."""
 
@@ -198,6 +202,9 @@ class Tenancy:
     _children: dict[QName, list[tuple[ScopedTable, Path]]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
+    _cycles: dict[QName, int] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _places: dict[QName, int] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _joined: dict[QName, set[str]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def children(self, name: QName) -> Sequence[tuple[ScopedTable, Path]]:
         """Return the paths that lead from scoped tables to this table, each with its table, by the tables' names."""
@@ -210,7 +217,29 @@ class Tenancy:
 
     def cycle(self, name: QName) -> tuple[QName, ...]:
         """Return the cycle that a table is in; empty if it is in none."""
-        return next((cycle for cycle in self.cycles if name in cycle), ())
+        number = self.cycle_number(name)
+        return self.cycles[number] if number is not None else ()
+
+    def cycle_number(self, name: QName) -> int | None:
+        """Return the number of the cycle that a table is in; None if it is in none."""
+        if self.cycles and not self._cycles:
+            self._cycles.update((member, n) for n, cycle in enumerate(self.cycles) for member in cycle)
+        return self._cycles.get(name)
+
+    def position(self, name: QName) -> int:
+        """Return the number of a scoped table in the order of the tables."""
+        if self.tables and not self._places:
+            self._places.update((relation, n) for n, relation in enumerate(self.tables))
+        return self._places[name]
+
+    def joined_on(self, name: QName) -> Sequence[str]:
+        """Return the columns of a table that any path or comparison joins on, sorted."""
+        if not self._joined:
+            for child in self.tables.values():
+                for path in (*child.paths, *child.parents):
+                    if not path.mapping:
+                        self._joined.setdefault(path.parent, set()).update(theirs for _, theirs in path.pairs)
+        return sorted(self._joined.get(name, ()))
 
     def constants(self) -> frozenset[str]:
         """Return the tenants that the plan names."""
@@ -228,6 +257,8 @@ class Facts:
     """The tenants of `Tenancy.constants()` that the tenants table contains."""
     refill: frozenset[QName] = frozenset()
     """Tables whose backfill is recorded as finished, but that have rows without a tenant again."""
+    executors: tuple[str, ...] = ("public",)
+    """The roles that may execute a new function (ALTER DEFAULT PRIVILEGES)."""
 
 
 def names_of(relation: Relation) -> frozenset[str]:

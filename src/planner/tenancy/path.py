@@ -25,10 +25,7 @@ class Path:
     pairs: tuple[tuple[str, str], ...]
     """Pairs (column of the row, column of the parent)."""
     tenant: str
-    """The column of the parent that holds the tenant.
-
-    It is the tenant column, the key of the tenants table, or the value column of a mapping table.
-    """
+    """The column of the parent that holds the tenant: its tenant column, the tenants' key, or a mapping table's value."""
     constraint: str | None
     """The foreign key of the path; None for a path that only the plan has."""
     case: Case | None = None
@@ -40,6 +37,10 @@ class Path:
     """Several tenants may have the same key, now or after keys have become per tenant."""
     collations: tuple[tuple[str, str], ...] = ()
     """Pairs (column of the row, collation of the parent's column), for columns whose own collation is another one."""
+    operators: tuple[tuple[str, QName], ...] = ()
+    """Pairs (column of the row, operator), for columns that the = of pg_catalog does not compare."""
+    deferrable: bool = False
+    """The foreign key is DEFERRABLE: a row may be there before its parent."""
 
     @property
     def identity(self) -> tuple[QName, tuple[str, ...], str | None]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from planner.errors import Place
-from planner.names import QName
+from planner.names import EQUALS, QName
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,11 @@ class TenantsTable:
     place: Place
     domain: str | None = None
     """The key's own type, if it is a domain."""
+    equals: QName = EQUALS
+    """The operator that compares two tenants."""
+    collation: str | None = None
+    """The key's collation, quoted, if it is not the one of `type`. Tenant columns get it too: two texts that it holds for
+    equal are the same tenant, and a key with a nondeterministic collation can't be referenced by another one (18)."""
 
     @property
     def key_type(self) -> str:

@@ -28,7 +28,9 @@ def _problem(exemption: Exemption, state: State, today: date) -> str | None:
         return f"the exemption ended on {exemption.until} ({exemption.reason}): make the table scoped, or decide again"
     relation = state.catalog.relation(exemption.relation)
     tenants = state.tenancy.tenants
-    for key in relation.foreign_keys() if relation is not None else ():
+    rls = state.tenancy.rls
+    answered = rls is not None and exemption.relation in rls.open
+    for key in relation.foreign_keys() if relation is not None and not answered else ():
         if key.ref == tenants.relation and key.ref_columns == (tenants.key,):
             column = ", ".join(key.columns)
             return f"{column} references {tenants.relation}: it has a tenant by now, so list it as scoped (`column: {column}`)"

@@ -98,9 +98,16 @@ def _columns_of(path: PathForm, relation: QName, renamed: Renamed, catalog: Cata
     there, parent = catalog.relation(relation), QName(*path.parent)
     key = there.constraint(path.constraint) if there is not None and path.constraint is not None else None
     if key is not None and there is not None and not _has(there, [column for column, _ in path.pairs]):
-        return changed(path, pairs=tuple(zip(key.columns, key.ref_columns, strict=True)))
-    pairs = tuple((renamed.get((relation, a), a), renamed.get((parent, b), b)) for a, b in path.pairs)
-    return changed(path, pairs=pairs)
+        pairs = tuple(zip(key.columns, key.ref_columns, strict=True))
+    else:
+        pairs = tuple((renamed.get((relation, a), a), renamed.get((parent, b), b)) for a, b in path.pairs)
+    now = {old: new for (old, _), (new, _) in zip(path.pairs, pairs, strict=True)}
+    return changed(
+        path,
+        pairs=pairs,
+        collations=tuple((now.get(column, column), collation) for column, collation in path.collations),
+        operators=tuple((now.get(column, column), operator) for column, operator in path.operators),
+    )
 
 
 def _names(catalog: Catalog, moves: Sequence[Move]) -> _Names:

@@ -10,14 +10,15 @@ from collections.abc import Iterator
 
 from planner.catalog.access import Function
 from planner.catalog.model import Catalog, Relation
-from planner.catalog.parts import Constraint
-from planner.catalog.words import ReferentialAction, Volatility
+from planner.catalog.words import Volatility
 from planner.names import QName
-from planner.operations.row_security import bases_of, isolates
+from planner.operations.isolation import Isolation
+from planner.operations.policies import Secured, all_secured
 from planner.sql import ddl
 from planner.sql.spelling import sql_name
-from planner.steps.checks import CatalogCheck
+from planner.steps.checks import CatalogCheck, Weight
 from planner.tenancy.model import RowSecurity, State
+from planner.verification.cascades import cascades
 from planner.verification.findings import grantee_name, is_the_applications, leak, others, who
 from planner.verification.powers import past, powers
 from planner.verification.tenantless import blind
@@ -29,15 +30,16 @@ def leaks(state: State) -> Iterator[CatalogCheck]:
     if rls is None:
         return
     yield from _helper(state, rls)
-    for role, what, relation in strangers(state.catalog, frozenset(state.tenancy.tables), rls):
+    guarded = {table.relation for table in all_secured(state)}
+    for role, what, relation in strangers(state.catalog, frozenset(guarded), rls):
         yield leak("stranger", relation, f"{who(role)} is named in the plan", f"it has {what}: name it, or REVOKE")
     for name in rls.roles:
         for why in past(name, state.catalog, state.tenancy.tables, rls):
             yield leak("role", state.tenancy.tenants.relation, f"policies bind role {name}", f"it {why}")
-    for scoped in state.tenancy.tables.values():
-        for part in state.catalog.family(scoped.relation):
-            yield from _rights(part, scoped.relation, scoped.column, state.catalog, rls)
-            yield from _owner(part, scoped.relation, scoped.column, state.catalog, rls)
+    for table in all_secured(state):
+        for part in state.catalog.family(table.relation):
+            yield from _rights(part, table, state.catalog, rls)
+            yield from _owner(part, table, state.catalog, rls)
     yield from _cascades(state, rls)
     yield from powers(state, rls)
     yield from blind(state, rls)
@@ -68,7 +70,7 @@ def _helper(state: State, rls: RowSecurity) -> Iterator[CatalogCheck]:
     if found is None:
         yield leak("tenant-function", tenants.relation, title, "the function is missing: planner apply --phase tighten")
     elif (
-        found.source != ddl.tenant_function_body(rls.setting, tenants.type)
+        found.source not in ddl.tenant_function_bodies(rls.setting, tenants.type)
         or found.definer
         or found.leakproof
         or found.volatility is not Volatility.STABLE
@@ -93,13 +95,14 @@ def _described(helper: Function) -> str:
     return ", ".join([*named, " ".join(helper.source.split()) or "its body is not a string"])
 
 
-def _rights(part: Relation, scoped: QName, column: str, catalog: Catalog, rls: RowSecurity) -> Iterator[CatalogCheck]:
+def _rights(part: Relation, table: Secured, catalog: Catalog, rls: RowSecurity) -> Iterator[CatalogCheck]:
+    scoped = table.relation
     held: dict[str, list[str]] = {}
     for grant in part.grants:
         role = catalog.roles.get(grant.grantee)
         if grant.grantee not in rls.ignored and not (role is not None and role.superuser):
             held.setdefault(grant.grantee, []).append(grant.privilege)
-    bound = (part.force_rls or not rls.force) and _apart(part, column, catalog, rls)
+    bound = (part.force_rls or not rls.force) and _apart(part, table, catalog, rls)
     for grantee, privileges in held.items():
         if "TRUNCATE" in privileges:
             yield leak(
@@ -115,11 +118,12 @@ def _rights(part: Relation, scoped: QName, column: str, catalog: Catalog, rls: R
             )  # fmt: skip
 
 
-def _owner(part: Relation, scoped: QName, column: str, catalog: Catalog, rls: RowSecurity) -> Iterator[CatalogCheck]:
+def _owner(part: Relation, table: Secured, catalog: Catalog, rls: RowSecurity) -> Iterator[CatalogCheck]:
     """Yield a finding for a partition whose owner reads the partition past the policies of the partitioned table."""
+    scoped = table.relation
     other = part.owner != catalog.relations[scoped].owner and part.owner != catalog.server.role
     open_ = is_the_applications(part.owner, catalog, rls) or (other and others((part.owner,), catalog, rls))
-    if part.name != scoped and open_ and not (part.force_rls and _apart(part, column, catalog, rls)):
+    if part.name != scoped and open_ and not (part.force_rls and _apart(part, table, catalog, rls)):
         yield leak(
             "partition", scoped, f"partition {part.name} is reached through {scoped} alone",
             f"{who(part.owner)} owns the partition, and the policies of {scoped} do not hold there: "
@@ -127,53 +131,17 @@ def _owner(part: Relation, scoped: QName, column: str, catalog: Catalog, rls: Ro
         )  # fmt: skip
 
 
-def _apart(part: Relation, column: str, catalog: Catalog, rls: RowSecurity) -> bool:
+def _apart(part: Relation, table: Secured, catalog: Catalog, rls: RowSecurity) -> bool:
     """Return whether policies of the relation itself keep the tenants apart."""
-    bases = bases_of(part, column, catalog)
-    return part.rls and any(isolates(policy, column, rls.helper, bases) for policy in part.policies)
+    return part.rls and Isolation(part, table, catalog, rls).keeps_apart()
 
 
 def _cascades(state: State, rls: RowSecurity) -> Iterator[CatalogCheck]:
-    """Yield a finding for each table without policies whose deleted rows delete or change rows of all tenants.
-
-    The server's own queries for foreign keys ignore policies (src/backend/utils/adt/ri_triggers.c).
-    """
-    catalog = state.catalog
-    found: dict[QName, list[tuple[QName, Constraint]]] = {}
-    for scoped in state.tenancy.tables:
-        for key in catalog.relations[scoped].foreign_keys():
-            acts = key.on_delete is ReferentialAction.CASCADE or key.on_delete.sets_columns
-            if acts and key.ref is not None and key.ref not in state.tenancy.tables and key.ref in catalog.relations:
-                found.setdefault(key.ref, []).append((scoped, key))
-    _through_others(state, found)
-    for name, keys in found.items():
-        relation = catalog.relations[name]
-        deleting = others((grant.grantee for grant in relation.grants if grant.privilege == "DELETE"), catalog, rls)
-        if is_the_applications(relation.owner, catalog, rls):
-            deleting.append(relation.owner)
-        if deleting and not relation.rls:
-            scoped, key = keys[0]
-            more = f" and {len(keys) - 1} more" if len(keys) > 1 else ""
-            yield leak(
-                "cascade", name, f"a deleted row takes no tenant's rows along: {scoped} ({', '.join(key.columns)}){more}",
-                f"{who(deleting[0])} has DELETE, and foreign key {key.name} is ON DELETE {key.on_delete}, past the policies: "
-                f"REVOKE DELETE ON {name}, or ON DELETE RESTRICT",
-            )  # fmt: skip
-
-
-def _through_others(state: State, found: dict[QName, list[tuple[QName, Constraint]]]) -> None:
-    """Add the tables whose deleted rows delete rows of the tables found, with the keys of those."""
-    keys = [
-        (relation.name, key.ref)
-        for relation in state.catalog.relations.values()
-        if relation.name not in state.tenancy.tables
-        for key in relation.foreign_keys()
-        if key.on_delete is ReferentialAction.CASCADE and key.ref in state.catalog.relations
-    ]
-    waiting = list(found)
-    while waiting:
-        child = waiting.pop()
-        for name, above in keys:
-            if name == child and above is not None and above not in found and above not in state.tenancy.tables:
-                found[above] = found[child]
-                waiting.append(above)
+    """Yield a finding for each table without policies whose changed rows change rows of tenants; a note for an open one."""
+    for found in cascades(state.catalog, {table.relation for table in all_secured(state)}, rls):
+        reason = rls.open.get(found.table)
+        yield CatalogCheck(
+            "cascade", found.table, f"a {found.command} takes no tenant's rows along: {found.what}", ok=False,
+            detail=f"{found}: {found.remedy}" if reason is None else f"the plan answers for it: {reason}",
+            weight=Weight.FINDING if reason is None else Weight.NOTE,
+        )  # fmt: skip

@@ -32,7 +32,7 @@ def pointer_query(shared: SharedTable, state: State) -> tuple[RowQuery, list[str
         select = _SQL["shared"].select(columns=columns, relation=shared.relation)
         for path, alias in pointers.items():
             parent = build.table(path.source, alias=alias)
-            select = select.join(parent, on=matches(path, "t", alias), join_type="left", copy=False)
+            select = build.left_join(select, parent, matches(path, "t", alias))
         return select
 
     names = ", ".join(membership.relation.name for membership in shared.memberships)
@@ -40,22 +40,21 @@ def pointer_query(shared: SharedTable, state: State) -> tuple[RowQuery, list[str
         f"{', '.join(path.columns)} leads to {path.parent} of a tenant that the row is a member of ({names})"
         for path in pointers
     ]
-    counts = tuple(_count(path, alias, shared) for path, alias in pointers.items())
+    counts = tuple(_count(path, alias, shared, state) for path, alias in pointers.items())
     return RowQuery(shared.relation, shared.key, counts, base), titles
 
 
-def _count(path: Path, alias: str, shared: SharedTable) -> Count:
+def _count(path: Path, alias: str, shared: SharedTable, state: State) -> Count:
     theirs = build.column(path.tenant, alias)
-    members = [_member(membership, theirs) for membership in shared.memberships]
+    members = [_member(membership, theirs, state.tenancy.tenants.equals) for membership in shared.memberships]
     broken = build.and_(build.is_not_null(theirs), *(exp.Not(this=member) for member in members))
     return Count("pointer", "no member of that tenant", broken, theirs.copy())
 
 
-def _member(membership: Membership, theirs: Node) -> Node:
+def _member(membership: Membership, theirs: Node, equals: QName) -> Node:
     points = matches(membership.path, "m", "t")
-    return _SQL["member"].fill(
-        membership=membership.relation, points=points, tenant=membership.tenant, theirs=theirs.copy()
-    )
+    same = build.eq(build.column(membership.tenant, "m"), theirs.copy(), equals)
+    return _SQL["member"].fill(membership=membership.relation, points=points, same=same)
 
 
 def _has_tenant(relation: QName, state: State) -> bool:

@@ -14,6 +14,7 @@ from planner.catalog.access import Function
 from planner.catalog.model import Relation
 from planner.catalog.words import RelationKind
 from planner.names import QName
+from planner.operations.policies import Seen, all_secured
 from planner.tenancy.model import RowSecurity, State
 
 _CALLED = re.compile(r'([\w$]+)"?\s*\(').findall
@@ -209,12 +210,9 @@ class Reach:
     # Roles
 
     def scoped(self, name: QName) -> QName | None:
-        """Return the scoped table that a relation is, or is a partition of. A tenants table with policies counts too."""
-        tenants = self.state.tenancy.tenants.relation
-        if name == tenants:
-            return tenants if tenants in self.catalog.relations and self.catalog.relations[tenants].rls else None
+        """Return the table with rows of tenants that a relation is, or is a partition of."""
         above = tuple(self.catalog.above(name))
-        return above[-1].name if above and above[-1].name in self.state.tenancy.tables else None
+        return above[-1].name if above and above[-1].name in self._hidden else None
 
     def _goes_past(self, name: str, relation: Relation) -> bool:
         """Return whether a role that reads a scoped table or its partition directly sees the rows of all tenants."""
@@ -228,7 +226,7 @@ class Reach:
     def _reads_past(self, name: str) -> bool:
         """Return whether there is a scoped table whose policies do not bind a role."""
         if name not in self._past:
-            tables = (self.catalog.relations[table] for table in self.state.tenancy.tables)
+            tables = (self.catalog.relations[table] for table in self._hidden)
             self._past[name] = any(self._goes_past(name, table) for table in tables)
         return self._past[name]
 
@@ -237,6 +235,11 @@ class Reach:
         return role is not None and not role.superuser and not role.bypass_rls
 
     # Looked up once
+
+    @cached_property
+    def _hidden(self) -> frozenset[QName]:
+        """The tables whose rows policies show to their own tenant alone."""
+        return frozenset(table.relation for table in all_secured(self.state) if table.seen is not Seen.ALL)
 
     @cached_property
     def functions(self) -> Mapping[str, list[Function]]:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from planner.catalog.model import Catalog
 from planner.errors import Blocked
 from planner.operations.firing import Firing, firing
-from planner.operations.guard_sql import BACKFILL_SETTING
+from planner.operations.guard_terms import BACKFILL_SETTING
 from planner.sql.spelling import sql_name
 from planner.steps.step import Segment
 from planner.tenancy.model import ScopedTable, Tenancy

@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from sqlglot import exp
 
-from planner.names import QName
+from planner.names import EQUALS, QName
 from planner.rows.derivation import Derivation
 from planner.rows.path_sql import absent, matches
 from planner.rows.quarantine import decided, key_columns
@@ -100,14 +100,17 @@ def verify_query(table: ScopedTable, checks: Sequence[RowCheck], state: State) -
 
     def base(columns: Sequence[Node]) -> exp.Select:
         select = _SQL["stored"].select(
-            columns=columns, relation=table.relation, tenants=tenants.relation, key=tenants.key, column=table.column
+            columns=columns,
+            relation=table.relation,
+            tenants=tenants.relation,
+            same=build.eq(build.column(tenants.key, "k"), own.copy(), tenants.equals),
         )
         for path, alias in parents.items():
             parent = build.table(path.source, alias=alias)
             on = matches(path, "t", alias)
             if path.shared:
-                on = build.and_(on, _nearest(path, alias, own))
-            select = select.join(parent, on=on, join_type="left", copy=False)
+                on = build.and_(on, _nearest(path, alias, own, tenants.equals))
+            select = build.left_join(select, parent, on)
         return select
 
     def count(check: RowCheck) -> Count:
@@ -122,17 +125,25 @@ def verify_query(table: ScopedTable, checks: Sequence[RowCheck], state: State) -
                 theirs = build.column(check.parent.tenant, parents[check.parent])
                 differs = _differs(own, theirs, table, check.parent, state)
                 return Count(check.id, check.title, differs, own.copy(), theirs.copy())
+            case RowRule.FIRST_TENANT:
+                assert check.parent is not None
+                theirs = build.column(check.parent.tenant, parents[check.parent])
+                before = table.paths[: table.paths.index(check.parent)]
+                none = [build.is_null(build.column(path.tenant, parents[path])) for path in before]
+                differs = build.and_(_differs(own, theirs, table, check.parent, state), *none)
+                return Count(check.id, check.title, differs, own.copy(), theirs.copy())
 
     return RowQuery(table.relation, table.key, tuple(count(check) for check in checks), base)
 
 
-def _nearest(path: Path, alias: str, own: Node) -> Node:
+def _nearest(path: Path, alias: str, own: Node, equals: QName) -> Node:
     """Return the condition that picks the parent row when several tenants have a row with this key.
 
     The condition picks the row's own tenant; it falls back to the others only if that tenant has none.
     """
     points = matches(path, "t", "q")
-    return _SQL["nearest"].fill(parent=alias, tenant=path.tenant, own=own.copy(), source=path.source, points=points)
+    mine, others = (build.eq(build.column(path.tenant, row), own.copy(), equals) for row in (alias, "q"))
+    return _SQL["nearest"].fill(mine=mine, source=path.source, points=points, others=others)
 
 
 def preflight_query(table: ScopedTable, state: State) -> RowQuery | None:
@@ -154,8 +165,8 @@ def preflight_query(table: ScopedTable, state: State) -> RowQuery | None:
             select = derivation.join(select, path, alias)
         select = derivation.join_itself(select, table)
         if known:
-            same = build.eq(build.column(tenants.key, "k"), own.copy())
-            select = select.join(build.table(tenants.relation, alias="k"), on=same, join_type="left", copy=False)
+            same = build.eq(build.column(tenants.key, "k"), own.copy(), tenants.equals)
+            select = build.left_join(select, build.table(tenants.relation, alias="k"), same)
         return derivation.attach(select, table, paths)
 
     counts = [*_missing(table, derivation, paths, own), *_contradictions(table, state, derivation, paths, own)]
@@ -215,12 +226,14 @@ def _contradictions(
 
 def _differs(own: Node, theirs: Node, table: ScopedTable, path: Path, state: State) -> Node:
     """The row's tenant is not the parent's, and nobody has decided that it is right so."""
-    differs = build.ne(own.copy(), theirs.copy())
+    differs = build.ne(own.copy(), theirs.copy(), state.tenancy.tenants.equals)
     if table.mixed:  # A row for everybody may not lead to a row of one tenant.
-        differs = build.and_(build.is_not_null(theirs.copy()), build.distinct_from(own.copy(), theirs.copy()))
+        differs = build.and_(
+            build.is_not_null(theirs.copy()), build.differs(own.copy(), theirs.copy(), state.tenancy.tenants.equals)
+        )
     if not table.rules.quarantines or path not in table.paths or not state.catalog.planner_schema:
         return differs
-    key = key_columns(table, state.relation(table))
+    key = key_columns(table, state)
     return build.and_(differs, exp.Not(this=decided(table.relation, key, "t")))
 
 
@@ -231,8 +244,14 @@ def refill_query(table: ScopedTable) -> exp.Select:
 
 def of_another_tenant(check: TenantsReferenceCheck) -> exp.Select:
     """Return the query for the number of tenants whose reference leads to another tenant's row."""
-    points = build.and_(*(build.eq(build.column(theirs, "t"), build.column(mine, "k")) for mine, theirs in check.pairs))
-    differs = build.ne(build.column(check.column, "t"), build.column(check.key, "k"))
+    operators = dict(check.operators)
+    points = build.and_(
+        *(
+            build.eq(build.column(theirs, "t"), build.column(mine, "k"), operators.get(mine, EQUALS))
+            for mine, theirs in check.pairs
+        )
+    )
+    differs = build.ne(build.column(check.column, "t"), build.column(check.key, "k"), check.equals)
     return _SQL["of_another_tenant"].select(
         tenants=check.relation, relation=check.table, points=points, differs=differs
     )
@@ -266,5 +285,6 @@ def _unknown(own: Node, state: State, *, known: bool) -> Node:
     if known:
         conditions.append(build.is_null(build.column(state.tenancy.tenants.key, "k")))
     if default is not None:
-        conditions.append(build.differs(own.copy(), build.cast(build.literal(default.id), state.tenancy.tenants.type)))
+        tenant = build.cast(build.literal(default.id), state.tenancy.tenants.type)
+        conditions.append(build.differs(own.copy(), tenant, state.tenancy.tenants.equals))
     return build.and_(*conditions)

@@ -1,7 +1,7 @@
 -- name: stored
 -- The rows of a finished table, each with the tenant that it names.
 SELECT :columns
-FROM :relation AS t LEFT JOIN :tenants AS k ON k.:key = t.:column
+FROM :relation AS t LEFT JOIN :tenants AS k ON :same
 
 -- name: derived
 -- The rows of a table as the backfill will find them.
@@ -11,7 +11,7 @@ FROM :source AS t
 -- name: nearest
 -- When several tenants have a row with this key, the row of the row's own tenant counts; the others count only when that
 -- tenant has none.
-(:parent.:tenant = :own OR NOT EXISTS(SELECT 1 FROM :source AS q WHERE :points AND q.:tenant = :own))
+(:mine OR NOT EXISTS(SELECT 1 FROM :source AS q WHERE :points AND :others))
 
 -- name: number
 COUNT(*) FILTER(WHERE :broken)

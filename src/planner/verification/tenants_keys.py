@@ -6,11 +6,14 @@ from collections.abc import Sequence
 
 from sqlglot import exp
 
+from planner.catalog.parts import Constraint
 from planner.operations.composite_keys import tenants_as_child, tenants_due
 from planner.rows.derivation import Derivation
 from planner.sql import build
 from planner.sql.build import Node
-from planner.tenancy.model import Path, State
+from planner.tenancy.compared import compared
+from planner.tenancy.model import ScopedTable, State
+from planner.tenancy.path import Path
 from planner.verification.row_questions import Count, RowQuery
 
 
@@ -23,10 +26,7 @@ def tenants_query(state: State) -> RowQuery | None:
     if not found:
         return None
     derivation, holder = Derivation(state), tenants_as_child(state)
-    paths = {
-        Path(table.relation, tuple(zip(old.columns, old.ref_columns, strict=True)), table.column, old.name): f"p{n}"
-        for n, (table, old) in enumerate(found)
-    }
+    paths = {_path(holder, table, old, state): f"p{n}" for n, (table, old) in enumerate(found)}
     own = build.column(holder.column, "t")
 
     def base(columns: Sequence[Node]) -> exp.Select:
@@ -39,5 +39,11 @@ def tenants_query(state: State) -> RowQuery | None:
     for path, alias in paths.items():
         theirs = derivation.tenant_of(path, alias)
         title = f"leads to a row of another tenant: {path.describe()}"
-        counts.append(Count("conflict", title, build.ne(own.copy(), theirs.copy()), own.copy(), theirs))
+        differs = build.ne(own.copy(), theirs.copy(), state.tenancy.tenants.equals)
+        counts.append(Count("conflict", title, differs, own.copy(), theirs))
     return RowQuery(holder.relation, holder.key, tuple(counts), base)
+
+
+def _path(holder: ScopedTable, table: ScopedTable, key: Constraint, state: State) -> Path:
+    path = Path(table.relation, tuple(zip(key.columns, key.ref_columns, strict=True)), table.column, key.name)
+    return compared(path, holder.relation, state.catalog)

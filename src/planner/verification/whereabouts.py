@@ -11,7 +11,7 @@ from planner.catalog.words import RelationKind
 from planner.names import QName, schema_object_name
 from planner.operations.key_record import replaced_foreign_key, replaced_key
 from planner.sql.spelling import sql_name
-from planner.steps.record import codec
+from planner.steps.record import codec, documents
 from planner.steps.record.documents import Released
 
 _OF_COLUMN = frozenset({OwnedKind.COLUMN, OwnedKind.GUARD, OwnedKind.BACKFILL, OwnedKind.NOT_NULL})
@@ -49,11 +49,18 @@ def sought_tables(catalog: Catalog) -> tuple[Sought, ...]:
         if catalog.relation(relation) is not None:
             continue
         entries = catalog.owned.of(relation)
-        guarded = any(one.key.kind is OwnedKind.GUARD and one.state is OwnedState.CONFIRMED for one in entries)
-        guard = schema_object_name(relation.name, None, "planner_guard") if guarded else None
+        guard = next((_function(one) for one in entries if one.key.kind is OwnedKind.GUARD), None)
         marks = (one.key.name for one in entries if one.key.kind in _MARKS and one.state is OwnedState.CONFIRMED)
         found.append(Sought(relation, column, guard, tuple(marks)))
     return tuple(found)
+
+
+def _function(guard: Owned) -> str | None:
+    """Return the name of a function of the table's write guard; None for a guard that is released."""
+    if guard.state is not OwnedState.CONFIRMED:
+        return None
+    follows = codec.before(guard, documents.Guard).follows
+    return schema_object_name(guard.key.relation.name, None, "planner_guard_follow" if follows else "planner_guard")
 
 
 Columns = Mapping[tuple[QName, str], str | None]

@@ -21,7 +21,7 @@ from planner.execution.unknown_encoding import encoded
 from planner.names import QName
 from planner.rows.batches import PASSES, WINDOW_PAGES, Batches, From, Window
 from planner.rows.chains import FILLED, chained, fill_chains_alone
-from planner.rows.search_path import with_triggers_under
+from planner.rows.search_path import RUN_DEFERRED, with_triggers_under
 from planner.sql import build, ddl
 from planner.sql.build import Node
 from planner.sql.queries import queries
@@ -225,6 +225,8 @@ class Worker:
                 before = after = self._counted(part)
                 for text in texts:
                     rows += self.connection.execute_numbered(text, parameters)
+                    if part.leaf.deferred:
+                        self.connection.execute(RUN_DEFERRED)
                     after = self._counted(part)
                 seen = after - before
                 if cursor:

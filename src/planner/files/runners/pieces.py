@@ -20,6 +20,7 @@ from planner.files.check_scripts import IN_THE_WAY, counts, preflight_counts
 from planner.files.heads import Required, requirements
 from planner.files.psql import Session, block, right_server, statement
 from planner.operations.guard_sql import BACKFILL_SETTINGS
+from planner.rows.derivation import WALK_SETTINGS
 from planner.sql import build, concurrently, ddl, plpgsql
 from planner.sql.build import Node, Statement
 from planner.steps.conditions import OWNED, Recorded, TableExists
@@ -57,7 +58,7 @@ class Scene:
     def settings(self, lock_timeout: float, more: Mapping[str, str] | None = None) -> str:
         """Return the settings, which hold until the transaction ends.
 
-        `more` are the settings of a transaction that fills rows, in place of planner's formats.
+        `more` are the settings of a transaction that fills rows or follows them, in place of planner's formats.
         """
         values = {
             "client_min_messages": "warning",
@@ -99,14 +100,14 @@ def preflight(tenancy: Tenancy, facts: Facts, scene: Scene) -> Piece:
         rows = counts(query, titles, build.call("string_agg", each, build.literal(", ")))
         rows = rows.where(build.ne(build.column("broken", "v"), build.literal(0)), copy=False)
         found.append(plpgsql.body(_FOUND, rows=rows, table=build.literal(f"{query.relation}: ")))
-    head = scene.head(scene.session.lock)
+    head = scene.head(scene.session.lock, {**FORMATS, **WALK_SETTINGS} if tenancy.cycles else None)
     hint = build.literal(IN_THE_WAY)
     return Piece(_do(plpgsql.body(_PREFLIGHT, head=head, found=plpgsql.joined(*found), hint=hint)))
 
 
 def holds(steps: Sequence[Step]) -> Piece:
     """Return a statement that raises unless the steps have taken effect."""
-    return Piece(_do(block(*(plpgsql.unless(s.done.sql(), f"does not hold: {s.title}", s.id) for s in steps))))
+    return Piece(_do(block(*(plpgsql.unless(s.done_sql, f"does not hold: {s.title}", s.id) for s in steps))))
 
 
 _FOUND = """
@@ -127,7 +128,7 @@ END
 
 
 def _pieces(segment: Segment, checks: Sequence[str], scene: Scene) -> Iterator[Piece]:
-    done = build.and_(*(exp.Paren(this=step.done.sql()) for step in segment.steps))
+    done = build.and_(*(exp.Paren(this=step.done_sql) for step in segment.steps))
     session = scene.session
     match segment.mode:
         case Mode.TRANSACTION:
@@ -136,7 +137,7 @@ def _pieces(segment: Segment, checks: Sequence[str], scene: Scene) -> Iterator[P
             yield _block(session.lock, scene, [*checks, _leave_if(done), *locks, *work])
         case Mode.BATCHES:
             for step in segment.steps:
-                yield _loop(step, [*checks, _leave_if(step.done.sql())], scene)
+                yield _loop(step, [*checks, _leave_if(step.done_sql)], scene)
         case Mode.ALONE:
             for step in segment.steps:
                 yield from _alone(step, checks, scene)
@@ -152,7 +153,7 @@ def _alone(step: Step, checks: Sequence[str], scene: Scene) -> Iterator[Piece]:
     at = next((n for n, s in enumerate(statements) if concurrently.is_concurrent(s)), None)
     long = [_no_limit(), *checks]
     if at is None:
-        yield _block(scene.session.alone, scene, [*long, _leave_if(step.done.sql()), *map(_sql, statements)])
+        yield _block(scene.session.alone, scene, [*long, _leave_if(step.done_sql), *map(_sql, statements)])
         return
     before, rest = statements[:at], statements[at:]
     first = rest.pop(0)
@@ -162,15 +163,15 @@ def _alone(step: Step, checks: Sequence[str], scene: Scene) -> Iterator[Piece]:
         listed = plpgsql.body(_LISTED, index=index, no_record=_no_record(), taken_back=forgotten)
         yield _block(scene.session.lock, scene, [_no_limit(), listed], "prepare")
         yield _bare(first, "drop")
-        yield _block(scene.session.lock, scene, [*checks, _leave_if(step.done.sql()), *map(_sql, rest)], "confirm")
+        yield _block(scene.session.lock, scene, [*checks, _leave_if(step.done_sql), *map(_sql, rest)], "confirm")
         return
     ready = [_sql(s) for s in before]
     if concurrently.is_drop(first):
         ready.append(_sql(concurrently.blocking(first)))
         first = rest.pop(0)
-    yield _block(scene.session.lock, scene, [*long, _leave_if(step.done.sql()), *ready], "prepare")
+    yield _block(scene.session.lock, scene, [*long, _leave_if(step.done_sql), *ready], "prepare")
     yield _bare(first, "build")
-    built = plpgsql.unless(step.done.sql(), f"did not take effect: {step.title}", _mend(step, statements))
+    built = plpgsql.unless(step.done_sql, f"did not take effect: {step.title}", _mend(step, statements))
     yield _block(scene.session.lock, scene, [*checks, built, *map(_sql, rest)], "confirm")
 
 

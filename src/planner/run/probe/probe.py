@@ -14,6 +14,8 @@ from planner.execution.connection import Connection
 from planner.execution.failures import ServerError, SqlState
 from planner.execution.session import connect
 from planner.names import QName
+from planner.operations.composite_keys import tenants_as_child
+from planner.operations.policies import Seen, secured_tenants
 from planner.rows.search_path import with_triggers_under
 from planner.run.probe.maker import CannotMake, Maker
 from planner.run.probe.session import ApplicationSession
@@ -26,8 +28,8 @@ from planner.sql.build import Node
 from planner.sql.queries import queries
 from planner.steps.checks import Result
 from planner.tenancy.model import RowSecurity, ScopedTable
-from planner.verification.probe.attempts import Attempt, Expected, Tenant, attempts, own_rows
-from planner.verification.probe.rows import Reference, Row, fitting_types, is_scoped, one_to_one, references
+from planner.verification.probe.attempts import Attempt, Expected, Tenant, Values, attempts, own_rows, tenants_attempts
+from planner.verification.probe.rows import Reference, Row, fitting_types, is_scoped, one_to_one, references, writable
 
 _SQL = queries("planner.run")
 
@@ -124,6 +126,7 @@ class _Probe:
                 tried.append((table, relation, self._attempts(table, relation)))
             except CannotMake as reason:
                 yield _not_probed(table.relation, f"no row could be made for the probe: {reason}")
+        tried += self._of_tenants()
         for role in roles:
             if role is not None:
                 self._session.check(role, self._view.catalog.server.role)
@@ -144,9 +147,21 @@ class _Probe:
         who = f"as {role}" if role is not None else "as planner's own role"
         for table, _, todo in tried:
             yield from _told(who, table.relation, judged[table.relation], todo)
-        if tried and role is not None and not any(judged.values()):
-            tenants = self._view.tenancy.tenants.relation
+        tenants = self._view.tenancy.tenants.relation
+        scoped = [found for name, found in judged.items() if name != tenants]
+        if scoped and role is not None and not any(scoped):
             yield Result("probe", tenants, f"{who}: is probed", False, "the role has no rights on a scoped table")
+
+    def _of_tenants(self) -> list[tuple[ScopedTable, Relation, list[Attempt]]]:
+        """Return the attempts on the tenants table, if it has policies."""
+        table = secured_tenants(self._view.state)
+        if table is None:
+            return []
+        holder, relation = tenants_as_child(self._view.state), self._view.catalog.relations[table.relation]
+        values = Values(relation, self._view.catalog)
+        rows = [(id_, self._maker.row(relation.name, id_)) for id_ in self._maker.tenants]
+        one, other = (Tenant(id_, row, writable(relation, row)) for id_, row in rows)
+        return [(holder, relation, list(tenants_attempts(holder, values, one, other, readable=table.seen is Seen.ALL)))]
 
     def _attempts(self, table: ScopedTable, relation: Relation) -> list[Attempt]:
         one, other = (
@@ -166,13 +181,18 @@ class _Probe:
         tenancy = self._view.tenancy
         mixed = {name for name, scoped in tenancy.tables.items() if scoped.mixed}
         secured = tenancy.rls is not None
-        return list(attempts(table, relation, one, other, elsewhere, secured=secured, mixed=mixed))
+        return list(
+            attempts(
+                table, relation, one, other, elsewhere, secured=secured, catalog=self._view.catalog, mixed=mixed,
+                everybodys=self._maker.row(relation.name, None) if table.mixed else None,
+            )
+        )  # fmt: skip
 
     def _try(self, role: str | None, table: ScopedTable, relation: Relation, attempt: Attempt) -> Verdict:
         expected = 0
         if attempt.expected is Expected.OWN:
             assert attempt.tenant is not None
-            expected = int(self._connection.value(own_rows(table, relation, attempt.tenant)))
+            expected = int(self._connection.value(own_rows(table, relation, attempt.tenant, self._view.catalog)))
         before = self._place(attempt)
         try:
             with self._connection.undone():

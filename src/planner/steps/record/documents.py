@@ -79,6 +79,9 @@ class PathForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_def
     """Column, value, and the type that the key is converted to."""
     collations: tuple[tuple[str, str], ...] = ()
     """(column of the row, collation of the parent's column), for columns whose own collation is another one."""
+    operators: tuple[tuple[str, tuple[str, str]], ...] = ()
+    """(column of the row, schema and name of the operator), for columns that the = of pg_catalog does not compare."""
+    deferrable: bool = False
 
 
 class ChildForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -104,6 +107,8 @@ class Released(Document, frozen=True, forbid_unknown_fields=True, omit_defaults=
     """The type of the tenants' key, as format_type spells it."""
     tenants: tuple[str, str]
     key: str
+    collation: str | None = None
+    """The key's collation, if it is not the type's own."""
     default_tenant: str | None = None
     constant: str | None = None
     expression: str | None = None
@@ -116,7 +121,9 @@ class Released(Document, frozen=True, forbid_unknown_fields=True, omit_defaults=
 
     def closed(self) -> bool:
         expression = self.expression is None or expression_problem(self.expression) is None
-        return expression and _all_expressions(self.type)
+        paths = (*self.paths, *(child.path for child in self.children))
+        collations = [collation for path in paths for _, collation in path.collations]
+        return expression and _all_expressions(self.type, self.collation, *collations)
 
 
 class ReleasedStatements(Document, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -127,10 +134,12 @@ class ReleasedStatements(Document, frozen=True, forbid_unknown_fields=True, kw_o
     statements: str
 
 
-class Guard(Document, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class Guard(Document, frozen=True, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
     """GUARD: `default` is the expression that the column had before, None when it had none."""
 
-    default: str | None = None
+    default: str | None
+    follows: bool = False
+    """The guard only takes children along. It fills no column in, and leaves the default to the application."""
 
     def closed(self) -> bool:
         return _all_expressions(self.default)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from sqlglot import exp
 
@@ -18,6 +19,7 @@ from planner.catalog.projection import Change
 from planner.names import PLANNER_SCHEMA, QName
 from planner.sql import build
 from planner.sql.build import Node
+from planner.sql.stencil import Stencil, slot
 from planner.steps.conditions import OWNED, Recorded
 from planner.steps.record import codec
 from planner.steps.record.documents import BEFORE, Document
@@ -36,13 +38,11 @@ class Recording:
 
     def node(self) -> Node:
         key = self.owned.key
-        values: list[Node] = [
-            build.literal(v)
-            for v in (key.kind.value, key.relation.schema, key.relation.name, key.name, self.owned.phase)
-        ]
-        values += [build.literal(v) for v in (self.owned.state.value, self.owned.before)]
-        values.append(build.literal(self.owned.detail) if self.detail is None else self.detail)
-        return build.insert(OWNED, COLUMNS, [values], _upsert())
+        named = (key.kind.value, key.relation.schema, key.relation.name, key.name)
+        values = (*named, self.owned.phase, self.owned.state.value, self.owned.before)
+        nodes = [build.literal(value) for value in values]
+        nodes.append(build.literal(self.owned.detail) if self.detail is None else self.detail)
+        return _insert().fill(dict(zip(COLUMNS, nodes, strict=True)))
 
     def __str__(self) -> str:
         key = self.owned.key
@@ -64,6 +64,11 @@ class Forgetting:
 
 RecordStatement = Recording | Forgetting
 """A statement that changes planner's record and no object of the application."""
+
+
+@cache
+def _insert() -> Stencil:
+    return Stencil(build.insert(OWNED, COLUMNS, [[slot(name) for name in COLUMNS]], _upsert()))
 
 
 def _upsert() -> exp.OnConflict:

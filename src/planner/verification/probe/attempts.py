@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from sqlglot import exp
 
-from planner.catalog.model import Relation
+from planner.catalog.model import Catalog, Relation
 from planner.names import QName
 from planner.sql import build
 from planner.sql.build import Node
@@ -67,38 +67,45 @@ def attempts(
     elsewhere: list[tuple[Reference, Row]],
     *,
     secured: bool,
+    catalog: Catalog,
     mixed: Collection[QName] = (),
+    everybodys: Row | None = None,
 ) -> Iterator[Attempt]:
     """Yield the attempts on one table.
 
     `elsewhere` holds the references of the table, each with the other tenant's row that it could point to. `secured`
-    says whether the table has row level security. `mixed` names the tables with rows for everybody.
+    says whether the table has row level security. `mixed` names the tables with rows for everybody. `everybodys` is
+    such a row of this table.
     """
+    values = Values(relation, catalog)
     if secured:
-        yield from _reading(table, relation, one)
-        yield from _writing(table, relation, one, other)
-    yield from _referencing(table, relation, one, other, elsewhere, secured=secured, mixed=mixed)
+        yield from _reading(table, values, one)
+        yield from _writing(table, values, one, other)
+        if everybodys is not None:
+            yield from _for_everybody(table, values, one, everybodys)
+    yield from _referencing(table, values, one, other, elsewhere, secured=secured, mixed=mixed)
     if secured:
-        yield from _upserting(table, relation, one, other)
+        yield from _upserting(table, values, one, other)
 
 
-def _reading(table: ScopedTable, relation: Relation, one: Tenant) -> Iterator[Attempt]:
+def _reading(table: ScopedTable, values: Values, one: Tenant) -> Iterator[Attempt]:
     for title, tenant in (
         ("with no tenant set, SELECT", None),
         ("in a session that is used again, SELECT", ""),
         ("with a malformed tenant, SELECT", MALFORMED),
     ):
-        yield Attempt(title, tenant, _count(table, relation, one.id), Expected.NOTHING, "SELECT")
-    yield Attempt("as a tenant, SELECT", one.id, _count(table, relation, one.id), Expected.OWN, "SELECT")
+        yield Attempt(title, tenant, _count(table, values, one.id), Expected.NOTHING, "SELECT")
+    yield Attempt("as a tenant, SELECT", one.id, _count(table, values, one.id), Expected.OWN, "SELECT")
 
 
-def _writing(table: ScopedTable, relation: Relation, one: Tenant, other: Tenant) -> Iterator[Attempt]:
+def _writing(table: ScopedTable, values: Values, one: Tenant, other: Tenant) -> Iterator[Attempt]:
+    relation = values.relation
     yield Attempt(
         "as a tenant, INSERT of a row of its own", one.id, _plain(relation, one.spare), Expected.DONE, "INSERT"
     )
     yield Attempt("with no tenant set, INSERT", None, _plain(relation, one.spare), Expected.REFUSED, "INSERT")
     yield Attempt("INSERT of another tenant's row", one.id, _plain(relation, other.spare), Expected.REFUSED, "INSERT")
-    theirs, mine = this_row(relation, other.row), this_row(relation, one.row)
+    theirs, mine = values.row(other.row), values.row(one.row)
     same = build.assign(build.column(table.column), build.column(table.column))
     yield Attempt(
         "UPDATE of another tenant's row", one.id, _update(relation, [same], theirs), Expected.NOTHING, "UPDATE"
@@ -111,9 +118,50 @@ def _writing(table: ScopedTable, relation: Relation, one: Tenant, other: Tenant)
     )
 
 
+def _for_everybody(table: ScopedTable, values: Values, one: Tenant, row: Row) -> Iterator[Attempt]:
+    """Yield the attempts to write a row for everybody."""
+    relation, this = values.relation, values.row(row)
+    taken = build.assign(build.column(table.column), build.literal(one.id))
+    given = build.assign(build.column(table.column), build.literal(None))
+    shared = dict(one.spare) | {table.column: None}
+    yield Attempt(
+        "UPDATE that takes a row for everybody", one.id, _update(relation, [taken], this), Expected.NOTHING, "UPDATE"
+    )
+    gone = build.delete(relation.name, this.copy())
+    yield Attempt("DELETE of a row for everybody", one.id, gone, Expected.NOTHING, "DELETE")
+    yield Attempt("INSERT of a row for everybody", one.id, _plain(relation, shared), Expected.REFUSED, "INSERT")
+    mine = values.row(one.row)
+    yield Attempt(
+        "UPDATE that gives a row to everybody", one.id, _update(relation, [given], mine), Expected.REFUSED, "UPDATE"
+    )
+
+
+def tenants_attempts(
+    holder: ScopedTable, values: Values, one: Tenant, other: Tenant, *, readable: bool
+) -> Iterator[Attempt]:
+    """Yield the attempts on the tenants table, whose row of a tenant is that of its key."""
+    relation = values.relation
+    if not readable:
+        yield from _reading(holder, values, one)
+    theirs = values.row(other.row)
+    if other.spare:
+        name = next((name for name in other.spare if name != holder.column), next(iter(other.spare)))
+        same = build.assign(build.column(name), build.column(name))
+        changed = _update(relation, [same], theirs)
+        yield Attempt("UPDATE of another tenant's row", one.id, changed, Expected.NOTHING, "UPDATE")
+    gone = build.delete(relation.name, theirs.copy())
+    yield Attempt("DELETE of another tenant's row", one.id, gone, Expected.NOTHING, "DELETE")
+    if holder.column in other.spare:
+        added = _plain(relation, other.spare)
+        yield Attempt("INSERT of another tenant's row", one.id, added, Expected.REFUSED, "INSERT")
+        away = build.assign(build.column(holder.column), build.literal(other.id))
+        moved = _update(relation, [away], values.row(one.row))
+        yield Attempt("UPDATE that makes a tenant another", one.id, moved, Expected.REFUSED, "UPDATE")
+
+
 def _referencing(
     table: ScopedTable,
-    relation: Relation,
+    values: Values,
     one: Tenant,
     other: Tenant,
     elsewhere: list[tuple[Reference, Row]],
@@ -125,12 +173,13 @@ def _referencing(
 
     Without policies, the write guard may give the row the tenant of its new parent: then the row returns its tenant.
     """
+    relation = values.relation
     for reference, row in elsewhere:
         if [row[theirs] for theirs in reference.ref_columns] == [one.row[mine] for mine in reference.columns]:
             continue  # Both tenants have the key.
         pairs = zip(reference.columns, reference.ref_columns, strict=True)
         changes = [build.assign(build.column(mine), build.literal(row[theirs])) for mine, theirs in pairs]
-        statement = _update(relation, changes, this_row(relation, one.row))
+        statement = _update(relation, changes, values.row(one.row))
         if not secured:
             tenant = build.cast(build.column(table.column), "text")
             statement.set("returning", exp.Returning(expressions=[tenant]))
@@ -147,13 +196,14 @@ def _referencing(
         )
 
 
-def _upserting(table: ScopedTable, relation: Relation, one: Tenant, other: Tenant) -> Iterator[Attempt]:
+def _upserting(table: ScopedTable, values: Values, one: Tenant, other: Tenant) -> Iterator[Attempt]:
+    relation = values.relation
     for key in upsert_keys(relation):
-        values = {**one.spare, **{name: other.row[name] for name in key if name != table.column and name in one.spare}}
+        row = {**one.spare, **{name: other.row[name] for name in key if name != table.column and name in one.spare}}
         if all(name not in one.spare for name in key if name != table.column):
             continue
         again = build.assign(build.column(key[0]), build.column(key[0], "excluded"))
-        statement = _plain(relation, values)
+        statement = _plain(relation, row)
         conflict = exp.OnConflict(
             conflict_keys=[build.ident(name) for name in key], action=exp.var("DO UPDATE"), expressions=[again]
         )
@@ -164,20 +214,22 @@ def _upserting(table: ScopedTable, relation: Relation, one: Tenant, other: Tenan
             statement,
             Expected.UNTOUCHED,
             "INSERT",
-            row=_place(relation, other.row),
+            row=_place(values, other.row),
         )
 
 
-def _count(table: ScopedTable, relation: Relation, tenant: str) -> exp.Select:
+def _count(table: ScopedTable, values: Values, tenant: str) -> exp.Select:
     """Return the query for two numbers: the visible rows, and those of other tenants."""
-    others = build.differs(build.column(table.column), _value(relation, table.column, tenant))
+    others = build.differs(*values.pair(table.column, tenant))
     counted = exp.Filter(this=exp.Count(this=exp.Star()), expression=exp.Where(this=others))
-    return build.select(exp.Count(this=exp.Star()), counted).from_(build.table(relation.name), copy=False)
+    select = build.select(exp.Count(this=exp.Star()), counted).from_(build.table(values.relation.name), copy=False)
+    # Every session sees the rows for everybody.
+    return select.where(build.is_not_null(build.column(table.column)), copy=False) if table.mixed else select
 
 
-def own_rows(table: ScopedTable, relation: Relation, tenant: str) -> exp.Select:
+def own_rows(table: ScopedTable, relation: Relation, tenant: str, catalog: Catalog) -> exp.Select:
     """Return the query for the number of the tenant's rows, to be asked without row level security."""
-    mine = build.eq(build.column(table.column), _value(relation, table.column, tenant))
+    mine = build.eq(*Values(relation, catalog).pair(table.column, tenant))
     return (
         build.select(exp.Count(this=exp.Star())).from_(build.table(relation.name), copy=False).where(mine, copy=False)
     )
@@ -192,26 +244,32 @@ def _update(relation: Relation, changes: list[Node], where: Node) -> exp.Update:
     return exp.Update(this=build.table(relation.name), expressions=changes, where=exp.Where(this=where))
 
 
-def this_row(relation: Relation, row: Row) -> Node:
-    """Return the condition that finds a row by its key, or by all its values when the table has no key."""
-    names = primary(relation) or tuple(row)
-    return build.and_(*(_is(relation, name, row[name]) for name in names))
-
-
-def _place(relation: Relation, row: Row) -> exp.Select:
+def _place(values: Values, row: Row) -> exp.Select:
     place = build.select(*(build.cast(build.column(name), "text") for name in ("tableoid", "ctid")))
-    return place.from_(build.table(relation.name), copy=False).where(this_row(relation, row), copy=False)
+    return place.from_(build.table(values.relation.name), copy=False).where(values.row(row), copy=False)
 
 
-def _is(relation: Relation, name: str, value: str | None) -> Node:
-    if value is None:
-        return build.is_null(build.column(name))
-    if primary(relation):
-        return build.eq(build.column(name), _value(relation, name, value))
-    return build.eq(build.cast(build.column(name), "text"), build.literal(value))
+@dataclass(frozen=True, slots=True)
+class Values:
+    """Comparisons of a relation's columns with values, by the equality of each column's type."""
 
+    relation: Relation
+    catalog: Catalog
 
-def _value(relation: Relation, name: str, value: str | None) -> Node:
-    column = relation.column(name)
-    assert column is not None
-    return build.cast(build.literal(value), column.type)
+    def row(self, row: Row) -> Node:
+        """Return the condition that finds a row by its key, or by all its values when the table has no key."""
+        key = primary(self.relation)
+        return build.and_(*(self._is(name, row[name], keyed=bool(key)) for name in key or tuple(row)))
+
+    def pair(self, name: str, value: str | None) -> tuple[Node, Node, QName]:
+        """Return the column, the value, and the operator that compares them."""
+        column = self.relation.column(name)
+        assert column is not None
+        return build.column(name), build.cast(build.literal(value), column.type), self.catalog.equals(column.type)
+
+    def _is(self, name: str, value: str | None, *, keyed: bool) -> Node:
+        if value is None:
+            return build.is_null(build.column(name))
+        if keyed:
+            return build.eq(*self.pair(name, value))
+        return build.eq(build.cast(build.column(name), "text"), build.literal(value))

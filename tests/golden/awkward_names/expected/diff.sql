@@ -54,6 +54,27 @@ BEGIN
 END
 $planner$;
 REVOKE ALL ON FUNCTION "My Schema"."select_planner_guard" () FROM PUBLIC;
+CREATE FUNCTION "My Schema"."select_planner_guard_hold" () RETURNS TRIGGER LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog , pg_temp AS $planner$
+BEGIN
+  PERFORM 1 FROM "My Schema"."select" AS t WHERE t.tableoid = TG_RELID AND t.ctid = OLD.ctid FOR UPDATE;
+  RETURN NEW;
+END
+$planner$;
+REVOKE ALL ON FUNCTION "My Schema"."select_planner_guard_hold" () FROM PUBLIC;
+DO $planner$
+DECLARE
+  planner_grantee pg_catalog.regrole;
+BEGIN
+  FOR planner_grantee IN
+    SELECT DISTINCT a.grantee
+    FROM pg_catalog.pg_proc AS p CROSS JOIN LATERAL pg_catalog.aclexplode(p.proacl) AS a
+    WHERE p.oid OPERATOR(pg_catalog.=) pg_catalog.to_regprocedure('"My Schema"."select_planner_guard_hold"()')
+      AND a.grantee OPERATOR(pg_catalog.<>) p.proowner AND a.grantee OPERATOR(pg_catalog.<>) 0
+  LOOP
+    EXECUTE pg_catalog.format('REVOKE ALL ON FUNCTION %s FROM %s', '"My Schema"."select_planner_guard_hold"()', planner_grantee);
+  END LOOP;
+END
+$planner$;
 CREATE FUNCTION "My Schema"."select_planner_guard_follow" () RETURNS TRIGGER LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog , pg_temp AS $planner$
 BEGIN
   IF EXISTS(SELECT 1 FROM "pg_catalog"."pg_attribute" WHERE "attrelid" OPERATOR(pg_catalog.=) "pg_catalog"."to_regclass"('"My Schema"."User''s ""table"""') AND "attname" OPERATOR(pg_catalog.=) 'tenant "id"' AND NOT "attisdropped") THEN
@@ -83,6 +104,7 @@ BEGIN
 END
 $planner$;
 CREATE TRIGGER "zzz_planner_guard" BEFORE INSERT OR UPDATE ON "My Schema"."select" FOR EACH ROW WHEN ("new"."tenant ""id""" IS NULL) EXECUTE FUNCTION "My Schema"."select_planner_guard" ();
+CREATE TRIGGER "zzz_planner_guard_zhold" BEFORE UPDATE ON "My Schema"."select" FOR EACH ROW WHEN ("old"."tenant ""id""" IS NOT NULL AND "new"."tenant ""id""" IS DISTINCT FROM "old"."tenant ""id""") EXECUTE FUNCTION "My Schema"."select_planner_guard_hold" ();
 CREATE TRIGGER "A_planner_guard_follow" AFTER UPDATE ON "My Schema"."select" FOR EACH ROW WHEN ("old"."tenant ""id""" IS NOT NULL AND "new"."tenant ""id""" IS DISTINCT FROM "old"."tenant ""id""") EXECUTE FUNCTION "My Schema"."select_planner_guard_follow" ();
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('guard', 'My Schema', 'select', 'tenant "id"', 'add', 'confirmed', '{"format":2,"content":{"default":null}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 -- add foreign key select_tenant "id"_fkey to My Schema.select, NOT VALID
@@ -165,7 +187,7 @@ BEGIN
 
   planner_found := NULL;
   IF "new"."from""x" IS NOT NULL THEN
-    SELECT "p"."tenant ""id""" INTO planner_found FROM "My Schema"."select" AS p WHERE "p"."from" OPERATOR(pg_catalog.=) "new"."from""x";
+    SELECT "p"."tenant ""id""" INTO planner_found FROM "My Schema"."select" AS p WHERE "p"."from" OPERATOR(pg_catalog.=) "new"."from""x" FOR KEY SHARE;
     planner_waits := planner_waits OR (FOUND AND planner_found IS NULL);
 
   END IF;
@@ -178,7 +200,7 @@ BEGIN
   planner_tenant := coalesce(planner_tenant, planner_found);
 
   IF planner_tenant IS NULL THEN
-    IF planner_waits AND TG_OP = 'UPDATE' AND NOT planner_given THEN NEW."tenant ""id""" := NULL; END IF;
+    IF planner_waits THEN NEW."tenant ""id""" := NULL; END IF;
 
     RETURN NEW;
   END IF;
@@ -203,6 +225,27 @@ BEGIN
       AND a.grantee OPERATOR(pg_catalog.<>) p.proowner AND a.grantee OPERATOR(pg_catalog.<>) 0
   LOOP
     EXECUTE pg_catalog.format('REVOKE ALL ON FUNCTION %s FROM %s', '"My Schema"."User''s ""table""_planner_guard"()', planner_grantee);
+  END LOOP;
+END
+$planner$;
+CREATE FUNCTION "My Schema"."User's ""table""_planner_guard_hold" () RETURNS TRIGGER LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog , pg_temp AS $planner$
+BEGIN
+  PERFORM 1 FROM "My Schema"."User's ""table""" AS t WHERE t.tableoid = TG_RELID AND t.ctid = OLD.ctid FOR UPDATE;
+  RETURN NEW;
+END
+$planner$;
+REVOKE ALL ON FUNCTION "My Schema"."User's ""table""_planner_guard_hold" () FROM PUBLIC;
+DO $planner$
+DECLARE
+  planner_grantee pg_catalog.regrole;
+BEGIN
+  FOR planner_grantee IN
+    SELECT DISTINCT a.grantee
+    FROM pg_catalog.pg_proc AS p CROSS JOIN LATERAL pg_catalog.aclexplode(p.proacl) AS a
+    WHERE p.oid OPERATOR(pg_catalog.=) pg_catalog.to_regprocedure('"My Schema"."User''s ""table""_planner_guard_hold"()')
+      AND a.grantee OPERATOR(pg_catalog.<>) p.proowner AND a.grantee OPERATOR(pg_catalog.<>) 0
+  LOOP
+    EXECUTE pg_catalog.format('REVOKE ALL ON FUNCTION %s FROM %s', '"My Schema"."User''s ""table""_planner_guard_hold"()', planner_grantee);
   END LOOP;
 END
 $planner$;
@@ -232,6 +275,7 @@ END
 $planner$;
 CREATE TRIGGER "zzz_planner_guard_insert" BEFORE INSERT ON "My Schema"."User's ""table""" FOR EACH ROW EXECUTE FUNCTION "My Schema"."User's ""table""_planner_guard" ();
 CREATE TRIGGER "zzz_planner_guard_update" BEFORE UPDATE ON "My Schema"."User's ""table""" FOR EACH ROW WHEN ("new"."tenant ""id""" IS NULL OR ("new"."tenant ""id""" IS DISTINCT FROM "old"."tenant ""id""" AND ("pg_catalog"."current_setting"('planner.backfill', TRUE) IS DISTINCT FROM 'on')) OR "new"."from""x" IS DISTINCT FROM "old"."from""x") EXECUTE FUNCTION "My Schema"."User's ""table""_planner_guard" ();
+CREATE TRIGGER "zzz_planner_guard_zhold" BEFORE UPDATE ON "My Schema"."User's ""table""" FOR EACH ROW WHEN ("old"."tenant ""id""" IS NOT NULL AND "new"."tenant ""id""" IS DISTINCT FROM "old"."tenant ""id""") EXECUTE FUNCTION "My Schema"."User's ""table""_planner_guard_hold" ();
 CREATE TRIGGER "A_planner_guard_follow" AFTER UPDATE ON "My Schema"."User's ""table""" FOR EACH ROW WHEN ("old"."tenant ""id""" IS NOT NULL AND "new"."tenant ""id""" IS DISTINCT FROM "old"."tenant ""id""") EXECUTE FUNCTION "My Schema"."User's ""table""_planner_guard_follow" ();
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('guard', 'My Schema', 'User''s "table"', 'tenant "id"', 'add', 'confirmed', '{"format":2,"content":{"default":null}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
@@ -257,7 +301,7 @@ BEGIN
 
   planner_found := NULL;
   IF "new"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaay" IS NOT NULL THEN
-    SELECT "p"."tenant ""id""" INTO planner_found FROM "My Schema"."select" AS p WHERE "p"."from" OPERATOR(pg_catalog.=) "new"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaay";
+    SELECT "p"."tenant ""id""" INTO planner_found FROM "My Schema"."select" AS p WHERE "p"."from" OPERATOR(pg_catalog.=) "new"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaay" FOR KEY SHARE;
     planner_waits := planner_waits OR (FOUND AND planner_found IS NULL);
 
   END IF;
@@ -270,7 +314,7 @@ BEGIN
   planner_tenant := coalesce(planner_tenant, planner_found);
 
   IF planner_tenant IS NULL THEN
-    IF planner_waits AND TG_OP = 'UPDATE' AND NOT planner_given THEN NEW."tenant ""id""" := NULL; END IF;
+    IF planner_waits THEN NEW."tenant ""id""" := NULL; END IF;
 
     RETURN NEW;
   END IF;
@@ -295,6 +339,27 @@ BEGIN
       AND a.grantee OPERATOR(pg_catalog.<>) p.proowner AND a.grantee OPERATOR(pg_catalog.<>) 0
   LOOP
     EXECUTE pg_catalog.format('REVOKE ALL ON FUNCTION %s FROM %s', '"My Schema"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa_b5b01011_planner_guard"()', planner_grantee);
+  END LOOP;
+END
+$planner$;
+CREATE FUNCTION "My Schema"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa_6ac39059_planner_guard_hold" () RETURNS TRIGGER LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog , pg_temp AS $planner$
+BEGIN
+  PERFORM 1 FROM "My Schema"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaax" AS t WHERE t.tableoid = TG_RELID AND t.ctid = OLD.ctid FOR UPDATE;
+  RETURN NEW;
+END
+$planner$;
+REVOKE ALL ON FUNCTION "My Schema"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa_6ac39059_planner_guard_hold" () FROM PUBLIC;
+DO $planner$
+DECLARE
+  planner_grantee pg_catalog.regrole;
+BEGIN
+  FOR planner_grantee IN
+    SELECT DISTINCT a.grantee
+    FROM pg_catalog.pg_proc AS p CROSS JOIN LATERAL pg_catalog.aclexplode(p.proacl) AS a
+    WHERE p.oid OPERATOR(pg_catalog.=) pg_catalog.to_regprocedure('"My Schema"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa_6ac39059_planner_guard_hold"()')
+      AND a.grantee OPERATOR(pg_catalog.<>) p.proowner AND a.grantee OPERATOR(pg_catalog.<>) 0
+  LOOP
+    EXECUTE pg_catalog.format('REVOKE ALL ON FUNCTION %s FROM %s', '"My Schema"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa_6ac39059_planner_guard_hold"()', planner_grantee);
   END LOOP;
 END
 $planner$;
@@ -324,6 +389,7 @@ END
 $planner$;
 CREATE TRIGGER "zzz_planner_guard_insert" BEFORE INSERT ON "My Schema"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaax" FOR EACH ROW EXECUTE FUNCTION "My Schema"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa_b5b01011_planner_guard" ();
 CREATE TRIGGER "zzz_planner_guard_update" BEFORE UPDATE ON "My Schema"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaax" FOR EACH ROW WHEN ("new"."tenant ""id""" IS NULL OR ("new"."tenant ""id""" IS DISTINCT FROM "old"."tenant ""id""" AND ("pg_catalog"."current_setting"('planner.backfill', TRUE) IS DISTINCT FROM 'on')) OR "new"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaay" IS DISTINCT FROM "old"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaay") EXECUTE FUNCTION "My Schema"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa_b5b01011_planner_guard" ();
+CREATE TRIGGER "zzz_planner_guard_zhold" BEFORE UPDATE ON "My Schema"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaax" FOR EACH ROW WHEN ("old"."tenant ""id""" IS NOT NULL AND "new"."tenant ""id""" IS DISTINCT FROM "old"."tenant ""id""") EXECUTE FUNCTION "My Schema"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa_6ac39059_planner_guard_hold" ();
 CREATE TRIGGER "A_planner_guard_follow" AFTER UPDATE ON "My Schema"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaax" FOR EACH ROW WHEN ("old"."tenant ""id""" IS NOT NULL AND "new"."tenant ""id""" IS DISTINCT FROM "old"."tenant ""id""") EXECUTE FUNCTION "My Schema"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa_00842d3a_planner_guard_follow" ();
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('guard', 'My Schema', 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaax', 'tenant "id"', 'add', 'confirmed', '{"format":2,"content":{"default":null}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
@@ -349,7 +415,7 @@ BEGIN
 
   planner_found := NULL;
   IF "new"."ref%" IS NOT NULL THEN
-    SELECT "p"."tenant ""id""" INTO planner_found FROM "My Schema"."User's ""table""" AS p WHERE "p"."id'" OPERATOR(pg_catalog.=) "new"."ref%";
+    SELECT "p"."tenant ""id""" INTO planner_found FROM "My Schema"."User's ""table""" AS p WHERE "p"."id'" OPERATOR(pg_catalog.=) "new"."ref%" FOR KEY SHARE;
     planner_waits := planner_waits OR (FOUND AND planner_found IS NULL);
 
   END IF;
@@ -362,7 +428,7 @@ BEGIN
   planner_tenant := coalesce(planner_tenant, planner_found);
 
   IF planner_tenant IS NULL THEN
-    IF planner_waits AND TG_OP = 'UPDATE' AND NOT planner_given THEN NEW."tenant ""id""" := NULL; END IF;
+    IF planner_waits THEN NEW."tenant ""id""" := NULL; END IF;
 
     RETURN NEW;
   END IF;
@@ -416,7 +482,7 @@ BEGIN
 
   planner_found := NULL;
   IF "new"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaax" IS NOT NULL THEN
-    SELECT "p"."tenant ""id""" INTO planner_found FROM "My Schema"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaax" AS p WHERE "p"."id" OPERATOR(pg_catalog.=) "new"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaax";
+    SELECT "p"."tenant ""id""" INTO planner_found FROM "My Schema"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaax" AS p WHERE "p"."id" OPERATOR(pg_catalog.=) "new"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaax" FOR KEY SHARE;
     planner_waits := planner_waits OR (FOUND AND planner_found IS NULL);
 
   END IF;
@@ -429,7 +495,7 @@ BEGIN
   planner_tenant := coalesce(planner_tenant, planner_found);
 
   IF planner_tenant IS NULL THEN
-    IF planner_waits AND TG_OP = 'UPDATE' AND NOT planner_given THEN NEW."tenant ""id""" := NULL; END IF;
+    IF planner_waits THEN NEW."tenant ""id""" := NULL; END IF;
 
     RETURN NEW;
   END IF;

@@ -68,7 +68,7 @@ BEGIN
 
   planner_found := NULL;
   IF "new"."lead" IS NOT NULL THEN
-    SELECT "p"."org_id" INTO planner_found FROM "public"."member" AS p WHERE "p"."id" OPERATOR(pg_catalog.=) "new"."lead";
+    SELECT "p"."org_id" INTO planner_found FROM "public"."member" AS p WHERE "p"."id" OPERATOR(pg_catalog.=) "new"."lead" FOR KEY SHARE;
     planner_waits := planner_waits OR (FOUND AND planner_found IS NULL);
 
   END IF;
@@ -81,7 +81,7 @@ BEGIN
   planner_tenant := coalesce(planner_tenant, planner_found);
 
   IF planner_tenant IS NULL THEN
-    IF planner_waits AND TG_OP = 'UPDATE' AND NOT planner_given THEN NEW."org_id" := NULL; END IF;
+    IF planner_waits THEN NEW."org_id" := NULL; END IF;
 
     RETURN NEW;
   END IF;
@@ -106,6 +106,27 @@ BEGIN
       AND a.grantee OPERATOR(pg_catalog.<>) p.proowner AND a.grantee OPERATOR(pg_catalog.<>) 0
   LOOP
     EXECUTE pg_catalog.format('REVOKE ALL ON FUNCTION %s FROM %s', '"public"."team_planner_guard"()', planner_grantee);
+  END LOOP;
+END
+$planner$;
+CREATE FUNCTION "public"."team_planner_guard_hold" () RETURNS TRIGGER LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog , pg_temp AS $planner$
+BEGIN
+  PERFORM 1 FROM "public"."team" AS t WHERE t.tableoid = TG_RELID AND t.ctid = OLD.ctid FOR UPDATE;
+  RETURN NEW;
+END
+$planner$;
+REVOKE ALL ON FUNCTION "public"."team_planner_guard_hold" () FROM PUBLIC;
+DO $planner$
+DECLARE
+  planner_grantee pg_catalog.regrole;
+BEGIN
+  FOR planner_grantee IN
+    SELECT DISTINCT a.grantee
+    FROM pg_catalog.pg_proc AS p CROSS JOIN LATERAL pg_catalog.aclexplode(p.proacl) AS a
+    WHERE p.oid OPERATOR(pg_catalog.=) pg_catalog.to_regprocedure('"public"."team_planner_guard_hold"()')
+      AND a.grantee OPERATOR(pg_catalog.<>) p.proowner AND a.grantee OPERATOR(pg_catalog.<>) 0
+  LOOP
+    EXECUTE pg_catalog.format('REVOKE ALL ON FUNCTION %s FROM %s', '"public"."team_planner_guard_hold"()', planner_grantee);
   END LOOP;
 END
 $planner$;
@@ -135,6 +156,7 @@ END
 $planner$;
 CREATE TRIGGER "zzz_planner_guard_insert" BEFORE INSERT ON "public"."team" FOR EACH ROW EXECUTE FUNCTION "public"."team_planner_guard" ();
 CREATE TRIGGER "zzz_planner_guard_update" BEFORE UPDATE ON "public"."team" FOR EACH ROW WHEN ("new"."org_id" IS NULL OR ("new"."org_id" IS DISTINCT FROM "old"."org_id" AND ("pg_catalog"."current_setting"('planner.backfill', TRUE) IS DISTINCT FROM 'on')) OR "new"."org" IS DISTINCT FROM "old"."org" OR "new"."lead" IS DISTINCT FROM "old"."lead") EXECUTE FUNCTION "public"."team_planner_guard" ();
+CREATE TRIGGER "zzz_planner_guard_zhold" BEFORE UPDATE ON "public"."team" FOR EACH ROW WHEN ("old"."org_id" IS NOT NULL AND "new"."org_id" IS DISTINCT FROM "old"."org_id") EXECUTE FUNCTION "public"."team_planner_guard_hold" ();
 CREATE TRIGGER "A_planner_guard_follow" AFTER UPDATE ON "public"."team" FOR EACH ROW WHEN ("old"."org_id" IS NOT NULL AND "new"."org_id" IS DISTINCT FROM "old"."org_id") EXECUTE FUNCTION "public"."team_planner_guard_follow" ();
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('guard', 'public', 'team', 'org_id', 'add', 'confirmed', '{"format":2,"content":{"default":null}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
@@ -160,7 +182,7 @@ BEGIN
 
   planner_found := NULL;
   IF "new"."team" IS NOT NULL THEN
-    SELECT "p"."org_id" INTO planner_found FROM "public"."team" AS p WHERE "p"."id" OPERATOR(pg_catalog.=) "new"."team";
+    SELECT "p"."org_id" INTO planner_found FROM "public"."team" AS p WHERE "p"."id" OPERATOR(pg_catalog.=) "new"."team" FOR KEY SHARE;
     planner_waits := planner_waits OR (FOUND AND planner_found IS NULL);
 
   END IF;
@@ -174,7 +196,7 @@ BEGIN
 
   planner_found := NULL;
   IF "new"."mentor" IS NOT NULL THEN
-    SELECT "p"."org_id" INTO planner_found FROM "public"."member" AS p WHERE "p"."id" OPERATOR(pg_catalog.=) "new"."mentor";
+    SELECT "p"."org_id" INTO planner_found FROM "public"."member" AS p WHERE "p"."id" OPERATOR(pg_catalog.=) "new"."mentor" FOR KEY SHARE;
     planner_waits := planner_waits OR (FOUND AND planner_found IS NULL);
 
   END IF;
@@ -187,7 +209,7 @@ BEGIN
   planner_tenant := coalesce(planner_tenant, planner_found);
 
   IF planner_tenant IS NULL THEN
-    IF planner_waits AND TG_OP = 'UPDATE' AND NOT planner_given THEN NEW."org_id" := NULL; END IF;
+    IF planner_waits THEN NEW."org_id" := NULL; END IF;
 
     RETURN NEW;
   END IF;
@@ -212,6 +234,27 @@ BEGIN
       AND a.grantee OPERATOR(pg_catalog.<>) p.proowner AND a.grantee OPERATOR(pg_catalog.<>) 0
   LOOP
     EXECUTE pg_catalog.format('REVOKE ALL ON FUNCTION %s FROM %s', '"public"."member_planner_guard"()', planner_grantee);
+  END LOOP;
+END
+$planner$;
+CREATE FUNCTION "public"."member_planner_guard_hold" () RETURNS TRIGGER LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog , pg_temp AS $planner$
+BEGIN
+  PERFORM 1 FROM "public"."member" AS t WHERE t.tableoid = TG_RELID AND t.ctid = OLD.ctid FOR UPDATE;
+  RETURN NEW;
+END
+$planner$;
+REVOKE ALL ON FUNCTION "public"."member_planner_guard_hold" () FROM PUBLIC;
+DO $planner$
+DECLARE
+  planner_grantee pg_catalog.regrole;
+BEGIN
+  FOR planner_grantee IN
+    SELECT DISTINCT a.grantee
+    FROM pg_catalog.pg_proc AS p CROSS JOIN LATERAL pg_catalog.aclexplode(p.proacl) AS a
+    WHERE p.oid OPERATOR(pg_catalog.=) pg_catalog.to_regprocedure('"public"."member_planner_guard_hold"()')
+      AND a.grantee OPERATOR(pg_catalog.<>) p.proowner AND a.grantee OPERATOR(pg_catalog.<>) 0
+  LOOP
+    EXECUTE pg_catalog.format('REVOKE ALL ON FUNCTION %s FROM %s', '"public"."member_planner_guard_hold"()', planner_grantee);
   END LOOP;
 END
 $planner$;
@@ -249,6 +292,7 @@ END
 $planner$;
 CREATE TRIGGER "zzz_planner_guard_insert" BEFORE INSERT ON "public"."member" FOR EACH ROW EXECUTE FUNCTION "public"."member_planner_guard" ();
 CREATE TRIGGER "zzz_planner_guard_update" BEFORE UPDATE ON "public"."member" FOR EACH ROW WHEN ("new"."org_id" IS NULL OR ("new"."org_id" IS DISTINCT FROM "old"."org_id" AND ("pg_catalog"."current_setting"('planner.backfill', TRUE) IS DISTINCT FROM 'on')) OR "new"."team" IS DISTINCT FROM "old"."team" OR "new"."mentor" IS DISTINCT FROM "old"."mentor") EXECUTE FUNCTION "public"."member_planner_guard" ();
+CREATE TRIGGER "zzz_planner_guard_zhold" BEFORE UPDATE ON "public"."member" FOR EACH ROW WHEN ("old"."org_id" IS NOT NULL AND "new"."org_id" IS DISTINCT FROM "old"."org_id") EXECUTE FUNCTION "public"."member_planner_guard_hold" ();
 CREATE TRIGGER "A_planner_guard_follow" AFTER UPDATE ON "public"."member" FOR EACH ROW WHEN ("old"."org_id" IS NOT NULL AND "new"."org_id" IS DISTINCT FROM "old"."org_id") EXECUTE FUNCTION "public"."member_planner_guard_follow" ();
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('guard', 'public', 'member', 'org_id', 'add', 'confirmed', '{"format":2,"content":{"default":null}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
@@ -274,7 +318,7 @@ BEGIN
 
   planner_found := NULL;
   IF "new"."member" IS NOT NULL THEN
-    SELECT "p"."org_id" INTO planner_found FROM "public"."member" AS p WHERE "p"."id" OPERATOR(pg_catalog.=) "new"."member";
+    SELECT "p"."org_id" INTO planner_found FROM "public"."member" AS p WHERE "p"."id" OPERATOR(pg_catalog.=) "new"."member" FOR KEY SHARE;
     planner_waits := planner_waits OR (FOUND AND planner_found IS NULL);
 
   END IF;
@@ -287,7 +331,7 @@ BEGIN
   planner_tenant := coalesce(planner_tenant, planner_found);
 
   IF planner_tenant IS NULL THEN
-    IF planner_waits AND TG_OP = 'UPDATE' AND NOT planner_given THEN NEW."org_id" := NULL; END IF;
+    IF planner_waits THEN NEW."org_id" := NULL; END IF;
 
     RETURN NEW;
   END IF;

@@ -91,6 +91,27 @@ BEGIN
   END LOOP;
 END
 $planner$;
+CREATE FUNCTION "public"."account_planner_guard_hold" () RETURNS TRIGGER LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog , pg_temp AS $planner$
+BEGIN
+  PERFORM 1 FROM "public"."account" AS t WHERE t.tableoid = TG_RELID AND t.ctid = OLD.ctid FOR UPDATE;
+  RETURN NEW;
+END
+$planner$;
+REVOKE ALL ON FUNCTION "public"."account_planner_guard_hold" () FROM PUBLIC;
+DO $planner$
+DECLARE
+  planner_grantee pg_catalog.regrole;
+BEGIN
+  FOR planner_grantee IN
+    SELECT DISTINCT a.grantee
+    FROM pg_catalog.pg_proc AS p CROSS JOIN LATERAL pg_catalog.aclexplode(p.proacl) AS a
+    WHERE p.oid OPERATOR(pg_catalog.=) pg_catalog.to_regprocedure('"public"."account_planner_guard_hold"()')
+      AND a.grantee OPERATOR(pg_catalog.<>) p.proowner AND a.grantee OPERATOR(pg_catalog.<>) 0
+  LOOP
+    EXECUTE pg_catalog.format('REVOKE ALL ON FUNCTION %s FROM %s', '"public"."account_planner_guard_hold"()', planner_grantee);
+  END LOOP;
+END
+$planner$;
 CREATE FUNCTION "public"."account_planner_guard_follow" () RETURNS TRIGGER LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog , pg_temp AS $planner$
 BEGIN
   IF EXISTS(SELECT 1 FROM "pg_catalog"."pg_attribute" WHERE "attrelid" OPERATOR(pg_catalog.=) "pg_catalog"."to_regclass"('"public"."event"') AND "attname" OPERATOR(pg_catalog.=) 'org_id' AND NOT "attisdropped") THEN
@@ -117,6 +138,7 @@ END
 $planner$;
 CREATE TRIGGER "zzz_planner_guard_insert" BEFORE INSERT ON "public"."account" FOR EACH ROW EXECUTE FUNCTION "public"."account_planner_guard" ();
 CREATE TRIGGER "zzz_planner_guard_update" BEFORE UPDATE ON "public"."account" FOR EACH ROW WHEN ("new"."org_id" IS NULL OR ("new"."org_id" IS DISTINCT FROM "old"."org_id" AND ("pg_catalog"."current_setting"('planner.backfill', TRUE) IS DISTINCT FROM 'on')) OR "new"."org" IS DISTINCT FROM "old"."org") EXECUTE FUNCTION "public"."account_planner_guard" ();
+CREATE TRIGGER "zzz_planner_guard_zhold" BEFORE UPDATE ON "public"."account" FOR EACH ROW WHEN ("old"."org_id" IS NOT NULL AND "new"."org_id" IS DISTINCT FROM "old"."org_id") EXECUTE FUNCTION "public"."account_planner_guard_hold" ();
 CREATE TRIGGER "A_planner_guard_follow" AFTER UPDATE ON "public"."account" FOR EACH ROW WHEN ("old"."org_id" IS NOT NULL AND "new"."org_id" IS DISTINCT FROM "old"."org_id") EXECUTE FUNCTION "public"."account_planner_guard_follow" ();
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('guard', 'public', 'account', 'org_id', 'add', 'confirmed', '{"format":2,"content":{"default":null}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
@@ -187,7 +209,7 @@ BEGIN
 
   planner_found := NULL;
   IF "new"."account_id" IS NOT NULL THEN
-    SELECT "p"."org_id" INTO planner_found FROM "public"."account" AS p WHERE "p"."id" OPERATOR(pg_catalog.=) "new"."account_id";
+    SELECT "p"."org_id" INTO planner_found FROM "public"."account" AS p WHERE "p"."id" OPERATOR(pg_catalog.=) "new"."account_id" FOR KEY SHARE;
     planner_waits := planner_waits OR (FOUND AND planner_found IS NULL);
 
   END IF;
@@ -200,7 +222,7 @@ BEGIN
   planner_tenant := coalesce(planner_tenant, planner_found);
 
   IF planner_tenant IS NULL THEN
-    IF planner_waits AND TG_OP = 'UPDATE' AND NOT planner_given THEN NEW."org_id" := NULL; END IF;
+    IF planner_waits THEN NEW."org_id" := NULL; END IF;
 
     RETURN NEW;
   END IF;
@@ -225,6 +247,27 @@ BEGIN
       AND a.grantee OPERATOR(pg_catalog.<>) p.proowner AND a.grantee OPERATOR(pg_catalog.<>) 0
   LOOP
     EXECUTE pg_catalog.format('REVOKE ALL ON FUNCTION %s FROM %s', '"public"."event_planner_guard"()', planner_grantee);
+  END LOOP;
+END
+$planner$;
+CREATE FUNCTION "public"."event_planner_guard_hold" () RETURNS TRIGGER LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog , pg_temp AS $planner$
+BEGIN
+  PERFORM 1 FROM "public"."event" AS t WHERE t.tableoid = TG_RELID AND t.ctid = OLD.ctid FOR UPDATE;
+  RETURN NEW;
+END
+$planner$;
+REVOKE ALL ON FUNCTION "public"."event_planner_guard_hold" () FROM PUBLIC;
+DO $planner$
+DECLARE
+  planner_grantee pg_catalog.regrole;
+BEGIN
+  FOR planner_grantee IN
+    SELECT DISTINCT a.grantee
+    FROM pg_catalog.pg_proc AS p CROSS JOIN LATERAL pg_catalog.aclexplode(p.proacl) AS a
+    WHERE p.oid OPERATOR(pg_catalog.=) pg_catalog.to_regprocedure('"public"."event_planner_guard_hold"()')
+      AND a.grantee OPERATOR(pg_catalog.<>) p.proowner AND a.grantee OPERATOR(pg_catalog.<>) 0
+  LOOP
+    EXECUTE pg_catalog.format('REVOKE ALL ON FUNCTION %s FROM %s', '"public"."event_planner_guard_hold"()', planner_grantee);
   END LOOP;
 END
 $planner$;
@@ -254,6 +297,7 @@ END
 $planner$;
 CREATE TRIGGER "zzz_planner_guard_insert" BEFORE INSERT ON "public"."event" FOR EACH ROW EXECUTE FUNCTION "public"."event_planner_guard" ();
 CREATE TRIGGER "zzz_planner_guard_update" BEFORE UPDATE ON "public"."event" FOR EACH ROW WHEN ("new"."org_id" IS NULL OR ("new"."org_id" IS DISTINCT FROM "old"."org_id" AND ("pg_catalog"."current_setting"('planner.backfill', TRUE) IS DISTINCT FROM 'on')) OR "new"."account_id" IS DISTINCT FROM "old"."account_id") EXECUTE FUNCTION "public"."event_planner_guard" ();
+CREATE TRIGGER "zzz_planner_guard_zhold" BEFORE UPDATE ON "public"."event" FOR EACH ROW WHEN ("old"."org_id" IS NOT NULL AND "new"."org_id" IS DISTINCT FROM "old"."org_id") EXECUTE FUNCTION "public"."event_planner_guard_hold" ();
 CREATE TRIGGER "A_planner_guard_follow" AFTER UPDATE ON "public"."event" FOR EACH ROW WHEN ("old"."org_id" IS NOT NULL AND "new"."org_id" IS DISTINCT FROM "old"."org_id") EXECUTE FUNCTION "public"."event_planner_guard_follow" ();
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('guard', 'public', 'event', 'org_id', 'add', 'confirmed', '{"format":2,"content":{"default":null}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
@@ -279,7 +323,7 @@ BEGIN
 
   planner_found := NULL;
   IF "new"."event_id" IS NOT NULL AND "new"."event_at" IS NOT NULL THEN
-    SELECT "p"."org_id" INTO planner_found FROM "public"."event" AS p WHERE "p"."id" OPERATOR(pg_catalog.=) "new"."event_id" AND "p"."at" OPERATOR(pg_catalog.=) "new"."event_at";
+    SELECT "p"."org_id" INTO planner_found FROM "public"."event" AS p WHERE "p"."id" OPERATOR(pg_catalog.=) "new"."event_id" AND "p"."at" OPERATOR(pg_catalog.=) "new"."event_at" FOR KEY SHARE;
     planner_waits := planner_waits OR (FOUND AND planner_found IS NULL);
 
   END IF;
@@ -292,7 +336,7 @@ BEGIN
   planner_tenant := coalesce(planner_tenant, planner_found);
 
   IF planner_tenant IS NULL THEN
-    IF planner_waits AND TG_OP = 'UPDATE' AND NOT planner_given THEN NEW."org_id" := NULL; END IF;
+    IF planner_waits THEN NEW."org_id" := NULL; END IF;
 
     RETURN NEW;
   END IF;

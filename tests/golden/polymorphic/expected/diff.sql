@@ -91,6 +91,27 @@ BEGIN
   END LOOP;
 END
 $planner$;
+CREATE FUNCTION "public"."posts_planner_guard_hold" () RETURNS TRIGGER LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog , pg_temp AS $planner$
+BEGIN
+  PERFORM 1 FROM "public"."posts" AS t WHERE t.tableoid = TG_RELID AND t.ctid = OLD.ctid FOR UPDATE;
+  RETURN NEW;
+END
+$planner$;
+REVOKE ALL ON FUNCTION "public"."posts_planner_guard_hold" () FROM PUBLIC;
+DO $planner$
+DECLARE
+  planner_grantee pg_catalog.regrole;
+BEGIN
+  FOR planner_grantee IN
+    SELECT DISTINCT a.grantee
+    FROM pg_catalog.pg_proc AS p CROSS JOIN LATERAL pg_catalog.aclexplode(p.proacl) AS a
+    WHERE p.oid OPERATOR(pg_catalog.=) pg_catalog.to_regprocedure('"public"."posts_planner_guard_hold"()')
+      AND a.grantee OPERATOR(pg_catalog.<>) p.proowner AND a.grantee OPERATOR(pg_catalog.<>) 0
+  LOOP
+    EXECUTE pg_catalog.format('REVOKE ALL ON FUNCTION %s FROM %s', '"public"."posts_planner_guard_hold"()', planner_grantee);
+  END LOOP;
+END
+$planner$;
 CREATE FUNCTION "public"."posts_planner_guard_follow" () RETURNS TRIGGER LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog , pg_temp AS $planner$
 BEGIN
   IF EXISTS(SELECT 1 FROM "pg_catalog"."pg_attribute" WHERE "attrelid" OPERATOR(pg_catalog.=) "pg_catalog"."to_regclass"('"public"."comments"') AND "attname" OPERATOR(pg_catalog.=) 'org_id' AND NOT "attisdropped") THEN
@@ -125,6 +146,7 @@ END
 $planner$;
 CREATE TRIGGER "zzz_planner_guard_insert" BEFORE INSERT ON "public"."posts" FOR EACH ROW EXECUTE FUNCTION "public"."posts_planner_guard" ();
 CREATE TRIGGER "zzz_planner_guard_update" BEFORE UPDATE ON "public"."posts" FOR EACH ROW WHEN ("new"."org_id" IS NULL OR ("new"."org_id" IS DISTINCT FROM "old"."org_id" AND ("pg_catalog"."current_setting"('planner.backfill', TRUE) IS DISTINCT FROM 'on')) OR "new"."org" IS DISTINCT FROM "old"."org") EXECUTE FUNCTION "public"."posts_planner_guard" ();
+CREATE TRIGGER "zzz_planner_guard_zhold" BEFORE UPDATE ON "public"."posts" FOR EACH ROW WHEN ("old"."org_id" IS NOT NULL AND "new"."org_id" IS DISTINCT FROM "old"."org_id") EXECUTE FUNCTION "public"."posts_planner_guard_hold" ();
 CREATE TRIGGER "A_planner_guard_follow" AFTER UPDATE ON "public"."posts" FOR EACH ROW WHEN ("old"."org_id" IS NOT NULL AND "new"."org_id" IS DISTINCT FROM "old"."org_id") EXECUTE FUNCTION "public"."posts_planner_guard_follow" ();
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('guard', 'public', 'posts', 'org_id', 'add', 'confirmed', '{"format":2,"content":{"default":null}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
@@ -185,6 +207,27 @@ BEGIN
   END LOOP;
 END
 $planner$;
+CREATE FUNCTION "public"."images_planner_guard_hold" () RETURNS TRIGGER LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog , pg_temp AS $planner$
+BEGIN
+  PERFORM 1 FROM "public"."images" AS t WHERE t.tableoid = TG_RELID AND t.ctid = OLD.ctid FOR UPDATE;
+  RETURN NEW;
+END
+$planner$;
+REVOKE ALL ON FUNCTION "public"."images_planner_guard_hold" () FROM PUBLIC;
+DO $planner$
+DECLARE
+  planner_grantee pg_catalog.regrole;
+BEGIN
+  FOR planner_grantee IN
+    SELECT DISTINCT a.grantee
+    FROM pg_catalog.pg_proc AS p CROSS JOIN LATERAL pg_catalog.aclexplode(p.proacl) AS a
+    WHERE p.oid OPERATOR(pg_catalog.=) pg_catalog.to_regprocedure('"public"."images_planner_guard_hold"()')
+      AND a.grantee OPERATOR(pg_catalog.<>) p.proowner AND a.grantee OPERATOR(pg_catalog.<>) 0
+  LOOP
+    EXECUTE pg_catalog.format('REVOKE ALL ON FUNCTION %s FROM %s', '"public"."images_planner_guard_hold"()', planner_grantee);
+  END LOOP;
+END
+$planner$;
 CREATE FUNCTION "public"."images_planner_guard_follow" () RETURNS TRIGGER LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog , pg_temp AS $planner$
 BEGIN
   IF EXISTS(SELECT 1 FROM "pg_catalog"."pg_attribute" WHERE "attrelid" OPERATOR(pg_catalog.=) "pg_catalog"."to_regclass"('"public"."comments"') AND "attname" OPERATOR(pg_catalog.=) 'org_id' AND NOT "attisdropped") THEN
@@ -211,6 +254,7 @@ END
 $planner$;
 CREATE TRIGGER "zzz_planner_guard_insert" BEFORE INSERT ON "public"."images" FOR EACH ROW EXECUTE FUNCTION "public"."images_planner_guard" ();
 CREATE TRIGGER "zzz_planner_guard_update" BEFORE UPDATE ON "public"."images" FOR EACH ROW WHEN ("new"."org_id" IS NULL OR ("new"."org_id" IS DISTINCT FROM "old"."org_id" AND ("pg_catalog"."current_setting"('planner.backfill', TRUE) IS DISTINCT FROM 'on')) OR "new"."org" IS DISTINCT FROM "old"."org") EXECUTE FUNCTION "public"."images_planner_guard" ();
+CREATE TRIGGER "zzz_planner_guard_zhold" BEFORE UPDATE ON "public"."images" FOR EACH ROW WHEN ("old"."org_id" IS NOT NULL AND "new"."org_id" IS DISTINCT FROM "old"."org_id") EXECUTE FUNCTION "public"."images_planner_guard_hold" ();
 CREATE TRIGGER "A_planner_guard_follow" AFTER UPDATE ON "public"."images" FOR EACH ROW WHEN ("old"."org_id" IS NOT NULL AND "new"."org_id" IS DISTINCT FROM "old"."org_id") EXECUTE FUNCTION "public"."images_planner_guard_follow" ();
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('guard', 'public', 'images', 'org_id', 'add', 'confirmed', '{"format":2,"content":{"default":null}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
@@ -236,7 +280,7 @@ BEGIN
 
   planner_found := NULL;
   IF "new"."likeable_id" IS NOT NULL AND "new"."likeable type" OPERATOR(pg_catalog.=) 'it''s a "post"' THEN
-    SELECT "p"."org_id" INTO planner_found FROM "public"."posts" AS p WHERE "p"."id" OPERATOR(pg_catalog.=) "new"."likeable_id" AND "new"."likeable type" OPERATOR(pg_catalog.=) 'it''s a "post"';
+    SELECT "p"."org_id" INTO planner_found FROM "public"."posts" AS p WHERE "p"."id" OPERATOR(pg_catalog.=) "new"."likeable_id" AND "new"."likeable type" OPERATOR(pg_catalog.=) 'it''s a "post"' FOR KEY SHARE;
     planner_waits := planner_waits OR (FOUND AND planner_found IS NULL);
 
   END IF;
@@ -249,7 +293,7 @@ BEGIN
   planner_tenant := coalesce(planner_tenant, planner_found);
 
   IF planner_tenant IS NULL THEN
-    IF planner_waits AND TG_OP = 'UPDATE' AND NOT planner_given THEN NEW."org_id" := NULL; END IF;
+    IF planner_waits THEN NEW."org_id" := NULL; END IF;
 
     RETURN NEW;
   END IF;
@@ -303,7 +347,7 @@ BEGIN
 
   planner_found := NULL;
   IF "new"."subject_id" IS NOT NULL AND "new"."subject_type" OPERATOR(pg_catalog.=) 'Post' THEN
-    SELECT "p"."org_id" INTO planner_found FROM "public"."posts" AS p WHERE "p"."id" OPERATOR(pg_catalog.=) CASE WHEN "new"."subject_type" OPERATOR(pg_catalog.=) 'Post' AND "new"."subject_id" ~ '^-?[0-9]{1,18}$' THEN CAST("new"."subject_id" AS bigint) END AND "new"."subject_type" OPERATOR(pg_catalog.=) 'Post';
+    SELECT "p"."org_id" INTO planner_found FROM "public"."posts" AS p WHERE "p"."id" OPERATOR(pg_catalog.=) CASE WHEN "new"."subject_type" OPERATOR(pg_catalog.=) 'Post' AND "new"."subject_id" ~ '^-?[0-9]{1,18}$' THEN CAST("new"."subject_id" AS bigint) END AND "new"."subject_type" OPERATOR(pg_catalog.=) 'Post' FOR KEY SHARE;
     planner_waits := planner_waits OR (FOUND AND planner_found IS NULL);
 
   END IF;
@@ -317,7 +361,7 @@ BEGIN
 
   planner_found := NULL;
   IF "new"."subject_id" IS NOT NULL AND "new"."subject_type" OPERATOR(pg_catalog.=) 'BlogPost' THEN
-    SELECT "p"."org_id" INTO planner_found FROM "public"."posts" AS p WHERE "p"."id" OPERATOR(pg_catalog.=) CASE WHEN "new"."subject_type" OPERATOR(pg_catalog.=) 'BlogPost' AND "new"."subject_id" ~ '^-?[0-9]{1,18}$' THEN CAST("new"."subject_id" AS bigint) END AND "new"."subject_type" OPERATOR(pg_catalog.=) 'BlogPost';
+    SELECT "p"."org_id" INTO planner_found FROM "public"."posts" AS p WHERE "p"."id" OPERATOR(pg_catalog.=) CASE WHEN "new"."subject_type" OPERATOR(pg_catalog.=) 'BlogPost' AND "new"."subject_id" ~ '^-?[0-9]{1,18}$' THEN CAST("new"."subject_id" AS bigint) END AND "new"."subject_type" OPERATOR(pg_catalog.=) 'BlogPost' FOR KEY SHARE;
     planner_waits := planner_waits OR (FOUND AND planner_found IS NULL);
 
   END IF;
@@ -331,7 +375,7 @@ BEGIN
 
   planner_found := NULL;
   IF "new"."subject_id" IS NOT NULL AND "new"."subject_type" OPERATOR(pg_catalog.=) 'Image' THEN
-    SELECT "p"."org_id" INTO planner_found FROM "public"."images" AS p WHERE "p"."id" OPERATOR(pg_catalog.=) CASE WHEN "new"."subject_type" OPERATOR(pg_catalog.=) 'Image' AND "new"."subject_id" ~ '^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$' THEN CAST("new"."subject_id" AS uuid) END AND "new"."subject_type" OPERATOR(pg_catalog.=) 'Image';
+    SELECT "p"."org_id" INTO planner_found FROM "public"."images" AS p WHERE "p"."id" OPERATOR(pg_catalog.=) CASE WHEN "new"."subject_type" OPERATOR(pg_catalog.=) 'Image' AND "new"."subject_id" ~ '^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$' THEN CAST("new"."subject_id" AS uuid) END AND "new"."subject_type" OPERATOR(pg_catalog.=) 'Image' FOR KEY SHARE;
     planner_waits := planner_waits OR (FOUND AND planner_found IS NULL);
 
   END IF;
@@ -344,7 +388,7 @@ BEGIN
   planner_tenant := coalesce(planner_tenant, planner_found);
 
   IF planner_tenant IS NULL THEN
-    IF planner_waits AND TG_OP = 'UPDATE' AND NOT planner_given THEN NEW."org_id" := NULL; END IF;
+    IF planner_waits THEN NEW."org_id" := NULL; END IF;
 
     RETURN NEW;
   END IF;

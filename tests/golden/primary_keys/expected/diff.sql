@@ -91,6 +91,27 @@ BEGIN
   END LOOP;
 END
 $planner$;
+CREATE FUNCTION "public"."users_planner_guard_hold" () RETURNS TRIGGER LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog , pg_temp AS $planner$
+BEGIN
+  PERFORM 1 FROM "public"."users" AS t WHERE t.tableoid = TG_RELID AND t.ctid = OLD.ctid FOR UPDATE;
+  RETURN NEW;
+END
+$planner$;
+REVOKE ALL ON FUNCTION "public"."users_planner_guard_hold" () FROM PUBLIC;
+DO $planner$
+DECLARE
+  planner_grantee pg_catalog.regrole;
+BEGIN
+  FOR planner_grantee IN
+    SELECT DISTINCT a.grantee
+    FROM pg_catalog.pg_proc AS p CROSS JOIN LATERAL pg_catalog.aclexplode(p.proacl) AS a
+    WHERE p.oid OPERATOR(pg_catalog.=) pg_catalog.to_regprocedure('"public"."users_planner_guard_hold"()')
+      AND a.grantee OPERATOR(pg_catalog.<>) p.proowner AND a.grantee OPERATOR(pg_catalog.<>) 0
+  LOOP
+    EXECUTE pg_catalog.format('REVOKE ALL ON FUNCTION %s FROM %s', '"public"."users_planner_guard_hold"()', planner_grantee);
+  END LOOP;
+END
+$planner$;
 CREATE FUNCTION "public"."users_planner_guard_follow" () RETURNS TRIGGER LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog , pg_temp AS $planner$
 BEGIN
   IF EXISTS(SELECT 1 FROM "pg_catalog"."pg_attribute" WHERE "attrelid" OPERATOR(pg_catalog.=) "pg_catalog"."to_regclass"('"public"."events"') AND "attname" OPERATOR(pg_catalog.=) 'tenant' AND NOT "attisdropped") THEN
@@ -129,6 +150,7 @@ END
 $planner$;
 CREATE TRIGGER "zzz_planner_guard_insert" BEFORE INSERT ON "public"."users" FOR EACH ROW EXECUTE FUNCTION "public"."users_planner_guard" ();
 CREATE TRIGGER "zzz_planner_guard_update" BEFORE UPDATE ON "public"."users" FOR EACH ROW WHEN ("new"."tenant" IS NULL OR ("new"."tenant" IS DISTINCT FROM "old"."tenant" AND ("pg_catalog"."current_setting"('planner.backfill', TRUE) IS DISTINCT FROM 'on')) OR "new"."org_id" IS DISTINCT FROM "old"."org_id") EXECUTE FUNCTION "public"."users_planner_guard" ();
+CREATE TRIGGER "zzz_planner_guard_zhold" BEFORE UPDATE ON "public"."users" FOR EACH ROW WHEN ("old"."tenant" IS NOT NULL AND "new"."tenant" IS DISTINCT FROM "old"."tenant") EXECUTE FUNCTION "public"."users_planner_guard_hold" ();
 CREATE TRIGGER "A_planner_guard_follow" AFTER UPDATE ON "public"."users" FOR EACH ROW WHEN ("old"."tenant" IS NOT NULL AND "new"."tenant" IS DISTINCT FROM "old"."tenant") EXECUTE FUNCTION "public"."users_planner_guard_follow" ();
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('guard', 'public', 'users', 'tenant', 'add', 'confirmed', '{"format":2,"content":{"default":null}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
@@ -155,7 +177,7 @@ BEGIN
   planner_found := NULL;
   IF "new"."author_id" IS NOT NULL THEN
     SELECT "p"."tenant" INTO planner_found FROM "public"."users" AS p WHERE "p"."id" OPERATOR(pg_catalog.=) "new"."author_id"
-      ORDER BY "p"."tenant" IS DISTINCT FROM coalesce(NEW."tenant", planner_tenant) LIMIT 1;
+      ORDER BY "p"."tenant" IS DISTINCT FROM coalesce(NEW."tenant", planner_tenant) LIMIT 1 FOR KEY SHARE;
     planner_waits := planner_waits OR (FOUND AND planner_found IS NULL);
 
     IF planner_found IS DISTINCT FROM coalesce(NEW."tenant", planner_tenant)
@@ -173,7 +195,7 @@ BEGIN
   planner_tenant := coalesce(planner_tenant, planner_found);
 
   IF planner_tenant IS NULL THEN
-    IF planner_waits AND TG_OP = 'UPDATE' AND NOT planner_given THEN NEW."tenant" := NULL; END IF;
+    IF planner_waits THEN NEW."tenant" := NULL; END IF;
 
     RETURN NEW;
   END IF;
@@ -198,6 +220,27 @@ BEGIN
       AND a.grantee OPERATOR(pg_catalog.<>) p.proowner AND a.grantee OPERATOR(pg_catalog.<>) 0
   LOOP
     EXECUTE pg_catalog.format('REVOKE ALL ON FUNCTION %s FROM %s', '"public"."posts_planner_guard"()', planner_grantee);
+  END LOOP;
+END
+$planner$;
+CREATE FUNCTION "public"."posts_planner_guard_hold" () RETURNS TRIGGER LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog , pg_temp AS $planner$
+BEGIN
+  PERFORM 1 FROM "public"."posts" AS t WHERE t.tableoid = TG_RELID AND t.ctid = OLD.ctid FOR UPDATE;
+  RETURN NEW;
+END
+$planner$;
+REVOKE ALL ON FUNCTION "public"."posts_planner_guard_hold" () FROM PUBLIC;
+DO $planner$
+DECLARE
+  planner_grantee pg_catalog.regrole;
+BEGIN
+  FOR planner_grantee IN
+    SELECT DISTINCT a.grantee
+    FROM pg_catalog.pg_proc AS p CROSS JOIN LATERAL pg_catalog.aclexplode(p.proacl) AS a
+    WHERE p.oid OPERATOR(pg_catalog.=) pg_catalog.to_regprocedure('"public"."posts_planner_guard_hold"()')
+      AND a.grantee OPERATOR(pg_catalog.<>) p.proowner AND a.grantee OPERATOR(pg_catalog.<>) 0
+  LOOP
+    EXECUTE pg_catalog.format('REVOKE ALL ON FUNCTION %s FROM %s', '"public"."posts_planner_guard_hold"()', planner_grantee);
   END LOOP;
 END
 $planner$;
@@ -227,6 +270,7 @@ END
 $planner$;
 CREATE TRIGGER "zzz_planner_guard_insert" BEFORE INSERT ON "public"."posts" FOR EACH ROW EXECUTE FUNCTION "public"."posts_planner_guard" ();
 CREATE TRIGGER "zzz_planner_guard_update" BEFORE UPDATE ON "public"."posts" FOR EACH ROW WHEN ("new"."tenant" IS NULL OR ("new"."tenant" IS DISTINCT FROM "old"."tenant" AND ("pg_catalog"."current_setting"('planner.backfill', TRUE) IS DISTINCT FROM 'on')) OR "new"."author_id" IS DISTINCT FROM "old"."author_id") EXECUTE FUNCTION "public"."posts_planner_guard" ();
+CREATE TRIGGER "zzz_planner_guard_zhold" BEFORE UPDATE ON "public"."posts" FOR EACH ROW WHEN ("old"."tenant" IS NOT NULL AND "new"."tenant" IS DISTINCT FROM "old"."tenant") EXECUTE FUNCTION "public"."posts_planner_guard_hold" ();
 CREATE TRIGGER "A_planner_guard_follow" AFTER UPDATE ON "public"."posts" FOR EACH ROW WHEN ("old"."tenant" IS NOT NULL AND "new"."tenant" IS DISTINCT FROM "old"."tenant") EXECUTE FUNCTION "public"."posts_planner_guard_follow" ();
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('guard', 'public', 'posts', 'tenant', 'add', 'confirmed', '{"format":2,"content":{"default":null}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
@@ -253,7 +297,7 @@ BEGIN
   planner_found := NULL;
   IF "new"."user_id" IS NOT NULL THEN
     SELECT "p"."tenant" INTO planner_found FROM "public"."users" AS p WHERE "p"."id" OPERATOR(pg_catalog.=) "new"."user_id"
-      ORDER BY "p"."tenant" IS DISTINCT FROM coalesce(NEW."tenant", planner_tenant) LIMIT 1;
+      ORDER BY "p"."tenant" IS DISTINCT FROM coalesce(NEW."tenant", planner_tenant) LIMIT 1 FOR KEY SHARE;
     planner_waits := planner_waits OR (FOUND AND planner_found IS NULL);
 
     IF planner_found IS DISTINCT FROM coalesce(NEW."tenant", planner_tenant)
@@ -271,7 +315,7 @@ BEGIN
   planner_tenant := coalesce(planner_tenant, planner_found);
 
   IF planner_tenant IS NULL THEN
-    IF planner_waits AND TG_OP = 'UPDATE' AND NOT planner_given THEN NEW."tenant" := NULL; END IF;
+    IF planner_waits THEN NEW."tenant" := NULL; END IF;
 
     RETURN NEW;
   END IF;
@@ -326,7 +370,7 @@ BEGIN
   planner_found := NULL;
   IF "new"."user_id" IS NOT NULL THEN
     SELECT "p"."tenant" INTO planner_found FROM "public"."users" AS p WHERE "p"."id" OPERATOR(pg_catalog.=) "new"."user_id"
-      ORDER BY "p"."tenant" IS DISTINCT FROM coalesce(NEW."tenant", planner_tenant) LIMIT 1;
+      ORDER BY "p"."tenant" IS DISTINCT FROM coalesce(NEW."tenant", planner_tenant) LIMIT 1 FOR KEY SHARE;
     planner_waits := planner_waits OR (FOUND AND planner_found IS NULL);
 
     IF planner_found IS DISTINCT FROM coalesce(NEW."tenant", planner_tenant)
@@ -344,7 +388,7 @@ BEGIN
   planner_tenant := coalesce(planner_tenant, planner_found);
 
   IF planner_tenant IS NULL THEN
-    IF planner_waits AND TG_OP = 'UPDATE' AND NOT planner_given THEN NEW."tenant" := NULL; END IF;
+    IF planner_waits THEN NEW."tenant" := NULL; END IF;
 
     RETURN NEW;
   END IF;
@@ -399,7 +443,7 @@ BEGIN
   planner_found := NULL;
   IF "new"."user_id" IS NOT NULL THEN
     SELECT "p"."tenant" INTO planner_found FROM "public"."users" AS p WHERE "p"."id" OPERATOR(pg_catalog.=) "new"."user_id"
-      ORDER BY "p"."tenant" IS DISTINCT FROM coalesce(NEW."tenant", planner_tenant) LIMIT 1;
+      ORDER BY "p"."tenant" IS DISTINCT FROM coalesce(NEW."tenant", planner_tenant) LIMIT 1 FOR KEY SHARE;
     planner_waits := planner_waits OR (FOUND AND planner_found IS NULL);
 
     IF planner_found IS DISTINCT FROM coalesce(NEW."tenant", planner_tenant)
@@ -417,7 +461,7 @@ BEGIN
   planner_tenant := coalesce(planner_tenant, planner_found);
 
   IF planner_tenant IS NULL THEN
-    IF planner_waits AND TG_OP = 'UPDATE' AND NOT planner_given THEN NEW."tenant" := NULL; END IF;
+    IF planner_waits THEN NEW."tenant" := NULL; END IF;
 
     RETURN NEW;
   END IF;
@@ -472,7 +516,7 @@ BEGIN
   planner_found := NULL;
   IF "new"."post_id" IS NOT NULL THEN
     SELECT "p"."tenant" INTO planner_found FROM "public"."posts" AS p WHERE "p"."id" OPERATOR(pg_catalog.=) "new"."post_id"
-      ORDER BY "p"."tenant" IS DISTINCT FROM coalesce(NEW."tenant", planner_tenant) LIMIT 1;
+      ORDER BY "p"."tenant" IS DISTINCT FROM coalesce(NEW."tenant", planner_tenant) LIMIT 1 FOR KEY SHARE;
     planner_waits := planner_waits OR (FOUND AND planner_found IS NULL);
 
     IF planner_found IS DISTINCT FROM coalesce(NEW."tenant", planner_tenant)
@@ -490,7 +534,7 @@ BEGIN
   planner_tenant := coalesce(planner_tenant, planner_found);
 
   IF planner_tenant IS NULL THEN
-    IF planner_waits AND TG_OP = 'UPDATE' AND NOT planner_given THEN NEW."tenant" := NULL; END IF;
+    IF planner_waits THEN NEW."tenant" := NULL; END IF;
 
     RETURN NEW;
   END IF;

@@ -54,6 +54,27 @@ BEGIN
 END
 $planner$;
 REVOKE ALL ON FUNCTION "public"."item_planner_guard" () FROM PUBLIC;
+CREATE FUNCTION "public"."item_planner_guard_hold" () RETURNS TRIGGER LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog , pg_temp AS $planner$
+BEGIN
+  PERFORM 1 FROM "public"."item" AS t WHERE t.tableoid = TG_RELID AND t.ctid = OLD.ctid FOR UPDATE;
+  RETURN NEW;
+END
+$planner$;
+REVOKE ALL ON FUNCTION "public"."item_planner_guard_hold" () FROM PUBLIC;
+DO $planner$
+DECLARE
+  planner_grantee pg_catalog.regrole;
+BEGIN
+  FOR planner_grantee IN
+    SELECT DISTINCT a.grantee
+    FROM pg_catalog.pg_proc AS p CROSS JOIN LATERAL pg_catalog.aclexplode(p.proacl) AS a
+    WHERE p.oid OPERATOR(pg_catalog.=) pg_catalog.to_regprocedure('"public"."item_planner_guard_hold"()')
+      AND a.grantee OPERATOR(pg_catalog.<>) p.proowner AND a.grantee OPERATOR(pg_catalog.<>) 0
+  LOOP
+    EXECUTE pg_catalog.format('REVOKE ALL ON FUNCTION %s FROM %s', '"public"."item_planner_guard_hold"()', planner_grantee);
+  END LOOP;
+END
+$planner$;
 CREATE FUNCTION "public"."item_planner_guard_follow" () RETURNS TRIGGER LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog , pg_temp AS $planner$
 BEGIN
   IF EXISTS(SELECT 1 FROM "pg_catalog"."pg_attribute" WHERE "attrelid" OPERATOR(pg_catalog.=) "pg_catalog"."to_regclass"('"public"."part"') AND "attname" OPERATOR(pg_catalog.=) 'client_id' AND NOT "attisdropped") THEN
@@ -79,6 +100,7 @@ BEGIN
 END
 $planner$;
 CREATE TRIGGER "zzz_planner_guard" BEFORE INSERT OR UPDATE ON "public"."item" FOR EACH ROW WHEN ("new"."client_id" IS NULL) EXECUTE FUNCTION "public"."item_planner_guard" ();
+CREATE TRIGGER "zzz_planner_guard_zhold" BEFORE UPDATE ON "public"."item" FOR EACH ROW WHEN ("old"."client_id" IS NOT NULL AND "new"."client_id" IS DISTINCT FROM "old"."client_id") EXECUTE FUNCTION "public"."item_planner_guard_hold" ();
 CREATE TRIGGER "A_planner_guard_follow" AFTER UPDATE ON "public"."item" FOR EACH ROW WHEN ("old"."client_id" IS NOT NULL AND "new"."client_id" IS DISTINCT FROM "old"."client_id") EXECUTE FUNCTION "public"."item_planner_guard_follow" ();
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('guard', 'public', 'item', 'client_id', 'add', 'confirmed', '{"format":2,"content":{"default":null}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 -- add foreign key item_client_id_fkey to public.item, NOT VALID
@@ -107,7 +129,7 @@ BEGIN
 
   planner_found := NULL;
   IF "new"."item_id" IS NOT NULL THEN
-    SELECT "p"."client_id" INTO planner_found FROM "public"."item" AS p WHERE "p"."id" OPERATOR(pg_catalog.=) "new"."item_id";
+    SELECT "p"."client_id" INTO planner_found FROM "public"."item" AS p WHERE "p"."id" OPERATOR(pg_catalog.=) "new"."item_id" FOR KEY SHARE;
     planner_waits := planner_waits OR (FOUND AND planner_found IS NULL);
 
   END IF;
@@ -120,7 +142,7 @@ BEGIN
   planner_tenant := coalesce(planner_tenant, planner_found);
 
   IF planner_tenant IS NULL THEN
-    IF planner_waits AND TG_OP = 'UPDATE' AND NOT planner_given THEN NEW."client_id" := NULL; END IF;
+    IF planner_waits THEN NEW."client_id" := NULL; END IF;
 
     RETURN NEW;
   END IF;
@@ -203,8 +225,10 @@ ALTER TABLE "public"."part" VALIDATE CONSTRAINT "part_client_id_not_null";
 -- segment 14, tighten, transaction
 -- take the write guard off public.item: every writer sends client_id (transition.drop: tighten)
 DROP TRIGGER "zzz_planner_guard" ON "public"."item";
+DROP TRIGGER "zzz_planner_guard_zhold" ON "public"."item";
 DROP TRIGGER "A_planner_guard_follow" ON "public"."item";
 DROP FUNCTION "public"."item_planner_guard" ();
+DROP FUNCTION "public"."item_planner_guard_hold" ();
 DROP FUNCTION "public"."item_planner_guard_follow" ();
 ALTER TABLE "public"."item" ALTER COLUMN "client_id" DROP DEFAULT;
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('guard', 'public', 'item', 'client_id', 'add', 'released', NULL, '{"format":2,"content":{"function":["public","item_planner_guard"],"triggers":[{"name":"zzz_planner_guard","events":["INSERT","UPDATE"]}],"type":"text","tenants":["public","Clients"],"key":"id","default_tenant":"default","constant":"default","children":[{"relation":["public","part"],"column":"client_id","path":{"parent":["public","item"],"pairs":[["item_id","id"]],"tenant":"client_id","constraint":"part_item_id_fkey"}}]}}') ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
