@@ -32,8 +32,8 @@ RIGHTS = {
         ("role", "{app}", "REPLICATION"),
     ),
     "app owns a table": Mutant(
-        "ALTER TABLE users OWNER TO {app}", ("ALTER TABLE users NO FORCE ROW LEVEL SECURITY; "
-        "" + USERS,), ("role", "{app}", "owns public.users"),
+        "ALTER TABLE users OWNER TO {app}", ("ALTER TABLE users NO FORCE ROW LEVEL SECURITY; " + USERS,),
+        ("role", "{app}", "owns public.users"),
     ),
     "app is a member of a table's owner": Mutant(
         "CREATE ROLE m_owner; ALTER TABLE users OWNER TO m_owner; GRANT m_owner TO {app}",

@@ -140,12 +140,12 @@ VIEWS = {
     "a server that connects as another role": Mutant(
         FOREIGN + "GRANT USAGE ON FOREIGN SERVER m_self TO {app}; GRANT CREATE ON SCHEMA beside TO {app}",
         ("CREATE FOREIGN TABLE beside.mine (id bigint) SERVER m_self OPTIONS (schema_name 'public', table_name 'users'); "
-            "" + OTHERS.format("beside.mine"),),
+            + OTHERS.format("beside.mine"),),
         ("foreign-server", "m_self", "{app}")),
     "everybody uses a server that connects as another role": Mutant(
         FOREIGN + "GRANT USAGE ON FOREIGN SERVER m_self TO PUBLIC; GRANT CREATE ON SCHEMA beside TO {app}",
         ("CREATE FOREIGN TABLE beside.mine (id bigint) SERVER m_self OPTIONS (schema_name 'public', table_name 'users'); "
-            "" + OTHERS.format("beside.mine"),),
+            + OTHERS.format("beside.mine"),),
         ("foreign-server", "m_self", "PUBLIC")),
     # Rules
     "a rule of a reference table acts on scoped rows": Mutant(
