@@ -9,7 +9,7 @@ PIP := -m pip --quiet --disable-pip-version-check
 comma := ,
 space := $(subst ,, )
 
-.PHONY: demo test lint unit test-deep readme test-latest lock audit test-matrix test-orm test-runners bench bench-live clean
+.PHONY: demo test lint unit test-deep readme test-latest lock audit test-matrix test-orm test-runners test-judges bench bench-live clean
 
 $(VENV)/.installed: pyproject.toml requirements-dev.lock
 	$(PYTHON) -c 'import sys; sys.exit("planner needs Python 3.11 or newer: make PYTHON=python3.12 …" if sys.version_info < (3, 11) else 0)'
@@ -79,6 +79,13 @@ test-runners: $(VENV)/.installed
 	-command -v sqitch >/dev/null || apt-get install -y -qq --no-install-recommends sqitch libdbd-pg-perl
 	$(BIN)/pytest -n 2 --deep -m runners $(ARGS)
 
+# Let other judges of row level security look at a finished database. They come from PyPI, into an environment of their
+# own. docs/rules/judges.md explains what they say.
+test-judges: $(VENV)/.installed
+	$(PYTHON) -m venv .venv-judges
+	.venv-judges/bin/python $(PIP) install 'pgrls>=0.57' 'rlsgrid>=0.5' 'trespass-rls>=0.2'
+	$(BIN)/pytest --deep -m judges tests/judges $(ARGS)
+
 bench: $(VENV)/.installed
 	$(BIN)/python benchmarks/schema_size.py
 	$(BIN)/python benchmarks/constant_tenant.py
@@ -91,4 +98,4 @@ bench-live: $(VENV)/.installed
 	$(BIN)/python benchmarks/scale.py
 
 clean:
-	rm -rf .venv .venv-latest .venv-lock
+	rm -rf .venv .venv-latest .venv-lock .venv-judges

@@ -1,9 +1,9 @@
-"""The seconds of each command that reads a schema of 500 tables, and of the backfill of a deep self reference.
+"""The seconds of each command on a schema of 500 tables, and of the backfill of a deep self reference.
 
     python benchmarks/commands.py [--tables 250,500] [--levels 4000,20000]
 
-For the schema: the CPU and wall seconds of whole processes, with the share of `planner diff` for render. For the self
-reference: the wall seconds of `planner apply --confirm`, and of the same rows without depth.
+For the schema: the wall and CPU seconds of whole processes, and the CPU seconds in those of `planner diff`. For the
+self reference: the wall seconds of `planner apply --confirm`, and of the same rows without depth.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ import argparse
 import os
 import sys
 import tempfile
-import time
 from pathlib import Path
 
 from common import confirmed, execute, planner
 from planner.run.embedded import embedded_server
+from schema_size import cpu as cpu_seconds
 from schema_size import load, measure, plan
 
 TREE = """
@@ -50,16 +50,13 @@ def commands(tables: int, folder: Path) -> None:
             ("init", "-o", "-"), ("apply", file, "--confirm"),
             ("verify", file), ("verify", file, "--probe"),
         ):  # fmt: skip
-            runs = 0 if "--confirm" in arguments else 1
             command = [sys.executable, "-m", "planner", name, *arguments]
-            if not runs:
-                started = time.perf_counter()
-                ended = confirmed(planner(dsn, name, *arguments))
-                print(
-                    f"{tables:>6} tables, {name} --confirm: {ended.seconds:.2f} s ({time.perf_counter() - started:.2f})"
-                )
-                continue
-            wall, cpu = measure(command, runs, environment)
+            if "--confirm" in arguments:
+                before = cpu_seconds()
+                wall = confirmed(planner(dsn, name, *arguments)).seconds
+                cpu = cpu_seconds() - before
+            else:
+                wall, cpu = measure(command, 1, environment)
             base = base or cpu
             flags = " ".join(one for one in arguments if one.startswith("--"))
             print(f"{tables:>6} tables, {name} {flags}: {wall:.2f} s, {cpu:.2f} s of CPU, {cpu / base:.1f} x diff")

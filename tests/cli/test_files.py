@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from planner.cli.files import Access, replace_file, write_file, write_files, write_new
-from planner.errors import PlannerError
+from planner.cli.files import Access, replace_file, write_file, write_files, write_new, write_together
+from planner.errors import PlanError, PlannerError, Unfinished
 
 
 @pytest.fixture
@@ -43,3 +43,20 @@ def test_a_planted_link_beside_a_file_is_not_followed(tmp_path: Path) -> None:
 def test_a_file_of_rows_is_private(tmp_path: Path) -> None:
     write_file(tmp_path / "rows.csv", "x", Access.PRIVATE)
     assert stat.S_IMODE((tmp_path / "rows.csv").stat().st_mode) == 0o600
+
+
+def test_files_are_written_together_or_not_at_all(tmp_path: Path) -> None:
+    (tmp_path / "b.sql").mkdir()
+    with pytest.raises(PlanError, match=r"b\.sql is a directory"):
+        write_together(tmp_path, {"a.sql": "x", "b.sql": "x"})
+    assert [path.name for path in tmp_path.iterdir()] == ["b.sql"]
+    with pytest.raises(UnicodeEncodeError):
+        write_new(tmp_path / "half.sql", "\ud800")
+    assert not (tmp_path / "half.sql").exists()
+
+
+def test_an_end_between_two_files_says_how_many_are_written(tmp_path: Path) -> None:
+    with pytest.raises(Unfinished, match="1 of 3 files are written") as caught:
+        write_together(tmp_path, {"a.sql": "x", "b": "x", "b/c.sql": "x"})
+    assert caught.value.exit_code == 4
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.sql", "b"]

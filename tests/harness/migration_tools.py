@@ -14,6 +14,9 @@ from psycopg.pq import ExecStatus, TransactionStatus
 
 from harness.databases import Database
 
+ALLOWING = "-c planner.allow=isolation"
+"""The tools take migrations back although there are two tenants or more."""
+
 
 @contextmanager
 def session(database: Database, **parameters: str) -> Iterator[Callable[[str], None]]:
@@ -39,7 +42,7 @@ def golang_migrate(folder: Path, database: Database, direction: str) -> None:
     """Run each file as one query, without a transaction."""
     files = sorted(folder.glob(f"*.{direction}.sql"), reverse=direction == "down")
     assert files
-    with session(database) as send:
+    with session(database, options=ALLOWING) as send:
         for file in files:
             with named(file):
                 send(file.read_text(encoding="utf-8"))
@@ -52,7 +55,7 @@ def dbmate(folder: Path, database: Database, direction: str) -> None:
     """
     files = sorted(folder.glob("*.sql"), reverse=direction == "down")
     assert files
-    with session(database) as send:
+    with session(database, options=ALLOWING) as send:
         for file in files:
             _, up, down = re.split(r"^-- migrate:(?=up|down)", file.read_text(encoding="utf-8"), flags=re.MULTILINE)
             section = up if direction == "up" else down
@@ -67,7 +70,7 @@ def flyway(folder: Path, database: Database, direction: str) -> None:
     files = sorted(folder.glob(f"{letter}*.sql"), reverse=direction == "down")
     assert files
     assert not list(folder.glob("*sql.conf")) or all(p.with_suffix("").exists() for p in folder.glob("*sql.conf"))
-    with session(database) as send:
+    with session(database, options=ALLOWING) as send:
         for file in files:
             text, conf = file.read_text(encoding="utf-8"), file.with_name(f"{file.name}.conf")
             settings = conf.read_text(encoding="utf-8").splitlines() if conf.exists() else []
@@ -89,7 +92,9 @@ def sqitch(folder: Path, database: Database, direction: str) -> None:
 
 
 def psql(file: Path, database: Database) -> None:
-    done = database.psql(file, "--no-align", "--tuples-only", "--set", "ON_ERROR_STOP=1")
+    done = database.psql(
+        file, "--no-align", "--tuples-only", "--set", "ON_ERROR_STOP=1", "-c", "SET planner.allow = isolation"
+    )
     assert done.returncode == 0, f"{file.name}: {done.stderr[-2000:]}"
 
 

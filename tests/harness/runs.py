@@ -153,7 +153,7 @@ class Walk:
         return self.run("verify")
 
     def rollback(self, to: str = "none") -> Done:
-        return self.run("rollback", "--to", to, "--confirm", "--allow", "data-loss")
+        return self.run("rollback", "--to", to, "--confirm", "--allow", "data-loss,isolation")
 
     def render(self, folder: Path) -> list[Path]:
         """Render the files for psql, and return the numbered files in order."""

@@ -175,7 +175,7 @@ RIGHTS = {
     ),
     "app reads planner's journal": Mutant(
         "GRANT USAGE ON SCHEMA planner TO {app}; GRANT SELECT ON planner.step TO {app}", ("SELECT count(*) > 0 FROM planner.step",),
-        ("server-right", "{app}", "planner.step"),
+        ("record-right", "{app}"),
     ),
     "app writes planner's record": Mutant(
         "GRANT USAGE ON SCHEMA planner TO {app}; GRANT SELECT, DELETE ON planner.owned TO {app}",

@@ -173,11 +173,11 @@ TABLES = {
          "admin> ALTER TABLE projects DROP CONSTRAINT projects_category_fkey", "DELETE FROM categories WHERE code = 'c1'",
          "admin> SELECT count(*) > 0 FROM events WHERE tenant_id = 'a' AND category IS NULL"),
         ("cascade", "public.categories", "public.events")),
-    "the triggers of a table are off": Mutant("ALTER TABLE tasks DISABLE TRIGGER ALL", (INTO_A,), ("foreign-key-off", "public.tasks", KEY)),
+    "the triggers of a table are off": Mutant("ALTER TABLE tasks DISABLE TRIGGER ALL", (INTO_A,), ("keys-off", "public.tasks", KEY)),
     "the triggers of keys fire on replicas alone": Mutant(
         "DO $$DECLARE t text; BEGIN FOR t IN SELECT tgname FROM pg_trigger WHERE tgrelid = 'tasks'::regclass AND tgisinternal "
         "LOOP EXECUTE format('ALTER TABLE tasks ENABLE REPLICA TRIGGER %I', t); END LOOP; END$$",
-        (INTO_A,), ("foreign-key-off", "public.tasks", KEY)),
+        (INTO_A,), ("keys-off", "public.tasks", KEY)),
     # Rows
     "a row has the other tenant": Mutant(
         REPLICA.format("UPDATE orders SET tenant_id = 'b' WHERE user_id = 1"), ("SELECT count(*) > 0 FROM orders WHERE user_id = 1",),

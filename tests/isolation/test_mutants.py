@@ -42,6 +42,24 @@ MUTANTS = {
         "$$SELECT current_setting('app.other')::int$$", "tenant-function", "planner_current_tenant", "has been changed"),
     "the tenant's function is a definer's": (
         "ALTER FUNCTION planner_current_tenant() SECURITY DEFINER", "tenant-function", "planner_current_tenant", "has been changed"),
+    "the tenant's function is VOLATILE": ("ALTER FUNCTION planner_current_tenant() VOLATILE",
+        "tenant-function", "planner_current_tenant", "VOLATILE", "CREATE OR REPLACE FUNCTION"),
+    "the tenant's function is LEAKPROOF": ("ALTER FUNCTION planner_current_tenant() LEAKPROOF",
+        "tenant-function function", "planner_current_tenant", "LEAKPROOF"),
+    "the tenant's function is STRICT": ("ALTER FUNCTION planner_current_tenant() STRICT", "tenant-function", "STRICT"),
+    "the tenant's function is not for workers": (
+        "ALTER FUNCTION planner_current_tenant() PARALLEL UNSAFE", "tenant-function", "PARALLEL UNSAFE"),
+    "the tenant's function has a setting": (
+        "ALTER FUNCTION planner_current_tenant() SET app.tenant = '2'", "tenant-function", "SET app.tenant=2"),
+    "the tenant's function is of another language": (
+        "CREATE OR REPLACE FUNCTION planner_current_tenant() RETURNS int LANGUAGE plpgsql STABLE PARALLEL SAFE AS "
+        "'BEGIN RETURN 1; END'", "tenant-function", "LANGUAGE plpgsql"),
+    "the tenant's function is SQL of the standard": (
+        "CREATE OR REPLACE FUNCTION planner_current_tenant() RETURNS int STABLE PARALLEL SAFE RETURN 1",
+        "tenant-function", "its body is not a string"),
+    "the application may not call the tenant's function": (
+        "REVOKE EXECUTE ON FUNCTION planner_current_tenant() FROM PUBLIC",
+        "tenant-function", "role {app} may call", "its statements on scoped tables fail"),
     "the application's role has BYPASSRLS": ("ALTER ROLE {app} BYPASSRLS", "role", "role {app}", "has BYPASSRLS"),
     "the application's role is a superuser": ("ALTER ROLE {app} SUPERUSER", "role", "role {app}", "is a superuser"),
     "the application's role can become one that bypasses": ("GRANT {other} TO {app}", "role", "role {app}", "{other}"),
@@ -107,6 +125,12 @@ MUTANTS = {
     "the tenant column is dropped": (
         "ALTER TABLE messages DROP COLUMN tenant CASCADE",
         "column foreign-key index not-null reference rls-policy", "public.messages", "tenant"),
+    "a default gives one tenant": ("ALTER TABLE users ALTER tenant SET DEFAULT 1",
+        "tenant-default", "public.users", "get '1'", "ALTER COLUMN tenant DROP DEFAULT"),
+    "the triggers of keys are disabled": ("ALTER TABLE messages DISABLE TRIGGER ALL",
+        "keys-off", "public.messages", "messages_tenant_chat_id_fkey", "ENABLE TRIGGER ALL"),
+    "the triggers of a parent's keys are disabled": ("ALTER TABLE chats DISABLE TRIGGER ALL", "keys-off", "public.chats",
+        "messages_tenant_chat_id_fkey of public.messages"),
     "a write guard stays": (
         "CREATE TRIGGER zzz_planner_guard BEFORE INSERT ON messages FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger()",
         "write-guard", "public.messages"),
@@ -127,6 +151,24 @@ def test_verify_goes_red_and_names_it(mutant: str, finished: Walk, roles: Roles)
     for word in words:
         assert any(roles.named(word) in line for line in findings), "\n".join(findings)
     assert _failing(finished) == set(checks.split())
+
+
+def test_functions_of_the_same_name_harm_nobody(finished: Walk, roles: Roles) -> None:
+    """Policies call the tenant's function by its oid."""
+    finished.database.load(
+        roles.named(
+            "CREATE SCHEMA before; GRANT USAGE ON SCHEMA before TO {app}; ALTER DATABASE {database} SET search_path = before, public; "
+            "CREATE FUNCTION before.planner_current_tenant() RETURNS int LANGUAGE sql AS 'SELECT 2'; "
+            "CREATE FUNCTION public.planner_current_tenant(text) RETURNS int LANGUAGE sql AS 'SELECT 2'; "
+            "CREATE FUNCTION before.current_setting(text, boolean) RETURNS text LANGUAGE sql AS $$SELECT '2'$$".replace(
+                "{database}", finished.database.name
+            )
+        )
+    )
+    with finished.database.connect(user=roles.app) as session:
+        session.execute("SELECT set_config('app.tenant', '1', false)")
+        assert session.execute("SELECT DISTINCT tenant FROM users").fetchall() == [(1,)]
+    finished.verify().must()
 
 
 WITHOUT_A_MUTANT = {"tenants-table"}

@@ -112,7 +112,7 @@ def test_the_guard_looks_among_the_given_tenants_rows(walk: Walk) -> None:
     with pytest.raises(psycopg.errors.CheckViolation, match=r"a key of public\.posts that several tenants have"):
         walk.database.load("INSERT INTO comments (id, post_id) VALUES (9999, 7)")
     walk.database.load("INSERT INTO comments (id, post_id) VALUES (9999, 8)")
-    with pytest.raises(psycopg.errors.CheckViolation, match="belongs to tenant"):
+    with pytest.raises(psycopg.errors.CheckViolation, match="belongs to another tenant"):
         walk.database.load("INSERT INTO comments (id, post_id, tenant) VALUES (9998, 8, 'nobody')")
     walk.verify().must()
 

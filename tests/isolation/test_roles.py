@@ -10,6 +10,7 @@ from psycopg.conninfo import make_conninfo
 from harness.applications import ORGS_PLAN, ORGS_SCHEMA, orgs_plan
 from harness.databases import Database
 from harness.runs import Done, Walk, in_process
+from harness.waiting import until
 
 
 @pytest.fixture
@@ -66,3 +67,30 @@ def test_a_planner_that_force_would_blind(database: Database, role: str, tmp_pat
 def test_a_setting_without_a_dot(database: Database, role: str, tmp_path: Path) -> None:
     done = refused(database, tmp_path, f"{{ setting: tenant, roles: [{role}] }}").must(1)
     assert "has no dot in it" in done.err
+
+
+def test_a_member_that_owns_a_table_without_force(database: Database, role: str, tmp_path: Path) -> None:
+    login = database.role(f"{database.name}_login")
+    database.load(f"GRANT {role} TO {login}; ALTER TABLE users OWNER TO {login}")
+    said = f"{{ setting: app.tenant, roles: [{role}], force: false }}"
+    done = refused(database, tmp_path, said).must(3)
+    assert f"role '{login}' is a member of '{role}' and owns public.users, and policies without FORCE" in done.err
+    assert "set `force: true`" in done.err
+
+
+def test_a_tenant_that_the_server_sets_for_everybody(database: Database, role: str, tmp_path: Path) -> None:
+    walk = Walk.of(database, tmp_path, orgs_plan(role))
+    walk.apply().must()
+    with database.server.session() as session:
+        session.execute("SET app.tenant = '2'")
+        session.execute("ALTER SYSTEM SET app.tenant = '2'")
+        session.execute("SELECT pg_reload_conf()")
+    try:
+        with database.connect(user=role) as app:
+            until(lambda: app.execute("SELECT count(*) FROM users").fetchone() == (10,), "the server's tenant")
+        line = next(line for line in walk.verify().must(2).out.splitlines() if "FINDING" in line)
+        assert "the server sets app.tenant = 2 for all sessions" in line
+    finally:
+        with database.server.session() as session:
+            session.execute("ALTER SYSTEM RESET app.tenant")
+            session.execute("SELECT pg_reload_conf()")

@@ -46,7 +46,13 @@ def test_a_tenant_reaches_its_own_row_alone(finished: Walk, roles: Roles) -> Non
         app.execute("INSERT INTO orgs VALUES (3)")
         assert ids(app) == [3]
     probed = finished.run("verify", "--probe").must()
-    assert "public.orgs" in probed.out
+    assert f"public.orgs      as {roles.app}: 8 ways" in probed.out
+    finished.database.load(
+        roles.named(
+            "ALTER TABLE orgs ADD name text; REVOKE UPDATE ON orgs FROM {app}; GRANT UPDATE (name) ON orgs TO {app}"
+        )
+    )
+    assert f"public.orgs      as {roles.app}: 7 ways" in finished.run("verify", "--probe").must().out
     finished.database.load("ALTER POLICY orgs_id_isolation ON orgs USING (true)")
     assert "orgs_id_isolation has been changed" in finished.run("verify", "--probe").must(2).out
 
@@ -103,9 +109,14 @@ DELETE FROM planner.owned WHERE relation_name = 'orgs' AND kind IN ('policy', 'r
 
 
 def test_what_an_earlier_planner_finished_gets_the_new_policies(
-    finished: Walk, unfinished: Database, tmp_path: Path
+    finished: Walk, unfinished: Database, roles: Roles, tmp_path: Path
 ) -> None:
     finished.database.load(OLDER)
+    finished.database.load(
+        roles.named("CREATE VIEW all_orgs AS SELECT * FROM orgs; ALTER VIEW all_orgs OWNER TO {stranger}")
+    )
+    assert "view public.all_orgs (as planner_test_stranger)" in finished.run("diff").must().out
+    finished.database.load("DROP VIEW all_orgs")
     shown = json.loads(finished.run("diff", "--format", "json").must().out)
     assert [segment["mode"] for segment in shown["segments"]] == ["transaction"] * 5
     statements = [text for segment in shown["segments"] for step in segment["steps"] for text in step["statements"]]

@@ -150,7 +150,7 @@ WAYS = {
     "REPLICATION": Way("ALTER ROLE {app} REPLICATION", "", ("role {app}", "REPLICATION", "NOREPLICATION")),
     "CREATEROLE": Way("ALTER ROLE {app} CREATEROLE", "", ("role {app}", "CREATEROLE", "NOCREATEROLE")),
     "a role with BYPASSRLS that becomes the application": Way(
-        "GRANT {app} TO {other}", "", ("role {other}", "has BYPASSRLS and is a member of {app}")
+        "GRANT {app} TO {other}", "", ("role {other}", "is a member of {app}", "has BYPASSRLS")
     ),
     "the owner of a table": Way(
         "ALTER TABLE chats OWNER TO {app}", "", ("role {app}", "owns public.chats", "switch the policies off")

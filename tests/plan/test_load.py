@@ -219,6 +219,15 @@ def test_all_mistakes_of_a_file_are_told_in_their_order() -> None:
     assert [p.place.line for p in found if p.place] == [7, 8, 10]
 
 
+def test_of_many_mistakes_the_first_are_told_and_the_others_counted() -> None:
+    with pytest.raises(PlanError) as caught:
+        parse_plan(
+            BASE + "tables:\n" + "".join(f"  t{n}: {{ kind: wrong, colum: x }}\n" for n in range(40)), "plan.yaml"
+        )
+    assert [p.place.line for p in caught.value.problems if p.place] == [n for n in range(8, 33) for _ in range(2)]
+    assert caught.value.more == 30
+
+
 def test_a_missing_key_is_named() -> None:
     (problem,) = problems("version: 1\ntenant: { table: C, key: { column: id }, column: c }\n")
     assert "tenant.key needs the key 'type'" in problem.message

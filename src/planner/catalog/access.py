@@ -18,11 +18,16 @@ class Role:
     bypass_rls: bool
     login: bool
     member_of: tuple[str, ...] = ()
-    """The roles that the role is a member of, directly or through other roles, also predefined ones."""
+    """The roles that the role is a member of, directly or through other roles, also predefined ones.
+
+    A membership without INHERIT, SET and ADMIN, which gives nothing, does not count.
+    """
     inherits: tuple[str, ...] = ()
     """Those of `member_of` whose rights the role has without SET ROLE."""
     replication: bool = False
     creates_roles: bool = False
+    becomes: tuple[str, ...] = ()
+    """Those of `member_of` that the role can SET ROLE to, at once or after it has granted itself the right (ADMIN OPTION)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +56,10 @@ class Function:
     leakproof: bool = False
     config: tuple[str, ...] = ()
     """The settings of the function itself (CREATE FUNCTION … SET), as `name=value`."""
+    parallel: str = "SAFE"
+    """SAFE, RESTRICTED or UNSAFE."""
+    strict: bool = False
+    """The function is not called when an argument is NULL."""
     types: str = ""
     """The types of the arguments, without their names."""
     runs_text: bool = False
@@ -71,6 +80,8 @@ class FixedSetting:
     """The role; None for all roles."""
     name: str
     value: str
+    here: bool = False
+    """The setting is for this database alone (ALTER ROLE … IN DATABASE). It goes before one for all databases."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +130,7 @@ class EventTrigger:
 class ServerRight:
     """A right on a table or function of the server or of an extension, which neither initdb nor CREATE EXTENSION gave.
 
-    Rights on tables of schema planner count too, and those on languages such as C that somebody made trusted.
+    Rights on languages such as C that somebody made trusted count too.
     """
 
     what: str
@@ -147,11 +158,17 @@ class Access:
     """SECURITY DEFINER functions of other schemas, and the functions that SECURITY DEFINER functions may call."""
     rules: tuple[Rule, ...] = ()
     settings: tuple[FixedSetting, ...] = ()
-    settable: tuple[tuple[str, str], ...] = ()
-    """The roles that may SET a setting that is a superuser's: (setting, role). Needs PostgreSQL 15."""
+    settable: tuple[tuple[str, str, str], ...] = ()
+    """The roles that may change a setting that is a superuser's: (setting, role, SET or ALTER SYSTEM). From 15 on."""
     future: tuple[FutureRight, ...] = ()
     owners: tuple[tuple[str, str], ...] = ()
-    """The owners of the database and of the managed schemas: (`DATABASE shop`, role)."""
+    """The owners of the database, of the managed schemas and of schema planner: (`DATABASE shop`, role)."""
+    keys_off: tuple[tuple[QName, str, QName], ...] = ()
+    """Foreign keys that are not checked: (the table whose triggers are disabled, the key, the key's table)."""
+    creators: tuple[tuple[str | None, str], ...] = ()
+    """Who may create objects in a schema, or schemas in the database (None): (schema, role)."""
+    record: tuple[tuple[str, str], ...] = ()
+    """Rights on schema planner (USAGE) and on its tables: (role, privilege)."""
     kept_calls: tuple[tuple[QName, QName], ...] = ()
     """The functions that fill materialized views: (view, function)."""
     remote: Mapping[QName, QName] = field(default_factory=dict)
@@ -161,8 +178,6 @@ class Access:
     server_rights: tuple[ServerRight, ...] = ()
     server_leakproof: tuple[str, ...] = ()
     """The server's own functions that somebody has made LEAKPROOF."""
-    switched_off: tuple[tuple[QName, str], ...] = ()
-    """The foreign keys whose triggers do not fire for the application: (table, foreign key)."""
     foreign_servers: tuple[tuple[str, str], ...] = ()
     """Who may make foreign tables that connect as another role: (foreign server, role); `public` stands for everybody."""
     operators: tuple[tuple[str, QName], ...] = ()

@@ -4,16 +4,25 @@
 -- name: roles
 -- Each role, with the roles that it is a member of, directly or not, and those of them whose rights it has at once
 -- (has_privs_of_role in src/backend/utils/adt/acl.c: NOINHERIT of the role, from 16 on of the membership).
-SELECT r.rolname::text, r.rolsuper, r.rolbypassrls, r.rolcanlogin, m.above, m.inherited, r.rolreplication, r.rolcreaterole
+-- `acts`: the role can SET ROLE to the other (from 16 on an option of each membership), or ADMIN OPTION lets it grant that.
+-- A membership without INHERIT, SET and ADMIN gives nothing.
+SELECT r.rolname::text, r.rolsuper, r.rolbypassrls, r.rolcanlogin, m.above, m.inherited, m.becomes, r.rolreplication,
+       r.rolcreaterole
 FROM pg_roles r
 CROSS JOIN LATERAL (
-  WITH RECURSIVE above (oid) AS (
-    SELECT m.roleid FROM pg_auth_members m WHERE m.member = r.oid
-    UNION SELECT m.roleid FROM pg_auth_members m JOIN above a ON m.member = a.oid)
+  WITH RECURSIVE above (oid, acts) AS (
+    SELECT m.roleid, {set_option} OR m.admin_option
+    FROM pg_auth_members m
+    WHERE m.member = r.oid AND ({inherit_option} OR {set_option} OR m.admin_option)
+    UNION SELECT m.roleid, a.acts AND {set_option} OR m.admin_option
+    FROM pg_auth_members m JOIN above a ON m.member = a.oid
+    WHERE {inherit_option} OR a.acts AND {set_option} OR m.admin_option)
   SELECT coalesce(array_agg(n.name ORDER BY n.name), '{}'::text[]),
-         coalesce(array_agg(n.name ORDER BY n.name) FILTER (WHERE n.inherits), '{}'::text[])
-  FROM (SELECT pg_get_userbyid(a.oid)::text, pg_has_role(r.oid, a.oid, 'USAGE') FROM above a) AS n (name, inherits)
-) AS m (above, inherited)
+         coalesce(array_agg(n.name ORDER BY n.name) FILTER (WHERE n.inherits), '{}'::text[]),
+         coalesce(array_agg(n.name ORDER BY n.name) FILTER (WHERE n.acts), '{}'::text[])
+  FROM (SELECT pg_get_userbyid(a.oid)::text, pg_has_role(r.oid, a.oid, 'USAGE'), bool_or(a.acts)
+        FROM above a GROUP BY a.oid) AS n (name, inherits, acts)
+) AS m (above, inherited, becomes)
 WHERE r.rolname !~ '^pg_'
 ORDER BY r.rolname
 
@@ -32,8 +41,8 @@ SELECT p.oid::int8, n.nspname::text, p.proname::text, pg_get_function_identity_a
                    WHERE p.oid IN (g.aggtransfn, g.aggfinalfn, g.aggcombinefn, g.aggmtransfn, g.aggminvtransfn, g.aggmfinalfn)
                   ) AS f (acl, owner), aclexplode(coalesce(f.acl, acldefault('f', f.owner))) a
              WHERE a.privilege_type = 'EXECUTE' AND a.grantee <> p.proowner ORDER BY 1),
-       {prosqlbody}, l.lanname::text, p.proleakproof, coalesce(p.proconfig, '{}'), n.nspname = ANY (%(schemas)s::text[]),
-       oidvectortypes(p.proargtypes), {body_runs_text},
+       {prosqlbody}, l.lanname::text, p.proleakproof, coalesce(p.proconfig, '{}'), p.proparallel::text, p.proisstrict,
+       n.nspname = ANY (%(schemas)s::text[]), oidvectortypes(p.proargtypes), {body_runs_text},
        EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e')
 FROM pg_proc p
 JOIN pg_namespace n ON n.oid = p.pronamespace
@@ -137,10 +146,10 @@ ORDER BY 1, 2, 3, 4, 5
 -- name: fixed_settings
 -- Settings that roles or this database give their sessions. The role is NULL for all roles.
 SELECT CASE s.setrole WHEN 0 THEN NULL ELSE pg_get_userbyid(s.setrole)::text END, split_part(c.item, '=', 1),
-       substr(c.item, strpos(c.item, '=') + 1)
+       substr(c.item, strpos(c.item, '=') + 1), s.setdatabase <> 0
 FROM pg_db_role_setting s, unnest(s.setconfig) AS c (item)
 WHERE s.setdatabase = 0 OR s.setdatabase = (SELECT d.oid FROM pg_database d WHERE d.datname = current_database())
-ORDER BY 1 NULLS FIRST, 2, 3
+ORDER BY 1 NULLS FIRST, 2, 3, 4
 
 -- name: settable
 {settable}
@@ -155,6 +164,18 @@ CROSS JOIN LATERAL aclexplode(f.defaclacl) a
 WHERE f.defaclobjtype = 'r' AND a.grantee <> f.defaclrole AND (n.oid IS NULL OR n.nspname = ANY (%(schemas)s::text[]))
 ORDER BY 1, 2, 3, 4
 
+-- name: keys_off
+-- The tables on which triggers of foreign keys do not fire for clients (ALTER TABLE … DISABLE TRIGGER ALL), with the key.
+SELECT DISTINCT n.nspname::text, c.relname::text, con.conname::text, kn.nspname::text, k.relname::text
+FROM pg_trigger t
+JOIN pg_constraint con ON con.oid = t.tgconstraint AND con.contype = 'f'
+JOIN pg_class c ON c.oid = t.tgrelid
+JOIN pg_namespace n ON n.oid = c.relnamespace
+JOIN pg_class k ON k.oid = con.conrelid
+JOIN pg_namespace kn ON kn.oid = k.relnamespace
+WHERE t.tgisinternal AND t.tgenabled IN ('D', 'R') AND kn.nspname = ANY (%(schemas)s::text[])
+ORDER BY 1, 2, 3, 4, 5
+
 -- name: owners
 -- pg_database_owner has the owner of the database as its member, which pg_auth_members does not say.
 SELECT format('DATABASE %%I', d.datname), pg_get_userbyid(d.datdba)::text
@@ -164,8 +185,30 @@ UNION ALL
 SELECT format('SCHEMA %%I', n.nspname),
        CASE pg_get_userbyid(n.nspowner) WHEN 'pg_database_owner' THEN pg_get_userbyid(d.datdba) ELSE pg_get_userbyid(n.nspowner) END::text
 FROM pg_namespace n, pg_database d
-WHERE d.datname = current_database() AND n.nspname = ANY (%(schemas)s::text[])
+WHERE d.datname = current_database() AND (n.nspname = ANY (%(schemas)s::text[]) OR n.nspname = 'planner')
 ORDER BY 1
+
+-- name: creators
+-- Who may create objects in each schema, and schemas in the database (NULL). The owner is one of them.
+SELECT n.nspname::text, CASE a.grantee WHEN 0 THEN 'public' ELSE pg_get_userbyid(a.grantee)::text END
+FROM pg_namespace n, aclexplode(coalesce(n.nspacl, acldefault('n', n.nspowner))) a
+WHERE a.privilege_type = 'CREATE' AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+UNION ALL
+SELECT NULL, CASE a.grantee WHEN 0 THEN 'public' ELSE pg_get_userbyid(a.grantee)::text END
+FROM pg_database d, aclexplode(coalesce(d.datacl, acldefault('d', d.datdba))) a
+WHERE a.privilege_type = 'CREATE' AND d.datname = current_database()
+ORDER BY 1 NULLS FIRST, 2
+
+-- name: record_rights
+-- Who may reach the tables of schema planner: USAGE, and each right on a table there.
+SELECT DISTINCT CASE a.grantee WHEN 0 THEN 'public' ELSE pg_get_userbyid(a.grantee)::text END, a.privilege_type
+FROM pg_namespace n, aclexplode(n.nspacl) a
+WHERE n.nspname = 'planner' AND a.grantee <> n.nspowner AND a.privilege_type = 'USAGE'
+UNION
+SELECT CASE a.grantee WHEN 0 THEN 'public' ELSE pg_get_userbyid(a.grantee)::text END, a.privilege_type
+FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace, aclexplode(c.relacl) a
+WHERE n.nspname = 'planner' AND c.relkind IN ('r', 'p', 'v') AND a.grantee <> c.relowner
+ORDER BY 1, 2
 
 -- name: foreign_code
 -- The functions, operators and domains that run when a row of a table is written, and that belong to another role, which

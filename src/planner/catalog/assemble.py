@@ -294,7 +294,8 @@ def _index_columns(row: Row, names: _Names) -> Iterator[IndexColumn]:
 
 
 def _trigger(row: Row, names: _Names) -> Trigger:
-    oid, name, definition, bits, columns, enabled, schema, function, source, inherited, comment, extension, own = row
+    oid, name, definition, bits, columns, enabled, schema, function, source, inherited, comment, extension, *code = row
+    language, definer, owner, config = code
     return Trigger(
         name=name,
         definition=definition,
@@ -308,7 +309,11 @@ def _trigger(row: Row, names: _Names) -> Trigger:
         inherited=inherited,
         comment=comment,
         extension=extension,
-        own_path=own,
+        own_path=any(setting.startswith("search_path=") for setting in config),
+        language=language,
+        definer=definer,
+        owner=owner,
+        config=tuple(config),
     )
 
 

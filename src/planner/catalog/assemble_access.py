@@ -27,8 +27,8 @@ Rows = Mapping[str, list[tuple[Any, ...]]]
 
 def roles(rows: Rows) -> Mapping[str, Role]:
     return {
-        name: Role(name, superuser, bypass, login, tuple(above), tuple(inherited), replication, creates)
-        for name, superuser, bypass, login, above, inherited, replication, creates in rows["roles"]
+        name: Role(name, superuser, bypass, login, tuple(above), tuple(inherited), replication, creates, tuple(becomes))
+        for name, superuser, bypass, login, above, inherited, becomes, replication, creates in rows["roles"]
     }
 
 
@@ -59,9 +59,12 @@ def access(rows: Rows) -> Access:
         functions=tuple(f for f, _ in _functions(rows) if f not in mine),
         rules=tuple(Rule(name, relation, tuple(reads)) for (relation, name), reads in rules.items()),
         settings=tuple(FixedSetting(*row) for row in rows["fixed_settings"]),
-        settable=tuple((name, role) for name, role in rows["settable"]),
+        settable=tuple((name, role, right) for name, role, right in rows["settable"]),
         future=tuple(FutureRight(*row) for row in rows["future_rights"]),
         owners=tuple((what, owner) for what, owner in rows["owners"]),
+        keys_off=tuple((QName(s, t), key, QName(ks, k)) for s, t, key, ks, k in rows["keys_off"]),
+        creators=tuple((schema, role) for schema, role in rows["creators"]),
+        record=tuple((role, privilege) for role, privilege in rows["record_rights"]),
         kept_calls=tuple((QName(*row[:2]), QName(*row[2:])) for row in rows["kept_calls"]),
         remote={QName(*row[:2]): QName(*row[2:]) for row in rows["foreign_tables"]},
         triggers=tuple(
@@ -78,7 +81,6 @@ def access(rows: Rows) -> Access:
         server_leakproof=tuple(name for (name,) in rows["server_leakproof"]),
         foreign_servers=tuple((server, grantee) for server, grantee in rows["foreign_servers"]),
         operators=tuple((symbol, QName(*function)) for symbol, *function in rows["own_operators"]),
-        switched_off=tuple((QName(schema, relation), key) for schema, relation, key in rows["switched_off"]),
     )
 
 
@@ -108,7 +110,7 @@ def _functions(rows: Rows) -> Iterator[tuple[Function, bool]]:
     reads, calls = _by_oid(rows["function_reads"]), _by_oid(rows["function_calls"])
     for row in rows["functions"]:
         oid, schema, name, arguments, owner, source, trigger, definer, volatility, executors, tree, *rest = row
-        language, leakproof, config, managed, types, runs_text, member = rest
+        language, leakproof, config, parallel, strict, managed, types, runs_text, member = rest
         yield (
             Function(
                 QName(schema, name),
@@ -125,6 +127,8 @@ def _functions(rows: Rows) -> Iterator[tuple[Function, bool]]:
                 language,
                 leakproof,
                 tuple(config),
+                codes.PARALLEL[parallel],
+                strict,
                 types,
                 runs_text,
                 member,

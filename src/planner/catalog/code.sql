@@ -69,8 +69,7 @@ ORDER BY 1
 
 -- name: server_rights
 -- Rights on the server's own tables and functions, and on those of extensions, that neither initdb nor CREATE EXTENSION
--- gave. Only what these restrict has an entry in pg_init_privs. And rights on planner's own tables, and on languages that
--- somebody made trusted.
+-- gave. Only what these restrict has an entry in pg_init_privs. And rights on languages that somebody made trusted.
 SELECT x.kind, x.thing, CASE x.grantee WHEN 0 THEN 'public' ELSE pg_get_userbyid(x.grantee)::text END, x.privilege
 FROM (
   SELECT 'FUNCTION' AS kind, p.oid::regprocedure::text AS thing, a.grantee, a.privilege_type AS privilege, p.proowner AS owner, i.initprivs
@@ -85,10 +84,6 @@ FROM (
   JOIN pg_attribute t ON t.attrelid = c.oid
   LEFT JOIN pg_init_privs j ON j.classoid = 'pg_class'::regclass AND j.objoid = c.oid AND j.objsubid = t.attnum, aclexplode(t.attacl) a
   UNION ALL
-  SELECT 'TABLE', c.oid::regclass::text, a.grantee, a.privilege_type, c.relowner, NULL
-  FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace AND n.nspname = 'planner', aclexplode(c.relacl) a
-  WHERE c.relkind IN ('r', 'v')
-  UNION ALL
   SELECT 'LANGUAGE', l.lanname::text, a.grantee, a.privilege_type, l.lanowner, NULL
   FROM pg_language l, aclexplode(coalesce(l.lanacl, acldefault('l', l.lanowner))) a
   WHERE l.lanpltrusted AND (l.lanname IN ('c', 'internal') OR l.lanname ~ '^pl.*u$')
@@ -96,16 +91,6 @@ FROM (
 WHERE x.grantee <> x.owner AND NOT EXISTS (
   SELECT FROM aclexplode(x.initprivs) i WHERE i.grantee IN (0, x.grantee) AND i.privilege_type = x.privilege)
 ORDER BY 1, 2, 3, 4
-
--- name: switched_off
--- Foreign keys whose triggers do not fire for the application (ALTER TABLE … DISABLE TRIGGER ALL).
-SELECT DISTINCT n.nspname::text, c.relname::text, k.conname::text
-FROM pg_trigger t
-JOIN pg_constraint k ON k.oid = t.tgconstraint AND k.contype = 'f'
-JOIN pg_class c ON c.oid = k.conrelid
-JOIN pg_namespace n ON n.oid = c.relnamespace
-WHERE t.tgisinternal AND t.tgenabled NOT IN ('O', 'A') AND n.nspname = ANY (%(schemas)s::text[])
-ORDER BY 1, 2, 3
 
 -- name: server_leakproof
 -- The server's own functions that somebody has made LEAKPROOF: initdb writes the others with its bootstrap transaction.

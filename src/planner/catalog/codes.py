@@ -122,6 +122,9 @@ FIRING = Codes(
 VOLATILITIES = Codes({"i": Volatility.IMMUTABLE, "s": Volatility.STABLE, "v": Volatility.VOLATILE})
 """pg_proc.provolatile."""
 
+PARALLEL: Mapping[str, str] = {"s": "SAFE", "r": "RESTRICTED", "u": "UNSAFE"}
+"""pg_proc.proparallel."""
+
 FUNCTION_KINDS: Mapping[str, str] = {"function": "f", "procedure": "p", "aggregate": "a", "window": "w"}
 """pg_proc.prokind, by word."""
 

@@ -138,6 +138,14 @@ class Trigger:
     """The extension that the trigger belongs to or depends on (ALTER TRIGGER … DEPENDS ON EXTENSION)."""
     own_path: bool = False
     """The function has its own search_path (CREATE FUNCTION … SET search_path)."""
+    language: str = "plpgsql"
+    """The language of the function."""
+    definer: bool = False
+    """The function is SECURITY DEFINER."""
+    owner: str = ""
+    """The owner of the function."""
+    config: tuple[str, ...] = ()
+    """The settings of the function itself, as `name=value`."""
 
     @property
     def deferred(self) -> bool:

@@ -29,10 +29,12 @@ _SINCE: Mapping[str, tuple[Callable[[Capabilities], bool], str, str]] = {
     ),
     "settable": (
         lambda can: can.parameter_rights,
-        "SELECT p.parname, CASE a.grantee WHEN 0 THEN 'public' ELSE pg_get_userbyid(a.grantee)::text END "
-        "FROM pg_parameter_acl p, aclexplode(p.paracl) a WHERE a.privilege_type = 'SET' ORDER BY 1, 2",
-        "SELECT ''::text, ''::text WHERE false",
+        "SELECT p.parname, CASE a.grantee WHEN 0 THEN 'public' ELSE pg_get_userbyid(a.grantee)::text END"
+        ", a.privilege_type FROM pg_parameter_acl p, aclexplode(p.paracl) a ORDER BY 1, 2, 3",
+        "SELECT ''::text, ''::text, ''::text WHERE false",
     ),
+    "inherit_option": (lambda can: can.inherit_of_membership, "m.inherit_option", "true"),
+    "set_option": (lambda can: can.inherit_of_membership, "m.set_option", "true"),
     "unestimated": (lambda can: can.unknown_rows, "c.reltuples < 0", "c.reltuples = 0 AND c.relpages = 0"),
 }
 """Columns that older servers lack: whether a server has the column, the SQL that reads it, and the SQL in its place."""

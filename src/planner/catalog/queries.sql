@@ -235,12 +235,13 @@ SELECT t.tgrelid::int8, t.tgname::text, pg_get_triggerdef(t.oid, false), t.tgtyp
        (SELECT e.extname::text FROM pg_depend d JOIN pg_extension e ON e.oid = d.refobjid
         WHERE d.classid = 'pg_trigger'::regclass AND d.objid = t.oid AND d.refclassid = 'pg_extension'::regclass
           AND d.deptype IN ('e', 'x') ORDER BY e.extname LIMIT 1),
-       EXISTS (SELECT 1 FROM unnest(p.proconfig) AS setting WHERE setting LIKE 'search\_path=%%')
+       l.lanname::text, p.prosecdef, pg_get_userbyid(p.proowner)::text, coalesce(p.proconfig, '{}')
 FROM pg_trigger t
 JOIN pg_class c ON c.oid = t.tgrelid
 JOIN pg_namespace n ON n.oid = c.relnamespace
 JOIN pg_proc p ON p.oid = t.tgfoid
 JOIN pg_namespace pn ON pn.oid = p.pronamespace
+JOIN pg_language l ON l.oid = p.prolang
 LEFT JOIN pg_constraint con ON con.oid = t.tgconstraint
 WHERE n.nspname = ANY (%(schemas)s::text[])
   AND (NOT t.tgisinternal OR (t.tgparentid <> 0 AND coalesce(con.contype, 't') = 't'))

@@ -32,7 +32,7 @@ def surface(catalog: Catalog, definitions: Mapping[QName, str]) -> dict[str, str
             found[f"relation {name}"] = _relation(relation)
     for function in catalog.functions:
         found[f"function {function.name}({function.arguments})"] = _function(function)
-    for role in _concerned(catalog):
+    for role in concerned(catalog):
         found[f"role {role}"] = _role(catalog.roles[role])
     for view in catalog.inbound_views:
         found[f"view {view.view} on {view.reads}"] = asdict(view)
@@ -83,7 +83,8 @@ def _relation(relation: Relation) -> dict[str, object]:
         for column in (*index["columns"], *index["include"]):
             del column["statistics"]
     for trigger in form["triggers"]:
-        del trigger["own_path"]
+        for later in ("own_path", "language", "definer", "owner", "config"):
+            del trigger[later]
         trigger["enabled"] = codes.FIRING.letter(trigger["enabled"])
     return form
 
@@ -94,7 +95,7 @@ def _function(function: Function) -> dict[str, object]:
     for later, silent in (("tree", ""), ("reads", ()), ("calls", ()), ("leakproof", False), ("config", ())):
         if form[later] == silent:
             del form[later]
-    for later in ("language", "types", "runs_text", "member"):
+    for later in ("language", "parallel", "strict", "types", "runs_text", "member"):
         del form[later]
     return form
 
@@ -104,13 +105,15 @@ def _role(role: Role) -> dict[str, object]:
     form = asdict(role)
     if role.inherits == role.member_of:
         del form["inherits"]
+    if role.becomes == role.member_of:
+        del form["becomes"]
     for attribute in ("replication", "creates_roles"):
         if not form[attribute]:
             del form[attribute]
     return form
 
 
-def _concerned(catalog: Catalog) -> list[str]:
+def concerned(catalog: Catalog) -> list[str]:
     """Return the roles with rights on a relation or a function, their members, and the roles above them."""
     named = {relation.owner for relation in catalog.relations.values()}
     named |= {grant.grantee for relation in catalog.relations.values() for grant in relation.grants}

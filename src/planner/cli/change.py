@@ -261,11 +261,18 @@ def rollback(
         lost = losses(prepared.segments)
         for text in lost:
             tell(in_line(f"Hazard data-loss: {text}"))
+        for text in prepared.exposed:
+            tell(in_line(f"Hazard isolation: this takes away {text}"))
         for blocker in in_the_way(connection, prepared.segments, loaded.plan.execution.lock_timeout):
             tell(in_line(f"In the way now: {blocker}"))
-        if lost and confirm and "data-loss" not in allowed:
+        if not confirm:
+            return
+        needed = _needed(prepared)
+        if needed - allowed:
+            does = " and ".join(_DOES[name] for name in sorted(needed - allowed))
             raise Blocked(
-                "this rollback loses data; nothing was changed", hint="to accept the loss, add --allow data-loss"
+                f"this rollback {does}; nothing was changed",
+                hint=f"to accept that, add --allow {','.join(sorted(needed))}",
             )
 
     if not confirm:
@@ -275,10 +282,22 @@ def rollback(
         for line in human.rollback_text(prepared.segments, terminal=sys.stdout.isatty()):
             print(line)
         if prepared.segments:
-            more = " --allow data-loss" if losses(prepared.segments) else ""
+            needed = ",".join(sorted(_needed(prepared)))
+            more = f" --allow {needed}" if needed else ""
             tell(f"\nDry-run: nothing was changed. Next: the same command with --confirm{more}")
         return
     ran = run_and_close(
         Run(loaded, dsn, f"rollback --to {to}", prepare, reporter := reporter_for_stderr(), announce), reporter
     )
     tell("Nothing to take back." if ran == 0 else f"Done: {ran} segments taken back.")
+
+
+_DOES = {"data-loss": "loses data", "isolation": "lets tenants see each other"}
+
+
+def _needed(prepared: Prepared) -> set[str]:
+    """Return the hazards that a rollback needs to be accepted."""
+    from planner.run.apply import losses
+
+    found = {"data-loss"} if losses(prepared.segments) else set()
+    return found | ({"isolation"} if prepared.exposed else set())

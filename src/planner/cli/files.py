@@ -101,9 +101,9 @@ def write_together(out: Path, files: Mapping[str, str]) -> None:
         with TemporaryDirectory(prefix=".planner-", dir=out) as beside:
             for number, (name, text) in enumerate(files.items()):
                 _refuse_no_file(out / name)
+                (out / name).parent.mkdir(parents=True, exist_ok=True)
                 _write(Path(beside) / str(number), text, os.O_EXCL)
             for number, name in enumerate(files):
-                (out / name).parent.mkdir(parents=True, exist_ok=True)
                 (Path(beside) / str(number)).replace(out / name)
                 moved += 1
     except (OSError, KeyboardInterrupt) as error:

@@ -65,7 +65,7 @@ Allow = Annotated[
     typer.Option(
         "--allow",
         metavar="NAME,…",
-        help="Accept a hazard that stops a run: data-loss. no-return accepts nothing.",
+        help="Accept hazards that stop a run: data-loss, isolation. no-return accepts nothing.",
     ),
 ]
 
@@ -95,6 +95,16 @@ class TableFormat(StrEnum):
 
     HUMAN = "human"
     JSON = "json"
+
+
+class VerifyFormat(StrEnum):
+    """The output formats of `planner verify`."""
+
+    HUMAN = "human"
+    JSON = "json"
+    SARIF = "sarif"
+    JUNIT = "junit"
+    GITHUB = "github"
 
 
 class PictureFormat(StrEnum):
@@ -144,10 +154,11 @@ def chosen_phases(text: str | None) -> tuple[Phase, ...]:
 def allowances(text: str | None) -> frozenset[str]:
     """Return the names of the hazards that --allow accepts. Raises BadParameter for other names."""
     names = frozenset(name.strip() for name in text.split(",")) if text else frozenset()
-    wrong = names - {"data-loss", "no-return"}
+    wrong = names - {"data-loss", "isolation", "no-return"}
     if wrong:
         raise typer.BadParameter(
-            f"{min(wrong)!r} is not a hazard that stops a run; use data-loss or no-return", param_hint="--allow"
+            f"{min(wrong)!r} is not a hazard that stops a run; use data-loss, isolation or no-return",
+            param_hint="--allow",
         )
     return names
 

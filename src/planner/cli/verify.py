@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, assert_never
 
 import typer
 
 from planner.cli.app import app
 from planner.cli.files import read_text, write_file
-from planner.cli.options import DEFAULT_PLAN, Dsn, NoValues, PlanFile, TableFormat, load, tell
+from planner.cli.options import DEFAULT_PLAN, Dsn, NoValues, PlanFile, VerifyFormat, load, tell
+from planner.names import in_line
+from planner.rules import FIXED, RULES, near
 from planner.sql.spelling import shell_word
 
 if TYPE_CHECKING:
+    from planner.execution.connection import Connection
+    from planner.plan.load import LoadedPlan
     from planner.run.project import View
     from planner.steps.checks import Result
 
@@ -44,39 +50,93 @@ def verify(
             "--check", metavar="FILE", help="Check only that the plan and the schema still match this certificate."
         ),
     ] = None,
-    format: Annotated[TableFormat, typer.Option("--format", help="The output format.")] = TableFormat.HUMAN,
+    format: Annotated[VerifyFormat, typer.Option("--format", help="The output format.")] = VerifyFormat.HUMAN,
+    only: Annotated[
+        list[str] | None,
+        typer.Option("--only", metavar="RULE", help="Check this rule alone (docs/rules/). Repeat it for more."),
+    ] = None,
     no_values: NoValues = False,
 ) -> None:
     """Prove the result, in the catalog and in the rows. Read-only. Exits with 2 on findings."""
-    from contextlib import nullcontext
-
-    from planner.run.certificate import certify, read_certificate, still_holds
-    from planner.run.probe.probe import probe as run_probe
-    from planner.run.project import look, open_reading
-    from planner.run.schema_file import loaded_schema
-    from planner.run.verify import verify as run_verify
+    from planner.run.certificate import certify
 
     _refuse_mixed(dsn, schema_file, certificate, check, probe=probe)
+    wanted = _wanted(only or [], certificate, check, probe=probe)
     loaded = load(plan)
-    plan_ = loaded.plan
-    roles = [*plan_.rls.roles, *plan_.rls.ignore_roles] if plan_.rls is not None else []
-    roles += [plan_.execution.role] if plan_.execution.role is not None else []
-    scratch = loaded_schema(schema_file, plan_.target.database, roles) if schema_file is not None else nullcontext(dsn)
-    with scratch as target, open_reading(loaded, target) as connection:
-        view = look(connection, loaded, tolerant=True)
-        if check is not None:
-            found = list(still_holds(connection, read_certificate(check, read_text(check)), view))
-        else:
-            found = list(run_verify(connection, view, rows=schema_file is None))
-        if probe:
-            found += run_probe(dsn, view)
-        if certificate is not None:
+    with _source(loaded, dsn, schema_file) as (connection, view):
+        found = _found(connection, view, dsn, wanted, check, rows=schema_file is None, probe=probe)
+        untried = [result for result in found if result.untried]
+        if certificate is not None and not untried:
             write_file(certificate, certify(connection, view, found, probed=probe).model_dump_json(indent=2) + "\n")
-    _show(found, view, format, of_file=schema_file is not None)
-    if certificate is not None:
+    exit_code = 2 if any(result.finding for result in found) or (untried and certificate is not None) else 0
+    _show(found, view, format, exit_code, of_file=schema_file is not None)
+    for result in untried if certificate is not None else ():
+        tell(in_line(f"No certificate is written: {result.relation}: {result.title}: {result.detail}"))
+    if certificate is not None and not untried:
         tell(f"Certificate written to {certificate}. Later: planner verify --check {shell_word(certificate)}")
-    if any(result.finding for result in found):
-        raise typer.Exit(2)
+    if exit_code:
+        raise typer.Exit(exit_code)
+
+
+@contextmanager
+def _source(loaded: LoadedPlan, dsn: str | None, schema_file: Path | None) -> Iterator[tuple[Connection, View]]:
+    """Open the live database, or a database that is loaded from a schema file."""
+    from planner.run.project import look, open_reading
+    from planner.run.schema_file import loaded_schema
+
+    plan = loaded.plan
+    roles = [*plan.rls.roles, *plan.rls.ignore_roles] if plan.rls is not None else []
+    roles += [plan.execution.role] if plan.execution.role is not None else []
+    scratch = loaded_schema(schema_file, plan.target.database, roles) if schema_file is not None else nullcontext(dsn)
+    with scratch as target, open_reading(loaded, target) as connection:
+        yield connection, look(connection, loaded, tolerant=True)
+
+
+def _found(
+    connection: Connection,
+    view: View,
+    dsn: str | None,
+    wanted: frozenset[str],
+    check: Path | None,
+    *,
+    rows: bool,
+    probe: bool,
+) -> list[Result]:
+    """Return the results of the wanted rules, with their suppressions and their lines in the plan."""
+    from datetime import UTC, datetime
+
+    from planner.run.certificate import read_certificate, still_holds
+    from planner.run.probe.probe import probe as run_probe
+    from planner.run.suppressions import located, suppress
+    from planner.run.verify import verify as run_verify
+
+    live = rows and any(RULES[rule].live for rule in wanted)
+    if check is not None:
+        found = list(still_holds(connection, read_certificate(check, read_text(check)), view))
+    else:
+        found = list(run_verify(connection, view, rows=live))
+    if probe:
+        found += run_probe(dsn, view)
+    tried = {rule for rule in wanted if check is None and (live or not RULES[rule].live)}
+    tried -= set() if probe else {"probe"}
+    found = list(suppress(found, view, tried, datetime.now(UTC).date()))
+    return list(located([result for result in found if result.id in wanted], view))
+
+
+def _wanted(only: list[str], certificate: Path | None, check: Path | None, *, probe: bool) -> frozenset[str]:
+    """Return the rules to check: those of --only, or all. Raise BadParameter for what is no rule, or can't be tried."""
+    for rule in only:
+        if rule not in RULES:
+            raise typer.BadParameter(f"{rule!r} is no rule of planner verify; {near(rule)}", param_hint="--only")
+        if rule in FIXED:
+            raise typer.BadParameter(f"{rule!r} is no rule of the database: leave it out", param_hint="--only")
+    if only and (certificate is not None or check is not None):
+        raise typer.BadParameter("a certificate is about all rules: leave out --only", param_hint="--only")
+    if "probe" in only and not probe:
+        raise typer.BadParameter("rule probe is tried with --probe alone", param_hint="--only")
+    if probe and only and "probe" not in only:
+        raise typer.BadParameter("--probe tries rule probe: name it too, or leave out --probe", param_hint="--only")
+    return frozenset({*only, "suppression"} if only else RULES)
 
 
 def _refuse_mixed(
@@ -91,12 +151,21 @@ def _refuse_mixed(
         raise typer.BadParameter("it checks only the schema: leave out --probe and --certificate", param_hint="--check")
 
 
-def _show(found: list[Result], view: View, format: TableFormat, *, of_file: bool) -> None:
+def _show(found: list[Result], view: View, format: VerifyFormat, exit_code: int, *, of_file: bool) -> None:
     """Print the results to stdout. A schema file has no rows, so the header does not count them."""
-    from planner.report import human, results
+    from planner.report import github, human, junit, results, sarif
 
-    if format is TableFormat.JSON:
-        print(results.verify_json(found, view.catalog))
-    else:
-        print(human.header(view.catalog, None if of_file else view.tenancy))
-        print(results.verify_text(found, terminal=sys.stdout.isatty()))
+    match format:
+        case VerifyFormat.JSON:
+            print(results.verify_json(found, view.catalog))
+        case VerifyFormat.SARIF:
+            print(sarif.verify_sarif(found, exit_code))
+        case VerifyFormat.JUNIT:
+            print(junit.verify_junit(found, view.catalog.server.database))
+        case VerifyFormat.GITHUB:
+            print(github.verify_github(found))
+        case VerifyFormat.HUMAN:
+            print(human.header(view.catalog, None if of_file else view.tenancy))
+            print(results.verify_text(found, terminal=sys.stdout.isatty()))
+        case never:
+            assert_never(never)

@@ -18,6 +18,7 @@ from planner.files.check_scripts import preflight_script, verify_script
 from planner.files.heads import Earlier, Required, comment, requirement_body
 from planner.files.psql import (
     Session,
+    block,
     echoed,
     one_line,
     quit_if,
@@ -33,6 +34,7 @@ from planner.steps.locks import lock_statements
 from planner.steps.step import Mode, Segment
 from planner.target.formats import FORMATS
 from planner.tenancy.model import Facts, Tenancy
+from planner.verification.exposure import refusal
 
 
 def scripts(
@@ -64,7 +66,8 @@ def scripts(
     for segment in undo:
         name = f"rollback-{segment.number:0{width}}-{segment.phase}-{segment.what}.sql"
         title = f"take back {segment.phase}, segment {segment.number} of {len(undo)}"
-        files[name] = _file(segment, comment(segment, title, None, ()), None, common)
+        refused = refusal(segment, tenancy.tenants.relation)
+        files[name] = _file(segment, comment(segment, title, None, ()), None, common, refused)
     return files
 
 
@@ -82,9 +85,15 @@ class _Common:
         return self._settings[mode is not Mode.BATCHES]
 
 
-def _file(segment: Segment, head: Iterable[str], requirements: Sequence[Required] | None, common: _Common) -> str:
+def _file(
+    segment: Segment,
+    head: Iterable[str],
+    requirements: Sequence[Required] | None,
+    common: _Common,
+    refused: str | None = None,
+) -> str:
     """Return the text of one file. `requirements` None means a rollback file, which does nothing when planner's
-    record is gone."""
+    record is gone, and which `refused` may stop."""
     lines = [*head, *common.settings(segment.mode)]
     if segment.mode is Mode.ALONE:
         lines.append(f"SET lock_timeout = {round(common.session.alone * 1000)};")
@@ -101,6 +110,8 @@ def _file(segment: Segment, head: Iterable[str], requirements: Sequence[Required
         ]
     done = build.and_(*(exp.Paren(this=step.done_sql) for step in segment.steps))
     lines += quit_if(done, f"{segment.what}: done already")
+    if refused is not None:
+        lines += [statement(ddl.do_block(block(refused))), ""]
     match segment.mode:
         case Mode.TRANSACTION:
             lines += ["BEGIN;", *_locks(segment, common.catalog), *_statements(segment), "COMMIT;"]

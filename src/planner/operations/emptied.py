@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from planner.catalog.model import Catalog
 from planner.catalog.words import RelationKind
 from planner.names import QName
 from planner.operations.policies import Seen, secured_tenants
+from planner.steps.step import Hazard
 from planner.tenancy.model import RowSecurity, State
 
 
@@ -49,6 +50,15 @@ def emptied(state: State, rls: RowSecurity) -> Iterator[Emptied]:
                 what = f"function {function.name}({function.arguments})"
                 yield Emptied(what, function.owner, table, function.name, False)
                 break
+
+
+def emptying(objects: Iterable[Emptied]) -> Iterator[Hazard]:
+    """Yield the hazard that names what policies will leave without rows."""
+    found = list(objects)
+    if found:
+        named = ", ".join(f"{one.what} (as {one.owner})" for one in found[:5])
+        more = f" and {len(found) - 5} more" if len(found) > 5 else ""
+        yield Hazard("empties-view", f"policies leave without rows what reads as its owner: {named}{more}")
 
 
 def _sees_nothing(owner: str, table: QName, state: State, rls: RowSecurity, *, kept: bool) -> bool:

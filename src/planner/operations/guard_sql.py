@@ -10,28 +10,26 @@ from collections.abc import Iterator, Sequence
 
 from sqlglot import exp
 
-from planner.catalog.model import Catalog, Relation
-from planner.catalog.parts import Column, Trigger
+from planner.catalog.model import Relation
+from planner.catalog.parts import Trigger
 from planner.catalog.words import TriggerFiring
-from planner.names import EQUALS, QName, schema_object_name
+from planner.names import QName, schema_object_name
+from planner.operations.guard_firing import firing_condition
 from planner.operations.guard_late import (
     FOLLOW,
-    follow_condition,
     follow_trigger,
-    hold_condition,
     hold_trigger,
     is_hold,
     is_settle,
-    settle_condition,
     settle_trigger,
 )
+from planner.operations.guard_messages import contradicted, torn
 from planner.operations.guard_terms import (
     BACKFILL_SETTING,
     FOUND,
     SETTLING,
     TENANT,
     UNSETTLED,
-    by_application,
     distinct,
     is_on,
     late,
@@ -40,7 +38,6 @@ from planner.operations.guard_terms import (
     tenant_of,
     unequal,
 )
-from planner.rows.expressions import referenced_columns
 from planner.rows.path_sql import matches, present
 from planner.rows.sources import known, may_be_unknown, null_parent
 from planner.sql import build, ddl, plpgsql
@@ -111,14 +108,15 @@ def guard_triggers(table: ScopedTable, state: State) -> tuple[Trigger, ...]:
 
 def guard_source(table: ScopedTable, state: State) -> str:
     """Return the body of the guard's trigger function, in plpgsql."""
-    column, name = build.ident(table.column), build.literal(table.column)
+    column = build.ident(table.column)
     type_text = _type(table, state)
     match table.strategy:
         case Constant(tenant):
             return plpgsql.body(_PLPGSQL["constant"], column=column, value=build.cast(build.literal(tenant), type_text))
         case Expression(sql):
             value = build.cast(exp.Paren(this=build.verbatim(sql)), type_text)
-            lookups = [plpgsql.body(_PLPGSQL["evaluate"], value=value), _known(table, None, state), _kept(table, state)]
+            evaluated = plpgsql.body(_PLPGSQL["evaluate"], value=value)
+            lookups = [evaluated, _known(table, None, state), plpgsql.body(_PLPGSQL["first"])]
         case Paths(paths):
             lookups = [
                 part
@@ -138,7 +136,7 @@ def guard_source(table: ScopedTable, state: State) -> str:
     return plpgsql.body(
         _PLPGSQL["derived"],
         column=column,
-        name=name,
+        contradicted=contradicted(table, state),
         type=_declared(table, state),
         lookups=plpgsql.joined(*lookups),
         waiting=plpgsql.body(_PLPGSQL["waiting"]) if waits else plpgsql.joined(),
@@ -237,7 +235,7 @@ def _kept(table: ScopedTable, state: State) -> str:
         case "quarantine":
             return plpgsql.body(_PLPGSQL["noted"], another=another)
         case "fail":
-            return plpgsql.body(_PLPGSQL["found"], name=build.literal(table.column), another=another)
+            return plpgsql.body(_PLPGSQL["found"], another=another, torn=torn(table))
 
 
 def _otherwise(table: ScopedTable, state: State) -> str:
@@ -256,68 +254,25 @@ def _otherwise(table: ScopedTable, state: State) -> str:
 
 def create_guard(table: ScopedTable, state: State, triggers: Sequence[Trigger]) -> Iterator[Node]:
     """Yield the statements that create the trigger functions and the triggers of the write guard."""
-    definer = isinstance(table.strategy, Paths) or may_be_unknown(table, None)
-    following = {trigger.function for trigger in triggers if trigger.name == FOLLOW or is_hold(trigger)}
-    for function, source in dict.fromkeys((trigger.function, trigger.source) for trigger in triggers):
-        follows = function in following
-        yield ddl.create_trigger_function(function, source, security_definer=definer or follows)
+    for trigger in {(trigger.function, trigger.source): trigger for trigger in triggers}.values():
+        function, definer = trigger.function, acts_as_its_owner(trigger, table)
+        yield ddl.create_trigger_function(function, trigger.source, security_definer=definer)
         yield ddl.revoke_execute(function)
-        if definer or follows:
+        if definer:
             named = build.literal(build.render(build.table(function)) + "()")
             yield ddl.do_block(plpgsql.body(_PLPGSQL["revoke"], function=named))
     for trigger in triggers:
         firing = f"{trigger.timing} {' OR '.join(trigger.events)}"
-        when = _condition(trigger, table, state)
+        when = firing_condition(trigger, table, state)
         create = ddl.create_deferred_trigger if is_settle(trigger) else ddl.create_trigger
         yield create(trigger.name, table.relation, firing, trigger.function, when=when)
 
 
-def _condition(trigger: Trigger, table: ScopedTable, state: State) -> Node | None:
-    """Return the condition under which a trigger of the write guard fires; None for always."""
-    new, old = build.column(table.column, "new"), build.column(table.column, "old")
-    if trigger.name == FOLLOW:
-        return follow_condition(new, old, table, state)
-    if is_hold(trigger):
-        return hold_condition(new, old, state)
-    if is_settle(trigger):
-        return settle_condition()
-    if isinstance(table.strategy, Constant):
-        return build.is_null(new)
-    return _update_condition(table, state) if trigger.events == ("UPDATE",) else None
-
-
-def _update_condition(table: ScopedTable, state: State) -> Node:
-    relation = state.relation(table)
-    match table.strategy:
-        case Paths(paths):
-            sources = list(dict.fromkeys(name for path in paths for name in path.reads))
-        case Expression(sql):
-            sources = referenced_columns(sql, [c.name for c in relation.columns])
-        case _:
-            sources = []
-    new, old = build.column(table.column, "new"), build.column(table.column, "old")
-    conditions = [
-        build.is_null(new),
-        exp.Paren(this=build.and_(distinct(new.copy(), old, state.tenancy.tenants.equals), by_application())),
-        *(_changed(relation.column(name), name, state.catalog) for name in sources),
-        *((is_on(SETTLING),) if settles(table, state) else ()),
-    ]
-    return build.or_(*conditions)
-
-
-_NO_EQUALITY = ("json", "xml", "point", "polygon", "box", "line", "path", "lseg", "circle")
-"""Types of PostgreSQL's without an equality operator for IS DISTINCT FROM; planner compares them as text.
-
-So it does types whose operator IS DISTINCT FROM does not find under an empty search_path.
-"""
-
-
-def _changed(column: Column | None, name: str, catalog: Catalog) -> Node:
-    sides = [build.column(name, "new"), build.column(name, "old")]
-    own = column is None or catalog.equality(column.type.removesuffix("[]")).operator == EQUALS
-    if not own or (column is not None and column.type.removesuffix("[]") in _NO_EQUALITY):
-        return build.distinct_from(*(build.cast(side, "text") for side in sides))
-    return build.distinct_from(*sides)
+def acts_as_its_owner(trigger: Trigger, table: ScopedTable) -> bool:
+    """Return whether the function of a guard's trigger is SECURITY DEFINER: writers need no right on what it reads."""
+    return (
+        trigger.name == FOLLOW or is_hold(trigger) or isinstance(table.strategy, Paths) or may_be_unknown(table, None)
+    )
 
 
 def drop_guard(relation: QName, triggers: Sequence[str], functions: Sequence[QName]) -> Iterator[Node]:

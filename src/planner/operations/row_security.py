@@ -14,6 +14,7 @@ from planner.catalog.model import Catalog, Relation
 from planner.catalog.owned import Owned, OwnedKey, OwnedKind
 from planner.catalog.projection import Change
 from planner.names import object_name
+from planner.operations.emptied import emptied, emptying
 from planner.operations.isolation import COMMANDS, Isolation, says
 from planner.operations.operation import Acts, Operation, Records, Turn, UndoTurn
 from planner.operations.policies import (
@@ -76,7 +77,9 @@ class EnableRowSecurity(Operation):
             more, changed = _enable(relation, rls)
             statements, changes = [*statements, *more], [*changes, *changed]
         if statements:
-            yield self._enabling(relation, table, rls, statements, changes)
+            found = emptied(state, rls) if relation.name == state.tenancy.tenants.relation else ()
+            hazards = tuple(emptying(one for one in found if one.table == relation.name))
+            yield self._enabling(relation, table, rls, statements, changes, hazards)
         if older:
             yield self._updating(relation, older)
         names = superseded(relation, table, rls, state)
@@ -92,6 +95,7 @@ class EnableRowSecurity(Operation):
         rls: RowSecurity,
         statements: list[build.Statement],
         changes: list[Change],
+        hazards: tuple[Hazard, ...],
     ) -> Step:
         return Step(
             id=f"tighten.row_security.{relation.name}",
@@ -108,6 +112,7 @@ class EnableRowSecurity(Operation):
                     f"a session that has not set {rls.setting} sees {_unset(table)} and can write none: the application must set "
                     "it first",
                 ),
+                *hazards,
             ),
             changes=tuple(changes),
         )

@@ -12,12 +12,12 @@ from planner.catalog.owned import Owned, OwnedKind
 from planner.catalog.words import Volatility
 from planner.errors import Blocked
 from planner.names import QName
-from planner.operations.emptied import emptied
+from planner.operations.emptied import emptied, emptying
 from planner.operations.operation import Acts, Operation, Records, Turn
 from planner.sql import ddl
 from planner.steps.record import codec, documents
 from planner.steps.record.entries import disown, entry, owning
-from planner.steps.step import Hazard, Step
+from planner.steps.step import Step
 from planner.target.phase import Phase
 from planner.tenancy.model import RowSecurity, State, Tenancy
 
@@ -61,7 +61,7 @@ class CreateTenantFunction(Operation):
                 *((ddl.grant_execute(rls.helper, lacking),) if lacking else ()),
                 record,
             ),
-            hazards=_hazards(state, rls),
+            hazards=tuple(emptying(one for one in emptied(state, rls) if one.table != tenants.relation)),
             changes=(AddFunction(tenants.relation, made), change),
         )
 
@@ -105,13 +105,3 @@ class CreateTenantFunction(Operation):
             make=lambda: (ddl.drop_function(function, if_exists=True), disown(owned.key)),
             changes=(DropFunction(relation, function), Disown(owned.key)),
         )
-
-
-def _hazards(state: State, rls: RowSecurity) -> tuple[Hazard, ...]:
-    """Return the hazard that names what the policies will leave without rows."""
-    found = tuple(emptied(state, rls))
-    if not found:
-        return ()
-    named = ", ".join(f"{one.what} (as {one.owner})" for one in found[:5])
-    more = f" and {len(found) - 5} more" if len(found) > 5 else ""
-    return (Hazard("empties-view", f"policies leave without rows what reads as its owner: {named}{more}"),)

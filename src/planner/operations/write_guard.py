@@ -10,7 +10,6 @@ The trigger's name sorts last, so that it sees the changes of the application's 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from planner.catalog.changes import AddTrigger, AlterColumn, Disown, DropTrigger, Own
@@ -21,12 +20,12 @@ from planner.catalog.parts import Trigger
 from planner.catalog.projection import Change
 from planner.catalog.words import TriggerFiring
 from planner.names import QName
-from planner.operations.guard_late import follow_trigger, hold_trigger, is_hold, settle_trigger
+from planner.operations.guard_flaws import after_the_guard, complete, flaws_of
+from planner.operations.guard_late import follow_trigger, hold_trigger, settle_trigger
 from planner.operations.guard_record import guarded, released_document
 from planner.operations.guard_sql import (
     create_guard,
     drop_guard,
-    guard_names,
     guard_of,
     guard_prefix,
     guard_source,
@@ -37,8 +36,9 @@ from planner.operations.operation import Acts, Operation, Records, Turn
 from planner.operations.tenant_column import default_text
 from planner.sql import build, ddl
 from planner.sql.build import Node
+from planner.sql.spelling import sql_name
 from planner.steps.checks import CatalogCheck, Check, TenantsCheck
-from planner.steps.conditions import AllOf, ColumnDefaultIs, Condition, Recorded, TriggerRuns
+from planner.steps.conditions import Recorded
 from planner.steps.record import codec, documents
 from planner.steps.record.entries import Recording, disown, entry, owning, recorded
 from planner.steps.step import Lock, LockMode, Step
@@ -65,7 +65,7 @@ class GuardWrites(Operation):
         if (
             _wanted(table, state)
             and not (tight and state.tenancy.drop_guard)
-            and not (there and not _flaws(table, state))
+            and not (there and not flaws_of(table, state))
         ):
             yield self._create(table, state, record)
 
@@ -217,9 +217,19 @@ class GuardWrites(Operation):
     def checks(self, table: ScopedTable, state: State) -> Iterator[Check]:
         relation = state.relation(table)
         names, _ = guard_of(relation)
+        column = relation.column(table.column)
+        fills = isinstance(table.strategy, Constant) and bool(names)
+        default = constant_of(column.default) if column is not None and column.default is not None else None
+        if default is not None and not fills:
+            yield TenantsCheck(
+                "tenant-default", table.relation,
+                f"writers that send no tenant get {default!r}, the default of {table.column}: right while it is the only one",
+                state.tenancy.tenants.relation, at_most=1,
+                remedy=f"ALTER TABLE {sql_name(table.relation)} ALTER COLUMN {sql_name(table.column)} DROP DEFAULT",
+            )  # fmt: skip
         if not _wanted(table, state):
             return
-        flaws = _flaws(table, state)
+        flaws = flaws_of(table, state)
         if state.tenancy.drop_guard:
             yield CatalogCheck(
                 "write-guard",
@@ -238,8 +248,14 @@ class GuardWrites(Operation):
             else f"the write guard fills {table.column} in",
             ok=not flaws,
             detail="; ".join(flaws),
-            condition=_complete(table, state) if names else None,
+            condition=complete(table, state) if names else None,
         )
+        for trigger in after_the_guard(table, state):
+            yield CatalogCheck(
+                "write-guard", table.relation, f"no trigger changes {table.column} after the write guard", ok=False,
+                detail=f"{trigger} fires later and may change the row's tenant: ALTER TRIGGER {sql_name(trigger)} ON "
+                f"{sql_name(table.relation)} RENAME TO a name that sorts before {names[-1]}",
+            )  # fmt: skip
         if isinstance(table.strategy, Constant) and names:
             title = f"writers that send no tenant get {table.strategy.tenant!r}: right while it is the only one"
             yield TenantsCheck("guard-constant", table.relation, title, state.tenancy.tenants.relation, at_most=1)
@@ -253,9 +269,13 @@ def _wanted(table: ScopedTable, state: State) -> bool:
     if not isinstance(table.strategy, Existing):
         return state.tenancy.assign
     children = [child for child, _ in state.tenancy.children(table.relation)]
-    records = [recorded(state.catalog, OwnedKind.GUARD, child.relation, child.column) for child in children]
-    old = any(record is not None and codec.is_format_1(record) for record in records)
-    return state.tenancy.assign and bool(children) and not old
+    return state.tenancy.assign and bool(children) and not any(_stays_old(child, state) for child in children)
+
+
+def _stays_old(table: ScopedTable, state: State) -> bool:
+    """Return whether the table keeps a write guard that planner made up to 0.1. One with a flaw is made again."""
+    record = recorded(state.catalog, OwnedKind.GUARD, table.relation, table.column)
+    return record is not None and codec.is_format_1(record) and not flaws_of(table, state)
 
 
 def _tight(table: ScopedTable, state: State) -> bool:
@@ -276,74 +296,3 @@ def _default_before(relation: Relation, table: ScopedTable) -> str | None:
         return None
     column = relation.column(table.column)
     return column.default if column else None
-
-
-def _flaws(table: ScopedTable, state: State) -> list[str]:
-    """Return what is wrong with the guard in the catalog, in words; empty when the guard is complete."""
-    relation = state.relation(table)
-    if not guard_names(relation):
-        return ["missing: planner apply --phase add"]
-    flaws = []
-    for wanted, found in _compared(table, state):
-        if found is None:
-            flaws.append(
-                f"its trigger {wanted.timing} {' OR '.join(wanted.events)} is missing: planner apply --phase add"
-            )
-        elif found.source not in _accepted(wanted.source, table, state):
-            flaws.append(f"the function of {found.name} was changed: planner apply --phase add")
-        elif not found.enabled.fires_for_clients:
-            flaws.append(f"disabled: {found.name}; ALTER TABLE … ENABLE TRIGGER")
-    column = relation.column(table.column)
-    if isinstance(table.strategy, Constant) and (
-        column is None or column.default is None or constant_of(column.default) != table.strategy.tenant
-    ):
-        flaws.append(f"the default of {table.column} is not {table.strategy.tenant!r}: planner apply --phase add")
-    return flaws
-
-
-def _compared(table: ScopedTable, state: State) -> Iterator[tuple[Trigger, Trigger | None]]:
-    """Yield each trigger that the guard shall have, with the trigger in its place.
-
-    Guards that planner made up to 0.1 do not take children along, and count as complete all the same.
-    """
-    relation = state.relation(table)
-    names = guard_names(relation)
-    there = {(t.timing, t.events, is_hold(t)): t for t in relation.triggers if t.name in names}
-    record = recorded(state.catalog, OwnedKind.GUARD, table.relation, table.column)
-    old = record is not None and codec.is_format_1(record)
-    for wanted in guard_triggers(table, state):
-        found = there.get((wanted.timing, wanted.events, is_hold(wanted)))
-        if found is not None or not (old and (wanted.timing == "AFTER" or is_hold(wanted))):
-            yield wanted, found
-
-
-def _complete(table: ScopedTable, state: State) -> Condition:
-    """Return the condition that the guard is complete. A guard that 0.1 made has the text that it had then."""
-    conditions: list[Condition] = []
-    for wanted, found in _compared(table, state):
-        kept = found is not None and found.source in _accepted(wanted.source, table, state)
-        made = found if found is not None and kept else wanted
-        conditions.append(TriggerRuns(table.relation, found.name if found is not None else wanted.name, made.source))
-    if isinstance(table.strategy, Constant):
-        text = default_text(table.strategy.tenant, state.tenancy.tenants.type)
-        conditions.append(ColumnDefaultIs(table.relation, table.column, text))
-    return AllOf(tuple(conditions))
-
-
-_WAITS = re.compile(r"\n[^\n]*\bplanner_waits\b[^\n]*\n")
-_QUALIFIED = re.compile(r"OPERATOR\(pg_catalog\.([^)]+)\)")
-_ESCAPED = re.compile(r"\bE'((?:[^'\\]|''|\\\\)*)'")
-
-
-def _accepted(wanted: str, table: ScopedTable, state: State) -> tuple[str, ...]:
-    """Return the texts of a guard's function that count as what planner makes.
-
-    Up to 0.1 planner wrote operators without their schema (the function's own search_path closes them as well), and
-    a backslash in a value as `'\\'` without the E. Its guards lock no parents, and do not wait for parents without a
-    tenant: there are none where the column is NOT NULL.
-    """
-    column = state.relation(table).column(table.column)
-    texts = [wanted, _WAITS.sub("", wanted)] if column is not None and column.not_null else [wanted]
-    plain = [_ESCAPED.sub(lambda match: "'" + match[1].replace("\\\\", "\\") + "'", text) for text in texts]
-    plain += [text.replace(" FOR KEY SHARE", "") for text in (*texts, *plain)]
-    return (*texts, *(_QUALIFIED.sub(r"\1", text) for text in (*texts, *plain)))

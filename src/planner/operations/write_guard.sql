@@ -24,11 +24,7 @@ BEGIN
   IF planner_tenant IS NULL THEN{unknown}{otherwise}
     RETURN NEW;
   END IF;{disputed}
-  IF planner_given AND {contradicts} THEN
-    RAISE EXCEPTION 'a row of %.% belongs to tenant %, and % was given',
-      TG_TABLE_SCHEMA, TG_TABLE_NAME, planner_tenant, NEW.{column}
-      USING ERRCODE = 'check_violation', COLUMN = {name}, HINT = 'Leave the column out, or send the tenant of the parent row.';
-  END IF;
+  IF planner_given AND {contradicts} THEN{contradicted}  END IF;
   NEW.{column} := planner_tenant;
   RETURN NEW;
 END
@@ -107,11 +103,7 @@ END
 
 -- name: found
 -- on_conflict: fail.
-  IF planner_tenant IS NOT NULL AND {another} THEN
-    RAISE EXCEPTION 'a row of %.% points to rows of two tenants, % and %',
-      TG_TABLE_SCHEMA, TG_TABLE_NAME, planner_tenant, planner_found
-      USING ERRCODE = 'check_violation', COLUMN = {name}, HINT = 'All parents of a row must belong to the same tenant.';
-  END IF;
+  IF planner_tenant IS NOT NULL AND {another} THEN{torn}  END IF;
   planner_tenant := coalesce(planner_tenant, planner_found);
 
 -- name: lookup

@@ -12,6 +12,7 @@ from pydantic import BeforeValidator, Field, WithJsonSchema
 from planner.names import MAX_NAME_BYTES, parse_name
 from planner.plan.units import bytes_per_second, seconds, share
 from planner.plan.wrong import WrongValue
+from planner.rules import FIXED, RULES, near
 
 MOST = 2**31 - 1
 """The largest value of PostgreSQL's type integer."""
@@ -92,6 +93,15 @@ def _day(value: object) -> object:
     raise WrongValue(f"must be a date, not {value!r}", "write year-month-day, such as 2027-01-31")
 
 
+def _rule(value: object) -> object:
+    if isinstance(value, str):
+        if value in FIXED:
+            raise WrongValue(f"{value!r} cannot be suppressed", "remove the entry")
+        if value not in RULES:
+            raise WrongValue(f"{value!r} is no rule of planner verify", near(value))
+    return value
+
+
 def _measured(unit: Callable[[str], float]) -> BeforeValidator:
     return BeforeValidator(lambda value: unit(value) if isinstance(value, str) else value)
 
@@ -141,6 +151,11 @@ TenantId = Annotated[
 Scalar = Annotated[str | int | float | bool | None, BeforeValidator(_scalar)]
 Truth = Annotated[bool, BeforeValidator(_truth)]
 Day = Annotated[date, BeforeValidator(_day)]
+RuleId = Annotated[
+    str,
+    BeforeValidator(_rule),
+    WithJsonSchema({"type": "string", "enum": [rule for rule in RULES if rule not in FIXED]}),
+]
 Duration = Annotated[float, _measured(seconds), Field(ge=0, allow_inf_nan=False), _TIME]
 Timeout = Annotated[float, _measured(_timeout), Field(ge=0.001, allow_inf_nan=False), _TIME]
 Latency = Annotated[float, _measured(_more_than_none(seconds)), Field(gt=0, allow_inf_nan=False), _TIME]

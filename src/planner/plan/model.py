@@ -25,6 +25,7 @@ from planner.plan.fields import (
 )
 from planner.plan.table import Table
 from planner.plan.trusted import Trusted
+from planner.plan.verify import Verify
 from planner.plan.wrong import WrongValue
 
 
@@ -157,6 +158,8 @@ class Plan(Entry):
     """The time in which old and new writers run side by side."""
     rls: Rls | None = None
     """Row level security on the scoped tables."""
+    verify: Verify = Field(default_factory=Verify)
+    """How `planner verify` judges what it finds."""
     naming: Literal["postgres", "drizzle", "django", "alembic", "prisma"] = "postgres"
     """The tool whose rules name the constraints and indexes that planner makes."""
     execution: Execution = Field(default_factory=Execution)

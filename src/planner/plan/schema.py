@@ -7,7 +7,7 @@ import inspect
 from itertools import chain, pairwise
 from typing import Any
 
-from planner.plan import execution, model, table, trusted
+from planner.plan import execution, model, table, trusted, verify
 from planner.plan.units import duration
 
 _SOURCES = ("constant", "via", "polymorphic", "sql", "mapping")
@@ -26,6 +26,7 @@ _RULES: dict[str, dict[str, Any]] = {
             "constant": {"properties": {"on_conflict": False, "on_orphan": False, "on_null_parent": False}}
         },
     },
+    "Suppression": {"anyOf": [{"required": ["table"]}, {"required": ["check"]}]},
     "ViaPath": {"dependentRequired": {"references": ["key"], "key": ["references"]}},
     "Table": {
         "allOf": [
@@ -117,7 +118,7 @@ def _descriptions() -> dict[str, dict[str, str]]:
     pydantic can read the sentences too, but it would do so at every start.
     """
     found: dict[str, dict[str, str]] = {}
-    modules = (model, table, execution, trusted)
+    modules = (model, table, execution, trusted, verify)
     for node in chain.from_iterable(ast.parse(inspect.getsource(module)).body for module in modules):
         if not isinstance(node, ast.ClassDef):
             continue

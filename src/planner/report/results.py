@@ -13,22 +13,39 @@ from planner.steps.checks import Result, Weight
 
 def verify_text(results: Sequence[Result], *, terminal: bool = False) -> str:
     """Return one table of results, and a last line that says whether all checks hold."""
-    rows = [(str(r.relation), r.title, _word(r), r.detail) for r in results]
+    rows = [(str(r.relation), r.title, _word(r), _detail(r)) for r in results]
+    return f"{table(('table', 'check', 'result', 'detail'), rows, terminal=terminal)}\n{verdict(results)}"
+
+
+def verdict(results: Sequence[Result]) -> str:
+    """Return one sentence that says whether all checks hold."""
+    if not results:
+        return "No finding."
     findings = sum(r.finding for r in results)
+    hidden = sum(r.suppressed is not None for r in results)
     number = len({r.relation for r in results})
     tables = f"{number} table{'s' if number != 1 else ''}"
-    verdict = (
-        f"{findings} finding{'s' if findings > 1 else ''} in {len(results)} checks of {tables}."
-        if findings
-        else f"All {len(results)} checks of {tables} hold."
-    )
-    return f"{table(('table', 'check', 'result', 'detail'), rows, terminal=terminal)}\n{verdict}"
+    suppressed = f"; {hidden} suppressed by the plan" if hidden else ""
+    if findings:
+        return f"{findings} finding{'s' if findings > 1 else ''} in {len(results)} checks of {tables}{suppressed}."
+    if hidden:
+        return f"The other {len(results) - hidden} checks of {tables} hold{suppressed}."
+    return f"All {len(results)} checks of {tables} hold."
 
 
 def _word(result: Result) -> str:
     if result.ok:
         return "ok"
+    if result.suppressed is not None:
+        return "suppressed"
     return "FINDING" if result.weight is Weight.FINDING else "note"
+
+
+def _detail(result: Result) -> str:
+    """Return the detail, after the reason of a suppression."""
+    if result.suppressed is None:
+        return result.detail
+    return f"{result.suppressed}{': ' if result.detail else ''}{result.detail}"
 
 
 def verify_json(results: Sequence[Result], catalog: Catalog) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from planner.catalog.model import Relation
-from planner.catalog.parts import Index
+from planner.catalog.parts import Constraint, Index
 from planner.catalog.words import RelationKind
 from planner.errors import Blocked
 from planner.names import QName
@@ -206,15 +206,13 @@ def _refuse(r: Resolution, rules: KeyRules, name: QName, index: Index, what: str
     _refuse_dependent(r, name, index, what, key, stay)
     for child, leans in leaning(name, index, r.catalog):
         whole = r.catalog.root(child).name
-        follows = (whole in r.columns and whole not in r.mixed) or (
-            whole == r.qualify(r.loaded.plan.tenant.table) and carriable(leans, r.catalog.server.can)
-        )
-        if not (rules.composite and follows):
+        if not rules.composite or not _follows(r, whole, leans):
+            carrying = ", or let foreign keys carry the tenant (`foreign_keys: composite`, both tables scoped)"
             r.problem(
                 f"{what}: foreign key {leans.name} of {child} references it",
                 "keys",
                 key,
-                hint=f"{stay}, or let foreign keys carry the tenant (`foreign_keys: composite`, both tables scoped)",
+                hint=stay + ("" if rules.composite and whole in r.columns else carrying),
                 kind=Blocked,
             )
     for inbound in r.catalog.inbound_keys:
@@ -226,6 +224,17 @@ def _refuse(r: Resolution, rules: KeyRules, name: QName, index: Index, what: str
                 hint=stay,
                 kind=Blocked,
             )
+
+
+def _follows(r: Resolution, child: QName, leans: Constraint) -> bool:
+    """Return whether a foreign key that leans on a global key can be replaced by one that carries the tenant.
+
+    A foreign key whose columns hold the tenant column already can't: the new key would have the column twice.
+    """
+    tenant = r.loaded.plan.tenant
+    if child == r.qualify(tenant.table):
+        return tenant.key.column not in leans.columns and carriable(leans, r.catalog.server.can)
+    return child in r.columns and child not in r.mixed and r.columns[child] not in leans.columns
 
 
 def _refuse_actions(r: Resolution) -> None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import partial
 
 from planner.catalog.model import Catalog, Relation
+from planner.catalog.owned import OwnedKey, OwnedKind
 from planner.catalog.parts import Constraint
 from planner.catalog.words import Generated
 from planner.errors import Blocked
@@ -78,7 +79,7 @@ def parents(r: Resolution, relation: Relation, paths: Sequence[Path], tenants: T
 def _by_foreign_key(r: Resolution, relation: Relation, paths: Sequence[Path], tenants: TenantsTable) -> Iterator[Path]:
     for key in sorted(map(partial(_as_before, r), relation.foreign_keys()), key=lambda k: k.name):
         parent = _root(r.catalog, key.ref) if key.ref is not None else None
-        if parent is None or key.columns == (r.columns[relation.name],):
+        if parent is None or _says_nothing(r, key, r.columns[relation.name], parent, tenants):
             continue
         if parent == tenants.relation:
             # Such a key gives the row's own tenant only if the plan names it as a path.
@@ -86,6 +87,12 @@ def _by_foreign_key(r: Resolution, relation: Relation, paths: Sequence[Path], te
                 yield _as_path(r, key, tenants)
         elif parent in r.columns:
             yield _as_path(r, key, tenants)
+
+
+def _says_nothing(r: Resolution, key: Constraint, column: str, parent: QName, tenants: TenantsTable) -> bool:
+    """Return whether a foreign key is on the tenant column alone and references a tenant, so that it always agrees."""
+    tenant = tenants.key if parent == tenants.relation else r.columns.get(parent)
+    return key.columns == (column,) and key.ref_columns == (tenant,)
 
 
 def _as_before(r: Resolution, key: Constraint) -> Constraint:
@@ -128,7 +135,9 @@ def _foreign_key(
     usable: dict[tuple[QName | None, tuple[str, ...]], Constraint] = {}
     for fk in reversed(keys):
         parent = _root(r.catalog, fk.ref) if fk.ref is not None else None
-        if parent in r.columns or parent == tenants.relation:
+        # planner's own key to the tenants came later than the plan, on the tenant column.
+        own = OwnedKey(OwnedKind.FOREIGN_KEY, relation.name, fk.name) in r.catalog.owned and len(keys) > 1
+        if (parent in r.columns or parent == tenants.relation) and not own:
             usable[fk.ref, fk.ref_columns] = fk
     if not usable:
         ref = keys[0].ref

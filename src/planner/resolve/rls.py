@@ -14,7 +14,7 @@ from planner.resolve.problems import Resolution
 from planner.tenancy.model import RowSecurity, TenantsTable
 from planner.tenancy.trusted import Kind, Trusted
 from planner.verification.cascades import cascades, writers
-from planner.verification.findings import who
+from planner.verification.findings import connecting, who
 from planner.verification.leaks import strangers
 from planner.verification.powers import past
 
@@ -57,8 +57,8 @@ def reached(r: Resolution, tenants: TenantsTable) -> Iterator[tuple[QName, str]]
     for name, (text, entry) in r.entries.items():
         if entry is None or entry.kind is not KindOfTable.REFERENCE:
             continue
-        for key in r.catalog.relations[name].foreign_keys():
-            if key.ref != tenants.relation:
+        for key in (key for part in r.catalog.family(name) for key in part.foreign_keys()):
+            if key.ref != tenants.relation or key.inherited:
                 continue
             yield name, key.name
             if r.loaded.plan.rls is not None and not r.tolerant and name not in rls_open(r):
@@ -146,6 +146,16 @@ def _refuse_roles(r: Resolution, rls: RowSecurity, secured: frozenset[QName]) ->
                 at,
                 hint="name the role that the application connects as: one that is neither superuser nor BYPASSRLS, and with "
                 "`force: false` does not own the tables",
+                kind=Blocked,
+            )
+    for name, of in connecting(r.catalog, rls).items():
+        # A member that has BYPASSRLS is for verify; here the plan's own word, force: false, would bind nobody.
+        for why in past(name, r.catalog, r.columns, rls) if of and not rls.force else ():
+            r.problem(
+                f"role {name!r} is a member of {of!r} and {why}, so policies do not bind it",
+                "rls",
+                "force",
+                hint=f"set `force: true`; or name {name} under rls.ignore_roles if the application does not connect as it",
                 kind=Blocked,
             )
     for role, what, _ in strangers(r.catalog, secured, rls):

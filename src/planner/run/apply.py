@@ -30,6 +30,7 @@ from planner.execution.session import READING_LOCK_TIMEOUT, connect
 from planner.execution.watch.lease import Lease
 from planner.execution.watch.limits import check_limits, limits
 from planner.execution.watch.watch import Watch
+from planner.names import QName, parse_name
 from planner.plan.load import LoadedPlan
 from planner.run.dependents import refuse_dependents
 from planner.run.facts import refill
@@ -48,6 +49,7 @@ from planner.run.saved import SavedPlan, check_saved
 from planner.run.whereabouts import find_again, keep_up, refuse_changed
 from planner.steps.step import Segment
 from planner.target.phase import PHASES, Phase
+from planner.verification.exposure import exposed, tenants_there
 from planner.verification.readiness import refuse_unready
 
 MOST_LOSSES = 5
@@ -64,6 +66,8 @@ class Prepared:
     """The missing steps; None for a rollback."""
     view: View | None = None
     rows: tuple[TableRows, ...] = ()
+    exposed: tuple[str, ...] = ()
+    """What tenants see of each other after a rollback, in words; empty with fewer than two tenants."""
     """The results of the row preflight."""
     hazards: tuple[str, ...] = ()
     """The hazards that no single step has."""
@@ -275,9 +279,19 @@ def prepare_rollback(loaded: LoadedPlan, to: Phase | None) -> Callable[[Connecti
         segments = rollback_segments(catalog, to)
         refuse_dependents(connection, segments, catalog)
         refuse_no_return(connection, segments, catalog)
-        return Prepared(catalog, segments)
+        return Prepared(catalog, segments, exposed=_exposed(connection, loaded, segments, catalog))
 
     return prepare
+
+
+def _exposed(
+    connection: Connection, loaded: LoadedPlan, segments: Sequence[Segment], catalog: Catalog
+) -> tuple[str, ...]:
+    schema, name = parse_name(loaded.plan.tenant.table)
+    tenants = QName(schema or loaded.plan.schemas[0], name)
+    if catalog.relation(tenants) is None or int(connection.value(tenants_there(tenants))) < 2:
+        return ()
+    return tuple(exposed(segments))
 
 
 def rollback_segments(catalog: Catalog, to: Phase | None) -> tuple[Segment, ...]:

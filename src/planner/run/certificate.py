@@ -11,7 +11,9 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from planner import __version__
 from planner.catalog import codes
+from planner.catalog.details import Details, details, moves
 from planner.catalog.fingerprint import Fingerprint
+from planner.catalog.model import Catalog
 from planner.catalog.surface import DEFINITION, changes, surface
 from planner.catalog.words import RelationKind
 from planner.errors import Blocked, PlanError
@@ -52,12 +54,16 @@ class Certificate(BaseModel):
     """The number of counted rows of each table."""
     surface: dict[str, str]
     """The sha256 of each relation, view's definition, function and role that isolation depends on."""
+    details: Details = {}
+    """The parts of these objects, and of settings and default privileges. Earlier certificates have none."""
     results: tuple[dict[str, str | int | bool | None], ...]
+    suppressions: tuple[dict[str, str], ...] = ()
+    """The suppressions of the plan that hid a finding: rule, relation, check, reason and last day."""
 
 
 def certify(connection: Connection, view: View, results: Sequence[Result], *, probed: bool) -> Certificate:
     """Return the certificate of a verification; `probed` says whether the probe ran."""
-    server = view.catalog.server
+    server, definitions = view.catalog.server, _definitions(connection, view)
     return Certificate(
         format=FORMAT,
         planner=__version__,
@@ -72,11 +78,24 @@ def certify(connection: Connection, view: View, results: Sequence[Result], *, pr
         tables=len(view.tenancy.tables),
         checks=len(results),
         findings=sum(result.finding for result in results),
-        notes=sum(not result.ok and result.weight is Weight.NOTE for result in results),
+        notes=sum(not result.ok and result.weight is Weight.NOTE and result.suppressed is None for result in results),
         rows={str(result.relation): result.of for result in results if result.of is not None},
-        surface=surface(view.catalog, _definitions(connection, view)),
+        surface=surface(view.catalog, definitions),
+        details=details(view.catalog, definitions),
         results=tuple(result.as_json() for result in results),
+        suppressions=tuple(_suppression(result) for result in results if result.suppressed is not None),
     )
+
+
+def _suppression(result: Result) -> dict[str, str]:
+    assert result.suppressed is not None
+    return {
+        "rule": result.id,
+        "relation": str(result.relation),
+        "check": result.title,
+        "reason": result.suppressed.reason,
+        "until": str(result.suppressed.until),
+    }
 
 
 def still_holds(connection: Connection, certificate: Certificate, view: View) -> Iterator[Result]:
@@ -95,20 +114,46 @@ def still_holds(connection: Connection, certificate: Certificate, view: View) ->
         "certificate", tenants, f"isolation was proven when it was certified, {made}", certificate.ok,
         "" if certificate.ok else f"there were {certificate.findings} findings",
     )  # fmt: skip
+    if certificate.suppressions:
+        yield _still_suppressed(certificate, tenants)
     same = certificate.plan_sha256 == _plan(view)
     yield Result(
         "certificate", tenants, "the plan is the one that was certified", same, "" if same else "it has changed"
     )
     for check in still_trusted(connection, view.state):
         yield Result(check.id, check.relation, check.title, check.ok, check.detail)
-    now = surface(view.catalog, _definitions(connection, view))
+    moved = list(_moved(certificate, view.catalog, _definitions(connection, view)))
+    named = {f"relation {name}": name for name in view.catalog.relations}
+    objects = len(certificate.details or certificate.surface)
+    title = f"the schema is the one that was certified, {objects} objects"
+    if not moved:
+        yield Result("certificate", tenants, title, True)
+    for what, how in moved:
+        yield Result("certificate", named.get(what, tenants), title, False, f"{what} {how}")
+
+
+def _moved(certificate: Certificate, catalog: Catalog, definitions: dict[QName, str]) -> Iterator[tuple[str, str]]:
+    """Yield the objects that differ from a certificate: (object, what happened to it)."""
+    if certificate.details:
+        yield from moves(certificate.details, details(catalog, definitions))
+        return
+    now = surface(catalog, definitions)
     if not any(name.startswith(DEFINITION) for name in certificate.surface):
         now = {name: digest for name, digest in now.items() if not name.startswith(DEFINITION)}
-    moved = changes(certificate.surface, now)
-    yield Result(
-        "certificate", tenants, f"the schema is the one that was certified, {len(certificate.surface)} objects", not moved,
-        "; ".join(f"{what} {how}" for what, how in moved) + ("; planner verify shows what the changes mean" if moved else ""),
-    )  # fmt: skip
+    yield from changes(certificate.surface, now)
+
+
+def _still_suppressed(certificate: Certificate, tenants: QName) -> Result:
+    """Check that no suppression of the certificate has ended since."""
+    today = str(datetime.now(UTC).date())
+    ended = [
+        f"{one['rule']} of {one['relation']}, {one['until']}"
+        for one in certificate.suppressions
+        if one["until"] < today
+    ]
+    number = len(certificate.suppressions)
+    title = f"the suppressions under which it was certified go on, {number} finding{'s' if number > 1 else ''}"
+    return Result("certificate", tenants, title, not ended, f"ended: {'; '.join(ended)}" if ended else "")
 
 
 def read_certificate(file: Path, text: str) -> Certificate:
@@ -133,4 +178,7 @@ def _definitions(connection: Connection, view: View) -> dict[QName, str]:
 
 def _plan(view: View) -> str:
     """Return the digest of the plan's values. Layout and comments do not count."""
-    return hashlib.sha256(view.loaded.plan.model_dump_json().encode()).hexdigest()
+    plan = view.loaded.plan
+    # Certificates that are older than a key know nothing of its default.
+    later = {key for key in ("verify",) if key not in plan.model_fields_set}
+    return hashlib.sha256(plan.model_dump_json(exclude=later).encode()).hexdigest()

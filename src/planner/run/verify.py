@@ -16,12 +16,14 @@ from planner.run.project import View
 from planner.run.rights import read_by, refuse_unreadable
 from planner.sql import build
 from planner.steps.checks import CatalogCheck, Check, Result, RowCheck, TenantsCheck, TenantsReferenceCheck, Weight
-from planner.tenancy.model import ScopedTable
+from planner.tenancy.model import RowSecurity, ScopedTable
 from planner.tenancy.shared import SharedTable
 from planner.verification.drift import drift
+from planner.verification.keys_off import keys_off
 from planner.verification.leaks import leaks
 from planner.verification.pointers import pointer_query
 from planner.verification.row_questions import of_another_tenant, verify_query
+from planner.verification.session_settings import REPLICA
 from planner.verification.tenantless import tenantless
 
 
@@ -44,6 +46,10 @@ def verify(connection: Connection, view: View, *, rows: bool = True) -> Iterator
     for leak in (*leaks(view.state), *crossing(connection, view.state), *tenantless(view.state)):
         yield _of_catalog(leak)
     yield from _shared_rows(view)
+    if rows and view.tenancy.rls is not None:
+        yield from _of_the_server(connection, view, view.tenancy.rls)
+    for off in keys_off(view.state):
+        yield _of_catalog(off)
     for exempt, key, scoped in view.tenancy.holes:
         yield Result(
             "hole",
@@ -65,6 +71,26 @@ def _shared_rows(view: View) -> Iterator[Result]:
         )
         weight = Weight.FINDING if reason is None else Weight.NOTE
         yield Result("shared-rows", reference, "holds no tenant's rows", False, detail, weight)
+
+
+def _of_the_server(connection: Connection, view: View, rls: RowSecurity) -> Iterator[Result]:
+    """Yield a finding for each setting that the server itself gives all sessions, in postgresql.conf or by ALTER SYSTEM.
+
+    planner's own session begins with them, as every other session does. What a role or the database fixes is in the
+    catalog.
+    """
+    fixed = {one.name.lower() for one in view.catalog.access.settings}
+    for name, harmless, harm in (
+        (rls.setting, "", "a session that forgets to set its tenant reads and writes that tenant's rows"),
+        (REPLICA, "origin", "no trigger fires and no foreign key is checked"),
+    ):
+        value = connection.value(build.select(build.call("current_setting", build.literal(name), build.literal(True))))
+        if (value or harmless) != harmless and name.lower() not in fixed:
+            yield Result(
+                "setting", view.tenancy.tenants.relation, f"a session of the application begins without {name}", False,
+                f"the server sets {name} = {value} for all sessions: {harm}: ALTER SYSTEM RESET {name}, or take it out of "
+                "postgresql.conf",
+            )  # fmt: skip
 
 
 def row_results(connection: Connection, view: View, table: ScopedTable) -> Iterator[Result]:
@@ -156,7 +182,5 @@ def _tenants(check: TenantsCheck, rows: int) -> Result:
     if check.at_most is None:
         return Result(check.id, check.relation, check.title, rows > 0, f"{rows} tenant{'s' if rows != 1 else ''}")
     ok = rows <= check.at_most
-    detail = (
-        "" if ok else f"there are {rows} tenants: set `transition.drop: tighten` when every writer sends the tenant"
-    )
+    detail = "" if ok else f"there are {rows} tenants: {check.remedy}"
     return Result(check.id, check.relation, check.title, ok, detail)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
+from planner.errors import Place
 from planner.names import EQUALS, QName
 from planner.steps.conditions import Condition
 from planner.tenancy.model import Path
@@ -40,6 +42,8 @@ class TenantsCheck:
     title: str
     tenants: QName
     at_most: int | None = None
+    remedy: str = "set `transition.drop: tighten` when every writer sends the tenant"
+    """What to do when there are more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +94,17 @@ Check = CatalogCheck | TenantsCheck | TenantsReferenceCheck | RowCheck
 
 
 @dataclass(frozen=True, slots=True)
+class Suppressed:
+    """The suppression in the plan that a result matches."""
+
+    reason: str
+    until: date
+
+    def __str__(self) -> str:
+        return f"{self.reason} (until {self.until})"
+
+
+@dataclass(frozen=True, slots=True)
 class Result:
     """The result of one check. `rows` is the number of rows that break the rule, if rows were counted."""
 
@@ -102,6 +117,11 @@ class Result:
     rows: int | None = None
     of: int | None = None
     """The number of rows that the check looked at."""
+    suppressed: Suppressed | None = None
+    place: Place | None = None
+    """The line of the plan that the result is about."""
+    untried: bool = False
+    """The check could not be made, so it proves nothing. No certificate is written over such a result."""
 
     def as_json(self) -> dict[str, str | int | bool | None]:
         """Return the result as `verify --format json` and certificates contain it."""
@@ -114,8 +134,10 @@ class Result:
             "rows": self.rows,
             "of": self.of,
             "detail": self.detail,
+            "suppressed": self.suppressed.reason if self.suppressed is not None else None,
+            "suppressed_until": str(self.suppressed.until) if self.suppressed is not None else None,
         }
 
     @property
     def finding(self) -> bool:
-        return not self.ok and self.weight is Weight.FINDING
+        return not self.ok and self.weight is Weight.FINDING and self.suppressed is None

@@ -202,13 +202,6 @@ class Code:
     # The server's own
 
     def _of_the_server(self) -> Iterator[Found]:
-        for name, key in self._catalog.access.switched_off:
-            if self._reach.scoped(name) is not None:
-                check = leak(
-                    "foreign-key-off", name, f"foreign key {key} is checked",
-                    f"its triggers are disabled, so rows may point to another tenant's: ALTER TABLE {sql_name(name)} ENABLE TRIGGER ALL",
-                )  # fmt: skip
-                yield Found(check, None)
         for function in self._catalog.access.server_leakproof:
             check = leak(
                 "function", self._tenants, f"function {function} sees no other tenant's rows",

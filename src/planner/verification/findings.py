@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from planner.catalog.model import Catalog
 from planner.names import QName
@@ -42,4 +42,19 @@ def others(grantees: Iterable[str], catalog: Catalog, rls: RowSecurity) -> list[
 
 def is_the_applications(name: str, catalog: Catalog, rls: RowSecurity) -> bool:
     """Return whether the application connects as the role, or as a member of the role."""
-    return any(name in (role, *catalog.roles[role].member_of) for role in rls.roles if role in catalog.roles)
+    return any(name in (role, *catalog.roles[role].member_of) for role in connecting(catalog, rls))
+
+
+def connecting(catalog: Catalog, rls: RowSecurity) -> Mapping[str, str]:
+    """Return the roles that the application may connect as: those of the plan, and their members.
+
+    A member has the plan's role that it is a member of as its value; the value of the plan's roles is empty. Superusers,
+    roles that the plan ignores, and planner's own role do not count as members.
+    """
+    found = {name: "" for name in rls.roles if name in catalog.roles}
+    known = {*rls.ignored, catalog.server.role}
+    for role in catalog.roles.values():
+        through = [name for name in rls.roles if name in role.member_of]
+        if through and role.name not in found and role.name not in known and not role.superuser:
+            found[role.name] = through[0]
+    return found

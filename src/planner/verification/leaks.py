@@ -14,13 +14,15 @@ from planner.catalog.words import Volatility
 from planner.names import QName
 from planner.operations.isolation import Isolation
 from planner.operations.policies import Secured, all_secured
-from planner.sql import ddl
+from planner.sql import build, ddl
 from planner.sql.spelling import sql_name
 from planner.steps.checks import CatalogCheck, Weight
 from planner.tenancy.model import RowSecurity, State
 from planner.verification.cascades import cascades
 from planner.verification.findings import grantee_name, is_the_applications, leak, others, who
 from planner.verification.powers import past, powers
+from planner.verification.rights import PAST_POLICIES, rights
+from planner.verification.session_settings import session_settings
 from planner.verification.tenantless import blind
 
 
@@ -36,12 +38,15 @@ def leaks(state: State) -> Iterator[CatalogCheck]:
     for name in rls.roles:
         for why in past(name, state.catalog, state.tenancy.tables, rls):
             yield leak("role", state.tenancy.tenants.relation, f"policies bind role {name}", f"it {why}")
+    yield from _unread(state, rls)
     for table in all_secured(state):
         for part in state.catalog.family(table.relation):
             yield from _rights(part, table, state.catalog, rls)
             yield from _owner(part, table, state.catalog, rls)
     yield from _cascades(state, rls)
     yield from powers(state, rls)
+    yield from session_settings(state, rls)
+    yield from rights(state, rls)
     yield from blind(state, rls)
 
 
@@ -69,30 +74,44 @@ def _helper(state: State, rls: RowSecurity) -> Iterator[CatalogCheck]:
     found = state.catalog.function(rls.helper)
     if found is None:
         yield leak("tenant-function", tenants.relation, title, "the function is missing: planner apply --phase tighten")
-    elif (
-        found.source not in ddl.tenant_function_bodies(rls.setting, tenants.type)
-        or found.definer
-        or found.leakproof
-        or found.volatility is not Volatility.STABLE
-        or found.config
-    ):
-        yield leak(
-            "tenant-function",
-            tenants.relation,
-            title,
-            f"it has been changed: {_described(found)}",
+    elif found.source not in ddl.tenant_function_bodies(rls.setting, tenants.type) or _attributes(found):
+        again = build.render(ddl.create_tenant_function(rls.helper, rls.setting, tenants.type))
+        detail = (
+            f"it has been changed: {_described(found)}: put it back: {again.replace('CREATE', 'CREATE OR REPLACE', 1)}"
         )
+        yield leak("tenant-function", tenants.relation, title, detail)
+
+
+def _attributes(helper: Function) -> list[str]:
+    """Return the attributes that planner does not give the function."""
+    return [
+        *([f"LANGUAGE {helper.language}"] if helper.language != "sql" else []),
+        *(["SECURITY DEFINER"] if helper.definer else []),
+        *(["LEAKPROOF"] if helper.leakproof else []),
+        *([str(helper.volatility)] if helper.volatility is not Volatility.STABLE else []),
+        *(["STRICT"] if helper.strict else []),
+        *([f"PARALLEL {helper.parallel}"] if helper.parallel != "SAFE" else []),
+        *(f"SET {setting}" for setting in helper.config),
+    ]
 
 
 def _described(helper: Function) -> str:
     """Return what somebody has changed in the function: its body, or the attributes that planner does not give it."""
-    named = [
-        *(["SECURITY DEFINER"] if helper.definer else []),
-        *(["LEAKPROOF"] if helper.leakproof else []),
-        *([str(helper.volatility)] if helper.volatility is not Volatility.STABLE else []),
-        *(f"SET {setting}" for setting in helper.config),
-    ]
-    return ", ".join([*named, " ".join(helper.source.split()) or "its body is not a string"])
+    return ", ".join([*_attributes(helper), " ".join(helper.source.split()) or "its body is not a string"])
+
+
+def _unread(state: State, rls: RowSecurity) -> Iterator[CatalogCheck]:
+    """Yield a finding for each role of the application that may not call the tenant function, and so reads nothing."""
+    helper = state.catalog.function(rls.helper)
+    for name in rls.roles if helper is not None else ():
+        role = state.catalog.roles.get(name)
+        if helper is None or role is None or role.superuser:
+            continue
+        if not {name, *role.inherits, "public"} & {*helper.executors, helper.owner}:
+            yield leak(
+                "tenant-function", state.tenancy.tenants.relation, f"role {name} may call {rls.helper}()",
+                f"it may not, so its statements on scoped tables fail: GRANT EXECUTE ON FUNCTION {rls.helper}() TO PUBLIC",
+            )  # fmt: skip
 
 
 def _rights(part: Relation, table: Secured, catalog: Catalog, rls: RowSecurity) -> Iterator[CatalogCheck]:
@@ -109,7 +128,7 @@ def _rights(part: Relation, table: Secured, catalog: Catalog, rls: RowSecurity) 
                 "truncate", scoped, f"nobody can empty {part.name} past the policies",
                 f"{who(grantee)} has TRUNCATE: REVOKE TRUNCATE ON {sql_name(part.name)} FROM {grantee_name(grantee)}",
             )  # fmt: skip
-        others = [privilege for privilege in privileges if privilege != "TRUNCATE"]
+        others = [privilege for privilege in privileges if privilege not in (*PAST_POLICIES, "MAINTAIN")]
         if part.name != scoped and not bound and others:
             yield leak(
                 "partition", scoped, f"partition {part.name} is reached through {scoped} alone",

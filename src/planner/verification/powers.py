@@ -1,19 +1,20 @@
-"""Find what roles can do past policies: attributes, memberships, ownership, settings, and rights to come.
+"""Find what roles can do past policies: attributes, memberships, and what they own.
 
-Sources: PostgreSQL documentation, 21.2 Role Attributes, 21.5 Predefined Roles, ALTER ROLE, ALTER DEFAULT PRIVILEGES.
+Sources: PostgreSQL documentation, 21.2 Role Attributes, 21.3 Role Membership, 21.5 Predefined Roles.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 
-from planner.catalog.access import FixedSetting, Role
+from planner.catalog.access import Role
 from planner.catalog.model import Catalog
 from planner.names import QName
+from planner.operations.guard_sql import is_guard
 from planner.sql.spelling import sql_name
-from planner.steps.checks import CatalogCheck
+from planner.steps.checks import CatalogCheck, Weight
 from planner.tenancy.model import RowSecurity, State
-from planner.verification.findings import grantee_name, is_the_applications, leak, some, who
+from planner.verification.findings import connecting, grantee_name, leak, some
 
 PREDEFINED: Mapping[str, str] = {
     "pg_read_all_data": "reads every table, also schema planner and tables that the application has no rights on",
@@ -24,7 +25,14 @@ PREDEFINED: Mapping[str, str] = {
 }
 """What members of predefined roles can do past policies."""
 
-REPLICA = "session_replication_role"
+DISTURBING: Mapping[str, str] = {
+    "pg_maintain": "locks, rewrites and reindexes every table",
+    "pg_signal_backend": "cancels the statements of other roles",
+    "pg_create_subscription": "lets the server fetch rows from other servers",
+}
+"""What members of predefined roles can do to the work of other tenants, without seeing or changing a row."""
+
+ELSEWHERE = "a role that the application cannot become"
 
 
 def past(name: str, catalog: Catalog, scoped: Collection[QName], rls: RowSecurity) -> Iterator[str]:
@@ -33,9 +41,9 @@ def past(name: str, catalog: Catalog, scoped: Collection[QName], rls: RowSecurit
         yield "does not exist"
         return
     for one, through, inherited in _becomes(name, catalog):
-        if one.superuser:
+        if one.superuser and through is not None:
             yield f"{through}is a superuser"
-        elif one.bypass_rls:
+        elif one.bypass_rls and through is not None:
             yield f"{through}has BYPASSRLS"
         elif not rls.force:
             tables = (catalog.relations[table] for table in scoped)
@@ -47,27 +55,42 @@ def past(name: str, catalog: Catalog, scoped: Collection[QName], rls: RowSecurit
 def powers(state: State, rls: RowSecurity) -> Iterator[CatalogCheck]:
     """Yield a finding for each power with which a role comes past policies that bind it."""
     tenants, catalog = state.tenancy.tenants.relation, state.catalog
-    for name in rls.roles:
-        if name in catalog.roles:
-            for why, remedy in (*_attributes(name, catalog), *_ownership(name, state, rls)):
-                yield leak("role", tenants, f"policies bind role {name}", f"it {why}: {remedy}")
+    owned = _owned(state, rls)
+    members = connecting(catalog, rls)
+    for name, of in members.items():
+        bound = f"policies bind role {name}"
+        member = f"is a member of {of}, as which the application connects, and " if of else ""
+        ignore = f", or name {name} under rls.ignore_roles" if of else ""
+        for why in past(name, catalog, state.tenancy.tables, rls) if of else ():
+            yield leak(
+                "role", tenants, bound, f"it {member}{why}: REVOKE {sql_name(of)} FROM {grantee_name(name)}{ignore}"
+            )
+        for why, remedy in (*_attributes(name, catalog), *_ownership(name, catalog, owned)):
+            yield leak("role", tenants, bound, f"it {member}{why}: {remedy}{ignore}")
+        for predefined, what in DISTURBING.items():
+            if predefined in catalog.roles[name].member_of:
+                detail = f"it {member}is a member of {predefined}, which {what}: REVOKE {predefined} FROM {grantee_name(name)}"
+                yield CatalogCheck("role", tenants, bound, ok=False, detail=detail, weight=Weight.NOTE)
     for role in catalog.roles.values():
-        why = _bypassing(role, catalog, rls)
+        why = "" if role.name in members else _bypassing(role, state, rls)
         if why:
             yield leak(
                 "role", tenants, f"policies bind role {role.name}",
                 f"it has BYPASSRLS and {why}: ALTER ROLE {grantee_name(role.name)} NOBYPASSRLS, or name it under rls.ignore_roles",
             )  # fmt: skip
-    yield from _settings(state, rls)
-    yield from _future(state, rls)
 
 
-def _becomes(name: str, catalog: Catalog) -> Iterator[tuple[Role, str, str]]:
-    """Yield the role and the roles above it, each with words for SET ROLE and for a membership."""
-    yield catalog.roles[name], "", ""
-    for above in catalog.roles[name].member_of:
+def _becomes(name: str, catalog: Catalog) -> Iterator[tuple[Role, str | None, str]]:
+    """Yield the role and the roles above it, each with words for SET ROLE and for a membership.
+
+    The first words are None where the role has the other's rights, and cannot SET ROLE to it.
+    """
+    mine = catalog.roles[name]
+    yield mine, "", ""
+    for above in mine.member_of:
         if above in catalog.roles:
-            yield catalog.roles[above], f"can SET ROLE {above}, which ", f"is a member of {above}, which "
+            through = f"can SET ROLE {above}, which " if above in mine.becomes else None
+            yield catalog.roles[above], through, f"is a member of {above}, which "
 
 
 def _attributes(name: str, catalog: Catalog) -> Iterator[tuple[str, str]]:
@@ -79,12 +102,12 @@ def _attributes(name: str, catalog: Catalog) -> Iterator[tuple[str, str]]:
                 f"REVOKE {predefined} FROM {grantee_name(name)}",
             )
     for one, through, _ in _becomes(name, catalog):
-        if one.superuser:
+        if one.superuser or through is None:
             continue
         if one.replication:
             yield (
                 f"{through}has REPLICATION, with which it reads the changes of all tables",
-                (f"ALTER ROLE {grantee_name(one.name)} NOREPLICATION"),
+                f"ALTER ROLE {grantee_name(one.name)} NOREPLICATION",
             )
         if one.creates_roles:
             yield (
@@ -93,98 +116,65 @@ def _attributes(name: str, catalog: Catalog) -> Iterator[tuple[str, str]]:
             )
 
 
-def _ownership(name: str, state: State, rls: RowSecurity) -> Iterator[tuple[str, str]]:
+def _ownership(name: str, catalog: Catalog, owned: Mapping[str, list[tuple[str, str]]]) -> Iterator[tuple[str, str]]:
     """Yield what a role owns that it could change so that policies no longer bind it."""
-    catalog = state.catalog
-    for one, _, through in _becomes(name, catalog):
-        if one.superuser or one.bypass_rls:
+    for one, through, member in _becomes(name, catalog):
+        if through is not None and (one.superuser or one.bypass_rls):
             continue
-        owned = [table for table in state.tenancy.tables if catalog.relations[table].owner == one.name]
-        if owned and rls.force:
-            yield (
-                f"{through}owns {some(owned)}, so it can switch the policies off and TRUNCATE",
-                (f"ALTER TABLE {sql_name(owned[0])} OWNER TO a role that the application cannot become"),
-            )
-        for function in catalog.functions:
-            if function.name == rls.helper and function.owner == one.name:
-                yield (
-                    f"{through}owns {rls.helper}(), so it can replace the tenant",
-                    (f"ALTER FUNCTION {rls.helper}() OWNER TO a role that the application cannot become"),
-                )
-        for what, owner in catalog.access.owners:
-            if owner == one.name:
-                yield (
-                    f"{through}owns {what.lower()}, so it can drop and replace what is in it",
-                    (f"ALTER {what} OWNER TO a role that the application cannot become"),
-                )
+        for what, remedy in owned.get(one.name, ()):
+            yield f"{member}owns {what}", remedy
 
 
-def _bypassing(role: Role, catalog: Catalog, rls: RowSecurity) -> str:
+def _owned(state: State, rls: RowSecurity) -> Mapping[str, list[tuple[str, str]]]:
+    """Return what isolation leans on, by its owner: what it is with the harm, and the remedy."""
+    catalog, found = state.catalog, dict[str, list[tuple[str, str]]]()
+
+    def add(owner: str, what: str, alter: str) -> None:
+        found.setdefault(owner, []).append((what, f"ALTER {alter} OWNER TO {ELSEWHERE}"))
+
+    tables: dict[str, list[QName]] = {}
+    guards: dict[str, list[QName]] = {}
+    for name in (*state.tenancy.tables, state.tenancy.tenants.relation):
+        for part in catalog.family(name) if name in catalog.relations else ():
+            if rls.force or part.force_rls or name not in state.tenancy.tables:
+                tables.setdefault(part.owner, []).append(part.name)
+            for trigger in part.triggers:
+                if is_guard(trigger.name) and trigger.owner:
+                    guards.setdefault(trigger.owner, []).append(trigger.function)
+    for owner, names in tables.items():
+        add(owner, f"{some(names)}, so it can switch the policies off and TRUNCATE", f"TABLE {sql_name(min(names))}")
+    for owner, names in guards.items():
+        what = f"{', '.join(f'{one}()' for one in sorted({*names})[:3])} of the write guard, so it can replace what fills the tenant in"
+        add(owner, what, f"FUNCTION {sql_name(min(names))}()")
+    helper = catalog.function(rls.helper)
+    if helper is not None:
+        add(helper.owner, f"{rls.helper}(), so it can replace the tenant", f"FUNCTION {rls.helper}()")
+    for what, owner in catalog.access.owners:
+        add(owner, f"{what.lower()}, so it can drop and replace what is in it", what)
+    code: dict[str, list[str]] = {}
+    for one in catalog.foreign_code:
+        if one.relation in state.tenancy.tables and not any(
+            str(guard) in one.thing for guard in guards.get(one.owner, ())
+        ):
+            code.setdefault(one.owner, []).append(one.thing)
+    for owner, things in code.items():
+        what = f"{some(things)}, so its code runs as every role that writes scoped tables"
+        add(owner, what, min(things))
+    return found
+
+
+def _bypassing(role: Role, state: State, rls: RowSecurity) -> str:
     """Return why a role with BYPASSRLS that the plan does not name reaches scoped tables; empty if it does not."""
+    catalog = state.catalog
     if role.superuser or not role.bypass_rls or role.name in (*rls.roles, *rls.ignored, catalog.server.role):
         return ""
-    through = [name for name in rls.roles if name in role.member_of]
-    if through:
-        return f"is a member of {through[0]}"
     data = [name for name in ("pg_read_all_data", "pg_write_all_data") if name in role.member_of]
-    return f"is a member of {data[0]}" if data else ""
-
-
-def _settings(state: State, rls: RowSecurity) -> Iterator[CatalogCheck]:
-    """Yield a finding for each setting that gives sessions a tenant, or switches triggers and keys off."""
-    tenants, catalog = state.tenancy.tenants.relation, state.catalog
-    for fixed in catalog.access.settings:
-        why = _fixed(fixed, rls)
-        if why and (fixed.role is None or is_the_applications(fixed.role, catalog, rls)):
-            whose = "the database, or all roles," if fixed.role is None else f"role {fixed.role}"
-            reset = (
-                "ALTER DATABASE … RESET, or ALTER ROLE ALL RESET"
-                if fixed.role is None
-                else f"ALTER ROLE {grantee_name(fixed.role)} RESET"
-            )
-            yield leak(
-                "setting", tenants, f"a session of the application begins without {fixed.name}",
-                f"{whose} sets {fixed.name} = {fixed.value}: {why}: {reset} {fixed.name}",
-            )  # fmt: skip
-    for setting, role in catalog.access.settable:
-        if setting.lower() == REPLICA and (role == "public" or is_the_applications(role, catalog, rls)):
-            yield leak(
-                "setting", tenants, f"the application cannot SET {setting}",
-                f"{who(role)} may, and then no trigger fires and no foreign key is checked: "
-                f"REVOKE SET ON PARAMETER {setting} FROM {grantee_name(role)}",
-            )  # fmt: skip
-
-
-def _fixed(fixed: FixedSetting, rls: RowSecurity) -> str:
-    """Return the harm of a setting that sessions begin with; empty if there is none."""
-    match fixed.name.lower():
-        case name if name == rls.setting.lower() and fixed.value:
-            return "a session that forgets to set its tenant reads and writes that tenant's rows"
-        case "session_replication_role" if fixed.value.lower() == "replica":
-            return "no trigger fires and no foreign key is checked"
-        case "row_security" if fixed.value.lower() in ("off", "false", "no", "0"):
-            return "every statement on a table with policies fails"
-        case _:
-            return ""
-
-
-def _future(state: State, rls: RowSecurity) -> Iterator[CatalogCheck]:
-    """Yield a finding for default privileges that give future tables to roles that the plan does not name."""
-    catalog = state.catalog
-    found: dict[tuple[str, str], list[str]] = {}
-    for right in catalog.access.future:
-        role = catalog.roles.get(right.grantee)
-        mine = is_the_applications(right.grantee, catalog, rls)
-        known = right.grantee in (*rls.ignored, catalog.server.role) or (role is not None and role.superuser)
-        if not known and (not mine or right.privilege == "TRUNCATE"):
-            of = f"FOR ROLE {grantee_name(right.owner)}" + (
-                f" IN SCHEMA {grantee_name(right.schema)}" if right.schema else ""
-            )
-            found.setdefault((right.grantee, of), []).append(right.privilege)
-    for (grantee, of), privileges in found.items():
-        rights = ", ".join(privileges)
-        yield leak(
-            "future-right", state.tenancy.tenants.relation, f"default privileges give {who(grantee)} no rights past the plan",
-            f"it will have {rights} on every new table: "
-            f"ALTER DEFAULT PRIVILEGES {of} REVOKE {rights} ON TABLES FROM {grantee_name(grantee)}",
-        )  # fmt: skip
+    if data:
+        return f"is a member of {data[0]}"
+    above = {*role.member_of}
+    for name in state.tenancy.tables if above else ():
+        relation = catalog.relations[name]
+        through = above & {relation.owner, *(grant.grantee for grant in relation.grants)}
+        if through:
+            return f"is a member of {min(through)}, which has rights on {name}"
+    return ""

@@ -96,7 +96,7 @@ def migrations(
                 ),
                 back="".join(f"-- {line}\n" for line in _back(segment, back)),
                 up=forward(segment, earlier.required_by(segment), scene),
-                down=tuple(piece for one in back for piece in backward(one, scene)),
+                down=tuple(piece for one in back for piece in backward(one, scene, tenancy.tenants.relation)),
                 check=holds(lasting),
                 wait=session.alone,
             )

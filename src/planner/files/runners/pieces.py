@@ -19,6 +19,7 @@ from planner.files.backfill_script import backfill_body
 from planner.files.check_scripts import IN_THE_WAY, counts, preflight_counts
 from planner.files.heads import Required, requirements
 from planner.files.psql import Session, block, right_server, statement
+from planner.names import QName
 from planner.operations.guard_sql import BACKFILL_SETTINGS
 from planner.rows.derivation import WALK_SETTINGS
 from planner.sql import build, concurrently, ddl, plpgsql
@@ -28,6 +29,7 @@ from planner.steps.locks import lock_statements
 from planner.steps.step import Mode, Segment, Step
 from planner.target.formats import FORMATS
 from planner.tenancy.model import Facts, Tenancy
+from planner.verification.exposure import refusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +89,10 @@ def forward(segment: Segment, required: Sequence[Required], scene: Scene) -> tup
     return tuple(_pieces(segment, checks, scene))
 
 
-def backward(segment: Segment, scene: Scene) -> tuple[Piece, ...]:
+def backward(segment: Segment, scene: Scene, tenants: QName) -> tuple[Piece, ...]:
     """Return the pieces that take a segment back. They do nothing when planner's record is gone."""
-    return tuple(_pieces(segment, [_leave_if(_no_record())], scene))
+    refused = refusal(segment, tenants)
+    return tuple(_pieces(segment, [_leave_if(_no_record()), *([refused] if refused is not None else [])], scene))
 
 
 def preflight(tenancy: Tenancy, facts: Facts, scene: Scene) -> Piece:

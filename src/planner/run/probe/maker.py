@@ -197,7 +197,7 @@ class Maker:
     def _insert(self, relation: Relation, given: Row, template: Row | None) -> Row:
         """Insert a row. After each refusal, retry with another value for the refused column."""
         self._number += 1
-        draft = Draft(relation, self.catalog, self.fitting, given, template, self._number)
+        draft = self._draft(relation, given, template)
         for _ in range(ATTEMPTS):
             try:
                 row = self._row(draft.insert())
@@ -212,6 +212,9 @@ class Maker:
                 raise CannotMake(f"{relation.name}: a trigger or rule removes the row")
             return dict(zip((c.name for c in relation.columns), row, strict=True))
         raise CannotMake(f"{relation.name}: no values were found that its constraints accept")
+
+    def _draft(self, relation: Relation, given: Row, template: Row | None) -> Draft:
+        return Draft(relation, self.catalog, self.fitting, given, template, self._number)
 
     def _row(self, insert: Node) -> tuple[Any, ...] | None:
         """Insert a row and return it. Its triggers run under the application's search_path.

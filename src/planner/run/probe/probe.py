@@ -47,7 +47,7 @@ def probe(dsn: str | None, view: View) -> list[Result]:
     with connect(dsn, settings, application_name="planner verify --probe") as connection:
         refuse_standby(connection)
         with connection.undone():
-            results = list(_Probe(connection, view).run())
+            results = list(Probe(connection, view).run())
         if view.tenancy.rls is not None:
             results.append(_reused(connection, view, view.tenancy.rls))
         return results
@@ -80,7 +80,7 @@ def _other_types(connection: Connection, view: View) -> dict[QName, UserType]:
 
 def _not_probed(relation: QName, why: str) -> Result:
     """Return a finding: what could not be tried is not proven."""
-    return Result("probe", relation, "is probed", False, why)
+    return Result("probe", relation, "is probed", False, why, untried=True)
 
 
 def _told(who: str, name: QName, judged: list[tuple[Attempt, Verdict]], todo: list[Attempt]) -> Iterator[Result]:
@@ -93,27 +93,29 @@ def _told(who: str, name: QName, judged: list[tuple[Attempt, Verdict]], todo: li
             yield Result("probe", name, f"{who}: {attempt.title}: {attempt.expected.value}", False, verdict.detail)
     for why, same in untried.items():
         more = f" and {len(same) - 1} more attempts" if len(same) > 1 else ""
-        yield Result("probe", name, f"{who}: {same[0].title}{more}", False, f"not tried: {why}")
+        yield Result("probe", name, f"{who}: {same[0].title}{more}", False, f"not tried: {why}", untried=True)
     if todo and not judged:
         yield Result("probe", name, f"{who}: no right to read or to change it", True)
     elif judged and all(verdict.ok for _, verdict in judged):
         yield Result("probe", name, f"{who}: {len(judged)} ways to another tenant's rows lead nowhere", True)
 
 
-class _Probe:
-    def __init__(self, connection: Connection, view: View) -> None:
+class Probe:
+    """The rows of the two tenants, and the attempts on them."""
+
+    def __init__(self, connection: Connection, view: View, maker: type[Maker] = Maker) -> None:
         self._connection = connection
         self._view = view
-        self._session = ApplicationSession.of(connection, view.tenancy.rls)
+        self.session = ApplicationSession.of(connection, view.tenancy.rls)
         catalog = replace(view.catalog, types={**view.catalog.types, **_other_types(connection, view)})
         fitting = fitting_types(view.catalog, view.tenancy)
-        self._maker = Maker(connection, view, catalog, fitting, self._session.own_search_path)
+        self.maker = maker(connection, view, catalog, fitting, self.session.own_search_path)
 
     def run(self) -> Iterator[Result]:
         rls = self._view.tenancy.rls
         roles: Sequence[str | None] = rls.roles if rls is not None else (None,)
         try:
-            self._maker.make_tenants()
+            self.maker.make_tenants()
         except CannotMake as reason:
             yield _not_probed(self._view.tenancy.tenants.relation, f"no tenant could be made for the probe: {reason}")
             return
@@ -121,15 +123,20 @@ class _Probe:
         for table in self._view.tenancy.tables.values():
             relation = self._view.state.relation(table)
             if relation.column(table.column) is None:
+                yield _not_probed(table.relation, f"it has no column {table.column}")
                 continue
             try:
-                tried.append((table, relation, self._attempts(table, relation)))
+                todo, missing = self.attempts(table, relation)
             except CannotMake as reason:
                 yield _not_probed(table.relation, f"no row could be made for the probe: {reason}")
-        tried += self._of_tenants()
+                continue
+            tried.append((table, relation, todo))
+            for why in missing:
+                yield _not_probed(table.relation, why)
+        tried += self.of_tenants()
         for role in roles:
             if role is not None:
-                self._session.check(role, self._view.catalog.server.role)
+                self.session.check(role, self._view.catalog.server.role)
             yield from self._as(role, tried)
 
     def _as(self, role: str | None, tried: list[tuple[ScopedTable, Relation, list[Attempt]]]) -> Iterator[Result]:
@@ -140,9 +147,8 @@ class _Probe:
         judged: dict[QName, list[tuple[Attempt, Verdict]]] = {table.relation: [] for table, _, _ in tried}
         for unset in (True, False):
             for table, relation, todo in tried:
-                rights = self._session.rights(role, table.relation)
-                for attempt in todo:
-                    if (attempt.tenant is None) is unset and attempt.privilege in rights:
+                for attempt in self.permitted(role, table.relation, relation, todo):
+                    if (attempt.tenant is None) is unset:
                         judged[table.relation].append((attempt, self._try(role, table, relation, attempt)))
         who = f"as {role}" if role is not None else "as planner's own role"
         for table, _, todo in tried:
@@ -150,41 +156,83 @@ class _Probe:
         tenants = self._view.tenancy.tenants.relation
         scoped = [found for name, found in judged.items() if name != tenants]
         if scoped and role is not None and not any(scoped):
-            yield Result("probe", tenants, f"{who}: is probed", False, "the role has no rights on a scoped table")
+            why = "the role has no rights on a scoped table"
+            yield Result("probe", tenants, f"{who}: is probed", False, why, untried=True)
 
-    def _of_tenants(self) -> list[tuple[ScopedTable, Relation, list[Attempt]]]:
+    def of_tenants(self) -> list[tuple[ScopedTable, Relation, list[Attempt]]]:
         """Return the attempts on the tenants table, if it has policies."""
         table = secured_tenants(self._view.state)
         if table is None:
             return []
         holder, relation = tenants_as_child(self._view.state), self._view.catalog.relations[table.relation]
         values = Values(relation, self._view.catalog)
-        rows = [(id_, self._maker.row(relation.name, id_)) for id_ in self._maker.tenants]
+        rows = [(id_, self.maker.row(relation.name, id_)) for id_ in self.maker.tenants]
         one, other = (Tenant(id_, row, writable(relation, row)) for id_, row in rows)
         return [(holder, relation, list(tenants_attempts(holder, values, one, other, readable=table.seen is Seen.ALL)))]
 
-    def _attempts(self, table: ScopedTable, relation: Relation) -> list[Attempt]:
+    def permitted(self, role: str | None, name: QName, relation: Relation, todo: list[Attempt]) -> Iterator[Attempt]:
+        """Yield the attempts that the role has the rights for."""
+        rights = self.session.rights(role, name)
+        by_column = any(attempt.column is not None for attempt in todo)
+        columns = {None} | (self.session.updatable(role, relation) if by_column else frozenset())
+        for attempt in todo:
+            if attempt.privilege in rights and attempt.column in columns:
+                yield attempt
+
+    def attempts(self, table: ScopedTable, relation: Relation) -> tuple[list[Attempt], list[str]]:
+        """Return the attempts on a table, and make the rows that they need. Raise CannotMake.
+
+        The second list says which references can't be tried, and why.
+        """
+        pair = self._pair(relation)
+        elsewhere, missing = self._elsewhere(table, relation, pair[1])
+        return self._attempts(table, relation, pair, elsewhere), [
+            f"UPDATE of ({', '.join(reference.columns)}) to another tenant's row of {reference.ref} was not tried: "
+            f"no such row could be made: {why}"
+            for reference, why in missing
+        ]
+
+    def _pair(self, relation: Relation) -> tuple[Tenant, Tenant]:
         one, other = (
-            Tenant(id_, self._maker.row(relation.name, id_), self._maker.spare(relation.name, id_))
-            for id_ in self._maker.tenants
+            Tenant(id_, self.maker.row(relation.name, id_), self.maker.spare(relation.name, id_))
+            for id_ in self.maker.tenants
         )
-        elsewhere: list[tuple[Reference, Row]] = []
+        return one, other
+
+    def _elsewhere(
+        self, table: ScopedTable, relation: Relation, other: Tenant
+    ) -> tuple[list[tuple[Reference, Row]], list[tuple[Reference, str]]]:
+        """Return the references to scoped tables, each with the other tenant's row that it could point to.
+
+        The second list has the references for which no such row can be made, and why.
+        """
+        found: list[tuple[Reference, Row]] = []
+        missing: list[tuple[Reference, str]] = []
         for reference in references(relation, table, self._view.catalog):
             if is_scoped(self._view.tenancy, self._view.catalog, reference.ref):
                 # The other tenant's own row may be the only one that may reference its parent: take a parent without.
-                theirs_of = self._maker.another if one_to_one(relation, reference, table) else self._maker.row
+                theirs_of = self.maker.another if one_to_one(relation, reference, table) else self.maker.row
                 try:
-                    theirs = theirs_of(reference.ref, other.id)
-                except CannotMake:
-                    continue
-                elsewhere.append((reference, theirs))
+                    found.append((reference, theirs_of(reference.ref, other.id)))
+                except CannotMake as why:
+                    missing.append((reference, str(why)))
+        return found, missing
+
+    def _attempts(
+        self,
+        table: ScopedTable,
+        relation: Relation,
+        pair: tuple[Tenant, Tenant],
+        elsewhere: list[tuple[Reference, Row]],
+    ) -> list[Attempt]:
+        one, other = pair
         tenancy = self._view.tenancy
         mixed = {name for name, scoped in tenancy.tables.items() if scoped.mixed}
         secured = tenancy.rls is not None
         return list(
             attempts(
                 table, relation, one, other, elsewhere, secured=secured, catalog=self._view.catalog, mixed=mixed,
-                everybodys=self._maker.row(relation.name, None) if table.mixed else None,
+                everybodys=self.maker.row(relation.name, None) if table.mixed else None,
             )
         )  # fmt: skip
 
@@ -196,10 +244,10 @@ class _Probe:
         before = self._place(attempt)
         try:
             with self._connection.undone():
-                self._session.become(role, attempt.tenant)
+                self.session.become(role, attempt.tenant)
                 answer = self._connection.answer(self._statement(role, attempt))
                 self._connection.execute("SET CONSTRAINTS ALL IMMEDIATE")
-                self._session.become(None, None)
+                self.session.become(None, None)
                 untouched = self._place(attempt) == before
                 return of_result(attempt, answer, expected, untouched=untouched)
         except ServerError as error:
@@ -211,7 +259,7 @@ class _Probe:
         """Return the statement for a role. planner's own role keeps its empty search_path for all but the triggers."""
         if role is not None:
             return attempt.statement
-        return with_triggers_under(build.literal(self._session.own_search_path), attempt.statement)
+        return with_triggers_under(build.literal(self.session.own_search_path), attempt.statement)
 
     def _place(self, attempt: Attempt) -> object:
         """Return the place of the other tenant's row, for an attempt that must not change the row."""

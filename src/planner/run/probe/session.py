@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from planner.catalog.model import Relation
 from planner.errors import Blocked
 from planner.execution.connection import Connection
 from planner.execution.failures import ServerError, SqlState
@@ -72,3 +73,10 @@ class ApplicationSession:
         row = self.connection.row(_SQL["rights"], {"role": role, "name": build.render(build.table(relation))})
         assert row is not None
         return frozenset(right for right, has in zip(RIGHTS, row, strict=True) if has)
+
+    def updatable(self, role: str | None, relation: Relation) -> frozenset[str]:
+        """Return the columns that the role may UPDATE."""
+        if role is None:
+            return frozenset(column.name for column in relation.columns)
+        found = {"role": role, "name": build.render(build.table(relation.name))}
+        return frozenset(str(name) for (name,) in self.connection.fetch(_SQL["updatable"], found))

@@ -48,6 +48,8 @@ class Attempt:
     """The statement returns the row's tenant. With this tenant the reference stays within one tenant."""
     row: Node | None = field(default=None, repr=False)
     """For UNTOUCHED: the query for the place (ctid) of the other tenant's row, which every UPDATE changes."""
+    column: str | None = None
+    """For UPDATE: the column that the role needs the right on. None: a right on some column is enough to try."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,11 +146,10 @@ def tenants_attempts(
     if not readable:
         yield from _reading(holder, values, one)
     theirs = values.row(other.row)
-    if other.spare:
-        name = next((name for name in other.spare if name != holder.column), next(iter(other.spare)))
-        same = build.assign(build.column(name), build.column(name))
-        changed = _update(relation, [same], theirs)
-        yield Attempt("UPDATE of another tenant's row", one.id, changed, Expected.NOTHING, "UPDATE")
+    for name in other.spare:
+        changed = _update(relation, [build.assign(build.column(name), build.column(name))], theirs.copy())
+        title = f"UPDATE of another tenant's {name}"
+        yield Attempt(title, one.id, changed, Expected.NOTHING, "UPDATE", column=name)
     gone = build.delete(relation.name, theirs.copy())
     yield Attempt("DELETE of another tenant's row", one.id, gone, Expected.NOTHING, "DELETE")
     if holder.column in other.spare:
@@ -156,7 +157,8 @@ def tenants_attempts(
         yield Attempt("INSERT of another tenant's row", one.id, added, Expected.REFUSED, "INSERT")
         away = build.assign(build.column(holder.column), build.literal(other.id))
         moved = _update(relation, [away], values.row(one.row))
-        yield Attempt("UPDATE that makes a tenant another", one.id, moved, Expected.REFUSED, "UPDATE")
+        title = "UPDATE that makes a tenant another"
+        yield Attempt(title, one.id, moved, Expected.REFUSED, "UPDATE", column=holder.column)
 
 
 def _referencing(

@@ -50,40 +50,53 @@ class Draft:
         self._choices = {
             column.name: list(self._for(column, catalog, template))
             for column in relation.columns
-            if _settable(column) and column.name not in given
+            if self._is_open(column) and column.name not in given
         }
         self._at = dict.fromkeys(self._choices, 0)
+
+    def _is_open(self, column: Column) -> bool:
+        """Return whether the draft chooses a value for the column."""
+        return _settable(column)
 
     def _for(self, column: Column, catalog: Catalog, template: Row | None) -> Iterator[str | EllipsisType | None]:
         """Yield the values for a column: as in the template, but new values for keys.
 
         `...` leaves the column to its default.
         """
-        parts = (self.relation, *catalog.leaves(self.relation.name))
-        keyed = any(index.unique and _speaks_of(index, column.name) for part in parts for index in part.indexes)
+        keyed = self._is_keyed(column, catalog)
         if template is not None and not keyed:
             yield template.get(column.name)
         if column.default is not None or column.identity is not Identity.NONE:
             yield ...
         elif not column.not_null and not keyed and template is None:
             yield None
-        fitting = self._fitting.get((self.relation.name, column.name), column.type)
-        yield from values(self.relation, replace(column, type=fitting), catalog, self._number)
+        yield from values(self.relation, self._fitted(column), catalog, self._number)
         if template is not None and keyed:
             yield template.get(column.name)
         if not column.not_null:
             yield None
 
+    def _is_keyed(self, column: Column, catalog: Catalog) -> bool:
+        parts = (self.relation, *catalog.leaves(self.relation.name))
+        return any(index.unique and _speaks_of(index, column.name) for part in parts for index in part.indexes)
+
+    def _fitted(self, column: Column) -> Column:
+        """Return the column with the type whose values also fit the columns that reference it."""
+        return replace(column, type=self._fitting.get((self.relation.name, column.name), column.type))
+
     def insert(self) -> Node:
         """Return the INSERT, which returns every column as text."""
+        return insert(self.relation, self.chosen())
+
+    def chosen(self) -> Row:
+        """Return the values that the draft gives. The server fills the other columns."""
         columns = {c.name: c for c in self.relation.columns}
         chosen: dict[str, str | None] = dict(self._given)
         for name, choices in self._choices.items():
             choice = choices[self._at[name]] if choices else None
             if not isinstance(choice, EllipsisType):
                 chosen[name] = choice
-        chosen = {name: value for name, value in chosen.items() if columns[name].generated is Generated.NONE}
-        return insert(self.relation, chosen)
+        return {name: value for name, value in chosen.items() if columns[name].generated is Generated.NONE}
 
     def refused(self, constraint: str | None, column: str | None, data_type: str | None) -> bool:
         """Take the next value for the columns that caused a refusal. Return False when there is none."""
