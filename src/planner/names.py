@@ -77,6 +77,18 @@ def parse_name(text: str) -> tuple[str | None, str]:
     return (parts[0], parts[1]) if len(parts) == 2 else (None, parts[0])
 
 
+def parse_function(text: str) -> tuple[str | None, str, str]:
+    """Split `name(types)` or `schema.name(types)` into schema (None when not given), name, and what the parentheses hold.
+
+    Raises ValueError with a message for people when the text is not such a name.
+    """
+    match = re.fullmatch(r"""((?:[^("]|"(?:[^"]|"")*")+)\((.*)\)""", text.strip(), re.DOTALL)
+    if match is None:
+        raise ValueError(f"{text!r} does not say which arguments the function takes")
+    schema, name = parse_name(match[1].strip())
+    return schema, name, match[2].strip()
+
+
 def _quoted(rest: str, whole: str) -> tuple[str, str]:
     out: list[str] = []
     at = 1

@@ -72,7 +72,6 @@ RULES = {
         Rule("global-key", _W, 4.0, "a unique key holds within a tenant only"),
         Rule("tenant-key", _E, 5.0, "the keys per tenant that planner made are valid"),
         Rule("reference", _E, 8.0, "a foreign key between scoped tables carries the tenant"),
-        Rule("foreign-key-off", _E, 7.0, "the foreign keys of scoped tables are checked"),
         Rule("keys-off", _E, 7.0, "the triggers of foreign keys fire"),
         Rule("cascade", _E, 8.0, "a row that the application deletes takes no tenant's rows along"),
         # Policies
@@ -104,6 +103,8 @@ RULES = {
         Rule("trusted", _E, 7.0, "what the plan trusts is as it was reviewed"),
         Rule("emptied", _W, 0.0, "policies empty no view, function or materialized view"),
         Rule("shared-rows", _E, 8.0, "no reference table holds rows of tenants"),
+        Rule("publication", _N, 3.0, "no publication sends rows of tenants"),
+        Rule("notify", _N, 3.0, "no trigger of a scoped table notifies"),
         Rule("hole", _N, 3.0, "an exempt table references a scoped table"),
         # Drift
         Rule("unlisted", _E, 7.0, "every table of the managed schemas is in the plan"),

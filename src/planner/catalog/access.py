@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from planner.catalog.words import Volatility
 from planner.names import QName
@@ -39,7 +40,7 @@ class Function:
     owner: str
     source: str
     trigger: bool
-    """The function returns trigger, so no statement can call it."""
+    """The function returns trigger or event_trigger, so no statement can call it."""
     definer: bool
     """The function is SECURITY DEFINER."""
     volatility: Volatility
@@ -59,6 +60,12 @@ class Function:
     """SAFE, RESTRICTED or UNSAFE."""
     strict: bool = False
     """The function is not called when an argument is NULL."""
+    types: str = ""
+    """The types of the arguments, without their names."""
+    runs_text: bool = False
+    """The body is SQL and calls a function of the server that runs a text as SQL (query_to_xml, ts_stat)."""
+    member: bool = False
+    """The function is a member of an extension."""
 
     def has_signature_of(self, other: Function) -> bool:
         """Return whether both functions have the same name and arguments, so that only one of them can exist."""
@@ -92,12 +99,45 @@ class FutureRight:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule on a table: its statements run with the rights of the table's owner."""
+    """A rule on a table or view: its statements run with the rights of the relation's owner."""
 
     name: str
     relation: QName
     reads: tuple[QName, ...]
-    """The other relations that the rule names."""
+    """The relations that the rule names; its own only when the rule acts on it again."""
+
+
+@dataclass(frozen=True, slots=True)
+class OtherTrigger:
+    """A trigger on a relation of a schema that planner does not manage."""
+
+    name: str
+    relation: QName
+    events: tuple[str, ...]
+    function: QName
+
+
+@dataclass(frozen=True, slots=True)
+class EventTrigger:
+    """A trigger that fires at commands or at logins, whoever runs them, with the rights of its function."""
+
+    name: str
+    event: str
+    function: QName
+
+
+@dataclass(frozen=True, slots=True)
+class ServerRight:
+    """A right on a table or function of the server or of an extension, which neither initdb nor CREATE EXTENSION gave.
+
+    Rights on languages such as C that somebody made trusted count too.
+    """
+
+    what: str
+    """As GRANT names it: `FUNCTION pg_read_file(text)`, `TABLE pg_statistic`."""
+    grantee: str
+    """The role; `public` stands for everybody."""
+    privilege: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,3 +169,16 @@ class Access:
     """Who may create objects in a schema, or schemas in the database (None): (schema, role)."""
     record: tuple[tuple[str, str], ...] = ()
     """Rights on schema planner (USAGE) and on its tables: (role, privilege)."""
+    kept_calls: tuple[tuple[QName, QName], ...] = ()
+    """The functions that fill materialized views: (view, function)."""
+    remote: Mapping[QName, QName] = field(default_factory=dict)
+    """The remote tables of foreign tables of postgres_fdw."""
+    triggers: tuple[OtherTrigger, ...] = ()
+    event_triggers: tuple[EventTrigger, ...] = ()
+    server_rights: tuple[ServerRight, ...] = ()
+    server_leakproof: tuple[str, ...] = ()
+    """The server's own functions that somebody has made LEAKPROOF."""
+    foreign_servers: tuple[tuple[str, str], ...] = ()
+    """Who may make foreign tables that connect as another role: (foreign server, role); `public` stands for everybody."""
+    operators: tuple[tuple[str, QName], ...] = ()
+    """The application's own operators, with their functions."""

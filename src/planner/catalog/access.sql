@@ -27,12 +27,13 @@ WHERE r.rolname !~ '^pg_'
 ORDER BY r.rolname
 
 -- name: functions
--- The functions that run with their owner's rights, planner's own, and those that they may call.
+-- The functions that run with their owner's rights, planner's own, and those that they may call. Of the members of
+-- extensions only the first: ALTER EXTENSION … ADD makes a member of any function.
 -- Since 14 a body can be SQL: prosrc is empty, prosqlbody has the tree, and pg_depend has the relations. The tree is read
 -- as the server stores it: pg_get_function_sqlbody waits behind ACCESS EXCLUSIVE (measured on 15 and 18).
 -- An aggregate's functions run with the aggregate's EXECUTE: its callers need none on them (src/backend/executor/nodeAgg.c).
 SELECT p.oid::int8, n.nspname::text, p.proname::text, pg_get_function_identity_arguments(p.oid), pg_get_userbyid(p.proowner)::text,
-       p.prosrc, p.prorettype = 'trigger'::regtype, p.prosecdef, p.provolatile::text,
+       p.prosrc, p.prorettype IN ('trigger'::regtype, 'event_trigger'::regtype), p.prosecdef, p.provolatile::text,
        ARRAY(SELECT DISTINCT CASE a.grantee WHEN 0 THEN 'public' ELSE pg_get_userbyid(a.grantee)::text END
              FROM (SELECT p.proacl, p.proowner
                    UNION ALL
@@ -41,15 +42,19 @@ SELECT p.oid::int8, n.nspname::text, p.proname::text, pg_get_function_identity_a
                   ) AS f (acl, owner), aclexplode(coalesce(f.acl, acldefault('f', f.owner))) a
              WHERE a.privilege_type = 'EXECUTE' AND a.grantee <> p.proowner ORDER BY 1),
        {prosqlbody}, l.lanname::text, p.proleakproof, coalesce(p.proconfig, '{}'), p.proparallel::text, p.proisstrict,
-       n.nspname = ANY (%(schemas)s::text[])
+       n.nspname = ANY (%(schemas)s::text[]), oidvectortypes(p.proargtypes), {body_runs_text},
+       EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e')
 FROM pg_proc p
 JOIN pg_namespace n ON n.oid = p.pronamespace
 JOIN pg_language l ON l.oid = p.prolang
 WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' AND p.prokind IN ('f', 'p', 'w')
-  AND ((p.prosecdef OR p.proname = 'planner_current_tenant') AND n.nspname = ANY (%(schemas)s::text[])
-       OR (p.prosecdef OR p.proleakproof
+  AND (p.prosecdef OR p.proname = 'planner_current_tenant' AND n.nspname = ANY (%(schemas)s::text[])
+       OR (p.proleakproof OR p.proconfig IS NOT NULL OR p.prorettype = 'event_trigger'::regtype
            OR EXISTS (SELECT FROM pg_proc o JOIN pg_namespace s ON s.oid = o.pronamespace
-                      WHERE o.prosecdef AND s.nspname !~ '^pg_' AND s.nspname <> 'information_schema'))
+                      WHERE o.prosecdef AND s.nspname !~ '^pg_' AND s.nspname <> 'information_schema')
+           OR EXISTS (SELECT FROM pg_rewrite w JOIN pg_class v ON v.oid = w.ev_class AND v.relkind = 'm'
+                      JOIN pg_depend d ON d.classid = 'pg_rewrite'::regclass AND d.objid = w.oid
+                        AND d.refclassid = 'pg_proc'::regclass))
           AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e'))
 ORDER BY 2, 3, 4
 
@@ -65,18 +70,19 @@ WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' AND r.relkind IN
 ORDER BY 1, 2, 3
 
 -- name: function_calls
--- As above: the functions that SQL bodies name.
+-- As above: the functions that SQL bodies name, also by operators.
 SELECT DISTINCT p.oid::int8, fn.nspname::text, f.proname::text
 FROM pg_proc p
 JOIN pg_namespace n ON n.oid = p.pronamespace
-JOIN pg_depend d ON d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.refclassid = 'pg_proc'::regclass
-JOIN pg_proc f ON f.oid = d.refobjid
+JOIN pg_depend d ON d.classid = 'pg_proc'::regclass AND d.objid = p.oid
+LEFT JOIN pg_operator o ON d.refclassid = 'pg_operator'::regclass AND o.oid = d.refobjid
+JOIN pg_proc f ON f.oid = CASE d.refclassid WHEN 'pg_proc'::regclass THEN d.refobjid ELSE o.oprcode END
 JOIN pg_namespace fn ON fn.oid = f.pronamespace
 WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
 ORDER BY 1, 2, 3
 
 -- name: elsewhere
--- Views of the schemas that planner does not manage, and tables there that somebody besides the owner has rights on.
+-- Views of the schemas that planner does not manage, foreign tables there, and tables that others than superusers may read.
 SELECT c.oid::int8, n.nspname::text, c.relname::text, c.relkind::text, pg_get_userbyid(c.relowner)::text, c.relrowsecurity,
        c.relforcerowsecurity,
        CASE WHEN c.relkind IN ('r', 'p', 'f') THEN ARRAY(
@@ -87,8 +93,8 @@ SELECT c.oid::int8, n.nspname::text, c.relname::text, c.relkind::text, pg_get_us
 FROM pg_class c
 JOIN pg_namespace n ON n.oid = c.relnamespace
 WHERE n.nspname <> ALL (%(schemas)s::text[]) AND n.nspname !~ '^pg_' AND n.nspname NOT IN ('information_schema', 'planner')
-  AND (c.relkind IN ('v', 'm') OR c.relkind IN ('r', 'p', 'f')
-       AND (c.relacl IS NOT NULL
+  AND (c.relkind IN ('v', 'm', 'f') OR c.relkind IN ('r', 'p')
+       AND (c.relacl IS NOT NULL OR NOT (SELECT r.rolsuper FROM pg_roles r WHERE r.oid = c.relowner)
             OR EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attacl IS NOT NULL)))
   AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')
 ORDER BY 2, 3
@@ -123,15 +129,18 @@ WHERE v.relkind IN ('v', 'm') AND vn.nspname <> ALL (%(schemas)s::text[]) AND vn
 ORDER BY 1, 2, 3
 
 -- name: rules
--- Rules on tables of all schemas, each with a relation that the rule names.
+-- Rules on relations of all schemas, each with a relation that the rule names. A rule names its own relation when it has
+-- the relation under another name than old and new.
 SELECT DISTINCT rn.nspname::text, r.relname::text, w.rulename::text, n.nspname::text, c.relname::text
 FROM pg_rewrite w
-JOIN pg_class r ON r.oid = w.ev_class AND r.relkind IN ('r', 'p')
+JOIN pg_class r ON r.oid = w.ev_class AND r.relkind IN ('r', 'p', 'v')
 JOIN pg_namespace rn ON rn.oid = r.relnamespace
 JOIN pg_depend d ON d.classid = 'pg_rewrite'::regclass AND d.objid = w.oid AND d.refclassid = 'pg_class'::regclass
-JOIN pg_class c ON c.oid = d.refobjid AND c.oid <> r.oid AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
+JOIN pg_class c ON c.oid = d.refobjid AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
 JOIN pg_namespace n ON n.oid = c.relnamespace
-WHERE rn.nspname !~ '^pg_' AND rn.nspname <> 'information_schema'
+WHERE rn.nspname !~ '^pg_' AND rn.nspname <> 'information_schema' AND w.ev_type <> '1'
+  AND (c.oid <> r.oid OR w.ev_action::text ~ format(
+    ':eref \{ALIAS :aliasname (?!old |new )[^ ]+ :colnames \([^)]*\)\} :rtekind 0 :relid %s ', r.oid))
 ORDER BY 1, 2, 3, 4, 5
 
 -- name: fixed_settings

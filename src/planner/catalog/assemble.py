@@ -32,9 +32,6 @@ RECORD_COMMENTS = ("planner record, format 1:", "planner record, format 2:")
 Row: TypeAlias = tuple[Any, ...]
 Rows: TypeAlias = Mapping[str, list[Row]]
 
-_EVENTS = ((4, "INSERT"), (8, "DELETE"), (16, "UPDATE"), (32, "TRUNCATE"))
-"""The event bits of pg_trigger.tgtype (src/include/catalog/pg_trigger.h). 1 is ROW, 2 BEFORE, 64 INSTEAD OF."""
-
 
 def is_ours(rows: Rows) -> bool:
     """Return whether schema planner exists, is marked as planner's own, and has the record."""
@@ -248,7 +245,7 @@ def _trigger(row: Row, names: _Names) -> Trigger:
         definition=definition,
         timing="BEFORE" if bits & 2 else "INSTEAD OF" if bits & 64 else "AFTER",
         row=bool(bits & 1),
-        events=tuple(event for bit, event in _EVENTS if bits & bit),
+        events=codes.trigger_events(bits),
         columns=names.of(oid, columns),
         enabled=codes.FIRING[enabled],
         function=QName(schema, function),

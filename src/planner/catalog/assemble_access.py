@@ -1,4 +1,4 @@
-"""Build the frozen objects of access.py from the rows of access.sql, without a driver."""
+"""Build the frozen objects of access.py from the rows of access.sql and code.sql, without a driver."""
 
 from __future__ import annotations
 
@@ -6,7 +6,18 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from planner.catalog import codes
-from planner.catalog.access import Access, FixedSetting, ForeignCode, Function, FutureRight, Role, Rule
+from planner.catalog.access import (
+    Access,
+    EventTrigger,
+    FixedSetting,
+    ForeignCode,
+    Function,
+    FutureRight,
+    OtherTrigger,
+    Role,
+    Rule,
+    ServerRight,
+)
 from planner.catalog.model import Relation
 from planner.catalog.parts import Column, Grant
 from planner.names import QName
@@ -54,6 +65,22 @@ def access(rows: Rows) -> Access:
         keys_off=tuple((QName(s, t), key, QName(ks, k)) for s, t, key, ks, k in rows["keys_off"]),
         creators=tuple((schema, role) for schema, role in rows["creators"]),
         record=tuple((role, privilege) for role, privilege in rows["record_rights"]),
+        kept_calls=tuple((QName(*row[:2]), QName(*row[2:])) for row in rows["kept_calls"]),
+        remote={QName(*row[:2]): QName(*row[2:]) for row in rows["foreign_tables"]},
+        triggers=tuple(
+            OtherTrigger(name, QName(schema, relation), codes.trigger_events(type_), QName(*function))
+            for schema, relation, name, type_, *function in rows["other_triggers"]
+        ),
+        event_triggers=tuple(
+            EventTrigger(name, event, QName(*function)) for name, event, *function in rows["event_triggers"]
+        ),
+        server_rights=tuple(
+            ServerRight(f"{kind} {thing}", grantee, privilege)
+            for kind, thing, grantee, privilege in rows["server_rights"]
+        ),
+        server_leakproof=tuple(name for (name,) in rows["server_leakproof"]),
+        foreign_servers=tuple((server, grantee) for server, grantee in rows["foreign_servers"]),
+        operators=tuple((symbol, QName(*function)) for symbol, *function in rows["own_operators"]),
     )
 
 
@@ -83,7 +110,7 @@ def _functions(rows: Rows) -> Iterator[tuple[Function, bool]]:
     reads, calls = _by_oid(rows["function_reads"]), _by_oid(rows["function_calls"])
     for row in rows["functions"]:
         oid, schema, name, arguments, owner, source, trigger, definer, volatility, executors, tree, *rest = row
-        language, leakproof, config, parallel, strict, managed = rest
+        language, leakproof, config, parallel, strict, managed, types, runs_text, member = rest
         yield (
             Function(
                 QName(schema, name),
@@ -102,6 +129,9 @@ def _functions(rows: Rows) -> Iterator[tuple[Function, bool]]:
                 tuple(config),
                 codes.PARALLEL[parallel],
                 strict,
+                types,
+                runs_text,
+                member,
             ),
             managed,
         )

@@ -130,3 +130,12 @@ FUNCTION_KINDS: Mapping[str, str] = {"function": "f", "procedure": "p", "aggrega
 
 COMMANDS: Mapping[str, str] = {"*": "ALL", "r": "SELECT", "a": "INSERT", "w": "UPDATE", "d": "DELETE"}
 """pg_policy.polcmd."""
+
+
+_EVENTS = ((4, "INSERT"), (8, "DELETE"), (16, "UPDATE"), (32, "TRUNCATE"))
+"""The event bits of pg_trigger.tgtype (src/include/catalog/pg_trigger.h). 1 is ROW, 2 BEFORE, 64 INSTEAD OF."""
+
+
+def trigger_events(bits: int) -> tuple[str, ...]:
+    """Return the events of a trigger, from its tgtype."""
+    return tuple(event for bit, event in _EVENTS if bits & bit)

@@ -219,7 +219,7 @@ class Catalog:
     """The SECURITY DEFINER functions of the managed schemas, and planner's own, which policies call."""
     access: Access = field(default_factory=Access)
     elsewhere: Mapping[QName, Relation] = field(default_factory=dict)
-    """Relations of other schemas: views, and tables that roles besides the owner have rights on.
+    """Relations of other schemas: views, foreign tables, and tables that others than superusers have rights on.
 
     Their columns have only names. Extensions' relations, and those of the server and of planner, are left out.
     """

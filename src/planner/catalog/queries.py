@@ -1,4 +1,4 @@
-"""The queries of a catalog snapshot: the named blocks of queries.sql and access.sql, adapted to the server's version."""
+"""The queries of a catalog snapshot: the named blocks of three files of SQL, adapted to the server's version."""
 
 from __future__ import annotations
 
@@ -14,6 +14,14 @@ _SINCE: Mapping[str, tuple[Callable[[Capabilities], bool], str, str]] = {
     "conperiod": (lambda can: can.periods, "con.conperiod", "false"),
     "conenforced": (lambda can: can.not_enforced, "con.conenforced", "true"),
     "prosqlbody": (lambda can: can.sql_bodies, "coalesce(p.prosqlbody::text, '')", "''"),
+    "body_runs_text": (
+        lambda can: can.sql_bodies,
+        "EXISTS (SELECT FROM pg_proc t WHERE t.proname IN ('query_to_xml', 'query_to_xmlschema', 'query_to_xml_and_xmlschema', "
+        "'cursor_to_xml', 'table_to_xml', 'table_to_xml_and_xmlschema', 'schema_to_xml', 'schema_to_xml_and_xmlschema', "
+        "'database_to_xml', 'database_to_xml_and_xmlschema', 'ts_stat', 'ts_rewrite') "
+        "AND position(format(':funcid %%s ', t.oid) IN p.prosqlbody::text) > 0)",
+        "false",
+    ),
     "schema_published": (
         lambda can: can.publications_of_schemas,
         "EXISTS (SELECT FROM pg_publication_namespace s WHERE s.pnpubid = p.oid AND s.pnnspid = c.relnamespace)",
@@ -35,7 +43,7 @@ _SINCE: Mapping[str, tuple[Callable[[Capabilities], bool], str, str]] = {
 @cache
 def queries(can: Capabilities) -> Mapping[str, str]:
     """Return the text of every block by name, for a server with these capabilities."""
-    text = text_of("planner.catalog", "queries.sql") + text_of("planner.catalog", "access.sql")
+    text = "".join(text_of("planner.catalog", file) for file in ("queries.sql", "access.sql", "code.sql"))
     for column, (has, present, absent) in _SINCE.items():
         text = text.replace(f"{{{column}}}", present if has(can) else absent)
     return {name: body.strip() for name, body in blocks(text).items()}

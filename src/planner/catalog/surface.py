@@ -95,7 +95,7 @@ def _function(function: Function) -> dict[str, object]:
     for later, silent in (("tree", ""), ("reads", ()), ("calls", ()), ("leakproof", False), ("config", ())):
         if form[later] == silent:
             del form[later]
-    for later in ("language", "parallel", "strict"):
+    for later in ("language", "parallel", "strict", "types", "runs_text", "member"):
         del form[later]
     return form
 

@@ -32,8 +32,12 @@ from planner.names import in_line
 from planner.sql.spelling import shell_word
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from planner.execution.connection import Connection
     from planner.run.apply import Prepared
+    from planner.run.project import View
+    from planner.steps.step import Segment
 
 
 @app.command()
@@ -54,16 +58,16 @@ def diff(
     from planner.report import human
     from planner.run.project import look, open_reading
     from planner.run.rehearsal.hazards import hazards as of_the_run
-    from planner.run.rights import hazards
     from planner.verification.drift import drift
 
     phases = chosen_phases(phase)
     loaded = load(plan)
     with open_reading(loaded, dsn) as connection:
         view = look(connection, loaded)
-        others = of_the_run(connection, view)
-    found = view.diff(phases)
-    segments = found.segments
+        found = view.diff(phases)
+        segments = found.segments
+        ways = list(_ways(connection, view, segments))
+        ways += of_the_run(connection, view)
     match format:
         case DiffFormat.HUMAN:
             print(human.header(view.catalog, view.tenancy))
@@ -84,13 +88,21 @@ def diff(
             print(machine.diff_json(segments, back, view.catalog, Fingerprint.of(view.catalog).hex))
         case DiffFormat.SQL:
             print("\n".join(human.diff_sql(segments)))
-    for line in (*hazards(loaded, view.tenancy, view.catalog), *others) if segments else ():
+    for line in ways if segments else ():
         tell(in_line(line))
     moved = [f"{check.relation}: {check.detail}" for check in drift(view.state, datetime.now(UTC).date())]
     for line in moved:
         tell(in_line(f"Drift since the plan was written: {line}"))
     if exit_code and (segments or moved):
         raise typer.Exit(2)
+
+
+def _ways(connection: Connection, view: View, segments: Sequence[Segment]) -> Iterator[str]:
+    """Yield the hazards of the whole database: code that would run as planner, and what crosses tenants."""
+    from planner.run import crossing, rights
+
+    yield from rights.hazards(view.loaded, view.tenancy, view.catalog)
+    yield from crossing.hazards(connection, view.state, segments)
 
 
 @app.command()
@@ -119,7 +131,6 @@ def apply(
     from planner.run.backup import pg_dump as back_up
     from planner.run.final_check import check_rows
     from planner.run.project import open_reading
-    from planner.run.rights import hazards
     from planner.run.saved import load_saved
 
     loaded = load(plan)
@@ -132,7 +143,7 @@ def apply(
         if not prepared.segments:
             return
         if prepared.view is not None:
-            for line in (*hazards(loaded, prepared.view.tenancy, prepared.catalog), *prepared.hazards):
+            for line in (*_ways(connection, prepared.view, prepared.segments), *prepared.hazards):
                 tell(in_line(line))
         for line in human.rows_text(prepared.rows):
             tell(line)

@@ -25,6 +25,7 @@ from planner.plan.fields import (
     TruthOrFollow,
 )
 from planner.plan.table import Table
+from planner.plan.trusted import Trusted
 from planner.plan.verify import Verify
 from planner.plan.wrong import WrongValue
 
@@ -131,6 +132,8 @@ class Rls(Entry):
     """The tenants table: its policies let a session reach its own row (own), read all rows too (readable), or none."""
     open: tuple[OpenTable, ...] = ()
     """Tables without policies that you answer for: their rows name tenants, or foreign keys take tenants' rows along."""
+    trusted: tuple[Trusted, ...] = ()
+    """What may cross tenants: functions, views and tables that somebody has reviewed."""
 
 
 class Plan(Entry):

@@ -7,7 +7,7 @@ import inspect
 from itertools import chain, pairwise
 from typing import Any
 
-from planner.plan import execution, model, table, verify
+from planner.plan import execution, model, table, trusted, verify
 from planner.plan.units import duration
 
 _SOURCES = ("constant", "via", "polymorphic", "sql", "mapping")
@@ -47,6 +47,7 @@ _RULES: dict[str, dict[str, Any]] = {
             },
         ]
     },
+    "Trusted": {"oneOf": [{"required": [what]} for what in ("function", "view", "table")]},
     "Keys": {
         "if": {"properties": {"keep_global": {"minItems": 1}}, "required": ["keep_global"]},
         "then": {
@@ -117,7 +118,7 @@ def _descriptions() -> dict[str, dict[str, str]]:
     pydantic can read the sentences too, but it would do so at every start.
     """
     found: dict[str, dict[str, str]] = {}
-    modules = (model, table, execution, verify)
+    modules = (model, table, execution, trusted, verify)
     for node in chain.from_iterable(ast.parse(inspect.getsource(module)).body for module in modules):
         if not isinstance(node, ast.ClassDef):
             continue

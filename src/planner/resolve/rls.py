@@ -6,11 +6,13 @@ from collections.abc import Iterator
 
 from planner.catalog.owned import OwnedKey, OwnedKind
 from planner.errors import Blocked
-from planner.names import QName
+from planner.names import QName, parse_function
 from planner.operations.tenant_function import HELPER
-from planner.plan.table import Kind
+from planner.plan import trusted as plan
+from planner.plan.table import Kind as KindOfTable
 from planner.resolve.problems import Resolution
 from planner.tenancy.model import RowSecurity, TenantsTable
+from planner.tenancy.trusted import Kind, Trusted
 from planner.verification.cascades import cascades, writers
 from planner.verification.findings import connecting, who
 from planner.verification.leaks import strangers
@@ -28,7 +30,8 @@ def resolve_rls(r: Resolution, tenants: TenantsTable) -> RowSecurity | None:
     helper = QName(tenants.relation.schema, HELPER)
     ignored = frozenset(said.ignore_roles)
     open_tables = {r.qualify(entry.table): entry.reason for entry in said.open}
-    rls = RowSecurity(said.setting, said.roles, ignored, said.force, helper, tenants=said.tenants, open=open_tables)
+    trusted = tuple(_trusted(r, at, entry) for at, entry in enumerate(said.trusted))
+    rls = RowSecurity(said.setting, said.roles, ignored, said.force, helper, said.tenants, open_tables, trusted)
     if "." not in rls.setting:
         r.problem(
             f"rls.setting: {rls.setting!r} has no dot in it, so no session could set it",
@@ -52,7 +55,7 @@ def reached(r: Resolution, tenants: TenantsTable) -> Iterator[tuple[QName, str]]
     With `rls`, adds a problem for each, except in a tolerant resolution: verify reports them as findings.
     """
     for name, (text, entry) in r.entries.items():
-        if entry is None or entry.kind is not Kind.REFERENCE:
+        if entry is None or entry.kind is not KindOfTable.REFERENCE:
             continue
         for key in (key for part in r.catalog.family(name) for key in part.foreign_keys()):
             if key.ref != tenants.relation or key.inherited:
@@ -68,6 +71,18 @@ def reached(r: Resolution, tenants: TenantsTable) -> Iterator[tuple[QName, str]]
                     f"[{{ table: {text}, reason: … }}] }}`",
                     kind=Blocked,
                 )
+
+
+def _trusted(r: Resolution, at: int, entry: plan.Trusted) -> Trusted:
+    """Return an entry of `rls.trusted` with the full name of its object."""
+    place = r.loaded.place("rls", "trusted", at)
+    if entry.function is None:
+        kind: Kind = "view" if entry.view is not None else "table"
+        text = entry.view or entry.table or ""
+        return Trusted(kind, r.qualify(text), "", entry.reason, entry.definition, place, text)
+    schema, name, arguments = parse_function(entry.function)
+    named = QName(schema or r.loaded.plan.schemas[0], name)
+    return Trusted("function", named, arguments, entry.reason, entry.definition, place, entry.function)
 
 
 def _refuse_function(r: Resolution, rls: RowSecurity, tenants: TenantsTable) -> None:

@@ -19,6 +19,7 @@ from planner.catalog.words import RelationKind
 from planner.errors import Blocked, PlanError
 from planner.execution.connection import Connection
 from planner.names import QName
+from planner.run.crossing import still_trusted
 from planner.run.project import View
 from planner.sql.queries import queries
 from planner.sql.spelling import shell_word
@@ -119,6 +120,8 @@ def still_holds(connection: Connection, certificate: Certificate, view: View) ->
     yield Result(
         "certificate", tenants, "the plan is the one that was certified", same, "" if same else "it has changed"
     )
+    for check in still_trusted(connection, view.state):
+        yield Result(check.id, check.relation, check.title, check.ok, check.detail)
     moved = list(_moved(certificate, view.catalog, _definitions(connection, view)))
     named = {f"relation {name}": name for name in view.catalog.relations}
     objects = len(certificate.details or certificate.surface)

@@ -17,6 +17,7 @@ from planner.plan.defaults import entries
 from planner.plan.load import LoadedPlan
 from planner.plan.table import Table
 from planner.resolve.resolve import check_target, resolve
+from planner.run.crossing import refuse_unknown
 from planner.run.facts import read_facts
 from planner.run.own_schema import refuse_strangers
 from planner.run.rights import refuse_unreadable
@@ -103,7 +104,10 @@ def look(connection: Connection, loaded: LoadedPlan, *, tolerant: bool = False) 
     tenancy = resolve(loaded, catalog, tolerant=tolerant)
     refuse_other_tenants(catalog, tenancy.tenants.relation)
     refuse_unreadable(catalog, [tenancy.tenants.relation])
-    return View(loaded, catalog, tenancy, read_facts(connection, loaded, tenancy))
+    view = View(loaded, catalog, tenancy, read_facts(connection, loaded, tenancy))
+    if not tolerant:
+        refuse_unknown(connection, view.state)
+    return view
 
 
 def snapshot(connection: Connection, loaded: LoadedPlan) -> Catalog:

@@ -10,6 +10,7 @@ from sqlglot import exp
 from planner.execution.connection import Connection
 from planner.names import QName
 from planner.operations import database_checks, table_checks
+from planner.run.crossing import crossing
 from planner.run.preflight import run_query
 from planner.run.project import View
 from planner.run.rights import read_by, refuse_unreadable
@@ -42,7 +43,7 @@ def verify(connection: Connection, view: View, *, rows: bool = True) -> Iterator
         yield from _table(connection, view, table, rows=rows)
     for shared in view.tenancy.shared if rows else ():
         yield from _pointers(connection, view, shared)
-    for leak in (*leaks(view.state), *tenantless(view.state)):
+    for leak in (*leaks(view.state), *crossing(connection, view.state), *tenantless(view.state)):
         yield _of_catalog(leak)
     yield from _shared_rows(view)
     if rows and view.tenancy.rls is not None:

@@ -21,6 +21,7 @@ from planner.tenancy.shared import SharedTable
 from planner.tenancy.tenants import DefaultTenant as DefaultTenant
 from planner.tenancy.tenants import TenantColumn as TenantColumn
 from planner.tenancy.tenants import TenantsTable as TenantsTable
+from planner.tenancy.trusted import Trusted
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +162,8 @@ class RowSecurity:
     """What the roles may do with the tenants table: reach their own row, read all rows too, or whatever rights allow."""
     open: Mapping[QName, str] = field(default_factory=dict)
     """Tables without policies whose rows name tenants or take tenants' rows along, each with the plan's reason."""
+    trusted: tuple[Trusted, ...] = ()
+    """What may cross tenants."""
 
 
 @dataclass(frozen=True, slots=True)

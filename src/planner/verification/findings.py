@@ -31,9 +31,13 @@ def some(names: Iterable[object]) -> str:
 
 
 def others(grantees: Iterable[str], catalog: Catalog, rls: RowSecurity) -> list[str]:
-    """Return the roles whose rights the plan does not ignore, without superusers, who need no rights."""
+    """Return the roles whose rights the plan does not ignore, without superusers, who need no rights.
+
+    The rights of an ignored role count when the application is a member of the role.
+    """
     superusers = {name for name, role in catalog.roles.items() if role.superuser}
-    return sorted({*grantees} - rls.ignored - superusers)
+    ignored = {name for name in rls.ignored if not is_the_applications(name, catalog, rls)}
+    return sorted({*grantees} - ignored - superusers)
 
 
 def is_the_applications(name: str, catalog: Catalog, rls: RowSecurity) -> bool:

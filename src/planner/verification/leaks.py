@@ -21,14 +21,13 @@ from planner.tenancy.model import RowSecurity, State
 from planner.verification.cascades import cascades
 from planner.verification.findings import grantee_name, is_the_applications, leak, others, who
 from planner.verification.powers import past, powers
-from planner.verification.readers import Readers
 from planner.verification.rights import PAST_POLICIES, rights
 from planner.verification.session_settings import session_settings
 from planner.verification.tenantless import blind
 
 
 def leaks(state: State) -> Iterator[CatalogCheck]:
-    """Yield a check for each open way past row level security. Yield nothing when the plan has no `rls`."""
+    """Yield a check for each open way past row level security that needs no other object. Yield nothing without `rls`."""
     rls = state.tenancy.rls
     if rls is None:
         return
@@ -48,7 +47,6 @@ def leaks(state: State) -> Iterator[CatalogCheck]:
     yield from powers(state, rls)
     yield from session_settings(state, rls)
     yield from rights(state, rls)
-    yield from Readers(state, rls).findings()
     yield from blind(state, rls)
 
 
