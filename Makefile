@@ -90,6 +90,7 @@ bench: $(VENV)/.installed
 	$(BIN)/python benchmarks/schema_size.py
 	$(BIN)/python benchmarks/constant_tenant.py
 	$(BIN)/python benchmarks/ownership.py
+	$(BIN)/python benchmarks/key_swap.py
 	$(BIN)/python benchmarks/isolation.py
 	$(BIN)/python benchmarks/orm.py
 

@@ -443,3 +443,41 @@ def test_awkward_names(database: Database, name: str) -> None:
     assert next(child.foreign_keys()).ref == QName(name, name)
     assert next(child.foreign_keys()).ref_columns == (name,)
     assert QName("kinds", name) in catalog.types
+
+
+def test_what_keeps_conditions_out_of_indexes_under_policies(database: Database) -> None:
+    """The server's own answer, pg_proc.proleakproof, for operator classes and for the functions of expressions."""
+    catalog = read(
+        database,
+        """
+        CREATE TYPE state AS ENUM ('a', 'b');
+        CREATE FUNCTION mine(text) RETURNS text IMMUTABLE LEAKPROOF LANGUAGE sql RETURN $1;
+        CREATE TABLE t (a text, b int, s state, n numeric, tags text[], data jsonb, words tsvector, place point, at timestamptz);
+        CREATE INDEX plain ON t (a, b, at);
+        CREATE INDEX pattern ON t (a text_pattern_ops);
+        CREATE INDEX expressions ON t (lower(a), (b + 1), (data ->> '{x}'), mine(a), (b::text));
+        CREATE INDEX enum ON t (s);
+        CREATE INDEX numbers ON t (n);
+        CREATE INDEX tag ON t USING gin (tags);
+        CREATE INDEX json ON t USING gin (data);
+        CREATE INDEX word ON t USING gin (words);
+        CREATE INDEX near ON t USING gist (place);
+        CREATE INDEX range ON t USING brin (at);
+        """,
+    )
+    leaks = {i.name: [bool(c.leaks) for c in i.columns] for i in relation(catalog, "t").indexes}
+    assert leaks == {
+        "plain": [False, False, False],
+        "pattern": [False],
+        "expressions": [True, True, True, False, True],
+        "enum": [True],
+        "numbers": [True],
+        "tag": [True],
+        "json": [True],
+        "word": [True],
+        "near": [False],
+        "range": [False],
+    }
+    names = {i.name: i.columns[0].leaks for i in relation(catalog, "t").indexes}
+    assert (names["expressions"], names["tag"]) == (("lower",), ("&&", "<@", "=", "@>"))
+    assert catalog.indexable("gist", "text") is False

@@ -41,6 +41,13 @@ MENDED = {
         f"CREATE OR REPLACE FUNCTION {GUARD} RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER "
         "SET search_path = pg_catalog, pg_temp AS 'BEGIN RETURN NEW; END'", "was changed"),
     "dropped": (f"DROP TRIGGER {INSERT} ON messages", "BEFORE INSERT is missing"),
+    "hold never": (
+        "DROP TRIGGER zzz_planner_guard_zhold ON chats; CREATE TRIGGER zzz_planner_guard_zhold BEFORE UPDATE ON chats "
+        "FOR EACH ROW WHEN (false) EXECUTE FUNCTION chats_planner_guard_hold()", "zhold fires WHEN false"),
+    "hold INVOKER": ("ALTER FUNCTION chats_planner_guard_hold() SECURITY INVOKER", "SECURITY INVOKER"),
+    "hold that locks nothing": (
+        "CREATE OR REPLACE FUNCTION chats_planner_guard_hold() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER "
+        "SET search_path = pg_catalog, pg_temp AS 'BEGIN RETURN NEW; END'", "zhold was changed"),
     "follow dropped": ('DROP TRIGGER "A_planner_guard_follow" ON chats', "AFTER UPDATE is missing"),
 }  # fmt: skip
 

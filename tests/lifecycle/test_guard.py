@@ -187,7 +187,7 @@ def test_a_role_without_rights_on_the_parent_can_write(guarded: psycopg.Connecti
 
 ADOPTED = """
 CREATE TABLE clients (id int PRIMARY KEY);
-CREATE TABLE teams (id int PRIMARY KEY, owner int NOT NULL DEFAULT 1 REFERENCES clients);
+CREATE TABLE teams (id int PRIMARY KEY, owner int NOT NULL DEFAULT (1 + 0) REFERENCES clients);
 CREATE TABLE tasks (id int PRIMARY KEY, team int NOT NULL REFERENCES teams);
 CREATE TABLE notes (id int PRIMARY KEY, task int NOT NULL REFERENCES tasks, also int REFERENCES teams);
 INSERT INTO clients VALUES (1), (2);

@@ -56,7 +56,7 @@ def test_operators_of_the_key_are_used_wherever_they_are(database: Database, tmp
     database.load("INSERT INTO users VALUES ('cy@x', 'acme'); INSERT INTO nodes VALUES ('c', 'CY@X')")
     database.load("INSERT INTO leaves (node) VALUES ('c'); UPDATE nodes SET owner = 'Bob@x' WHERE path::text = 'c'")
     assert database.value(TENANTS).lower() == "acme zeta acme acme zeta zeta acme zeta zeta acme zeta"
-    with pytest.raises(psycopg.errors.CheckViolation, match="belongs to tenant"):
+    with pytest.raises(psycopg.errors.CheckViolation, match="belongs to another tenant"):
         database.load("INSERT INTO leaves (node, tenant) VALUES ('c', 'acme')")
     walk.apply().must()
     walk.verify().must()

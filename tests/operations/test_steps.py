@@ -22,11 +22,11 @@ CASES = {
     "backfill": PLAN, "tenant_foreign_key": PLAN, "tenant_index": PLAN, "not_null": PLAN, "unique_keys": UNIQUE,
     "composite_foreign_keys": COMPOSITE, "primary_keys": KEYS, "row_security": RLS,
 }  # fmt: skip
-"""A plan for each operation; `triggers` needs triggers, which tests/lifecycle has."""
+"""A plan for each operation; `triggers` needs triggers, which tests/lifecycle has, and `followed_indexes` an index."""
 
 
 def test_each_operation_has_a_case() -> None:
-    assert {one.name for one in OPERATIONS} - set(CASES) == {"triggers"}
+    assert {one.name for one in OPERATIONS} - set(CASES) == {"triggers", "followed_indexes"}
 
 
 @pytest.mark.parametrize("name", CASES)

@@ -11,6 +11,7 @@ from planner.catalog.words import ReferentialAction
 from planner.names import QName
 from planner.orm.decide import (
     AddColumn,
+    AddFollowed,
     AddIndex,
     AddKey,
     AddPolicy,
@@ -74,6 +75,21 @@ def test_the_column() -> None:
     assert list(decide(held, wanted, WORDS)) == [ChangeColumn("here", False), AddReference("here", TENANT_KEY)]
     mixed = Held(HeldColumn("here", "clientId", nullable=True, owner="Owned"))
     assert list(decide(mixed, table(), WORDS)) == [Left("clientId comes from Owned: it is not nullable now")]
+
+
+def test_copies_of_indexes() -> None:
+    index = Index("copy", (IndexColumn("client_id", "client_id"), IndexColumn("at", "at")))
+    copy, partial = Key(index), Key(replace(index, name="partial", predicate="gone"))
+    gin, included = Key(replace(index, method="gin")), Key(replace(index, include=(IndexColumn("name", "name"),)))
+    wanted = table(followed=(copy, partial))
+    assert list(decide(there(), wanted, WORDS)) == [AddFollowed(copy), AddFollowed(partial)]
+    assert list(decide(there(indexes=(Listed("i", ("client_id", "at")),)), wanted, WORDS)) == [AddFollowed(partial)]
+    assert list(decide(there(), wanted, replace(WORDS, indexes=False))) == []
+    (left, other) = decide(there(), table(followed=(gin, included)), WORDS)
+    assert isinstance(left, Left)
+    assert "of the access method gin" in left.what
+    assert isinstance(other, Left)
+    assert "there is no word for INCLUDE" in other.what
 
 
 ALONE = Alone("email", "users_email_key")

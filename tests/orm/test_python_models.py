@@ -249,3 +249,12 @@ def test_the_first_field_stands_above_a_decorated_method() -> None:
     after, left = edited_django(TABLE, "@property", "def name(self): ...")
     assert left == []
     assert "\n    client_id = models.BigIntegerField()\n    @property\n    def name(self): ...\n" in after
+
+
+def test_a_copy_of_an_index_is_listed() -> None:
+    at = IndexColumn("since", "since", descending=True)
+    copy = Key(Index("copy", (IndexColumn("client_id", "client_id"), at), predicate="(since IS NOT NULL)"))
+    after, left = edited(user("client_id: Mapped[int] = mapped_column()"), replace(TABLE, followed=(copy,)))
+    assert left == []
+    listed = 'Index("copy", "client_id", text("since DESC NULLS LAST"), postgresql_where=text("(since IS NOT NULL)"))'
+    assert listed in after

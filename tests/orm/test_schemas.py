@@ -185,3 +185,28 @@ def test_the_home_of_a_tool(tmp_path: Path) -> None:
     with pytest.raises(PlannerError, match="there is no other in node_modules") as raised:
         home_of(tmp_path / "src", "other")
     assert raised.value.hint == "npm install --save-dev other"
+
+
+# Copies (tenant, …) of indexes
+
+
+def copy(*columns: str, predicate: str | None = None) -> Key:
+    return Key(replace(unique(*columns, name="copy"), unique=False, predicate=predicate))
+
+
+def test_drizzle_lists_a_copy_of_an_index() -> None:
+    goal = wanted(replace(TABLE, tenant_key=None, followed=(copy("client_id", "id", predicate="id > 0"),)))
+    ((found,), left) = edit_drizzle([parse.read(Path("users.ts"), USERS_TS.encode(), "public")], goal)
+    assert left == []
+    assert "copy: index('copy').on(table.clientId, table.id).where(sql`id > 0`)" in found.after.decode()
+    assert edit_drizzle([parse.read(Path("users.ts"), found.after, "public")], goal)[0] == []
+
+
+def test_prisma_lists_a_copy_of_an_index_where_it_has_words() -> None:
+    text = "model clients {\n  id Int @id\n}\n\nmodel users {\n  id        Int @id\n  client_id Int\n}\n"
+    plain, partial = copy("client_id", "id"), copy("client_id", "id", predicate="id > 0")
+    for followed, said in ((plain, '@@index([client_id, id], map: "copy")'), (partial, None)):
+        goal = wanted(replace(TABLE, tenant_key=None, followed=(followed,)))
+        edited, left = edit_prisma([prisma.read(Path("schema.prisma"), text.encode(), "public")], goal, None)
+        assert left == []
+        assert [said in one.after.decode() for one in edited if said] == ([True] if said else [])

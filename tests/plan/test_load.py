@@ -77,6 +77,11 @@ def test_defaults_are_those_of_the_documentation() -> None:
     assert (execution.batch_seconds, execution.pause, execution.workers) == (0.1, 0.0, 1)
 
 
+@pytest.mark.parametrize(("word", "value"), [("follow", "follow"), ("no", False), ("TRUE", True)])
+def test_words_of_an_index(word: str, value: object) -> None:
+    assert parse_plan(BASE + f"keys: {{ index: {word} }}\n", "plan.yaml").plan.keys.index == value
+
+
 def test_names_that_yaml_would_read_as_truth_values_stay_names() -> None:
     plan = parse_plan(BASE + "tables:\n  on: {}\n  no: { column: yes }\n", "plan.yaml").plan
     assert list(plan.tables) == ["on", "no"]
@@ -102,6 +107,8 @@ MISTAKES = [
     ("tables:\n  User: { backfill: { via: [] } }\n", 8, 21, "at least one path", None),
     ("tables:\n  User: { backfill: { sql: ' ' } }\n", 8, 28, "must not be empty", None),
     ("tables:\n  User: { until: tomorrow }\n", 8, 18, "must be a date", None),
+    ("keys: { index: folow }\n", 7, 16, "must be true, false or follow, not 'folow'", None),
+    ("keys: { index: [a] }\n", 7, 16, "must be true, false or follow", None),
     ("execution: { lock_timeout: 5 }\n", 7, 28, "'5' is not a duration", None),
     ("execution: { lock_timeout: 0s }\n", 7, 28, "at least 1ms", None),
     ("execution: { lock_timeout: 1us }\n", 7, 28, "at least 1ms", None),
@@ -186,7 +193,7 @@ MISTAKES = [
     ("execution: { batch_rows: many }\n", 7, 26, "whole number", None),
     ("execution: fast\n", 7, 12, "must be a mapping", None),
     ("keys: { keep_global: [User.email] }\n", 7, 7, "`keep_global` lists exceptions", None),
-    ("keys: { index: perhaps }\n", 7, 16, "true or false", None),
+    ("keys: { comment: perhaps }\n", 7, 18, "true or false", None),
     ("schemas: [pg_catalog]\n", 7, 10, "can't be managed", None),
     ("schemas: []\n", 7, 10, "at least 1", None),
     ("frobnicate: 1\n", 7, 1, "unknown key 'frobnicate'", "allowed here: version, target"),

@@ -35,8 +35,7 @@ def psql(walk: Walk, folder: Path) -> Iterator[None]:
         walk.psql(file)
     yield
     for file in sorted(folder.glob("rollback-*.sql")):
-        done = walk.database.psql(file, "-c", "SET planner.allow = isolation")
-        assert done.returncode == 0, f"{file.name}: {done.stderr[-3000:]}"
+        walk.psql(file)
 
 
 def migrations(walk: Walk, folder: Path) -> Iterator[None]:

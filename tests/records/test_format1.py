@@ -90,3 +90,17 @@ def test_nothing_is_left_to_do(record: Path, database: Database, before: Callabl
         same_dump(before(record), database.dump())
         return
     walk.diff().must(0)
+
+
+@pytest.mark.pg(">= 18")
+def test_guards_that_name_tenants_are_made_again_for_policies(database: Database, tmp_path: Path) -> None:
+    """The guard of a table whose tenants were there before comes with the new guards of its children."""
+    restored(FOLDER / "adopted_column.sql", database)
+    plan = (FOLDER / "adopted_column.plan.yaml").read_text(encoding="utf-8")
+    role = database.role(f"{database.name}_app")
+    walk = Walk.of(database, tmp_path, f"{plan}rls: {{ setting: app.tenant, roles: [{role}] }}\n")
+    walk.apply().must()
+    walk.verify().must()
+    walk.diff().must()
+    database.load("UPDATE invoice SET organisation = 'zeta' WHERE id = 1")
+    walk.verify().must()

@@ -19,6 +19,8 @@ class Weight(IntEnum):
     """The statement writes a row and does not say which tenant owns it."""
     BY_KEY = 4
     """The statement reads or writes one row by its key, whatever tenant owns it."""
+    BARRED = 5
+    """A condition needs an index that policies bar it from. The statement is right, but slow."""
 
 
 WORDS = {
@@ -26,6 +28,7 @@ WORDS = {
     Weight.NO_TENANT: "no tenant",
     Weight.NOT_SET: "tenant not set",
     Weight.BY_KEY: "by key only",
+    Weight.BARRED: "barred index",
 }
 
 

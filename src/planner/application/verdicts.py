@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sqlglot import exp
 
+from planner.application.barring import Barring
 from planner.application.blocks import Reader
 from planner.application.found import Found, Weight
 from planner.application.reading import Reading
@@ -51,7 +52,7 @@ class Verdicts:
     @property
     def urgent(self) -> list[Finding]:
         """Return the findings that people must change before they turn isolation on."""
-        return [finding for finding in self.findings if finding.weight is not Weight.BY_KEY]
+        return [finding for finding in self.findings if finding.weight not in (Weight.BY_KEY, Weight.BARRED)]
 
 
 def judge(statements: Iterable[Statement], state: State, first: str) -> Verdicts:
@@ -109,6 +110,7 @@ class _Judge:
         self._reader = Reader(state.catalog, first)
         self._reading = Reading(self._scope, self._reader)
         self._writing = Writing(self._scope)
+        self._barring = Barring(self._scope, self._reader)
 
     def findings(self, tree: exp.Expr) -> tuple[bool, list[Found]]:
         """Return whether the statement touches a scoped table, and its problems. Each table appears once for each
@@ -120,7 +122,7 @@ class _Judge:
             touched = touched or bool(scoped)
             viewed = list(self._reading.through_views(block))
             touched = touched or bool(viewed)
-            every += [*self._reading.findings(block, scoped), *viewed]
+            every += [*self._reading.findings(block, scoped), *viewed, *self._barring.findings(block, scoped)]
         for insert in tree.find_all(exp.Insert):
             table = self._scope.table_of(insert.this)
             if table is not None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any, TypeAlias
 
-from planner.catalog import assemble_access, assemble_types, codes
+from planner.catalog import assemble_access, assemble_indexes, assemble_types, codes
 from planner.catalog.equality import equalities
 from planner.catalog.model import (
     Catalog,
@@ -19,7 +19,7 @@ from planner.catalog.model import (
     Slot,
 )
 from planner.catalog.owned import Ledger, Owned, OwnedKey, OwnedKind, OwnedState
-from planner.catalog.parts import Column, Constraint, Grant, Index, IndexColumn, Policy, Trigger
+from planner.catalog.parts import Column, Constraint, Grant, Policy, Trigger
 from planner.catalog.sizes import sizes_of
 from planner.catalog.words import ConstraintKind
 from planner.errors import Blocked
@@ -31,9 +31,6 @@ RECORD_COMMENTS = ("planner record, format 1:", "planner record, format 2:")
 
 Row: TypeAlias = tuple[Any, ...]
 Rows: TypeAlias = Mapping[str, list[Row]]
-
-_DEFAULT_COLLATION = 100
-"""DEFAULT_COLLATION_OID (src/include/catalog/pg_collation.dat)."""
 
 
 def is_ours(rows: Rows) -> bool:
@@ -64,6 +61,7 @@ def assemble(rows: Rows) -> Catalog:
         types=assemble_types.types(rows),
         bases=assemble_types.bases(rows),
         labels=assemble_types.labels(rows),
+        operator_classes=frozenset((method, type_) for method, type_ in rows["default_opclasses"]),
         equalities=equalities(rows["equalities"], dict(rows["collations"])),
         inbound_keys=tuple(
             InboundKey(name, QName(schema, table), QName(ref_schema, ref), tuple(columns))
@@ -122,14 +120,13 @@ def _grouped(rows: Iterable[Row]) -> Mapping[int, list[Row]]:
 
 
 class _Names:
-    """The names behind the numbers in rows: columns by relation and attnum, collations and operator classes by oid."""
+    """The names behind the numbers in rows: columns by relation and attnum, collations by oid."""
 
     def __init__(self, rows: Rows) -> None:
         self.columns: dict[int, dict[int, Row]] = {}
         for row in rows["columns"]:
             self.columns.setdefault(row[0], {})[row[1]] = row
         self.collations: dict[int, str] = dict(rows["collations"])
-        self.opclasses: dict[int, str] = dict(rows["opclasses"])
         self.operators = {oid: QName(schema, name) for oid, schema, name in rows["operators"]}
 
     def of(self, relation: int, attnums: Iterable[int]) -> tuple[str, ...]:
@@ -141,6 +138,7 @@ class _Names:
 def _relations(rows: Rows) -> list[Relation]:
     """Return every relation with its parts, ordered by name."""
     names = _Names(rows)
+    read_index = assemble_indexes.reader(rows, names.columns, names.collations)
     parents, constraints, indexes = (_grouped(rows[name]) for name in ("parents", "constraints", "indexes"))
     triggers, policies = _grouped(rows["triggers"]), _grouped(rows["policies"])
     publications, grants, views = _grouped(rows["publications"]), _grouped(rows["grants"]), _grouped(rows["views"])
@@ -160,7 +158,7 @@ def _relations(rows: Rows) -> list[Relation]:
             owned_by_me=mine,
             columns=_columns(names.columns.get(oid, {}).values(), keys, names),
             constraints=keys,
-            indexes=tuple(_index(row, names) for row in indexes.get(oid, ())),
+            indexes=tuple(read_index(row) for row in indexes.get(oid, ())),
             triggers=tuple(_trigger(row, names) for row in triggers.get(oid, ()) if row[2] is not None),
             policies=tuple(_policy(row) for row in policies.get(oid, ())),
             rls=rls,
@@ -239,60 +237,6 @@ def _constraint(row: Row, names: _Names) -> Constraint:
     )
 
 
-def _index(row: Row, names: _Names) -> Index:
-    _, name, unique, primary, valid, method, predicate, nulls_not_distinct, immediate, identity, *rest = row
-    parent_schema, parent, constraint, keys, *_ = rest
-    options, tablespace, clustered, comment, _ = rest[-5:]
-    columns = tuple(_index_columns(row, names))
-    return Index(
-        name=name,
-        columns=columns[:keys],
-        include=columns[keys:],
-        unique=unique,
-        primary=primary,
-        valid=valid,
-        method=method,
-        predicate=predicate,
-        nulls_not_distinct=nulls_not_distinct,
-        immediate=immediate,
-        replica_identity=identity,
-        parent=None if parent is None else QName(parent_schema, parent),
-        constraint=constraint,
-        options=tuple(options),
-        tablespace=tablespace,
-        clustered=clustered,
-        comment=comment,
-    )
-
-
-def _index_columns(row: Row, names: _Names) -> Iterator[IndexColumn]:
-    """Yield the columns of an index.
-
-    In pg_index.indoption 1 is DESC and 2 is NULLS FIRST (src/include/catalog/pg_index.h). INCLUDE columns have none.
-    A plain column is spelled as quote_ident spells it. The catalog does not hold an expression's own collation, so the
-    collation of an expression is named when it differs from the database's default.
-    """
-    keys, attnums, opclasses, collations, options, expressions, statistics, *_ = row[13:]
-    columns = names.columns[row[0]]
-    for place, attnum in enumerate(attnums):
-        column = columns.get(attnum)
-        name, text = (column[2], column[3]) if column is not None else (None, expressions[place])
-        if place >= keys:
-            yield IndexColumn(name, text)
-            continue
-        collation = collations[place]
-        own = column[7] if column is not None else _DEFAULT_COLLATION
-        yield IndexColumn(
-            name,
-            text,
-            names.opclasses.get(opclasses[place]),
-            names.collations[collation] if collation not in (0, own) else None,
-            bool(options[place] & 1),
-            bool(options[place] & 2),
-            statistics[place] if statistics is not None else None,
-        )
-
-
 def _trigger(row: Row, names: _Names) -> Trigger:
     oid, name, definition, bits, columns, enabled, schema, function, source, inherited, comment, extension, *code = row
     language, definer, owner, config = code
@@ -309,7 +253,6 @@ def _trigger(row: Row, names: _Names) -> Trigger:
         inherited=inherited,
         comment=comment,
         extension=extension,
-        own_path=any(setting.startswith("search_path=") for setting in config),
         language=language,
         definer=definer,
         owner=owner,

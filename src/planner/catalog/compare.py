@@ -7,9 +7,10 @@ ORM, loaded into a scratch server; the other is the live database.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from planner.catalog.model import Catalog, Relation
+from planner.catalog.owned import OwnedKind
 from planner.catalog.parts import Column, Constraint, Index, Policy
 from planner.catalog.words import ConstraintKind, ReferentialAction
 from planner.names import QName
@@ -50,6 +51,8 @@ class Words:
     """The definition can have partial indexes and indexes over expressions."""
     patterns: bool = True
     """Indexes for LIKE are compared. False for a tool that adds such indexes by itself."""
+    copies: bool = True
+    """The definition lists the copies (tenant, …) of indexes. False for a tool whose migrations alone have them."""
 
 
 def compare(
@@ -70,7 +73,7 @@ def compare(
             continue
         yield from _columns(mine, theirs, guarded)
         yield from _sets(name, _keys(mine, words), _keys(theirs, words))
-        yield from _sets(name, _indexes(mine, words), _indexes(theirs, words))
+        yield from _sets(name, _indexes(mine, words), _indexes(_compared(theirs, live, words), words))
         if policies:
             yield from _sets(name, _policies(mine), _policies(theirs))
 
@@ -142,6 +145,14 @@ def _keys(relation: Relation, words: Words) -> set[_Object]:
 def _actions(key: Constraint) -> str:
     parts = [("ON DELETE", key.on_delete), ("ON UPDATE", key.on_update)]
     return "".join(f" {event} {action}" for event, action in parts if action is not ReferentialAction.NO_ACTION)
+
+
+def _compared(relation: Relation, live: Catalog, words: Words) -> Relation:
+    """Return a live relation without the indexes that the definition does not list."""
+    if words.copies:
+        return relation
+    copies = {owned.key.name for owned in live.owned.of(relation.name) if owned.key.kind is OwnedKind.FOLLOWED}
+    return replace(relation, indexes=tuple(index for index in relation.indexes if index.name not in copies))
 
 
 def _indexes(relation: Relation, words: Words) -> set[_Object]:

@@ -177,7 +177,10 @@ def _relation(relation: Relation, owned: Container[OwnedKey], ancestors: Sequenc
         for c in relation.constraints
         if not _is_unfinished(c, mine, owned) and not (c.kind is ConstraintKind.TRIGGER and GUARD in c.name)
     )
-    indexes = (i for i in relation.indexes if i.valid or OwnedKey(OwnedKind.INDEX, relation.name, i.name) not in owned)
+    ordinary = (OwnedKind.INDEX, OwnedKind.FOLLOWED)
+    indexes = (
+        i for i in relation.indexes if i.valid or not any(OwnedKey(k, relation.name, i.name) in owned for k in ordinary)
+    )
     guarded = any(_owns(owned, OwnedKind.GUARD, mine, c.name) for c in relation.columns)
     return {
         "name": str(relation.name),

@@ -206,6 +206,8 @@ class Catalog:
     """The type below each domain of any schema, both as format_type spells them."""
     labels: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """The labels of each enum of any schema, by the spelling of format_type."""
+    operator_classes: frozenset[tuple[str, str]] = frozenset()
+    """The types that a GIN or GiST index can have as a column by default: (access method, type)."""
     equalities: Mapping[str, Equality] = field(default_factory=dict)
     """The equality of the types that are not compared as PostgreSQL's own types are: `equality` reads it."""
     inbound_keys: tuple[InboundKey, ...] = ()
@@ -256,6 +258,15 @@ class Catalog:
         while type_text in self.bases:
             type_text = self.bases[type_text]
         return type_text
+
+    def indexable(self, method: str, type_text: str) -> bool:
+        """Return whether a GIN or GiST index can have a column of the type, without naming an operator class.
+
+        A modifier does not count, and `character varying` is indexed as `text`.
+        """
+        plain = type_text.partition("(")[0].rstrip()
+        kind = "text" if plain == "character varying" else "anyenum" if self.labels.get(type_text) else plain
+        return (method, kind) in self.operator_classes
 
     def equality(self, type_text: str) -> Equality:
         """Return how values of a type are compared; the type is spelled as format_type spells it."""

@@ -32,6 +32,8 @@ class OwnedKind(StrEnum):
     """The foreign key to the tenants table."""
     INDEX = "index"
     """The index that the tenant column leads."""
+    FOLLOWED = "followed_index"
+    """A copy (tenant, …) of an ordinary index."""
     NOT_NULL = "not_null"
     """NOT NULL of a tenant column. The entry's name is the tenant column."""
     CHECK = "check"

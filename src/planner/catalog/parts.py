@@ -82,6 +82,9 @@ class IndexColumn:
     nulls_first: bool = False
     statistics: int | None = None
     """The statistics target of an expression (ALTER INDEX … SET STATISTICS); None for the default."""
+    leaks: tuple[str, ...] = ()
+    """What keeps conditions on the column out of the index under row level security: the functions of the expression
+    that are not leakproof (pg_proc.proleakproof), else the operators of its class if none of them is leakproof."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,8 +139,6 @@ class Trigger:
     comment: str | None = None
     extension: str | None = None
     """The extension that the trigger belongs to or depends on (ALTER TRIGGER … DEPENDS ON EXTENSION)."""
-    own_path: bool = False
-    """The function has its own search_path (CREATE FUNCTION … SET search_path)."""
     language: str = "plpgsql"
     """The language of the function."""
     definer: bool = False
@@ -151,6 +152,11 @@ class Trigger:
     def deferred(self) -> bool:
         """Whether the trigger waits for COMMIT: a constraint trigger, INITIALLY DEFERRED."""
         return " INITIALLY DEFERRED " in self.definition
+
+    @property
+    def own_path(self) -> bool:
+        """Whether the function has its own search_path (CREATE FUNCTION … SET search_path)."""
+        return any(setting.startswith("search_path=") for setting in self.config)
 
 
 @dataclass(frozen=True, slots=True)

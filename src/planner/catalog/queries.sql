@@ -125,6 +125,35 @@ FROM pg_opclass o
 JOIN pg_namespace n ON n.oid = o.opcnamespace
 WHERE NOT o.opcdefault
 
+-- name: default_opclasses
+-- The types that a column of a GIN or GiST index may have by default. btree_gin and btree_gist add the scalar types.
+SELECT am.amname::text, format_type(o.opcintype, NULL)
+FROM pg_opclass o
+JOIN pg_am am ON am.oid = o.opcmethod
+WHERE o.opcdefault AND am.amname IN ('gin', 'gist')
+
+-- name: leaky_opclasses
+-- The operator classes without a leakproof operator for conditions on their type. Under row level security, the server
+-- keeps such conditions out of an index (restriction_is_securely_promotable, src/backend/optimizer/util/restrictinfo.c).
+-- A class that can order rows by an operator (purpose o) stays useful, because ORDER BY is no condition.
+SELECT o.oid::int8, array_agg(DISTINCT op.oprname::text ORDER BY op.oprname::text)
+FROM pg_opclass o
+JOIN pg_amop a ON a.amopfamily = o.opcfamily AND a.amoplefttype = o.opcintype
+JOIN pg_operator op ON op.oid = a.amopopr
+JOIN pg_proc p ON p.oid = op.oprcode
+GROUP BY o.oid
+HAVING NOT bool_or(p.proleakproof OR a.amoppurpose = 'o')
+
+-- name: leaky_functions
+-- The functions in the expressions of indexes that are not leakproof.
+SELECT DISTINCT p.oid::int8, p.proname::text
+FROM pg_index i
+JOIN pg_class c ON c.oid = i.indrelid
+JOIN pg_namespace n ON n.oid = c.relnamespace
+CROSS JOIN LATERAL regexp_matches(i.indexprs::text, ':(?:funcid|opfuncid) (\d+)', 'g') AS called(oid)
+JOIN pg_proc p ON p.oid = called.oid[1]::oid
+WHERE i.indexprs IS NOT NULL AND n.nspname = ANY (%(schemas)s::text[]) AND NOT p.proleakproof
+
 -- name: operators
 -- The operators that PostgreSQL does not bring along, for the equality of foreign keys.
 SELECT o.oid::int8, n.nspname::text, o.oprname::text
@@ -212,7 +241,7 @@ SELECT i.indrelid::int8, ic.relname::text, i.indisunique, i.indisprimary,
        CASE WHEN 0 = ANY (i.indkey::int2[]) THEN ARRAY(
            SELECT nullif(a.attstattarget, -1)::int FROM pg_attribute a WHERE a.attrelid = i.indexrelid
            ORDER BY a.attnum) END,
-       coalesce(ic.reloptions, '{}')::text[], ts.spcname::text, i.indisclustered, obj_description(ic.oid, 'pg_class'),
+       i.indexprs::text, coalesce(ic.reloptions, '{}')::text[], ts.spcname::text, i.indisclustered, obj_description(ic.oid, 'pg_class'),
        ic.relpages::int8
 FROM pg_index i
 JOIN pg_class ic ON ic.oid = i.indexrelid

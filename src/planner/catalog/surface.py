@@ -83,7 +83,7 @@ def _relation(relation: Relation) -> dict[str, object]:
         for column in (*index["columns"], *index["include"]):
             del column["statistics"]
     for trigger in form["triggers"]:
-        for later in ("own_path", "language", "definer", "owner", "config"):
+        for later in ("language", "definer", "owner", "config"):
             del trigger[later]
         trigger["enabled"] = codes.FIRING.letter(trigger["enabled"])
     return form

@@ -27,7 +27,10 @@ def queries(
     ] = COUNTED,
     dsn: Dsn = None,
     exit_code: Annotated[
-        bool, typer.Option("--exit-code", help="Exit with 2 when there are findings other than `by key only`.")
+        bool,
+        typer.Option(
+            "--exit-code", help="Exit with 2 when there are findings other than `by key only` and `barred index`."
+        ),
     ] = False,
     format: Annotated[TableFormat, typer.Option("--format", help="The output format.")] = TableFormat.HUMAN,
 ) -> None:

@@ -11,6 +11,7 @@ from functools import cache
 from planner.catalog.owned import OwnedKind
 from planner.operations.backfill import FillRows
 from planner.operations.composite_foreign_keys import ScopeForeignKeys
+from planner.operations.followed_indexes import FollowIndexes
 from planner.operations.not_null import SetNotNull
 from planner.operations.operation import Operation, Turn, UndoTurn
 from planner.operations.primary_keys import ScopePrimaryKeys
@@ -43,6 +44,7 @@ OPERATIONS: tuple[Operation, ...] = (
     ScopeForeignKeys(),
     ScopeUniqueKeys(),
     ScopePrimaryKeys(),
+    FollowIndexes(),
     CreateTenantFunction(),
     EnableRowSecurity(),
 )

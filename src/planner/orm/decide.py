@@ -45,6 +45,13 @@ class AddIndex:
 
 
 @dataclass(frozen=True, slots=True)
+class AddFollowed:
+    """Add a copy (tenant, …) of one of the application's indexes."""
+
+    key: Key
+
+
+@dataclass(frozen=True, slots=True)
 class AddKey:
     """Add a key that replaces no key, or that stands beside a key that is kept."""
 
@@ -127,13 +134,13 @@ class Left:
 
 
 Decision = (
-    AddColumn | ChangeColumn[C] | AddReference[C] | AddIndex | AddKey | ReplaceKey | WidenKey[K] | ReplaceForeignKey
+    AddColumn | ChangeColumn[C] | AddReference[C] | AddIndex | AddFollowed | AddKey | ReplaceKey | WidenKey[K] | ReplaceForeignKey
     | WidenForeignKey[F] | WithdrawForeignKey | ReplacePrimaryKey | WidenPrimaryKey[K] | AddPolicy | Left
 )  # fmt: skip
 
 
 def decide(held: Definition[C, K, F], wanted: Table, words: Words) -> Iterator[Decision[C, K, F]]:
-    """Yield the decisions in this order: the column, the index, unique keys, foreign keys, the primary key, policies.
+    """Yield the decisions in this order: the column, the indexes, unique keys, foreign keys, the primary key, policies.
 
     A definition that already matches the plan leads to no decision. If the column can't be added, planner adds nothing
     else.
@@ -144,6 +151,8 @@ def decide(held: Definition[C, K, F], wanted: Table, words: Words) -> Iterator[D
     yield from _column(held, wanted)
     if wanted.index is not None and words.indexes and not _says(held, held.indexes, wanted.index):
         yield AddIndex(wanted.index)
+    for key in wanted.followed if words.indexes else ():
+        yield from _followed(held, key, words)
     for key in wanted.keys:
         yield from _key(held, key, words)
     for foreign in wanted.foreign_keys:
@@ -171,6 +180,17 @@ def _column(held: Definition[C, K, F], wanted: Table) -> Iterator[Decision[C, K,
     key = wanted.tenant_key
     if key is not None and key.name not in held.said and not _references(held, key.columns):
         yield AddReference(column.place, key)
+
+
+def _followed(held: Definition[C, K, F], key: Key, words: Words) -> Iterator[Decision[C, K, F]]:
+    if _says(held, held.indexes, key) or key.features & words.unseen:
+        return
+    if key.index.method != "btree":
+        yield Left(f"declare the index {key} by hand: it is of the access method {key.index.method}")
+    elif key.features <= words.index:
+        yield AddFollowed(key)
+    else:
+        yield Left(f"declare the index {key} by hand: there is no word for {_spoken(key.features - words.index)}")
 
 
 def _key(held: Definition[C, K, F], key: Key, words: Words) -> Iterator[Decision[C, K, F]]:

@@ -114,7 +114,7 @@ def _tighten(wanted: Wanted, tenancy: Tenancy) -> Iterator[Node]:
         if not table.nullable:
             yield ddl.set_not_null(table.relation, table.column.name)
     for table in wanted.tables:
-        for key in table.keys:
+        for key in (*table.keys, *table.followed):
             yield _index(table.relation, key)
     yield from _carried(wanted)
     for table in wanted.tables:
@@ -123,8 +123,8 @@ def _tighten(wanted: Wanted, tenancy: Tenancy) -> Iterator[Node]:
 
 
 def beyond_columns(wanted: Wanted, tenancy: Tenancy, known: Callable[[str], bool]) -> Iterator[Node]:
-    """Yield statements for the parts that an ORM can't declare: keys of several columns, policies, and unique keys that say
-    more than their columns. `known` tells whether the ORM knows a key of a name already."""
+    """Yield statements for the parts that an ORM can't declare: keys of several columns, policies, copies of
+    indexes, and unique keys that say more than their columns. `known` tells whether the ORM knows a key of a name already."""
 
     def unknown(key: Key) -> bool:
         names = {key.name, key.replaces.name if key.replaces is not None else key.name}
@@ -132,7 +132,7 @@ def beyond_columns(wanted: Wanted, tenancy: Tenancy, known: Callable[[str], bool
 
     beyond = [replace(table, keys=tuple(filter(unknown, table.keys))) for table in wanted.tables]
     for table in beyond:
-        for key in table.keys:
+        for key in (*table.keys, *table.followed):
             yield _index(table.relation, key)
     yield from _carried(wanted)
     for table in beyond:

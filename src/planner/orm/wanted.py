@@ -142,6 +142,8 @@ class Table:
     primary_key: PrimaryKey | None = None
     """The primary key, if it carries the tenant."""
     policies: tuple[Policy, ...] = ()
+    followed: tuple[Key, ...] = ()
+    """The copies (tenant, …) of the application's indexes (`keys.index: follow`)."""
 
     @property
     def nullable(self) -> bool:
@@ -204,6 +206,11 @@ def _table(table: ScopedTable, state: State, stage: Stage) -> Table:
         foreign_keys=tuple(_foreign_keys(relation, catalog)) if tight else (),
         primary_key=_primary_key(relation, catalog) if tight else None,
         policies=_policies(relation, catalog, stage),
+        followed=tuple(
+            Key(i) for i in relation.indexes if OwnedKey(OwnedKind.FOLLOWED, relation.name, i.name) in catalog.owned
+        )
+        if tight
+        else (),
     )
 
 

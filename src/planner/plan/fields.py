@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
@@ -81,6 +81,14 @@ def _truth(value: object) -> object:
     return value
 
 
+def _truth_or_follow(value: object) -> object:
+    if value == "follow" or isinstance(value, bool):
+        return value
+    if isinstance(value, str) and value.lower() in ("true", "yes", "on", "false", "no", "off"):
+        return _truth(value)
+    raise WrongValue(f"must be true, false or follow, not {value!r}", "write true, false or follow")
+
+
 def _day(value: object) -> object:
     """Accept year-month-day only. pydantic would read `1700000000` as a date."""
     if not isinstance(value, str):
@@ -150,6 +158,7 @@ TenantId = Annotated[
 ]
 Scalar = Annotated[str | int | float | bool | None, BeforeValidator(_scalar)]
 Truth = Annotated[bool, BeforeValidator(_truth)]
+TruthOrFollow = Annotated[bool | Literal["follow"], BeforeValidator(_truth_or_follow)]
 Day = Annotated[date, BeforeValidator(_day)]
 RuleId = Annotated[
     str,

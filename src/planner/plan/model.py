@@ -22,6 +22,7 @@ from planner.plan.fields import (
     TenantId,
     Text,
     Truth,
+    TruthOrFollow,
 )
 from planner.plan.table import Table
 from planner.plan.trusted import Trusted
@@ -79,8 +80,8 @@ class Tenant(Entry):
 
 
 class Keys(Entry):
-    index: Truth = True
-    """Whether each scoped table gets an index that the tenant column leads."""
+    index: TruthOrFollow = True
+    """Whether each scoped table gets an index that the tenant column leads. follow: copies of its other indexes too."""
     unique: Literal["keep", "per_tenant"] = "keep"
     """Whether global unique keys become keys per tenant: UNIQUE (tenant, …)."""
     keep_global: tuple[Text, ...] = ()

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import re
 
+from planner.application.barring import barred_of_plan
 from planner.application.found import WORDS, Weight
 from planner.application.verdicts import Finding, Verdicts, table_state
+from planner.operations.index_build import columns_of
 from planner.report.machine import VERSION
 from planner.report.tables import table
 from planner.sql.spelling import sql_name
@@ -29,6 +31,11 @@ def queries_text(verdicts: Verdicts, state: State, *, hidden: int, terminal: boo
         names = dict.fromkeys(f.table for f in verdicts.findings)
         states = [(str(name), table_state(state.tenancy.tables[name], state)) for name in names]
         lines += ["", table(("table", "state"), states, terminal=terminal)]
+    barred = list(barred_of_plan(state))
+    if barred:
+        rows_of = [(str(name), one.index.name, columns_of(one.index), one.why, one.remedy) for name, one in barred]
+        lines += ["", "Indexes that no condition can use under policies:"]
+        lines += ["", table(("table", "index", "columns", "why", "what helps"), rows_of, terminal=terminal)]
     if verdicts.unread:
         lines += ["", f"Not understood, look at {'them' if len(verdicts.unread) > 1 else 'it'} yourself:"]
         lines += [f"  {_line(u.statement.text)}\n    {u.reason}" for u in verdicts.unread]
@@ -55,6 +62,16 @@ def queries_json(verdicts: Verdicts, state: State, *, hidden: int) -> str:
                 **_statement(f),
             }
             for f in verdicts.findings
+        ],
+        "barred_indexes": [
+            {
+                "table": str(name),
+                "index": one.index.name,
+                "columns": columns_of(one.index),
+                "why": one.why,
+                "remedy": one.remedy,
+            }
+            for name, one in barred_of_plan(state)
         ],
         "unread": [
             {"name": u.statement.name, "calls": u.statement.calls, "text": u.statement.text, "reason": u.reason}

@@ -14,10 +14,12 @@ from pathlib import Path
 from sqlglot import exp
 
 from planner.catalog.compare import Difference, compare
+from planner.catalog.model import Catalog
 from planner.catalog.read import read_catalog
 from planner.execution.connection import Connection
 from planner.execution.dsn import parts
 from planner.execution.session import Settings, connect, connect_reading
+from planner.names import QName
 from planner.orm.work import Definition
 from planner.run.embedded import embedded_server
 from planner.run.project import View
@@ -48,7 +50,11 @@ def check(view: View, definition: Definition, installed: Sequence[tuple[str, str
         with connect_reading(dsn) as connection:
             defined = read_catalog(connection, view.loaded.plan.schemas)
     guarded = [(table.relation, table.column) for table in view.tenancy.tables.values()]
-    found = list(compare(defined, view.catalog, definition.words, guarded=guarded))
+    found = [
+        difference
+        for difference in compare(defined, view.catalog, definition.words, guarded=guarded)
+        if difference.what != "policy" or not _in_sql_alone(difference.relation, view, defined)
+    ]
     there = (view.tenancy.tenants.relation, *view.tenancy.tables)
     unknown = [name for name in there if name in view.catalog.relations and name not in defined.relations]
     found += [Difference(name, "table", frozenset(), None, "there") for name in unknown]
@@ -59,6 +65,11 @@ def check(view: View, definition: Definition, installed: Sequence[tuple[str, str
         if about.get(d.relation) in d.columns or d.relation == view.tenancy.tenants.relation or d.what == "policy"
     ]
     return Checked(tuple(mine), tuple(d for d in found if d not in mine))
+
+
+def _in_sql_alone(relation: QName, view: View, defined: Catalog) -> bool:
+    """Return whether only planner's SQL makes the policies of a relation: no definition file has those of the tenants."""
+    return relation == view.tenancy.tenants.relation and not defined.relations[relation].policies
 
 
 def extensions(connection: Connection) -> list[tuple[str, str]]:

@@ -17,7 +17,10 @@ from planner.steps.record.documents import Released
 _OF_COLUMN = frozenset({OwnedKind.COLUMN, OwnedKind.GUARD, OwnedKind.BACKFILL, OwnedKind.NOT_NULL})
 """The kinds of entry whose name is the tenant column."""
 
-_MARKS = frozenset({OwnedKind.FOREIGN_KEY, OwnedKind.CHECK, OwnedKind.INDEX, OwnedKind.KEY, OwnedKind.COMPOSITE_KEY})
+_INDEXES = frozenset({OwnedKind.INDEX, OwnedKind.FOLLOWED})
+"""The kinds of entry whose index begins with the tenant column, and keeps no values distinct."""
+
+_MARKS = _INDEXES | {OwnedKind.FOREIGN_KEY, OwnedKind.CHECK, OwnedKind.KEY, OwnedKind.COMPOSITE_KEY}
 """The kinds of entry whose objects keep their names when their table gets another name."""
 
 
@@ -107,7 +110,7 @@ def _new_name(relation: Relation, column: str, catalog: Catalog, known: Columns)
             constraint = relation.constraint(owned.key.name)
             if constraint is not None:
                 return constraint.columns[0]
-        elif owned.key.kind is OwnedKind.INDEX:
+        elif owned.key.kind in _INDEXES:
             index = relation.index(owned.key.name)
             if index is not None:
                 return index.columns[0].name

@@ -39,4 +39,4 @@ def definition(source: Source) -> Definition:
         ran([source.python, "-c", _DJANGO, source.target, json.dumps(database)], Path.cwd())
         return ""
 
-    return Definition(script, Words(actions=False, several=False, patterns=False))
+    return Definition(script, Words(actions=False, several=False, patterns=False, copies=False))

@@ -9,6 +9,7 @@ from typing import assert_never
 from planner.catalog.parts import Column
 from planner.orm.decide import (
     AddColumn,
+    AddFollowed,
     AddIndex,
     AddKey,
     AddPolicy,
@@ -94,6 +95,7 @@ class _ModelEdit:
                 self._leave(what, line)
             case (
                 AddIndex()
+                | AddFollowed()
                 | AddPolicy()
                 | ReplaceForeignKey()
                 | WidenForeignKey()

@@ -169,6 +169,9 @@ def _edit(held: Json, wanted: Table, first: str) -> None:
         held["foreignKeys"][wanted.tenant_key.name] = _foreign_key(wanted.relation, wanted.tenant_key, first)
     if wanted.index is not None:
         held["indexes"][wanted.index.name] = _index(wanted.index)
+    for followed in wanted.followed:
+        if followed.features <= WORDS.index and followed.index.method == "btree":
+            held["indexes"][followed.name] = _index(followed)
     for key in wanted.keys:
         _edit_key(held, key)
     for foreign in wanted.foreign_keys:

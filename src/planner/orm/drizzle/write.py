@@ -10,6 +10,7 @@ from planner.catalog.parts import IndexColumn, Policy
 from planner.catalog.words import ReferentialAction
 from planner.orm.decide import (
     AddColumn,
+    AddFollowed,
     AddIndex,
     AddKey,
     AddPolicy,
@@ -66,7 +67,7 @@ def edit(
     return edited((one.file.path, one.file.text, one.all()) for one in schema.changes), schema.leftovers
 
 
-_LATER = {AddIndex: 1, ReplacePrimaryKey: 2, WidenPrimaryKey: 2, AddPolicy: 3}
+_LATER = {AddIndex: 1, AddFollowed: 1, ReplacePrimaryKey: 2, WidenPrimaryKey: 2, AddPolicy: 3}
 """The order of the decisions that come after keys and foreign keys."""
 
 
@@ -110,6 +111,8 @@ class _TableEdit:
                 self._behind(place, self._reference(key))
             case AddIndex(key):
                 self._extras.append((f"{self._key}Idx", self._on("index", key)))
+            case AddFollowed(key):
+                self._extras.append((camel(key.name), self._index(key)))
             case AddKey(key):
                 self._extras.append((camel(key.name), self._unique(key)))
             case ReplaceKey(key, alone):
@@ -208,9 +211,15 @@ class _TableEdit:
         text = self._on("unique" if as_constraint(key) else "uniqueIndex", key)
         if key.index.nulls_not_distinct:
             text += ".nullsNotDistinct()"
-        if key.index.predicate is not None:
-            text += f".where({self._changes.sql(templated(key.index.predicate))})"
-        return text
+        return text + self._where(key)
+
+    def _index(self, key: Key) -> str:
+        return self._on("index", key) + self._where(key)
+
+    def _where(self, key: Key) -> str:
+        if key.index.predicate is None:
+            return ""
+        return f".where({self._changes.sql(templated(key.index.predicate))})"
 
     def _widen_key(self, key: Key, entry: Entry) -> None:
         if entry.named is None:

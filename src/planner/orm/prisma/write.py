@@ -16,6 +16,7 @@ from planner.catalog.words import ReferentialAction
 from planner.names import QName
 from planner.orm.decide import (
     AddColumn,
+    AddFollowed,
     AddIndex,
     AddKey,
     AddPolicy,
@@ -84,6 +85,8 @@ class _ModelEdit:
             case AddReference(_, key):
                 self._relate(key)
             case AddIndex(key):
+                self._added.attributes.append(self._key("@@index", key, self._naming.index(*self._on(key))))
+            case AddFollowed(key):
                 self._added.attributes.append(self._key("@@index", key, self._naming.index(*self._on(key))))
             case AddKey(key):
                 self._added.attributes.append(self._unique(key))

@@ -11,6 +11,7 @@ from planner.catalog.words import ReferentialAction
 from planner.operations.key_record import Timing
 from planner.orm.decide import (
     AddColumn,
+    AddFollowed,
     AddIndex,
     AddKey,
     AddPolicy,
@@ -89,6 +90,8 @@ class _ModelEdit:
                 self._changes.append_positional(place.call, self._reference(key))
             case AddIndex(key):
                 self._index(key)
+            case AddFollowed(key):
+                self._args.append(self._key(key))
             case AddKey(key):
                 self._args.append(self._key(key))
             case ReplaceKey(key, alone):

@@ -1,0 +1,14 @@
+CREATE TABLE orgs (id text PRIMARY KEY);
+CREATE TABLE account (id int PRIMARY KEY, org text NOT NULL REFERENCES orgs, name text, price numeric);
+CREATE INDEX account_name ON account (lower(name) DESC NULLS LAST, id) INCLUDE (price) WITH (fillfactor = 80) WHERE name IS NOT NULL;
+CREATE INDEX account_pattern ON account (name text_pattern_ops, name COLLATE "C");
+CREATE TABLE event (id int, at date, account_id int NOT NULL REFERENCES account, kind text, tags text[], PRIMARY KEY (id, at)) PARTITION BY RANGE (at);
+CREATE TABLE event_2024 PARTITION OF event FOR VALUES FROM ('2024-01-01') TO ('2025-01-01');
+CREATE TABLE event_2025 PARTITION OF event FOR VALUES FROM ('2025-01-01') TO ('2026-01-01') PARTITION BY HASH (id);
+CREATE TABLE event_2025_0 PARTITION OF event_2025 FOR VALUES WITH (MODULUS 2, REMAINDER 0);
+CREATE TABLE event_2025_1 PARTITION OF event_2025 FOR VALUES WITH (MODULUS 2, REMAINDER 1);
+CREATE INDEX event_at ON event (at);
+CREATE INDEX event_of_account ON event (account_id, at);
+CREATE INDEX event_tags ON event USING gin (tags);
+CREATE INDEX event_2024_kind ON event_2024 (kind);
+CREATE TABLE note (id int PRIMARY KEY, account_id int NOT NULL REFERENCES account, body text);
