@@ -45,7 +45,7 @@ MUTANTS = {
     "the tenant's function is VOLATILE": ("ALTER FUNCTION planner_current_tenant() VOLATILE",
         "tenant-function", "planner_current_tenant", "VOLATILE", "CREATE OR REPLACE FUNCTION"),
     "the tenant's function is LEAKPROOF": ("ALTER FUNCTION planner_current_tenant() LEAKPROOF",
-        "tenant-function function", "planner_current_tenant", "LEAKPROOF"),
+        "tenant-function", "planner_current_tenant", "LEAKPROOF"),
     "the tenant's function is STRICT": ("ALTER FUNCTION planner_current_tenant() STRICT", "tenant-function", "STRICT"),
     "the tenant's function is not for workers": (
         "ALTER FUNCTION planner_current_tenant() PARALLEL UNSAFE", "tenant-function", "PARALLEL UNSAFE"),
