@@ -62,7 +62,7 @@ NAMED = {
     "a trigger after it that sets the tenant": (
         "CREATE FUNCTION later() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN NEW.tenant := 2; RETURN NEW; END'; "
         "CREATE TRIGGER zzzz BEFORE INSERT ON messages FOR EACH ROW EXECUTE FUNCTION later()",
-        "ALTER TRIGGER zzzz ON public.messages RENAME TO"),
+        f"ALTER TRIGGER zzzz ON public.messages RENAME TO a name that sorts before {INSERT}"),
     "a trigger after it that moves the row": (
         "CREATE FUNCTION later() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN NEW.chat_id := 2; RETURN NEW; END'; "
         "CREATE TRIGGER zzzz BEFORE UPDATE ON messages FOR EACH ROW EXECUTE FUNCTION later()", "zzzz fires later"),

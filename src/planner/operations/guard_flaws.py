@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from planner.catalog.fingerprint import constant_of
+from planner.catalog.model import Relation
 from planner.catalog.owned import OwnedKind
 from planner.catalog.parts import Trigger
 from planner.catalog.words import TriggerFiring
@@ -139,16 +140,20 @@ _WHOLE = re.compile(
 """Code that may change any column of the new row: it replaces NEW as a whole, or returns another row."""
 
 
+def first_guard(relation: Relation) -> str | None:
+    """Return the name of the guard's trigger that fires first before a row is written."""
+    return min((t.name for t in relation.triggers if is_guard(t.name) and t.timing == "BEFORE"), default=None)
+
+
 def after_the_guard(table: ScopedTable, state: State) -> Iterator[str]:
     """Yield the triggers that fire after the guard and that may change the tenant, or what it is derived from.
 
     Triggers of one timing fire in the order of their names (PostgreSQL documentation, 39.1).
     """
     relation = state.relation(table)
-    guards = [t for t in relation.triggers if is_guard(t.name) and t.timing == "BEFORE"]
-    if not guards:
+    first = first_guard(relation)
+    if first is None:
         return
-    first = min(t.name for t in guards)
     columns = {table.column, *(name for path in table.paths for name in path.reads)}
     named = re.compile("|".join(rf"\b{re.escape(name)}\b" for name in sorted(columns)), re.IGNORECASE)
     for trigger in relation.triggers:

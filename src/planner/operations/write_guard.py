@@ -20,7 +20,7 @@ from planner.catalog.parts import Trigger
 from planner.catalog.projection import Change
 from planner.catalog.words import TriggerFiring
 from planner.names import QName
-from planner.operations.guard_flaws import after_the_guard, complete, flaws_of
+from planner.operations.guard_flaws import after_the_guard, complete, first_guard, flaws_of
 from planner.operations.guard_late import follow_trigger, hold_trigger, settle_trigger
 from planner.operations.guard_record import guarded, released_document
 from planner.operations.guard_sql import (
@@ -254,7 +254,7 @@ class GuardWrites(Operation):
             yield CatalogCheck(
                 "write-guard", table.relation, f"no trigger changes {table.column} after the write guard", ok=False,
                 detail=f"{trigger} fires later and may change the row's tenant: ALTER TRIGGER {sql_name(trigger)} ON "
-                f"{sql_name(table.relation)} RENAME TO a name that sorts before {names[-1]}",
+                f"{sql_name(table.relation)} RENAME TO a name that sorts before {first_guard(relation)}",
             )  # fmt: skip
         if isinstance(table.strategy, Constant) and names:
             title = f"writers that send no tenant get {table.strategy.tenant!r}: right while it is the only one"
