@@ -43,11 +43,16 @@ def mapping_path(r: Resolution, relation: Relation, text: str, said: Mapping, te
     theirs = tuple(said.join)
     value = parent.column(said.value)
     if value is None:
+        spelled, key = ", ".join(said.join.values()), ", ".join(theirs)
+        added = r.columns.get(parent.name) == said.value
+        path = (
+            f"planner adds it; write a path: via: [{{ columns: [{spelled}], references: {said.table}, key: [{key}] }}]"
+        )
         r.problem(
             f"{said.table} has no column {said.value!r}",
             *where,
             "value",
-            hint=columns_hint(parent, said.value),
+            hint=path if added else columns_hint(parent, said.value),
         )
         return None
     if not comparable(r.catalog.base_type(value.type), tenants.type):
