@@ -170,10 +170,15 @@ def test_refused_by_rollback_alone(copies: Copies) -> None:
         same_dump(before, dump(walk.database))
 
 
-def test_what_was_dropped_is_forgotten(copies: Copies) -> None:
-    with copies("done") as (walk, _):
-        walk.database.load("DROP TABLE messages")
+@pytest.mark.parametrize(("state", "script"), [("added", "DROP TABLE messages"), ("orgs", "DROP TABLE chats CASCADE")])
+def test_what_was_dropped_is_forgotten(state: str, script: str, copies: Copies, templates: Templates) -> None:
+    with copies(state) as (walk, _):
+        walk.database.load(script)
         walk.rollback().must()
+        same_dump(plain(templates, STATES[state][1], script), dump(walk.database))
+
+
+def test_a_tenant_column_that_was_dropped_is_named(copies: Copies) -> None:
     with copies("done") as (walk, _):
         walk.database.load("ALTER TABLE messages DROP COLUMN client_id CASCADE")
         walk.rollback().said(3, "column client_id of public.messages was dropped", "ADD COLUMN client_id")

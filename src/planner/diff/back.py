@@ -15,6 +15,7 @@ from planner.catalog.projection import Projection
 from planner.diff.segments import segments as in_segments
 from planner.names import PLANNER_SCHEMA, QName
 from planner.operations import undoing, undone_when
+from planner.operations.guard_sql import left_behind
 from planner.operations.operation import UndoTurn
 from planner.steps.record.entries import forgotten
 from planner.steps.step import Mode, Segment, Step, Work
@@ -80,7 +81,7 @@ def _owns(step: Step) -> list[Owned]:
 
 def _undo_one(owned: Owned, phase: Phase, catalog: Catalog) -> Iterator[Step]:
     if owned.key.kind is not OwnedKind.SCHEMA and catalog.relation(owned.key.relation) is None:
-        yield from forgotten(owned, phase)
+        yield from forgotten(owned, phase, left_behind(owned, catalog))
     else:
         yield from undoing(owned.key.kind).undo(owned, phase, catalog)
 

@@ -40,7 +40,7 @@ from planner.operations.primary_keys import swap_of
 from planner.sql import build, ddl
 from planner.steps.checks import CatalogCheck, Check, Weight
 from planner.steps.conditions import ConstraintExists
-from planner.steps.record.entries import Recording, disown, entry, owning
+from planner.steps.record.entries import Recording, disown, entry, forgotten, owning
 from planner.steps.step import Lock, LockMode, Mode, Step, Work
 from planner.target.phase import Phase
 from planner.tenancy.model import ScopedTable, State, names_of
@@ -204,13 +204,16 @@ class ScopeForeignKeys(Operation):
         if owned.key.kind is OwnedKind.COMPOSITE_KEY:
             yield self._drop(owned, catalog)
         else:
-            yield from self._restore(owned, catalog)
+            yield from self._restore(owned, phase, catalog)
 
-    def _restore(self, owned: Owned, catalog: Catalog) -> Iterator[Step]:
+    def _restore(self, owned: Owned, phase: Phase, catalog: Catalog) -> Iterator[Step]:
         target = owned.key.relation
         relation = catalog.relations[target]
         old = replaced_foreign_key(owned)
         assert old.ref is not None
+        if catalog.relation(old.ref) is None:
+            yield from forgotten(owned, phase)
+            return
         can = catalog.server.can
         at_once = relation.kind is RelationKind.PARTITIONED and not can.not_valid_foreign_keys_on_partitioned
         added = replace(old, validated=at_once)

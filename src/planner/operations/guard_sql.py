@@ -10,7 +10,8 @@ from collections.abc import Iterator, Sequence
 
 from sqlglot import exp
 
-from planner.catalog.model import Relation
+from planner.catalog.model import Catalog, Relation
+from planner.catalog.owned import Owned, OwnedKind
 from planner.catalog.parts import Trigger
 from planner.catalog.words import TriggerFiring
 from planner.names import QName, schema_object_name
@@ -52,6 +53,9 @@ would instead read and hash the whole parent table for each batch.
 """
 
 _PLPGSQL = plpgsql.bodies("planner.operations", "write_guard.sql")
+
+_FUNCTIONS = ("planner_guard", "planner_guard_follow", "planner_guard_settle", "planner_guard_hold")
+"""The ends of the names of the functions that a write guard may have."""
 
 
 def is_guard(trigger: str) -> bool:
@@ -281,3 +285,13 @@ def drop_guard(relation: QName, triggers: Sequence[str], functions: Sequence[QNa
         yield ddl.drop_trigger(trigger, relation)
     for function in functions:
         yield ddl.drop_function(function)
+
+
+def left_behind(owned: Owned, catalog: Catalog) -> tuple[Node, ...]:
+    """Return the statements that drop the functions of a write guard whose table is gone: DROP TABLE leaves them."""
+    if owned.key.kind is not OwnedKind.GUARD:
+        return ()
+    used = {trigger.function for relation in catalog.relations.values() for trigger in relation.triggers}
+    schema, name = owned.key.relation.schema, owned.key.relation.name
+    functions = (QName(schema, schema_object_name(name, None, suffix)) for suffix in _FUNCTIONS)
+    return tuple(ddl.drop_function(one, if_exists=True) for one in functions if one not in used)

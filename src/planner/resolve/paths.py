@@ -26,7 +26,7 @@ Where = tuple[str | int, ...]
 def via_path(r: Resolution, relation: Relation, text: str, at: int, via: ViaPath, tenants: TenantsTable) -> Path | None:
     """Return one path of `via`; None if it is wrong, which adds a problem."""
     where: Where = ("tables", text, "backfill", "via", at)
-    if not usable_columns(r, relation, text, via.columns, where):
+    if not usable_columns(r, relation, text, via.columns, where) or _has_period(r, relation, text, via.columns, where):
         return None
     if via.references is not None and via.key is not None:
         return _said(r, relation, text, via.columns, via.references, via.key, tenants, where)
@@ -44,11 +44,16 @@ def mapping_path(r: Resolution, relation: Relation, text: str, said: Mapping, te
     theirs = tuple(said.join)
     value = parent.column(said.value)
     if value is None:
+        spelled, key = ", ".join(said.join.values()), ", ".join(theirs)
+        added = r.columns.get(parent.name) == said.value
+        path = (
+            f"planner adds it; write a path: via: [{{ columns: [{spelled}], references: {said.table}, key: [{key}] }}]"
+        )
         r.problem(
             f"{said.table} has no column {said.value!r}",
             *where,
             "value",
-            hint=columns_hint(parent, said.value),
+            hint=path if added else columns_hint(parent, said.value),
         )
         return None
     if not comparable(r.catalog.base_type(value.type), tenants.type):
@@ -113,6 +118,20 @@ def usable_columns(r: Resolution, relation: Relation, text: str, columns: Sequen
             remedy = "use `backfill: { sql: … }` with a STABLE function of the columns that it is computed from"
             refuse_generated(r, text, column, *where, hint=f"{remedy}: {column.default}")
             return False
+    return True
+
+
+def _has_period(r: Resolution, relation: Relation, text: str, columns: Sequence[str], where: Where) -> bool:
+    """Return whether only a key with a PERIOD is on the columns, which adds a problem: several rows may cover one."""
+    keys = [key for key in relation.foreign_keys() if sorted(key.columns) == sorted(columns)]
+    if not keys or not all(key.period for key in keys):
+        return False
+    r.problem(
+        f"foreign key {keys[0].name} of {text} has a PERIOD: several rows of {keys[0].ref} may cover one row, so it is no path",
+        *where,
+        hint="name another path, a mapping table, or `backfill: { sql: … }` with a STABLE function that finds the tenant",
+        kind=Blocked,
+    )
     return True
 
 

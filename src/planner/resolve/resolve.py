@@ -235,7 +235,8 @@ def _outside_references(r: Resolution, tenants: QName) -> Iterator[tuple[QName, 
                     f"{text} is shared by all tenants and references {key.ref}, which belongs to one ({key.name})",
                     "tables",
                     text,
-                    hint=f"make {text} scoped, or {key.ref} a reference table",
+                    hint=f"make {text} scoped, or {key.ref} a reference table; if its rows are people of several tenants: "
+                    f"`{text}: {{ kind: shared, memberships: …, pointers: {{ {key.columns[0]}: {key.ref.name} }} }}`",
                 )
             else:
                 yield (name, key.name, key.ref)

@@ -33,5 +33,8 @@ def _problem(exemption: Exemption, state: State, today: date) -> str | None:
     for key in relation.foreign_keys() if relation is not None and not answered else ():
         if key.ref == tenants.relation and key.ref_columns == (tenants.key,):
             column = ", ".join(key.columns)
-            return f"{column} references {tenants.relation}: it has a tenant by now, so list it as scoped (`column: {column}`)"
+            return (
+                f"{column} references {tenants.relation}: it has a tenant by now, so list it as scoped (`column: {column}`), "
+                "or as mixed or shared"
+            )
     return None

@@ -52,5 +52,7 @@ def global_keys_again(segments: Sequence[Segment], catalog: Catalog) -> Iterator
         for step in segment.steps:
             for change in step.changes:
                 owned = catalog.owned.get(change.key) if isinstance(change, Disown) else None
-                if owned is not None and owned.key.kind in (OwnedKind.OLD_KEY, OwnedKind.PRIMARY_KEY):
+                if owned is None or catalog.relation(owned.key.relation) is None:
+                    continue
+                if owned.key.kind in (OwnedKind.OLD_KEY, OwnedKind.PRIMARY_KEY):
                     yield GlobalKey(owned.key.relation, replaced_key(owned).index)

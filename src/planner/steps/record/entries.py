@@ -6,7 +6,7 @@ objects that the record lists.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -115,8 +115,8 @@ def recorded(catalog: Catalog, kind: OwnedKind, relation: QName, name: str) -> O
     return catalog.owned.get(OwnedKey(kind, relation, name))
 
 
-def forgotten(owned: Owned, phase: Phase) -> Iterator[Step]:
-    """Yield the step that removes an entry from the record because its relation is gone."""
+def forgotten(owned: Owned, phase: Phase, left: Sequence[Node] = ()) -> Iterator[Step]:
+    """Yield the step that removes an entry, after the statements `left`: its relation, or the referenced one, is gone."""
     if phase is not codec.phase(owned):
         return
     yield Step(
@@ -124,7 +124,7 @@ def forgotten(owned: Owned, phase: Phase) -> Iterator[Step]:
         phase=phase,
         operation="record",
         relation=owned.key.relation,
-        title=f"{owned.key.relation} is gone: forget its {owned.key.kind} {owned.key.name}",
-        make=lambda: (disown(owned.key),),
+        title=f"forget {owned.key.kind} {owned.key.name} of {owned.key.relation}: its table, or the referenced one, is gone",
+        make=lambda: (*left, disown(owned.key)),
         changes=(Disown(owned.key),),
     )
