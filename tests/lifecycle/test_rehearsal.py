@@ -276,3 +276,17 @@ def test_rights_that_an_owner_took_from_itself(database: Database, tmp_path: Pat
     database.load(f"GRANT TRIGGER, UPDATE ON posts TO {owner}")
     walk.run("apply", *by).must()
     walk.apply(*by).must()
+
+
+def test_a_rollback_asks_who_owns_the_tables(database: Database, tmp_path: Path) -> None:
+    owner = database.role("rollback_owner")
+    name = database.name
+    schema = f"GRANT ALL ON SCHEMA public TO {owner}; GRANT CREATE ON DATABASE {name} TO {owner}; SET ROLE {owner};"
+    walk = Walk.of(database, tmp_path, PLAN, schema + POSTS)
+    by = ("--dsn", psycopg.conninfo.make_conninfo(database.dsn, user=owner))
+    walk.apply(*by).must()
+    database.load("ALTER TABLE posts OWNER TO CURRENT_USER")
+    back = ("rollback", "--to", "none", "--confirm", "--allow", "data-loss", *by)
+    walk.run(*back).said(3, f"role '{owner}' may not alter public.posts", "nothing was changed")
+    database.load(f"ALTER TABLE posts OWNER TO {owner}")
+    walk.run(*back).must()

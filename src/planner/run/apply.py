@@ -44,7 +44,7 @@ from planner.run.rehearsal.privileges import refuse_rights
 from planner.run.rehearsal.rows import refuse_checks, refuse_indexes, refuse_invalid_keys
 from planner.run.rehearsal.sizes import refuse_sizes
 from planner.run.rehearsal.structure import refuse_structure
-from planner.run.rights import refuse_foreign_code, refuse_privileges
+from planner.run.rights import refuse_foreign_code, refuse_not_owned, refuse_privileges
 from planner.run.saved import SavedPlan, check_saved
 from planner.run.whereabouts import find_again, keep_up, refuse_changed
 from planner.steps.step import Segment
@@ -277,6 +277,7 @@ def prepare_rollback(loaded: LoadedPlan, to: Phase | None) -> Callable[[Connecti
         catalog, moved = find_again(connection, snapshot(connection, loaded))
         refuse_changed(connection, catalog, moved)
         segments = rollback_segments(catalog, to)
+        refuse_not_owned(segments, catalog)
         refuse_dependents(connection, segments, catalog)
         refuse_no_return(connection, segments, catalog)
         return Prepared(catalog, segments, exposed=_exposed(connection, loaded, segments, catalog))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from planner.catalog import membership
 from planner.catalog.model import Catalog, Relation
@@ -10,6 +10,7 @@ from planner.errors import Blocked
 from planner.names import QName
 from planner.plan.load import LoadedPlan
 from planner.sql.spelling import sql_name
+from planner.steps.step import LockMode, Segment
 from planner.tenancy.model import Tenancy
 
 SHOWN = 5
@@ -74,6 +75,22 @@ def refuse_privileges(loaded: LoadedPlan, tenancy: Tenancy, catalog: Catalog) ->
             "tables and its members, so the application must connect as another role",
         )
     refuse_unreadable(catalog, read_by(tenancy))
+
+
+def refuse_not_owned(segments: Sequence[Segment], catalog: Catalog) -> None:
+    """Raise Blocked when a rollback alters a table, or a partition of it, that the role does not own."""
+    steps = [step for segment in segments for step in segment.steps]
+    locked = dict.fromkeys(
+        lock.relation for step in steps for lock in step.locks if lock.mode is LockMode.ACCESS_EXCLUSIVE
+    )
+    for name in locked:
+        for relation in catalog.family(name) if name in catalog.relations else ():
+            if not relation.owned_by_me:
+                raise Blocked(
+                    f"role {catalog.server.role!r} may not alter {relation.name}: it is owned by {relation.owner!r}; "
+                    "nothing was changed",
+                    hint=membership.remedy(catalog, relation.owner),
+                )
 
 
 def foreign_code(loaded: LoadedPlan, tenancy: Tenancy, catalog: Catalog) -> dict[str, tuple[str, ...]]:
