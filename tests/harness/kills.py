@@ -41,7 +41,8 @@ def killed_at(event: int, walk: Walk) -> bool:
 
 def _run(plan: Path, dsn: str, event: int) -> None:
     from planner.plan.load import load_plan
-    from planner.run.apply import Run, prepare_apply
+    from planner.run.apply import Run
+    from planner.run.prepare import prepare_apply
     from planner.target.phase import PHASES
 
     loaded = load_plan(plan)

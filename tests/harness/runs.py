@@ -20,7 +20,8 @@ from planner import cli
 from planner.catalog.model import Catalog
 from planner.execution.events import Reporter
 from planner.plan.load import LoadedPlan, load_plan
-from planner.run.apply import Run, prepare_apply
+from planner.run.apply import Run
+from planner.run.prepare import prepare_apply
 from planner.run.project import View, look, open_reading, snapshot
 from planner.target.phase import PHASES
 

@@ -14,8 +14,9 @@ import drive
 from harness.reporters import Quiet
 from harness.servers import Server
 from planner.errors import Blocked
-from planner.run.apply import Run, prepare_apply
+from planner.run.apply import Run
 from planner.run.preflight import preflight
+from planner.run.prepare import prepare_apply
 from planner.run.verify import verify
 from planner.target.phase import PHASES
 from schemas import UNKNOWN, App, Row, apps, broken, derive, draw_row, key_value, lit, q

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from planner.execution.connection import Connection
-    from planner.run.apply import Prepared
+    from planner.run.prepare import Prepared
     from planner.run.project import View
     from planner.steps.step import Segment
 
@@ -127,9 +127,10 @@ def apply(
     """Run the missing steps while the application keeps running. A dry-run without --confirm."""
     from planner.execution.blockers import in_the_way
     from planner.report import human
-    from planner.run.apply import Run, prepare_apply, rehearse
+    from planner.run.apply import Run
     from planner.run.backup import pg_dump as back_up
     from planner.run.final_check import check_rows
+    from planner.run.prepare import prepare_apply, rehearse
     from planner.run.project import open_reading
     from planner.run.saved import load_saved
 
@@ -246,7 +247,8 @@ def rollback(
     """Take phases back, the newest first, by planner's own record. A dry-run without --confirm."""
     from planner.execution.blockers import in_the_way
     from planner.report import human
-    from planner.run.apply import Run, losses, prepare_rollback, rehearse
+    from planner.run.apply import Run
+    from planner.run.prepare import losses, prepare_rollback, rehearse
     from planner.run.project import open_reading
     from planner.target.phase import Phase
 
@@ -297,7 +299,7 @@ _DOES = {"data-loss": "loses data", "isolation": "lets tenants see each other"}
 
 def _needed(prepared: Prepared) -> set[str]:
     """Return the hazards that a rollback needs to be accepted."""
-    from planner.run.apply import losses
+    from planner.run.prepare import losses
 
     found = {"data-loss"} if losses(prepared.segments) else set()
     return found | ({"isolation"} if prepared.exposed else set())

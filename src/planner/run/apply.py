@@ -5,7 +5,7 @@ A run takes the run lock, looks, refuses or runs, and continues after a lost con
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -13,9 +13,7 @@ from functools import partial
 from tenacity import Retrying, retry_if_exception_type, stop_after_delay, wait_random_exponential
 
 from planner.catalog.fingerprint import Fingerprint
-from planner.catalog.model import Catalog
-from planner.diff import Diff, undo
-from planner.errors import Blocked, DatabaseError, PlannerError, Refused, Unfinished
+from planner.errors import Blocked, DatabaseError, PlannerError, Unfinished
 from planner.execution.backfill.pace import Pace
 from planner.execution.connection import Connection
 from planner.execution.events import Reporter
@@ -30,52 +28,14 @@ from planner.execution.session import READING_LOCK_TIMEOUT, connect
 from planner.execution.watch.lease import Lease
 from planner.execution.watch.limits import check_limits, limits
 from planner.execution.watch.watch import Watch
-from planner.names import QName, parse_name
 from planner.plan.load import LoadedPlan
-from planner.run.dependents import refuse_dependents
-from planner.run.facts import refill
-from planner.run.no_return import refuse_no_return
-from planner.run.preflight import TableRows, preflight, refuse
-from planner.run.project import View, look, open_locked, settings, snapshot
+from planner.run.prepare import Prepared
+from planner.run.project import View, look, open_locked, settings
 from planner.run.quarantine import refuse_open
-from planner.run.rehearsal.default_tenant import refuse_default_tenant
-from planner.run.rehearsal.hazards import hazards
-from planner.run.rehearsal.privileges import refuse_rights
-from planner.run.rehearsal.rows import refuse_checks, refuse_indexes, refuse_invalid_keys
-from planner.run.rehearsal.sizes import refuse_sizes
-from planner.run.rehearsal.structure import refuse_structure
-from planner.run.rights import refuse_foreign_code, refuse_not_owned, refuse_privileges
-from planner.run.saved import SavedPlan, check_saved
-from planner.run.whereabouts import find_again, keep_up, refuse_changed
-from planner.steps.step import Segment
-from planner.target.phase import PHASES, Phase
-from planner.verification.exposure import exposed, tenants_there
-from planner.verification.readiness import refuse_unready
+from planner.run.whereabouts import keep_up
 
 MOST_LOSSES = 5
 """The number of lost connections in a row, without a finished segment between them, after which a run gives up."""
-
-
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """What a run is about to do."""
-
-    catalog: Catalog
-    segments: tuple[Segment, ...]
-    found: Diff | None = None
-    """The missing steps; None for a rollback."""
-    view: View | None = None
-    rows: tuple[TableRows, ...] = ()
-    exposed: tuple[str, ...] = ()
-    """What tenants see of each other after a rollback, in words; empty with fewer than two tenants."""
-    """The results of the row preflight."""
-    hazards: tuple[str, ...] = ()
-    """The hazards that no single step has."""
-
-    @property
-    def completes(self) -> bool:
-        """Return whether no step of any phase is missing after the run."""
-        return self.view is not None and len(self.segments) == len(self.view.diff().segments)
 
 
 @dataclass(slots=True)
@@ -210,107 +170,3 @@ class Run:
             return
         with suppress(DatabaseError):
             journal.finish(connection, "interrupted" if isinstance(why, Interrupted) else "failed")
-
-
-def rehearse(connection: Connection, loaded: LoadedPlan, prepare: Callable[[Connection], Prepared]) -> Prepared:
-    """Return what a confirmed run would do, after the checks that it makes. Only reads."""
-    check_limits(connection, loaded)
-    return prepare(connection)
-
-
-def prepare_apply(
-    loaded: LoadedPlan, phases: tuple[Phase, ...], saved: SavedPlan | None
-) -> Callable[[Connection], Prepared]:
-    """Return the preparation of `apply`.
-
-    The preparation checks the preconditions, then the rows for all phases, and then finds the segments.
-    """
-    return partial(_prepare, loaded=loaded, phases=phases, saved=saved)
-
-
-def _prepare(
-    connection: Connection, loaded: LoadedPlan, phases: tuple[Phase, ...], saved: SavedPlan | None
-) -> Prepared:
-    view = look(connection, loaded)
-    refuse_incomplete(view, phases)
-    rows: tuple[TableRows, ...] = ()
-    if view.diff().segments:
-        refuse_privileges(loaded, view.tenancy, view.catalog)
-        refuse_foreign_code(loaded, view.tenancy, view.catalog)
-        refuse_rights(connection, view)
-        refuse_structure(connection, view, phases)
-        refuse_unready(view.diff(phases).segments, view.tenancy, view.catalog)
-        refuse_default_tenant(connection, view)
-        rows = preflight(connection, view.state)
-        refuse(rows)
-        refuse_checks(connection, view)
-        refuse_invalid_keys(connection, view)
-        refuse_indexes(connection, view)
-        refuse_sizes(connection, view)
-        again = refill(connection, view.state, phases)
-        if again:
-            view = view.with_facts(replace(view.facts, refill=again))
-            refuse_incomplete(view, phases)
-            refuse_unready(view.diff(phases).segments, view.tenancy, view.catalog)
-    found = view.diff(phases)
-    if saved is not None:
-        check_saved(saved, view.catalog, found.segments)
-    return Prepared(view.catalog, found.segments, found, view, rows, hazards(connection, view))
-
-
-def refuse_incomplete(view: View, phases: tuple[Phase, ...]) -> None:
-    """Raise Refused when a phase that is not selected has missing steps and comes before a selected phase."""
-    incomplete = view.diff(phases).incomplete
-    if incomplete:
-        names = ", ".join(incomplete)
-        wanted = ",".join(phase for phase in PHASES if phase in phases or phase in incomplete)
-        raise Refused(
-            f"phase {names} is not complete, and {', '.join(phases)} builds on it",
-            hint=f"run it first, or together: --phase {wanted}",
-        )
-
-
-def prepare_rollback(loaded: LoadedPlan, to: Phase | None) -> Callable[[Connection], Prepared]:
-    """Return the preparation of `rollback`, which reads planner's record alone."""
-
-    def prepare(connection: Connection) -> Prepared:
-        catalog, moved = find_again(connection, snapshot(connection, loaded))
-        refuse_changed(connection, catalog, moved)
-        segments = rollback_segments(catalog, to)
-        refuse_not_owned(segments, catalog)
-        refuse_dependents(connection, segments, catalog)
-        refuse_no_return(connection, segments, catalog)
-        return Prepared(catalog, segments, exposed=_exposed(connection, loaded, segments, catalog))
-
-    return prepare
-
-
-def _exposed(
-    connection: Connection, loaded: LoadedPlan, segments: Sequence[Segment], catalog: Catalog
-) -> tuple[str, ...]:
-    schema, name = parse_name(loaded.plan.tenant.table)
-    tenants = QName(schema or loaded.plan.schemas[0], name)
-    if catalog.relation(tenants) is None or int(connection.value(tenants_there(tenants))) < 2:
-        return ()
-    return tuple(exposed(segments))
-
-
-def rollback_segments(catalog: Catalog, to: Phase | None) -> tuple[Segment, ...]:
-    """Return the segments of a rollback. Raise Refused when the database has no record of what planner did."""
-    if not catalog.planner_schema:
-        raise Refused(
-            f"there is no record of planner in database {catalog.server.database!r}: nothing can be taken back",
-            hint="rollback touches only what schema planner lists; is this the right database?",
-        )
-    return undo(catalog, to)
-
-
-def losses(segments: Sequence[Segment]) -> list[str]:
-    """Return what these segments lose for good; `--allow data-loss` accepts the loss."""
-    return [
-        hazard.text
-        for segment in segments
-        for step in segment.steps
-        for hazard in step.hazards
-        if hazard.name == "data-loss"
-    ]
