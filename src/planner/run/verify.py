@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 
 from sqlglot import exp
@@ -95,11 +95,15 @@ def _of_the_server(connection: Connection, view: View, rls: RowSecurity) -> Iter
 
 def row_results(connection: Connection, view: View, table: ScopedTable) -> Iterator[Result]:
     """Yield the results of the row checks of one table, which one scan counts."""
+    yield from _counted(connection, view, table, table_checks(table, view.state))
+
+
+def _counted(connection: Connection, view: View, table: ScopedTable, of: Iterable[Check]) -> Iterator[Result]:
     if not _there(view, view.tenancy.tenants.relation):
         return
     checks = [
         check
-        for check in table_checks(table, view.state)
+        for check in of
         if isinstance(check, RowCheck)
         and (check.parent is None or check.parent.mapping or _has_tenant(view, check.parent.parent))
     ]
@@ -146,7 +150,7 @@ def _table(connection: Connection, view: View, table: ScopedTable, *, rows: bool
     for check in checks:
         if isinstance(check, CatalogCheck) or (isinstance(check, TenantsCheck) and _there(view, check.tenants)):
             yield _decide(connection, check)
-    yield from row_results(connection, view, table)
+    yield from _counted(connection, view, table, checks)
 
 
 def _there(view: View, relation: QName) -> bool:
