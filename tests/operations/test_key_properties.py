@@ -101,11 +101,7 @@ def test_a_composite_key_that_is_not_valid_without_a_reason_is_a_finding() -> No
     [
         ("users", "users_email_key", "users_email_key of users can't carry the tenant: it is WITHOUT OVERLAPS"),
         ("chats", "chats_pkey", "chats_pkey of chats can't carry the tenant: it is WITHOUT OVERLAPS"),
-        (
-            "chats",
-            "chats_user_id_fkey",
-            "foreign key chats_user_id_fkey of chats can't carry the tenant: it has a PERIOD",
-        ),
+        ("chats", "chats_user_id_fkey", "foreign key chats_user_id_fkey of chats has a PERIOD"),
     ],
 )
 @pytest.mark.parametrize("old", ["drop", "keep"])

@@ -121,7 +121,7 @@ def _changed(found: Trigger, wanted: Trigger, table: ScopedTable, state: State) 
         yield f"the function of {found.name} is written in {found.language}"
     if found.definer is not acts_as_its_owner(wanted, table):
         yield f"the function of {found.name} is SECURITY {'DEFINER' if found.definer else 'INVOKER'}"
-    if found.config != (PATH,):
+    if tuple(setting.replace('"', "") for setting in found.config) != (PATH,):  # quote_all_identifiers adds quotes
         settings = ", ".join(f"SET {setting}" for setting in found.config)
         yield f"the function of {found.name} has {settings or 'no SET search_path'}"
 
@@ -155,12 +155,24 @@ def after_the_guard(table: ScopedTable, state: State) -> Iterator[str]:
     if first is None:
         return
     columns = {table.column, *(name for path in table.paths for name in path.reads)}
-    named = re.compile("|".join(rf"\b{re.escape(name)}\b" for name in sorted(columns)), re.IGNORECASE)
+    names = "|".join(re.escape(name) for name in sorted(columns))
+    said = re.compile(rf"(?<!\w)(?:{names})(?!\w)", re.IGNORECASE)
+    named = re.compile(rf'\bnew\s*\.\s*"?(?:{names})(?!\w)', re.IGNORECASE)
     for trigger in relation.triggers:
         before = trigger.timing == "BEFORE" and trigger.row and trigger.enabled is not TriggerFiring.DISABLED
         writes = {"INSERT", "UPDATE"} & {*trigger.events}
         if not (before and writes and trigger.name > first) or is_guard(trigger.name):
             continue
-        text = trigger.source if trigger.language not in ("c", "internal") else trigger.definition
-        if named.search(text) or _WHOLE.search(text) or trigger.language not in ("plpgsql", "c", "internal"):
+        if _may_write(trigger, named, said):
             yield trigger.name
+
+
+def _may_write(trigger: Trigger, named: re.Pattern[str], said: re.Pattern[str]) -> bool:
+    """Return whether a trigger may change one of the columns that the patterns name."""
+    match trigger.language:
+        case "plpgsql":
+            return bool(named.search(trigger.source) or _WHOLE.search(trigger.source))
+        case "c" | "internal":  # Its arguments name the columns that it writes.
+            return bool(said.search(trigger.definition))
+        case _:
+            return True

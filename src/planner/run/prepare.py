@@ -101,7 +101,7 @@ def _prepare(
     found = view.diff(phases)
     if saved is not None:
         check_saved(saved, view.catalog, found.segments)
-    return Prepared(view.catalog, found.segments, found, view, rows, hazards(connection, view))
+    return Prepared(view.catalog, found.segments, found, view, rows, hazards=hazards(connection, view))
 
 
 def refuse_incomplete(view: View, phases: tuple[Phase, ...]) -> None:
