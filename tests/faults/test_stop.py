@@ -24,7 +24,7 @@ def stopped(planner: Process) -> int:
     return code
 
 
-@pytest.mark.sample(2)
+@pytest.mark.sample(3)
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 @pytest.mark.parametrize("seed", range(80, 82))
 def test_asked_to_stop(number: signal.Signals, seed: int, scene: Scene, undisturbed: Undisturbed) -> None:

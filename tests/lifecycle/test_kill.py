@@ -26,7 +26,7 @@ def as_undisturbed(case: Path, walk: Walk, server: Server) -> None:
     assert whole.rows == rows(walk.database)
 
 
-@pytest.mark.sample(2)
+@pytest.mark.sample(3)
 @pytest.mark.parametrize("case", ["two_parents", "triggers"])
 def test_killed_at_every_step(case: str, server: Server, database: Database) -> None:
     """One database is killed at event 1, run again and killed at event 2, and so on: every step sees a kill before and after."""

@@ -31,7 +31,7 @@ EACH = [
 """The statements are the same for all of them: every case with one tool, and some with each."""
 
 
-@pytest.mark.sample(4)
+@pytest.mark.sample(6)
 @pytest.mark.parametrize(("case", "tool"), EACH)
 def test_the_same_database_and_back(case: Path, tool: Tool, server: Server, tmp_path: Path) -> None:
     by_apply = applied(case, server)
@@ -173,7 +173,7 @@ def statements(file: Path) -> list[str]:
     return re.split(r"^-- migrate:(?:up|down).*$", text, flags=re.MULTILINE)[1:] or [text]
 
 
-@pytest.mark.sample(4)
+@pytest.mark.sample(6)
 @pytest.mark.parametrize(("case", "tool"), [each for each in EACH if each.values[1].format != "sqitch"])
 def test_a_file_holds_one_statement(case: Path, tool: Tool, database: Database, tmp_path: Path) -> None:
     load_case(case, database).run("render", "--format", tool.format, "--out", tmp_path).must()
