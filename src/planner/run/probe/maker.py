@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -14,10 +15,12 @@ from planner.run.project import View
 from planner.sql import build
 from planner.sql.build import Node
 from planner.tenancy.model import ScopedTable
+from planner.verification.probe.attempts import Spare, Values
 from planner.verification.probe.rows import (
     ATTEMPTS,
     Draft,
     Fitting,
+    Given,
     Reference,
     Row,
     is_scoped,
@@ -35,6 +38,10 @@ class CannotMake(Exception):
 
 class _Circle(CannotMake):
     """The row would need itself. With a start from another table the row may work."""
+
+
+class _ByTrigger(CannotMake):
+    """A trigger of the application refuses the row, or removes it."""
 
 
 @dataclass
@@ -81,20 +88,43 @@ class Maker:
             except _Circle:
                 raise
             except CannotMake as reason:
-                self._failed[key] = str(reason)
-                raise
+                there = self._of_tenant(name, tenant)
+                if there is None:
+                    self._failed[key] = str(reason)
+                    raise
+                self._made[key] = there
         return self._made[key]
 
-    def spare(self, name: QName, tenant: str) -> Row:
-        """Return a row that the tenant could insert. The row is made and rolled back at once.
+    def spare(self, name: QName, tenant: str) -> Spare:
+        """Return a row that the tenant could insert. The row is made and rolled back at once. Raise CannotMake.
 
-        When the row's references are its key, the row gets other parents.
+        When the row's references are its key, the row gets other parents. When a tenant has one row at most, the row
+        is that of a third tenant, or takes the place of the tenant's own.
         """
-        self.row(name, tenant)
+        own = self.row(name, tenant)
         try:
-            return self._spare(name, self._given(name, tenant))
-        except CannotMake:
-            return self._spare(name, self._afresh([(name, tenant)])._given(name, tenant))
+            return Spare(tenant, self._spare(name, self._given(name, tenant)))
+        except CannotMake as reason:
+            refused = reason
+        with suppress(CannotMake):
+            return Spare(tenant, self._spare(name, self._afresh([(name, tenant)])._given(name, tenant)))
+        with suppress(CannotMake):
+            third = self._third()
+            return Spare(third, self._spare(name, self._given(name, third)))
+        with suppress(CannotMake, ServerError), self.connection.undone():
+            relation = self.catalog.relations[name]
+            self.connection.execute(build.delete(name, Values(relation, self.catalog).row(own)))
+            return Spare(tenant, self._spare(name, self._given(name, tenant)), instead_of=own)
+        raise refused
+
+    def _third(self) -> str:
+        """Make one more tenant, and return its key. Raise CannotMake."""
+        tenants = self.view.tenancy.tenants
+        row = self._make(tenants.relation, None)
+        id_ = row[tenants.key]
+        assert id_ is not None
+        self._made[tenants.relation, id_] = row
+        return id_
 
     def another(self, name: QName, tenant: str) -> Row:
         """Make one more row of the tenant; with other parents when its references are its key. Raise CannotMake."""
@@ -109,7 +139,7 @@ class Maker:
         known = {key: row for key, row in self._made.items() if key[0] == tenants}
         return replace(self, _made=known, _failed={}, _making=making, _number=self._number + ATTEMPTS)
 
-    def _spare(self, name: QName, given: Row) -> Row:
+    def _spare(self, name: QName, given: Given) -> Row:
         relation = self.catalog.relations[name]
         with self.connection.undone():
             return writable(relation, self._insert(relation, given, self._template(relation)))
@@ -127,25 +157,30 @@ class Maker:
         finally:
             self._making.pop()
 
-    def _given(self, name: QName, tenant: str | None) -> Row:
+    def _given(self, name: QName, tenant: str | None) -> Given:
         """Return the tenant column's value and the values of the row's references."""
         relation = self.catalog.relations[name]
         table = self.view.tenancy.tables.get(root(self.catalog, name))
         given: dict[str, str | None] = {}
+        itself: dict[str, str] = {}
+        nullable = {column.name for column in relation.columns if not column.not_null}
         for reference in references(relation, table, self.catalog):
+            pairs = list(zip(reference.columns, reference.ref_columns, strict=True))
+            if reference.ref == name and not nullable & set(reference.columns):
+                itself |= {mine: theirs for mine, theirs in pairs if mine != theirs}
+                continue
             found = self._referenced(relation, reference, tenant)
-            if found is not None:
-                for mine, theirs in zip(reference.columns, reference.ref_columns, strict=True):
+            for mine, theirs in pairs:
+                if found is not None:
                     given.setdefault(mine, found[theirs])
-            else:
-                for mine in reference.columns:
-                    column = relation.column(mine)
-                    if column is not None and not column.not_null:
-                        given.setdefault(mine, None)
+                elif mine in nullable:
+                    given.setdefault(mine, None)
+        loose = nullable & given.keys()
         if table is not None:
-            given |= self._derived(table, tenant) if tenant is not None else {}
-            given[table.column] = tenant
-        return given
+            derived = self._derived(table, tenant) if tenant is not None else {}
+            given |= {**derived, table.column: tenant}
+            loose -= {*derived, table.column, *(name for path in table.paths for name in path.columns)}
+        return Given(given, frozenset(loose), {mine: of for mine, of in itself.items() if mine not in given})
 
     def _derived(self, table: ScopedTable, tenant: str) -> Row:
         """Return the values of the first path without a reference: a case of a polymorphic path, or the tenants as mapping.
@@ -190,14 +225,43 @@ class Maker:
     def _template(self, relation: Relation) -> Row | None:
         return next(iter(self._rows(relation, 1)), None)
 
-    def _rows(self, relation: Relation, number: int) -> list[Row]:
-        names = [column.name for column in relation.columns]
-        return [dict(zip(names, row, strict=True)) for row in self.connection.fetch(some_rows(relation, number))]
+    def _of_tenant(self, name: QName, tenant: str | None) -> Row | None:
+        """Return a row that the tenant has, where no new one can be made."""
+        relation, table = self.catalog.relations.get(name), self.view.tenancy.tables.get(root(self.catalog, name))
+        if relation is None or table is None or tenant is None:
+            return None
+        mine = build.eq(*Values(relation, self.catalog).pair(table.column, tenant))
+        return next(iter(self._rows(relation, 1, mine)), None)
 
-    def _insert(self, relation: Relation, given: Row, template: Row | None) -> Row:
-        """Insert a row. After each refusal, retry with another value for the refused column."""
+    def _rows(self, relation: Relation, number: int, where: Node | None = None) -> list[Row]:
+        names = [column.name for column in relation.columns]
+        query = some_rows(relation, number)
+        if where is not None:
+            query.where(where, copy=False)
+        return [dict(zip(names, row, strict=True)) for row in self.connection.fetch(query)]
+
+    def _insert(self, relation: Relation, given: Given, template: Row | None) -> Row:
+        """Insert a row. A row that a trigger of the application refuses is inserted without triggers, if that may be."""
         self._number += 1
         draft = Draft(relation, self.catalog, self.fitting, given, template, self._number)
+        try:
+            row = self._accepted(draft)
+        except _ByTrigger as refused:
+            draft = Draft(relation, self.catalog, self.fitting, given, template, self._number)
+            try:
+                with self.connection.transaction():
+                    self.connection.set_local("session_replication_role", "replica")
+                    row = self._accepted(draft)
+                    self.connection.set_local("session_replication_role", "origin")
+            except (CannotMake, ServerError) as error:
+                if isinstance(error, ServerError) and error.state is None:
+                    raise
+                raise refused from error
+        return dict(zip((c.name for c in relation.columns), row, strict=True))
+
+    def _accepted(self, draft: Draft) -> tuple[Any, ...]:
+        """Insert a row and return it. After each refusal, retry with another value for the refused column."""
+        name = draft.relation.name
         for _ in range(ATTEMPTS):
             try:
                 row = self._row(draft.insert())
@@ -207,11 +271,12 @@ class Maker:
                 of_values = error.of(SqlStateClass.INTEGRITY) or error.of(SqlStateClass.DATA)
                 if of_values and draft.refused(error.constraint, error.column, error.type):
                     continue
-                raise CannotMake(f"{relation.name}: {error.said}") from error
+                kind = _ByTrigger if error.function is not None else CannotMake
+                raise kind(f"{name}: {error.said}") from error
             if row is None:
-                raise CannotMake(f"{relation.name}: a trigger or rule removes the row")
-            return dict(zip((c.name for c in relation.columns), row, strict=True))
-        raise CannotMake(f"{relation.name}: no values were found that its constraints accept")
+                raise _ByTrigger(f"{name}: a trigger or rule removes the row")
+            return row
+        raise CannotMake(f"{name}: no values were found that its constraints accept")
 
     def _row(self, insert: Node) -> tuple[Any, ...] | None:
         """Insert a row and return it. Its triggers run under the application's search_path.

@@ -16,6 +16,7 @@ from planner.execution.session import connect
 from planner.names import QName
 from planner.rows.search_path import with_triggers_under
 from planner.run.probe.maker import CannotMake, Maker
+from planner.run.probe.partitions import add_partitions, without_partitions
 from planner.run.probe.session import ApplicationSession
 from planner.run.probe.verdict import Verdict, of_error, of_result
 from planner.run.project import View, refuse_standby
@@ -45,10 +46,18 @@ def probe(dsn: str | None, view: View) -> list[Result]:
     with connect(dsn, settings, application_name="planner verify --probe") as connection:
         refuse_standby(connection)
         with connection.undone():
-            results = list(_Probe(connection, view).run())
+            first = _Probe(connection, view)
+            results = list(first.run(tuple(view.tenancy.tables.values())))
         if view.tenancy.rls is not None:
             results.append(_reused(connection, view, view.tenancy.rls))
-        return results
+    missing = without_partitions(view.catalog)
+    if missing and first.not_made:
+        # Another session, in which the setting was never set. Its locks end with its transaction.
+        with connect(dsn, settings, application_name="planner verify --probe") as connection, connection.undone():
+            add_partitions(connection, missing)
+            again = _Probe(connection, view).run([view.tenancy.tables[name] for name in first.not_made])
+            results = [r for r in results if r.relation not in first.not_made] + list(again)
+    return results
 
 
 def _reused(connection: Connection, view: View, rls: RowSecurity) -> Result:
@@ -107,7 +116,12 @@ class _Probe:
         fitting = fitting_types(view.catalog, view.tenancy)
         self._maker = Maker(connection, view, catalog, fitting, self._session.own_search_path)
 
-    def run(self) -> Iterator[Result]:
+        self._refused = ""
+        self.not_made: list[QName] = []
+        """The tables that no row could be made for."""
+
+    def run(self, tables: Sequence[ScopedTable]) -> Iterator[Result]:
+        """Yield the results of the attempts on these tables."""
         rls = self._view.tenancy.rls
         roles: Sequence[str | None] = rls.roles if rls is not None else (None,)
         try:
@@ -116,13 +130,17 @@ class _Probe:
             yield _not_probed(self._view.tenancy.tenants.relation, f"no tenant could be made for the probe: {reason}")
             return
         tried: list[tuple[ScopedTable, Relation, list[Attempt]]] = []
-        for table in self._view.tenancy.tables.values():
+        for table in tables:
             relation = self._view.state.relation(table)
             if relation.column(table.column) is None:
                 continue
             try:
-                tried.append((table, relation, self._attempts(table, relation)))
+                one, other = (self._tenant(relation, id_) for id_ in self._maker.tenants)
+                tried.append((table, relation, self._attempts(table, relation, one, other)))
+                if one.spare is None or other.spare is None:
+                    yield _not_probed(table.relation, f"no second row of a tenant could be made: {self._refused}")
             except CannotMake as reason:
+                self.not_made.append(table.relation)
                 yield _not_probed(table.relation, f"no row could be made for the probe: {reason}")
         for role in roles:
             if role is not None:
@@ -148,11 +166,16 @@ class _Probe:
             tenants = self._view.tenancy.tenants.relation
             yield Result("probe", tenants, f"{who}: is probed", False, "the role has no rights on a scoped table")
 
-    def _attempts(self, table: ScopedTable, relation: Relation) -> list[Attempt]:
-        one, other = (
-            Tenant(id_, self._maker.row(relation.name, id_), self._maker.spare(relation.name, id_))
-            for id_ in self._maker.tenants
-        )
+    def _tenant(self, relation: Relation, id_: str) -> Tenant:
+        """Return the tenant with its rows of a relation. Raise CannotMake when it can't have a row at all."""
+        row = self._maker.row(relation.name, id_)
+        try:
+            return Tenant(id_, row, self._maker.spare(relation.name, id_))
+        except CannotMake as reason:
+            self._refused = str(reason)
+            return Tenant(id_, row, None)
+
+    def _attempts(self, table: ScopedTable, relation: Relation, one: Tenant, other: Tenant) -> list[Attempt]:
         elsewhere: list[tuple[Reference, Row]] = []
         for reference in references(relation, table, self._view.catalog):
             if is_scoped(self._view.tenancy, self._view.catalog, reference.ref):
@@ -178,6 +201,8 @@ class _Probe:
         before = self._place(attempt)
         try:
             with self._connection.undone():
+                if attempt.instead_of is not None:
+                    self._connection.execute(attempt.instead_of)
                 self._session.become(role, attempt.tenant)
                 answer = self._connection.answer(self._statement(role, attempt))
                 self._connection.execute("SET CONSTRAINTS ALL IMMEDIATE")

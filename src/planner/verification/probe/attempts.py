@@ -48,15 +48,28 @@ class Attempt:
     """The statement returns the row's tenant. With this tenant the reference stays within one tenant."""
     row: Node | None = field(default=None, repr=False)
     """For UNTOUCHED: the query for the place (ctid) of the other tenant's row, which every UPDATE changes."""
+    instead_of: Node | None = field(default=None, repr=False)
+    """A DELETE that planner's own role runs first, because the tenant can't have a second row."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spare:
+    """A row that a tenant could insert."""
+
+    tenant: str
+    """The tenant of `row`; a third one where each tenant has one row at most."""
+    row: Row
+    instead_of: Row | None = None
+    """The tenant's row that must go first, where it can have no other row, and no third tenant can be made."""
 
 
 @dataclass(frozen=True, slots=True)
 class Tenant:
-    """One of the two tenants, with its row of a table and a row that it could insert."""
+    """One of the two tenants, with its row of a table and a row that it could insert, if one could be made."""
 
     id: str
     row: Row
-    spare: Row
+    spare: Spare | None
 
 
 def attempts(
@@ -94,13 +107,27 @@ def _reading(table: ScopedTable, values: Values, one: Tenant) -> Iterator[Attemp
     yield Attempt("as a tenant, SELECT", one.id, _count(table, values, one.id), Expected.OWN, "SELECT")
 
 
+def _inserting(values: Values, one: Tenant, other: Tenant) -> Iterator[Attempt]:
+    relation = values.relation
+    if one.spare is not None:
+        gone = one.spare.instead_of
+        own, first = _plain(relation, one.spare.row), build.delete(relation.name, values.row(gone)) if gone else None
+        yield Attempt(
+            "as a tenant, INSERT of a row of its own", one.spare.tenant, own, Expected.DONE, "INSERT", instead_of=first
+        )
+        yield Attempt("with no tenant set, INSERT", None, own.copy(), Expected.REFUSED, "INSERT", instead_of=first)
+    if other.spare is not None:
+        gone = other.spare.instead_of
+        theirs, first = (
+            _plain(relation, other.spare.row),
+            build.delete(relation.name, values.row(gone)) if gone else None,
+        )
+        yield Attempt("INSERT of another tenant's row", one.id, theirs, Expected.REFUSED, "INSERT", instead_of=first)
+
+
 def _writing(table: ScopedTable, values: Values, one: Tenant, other: Tenant) -> Iterator[Attempt]:
     relation = values.relation
-    yield Attempt(
-        "as a tenant, INSERT of a row of its own", one.id, _plain(relation, one.spare), Expected.DONE, "INSERT"
-    )
-    yield Attempt("with no tenant set, INSERT", None, _plain(relation, one.spare), Expected.REFUSED, "INSERT")
-    yield Attempt("INSERT of another tenant's row", one.id, _plain(relation, other.spare), Expected.REFUSED, "INSERT")
+    yield from _inserting(values, one, other)
     theirs, mine = values.row(other.row), values.row(one.row)
     same = build.assign(build.column(table.column), build.column(table.column))
     yield Attempt(
@@ -152,11 +179,12 @@ def _referencing(
 
 
 def _upserting(table: ScopedTable, values: Values, one: Tenant, other: Tenant) -> Iterator[Attempt]:
-    relation = values.relation
+    relation, spare = values.relation, one.spare.row if one.spare is not None else {}
     for key in upsert_keys(relation):
-        row = {**one.spare, **{name: other.row[name] for name in key if name != table.column and name in one.spare}}
-        if all(name not in one.spare for name in key if name != table.column):
-            continue
+        shared = [name for name in key if name != table.column]
+        if one.spare is None or one.spare.instead_of is not None or not shared or not spare.keys() >= set(shared):
+            continue  # The tenant can't give the key, as with GENERATED ALWAYS.
+        row = {**spare, **{name: other.row[name] for name in shared}}
         again = build.assign(build.column(key[0]), build.column(key[0], "excluded"))
         statement = _plain(relation, row)
         conflict = exp.OnConflict(
@@ -165,7 +193,7 @@ def _upserting(table: ScopedTable, values: Values, one: Tenant, other: Tenant) -
         statement.set("conflict", conflict)
         yield Attempt(
             f"INSERT … ON CONFLICT ({', '.join(key)}) with another tenant's key",
-            one.id,
+            one.spare.tenant,
             statement,
             Expected.UNTOUCHED,
             "INSERT",
