@@ -10,7 +10,8 @@ from planner.catalog.model import Catalog, Relation
 from planner.execution.connection import Connection
 from planner.execution.failures import ServerError, SqlStateClass
 from planner.names import QName
-from planner.rows.search_path import with_triggers_under
+from planner.rows.search_path import RUN_DEFERRED, with_triggers_under
+from planner.run.probe.scripts import kept
 from planner.run.project import View
 from planner.sql import build
 from planner.sql.build import Node
@@ -57,6 +58,7 @@ class Maker:
     """The search_path by which the application's triggers find their tables and functions."""
     _made: dict[tuple[QName, str | None], Row] = field(default_factory=dict)
     _failed: dict[tuple[QName, str | None], str] = field(default_factory=dict)
+    _templates: dict[QName, Row | None] = field(default_factory=dict)
     _making: list[tuple[QName, str | None]] = field(default_factory=list)
     _number: int = 0
     tenants: list[str] = field(default_factory=list)
@@ -153,7 +155,10 @@ class Maker:
             raise _Circle(f"{name} leads back to itself")
         self._making.append(key)
         try:
-            return self._insert(relation, self._given(name, tenant), self._template(relation))
+            made = self._insert(relation, self._given(name, tenant), self._template(relation))
+            if self._templates[name] is None:
+                self._templates[name] = made
+            return made
         finally:
             self._making.pop()
 
@@ -223,7 +228,10 @@ class Maker:
         return found if found is not None else self.row(reference.ref, None)
 
     def _template(self, relation: Relation) -> Row | None:
-        return next(iter(self._rows(relation, 1)), None)
+        """Return a row to copy: one that was there, or the first that was made."""
+        if relation.name not in self._templates:
+            self._templates[relation.name] = next(iter(self._rows(relation, 1)), None)
+        return self._templates[relation.name]
 
     def _of_tenant(self, name: QName, tenant: str | None) -> Row | None:
         """Return a row that the tenant has, where no new one can be made."""
@@ -283,8 +291,6 @@ class Maker:
 
         Deferred triggers and constraints are checked at once. Later they would fail in an attempt, as another role.
         """
-        with self.connection.transaction():
-            row = self.connection.row(with_triggers_under(build.literal(self.application_path), insert))
-            self.connection.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
-            self.connection.set_local("search_path", "")
-        return row
+        checked = f"{RUN_DEFERRED}; SET CONSTRAINTS ALL DEFERRED; SET LOCAL search_path = ''"
+        insert = with_triggers_under(build.literal(self.application_path), insert)
+        return kept(self.connection, [insert, checked])[0].row

@@ -14,9 +14,10 @@ from planner.execution.connection import Connection
 from planner.execution.failures import ServerError, SqlState
 from planner.execution.session import connect
 from planner.names import QName
-from planner.rows.search_path import with_triggers_under
+from planner.rows.search_path import RUN_DEFERRED, with_triggers_under
 from planner.run.probe.maker import CannotMake, Maker
 from planner.run.probe.partitions import add_partitions, without_partitions
+from planner.run.probe.scripts import undone
 from planner.run.probe.session import ApplicationSession
 from planner.run.probe.verdict import Verdict, of_error, of_result
 from planner.run.project import View, refuse_standby
@@ -194,32 +195,27 @@ class _Probe:
         )
 
     def _try(self, role: str | None, table: ScopedTable, relation: Relation, attempt: Attempt) -> Verdict:
-        expected = 0
+        """Run an attempt in one round trip, and roll it back."""
+        asked: list[Node | str] = []
         if attempt.expected is Expected.OWN:
             assert attempt.tenant is not None
-            expected = int(self._connection.value(own_rows(table, relation, attempt.tenant, self._view.catalog)))
-        before = self._place(attempt)
+            asked.append(own_rows(table, relation, attempt.tenant, self._view.catalog))
+        place = [build.render(attempt.row)] if attempt.row is not None else []
+        first = [attempt.instead_of] if attempt.instead_of is not None else []
+        before = [*asked, *place, *first, self._session.becoming(role, attempt.tenant)]
+        after = [RUN_DEFERRED, self._session.becoming(None, None), *place]
         try:
-            with self._connection.undone():
-                if attempt.instead_of is not None:
-                    self._connection.execute(attempt.instead_of)
-                self._session.become(role, attempt.tenant)
-                answer = self._connection.answer(self._statement(role, attempt))
-                self._connection.execute("SET CONSTRAINTS ALL IMMEDIATE")
-                self._session.become(None, None)
-                untouched = self._place(attempt) == before
-                return of_result(attempt, answer, expected, untouched=untouched)
+            found = undone(self._connection, [*before, self._statement(role, attempt), *after])
         except ServerError as error:
             if error.state is None:
                 raise
             return of_error(attempt, error)
+        expected = int(found[0].row[0]) if asked and found[0].row is not None else 0
+        untouched = not place or found[len(asked)].row == found[-1].row
+        return of_result(attempt, found[len(before)], expected, untouched=untouched)
 
     def _statement(self, role: str | None, attempt: Attempt) -> Node:
         """Return the statement for a role. planner's own role keeps its empty search_path for all but the triggers."""
         if role is not None:
             return attempt.statement
         return with_triggers_under(build.literal(self._session.own_search_path), attempt.statement)
-
-    def _place(self, attempt: Attempt) -> object:
-        """Return the place of the other tenant's row, for an attempt that must not change the row."""
-        return self._connection.row(attempt.row) if attempt.row else None

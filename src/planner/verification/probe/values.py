@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from planner.catalog.model import Catalog, Relation, UserType
 from planner.catalog.parts import Column
 from planner.catalog.words import ConstraintKind
-from planner.sql import build
+from planner.names import QName
 from planner.verification.probe.patterns import accepted
 
 _TYPE = re.compile(r"(?P<name>.*?)(?:\((?P<size>\d+)(?:,(?P<scale>-?\d+))?\))?(?P<rest>( with| without).*)?")
@@ -201,8 +201,6 @@ def _text(number: int, size: int | None) -> str:
 
 def _user_type(text: str, catalog: Catalog) -> UserType | None:
     """Return the enum or domain of this name. A type without a schema is the server's own (format_type)."""
-    plain = text.replace('"', "")
-    named = (
-        found for name, found in catalog.types.items() if plain == build.render(build.table(name)).replace('"', "")
-    )
-    return next(named, None)
+    parts = text.replace('"', "").split(".")
+    names = (QName(".".join(parts[:at]), ".".join(parts[at:])) for at in range(1, len(parts)))
+    return next((catalog.types[name] for name in names if name in catalog.types), None)
