@@ -11,7 +11,7 @@ from planner.execution.connection import Connection
 from planner.execution.failures import ServerError, SqlStateClass
 from planner.names import QName
 from planner.rows.search_path import RUN_DEFERRED, with_triggers_under
-from planner.run.probe.scripts import kept
+from planner.run.probe.scripts import Script, kept, undone
 from planner.run.project import View
 from planner.sql import build
 from planner.sql.build import Node
@@ -143,8 +143,7 @@ class Maker:
 
     def _spare(self, name: QName, given: Given) -> Row:
         relation = self.catalog.relations[name]
-        with self.connection.undone():
-            return writable(relation, self._insert(relation, given, self._template(relation)))
+        return writable(relation, self._insert(relation, given, self._template(relation), undone))
 
     def _make(self, name: QName, tenant: str | None) -> Row:
         """Make one more row. Raise CannotMake."""
@@ -248,18 +247,18 @@ class Maker:
             query.where(where, copy=False)
         return [dict(zip(names, row, strict=True)) for row in self.connection.fetch(query)]
 
-    def _insert(self, relation: Relation, given: Given, template: Row | None) -> Row:
+    def _insert(self, relation: Relation, given: Given, template: Row | None, run: Script = kept) -> Row:
         """Insert a row. A row that a trigger of the application refuses is inserted without triggers, if that may be."""
         self._number += 1
         draft = Draft(relation, self.catalog, self.fitting, given, template, self._number)
         try:
-            row = self._accepted(draft)
+            row = self._accepted(draft, run)
         except _ByTrigger as refused:
             draft = Draft(relation, self.catalog, self.fitting, given, template, self._number)
             try:
                 with self.connection.transaction():
                     self.connection.set_local("session_replication_role", "replica")
-                    row = self._accepted(draft)
+                    row = self._accepted(draft, run)
                     self.connection.set_local("session_replication_role", "origin")
             except (CannotMake, ServerError) as error:
                 if isinstance(error, ServerError) and error.state is None:
@@ -267,12 +266,12 @@ class Maker:
                 raise refused from error
         return dict(zip((c.name for c in relation.columns), row, strict=True))
 
-    def _accepted(self, draft: Draft) -> tuple[Any, ...]:
+    def _accepted(self, draft: Draft, run: Script) -> tuple[Any, ...]:
         """Insert a row and return it. After each refusal, retry with another value for the refused column."""
         name = draft.relation.name
         for _ in range(ATTEMPTS):
             try:
-                row = self._row(draft.insert())
+                row = self._row(draft.insert(), run)
             except ServerError as error:
                 if error.state is None:
                     raise
@@ -286,11 +285,11 @@ class Maker:
             return row
         raise CannotMake(f"{name}: no values were found that its constraints accept")
 
-    def _row(self, insert: Node) -> tuple[Any, ...] | None:
+    def _row(self, insert: Node, run: Script) -> tuple[Any, ...] | None:
         """Insert a row and return it. Its triggers run under the application's search_path.
 
         Deferred triggers and constraints are checked at once. Later they would fail in an attempt, as another role.
         """
         checked = f"{RUN_DEFERRED}; SET CONSTRAINTS ALL DEFERRED; SET LOCAL search_path = ''"
         insert = with_triggers_under(build.literal(self.application_path), insert)
-        return kept(self.connection, [insert, checked])[0].row
+        return run(self.connection, [insert, checked])[0].row

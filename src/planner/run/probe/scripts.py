@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from planner.execution.connection import Answer, Connection
 from planner.execution.failures import ServerError
 from planner.sql.build import Node
+
+Script = Callable[[Connection, Sequence[Node | str]], list[Answer]]
+"""`kept` or `undone`."""
 
 _BEGIN = "SAVEPOINT planner_probe"
 _UNDO = "ROLLBACK TO SAVEPOINT planner_probe; RELEASE SAVEPOINT planner_probe"
@@ -15,17 +18,17 @@ _KEEP = "RELEASE SAVEPOINT planner_probe"
 
 def undone(connection: Connection, statements: Sequence[Node | str]) -> list[Answer]:
     """Return the results of the statements, whose changes are rolled back. Raise ServerError for the first error."""
-    try:
-        return connection.answers([_BEGIN, *statements])[1:]
-    finally:
-        if not connection.lost:
-            connection.execute(_UNDO)
+    return _script(connection, statements, _UNDO)
 
 
 def kept(connection: Connection, statements: Sequence[Node | str]) -> list[Answer]:
     """Return the results of the statements, whose changes stay. Raise ServerError, with all of them undone."""
+    return _script(connection, statements, _KEEP)
+
+
+def _script(connection: Connection, statements: Sequence[Node | str], end: str) -> list[Answer]:
     try:
-        return connection.answers([_BEGIN, *statements, _KEEP])[1:-1]
+        return connection.answers([_BEGIN, *statements, end])[1 : len(statements) + 1]
     except ServerError:
         connection.execute(_UNDO)
         raise

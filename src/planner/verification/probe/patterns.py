@@ -11,7 +11,7 @@ from typing import Any
 _PARSER: Any = import_module("re._parser")
 """Python's own parser of regular expressions. Its syntax and the server's are alike in what CHECKs commonly use."""
 
-_REGEX = re.compile(r"(?<!!)~\*? '((?:[^']|'')*)'")
+_REGEX = re.compile(r"(?<![!~])~\*? '((?:[^']|'')*)'")
 _LIKE = re.compile(r"(?<!!)~~\*? '((?:[^']|'')*)'")
 _LENGTH = re.compile(r"\b(?:char_length|character_length|length|octet_length)\(")
 _WHOLE = re.compile(r"(?<![\w.'{,])\d+(?![\w.'},])")
@@ -35,13 +35,13 @@ def accepted(condition: str, number: int) -> Iterator[str]:
             yield made
     for pattern in _LIKE.findall(condition):
         yield pattern.replace("''", "'").replace("%", str(number)).replace("_", "a")
+    plain = f"probe{number}"
+    texts = [plain.upper()] if "upper(" in condition else []
     if _LENGTH.search(condition):
-        for size in map(int, _WHOLE.findall(condition)):
-            for length in (size, size - 1, size + 1):
-                if 0 < length <= LONGEST:
-                    yield f"probe{number}".rjust(length, "x")[-length:]
-    if "upper(" in condition:
-        yield f"PROBE{number}"
+        sizes = [near for size in map(int, _WHOLE.findall(condition)) for near in (size, size - 1, size + 1)]
+        filled = [plain.rjust(size, "x")[-size:] for size in sizes if 0 < size <= LONGEST]
+        texts = [text.upper() for text in filled] + texts + filled if texts else filled
+    yield from texts
 
 
 def matching(pattern: str, number: int) -> str | None:
