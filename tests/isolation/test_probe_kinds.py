@@ -24,6 +24,10 @@ SCHEMA = """
       board int REFERENCES boards, card int REFERENCES cards,
       CHECK (num_nonnulls(board, card) = 1),
       CHECK ((kind = 'board' AND board IS NOT NULL) OR (kind = 'card' AND card IS NOT NULL)));
+    CREATE TABLE providers (id int PRIMARY KEY, team int NOT NULL REFERENCES teams,
+      type text NOT NULL CHECK (type IN ('oauth', 'oidc')), issuer text, url text,
+      CHECK (type <> 'oidc' OR issuer IS NOT NULL), CHECK (type <> 'oidc' OR issuer IS NULL OR issuer LIKE 'https://%'),
+      CHECK (type <> 'oauth' OR (url IS NOT NULL AND issuer IS NOT NULL)));
     CREATE TABLE visits (id int PRIMARY KEY, team int NOT NULL REFERENCES teams, at int4range NOT NULL CHECK (NOT isempty(at)),
       EXCLUDE USING gist (at WITH &&));
     CREATE TABLE events (id int GENERATED ALWAYS AS IDENTITY, team int NOT NULL REFERENCES teams, at date NOT NULL,
@@ -33,7 +37,7 @@ SCHEMA = """
     CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN RAISE 'sealed'; END$$;
     CREATE TRIGGER refuse BEFORE INSERT ON sealed FOR EACH ROW EXECUTE FUNCTION refuse();
 """
-TABLES = ("members", "settings", "boards", "cards", "notes", "visits", "events", "shards")
+TABLES = ("members", "settings", "boards", "cards", "notes", "providers", "visits", "events", "shards")
 
 ROWS = {
     "no rows": "",
@@ -49,6 +53,7 @@ ROWS = {
 }
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize("rows", ROWS)
 def test_rows_of_every_kind_are_made(rows: str, database: Database, tmp_path: Path) -> None:
     role = database.role(f"{database.name}_app")

@@ -66,6 +66,8 @@ class Draft:
         self._choices |= {name: (given.values[name], None) for name in given.loose if given.values[name] is not None}
         self._at = dict.fromkeys(self._choices, 0)
         self._searches: dict[str, Iterator[tuple[int, ...]]] = {}
+        self._never: dict[str, set[int]] = {name: set() for name in self._choices}
+        """By column, the choices that a CHECK on the column alone has refused."""
 
     def _for(self, column: Column, catalog: Catalog, template: Row | None) -> Iterator[str | EllipsisType | None]:
         """Yield the values for a column: as in the template, but new values for keys.
@@ -107,17 +109,30 @@ class Draft:
         """Take other values for the columns that caused a refusal. Return False when there are none."""
         blamed = [name for name in self._blamed(constraint, column, data_type) if name in self._at]
         check = self.relation.constraint(constraint) if constraint is not None else None
-        if check is not None and check.kind is ConstraintKind.CHECK and len(blamed) > 1:
-            search = self._searches.setdefault(check.name, combinations([len(self._choices[n]) for n in blamed]))
-            found = next(search, None)
-            self._at |= zip(blamed, found or (), strict=found is not None)
-            return found is not None
+        if check is not None and check.kind is ConstraintKind.CHECK and blamed:
+            return self._one_more(blamed[0]) if len(blamed) == 1 else self._combined(check.name, blamed)
         moved = False
         for name in blamed:
             if self._at[name] + 1 < len(self._choices[name]):
                 self._at[name] += 1
                 moved = True
         return moved
+
+    def _one_more(self, name: str) -> bool:
+        """Take another value for a column whose value a CHECK on it has refused, and never that one again."""
+        never, choices = self._never[name], len(self._choices[name])
+        never.add(self._at[name])
+        at = next((at for at in range(choices) if at not in never), None)
+        self._at[name] = at if at is not None else self._at[name]
+        return at is not None
+
+    def _combined(self, check: str, blamed: list[str]) -> bool:
+        """Take the next combination of values for a CHECK on several columns."""
+        search = self._searches.setdefault(check, combinations([len(self._choices[name]) for name in blamed]))
+        possible = (c for c in search if not any(at in self._never[n] for n, at in zip(blamed, c, strict=True)))
+        found = next(possible, None)
+        self._at |= zip(blamed, found, strict=True) if found is not None else ()
+        return found is not None
 
     def _blamed(self, constraint: str | None, column: str | None, data_type: str | None) -> list[str]:
         if column is not None:

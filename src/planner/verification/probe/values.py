@@ -101,14 +101,14 @@ def _checked(relation: Relation, column: Column, number: int) -> Iterator[str]:
             yield from _constants(constraint.definition)
         else:
             for found in _compared(column.name).findall(constraint.definition):
-                yield from _constants(found)
+                yield from accepted(found, number) if found.startswith("~") else _constants(found)
 
 
 def _compared(column: str) -> re.Pattern[str]:
     """Return the pattern of a column's comparison with constants: c = 'x', (c)::text = ANY (ARRAY['x', …]), c > 0."""
     named = rf'"?\b{re.escape(column)}\b"?'
     constants = r"(?:ANY \(+ARRAY\[[^\]]*\]|'(?:[^']|'')*'|-?\d+(?:\.\d+)?)"
-    return re.compile(rf"{named}\)?(?:::[\w ]+)?\)? (?:[<>=]+) \(?({constants})")
+    return re.compile(rf"{named}\)?(?:::[\w ]+)?\)? ((?:[<>=]+|~~?\*?) \(?{constants})")
 
 
 def _constants(text: str) -> Iterator[str]:
