@@ -22,7 +22,7 @@ names = texts.filter(bool)
 cases = st.builds(
     Case, st.builds(QName, names, names), st.none() | names, texts, st.none() | texts,
     texts.map(lambda text: "SELECT '" + text.replace("'", "''") + "'"), st.sampled_from(Expected), st.none() | texts,
-    st.none() | texts, st.none() | texts, texts,
+    st.none() | texts, st.none() | texts, texts, st.none() | texts,
 )  # fmt: skip
 suites = st.builds(
     Suite, st.none() | names, st.lists(texts, max_size=2).map(tuple), st.lists(cases, max_size=3).map(tuple),

@@ -158,6 +158,20 @@ class Connection:
             row = cursor.fetchone() if cursor.description is not None else None
             return Answer(row, cursor.rowcount)
 
+    def answers(self, statements: Sequence[Statement | str]) -> list[Answer]:
+        """Run statements in one round trip, without parameters. Return the result of each, with its first row.
+
+        The first error ends the script, and the transaction is broken until the caller rolls back to a savepoint.
+        """
+        with self.translating():
+            cursor = self._driver.execute(b"; ".join(map(_text, statements)))
+            found = []
+            while True:
+                row = cursor.fetchone() if cursor.description is not None else None
+                found.append(Answer(row, cursor.rowcount))
+                if not cursor.nextset():
+                    return found
+
     def execute_many(self, statement: str, rows: Sequence[Parameters]) -> None:
         """Run a statement once for each of `rows`."""
         with self.translating(), self._driver.cursor() as cursor:

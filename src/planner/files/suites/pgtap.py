@@ -24,11 +24,11 @@ def _case(case: Case, suite: Suite) -> str:
     path = suite.search_paths.get(case.role) if case.role is not None else None
     arguments = (
         case.role, path, suite.setting, case.tenant, case.statement, case.expected.name.lower(), case.own, case.place,
-        case.moved_to, case.remedy,
+        case.moved_to, case.remedy, case.first,
     )  # fmt: skip
     given = build.render(build.parens(build.literal(value) for value in arguments))
     return f"SELECT is(pg_temp.planner_attempt{given}, 'ok', {build.render(build.literal(in_line(case.name)))});"
 
 
 def _skip(table: str, why: str) -> str:
-    return f"SELECT skip({build.render(build.literal(in_line(f'{table}: no row could be made: {why}')))}, 1);"
+    return f"SELECT skip({build.render(build.literal(in_line(f'{table}: not tested: {why}')))}, 1);"

@@ -22,6 +22,7 @@ def text(suite: Suite, made: str) -> str:
             "place": case.place,
             "movedTo": case.moved_to,
             "remedy": case.remedy,
+            "first": case.first,
         }
         for case in suite.cases
     ]

@@ -6,7 +6,8 @@ and that triggers which reach outside the database have fired.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 from planner.catalog.model import Relation, UserType
@@ -16,8 +17,10 @@ from planner.execution.session import connect
 from planner.names import QName
 from planner.operations.composite_keys import tenants_as_child
 from planner.operations.policies import Seen, secured_tenants
-from planner.rows.search_path import with_triggers_under
+from planner.rows.search_path import RUN_DEFERRED, with_triggers_under
 from planner.run.probe.maker import CannotMake, Maker
+from planner.run.probe.partitions import add_partitions, without_partitions
+from planner.run.probe.scripts import undone
 from planner.run.probe.session import ApplicationSession
 from planner.run.probe.verdict import Verdict, of_error, of_result
 from planner.run.project import View, refuse_standby
@@ -29,7 +32,7 @@ from planner.sql.queries import queries
 from planner.steps.checks import Result
 from planner.tenancy.model import RowSecurity, ScopedTable
 from planner.verification.probe.attempts import Attempt, Expected, Tenant, Values, attempts, own_rows, tenants_attempts
-from planner.verification.probe.rows import Reference, Row, fitting_types, is_scoped, one_to_one, references, writable
+from planner.verification.probe.rows import Reference, Row, fitting_types, is_scoped, one_to_one, references
 
 _SQL = queries("planner.run")
 
@@ -47,10 +50,29 @@ def probe(dsn: str | None, view: View) -> list[Result]:
     with connect(dsn, settings, application_name="planner verify --probe") as connection:
         refuse_standby(connection)
         with connection.undone():
-            results = list(Probe(connection, view).run())
+            first = Probe(connection, view)
+            results = list(first.run({*view.tenancy.tables, view.tenancy.tenants.relation}))
         if view.tenancy.rls is not None:
             results.append(_reused(connection, view, view.tenancy.rls))
-        return results
+    reach = first.reach
+    missing = without_partitions(view.catalog)
+    if missing and first.unfinished:
+        # Another session, in which the setting was never set. Its locks end with its transaction.
+        with connect(dsn, settings, application_name="planner verify --probe") as connection, connection.undone():
+            add_partitions(connection, missing)
+            again = Probe(connection, view)
+            found = list(again.run(first.unfinished))
+        results = [result for result in results if result.relation not in first.unfinished] + found
+        reach.update(again.reach)
+    return results + list(_powerless(view, reach))
+
+
+def _powerless(view: View, reach: Counter[str]) -> Iterator[Result]:
+    """Yield a finding for each role that could try nothing on any scoped table."""
+    for role, number in reach.items():
+        if number == 0:
+            why = "the role has no rights on a scoped table"
+            yield Result("probe", view.tenancy.tenants.relation, f"as {role}: is probed", False, why, untried=True)
 
 
 def _reused(connection: Connection, view: View, rls: RowSecurity) -> Result:
@@ -110,17 +132,23 @@ class Probe:
         catalog = replace(view.catalog, types={**view.catalog.types, **_other_types(connection, view)})
         fitting = fitting_types(view.catalog, view.tenancy)
         self.maker = maker(connection, view, catalog, fitting, self.session.own_search_path)
+        self.unfinished: list[QName] = []
+        """The tables that not everything could be tried on, because a row could not be made."""
+        self.reach: Counter[str] = Counter()
+        """By role, the number of its attempts on scoped tables."""
 
-    def run(self) -> Iterator[Result]:
+    def run(self, names: Collection[QName]) -> Iterator[Result]:
+        """Yield the results of the attempts on the tables with these names."""
         rls = self._view.tenancy.rls
         roles: Sequence[str | None] = rls.roles if rls is not None else (None,)
+        tenants = self._view.tenancy.tenants.relation
         try:
             self.maker.make_tenants()
         except CannotMake as reason:
-            yield _not_probed(self._view.tenancy.tenants.relation, f"no tenant could be made for the probe: {reason}")
+            yield _not_probed(tenants, f"no tenant could be made for the probe: {reason}")
             return
         tried: list[tuple[ScopedTable, Relation, list[Attempt]]] = []
-        for table in self._view.tenancy.tables.values():
+        for table in (table for name, table in self._view.tenancy.tables.items() if name in names):
             relation = self._view.state.relation(table)
             if relation.column(table.column) is None:
                 yield _not_probed(table.relation, f"it has no column {table.column}")
@@ -128,12 +156,15 @@ class Probe:
             try:
                 todo, missing = self.attempts(table, relation)
             except CannotMake as reason:
+                self.unfinished.append(table.relation)
                 yield _not_probed(table.relation, f"no row could be made for the probe: {reason}")
                 continue
             tried.append((table, relation, todo))
+            if missing:
+                self.unfinished.append(table.relation)
             for why in missing:
                 yield _not_probed(table.relation, why)
-        tried += self.of_tenants()
+        tried += self.of_tenants() if tenants in names else ()
         for role in roles:
             if role is not None:
                 self.session.check(role, self._view.catalog.server.role)
@@ -145,19 +176,17 @@ class Probe:
         Sessions without the setting come first, because a setting that was set once is never fully unset.
         """
         judged: dict[QName, list[tuple[Attempt, Verdict]]] = {table.relation: [] for table, _, _ in tried}
+        permitted = {relation.name: list(self.permitted(role, relation, todo)) for _, relation, todo in tried}
         for unset in (True, False):
-            for table, relation, todo in tried:
-                for attempt in self.permitted(role, table.relation, relation, todo):
+            for table, relation, _ in tried:
+                for attempt in permitted[relation.name]:
                     if (attempt.tenant is None) is unset:
                         judged[table.relation].append((attempt, self._try(role, table, relation, attempt)))
         who = f"as {role}" if role is not None else "as planner's own role"
         for table, _, todo in tried:
             yield from _told(who, table.relation, judged[table.relation], todo)
-        tenants = self._view.tenancy.tenants.relation
-        scoped = [found for name, found in judged.items() if name != tenants]
-        if scoped and role is not None and not any(scoped):
-            why = "the role has no rights on a scoped table"
-            yield Result("probe", tenants, f"{who}: is probed", False, why, untried=True)
+            if role is not None and table.relation in self._view.tenancy.tables:
+                self.reach[role] += len(judged[table.relation])
 
     def of_tenants(self) -> list[tuple[ScopedTable, Relation, list[Attempt]]]:
         """Return the attempts on the tenants table, if it has policies."""
@@ -167,12 +196,12 @@ class Probe:
         holder, relation = tenants_as_child(self._view.state), self._view.catalog.relations[table.relation]
         values = Values(relation, self._view.catalog)
         rows = [(id_, self.maker.row(relation.name, id_)) for id_ in self.maker.tenants]
-        one, other = (Tenant(id_, row, writable(relation, row)) for id_, row in rows)
+        one, other = (Tenant(id_, row, None) for id_, row in rows)
         return [(holder, relation, list(tenants_attempts(holder, values, one, other, readable=table.seen is Seen.ALL)))]
 
-    def permitted(self, role: str | None, name: QName, relation: Relation, todo: list[Attempt]) -> Iterator[Attempt]:
+    def permitted(self, role: str | None, relation: Relation, todo: list[Attempt]) -> Iterator[Attempt]:
         """Yield the attempts that the role has the rights for."""
-        rights = self.session.rights(role, name)
+        rights = self.session.rights(role, relation.name)
         by_column = any(attempt.column is not None for attempt in todo)
         columns = {None} | (self.session.updatable(role, relation) if by_column else frozenset())
         for attempt in todo:
@@ -182,85 +211,74 @@ class Probe:
     def attempts(self, table: ScopedTable, relation: Relation) -> tuple[list[Attempt], list[str]]:
         """Return the attempts on a table, and make the rows that they need. Raise CannotMake.
 
-        The second list says which references can't be tried, and why.
+        The second list says what can't be tried, and why.
         """
-        pair = self._pair(relation)
-        elsewhere, missing = self._elsewhere(table, relation, pair[1])
-        return self._attempts(table, relation, pair, elsewhere), [
-            f"UPDATE of ({', '.join(reference.columns)}) to another tenant's row of {reference.ref} was not tried: "
-            f"no such row could be made: {why}"
-            for reference, why in missing
-        ]
+        missing: list[str] = []
+        one, other = (self._tenant(relation, id_, missing) for id_ in self.maker.tenants)
+        elsewhere = list(self._elsewhere(table, relation, other, missing))
+        everybodys = self._everybodys(relation, missing) if table.mixed else None
+        tenancy = self._view.tenancy
+        todo = attempts(
+            table, relation, one, other, elsewhere, secured=tenancy.rls is not None, catalog=self._view.catalog,
+            mixed={name for name, scoped in tenancy.tables.items() if scoped.mixed}, everybodys=everybodys,
+        )  # fmt: skip
+        return list(todo), list(dict.fromkeys(missing))
 
-    def _pair(self, relation: Relation) -> tuple[Tenant, Tenant]:
-        one, other = (
-            Tenant(id_, self.maker.row(relation.name, id_), self.maker.spare(relation.name, id_))
-            for id_ in self.maker.tenants
-        )
-        return one, other
+    def _tenant(self, relation: Relation, id_: str, missing: list[str]) -> Tenant:
+        """Return the tenant with its rows of a relation. Raise CannotMake when it can't have a row at all."""
+        row = self.maker.row(relation.name, id_)
+        try:
+            return Tenant(id_, row, self.maker.spare(relation.name, id_))
+        except CannotMake as why:
+            missing.append(f"no second row of a tenant could be made: {why}")
+            return Tenant(id_, row, None)
+
+    def _everybodys(self, relation: Relation, missing: list[str]) -> Row | None:
+        """Return a row for everybody."""
+        try:
+            return self.maker.row(relation.name, None)
+        except CannotMake as why:
+            missing.append(f"no row for everybody could be made: {why}")
+            return None
 
     def _elsewhere(
-        self, table: ScopedTable, relation: Relation, other: Tenant
-    ) -> tuple[list[tuple[Reference, Row]], list[tuple[Reference, str]]]:
-        """Return the references to scoped tables, each with the other tenant's row that it could point to.
-
-        The second list has the references for which no such row can be made, and why.
-        """
-        found: list[tuple[Reference, Row]] = []
-        missing: list[tuple[Reference, str]] = []
+        self, table: ScopedTable, relation: Relation, other: Tenant, missing: list[str]
+    ) -> Iterator[tuple[Reference, Row]]:
+        """Yield the references to scoped tables, each with the other tenant's row that it could point to."""
         for reference in references(relation, table, self._view.catalog):
             if is_scoped(self._view.tenancy, self._view.catalog, reference.ref):
                 # The other tenant's own row may be the only one that may reference its parent: take a parent without.
                 theirs_of = self.maker.another if one_to_one(relation, reference, table) else self.maker.row
                 try:
-                    found.append((reference, theirs_of(reference.ref, other.id)))
+                    yield reference, theirs_of(reference.ref, other.id)
                 except CannotMake as why:
-                    missing.append((reference, str(why)))
-        return found, missing
-
-    def _attempts(
-        self,
-        table: ScopedTable,
-        relation: Relation,
-        pair: tuple[Tenant, Tenant],
-        elsewhere: list[tuple[Reference, Row]],
-    ) -> list[Attempt]:
-        one, other = pair
-        tenancy = self._view.tenancy
-        mixed = {name for name, scoped in tenancy.tables.items() if scoped.mixed}
-        secured = tenancy.rls is not None
-        return list(
-            attempts(
-                table, relation, one, other, elsewhere, secured=secured, catalog=self._view.catalog, mixed=mixed,
-                everybodys=self.maker.row(relation.name, None) if table.mixed else None,
-            )
-        )  # fmt: skip
+                    missing.append(
+                        f"UPDATE of ({', '.join(reference.columns)}) to another tenant's row of {reference.ref} "
+                        f"was not tried: no such row could be made: {why}"
+                    )
 
     def _try(self, role: str | None, table: ScopedTable, relation: Relation, attempt: Attempt) -> Verdict:
-        expected = 0
+        """Run an attempt in one round trip, and roll it back."""
+        asked: list[Node | str] = []
         if attempt.expected is Expected.OWN:
             assert attempt.tenant is not None
-            expected = int(self._connection.value(own_rows(table, relation, attempt.tenant, self._view.catalog)))
-        before = self._place(attempt)
+            asked.append(own_rows(table, relation, attempt.tenant, self._view.catalog))
+        place = [build.render(attempt.row)] if attempt.row is not None else []
+        first = [attempt.instead_of] if attempt.instead_of is not None else []
+        before = [*asked, *place, *first, self.session.becoming(role, attempt.tenant)]
+        after = [RUN_DEFERRED, self.session.becoming(None, None), *place]
         try:
-            with self._connection.undone():
-                self.session.become(role, attempt.tenant)
-                answer = self._connection.answer(self._statement(role, attempt))
-                self._connection.execute("SET CONSTRAINTS ALL IMMEDIATE")
-                self.session.become(None, None)
-                untouched = self._place(attempt) == before
-                return of_result(attempt, answer, expected, untouched=untouched)
+            found = undone(self._connection, [*before, self._statement(role, attempt), *after])
         except ServerError as error:
             if error.state is None:
                 raise
             return of_error(attempt, error)
+        expected = int(found[0].row[0]) if asked and found[0].row is not None else 0
+        untouched = not place or found[len(asked)].row == found[-1].row
+        return of_result(attempt, found[len(before)], expected, untouched=untouched)
 
     def _statement(self, role: str | None, attempt: Attempt) -> Node:
         """Return the statement for a role. planner's own role keeps its empty search_path for all but the triggers."""
         if role is not None:
             return attempt.statement
         return with_triggers_under(build.literal(self.session.own_search_path), attempt.statement)
-
-    def _place(self, attempt: Attempt) -> object:
-        """Return the place of the other tenant's row, for an attempt that must not change the row."""
-        return self._connection.row(attempt.row) if attempt.row else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from planner.catalog.model import Relation
 from planner.errors import Blocked
@@ -31,6 +31,7 @@ class ApplicationSession:
     own_search_path: str
     search_paths: dict[str, str]
     """The search_path of each role that has its own. The application's triggers find their tables by it."""
+    _becoming: dict[tuple[str | None, str | None], str] = field(default_factory=dict, repr=False)
 
     @classmethod
     def of(cls, connection: Connection, rls: RowSecurity | None) -> ApplicationSession:
@@ -43,15 +44,22 @@ class ApplicationSession:
 
         None is planner's own role, whose search_path is empty.
         """
-        settings = {
-            "role": role or self.own_role,
-            "row_security": "on" if role is not None else "off",
-            "search_path": self.search_paths.get(role, self.own_search_path) if role is not None else "",
-        }
-        if tenant is not None and self.rls is not None:
-            settings[self.rls.setting] = tenant
-        for name, value in settings.items():
-            self.connection.set_local(name, value)
+        self.connection.row(self.becoming(role, tenant))
+
+    def becoming(self, role: str | None, tenant: str | None) -> str:
+        """Return the statement with which the session becomes a role."""
+        if (role, tenant) not in self._becoming:
+            settings = {
+                "role": role or self.own_role,
+                "row_security": "on" if role is not None else "off",
+                "search_path": self.search_paths.get(role, self.own_search_path) if role is not None else "",
+            }
+            if tenant is not None and self.rls is not None:
+                settings[self.rls.setting] = tenant
+            local = build.literal(True)
+            calls = [build.call("set_config", build.literal(n), build.literal(v), local) for n, v in settings.items()]
+            self._becoming[role, tenant] = build.render(build.select(*calls))
+        return self._becoming[role, tenant]
 
     def check(self, role: str, own: str) -> None:
         """Raise Blocked when planner's role, `own`, may not become this role."""

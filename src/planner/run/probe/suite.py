@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from typing import NoReturn
 
 from planner.catalog.model import Catalog, Relation
 from planner.errors import Blocked
@@ -14,12 +15,14 @@ from planner.execution.session import connect
 from planner.names import QName
 from planner.run.probe.maker import CannotMake, Maker
 from planner.run.probe.probe import STATEMENT_TIMEOUT, Probe
+from planner.run.probe.scripts import Script
 from planner.run.project import View, refuse_standby
 from planner.run.project import settings as session_settings
 from planner.run.rights import refuse_foreign_code
+from planner.sql.build import Node
 from planner.tenancy.model import ScopedTable
 from planner.verification.probe.attempts import Attempt, Expected, own_rows
-from planner.verification.probe.rows import Draft, Row
+from planner.verification.probe.rows import Draft, Given, Row
 from planner.verification.probe.suite import Case, FreshDraft, Suite, written
 
 
@@ -30,12 +33,16 @@ class _Recorder(Maker):
     recorded: list[str] = field(default_factory=list)
     _last: FreshDraft | None = None
 
-    def _rows(self, relation: Relation, number: int) -> list[Row]:
+    def _rows(self, relation: Relation, number: int, where: Node | None = None) -> list[Row]:
         return []
 
-    def _draft(self, relation: Relation, given: Row, template: Row | None) -> Draft:
+    def _draft(self, relation: Relation, given: Given, template: Row | None) -> Draft:
         self._last = FreshDraft(relation, self.catalog, self.fitting, given, template, self._number)
         return self._last
+
+    def _without_triggers(self, draft: Draft, run: Script, refused: CannotMake) -> NoReturn:
+        """Give the row up. The tests insert as the application does, with its triggers."""
+        raise refused
 
     def _make(self, name: QName, tenant: str | None) -> Row:
         row = super()._make(name, tenant)
@@ -79,7 +86,7 @@ def _suite(probe: Probe, view: View) -> Suite:
             if missing:
                 untested[table.relation] = "; ".join(missing)
         except CannotMake as reason:
-            untested[table.relation] = str(reason)
+            untested[table.relation] = f"no row could be made: {reason}"
     tried += probe.of_tenants()
     cases = [
         case
@@ -97,7 +104,7 @@ def _cases(
 ) -> Iterator[Case]:
     """Yield the attempts that the role has the rights for."""
     for table, relation, todo in tried:
-        for attempt in probe.permitted(role, table.relation, relation, todo):
+        for attempt in probe.permitted(role, relation, todo):
             own = None
             if attempt.expected is Expected.OWN:
                 assert attempt.tenant is not None
@@ -106,5 +113,5 @@ def _cases(
             assert statement is not None
             yield Case(
                 table.relation, role, attempt.title, attempt.tenant, statement, attempt.expected,
-                own, written(attempt.row), attempt.moved_to, attempt.remedy,
+                own, written(attempt.row), attempt.moved_to, attempt.remedy, written(attempt.instead_of),
             )  # fmt: skip

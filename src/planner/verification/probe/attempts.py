@@ -16,7 +16,7 @@ from planner.names import QName
 from planner.sql import build
 from planner.sql.build import Node
 from planner.tenancy.model import ScopedTable
-from planner.verification.probe.rows import Reference, Row, primary, upsert_keys
+from planner.verification.probe.rows import Reference, Row, primary, upsert_keys, writable
 
 MALFORMED = "planner probe: no tenant's name '\""
 """No tenant has this name, and most key types can't read it."""
@@ -50,15 +50,28 @@ class Attempt:
     """For UNTOUCHED: the query for the place (ctid) of the other tenant's row, which every UPDATE changes."""
     column: str | None = None
     """For UPDATE: the column that the role needs the right on. None: a right on some column is enough to try."""
+    instead_of: Node | None = field(default=None, repr=False)
+    """A DELETE that planner's own role runs first, because the tenant can't have a second row."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spare:
+    """A row that a tenant could insert."""
+
+    tenant: str
+    """The tenant of `row`; a third one where each tenant has one row at most."""
+    row: Row
+    instead_of: Row | None = None
+    """The tenant's row that must go first, where it can have no other row, and no third tenant can be made."""
 
 
 @dataclass(frozen=True, slots=True)
 class Tenant:
-    """One of the two tenants, with its row of a table and a row that it could insert."""
+    """One of the two tenants, with its row of a table and a row that it could insert, if one could be made."""
 
     id: str
     row: Row
-    spare: Row
+    spare: Spare | None
 
 
 def attempts(
@@ -100,13 +113,25 @@ def _reading(table: ScopedTable, values: Values, one: Tenant) -> Iterator[Attemp
     yield Attempt("as a tenant, SELECT", one.id, _count(table, values, one.id), Expected.OWN, "SELECT")
 
 
+def _inserting(values: Values, one: Tenant, other: Tenant) -> Iterator[Attempt]:
+    relation = values.relation
+    if one.spare is not None:
+        own, first, owner = _plain(relation, one.spare.row), _first(values, one.spare), one.spare.tenant
+        yield Attempt("as a tenant, INSERT of a row of its own", owner, own, Expected.DONE, "INSERT", instead_of=first)
+        yield Attempt("with no tenant set, INSERT", None, own.copy(), Expected.REFUSED, "INSERT", instead_of=first)
+    if other.spare is not None:
+        theirs, first = _plain(relation, other.spare.row), _first(values, other.spare)
+        yield Attempt("INSERT of another tenant's row", one.id, theirs, Expected.REFUSED, "INSERT", instead_of=first)
+
+
+def _first(values: Values, spare: Spare) -> Node | None:
+    """Return the DELETE of the row that must go before the tenant can insert."""
+    return build.delete(values.relation.name, values.row(spare.instead_of)) if spare.instead_of is not None else None
+
+
 def _writing(table: ScopedTable, values: Values, one: Tenant, other: Tenant) -> Iterator[Attempt]:
     relation = values.relation
-    yield Attempt(
-        "as a tenant, INSERT of a row of its own", one.id, _plain(relation, one.spare), Expected.DONE, "INSERT"
-    )
-    yield Attempt("with no tenant set, INSERT", None, _plain(relation, one.spare), Expected.REFUSED, "INSERT")
-    yield Attempt("INSERT of another tenant's row", one.id, _plain(relation, other.spare), Expected.REFUSED, "INSERT")
+    yield from _inserting(values, one, other)
     theirs, mine = values.row(other.row), values.row(one.row)
     same = build.assign(build.column(table.column), build.column(table.column))
     yield Attempt(
@@ -125,13 +150,16 @@ def _for_everybody(table: ScopedTable, values: Values, one: Tenant, row: Row) ->
     relation, this = values.relation, values.row(row)
     taken = build.assign(build.column(table.column), build.literal(one.id))
     given = build.assign(build.column(table.column), build.literal(None))
-    shared = dict(one.spare) | {table.column: None}
     yield Attempt(
         "UPDATE that takes a row for everybody", one.id, _update(relation, [taken], this), Expected.NOTHING, "UPDATE"
     )
     gone = build.delete(relation.name, this.copy())
     yield Attempt("DELETE of a row for everybody", one.id, gone, Expected.NOTHING, "DELETE")
-    yield Attempt("INSERT of a row for everybody", one.id, _plain(relation, shared), Expected.REFUSED, "INSERT")
+    if one.spare is not None:
+        shared, first = _plain(relation, {**one.spare.row, table.column: None}), _first(values, one.spare)
+        yield Attempt(
+            "INSERT of a row for everybody", one.spare.tenant, shared, Expected.REFUSED, "INSERT", instead_of=first
+        )
     mine = values.row(one.row)
     yield Attempt(
         "UPDATE that gives a row to everybody", one.id, _update(relation, [given], mine), Expected.REFUSED, "UPDATE"
@@ -145,15 +173,15 @@ def tenants_attempts(
     relation = values.relation
     if not readable:
         yield from _reading(holder, values, one)
-    theirs = values.row(other.row)
-    for name in other.spare:
+    theirs, settable = values.row(other.row), writable(relation, other.row)
+    for name in settable:
         changed = _update(relation, [build.assign(build.column(name), build.column(name))], theirs.copy())
         title = f"UPDATE of another tenant's {name}"
         yield Attempt(title, one.id, changed, Expected.NOTHING, "UPDATE", column=name)
     gone = build.delete(relation.name, theirs.copy())
     yield Attempt("DELETE of another tenant's row", one.id, gone, Expected.NOTHING, "DELETE")
-    if holder.column in other.spare:
-        added = _plain(relation, other.spare)
+    if holder.column in settable:
+        added = _plain(relation, settable)
         yield Attempt("INSERT of another tenant's row", one.id, added, Expected.REFUSED, "INSERT")
         away = build.assign(build.column(holder.column), build.literal(other.id))
         moved = _update(relation, [away], values.row(one.row))
@@ -199,11 +227,12 @@ def _referencing(
 
 
 def _upserting(table: ScopedTable, values: Values, one: Tenant, other: Tenant) -> Iterator[Attempt]:
-    relation = values.relation
+    relation, spare = values.relation, one.spare.row if one.spare is not None else {}
     for key in upsert_keys(relation):
-        row = {**one.spare, **{name: other.row[name] for name in key if name != table.column and name in one.spare}}
-        if all(name not in one.spare for name in key if name != table.column):
-            continue
+        shared = [name for name in key if name != table.column]
+        if one.spare is None or one.spare.instead_of is not None or not shared or not spare.keys() >= set(shared):
+            continue  # The tenant can't give the key, as with GENERATED ALWAYS.
+        row = {**spare, **{name: other.row[name] for name in shared}}
         again = build.assign(build.column(key[0]), build.column(key[0], "excluded"))
         statement = _plain(relation, row)
         conflict = exp.OnConflict(
@@ -212,7 +241,7 @@ def _upserting(table: ScopedTable, values: Values, one: Tenant, other: Tenant) -
         statement.set("conflict", conflict)
         yield Attempt(
             f"INSERT … ON CONFLICT ({', '.join(key)}) with another tenant's key",
-            one.id,
+            one.spare.tenant,
             statement,
             Expected.UNTOUCHED,
             "INSERT",

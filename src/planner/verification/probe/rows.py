@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from types import EllipsisType
 
 from sqlglot import exp
@@ -23,8 +23,8 @@ Fitting = Mapping[tuple[QName, str], str]
 Row = Mapping[str, str | None]
 """The value of every column as text."""
 
-ATTEMPTS = 40
-"""The number of INSERTs for one row. Each INSERT has another value for the column that was refused last."""
+ATTEMPTS = 120
+"""The most INSERTs for one row. Each INSERT has another value for the columns that were refused last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,23 +36,38 @@ class Reference:
     ref_columns: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Given:
+    """The values of a row that other rows decide: its tenant and its references."""
+
+    values: Row
+    loose: frozenset[str] = frozenset()
+    """The columns that may become NULL instead: a CHECK may want exactly one of several parents."""
+    itself: Mapping[str, str] = field(default_factory=dict)
+    """By column, the column of the same row whose value it takes: a row that must reference a row of its own table."""
+
+
 class Draft:
     """One row to insert: the value for each column, and further values in case the table refuses this one."""
 
     def __init__(
-        self, relation: Relation, catalog: Catalog, fitting: Fitting, given: Row, template: Row | None, number: int
+        self, relation: Relation, catalog: Catalog, fitting: Fitting, given: Given, template: Row | None, number: int
     ) -> None:
         self.relation = relation
         self._catalog = catalog
         self._fitting = fitting
         self._given = given
         self._number = number
-        self._choices = {
+        self._choices: dict[str, Sequence[str | EllipsisType | None]] = {
             column.name: list(self._for(column, catalog, template))
             for column in relation.columns
-            if self._is_open(column) and column.name not in given
+            if self._is_open(column) and column.name not in given.values and column.name not in given.itself
         }
+        self._choices |= {name: (given.values[name], None) for name in given.loose if given.values[name] is not None}
         self._at = dict.fromkeys(self._choices, 0)
+        self._searches: dict[str, Iterator[tuple[int, ...]]] = {}
+        self._never: dict[str, set[int]] = {name: set() for name in self._choices}
+        """By column, the choices that a CHECK on the column alone has refused."""
 
     def _is_open(self, column: Column) -> bool:
         """Return whether the draft chooses a value for the column."""
@@ -66,7 +81,7 @@ class Draft:
         keyed = self._is_keyed(column, catalog)
         if template is not None and not keyed:
             yield template.get(column.name)
-        if column.default is not None or column.identity is not Identity.NONE:
+        if (column.default is not None or column.identity is not Identity.NONE) and not self._repeated(column.name):
             yield ...
         elif not column.not_null and not keyed and template is None:
             yield None
@@ -91,21 +106,46 @@ class Draft:
     def chosen(self) -> Row:
         """Return the values that the draft gives. The server fills the other columns."""
         columns = {c.name: c for c in self.relation.columns}
-        chosen: dict[str, str | None] = dict(self._given)
+        chosen: dict[str, str | None] = dict(self._given.values)
         for name, choices in self._choices.items():
             choice = choices[self._at[name]] if choices else None
             if not isinstance(choice, EllipsisType):
                 chosen[name] = choice
+        chosen |= {mine: chosen[theirs] for mine, theirs in self._given.itself.items() if theirs in chosen}
         return {name: value for name, value in chosen.items() if columns[name].generated is Generated.NONE}
 
+    def _repeated(self, name: str) -> bool:
+        """Return whether another column of the row repeats the value, which then can't be left to a default."""
+        return name in self._given.itself.values()
+
     def refused(self, constraint: str | None, column: str | None, data_type: str | None) -> bool:
-        """Take the next value for the columns that caused a refusal. Return False when there is none."""
+        """Take other values for the columns that caused a refusal. Return False when there are none."""
+        blamed = [name for name in self._blamed(constraint, column, data_type) if name in self._at]
+        check = self.relation.constraint(constraint) if constraint is not None else None
+        if check is not None and check.kind is ConstraintKind.CHECK and blamed:
+            return self._one_more(blamed[0]) if len(blamed) == 1 else self._combined(check.name, blamed)
         moved = False
-        for name in self._blamed(constraint, column, data_type):
-            if name in self._at and self._at[name] + 1 < len(self._choices[name]):
+        for name in blamed:
+            if self._at[name] + 1 < len(self._choices[name]):
                 self._at[name] += 1
                 moved = True
         return moved
+
+    def _one_more(self, name: str) -> bool:
+        """Take another value for a column whose value a CHECK on it has refused, and never that one again."""
+        never, choices = self._never[name], len(self._choices[name])
+        never.add(self._at[name])
+        at = next((at for at in range(choices) if at not in never), None)
+        self._at[name] = at if at is not None else self._at[name]
+        return at is not None
+
+    def _combined(self, check: str, blamed: list[str]) -> bool:
+        """Take the next combination of values for a CHECK on several columns."""
+        search = self._searches.setdefault(check, combinations([len(self._choices[name]) for name in blamed]))
+        possible = (c for c in search if not any(at in self._never[n] for n, at in zip(blamed, c, strict=True)))
+        found = next(possible, None)
+        self._at |= zip(blamed, found, strict=True) if found is not None else ()
+        return found is not None
 
     def _blamed(self, constraint: str | None, column: str | None, data_type: str | None) -> list[str]:
         if column is not None:
@@ -122,6 +162,29 @@ class Draft:
         if data_type is not None:
             return [c.name for c in self.relation.columns if c.type.rsplit(".", 1)[-1].strip('"') == data_type]
         return []
+
+
+def combinations(sizes: Sequence[int]) -> Iterator[tuple[int, ...]]:
+    """Yield positions in several lists of choices.
+
+    First come those with one list at its start and the others at their end, where NULL is: exactly one may have a
+    value. Then come all, those near the starts first.
+    """
+    ends = [size - 1 for size in sizes]
+    for one in range(len(sizes)):
+        yield tuple(0 if at == one else end for at, end in enumerate(ends))
+    for total in range(sum(ends) + 1):
+        yield from _with_sum(total, ends)
+
+
+def _with_sum(total: int, ends: Sequence[int]) -> Iterator[tuple[int, ...]]:
+    if not ends:
+        if total == 0:
+            yield ()
+        return
+    for first in range(min(total, ends[0]) + 1):
+        if total - first <= sum(ends[1:]):
+            yield from ((first, *rest) for rest in _with_sum(total - first, ends[1:]))
 
 
 def insert(relation: Relation, row: Row) -> Node:

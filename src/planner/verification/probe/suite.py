@@ -37,6 +37,8 @@ class Case:
     """For UNTOUCHED: the query for the place of the other tenant's row."""
     moved_to: str | None
     remedy: str
+    first: str | None = None
+    """The DELETE that makes room for a row, where a tenant has one row at most. The suite's own role runs it."""
 
     @property
     def name(self) -> str:
@@ -55,7 +57,7 @@ class Suite:
     search_paths: Mapping[str, str]
     """The search_path of each role that has its own."""
     untested: Mapping[QName, str] = field(default_factory=dict)
-    """Tables for which no row could be made, with the reason."""
+    """Tables that could not be tried, in whole or in part, with the reason."""
 
 
 class FreshDraft(Draft):

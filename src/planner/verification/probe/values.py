@@ -12,7 +12,8 @@ from datetime import datetime, timedelta
 from planner.catalog.model import Catalog, Relation, UserType
 from planner.catalog.parts import Column
 from planner.catalog.words import ConstraintKind
-from planner.sql import build
+from planner.names import QName
+from planner.verification.probe.patterns import accepted
 
 _TYPE = re.compile(r"(?P<name>.*?)(?:\((?P<size>\d+)(?:,(?P<scale>-?\d+))?\))?(?P<rest>( with| without).*)?")
 _LITERAL = re.compile(r"'((?:[^']|'')*)'")
@@ -20,8 +21,10 @@ _NUMBER = re.compile(r"(?<![\w.'])-?\d+(?:\.\d+)?(?![\w.'])")
 
 _FIXED = {
     "boolean": ("false", "true"),
-    "json": ("{}",),
-    "jsonb": ("{}",),
+    "json": ("{}", "[]", '"probe"', "1"),
+    "jsonb": ("{}", "[]", '"probe"', "1"),
+    "pg_lsn": ("0/0",),
+    "jsonpath": ("$",),
     "xml": ("<probe/>",),
     "tsvector": ("probe",),
     "tsquery": ("probe",),
@@ -53,7 +56,7 @@ def values(relation: Relation, column: Column, catalog: Catalog, number: int) ->
             for found in _LITERAL.findall(part.partition_bound):
                 yield found.replace("''", "'")
                 yield from _after(found, number)
-    yield from _checked(relation, column)
+    yield from _checked(relation, column, number)
     yield from _typed(column.type, catalog, number)
 
 
@@ -85,11 +88,27 @@ def _after(bound: str, number: int) -> Iterator[str]:
         return
 
 
-def _checked(relation: Relation, column: Column) -> Iterator[str]:
-    """Yield the constants of CHECK constraints on this column alone, and the integers next to them."""
+def _checked(relation: Relation, column: Column, number: int) -> Iterator[str]:
+    """Yield values for CHECK constraints on this column: built for the condition, or among its constants.
+
+    Of a CHECK on several columns, only the constants that the column is compared with count.
+    """
     for constraint in relation.constraints:
-        if constraint.kind is ConstraintKind.CHECK and constraint.columns == (column.name,):
+        if constraint.kind is not ConstraintKind.CHECK or column.name not in constraint.columns:
+            continue
+        if constraint.columns == (column.name,):
+            yield from accepted(constraint.definition, number)
             yield from _constants(constraint.definition)
+        else:
+            for found in _compared(column.name).findall(constraint.definition):
+                yield from accepted(found, number) if found.startswith("~") else _constants(found)
+
+
+def _compared(column: str) -> re.Pattern[str]:
+    """Return the pattern of a column's comparison with constants: c = 'x', (c)::text = ANY (ARRAY['x', …]), c > 0."""
+    named = rf'"?\b{re.escape(column)}\b"?'
+    constants = r"(?:ANY \(+ARRAY\[[^\]]*\]|'(?:[^']|'')*'|-?\d+(?:\.\d+)?)"
+    return re.compile(rf"{named}\)?(?:::[\w ]+)?\)? ((?:[<>=]+|~~?\*?) \(?{constants})")
 
 
 def _constants(text: str) -> Iterator[str]:
@@ -105,11 +124,14 @@ def _constants(text: str) -> Iterator[str]:
 def _typed(text: str, catalog: Catalog, number: int) -> Iterator[str]:
     if text.endswith("[]"):
         yield "{}"
+        for inner in _typed(text.removesuffix("[]"), catalog, number):
+            yield '{"' + inner.replace("\\", "\\\\").replace('"', '\\"') + '"}'
         return
     own = _user_type(text, catalog)
     if own is not None:
         yield from own.labels
         for check in own.checks:
+            yield from accepted(check, number)
             yield from _constants(check)
         if own.base is not None:
             yield from _typed(own.base, catalog, number)
@@ -152,11 +174,23 @@ def _typed(text: str, catalog: Catalog, number: int) -> Iterator[str]:
     elif bare.endswith("multirange"):
         yield "{}"
     elif bare.endswith("range"):
+        yield from _range(bare, number)
         yield "empty"
     elif bare in ("vector", "halfvec"):
         yield "[" + ",".join(["0"] * (size or 1)) + "]"
     elif bare == "ltree":
         yield f"probe{number}"
+    else:
+        yield "()"  # A row type, without values.
+
+
+def _range(name: str, number: int) -> Iterator[str]:
+    """Yield a range that no range of another number overlaps, as an exclusion constraint may want."""
+    if name in ("int4range", "int8range", "numrange"):
+        yield f"[{-1_000_000_000 + number},{-999_999_999 + number})"
+    elif name in ("daterange", "tsrange", "tstzrange"):
+        start = datetime(2000, 1, 1) + timedelta(days=number)
+        yield f"[{start:%Y-%m-%d},{start + timedelta(days=1):%Y-%m-%d})"
 
 
 def _text(number: int, size: int | None) -> str:
@@ -167,8 +201,6 @@ def _text(number: int, size: int | None) -> str:
 
 def _user_type(text: str, catalog: Catalog) -> UserType | None:
     """Return the enum or domain of this name. A type without a schema is the server's own (format_type)."""
-    plain = text.replace('"', "")
-    named = (
-        found for name, found in catalog.types.items() if plain == build.render(build.table(name)).replace('"', "")
-    )
-    return next(named, None)
+    parts = text.replace('"', "").split(".")
+    names = (QName(".".join(parts[:at]), ".".join(parts[at:])) for at in range(1, len(parts)))
+    return next((catalog.types[name] for name in names if name in catalog.types), None)
