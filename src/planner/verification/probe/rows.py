@@ -126,17 +126,20 @@ class Draft:
             return self._one_more(blamed[0]) if len(blamed) == 1 else self._combined(check.name, blamed)
         moved = False
         for name in blamed:
-            if self._at[name] + 1 < len(self._choices[name]):
-                self._at[name] += 1
+            further = range(self._at[name] + 1, len(self._choices[name]))
+            at = next((at for at in further if at not in self._never[name]), None)
+            if at is not None:
+                self._at[name] = at
                 moved = True
         return moved
 
     def _one_more(self, name: str) -> bool:
         """Take another value for a column whose value a CHECK on it has refused, and never that one again."""
-        never, choices = self._never[name], len(self._choices[name])
-        never.add(self._at[name])
-        at = next((at for at in range(choices) if at not in never), None)
-        self._at[name] = at if at is not None else self._at[name]
+        never, choices, here = self._never[name], len(self._choices[name]), self._at[name]
+        never.add(here)
+        # Those before the present value were refused for another reason, which may be gone.
+        at = next((at for at in (*range(here + 1, choices), *range(here)) if at not in never), None)
+        self._at[name] = at if at is not None else here
         return at is not None
 
     def _combined(self, check: str, blamed: list[str]) -> bool:
