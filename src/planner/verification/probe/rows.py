@@ -126,8 +126,10 @@ class Draft:
             return self._one_more(blamed[0]) if len(blamed) == 1 else self._combined(check.name, blamed)
         moved = False
         for name in blamed:
-            if self._at[name] + 1 < len(self._choices[name]):
-                self._at[name] += 1
+            further = range(self._at[name] + 1, len(self._choices[name]))
+            at = next((at for at in further if at not in self._never[name]), None)
+            if at is not None:
+                self._at[name] = at
                 moved = True
         return moved
 
