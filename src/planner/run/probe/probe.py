@@ -214,8 +214,8 @@ class Probe:
         The second list says what can't be tried, and why.
         """
         missing: list[str] = []
+        # Both tenants' rows come first: the other's row may need the values of a spare one.
         rows = [(id_, self.maker.row(relation.name, id_)) for id_ in self.maker.tenants]
-        # A further row of a tenant must fit beside the rows of both.
         one, other = (self._tenant(relation, id_, row, missing) for id_, row in rows)
         elsewhere = list(self._elsewhere(table, relation, other, missing))
         everybodys = self._everybodys(relation, missing) if table.mixed else None
@@ -227,7 +227,7 @@ class Probe:
         return list(todo), list(dict.fromkeys(missing))
 
     def _tenant(self, relation: Relation, id_: str, row: Row, missing: list[str]) -> Tenant:
-        """Return the tenant with its row of a relation, and a further one."""
+        """Return the tenant with its row of a relation and a row that it could insert."""
         try:
             return Tenant(id_, row, self.maker.spare(relation.name, id_))
         except CannotMake as why:
