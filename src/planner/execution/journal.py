@@ -48,6 +48,8 @@ class Journal:
     command: str
     fingerprint: str | None = None
     run: int | None = None
+    _began: bool = False
+    """A run was begun, perhaps on a connection that is lost."""
     _waiting: list[Entry] = field(default_factory=list)
 
     def write(self, connection: Connection, *entries: Entry) -> None:
@@ -78,8 +80,11 @@ class Journal:
         self._waiting.clear()
 
     def finish(self, connection: Connection, outcome: str) -> None:
-        """Write the end and the outcome of the run, if the journal has the run."""
-        if self.run is not None:
+        """Write the end and the outcome of the run, if one was begun.
+
+        When the connection was lost before the end was written, and nothing is left to do, the end is a run of its own.
+        """
+        if self._began and self._ready(connection):
             connection.execute(_SQL["journal_end"], (outcome, self.run))
 
     def forget(self) -> None:
@@ -92,6 +97,7 @@ class Journal:
         if not connection.value(_SQL["journal_there"]):
             return False
         self.run = connection.value(_SQL["journal_begin"], (self.command, client(), __version__, self.fingerprint))
+        self._began = True
         return True
 
 
