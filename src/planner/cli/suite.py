@@ -30,7 +30,10 @@ def suite(
     dsn: Dsn = None,
     force: Annotated[bool, typer.Option("--force", help="Write over an earlier file.")] = False,
 ) -> None:
-    """Write the attempts of verify --probe as tests of your own suite. Rolls back what it tries."""
+    """Write the attempts of the probe as tests for your own suite.
+
+    Rolls back what it tries.
+    """
     from planner.files.suites import FORMATS, written
     from planner.run.probe.suite import suite as make
     from planner.run.project import look, open_reading
