@@ -98,7 +98,7 @@ RED = {
     "nobody may call the helper": ("REVOKE EXECUTE ON FUNCTION planner_current_tenant() FROM PUBLIC", "tenant-function"),
     "the application is locked out": ("DROP POLICY users_tenant_id_access ON users", ""),
     "the permissive policy is for another role": ("ALTER POLICY users_tenant_id_access ON users TO {other}", ""),
-    "the tenant column has a default": ("ALTER TABLE orders ALTER tenant_id SET DEFAULT 'a'", "column-default"),
+    "the tenant column has a default": ("ALTER TABLE orders ALTER tenant_id SET DEFAULT 'a'", "tenant-default"),
     "the tenant column is renamed": ("ALTER TABLE orders RENAME tenant_id TO t", "column"),
     "a scoped table is dropped": ("DROP TABLE tasks", "refused"),
     "sessions of app have row security off": ("ALTER ROLE {app} SET row_security = off", "setting"),
@@ -126,12 +126,6 @@ RED = {
         "SET LOCAL session_replication_role = origin", "no-null"),
 }  # fmt: skip
 """What somebody has changed, and the id of the finding; empty when the probe finds it. Harm needs a second change."""
-
-NOT_YET_RED = {
-    "nobody may call the helper": "the helper's rights are not looked at yet",
-    "the tenant column has a default": "defaults of the tenant column are not looked at yet",
-}
-"""Findings that other checks are to bring."""
 
 NOTES = {
     "publication": "CREATE PUBLICATION m_all FOR ALL TABLES",

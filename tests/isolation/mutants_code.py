@@ -13,8 +13,8 @@ def _function(make: str, *harm: str, since: int = 13, word: str = "m_tells") -> 
     return Mutant(make, harm or ("SELECT m_tells() > 5",), ("function", word), since=since)
 
 
-def _trigger(make: str, *harm: str, on: str = "public.categories", missed: str = "") -> Mutant:
-    return Mutant(MAY_FIRE + make, harm, ("trigger", on), missed=missed)
+def _trigger(make: str, *harm: str, on: str = "public.categories") -> Mutant:
+    return Mutant(MAY_FIRE + make, harm, ("trigger", on))
 
 
 COUNT = "SELECT count(*) FROM public.users"

@@ -14,8 +14,8 @@ CHANGED = ("rls-policy", "public.users")
 FORGED = ("INSERT INTO users (id, tenant_id, email) VALUES (900, 'a', 'forged'); SELECT true",)
 
 
-def _helper(make: str, *harm: str, words: tuple[str, ...] = (), missed: str = "") -> Mutant:
-    return Mutant(make, harm, ("tenant-function", HELPER, *words), missed=missed)
+def _helper(make: str, *harm: str, words: tuple[str, ...] = ()) -> Mutant:
+    return Mutant(make, harm, ("tenant-function", HELPER, *words))
 
 
 def _open(table: str) -> str:

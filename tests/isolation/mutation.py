@@ -93,8 +93,6 @@ class Mutant:
     since: int = 13
     probe: bool = False
     """Only `verify --probe` finds it."""
-    missed: str = ""
-    """Why verify does not find it yet."""
     undo: str = ""
     """How the mutation is taken back, when the exploit needs sessions of its own, which see only what is committed."""
 

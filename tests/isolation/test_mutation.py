@@ -13,7 +13,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from harmless import HARMLESS, NOT_YET_RED, NOTES, RED
+from harmless import HARMLESS, NOTES, RED
 from harness.applications import Roles
 from harness.databases import Database
 from harness.servers import Server
@@ -94,8 +94,6 @@ def _shows_and_finds(mutant: Mutant, stage: Stage) -> None:
     found = _committed(stage, mutant) if mutant.undo else _in_a_transaction(stage, mutant)
     id_, *words = (named(word, stage.roles, stage.walk.database) for word in mutant.finds)
     fitting = [line for line in found if line.startswith(f"{id_} ".lstrip()) and all(word in line for word in words)]
-    if not fitting and mutant.missed:
-        pytest.xfail(mutant.missed)
     assert fitting, "\n".join(found) or "verify is green"
 
 
@@ -159,6 +157,4 @@ def test_what_somebody_has_changed_is_red(name: str, stage: Stage) -> None:
     make, id_ = RED[name]
     with stage.mutated(Mutant(make, (), ())):
         red = any(line.startswith(f"{id_} ".lstrip()) for line in stage.findings(probed=not id_))
-    if not red and name in NOT_YET_RED:
-        pytest.xfail(NOT_YET_RED[name])
     assert red

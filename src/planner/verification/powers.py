@@ -22,6 +22,7 @@ PREDEFINED: Mapping[str, str] = {
     "pg_read_server_files": "reads the files of the server",
     "pg_write_server_files": "writes the files of the server",
     "pg_execute_server_program": "runs programs on the server as the server's own user",
+    "pg_read_all_stats": "reads the statements of all sessions, with the values in them (pg_stat_activity)",
 }
 """What members of predefined roles can do past policies."""
 
