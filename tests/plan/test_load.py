@@ -367,11 +367,16 @@ def test_given_columns_of_the_tenants_table_replace_the_default_ones() -> None:
     assert plan.tenant.columns == {}
 
 
-def test_ten_thousand_tables_load_in_a_moment() -> None:
-    text = BASE + "tables:\n" + "".join(f"  t{n}: {{ backfill: {{ via: parent_id }} }}\n" for n in range(10_000))
-    started = time.process_time()
-    parse_plan(text, "plan.yaml")
-    assert time.process_time() - started < 1.5
+def test_the_time_to_load_grows_with_the_tables() -> None:
+    """Ten times the tables take about ten times as long, and not a hundred times."""
+
+    def seconds(tables: int) -> float:
+        text = BASE + "tables:\n" + "".join(f"  t{n}: {{ backfill: {{ via: parent_id }} }}\n" for n in range(tables))
+        started = time.process_time()
+        parse_plan(text, "plan.yaml")
+        return time.process_time() - started
+
+    assert seconds(10_000) < 30 * min(seconds(1_000) for _ in range(3))
 
 
 def parsed_or_told(text: str) -> LoadedPlan | str:
