@@ -19,6 +19,7 @@ POSTS = BASE + (
     "CREATE TABLE posts (id int PRIMARY KEY, user_id int NOT NULL REFERENCES users, body text);"
     "INSERT INTO posts VALUES (1, 1, 'x'), (2, 2, 'longer');"
 )
+CLIENTS = "CREATE TABLE clients (id int PRIMARY KEY, name text); INSERT INTO clients VALUES (1, 'Main');"
 PLAN = HEAD + "tables: { users: {}, posts: { backfill: { via: user_id } } }\n"
 
 
@@ -27,6 +28,7 @@ class Refused:
     schema: str
     plan: str
     words: tuple[str, ...]
+    since: int = 13
 
 
 REFUSED = {
@@ -83,14 +85,37 @@ REFUSED = {
         + "UPDATE posts SET body = NULL WHERE id = 1; ALTER TABLE posts ADD CONSTRAINT full_body NOT NULL body NOT VALID;",
         PLAN,
         ("1 rows can't be filled", "full_body (NOT VALID)", "NOT NULL body", "id=1", "DROP CONSTRAINT full_body"),
+        since=18,
     ),
     "check with the tenant": Refused(
-        "CREATE TABLE clients (id int PRIMARY KEY, name text); INSERT INTO clients VALUES (1, 'Main');"
+        CLIENTS
         + BASE
         + "CREATE TABLE posts (id int PRIMARY KEY, client_id int REFERENCES clients, user_id int REFERENCES users,"
         " CONSTRAINT one CHECK (num_nonnulls(client_id, user_id) = 1)); INSERT INTO posts VALUES (1, 1, NULL), (2, NULL, 1);",
         HEAD + "tables: { users: {}, posts: { column: client_id, backfill: { via: user_id } } }",
         ("1 rows can't be filled", "the CHECK one ties client_id", "id=2"),
+    ),
+    "unique with the tenant": Refused(
+        CLIENTS
+        + BASE
+        + "CREATE TABLE posts (id int PRIMARY KEY, client_id int REFERENCES clients, user_id int REFERENCES users,"
+        " body text); CREATE UNIQUE INDEX bodies ON posts (client_id, lower(body)) WHERE body <> '';"
+        "INSERT INTO posts VALUES (1, 1, 1, 'x'), (2, NULL, 1, 'X'), (3, NULL, 2, ''), (4, NULL, 2, '');",
+        HEAD + "tables: { users: {}, posts: { column: client_id, backfill: { via: user_id } } }",
+        ("rows of public.posts can't be filled", "bodies (client_id, lower(body))", "plan.yaml:3"),
+    ),
+    "unique with a constant tenant": Refused(
+        CLIENTS
+        + "CREATE TABLE posts (id int PRIMARY KEY, client_id int REFERENCES clients, body text, UNIQUE (body, client_id));"
+        "INSERT INTO posts VALUES (1, 1, 'x'), (2, NULL, 'x');",
+        HEAD + "tables: { posts: { column: client_id, backfill: { constant: '1' } } }",
+        ("rows of public.posts can't be filled", "posts_body_client_id_key"),
+    ),
+    "check of a constant tenant": Refused(
+        CLIENTS + "CREATE TABLE posts (id int PRIMARY KEY, client_id int REFERENCES clients, draft boolean,"
+        " CONSTRAINT drafts CHECK (client_id IS NULL OR NOT draft)); INSERT INTO posts VALUES (1, 1, false), (2, NULL, true);",
+        HEAD + "tables: { posts: { column: client_id, backfill: { constant: '1' } } }",
+        ("1 rows can't be filled", "the CHECK drafts ties client_id", "id=2"),
     ),
     "index": Refused(
         "CREATE TABLE words (w text); CREATE FUNCTION short(t text) RETURNS text LANGUAGE plpgsql IMMUTABLE AS"
@@ -150,8 +175,9 @@ REFUSED = {
 }
 
 
-@pytest.mark.pg(">= 18")
-@pytest.mark.parametrize("name", REFUSED)
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=pytest.mark.pg(f">= {case.since}")) for name, case in REFUSED.items()]
+)
 def test_refused_before_the_first_statement(database: Database, tmp_path: Path, name: str) -> None:
     case = REFUSED[name]
     walk = Walk.of(database, tmp_path, case.plan, case.schema)

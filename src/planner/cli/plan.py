@@ -12,6 +12,7 @@ from planner.cli.app import app
 from planner.cli.files import write_new
 from planner.cli.options import DEFAULT_PLAN, Dsn, PlanFile, tell
 from planner.errors import Blocked
+from planner.sql.spelling import shell_word
 
 
 @app.command()
@@ -92,4 +93,5 @@ def init(
     else:
         write_new(output, text)
     tell(counts(drafted))
-    tell(f"Next: read {'it' if to_stdout else output}, then planner check and planner diff")
+    named = "" if to_stdout or output == DEFAULT_PLAN else f" {shell_word(output)}"
+    tell(f"Next: read {'it' if to_stdout else output}, then planner check{named} and planner diff{named}")

@@ -77,7 +77,7 @@ def _forth(plan: Path, dsn: str, folder: Path) -> float:
 
 
 def _back(plan: Path, dsn: str) -> None:
-    arguments = ("rollback", str(plan), "--to", "none", "--confirm", "--allow", "data-loss,isolation")
+    arguments = ("rollback", str(plan), "--to", "none", "--confirm", "--allow", "data-loss")
     _run(Command(arguments, "All the way back", first=3, last=3), dsn)
 
 

@@ -24,7 +24,7 @@ from planner.run.project import View, look, snapshot
 from planner.run.rehearsal.default_tenant import refuse_default_tenant
 from planner.run.rehearsal.hazards import hazards
 from planner.run.rehearsal.privileges import refuse_rights
-from planner.run.rehearsal.rows import refuse_checks, refuse_indexes, refuse_invalid_keys
+from planner.run.rehearsal.rows import refuse_checks, refuse_duplicates, refuse_indexes, refuse_invalid_keys
 from planner.run.rehearsal.sizes import refuse_sizes
 from planner.run.rehearsal.structure import refuse_structure
 from planner.run.rights import refuse_foreign_code, refuse_not_owned, refuse_privileges
@@ -90,6 +90,7 @@ def _prepare(
         rows = preflight(connection, view.state)
         refuse(rows)
         refuse_checks(connection, view)
+        refuse_duplicates(connection, view)
         refuse_invalid_keys(connection, view)
         refuse_indexes(connection, view)
         refuse_sizes(connection, view)

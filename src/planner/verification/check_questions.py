@@ -86,6 +86,14 @@ def check_questions(table: ScopedTable, state: State) -> Iterator[CheckQuestion]
 
 def _rows(table: ScopedTable, relation: Relation, state: State) -> exp.Select | None:
     """Return the query of the rows without a tenant, with the tenant that each will get in the tenant column."""
+    rows = filled_rows(table, relation, state)
+    if rows is None or not state.has_column(table):
+        return rows
+    return rows.where(build.is_null(build.column(table.column, "t")), copy=False)
+
+
+def filled_rows(table: ScopedTable, relation: Relation, state: State) -> exp.Select | None:
+    """Return the query of all rows of a table or partition as the backfill leaves them; None if nothing is derived."""
     query = preflight_query(table, state)
     if query is None:
         return None
@@ -96,12 +104,8 @@ def _rows(table: ScopedTable, relation: Relation, state: State) -> exp.Select | 
         if column.name != table.column
     ]
     rows = query.base([*columns, build.aliased(own.copy(), table.column)])
-    conditions: list[Node] = []
-    if state.has_column(table):
-        conditions.append(build.is_null(build.column(table.column, "t")))
-    if relation.name != table.relation:
-        leaves = [build.render(build.table(leaf.name)) for leaf in state.catalog.leaves(relation.name)]
-        conditions.append(
-            _SQL["within"].fill(partitions=[build.cast(build.literal(leaf), "regclass") for leaf in leaves])
-        )
-    return rows.where(build.and_(*conditions), copy=False) if conditions else rows
+    if relation.name == table.relation:
+        return rows
+    leaves = [build.render(build.table(leaf.name)) for leaf in state.catalog.leaves(relation.name)]
+    within = _SQL["within"].fill(partitions=[build.cast(build.literal(leaf), "regclass") for leaf in leaves])
+    return rows.where(within, copy=False)

@@ -20,7 +20,7 @@ from planner.run.project import View
 from planner.run.rehearsal.structure import filled
 from planner.sql import build
 from planner.sql.spelling import sql_name
-from planner.verification.check_questions import CheckQuestion, check_questions, expression
+from planner.verification.check_questions import CheckQuestion, check_questions, expression, filled_rows
 
 SAMPLES = 5
 TRIED = 1000
@@ -113,8 +113,9 @@ def refuse_invalid_keys(connection: Connection, view: View) -> None:
     """
     for table in filled(view):
         for leaf in view.catalog.leaves(table.relation):
+            only = build.table(leaf.name, only=True)
             for index in leaf.indexes:
-                if index.unique and not index.valid and _has_duplicates(connection, leaf.name, index):
+                if index.unique and not index.valid and _has_duplicates(connection, only, index):
                     name = sql_name(QName(leaf.name.schema, index.name))
                     raise Blocked(
                         f"{leaf.name} can't be updated: index {index.name} is unique and INVALID, and rows have equal keys in it; "
@@ -125,9 +126,37 @@ def refuse_invalid_keys(connection: Connection, view: View) -> None:
                     )
 
 
-def _has_duplicates(connection: Connection, relation: QName, index: Index) -> bool:
+def refuse_duplicates(connection: Connection, view: View) -> None:
+    """Raise Blocked for rows that a unique index with the tenant lets in only as long as their tenant is NULL."""
+    for table in filled(view):
+        for leaf in view.catalog.leaves(table.relation):
+            for index in leaf.indexes:
+                rows = filled_rows(table, leaf, view.state) if _names(index, table.column) else None
+                if rows is None:
+                    continue
+                source = exp.Subquery(this=rows, alias=exp.TableAlias(this=build.ident(leaf.name.name)))
+                if _has_duplicates(connection, source, index):
+                    columns = ", ".join(column.definition for column in index.columns)
+                    raise Blocked(
+                        f"rows of {leaf.name} can't be filled: with their tenants they have equal keys in the unique index "
+                        f"{index.name} ({columns}); nothing was changed",
+                        place=table.place,
+                        hint=f"NULL was equal to nothing: merge or correct the rows that differ in none of these columns but "
+                        f"{table.column}, or drop the index",
+                    )
+
+
+def _names(index: Index, column: str) -> bool:
+    """Return whether a unique index may speak of the column."""
+    texts = [index.predicate or "", *(part.definition for part in index.columns if part.name is None)]
+    return index.unique and (
+        any(part.name == column for part in index.columns) or any(column in text for text in texts)
+    )
+
+
+def _has_duplicates(connection: Connection, source: build.Node, index: Index) -> bool:
     keys: list[build.Node] = [exp.Paren(this=build.verbatim(column.definition)) for column in index.columns]
-    query = build.select(build.literal(1)).from_(build.table(relation, only=True), copy=False)
+    query = build.select(build.literal(1)).from_(source, copy=False)
     conditions = [] if index.nulls_not_distinct else [build.is_not_null(key.copy()) for key in keys]
     if index.predicate is not None:
         conditions.append(exp.Paren(this=build.verbatim(index.predicate)))
