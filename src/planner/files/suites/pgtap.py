@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from sqlglot import exp
+
 from planner.files.suites.pieces import filled, template
 from planner.names import in_line
 from planner.sql import build
+from planner.sql.build import Node
 from planner.verification.probe.suite import Case, Suite
 
 
@@ -26,9 +29,15 @@ def _case(case: Case, suite: Suite) -> str:
         case.role, path, suite.setting, case.tenant, case.statement, case.expected.name.lower(), case.own, case.place,
         case.moved_to, case.remedy, case.first,
     )  # fmt: skip
-    given = build.render(build.parens(build.literal(value) for value in arguments))
-    return f"SELECT is(pg_temp.planner_attempt{given}, 'ok', {build.render(build.literal(in_line(case.name)))});"
+    attempt = build.call("planner_attempt", *map(build.literal, arguments), schema="pg_temp")
+    return _test("is", attempt, build.literal("ok"), build.literal(in_line(case.name)))
 
 
 def _skip(table: str, why: str) -> str:
-    return f"SELECT skip({build.render(build.literal(in_line(f'{table}: not tested: {why}')))}, 1);"
+    return _test("skip", build.literal(in_line(f"{table}: not tested: {why}")), build.literal(1))
+
+
+def _test(function: str, *arguments: Node) -> str:
+    """Return the statement that calls a function of pgTAP, in whatever schema of the search_path pgTAP is."""
+    called = exp.Anonymous(this=build.ident(function), expressions=list(arguments))
+    return f"{build.render(build.select(called))};"
