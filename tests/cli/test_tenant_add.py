@@ -46,8 +46,8 @@ tables:
 """
 
 
-def add(walk: Walk, *arguments: str) -> Done:
-    return in_process("tenant", "add", "--plan", walk.plan, "--dsn", walk.database.dsn, *arguments)
+def add(walk: Walk, tenant: str, *arguments: str) -> Done:
+    return in_process("tenant", "add", tenant, walk.plan, "--dsn", walk.database.dsn, *arguments)
 
 
 @pytest.fixture

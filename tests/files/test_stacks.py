@@ -9,6 +9,8 @@ import sys
 from pathlib import Path
 
 import pytest
+import tree_sitter
+import tree_sitter_typescript
 
 from harness.databases import Database
 from harness.runs import in_process
@@ -32,6 +34,9 @@ def test_the_setting_and_the_type_are_those_of_the_plan(stack: str) -> None:
         for name, content in files.items():
             if name.endswith(".py"):
                 ast.parse(content)
+            else:
+                parser = tree_sitter.Parser(tree_sitter.Language(tree_sitter_typescript.language_typescript()))
+                assert not parser.parse(content.encode()).root_node.has_error
 
 
 def test_the_command(tmp_path: Path) -> None:

@@ -6,14 +6,14 @@ from typing import Annotated
 
 import typer
 
-from planner.cli.options import DEFAULT_PLAN, Confirm, Dsn, load, tell
-from planner.cli.tenant_app import tenant
+from planner.cli.options import DEFAULT_PLAN, Confirm, Dsn, PlanFile, load, tell
+from planner.cli.tenant_app import tenant_app
 
 
-@tenant.command("add")
+@tenant_app.command("add")
 def add(
-    tenant_id: Annotated[str, typer.Argument(metavar="ID", help="The key of the new tenant.")],
-    plan: Annotated[str, typer.Option("--plan", metavar="PLAN", help="The plan's file.")] = str(DEFAULT_PLAN),
+    tenant: Annotated[str, typer.Argument(metavar="ID", help="The key of the new tenant.")],
+    plan: PlanFile = DEFAULT_PLAN,
     values: Annotated[
         list[str] | None,
         typer.Option(
@@ -31,15 +31,13 @@ def add(
     confirm: Confirm = False,
 ) -> None:
     """Add a tenant, and copy the rows of the plan's template for it. A dry-run without --confirm."""
-    from pathlib import Path
-
     from planner.files.psql import statement
     from planner.run.tenant_add import New, add_tenant, opening
 
     if empty and like is not None:
         raise typer.BadParameter("--empty copies no rows, and --like names whose to copy", param_hint="--like")
-    new = New(tenant_id, _pairs(values or []), like, copies=not empty)
-    loaded = load(Path(plan))
+    new = New(tenant, _pairs(values or []), like, copies=not empty)
+    loaded = load(plan)
     if confirm:
         done = add_tenant(loaded, dsn, new)
         tell(f"{new.id} is a tenant" + (f", with {done.total} rows like those of {done.template}" if done.rows else ""))

@@ -1,4 +1,4 @@
-"""The group of commands `planner tenant`: a tenant as a unit."""
+"""The commands `planner tenant …`: a tenant as a unit. Every module of such commands registers them here."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ import typer
 
 from planner.cli.app import app
 
-tenant = typer.Typer(
+tenant_app = typer.Typer(
     name="tenant",
-    help="Work with one tenant: its row, and all rows that belong to it.",
+    help="A tenant as a unit: look at it, take it out, put it in, delete it.",
     no_args_is_help=True,
     rich_markup_mode=None,
+    add_completion=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.add_typer(tenant)
+
+app.add_typer(tenant_app, name="tenant")

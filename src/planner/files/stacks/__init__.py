@@ -41,7 +41,6 @@ def module(stack: str, setting: str, key_type: str) -> dict[str, str]:
         "type": _type(said, key_type),
         "one": one if number else json.dumps(one),
         "other": other if number else json.dumps(other),
-        "suffix": "",
     }
     return {name: filled(template(text, "planner.files.stacks"), **slots) for name, text in said.files.items()}
 
