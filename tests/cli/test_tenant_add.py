@@ -23,6 +23,10 @@ CREATE TABLE setting (
   role_id int REFERENCES role,
   twice int GENERATED ALWAYS AS (role_id * 2) STORED
 );
+CREATE TABLE seen (what text);
+CREATE FUNCTION note() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO seen VALUES (TG_TABLE_NAME); RETURN NEW; END $$;
+CREATE TRIGGER note AFTER INSERT ON role FOR EACH ROW EXECUTE FUNCTION note();
+CREATE CONSTRAINT TRIGGER later AFTER INSERT ON org DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION note();
 INSERT INTO person (email) VALUES ('a@example.com');
 INSERT INTO role (name, above) VALUES ('admin', NULL), ('user', 1), ('guest', 2);
 INSERT INTO permission VALUES (1, 'all'), (2, 'read'), (2, 'write');
@@ -43,6 +47,7 @@ tables:
   role: { backfill: { constant: demo } }
   permission: { backfill: { via: role_id } }
   setting: { backfill: { constant: demo } }
+  seen: { kind: exempt, reason: "a log" }
 """
 
 
@@ -69,6 +74,7 @@ def test_a_tenant_begins_with_the_rows_of_the_template(walk: Walk, tmp_path: Pat
         assert "writers that send no tenant still get a constant in public.person, public.role, public.setting" in said
     script = tmp_path / "opening.sql"
     script.write_text(dry.out.replace("'acme'", "'b'"), encoding="utf-8")
+    assert database.value("SELECT count(*) FROM seen WHERE what = 'org'") == 1, "triggers find their tables"
     assert database.psql(script, "-v", "ON_ERROR_STOP=1").returncode == 0, "what the dry-run prints does the same"
     for tenant in ("acme", "b"):
         copied = database.fetch(

@@ -292,7 +292,7 @@ def test_the_session_is_the_default_of_models_and_revisions(
     users = metadata(models, "session").tables["users"]
     for engine in (connected(scratch), connected(database)):
         with engine.begin() as connection:
-            connection.execute(sa.text("SELECT set_config('app.client_id', '1', true)"))
+            connection.execute(sa.text("SELECT set_config('app.client_id', '1', false)"))
             assert connection.scalar(sa.insert(users).values(email="a").returning(users.c.client_id)) == 1
         with pytest.raises(sa.exc.IntegrityError), engine.begin() as connection:
             connection.execute(sa.insert(users).values(email="b"))

@@ -5,21 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from sqlglot import exp
+
 from planner.catalog.model import Relation
 from planner.catalog.words import Generated, Identity
 from planner.errors import Blocked, PlanError
 from planner.execution import run_lock
 from planner.execution.connection import Connection
 from planner.names import QName
+from planner.operations.default_row import default_row_counted
 from planner.operations.guard_sql import fills_in
 from planner.plan.load import LoadedPlan
 from planner.resolve.problems import columns_hint
+from planner.rows.search_path import RUN_DEFERRED, application_path, empty_path, with_triggers_under
 from planner.run import tenant_copy
 from planner.run.project import View, look, open_locked, open_reading
 from planner.run.tenant_copy import TableCopy, copies
 from planner.sql import build
 from planner.sql.build import Node
-from planner.tenancy.model import Constant, State
+from planner.tenancy.model import Constant, DefaultTenant, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +68,17 @@ def add_tenant(loaded: LoadedPlan, dsn: str | None, new: New) -> Opened:
         rows: dict[QName, int] = {}
         with connection.transaction():
             work.check(connection)
-            connection.execute(work.row())
+            for statement in work.row():
+                connection.execute(statement)
             for copy in work.copies:
                 for statement in work.maps(copy):
                     connection.execute(statement)
             for copy in work.copies:
                 work.refuse_astray(connection, copy)
-                rows[copy.name] = connection.execute(work.insert(copy)) or 0
+                first, *after = work.insert(copy)
+                rows[copy.name] = connection.execute(first) or 0
+                for statement in after:
+                    connection.execute(statement)
         for statement in work.analyzed():
             connection.execute(statement)
         return Opened(tuple(work.statements()), rows, work.template, tuple(work.notes(rows)))
@@ -143,31 +151,38 @@ class _Work:
     def statements(self) -> Iterator[Node]:
         """Yield everything that changes the database, in order."""
         yield build.phrase("BEGIN")
-        yield self.row()
+        yield empty_path()
+        yield from self.row()
         for copy in self.copies:
             yield from self.maps(copy)
         for copy in self.copies:
-            yield self.insert(copy)
+            yield from self.insert(copy)
         yield build.phrase("COMMIT")
         yield from self.analyzed()
 
-    def row(self) -> Node:
-        """Return the INSERT of the tenant's row."""
+    def row(self) -> Iterator[Node]:
+        """Yield the INSERT of the tenant's row first, then what a sequence of the key and triggers need."""
         relation, tenants = self._tenants, self.state.tenancy.tenants
         names = [tenants.key, *self.new.values]
         types = {column.name: column.type for column in relation.columns}
         texts = [self.new.id, *self.new.values.values()]
         row = [build.cast(build.literal(text), types[name]) for name, text in zip(names, texts, strict=True)]
-        added = build.insert(tenants.relation, names, [row])
+        added: exp.Insert = build.insert(tenants.relation, names, [row])  # type: ignore[assignment]
+        if tenant_copy.fires(relation):
+            with_triggers_under(application_path(), added)
         if any(c.name in names and c.identity is Identity.ALWAYS for c in relation.columns):
             added.set("expression", build.phrase("OVERRIDING SYSTEM VALUE", added.args["expression"]))
-        return added
+        yield added
+        yield from _after(relation)
+        yield from default_row_counted(tenants, DefaultTenant(self.new.id, ()), relation)
 
     def maps(self, copy: TableCopy) -> Iterator[Node]:
         return tenant_copy.maps(copy, self._id(self.template or ""), self.state)
 
-    def insert(self, copy: TableCopy) -> Node:
-        return tenant_copy.insert(copy, self._id(self.template or ""), self._id(self.new.id), self.state)
+    def insert(self, copy: TableCopy) -> Iterator[Node]:
+        """Yield the INSERT of the copies first, then what triggers need."""
+        yield tenant_copy.insert(copy, self._id(self.template or ""), self._id(self.new.id), self.state)
+        yield from _after(copy.relation)
 
     def counted(self, copy: TableCopy) -> Node:
         return tenant_copy.counted(copy, self._id(self.template or ""), self.state)
@@ -213,6 +228,13 @@ class _Work:
         tables = self.state.tenancy.tables.values()
         constant = [table for table in tables if isinstance(table.strategy, Constant)]
         return [table.relation for table in constant if fills_in(self.state.relation(table))]
+
+
+def _after(relation: Relation) -> Iterator[Node]:
+    """Yield what comes after an INSERT whose triggers ran under the application's search_path."""
+    if tenant_copy.fires(relation):
+        yield exp.var(RUN_DEFERRED)
+        yield empty_path()
 
 
 def _scoped(text: str, number: int, view: View) -> QName:

@@ -19,6 +19,7 @@ from planner.catalog.parts import Column, Index
 from planner.catalog.words import Generated, Identity
 from planner.errors import Blocked
 from planner.names import EQUALS, QName
+from planner.rows.search_path import application_path, with_triggers_under
 from planner.sql import build
 from planner.sql.build import Node
 from planner.tenancy.model import Path, ScopedTable, State
@@ -183,7 +184,7 @@ def astray(copy: TableCopy, template: Node, state: State) -> Iterator[tuple[Refe
 
 
 def insert(copy: TableCopy, template: Node, tenant: Node, state: State) -> Node:
-    """Return the INSERT of the copies."""
+    """Return the INSERT of the copies. Triggers find their tables by the application's search_path."""
     names: list[str] = []
     values: list[Node] = []
     joined: dict[str, Reference] = {one.column: one for one in copy.references}
@@ -210,10 +211,17 @@ def insert(copy: TableCopy, template: Node, tenant: Node, state: State) -> Node:
             query, build.table(_map(copy, reference.parent), alias=alias), _points(reference, alias)
         )
     always = any(copy.relation.column(name).identity is Identity.ALWAYS for name in names)  # type: ignore[union-attr]
+    if fires(copy.relation):
+        with_triggers_under(application_path(), query)
     return exp.Insert(
         this=exp.Schema(this=build.table(copy.name), expressions=[build.ident(name) for name in names]),
         expression=build.phrase("OVERRIDING SYSTEM VALUE", query) if always else query,
     )
+
+
+def fires(relation: Relation) -> bool:
+    """Return whether triggers of the table fire for the INSERT."""
+    return any("INSERT" in trigger.events and trigger.enabled.fires_for_clients for trigger in relation.triggers)
 
 
 def counted(copy: TableCopy, template: Node, state: State) -> Node:
