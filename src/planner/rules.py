@@ -60,6 +60,7 @@ RULES = {
         Rule("write-guard", _W, 4.0, "the write guard is there exactly while the plan wants it"),
         Rule("guard-constant", _E, 7.0, "where the write guard fills in a constant, there is one tenant", LIVE),
         Rule("tenant-default", _E, 7.0, "where the column's default names a tenant, there is one tenant", LIVE),
+        Rule("session-default", _W, 4.0, "the tenant column's default is the session's tenant where the plan says so"),
         Rule("tenant-comment", _N, 0.0, "the tenant column has planner's comment"),
         Rule("trigger-restored", _W, 0.0, "a suppressed trigger has its own definition again"),
         Rule("trigger-insert", _W, 3.0, "no trigger inserts into a scoped table without the tenant"),

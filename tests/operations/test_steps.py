@@ -15,12 +15,14 @@ UNIQUE = PLAN + "keys: { unique: per_tenant }\n"
 COMPOSITE = PLAN + "keys: { foreign_keys: composite }\n"
 RLS = PLAN + "rls: { setting: app.client, roles: [app] }\n"
 DROP = PLAN + "transition: { drop: tighten }\n"
+SETTING = PLAN + "transition: { assign: setting, setting: app.client }\n"
 COMMENT = PLAN + "keys: { comment: true }\n"
 
 CASES = {
     "record": PLAN, "tenants_table": PLAN, "tenant_column": PLAN, "tenant_comment": COMMENT, "write_guard": PLAN,
     "backfill": PLAN, "tenant_foreign_key": PLAN, "tenant_index": PLAN, "not_null": PLAN, "unique_keys": UNIQUE,
     "composite_foreign_keys": COMPOSITE, "primary_keys": KEYS, "row_security": RLS,
+    "session_default": SETTING,
 }  # fmt: skip
 """A plan for each operation; `triggers` needs triggers, which tests/lifecycle has, and `followed_indexes` an index."""
 
@@ -80,6 +82,52 @@ def test_write_guard_comes_in_add_and_goes_when_the_plan_says() -> None:
     put_back = back(steps[2], DROP)
     made = sql(wanted("write_guard")[:1]).splitlines()
     assert put_back.splitlines()[: len(made) - 1] == made[:-1]  # but for the entry of the record
+
+
+def test_session_default_stays_when_the_guard_goes() -> None:
+    assert wanted("session_default") == []
+    of_users, of_chats = wanted("session_default", SETTING)
+    read = "NULLIF(\"pg_catalog\".\"current_setting\"('app.client', TRUE), '')"
+    assert sql([of_users]).startswith(f'ALTER TABLE "public"."users" ALTER COLUMN "client_id" SET DEFAULT {read}\n')
+    assert "DROP DEFAULT" in back(of_chats, SETTING)
+    (guard, _) = wanted("write_guard", SETTING)
+    assert f"coalesce({read}, CAST('default' AS text))" in sql([guard]).replace("COALESCE", "coalesce")
+    gone = forward(SETTING.replace("assign: setting", "assign: setting, drop: tighten"), shop())
+    column = gone.final.relations[of_users.relation].column("client_id")
+    assert column is not None
+    assert column.default == "NULLIF(current_setting('app.client'::text, true), ''::text)"
+    assert "DROP DEFAULT" not in sql([step for step in gone.steps if step.operation == "write_guard"])
+
+
+def test_a_table_may_keep_its_guard() -> None:
+    plan = DROP.replace("via: user_id }", "via: user_id }, transition: { drop: never }")
+    released = [step for step in wanted("write_guard", plan) if step.phase is Phase.TIGHTEN]
+    assert [step.relation.name for step in released] == ["users"]
+    kept = PLAN.replace("constant: default }", "constant: default }, transition: { assign: none }")
+    assert [step.relation.name for step in wanted("write_guard", kept)] == ["chats"]
+
+
+def test_children_without_a_guard_of_their_own_are_given_the_tenant() -> None:
+    """A guard that stays for good sets the tenant of children whose guard goes. Others look it up again."""
+    derived = PLAN.replace("{ constant: default }", "{ sql: email }")
+    stays = derived.replace("{ sql: email }", "{ sql: email }, transition: { drop: never }")
+    drop = "transition: { drop: tighten }\n"
+    assert '"client_id" = NULL WHERE' in sql(wanted("write_guard", derived))
+    assert '"client_id" = NULL WHERE' in sql(wanted("write_guard", derived + drop))
+    assert '"client_id" = "new"."client_id" WHERE' in sql(wanted("write_guard", stays + drop))
+
+
+def test_a_plan_that_no_longer_reads_the_setting() -> None:
+    """The default is what the plan wants now, and nothing is left to do after that."""
+    made = forward(SETTING, shop()).final
+    back_to_auto = forward(PLAN, made)
+    steps = [step for step in back_to_auto.steps if step.operation != "tenants_table"]  # a fact of rows
+    assert {step.operation for step in steps} == {"write_guard", "session_default"}
+    column = back_to_auto.final.relations[steps[0].relation].column("client_id")
+    assert column is not None
+    assert column.default == "'default'::text"
+    again = forward(PLAN, back_to_auto.final).steps
+    assert {step.operation for step in again} <= {"tenants_table"}
 
 
 def test_backfill_fills_what_is_derived() -> None:

@@ -11,6 +11,7 @@ from planner.catalog.words import ReferentialAction
 from planner.names import QName
 from planner.orm.decide import (
     AddColumn,
+    AddDefault,
     AddFollowed,
     AddIndex,
     AddKey,
@@ -75,6 +76,15 @@ def test_the_column() -> None:
     assert list(decide(held, wanted, WORDS)) == [ChangeColumn("here", False), AddReference("here", TENANT_KEY)]
     mixed = Held(HeldColumn("here", "clientId", nullable=True, owner="Owned"))
     assert list(decide(mixed, table(), WORDS)) == [Left("clientId comes from Owned: it is not nullable now")]
+
+
+def test_the_default_of_the_column() -> None:
+    wanted = table(session_default="f()")
+    assert list(decide(Held(), wanted, WORDS)) == [AddColumn()]
+    assert list(decide(there(), wanted, WORDS)) == [AddDefault("here", "f()")]
+    assert list(decide(there(column=HeldColumn("here", "clientId", False, default=True)), wanted, WORDS)) == []
+    mixed = there(column=HeldColumn("here", "clientId", False, owner="Owned"))
+    assert list(decide(mixed, wanted, WORDS)) == [Left("clientId comes from Owned: its default is f() now")]
 
 
 def test_copies_of_indexes() -> None:

@@ -126,6 +126,39 @@ def test_djangos_migrations_come_to_the_database_that_apply_makes(project: Path,
     assert walk.database.dump() == dump
 
 
+CREATE = """
+from django.db import IntegrityError, connection, transaction
+from shop.models import Customer
+with transaction.atomic():
+    connection.cursor().execute("SELECT set_config('app.client_id', '1', true)")
+    assert Customer.objects.create(email="a").client_id == 1
+try:
+    Customer.objects.create(email="b")
+except IntegrityError:
+    print("refused")
+"""
+
+
+def test_the_session_is_the_default_of_models_and_migrations(project: Path, walk: Walk, scratch: Database) -> None:
+    walk.write(
+        walk.text().replace(
+            "transition: { drop: tighten }", "transition: { assign: setting, setting: app.client_id, drop: tighten }"
+        )
+    )
+    for stage in STAGES:
+        walk.run("orm", "--django", project, "--stage", stage, "--confirm").must()
+        manage(project, walk.database, "makemigrations", "--noinput", "--name", f"tenancy_{stage}")
+    assert walk.run("orm", "--django", project).must().out == ""
+    assert 'db_default=RawSQL("(NULLIF(current_setting(' in texts(project)["shop/models.py"]
+    manage(project, scratch, "migrate")
+    walk.apply().must()
+    words = Words(names=True, actions=False, patterns=False)
+    assert [str(d) for d in compare(catalog(scratch), catalog(walk.database), words)] == []
+    scratch.load("INSERT INTO clients (id, name) VALUES (1, 'One')")
+    for database in (scratch, walk.database):
+        assert "refused" in manage(project, database, "shell", "-c", CREATE)
+
+
 @pytest.mark.deep
 def test_sqlmigrate_says_the_names_that_the_database_has(project: Path, walk: Walk) -> None:
     for stage in STAGES:

@@ -91,6 +91,27 @@ def test_by_way_of_add_the_end_is_the_same(copy: Path, style: Path, walk: Walk) 
     assert sorted(lines(texts(copy))) == sorted(lines(texts(style / "tighten")))
 
 
+def test_the_session_is_the_default(copy: Path, style: Path, walk: Walk, tmp_path: Path) -> None:
+    if style.name != "guide":
+        pytest.skip("one is enough")
+    plan = tmp_path / "plan.yaml"
+    plan.write_text(
+        walk.text().replace(
+            "transition: { drop: tighten }", "transition: { assign: setting, setting: app.client_id, drop: tighten }"
+        )
+    )
+    walk = Walk(plan, walk.database)
+    said = ".default(sql`NULLIF(current_setting('app.client_id'::text, true), ''::text)`)"
+    for stage in STAGES:
+        walk.run("orm", "--drizzle", copy, "--stage", stage, "--confirm").must()
+        assert b"".join(texts(copy).values()).decode().count(said) == 5
+        assert walk.run("orm", "--drizzle", copy, "--stage", stage).must().out == ""
+    for name, text in texts(copy).items():
+        (copy / name).write_bytes(text.replace(said.encode(), b""))
+    walk.run("orm", "--drizzle", copy, "--confirm").must()
+    assert b"".join(texts(copy).values()).decode().count(said) == 5, "a column that is there gets its default"
+
+
 def lines(files: dict[str, bytes]) -> list[bytes]:
     """Entries may stand in another order."""
     return [line.strip().rstrip(b",") for text in files.values() for line in text.splitlines()]

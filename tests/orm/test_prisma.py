@@ -159,6 +159,30 @@ def test_migrations_come_to_the_database_that_apply_makes(project: Path, walk: W
     assert walk.database.dump() == dump
 
 
+def test_the_session_is_the_default_of_the_schema_and_of_migrations(project: Path, schema: Path, walk: Walk) -> None:
+    walk.write(
+        walk.text().replace(
+            "transition: { drop: tighten }", "transition: { assign: setting, setting: app.client_id, drop: tighten }"
+        )
+    )
+    before = schema.read_text()
+    walk.run("orm", "--prisma", schema, "--stage", "add", "--confirm").must()
+    walk.run("orm", "--prisma", schema, "--confirm").must()
+    said = """@default(dbgenerated("NULLIF(current_setting('app.client_id'::text, true), ''::text)"))"""
+    assert schema.read_text().count(said) == 5
+    assert walk.run("orm", "--prisma", schema).must().out == ""
+    schema.write_text(schema.read_text().replace(f" {said}", ""))
+    walk.run("orm", "--prisma", schema, "--confirm").must()
+    assert schema.read_text().count(said) == 5, "a field that is there gets its default"
+    schema.write_text(before)
+    folder = project / "prisma" / "migrations"
+    (folder / "20260101000000_init").mkdir(parents=True)
+    (folder / "20260101000000_init" / "migration.sql").write_text("")
+    walk.run("render", "--format", "prisma", "--out", folder).must()
+    add = next(folder.glob("*_tenancy_expand/migration.sql")).read_text()
+    assert add.count("SET DEFAULT NULLIF(current_setting(") == 5
+
+
 # Prisma's own tools
 
 CONFIG = """import { PrismaPg } from '@prisma/adapter-pg';

@@ -266,6 +266,38 @@ def test_revisions_come_to_the_database_that_apply_makes(
     assert alembic(project, database, "current").strip().endswith("(head)")
 
 
+def test_the_session_is_the_default_of_models_and_revisions(
+    project: Path, database: Database, scratch: Database
+) -> None:
+    """In a database that create_all makes of the models, and in one that Alembic makes of the revisions."""
+    walk = Walk(project / "plan.yaml", database)
+    walk.write(
+        walk.text().replace(
+            "transition: { drop: tighten }", "transition: { assign: setting, setting: app.client_id, drop: tighten }"
+        )
+    )
+    tracking = rendered(project, walk)
+    assert tracking
+    models = project / "models.py"
+    walk.run("orm", "--sqlalchemy", models, "--confirm").must()
+    read = "(NULLIF(current_setting('app.client_id'::text, true), ''::text))::bigint"
+    assert f'server_default=text("{read}")' in models.read_text().replace("\\:", ":")
+    assert walk.run("orm", "--sqlalchemy", models).must().out == ""
+    alembic(project, scratch, "upgrade", "head")
+    walk.apply().must()
+    walk.verify().must()
+    with connect_reading(scratch.dsn) as one, connect_reading(database.dsn) as other:
+        fresh, live = read_catalog(one, ["public"]), read_catalog(other, ["public"])
+    assert [str(d) for d in compare(fresh, live, Words(names=True))] == []
+    users = metadata(models, "session").tables["users"]
+    for engine in (connected(scratch), connected(database)):
+        with engine.begin() as connection:
+            connection.execute(sa.text("SELECT set_config('app.client_id', '1', false)"))
+            assert connection.scalar(sa.insert(users).values(email="a").returning(users.c.client_id)) == 1
+        with pytest.raises(sa.exc.IntegrityError), engine.begin() as connection:
+            connection.execute(sa.insert(users).values(email="b"))
+
+
 def test_alembic_check_finds_nothing_at_each_stage(project: Path, database: Database, scratch: Database) -> None:
     """The live database has the index and the foreign key only after tighten."""
     walk = Walk(project / "plan.yaml", database)

@@ -91,6 +91,19 @@ def test_names_that_yaml_would_read_as_truth_values_stay_names() -> None:
 FOREIGN = re.compile("[Ii]nput should|pydantic|validation error|Value error|[Dd]atetimes provided")
 
 MISTAKES = [
+    ("transition: { assign: setting }\n", 7, 15, "`assign: setting` needs the name of the setting", None),
+    ("transition: { setting: app.x }\n", 7, 15, "is read by `assign: setting` alone", "or remove it"),
+    ("transition: { setting: appx, assign: setting }\n", 7, 24, "no setting that a session can set", "app.client_id"),
+    (
+        "transition: { setting: app.x, assign: setting }\nrls: { setting: app.y, roles: [app] }\n",
+        7,
+        15,
+        "rows would go to another tenant",
+        "name one setting",
+    ),
+    ("tables:\n  User: { transition: { assign: setting } }\n", 8, 25, "`assign: setting` needs the name", None),
+    ("tables:\n  User: { transition: {} }\n", 8, 23, "says nothing", "drop: never"),
+    ("tables:\n  User: { kind: reference, transition: { drop: never } }\n", 8, 9, "gets no tenant filled in", None),
     ("unlisted: eror\n", 7, 11, "'eror' is not one of", "'error'"),
     ("tables:\n  User: { backfil: { constant: x } }\n", 8, 11, "unknown key 'backfil' in tables.User", "'backfill'"),
     ("tables:\n  User: { backfill: { constant: x, sql: y } }\n", 8, 21, "exactly one of", None),

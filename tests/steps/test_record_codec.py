@@ -182,6 +182,7 @@ DOCUMENTS = {
     OwnedKind.RLS: documents.RowSecurity(enabled=True, forced=False),
     OwnedKind.TENANT_FUNCTION: documents.TenantFunction(setting="app.client"),
     OwnedKind.COMMENT: documents.ColumnComment(text="theirs"),
+    OwnedKind.SESSION_DEFAULT: documents.SessionDefault(default="1"),
 }
 
 
@@ -207,6 +208,7 @@ def _with_index(**changes: object) -> documents.OldKey:
         documents.Guard(default="f(1)) --"),
         documents.Guard(default="'a"),
         documents.Guard(default=""),
+        documents.SessionDefault(default="1; DROP TABLE users"),
         documents.SuppressedTrigger(definition=TRIGGER + "; DROP TABLE users"),
         documents.SuppressedTrigger(definition="DROP TABLE users"),
         _with_index(predicate="true; DROP TABLE users"),

@@ -28,6 +28,8 @@ class OwnedKind(StrEnum):
     """A trigger of the application that planner suppresses while it fills a table."""
     BACKFILL = "backfill"
     """A table whose backfill is finished. The entry's name is the tenant column."""
+    SESSION_DEFAULT = "session_default"
+    """The default that gives a row the session's tenant. The entry's name is the tenant column."""
     FOREIGN_KEY = "foreign_key"
     """The foreign key to the tenants table."""
     INDEX = "index"

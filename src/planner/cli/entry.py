@@ -11,10 +11,41 @@ from typing import NoReturn
 
 import typer
 
-from planner.cli import change, demo, grant_read, graph, orm, plan, queries, render, runs, suite, verify  # noqa: F401 - they register themselves
+from planner.cli import (
+    change,
+    demo,
+    grant_read,
+    graph,
+    orm,
+    plan,
+    queries,
+    render,
+    runs,
+    stack,
+    suite,
+    tenant_add,
+    verify,
+)
 from planner.cli.app import app
 from planner.cli.options import tell
 from planner.errors import Bug, PlanError, PlannerError
+
+COMMANDS = (
+    change,
+    demo,
+    grant_read,
+    graph,
+    orm,
+    plan,
+    queries,
+    render,
+    runs,
+    stack,
+    suite,
+    tenant_add,
+    verify,
+)
+"""The modules of commands, which register themselves."""
 
 
 def _fail(error: PlannerError) -> NoReturn:

@@ -17,6 +17,7 @@ from planner.operations.operation import Operation, Turn, UndoTurn
 from planner.operations.primary_keys import ScopePrimaryKeys
 from planner.operations.record import KeepRecord
 from planner.operations.row_security import EnableRowSecurity
+from planner.operations.session_default import DefaultToSession
 from planner.operations.tenant_column import AddTenantColumn
 from planner.operations.tenant_comment import CommentOnTenantColumn
 from planner.operations.tenant_foreign_key import AddTenantForeignKey
@@ -35,6 +36,7 @@ OPERATIONS: tuple[Operation, ...] = (
     CreateTenantsTable(),
     AddTenantColumn(),
     GuardWrites(),
+    DefaultToSession(),
     SuppressTriggers(),
     FillRows(),
     AddTenantForeignKey(),

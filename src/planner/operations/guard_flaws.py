@@ -42,11 +42,20 @@ def flaws_of(table: ScopedTable, state: State) -> list[str]:
         elif found.definition:
             flaws += [f"{changed}: planner apply --phase add" for changed in _changed(found, wanted, table, state)]
     column = relation.column(table.column)
-    if isinstance(table.strategy, Constant) and (
-        column is None or column.default is None or constant_of(column.default) != table.strategy.tenant
+    if (
+        isinstance(table.strategy, Constant)
+        and fills_by_default(table)
+        and (column is None or column.default is None or constant_of(column.default) != table.strategy.tenant)
     ):
         flaws.append(f"the default of {table.column} is not {table.strategy.tenant!r}: planner apply --phase add")
     return flaws
+
+
+def fills_by_default(table: ScopedTable) -> bool:
+    """Return whether the guard's constant is the default of the column. With `assign: setting` the default is not the
+    guard's.
+    """
+    return isinstance(table.strategy, Constant) and table.transition.setting is None
 
 
 def _compared(table: ScopedTable, state: State) -> Iterator[tuple[Trigger, Trigger | None]]:
@@ -74,7 +83,7 @@ def complete(table: ScopedTable, state: State) -> Condition:
         )
         made = found if found is not None and kept else wanted
         conditions.append(TriggerRuns(table.relation, found.name if found is not None else wanted.name, made.source))
-    if isinstance(table.strategy, Constant):
+    if isinstance(table.strategy, Constant) and fills_by_default(table):
         text = default_text(table.strategy.tenant, state.tenancy.tenants.type)
         conditions.append(ColumnDefaultIs(table.relation, table.column, text))
     return AllOf(tuple(conditions))

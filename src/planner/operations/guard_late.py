@@ -71,8 +71,14 @@ def _child(table: ScopedTable, child: ScopedTable, path: Path, state: State) -> 
         child=build.table(child.relation),
         column=build.ident(child.column),
         match=matches(path, "t", "new"),
+        tenant=build.literal(None) if _looks_up(child, table) else build.column(table.column, "new"),
         same=_left_behind(theirs, before, state.tenancy.tenants.equals),
     )
+
+
+def _looks_up(child: ScopedTable, table: ScopedTable) -> bool:
+    """Return whether a child has a write guard of its own for as long as its parent, to look its tenant up again."""
+    return child.transition.guarded and (child.transition.stays or not table.transition.stays)
 
 
 def _settled_child(table: ScopedTable, child: ScopedTable, path: Path, state: State) -> str:

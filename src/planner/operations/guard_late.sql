@@ -29,7 +29,7 @@ END
   END IF;
 
 -- name: child
--- The child may not have its tenant column yet, or no longer.
+-- The child may not have its tenant column yet, or no longer. NULL lets the child's own guard look its tenant up.
   IF {there} THEN
-    UPDATE {child} AS t SET {column} = NULL WHERE {match} AND {same};
+    UPDATE {child} AS t SET {column} = {tenant} WHERE {match} AND {same};
   END IF;

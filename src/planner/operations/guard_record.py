@@ -15,6 +15,7 @@ from planner.operations.guard_late import is_hold
 from planner.steps.record.documents import ChildForm, Converted, PathForm, Released, TriggerForm
 from planner.steps.record.entries import recorded
 from planner.tenancy.model import (
+    Assign,
     Case,
     Constant,
     DefaultTenant,
@@ -29,8 +30,10 @@ from planner.tenancy.model import (
     Strategy,
     Tenancy,
     TenantsTable,
+    Transition,
 )
 from planner.tenancy.naming import Postgres
+from planner.tenancy.transition import AS_USUAL
 
 _NOWHERE = Place("planner.owned", 1, 1)
 
@@ -40,6 +43,7 @@ def released_document(table: ScopedTable, triggers: Sequence[Trigger], state: St
     tenants, rules = state.tenancy.tenants, table.rules
     function = triggers[0].function
     constant = table.strategy.tenant if isinstance(table.strategy, Constant) else None
+    setting = table.transition.setting if constant is not None else None
     expression = table.strategy.sql if isinstance(table.strategy, Expression) else None
     return Released(
         function=(function.schema, function.name),
@@ -54,10 +58,16 @@ def released_document(table: ScopedTable, triggers: Sequence[Trigger], state: St
         key=tenants.key,
         default_tenant=tenants.default.id if tenants.default is not None else None,
         constant=constant,
+        setting=setting,
         expression=expression,
         paths=tuple(_path_form(path) for path in table.paths),
         children=tuple(
-            ChildForm(relation=(child.relation.schema, child.relation.name), column=child.column, path=_path_form(path))
+            ChildForm(
+                relation=(child.relation.schema, child.relation.name),
+                column=child.column,
+                path=_path_form(path),
+                unguarded=not child.transition.guarded,
+            )
             for child, path in state.tenancy.children(table.relation)
         ),
         on_conflict=rules.on_conflict,
@@ -70,7 +80,12 @@ def guarded(owned: Owned, document: Released, catalog: Catalog) -> tuple[ScopedT
     """Return the table as its guard needs it, without the plan."""
     rules = Rules(document.on_conflict, document.on_orphan, document.on_null_parent)
     made = recorded(catalog, OwnedKind.COLUMN, owned.key.relation, owned.key.name)
-    table = replace(_table(owned.key.relation, owned.key.name, _strategy(document), rules), adopted=made is None)
+    assign = Assign.SETTING if document.setting is not None else Assign.AUTO
+    table = replace(
+        _table(owned.key.relation, owned.key.name, _strategy(document), rules),
+        adopted=made is None,
+        transition=Transition(assign, setting=document.setting),
+    )
     default = DefaultTenant(document.default_tenant, ()) if document.default_tenant is not None else None
     tenants = TenantsTable(
         QName(*document.tenants),
@@ -92,8 +107,6 @@ def guarded(owned: Owned, document: Released, catalog: Catalog) -> tuple[ScopedT
         exemptions=(),
         unlisted=(),
         gone=(),
-        assign=True,
-        drop_guard=True,
         batch_rows=1,
         naming=Postgres(),
     )
@@ -117,12 +130,15 @@ def _table(relation: QName, column: str, strategy: Strategy, rules: Rules) -> Sc
 
 def _children(table: ScopedTable, document: Released) -> dict[QName, ScopedTable]:
     """Return the table and its children, each child with its paths to the table alone."""
-    paths: dict[tuple[QName, str], list[Path]] = {}
+    paths: dict[tuple[QName, str, bool], list[Path]] = {}
     for form in document.children:
-        paths.setdefault((QName(*form.relation), form.column), []).append(_path(form.path))
+        paths.setdefault((QName(*form.relation), form.column, form.unguarded), []).append(_path(form.path))
     found = {
-        relation: _table(relation, column, Paths(tuple(several)), Rules())
-        for (relation, column), several in paths.items()
+        relation: replace(
+            _table(relation, column, Paths(tuple(several)), Rules()),
+            transition=Transition(Assign.NONE) if unguarded else AS_USUAL,
+        )
+        for (relation, column, unguarded), several in paths.items()
         if relation != table.relation
     }
     return {table.relation: table, **found}

@@ -43,6 +43,7 @@ from planner.rows.path_sql import matches, present
 from planner.rows.sources import known, may_be_unknown, null_parent
 from planner.sql import build, ddl, plpgsql
 from planner.sql.build import Node
+from planner.sql.session_tenant import session_tenant
 from planner.tenancy.model import Constant, Existing, Expression, Path, Paths, ScopedTable, State
 
 BACKFILL_SETTINGS = {BACKFILL_SETTING: "on", "enable_hashjoin": "off", "enable_mergejoin": "off"}
@@ -116,7 +117,7 @@ def guard_source(table: ScopedTable, state: State) -> str:
     type_text = _type(table, state)
     match table.strategy:
         case Constant(tenant):
-            return plpgsql.body(_PLPGSQL["constant"], column=column, value=build.cast(build.literal(tenant), type_text))
+            return plpgsql.body(_PLPGSQL["constant"], column=column, value=_constant(tenant, table, state))
         case Expression(sql):
             value = build.cast(exp.Paren(this=build.verbatim(sql)), type_text)
             evaluated = plpgsql.body(_PLPGSQL["evaluate"], value=value)
@@ -151,6 +152,19 @@ def guard_source(table: ScopedTable, state: State) -> str:
         changed=changed,
         contradicts=unequal(new_tenant(table), TENANT, state.tenancy.tenants.equals),
     )
+
+
+def _constant(tenant: str, table: ScopedTable, state: State) -> Node:
+    """Return the tenant for a row without one: that of the session where the plan reads it, else the constant.
+
+    An explicit NULL, as ORMs send it, goes past the default of the column.
+    """
+    value = build.cast(build.literal(tenant), _type(table, state))
+    if table.transition.setting is None:
+        return value
+    column = state.relation(table).column(table.column)
+    own = state.catalog.base_type(column.type) if column is not None else state.tenancy.tenants.type
+    return exp.Coalesce(this=session_tenant(table.transition.setting, own), expressions=[value])
 
 
 def _type(table: ScopedTable, state: State) -> str:

@@ -50,7 +50,7 @@ def _add(table: ScopedTable, state: State) -> Iterator[build.Node]:
         table.relation,
         ddl.column_def(table.column, type_text, collation=state.tenancy.tenants.collation, default=value),
     )
-    if constant is not None and not state.tenancy.assign:
+    if constant is not None and not table.transition.guarded:
         yield ddl.drop_default(table.relation, table.column)
 
 
@@ -81,7 +81,7 @@ class AddTenantColumn(Operation):
         plain = earlier is not None and codec.is_format_1(earlier)
         record = owned if plain else identified(owned.owned, table.column)
         default = default_text(constant, type_text) if constant is not None else None
-        if not state.tenancy.assign:
+        if not table.transition.guarded:
             default = None
         column = Column(table.column, type_text, default=default, collation=state.tenancy.tenants.collation)
         yield Step(

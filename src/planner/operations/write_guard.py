@@ -20,7 +20,7 @@ from planner.catalog.parts import Trigger
 from planner.catalog.projection import Change
 from planner.catalog.words import TriggerFiring
 from planner.names import QName
-from planner.operations.guard_flaws import after_the_guard, complete, first_guard, flaws_of
+from planner.operations.guard_flaws import after_the_guard, complete, fills_by_default, first_guard, flaws_of
 from planner.operations.guard_late import follow_trigger, hold_trigger, settle_trigger
 from planner.operations.guard_record import guarded, released_document
 from planner.operations.guard_sql import (
@@ -59,12 +59,12 @@ class GuardWrites(Operation):
         record = recorded(state.catalog, OwnedKind.GUARD, table.relation, table.column)
         there = record is not None and record.state is OwnedState.CONFIRMED
         if phase is Phase.TIGHTEN:
-            if there and tight and state.tenancy.drop_guard:
+            if there and tight and table.transition.drop_guard:
                 yield self._release(table, state)
             return
         if (
             _wanted(table, state)
-            and not (tight and state.tenancy.drop_guard)
+            and not (tight and table.transition.drop_guard)
             and not (there and not flaws_of(table, state))
         ):
             yield self._create(table, state, record)
@@ -78,12 +78,11 @@ class GuardWrites(Operation):
         left, before_functions = guard_of(relation)
         triggers = guard_triggers(table, state)
         again = dict.fromkeys((*before_functions, *(trigger.function for trigger in triggers)))
-        before = _default_before(relation, table)
+        before = _default_before(relation, table, state.catalog)
         follows = isinstance(table.strategy, Existing)
         document = documents.Guard(default=before, follows=follows)
         owned = entry(OwnedKind.GUARD, table.relation, table.column, Phase.ADD, document=document)
-        constant = isinstance(table.strategy, Constant)
-        fresh = constant and (table.adopted or record is not None)
+        fresh = fills_by_default(table) and (table.adopted or record is not None)
         record_node, change = owning(owned)
         changes: list[Change] = [DropTrigger(table.relation, name) for name in left]
         changes += (AddTrigger(table.relation, trigger) for trigger in triggers)
@@ -128,7 +127,7 @@ class GuardWrites(Operation):
     def _release(self, table: ScopedTable, state: State) -> Step:
         relation = state.relation(table)
         names, functions = guard_of(relation)
-        constant = isinstance(table.strategy, Constant)
+        constant = fills_by_default(table)
         changes: list[Change] = [DropTrigger(table.relation, name) for name in names]
         if constant:
             changes.append(AlterColumn(table.relation, table.column, default=None))
@@ -185,10 +184,12 @@ class GuardWrites(Operation):
         if released.children:
             triggers = (*triggers, hold_trigger(table, named), follow_trigger(table, state))
         changes: list[Change] = [AddTrigger(relation, trigger) for trigger in triggers]
-        if isinstance(table.strategy, Constant):
+        sessions = recorded(catalog, OwnedKind.SESSION_DEFAULT, relation, table.column) is not None
+        if isinstance(table.strategy, Constant) and not sessions:
             text = default_text(table.strategy.tenant, released.type)
             changes.append(AlterColumn(relation, table.column, default=text))
-        return (*create_guard(table, state, triggers), *self._default(table, state)), tuple(changes)
+        last = () if sessions else self._default(table, state)
+        return (*create_guard(table, state, triggers), *last), tuple(changes)
 
     def _remove(self, owned: Owned, catalog: Catalog) -> Step:
         name, column = owned.key.relation, owned.key.name
@@ -230,7 +231,7 @@ class GuardWrites(Operation):
         if not _wanted(table, state):
             return
         flaws = flaws_of(table, state)
-        if state.tenancy.drop_guard:
+        if table.transition.drop_guard:
             yield CatalogCheck(
                 "write-guard",
                 table.relation,
@@ -245,7 +246,8 @@ class GuardWrites(Operation):
             table.relation,
             f"the write guard takes children along when {table.column} changes"
             if follows
-            else f"the write guard fills {table.column} in",
+            else f"the write guard fills {table.column} in"
+            + (" for good, as the table's entry says" if table.transition.own else ""),
             ok=not flaws,
             detail="; ".join(flaws),
             condition=complete(table, state) if names else None,
@@ -258,7 +260,11 @@ class GuardWrites(Operation):
             )  # fmt: skip
         if isinstance(table.strategy, Constant) and names:
             title = f"writers that send no tenant get {table.strategy.tenant!r}: right while it is the only one"
-            yield TenantsCheck("guard-constant", table.relation, title, state.tenancy.tenants.relation, at_most=1)
+            where = f"tables.{table.spelled}.transition.drop" if table.transition.own else "transition.drop"
+            yield TenantsCheck(
+                "guard-constant", table.relation, title, state.tenancy.tenants.relation, at_most=1,
+                remedy=f"set `{where}: tighten` when every writer sends the tenant",
+            )  # fmt: skip
 
 
 def _wanted(table: ScopedTable, state: State) -> bool:
@@ -267,9 +273,9 @@ def _wanted(table: ScopedTable, state: State) -> bool:
     Up to 0.1 planner put none on a table whose tenants were there before: with its guards on the children, it is whole.
     """
     if not isinstance(table.strategy, Existing):
-        return state.tenancy.assign
+        return table.transition.guarded
     children = [child for child, _ in state.tenancy.children(table.relation)]
-    return state.tenancy.assign and bool(children) and not any(_stays_old(child, state) for child in children)
+    return table.transition.guarded and bool(children) and not any(_stays_old(child, state) for child in children)
 
 
 def _stays_old(table: ScopedTable, state: State) -> bool:
@@ -291,8 +297,11 @@ def _trigger(name: str, events: tuple[str, ...], function: QName, source: str) -
     return Trigger(name, "", "BEFORE", True, events, (), TriggerFiring.ORIGIN, function, source)
 
 
-def _default_before(relation: Relation, table: ScopedTable) -> str | None:
+def _default_before(relation: Relation, table: ScopedTable, catalog: Catalog) -> str | None:
     if not table.adopted:
         return None
+    sessions = recorded(catalog, OwnedKind.SESSION_DEFAULT, table.relation, table.column)
+    if sessions is not None:
+        return codec.before(sessions, documents.SessionDefault).default
     column = relation.column(table.column)
     return column.default if column else None

@@ -38,6 +38,15 @@ class AddReference(Generic[C]):
 
 
 @dataclass(frozen=True, slots=True)
+class AddDefault(Generic[C]):
+    """Add the session's tenant as default to the tenant column, which is there."""
+
+    place: C
+    default: str
+    """An SQL expression."""
+
+
+@dataclass(frozen=True, slots=True)
 class AddIndex:
     """Add the index on the tenant column."""
 
@@ -134,8 +143,8 @@ class Left:
 
 
 Decision = (
-    AddColumn | ChangeColumn[C] | AddReference[C] | AddIndex | AddFollowed | AddKey | ReplaceKey | WidenKey[K] | ReplaceForeignKey
-    | WidenForeignKey[F] | WithdrawForeignKey | ReplacePrimaryKey | WidenPrimaryKey[K] | AddPolicy | Left
+    AddColumn | ChangeColumn[C] | AddReference[C] | AddDefault[C] | AddIndex | AddFollowed | AddKey | ReplaceKey | WidenKey[K]
+    | ReplaceForeignKey | WidenForeignKey[F] | WithdrawForeignKey | ReplacePrimaryKey | WidenPrimaryKey[K] | AddPolicy | Left
 )  # fmt: skip
 
 
@@ -174,12 +183,16 @@ def _column(held: Definition[C, K, F], wanted: Table) -> Iterator[Decision[C, K,
         if differs:
             now = "nullable" if wanted.nullable else "not nullable"
             yield Left(f"{column.name} comes from {column.owner}: it is {now} now")
+        if wanted.session_default is not None and not column.default:
+            yield Left(f"{column.name} comes from {column.owner}: its default is {wanted.session_default} now")
         return
     if differs:
         yield ChangeColumn(column.place, wanted.nullable)
     key = wanted.tenant_key
     if key is not None and key.name not in held.said and not _references(held, key.columns):
         yield AddReference(column.place, key)
+    if wanted.session_default is not None and not column.default:
+        yield AddDefault(column.place, wanted.session_default)
 
 
 def _followed(held: Definition[C, K, F], key: Key, words: Words) -> Iterator[Decision[C, K, F]]:

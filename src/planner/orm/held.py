@@ -26,6 +26,8 @@ class HeldColumn(Generic[C]):
     """None if the definition says both."""
     owner: str | None = None
     """The class that declares the column, if it is another class."""
+    default: bool = False
+    """The column has a default in the database."""
 
 
 @dataclass(frozen=True, slots=True)

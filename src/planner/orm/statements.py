@@ -52,6 +52,9 @@ def _add(wanted: Wanted, tenancy: Tenancy) -> Iterator[Node]:
         column.set("exists", True)
         yield ddl.add_column(table.relation, column)
     for table in wanted.tables:
+        if table.session_default is not None:
+            yield ddl.set_default(table.relation, table.column.name, build.verbatim(table.session_default))
+    for table in wanted.tables:
         yield from _filled(tenancy.tables[table.relation])
     for table in wanted.tables:
         if table.tenant_key is not None:

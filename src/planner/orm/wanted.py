@@ -144,6 +144,8 @@ class Table:
     policies: tuple[Policy, ...] = ()
     followed: tuple[Key, ...] = ()
     """The copies (tenant, …) of the application's indexes (`keys.index: follow`)."""
+    session_default: str | None = None
+    """The default that is the session's tenant (`transition.assign: setting`), on one line."""
 
     @property
     def nullable(self) -> bool:
@@ -211,7 +213,15 @@ def _table(table: ScopedTable, state: State, stage: Stage) -> Table:
         )
         if tight
         else (),
+        session_default=_session_default(column, table, catalog),
     )
+
+
+def _session_default(column: Column, table: ScopedTable, catalog: Catalog) -> str | None:
+    """Return the tenant column's default if planner made it the session's tenant."""
+    if column.default is None or OwnedKey(OwnedKind.SESSION_DEFAULT, table.relation, table.column) not in catalog.owned:
+        return None
+    return " ".join(column.default.split())
 
 
 def _policies(relation: Relation, catalog: Catalog, stage: Stage) -> tuple[Policy, ...]:

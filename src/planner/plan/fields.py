@@ -63,6 +63,19 @@ def _tenant_id(value: object) -> object:
     return _filled(str(value) if isinstance(value, int) and not isinstance(value, bool) else value)
 
 
+_SETTING = re.compile(r"[A-Za-z_][A-Za-z0-9_$]*(\.[A-Za-z_][A-Za-z0-9_$]*)+")
+
+
+def _setting_name(value: object) -> object:
+    """Accept the names that PostgreSQL accepts for a setting of an application (valid_custom_variable_name)."""
+    if isinstance(value, str) and not _SETTING.fullmatch(value):
+        raise WrongValue(
+            f"{value!r} is no setting that a session can set: two names with a dot between them are needed",
+            "name a setting of your own, such as app.client_id",
+        )
+    return value
+
+
 def _scalar(value: object) -> object:
     if isinstance(value, (dict, list)):
         raise WrongValue("must be one value: text, a number, true or false", "quote it if it is meant as text")
@@ -155,6 +168,9 @@ TenantId = Annotated[
     str,
     BeforeValidator(_tenant_id),
     WithJsonSchema({"anyOf": [{"type": "string", "minLength": 1}, {"type": "integer"}]}),
+]
+SettingName = Annotated[
+    str, BeforeValidator(_setting_name), WithJsonSchema({"type": "string", "pattern": f"^{_SETTING.pattern}$"})
 ]
 Scalar = Annotated[str | int | float | bool | None, BeforeValidator(_scalar)]
 Truth = Annotated[bool, BeforeValidator(_truth)]

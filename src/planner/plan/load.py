@@ -19,6 +19,7 @@ from planner.plan.defaults import first_match
 from planner.plan.document import Document, Keys, nearest
 from planner.plan.model import Plan
 from planner.plan.syntax import START
+from planner.plan.transitions import transition_problems
 from planner.plan.wording import explain
 
 __all__ = ["Keys", "LoadedPlan", "load_plan", "parse_plan"]
@@ -99,7 +100,7 @@ def parse_plan(text: str, file: str) -> LoadedPlan:
     except ValidationError as error:
         found, more = explain(error, document)
         _raise([*document.problems, *_across(document), *found], more)
-    problems = [*document.problems, *_across(document)]
+    problems = [*document.problems, *_across(document), *transition_problems(plan, document)]
     if problems:
         _raise(problems)
     return LoadedPlan(plan, file, document.keys)

@@ -16,6 +16,7 @@ from planner.plan.execution import Execution
 from planner.plan.fields import (
     Identifier,
     Scalar,
+    SettingName,
     Sql,
     TableName,
     TablePattern,
@@ -64,6 +65,15 @@ def _tenant_columns() -> dict[str, TenantColumn]:
     return {"name": TenantColumn(type="text"), "created_at": TenantColumn(type="timestamptz", default="now()")}
 
 
+class Template(Entry):
+    """The tenant whose rows a new tenant begins with."""
+
+    tenant: TenantId = Field(alias="from")
+    """The tenant whose rows are copied."""
+    tables: Annotated[tuple[TableName, ...], Field(min_length=1)]
+    """The scoped tables whose rows are copied."""
+
+
 class Tenant(Entry):
     table: TableName
     """The tenants table. planner creates it if it is missing, and adopts it if it exists and fits."""
@@ -77,6 +87,8 @@ class Tenant(Entry):
     """The column that every scoped table gets."""
     on_delete: Literal["no_action", "restrict", "cascade"] = "no_action"
     """What happens to a tenant's rows when the tenant is deleted."""
+    template: Template | None = None
+    """What `planner tenant add` copies for a new tenant."""
 
 
 class Keys(Entry):
@@ -106,10 +118,12 @@ class Keys(Entry):
 
 
 class Transition(Entry):
-    assign: Literal["auto", "none"] = "auto"
-    """auto: the write guard fills the tenant column for writers that do not send the tenant."""
+    assign: Literal["auto", "none", "setting"] = "auto"
+    """Who fills the column for writers that do not send the tenant: auto, the write guard; setting, the session first."""
     drop: Literal["never", "tighten"] = "never"
     """When planner drops the write guard."""
+    setting: SettingName | None = None
+    """The session's setting that `assign: setting` reads, if the plan has no `rls`."""
 
 
 class OpenTable(Entry):

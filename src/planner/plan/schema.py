@@ -11,13 +11,16 @@ from planner.plan import execution, model, table, trusted, verify
 from planner.plan.units import duration
 
 _SOURCES = ("constant", "via", "polymorphic", "sql", "mapping")
-_NO_TENANT = {"backfill": False, "column": False, "keys": False, "triggers": {"maxProperties": 0}}
+_NO_TENANT = {"backfill": False, "column": False, "keys": False, "transition": False, "triggers": {"maxProperties": 0}}
 _NO_POINTERS = {"memberships": False, "pointers": {"maxProperties": 0}}
 
 
 def _kind(word: str) -> dict[str, Any]:
     return {"properties": {"kind": {"const": word}}, "required": ["kind"]}
 
+
+_ALIASES = {"from": "tenant"}
+"""The fields of keys that are words of Python."""
 
 _RULES: dict[str, dict[str, Any]] = {
     "Backfill": {
@@ -27,6 +30,7 @@ _RULES: dict[str, dict[str, Any]] = {
         },
     },
     "Suppression": {"anyOf": [{"required": ["table"]}, {"required": ["check"]}]},
+    "TableTransition": {"minProperties": 1},
     "ViaPath": {"dependentRequired": {"references": ["key"], "key": ["references"]}},
     "Table": {
         "allOf": [
@@ -43,7 +47,10 @@ _RULES: dict[str, dict[str, Any]] = {
             },
             {
                 "if": _kind("mixed"),
-                "then": {"required": ["column"], "properties": {"backfill": False, "triggers": {"maxProperties": 0}}},
+                "then": {
+                    "required": ["column"],
+                    "properties": {"backfill": False, "transition": False, "triggers": {"maxProperties": 0}},
+                },
             },
         ]
     },
@@ -69,7 +76,9 @@ def json_schema() -> dict[str, Any]:
     for name, definition in {"Plan": schema, **defs}.items():
         definition.update(_RULES.get(name, {}))
         for key, entry in definition.get("properties", {}).items():
-            definition["properties"][key] = _as_written(entry) | {"description": descriptions[name][key]}
+            definition["properties"][key] = _as_written(entry) | {
+                "description": descriptions[name][_ALIASES.get(key, key)]
+            }
     _spellings(schema, defs)
     return {"$schema": "https://json-schema.org/draft/2020-12/schema"} | schema | {"title": "planner plan, version 1"}
 

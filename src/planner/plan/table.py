@@ -143,6 +143,21 @@ class TableKeys(Entry):
     """The table's primary key stays."""
 
 
+class TableTransition(Entry):
+    """Exceptions of one table to `transition` of the plan."""
+
+    assign: Literal["auto", "none", "setting"] | None = None
+    """Who fills the table's tenant column for writers that do not send the tenant."""
+    drop: Literal["never", "tighten"] | None = None
+    """When planner drops the table's write guard. never: it stays for good, for code that cannot send the tenant."""
+
+    @model_validator(mode="after")
+    def _says_something(self) -> TableTransition:
+        if self.assign is None and self.drop is None:
+            raise WrongValue("`transition` of a table says nothing", "write `drop: never`, or remove it")
+        return self
+
+
 class Table(Entry):
     kind: Kind = Kind.SCOPED
     """scoped, mixed (also rows for everybody), shared (people in several tenants), reference (for all) or exempt."""
@@ -152,6 +167,8 @@ class Table(Entry):
     """The name of a tenant column that the table has already."""
     keys: TableKeys | None = None
     """Exceptions of this table to `keys` of the plan."""
+    transition: TableTransition | None = None
+    """Exceptions of this table to `transition` of the plan."""
     memberships: Annotated[tuple[Membership, ...] | None, Field(min_length=1), BeforeValidator(_memberships)] = None
     """For a shared table: the tables that say which tenants a row belongs to."""
     pointers: dict[Identifier, TableName] = Field(default_factory=dict)
@@ -173,6 +190,11 @@ class Table(Entry):
         if not self.kind.has_tenants and self.keys is not None:
             raise WrongValue(
                 f"the keys of a table of kind {self.kind} do not change: `keys` is for scoped tables",
+                "remove it, or write `kind: scoped`",
+            )
+        if self.kind is not Kind.SCOPED and self.transition is not None:
+            raise WrongValue(
+                f"a table of kind {self.kind} gets no tenant filled in: `transition` is for scoped tables",
                 "remove it, or write `kind: scoped`",
             )
         if self.kind is not Kind.SCOPED and self.triggers:

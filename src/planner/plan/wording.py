@@ -158,7 +158,7 @@ _MESSAGES = {
 def allowed_keys(path: Keys) -> list[str]:
     """Return the keys that the plan allows at a path. A key of `tables` is a name, even `backfill`."""
     models = _models(_annotation(path))
-    return list(models[0].model_fields) if models else []
+    return [field.alias or name for name, field in models[0].model_fields.items()] if models else []
 
 
 def allowed_words(path: Keys) -> list[str]:
@@ -184,8 +184,8 @@ def _words(annotation: Any) -> list[str]:
 def _entry(annotation: Any, part: str | int) -> Any:
     """Return the annotation of one key, or of one position, of a value with this annotation."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        field = annotation.model_fields.get(str(part))
-        return field.annotation if field else None
+        fields = ((field.alias or name, field) for name, field in annotation.model_fields.items())
+        return next((field.annotation for name, field in fields if name == str(part)), None)
     if get_origin(annotation) in (dict, tuple):
         return get_args(annotation)[1 if get_origin(annotation) is dict else 0]
     found = (_entry(argument, part) for argument in get_args(annotation))

@@ -79,8 +79,6 @@ def resolve(loaded: LoadedPlan, catalog: Catalog, *, tolerant: bool = False) -> 
         ),
         unlisted=tuple(r.unlisted),
         gone=tuple(r.gone),
-        assign=str(plan.transition.assign) == "auto",
-        drop_guard=str(plan.transition.drop) == "tighten",
         batch_rows=plan.execution.batch_rows,
         keys=keys,
         rls=rls,

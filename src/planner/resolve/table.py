@@ -18,7 +18,17 @@ from planner.resolve.paths import mapping_path, parents, via_path
 from planner.resolve.polymorphic import polymorphic_paths
 from planner.resolve.problems import Resolution, columns_hint, refuse_generated
 from planner.rows.expressions import ROW, column_names, expression_problem, referenced_columns
-from planner.tenancy.model import Constant, Existing, Expression, Paths, Rules, ScopedTable, Strategy
+from planner.tenancy.model import (
+    Assign,
+    Constant,
+    Existing,
+    Expression,
+    Paths,
+    Rules,
+    ScopedTable,
+    Strategy,
+    Transition,
+)
 from planner.tenancy.path import Path
 from planner.tenancy.tenants import TenantsTable
 
@@ -65,6 +75,21 @@ def resolve_table(r: Resolution, name: QName, tenants: TenantsTable) -> ScopedTa
         place=r.loaded.place("tables", text),
         spelled=text,
         triggers=said,
+        transition=_transition(r, entry),
+    )
+
+
+def _transition(r: Resolution, entry: Table | None) -> Transition:
+    """Return the table's transition: what its own entry says, else what the plan says."""
+    plan, own = r.loaded.plan, entry.transition if entry else None
+    assign = Assign((own.assign if own is not None else None) or plan.transition.assign)
+    drop = (own.drop if own is not None else None) or plan.transition.drop
+    setting = plan.rls.setting if plan.rls is not None else plan.transition.setting
+    return Transition(
+        assign,
+        drop_guard=drop == "tighten",
+        setting=setting if assign is Assign.SETTING else None,
+        own=drop != plan.transition.drop,
     )
 
 

@@ -15,6 +15,7 @@ from sqlglot import exp
 
 from planner.catalog.compare import Difference, compare
 from planner.catalog.model import Catalog
+from planner.catalog.owned import OwnedKind
 from planner.catalog.read import read_catalog
 from planner.execution.connection import Connection
 from planner.execution.dsn import parts
@@ -49,7 +50,8 @@ def check(view: View, definition: Definition, installed: Sequence[tuple[str, str
         _script(dsn, definition.script(parts(dsn)))
         with connect_reading(dsn) as connection:
             defined = read_catalog(connection, view.loaded.plan.schemas)
-    guarded = [(table.relation, table.column) for table in view.tenancy.tables.values()]
+    sessions = {key.relation for key in view.catalog.owned if key.kind is OwnedKind.SESSION_DEFAULT}
+    guarded = [(t.relation, t.column) for t in view.tenancy.tables.values() if t.relation not in sessions]
     found = [
         difference
         for difference in compare(defined, view.catalog, definition.words, guarded=guarded)

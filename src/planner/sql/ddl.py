@@ -221,14 +221,15 @@ def tenant_function_body(setting: str, type_text: str) -> str:
     A setting that is longer than the type, or more precise, stays whole, so that it equals no tenant. For a type that
     cuts every value, such a setting gives no tenant.
     """
-    value: Node = cast(_given(setting), whole_type(type_text))
+    value: Node = cast(given(setting), whole_type(type_text))
     if type_text in CUTTING:
-        same = eq(cast(value, whole_type("text")), _given(setting))
+        same = eq(cast(value, whole_type("text")), given(setting))
         value = exp.Case(ifs=[exp.If(this=same, true=value.copy())])
     return phrase("SELECT", value).name
 
 
-def _given(setting: str) -> Node:
+def given(setting: str) -> Node:
+    """Return the text of the session's setting; NULL when it is unset or empty."""
     return exp.Nullif(this=call("current_setting", literal(setting), literal(True)), expression=literal(""))
 
 
@@ -246,7 +247,7 @@ def cutting_tenant_function_body(setting: str, type_text: str) -> str | None:
 
 
 def _cast_body(setting: str, type_text: str) -> str:
-    return phrase("SELECT", cast(_given(setting), type_text)).name
+    return phrase("SELECT", cast(given(setting), type_text)).name
 
 
 def create_policy(

@@ -21,6 +21,9 @@ from planner.tenancy.shared import SharedTable
 from planner.tenancy.tenants import DefaultTenant as DefaultTenant
 from planner.tenancy.tenants import TenantColumn as TenantColumn
 from planner.tenancy.tenants import TenantsTable as TenantsTable
+from planner.tenancy.transition import AS_USUAL
+from planner.tenancy.transition import Assign as Assign
+from planner.tenancy.transition import Transition as Transition
 from planner.tenancy.trusted import Trusted
 
 
@@ -109,6 +112,7 @@ class ScopedTable:
     rules: Rules = Rules()
     mixed: bool = False
     """A row without a tenant is for everybody."""
+    transition: Transition = AS_USUAL
 
     @property
     def paths(self) -> tuple[Path, ...]:
@@ -183,10 +187,6 @@ class Tenancy:
     """Tables that the plan must name and does not name. Only a tolerant resolution has any."""
     gone: tuple[QName, ...]
     """Reference and exempt tables of the plan that the database does not have. Only a tolerant resolution has any."""
-    assign: bool
-    """The write guard fills the tenant column for writers that do not send the tenant."""
-    drop_guard: bool
-    """Phase tighten drops the write guard (`transition.drop: tighten`)."""
     batch_rows: int
     naming: Naming
     """The names of the constraints and indexes that planner makes."""

@@ -26,7 +26,16 @@ class Move:
     now_column: str | None
 
 
-_BY_COLUMN = frozenset({OwnedKind.COLUMN, OwnedKind.GUARD, OwnedKind.BACKFILL, OwnedKind.NOT_NULL, OwnedKind.COMMENT})
+_BY_COLUMN = frozenset(
+    {
+        OwnedKind.COLUMN,
+        OwnedKind.GUARD,
+        OwnedKind.BACKFILL,
+        OwnedKind.NOT_NULL,
+        OwnedKind.COMMENT,
+        OwnedKind.SESSION_DEFAULT,
+    }
+)
 """The kinds of entry whose name is the tenant column."""
 
 

@@ -23,12 +23,10 @@ def tenantless(state: State) -> Iterator[CatalogCheck]:
     Left out are tables whose write guard stays and derives the tenant, and columns whose default is computed. While the
     write guard gives every row the one default tenant, and no policies part the tenants, the finding is a note.
     """
-    one_tenant = state.tenancy.rls is None and state.tenancy.assign and not state.tenancy.drop_guard
-    weight = Weight.NOTE if one_tenant else Weight.FINDING
     scoped: dict[str, list[ScopedTable]] = {}
     for table in state.tenancy.tables.values():
         column = state.catalog.relations[table.relation].column(table.column)
-        guarded = table.derived and state.tenancy.assign and not state.tenancy.drop_guard
+        guarded = table.derived and table.transition.stays
         computed = column is not None and column.default is not None and "(" in column.default
         if not guarded and not computed:
             scoped.setdefault(table.relation.name.lower(), []).append(table)
@@ -43,7 +41,7 @@ def tenantless(state: State) -> Iterator[CatalogCheck]:
                     "trigger-insert", table.relation, f"triggers that insert rows send {table.column}", ok=False,
                     detail=f"trigger {trigger.name} of {relation.name} inserts without it: let {trigger.function}() name "
                     f"{table.column}, with the tenant of the row that fires it",
-                    weight=weight,
+                    weight=Weight.NOTE if state.tenancy.rls is None and table.transition.stays else Weight.FINDING,
                 )  # fmt: skip
 
 

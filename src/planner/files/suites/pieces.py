@@ -8,9 +8,9 @@ from importlib.resources import files
 _SLOT = re.compile(r"\{\{(\w+)\}\}")
 
 
-def template(name: str) -> str:
-    """Return the text of a file of this package."""
-    return files("planner.files.suites").joinpath(name).read_text(encoding="utf-8")
+def template(name: str, package: str = "planner.files.suites") -> str:
+    """Return the text of a file of a package."""
+    return files(package).joinpath(name).read_text(encoding="utf-8")
 
 
 def filled(text: str, **slots: str) -> str:

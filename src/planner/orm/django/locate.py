@@ -55,12 +55,12 @@ class ModelDefinition(Definition[Field, Place, None]):
         name = self._wanted.column.name
         held = self._model.fields.get(name)
         if held is not None:
-            return HeldColumn(held, held.name, says(held.call, "null"))
+            return HeldColumn(held, held.name, says(held.call, "null"), default=_has_default(held))
         inherited = self._inherited(name)
         if inherited is None:
             return None
         base, field = inherited
-        return HeldColumn(field, field.name, says(field.call, "null"), base.name)
+        return HeldColumn(field, field.name, says(field.call, "null"), base.name, default=_has_default(field))
 
     def _inherited(self, column: str) -> tuple[Model, Field] | None:
         """Return the field of a column that comes from an abstract class. A field of a base class with a table is a
@@ -196,3 +196,8 @@ def _constraint(source: Source, call: cst.Call, names: dict[str, str]) -> Listed
 
 def _columns(fields: list[str] | None, names: dict[str, str]) -> tuple[str | None, ...]:
     return tuple(names.get(text) for text in fields) if fields is not None else (None,)
+
+
+def _has_default(field: Field) -> bool:
+    """Return whether the database has a default for the field's column."""
+    return keyword(field.call, "db_default") is not None

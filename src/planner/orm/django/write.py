@@ -9,6 +9,7 @@ from typing import assert_never
 from planner.catalog.parts import Column
 from planner.orm.decide import (
     AddColumn,
+    AddDefault,
     AddFollowed,
     AddIndex,
     AddKey,
@@ -31,7 +32,7 @@ from planner.orm.django.parse import RELATIONS, Field, File, Model
 from planner.orm.django.project import Project, Target
 from planner.orm.django.words import ON_DELETE, OPCLASSES, WORDS, quoted, with_options
 from planner.orm.edit import Edited, Leftover, edited
-from planner.orm.python import keyword, string
+from planner.orm.python import keyword, literal, string
 from planner.orm.wanted import Key, Table, Wanted
 
 
@@ -79,6 +80,8 @@ class _ModelEdit:
                 self._set_nullable(place, nullable)
             case AddReference(place):
                 self._leave(f"{place.name} references the tenants now: make it a ForeignKey")
+            case AddDefault(place, default):
+                self._changes.set(place.call, "db_default", self._default(default))
             case AddKey(key):
                 self._add_key(key)
             case ReplaceKey(key, alone):
@@ -119,7 +122,8 @@ class _ModelEdit:
             plain = Column(column.name, column.type, not_null=not wanted.nullable)
             text = self._project.plain(self._model, plain)
             assert text is not None
-            return with_options(text, *([f'db_column="{column.name}"'] if name != column.name else []))
+            named = [f'db_column="{column.name}"'] if name != column.name else []
+            return with_options(text, *named, *self._session_default())
         models = self._project.module(self._model)
         options = [f"on_delete={models}{ON_DELETE.get(key.on_delete, 'PROTECT')}"]
         if wanted.nullable:
@@ -130,8 +134,17 @@ class _ModelEdit:
             options.append("db_index=False")
         if any(self._references(one, target) for one in self._model.fields.values()):
             options.append('related_name="+"')
+        options += self._session_default()
         above = target.file is self._model.file and target.end <= self._model.statement.start
         return with_options(f"{models}ForeignKey({target.name if above else quoted(target.label)})", *options)
+
+    def _session_default(self) -> list[str]:
+        default = self._wanted.session_default
+        return [f"db_default={self._default(default)}"] if default is not None else []
+
+    def _default(self, text: str) -> str:
+        """Return the expression for a default. Django escapes no percent sign in it, and no setting's name has one."""
+        return f"{self._changes.use('RawSQL', 'django.db.models.expressions')}({literal(text)}, ())"
 
     def _references(self, field: Field, target: Target) -> bool:
         if field.kind not in RELATIONS or field.target is None:

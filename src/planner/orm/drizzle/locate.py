@@ -50,7 +50,9 @@ class TableDefinition(Definition[Property, Entry, "Node"]):
         names = {one.key: name for name, one in properties.items()}
         self._exists = exists
         super().__init__(
-            HeldColumn(found, found.key, not {"notNull", "primaryKey"} & set(found.calls))
+            HeldColumn(
+                found, found.key, not {"notNull", "primaryKey"} & set(found.calls), default="default" in found.calls
+            )
             if found is not None
             else None,
             obstacle,

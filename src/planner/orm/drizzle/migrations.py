@@ -165,6 +165,8 @@ def _edit(held: Json, wanted: Table, first: str) -> None:
     name = wanted.column.name
     held["columns"][name] = held["columns"].get(name) or _column(wanted.column, default=False)
     held["columns"][name]["notNull"] = not wanted.nullable
+    if wanted.session_default is not None:
+        held["columns"][name].setdefault("default", wanted.session_default)
     if wanted.tenant_key is not None:
         held["foreignKeys"][wanted.tenant_key.name] = _foreign_key(wanted.relation, wanted.tenant_key, first)
     if wanted.index is not None:

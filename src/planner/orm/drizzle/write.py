@@ -10,6 +10,7 @@ from planner.catalog.parts import IndexColumn, Policy
 from planner.catalog.words import ReferentialAction
 from planner.orm.decide import (
     AddColumn,
+    AddDefault,
     AddFollowed,
     AddIndex,
     AddKey,
@@ -109,6 +110,8 @@ class _TableEdit:
                     self._behind(place, ".notNull()")
             case AddReference(place, key):
                 self._behind(place, self._reference(key))
+            case AddDefault(place, default):
+                self._behind(place, self._default(default))
             case AddIndex(key):
                 self._extras.append((f"{self._key}Idx", self._on("index", key)))
             case AddFollowed(key):
@@ -166,8 +169,12 @@ class _TableEdit:
         assert table.columns is not None
         if wanted.tenant_key is not None:
             built += self._reference(wanted.tenant_key)
+        built += self._default(wanted.session_default) if wanted.session_default is not None else ""
         built += "" if wanted.nullable else ".notNull()"
         self._changes.splices += self._style.into(table.columns, [f"{self._key}: {built}"])
+
+    def _default(self, text: str) -> str:
+        return f".default({self._changes.sql(templated(text))})"
 
     def _reference(self, key: ForeignKey) -> str:
         """Return `.references(…)`. If the key needs a name of its own, add it to the third argument instead and

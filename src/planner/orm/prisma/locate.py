@@ -29,7 +29,9 @@ class ModelDefinition(Definition[Field, Attribute, Field]):
         """The name of the tenant column's field."""
         held = model.of_column(name)
         super().__init__(
-            HeldColumn(held, held.name, self._nullable(held)) if held is not None else None,
+            HeldColumn(held, held.name, self._nullable(held), default=held.attribute("@default") is not None)
+            if held is not None
+            else None,
             self._obstacle() if held is None else None,
             unique=(*self._alone_keys(), *self._listed("@@unique")),
             indexes=tuple(self._listed("@@index")),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,7 +10,7 @@ from planner.names import QName
 from planner.orm.edit import Leftover, Splice, beginning
 from planner.orm.prisma.layout import Addition, aligned, into
 from planner.orm.prisma.parse import Field, File, Model
-from planner.orm.prisma.words import typed
+from planner.orm.prisma.words import dbgenerated, typed
 from planner.orm.spelling import camel, class_name
 from planner.orm.wanted import Table, Wanted
 
@@ -128,7 +127,7 @@ class Schema:
             kind, native = found
             said = [
                 "@id" if column.name == tenants.key else "",
-                f"@default(dbgenerated({json.dumps(column.default)}))" if column.default is not None else "",
+                dbgenerated(column.default) if column.default is not None else "",
                 f'@map("{column.name}")' if name != column.name else "",
                 native,
             ]

@@ -55,3 +55,8 @@ def typed(text: str) -> tuple[str, str] | None:
 def mapped(name: str, default: str) -> str:
     """Return `map: "name"`, or nothing if Prisma itself gives this name."""
     return f"map: {json.dumps(name, ensure_ascii=False)}" if name != default else ""
+
+
+def dbgenerated(default: str) -> str:
+    """Return the attribute for a default that the database works out."""
+    return f"@default(dbgenerated({json.dumps(default)}))"

@@ -16,6 +16,7 @@ from planner.catalog.words import ReferentialAction
 from planner.names import QName
 from planner.orm.decide import (
     AddColumn,
+    AddDefault,
     AddFollowed,
     AddIndex,
     AddKey,
@@ -38,7 +39,7 @@ from planner.orm.prisma.locate import ModelDefinition, relation_on
 from planner.orm.prisma.naming import Prisma
 from planner.orm.prisma.parse import Attribute, Field, File, Model
 from planner.orm.prisma.schema import Schema
-from planner.orm.prisma.words import ACTIONS, WORDS, mapped, typed
+from planner.orm.prisma.words import ACTIONS, WORDS, dbgenerated, mapped, typed
 from planner.orm.spelling import camel
 from planner.orm.wanted import ForeignKey, Key, PrimaryKey, Table, Wanted
 
@@ -84,6 +85,8 @@ class _ModelEdit:
                     self._set_nullable(relation)
             case AddReference(_, key):
                 self._relate(key)
+            case AddDefault(place, default):
+                self._splice(place.type_end, place.type_end, f" {dbgenerated(default)}")
             case AddIndex(key):
                 self._added.attributes.append(self._key("@@index", key, self._naming.index(*self._on(key))))
             case AddFollowed(key):
@@ -131,7 +134,8 @@ class _ModelEdit:
         assert found is not None
         kind, native = found
         map_to = f'@map("{wanted.column.name}")' if name != wanted.column.name else ""
-        self._added.fields.append((name, kind + self._suffix, " ".join(p for p in (map_to, native) if p)))
+        default = dbgenerated(wanted.session_default) if wanted.session_default is not None else ""
+        self._added.fields.append((name, kind + self._suffix, " ".join(p for p in (default, map_to, native) if p)))
         if wanted.tenant_key is not None:
             self._relate(wanted.tenant_key)
 

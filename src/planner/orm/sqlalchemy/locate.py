@@ -70,12 +70,17 @@ def _column(model: Model, name: str, files: Sequence[File]) -> HeldColumn[Attrib
     """Return the class's own column, or the column of a base class that has no table."""
     held = model.attributes.get(name)
     if held is not None:
-        return HeldColumn(held, held.name, _nullable(held, model.file.source))
+        return HeldColumn(held, held.name, _nullable(held, model.file.source), default=_has_default(held))
     for base, mixin in _mixins(model, files):
         one = mixin.attributes.get(name)
         if one is not None:
-            return HeldColumn(one, one.name, _nullable(one, mixin.source), base)
+            return HeldColumn(one, one.name, _nullable(one, mixin.source), base, default=_has_default(one))
     return None
+
+
+def _has_default(held: Attribute) -> bool:
+    """Return whether the database has a default for the column."""
+    return keyword(held.call, "server_default") is not None
 
 
 def _mixins(model: Model, files: Sequence[File]) -> Iterator[tuple[str, Mixin]]:

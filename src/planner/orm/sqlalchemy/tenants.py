@@ -8,7 +8,7 @@ from planner.orm.edit import Leftover
 from planner.orm.python_changes import Changes
 from planner.orm.spelling import class_name
 from planner.orm.sqlalchemy.parse import File, Model
-from planner.orm.sqlalchemy.words import MODULES, SAME, string, typed
+from planner.orm.sqlalchemy.words import MODULES, SAME, sql, typed
 from planner.orm.wanted import Tenants
 
 
@@ -21,6 +21,10 @@ class ModelChanges(Changes):
         module = MODULES.get(name)
         used = self.use(name, module) if module is not None else self.use(name, "sqlalchemy", SAME)
         return used + text.removeprefix(name)
+
+    def sql(self, text: str) -> str:
+        """Return SQL as SQLAlchemy's text()."""
+        return f"{self.name('text')}({sql(text)})"
 
     def column(self, model: Model, name: str, type_text: str, options: Sequence[str], *, nullable: bool) -> str:
         """Return a column in the model's style. Raises KeyError for a type that SQLAlchemy has no word for."""
@@ -66,7 +70,7 @@ def declare(files: Sequence[tuple[File, ModelChanges]], tenants: Tenants) -> lis
         if column.default == "now()":
             options.append(f"server_default={changes.name('func')}.now()")
         elif column.default is not None:
-            options.append(f"server_default={changes.name('text')}({string(column.default)})")
+            options.append(f"server_default={changes.sql(column.default)}")
         line = changes.column(first, column.name, column.type, options, nullable=not column.not_null)
         lines.append(first.indent + line)
     changes.put(first.above, first.above, "\n".join(lines) + "\n\n\n")

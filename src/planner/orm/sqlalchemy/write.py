@@ -11,6 +11,7 @@ from planner.catalog.words import ReferentialAction
 from planner.operations.key_record import Timing
 from planner.orm.decide import (
     AddColumn,
+    AddDefault,
     AddFollowed,
     AddIndex,
     AddKey,
@@ -88,6 +89,8 @@ class _ModelEdit:
                 self._set_nullable(place, nullable)
             case AddReference(place, key):
                 self._changes.append_positional(place.call, self._reference(key))
+            case AddDefault(place, default):
+                self._changes.set(place.call, "server_default", self._changes.sql(default))
             case AddIndex(key):
                 self._index(key)
             case AddFollowed(key):
@@ -134,6 +137,8 @@ class _ModelEdit:
             options.append("index=True")
         if wanted.primary_key is not None:
             options.append("primary_key=True")
+        if wanted.session_default is not None:
+            options.append(f"server_default={self._changes.sql(wanted.session_default)}")
         column = wanted.column
         line = self._changes.column(model, column.name, column.type, options, nullable=wanted.nullable)
         after = max((one.statement.end for one in model.attributes.values()), default=model.tablename.end)

@@ -84,7 +84,7 @@ class PathForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_def
     deferrable: bool = False
 
 
-class ChildForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class ChildForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
     """A path that leads to the guarded table from a row of this table."""
 
     relation: tuple[str, str]
@@ -92,6 +92,8 @@ class ChildForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
     column: str
     """The child's tenant column."""
     path: PathForm
+    unguarded: bool = False
+    """The child has no write guard of its own, so it is given the tenant."""
 
 
 class Released(Document, frozen=True, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
@@ -111,6 +113,8 @@ class Released(Document, frozen=True, forbid_unknown_fields=True, omit_defaults=
     """The key's collation, if it is not the type's own."""
     default_tenant: str | None = None
     constant: str | None = None
+    setting: str | None = None
+    """The setting that a constant's guard reads before it fills the constant in (`assign: setting`)."""
     expression: str | None = None
     paths: tuple[PathForm, ...] = ()
     children: tuple[ChildForm, ...] = ()
@@ -256,6 +260,15 @@ class ColumnComment(Document, frozen=True, forbid_unknown_fields=True, kw_only=T
     text: str | None = None
 
 
+class SessionDefault(Document, frozen=True, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
+    """SESSION_DEFAULT: `default` is the expression that the column had before, None when it had none."""
+
+    default: str | None = None
+
+    def closed(self) -> bool:
+        return _all_expressions(self.default)
+
+
 BEFORE: dict[OwnedKind, type[Document]] = {
     OwnedKind.COLUMN: TenantColumn,
     OwnedKind.ROW: DefaultTenant,
@@ -268,5 +281,6 @@ BEFORE: dict[OwnedKind, type[Document]] = {
     OwnedKind.RLS: RowSecurity,
     OwnedKind.TENANT_FUNCTION: TenantFunction,
     OwnedKind.COMMENT: ColumnComment,
+    OwnedKind.SESSION_DEFAULT: SessionDefault,
 }
 """The document in `before`, by kind. Entries of other kinds need nothing beyond their key."""

@@ -1,0 +1,66 @@
+"""The command `planner tenant add`: open a tenant, with the rows that every tenant begins with."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from planner.cli.options import DEFAULT_PLAN, Confirm, Dsn, PlanFile, load, tell
+from planner.cli.tenant_app import tenant_app
+
+
+@tenant_app.command("add")
+def add(
+    tenant: Annotated[str, typer.Argument(metavar="ID", help="The key of the new tenant.")],
+    plan: PlanFile = DEFAULT_PLAN,
+    values: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--values", metavar="COLUMN=TEXT", help="A value of the tenant's row. Repeat the option for more."
+        ),
+    ] = None,
+    like: Annotated[
+        str | None,
+        typer.Option(
+            "--like", metavar="TENANT", help="Copy this tenant's rows. Default: `tenant.template` of the plan."
+        ),
+    ] = None,
+    empty: Annotated[bool, typer.Option("--empty", help="Copy no rows.")] = False,
+    dsn: Dsn = None,
+    confirm: Confirm = False,
+) -> None:
+    """Add a tenant, and copy the rows of the plan's template for it. A dry-run without --confirm."""
+    from planner.files.psql import statement
+    from planner.run.tenant_add import New, add_tenant, opening
+
+    if empty and like is not None:
+        raise typer.BadParameter("--empty copies no rows, and --like names whose to copy", param_hint="--like")
+    new = New(tenant, _pairs(values or []), like, copies=not empty)
+    loaded = load(plan)
+    if confirm:
+        done = add_tenant(loaded, dsn, new)
+        tell(f"{new.id} is a tenant" + (f", with {done.total} rows like those of {done.template}" if done.rows else ""))
+    else:
+        done = opening(loaded, dsn, new)
+        for node in done.statements:
+            print(statement(node))
+    for table, rows in done.rows.items():
+        tell(f"  {table}: {rows} {'row' if rows == 1 else 'rows'}")
+    for note in done.notes:
+        tell(f"note: {note}")
+    if not confirm:
+        tell("Dry-run: nothing was changed. Next: the same command with --confirm")
+
+
+def _pairs(given: list[str]) -> dict[str, str]:
+    """Return the values by column. Raise BadParameter for a value without a name, and for a name that is given twice."""
+    found: dict[str, str] = {}
+    for text in given:
+        name, equals, value = text.partition("=")
+        if not (name and equals):
+            raise typer.BadParameter(f"{text!r} is not COLUMN=TEXT", param_hint="--values")
+        if name in found:
+            raise typer.BadParameter(f"{name} is given twice", param_hint="--values")
+        found[name] = value
+    return found

@@ -1,0 +1,60 @@
+"""Write the module that sets the tenant for a stack, and its tests: files that the application owns from then on."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from planner import __version__
+from planner.files.suites.pieces import filled, template
+
+_INTEGERS = frozenset({"smallint", "integer", "bigint"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Stack:
+    """The files of a stack, each with its template. The languages differ in how they write types."""
+
+    files: Mapping[str, str]
+    python: bool
+
+
+STACKS: Mapping[str, _Stack] = {
+    "django": _Stack({"tenancy.py": "django.py.txt", "test_tenancy.py": "django_test.py.txt"}, python=True),
+    "sqlalchemy": _Stack({"tenancy.py": "sqlalchemy.py.txt", "test_tenancy.py": "sqlalchemy_test.py.txt"}, python=True),
+    "psycopg": _Stack({"tenancy.py": "psycopg.py.txt", "test_tenancy.py": "psycopg_test.py.txt"}, python=True),
+    "drizzle": _Stack({"tenancy.ts": "drizzle.ts.txt", "tenancy.test.ts": "drizzle.test.ts.txt"}, python=False),
+    "prisma": _Stack({"tenancy.ts": "prisma.ts.txt", "tenancy.test.ts": "prisma.test.ts.txt"}, python=False),
+}
+"""The stacks by the word for --stack."""
+
+
+def module(stack: str, setting: str, key_type: str) -> dict[str, str]:
+    """Return the files by name. `key_type` is the type of the tenants' key as format_type spells it."""
+    said = STACKS[stack]
+    number = key_type in _INTEGERS
+    one, other = _tenants(key_type)
+    slots = {
+        "made": f"planner {__version__} wrote it; it is yours from now on.",
+        "setting": json.dumps(setting),
+        "type": _type(said, key_type),
+        "one": one if number else json.dumps(one),
+        "other": other if number else json.dumps(other),
+    }
+    return {name: filled(template(text, "planner.files.stacks"), **slots) for name, text in said.files.items()}
+
+
+def _type(stack: _Stack, key_type: str) -> str:
+    if stack.python:
+        return "int" if key_type in _INTEGERS else "object" if key_type == "uuid" else "str"
+    return "number | bigint" if key_type in _INTEGERS else "string"
+
+
+def _tenants(key_type: str) -> tuple[str, str]:
+    """Return two invented tenants for the tests, which write no rows."""
+    if key_type in _INTEGERS:
+        return "1", "2"
+    if key_type == "uuid":
+        return "00000000-0000-4000-8000-000000000001", "00000000-0000-4000-8000-000000000002"
+    return "one", "other"

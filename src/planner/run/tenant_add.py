@@ -1,0 +1,251 @@
+"""Open a tenant: its row in the tenants table, and copies of the rows that every tenant begins with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from sqlglot import exp
+
+from planner.catalog.model import Relation
+from planner.catalog.words import Generated, Identity
+from planner.errors import Blocked, PlanError
+from planner.execution import run_lock
+from planner.execution.connection import Connection
+from planner.names import QName
+from planner.operations.default_row import default_row_counted
+from planner.operations.guard_sql import fills_in
+from planner.plan.load import LoadedPlan
+from planner.resolve.problems import columns_hint
+from planner.rows.search_path import RUN_DEFERRED, application_path, empty_path, with_triggers_under
+from planner.run import tenant_copy
+from planner.run.project import View, look, open_locked, open_reading
+from planner.run.tenant_copy import TableCopy, copies
+from planner.sql import build
+from planner.sql.build import Node
+from planner.tenancy.model import Constant, DefaultTenant, State
+
+
+@dataclass(frozen=True, slots=True)
+class New:
+    """The tenant to add, as the user says it."""
+
+    id: str
+    values: Mapping[str, str]
+    like: str | None = None
+    """The tenant whose rows are copied; None for that of the plan."""
+    copies: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What was done, or would be done."""
+
+    statements: tuple[Node, ...]
+    rows: Mapping[QName, int]
+    """The number of copied rows by table."""
+    template: str | None
+    notes: tuple[str, ...]
+
+    @property
+    def total(self) -> int:
+        return sum(self.rows.values())
+
+
+def opening(loaded: LoadedPlan, dsn: str | None, new: New) -> Opened:
+    """Return what `add_tenant` would do. Read-only. Raise Refused or PlanError when it can't be done."""
+    with open_reading(loaded, dsn) as connection:
+        work = _Work.of(look(connection, loaded), new)
+        work.check(connection)
+        rows = {copy.name: int(connection.value(work.counted(copy))) for copy in work.copies}
+        return Opened(tuple(work.statements()), rows, work.template, tuple(work.notes(rows)))
+
+
+def add_tenant(loaded: LoadedPlan, dsn: str | None, new: New) -> Opened:
+    """Add the tenant and the copies in one transaction, and analyze the tables after it."""
+    with run_lock.letting_go(open_locked(loaded, dsn, "tenant add")) as connection:
+        work = _Work.of(look(connection, loaded), new)
+        rows: dict[QName, int] = {}
+        with connection.transaction():
+            work.check(connection)
+            for statement in work.row():
+                connection.execute(statement)
+            for copy in work.copies:
+                for statement in work.maps(copy):
+                    connection.execute(statement)
+            for copy in work.copies:
+                work.refuse_astray(connection, copy)
+                first, *after = work.insert(copy)
+                rows[copy.name] = connection.execute(first) or 0
+                for statement in after:
+                    connection.execute(statement)
+        for statement in work.analyzed():
+            connection.execute(statement)
+        return Opened(tuple(work.statements()), rows, work.template, tuple(work.notes(rows)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """The statements that open one tenant."""
+
+    new: New
+    state: State
+    template: str | None
+    copies: tuple[TableCopy, ...]
+
+    @classmethod
+    def of(cls, view: View, new: New) -> _Work:
+        said = view.loaded.plan.tenant.template
+        if new.like is not None and said is None:
+            raise PlanError(
+                "the plan does not say which tables --like copies",
+                place=view.loaded.place("tenant"),
+                hint=f"write `tenant: {{ template: {{ from: {new.like}, tables: […] }} }}`",
+            )
+        if said is None or not new.copies:
+            return cls(new, view.state, None, ())
+        names = [_scoped(text, number, view) for number, text in enumerate(said.tables)]
+        return cls(new, view.state, new.like or said.tenant, copies(names, view.state))
+
+    @property
+    def _tenants(self) -> Relation:
+        return self.state.catalog.relations[self.state.tenancy.tenants.relation]
+
+    def check(self, connection: Connection) -> None:
+        """Raise Blocked when the tenant is there, when the template tenant is not, and for wrong values."""
+        tenants = self.state.tenancy.tenants
+        if tenants.relation not in self.state.catalog.relations:
+            raise Blocked(
+                f"there is no tenants table {tenants.relation} yet", hint="planner apply --phase add --confirm makes it"
+            )
+        self._check_values()
+        if connection.value(self._there(self.new.id)):
+            raise Blocked(f"there is a tenant {self.new.id!r} already", hint="choose another ID; nothing was changed")
+        if self.template is not None and not connection.value(self._there(self.template)):
+            raise Blocked(
+                f"there is no tenant {self.template!r} whose rows could be copied",
+                hint="name another one with --like, or --empty to copy nothing",
+            )
+
+    def _check_values(self) -> None:
+        relation, key = self._tenants, self.state.tenancy.tenants.key
+        for name in self.new.values:
+            if relation.column(name) is None or name == key:
+                what = "is the tenant's key: give it as ID" if name == key else "is no column"
+                hint = columns_hint(relation, name)()
+                raise Blocked(f"{name} of {relation.name} {what}", hint=hint if name != key else "leave it out")
+        missing = [
+            column.name
+            for column in relation.columns
+            if column.not_null and column.default is None and column.name not in (key, *self.new.values)
+            and column.identity is Identity.NONE and column.generated is Generated.NONE
+        ]  # fmt: skip
+        if missing:
+            raise Blocked(
+                f"{relation.name} needs a value of {', '.join(missing)}",
+                hint=" ".join(f"--values {name}=…" for name in missing),
+            )
+
+    # Statements
+
+    def statements(self) -> Iterator[Node]:
+        """Yield everything that changes the database, in order."""
+        yield build.phrase("BEGIN")
+        yield empty_path()
+        yield from self.row()
+        for copy in self.copies:
+            yield from self.maps(copy)
+        for copy in self.copies:
+            yield from self.insert(copy)
+        yield build.phrase("COMMIT")
+        yield from self.analyzed()
+
+    def row(self) -> Iterator[Node]:
+        """Yield the INSERT of the tenant's row first, then what a sequence of the key and triggers need."""
+        relation, tenants = self._tenants, self.state.tenancy.tenants
+        names = [tenants.key, *self.new.values]
+        types = {column.name: column.type for column in relation.columns}
+        texts = [self.new.id, *self.new.values.values()]
+        row = [build.cast(build.literal(text), types[name]) for name, text in zip(names, texts, strict=True)]
+        added: exp.Insert = build.insert(tenants.relation, names, [row])  # type: ignore[assignment]
+        if tenant_copy.fires(relation):
+            with_triggers_under(application_path(), added)
+        if any(c.name in names and c.identity is Identity.ALWAYS for c in relation.columns):
+            added.set("expression", build.phrase("OVERRIDING SYSTEM VALUE", added.args["expression"]))
+        yield added
+        yield from _after(relation)
+        yield from default_row_counted(tenants, DefaultTenant(self.new.id, ()), relation)
+
+    def maps(self, copy: TableCopy) -> Iterator[Node]:
+        return tenant_copy.maps(copy, self._id(self.template or ""), self.state)
+
+    def insert(self, copy: TableCopy) -> Iterator[Node]:
+        """Yield the INSERT of the copies first, then what triggers need."""
+        yield tenant_copy.insert(copy, self._id(self.template or ""), self._id(self.new.id), self.state)
+        yield from _after(copy.relation)
+
+    def counted(self, copy: TableCopy) -> Node:
+        return tenant_copy.counted(copy, self._id(self.template or ""), self.state)
+
+    def analyzed(self) -> Iterator[Node]:
+        """Yield ANALYZE of what has grown: policies estimate with the session's own tenant."""
+        for name in (self.state.tenancy.tenants.relation, *(copy.name for copy in self.copies)):
+            yield build.phrase("ANALYZE", build.relation(name))
+
+    def refuse_astray(self, connection: Connection, copy: TableCopy) -> None:
+        """Raise Blocked when a row of the template points to a row of another tenant."""
+        for reference, query in tenant_copy.astray(copy, self._id(self.template or ""), self.state):
+            if rows := connection.value(query):
+                raise Blocked(
+                    f"{rows} rows of {copy.name} point to rows of {reference.parent} that do not belong to {self.template}",
+                    hint="planner verify shows them; correct them first. Nothing was changed",
+                )
+
+    def _id(self, tenant: str) -> Node:
+        return build.cast(build.literal(tenant), self.state.tenancy.tenants.type)
+
+    def _there(self, tenant: str) -> Node:
+        tenants = self.state.tenancy.tenants
+        query = build.select(build.literal(True)).from_(build.table(tenants.relation, alias="c"), copy=False)
+        return query.where(build.eq(build.column(tenants.key, "c"), self._id(tenant), tenants.equals), copy=False)
+
+    # Notes
+
+    def notes(self, rows: Mapping[QName, int]) -> Iterator[str]:
+        """Yield what the user must know about the copies and about writers without a tenant."""
+        for copy in self.copies:
+            for column, parent in copy.emptied:
+                yield f"{column} of {copy.name} is NULL in the copies: {parent} is not copied"
+        constant = self._constant()
+        if constant:
+            yield (
+                f"writers that send no tenant still get a constant in {', '.join(map(str, constant))}: let every writer send "
+                "the tenant, and apply `transition.drop: tighten`"
+            )
+
+    def _constant(self) -> list[QName]:
+        """Return the tables whose write guard still fills a constant in."""
+        tables = self.state.tenancy.tables.values()
+        constant = [table for table in tables if isinstance(table.strategy, Constant)]
+        return [table.relation for table in constant if fills_in(self.state.relation(table))]
+
+
+def _after(relation: Relation) -> Iterator[Node]:
+    """Yield what comes after an INSERT whose triggers ran under the application's search_path."""
+    if tenant_copy.fires(relation):
+        yield exp.var(RUN_DEFERRED)
+        yield empty_path()
+
+
+def _scoped(text: str, number: int, view: View) -> QName:
+    """Return a table of the template. Raise PlanError when it is not scoped."""
+    named = next(
+        (table for table in view.tenancy.tables.values() if table.spelled == text or str(table.relation) == text), None
+    )
+    if named is None or named.mixed:
+        raise PlanError(
+            f"{text} is no scoped table of the plan, so no tenant has rows there",
+            place=view.loaded.place("tenant", "template", "tables", number),
+            hint="remove it from tenant.template.tables",
+        )
+    return named.relation
