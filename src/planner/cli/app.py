@@ -15,7 +15,7 @@ from planner import __version__
 
 ORDER = (
     "init", "check", "schema-json", "graph", "diff", "apply", "status", "pause", "resume", "grant-read", "resolve", "verify", "test",
-    "rollback", "render", "orm", "queries", "demo",
+    "tenant", "rollback", "render", "orm", "queries", "demo",
 )  # fmt: skip
 """The commands, in the order in which you would use them."""
 

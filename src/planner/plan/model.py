@@ -77,6 +77,8 @@ class Tenant(Entry):
     """The column that every scoped table gets."""
     on_delete: Literal["no_action", "restrict", "cascade"] = "no_action"
     """What happens to a tenant's rows when the tenant is deleted."""
+    external: tuple[Text, ...] = ()
+    """What a tenant has outside the database; {id} stands for its key. planner only names it."""
 
 
 class Keys(Entry):
