@@ -29,7 +29,11 @@ def test_out_away_and_in_again(case: Path, templates: Templates, tmp_path: Path)
             run("export", key, walk.plan, "--out", out).must()
             dry = run("import", out, walk.plan, "--as", key)
             assert dry.code == 3, dry
-            run("delete", key, walk.plan, "--confirm", "--report", report).must()
+            gone = run("delete", key, walk.plan, "--confirm", "--report", report)
+            if gone.code == 3 and "point to its rows" in gone.err:
+                assert rows(walk.database) == before
+                continue
+            gone.must()
             left = json.loads(run("list", walk.plan, "--format", "json").must().out)["tenants"]
             assert [other["tenant"] for other in left] == [other["tenant"] for other in listed if other is not one]
             done = run("import", out, walk.plan, "--confirm")

@@ -255,9 +255,15 @@ def refuse_ownerless(connection: Connection, closed: ClosedSet) -> None:
 
 
 def refuse_open_ends(connection: Connection, closed: ClosedSet, tenant: str) -> None:
-    """Raise Blocked for a row of the tenant that points to a row of another tenant: the set is not closed."""
+    """Raise Blocked for a row of the tenant that points to a row of another tenant: the set is not closed.
+
+    `on_conflict: first` of the plan allows such rows: there the first path alone counts.
+    """
     equals = closed.state.tenancy.tenants.equals
     for name in closed.own:
+        table = closed.state.tenancy.tables.get(name)
+        if table is not None and table.rules.on_conflict == "first":
+            continue
         for path in closed.links.get(name, ()):
             parent = closed.own.get(path.parent)
             if parent is None or parent.kind == TENANTS or parent.column is None:

@@ -31,8 +31,8 @@ from planner.tenants.guard import Pointing, pointing, refuse_pointing
 from planner.tenants.links import refers_to_itself
 from planner.tenants.look import Remains, counts, remains
 
-_SQL = templates("planner.tenants", "delete.sql")
-_FIXED = queries("planner.tenants")
+_TEMPLATES = templates("planner.tenants", "delete.sql")
+_SQL = queries("planner.tenants")
 
 PASSES = 5
 """How often planner begins anew because the application writes new rows of the tenant."""
@@ -162,7 +162,8 @@ def _group(run: Deletion, group: tuple[QName, ...], interrupt: Interrupt) -> Non
 
 def _rest(run: Deletion, name: QName) -> Node:
     """Return the DELETE of all rows of a table that are left."""
-    return _SQL["rest" if run.closed.plain(name) else "rest_below"].fill(
+    template = _TEMPLATES["rest"] if run.closed.plain(name) else _TEMPLATES["rest_below"]
+    return template.fill(
         table=name,
         rows=run.closed.rows(name, "t", run.tenant),
         switch=switched_to(build.literal(run._path)),
@@ -194,11 +195,12 @@ def _leaves(run: Deletion, name: QName, group: tuple[QName, ...]) -> Iterator[Ca
             for child in group:
                 for path in closed.links.get(child, ()):
                     if path.parent == name and path.constraint is not None:
-                        held = _SQL["pointed_to_by_another" if child == name else "pointed_to"].fill(
+                        itself = child == name
+                        held = (_TEMPLATES["pointed_to_by_another"] if itself else _TEMPLATES["pointed_to"]).fill(
                             child=child, rows=closed.rows(child, "c", tenant), matches=matches(path, "c", "s")
                         )
                         free.append(build.is_not(held))
-            return _SQL["batch"].fill(
+            return _TEMPLATES["batch"].fill(
                 leaf=leaf,
                 free=build.and_(*free),
                 limit=build.literal(limit),
@@ -268,9 +270,10 @@ def _forget(run: Deletion) -> None:
     """Delete what the quarantine and the key map hold about the tenant."""
     given = {"tenant": run.tenant}
     with run.connection.transaction():
-        for there, forget in (("quarantine_there", "forget_quarantined"), ("key_map_there", "forget_key_map")):
-            if run.connection.value(_FIXED[there]):
-                run.connection.execute(_FIXED[forget], given)
+        if run.connection.value(_SQL["quarantine_there"]):
+            run.connection.execute(_SQL["forget_quarantined"], given)
+        if run.connection.value(_SQL["key_map_there"]):
+            run.connection.execute(_SQL["forget_key_map"], given)
     run.outcome = Outcome(committed=True)
 
 

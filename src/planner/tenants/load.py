@@ -41,8 +41,8 @@ from planner.tenants.reference import insert_used, refuse_other_values
 from planner.tenants.renewal import advance, renew, sequences_of
 from planner.tenants.staging import Staged, drop_staged, stage, staged_tables
 
-_SQL = templates("planner.tenants", "load.sql")
-_FIXED = queries("planner.tenants")
+_TEMPLATES = templates("planner.tenants", "load.sql")
+_SQL = queries("planner.tenants")
 
 
 @dataclass(slots=True)
@@ -77,7 +77,7 @@ def prepare_import(connection: Connection, closed: ClosedSet, manifest: Manifest
     staged_tables(manifest, closed)
     for name in closed.own:
         suppressed(closed, name)
-    if not connection.value(_FIXED["schema_there"]):
+    if not connection.value(_SQL["schema_there"]):
         raise Blocked("there is no schema planner", hint="planner apply --confirm makes it, with the same plan")
     return spelled
 
@@ -217,10 +217,10 @@ def _numbers(own: dict[QName, Staged]) -> dict[tuple[QName, str], int]:
 
 def _make_key_map(connection: Connection, tenant: str) -> None:
     """Make planner.key_map if it is missing, and forget what an earlier tenant of this id had."""
-    if not connection.value(_FIXED["key_map_there"]):
+    if not connection.value(_SQL["key_map_there"]):
         for statement in create_key_map():
             connection.execute(statement)
-    connection.execute(_FIXED["forget_key_map"], {"tenant": tenant})
+    connection.execute(_SQL["forget_key_map"], {"tenant": tenant})
 
 
 def _insert(run: Import, group: list[Staged], mapping: KeyMapping, path: str) -> None:
@@ -249,7 +249,7 @@ def insert_statement(staged: Staged, mapping: KeyMapping, path: str) -> Node:
     """Return the INSERT of a table's staged rows, under the new tenant's id and with the renewed keys."""
     part = staged.part
     columns = [mapping.forward(part, name, "s") for name in part.names]
-    rows = _SQL["all_rows"].fill(columns=columns, staged=staged.table, switch=switched_to(build.literal(path)))
+    rows = _TEMPLATES["all_rows"].fill(columns=columns, staged=staged.table, switch=switched_to(build.literal(path)))
     always = any(column.identity is Identity.ALWAYS for column in part.columns)
     names = build.parens(build.ident(name) for name in part.names)
     return build.phrase(
@@ -273,7 +273,7 @@ def _refuse_dangling(run: Import, staged: Staged) -> None:
     for way in run.closed.links.get(name, ()):
         if way.constraint is None:
             continue
-        query = _SQL["dangling"].fill(
+        query = _TEMPLATES["dangling"].fill(
             table=name,
             rows=run.closed.rows(name, "t", run.tenant),
             present=present(way, "t"),

@@ -17,7 +17,7 @@ from planner.sql.template import templates
 from planner.tenancy.model import Path
 from planner.tenants.closed import TENANTS, ClosedSet, Part
 
-_SQL = templates("planner.tenants", "load.sql")
+_SQL = templates("planner.tenants", "mapping.sql")
 
 Key = tuple[QName, str]
 """A column of a table."""

@@ -57,9 +57,6 @@ SELECT pg_catalog.count(*) FROM planner.key_map WHERE tenant = %(tenant)s
 -- name: forget_key_map
 DELETE FROM planner.key_map WHERE tenant = %(tenant)s
 
--- name: key_map_columns
-SELECT DISTINCT schema_name, relation_name, column_name FROM planner.key_map WHERE tenant = %(tenant)s
-
 -- name: commit_timestamps
 SELECT pg_catalog.current_setting('track_commit_timestamp')
 

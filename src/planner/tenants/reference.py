@@ -13,7 +13,7 @@ from planner.sql.template import templates
 from planner.tenants.closed import ClosedSet
 from planner.tenants.staging import Staged
 
-_SQL = templates("planner.tenants", "load.sql")
+_SQL = templates("planner.tenants", "reference.sql")
 
 
 def refuse_other_values(connection: Connection, closed: ClosedSet, tables: list[Staged]) -> None:

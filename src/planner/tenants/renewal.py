@@ -6,20 +6,18 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from planner.catalog.parts import Index
-from planner.errors import Blocked
 from planner.execution.connection import Connection
 from planner.names import QName
 from planner.sql import build
 from planner.sql.build import Node
 from planner.sql.queries import queries
-from planner.sql.spelling import sql_name
 from planner.sql.template import templates
 from planner.tenants.closed import ClosedSet
 from planner.tenants.mapping import Key, KeyMapping
 from planner.tenants.staging import Staged
 
-_SQL = templates("planner.tenants", "load.sql")
-_FIXED = queries("planner.tenants")
+_TEMPLATES = templates("planner.tenants", "renewal.sql")
+_SQL = queries("planner.tenants")
 
 _WHOLE = frozenset({"smallint", "integer", "bigint"})
 _UUID_LENGTH = 36
@@ -30,7 +28,7 @@ Sequences = Mapping[Key, QName]
 def sequences_of(connection: Connection, closed: ClosedSet) -> dict[Key, QName]:
     """Return the sequence of each column that takes its values from one."""
     schemas = [schema.name for schema in closed.state.catalog.schemas]
-    rows = connection.fetch(_FIXED["sequences"], {"schemas": schemas})
+    rows = connection.fetch(_SQL["sequences"], {"schemas": schemas})
     return {(QName(a, b), column): QName(c, d) for a, b, column, c, d in rows}
 
 
@@ -42,7 +40,7 @@ def advance(connection: Connection, tables: Sequence[Staged], sequences: Sequenc
             if sequence is None or staged.part.type_of(name) not in _WHOLE:
                 continue
             highest = _highest(connection, staged.table, name)
-            last = int(connection.value(_SQL["last_value"].fill(sequence=sequence)))
+            last = int(connection.value(_TEMPLATES["last_value"].fill(sequence=sequence)))
             if highest > last:
                 connection.row(build.select(build.call("setval", _regclass(sequence), build.literal(highest))))
 
@@ -57,8 +55,7 @@ def renew(
     number = 0
     for index in _global_keys(staged, mapping.closed):
         names = [column.name for column in index.columns if column.name is not None]
-        own = [name for name in names if mapping.renewable(staged.part, name)]
-        own.sort(key=lambda name: not _makeable(staged.part.type_of(name)))
+        own = [n for n in names if mapping.renewable(staged.part, n) and _makeable(staged.part.type_of(n))]
         if not own:
             continue
         same = [
@@ -73,7 +70,7 @@ def renew(
         fresh = _fresh(connection, staged, name, sequences, ours)
         relation = staged.part.relation
         made = connection.execute(
-            _SQL["renew"].fill(
+            _TEMPLATES["renew"].fill(
                 tenant=build.literal(mapping.new),
                 schema=build.literal(relation.schema),
                 relation=build.literal(relation.name),
@@ -102,7 +99,7 @@ def _global_keys(staged: Staged, closed: ClosedSet) -> Iterator[Index]:
 
 
 def _fresh(connection: Connection, staged: Staged, name: str, sequences: Sequences, ours: Mapping[Key, int]) -> Node:
-    """Return the expression for a new key, as text. Raise Blocked for a type that planner makes no keys of."""
+    """Return the expression for a new key, as text."""
     relation = staged.part.relation
     type_ = staged.part.type_of(name)
     sequence = sequences.get((relation, name))
@@ -119,12 +116,7 @@ def _fresh(connection: Connection, staged: Staged, name: str, sequences: Sequenc
             )
         )  # fmt: skip
         return build.cast(build.call("nextval", _regclass(QName("pg_temp", temporary))), "text")
-    if _makeable(type_):
-        return build.cast(build.call("gen_random_uuid"), "text")
-    raise Blocked(
-        f"planner makes no new keys of type {type_} for {relation}.{name}, and a key may be taken; nothing was changed",
-        hint=f"let the key be per tenant (keys.primary_key: composite), or give {sql_name(relation)} keys of another type",
-    )
+    return build.cast(build.call("gen_random_uuid"), "text")
 
 
 def _makeable(type_: str) -> bool:
@@ -137,7 +129,7 @@ def _makeable(type_: str) -> bool:
 def _highest(connection: Connection, table: QName, name: str) -> int:
     """Return the highest value of a column of whole numbers; 0 for an empty table."""
     highest = build.call("max", build.column(name, "t"))
-    return int(connection.value(_SQL["greatest"].fill(highest=highest, table=table)) or 0)
+    return int(connection.value(_TEMPLATES["greatest"].fill(highest=highest, table=table)) or 0)
 
 
 def _regclass(name: QName) -> Node:

@@ -19,8 +19,8 @@ from planner.sql.template import templates
 from planner.tenants.closed import ClosedSet, Part
 from planner.tenants.manifest import Entry, Manifest, RowHash, lines_of
 
-_SQL = templates("planner.tenants", "load.sql")
-_FIXED = queries("planner.tenants")
+_TEMPLATES = templates("planner.tenants", "staging.sql")
+_SQL = queries("planner.tenants")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +78,12 @@ def _differences(manifest: Manifest, closed: ClosedSet) -> Iterator[str]:
 def stage(connection: Connection, folder: Path, staged: Staged) -> bool:
     """Load one file, in its own transaction. Return False when an earlier run has loaded it."""
     name = staged.table
-    if connection.value(_FIXED["relation_there"], (build.render(build.table(name)),)):
-        if connection.value(_SQL["count"].fill(table=name)) == staged.entry.rows:
+    if connection.value(_SQL["relation_there"], (build.render(build.table(name)),)):
+        if connection.value(_TEMPLATES["count"].fill(table=name)) == staged.entry.rows:
             return False
         connection.execute(ddl.drop_table(name))  # A crash of the server empties unlogged tables.
     columns = [build.column(column, "t") for column in staged.part.names]
-    empty = _SQL["none"].fill(columns=columns, table=staged.part.relation)
+    empty = _TEMPLATES["none"].fill(columns=columns, table=staged.part.relation)
     seen = RowHash()
     with connection.transaction():
         connection.execute(build.phrase("CREATE UNLOGGED TABLE", build.relation(name), "AS", empty, "WITH NO DATA"))
