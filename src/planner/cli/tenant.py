@@ -13,6 +13,7 @@ import typer
 from planner.cli.files import Access, write_file
 from planner.cli.options import DEFAULT_PLAN, Confirm, Dsn, NoValues, PlanFile, TableFormat, load, tell
 from planner.cli.tenant_app import tenant_app
+from planner.cli.tenant_report import begin_report, earlier_export, tenant_to_delete
 from planner.names import in_line
 
 if TYPE_CHECKING:
@@ -125,7 +126,7 @@ def delete(
     from planner.report.tenants import deleted_report
     from planner.run.project import look, open_locked, open_reading
     from planner.run.rights import refuse_foreign_code
-    from planner.tenants.closed import closed_set, find_tenant, refuse_ownerless
+    from planner.tenants.closed import closed_set, refuse_ownerless
     from planner.tenants.delete import Deletion, Pace, look_at, refuse
     from planner.tenants.delete import delete as run_delete
     from planner.tenants.export import check_folder
@@ -136,21 +137,24 @@ def delete(
     with opened as connection:
         view = look(connection, loaded)
         closed = closed_set(view)
-        spelled = find_tenant(connection, view.state, tenant)
+        file = report or Path(f"tenant-{_file_name(tenant)}-deleted.json")
+        spelled = tenant_to_delete(connection, view.state, tenant, file)
         refuse_ownerless(connection, closed)
-        if export_first is not None:
+        manifest = earlier_export(file, export_first, spelled) if export_first is not None else None
+        if export_first is not None and manifest is None:
             check_folder(export_first)
         doomed = look_at(connection, closed, spelled)
-        slow, external = without_index(closed), _external(loaded, spelled)
+        external = _external(loaded, spelled)
         if not confirm:
-            _show_doomed(doomed, slow, external, format)
+            _show_doomed(doomed, without_index(closed), external, format)
             return
-        refuse_foreign_code(loaded, view.tenancy, view.catalog)
+        refuse_foreign_code(loaded, view.tenancy, view.catalog, closed.used.keys())
         refuse(doomed)
-        file = report or Path(f"tenant-{_file_name(spelled)}-deleted.json")
         started = datetime.now(UTC)
-        _writable(file)
-        manifest = _export_before(loaded, dsn, spelled, export_first) if export_first is not None else None
+        begin_report(file, spelled, manifest)
+        if export_first is not None and manifest is None:
+            manifest = _export_before(loaded, dsn, spelled, export_first)
+            begin_report(file, spelled, manifest)
         said = loaded.plan.execution
         pace = Pace(said.batch_seconds, said.batch_rows, said.pause, said.lock_deadline)
         run = Deletion(connection, closed, spelled, pace, _progress)
@@ -202,7 +206,7 @@ def import_(
         tenant = prepare_import(connection, closed, manifest, as_ if as_ is not None else manifest.tenant)
         run = None
         if confirm:
-            refuse_foreign_code(loaded, view.tenancy, view.catalog)
+            refuse_foreign_code(loaded, view.tenancy, view.catalog, closed.used.keys())
             run = Import(connection, closed, folder, manifest, tenant, existing is Existing.KEEP, _progress)
             run_import(run)
     if format is TableFormat.JSON:
@@ -253,11 +257,6 @@ def _external(loaded: LoadedPlan, tenant: str) -> tuple[str, ...]:
 def _file_name(tenant: str) -> str:
     """Return a tenant's key as a part of a file's name."""
     return "".join(c if c.isascii() and (c.isalnum() or c in "-_") else "_" for c in tenant)[:80] or "_"
-
-
-def _writable(file: Path) -> None:
-    """Write an unfinished report: a file that can't be written must stop the delete before it begins."""
-    write_file(file, '{"finished": false}\n', Access.PRIVATE)
 
 
 def _facts(

@@ -38,7 +38,7 @@ def show_text(found: Shown, *, terminal: bool) -> Iterator[str]:
         yield "Rows of the last tables are not the tenant's: its rows point to them."
     rest = found.remains
     yield f"Quarantine: {rest.quarantine_open} open rows may be the tenant's, {rest.quarantine_decided} were given to it."
-    yield f"Renewed keys: {rest.key_map}."
+    yield f"Renewed keys: {rest.key_map}. Tables with staged rows: {rest.staged}."
     for line in found.external:
         yield in_line(f"Outside the database: {line}")
 

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from sqlglot import exp
 
-from planner.errors import Blocked, DatabaseError, PlannerError, Unfinished
+from planner.errors import Blocked, Unfinished
 from planner.execution import values
 from planner.execution.connection import Connection
 from planner.execution.failures import LockNotGot, ServerError, SqlState
-from planner.execution.interrupt import Interrupt, Interrupted
+from planner.execution.interrupt import Interrupt
 from planner.execution.journal import Entry, Journal
 from planner.execution.outcome import Outcome, halting
 from planner.execution.refusals import told
@@ -22,14 +21,15 @@ from planner.execution.session import application_path, as_application
 from planner.names import QName
 from planner.rows.path_sql import matches
 from planner.rows.search_path import RUN_DEFERRED, switched_to
-from planner.sql import build
+from planner.sql import build, ddl
 from planner.sql.build import Node
 from planner.sql.queries import queries
 from planner.sql.template import templates
 from planner.tenants.closed import ClosedSet
+from planner.tenants.ending import record_end
 from planner.tenants.guard import Pointing, pointing, refuse_pointing
 from planner.tenants.links import refers_to_itself
-from planner.tenants.look import Remains, counts, remains
+from planner.tenants.look import Remains, counts, remains, staged_of
 
 _TEMPLATES = templates("planner.tenants", "delete.sql")
 _SQL = queries("planner.tenants")
@@ -113,15 +113,8 @@ def delete(run: Deletion) -> None:
             run.journal.finish(connection, "done")
     except (Exception, KeyboardInterrupt) as error:
         why = halting(error)
-        if not connection.lost:
-            _finish_badly(run, why)
+        record_end(connection, run.journal, why)
         raise told(run.outcome, why) from error
-
-
-def _finish_badly(run: Deletion, why: PlannerError | Interrupted) -> None:
-    """Write the early end into the journal. A failure to do so must not hide the error that ended the run."""
-    with suppress(DatabaseError):
-        run.journal.finish(run.connection, "interrupted" if isinstance(why, Interrupted) else "failed")
 
 
 def _passes(run: Deletion, interrupt: Interrupt) -> None:
@@ -267,24 +260,30 @@ def _committed(run: Deletion, names: Sequence[QName], statement: Node) -> int:
 
 
 def _forget(run: Deletion) -> None:
-    """Delete what the quarantine and the key map hold about the tenant."""
+    """Delete what schema planner holds about the tenant: in the quarantine, in the key map, and staged for an import."""
     given = {"tenant": run.tenant}
     with run.connection.transaction():
         if run.connection.value(_SQL["quarantine_there"]):
             run.connection.execute(_SQL["forget_quarantined"], given)
         if run.connection.value(_SQL["key_map_there"]):
             run.connection.execute(_SQL["forget_key_map"], given)
+        for name in staged_of(run.connection, run.tenant):
+            run.connection.execute(ddl.drop_table(name))
     run.outcome = Outcome(committed=True)
 
 
 def prove(connection: Connection, closed: ClosedSet, tenant: str) -> dict[str, int]:
-    """Return what is left of a tenant: rows for each table, quarantined rows, key map entries. All are 0 after a delete.
+    """Return what is left of a tenant: rows for each table, quarantined rows, key map entries, tables with staged rows.
 
-    Raise Unfinished when something is left.
+    All are 0 after a delete. Raise Unfinished when something is left.
     """
     left = {str(name): rows for name, rows in counts(connection, closed, tenant).items()}
     rest = remains(connection, tenant)
-    left |= {"planner.quarantine": rest.quarantine_open + rest.quarantine_decided, "planner.key_map": rest.key_map}
+    left |= {
+        "planner.quarantine": rest.quarantine_open + rest.quarantine_decided,
+        "planner.key_map": rest.key_map,
+        "staged": rest.staged,
+    }
     if any(left.values()):
         raise Unfinished(
             f"something of tenant {tenant!r} is left",

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from planner.catalog.words import Identity, TriggerFiring
-from planner.errors import Blocked, DatabaseError
+from planner.errors import Blocked
 from planner.execution.connection import Connection
 from planner.execution.failures import ServerError, SqlStateClass
 from planner.execution.interrupt import Interrupt
@@ -34,6 +34,7 @@ from planner.sql.template import templates
 from planner.steps.record.tables import create_key_map
 from planner.target.formats import FORMATS
 from planner.tenants.closed import ClosedSet, is_there, refuse_open_ends, spelled_tenant
+from planner.tenants.ending import is_final, record_end
 from planner.tenants.export import copy_to
 from planner.tenants.manifest import Manifest, RowHash
 from planner.tenants.mapping import KeyMapping
@@ -127,18 +128,10 @@ def load(run: Import) -> None:
             run.journal.finish(connection, "done")
     except (Exception, KeyboardInterrupt) as error:
         why = halting(error)
-        if isinstance(why, Blocked) and not connection.lost:
+        if is_final(why) and not connection.lost:
             _clean(run, tables)
-        if not connection.lost:
-            _finish_badly(run)
+        record_end(connection, run.journal, why)
         raise told(run.outcome, why) from error
-
-
-def _finish_badly(run: Import) -> None:
-    try:
-        run.journal.finish(run.connection, "failed")
-    except DatabaseError:
-        return  # the error that ended the run matters more
 
 
 def _clean(run: Import, tables: list[Staged]) -> None:
@@ -150,7 +143,7 @@ def _clean(run: Import, tables: list[Staged]) -> None:
 
 def _stage(run: Import, staged: Staged) -> None:
     started = datetime.now(UTC)
-    if not stage(run.connection, run.folder, staged):
+    if not stage(run.connection, run.folder, staged, run.manifest.tenant):
         run.tell(f"{staged.entry.relation}: staged by an earlier run")
         run.outcome = Outcome(committed=True)
         return
@@ -293,7 +286,7 @@ def _verify(run: Import, tables: list[Staged], mapping: KeyMapping, interrupt: I
     for staged in tables:
         interrupt.check()
         part = staged.part
-        columns = [mapping.back(part, name, "t") for name in part.names]
+        columns = [mapping.back(part, name, "t") for name, _ in staged.entry.columns]
         seen = RowHash()
         for line in run.connection.copy_out(copy_to(run.closed.select(part, run.tenant, *columns))):
             seen.add(line)

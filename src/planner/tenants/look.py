@@ -47,6 +47,8 @@ class Remains:
     quarantine_decided: int = 0
     """Entries of the quarantine for rows that a person gave to this tenant."""
     key_map: int = 0
+    staged: int = 0
+    """Tables with staged rows of an export of this tenant, of an import that was not finished."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,4 +121,9 @@ def remains(connection: Connection, tenant: str) -> Remains:
         opened, decided = row if row is not None else (0, 0)
     if connection.value(_SQL["key_map_there"]):
         mapped = int(connection.value(_SQL["key_map_entries"], given))
-    return Remains(int(opened), int(decided), mapped)
+    return Remains(int(opened), int(decided), mapped, len(staged_of(connection, tenant)))
+
+
+def staged_of(connection: Connection, tenant: str) -> list[QName]:
+    """Return the tables that hold staged rows of an export of this tenant."""
+    return [QName(schema, name) for schema, name in connection.fetch(_SQL["staged"], {"tenant": tenant})]

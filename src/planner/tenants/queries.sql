@@ -65,3 +65,11 @@ SELECT pg_catalog.to_regclass(%s) IS NOT NULL
 
 -- name: schema_there
 SELECT pg_catalog.to_regnamespace('planner') IS NOT NULL
+
+-- name: staged
+-- The tables of imports that were not finished. The comment of each names the exported tenant.
+SELECT n.nspname::text, c.relname::text
+FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+WHERE n.nspname = 'planner' AND c.relkind::text = 'r' AND pg_catalog.starts_with(c.relname::text, 'import_')
+  AND pg_catalog.obj_description(c.oid, 'pg_class') = %(tenant)s
+ORDER BY 1, 2

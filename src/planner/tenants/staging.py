@@ -65,6 +65,8 @@ def _differences(manifest: Manifest, closed: ClosedSet) -> Iterator[str]:
             if entry.rows:
                 yield f"{entry.relation} is not part of a tenant here"
             continue
+        if entry.rows and entry.kind != part.kind:
+            yield f"{entry.relation} is {entry.kind} there, and {part.kind} here"
         if entry.own and entry.column != part.column:
             yield f"the tenant column of {entry.relation} is {entry.column} there, and {part.column} here"
         there, ours = dict(entry.columns), {column.name: column.type for column in part.columns}
@@ -75,8 +77,11 @@ def _differences(manifest: Manifest, closed: ClosedSet) -> Iterator[str]:
         yield f"{missing} is not in the export"
 
 
-def stage(connection: Connection, folder: Path, staged: Staged) -> bool:
-    """Load one file, in its own transaction. Return False when an earlier run has loaded it."""
+def stage(connection: Connection, folder: Path, staged: Staged, tenant: str) -> bool:
+    """Load one file, in its own transaction. Return False when an earlier run has loaded it.
+
+    The table's comment names the exported tenant, so that a delete of this tenant finds its rows.
+    """
     name = staged.table
     if connection.value(_SQL["relation_there"], (build.render(build.table(name)),)):
         if connection.value(_TEMPLATES["count"].fill(table=name)) == staged.entry.rows:
@@ -87,6 +92,7 @@ def stage(connection: Connection, folder: Path, staged: Staged) -> bool:
     seen = RowHash()
     with connection.transaction():
         connection.execute(build.phrase("CREATE UNLOGGED TABLE", build.relation(name), "AS", empty, "WITH NO DATA"))
+        connection.execute(build.phrase("COMMENT ON TABLE", build.relation(name), "IS", build.literal(tenant)))
         names = [build.ident(column) for column, _ in staged.entry.columns]
         copy = build.phrase("COPY", build.relation(name), build.parens(names), "FROM STDIN")
         try:
