@@ -39,6 +39,9 @@ PASSES = 5
 
 _FIRST_BATCH = 200
 
+_TELLING = 1.0
+"""Seconds between two lines of progress about a table."""
+
 
 @dataclass(frozen=True, slots=True)
 class Pace:
@@ -75,6 +78,7 @@ class Deletion:
     outcome: Outcome = field(default_factory=Outcome)
     _batch: int = _FIRST_BATCH
     _path: str = ""
+    _told: dict[QName, float] = field(default_factory=dict)
 
 
 def look_at(connection: Connection, closed: ClosedSet, tenant: str) -> Doomed:
@@ -255,8 +259,16 @@ def _committed(run: Deletion, names: Sequence[QName], statement: Node) -> int:
             if rows:
                 run.outcome = Outcome(committed=True)
                 run.deleted[name] = run.deleted.get(name, 0) + rows
-                run.tell(f"{name}: {run.deleted[name]} rows deleted")
+                _tell(run, name)
         return sum(deleted.values())
+
+
+def _tell(run: Deletion, name: QName) -> None:
+    """Tell the user how far the table is, at most once in a second."""
+    now = time.monotonic()
+    if now >= run._told.get(name, 0.0) + _TELLING:
+        run._told[name] = now
+        run.tell(f"{name}: {run.deleted[name]} rows deleted")
 
 
 def _forget(run: Deletion) -> None:

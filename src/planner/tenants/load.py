@@ -123,7 +123,7 @@ def load(run: Import) -> None:
         with interrupt.listening():
             for staged in tables:
                 interrupt.check()
-                _stage(run, staged)
+                _stage(run, staged, interrupt)
             _publish(run, tables, interrupt)
             run.journal.finish(connection, "done")
     except (Exception, KeyboardInterrupt) as error:
@@ -141,9 +141,9 @@ def _clean(run: Import, tables: list[Staged]) -> None:
     run.outcome = Outcome()
 
 
-def _stage(run: Import, staged: Staged) -> None:
+def _stage(run: Import, staged: Staged, interrupt: Interrupt) -> None:
     started = datetime.now(UTC)
-    if not stage(run.connection, run.folder, staged, run.manifest.tenant):
+    if not stage(run.connection, run.folder, staged, run.manifest.tenant, interrupt.check):
         run.tell(f"{staged.entry.relation}: staged by an earlier run")
         run.outcome = Outcome(committed=True)
         return
@@ -181,7 +181,8 @@ def _publish(run: Import, tables: list[Staged], interrupt: Interrupt) -> None:
             run.added = insert_used(connection, run.closed, used, path)
             for group in run.closed.groups:
                 interrupt.check()
-                _insert(run, [own[name] for name in group], mapping, path)
+                with interrupt.cancellable(connection):
+                    _insert(run, [own[name] for name in group], mapping, path)
             connection.execute(RUN_DEFERRED)
             connection.set_local("search_path", "")
             for setting, value in FORMATS.items():
@@ -289,6 +290,7 @@ def _verify(run: Import, tables: list[Staged], mapping: KeyMapping, interrupt: I
         columns = [mapping.back(part, name, "t") for name, _ in staged.entry.columns]
         seen = RowHash()
         for line in run.connection.copy_out(copy_to(run.closed.select(part, run.tenant, *columns))):
+            interrupt.check()
             seen.add(line)
         if (seen.rows, seen.hex()) != (staged.entry.rows, staged.entry.hash):
             raise Blocked(

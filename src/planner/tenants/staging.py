@@ -5,7 +5,7 @@ A staged table is there exactly when all of its file is in it, so that a run tha
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from planner.sql import build, ddl
 from planner.sql.build import Node
 from planner.sql.queries import queries
 from planner.sql.template import templates
+from planner.steps.record.tables import alone
 from planner.tenants.closed import ClosedSet, Part
 from planner.tenants.manifest import Entry, Manifest, RowHash, lines_of
 
@@ -77,10 +78,13 @@ def _differences(manifest: Manifest, closed: ClosedSet) -> Iterator[str]:
         yield f"{missing} is not in the export"
 
 
-def stage(connection: Connection, folder: Path, staged: Staged, tenant: str) -> bool:
+def stage(
+    connection: Connection, folder: Path, staged: Staged, tenant: str, check: Callable[[], None] = lambda: None
+) -> bool:
     """Load one file, in its own transaction. Return False when an earlier run has loaded it.
 
-    The table's comment names the exported tenant, so that a delete of this tenant finds its rows.
+    The table's comment names the exported tenant, so that a delete of this tenant finds its rows. `check` is called
+    between blocks of rows, and raises when the user asked to stop.
     """
     name = staged.table
     if connection.value(_SQL["relation_there"], (build.render(build.table(name)),)):
@@ -92,11 +96,12 @@ def stage(connection: Connection, folder: Path, staged: Staged, tenant: str) -> 
     seen = RowHash()
     with connection.transaction():
         connection.execute(build.phrase("CREATE UNLOGGED TABLE", build.relation(name), "AS", empty, "WITH NO DATA"))
+        connection.execute(alone(name))
         connection.execute(build.phrase("COMMENT ON TABLE", build.relation(name), "IS", build.literal(tenant)))
         names = [build.ident(column) for column, _ in staged.entry.columns]
         copy = build.phrase("COPY", build.relation(name), build.parens(names), "FROM STDIN")
         try:
-            connection.copy_in(copy, lines_of(folder, staged.entry, seen))
+            connection.copy_in(copy, _checked(lines_of(folder, staged.entry, seen), check))
         except OSError as error:
             raise PlannerError(f"{error.filename} can't be read: {error.strerror}", hint="check the folder") from None
         if (seen.rows, seen.hex()) != (staged.entry.rows, staged.entry.hash):
@@ -106,6 +111,12 @@ def stage(connection: Connection, folder: Path, staged: Staged, tenant: str) -> 
             )
     connection.execute(build.phrase("ANALYZE", build.relation(name)))
     return True
+
+
+def _checked(blocks: Iterable[bytes], check: Callable[[], None]) -> Iterator[bytes]:
+    for block in blocks:
+        check()
+        yield block
 
 
 def drop_staged(tables: list[Staged]) -> Iterator[Node]:

@@ -127,7 +127,17 @@ def create_key_map() -> Iterator[Node]:
     definitions.append(ddl.primary_key(names[:5]))
     definitions.append(build.phrase("UNIQUE", build.parens(build.ident(name) for name in (*names[:4], names[5]))))
     yield ddl.create_table(KEY_MAP, definitions)
-    yield ddl.do_block(plpgsql.body(_PLPGSQL["revoke"]))
+    yield alone(KEY_MAP)
+    yield ddl.do_block(plpgsql.body(_PLPGSQL["readers"], relation=_spelled(KEY_MAP)))
+
+
+def alone(table: QName) -> Node:
+    """Return the statement that takes from other roles what default privileges gave them on a new table."""
+    return ddl.do_block(plpgsql.body(_PLPGSQL["alone"], relation=_spelled(table)))
+
+
+def _spelled(table: QName) -> Node:
+    return build.literal(build.render(build.table(table)))
 
 
 def drop_schema() -> Iterator[Node]:
