@@ -34,6 +34,7 @@ from planner.sql.template import templates
 from planner.steps.record.tables import create_key_map
 from planner.target.formats import FORMATS
 from planner.tenants.closed import ClosedSet, is_there, refuse_open_ends, spelled_tenant
+from planner.tenants.derived import refuse_derived
 from planner.tenants.ending import is_final, record_end
 from planner.tenants.export import copy_to
 from planner.tenants.manifest import Manifest, RowHash
@@ -284,6 +285,7 @@ def _refuse_dangling(run: Import, staged: Staged) -> None:
 def _verify(run: Import, tables: list[Staged], mapping: KeyMapping, interrupt: Interrupt) -> None:
     """Compare every imported row, with the old keys, with the export. Raise PlannerError when they differ."""
     refuse_open_ends(run.connection, run.closed, run.tenant)
+    refuse_derived(run.connection, run.closed, run.manifest.tenant, run.tenant)
     for staged in tables:
         interrupt.check()
         part = staged.part

@@ -72,8 +72,12 @@ class KeyMapping:
             yield None, (relation, name)
 
     def points(self, relation: QName, name: str) -> bool:
-        """Return whether a column points to another row, so that its values follow that row's key."""
-        return any(True for _ in self._pointing(relation, name))
+        """Return whether a column points to another row of any table, so that its values are that row's key."""
+        return any(
+            mine == name and (path.parent, theirs) != (relation, name)
+            for path in self.closed.links.get(relation, ())
+            for mine, theirs in path.pairs
+        )
 
     def _pointing(self, relation: QName, name: str) -> Iterator[tuple[Path, str]]:
         own = self.closed.own.get(relation)
