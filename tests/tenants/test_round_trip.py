@@ -13,7 +13,7 @@ from harness.runs import Done, in_process
 from harness.templates import Templates
 
 
-@pytest.mark.sample(6)
+@pytest.mark.sample(10)
 @pytest.mark.parametrize("case", live_cases())
 def test_out_away_and_in_again(case: Path, templates: Templates, tmp_path: Path) -> None:
     with templates.applied(case) as walk:

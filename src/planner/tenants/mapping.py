@@ -15,7 +15,7 @@ from planner.sql import build
 from planner.sql.build import Node
 from planner.sql.template import templates
 from planner.tenancy.model import Path
-from planner.tenants.closed import TENANTS, ClosedSet, Part
+from planner.tenants.closed import ClosedSet, Part
 
 _SQL = templates("planner.tenants", "mapping.sql")
 
@@ -124,7 +124,7 @@ class KeyMapping:
 
     def renewable(self, part: Part, name: str) -> bool:
         """Return whether planner may give a key column new values: it is a row's own id, not somebody else's key."""
-        if part.kind == TENANTS or name == part.column or name not in part.names or self.points(part.relation, name):
+        if name == part.column or name not in part.names or self.points(part.relation, name):
             return False
         primary = any(
             index.primary and any(column.name == name for column in index.columns)
