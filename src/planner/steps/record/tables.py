@@ -142,6 +142,7 @@ def _spelled(table: QName) -> Node:
 
 def drop_schema() -> Iterator[Node]:
     """Yield the statements that drop schema planner. They fail if the schema contains a table that is not planner's."""
+    yield ddl.do_block(plpgsql.body(_PLPGSQL["unstage"]))
     yield build.phrase("DROP TABLE IF EXISTS", build.relation(KEY_MAP))
     for name in reversed(_TABLES):
         yield ddl.drop_table(name)

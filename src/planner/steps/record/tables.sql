@@ -56,3 +56,18 @@ BEGIN
     EXECUTE pg_catalog.format('GRANT SELECT ON TABLE %s TO %s', {relation}, planner_grantee);
   END LOOP;
 END
+
+-- name: unstage
+-- Rows that an import of a tenant has staged, and that was not finished.
+DECLARE
+  planner_table text;
+BEGIN
+  FOR planner_table IN
+    SELECT pg_catalog.format('%I.%I', n.nspname, c.relname)
+    FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid OPERATOR(pg_catalog.=) c.relnamespace
+    WHERE n.nspname OPERATOR(pg_catalog.=) 'planner' AND c.relkind::text OPERATOR(pg_catalog.=) 'r'
+      AND pg_catalog.starts_with(c.relname::text, 'import_')
+  LOOP
+    EXECUTE pg_catalog.format('DROP TABLE %s', planner_table);
+  END LOOP;
+END
