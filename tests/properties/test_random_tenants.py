@@ -52,7 +52,7 @@ def content(manifest: Manifest) -> list[tuple[str, int, str]]:
 
 
 @pytest.mark.deep
-@drive.examples(12)
+@drive.examples(2)
 @given(app=apps())
 def test_out_away_and_in_again(server: Server, app: App) -> None:
     with drive.driven(app, server) as driven, TemporaryDirectory() as folder, chdir(folder):
