@@ -23,6 +23,7 @@ from planner.cli import (
     runs,
     stack,
     suite,
+    tenant,
     tenant_add,
     verify,
 )
@@ -42,6 +43,7 @@ COMMANDS = (
     runs,
     stack,
     suite,
+    tenant,
     tenant_add,
     verify,
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Self
@@ -181,6 +181,22 @@ class Connection:
         """Run a statement with the server's own parameters (`$1`), and return the number of changed rows."""
         with self.translating(), RawCursor(self._driver) as cursor:
             return cursor.execute(text, parameters).rowcount
+
+    # COPY
+
+    def copy_out(self, statement: Statement) -> Iterator[memoryview]:
+        """Yield what COPY … TO STDOUT sends: in the text format, one row with its line feed at a time."""
+        with self.translating(), self._driver.cursor() as cursor, cursor.copy(_text(statement)) as copy:
+            for row in copy:
+                yield memoryview(row)
+
+    def copy_in(self, statement: Statement, blocks: Iterable[bytes]) -> int:
+        """Send the blocks to COPY … FROM STDIN, and return the number of rows."""
+        with self.translating(), self._driver.cursor() as cursor:
+            with cursor.copy(_text(statement)) as copy:
+                for block in blocks:
+                    copy.write(block)
+            return cursor.rowcount
 
     # Settings
 

@@ -89,6 +89,8 @@ class Tenant(Entry):
     """What happens to a tenant's rows when the tenant is deleted."""
     template: Template | None = None
     """What `planner tenant add` copies for a new tenant."""
+    external: tuple[Text, ...] = ()
+    """What a tenant has outside the database; {id} stands for its key. planner only names it."""
 
 
 class Keys(Entry):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from planner.catalog import membership
 from planner.catalog.model import Catalog, Relation
@@ -93,14 +93,21 @@ def refuse_not_owned(segments: Sequence[Segment], catalog: Catalog) -> None:
                 )
 
 
-def foreign_code(loaded: LoadedPlan, tenancy: Tenancy, catalog: Catalog) -> dict[str, tuple[str, ...]]:
+def foreign_code(
+    loaded: LoadedPlan, tenancy: Tenancy, catalog: Catalog, also: Collection[QName] = ()
+) -> dict[str, tuple[str, ...]]:
     """Return what runs, or may come to run, with planner's rights when planner writes, by its owner.
 
     The owner of a table may add triggers and defaults at any moment. Superusers, planner's own role and the plan's
-    `trusted_owners` are left out.
+    `trusted_owners` are left out. `also` are tables that planner writes besides those of tenants.
     """
     known = {*loaded.plan.execution.trusted_owners, catalog.server.role}
-    mine = [relation for name in _written(tenancy) if name in catalog.relations for relation in catalog.family(name)]
+    mine = [
+        relation
+        for name in (*_written(tenancy), *also)
+        if name in catalog.relations
+        for relation in catalog.family(name)
+    ]
     names = {relation.name for relation in mine}
     found: dict[str, dict[str, None]] = {}
     for relation in mine:
@@ -113,9 +120,9 @@ def foreign_code(loaded: LoadedPlan, tenancy: Tenancy, catalog: Catalog) -> dict
     return {owner: tuple(things) for owner, things in sorted(found.items())}
 
 
-def refuse_foreign_code(loaded: LoadedPlan, tenancy: Tenancy, catalog: Catalog) -> None:
+def refuse_foreign_code(loaded: LoadedPlan, tenancy: Tenancy, catalog: Catalog, also: Collection[QName] = ()) -> None:
     """Raise Blocked when a superuser would run code of roles that the plan does not trust."""
-    found = foreign_code(loaded, tenancy, catalog)
+    found = foreign_code(loaded, tenancy, catalog, also)
     if not found or not catalog.server.superuser:
         return
     owners = "; ".join(f"{owner}: {_some(things)}" for owner, things in found.items())

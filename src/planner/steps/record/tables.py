@@ -20,6 +20,8 @@ CURSOR = QName(PLANNER_SCHEMA, "backfill")
 RUN = QName(PLANNER_SCHEMA, "run")
 STEP = QName(PLANNER_SCHEMA, "step")
 LEASE = QName(PLANNER_SCHEMA, "lease")
+KEY_MAP = QName(PLANNER_SCHEMA, "key_map")
+"""The ids that an import of a tenant has renewed. The first import makes the table."""
 
 KEY = ("kind", "schema_name", "relation_name", "object_name")
 COLUMNS = (*KEY, "phase", "state", "before", "detail")
@@ -117,8 +119,31 @@ def create_schema() -> Iterator[Node]:
 _PLPGSQL = plpgsql.bodies("planner.steps.record", "tables.sql")
 
 
+def create_key_map() -> Iterator[Node]:
+    """Yield the statements that create planner.key_map in schema planner."""
+    names = ("tenant", "schema_name", "relation_name", "column_name", "old_key", "new_key")
+    definitions: list[Node] = [_column(name, "text", "not null") for name in names]
+    definitions.append(_column("recorded_at", "timestamp with time zone", "now"))
+    definitions.append(ddl.primary_key(names[:5]))
+    definitions.append(build.phrase("UNIQUE", build.parens(build.ident(name) for name in (*names[:4], names[5]))))
+    yield ddl.create_table(KEY_MAP, definitions)
+    yield alone(KEY_MAP)
+    yield ddl.do_block(plpgsql.body(_PLPGSQL["readers"], relation=_spelled(KEY_MAP)))
+
+
+def alone(table: QName) -> Node:
+    """Return the statement that takes from other roles what default privileges gave them on a new table."""
+    return ddl.do_block(plpgsql.body(_PLPGSQL["alone"], relation=_spelled(table)))
+
+
+def _spelled(table: QName) -> Node:
+    return build.literal(build.render(build.table(table)))
+
+
 def drop_schema() -> Iterator[Node]:
     """Yield the statements that drop schema planner. They fail if the schema contains a table that is not planner's."""
+    yield ddl.do_block(plpgsql.body(_PLPGSQL["unstage"]))
+    yield build.phrase("DROP TABLE IF EXISTS", build.relation(KEY_MAP))
     for name in reversed(_TABLES):
         yield ddl.drop_table(name)
     yield build.phrase("DROP SCHEMA", build.ident(PLANNER_SCHEMA))

@@ -1,0 +1,181 @@
+"""The manifest of an export: what the folder holds, with counts and hashes. It is written last: without it, the folder
+holds half an export.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from planner.errors import PlannerError
+from planner.names import QName
+
+MANIFEST = "manifest.json"
+PLAN = "plan.yaml"
+FORMAT = 1
+
+_SIZE = 16
+_MODULUS = 1 << (8 * _SIZE)
+
+
+class RowHash:
+    """The hash of a set of rows, whatever their order: the sum of the hashes of the rows' lines."""
+
+    __slots__ = ("_sum", "rows")
+
+    def __init__(self) -> None:
+        self.rows = 0
+        self._sum = 0
+
+    def add(self, line: bytes | memoryview) -> None:
+        """Add a row: its line in COPY's text format, with the line feed."""
+        self._sum += int.from_bytes(blake2b(line, digest_size=_SIZE).digest(), "big")
+        self.rows += 1
+
+    def hex(self) -> str:
+        """Return the hash as text."""
+        return f"{self._sum % _MODULUS:0{2 * _SIZE}x}"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One table of an export."""
+
+    schema: str
+    name: str
+    kind: str
+    file: str
+    column: str | None
+    columns: tuple[tuple[str, str], ...]
+    """Name and type of each column in the file."""
+    rows: int
+    bytes: int
+    hash: str
+
+    @property
+    def relation(self) -> QName:
+        return QName(self.schema, self.name)
+
+    @property
+    def own(self) -> bool:
+        """Whether the rows belong to the tenant. Other rows are only used by the tenant's."""
+        return self.column is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What an export holds."""
+
+    format: int
+    export: str
+    """An id of its own for every export."""
+    planner: str
+    created_at: str
+    database: str
+    server: str
+    encoding: str
+    tenants: tuple[str, str]
+    """Schema and name of the tenants table."""
+    tenant: str
+    fingerprint: str
+    plan_sha256: str
+    tables: tuple[Entry, ...]
+    """The tables, used ones first, parents before children."""
+    sequences: tuple[tuple[str, str, str, str, str], ...] = ()
+    """Schema, table and column, and the sequence's schema and name."""
+
+    @property
+    def rows(self) -> int:
+        """The number of rows that belong to the tenant."""
+        return sum(entry.rows for entry in self.tables if entry.own)
+
+    def own(self) -> Iterator[Entry]:
+        return (entry for entry in self.tables if entry.own)
+
+    def used(self) -> Iterator[Entry]:
+        return (entry for entry in self.tables if not entry.own)
+
+
+def text_of(manifest: Manifest) -> str:
+    """Return the manifest as JSON."""
+    return json.dumps(asdict(manifest), indent=2, ensure_ascii=True) + "\n"
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """Return the manifest of an export. Raise PlannerError for a folder that holds no whole export."""
+    file = folder / MANIFEST
+    try:
+        data = json.loads(file.read_text(encoding="utf-8"))
+        manifest = _manifest(data)
+    except FileNotFoundError:
+        raise PlannerError(
+            f"{folder} holds no finished export: there is no {MANIFEST}",
+            hint="name the folder of a finished planner tenant export",
+        ) from None
+    except OSError as error:
+        raise PlannerError(f"{file} can't be read: {error.strerror}", hint="check the path") from None
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        raise PlannerError(
+            f"{file} is not a manifest that this planner reads", hint="export the tenant again with this planner"
+        ) from None
+    for entry in manifest.tables:
+        _check_file(folder, entry)
+    return manifest
+
+
+def _manifest(data: dict[str, Any]) -> Manifest:
+    if data["format"] != FORMAT:
+        raise ValueError("another format")
+    tables = tuple(
+        Entry(**{**entry, "columns": tuple((str(name), str(type_)) for name, type_ in entry["columns"])})
+        for entry in data["tables"]
+    )
+    schema, name = data["tenants"]
+    sequences = tuple((str(a), str(b), str(c), str(d), str(e)) for a, b, c, d, e in data["sequences"])
+    return Manifest(**{**data, "tables": tables, "tenants": (str(schema), str(name)), "sequences": sequences})
+
+
+def _check_file(folder: Path, entry: Entry) -> None:
+    """Raise PlannerError for a file that is missing, of another size, or outside the folder."""
+    file = folder / entry.file
+    try:
+        inside = file.resolve().is_relative_to(folder.resolve())
+        size = file.stat().st_size if inside else -1
+    except OSError:
+        size = -1
+    if size != entry.bytes:
+        raise PlannerError(
+            f"{file} is not the file that the manifest names: {entry.bytes} bytes are expected",
+            hint="the export is damaged: copy the folder again, or export the tenant again",
+        )
+
+
+def open_private(file: Path) -> BinaryIO:
+    """Open a new file for writing that only this user can read. The file holds values of rows."""
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0)
+    return os.fdopen(os.open(file, flags, 0o600), "wb", buffering=1 << 18)
+
+
+def lines_of(folder: Path, entry: Entry, seen: RowHash) -> Iterator[bytes]:
+    """Yield the rows of a file as they go to COPY, and add each to the hash `seen`."""
+    with (folder / entry.file).open("rb", buffering=1 << 18) as rows:
+        yield from _counted(rows, seen)
+
+
+def _counted(rows: Iterable[bytes], seen: RowHash) -> Iterator[bytes]:
+    block: list[bytes] = []
+    size = 0
+    for line in rows:
+        seen.add(line)
+        block.append(line)
+        size += len(line)
+        if size >= 1 << 16:
+            yield b"".join(block)
+            block, size = [], 0
+    if block:
+        yield b"".join(block)

@@ -1,0 +1,75 @@
+-- The fixed queries about tenants. Parameters are the driver's.
+
+-- name: export_snapshot
+SELECT pg_catalog.pg_export_snapshot()
+
+-- name: sequences
+-- The sequences that columns take values from: owned ones, those of identity columns, and those of a default.
+SELECT n.nspname::text, c.relname::text, a.attname::text, sn.nspname::text, s.relname::text
+FROM (
+  SELECT d.refobjid, d.refobjsubid, d.objid FROM pg_catalog.pg_depend AS d
+  WHERE d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass
+    AND d.refobjsubid > 0 AND d.deptype::text IN ('a', 'i')
+  UNION
+  SELECT f.adrelid, f.adnum, d.refobjid FROM pg_catalog.pg_attrdef AS f
+  JOIN pg_catalog.pg_depend AS d ON d.classid = 'pg_catalog.pg_attrdef'::pg_catalog.regclass AND d.objid = f.oid
+    AND d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass
+) AS used (relation, number, sequence)
+JOIN pg_catalog.pg_class AS c ON c.oid = used.relation
+JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+JOIN pg_catalog.pg_attribute AS a ON a.attrelid = c.oid AND a.attnum = used.number
+JOIN pg_catalog.pg_class AS s ON s.oid = used.sequence AND s.relkind::text = 'S'
+JOIN pg_catalog.pg_namespace AS sn ON sn.oid = s.relnamespace
+WHERE n.nspname = ANY (%(schemas)s::text[])
+ORDER BY 1, 2, 3, 4, 5
+
+-- name: keys_from_outside
+-- Foreign keys of relations outside the managed schemas that point to tables in them.
+SELECT n.nspname::text, c.relname::text, k.conname::text, rn.nspname::text, r.relname::text,
+  ARRAY(SELECT a.attname::text FROM ROWS FROM (pg_catalog.unnest(k.conkey)) WITH ORDINALITY AS u (n, i)
+    JOIN pg_catalog.pg_attribute AS a ON a.attrelid = k.conrelid AND a.attnum = u.n ORDER BY u.i),
+  ARRAY(SELECT a.attname::text FROM ROWS FROM (pg_catalog.unnest(k.confkey)) WITH ORDINALITY AS u (n, i)
+    JOIN pg_catalog.pg_attribute AS a ON a.attrelid = k.confrelid AND a.attnum = u.n ORDER BY u.i)
+FROM pg_catalog.pg_constraint AS k
+JOIN pg_catalog.pg_class AS c ON c.oid = k.conrelid JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+JOIN pg_catalog.pg_class AS r ON r.oid = k.confrelid JOIN pg_catalog.pg_namespace AS rn ON rn.oid = r.relnamespace
+WHERE k.contype::text = 'f' AND k.conparentid = 0 AND rn.nspname = ANY (%(schemas)s::text[])
+  AND n.nspname <> ALL (%(schemas)s::text[])
+ORDER BY 1, 2, 3
+
+-- name: quarantine_there
+SELECT pg_catalog.to_regclass('planner.quarantine') IS NOT NULL
+
+-- name: quarantined
+-- What the quarantine lists for a tenant: open rows that may be the tenant's, and rows that a person gave to the tenant.
+SELECT pg_catalog.count(*) FILTER (WHERE tenant IS NULL), pg_catalog.count(*) FILTER (WHERE tenant IS NOT NULL)
+FROM planner.quarantine WHERE tenant = %(tenant)s OR (tenant IS NULL AND %(tenant)s = ANY (candidates))
+
+-- name: forget_quarantined
+DELETE FROM planner.quarantine WHERE tenant = %(tenant)s
+
+-- name: key_map_there
+SELECT pg_catalog.to_regclass('planner.key_map') IS NOT NULL
+
+-- name: key_map_entries
+SELECT pg_catalog.count(*) FROM planner.key_map WHERE tenant = %(tenant)s
+
+-- name: forget_key_map
+DELETE FROM planner.key_map WHERE tenant = %(tenant)s
+
+-- name: commit_timestamps
+SELECT pg_catalog.current_setting('track_commit_timestamp')
+
+-- name: relation_there
+SELECT pg_catalog.to_regclass(%s) IS NOT NULL
+
+-- name: schema_there
+SELECT pg_catalog.to_regnamespace('planner') IS NOT NULL
+
+-- name: staged
+-- The tables of imports that were not finished. The comment of each names the exported tenant.
+SELECT n.nspname::text, c.relname::text
+FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+WHERE n.nspname = 'planner' AND c.relkind::text = 'r' AND pg_catalog.starts_with(c.relname::text, 'import_')
+  AND pg_catalog.obj_description(c.oid, 'pg_class') = %(tenant)s
+ORDER BY 1, 2
