@@ -11,7 +11,7 @@ from typing import NoReturn
 
 import typer
 
-from planner.cli import change, demo, grant_read, graph, orm, plan, queries, render, runs, suite, verify  # noqa: F401 - they register themselves
+from planner.cli import change, demo, diff, grant_read, graph, orm, plan, queries, render, runs, suite, verify  # noqa: F401 - they register themselves
 from planner.cli.app import app
 from planner.cli.options import tell
 from planner.errors import Bug, PlanError, PlannerError
