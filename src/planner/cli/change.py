@@ -10,7 +10,7 @@ import typer
 
 from planner.cli import pager
 from planner.cli.app import app
-from planner.cli.diff import overview_lines, whole_database
+from planner.cli.diff import overview_lines, tell_limit, whole_database
 from planner.cli.files import Access, read_text, write_file
 from planner.cli.options import (
     DEFAULT_PLAN,
@@ -129,12 +129,9 @@ def _next(prepared: Prepared, ran: Sequence[Phase]) -> str:
 
 def _show_dry_run(prepared: Prepared, *, final_check: bool) -> None:
     """Print the steps that `apply --confirm` would run, and what comes after them."""
-    from planner.report import human
-
     if prepared.segments and prepared.view is not None:
         pager.show(overview_lines(prepared.view, prepared.segments))
-        limit = human.limit_text(prepared.view.loaded.plan.execution.lock_timeout)
-        tell(f"Nobody waits for planner longer than {limit}; then planner lets go and tries again.")
+        tell_limit(prepared.view)
         if final_check and prepared.completes and prepared.view is not None:
             tell(f"\nLast step: a check of the rows of {len(prepared.view.tenancy.tables)} tables, one scan each")
         tell("\nDry-run: nothing was changed. The rows were checked: none is in the way.")

@@ -96,12 +96,16 @@ def _print_table(view: View, segments: Sequence[Segment]) -> None:
     note = human.without_statistics(view.catalog.relations[name] for name in view.tenancy.tables)
     if note:
         tell(note.removeprefix("; "))
+    tell_limit(view)
+    tell("Next: planner diff --table NAME (SQL); planner render --out DIR; planner apply")
+
+
+def tell_limit(view: View) -> None:
+    """Say how long the application waits for planner at most."""
+    from planner.report import human
+
     limit = human.limit_text(view.loaded.plan.execution.lock_timeout)
-    tell(f"Nobody waits for planner longer than {limit}; then planner lets go and tries again.")
-    tell(
-        "Next: planner diff --table NAME shows a table's SQL, --full all of it; planner render --out DIR writes files to "
-        "review; planner apply is a dry-run that also checks the rows"
-    )
+    tell(f"Nobody waits longer than {limit}: planner then lets go, and tries again.")
 
 
 PIPE = 120

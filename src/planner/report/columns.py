@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from string import ascii_letters
 
 from planner.names import in_line
@@ -126,6 +126,10 @@ class _Grid:
     columns: tuple[tuple[str, ...], ...]
     widths: tuple[int, ...]
     between: str
+    told: str
+    """The sums in words, for a table that lacks some columns."""
+    whole: bool = True
+    """Whether all columns are there."""
 
     @classmethod
     def of(
@@ -148,7 +152,8 @@ class _Grid:
             ("disk", *(_size(table.disk) for table in everything)),
             ("WAL", *(_size(table.wal) for table in everything)),
         )
-        return cls(columns, tuple(max(map(len, column)) for column in columns), style.between)
+        told = f"{_short(total.rows)} rows, {_time(total.seconds)}, {_size(total.disk)} disk, {_size(total.wal)} WAL"
+        return cls(columns, tuple(max(map(len, column)) for column in columns), style.between, told)
 
     @property
     def width(self) -> int:
@@ -158,13 +163,11 @@ class _Grid:
         """Return the table without its last columns, and with shorter names, so that it fits."""
         found = self
         while found.width > width and len(found.columns) > 6:
-            found = _Grid(found.columns[:-1], found.widths[:-1], found.between)
+            found = replace(found, columns=found.columns[:-1], widths=found.widths[:-1], whole=False)
         name, changes, *others = found.widths
         name = max(_LEAST_NAME, name - max(0, found.width - width)) if name > _LEAST_NAME else name
         room = width - name - sum(others) - len(self.between) * (len(found.widths) - 1)
-        return _Grid(
-            found.columns, (name, max(min(changes, room), min(changes, _LEAST_CHANGES)), *others), found.between
-        )
+        return replace(found, widths=(name, max(min(changes, room), min(changes, _LEAST_CHANGES)), *others))
 
     def lines(self) -> Iterator[str]:
         """Yield the headings and the lines of the tables."""
@@ -172,16 +175,14 @@ class _Grid:
             yield self._line(cells)
 
     def sums(self, segments: Sequence[Segment], width: int) -> str:
-        """Return the last line: the steps by phase, and the sums below their columns."""
-        cells = [column[-1] for column in self.columns]
+        """Return the last line: the steps by phase, and the sums, below their columns where these are all shown."""
         place = sum(self.widths[:3]) + 2 * len(self.between)
         said = next((words for words in _steps(segments) if len(words) <= place), None)
-        if said is not None:
-            numbers = self._line(["", "", "", *cells[3:]])[place:]
+        if said is not None and self.whole:
+            numbers = self._line(["", "", "", *(column[-1] for column in self.columns[3:])])[place:]
             return f"{said.ljust(place)}{numbers}".rstrip()
-        names = [column[0] for column in self.columns]
-        told = [f"{name} {cell}" for name, cell in list(zip(names, cells, strict=True))[3:] if cell]
-        return cut(", ".join([list(_steps(segments))[1], *told]), width)
+        told = [f"{words}; {self.told}" for words in _steps(segments)]
+        return cut(next((line for line in told if len(line) <= width), told[-1]), width)
 
     def _line(self, cells: Sequence[str]) -> str:
         aligned = [
@@ -199,7 +200,9 @@ def _steps(segments: Sequence[Segment]) -> Iterator[str]:
     """Yield the number of steps in words, longest first."""
     steps = Counter(step.phase for segment in segments for step in segment.steps)
     yield summary(segments).removesuffix(".")
-    yield f"Plan: {steps.total()} steps: {', '.join(f'{steps[phase]} {phase}' for phase in PHASES if steps[phase])}"
+    phases = ", ".join(f"{steps[phase]} {phase}" for phase in PHASES if steps[phase])
+    yield f"Plan: {steps.total()} steps: {phases}"
+    yield f"Plan: {phases}"
     yield f"Plan: {steps.total()} steps"
 
 

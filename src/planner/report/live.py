@@ -8,7 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, nullcontext
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, TextIO
 
 from planner.execution.watch.lease import Doing
@@ -96,10 +96,21 @@ def ended(past: RunStatus, status: Status) -> str:
         return f"{f'{past.outcome}, ' if past.outcome else ''}finished by run {past.finished_by}"
     if past.outcome is not None:
         return past.outcome
-    newest = max((run.run for run in status.runs), default=None)
-    if status.running is not None and past.run == (status.run or newest):
-        return "running"
-    return "interrupted: run the same command again"
+    return "running" if _is_at_work(past, status) else "interrupted: run the same command again"
+
+
+def _is_at_work(past: RunStatus, status: Status) -> bool:
+    """Return whether this run is the one at work. The first heartbeats know no number: then the time tells."""
+    if status.running is None:
+        return False
+    if status.run is not None:
+        return past.run == status.run
+    newest = past.run == max(run.run for run in status.runs)
+    return newest and (status.since is None or past.started_at >= status.since - _TAKING)
+
+
+_TAKING = timedelta(seconds=10)
+"""The longest time between the start of a command and its lease."""
 
 
 def watch(look: Callable[[], Now], every: float, *, terminal: bool, out: TextIO | None = None) -> None:

@@ -65,6 +65,8 @@ class Status:
     """Who is at work, by the lease or the run lock."""
     run: int | None
     """The number of the run at work, if it has one."""
+    since: datetime | None
+    """When the run at work took its lease; None when no lease says so."""
     doing: str | None
     """What the run at work does, and whom it waits for."""
     waits: tuple[LockWait, ...]
@@ -99,6 +101,7 @@ def status(connection: Connection, view: View) -> Status:
     return Status(
         str(at_work) if at_work is not None else None,
         number,
+        holder.started_at if at_work is not None and holder is not None and holder.at_work else None,
         _doing(holder) if holder is not None and holder.at_work else None,
         look.waits if at_work is not None else (),
         tables,
