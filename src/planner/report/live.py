@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -11,6 +10,7 @@ from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime, timedelta
 from typing import Any, TextIO
 
+from planner.execution.blockers import ending
 from planner.execution.watch.lease import Doing
 from planner.names import in_line
 from planner.report.human import count
@@ -73,10 +73,9 @@ def waiting(wait: LockWait) -> str:
 
 def to_end(blockers: Iterable[str]) -> Iterator[str]:
     """Yield the statement, to be copied, that ends the sessions that these texts name by pid."""
-    pids = dict.fromkeys(pid for text in blockers for pid in re.findall(r"\bpid (\d+) \(", text))
-    if pids:
-        calls = ", ".join(f"pg_catalog.pg_terminate_backend({pid})" for pid in pids)
-        yield f"  to end who is in the way: SELECT {calls};"
+    statement = ending(blockers)
+    if statement is not None:
+        yield f"  to end who is in the way: {statement};"
 
 
 def at_work(status: Status) -> Iterator[str]:
