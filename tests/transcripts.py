@@ -130,7 +130,9 @@ class _Scene:
         """Replace the names of this machine by those of the reader's."""
         text = text.replace(self.database.name, "chat").replace(self.database.server.host, "localhost")
         text = re.sub(r"\bas postgres\b", "as you", text)
-        return re.sub(r"\b(apply|rollback --to \w+|resolve) by \S+@[^,\s]+", r"\1 by you@laptop", text)
+        return re.sub(
+            r"\b(apply(?: --phase [\w,]+)?|rollback --to \w+|resolve) by \S+@[^,\s]+", r"\1 by you@laptop", text
+        )
 
     def _write(self, file: Path, text: str) -> None:
         target = self.folder / file

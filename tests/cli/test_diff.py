@@ -75,5 +75,9 @@ def test_the_pager_is_for_long_text_on_a_terminal(
         assert terminal.ended() == 0
     assert int((tmp_path / "paged").read_text()) > 100
     (tmp_path / "paged").unlink()
+    monkeypatch.setenv("PAGER", "head -1")
+    with Terminal("diff", plan, "--dsn", chat.dsn, "--full", columns=80, rows=40) as terminal:
+        assert terminal.ended() == 0
+        assert not any("Error" in line for line in terminal.lines()), "a pager may leave before the end"
     assert len(planner.process("diff", "--full", env={"PAGER": str(pager)}).must().out.splitlines()) > 100
     assert not (tmp_path / "paged").exists(), "never in a pipe"

@@ -88,6 +88,17 @@ def test_a_slow_table_keeps_its_line() -> None:
     assert " min" in line, "fill, validation and index take minutes"
 
 
+def test_pauses_between_batches_take_time() -> None:
+    plan, of = application(6)
+    goal, segments = tenancy(plan, of), forward(plan, of).segments
+    at_once, paused = overview(segments, of, goal).total, overview(segments, of, goal, pause=60.0).total
+    assert at_once.seconds == paused.seconds, "a table of one batch has no pause"
+    large = replace(of, relations={name: replace(one, rows=50_000) for name, one in of.relations.items()})
+    segments = forward(plan, large).segments
+    more = overview(segments, large, goal, pause=60.0).total.seconds - overview(segments, large, goal).total.seconds
+    assert more == pytest.approx(4 * 10 * 60.0), "four tables of ten batches"
+
+
 def test_a_long_name_keeps_both_ends() -> None:
     plan, of = application(4, "a_rather_long_name_that_says_what_the_table_is_for_{}")
     lines = printed(plan, of, 80)

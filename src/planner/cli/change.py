@@ -88,11 +88,18 @@ def apply(
             announce(prepared, connection)
         _show_dry_run(prepared, final_check=not no_final_check)
         return
-    run = Run(loaded, dsn, "apply", prepare, reporter := reporter_for_stderr(), announce)
+    run = Run(loaded, dsn, _command(chosen_phases(phase)), prepare, reporter := reporter_for_stderr(), announce)
     run.last = None if no_final_check else check_rows
     ran = run_and_close(run, reporter)
     done = "Nothing to do" if ran == 0 else f"Done: {ran} segments"
     tell(f"{done}. Next: {_next(seen[0], chosen_phases(phase))}")
+
+
+def _command(phases: Sequence[Phase]) -> str:
+    """Return the command as the journal names it."""
+    from planner.target.phase import PHASES
+
+    return "apply" if phases == PHASES else f"apply --phase {','.join(phases)}"
 
 
 def _announce(prepared: Prepared, connection: Connection, lock_timeout: float) -> None:

@@ -117,11 +117,12 @@ def overview_lines(view: View, segments: Sequence[Segment]) -> Iterator[str]:
     from planner.report.columns import overview_text
     from planner.report.overview import overview
 
+    execution = view.loaded.plan.execution
     return overview_text(
-        overview(segments, view.catalog, view.tenancy),
+        overview(segments, view.catalog, view.tenancy, execution.pause),
         segments,
         width=pager.width(PIPE),
-        lock_timeout=view.loaded.plan.execution.lock_timeout,
+        lock_timeout=execution.lock_timeout,
         terminal=sys.stdout.isatty(),
     )
 

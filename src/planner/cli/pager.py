@@ -49,6 +49,7 @@ def _page(pager: list[str], lines: Iterator[str]) -> None:
     assert process.stdin is not None
     with suppress(BrokenPipeError):  # The reader has left before the end.
         process.stdin.writelines(f"{one}\n" for one in lines)
+    with suppress(BrokenPipeError):
         process.stdin.close()
     while True:
         try:

@@ -62,11 +62,15 @@ def grown(step: Step, catalog: Catalog) -> Iterator[tuple[QName, float, float]]:
         yield step.relation, size, size
 
 
-def seconds(step: Step) -> Iterator[tuple[QName, float]]:
-    """Yield (relation, expected seconds) for each table that the step works on, without waits and pauses."""
+def seconds(step: Step, pause: float) -> Iterator[tuple[QName, float]]:
+    """Yield (relation, expected seconds) for each table that the step works on, without waits for locks.
+
+    `pause` is the pause between two batches, in seconds.
+    """
     if step.mode is Mode.BATCHES:
         for batches in step.batches:
-            yield batches.relation, AT_LEAST + sum(leaf.rows for leaf in batches.leaves) / RATES[Work.ROWS]
+            rows = sum(leaf.rows for leaf in batches.leaves)
+            yield batches.relation, AT_LEAST + rows / RATES[Work.ROWS] + pause * (rows // batches.batch_rows)
     else:
         yield step.relation, AT_LEAST + (step.rows / RATES[step.work] if step.work in RATES else 0.0)
 

@@ -90,8 +90,11 @@ class Overview:
             yield from _folded(group)
 
 
-def overview(segments: Sequence[Segment], catalog: Catalog, tenancy: Tenancy) -> Overview:
-    """Sum up the steps of these segments by table. The steps of a partition count for its uppermost table."""
+def overview(segments: Sequence[Segment], catalog: Catalog, tenancy: Tenancy, pause: float = 0.0) -> Overview:
+    """Sum up the steps of these segments by table. The steps of a partition count for its uppermost table.
+
+    `pause` is the pause between two batches of the backfill, in seconds.
+    """
     sums: dict[QName | None, TableSum] = {}
     kinds: dict[str, HazardKind] = {}
     tops: dict[QName, QName | None] = {}
@@ -115,7 +118,7 @@ def overview(segments: Sequence[Segment], catalog: Catalog, tenancy: Tenancy) ->
             for relation, disk, wal in grown(step, catalog):
                 of(relation).disk += disk
                 of(relation).wal += wal
-            for relation, expected in seconds(step):
+            for relation, expected in seconds(step, pause):
                 of(relation).seconds += expected
     own = sums.pop(None, None)
     return Overview(tuple(sums.values()), own, kinds)

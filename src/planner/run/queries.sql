@@ -29,8 +29,10 @@ SELECT pg_catalog.to_regclass('planner.step') IS NOT NULL
 
 -- name: journal_run
 SELECT r.run, r.command, r.started_at, r.finished_at, r.outcome, r.role, r.client, r.planner_version, r.fingerprint,
-  CASE WHEN r.outcome IS DISTINCT FROM 'done' THEN (SELECT pg_catalog.min(l.run) FROM planner.run AS l
-    WHERE l.run > r.run AND l.command = r.command AND l.outcome = 'done') END AS finished_by
+  CASE WHEN r.outcome IS DISTINCT FROM 'done' AND r.command <> 'resolve' THEN (
+    SELECT pg_catalog.min(l.run) FROM planner.run AS l
+    WHERE l.run > r.run AND l.outcome = 'done'
+      AND (l.command = r.command OR l.command = 'apply' AND pg_catalog.starts_with(r.command, 'apply --phase '))) END AS finished_by
 FROM planner.run AS r WHERE r.run = %s
 
 -- name: journal_steps
@@ -39,11 +41,13 @@ SELECT segment, step, statement, started_at, duration_ms, locks_predicted, locks
 FROM planner.step WHERE run = %s ORDER BY started_at, segment
 
 -- name: latest_runs
--- Who finished a run that did not get to its end: the first later run of the same command that did.
+-- Who finished a run that did not get to its end: the first later run of the same command, or of all phases, that did.
 SELECT r.run, r.command, r.started_at, r.finished_at, r.outcome, r.client,
   pg_catalog.count(s.*), pg_catalog.count(s.error),
-  CASE WHEN r.outcome IS DISTINCT FROM 'done' THEN (SELECT pg_catalog.min(l.run) FROM planner.run AS l
-    WHERE l.run > r.run AND l.command = r.command AND l.outcome = 'done') END
+  CASE WHEN r.outcome IS DISTINCT FROM 'done' AND r.command <> 'resolve' THEN (
+    SELECT pg_catalog.min(l.run) FROM planner.run AS l
+    WHERE l.run > r.run AND l.outcome = 'done'
+      AND (l.command = r.command OR l.command = 'apply' AND pg_catalog.starts_with(r.command, 'apply --phase '))) END
 FROM planner.run AS r LEFT JOIN planner.step AS s ON s.run = r.run
 GROUP BY r.run ORDER BY r.run DESC LIMIT 5
 
