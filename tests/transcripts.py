@@ -39,7 +39,10 @@ _MARKER = re.compile(
 )
 _SHOW = re.compile(r"""(?P<where>first|last|from (?P<quote>["'])(?P<text>.+?)(?P=quote)) (?P<count>\d+)""")
 _VARIES = (
-    (re.compile(r"\b\d+(?:\.\d+)? (s|ms|kB|MB)\b"), r"N \1"),
+    (re.compile(r"\b\d+(?:\.\d+)? (?:bytes|kB|MB)\b"), "N BYTES"),
+    (re.compile(r"\b\d+(?:\.\d+)? (s|ms)\b"), r"N \1"),
+    (re.compile(r"(; \d+ scoped tables).*"), r"\1"),  # the host's name takes room in this line
+    (re.compile(r" {2,}"), "  "),  # a column is as wide as its numbers
     (re.compile(r"PostgreSQL \d+\.\d+"), "PostgreSQL N"),
     (re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(?:\.\d+)?"), "THEN"),
     (re.compile(r"\b[0-9a-f]{64}\b"), "DIGEST"),
@@ -127,7 +130,9 @@ class _Scene:
         """Replace the names of this machine by those of the reader's."""
         text = text.replace(self.database.name, "chat").replace(self.database.server.host, "localhost")
         text = re.sub(r"\bas postgres\b", "as you", text)
-        return re.sub(r"\b(apply|rollback --to \w+|resolve) by \S+@[^,\s]+", r"\1 by you@laptop", text)
+        return re.sub(
+            r"\b(apply(?: --phase [\w,]+)?|rollback --to \w+|resolve) by \S+@[^,\s]+", r"\1 by you@laptop", text
+        )
 
     def _write(self, file: Path, text: str) -> None:
         target = self.folder / file

@@ -549,7 +549,7 @@ def test_a_lock_that_never_comes_free(planner: Planner, chat: Database) -> None:
     with holder.transaction():
         holder.execute("SELECT count(*) FROM chats /* the monthly report */")
         done = planner("apply", "--confirm")
-        done.said(4, f"pid {pid}", "postgres", "00:00:0", "the monthly report", "pg_terminate_backend", "chats")
+        done.said(4, f"pid {pid}", "postgres", "00:00:0", "the monthly report", f"pg_terminate_backend({pid})", "chats")
         assert "1 s" in done.err
     planner("apply", "--confirm").must()
     planner("verify").must()

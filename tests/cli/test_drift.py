@@ -71,7 +71,7 @@ def test_an_exemption_that_is_not_needed_any_more(walk: Walk) -> None:
 def test_a_key_that_is_lost(walk: Walk) -> None:
     walk.database.load("ALTER TABLE users DROP CONSTRAINT users_org_id_fkey")
     moved(walk, "public.users", "foreign key")
-    assert "users_org_id_fkey" in walk.diff().must(2).out
+    assert "users_org_id_fkey" in walk.diff("--full").must(2).out
 
 
 def test_a_schema_file_alone(walk: Walk, tmp_path: Path) -> None:

@@ -66,7 +66,7 @@ def test_a_key_that_is_kept_is_said(database: Database, tmp_path: Path) -> None:
     assert "kept for upserts" in verified.out
     assert "as the plan says" in verified.out
     walk.write(walk.text().replace(", old: keep", ""))
-    assert "replace users_badge_key (badge) by " in walk.diff().must(2).out
+    assert "replace users_badge_key (badge) by " in walk.diff("--full").must(2).out
     walk.apply().must()
     database.load(SAME.format(column="badge", other=3))
 

@@ -65,11 +65,13 @@ def test_on_delete_set_null_leaves_the_tenant(database: Database) -> None:
 
 @pytest.mark.pg(">= 15")
 def test_what_on_delete_becomes_is_named(database: Database) -> None:
-    assert "ON DELETE SET NULL sets only (boss_id)" in load_case(SET_NULL_CASE, database).run("diff").must().out
+    assert (
+        "ON DELETE SET NULL sets only (boss_id)" in load_case(SET_NULL_CASE, database).run("diff", "--full").must().out
+    )
 
 
 def test_match_full_and_on_update_are_named(database: Database) -> None:
-    diff = load_case(CASE, database).run("diff").must().out
+    diff = load_case(CASE, database).run("diff", "--full").must().out
     assert "MATCH FULL becomes MATCH SIMPLE" in diff
     assert "ON UPDATE CASCADE hands a change of the parent's tenant down" in diff
 
@@ -133,7 +135,7 @@ def test_a_list_of_columns_goes_along_and_comes_back(database: Database, tmp_pat
     )
     walk = Walk.of(database, tmp_path, SET_NULL_PLAN, schema)
     before = database.dump()
-    assert "ON DELETE SET NULL sets only (user_id)" in walk.run("diff").must().out
+    assert "ON DELETE SET NULL sets only (user_id)" in walk.run("diff", "--full").must().out
     walk.apply().must()
     assert "ON DELETE SET NULL (user_id)" in database.dump()
     walk.rollback().must()

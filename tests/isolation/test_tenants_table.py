@@ -115,7 +115,7 @@ def test_what_an_earlier_planner_finished_gets_the_new_policies(
     finished.database.load(
         roles.named("CREATE VIEW all_orgs AS SELECT * FROM orgs; ALTER VIEW all_orgs OWNER TO {stranger}")
     )
-    assert "view public.all_orgs (as planner_test_stranger)" in finished.run("diff").must().out
+    assert "view public.all_orgs (as planner_test_stranger)" in finished.run("diff", "--full").must().out
     finished.database.load("DROP VIEW all_orgs")
     shown = json.loads(finished.run("diff", "--format", "json").must().out)
     assert [segment["mode"] for segment in shown["segments"]] == ["transaction"] * 5

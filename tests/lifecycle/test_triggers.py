@@ -171,7 +171,7 @@ def test_somebody_elses_definition_stays(database: Database, tmp_path: Path) -> 
     it = walk(database, tmp_path)
     stopped_before_restoring(it)
     database.load(REPLACED.format("NEW.id > 5"))
-    assert "leave it as it is" in it.run("diff").must().out
+    assert "leave it as it is" in it.run("diff", "--full").must().out
     it.apply().must()
     assert "new.id > 5" in dump(database)
     assert owned(database) == 0
@@ -277,14 +277,14 @@ def test_what_the_plan_does_not_say_is_refused(database: Database, tmp_path: Pat
     for refused in (it.apply(), it.run("apply"), it.run("render", "--out", tmp_path / "out")):
         assert UNSAID.format(plan=it.plan).removeprefix("error: ") in refused.must(3).err
     same_dump(before, dump(database))
-    shown = it.run("diff").must().out
+    shown = it.run("diff", "--full").must().out
     assert "the plan says neither `fire` nor `suppress`, and apply refuses" in shown
     it.apply("--phase", "add").must()
     assert "touch" in it.apply("--phase", "backfill").must(3).err
 
 
 def test_diff_shows_what_the_plan_says(database: Database, tmp_path: Path) -> None:
-    shown = walk(database, tmp_path, "touch: suppress, each batch: fire").run("diff").must().out
+    shown = walk(database, tmp_path, "touch: suppress, each batch: fire").run("diff", "--full").must().out
     assert "planner's updates do not fire public.orders: touch" in shown
     assert "every batch fires public.orders: each batch" in shown
 
@@ -428,13 +428,13 @@ def test_who_sees_the_rows(publication: str, database: Database, tmp_path: Path)
     database.load(
         f"CREATE PUBLICATION shop {publication}; CREATE PUBLICATION other FOR TABLE orders WITH (publish = insert)"
     )
-    shown = it.run("diff").must().out
+    shown = it.run("diff", "--full").must().out
     assert "replication: publication shop publishes every filled row" in " ".join(shown.split())
     assert "other" not in shown.split("replication")[1].splitlines()[0]
 
 
 def test_nobody_sees_the_rows(database: Database, tmp_path: Path) -> None:
-    assert "no publication and no logical slot sees" in walk(database, tmp_path).run("diff").must().out
+    assert "no publication and no logical slot sees" in walk(database, tmp_path).run("diff", "--full").must().out
 
 
 def test_a_partition_is_published_with_its_parent(database: Database, tmp_path: Path) -> None:

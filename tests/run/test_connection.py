@@ -10,8 +10,11 @@ from harness.databases import Database
 from planner.errors import DatabaseError
 from planner.execution.connection import Answer, Connection
 from planner.execution.failures import Cancelled, ConnectionLost, LockNotGot, ServerError, SqlState, SqlStateClass
+from planner.execution.remedies import of_segment
 from planner.execution.session import Settings, connect, connect_reading
 from planner.sql import build
+from planner.steps.step import Mode, Segment
+from planner.target.phase import Phase
 
 
 @pytest.fixture
@@ -57,7 +60,7 @@ def test_nothing_is_written_while_reading(database: Database) -> None:
     with connect_reading(database.dsn) as reading, pytest.raises(ServerError) as caught:
         reading.execute("CREATE TABLE public.t ()")
     assert caught.value.state == SqlState.READ_ONLY_TRANSACTION
-    assert caught.value.hint == "this is a standby or a read-only database; connect to the primary"
+    assert "connect to the primary" in (caught.value.hint or "")
 
 
 def test_a_lock_that_is_not_got(connection: Connection, database: Database) -> None:
@@ -72,8 +75,25 @@ def test_a_lock_that_is_not_got(connection: Connection, database: Database) -> N
 
 def test_a_statement_that_is_cancelled(connection: Connection) -> None:
     connection.set("statement_timeout", "20ms")
-    with pytest.raises(Cancelled):
+    with pytest.raises(Cancelled) as caught:
         connection.execute("SELECT pg_catalog.pg_sleep(5)")
+    assert "pg_cancel_backend" in (caught.value.hint or "")
+
+
+@pytest.mark.parametrize(
+    ("state", "remedy"), [("53100", "make room"), ("53200", "work_mem"), ("53300", "idle sessions")]
+)
+def test_what_the_server_lacks_is_no_fault_of_a_function(connection: Connection, state: str, remedy: str) -> None:
+    connection.execute(
+        f"CREATE FUNCTION public.lacks() RETURNS void LANGUAGE plpgsql AS "
+        f"'BEGIN RAISE ''the server lacks something'' USING ERRCODE = ''{state}''; END'"
+    )
+    with pytest.raises(ServerError) as caught:
+        connection.execute("SELECT public.lacks()")
+    assert caught.value.function is not None
+    assert remedy in (caught.value.hint or "")
+    segment = Segment(1, Phase.ADD, Mode.TRANSACTION, (), "")
+    assert of_segment(segment, caught.value) == caught.value.hint
 
 
 def test_a_constraint_that_is_checked_at_the_commit(connection: Connection) -> None:

@@ -53,7 +53,7 @@ class Relation:
     rows: int = 0
     """The estimated number of rows (pg_class.reltuples), for a partitioned table the sum of its leaves.
 
-    It is 0 when the server has no estimate.
+    A table that the server has no estimate of has what its pages hold.
     """
     estimated: bool = True
     """The server has an estimate of the rows, for a partitioned table of each leaf.

@@ -83,12 +83,21 @@ ORDER BY asked.place
 -- name: relations
 -- relpages counts the pages of the heap; the sum after it counts those of the TOAST table and its index. Both numbers
 -- are from the last VACUUM, ANALYZE or index build. {unestimated} is whether the server has none of these numbers yet.
+-- Then the size of the heap's file is measured, unless somebody holds a lock that the measuring would wait for; with it
+-- come the rows that the statistics collector has counted, and the width of a row by its types.
 SELECT c.oid::int8, n.nspname::text, c.relname::text, c.relkind::text, pg_get_userbyid(c.relowner)::text,
        pg_has_role(c.relowner, 'USAGE'), c.relrowsecurity, c.relforcerowsecurity, c.relispartition,
        CASE WHEN c.relispartition THEN pg_get_expr(c.relpartbound, 0) END,
        CASE c.relkind WHEN 'p' THEN pg_get_partkeydef(c.oid) END,
        c.relpersistence::text, c.relreplident::text, greatest(c.reltuples, 0)::int8, c.relpages::int8,
-       coalesce(t.relpages, 0)::int8 + coalesce(tic.relpages, 0)::int8, current_setting('block_size')::int, {unestimated}
+       coalesce(t.relpages, 0)::int8 + coalesce(tic.relpages, 0)::int8, current_setting('block_size')::int, {unestimated},
+       CASE WHEN {unestimated} AND c.relkind IN ('r', 'm') AND c.oid NOT IN (
+           SELECT l.relation FROM pg_locks l WHERE l.relation IS NOT NULL AND l.mode = 'AccessExclusiveLock')
+         THEN pg_relation_size(c.oid) / current_setting('block_size')::int8 END,
+       CASE WHEN {unestimated} THEN pg_stat_get_live_tuples(c.oid) END,
+       CASE WHEN {unestimated} THEN (
+         SELECT sum(CASE WHEN a.attlen > 0 THEN a.attlen ELSE 32 END)
+         FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped)::int8 END
 FROM pg_class c
 JOIN pg_namespace n ON n.oid = c.relnamespace
 LEFT JOIN pg_class t ON t.oid = c.reltoastrelid

@@ -1,4 +1,4 @@
-"""`diff` shows the missing steps; `apply`, `resolve` and `rollback` change the database."""
+"""`apply`, `resolve` and `rollback` change the database."""
 
 from __future__ import annotations
 
@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from planner.cli import pager
 from planner.cli.app import app
+from planner.cli.diff import overview_lines, tell_limit, whole_database
 from planner.cli.files import Access, read_text, write_file
 from planner.cli.options import (
     DEFAULT_PLAN,
     Allow,
     Confirm,
-    DiffFormat,
     Dsn,
     NoValues,
     Phases,
@@ -32,77 +33,11 @@ from planner.names import in_line
 from planner.sql.spelling import shell_word
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from planner.execution.connection import Connection
     from planner.run.prepare import Prepared
-    from planner.run.project import View
-    from planner.steps.step import Segment
-
-
-@app.command()
-def diff(
-    plan: PlanFile = DEFAULT_PLAN,
-    dsn: Dsn = None,
-    phase: Phases = None,
-    format: Annotated[DiffFormat, typer.Option("--format", help="The output format.")] = DiffFormat.HUMAN,
-    exit_code: Annotated[
-        bool,
-        typer.Option("--exit-code", help="Exit with 2 when something is missing or has drifted."),
-    ] = False,
-) -> None:
-    """Show the steps that the live database still lacks. Read-only."""
-    from datetime import UTC, datetime
-
-    from planner.diff.back import ways_back
-    from planner.report import human
-    from planner.run.project import look, open_reading
-    from planner.run.rehearsal.hazards import hazards as of_the_run
-    from planner.verification.drift import drift
-
-    phases = chosen_phases(phase)
-    loaded = load(plan)
-    with open_reading(loaded, dsn) as connection:
-        view = look(connection, loaded)
-        found = view.diff(phases)
-        segments = found.segments
-        ways = list(_ways(connection, view, segments))
-        ways += of_the_run(connection, view)
-    match format:
-        case DiffFormat.HUMAN:
-            print(human.header(view.catalog, view.tenancy))
-            print(human.summary(segments))
-            back = ways_back(segments, view.catalog, found.ended)
-            lines = human.diff_text(segments, back, terminal=sys.stdout.isatty())
-            sys.stdout.writelines(f"{line}\n" for line in lines)
-            if segments:
-                print(f"\n{human.summary(segments)}")
-                tell(
-                    "Next: planner render --out DIR writes files to review; planner apply is a dry-run that also checks the rows"
-                )
-        case DiffFormat.JSON:
-            from planner.catalog.fingerprint import Fingerprint
-            from planner.report import machine
-
-            back = ways_back(segments, view.catalog, found.ended)
-            print(machine.diff_json(segments, back, view.catalog, Fingerprint.of(view.catalog).hex))
-        case DiffFormat.SQL:
-            print("\n".join(human.diff_sql(segments)))
-    for line in ways if segments else ():
-        tell(in_line(line))
-    moved = [f"{check.relation}: {check.detail}" for check in drift(view.state, datetime.now(UTC).date())]
-    for line in moved:
-        tell(in_line(f"Drift since the plan was written: {line}"))
-    if exit_code and (segments or moved):
-        raise typer.Exit(2)
-
-
-def _ways(connection: Connection, view: View, segments: Sequence[Segment]) -> Iterator[str]:
-    """Yield the hazards of the whole database: code that would run as planner, and what crosses tenants."""
-    from planner.run import crossing, rights
-
-    yield from rights.hazards(view.loaded, view.tenancy, view.catalog)
-    yield from crossing.hazards(connection, view.state, segments)
+    from planner.target.phase import Phase
 
 
 @app.command()
@@ -125,8 +60,6 @@ def apply(
     no_values: NoValues = False,
 ) -> None:
     """Run the missing steps while the application keeps running. A dry-run without --confirm."""
-    from planner.execution.blockers import in_the_way
-    from planner.report import human
     from planner.run.apply import Run
     from planner.run.backup import pg_dump as back_up
     from planner.run.final_check import check_rows
@@ -138,19 +71,13 @@ def apply(
     allowances(allow)
     prepare = prepare_apply(loaded, chosen_phases(phase), load_saved(saved) if saved is not None else None)
 
+    seen: list[Prepared] = []
+
     def announce(prepared: Prepared, connection: Connection) -> None:
-        tell(human.header(prepared.catalog, prepared.view.tenancy if prepared.view else None))
-        tell(human.summary(prepared.segments))
+        seen.append(prepared)
+        _announce(prepared, connection, loaded.plan.execution.lock_timeout)
         if not prepared.segments:
             return
-        if prepared.view is not None:
-            for line in (*_ways(connection, prepared.view, prepared.segments), *prepared.hazards):
-                tell(in_line(line))
-        for line in human.rows_text(prepared.rows):
-            tell(line)
-        tell(human.estimates(prepared.segments, prepared.catalog))
-        for blocker in in_the_way(connection, prepared.segments, loaded.plan.execution.lock_timeout):
-            tell(in_line(f"In the way now: {blocker}"))
         if pg_dump is None:
             tell("Hazard no-backup: this command took no backup; --pg-dump DIR takes one first.")
         elif confirm:
@@ -162,26 +89,61 @@ def apply(
             announce(prepared, connection)
         _show_dry_run(prepared, final_check=not no_final_check)
         return
-    run = Run(loaded, dsn, "apply", prepare, reporter := reporter_for_stderr(), announce)
+    run = Run(loaded, dsn, _command(chosen_phases(phase)), prepare, reporter := reporter_for_stderr(), announce)
     run.last = None if no_final_check else check_rows
     ran = run_and_close(run, reporter)
-    tell("Nothing to do." if ran == 0 else f"Done: {ran} segments. Next: planner verify")
+    done = "Nothing to do" if ran == 0 else f"Done: {ran} segments"
+    tell(f"{done}. Next: {_next(seen[0], chosen_phases(phase))}")
+
+
+def _command(phases: Sequence[Phase]) -> str:
+    """Return the command as the journal names it."""
+    from planner.target.phase import PHASES
+
+    return "apply" if phases == PHASES else f"apply --phase {','.join(phases)}"
+
+
+def _announce(prepared: Prepared, connection: Connection, lock_timeout: float) -> None:
+    """Tell what `apply` is about to do: where, how much, its hazards, and who is in the way."""
+    from planner.execution.blockers import in_the_way
+    from planner.report import human
+
+    tell(human.header(prepared.catalog, prepared.view.tenancy if prepared.view else None))
+    tell(human.summary(prepared.segments))
+    if not prepared.segments:
+        return
+    if prepared.view is not None:
+        for line in (*whole_database(connection, prepared.view, prepared.segments), *prepared.hazards):
+            tell(in_line(line))
+    for line in human.rows_text(prepared.rows):
+        tell(line)
+    tell(human.estimates(prepared.segments, prepared.catalog))
+    for blocker in in_the_way(connection, prepared.segments, lock_timeout):
+        tell(in_line(f"In the way now: {blocker}"))
+
+
+def _next(prepared: Prepared, ran: Sequence[Phase]) -> str:
+    """Return the commands that are right after these phases have run."""
+    from planner.target.phase import PHASES
+
+    missing = {step.phase for step in prepared.view.diff().steps} if prepared.view is not None else set()
+    left = [phase for phase in PHASES if phase in missing and phase not in ran]
+    if not left:
+        return "planner verify"
+    before = PHASES[: PHASES.index(left[0])]
+    check = f"planner verify --phase {before[-1]}; then " if before else ""
+    return f"{check}planner apply --phase {left[0]} --confirm"
 
 
 def _show_dry_run(prepared: Prepared, *, final_check: bool) -> None:
     """Print the steps that `apply --confirm` would run, and what comes after them."""
-    from planner.diff.back import ways_back
-    from planner.report import human
-
-    if prepared.found is not None:
-        back = ways_back(prepared.segments, prepared.catalog, prepared.found.ended)
-        for line in human.diff_text(prepared.segments, back, terminal=sys.stdout.isatty()):
-            print(line)
-    if prepared.segments:
+    if prepared.segments and prepared.view is not None:
+        pager.show(overview_lines(prepared.view, prepared.segments))
+        tell_limit(prepared.view)
         if final_check and prepared.completes and prepared.view is not None:
             tell(f"\nLast step: a check of the rows of {len(prepared.view.tenancy.tables)} tables, one scan each")
         tell("\nDry-run: nothing was changed. The rows were checked: none is in the way.")
-        tell("Next: the same command with --confirm")
+        tell("Next: the same command with --confirm; planner diff --full shows every statement")
 
 
 @app.command()
@@ -281,8 +243,8 @@ def rollback(
         with open_reading(loaded, dsn) as connection:
             prepared = rehearse(connection, loaded, prepare)
             announce(prepared, connection)
-        for line in human.rollback_text(prepared.segments, terminal=sys.stdout.isatty()):
-            print(line)
+        limit = human.limit_text(loaded.plan.execution.lock_timeout)
+        pager.show(human.rollback_text(prepared.segments, limit=limit, terminal=sys.stdout.isatty()))
         if prepared.segments:
             needed = ",".join(sorted(_needed(prepared)))
             more = f" --allow {needed}" if needed else ""
@@ -291,7 +253,8 @@ def rollback(
     ran = run_and_close(
         Run(loaded, dsn, f"rollback --to {to}", prepare, reporter := reporter_for_stderr(), announce), reporter
     )
-    tell("Nothing to take back." if ran == 0 else f"Done: {ran} segments taken back.")
+    after = f"planner verify --phase {keep}" if keep is not None else "planner diff shows what apply would make again"
+    tell("Nothing to take back." if ran == 0 else f"Done: {ran} segments taken back. Next: {after}")
 
 
 _DOES = {"data-loss": "loses data", "isolation": "lets tenants see each other"}

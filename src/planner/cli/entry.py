@@ -14,6 +14,7 @@ import typer
 from planner.cli import (
     change,
     demo,
+    diff,
     grant_read,
     graph,
     orm,
@@ -34,6 +35,7 @@ from planner.errors import Bug, PlanError, PlannerError
 COMMANDS = (
     change,
     demo,
+    diff,
     grant_read,
     graph,
     orm,

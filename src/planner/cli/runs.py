@@ -66,10 +66,12 @@ def status(
 
 def _show(found: Status, view: View) -> None:
     """Print the state of each table, the runs, and the number of missing steps."""
-    from planner.report import human, tables
+    from planner.report import human, live, tables
 
     print(human.header(view.catalog, view.tenancy))
     print(in_line(f"Running now: {found.running or 'nothing'}"))
+    for line in live.at_work(found):
+        print(in_line(line))
     headings = ("table", "tenant from", "column", "guard", "filled", "foreign key", "index", "not null", "finished")
     yes = {True: "yes", False: "-"}
     rows = [
@@ -88,9 +90,8 @@ def _show(found: Status, view: View) -> None:
     ]
     print(tables.table(headings, rows, terminal=sys.stdout.isatty()))
     for past in found.runs:
-        ended = past.outcome or ("running" if found.running else "interrupted: run the same command again")
         line = f"run {past.run}: {past.command} by {past.client}, {past.started_at.astimezone():%Y-%m-%d %H:%M:%S}"
-        print(in_line(f"{line}, {past.steps} statements: {ended}"))
+        print(in_line(f"{line}, {past.steps} statements: {live.ended(past, found)}"))
     left = ", ".join(f"{steps} {phase}" for phase, steps in found.missing.items() if steps)
     print(f"Missing: {left} steps. Next: planner apply" if left else "Nothing is missing. planner verify proves it.")
 

@@ -16,6 +16,7 @@ from planner.cli.options import DEFAULT_PLAN, Dsn, NoValues, PlanFile, VerifyFor
 from planner.names import in_line
 from planner.rules import FIXED, RULES, near
 from planner.sql.spelling import shell_word
+from planner.target.phase import PHASES, Phase
 
 if TYPE_CHECKING:
     from planner.execution.connection import Connection
@@ -55,21 +56,31 @@ def verify(
         list[str] | None,
         typer.Option("--only", metavar="RULE", help="Check this rule alone (docs/rules/). Repeat it for more."),
     ] = None,
+    phase: Annotated[
+        Phase | None,
+        typer.Option("--phase", metavar="P", help="Check what holds after this phase: what later phases do is a note."),
+    ] = None,
+    findings: Annotated[bool, typer.Option("--findings", help="Show the findings alone.")] = False,
     no_values: NoValues = False,
 ) -> None:
     """Prove the result, in the catalog and in the rows. Read-only. Exits with 2 on findings."""
     from planner.run.certificate import certify
+    from planner.run.so_far import so_far
 
     _refuse_mixed(dsn, schema_file, certificate, check, probe=probe)
+    _refuse_phase(phase, certificate, check, probe=probe)
     wanted = _wanted(only or [], certificate, check, probe=probe)
     loaded = load(plan)
     with _source(loaded, dsn, schema_file) as (connection, view):
         found = _found(connection, view, dsn, wanted, check, rows=schema_file is None, probe=probe)
+        if phase is not None:
+            found = list(so_far(connection, view, found, phase))
         untried = [result for result in found if result.untried]
         if certificate is not None and not untried:
             write_file(certificate, certify(connection, view, found, probed=probe).model_dump_json(indent=2) + "\n")
     exit_code = 2 if any(result.finding for result in found) or (untried and certificate is not None) else 0
-    _show(found, view, format, exit_code, of_file=schema_file is not None)
+    shown = [result for result in found if result.finding] if findings else found
+    _show(found, shown, view, format, exit_code, of_file=schema_file is not None)
     for result in untried if certificate is not None else ():
         tell(in_line(f"No certificate is written: {result.relation}: {result.title}: {result.detail}"))
     if certificate is not None and not untried:
@@ -151,21 +162,38 @@ def _refuse_mixed(
         raise typer.BadParameter("it checks only the schema: leave out --probe and --certificate", param_hint="--check")
 
 
-def _show(found: list[Result], view: View, format: VerifyFormat, exit_code: int, *, of_file: bool) -> None:
-    """Print the results to stdout. A schema file has no rows, so the header does not count them."""
+def _refuse_phase(phase: Phase | None, certificate: Path | None, check: Path | None, *, probe: bool) -> None:
+    """Raise BadParameter for options about the finished database beside an earlier phase."""
+    if phase is None or phase is PHASES[-1]:
+        return
+    if certificate is not None or check is not None:
+        raise typer.BadParameter(
+            "a certificate is about the finished database: leave out --phase", param_hint="--phase"
+        )
+    if probe:
+        raise typer.BadParameter("--probe tries policies, which come with the last phase", param_hint="--phase")
+
+
+def _show(
+    found: list[Result], shown: list[Result], view: View, format: VerifyFormat, exit_code: int, *, of_file: bool
+) -> None:
+    """Print the results to stdout: those of `shown`, with the verdict on all.
+
+    A schema file has no rows, so the header does not count them.
+    """
     from planner.report import github, human, junit, results, sarif
 
     match format:
         case VerifyFormat.JSON:
-            print(results.verify_json(found, view.catalog))
+            print(results.verify_json(found, shown, view.catalog))
         case VerifyFormat.SARIF:
-            print(sarif.verify_sarif(found, exit_code))
+            print(sarif.verify_sarif(shown, exit_code))
         case VerifyFormat.JUNIT:
-            print(junit.verify_junit(found, view.catalog.server.database))
+            print(junit.verify_junit(shown, view.catalog.server.database))
         case VerifyFormat.GITHUB:
-            print(github.verify_github(found))
+            print(github.verify_github(shown))
         case VerifyFormat.HUMAN:
             print(human.header(view.catalog, None if of_file else view.tenancy))
-            print(results.verify_text(found, terminal=sys.stdout.isatty()))
+            print(results.verify_text(found, shown, terminal=sys.stdout.isatty()))
         case never:
             assert_never(never)

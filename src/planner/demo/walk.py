@@ -63,7 +63,7 @@ def walk(*, keep: bool = False) -> None:
 def _forth(plan: Path, dsn: str, folder: Path) -> float:
     """Run diff, render, apply and verify. Return the seconds that apply --confirm took."""
     for command in (
-        Command(("diff", str(plan)), "What is missing (read-only)", first=0, last=9),
+        Command(("diff", str(plan)), "What is missing (read-only)", first=9, last=9),
         Command(("render", str(plan), "--out", str(folder / "sql")), "The same as files for review and psql"),
         Command(("apply", str(plan)), "A dry-run, with a look at every row", first=0, last=2),
     ):

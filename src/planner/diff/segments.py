@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
+from dataclasses import replace
 
 from planner.steps.step import Mode, Segment, Step
 
@@ -29,3 +30,9 @@ def segments(steps: Iterable[Step]) -> Iterator[Segment]:
         operation = first.operation if len({s.operation for s in group}) == 1 else "table"
         what = re.sub(r"[^\w.-]+", "_", f"{first.relation}-{operation}".replace('"', ""))
         yield Segment(number, first.phase, first.mode, tuple(group), what)
+
+
+def only(found: Iterable[Segment], wanted: Container[str]) -> tuple[Segment, ...]:
+    """Return the segments with the steps that have these ids, for people and programs to read. They keep their numbers."""
+    kept = (replace(one, steps=tuple(step for step in one.steps if step.id in wanted)) for one in found)
+    return tuple(one for one in kept if one.steps)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -96,3 +97,10 @@ def describe(found: list[Blocker], locks: list[Lock]) -> str:
         return f"somebody held a lock on {relations} and has released it since"
     more = f"; and {len(found) - MOST} more" if len(found) > MOST else ""
     return "; ".join(str(blocker) for blocker in found[:MOST]) + more
+
+
+def ending(texts: Iterable[str]) -> str | None:
+    """Return the statement, to be copied, that ends the sessions that these texts name; None when they name no pid."""
+    pids = dict.fromkeys(pid for text in texts for pid in re.findall(r"\bpid (\d+) \(", text))
+    calls = ", ".join(f"pg_catalog.pg_terminate_backend({pid})" for pid in pids)
+    return f"SELECT {calls}" if calls else None

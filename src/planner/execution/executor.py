@@ -183,6 +183,7 @@ class _Running:
             journal.run = run_before
             self._note_failure(segment, error, started, attempt)
             raise
+        journal.commit()
         self.committed = True
 
     # Statement by statement

@@ -35,6 +35,10 @@ class SqlState(StrEnum):
     UNDEFINED_OBJECT = "42704"
     UNDEFINED_FUNCTION = "42883"
     UNDEFINED_TABLE = "42P01"
+    INSUFFICIENT_RESOURCES = "53000"
+    DISK_FULL = "53100"
+    OUT_OF_MEMORY = "53200"
+    TOO_MANY_CONNECTIONS = "53300"
     PROGRAM_LIMIT_EXCEEDED = "54000"
     OBJECT_NOT_IN_PREREQUISITE_STATE = "55000"
     LOCK_NOT_AVAILABLE = "55P03"
@@ -100,7 +104,7 @@ def answered(error: psycopg.Error) -> ServerError:
     """
     diag = error.diag
     function = _function(diag.context)
-    hint = None if function is not None else _REMEDIES.get(error.sqlstate)
+    hint = OF_THE_SERVER.get(error.sqlstate) or (None if function is not None else _REMEDIES.get(error.sqlstate))
     if diag.source_function == "check_enable_rls":  # 42501 too: row_security is off, so that no row is missed.
         hint = "this role does not see all rows: connect as a role with BYPASSRLS, or as a superuser"
     found = _KINDS.get(error.sqlstate, ServerError)(
@@ -177,11 +181,30 @@ _DRIVER_WORDS = (
 )
 """psycopg names the call of libpq that failed before libpq's own words."""
 
+OF_THE_SERVER: dict[str | None, str] = {
+    SqlState.INSUFFICIENT_RESOURCES: "the server lacks a resource: its log says which; give it more, then run the same command again",
+    SqlState.DISK_FULL: "make room on the server's disk (pg_wal and temporary files count too; replication slots that nobody "
+    "reads keep WAL), then run the same command again: it goes on where it stopped",
+    SqlState.OUT_OF_MEMORY: 'the server has no memory left: lower work_mem or maintenance_work_mem, or for "out of shared '
+    'memory" raise max_locks_per_transaction; then run the same command again',
+    SqlState.TOO_MANY_CONNECTIONS: "the server has no connection left: end idle sessions (SELECT pid, usename, state_change FROM "
+    "pg_stat_activity WHERE state = 'idle'), raise max_connections, or lower execution.workers; then run the same command again",
+    SqlState.QUERY_CANCELED: "somebody cancelled the statement (pg_cancel_backend), or a limit of the server did: its log says "
+    "who; run the same command again, which goes on where it stopped",
+    SqlState.READ_ONLY_TRANSACTION: "this is a standby or a read-only database: connect to the primary (SELECT "
+    "pg_is_in_recovery() says f there), or take off default_transaction_read_only; then run the same command again",
+}
+"""What to do about states of the server. Neither the statement nor a function that it calls is to blame."""
+
 _REMEDIES: dict[str | None, str] = {  # of an error that planner's own statement has got
     SqlState.INSUFFICIENT_PRIVILEGE: "connect as the owner of the tables, or as a member of the role that owns them",
     SqlState.LOCK_NOT_AVAILABLE: "somebody holds a lock on it; try again, or see who does: SELECT * FROM pg_stat_activity",
-    SqlState.READ_ONLY_TRANSACTION: "this is a standby or a read-only database; connect to the primary",
 }
+
+_NO_CONNECTION = (
+    "the server has no connection left: end idle sessions (pg_stat_activity shows them), or raise max_connections; try "
+    "again then"
+)
 
 _CONNECT_REMEDIES = (
     ("password authentication failed", "check the user and password in --dsn, $PLANNER_DSN, $PGPASSWORD or ~/.pgpass"),
@@ -194,5 +217,12 @@ _CONNECT_REMEDIES = (
     ("failed to resolve host", "check the host in --dsn"),
     ("timeout expired", "the host does not answer; check host, port and firewall"),
     ("starting up", "the server is starting; try again in a moment"),
-    ("too many clients", "the server has no connection left; try again, or raise max_connections"),
+    ("too many clients", _NO_CONNECTION),
+    ("remaining connection slots are reserved", _NO_CONNECTION),
+    (
+        "too many connections for",
+        "the role or the database has a limit of its own (CONNECTION LIMIT): end idle sessions, or raise it",
+    ),
+    ("shutting down", "the server is shutting down; run the same command again when it is back"),
+    ("in recovery mode", "the server is recovering from a crash; run the same command again in a moment"),
 )

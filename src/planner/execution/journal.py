@@ -50,7 +50,34 @@ class Journal:
     run: int | None = None
     _began: bool = False
     """A run was begun, perhaps on a connection that is lost."""
+    _started: datetime | None = None
+    """When the command began, by the server's clock."""
+    _committed: bool = False
+    """Whether the number of the run is committed."""
     _waiting: list[Entry] = field(default_factory=list)
+
+    def start(self, connection: Connection) -> None:
+        """Note when the command began. Its later connections keep the time of the first."""
+        if self._started is None:
+            self._started = connection.value(_SQL["journal_clock"])
+
+    def begin(self, connection: Connection) -> None:
+        """Write the run before its first statement, outside of transactions, if schema planner exists.
+
+        A run that has lost its connection keeps its number, if the server still knows the number.
+        """
+        if self.run is not None and not connection.value(_SQL["journal_known"], (self.run,)):
+            self.run = None
+        self._committed = self._ready(connection)
+
+    def commit(self) -> None:
+        """Note that a transaction is committed, with the number of the run if that transaction wrote it."""
+        self._committed = self.run is not None
+
+    def lose(self) -> None:
+        """Note that the connection is lost: a number that was not committed yet is lost with it."""
+        if not self._committed:
+            self.run = None
 
     def write(self, connection: Connection, *entries: Entry) -> None:
         """Write the entries, within the open transaction if there is one."""
@@ -88,15 +115,16 @@ class Journal:
             connection.execute(_SQL["journal_end"], (outcome, self.run))
 
     def forget(self) -> None:
-        """Forget the run's number, after a rollback of the transaction that began the run, or after DROP SCHEMA."""
-        self.run = None
+        """Forget the run's number after DROP SCHEMA."""
+        self.run, self._committed = None, False
 
     def _ready(self, connection: Connection) -> bool:
         if self.run is not None:
             return True
         if not connection.value(_SQL["journal_there"]):
             return False
-        self.run = connection.value(_SQL["journal_begin"], (self.command, client(), __version__, self.fingerprint))
+        begun = (self.command, self._started, client(), __version__, self.fingerprint)
+        self.run = connection.value(_SQL["journal_begin"], begun)
         self._began = True
         return True
 

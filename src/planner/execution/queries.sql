@@ -18,9 +18,15 @@ WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 1
 -- name: journal_there
 SELECT pg_catalog.to_regclass('planner.step') IS NOT NULL
 
+-- name: journal_clock
+SELECT pg_catalog.clock_timestamp()
+
+-- name: journal_known
+SELECT pg_catalog.count(*) FROM planner.run WHERE run = %s
+
 -- name: journal_begin
-INSERT INTO planner.run (command, role, client, planner_version, fingerprint)
-VALUES (%s, session_user, %s, %s, %s) RETURNING run
+INSERT INTO planner.run (command, started_at, role, client, planner_version, fingerprint)
+VALUES (%s, coalesce(%s, pg_catalog.clock_timestamp()), session_user, %s, %s, %s) RETURNING run
 
 -- name: journal_end
 UPDATE planner.run SET finished_at = pg_catalog.clock_timestamp(), outcome = %s WHERE run = %s

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from planner.errors import Blocked, DatabaseError, PlannerError, Unfinished
+from planner.execution.blockers import ending
 from planner.execution.failures import ServerError
 from planner.execution.interrupt import Interrupted
 from planner.execution.outcome import Outcome
@@ -33,13 +34,12 @@ def no_lock(done: Outcome, segment: Segment, why: str, tried: str, deadline: flo
     `why` says who blocks it.
     """
     refusal = Unfinished if done.committed else Blocked
-    ended = (
-        "with ROLLBACK PREPARED, as above" if "ROLLBACK PREPARED" in why else "with SELECT pg_terminate_backend(pid)"
-    )
+    ended = "with ROLLBACK PREPARED, as above" if "ROLLBACK PREPARED" in why else ending([why])
+    how = f" ({ended})" if ended else ""
     return refusal(
         f"{segment.what} did not get its lock within lock_deadline ({deadline:g} s{tried}): {why}"
         + ("" if done.committed else "; nothing was changed"),
-        hint=f"end what holds it ({ended}) or wait, then run the same command again",
+        hint=f"end what holds it{how} or wait, then run the same command again",
     )
 
 

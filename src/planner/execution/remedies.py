@@ -6,7 +6,7 @@ to use CASCADE.
 
 from __future__ import annotations
 
-from planner.execution.failures import ServerError, SqlState, SqlStateClass
+from planner.execution.failures import OF_THE_SERVER, ServerError, SqlState, SqlStateClass
 from planner.steps.step import Segment
 
 GUARD = "_planner_guard"
@@ -19,6 +19,8 @@ _NEW_ROWS = "new rows have no tenant: run the same command again, which fills th
 
 def of_segment(segment: Segment, error: ServerError) -> str | None:
     """Return the remedy for an error that a statement of this segment has got; None when planner knows none."""
+    if error.state in OF_THE_SERVER:
+        return error.hint
     if error.function is not None and GUARD not in error.function:
         ours = f"{error.function} raised this: correct what it refuses, or the function"
         return f"{error.hint}\n{ours}" if error.hint else ours

@@ -4,7 +4,7 @@ output is a terminal."""
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
 from planner.catalog.model import Catalog, Relation
 from planner.files.psql import one_line
@@ -14,7 +14,7 @@ from planner.report.estimates import estimate
 from planner.run.preflight import TableRows
 from planner.sql import build
 from planner.steps.record.entries import RecordStatement
-from planner.steps.step import LOSS, Mode, Segment, Step
+from planner.steps.step import LOSS, Lock, Mode, Segment, Step
 from planner.target.phase import PHASES
 from planner.tenancy.model import Tenancy
 
@@ -37,6 +37,16 @@ def header(catalog: Catalog, tenancy: Tenancy | None = None) -> str:
     rows = sum(relation.rows for relation in relations)
     size = sum(relation.bytes for relation in relations)
     return f"{in_line(where)}\n{len(relations)} scoped tables, about {count(rows)} rows, {size_text(size)}{without_statistics(relations)}"
+
+
+def header_line(catalog: Catalog, tenancy: Tenancy, width: int) -> str:
+    """Return the header in one line of at most `width` characters. On a narrow terminal it leaves out the sizes."""
+    where, what = header(catalog, tenancy).split("\n")
+    tables, rows, size = what.partition(";")[0].split(", ")
+    for told in (f"{tables}, {rows}, {size}", f"{tables}, {rows}", tables):
+        if len(line := f"{where}; {told}") <= width:
+            return line
+    return where if len(where) <= width else f"{where[: width - 1]}…"
 
 
 def without_statistics(relations: Iterable[Relation]) -> str:
@@ -62,23 +72,32 @@ def summary(segments: Sequence[Segment], *, undo: bool = False) -> str:
 
 
 def diff_text(
-    segments: Sequence[Segment], back: Mapping[str, tuple[Step, ...]], *, terminal: bool = False
+    segments: Sequence[Segment],
+    back: Mapping[str, tuple[Step, ...]],
+    *,
+    limit: str,
+    wanted: Container[str] | None = None,
+    terminal: bool = False,
 ) -> Iterator[str]:
-    """Yield the lines that show the missing steps. `back` has the undo of each step, by the step's id. The caller
-    prints the summary."""
+    """Yield the lines that show the missing steps, or those whose ids are `wanted`. The caller prints the summary.
+
+    `back` has the undo of each step, by the step's id. `limit` is the longest wait for a lock, in words.
+    """
     phase = None
     for segment in segments:
-        if segment.phase is not phase:
-            phase = segment.phase
-            yield ""
-            yield _paint(phase, "bold", terminal=terminal)
         for step in segment.steps:
-            yield from _step(step, segment, _SIGN[phase], terminal=terminal)
+            if wanted is not None and step.id not in wanted:
+                continue
+            if segment.phase is not phase:
+                phase = segment.phase
+                yield ""
+                yield _paint(phase, "bold", terminal=terminal)
+            yield from _step(step, segment, _SIGN[phase], limit, terminal=terminal)
             yield from _undo(back[step.id])
 
 
-def rollback_text(segments: Sequence[Segment], *, terminal: bool = False) -> Iterator[str]:
-    """Yield the lines that show the steps of a rollback."""
+def rollback_text(segments: Sequence[Segment], *, limit: str, terminal: bool = False) -> Iterator[str]:
+    """Yield the lines that show the steps of a rollback. `limit` is the longest wait for a lock, in words."""
     phase = None
     for segment in segments:
         if segment.phase is not phase:
@@ -86,15 +105,15 @@ def rollback_text(segments: Sequence[Segment], *, terminal: bool = False) -> Ite
             yield ""
             yield _paint(f"take back {phase}", "bold", terminal=terminal)
         for step in segment.steps:
-            yield from _step(step, segment, _SIGN["rollback"], terminal=terminal)
+            yield from _step(step, segment, _SIGN["rollback"], limit, terminal=terminal)
 
 
-def _step(step: Step, segment: Segment, sign: str, *, terminal: bool) -> Iterator[str]:
+def _step(step: Step, segment: Segment, sign: str, limit: str, *, terminal: bool) -> Iterator[str]:
     yield ""
     yield f"  {_paint(f'{sign} {one_line(step.title)}', sign, terminal=terminal)}"
     yield f"      id      {one_line(step.id)}"
     for lock in step.locks:
-        yield f"      lock    {lock.mode} on {one_line(str(lock.relation))}: {lock.mode.stops}"
+        yield f"      lock    {lock.mode} on {one_line(str(lock.relation))}: {lock.mode.stops}{_bound(lock, limit)}"
     rows = f", about {count(step.rows)} rows" if step.rows else ""
     yield f"      runs    {_mode(segment)}; {step.work}{rows}"
     for node in step.statements:
@@ -104,6 +123,11 @@ def _step(step: Step, segment: Segment, sign: str, *, terminal: bool) -> Iterato
         yield from _indented("sql", node)
     for hazard in step.hazards:
         yield f"      hazard  {hazard.name}: {one_line(hazard.text)}"
+
+
+def _bound(lock: Lock, limit: str) -> str:
+    """Return how long others wait at most, where they wait."""
+    return f" at most {limit}, then planner tries again" if lock.mode.stops.endswith("wait") else ""
 
 
 def _indented(word: str, node: build.Statement) -> Iterator[str]:
@@ -149,12 +173,12 @@ def diff_sql(segments: Sequence[Segment]) -> Iterator[str]:
 def estimates(segments: Sequence[Segment], catalog: Catalog) -> str:
     """Return a line with the disk space and WAL that the run will need.
 
-    The sums leave out tables without statistics; the text says how many these are.
+    Tables without statistics count with what their pages hold; the text says how many these are.
     """
     found = estimate(segments, catalog)
-    more = f"not known for {_tables(found.unknown)} without statistics; ANALYZE, then try again."
     if not found.known:
-        return f"Estimates: {more}"
+        return f"Estimates: not known for {_tables(found.unknown)} without statistics; ANALYZE, then try again."
+    more = f"by the pages alone for {_tables(found.unknown)} without statistics: ANALYZE makes the estimates true."
     known = f"Estimates: up to {size_text(found.disk)} more on disk, {size_text(found.wal)} of WAL"
     return f"{known}; {more}" if found.unknown else f"{known}."
 
@@ -181,6 +205,11 @@ def rows_text(found: Sequence[TableRows]) -> Iterator[str]:
 def count(rows: int) -> str:
     """Return a number with a blank between the thousands."""
     return f"{rows:,}".replace(",", " ")
+
+
+def limit_text(seconds: float) -> str:
+    """Return a limit of waiting in words: `200 ms`, `5 s`."""
+    return f"{seconds * 1000:g} ms" if seconds < 1 else f"{seconds:g} s"
 
 
 def size_text(size: float) -> str:

@@ -5,16 +5,19 @@ from __future__ import annotations
 import json
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, nullcontext
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, TextIO
 
+from planner.execution.blockers import ending
+from planner.execution.watch.lease import Doing
 from planner.names import in_line
 from planner.report.human import count
 from planner.report.machine import VERSION
 from planner.report.rate import Rate, time_left
-from planner.run.live import Now, TableProgress
+from planner.run.live import LockWait, Now, TableProgress
+from planner.run.status import RunStatus, Status
 
 
 class Story:
@@ -45,6 +48,8 @@ class Story:
             yield f"no sign of life for {holder.silent:.0f} s: it was killed or lost its connection. Run the same command again"
             return
         yield f"{holder.state}{f': {holder.reason}' if holder.reason else ''}{f' · {holder.step}' if holder.step else ''}"
+        if holder.reason and holder.state == Doing.WAITING:
+            yield from to_end([holder.reason])
 
     def pace(self, table: TableProgress, at: float) -> tuple[float, Rate]:
         """Return how much of the table is done, 0 to 1, and its rate."""
@@ -57,7 +62,54 @@ class Story:
     def waits(look: Now) -> Iterator[str]:
         """Yield a line for each session of planner that waits for a lock."""
         for wait in look.waits:
-            yield f"  pid {wait.pid} ({wait.session}) waits for a lock, {wait.seconds:.1f} s, behind {wait.behind}"
+            yield waiting(wait)
+        yield from to_end([wait.behind for wait in look.waits])
+
+
+def waiting(wait: LockWait) -> str:
+    """Return a line on a session of planner that waits for a lock."""
+    return f"  pid {wait.pid} ({wait.session}) waits for a lock, {wait.seconds:.1f} s, behind {wait.behind}"
+
+
+def to_end(blockers: Iterable[str]) -> Iterator[str]:
+    """Yield the statement, to be copied, that ends the sessions that these texts name by pid."""
+    statement = ending(blockers)
+    if statement is not None:
+        yield f"  to end who is in the way: {statement};"
+
+
+def at_work(status: Status) -> Iterator[str]:
+    """Yield the lines on the run at work: what it does, whom it waits for, and the pids to copy."""
+    if status.doing is not None:
+        yield f"  {status.doing}"
+    yield from (waiting(wait) for wait in status.waits)
+    behind = [wait.behind for wait in status.waits]
+    if status.doing is not None and status.doing.startswith(Doing.WAITING):
+        behind.append(status.doing)
+    yield from to_end(behind)
+
+
+def ended(past: RunStatus, status: Status) -> str:
+    """Return how a run ended, or that it is at work."""
+    if past.finished_by is not None:
+        return f"{f'{past.outcome}, ' if past.outcome else ''}finished by run {past.finished_by}"
+    if past.outcome is not None:
+        return past.outcome
+    return "running" if _is_at_work(past, status) else "interrupted: run the same command again"
+
+
+def _is_at_work(past: RunStatus, status: Status) -> bool:
+    """Return whether this run is the one at work. The first heartbeats know no number: then the time tells."""
+    if status.running is None:
+        return False
+    if status.run is not None:
+        return past.run == status.run
+    newest = past.run == max(run.run for run in status.runs)
+    return newest and (status.since is None or past.started_at >= status.since - _TAKING)
+
+
+_TAKING = timedelta(seconds=10)
+"""The longest time between the start of a command and its lease."""
 
 
 def watch(look: Callable[[], Now], every: float, *, terminal: bool, out: TextIO | None = None) -> None:
@@ -124,9 +176,11 @@ def _plain(value: object) -> object:
 
 def run_text(run: dict[str, Any], steps: list[dict[str, Any]]) -> Iterator[str]:
     """Yield two lines about the run, then one line for each statement. An error follows the line of its statement."""
-    ended = f"{run['finished_at'].astimezone():%H:%M:%S}, {run['outcome']}" if run["finished_at"] else "not finished"
+    end = f"{run['finished_at'].astimezone():%H:%M:%S}, {run['outcome']}" if run["finished_at"] else "not finished"
+    if run["finished_by"] is not None:
+        end = f"{end if run['finished_at'] else 'its end'}, finished by run {run['finished_by']}"
     yield f"run {run['run']}: {run['command']} by {run['client']} as {run['role']}, planner {run['planner_version']}"
-    yield f"{run['started_at'].astimezone():%Y-%m-%d %H:%M:%S} to {ended}"
+    yield f"{run['started_at'].astimezone():%Y-%m-%d %H:%M:%S} to {end}"
     for step in steps:
         parts = [f"{step['duration_ms']:.1f} ms"]
         if step["lock_wait_ms"] is not None:

@@ -76,6 +76,8 @@ def status_json(status: Status, catalog: Catalog) -> str:
         "version": VERSION,
         "database": catalog.server.database,
         "running": status.running,
+        "doing": status.doing,
+        "waits": [asdict(wait) for wait in status.waits],
         "tables": [asdict(table) | {"relation": str(table.relation)} for table in status.tables],
         "runs": [asdict(run) for run in status.runs],
         "missing": {phase.value: steps for phase, steps in status.missing.items()},

@@ -11,9 +11,11 @@ from planner.report.tables import table
 from planner.steps.checks import Result, Weight
 
 
-def verify_text(results: Sequence[Result], *, terminal: bool = False) -> str:
-    """Return one table of results, and a last line that says whether all checks hold."""
-    rows = [(str(r.relation), r.title, _word(r), _detail(r)) for r in results]
+def verify_text(results: Sequence[Result], shown: Sequence[Result], *, terminal: bool = False) -> str:
+    """Return a table of the results to show, and a last line that says whether all checks hold."""
+    if not shown:
+        return verdict(results)
+    rows = [(str(r.relation), r.title, _word(r), _detail(r)) for r in shown]
     return f"{table(('table', 'check', 'result', 'detail'), rows, terminal=terminal)}\n{verdict(results)}"
 
 
@@ -48,12 +50,12 @@ def _detail(result: Result) -> str:
     return f"{result.suppressed}{': ' if result.detail else ''}{result.detail}"
 
 
-def verify_json(results: Sequence[Result], catalog: Catalog) -> str:
-    """Return the results as JSON (docs/json.md)."""
+def verify_json(results: Sequence[Result], shown: Sequence[Result], catalog: Catalog) -> str:
+    """Return the results to show as JSON (docs/json.md). `ok` is about all results."""
     document = {
         "version": VERSION,
         "database": catalog.server.database,
         "ok": not any(r.finding for r in results),
-        "results": [r.as_json() for r in results],
+        "results": [r.as_json() for r in shown],
     }
     return json.dumps(document, ensure_ascii=False, indent=2)

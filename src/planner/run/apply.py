@@ -73,7 +73,7 @@ class Run:
                     self.reporter.note(
                         f"the connection was lost ({halted.why.message}); continuing with what the catalog shows"
                     )
-                    executor.journal.forget()
+                    executor.journal.lose()
                     losses_in_a_row = losses_in_a_row + 1 if halted.outcome.segments == done.segments else 0
                     done = halted.outcome
                     if losses_in_a_row >= MOST_LOSSES:
@@ -97,6 +97,7 @@ class Run:
         """Look at the database, and run what is missing."""
         normal = self.loaded.plan.execution.lock_timeout
         check_limits(connection, self.loaded)
+        executor.journal.start(connection)
         with self._watch(connection).watching() as watch:
             with connection.lock_timeout(READING_LOCK_TIMEOUT, then=normal):
                 prepared = self.prepare(connection)
@@ -106,6 +107,8 @@ class Run:
                 self._announced = True
             for words in keep_up(connection, prepared.catalog) if prepared.catalog.moved else ():
                 self.reporter.note(words)
+            if prepared.segments:
+                executor.journal.begin(connection)
             before_tighten = partial(refuse_open, connection, prepared.view.state) if prepared.view else None
             done = executor.run(connection, prepared.segments, prepared.catalog, watch, before_tighten, done)
             try:

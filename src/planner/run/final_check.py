@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from planner.errors import Blocked
-from planner.execution.blockers import blockers, describe
+from planner.execution.blockers import blockers, describe, ending
 from planner.execution.connection import Connection
 from planner.execution.events import Reporter
 from planner.execution.failures import LockNotGot
@@ -53,9 +53,10 @@ def _results(connection: Connection, view: View, table: ScopedTable) -> Iterator
 
 def _unreadable(connection: Connection, relation: QName) -> Blocked:
     reading = [Lock(LockMode.ACCESS_SHARE, relation)]
+    who = describe(blockers(connection, reading), reading)
     return Blocked(
-        f"the final check can't read the rows of {relation}: {describe(blockers(connection, reading), reading)}",
-        hint="wait for that session, or end it (SELECT pg_terminate_backend(pid)); then run the same command again",
+        f"the final check can't read the rows of {relation}: {who}",
+        hint=f"wait for that session, or end it ({ending([who]) or 'it has ended since'}); then run the same command again",
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from planner.errors import Blocked
-from planner.execution.blockers import blockers, describe
+from planner.execution.blockers import blockers, describe, ending
 from planner.execution.connection import Connection
 from planner.execution.failures import Cancelled, LockNotGot, ServerError
 from planner.execution.values import keys_are_shown
@@ -135,9 +135,8 @@ def _read(connection: Connection, table: ScopedTable, query: RowQuery) -> TableR
         who = describe(blockers(connection, reading), reading)
         raise Blocked(
             f"the rows of {query.relation} can't be read: {who}; nothing was changed",
-            hint="wait for that session, or end it (SELECT pg_terminate_backend(pid)); then run the same command again",
+            hint=f"wait for that session, or end it ({ending([who]) or 'it has ended since'}); then run the same command again",
         ) from None
-
     except Cancelled:
         raise
     except ServerError as error:

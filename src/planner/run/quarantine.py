@@ -173,6 +173,7 @@ def take(connection: Connection, state: State, decisions: Sequence[Taken]) -> in
     transaction was committed.
     """
     journal = Journal("resolve")
+    journal.start(connection)
     changed = committed = 0
     connection.set(BACKFILL_SETTING, "on")
     path = application_path(connection)

@@ -16,7 +16,8 @@ GROUP BY 1 ORDER BY min(updated_at)
 
 -- name: waiting_sessions
 SELECT w.pid, w.application_name, extract(epoch FROM pg_catalog.clock_timestamp() - w.query_start)::float,
-  coalesce((SELECT pg_catalog.string_agg(pg_catalog.format('pid %s (%s, %s): %s', b.pid, b.usename, b.state,
+  coalesce((SELECT pg_catalog.string_agg(pg_catalog.format('pid %s (%s, %s, its transaction for %s): %s', b.pid, b.usename,
+      b.state, coalesce(pg_catalog.date_trunc('second', pg_catalog.clock_timestamp() - b.xact_start)::text, '00:00:00'),
       pg_catalog.left(pg_catalog.regexp_replace(b.query, '\s+', ' ', 'g'), 60)), '; ')
     FROM pg_catalog.pg_stat_activity AS b WHERE b.pid = ANY (pg_catalog.pg_blocking_pids(w.pid))), 'nobody any more')
 FROM pg_catalog.pg_stat_activity AS w
@@ -27,8 +28,12 @@ ORDER BY 1
 SELECT pg_catalog.to_regclass('planner.step') IS NOT NULL
 
 -- name: journal_run
-SELECT run, command, started_at, finished_at, outcome, role, client, planner_version, fingerprint FROM planner.run
-WHERE run = %s
+SELECT r.run, r.command, r.started_at, r.finished_at, r.outcome, r.role, r.client, r.planner_version, r.fingerprint,
+  CASE WHEN r.outcome IS DISTINCT FROM 'done' AND r.command <> 'resolve' THEN (
+    SELECT pg_catalog.min(l.run) FROM planner.run AS l
+    WHERE l.run > r.run AND l.outcome = 'done'
+      AND (l.command = r.command OR l.command = 'apply' AND pg_catalog.starts_with(r.command, 'apply --phase '))) END AS finished_by
+FROM planner.run AS r WHERE r.run = %s
 
 -- name: journal_steps
 SELECT segment, step, statement, started_at, duration_ms, locks_predicted, locks_held, lock_wait_ms, lock_hold_ms, rows,
@@ -36,8 +41,13 @@ SELECT segment, step, statement, started_at, duration_ms, locks_predicted, locks
 FROM planner.step WHERE run = %s ORDER BY started_at, segment
 
 -- name: latest_runs
+-- Who finished a run that did not get to its end: the first later run of the same command, or of all phases, that did.
 SELECT r.run, r.command, r.started_at, r.finished_at, r.outcome, r.client,
-  pg_catalog.count(s.*), pg_catalog.count(s.error)
+  pg_catalog.count(s.*), pg_catalog.count(s.error),
+  CASE WHEN r.outcome IS DISTINCT FROM 'done' AND r.command <> 'resolve' THEN (
+    SELECT pg_catalog.min(l.run) FROM planner.run AS l
+    WHERE l.run > r.run AND l.outcome = 'done'
+      AND (l.command = r.command OR l.command = 'apply' AND pg_catalog.starts_with(r.command, 'apply --phase '))) END
 FROM planner.run AS r LEFT JOIN planner.step AS s ON s.run = r.run
 GROUP BY r.run ORDER BY r.run DESC LIMIT 5
 

@@ -8,11 +8,12 @@ from datetime import datetime
 from planner.catalog.owned import OwnedKind, OwnedState
 from planner.execution import run_lock
 from planner.execution.connection import Connection
-from planner.execution.watch import lease
+from planner.execution.watch.lease import Holder
 from planner.names import QName
 from planner.operations.guard_sql import guard_names
 from planner.operations.tenant_foreign_key import tenant_key
 from planner.operations.tenant_index import leading_index
+from planner.run.live import LockWait, now
 from planner.run.project import View
 from planner.sql.queries import queries
 from planner.steps.record.entries import recorded
@@ -52,6 +53,8 @@ class RunStatus:
     client: str
     steps: int
     errors: int
+    finished_by: int | None = None
+    """The later run that finished what this run began."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,14 @@ class Status:
 
     running: str | None
     """Who is at work, by the lease or the run lock."""
+    run: int | None
+    """The number of the run at work, if it has one."""
+    since: datetime | None
+    """When the run at work took its lease; None when no lease says so."""
+    doing: str | None
+    """What the run at work does, and whom it waits for."""
+    waits: tuple[LockWait, ...]
+    """The sessions of planner that wait for a lock."""
     tables: tuple[TableStatus, ...]
     runs: tuple[RunStatus, ...]
     missing: dict[Phase, int]
@@ -68,7 +79,8 @@ class Status:
 
 def status(connection: Connection, view: View) -> Status:
     """Return the status of the plan's tables and of the latest runs. Only reads."""
-    holder = lease.read(connection)
+    look = now(connection)
+    holder = look.holder
     at_work = holder if holder is not None and holder.at_work else run_lock.held_by(connection)
     runs: list[RunStatus] = []
     fractions: dict[QName, float] = {}
@@ -85,7 +97,24 @@ def status(connection: Connection, view: View) -> Status:
         _table(view, table, fractions.get(table.relation), behind.get(table.relation, set()))
         for table in view.tenancy.tables.values()
     )
-    return Status(str(at_work) if at_work is not None else None, tables, tuple(runs), missing)
+    number = holder.run if at_work is not None and holder is not None else None
+    return Status(
+        str(at_work) if at_work is not None else None,
+        number,
+        holder.started_at if at_work is not None and holder is not None and holder.at_work else None,
+        _doing(holder) if holder is not None and holder.at_work else None,
+        look.waits if at_work is not None else (),
+        tables,
+        tuple(runs),
+        missing,
+    )
+
+
+def _doing(holder: Holder) -> str:
+    """Return the state of the run, its reason and its step, in words."""
+    reason = f": {holder.reason}" if holder.reason else ""
+    step = f" · {holder.step}" if holder.step else ""
+    return f"{holder.state}{reason}{step}"
 
 
 def _table(view: View, table: ScopedTable, fraction: float | None, missing: set[Phase]) -> TableStatus:

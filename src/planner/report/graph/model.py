@@ -89,7 +89,10 @@ class Node:
     def rows_text(self) -> str:
         if self.rows is None:
             return "not there yet"
-        return f"about {count(self.rows)} row{'s' if self.rows != 1 else ''}" if self.estimated else "not analyzed yet"
+        about = f"about {count(self.rows)} row{'s' if self.rows != 1 else ''}"
+        if self.estimated:
+            return about
+        return f"{about}, not analyzed yet" if self.rows else "not analyzed yet"
 
 
 @dataclass(frozen=True, slots=True)
