@@ -6,7 +6,7 @@ from pathlib import Path
 
 from harness.applications import Roles, orgs_plan
 from harness.databases import Database
-from harness.runs import Walk
+from harness.runs import Walk, rollback_files
 
 
 def everything(walk: Walk, roles: Roles) -> int:
@@ -50,7 +50,7 @@ def test_rollback_files_ask_as_well(roles: Roles, unfinished: Database, tmp_path
     files = tmp_path / "sql"
     for file in walk.render(files):
         walk.psql(file)
-    back = sorted(files.glob("rollback-*.sql"))
+    back = rollback_files(files)
     stopped = []
     for file in back:
         done = unfinished.psql(file)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from sqlglot import exp
@@ -12,6 +12,7 @@ from planner.catalog.model import Catalog
 from planner.names import shown
 from planner.sql import build, ddl, plpgsql
 from planner.sql.build import Node
+from planner.sql.wrap import comments, is_long, wrapped
 from planner.target.formats import FORMATS, MESSAGES
 
 
@@ -108,6 +109,24 @@ def quit_if(condition: Node, message: str) -> Iterator[str]:
 def statement(node: build.Statement) -> str:
     """Return the statement with a semicolon."""
     return f"{build.render(node).rstrip()};"
+
+
+def fit(lines: Iterable[str]) -> Iterator[str]:
+    """Yield the lines and statements of a file, with long lines broken. A long command of psql itself stays."""
+    for line in lines:
+        if not is_long(line):
+            yield line
+        elif line.startswith("--"):
+            first, *rest = line.split("\n")
+            yield from comments(first.removeprefix("--").strip())
+            yield from rest
+        elif line.endswith("\\gset"):
+            yield f"{wrapped(line.removesuffix(_GSET))}{_GSET}"
+        else:
+            yield line if line.startswith("\\") else wrapped(line)
+
+
+_GSET = " \\gset"
 
 
 def one_line(text: str) -> str:

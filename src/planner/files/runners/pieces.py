@@ -7,7 +7,7 @@ and conditions. No piece changes the settings of the session, which belongs to t
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlglot import exp
@@ -16,7 +16,7 @@ from planner.catalog.changes import Disown
 from planner.catalog.model import Catalog
 from planner.catalog.owned import OwnedKey
 from planner.files.backfill_script import backfill_body
-from planner.files.check_scripts import IN_THE_WAY, counts, preflight_counts
+from planner.files.check_scripts import IN_THE_WAY, Asked, check_sql, counts, preflight_counts
 from planner.files.heads import Required, requirements
 from planner.files.psql import Session, block, right_server, statement
 from planner.names import QName
@@ -24,12 +24,15 @@ from planner.operations.guard_sql import BACKFILL_SETTINGS
 from planner.rows.derivation import WALK_SETTINGS
 from planner.sql import build, concurrently, ddl, plpgsql
 from planner.sql.build import Node, Statement
+from planner.sql.wrap import wrapped
+from planner.steps.checks import Check
 from planner.steps.conditions import OWNED, Recorded, TableExists
 from planner.steps.locks import lock_statements
 from planner.steps.step import Mode, Segment, Step
 from planner.target.formats import FORMATS
 from planner.tenancy.model import Facts, Tenancy
 from planner.verification.exposure import refusal
+from planner.verification.row_questions import RowQuery
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,15 +100,39 @@ def backward(segment: Segment, scene: Scene, tenants: QName) -> tuple[Piece, ...
 
 def preflight(tenancy: Tenancy, facts: Facts, scene: Scene) -> Piece:
     """Return a statement that raises when a row would stop the run. It changes nothing."""
-    found: list[str] = []
-    for query, titles in preflight_counts(tenancy, scene.live, facts):
-        each = build.call("format", build.literal("%s %s"), build.column("broken", "v"), build.column("check", "v"))
-        rows = counts(query, titles, build.call("string_agg", each, build.literal(", ")))
-        rows = rows.where(build.ne(build.column("broken", "v"), build.literal(0)), copy=False)
-        found.append(plpgsql.body(_FOUND, rows=rows, table=build.literal(f"{query.relation}: ")))
+    return stopping(preflight_counts(tenancy, scene.live, facts), tenancy, scene)
+
+
+def stopping(asked: Iterable[Asked], tenancy: Tenancy, scene: Scene) -> Piece:
+    """Return a statement that raises with the counts that are not 0."""
     head = scene.head(scene.session.lock, {**FORMATS, **WALK_SETTINGS} if tenancy.cycles else None)
-    hint = build.literal(IN_THE_WAY)
+    found = plpgsql.joined(*(_counted(query, titles) for query, titles in asked))
+    return Piece(_do(plpgsql.body(_PREFLIGHT, head=head, found=found, hint=build.literal(IN_THE_WAY))))
+
+
+def proof(asked: Iterable[Asked], checks: Iterable[Check], scene: Scene) -> Piece:
+    """Return a statement that raises with everything of a result that does not hold."""
+    found = [
+        plpgsql.body(_BROKEN, condition=check_sql(check), title=build.literal(f"{check.relation}: {check.title}"))
+        for check in checks
+    ]
+    found += [_counted(query, titles) for query, titles in asked]
+    head, hint = scene.head(scene.session.lock), build.literal("see docs/troubleshooting.md")
     return Piece(_do(plpgsql.body(_PREFLIGHT, head=head, found=plpgsql.joined(*found), hint=hint)))
+
+
+def _counted(query: RowQuery, titles: Sequence[tuple[str, str]]) -> str:
+    each = build.call("format", build.literal("%s %s"), build.column("broken", "v"), build.column("check", "v"))
+    rows = counts(query, titles, build.call("string_agg", each, build.literal(", ")))
+    rows = rows.where(build.ne(build.column("broken", "v"), build.literal(0)), copy=False)
+    return plpgsql.body(_FOUND, rows=rows, table=build.literal(f"{query.relation}: "))
+
+
+_BROKEN = """
+  IF ({condition}) IS NOT TRUE THEN
+    planner_found := pg_catalog.concat_ws('; ', planner_found, {title});
+  END IF;
+"""
 
 
 def holds(steps: Sequence[Step]) -> Piece:
@@ -204,7 +231,7 @@ def _mend(step: Step, statements: Sequence[Statement]) -> str:
 
 
 def _bare(node: Statement, name: str) -> Piece:
-    return Piece(statement(concurrently.repeatable(node)), name, alone=True)
+    return Piece(wrapped(statement(concurrently.repeatable(node))), name, alone=True)
 
 
 def _block(lock_timeout: float, scene: Scene, parts: Sequence[str], name: str = "") -> Piece:
@@ -250,4 +277,4 @@ def _sql(node: Statement) -> str:
 
 
 def _do(body: str) -> str:
-    return statement(ddl.do_block(body))
+    return wrapped(statement(ddl.do_block(body)))
