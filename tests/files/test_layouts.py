@@ -50,7 +50,7 @@ def test_ten_files_with_short_lines(format: str, chat: Walk, tmp_path: Path) -> 
     for name, text in texts.items():
         if name.endswith(".sql"):
             assert text.count("SET search_path = '';") == (1 if format == "psql" else 0), name
-            assert (format == "psql") == bool(re.search(r"^\\\\", text, re.MULTILINE)), name
+            assert (format == "psql") == bool(re.search(r"^\\", text, re.MULTILINE)), name
 
 
 def test_a_comment_is_above_each_statement(chat: Walk, tmp_path: Path) -> None:
@@ -106,7 +106,7 @@ def test_statements_for_any_client(case: str, layout: str, server: Server, datab
     walk = load_case(GOLDEN / case, database)
     before = database.dump()
     files = walk.render(tmp_path, "--format", "sql", "--layout", layout)
-    with pytest.raises(psycopg.errors.ObjectNotInPrerequisiteState):
+    with pytest.raises(psycopg.Error):
         sent(database, tmp_path / "verify.sql")
     for _ in ("once", "again"):
         for file in files:

@@ -17,7 +17,7 @@ BEGIN
       AND pg_catalog.concat(o.kind, ' ', o.object_name) OPERATOR(pg_catalog.=) e.entry
       AND o.state OPERATOR(pg_catalog.<>) 'intent'
   )
-  LIMIT 1;
+  ORDER BY e.place, r.schema_name, r.relation_name LIMIT 1;
   IF planner_missing IS NOT NULL THEN
     RAISE EXCEPTION 'not yet: %', planner_missing
       USING HINT = {hint}, ERRCODE = 'object_not_in_prerequisite_state';

@@ -17,7 +17,7 @@ from planner.files.phase_heads import Head, head_lines, order_check, requirement
 from planner.files.phase_verify import verify_file
 from planner.files.psql import Session, block, echoed, fit, one_line, quit_if, set_line, statement
 from planner.files.shorthand import Shorthand
-from planner.files.words import commented, step_lines
+from planner.files.words import commented, recorded_lines, step_lines
 from planner.operations.guard_sql import BACKFILL_SETTINGS
 from planner.sql import build, ddl
 from planner.sql.wrap import WIDTH, comments, wrapped
@@ -224,7 +224,7 @@ class _Writer:
                 yield from _steps(segment.steps)
             case Mode.BATCHES:
                 for step in segment.steps:
-                    yield from (wrapped(line) for line in backfill_lines(step))
+                    yield from _filling(step)
 
 
 def _steps(steps: Iterable[Step]) -> Iterator[str]:
@@ -239,6 +239,17 @@ def _told(text: str) -> str:
 
 
 _TOLD = 84
+
+
+def _filling(step: Step) -> Iterator[str]:
+    """Yield the loop of a backfill, and the statements that record its end, each below its comment."""
+    title, *statements = list(backfill_lines(step)) or [""]
+    if title:
+        yield from comments(title.removeprefix("--").strip())[:1]
+    for number, text in enumerate(statements):
+        if number:
+            yield "-- planner's record: every row has its tenant"
+        yield recorded_lines(text.removesuffix(";")) + ";" if number else wrapped(text)
 
 
 def said(seconds: float) -> str:

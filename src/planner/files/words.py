@@ -43,12 +43,12 @@ def step_lines(step: Step) -> Iterator[str]:
     for text in step.texts:
         if _RECORD.match(text):
             yield comments(one_line(_entry(entries.pop(0)) if entries else "planner's record"))[0]
-            yield f"{_recorded(text)};"
+            yield f"{recorded_lines(text)};"
         else:
             yield from commented(text, step.title)
 
 
-def _recorded(text: str) -> str:
+def recorded_lines(text: str) -> str:
     """Return a statement about planner's record in lines. Thousands of them differ in their values alone."""
     insert, conflict = _fixed()
     if not (text.startswith(insert) and text.endswith(conflict)):

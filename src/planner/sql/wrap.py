@@ -11,6 +11,7 @@ import re
 import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 WIDTH = 120
 """The longest line of a file, in characters."""
@@ -41,6 +42,7 @@ _QUOTED = re.compile(
 )
 """What a line break may stand in without an end of the line of code."""
 _DO = re.compile(r"(DO (\$\w*\$))(.*)(\2;?\s*)", re.DOTALL)
+_BLOCK = re.compile(r"(\$\w*\$)(.*)\1(;?)", re.DOTALL)
 _CLAUSES = frozenset(
     [
         *("SELECT", "FROM", "WHERE", "LEFT", "JOIN", "CROSS", "VALUES", "ON", "RETURNING", "UNION", "ORDER", "GROUP"),
@@ -72,15 +74,26 @@ def wrapped(statement: str, indent: str = "") -> str:
     return f"{block[1]}{_code(block[3], indent)}{block[4]}"
 
 
+class Folded(str):
+    """The body of a function with short lines."""
+
+    raw: str
+    """The body before its lines were broken."""
+
+
 def folded(body: str) -> str:
     """Return a function's body with its long lines broken at white space alone: `squeezed` gives the same for both."""
     if not is_long(body) or "/*" in body:
         return body
-    lines: list[str] = []
-    for tokens in _lines(body):
-        text = "".join(token.text for token in tokens)
-        lines.append(text if not is_long(text) else _fold(tokens))
-    return "\n".join(lines)
+    text = Folded(_folded(body))
+    text.raw = str(body)
+    return text
+
+
+def _folded(body: str) -> str:
+    if any("\n" in quoted[0] for quoted in _QUOTED.finditer(body)):
+        return body
+    return "\n".join([line if len(line) <= WIDTH else _fold(next(_lines(line))) for line in body.split("\n")])
 
 
 def squeezed(body: str) -> str:
@@ -151,6 +164,7 @@ def _line(text: str, indent: str) -> str:
     for tokens in _lines(text):
         lead = "".join(t.text for t in tokens if t.kind == "indent")
         code = [t for t in tokens if t.kind != "indent"]
+        _open_blocks(code)
         flat = _flat(code)
         if not is_long(lead + flat):
             lines.append((lead + flat) if code else "")
@@ -161,6 +175,14 @@ def _line(text: str, indent: str) -> str:
             lines += comments(remark.text.removeprefix("--").strip(), lead)
         lines += _emit(tree, lead or indent)
     return "\n".join(lines)
+
+
+def _open_blocks(code: Sequence[_Token]) -> None:
+    """Break the lines of a DO block that stands within the code of another one."""
+    for before, token in pairwise(code):
+        block = _BLOCK.fullmatch(token.text) if before.text == "DO" else None
+        if block is not None and is_long(block[2]):
+            token.text = f"{block[1]}{_code(block[2], '')}{block[1]}{block[3]}"
 
 
 def _tree(tokens: Sequence[_Token]) -> list[_Token]:
