@@ -190,7 +190,7 @@ def test_somebody_elses_definition_is_suppressed_anew(database: Database, tmp_pa
 
 def test_files_stop_where_a_suppressed_trigger_was_changed(database: Database, tmp_path: Path) -> None:
     it = walk(database, tmp_path)
-    for file in it.render(tmp_path / "out"):
+    for file in it.render(tmp_path / "out", "--layout", "step"):
         if "fill client_id of public.orders" in file.read_text(encoding="utf-8").splitlines()[2]:
             database.load(REPLACED.format("NEW.id > 5"))
             refused = database.psql(file)

@@ -28,6 +28,7 @@ from planner.orm.stage import Stage
 from planner.sql.spelling import shell_word
 
 if TYPE_CHECKING:
+    from planner.files.runners.majors import Situations
     from planner.orm.orm import Orm
     from planner.run.project import View
     from planner.target.phase import Phase
@@ -107,7 +108,8 @@ def _reviewed(view: View, phases: tuple[Phase, ...], format: FileFormat, layout:
     session = Session(execution.lock_timeout, execution.lock_deadline, role=execution.role)
     common = (segments, undo, view.tenancy, view.catalog, found.final, view.facts)
     if format == SQL:
-        files = (plain_scripts if layout is Layout.PHASE else single_scripts)(*common, session)
+        write = plain_scripts if layout is Layout.PHASE else single_scripts
+        files = write(_situations(view, phases), view.catalog.server.major, session)
     elif layout is Layout.PHASE:
         files = phase_scripts(*common, session)
     else:
@@ -135,6 +137,19 @@ def _tell_how(files: dict[str, str], layout: Layout, format: FileFormat, out: Pa
         tell(f"  {run} {shell_word(out / name)}" if name != "…" else "  …")
 
 
+def _situations(view: View, phases: tuple[Phase, ...]) -> Situations:
+    """Return what is to do on each class of major versions."""
+    from planner.files.runners.majors import Situation
+    from planner.run.render import on_other_majors, rollback_after
+
+    found = {}
+    for first, other in on_other_majors(view):
+        diff = other.diff(phases)
+        undo = rollback_after(diff)
+        found[first] = Situation(diff.segments, undo, other.tenancy, other.catalog, diff.final, other.facts)
+    return found
+
+
 def _runner(view: View, phases: tuple[Phase, ...], format: FileFormat, first: str | None, out: Path) -> None:
     from datetime import UTC, datetime
 
@@ -149,7 +164,7 @@ def _runner(view: View, phases: tuple[Phase, ...], format: FileFormat, first: st
     refuse_unready(found.segments, view.tenancy, view.catalog)
     execution = view.loaded.plan.execution
     session = Session(execution.lock_timeout, execution.lock_deadline, role=execution.role)
-    made = migrations(found.segments, view.tenancy, view.catalog, found.final, view.facts, session)
+    made = migrations(_situations(view, phases), view.catalog.server.major, session)
     runner = FORMATS[format]
     files = runner.files(made, Versions(datetime.now(UTC), first))
     write_files(out, in_encoding(files, view.catalog.server.encoding))

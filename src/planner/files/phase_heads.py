@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from sqlglot import exp
-
 from planner import __version__
-from planner.catalog.changes import Own
 from planner.catalog.model import Catalog
-from planner.catalog.owned import OwnedKey
-from planner.files.psql import Session, block, right_server, settings, statement
+from planner.files.entries import entries_check, entries_of
+from planner.files.psql import Session, block, own_server, settings, statement
 from planner.names import QName
 from planner.sql import build, ddl, plpgsql
 from planner.sql.template import templates
@@ -20,6 +17,7 @@ from planner.steps.conditions import OWNED, TableExists
 from planner.steps.step import Segment
 from planner.target.formats import FORMATS
 from planner.target.phase import Phase
+from planner.verification.exposure import refusal
 
 if TYPE_CHECKING:
     from planner.files.phases import PhaseFile
@@ -81,7 +79,7 @@ def setting_lines(session: Session, catalog: Catalog, *, formats: bool) -> Itera
         yield f"-- {next((why for start, why in _WHY.items() if line.startswith(start)), 'values have one text')}"
         yield line
     yield "-- the right database, and the right version"
-    yield statement(ddl.do_block(block(right_server(catalog.server.major, catalog.server.database))))
+    yield statement(ddl.do_block(block(own_server(catalog))))
 
 
 def requirement_check(name: str, segments: Sequence[Segment], final: Catalog) -> str:
@@ -89,28 +87,12 @@ def requirement_check(name: str, segments: Sequence[Segment], final: Catalog) ->
 
     An entry that a later segment removes again, such as the entry of a suppressed trigger, is not asked for.
     """
-    entries: dict[QName, list[OwnedKey]] = {}
-    for step in (step for segment in segments for step in segment.steps):
-        for change in step.changes:
-            if isinstance(change, Own) and change.owned.key in final.owned:
-                keys = entries.setdefault(change.owned.key.relation, [])
-                if change.owned.key not in keys:
-                    keys.append(change.owned.key)
+    every = entries_of(step for segment in segments for step in segment.steps)
+    kept = {relation: [key for key in keys if key in final.owned] for relation, keys in every.items()}
     hint = f"run {name} first"
     record = plpgsql.unless(TableExists(OWNED).sql(), "not yet: schema planner, the record", hint)
-    if not entries:
-        return _checked(block(record))
-    rows = build.listed(
-        build.parens(
-            [
-                build.literal(relation.schema),
-                build.literal(relation.name),
-                exp.Array(expressions=[build.literal(f"{k.kind} {k.name}") for k in keys]),
-            ]
-        )
-        for relation, keys in entries.items()
-    )
-    return _checked(plpgsql.body(_PLPGSQL["required"], record=record, rows=rows, hint=build.literal(hint)))
+    entries = {relation: keys for relation, keys in kept.items() if keys}
+    return _checked(block(record, *([entries_check(entries, hint)] if entries else [])))
 
 
 def order_check(name: str, phase: Phase) -> str:
@@ -119,6 +101,16 @@ def order_check(name: str, phase: Phase) -> str:
     return _checked(
         block(plpgsql.unless(there, f"not yet: phase {phase.value} is still in place", f"run {name} first"))
     )
+
+
+def exposure_check(segments: Sequence[Segment], tenants: QName) -> Iterator[str]:
+    """Yield a DO block that stops a file which lets tenants see each other, unless the session accepts that. It asks
+    before the first change, and only while there is a tenants table."""
+    refused = refusal(segments, tenants)
+    if refused is not None:
+        body = block(plpgsql.body(_PLPGSQL["while_there"], there=TableExists(tenants).sql(), check=refused))
+        yield "-- with two tenants or more: stop, unless the session accepts what they would see of each other"
+        yield wrapped(statement(ddl.do_block(body)))
 
 
 def _checked(body: str) -> str:

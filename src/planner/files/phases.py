@@ -13,13 +13,13 @@ from planner.catalog.model import Catalog
 from planner.diff.back import segments_back, ways_back
 from planner.files.backfill_script import backfill_lines
 from planner.files.check_scripts import preflight_script
-from planner.files.phase_heads import Head, head_lines, order_check, requirement_check
+from planner.files.phase_heads import Head, exposure_check, head_lines, order_check, requirement_check
 from planner.files.phase_verify import verify_file
-from planner.files.psql import Session, block, echoed, fit, one_line, quit_if, set_line, statement
+from planner.files.psql import Session, echoed, fit, one_line, quit_if, set_line
 from planner.files.shorthand import Shorthand
 from planner.files.words import commented, recorded_lines, step_lines
 from planner.operations.guard_sql import BACKFILL_SETTINGS
-from planner.sql import build, ddl
+from planner.sql import build
 from planner.sql.wrap import WIDTH, comments, wrapped
 from planner.steps.conditions import OWNED, AllOf, Not, TableExists
 from planner.steps.locks import lock_statements
@@ -27,7 +27,6 @@ from planner.steps.step import LOSS, Mode, Segment, Step
 from planner.target.formats import FORMATS
 from planner.target.phase import PHASES, Phase
 from planner.tenancy.model import Facts, Tenancy
-from planner.verification.exposure import refusal
 
 PREFLIGHT = "0-preflight.sql"
 VERIFY = "verify.sql"
@@ -104,8 +103,9 @@ def phase_scripts(
     files[VERIFY] = verify_file(VERIFY, tenancy, final, facts, session)
     for number, file in enumerate(back):
         following = back[number + 1].name if number + 1 < len(back) else ""
-        writer = _Writer(session, live, tenants=tenancy)
+        writer = _Writer(session, live)
         checks = [order_check(before.name, before.phase) for before in back[:number]]
+        checks += exposure_check(file.segments, tenancy.tenants.relation)
         files[file.name] = writer.text(file, Head(file, following, back=True), checks)
     return files
 
@@ -118,8 +118,6 @@ class _Writer:
     catalog: Catalog
     undone: Mapping[Phase, str] = field(default_factory=dict)
     ways: Mapping[str, tuple[Step, ...]] = field(default_factory=dict)
-    tenants: Tenancy | None = None
-    """For a file of the way back: who could see what."""
     shorthand: Shorthand = field(default_factory=Shorthand)
     filling: bool | None = None
     """Whether the session has the settings of a backfill; None before the first segment."""
@@ -206,11 +204,6 @@ class _Writer:
         yield f"SELECT {time},\n  {done}\n  AS planner_done \\gset"
 
     def _work(self, segment: Segment) -> Iterator[str]:
-        if self.tenants is not None:
-            refused = refusal(segment, self.tenants.tenants.relation)
-            if refused is not None:
-                yield "-- with two tenants or more: stop, unless the session accepts what they would see of each other"
-                yield wrapped(statement(ddl.do_block(block(refused))))
         match segment.mode:
             case Mode.TRANSACTION:
                 yield "-- all of this segment, or nothing"

@@ -6,107 +6,99 @@ when its work is done. So a file may be sent statement by statement, in one sess
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
+from itertools import count
 
 from planner import __version__
-from planner.catalog.model import Catalog
 from planner.files.check_scripts import preflight_counts, result_checks
 from planner.files.heads import Earlier
-from planner.files.phases import PREFLIGHT, VERIFY, PhaseFile, forward_files, number_of, rollback_files
+from planner.files.phases import PREFLIGHT, VERIFY, forward_files, rollback_files
 from planner.files.psql import Session, fit, one_line
+from planner.files.runners.majors import Part, Situation, Situations, merged, shared
 from planner.files.runners.pieces import Piece, Scene, backward, forward, proof, stopping
-from planner.sql.wrap import comments
+from planner.sql.wrap import comments, wrapped
 from planner.steps.step import Segment
-from planner.tenancy.model import Facts, Tenancy
-
-Written = dict[str, list[tuple[Segment, tuple[Piece, ...]]]]
 
 
-def plain_scripts(
-    segments: Sequence[Segment],
-    undo: Sequence[Segment],
-    tenancy: Tenancy,
-    live: Catalog,
-    final: Catalog,
-    facts: Facts,
-    session: Session,
-) -> dict[str, str]:
+def plain_scripts(situations: Situations, major: int, session: Session) -> dict[str, str]:
     """Return the text of each file, one for each phase, by file name."""
-    scene = Scene(live, session, tenancy.database)
+    written = _written(situations, major, session)
     return {
-        **_checks_before(segments, tenancy, facts, scene),
-        **{file.name: _phase(file, pieces) for file, pieces in _forward(segments, scene)},
-        VERIFY: _check(
-            VERIFY, "raise unless the result is proven; changes nothing", _proof(tenancy, final, facts, scene)
-        ),
-        **{file.name: _phase(file, pieces) for file, pieces in _backward(undo, tenancy, scene)},
+        name: _check(name, _CHECKS[name], one) if isinstance(one, Piece) else _phase(name, one)
+        for name, one in written.items()
     }
 
 
-def single_scripts(
-    segments: Sequence[Segment],
-    undo: Sequence[Segment],
-    tenancy: Tenancy,
-    live: Catalog,
-    final: Catalog,
-    facts: Facts,
-    session: Session,
-) -> dict[str, str]:
+def single_scripts(situations: Situations, major: int, session: Session) -> dict[str, str]:
     """Return the text of each file by file name; each file holds one statement, so that a driver can send it whole."""
-    scene = Scene(live, session, tenancy.database)
-    files = _checks_before(segments, tenancy, facts, scene)
-    for prefix, found in (("", _forward(segments, scene)), ("rollback-", _backward(undo, tenancy, scene))):
-        every = [(one, piece) for _, pieces in found for one, group in pieces for piece in group]
-        width = max(3, len(str(len(every))))
-        for number, (one, piece) in enumerate(every, 1):
-            part = f"-{piece.name}" if piece.name else ""
-            name = f"{prefix}{number:0{width}}-{one.phase}-{one.what}{part}.sql"
-            files[name] = "\n".join(fit([*_about(one), piece.sql, ""]))
-        if not prefix:
-            files[VERIFY] = _check(VERIFY, "raise unless the result is proven", _proof(tenancy, final, facts, scene))
-    if PREFLIGHT in files:
-        files = {f"{0:03}-preflight.sql": files.pop(PREFLIGHT), **files}
+    files: dict[str, str] = {}
+    numbers = {"": count(1), "rollback-": count(1)}
+    for name, one in _written(situations, major, session).items():
+        if isinstance(one, Piece):
+            files["000-preflight.sql" if name == PREFLIGHT else name] = _check(name, _CHECKS[name], one)
+            continue
+        prefix = "rollback-" if name.startswith("rollback-") else ""
+        for segment, pieces in one:
+            for piece in pieces:
+                part = f"-{piece.name}" if piece.name else ""
+                file = f"{prefix}{next(numbers[prefix]):04}-{segment.phase}-{segment.what}{part}.sql"
+                files[file] = "\n".join(fit([*_about(segment), piece.sql, ""]))
     return files
 
 
-def _checks_before(segments: Sequence[Segment], tenancy: Tenancy, facts: Facts, scene: Scene) -> dict[str, str]:
-    if not segments:
-        return {}
-    found = stopping(preflight_counts(tenancy, scene.live, facts), tenancy, scene)
-    return {PREFLIGHT: _check(PREFLIGHT, "raise if a row would stop the work; changes nothing", found)}
+_CHECKS = {
+    PREFLIGHT: "raise if a row would stop the work; changes nothing",
+    VERIFY: "raise unless the result is proven; changes nothing",
+}
 
 
-def _proof(tenancy: Tenancy, final: Catalog, facts: Facts, scene: Scene) -> Piece:
-    asked, checks = result_checks(tenancy, final, facts)
-    return proof(asked, checks, scene)
+def _written(
+    situations: Situations, major: int, session: Session
+) -> dict[str, Piece | list[tuple[Segment, tuple[Piece, ...]]]]:
+    """Return the statements of each file, by its name, in the order in which the files run."""
+    variants = shared(situations, major, lambda one, majors: list(_parts(one, session, majors)))
+    written: dict[str, Piece | list[tuple[Segment, tuple[Piece, ...]]]] = {}
+    for part in merged(variants, wrapped):
+        name, segment = part.about
+        if segment is None:
+            written[name] = part.pieces[0]
+        else:
+            group = written.setdefault(name, [])
+            assert isinstance(group, list)
+            group.append((segment, part.pieces))
+    return written
 
 
-def _forward(
-    segments: Sequence[Segment], scene: Scene
-) -> list[tuple[PhaseFile, list[tuple[Segment, tuple[Piece, ...]]]]]:
+About = tuple[str, Segment | None]
+"""The file that statements belong to, and their segment; None for a file that checks."""
+
+
+def _parts(one: Situation, session: Session, majors: tuple[int, int]) -> Iterator[Part[About]]:
+    """Yield the statements for one class of versions."""
+    scene = Scene(one.live, session, one.tenancy.database, majors)
+    if one.segments:
+        stop = stopping(preflight_counts(one.tenancy, one.live, one.facts), one.tenancy, scene)
+        yield Part(PREFLIGHT, (PREFLIGHT, None), (stop,))
     earlier = Earlier()
-    found = []
-    for file in forward_files(segments):
-        pieces = []
+    for file in forward_files(one.segments):
         for segment in file.segments:
-            pieces.append((segment, forward(segment, earlier.required_by(segment), scene)))
+            yield Part(
+                f"{file.name}: {segment.what}",
+                (file.name, segment),
+                forward(segment, earlier.required_by(segment), scene),
+            )
             earlier.add(segment)
-        found.append((file, pieces))
-    return found
+    asked, checks = result_checks(one.tenancy, one.final, one.facts)
+    yield Part(VERIFY, (VERIFY, None), (proof(asked, checks, scene),))
+    for file in rollback_files(one.undo):
+        for segment in file.segments:
+            pieces = backward(segment, scene, one.tenancy.tenants.relation)
+            yield Part(f"{file.name}: {segment.what}", (file.name, segment), pieces)
 
 
-def _backward(
-    undo: Sequence[Segment], tenancy: Tenancy, scene: Scene
-) -> list[tuple[PhaseFile, list[tuple[Segment, tuple[Piece, ...]]]]]:
-    return [
-        (file, [(one, backward(one, scene, tenancy.tenants.relation)) for one in file.segments])
-        for file in rollback_files(undo)
-    ]
-
-
-def _phase(file: PhaseFile, pieces: Iterable[tuple[Segment, tuple[Piece, ...]]]) -> str:
+def _phase(name: str, pieces: Iterable[tuple[Segment, tuple[Piece, ...]]]) -> str:
     lines = [
-        f"-- {file.name}: phase {file.phase}, number {number_of(file.phase)}",
+        f"-- {name}",
         "--",
         f"-- planner {__version__}. Send the statements one after the other, each by itself and outside a transaction.",
         "-- A statement whose work is done does nothing, so the whole file may be run again. README.md tells more.",

@@ -10,37 +10,13 @@ from __future__ import annotations
 import re
 import textwrap
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+
+from planner.sql.tokens import TOKEN, Token, crosses_lines, flat, lines_of, tree_of
 
 WIDTH = 120
 """The longest line of a file, in characters."""
 
-_TOKEN = re.compile(
-    r"""
-    (?P<end>\n[ \t]*)
-  | (?P<space>[ \t\r\f\v]+)
-  | (?P<comment>--[^\n]*)
-  | (?P<open>[(\[])
-  | (?P<close>[)\]])
-  | (?P<comma>,)
-  | (?P<word>(?:
-        "(?:[^"]|"")*"
-      | (?<![\w$"])[eE]'(?:[^'\\]|\\.|''|'[ \t]*\n\s*')*'
-      | '(?:[^']|'')*'
-      | (?<![\w$"])(?P<tag>\$(?:[^\W\d]\w*)?\$).*?(?P=tag)
-      | -(?!-)
-      | [^\s"'()\[\],-]
-    )+)
-  | (?P<rest>.)
-    """,
-    re.VERBOSE | re.DOTALL,
-)
-_QUOTED = re.compile(
-    r"""(?<![\w$"])[eE]'(?:[^'\\]|\\.|'')*'|'(?:[^']|'')*'|"(?:[^"]|"")*"|--[^\n]*|(\$(?:[^\W\d]\w*)?\$).*?\1""",
-    re.DOTALL,
-)
-"""What a line break may stand in without an end of the line of code."""
 _DO = re.compile(r"(DO (\$\w*\$))(.*)(\2;?\s*)", re.DOTALL)
 _BLOCK = re.compile(r"(\$\w*\$)(.*)\1(;?)", re.DOTALL)
 _CLAUSES = frozenset(
@@ -91,15 +67,15 @@ def folded(body: str) -> str:
 
 
 def _folded(body: str) -> str:
-    if any("\n" in quoted[0] for quoted in _QUOTED.finditer(body)):
+    if crosses_lines(body):
         return body
-    return "\n".join([line if len(line) <= WIDTH else _fold(next(_lines(line))) for line in body.split("\n")])
+    return "\n".join([line if len(line) <= WIDTH else _fold(next(lines_of(line))) for line in body.split("\n")])
 
 
 def squeezed(body: str) -> str:
     """Return the text with one blank for each run of white space outside names and strings."""
     parts: list[str] = []
-    for match in _TOKEN.finditer(body):
+    for match in TOKEN.finditer(body):
         blank = match.lastgroup in ("end", "space")
         if not blank:
             parts.append(match[0])
@@ -117,67 +93,31 @@ def comments(text: str, indent: str = "") -> list[str]:
     )
 
 
-@dataclass(slots=True)
-class _Token:
-    """A token, or a pair of parentheses with the tokens between them."""
-
-    text: str
-    """The whole text in one line."""
-    kind: str
-    spaced: bool = False
-    """White space is before the token."""
-    inner: list[_Token] | None = None
-    closed: str = ")"
-
-
-def _lines(text: str) -> Iterator[list[_Token]]:
-    """Yield the tokens of each line of code. A line break within a string ends no line."""
-    line: list[_Token] = []
-    spaced = False
-    for match in _TOKEN.finditer(text):
-        kind, found = match.lastgroup or "word", match[0]
-        if kind == "end":
-            yield line
-            line, spaced = [_Token(found[1:], "indent")], False
-        elif kind == "space":
-            if match.start() == 0:
-                line.append(_Token(found, "indent"))
-            spaced = True
-        else:
-            line.append(_Token(found, kind, spaced))
-            spaced = False
-    yield line
-
-
-def _flat(tokens: Sequence[_Token]) -> str:
-    return "".join([f" {t.text}" if t.spaced and n else t.text for n, t in enumerate(tokens)])
-
-
 def _code(text: str, indent: str) -> str:
-    if "\n" in text and not any("\n" in quoted[0] for quoted in _QUOTED.finditer(text)):
+    if "\n" in text and not crosses_lines(text):
         return "\n".join([line if len(line) <= WIDTH else _line(line, indent) for line in text.split("\n")])
     return _line(text, indent)
 
 
 def _line(text: str, indent: str) -> str:
     lines: list[str] = []
-    for tokens in _lines(text):
+    for tokens in lines_of(text):
         lead = "".join(t.text for t in tokens if t.kind == "indent")
         code = [t for t in tokens if t.kind != "indent"]
         _open_blocks(code)
-        flat = _flat(code)
-        if not is_long(lead + flat):
-            lines.append((lead + flat) if code else "")
+        whole = lead + flat(code)
+        if not is_long(whole):
+            lines.append(whole if code else "")
             continue
         remarks = [t for t in code if t.kind == "comment"]
-        tree = _tree([t for t in code if t.kind != "comment"])
+        tree = tree_of([t for t in code if t.kind != "comment"])
         for remark in remarks:
             lines += comments(remark.text.removeprefix("--").strip(), lead)
         lines += _emit(tree, lead or indent)
     return "\n".join(lines)
 
 
-def _open_blocks(code: Sequence[_Token]) -> None:
+def _open_blocks(code: Sequence[Token]) -> None:
     """Break the lines of a DO block that stands within the code of another one."""
     for before, token in pairwise(code):
         block = _BLOCK.fullmatch(token.text) if before.text == "DO" else None
@@ -185,31 +125,11 @@ def _open_blocks(code: Sequence[_Token]) -> None:
             token.text = f"{block[1]}{_code(block[2], '')}{block[1]}{block[3]}"
 
 
-def _tree(tokens: Sequence[_Token]) -> list[_Token]:
-    """Return the tokens with each pair of parentheses as one token. A parenthesis without its partner is a word."""
-    stack: list[list[_Token]] = [[]]
-    for token in tokens:
-        if token.kind == "open":
-            stack[-1].append(token)
-            stack.append([])
-        elif token.kind == "close" and len(stack) > 1:
-            inner = stack.pop()
-            opened = stack[-1].pop()
-            whole = f"{opened.text}{_flat(inner)}{token.text}"
-            stack[-1].append(_Token(whole, "group", opened.spaced, inner, token.text))
-        else:
-            stack[-1].append(token)
-    flat = stack[0]
-    for rest in stack[1:]:
-        flat += rest
-    return flat
-
-
-def _emit(tokens: list[_Token], indent: str) -> list[str]:
+def _emit(tokens: list[Token], indent: str) -> list[str]:
     """Return the tokens as lines, each at most `WIDTH` long if it can be."""
-    flat = indent + _flat(tokens)
-    if not is_long(flat):
-        return [flat]
+    whole = indent + flat(tokens)
+    if not is_long(whole):
+        return [whole]
     for split in (_clauses, _commas, _operands):
         parts = split(tokens)
         if len(parts) > 1:
@@ -217,7 +137,7 @@ def _emit(tokens: list[_Token], indent: str) -> list[str]:
     return _opened(tokens, indent)
 
 
-def _stacked(parts: list[list[_Token]], indent: str, deeper: bool) -> list[str]:
+def _stacked(parts: list[list[Token]], indent: str, deeper: bool) -> list[str]:
     first, *rest = parts
     lines = _emit(first, indent)
     for part in rest:
@@ -225,13 +145,13 @@ def _stacked(parts: list[list[_Token]], indent: str, deeper: bool) -> list[str]:
     return lines
 
 
-def _listed(parts: list[list[_Token]], indent: str) -> list[str]:
+def _listed(parts: list[list[Token]], indent: str) -> list[str]:
     """Return comma-separated parts, as many to a line as fit."""
     lines: list[str] = []
     now = ""
     deeper = indent + "  " if parts[0][0].text in _CLAUSES else indent
     for part in parts:
-        text = _flat(part)
+        text = flat(part)
         at = indent if not lines and not now else deeper
         if now and len(now) + 1 + len(text) <= WIDTH and "\n" not in text:
             now += f" {text}"
@@ -246,8 +166,8 @@ def _listed(parts: list[list[_Token]], indent: str) -> list[str]:
     return [*lines, now] if now else lines
 
 
-def _clauses(tokens: list[_Token]) -> list[list[_Token]]:
-    parts: list[list[_Token]] = [[]]
+def _clauses(tokens: list[Token]) -> list[list[Token]]:
+    parts: list[list[Token]] = [[]]
     before = ""
     for token in tokens:
         word = token.text
@@ -258,8 +178,8 @@ def _clauses(tokens: list[_Token]) -> list[list[_Token]]:
     return parts
 
 
-def _commas(tokens: list[_Token]) -> list[list[_Token]]:
-    parts: list[list[_Token]] = [[]]
+def _commas(tokens: list[Token]) -> list[list[Token]]:
+    parts: list[list[Token]] = [[]]
     for token in tokens:
         parts[-1].append(token)
         if token.kind == "comma":
@@ -267,8 +187,8 @@ def _commas(tokens: list[_Token]) -> list[list[_Token]]:
     return parts if parts[-1] else parts[:-1]
 
 
-def _operands(tokens: list[_Token]) -> list[list[_Token]]:
-    parts: list[list[_Token]] = [[]]
+def _operands(tokens: list[Token]) -> list[list[Token]]:
+    parts: list[list[Token]] = [[]]
     between = False
     for token in tokens:
         if parts[-1] and token.text in ("AND", "OR") and not between:
@@ -278,20 +198,20 @@ def _operands(tokens: list[_Token]) -> list[list[_Token]]:
     return parts
 
 
-def _opened(tokens: list[_Token], indent: str) -> list[str]:
+def _opened(tokens: list[Token], indent: str) -> list[str]:
     """Return tokens that no keyword splits, with the widest parentheses on lines of their own."""
     groups = [n for n, t in enumerate(tokens) if t.inner]
     if not groups:
         return _filled(tokens, indent)
     at = max(groups, key=lambda n: len(tokens[n].text))
     group = tokens[at]
-    head = [*tokens[:at], _Token(group.text[0], "word", group.spaced)]
-    tail = [_Token(group.closed, "word"), *tokens[at + 1 :]]
+    head = [*tokens[:at], Token(group.text[0], "word", group.spaced)]
+    tail = [Token(group.closed, "word"), *tokens[at + 1 :]]
     assert group.inner is not None
     return [*_emit(head, indent), *_emit(group.inner, indent + "  "), *_emit(tail, indent)]
 
 
-def _filled(tokens: list[_Token], indent: str) -> list[str]:
+def _filled(tokens: list[Token], indent: str) -> list[str]:
     """Return words, as many to a line as fit; a string that is longer than a line as several strings."""
     lines: list[str] = []
     now = indent
@@ -335,7 +255,7 @@ def _cut(text: str, width: int) -> list[str]:
     return [prefix + quoted[0], *quoted[1:-1], quoted[-1] + after]
 
 
-def _fold(tokens: list[_Token]) -> str:
+def _fold(tokens: list[Token]) -> str:
     lead = "".join(t.text for t in tokens if t.kind == "indent")
     deeper = lead + "    "
     lines: list[str] = []
@@ -348,7 +268,7 @@ def _fold(tokens: list[_Token]) -> str:
     return "\n".join([*lines, now])
 
 
-def _words(tokens: Sequence[_Token]) -> Iterator[str]:
+def _words(tokens: Sequence[Token]) -> Iterator[str]:
     """Yield the texts between white space. What follows `--` stays together."""
     now = ""
     for token in tokens:
