@@ -9,9 +9,11 @@ from sqlglot import exp
 
 from planner import __version__
 from planner.catalog.model import Catalog
+from planner.files.phase_heads import setting_lines
 from planner.files.psql import (
     Session,
     fit,
+    one_line,
     raise_unless,
     server_check,
     set_line,
@@ -24,6 +26,7 @@ from planner.rows.derivation import WALK_SETTINGS
 from planner.sql import build, ddl
 from planner.sql.build import Node
 from planner.sql.stencil import Stencil, slot
+from planner.sql.wrap import comments
 from planner.steps.checks import CatalogCheck, Check, RowCheck, TenantsCheck, TenantsReferenceCheck, Weight
 from planner.tenancy.model import Facts, State, Tenancy
 from planner.verification.pointers import pointer_query
@@ -41,10 +44,10 @@ def preflight_script(tenancy: Tenancy, catalog: Catalog, facts: Facts, session: 
         "--",
         "-- Counts the rows that have no tenant, or two. Fails when there is one; nothing has been changed then.",
         "",
-        *settings(session),
-        *server_check(catalog),
+        *setting_lines(session, catalog, formats=True),
     ]
-    lines += [set_line(name, value) for name, value in WALK_SETTINGS.items() if tenancy.cycles]
+    for name, value in WALK_SETTINGS.items() if tenancy.cycles else ():
+        lines += ["-- for walks along rows that reference each other", set_line(name, value)]
     lines += _counted(preflight_counts(tenancy, catalog, facts), (), IN_THE_WAY)
     return "\n".join(fit(lines))
 
@@ -129,14 +132,22 @@ def _counted(
 ) -> Iterator[str]:
     """Yield statements that scan each table once, put the counts into a temporary table and print it. A count that
     is not 0 is an error."""
+    yield "-- the results: a table of this session, which ROLLBACK takes away"
     yield "BEGIN;"
+    yield "-- one row for each check; broken counts what is wrong"
     yield results_table()
     for relation, title, condition in conditions:
         slots = {"relation": build.literal(str(relation)), "title": build.literal(title), "condition": condition}
         yield statement(_insert_condition().fill(slots))
     for query, titles in asked:
-        yield insert_counts(query, titles)
+        yield from counted_lines(query, titles)
     yield from told(message)
+
+
+def counted_lines(query: RowQuery, titles: Sequence[tuple[str, str]]) -> Iterator[str]:
+    """Yield the statement that counts the rows of a table, below its comment."""
+    yield comments(one_line(f"{query.relation}: one scan counts {len(titles)} kinds of wrong rows"))[0]
+    yield insert_counts(query, titles)
 
 
 def results_table() -> str:
@@ -151,11 +162,14 @@ def results_table() -> str:
 def told(message: str) -> Iterator[str]:
     """Yield statements that print the results, raise when a count is not 0, and leave nothing behind."""
     everything = build.select(*(build.column(name) for name in RESULT_COLUMNS)).from_(build.table(RESULTS), copy=False)
+    yield "-- show the results"
     yield statement(everything)
     bad = build.select(build.literal(1)).from_(build.table(RESULTS), copy=False)
     bad = bad.where(build.ne(build.column("broken"), build.literal(0)), copy=False)
     none = exp.Not(this=build.exists(bad))
+    yield "-- stop when something is wrong"
     yield statement(ddl.do_block(raise_unless(none, message, "see docs/troubleshooting.md")))
+    yield "-- nothing stays"
     yield "ROLLBACK;"
     yield ""
 

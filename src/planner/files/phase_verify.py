@@ -11,7 +11,7 @@ from planner.files.check_scripts import (
     RESULT_COLUMNS,
     RESULTS,
     check_sql,
-    insert_counts,
+    counted_lines,
     result_checks,
     results_table,
     told,
@@ -37,8 +37,7 @@ def verify_file(name: str, tenancy: Tenancy, catalog: Catalog, facts: Facts, ses
         by_table.setdefault(check.relation, []).append(check)
     body = [line for table, held in by_table.items() for line in _checked(table, held, shorthand)]
     for query, titles in asked:
-        body += comments(one_line(f"{query.relation}: one scan counts {len(titles)} kinds of wrong rows"))
-        body.append(insert_counts(query, titles))
+        body += counted_lines(query, titles)
     lines = [
         f"-- {name}: prove the result, when every file has been run. It changes nothing.",
         "--",
@@ -49,6 +48,7 @@ def verify_file(name: str, tenancy: Tenancy, catalog: Catalog, facts: Facts, ses
         *shorthand.definitions(),
         "-- the results: a table of this session, which ROLLBACK takes away",
         "BEGIN;",
+        "-- one row for each check",
         results_table(),
         *body,
         *told(NOT_PROVEN),

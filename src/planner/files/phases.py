@@ -178,18 +178,18 @@ class _Writer:
     def _settings(self, segment: Segment) -> Iterator[str]:
         """Yield the settings that this segment needs and the segment before it did not have."""
         filling = segment.mode is Mode.BATCHES
+        begun = self.filling is not None
         if filling and self.filling is not True:
-            if self.filling is not None:
-                yield "-- the application's triggers see the formats that this session began with"
-                yield from (f"RESET {name};" for name in FORMATS)
-            yield "-- the write guard does not look up again what the backfill found; parents are found by their key"
-            yield from (set_line(name, value) for name, value in BACKFILL_SETTINGS.items())
+            for name in FORMATS if begun else ():
+                yield from ("-- as the session began, for the application's triggers", f"RESET {name};")
+            for name, value in BACKFILL_SETTINGS.items():
+                yield f"-- {_FILLS if '.' in name else 'parents are found by their key'}"
+                yield set_line(name, value)
         if not filling and self.filling is not False:
-            if self.filling is not None:
-                yield "-- the backfill is over"
-                yield from (f"RESET {name};" for name in BACKFILL_SETTINGS)
-            yield "-- values have the same text in every session"
-            yield from (set_line(name, value) for name, value in FORMATS.items())
+            for name in BACKFILL_SETTINGS if begun else ():
+                yield from ("-- the backfill is over", f"RESET {name};")
+            for name, value in FORMATS.items():
+                yield from ("-- values have the same text in every session", set_line(name, value))
         self.filling = filling
         if self.lock != self._lock_of(segment):
             self.lock = self._lock_of(segment)
@@ -223,6 +223,9 @@ class _Writer:
 def _steps(steps: Iterable[Step]) -> Iterator[str]:
     for step in steps:
         yield from step_lines(step)
+
+
+_FILLS = "the write guard does not look up again what the backfill found"
 
 
 def _told(text: str) -> str:
