@@ -20,7 +20,6 @@ from planner.files.psql import (
     Session,
     block,
     echoed,
-    fit,
     one_line,
     quit_if,
     server_check,
@@ -122,7 +121,7 @@ def _file(
             for step in segment.steps:
                 lines += backfill_lines(step)
     lines += [f"\\echo '{echoed(segment.what)}: done'", ""]
-    return "\n".join(fit(lines))
+    return "\n".join(lines)
 
 
 def _locks(segment: Segment, catalog: Catalog) -> Iterator[str]:
