@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from sqlglot import exp
 
 from planner.catalog.changes import Disown, Own
-from planner.catalog.owned import OwnedKey
+from planner.catalog.owned import OwnedKey, OwnedState
 from planner.names import QName
 from planner.sql import build, plpgsql
 from planner.steps.step import Step
@@ -16,12 +16,13 @@ _PLPGSQL = plpgsql.bodies("planner.files", "entries.sql")
 
 
 def entries_of(steps: Iterable[Step]) -> dict[QName, list[OwnedKey]]:
-    """Return the entries that the steps leave in the record, by relation, in the order in which the steps make them."""
+    """Return the entries that the steps leave in the record, by relation, in the order in which the steps make them.
+    An entry that is only an intent yet does not count."""
     found: dict[OwnedKey, None] = {}
     for step in steps:
         for change in step.changes:
             match change:
-                case Own(owned):
+                case Own(owned) if owned.state is not OwnedState.INTENT:
                     found[owned.key] = None
                 case Disown(key):
                     found.pop(key, None)
