@@ -156,9 +156,9 @@ class Walk:
     def rollback(self, to: str = "none") -> Done:
         return self.run("rollback", "--to", to, "--confirm", "--allow", "data-loss,isolation")
 
-    def render(self, folder: Path) -> list[Path]:
+    def render(self, folder: Path, *more: str) -> list[Path]:
         """Render the files for psql, and return the numbered files in order."""
-        self.run("render", "--out", folder).must()
+        self.run("render", "--out", folder, *more).must()
         return sorted(folder.glob("[0-9]*.sql"))
 
     def psql(self, file: Path) -> None:
@@ -191,6 +191,13 @@ class Walk:
         loaded = self.load()
         with open_reading(loaded, self.database.dsn) as connection:
             yield connection, look(connection, loaded)
+
+
+def rollback_files(folder: Path) -> list[Path]:
+    """Return the rollback files of a render in the order in which they run: of the last phase first."""
+    found = sorted(folder.glob("rollback-*.sql"))
+    one_for_each_phase = (folder / "README.md").exists()
+    return found[::-1] if one_for_each_phase else found
 
 
 def _silent(*_: object) -> None:

@@ -10,6 +10,7 @@ from harness.cases import applied, live_cases, load_case
 from harness.databases import Database
 from harness.dumps import dump, rows, same_dump
 from harness.reporters import Quiet
+from harness.runs import rollback_files
 from harness.servers import Server
 from planner.catalog.fingerprint import Fingerprint
 from planner.run.saved import save
@@ -38,19 +39,22 @@ def test_apply_verify_and_back(case: Path, database: Database) -> None:
         assert rows(database) == rows_before
 
 
-@pytest.mark.sample(8)
+@pytest.mark.sample(12)
+@pytest.mark.parametrize("layout", ["phase", "step"])
 @CASES
-def test_psql_files_give_the_same_database(case: Path, server: Server, database: Database, tmp_path: Path) -> None:
+def test_psql_files_give_the_same_database(
+    case: Path, layout: str, server: Server, database: Database, tmp_path: Path
+) -> None:
     by_apply = applied(case, server)
     walk = load_case(case, database)
     before = database.dump()
-    files = walk.render(tmp_path)
+    files = walk.render(tmp_path, "--layout", layout)
     for _ in ("once", "again"):
         for file in files:
             walk.psql(file)
         same_dump(by_apply.dump, dump(database))
         assert by_apply.rows == rows(database)
-    for file in sorted(tmp_path.glob("rollback-*.sql")):
+    for file in rollback_files(tmp_path):
         walk.psql(file)
     same_dump(before, database.dump())
 

@@ -11,7 +11,7 @@ import pytest
 from harness.databases import Database
 from harness.dumps import dump, same_dump
 from harness.reporters import Quiet
-from harness.runs import Walk
+from harness.runs import Walk, rollback_files
 from planner.errors import PlannerError, Unfinished
 from planner.steps.step import Segment
 
@@ -143,12 +143,12 @@ def test_rollback_restores(to: str, database: Database, tmp_path: Path) -> None:
 def test_the_files_restore_what_was_interrupted(database: Database, tmp_path: Path) -> None:
     it = walk(database, tmp_path)
     before = dump(database)
-    for file in it.render(tmp_path / "out"):
+    for file in it.render(tmp_path / "out", "--layout", "step"):
         if "\n-- restore trigger" in file.read_text(encoding="utf-8"):
             break
         it.psql(file)
     assert owned(database) == 2
-    for file in sorted((tmp_path / "out").glob("rollback-*.sql")):
+    for file in rollback_files(tmp_path / "out"):
         it.psql(file)
     same_dump(before, dump(database))
 
@@ -190,7 +190,7 @@ def test_somebody_elses_definition_is_suppressed_anew(database: Database, tmp_pa
 
 def test_files_stop_where_a_suppressed_trigger_was_changed(database: Database, tmp_path: Path) -> None:
     it = walk(database, tmp_path)
-    for file in it.render(tmp_path / "out"):
+    for file in it.render(tmp_path / "out", "--layout", "step"):
         if "fill client_id of public.orders" in file.read_text(encoding="utf-8").splitlines()[2]:
             database.load(REPLACED.format("NEW.id > 5"))
             refused = database.psql(file)
@@ -344,7 +344,7 @@ def test_files_written_half_way_restore_too(database: Database, tmp_path: Path) 
     before = dump(database)
     stopped_before_restoring(it)
     it.render(tmp_path / "out")
-    for file in sorted((tmp_path / "out").glob("rollback-*.sql")):
+    for file in rollback_files(tmp_path / "out"):
         it.psql(file)
     same_dump(before, dump(database))
 

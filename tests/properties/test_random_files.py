@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 from hypothesis import example, given
+from hypothesis import strategies as st
 
 import drive
 from harness.dumps import dump, same_dump
 from harness.migration_tools import golang_migrate
-from harness.runs import Walk
+from harness.runs import Walk, rollback_files
 from harness.servers import Server
 from schemas import App, Row, Table, apps
 
@@ -29,12 +31,12 @@ LINE_BREAK = App(
 """What follows a line break in a table's name must stay in its comment, and never become a statement."""
 
 
-def psql(walk: Walk, folder: Path) -> Iterator[None]:
+def psql(layout: str, walk: Walk, folder: Path) -> Iterator[None]:
     """Forward, and back again."""
-    for file in walk.render(folder):
+    for file in walk.render(folder, "--layout", layout):
         walk.psql(file)
     yield
-    for file in sorted(folder.glob("rollback-*.sql")):
+    for file in rollback_files(folder):
         walk.psql(file)
 
 
@@ -77,10 +79,11 @@ def there_and_back(tool: Callable[[Walk, Path], Iterator[None]], server: Server,
 
 
 @drive.examples(6)
-@given(app=apps())
-@example(app=LINE_BREAK)
-def test_psql_files_leave_what_apply_leaves(server: Server, app: App) -> None:
-    there_and_back(psql, server, app)
+@given(app=apps(), layout=st.sampled_from(["phase", "step"]))
+@example(app=LINE_BREAK, layout="phase")
+@example(app=LINE_BREAK, layout="step")
+def test_psql_files_leave_what_apply_leaves(server: Server, app: App, layout: str) -> None:
+    there_and_back(partial(psql, layout), server, app)
 
 
 @drive.examples(6)

@@ -79,15 +79,24 @@ class DiffFormat(StrEnum):
 
 
 PSQL = "psql"
+SQL = "sql"
+"""Statements without commands of psql, for any client."""
 RUNNERS = ("flyway", "sqitch", "golang-migrate", "dbmate")
 
 if TYPE_CHECKING:
     FileFormat: TypeAlias = str
 else:
     FileFormat = StrEnum(
-        "FileFormat", {name.upper().replace("-", "_"): name for name in (PSQL, *RUNNERS, *BY_CONVENTION)}
+        "FileFormat", {name.upper().replace("-", "_"): name for name in (PSQL, SQL, *RUNNERS, *BY_CONVENTION)}
     )
     """The tool that runs the files of `planner render`. The names of the ORMs come from the registry."""
+
+
+class Layout(StrEnum):
+    """How `planner render` cuts the steps into files."""
+
+    PHASE = "phase"
+    STEP = "step"
 
 
 class TableFormat(StrEnum):
@@ -194,9 +203,9 @@ def first_version(text: str | None, format: FileFormat) -> str | None:
     """Return the number of the first migration, in digits. Raises BadParameter for psql and for anything but digits."""
     if text is None:
         return None
-    if format == PSQL:
+    if format in (PSQL, SQL):
         raise typer.BadParameter(
-            "files for psql are numbered from 001; --first needs another --format", param_hint="--first"
+            f"files for {format} are numbered by themselves; --first needs another --format", param_hint="--first"
         )
     if not (text.isascii() and text.isdigit() and len(text) <= 18):
         raise typer.BadParameter(

@@ -1,4 +1,4 @@
-"""The command `planner render`: write the steps as files for psql, a migration tool or an ORM."""
+"""The command `planner render`: write the steps as files for psql, any other client, a migration tool or an ORM."""
 
 from __future__ import annotations
 
@@ -12,8 +12,10 @@ from planner.cli.files import write_files, write_together
 from planner.cli.options import (
     DEFAULT_PLAN,
     PSQL,
+    SQL,
     Dsn,
     FileFormat,
+    Layout,
     Phases,
     PlanFile,
     chosen_phases,
@@ -26,6 +28,7 @@ from planner.orm.stage import Stage
 from planner.sql.spelling import shell_word
 
 if TYPE_CHECKING:
+    from planner.files.runners.majors import Situations
     from planner.orm.orm import Orm
     from planner.run.project import View
     from planner.target.phase import Phase
@@ -38,11 +41,13 @@ def render(
     dsn: Dsn = None,
     phase: Phases = None,
     format: Annotated[FileFormat, typer.Option("--format", help="The tool that runs the files.")] = PSQL,
+    layout: Annotated[
+        Layout | None,
+        typer.Option("--layout", help="phase: one file for each phase (default). step: one file for each segment."),
+    ] = None,
     first: Annotated[
         str | None,
-        typer.Option(
-            "--first", metavar="VERSION", help="The number of the first migration, to continue your own. Not for psql."
-        ),
+        typer.Option("--first", metavar="VERSION", help="The number of the first migration, to continue your own."),
     ] = None,
     stage: Annotated[
         Stage | None,
@@ -65,6 +70,8 @@ def render(
         raise typer.BadParameter(f"{format} numbers its migrations itself", param_hint="--first")
     if stage is not None and orm is None:
         raise typer.BadParameter("is only for the formats of an ORM, such as drizzle", param_hint="--stage")
+    if layout is not None and format not in (PSQL, SQL):
+        raise typer.BadParameter(f"is only for --format {PSQL} and {SQL}", param_hint="--layout")
     phases = chosen_phases(phase)
     loaded = load(plan)
     with open_reading(loaded, dsn) as connection:
@@ -74,16 +81,20 @@ def render(
     refuse_foreign_code(loaded, view.tenancy, view.catalog)
     if orm is not None:
         _orm(view, orm, stage or Stage.TIGHTEN, out)
-    elif format == PSQL:
-        _psql(view, phases, out)
+    elif format in (PSQL, SQL):
+        _reviewed(view, phases, format, layout or Layout.PHASE, out)
     else:
         _runner(view, phases, format, first, out)
 
 
-def _psql(view: View, phases: tuple[Phase, ...], out: Path) -> None:
+def _reviewed(view: View, phases: tuple[Phase, ...], format: FileFormat, layout: Layout, out: Path) -> None:
+    """Write the files that a person reviews and runs, with README.md and plan.json."""
     from planner.files.encoding import in_encoding
+    from planner.files.phases import phase_scripts
+    from planner.files.plain import plain_scripts, single_scripts
     from planner.files.psql import Session
-    from planner.files.scripts import index_of, scripts
+    from planner.files.scripts import scripts
+    from planner.report.readme import readme
     from planner.run.render import rollback_after
     from planner.run.saved import save
     from planner.verification.readiness import refuse_unready
@@ -93,16 +104,50 @@ def _psql(view: View, phases: tuple[Phase, ...], out: Path) -> None:
     refuse_unready(segments, view.tenancy, view.catalog)
     undo = rollback_after(found)
     saved = save(segments, view.catalog, found.skipped)
-    fingerprints = [saved.before, *(segment.after for segment in saved.segments)]
     execution = view.loaded.plan.execution
     session = Session(execution.lock_timeout, execution.lock_deadline, role=execution.role)
-    files = scripts(segments, undo, view.tenancy, view.catalog, found.final, view.facts, fingerprints, session)
+    common = (segments, undo, view.tenancy, view.catalog, found.final, view.facts)
+    if format == SQL:
+        write = plain_scripts if layout is Layout.PHASE else single_scripts
+        files = write(_situations(view, phases), view.catalog.server.major, session)
+    elif layout is Layout.PHASE:
+        files = phase_scripts(*common, session)
+    else:
+        fingerprints = [saved.before, *(segment.after for segment in saved.segments)]
+        files = scripts(*common, fingerprints, session)
+    if layout is Layout.PHASE:
+        files["README.md"] = readme(files, segments, undo, view.catalog, session, psql=format == PSQL)
     files["plan.json"] = saved.model_dump_json(indent=2) + "\n"
     write_files(out, in_encoding(files, view.catalog.server.encoding))
-    tell(f"{len(files)} files in {out}. Run them in the order of their numbers:")
+    _tell_how(files, layout, format, out)
+
+
+def _tell_how(files: dict[str, str], layout: Layout, format: FileFormat, out: Path) -> None:
+    from planner.files.scripts import index_of
+
+    if layout is Layout.PHASE:
+        tell(f"{len(files)} files in {out}. {out / 'README.md'} tells what they do and when. Run them in this order:")
+    else:
+        tell(f"{len(files)} files in {out}. Run them in the order of their numbers:")
     names = index_of(files)
-    for name in [*names[:3], *(["…"] if len(names) > 4 else []), *names[3:][-1:], "verify.sql"]:
-        tell(f"  psql -f {shell_word(out / name)}" if name != "…" else "  …")
+    if len(names) > 5:
+        names = [*names[:3], "…", names[-1]]
+    for name in [*names, "verify.sql"]:
+        run = "psql -X -q -f" if format == PSQL else "run"
+        tell(f"  {run} {shell_word(out / name)}" if name != "…" else "  …")
+
+
+def _situations(view: View, phases: tuple[Phase, ...]) -> Situations:
+    """Return what is to do on each class of major versions."""
+    from planner.files.runners.majors import Situation
+    from planner.run.render import on_other_majors, rollback_after
+
+    found = {}
+    for first, other in on_other_majors(view):
+        diff = other.diff(phases)
+        undo = rollback_after(diff)
+        found[first] = Situation(diff.segments, undo, other.tenancy, other.catalog, diff.final, other.facts)
+    return found
 
 
 def _runner(view: View, phases: tuple[Phase, ...], format: FileFormat, first: str | None, out: Path) -> None:
@@ -119,7 +164,7 @@ def _runner(view: View, phases: tuple[Phase, ...], format: FileFormat, first: st
     refuse_unready(found.segments, view.tenancy, view.catalog)
     execution = view.loaded.plan.execution
     session = Session(execution.lock_timeout, execution.lock_deadline, role=execution.role)
-    made = migrations(found.segments, view.tenancy, view.catalog, found.final, view.facts, session)
+    made = migrations(_situations(view, phases), view.catalog.server.major, session)
     runner = FORMATS[format]
     files = runner.files(made, Versions(datetime.now(UTC), first))
     write_files(out, in_encoding(files, view.catalog.server.encoding))

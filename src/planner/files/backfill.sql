@@ -7,6 +7,7 @@ DECLARE
   planner_rows bigint;
   planner_filled bigint;
   planner_left bigint;
+  planner_told pg_catalog.timestamptz := pg_catalog.clock_timestamp();
   planner_path pg_catalog.text := (
     SELECT s.reset_val FROM pg_catalog.pg_settings AS s WHERE s.name OPERATOR(pg_catalog.=) 'search_path'
   );
@@ -42,6 +43,10 @@ END
         COMMIT;{again}
       END LOOP;
       planner_page := planner_page + {window};
+      IF pg_catalog.clock_timestamp() OPERATOR(pg_catalog.-) planner_told OPERATOR(pg_catalog.>) '10 s' THEN
+        RAISE INFO '%: % of % pages', {name}, LEAST(planner_page, planner_end), planner_end;
+        planner_told := pg_catalog.clock_timestamp();
+      END IF;
     END LOOP;
 
 -- name: chains

@@ -60,6 +60,7 @@ def _windows(batches: Batches, leaf: Leaf, again: str) -> str:
     return plpgsql.body(
         _PLPGSQL["windows"],
         regclass=_regclass(leaf),
+        name=build.literal(str(leaf.name)),
         last=build.literal(PASSES - 1),
         updates=plpgsql.joined(*(_update(node, leaf) for node in updates)),
         window=window_pages.copy(),

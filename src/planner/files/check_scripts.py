@@ -9,8 +9,11 @@ from sqlglot import exp
 
 from planner import __version__
 from planner.catalog.model import Catalog
+from planner.files.phase_heads import setting_lines
 from planner.files.psql import (
     Session,
+    fit,
+    one_line,
     raise_unless,
     server_check,
     set_line,
@@ -23,6 +26,7 @@ from planner.rows.derivation import WALK_SETTINGS
 from planner.sql import build, ddl
 from planner.sql.build import Node
 from planner.sql.stencil import Stencil, slot
+from planner.sql.wrap import comments
 from planner.steps.checks import CatalogCheck, Check, RowCheck, TenantsCheck, TenantsReferenceCheck, Weight
 from planner.tenancy.model import Facts, State, Tenancy
 from planner.verification.pointers import pointer_query
@@ -30,6 +34,7 @@ from planner.verification.row_questions import RowQuery, of_another_tenant, pref
 from planner.verification.tenants_keys import tenants_query
 
 IN_THE_WAY = "rows are in the way; correct them first"
+NOT_PROVEN = "the result does not hold: see the table above"
 
 
 def preflight_script(tenancy: Tenancy, catalog: Catalog, facts: Facts, session: Session) -> str:
@@ -39,12 +44,12 @@ def preflight_script(tenancy: Tenancy, catalog: Catalog, facts: Facts, session: 
         "--",
         "-- Counts the rows that have no tenant, or two. Fails when there is one; nothing has been changed then.",
         "",
-        *settings(session),
-        *server_check(catalog),
+        *setting_lines(session, catalog, formats=True),
     ]
-    lines += [set_line(name, value) for name, value in WALK_SETTINGS.items() if tenancy.cycles]
+    for name, value in WALK_SETTINGS.items() if tenancy.cycles else ():
+        lines += ["-- for walks along rows that reference each other", set_line(name, value)]
     lines += _counted(preflight_counts(tenancy, catalog, facts), (), IN_THE_WAY)
-    return "\n".join(lines)
+    return "\n".join(fit(lines))
 
 
 def preflight_counts(
@@ -62,26 +67,33 @@ def preflight_counts(
         yield own, [(c.id, c.title) for c in own.counts]
 
 
-def verify_script(tenancy: Tenancy, catalog: Catalog, facts: Facts, session: Session) -> str:
-    """Return the text of the verify file. It prints one line for each check, and fails when a check does not hold."""
+Asked = tuple[RowQuery, list[tuple[str, str]]]
+"""A query that counts the rows of a table, with the ids and titles of its counts."""
+
+
+def result_checks(tenancy: Tenancy, catalog: Catalog, facts: Facts) -> tuple[list[Asked], list[Check]]:
+    """Return the counts of rows that verify makes, and its checks of the catalog and of the tenants table."""
     state = State(tenancy, catalog, facts)
-    asked: list[tuple[RowQuery, list[tuple[str, str]]]] = []
-    conditions: list[tuple[QName, str, Node]] = []
-    for check in database_checks(state):
-        conditions.append((check.relation, check.title, _check_sql(check)))
+    asked: list[Asked] = []
+    conditions: list[Check] = list(database_checks(state))
     for table in tenancy.tables.values():
         checks: list[Check] = list(table_checks(table, state))
         rows = [check for check in checks if isinstance(check, RowCheck) and check.weight is Weight.FINDING]
         if rows:
             asked.append((verify_query(table, rows, state), [(c.id, c.title) for c in rows]))
         held = [c for c in checks if not isinstance(c, RowCheck)]
-        findings = [c for c in held if not (isinstance(c, CatalogCheck) and c.weight is Weight.NOTE)]
-        conditions += [(c.relation, c.title, _check_sql(c)) for c in findings]
+        conditions += [c for c in held if not (isinstance(c, CatalogCheck) and c.weight is Weight.NOTE)]
     for shared in tenancy.shared:
         pointers = pointer_query(shared, state)
         if pointers is not None:
             query, titles = pointers
             asked.append((query, [("pointer", title) for title in titles]))
+    return asked, conditions
+
+
+def verify_script(tenancy: Tenancy, catalog: Catalog, facts: Facts, session: Session) -> str:
+    """Return the text of the verify file. It prints one line for each check, and fails when a check does not hold."""
+    asked, checks = result_checks(tenancy, catalog, facts)
     lines = [
         f"-- planner {__version__}: verify, when every file has been run",
         "--",
@@ -89,12 +101,13 @@ def verify_script(tenancy: Tenancy, catalog: Catalog, facts: Facts, session: Ses
         "",
         *settings(session),
         *server_check(catalog),
-        *_counted(asked, conditions, "the result does not hold: see the table above"),
+        *_counted(asked, [(c.relation, c.title, check_sql(c)) for c in checks], NOT_PROVEN),
     ]
-    return "\n".join(lines)
+    return "\n".join(fit(lines))
 
 
-def _check_sql(check: Check) -> Node:
+def check_sql(check: Check) -> Node:
+    """Return the check as one boolean expression."""
     match check:
         case CatalogCheck():
             return check.condition.sql() if check.condition is not None else build.literal(check.ok)
@@ -108,10 +121,10 @@ def _check_sql(check: Check) -> Node:
             raise TypeError("row checks are counted together")
 
 
-_RESULTS = QName("pg_temp", "planner_result")
+RESULTS = QName("pg_temp", "planner_result")
 
 
-_RESULT_COLUMNS = ("table", "check", "broken")
+RESULT_COLUMNS = ("table", "check", "broken")
 
 
 def _counted(
@@ -119,25 +132,44 @@ def _counted(
 ) -> Iterator[str]:
     """Yield statements that scan each table once, put the counts into a temporary table and print it. A count that
     is not 0 is an error."""
-    definitions = [
-        ddl.column_def(name, type_text)
-        for name, type_text in zip(_RESULT_COLUMNS, ("text", "text", "bigint"), strict=True)
-    ]
+    yield "-- the results: a table of this session, which ROLLBACK takes away"
     yield "BEGIN;"
-    yield statement(ddl.create_table(_RESULTS, definitions))
+    yield "-- one row for each check; broken counts what is wrong"
+    yield results_table()
     for relation, title, condition in conditions:
         slots = {"relation": build.literal(str(relation)), "title": build.literal(title), "condition": condition}
         yield statement(_insert_condition().fill(slots))
     for query, titles in asked:
-        yield from _insert_counts(query, titles)
-    everything = build.select(*(build.column(name) for name in _RESULT_COLUMNS)).from_(
-        build.table(_RESULTS), copy=False
-    )
+        yield from counted_lines(query, titles)
+    yield from told(message)
+
+
+def counted_lines(query: RowQuery, titles: Sequence[tuple[str, str]]) -> Iterator[str]:
+    """Yield the statement that counts the rows of a table, below its comment."""
+    yield comments(one_line(f"{query.relation}: one scan counts {len(titles)} kinds of wrong rows"))[0]
+    yield insert_counts(query, titles)
+
+
+def results_table() -> str:
+    """Return the statement that makes the table of results."""
+    definitions = [
+        ddl.column_def(name, type_text)
+        for name, type_text in zip(RESULT_COLUMNS, ("text", "text", "bigint"), strict=True)
+    ]
+    return statement(ddl.create_table(RESULTS, definitions))
+
+
+def told(message: str) -> Iterator[str]:
+    """Yield statements that print the results, raise when a count is not 0, and leave nothing behind."""
+    everything = build.select(*(build.column(name) for name in RESULT_COLUMNS)).from_(build.table(RESULTS), copy=False)
+    yield "-- show the results"
     yield statement(everything)
-    bad = build.select(build.literal(1)).from_(build.table(_RESULTS), copy=False)
+    bad = build.select(build.literal(1)).from_(build.table(RESULTS), copy=False)
     bad = bad.where(build.ne(build.column("broken"), build.literal(0)), copy=False)
     none = exp.Not(this=build.exists(bad))
+    yield "-- stop when something is wrong"
     yield statement(ddl.do_block(raise_unless(none, message, "see docs/troubleshooting.md")))
+    yield "-- nothing stays"
     yield "ROLLBACK;"
     yield ""
 
@@ -146,15 +178,16 @@ def _counted(
 def _insert_condition() -> Stencil:
     condition = exp.If(this=exp.Paren(this=slot("condition")), true=build.literal(0))
     broken = exp.Case(ifs=[condition], default=build.literal(1))
-    return Stencil(build.insert(_RESULTS, _RESULT_COLUMNS, [[slot("relation"), slot("title"), broken]]))
+    return Stencil(build.insert(RESULTS, RESULT_COLUMNS, [[slot("relation"), slot("title"), broken]]))
 
 
-def _insert_counts(query: RowQuery, titles: Sequence[tuple[str, str]]) -> Iterator[str]:
+def insert_counts(query: RowQuery, titles: Sequence[tuple[str, str]]) -> str:
+    """Return the statement that counts the rows of a table."""
     select = counts(
         query, titles, build.literal(str(query.relation)), build.column("check", "v"), build.column("broken", "v")
     )
-    target = exp.Schema(this=build.table(_RESULTS), expressions=[build.ident(c) for c in _RESULT_COLUMNS])
-    yield statement(exp.Insert(this=target, expression=select))
+    target = exp.Schema(this=build.table(RESULTS), expressions=[build.ident(c) for c in RESULT_COLUMNS])
+    return statement(exp.Insert(this=target, expression=select))
 
 
 def counts(query: RowQuery, titles: Sequence[tuple[str, str]], *columns: Node) -> exp.Select:

@@ -8,6 +8,9 @@ from functools import cache
 from operator import itemgetter
 
 from planner import __version__
+from planner.catalog.changes import Own
+from planner.catalog.owned import OwnedKind
+from planner.files.entries import entries_check, entries_of
 from planner.files.psql import block, one_line
 from planner.names import QName
 from planner.sql import build, plpgsql
@@ -59,13 +62,13 @@ class Required:
     """A step that must have run. Its check is rendered once, because the files of all later segments hold it."""
 
     def __init__(self, step: Step) -> None:
-        self._step = step
+        self.step = step
         self._checks: dict[str, str] = {}
 
     def check(self, hint: str) -> str:
         """Return a check in plpgsql that raises with the step's title and the hint."""
         if hint not in self._checks:
-            self._checks[hint] = plpgsql.unless(self._step.done_sql, f"not yet: {self._step.title}", hint)
+            self._checks[hint] = plpgsql.unless(self.step.done_sql, f"not yet: {self.step.title}", hint)
         return self._checks[hint]
 
 
@@ -89,14 +92,37 @@ class Earlier:
         return [step for _, step in sorted(found, key=itemgetter(0))]
 
 
+def required_entries(steps: Sequence[Required], hint: str) -> list[str]:
+    """Return a shorter check in plpgsql: of the record's entries, and of the triggers that must still be suppressed.
+
+    It does not ask for NOT NULL, which is made in another way before PostgreSQL 18. A statement that needs it fails by
+    itself.
+    """
+    suppressing = [one for one in steps if OwnedKind.TRIGGER in _kinds(one)]
+    entries = {
+        relation: kept
+        for relation, keys in entries_of(one.step for one in steps if one not in suppressing).items()
+        if (kept := [key for key in keys if key.kind not in _BY_VERSION])
+    }
+    return [*(one.check(hint) for one in suppressing), *([entries_check(entries, hint)] if entries else [])]
+
+
+_BY_VERSION = (OwnedKind.NOT_NULL, OwnedKind.CHECK)
+
+
+def _kinds(required: Required) -> set[OwnedKind]:
+    return {change.owned.key.kind for change in required.step.changes if isinstance(change, Own)}
+
+
 def requirements(steps: Sequence[Required], hint: str) -> list[str]:
     """Return a check in plpgsql for the record and for each step that must have run. The check raises with the
     step's title."""
-    return [_record(hint), *(step.check(hint) for step in steps)]
+    return [record_check(hint), *(step.check(hint) for step in steps)]
 
 
 @cache
-def _record(hint: str) -> str:
+def record_check(hint: str) -> str:
+    """Return a check in plpgsql that planner's record is there."""
     return plpgsql.unless(TableExists(OWNED).sql(), "not yet: schema planner, the record", hint)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from sqlglot import exp
@@ -12,6 +12,7 @@ from planner.catalog.model import Catalog
 from planner.names import shown
 from planner.sql import build, ddl, plpgsql
 from planner.sql.build import Node
+from planner.sql.wrap import comments, is_long, wrapped
 from planner.target.formats import FORMATS, MESSAGES
 
 
@@ -58,20 +59,23 @@ def set_line(name: str, value: str) -> str:
 
 def server_check(catalog: Catalog) -> Iterator[str]:
     """Yield a check that the file runs on the right server and database."""
-    yield statement(ddl.do_block(block(right_server(catalog.server.major, catalog.server.database))))
+    yield statement(ddl.do_block(block(own_server(catalog))))
     yield ""
 
 
-def right_server(major: int, database: str | None) -> str:
-    """Return a check in plpgsql that the server has this major version, and the database this name. `database` None
-    accepts any database.
+def own_server(catalog: Catalog) -> str:
+    """Return a check in plpgsql for the major version and the database that a file was written for."""
+    return right_server((catalog.server.major, catalog.server.major), catalog.server.database)
 
-    The statements for PostgreSQL 18 differ from those for 17, so a file runs only on the major version that it was
-    written for.
-    """
+
+def right_server(majors: tuple[int, int], database: str | None) -> str:
+    """Return a check in plpgsql that the server's major version is one of these, from the first to the last, and that
+    the database has this name. `database` None accepts any database."""
+    first, last = majors
     version = build.cast(build.call("current_setting", build.literal("server_version_num")), "integer")
-    right: Node = exp.Between(this=version, low=build.literal(major * 10000), high=build.literal(major * 10000 + 9999))
-    words = f"PostgreSQL {major}"
+    low, high = build.literal(first * 10000), build.literal(last * 10000 + 9999)
+    right: Node = exp.Between(this=version, low=low, high=high)
+    words = f"PostgreSQL {first}" if first == last else f"PostgreSQL {first} to {last}"
     if database is not None:
         right = build.and_(build.eq(build.phrase("CURRENT_CATALOG"), build.literal(database)), right)
         words = f"database {database} on {words}"
@@ -108,6 +112,24 @@ def quit_if(condition: Node, message: str) -> Iterator[str]:
 def statement(node: build.Statement) -> str:
     """Return the statement with a semicolon."""
     return f"{build.render(node).rstrip()};"
+
+
+def fit(lines: Iterable[str]) -> Iterator[str]:
+    """Yield the lines and statements of a file, with long lines broken. A long command of psql itself stays."""
+    for line in lines:
+        if not is_long(line):
+            yield line
+        elif line.startswith("--"):
+            first, *rest = line.split("\n")
+            yield from comments(first.removeprefix("--").strip())
+            yield from rest
+        elif line.endswith("\\gset"):
+            yield f"{wrapped(line.removesuffix(_GSET))}{_GSET}"
+        else:
+            yield line if line.startswith("\\") else wrapped(line)
+
+
+_GSET = " \\gset"
 
 
 def one_line(text: str) -> str:

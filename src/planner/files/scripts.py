@@ -66,7 +66,7 @@ def scripts(
     for segment in undo:
         name = f"rollback-{segment.number:0{width}}-{segment.phase}-{segment.what}.sql"
         title = f"take back {segment.phase}, segment {segment.number} of {len(undo)}"
-        refused = refusal(segment, tenancy.tenants.relation)
+        refused = refusal([segment], tenancy.tenants.relation)
         files[name] = _file(segment, comment(segment, title, None, ()), None, common, refused)
     return files
 

@@ -15,6 +15,7 @@ from planner.operations.guard_late import is_hold, is_settle
 from planner.operations.guard_messages import telling
 from planner.operations.guard_sql import acts_as_its_owner, guard_names, guard_triggers, is_guard
 from planner.operations.tenant_column import default_text
+from planner.sql.wrap import Folded, squeezed
 from planner.steps.conditions import AllOf, ColumnDefaultIs, Condition, TriggerRuns
 from planner.steps.record import codec
 from planner.steps.record.entries import recorded
@@ -35,7 +36,7 @@ def flaws_of(table: ScopedTable, state: State) -> list[str]:
             flaws.append(
                 f"its trigger {wanted.timing} {' OR '.join(wanted.events)} is missing: planner apply --phase add"
             )
-        elif found.source != wanted.source and found.source not in _accepted(wanted.source, table, state):
+        elif not _is_planners(found.source, wanted.source, table, state):
             flaws.append(f"the function of {found.name} was changed: planner apply --phase add")
         elif not found.enabled.fires_for_clients:
             flaws.append(f"disabled: {found.name}; ALTER TABLE … ENABLE TRIGGER")
@@ -78,15 +79,21 @@ def complete(table: ScopedTable, state: State) -> Condition:
     """Return the condition that the guard is complete. A guard that 0.1 made has the text that it had then."""
     conditions: list[Condition] = []
     for wanted, found in _compared(table, state):
-        kept = found is not None and (
-            found.source == wanted.source or found.source in _accepted(wanted.source, table, state)
-        )
+        kept = found is not None and _is_planners(found.source, wanted.source, table, state)
         made = found if found is not None and kept else wanted
         conditions.append(TriggerRuns(table.relation, found.name if found is not None else wanted.name, made.source))
     if isinstance(table.strategy, Constant) and fills_by_default(table):
         text = default_text(table.strategy.tenant, state.tenancy.tenants.type)
         conditions.append(ColumnDefaultIs(table.relation, table.column, text))
     return AllOf(tuple(conditions))
+
+
+def _is_planners(found: str, wanted: str, table: ScopedTable, state: State) -> bool:
+    """Return whether a function has the text that planner makes, or made once. Up to 0.1 lines were longer."""
+    if found == wanted:
+        return True
+    texts = _accepted(wanted.raw if isinstance(wanted, Folded) else wanted, table, state)
+    return found in texts or squeezed(found) in {squeezed(text) for text in texts}
 
 
 _WAITS = re.compile(r"\n[^\n]*\bplanner_waits\b[^\n]*\n")

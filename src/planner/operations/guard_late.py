@@ -15,6 +15,7 @@ from planner.operations.guard_terms import SETTLING, UNSETTLED, distinct, is_on,
 from planner.rows.path_sql import matches
 from planner.sql import build, plpgsql
 from planner.sql.build import Node
+from planner.sql.wrap import folded
 from planner.steps.conditions import ColumnExists
 from planner.tenancy.model import Path, ScopedTable, State
 
@@ -33,7 +34,7 @@ def follow_trigger(table: ScopedTable, state: State) -> Trigger:
     """Return the trigger that takes the children of a row along when the row gets another tenant."""
     function = _function(table, "planner_guard_follow")
     return Trigger(
-        FOLLOW, "", "AFTER", True, ("UPDATE",), (), TriggerFiring.ORIGIN, function, _follow_source(table, state)
+        FOLLOW, "", "AFTER", True, ("UPDATE",), (), TriggerFiring.ORIGIN, function, folded(_follow_source(table, state))
     )
 
 
@@ -109,7 +110,7 @@ def settle_trigger(table: ScopedTable, prefix: str) -> Trigger:
         column=build.ident(table.column),
     )
     function, events = _function(table, "planner_guard_settle"), ("INSERT", "UPDATE")
-    return Trigger(f"{prefix}{_SETTLE}", "", "AFTER", True, events, (), TriggerFiring.ORIGIN, function, source)
+    return Trigger(f"{prefix}{_SETTLE}", "", "AFTER", True, events, (), TriggerFiring.ORIGIN, function, folded(source))
 
 
 def is_settle(trigger: Trigger) -> bool:
@@ -125,7 +126,9 @@ def hold_trigger(table: ScopedTable, prefix: str) -> Trigger:
     """
     source = plpgsql.body(_PLPGSQL["hold"], table=build.table(table.relation))
     function = _function(table, "planner_guard_hold")
-    return Trigger(f"{prefix}{_HOLD}", "", "BEFORE", True, ("UPDATE",), (), TriggerFiring.ORIGIN, function, source)
+    return Trigger(
+        f"{prefix}{_HOLD}", "", "BEFORE", True, ("UPDATE",), (), TriggerFiring.ORIGIN, function, folded(source)
+    )
 
 
 def is_hold(trigger: Trigger) -> bool:

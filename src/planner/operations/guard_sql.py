@@ -44,6 +44,7 @@ from planner.rows.sources import known, may_be_unknown, null_parent
 from planner.sql import build, ddl, plpgsql
 from planner.sql.build import Node
 from planner.sql.session_tenant import session_tenant
+from planner.sql.wrap import folded
 from planner.tenancy.model import Constant, Existing, Expression, Path, Paths, ScopedTable, State
 
 BACKFILL_SETTINGS = {BACKFILL_SETTING: "on", "enable_hashjoin": "off", "enable_mergejoin": "off"}
@@ -112,7 +113,11 @@ def guard_triggers(table: ScopedTable, state: State) -> tuple[Trigger, ...]:
 
 
 def guard_source(table: ScopedTable, state: State) -> str:
-    """Return the body of the guard's trigger function, in plpgsql."""
+    """Return the body of the guard's trigger function, in plpgsql, with short lines."""
+    return folded(_source(table, state))
+
+
+def _source(table: ScopedTable, state: State) -> str:
     column = build.ident(table.column)
     type_text = _type(table, state)
     match table.strategy:

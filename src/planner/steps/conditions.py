@@ -193,8 +193,13 @@ class TriggerRuns:
             name=build.literal(self.name),
             origin=build.literal(FIRING.letter(TriggerFiring.ORIGIN)),
             always=build.literal(FIRING.letter(TriggerFiring.ALWAYS)),
-            digest=build.literal(hashlib.sha256(self.source.encode()).hexdigest()),
+            digest=build.literal(self.digest),
         )
+
+    @property
+    def digest(self) -> str:
+        """The SHA-256 of the source text, in hex."""
+        return hashlib.sha256(self.source.encode()).hexdigest()
 
     def __str__(self) -> str:
         return f"{self.relation} has trigger {self.name} with planner's function"

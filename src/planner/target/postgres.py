@@ -11,6 +11,14 @@ from dataclasses import dataclass
 OLDEST = 13
 """The oldest major version that planner works with: see `before_row_triggers_on_partitioned`."""
 
+NEWEST = 18
+"""The newest major version that planner is tested with."""
+
+STATEMENTS_DIFFER = (13, 14, 15, 18)
+"""The first major version of each class of versions for which planner writes the same statements: 14 brings
+`ctid_range_scan` and `replace_trigger`, 15 `set_null_columns`, 18 `not_null_not_valid` and foreign keys of partitioned
+tables that are NOT VALID."""
+
 SET_NULL_COLUMNS = 15
 """The first major version with `set_null_columns`, for messages."""
 

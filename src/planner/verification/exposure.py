@@ -45,12 +45,12 @@ def tenants_there(tenants: QName) -> exp.Select:
     return build.select(exp.Count(this=exp.Star())).from_(build.table(tenants), copy=False)
 
 
-def refusal(segment: Segment, tenants: QName) -> str | None:
-    """Return the check, in plpgsql, of a file that takes a segment back; None if the segment keeps isolation.
+def refusal(segments: Iterable[Segment], tenants: QName) -> str | None:
+    """Return the check, in plpgsql, of a file that takes segments back; None if the segments keep isolation.
 
     With two tenants or more, the session must have accepted the hazard.
     """
-    what = list(exposed([segment]))
+    what = list(exposed(segments))
     if not what:
         return None
     few = exp.LT(this=exp.Subquery(this=tenants_there(tenants)), expression=build.literal(2))

@@ -4,8 +4,8 @@ back."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import zip_longest
 
 from planner import __version__
@@ -15,6 +15,7 @@ from planner.diff.back import segments_back, ways_back
 from planner.errors import NotSupported
 from planner.files.heads import Earlier, comment
 from planner.files.psql import Session, one_line
+from planner.files.runners.majors import Part, Situation, Situations, Variants, merged, shared
 from planner.files.runners.pieces import Piece, Scene, backward, forward, holds, preflight
 from planner.steps.step import Segment, Step
 from planner.tenancy.model import Facts, Tenancy
@@ -59,19 +60,38 @@ class Pair:
     down: Piece
 
 
-def migrations(
-    segments: Sequence[Segment],
-    tenancy: Tenancy,
-    live: Catalog,
-    final: Catalog,
-    facts: Facts,
-    session: Session,
-) -> list[Migration]:
-    """Return the preflight and the segments as migrations. `final` is the catalog after the last migration.
+def migrations(situations: Situations, major: int, session: Session) -> list[Migration]:
+    """Return the preflight and the segments as migrations, for the live server's major version and for all that can
+    share them.
 
     Raises NotSupported for primary keys that carry the tenant: foreign keys reference them, so no migration can take
     one back alone.
     """
+    variants = shared(situations, major, lambda one, majors: _parts(_migrations(one, session, majors)))
+    ups = merged(variants)
+    downs = merged(_pieces_of(variants, lambda migration: migration.down))
+    checks = merged(_pieces_of(variants, lambda migration: (migration.check,)))
+    return [
+        replace(up.about, up=up.pieces, down=down.pieces, check=check.pieces[0])
+        for up, down, check in zip(ups, downs, checks, strict=True)
+    ]
+
+
+def _parts(found: Iterable[Migration]) -> list[Part[Migration]]:
+    return [Part(migration.name, migration, migration.up) for migration in found]
+
+
+def _pieces_of(
+    variants: Variants[Migration], which: Callable[[Migration], tuple[Piece, ...]]
+) -> dict[int, Sequence[Part[Migration]]]:
+    return {
+        first: [Part(part.key, part.about, which(part.about)) for part in parts] for first, parts in variants.items()
+    }
+
+
+def _migrations(one: Situation, session: Session, majors: tuple[int, int]) -> list[Migration]:
+    """Return the migrations for one class of versions."""
+    segments, tenancy, final = one.segments, one.tenancy, one.final
     if not segments:
         return []
     if tenancy.keys.primary and not tenancy.keys.keep_old:
@@ -80,10 +100,10 @@ def migrations(
             "the new primary keys",
             hint="render files for psql (--format psql), or let planner apply do it",
         )
-    scene = Scene(live, session, tenancy.database)
-    found = [_preflight(segments[0], tenancy, facts, scene)]
+    scene = Scene(one.live, session, tenancy.database, majors)
+    found = [_preflight(segments[0], tenancy, one.facts, scene)]
     earlier = Earlier()
-    ways = ways_back(segments, live, final)
+    ways = ways_back(segments, one.live, final)
     for segment in segments:
         back = segments_back(segment, ways)
         lasting = [step for step in segment.steps if _lasts(step, final)]

@@ -7,7 +7,7 @@ and conditions. No piece changes the settings of the session, which belongs to t
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlglot import exp
@@ -16,20 +16,22 @@ from planner.catalog.changes import Disown
 from planner.catalog.model import Catalog
 from planner.catalog.owned import OwnedKey
 from planner.files.backfill_script import backfill_body
-from planner.files.check_scripts import IN_THE_WAY, counts, preflight_counts
-from planner.files.heads import Required, requirements
+from planner.files.check_scripts import IN_THE_WAY, Asked, check_sql, counts, preflight_counts
+from planner.files.heads import Required, record_check, required_entries
 from planner.files.psql import Session, block, right_server, statement
 from planner.names import QName
 from planner.operations.guard_sql import BACKFILL_SETTINGS
 from planner.rows.derivation import WALK_SETTINGS
 from planner.sql import build, concurrently, ddl, plpgsql
 from planner.sql.build import Node, Statement
+from planner.steps.checks import Check
 from planner.steps.conditions import OWNED, Recorded, TableExists
 from planner.steps.locks import lock_statements
 from planner.steps.step import Mode, Segment, Step
 from planner.target.formats import FORMATS
 from planner.tenancy.model import Facts, Tenancy
 from planner.verification.exposure import refusal
+from planner.verification.row_questions import RowQuery
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,8 @@ class Scene:
     session: Session
     database: str | None
     """The only database that the plan is for. Migrations run on any other database too."""
+    majors: tuple[int, int]
+    """The first and the last major version that the files are for."""
 
     def settings(self, lock_timeout: float, more: Mapping[str, str] | None = None) -> str:
         """Return the settings, which hold until the transaction ends.
@@ -78,34 +82,60 @@ class Scene:
 
     def head(self, lock_timeout: float, more: Mapping[str, str] | None = None) -> str:
         """Return the settings of a transaction, and the check of the server's version."""
-        return plpgsql.joined(self.settings(lock_timeout, more), right_server(self.live.server.major, self.database))
+        return plpgsql.joined(self.settings(lock_timeout, more), right_server(self.majors, self.database))
 
 
 def forward(segment: Segment, required: Sequence[Required], scene: Scene) -> tuple[Piece, ...]:
     """Return the pieces of a segment. The steps of `required` must have run. The first segment has no such check,
     because it makes the record."""
     makes_record = any(step.relation == OWNED for step in segment.steps)
-    checks = [] if makes_record else requirements(required, "run the migrations in their order")
-    return tuple(_pieces(segment, checks, scene))
+    if makes_record:
+        return tuple(_pieces(segment, [], [], scene))
+    hint = "run the migrations in their order"
+    return tuple(_pieces(segment, [record_check(hint)], required_entries(required, hint), scene))
 
 
 def backward(segment: Segment, scene: Scene, tenants: QName) -> tuple[Piece, ...]:
     """Return the pieces that take a segment back. They do nothing when planner's record is gone."""
-    refused = refusal(segment, tenants)
-    return tuple(_pieces(segment, [_leave_if(_no_record()), *([refused] if refused is not None else [])], scene))
+    refused = refusal([segment], tenants)
+    return tuple(_pieces(segment, [_leave_if(_no_record()), *([refused] if refused is not None else [])], [], scene))
 
 
 def preflight(tenancy: Tenancy, facts: Facts, scene: Scene) -> Piece:
     """Return a statement that raises when a row would stop the run. It changes nothing."""
-    found: list[str] = []
-    for query, titles in preflight_counts(tenancy, scene.live, facts):
-        each = build.call("format", build.literal("%s %s"), build.column("broken", "v"), build.column("check", "v"))
-        rows = counts(query, titles, build.call("string_agg", each, build.literal(", ")))
-        rows = rows.where(build.ne(build.column("broken", "v"), build.literal(0)), copy=False)
-        found.append(plpgsql.body(_FOUND, rows=rows, table=build.literal(f"{query.relation}: ")))
+    return stopping(preflight_counts(tenancy, scene.live, facts), tenancy, scene)
+
+
+def stopping(asked: Iterable[Asked], tenancy: Tenancy, scene: Scene) -> Piece:
+    """Return a statement that raises with the counts that are not 0."""
     head = scene.head(scene.session.lock, {**FORMATS, **WALK_SETTINGS} if tenancy.cycles else None)
-    hint = build.literal(IN_THE_WAY)
+    found = plpgsql.joined(*(_counted(query, titles) for query, titles in asked))
+    return Piece(_do(plpgsql.body(_PREFLIGHT, head=head, found=found, hint=build.literal(IN_THE_WAY))))
+
+
+def proof(asked: Iterable[Asked], checks: Iterable[Check], scene: Scene) -> Piece:
+    """Return a statement that raises with everything of a result that does not hold."""
+    found = [
+        plpgsql.body(_BROKEN, condition=check_sql(check), title=build.literal(f"{check.relation}: {check.title}"))
+        for check in checks
+    ]
+    found += [_counted(query, titles) for query, titles in asked]
+    head, hint = scene.head(scene.session.lock), build.literal("see docs/troubleshooting.md")
     return Piece(_do(plpgsql.body(_PREFLIGHT, head=head, found=plpgsql.joined(*found), hint=hint)))
+
+
+def _counted(query: RowQuery, titles: Sequence[tuple[str, str]]) -> str:
+    each = build.call("format", build.literal("%s %s"), build.column("broken", "v"), build.column("check", "v"))
+    rows = counts(query, titles, build.call("string_agg", each, build.literal(", ")))
+    rows = rows.where(build.ne(build.column("broken", "v"), build.literal(0)), copy=False)
+    return plpgsql.body(_FOUND, rows=rows, table=build.literal(f"{query.relation}: "))
+
+
+_BROKEN = """
+  IF ({condition}) IS NOT TRUE THEN
+    planner_found := pg_catalog.concat_ws('; ', planner_found, {title});
+  END IF;
+"""
 
 
 def holds(steps: Sequence[Step]) -> Piece:
@@ -130,23 +160,25 @@ END
 """
 
 
-def _pieces(segment: Segment, checks: Sequence[str], scene: Scene) -> Iterator[Piece]:
+def _pieces(segment: Segment, checks: Sequence[str], needed: Sequence[str], scene: Scene) -> Iterator[Piece]:
+    """Yield the pieces of a segment. `checks` come before the question whether it is done, `needed` after it: later
+    steps may have taken away what it needs."""
     done = build.and_(*(exp.Paren(this=step.done_sql) for step in segment.steps))
     session = scene.session
     match segment.mode:
         case Mode.TRANSACTION:
             locks = [_sql(node) for node in lock_statements(segment, scene.live)]
             work = [_sql(s) for step in segment.steps for s in step.statements]
-            yield _block(session.lock, scene, [*checks, _leave_if(done), *locks, *work])
+            yield _block(session.lock, scene, [*checks, _leave_if(done), *needed, *locks, *work])
         case Mode.BATCHES:
             for step in segment.steps:
-                yield _loop(step, [*checks, _leave_if(step.done_sql)], scene)
+                yield _loop(step, [*checks, _leave_if(step.done_sql), *needed], scene)
         case Mode.ALONE:
             for step in segment.steps:
-                yield from _alone(step, checks, scene)
+                yield from _alone(step, checks, needed, scene)
 
 
-def _alone(step: Step, checks: Sequence[str], scene: Scene) -> Iterator[Piece]:
+def _alone(step: Step, checks: Sequence[str], needed: Sequence[str], scene: Scene) -> Iterator[Piece]:
     """Yield the pieces of a step that runs outside a transaction.
 
     VALIDATE may stand in a DO block. A CONCURRENTLY statement stands between two blocks: the first one prepares, and
@@ -156,7 +188,7 @@ def _alone(step: Step, checks: Sequence[str], scene: Scene) -> Iterator[Piece]:
     at = next((n for n, s in enumerate(statements) if concurrently.is_concurrent(s)), None)
     long = [_no_limit(), *checks]
     if at is None:
-        yield _block(scene.session.alone, scene, [*long, _leave_if(step.done_sql), *map(_sql, statements)])
+        yield _block(scene.session.alone, scene, [*long, _leave_if(step.done_sql), *needed, *map(_sql, statements)])
         return
     before, rest = statements[:at], statements[at:]
     first = rest.pop(0)
@@ -172,7 +204,7 @@ def _alone(step: Step, checks: Sequence[str], scene: Scene) -> Iterator[Piece]:
     if concurrently.is_drop(first):
         ready.append(_sql(concurrently.blocking(first)))
         first = rest.pop(0)
-    yield _block(scene.session.lock, scene, [*long, _leave_if(step.done_sql), *ready], "prepare")
+    yield _block(scene.session.lock, scene, [*long, _leave_if(step.done_sql), *needed, *ready], "prepare")
     yield _bare(first, "build")
     built = plpgsql.unless(step.done_sql, f"did not take effect: {step.title}", _mend(step, statements))
     yield _block(scene.session.lock, scene, [*checks, built, *map(_sql, rest)], "confirm")

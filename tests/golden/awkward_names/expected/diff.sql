@@ -77,12 +77,20 @@ END
 $planner$;
 CREATE FUNCTION "My Schema"."select_planner_guard_follow" () RETURNS TRIGGER LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog , pg_temp AS $planner$
 BEGIN
-  IF EXISTS(SELECT 1 FROM "pg_catalog"."pg_attribute" WHERE "attrelid" OPERATOR(pg_catalog.=) "pg_catalog"."to_regclass"('"My Schema"."User''s ""table"""') AND "attname" OPERATOR(pg_catalog.=) 'tenant "id"' AND NOT "attisdropped") THEN
-    UPDATE "My Schema"."User's ""table""" AS t SET "tenant ""id""" = NULL WHERE "new"."from" OPERATOR(pg_catalog.=) "t"."from""x" AND ("t"."tenant ""id""" IS NULL OR "t"."tenant ""id""" OPERATOR(pg_catalog.=) "old"."tenant ""id""");
+  IF EXISTS(SELECT 1 FROM "pg_catalog"."pg_attribute" WHERE "attrelid" OPERATOR(pg_catalog.=)
+      "pg_catalog"."to_regclass"('"My Schema"."User''s ""table"""') AND "attname" OPERATOR(pg_catalog.=) 'tenant "id"'
+      AND NOT "attisdropped") THEN
+    UPDATE "My Schema"."User's ""table""" AS t SET "tenant ""id""" = NULL WHERE "new"."from" OPERATOR(pg_catalog.=)
+        "t"."from""x" AND ("t"."tenant ""id""" IS NULL OR "t"."tenant ""id""" OPERATOR(pg_catalog.=)
+        "old"."tenant ""id""");
   END IF;
 
-  IF EXISTS(SELECT 1 FROM "pg_catalog"."pg_attribute" WHERE "attrelid" OPERATOR(pg_catalog.=) "pg_catalog"."to_regclass"('"My Schema"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaax"') AND "attname" OPERATOR(pg_catalog.=) 'tenant "id"' AND NOT "attisdropped") THEN
-    UPDATE "My Schema"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaax" AS t SET "tenant ""id""" = NULL WHERE "new"."from" OPERATOR(pg_catalog.=) "t"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaay" AND ("t"."tenant ""id""" IS NULL OR "t"."tenant ""id""" OPERATOR(pg_catalog.=) "old"."tenant ""id""");
+  IF EXISTS(SELECT 1 FROM "pg_catalog"."pg_attribute" WHERE "attrelid" OPERATOR(pg_catalog.=)
+      "pg_catalog"."to_regclass"('"My Schema"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaax"') AND
+      "attname" OPERATOR(pg_catalog.=) 'tenant "id"' AND NOT "attisdropped") THEN
+    UPDATE "My Schema"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaax" AS t SET "tenant ""id""" = NULL
+        WHERE "new"."from" OPERATOR(pg_catalog.=) "t"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaay"
+        AND ("t"."tenant ""id""" IS NULL OR "t"."tenant ""id""" OPERATOR(pg_catalog.=) "old"."tenant ""id""");
   END IF;
 
   RETURN NULL;
@@ -187,14 +195,17 @@ BEGIN
 
   planner_found := NULL;
   IF "new"."from""x" IS NOT NULL THEN
-    SELECT "p"."tenant ""id""" INTO planner_found FROM "My Schema"."select" AS p WHERE "p"."from" OPERATOR(pg_catalog.=) "new"."from""x" FOR KEY SHARE;
+    SELECT "p"."tenant ""id""" INTO planner_found FROM "My Schema"."select" AS p WHERE "p"."from" OPERATOR(pg_catalog.=)
+        "new"."from""x" FOR KEY SHARE;
     planner_waits := planner_waits OR (FOUND AND planner_found IS NULL);
 
   END IF;
 
   IF planner_tenant IS NOT NULL AND planner_found <> planner_tenant THEN
-    RAISE EXCEPTION 'a row of %.% points to rows of two tenants: (%) = %', TG_TABLE_SCHEMA, TG_TABLE_NAME, 'from"x', ROW ("new"."from""x")
-      USING ERRCODE = 'check_violation', COLUMN = 'tenant "id"', HINT = 'All parents of a row must belong to the same tenant.';
+    RAISE EXCEPTION 'a row of %.% points to rows of two tenants: (%) = %', TG_TABLE_SCHEMA, TG_TABLE_NAME, 'from"x', ROW
+        ("new"."from""x")
+      USING ERRCODE = 'check_violation', COLUMN = 'tenant "id"', HINT =
+          'All parents of a row must belong to the same tenant.';
   END IF;
   planner_tenant := coalesce(planner_tenant, planner_found);
 
@@ -206,7 +217,8 @@ BEGIN
   IF planner_given AND NEW."tenant ""id""" <> planner_tenant THEN
     RAISE EXCEPTION 'a row of %.% belongs to another tenant than %, which was given: (%) = %',
       TG_TABLE_SCHEMA, TG_TABLE_NAME, NEW."tenant ""id""", 'from"x', ROW ("new"."from""x")
-      USING ERRCODE = 'check_violation', COLUMN = 'tenant "id"', HINT = 'Leave the column out, or send the tenant of the parent row.';
+      USING ERRCODE = 'check_violation', COLUMN = 'tenant "id"', HINT =
+          'Leave the column out, or send the tenant of the parent row.';
   END IF;
   NEW."tenant ""id""" := planner_tenant;
   RETURN NEW;
@@ -250,8 +262,11 @@ END
 $planner$;
 CREATE FUNCTION "My Schema"."User's ""table""_planner_guard_follow" () RETURNS TRIGGER LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog , pg_temp AS $planner$
 BEGIN
-  IF EXISTS(SELECT 1 FROM "pg_catalog"."pg_attribute" WHERE "attrelid" OPERATOR(pg_catalog.=) "pg_catalog"."to_regclass"('"My Schema"."Größe 数 %s"') AND "attname" OPERATOR(pg_catalog.=) 'tenant "id"' AND NOT "attisdropped") THEN
-    UPDATE "My Schema"."Größe 数 %s" AS t SET "tenant ""id""" = NULL WHERE "new"."id'" OPERATOR(pg_catalog.=) "t"."ref%" AND ("t"."tenant ""id""" IS NULL OR "t"."tenant ""id""" OPERATOR(pg_catalog.=) "old"."tenant ""id""");
+  IF EXISTS(SELECT 1 FROM "pg_catalog"."pg_attribute" WHERE "attrelid" OPERATOR(pg_catalog.=)
+      "pg_catalog"."to_regclass"('"My Schema"."Größe 数 %s"') AND "attname" OPERATOR(pg_catalog.=) 'tenant "id"' AND NOT
+      "attisdropped") THEN
+    UPDATE "My Schema"."Größe 数 %s" AS t SET "tenant ""id""" = NULL WHERE "new"."id'" OPERATOR(pg_catalog.=) "t"."ref%"
+        AND ("t"."tenant ""id""" IS NULL OR "t"."tenant ""id""" OPERATOR(pg_catalog.=) "old"."tenant ""id""");
   END IF;
 
   RETURN NULL;
@@ -300,14 +315,18 @@ BEGIN
 
   planner_found := NULL;
   IF "new"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaay" IS NOT NULL THEN
-    SELECT "p"."tenant ""id""" INTO planner_found FROM "My Schema"."select" AS p WHERE "p"."from" OPERATOR(pg_catalog.=) "new"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaay" FOR KEY SHARE;
+    SELECT "p"."tenant ""id""" INTO planner_found FROM "My Schema"."select" AS p WHERE "p"."from" OPERATOR(pg_catalog.=)
+        "new"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaay" FOR KEY SHARE;
     planner_waits := planner_waits OR (FOUND AND planner_found IS NULL);
 
   END IF;
 
   IF planner_tenant IS NOT NULL AND planner_found <> planner_tenant THEN
-    RAISE EXCEPTION 'a row of %.% points to rows of two tenants: (%) = %', TG_TABLE_SCHEMA, TG_TABLE_NAME, 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaay', ROW ("new"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaay")
-      USING ERRCODE = 'check_violation', COLUMN = 'tenant "id"', HINT = 'All parents of a row must belong to the same tenant.';
+    RAISE EXCEPTION 'a row of %.% points to rows of two tenants: (%) = %', TG_TABLE_SCHEMA, TG_TABLE_NAME,
+        'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaay', ROW
+        ("new"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaay")
+      USING ERRCODE = 'check_violation', COLUMN = 'tenant "id"', HINT =
+          'All parents of a row must belong to the same tenant.';
   END IF;
   planner_tenant := coalesce(planner_tenant, planner_found);
 
@@ -318,8 +337,11 @@ BEGIN
   END IF;
   IF planner_given AND NEW."tenant ""id""" <> planner_tenant THEN
     RAISE EXCEPTION 'a row of %.% belongs to another tenant than %, which was given: (%) = %',
-      TG_TABLE_SCHEMA, TG_TABLE_NAME, NEW."tenant ""id""", 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaay', ROW ("new"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaay")
-      USING ERRCODE = 'check_violation', COLUMN = 'tenant "id"', HINT = 'Leave the column out, or send the tenant of the parent row.';
+      TG_TABLE_SCHEMA, TG_TABLE_NAME, NEW."tenant ""id""",
+          'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaay', ROW
+          ("new"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaay")
+      USING ERRCODE = 'check_violation', COLUMN = 'tenant "id"', HINT =
+          'Leave the column out, or send the tenant of the parent row.';
   END IF;
   NEW."tenant ""id""" := planner_tenant;
   RETURN NEW;
@@ -342,7 +364,8 @@ END
 $planner$;
 CREATE FUNCTION "My Schema"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa_6ac39059_planner_guard_hold" () RETURNS TRIGGER LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog , pg_temp AS $planner$
 BEGIN
-  PERFORM 1 FROM "My Schema"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaax" AS t WHERE t.tableoid = TG_RELID AND t.ctid = OLD.ctid FOR UPDATE;
+  PERFORM 1 FROM "My Schema"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaax" AS t WHERE t.tableoid =
+      TG_RELID AND t.ctid = OLD.ctid FOR UPDATE;
   RETURN NEW;
 END
 $planner$;
@@ -363,8 +386,12 @@ END
 $planner$;
 CREATE FUNCTION "My Schema"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa_00842d3a_planner_guard_follow" () RETURNS TRIGGER LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog , pg_temp AS $planner$
 BEGIN
-  IF EXISTS(SELECT 1 FROM "pg_catalog"."pg_attribute" WHERE "attrelid" OPERATOR(pg_catalog.=) "pg_catalog"."to_regclass"('"My Schema"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaay"') AND "attname" OPERATOR(pg_catalog.=) 'tenant "id"' AND NOT "attisdropped") THEN
-    UPDATE "My Schema"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaay" AS t SET "tenant ""id""" = NULL WHERE "new"."id" OPERATOR(pg_catalog.=) "t"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaax" AND ("t"."tenant ""id""" IS NULL OR "t"."tenant ""id""" OPERATOR(pg_catalog.=) "old"."tenant ""id""");
+  IF EXISTS(SELECT 1 FROM "pg_catalog"."pg_attribute" WHERE "attrelid" OPERATOR(pg_catalog.=)
+      "pg_catalog"."to_regclass"('"My Schema"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaay"') AND
+      "attname" OPERATOR(pg_catalog.=) 'tenant "id"' AND NOT "attisdropped") THEN
+    UPDATE "My Schema"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaay" AS t SET "tenant ""id""" = NULL
+        WHERE "new"."id" OPERATOR(pg_catalog.=) "t"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaax"
+        AND ("t"."tenant ""id""" IS NULL OR "t"."tenant ""id""" OPERATOR(pg_catalog.=) "old"."tenant ""id""");
   END IF;
 
   RETURN NULL;
@@ -413,14 +440,17 @@ BEGIN
 
   planner_found := NULL;
   IF "new"."ref%" IS NOT NULL THEN
-    SELECT "p"."tenant ""id""" INTO planner_found FROM "My Schema"."User's ""table""" AS p WHERE "p"."id'" OPERATOR(pg_catalog.=) "new"."ref%" FOR KEY SHARE;
+    SELECT "p"."tenant ""id""" INTO planner_found FROM "My Schema"."User's ""table""" AS p WHERE "p"."id'"
+        OPERATOR(pg_catalog.=) "new"."ref%" FOR KEY SHARE;
     planner_waits := planner_waits OR (FOUND AND planner_found IS NULL);
 
   END IF;
 
   IF planner_tenant IS NOT NULL AND planner_found <> planner_tenant THEN
-    RAISE EXCEPTION 'a row of %.% points to rows of two tenants: (%) = %', TG_TABLE_SCHEMA, TG_TABLE_NAME, 'ref%', ROW ("new"."ref%")
-      USING ERRCODE = 'check_violation', COLUMN = 'tenant "id"', HINT = 'All parents of a row must belong to the same tenant.';
+    RAISE EXCEPTION 'a row of %.% points to rows of two tenants: (%) = %', TG_TABLE_SCHEMA, TG_TABLE_NAME, 'ref%', ROW
+        ("new"."ref%")
+      USING ERRCODE = 'check_violation', COLUMN = 'tenant "id"', HINT =
+          'All parents of a row must belong to the same tenant.';
   END IF;
   planner_tenant := coalesce(planner_tenant, planner_found);
 
@@ -432,7 +462,8 @@ BEGIN
   IF planner_given AND NEW."tenant ""id""" <> planner_tenant THEN
     RAISE EXCEPTION 'a row of %.% belongs to another tenant than %, which was given: (%) = %',
       TG_TABLE_SCHEMA, TG_TABLE_NAME, NEW."tenant ""id""", 'ref%', ROW ("new"."ref%")
-      USING ERRCODE = 'check_violation', COLUMN = 'tenant "id"', HINT = 'Leave the column out, or send the tenant of the parent row.';
+      USING ERRCODE = 'check_violation', COLUMN = 'tenant "id"', HINT =
+          'Leave the column out, or send the tenant of the parent row.';
   END IF;
   NEW."tenant ""id""" := planner_tenant;
   RETURN NEW;
@@ -479,14 +510,19 @@ BEGIN
 
   planner_found := NULL;
   IF "new"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaax" IS NOT NULL THEN
-    SELECT "p"."tenant ""id""" INTO planner_found FROM "My Schema"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaax" AS p WHERE "p"."id" OPERATOR(pg_catalog.=) "new"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaax" FOR KEY SHARE;
+    SELECT "p"."tenant ""id""" INTO planner_found FROM
+        "My Schema"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaax" AS p WHERE "p"."id"
+        OPERATOR(pg_catalog.=) "new"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaax" FOR KEY SHARE;
     planner_waits := planner_waits OR (FOUND AND planner_found IS NULL);
 
   END IF;
 
   IF planner_tenant IS NOT NULL AND planner_found <> planner_tenant THEN
-    RAISE EXCEPTION 'a row of %.% points to rows of two tenants: (%) = %', TG_TABLE_SCHEMA, TG_TABLE_NAME, 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaax', ROW ("new"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaax")
-      USING ERRCODE = 'check_violation', COLUMN = 'tenant "id"', HINT = 'All parents of a row must belong to the same tenant.';
+    RAISE EXCEPTION 'a row of %.% points to rows of two tenants: (%) = %', TG_TABLE_SCHEMA, TG_TABLE_NAME,
+        'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaax', ROW
+        ("new"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaax")
+      USING ERRCODE = 'check_violation', COLUMN = 'tenant "id"', HINT =
+          'All parents of a row must belong to the same tenant.';
   END IF;
   planner_tenant := coalesce(planner_tenant, planner_found);
 
@@ -497,8 +533,11 @@ BEGIN
   END IF;
   IF planner_given AND NEW."tenant ""id""" <> planner_tenant THEN
     RAISE EXCEPTION 'a row of %.% belongs to another tenant than %, which was given: (%) = %',
-      TG_TABLE_SCHEMA, TG_TABLE_NAME, NEW."tenant ""id""", 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaax', ROW ("new"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaax")
-      USING ERRCODE = 'check_violation', COLUMN = 'tenant "id"', HINT = 'Leave the column out, or send the tenant of the parent row.';
+      TG_TABLE_SCHEMA, TG_TABLE_NAME, NEW."tenant ""id""",
+          'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaax', ROW
+          ("new"."aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaax")
+      USING ERRCODE = 'check_violation', COLUMN = 'tenant "id"', HINT =
+          'Leave the column out, or send the tenant of the parent row.';
   END IF;
   NEW."tenant ""id""" := planner_tenant;
   RETURN NEW;

@@ -58,8 +58,10 @@ BEGIN
   END IF;
 
   IF planner_tenant IS NOT NULL AND planner_found <> planner_tenant THEN
-    RAISE EXCEPTION 'a row of %.% points to rows of two tenants: (%) = %', TG_TABLE_SCHEMA, TG_TABLE_NAME, 'org_id', ROW ("new"."org_id")
-      USING ERRCODE = 'check_violation', COLUMN = 'tenant', HINT = 'All parents of a row must belong to the same tenant.';
+    RAISE EXCEPTION 'a row of %.% points to rows of two tenants: (%) = %', TG_TABLE_SCHEMA, TG_TABLE_NAME, 'org_id', ROW
+        ("new"."org_id")
+      USING ERRCODE = 'check_violation', COLUMN = 'tenant', HINT =
+          'All parents of a row must belong to the same tenant.';
   END IF;
   planner_tenant := coalesce(planner_tenant, planner_found);
 
@@ -69,7 +71,8 @@ BEGIN
   IF planner_given AND NEW."tenant" <> planner_tenant THEN
     RAISE EXCEPTION 'a row of %.% belongs to another tenant than %, which was given: (%) = %',
       TG_TABLE_SCHEMA, TG_TABLE_NAME, NEW."tenant", 'org_id', ROW ("new"."org_id")
-      USING ERRCODE = 'check_violation', COLUMN = 'tenant', HINT = 'Leave the column out, or send the tenant of the parent row.';
+      USING ERRCODE = 'check_violation', COLUMN = 'tenant', HINT =
+          'Leave the column out, or send the tenant of the parent row.';
   END IF;
   NEW."tenant" := planner_tenant;
   RETURN NEW;
@@ -113,12 +116,18 @@ END
 $planner$;
 CREATE FUNCTION "public"."users_planner_guard_follow" () RETURNS TRIGGER LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog , pg_temp AS $planner$
 BEGIN
-  IF EXISTS(SELECT 1 FROM "pg_catalog"."pg_attribute" WHERE "attrelid" OPERATOR(pg_catalog.=) "pg_catalog"."to_regclass"('"public"."chats"') AND "attname" OPERATOR(pg_catalog.=) 'tenant' AND NOT "attisdropped") THEN
-    UPDATE "public"."chats" AS t SET "tenant" = NULL WHERE "new"."email" OPERATOR(pg_catalog.=) "t"."owner_email" AND ("t"."tenant" IS NULL OR "t"."tenant" OPERATOR(pg_catalog.=) "old"."tenant");
+  IF EXISTS(SELECT 1 FROM "pg_catalog"."pg_attribute" WHERE "attrelid" OPERATOR(pg_catalog.=)
+      "pg_catalog"."to_regclass"('"public"."chats"') AND "attname" OPERATOR(pg_catalog.=) 'tenant' AND NOT
+      "attisdropped") THEN
+    UPDATE "public"."chats" AS t SET "tenant" = NULL WHERE "new"."email" OPERATOR(pg_catalog.=) "t"."owner_email" AND
+        ("t"."tenant" IS NULL OR "t"."tenant" OPERATOR(pg_catalog.=) "old"."tenant");
   END IF;
 
-  IF EXISTS(SELECT 1 FROM "pg_catalog"."pg_attribute" WHERE "attrelid" OPERATOR(pg_catalog.=) "pg_catalog"."to_regclass"('"public"."events"') AND "attname" OPERATOR(pg_catalog.=) 'tenant' AND NOT "attisdropped") THEN
-    UPDATE "public"."events" AS t SET "tenant" = NULL WHERE "new"."id" OPERATOR(pg_catalog.=) "t"."user_id" AND ("t"."tenant" IS NULL OR "t"."tenant" OPERATOR(pg_catalog.=) "old"."tenant");
+  IF EXISTS(SELECT 1 FROM "pg_catalog"."pg_attribute" WHERE "attrelid" OPERATOR(pg_catalog.=)
+      "pg_catalog"."to_regclass"('"public"."events"') AND "attname" OPERATOR(pg_catalog.=) 'tenant' AND NOT
+      "attisdropped") THEN
+    UPDATE "public"."events" AS t SET "tenant" = NULL WHERE "new"."id" OPERATOR(pg_catalog.=) "t"."user_id" AND
+        ("t"."tenant" IS NULL OR "t"."tenant" OPERATOR(pg_catalog.=) "old"."tenant");
   END IF;
 
   RETURN NULL;
@@ -167,20 +176,25 @@ BEGIN
 
   planner_found := NULL;
   IF "new"."owner_email" IS NOT NULL THEN
-    SELECT "p"."tenant" INTO planner_found FROM "public"."users" AS p WHERE "p"."email" OPERATOR(pg_catalog.=) "new"."owner_email"
+    SELECT "p"."tenant" INTO planner_found FROM "public"."users" AS p WHERE "p"."email" OPERATOR(pg_catalog.=)
+        "new"."owner_email"
       ORDER BY "p"."tenant" IS DISTINCT FROM coalesce(NEW."tenant", planner_tenant) LIMIT 1 FOR KEY SHARE;
     planner_waits := planner_waits OR (FOUND AND planner_found IS NULL);
 
     IF planner_found IS DISTINCT FROM coalesce(NEW."tenant", planner_tenant)
-      AND EXISTS (SELECT FROM "public"."users" AS p WHERE "p"."email" OPERATOR(pg_catalog.=) "new"."owner_email" AND "p"."tenant" <> planner_found) THEN
-      RAISE EXCEPTION 'a row of %.% points to a key of % that several tenants have', TG_TABLE_SCHEMA, TG_TABLE_NAME, 'public.users'
+      AND EXISTS (SELECT FROM "public"."users" AS p WHERE "p"."email" OPERATOR(pg_catalog.=) "new"."owner_email" AND
+          "p"."tenant" <> planner_found) THEN
+      RAISE EXCEPTION 'a row of %.% points to a key of % that several tenants have', TG_TABLE_SCHEMA, TG_TABLE_NAME,
+          'public.users'
         USING ERRCODE = 'check_violation', COLUMN = 'tenant', HINT = 'Send the tenant of the row.';
     END IF;
   END IF;
 
   IF planner_tenant IS NOT NULL AND planner_found <> planner_tenant THEN
-    RAISE EXCEPTION 'a row of %.% points to rows of two tenants: (%) = %', TG_TABLE_SCHEMA, TG_TABLE_NAME, 'owner_email', ROW ("new"."owner_email")
-      USING ERRCODE = 'check_violation', COLUMN = 'tenant', HINT = 'All parents of a row must belong to the same tenant.';
+    RAISE EXCEPTION 'a row of %.% points to rows of two tenants: (%) = %', TG_TABLE_SCHEMA, TG_TABLE_NAME,
+        'owner_email', ROW ("new"."owner_email")
+      USING ERRCODE = 'check_violation', COLUMN = 'tenant', HINT =
+          'All parents of a row must belong to the same tenant.';
   END IF;
   planner_tenant := coalesce(planner_tenant, planner_found);
 
@@ -192,7 +206,8 @@ BEGIN
   IF planner_given AND NEW."tenant" <> planner_tenant THEN
     RAISE EXCEPTION 'a row of %.% belongs to another tenant than %, which was given: (%) = %',
       TG_TABLE_SCHEMA, TG_TABLE_NAME, NEW."tenant", 'owner_email', ROW ("new"."owner_email")
-      USING ERRCODE = 'check_violation', COLUMN = 'tenant', HINT = 'Leave the column out, or send the tenant of the parent row.';
+      USING ERRCODE = 'check_violation', COLUMN = 'tenant', HINT =
+          'Leave the column out, or send the tenant of the parent row.';
   END IF;
   NEW."tenant" := planner_tenant;
   RETURN NEW;
@@ -236,8 +251,11 @@ END
 $planner$;
 CREATE FUNCTION "public"."chats_planner_guard_follow" () RETURNS TRIGGER LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog , pg_temp AS $planner$
 BEGIN
-  IF EXISTS(SELECT 1 FROM "pg_catalog"."pg_attribute" WHERE "attrelid" OPERATOR(pg_catalog.=) "pg_catalog"."to_regclass"('"public"."parts"') AND "attname" OPERATOR(pg_catalog.=) 'tenant' AND NOT "attisdropped") THEN
-    UPDATE "public"."parts" AS t SET "tenant" = NULL WHERE "new"."id" OPERATOR(pg_catalog.=) "t"."chat_id" AND ("t"."tenant" IS NULL OR "t"."tenant" OPERATOR(pg_catalog.=) "old"."tenant");
+  IF EXISTS(SELECT 1 FROM "pg_catalog"."pg_attribute" WHERE "attrelid" OPERATOR(pg_catalog.=)
+      "pg_catalog"."to_regclass"('"public"."parts"') AND "attname" OPERATOR(pg_catalog.=) 'tenant' AND NOT
+      "attisdropped") THEN
+    UPDATE "public"."parts" AS t SET "tenant" = NULL WHERE "new"."id" OPERATOR(pg_catalog.=) "t"."chat_id" AND
+        ("t"."tenant" IS NULL OR "t"."tenant" OPERATOR(pg_catalog.=) "old"."tenant");
   END IF;
 
   RETURN NULL;
@@ -286,14 +304,17 @@ BEGIN
 
   planner_found := NULL;
   IF "new"."user_id" IS NOT NULL THEN
-    SELECT "p"."tenant" INTO planner_found FROM "public"."users" AS p WHERE "p"."id" OPERATOR(pg_catalog.=) "new"."user_id" FOR KEY SHARE;
+    SELECT "p"."tenant" INTO planner_found FROM "public"."users" AS p WHERE "p"."id" OPERATOR(pg_catalog.=)
+        "new"."user_id" FOR KEY SHARE;
     planner_waits := planner_waits OR (FOUND AND planner_found IS NULL);
 
   END IF;
 
   IF planner_tenant IS NOT NULL AND planner_found <> planner_tenant THEN
-    RAISE EXCEPTION 'a row of %.% points to rows of two tenants: (%) = %', TG_TABLE_SCHEMA, TG_TABLE_NAME, 'user_id', ROW ("new"."user_id")
-      USING ERRCODE = 'check_violation', COLUMN = 'tenant', HINT = 'All parents of a row must belong to the same tenant.';
+    RAISE EXCEPTION 'a row of %.% points to rows of two tenants: (%) = %', TG_TABLE_SCHEMA, TG_TABLE_NAME, 'user_id',
+        ROW ("new"."user_id")
+      USING ERRCODE = 'check_violation', COLUMN = 'tenant', HINT =
+          'All parents of a row must belong to the same tenant.';
   END IF;
   planner_tenant := coalesce(planner_tenant, planner_found);
 
@@ -305,7 +326,8 @@ BEGIN
   IF planner_given AND NEW."tenant" <> planner_tenant THEN
     RAISE EXCEPTION 'a row of %.% belongs to another tenant than %, which was given: (%) = %',
       TG_TABLE_SCHEMA, TG_TABLE_NAME, NEW."tenant", 'user_id', ROW ("new"."user_id")
-      USING ERRCODE = 'check_violation', COLUMN = 'tenant', HINT = 'Leave the column out, or send the tenant of the parent row.';
+      USING ERRCODE = 'check_violation', COLUMN = 'tenant', HINT =
+          'Leave the column out, or send the tenant of the parent row.';
   END IF;
   NEW."tenant" := planner_tenant;
   RETURN NEW;
@@ -349,8 +371,12 @@ END
 $planner$;
 CREATE FUNCTION "public"."events_planner_guard_follow" () RETURNS TRIGGER LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog , pg_temp AS $planner$
 BEGIN
-  IF EXISTS(SELECT 1 FROM "pg_catalog"."pg_attribute" WHERE "attrelid" OPERATOR(pg_catalog.=) "pg_catalog"."to_regclass"('"public"."marks"') AND "attname" OPERATOR(pg_catalog.=) 'tenant' AND NOT "attisdropped") THEN
-    UPDATE "public"."marks" AS t SET "tenant" = NULL WHERE "new"."id" OPERATOR(pg_catalog.=) "t"."event_id" AND "new"."at" OPERATOR(pg_catalog.=) "t"."event_at" AND ("t"."tenant" IS NULL OR "t"."tenant" OPERATOR(pg_catalog.=) "old"."tenant");
+  IF EXISTS(SELECT 1 FROM "pg_catalog"."pg_attribute" WHERE "attrelid" OPERATOR(pg_catalog.=)
+      "pg_catalog"."to_regclass"('"public"."marks"') AND "attname" OPERATOR(pg_catalog.=) 'tenant' AND NOT
+      "attisdropped") THEN
+    UPDATE "public"."marks" AS t SET "tenant" = NULL WHERE "new"."id" OPERATOR(pg_catalog.=) "t"."event_id" AND
+        "new"."at" OPERATOR(pg_catalog.=) "t"."event_at" AND ("t"."tenant" IS NULL OR "t"."tenant"
+        OPERATOR(pg_catalog.=) "old"."tenant");
   END IF;
 
   RETURN NULL;
@@ -399,14 +425,17 @@ BEGIN
 
   planner_found := NULL;
   IF "new"."chat_id" IS NOT NULL THEN
-    SELECT "p"."tenant" INTO planner_found FROM "public"."chats" AS p WHERE "p"."id" OPERATOR(pg_catalog.=) "new"."chat_id" FOR KEY SHARE;
+    SELECT "p"."tenant" INTO planner_found FROM "public"."chats" AS p WHERE "p"."id" OPERATOR(pg_catalog.=)
+        "new"."chat_id" FOR KEY SHARE;
     planner_waits := planner_waits OR (FOUND AND planner_found IS NULL);
 
   END IF;
 
   IF planner_tenant IS NOT NULL AND planner_found <> planner_tenant THEN
-    RAISE EXCEPTION 'a row of %.% points to rows of two tenants: (%) = %', TG_TABLE_SCHEMA, TG_TABLE_NAME, 'chat_id', ROW ("new"."chat_id")
-      USING ERRCODE = 'check_violation', COLUMN = 'tenant', HINT = 'All parents of a row must belong to the same tenant.';
+    RAISE EXCEPTION 'a row of %.% points to rows of two tenants: (%) = %', TG_TABLE_SCHEMA, TG_TABLE_NAME, 'chat_id',
+        ROW ("new"."chat_id")
+      USING ERRCODE = 'check_violation', COLUMN = 'tenant', HINT =
+          'All parents of a row must belong to the same tenant.';
   END IF;
   planner_tenant := coalesce(planner_tenant, planner_found);
 
@@ -418,7 +447,8 @@ BEGIN
   IF planner_given AND NEW."tenant" <> planner_tenant THEN
     RAISE EXCEPTION 'a row of %.% belongs to another tenant than %, which was given: (%) = %',
       TG_TABLE_SCHEMA, TG_TABLE_NAME, NEW."tenant", 'chat_id', ROW ("new"."chat_id")
-      USING ERRCODE = 'check_violation', COLUMN = 'tenant', HINT = 'Leave the column out, or send the tenant of the parent row.';
+      USING ERRCODE = 'check_violation', COLUMN = 'tenant', HINT =
+          'Leave the column out, or send the tenant of the parent row.';
   END IF;
   NEW."tenant" := planner_tenant;
   RETURN NEW;
@@ -462,8 +492,12 @@ END
 $planner$;
 CREATE FUNCTION "public"."parts_planner_guard_follow" () RETURNS TRIGGER LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog , pg_temp AS $planner$
 BEGIN
-  IF EXISTS(SELECT 1 FROM "pg_catalog"."pg_attribute" WHERE "attrelid" OPERATOR(pg_catalog.=) "pg_catalog"."to_regclass"('"public"."notes"') AND "attname" OPERATOR(pg_catalog.=) 'tenant' AND NOT "attisdropped") THEN
-    UPDATE "public"."notes" AS t SET "tenant" = NULL WHERE "new"."chat_id" OPERATOR(pg_catalog.=) "t"."chat_id" AND "new"."number" OPERATOR(pg_catalog.=) "t"."number" AND ("t"."tenant" IS NULL OR "t"."tenant" OPERATOR(pg_catalog.=) "old"."tenant");
+  IF EXISTS(SELECT 1 FROM "pg_catalog"."pg_attribute" WHERE "attrelid" OPERATOR(pg_catalog.=)
+      "pg_catalog"."to_regclass"('"public"."notes"') AND "attname" OPERATOR(pg_catalog.=) 'tenant' AND NOT
+      "attisdropped") THEN
+    UPDATE "public"."notes" AS t SET "tenant" = NULL WHERE "new"."chat_id" OPERATOR(pg_catalog.=) "t"."chat_id" AND
+        "new"."number" OPERATOR(pg_catalog.=) "t"."number" AND ("t"."tenant" IS NULL OR "t"."tenant"
+        OPERATOR(pg_catalog.=) "old"."tenant");
   END IF;
 
   RETURN NULL;
@@ -512,14 +546,17 @@ BEGIN
 
   planner_found := NULL;
   IF "new"."event_id" IS NOT NULL AND "new"."event_at" IS NOT NULL THEN
-    SELECT "p"."tenant" INTO planner_found FROM "public"."events" AS p WHERE "p"."id" OPERATOR(pg_catalog.=) "new"."event_id" AND "p"."at" OPERATOR(pg_catalog.=) "new"."event_at" FOR KEY SHARE;
+    SELECT "p"."tenant" INTO planner_found FROM "public"."events" AS p WHERE "p"."id" OPERATOR(pg_catalog.=)
+        "new"."event_id" AND "p"."at" OPERATOR(pg_catalog.=) "new"."event_at" FOR KEY SHARE;
     planner_waits := planner_waits OR (FOUND AND planner_found IS NULL);
 
   END IF;
 
   IF planner_tenant IS NOT NULL AND planner_found <> planner_tenant THEN
-    RAISE EXCEPTION 'a row of %.% points to rows of two tenants: (%) = %', TG_TABLE_SCHEMA, TG_TABLE_NAME, 'event_id, event_at', ROW ("new"."event_id", "new"."event_at")
-      USING ERRCODE = 'check_violation', COLUMN = 'tenant', HINT = 'All parents of a row must belong to the same tenant.';
+    RAISE EXCEPTION 'a row of %.% points to rows of two tenants: (%) = %', TG_TABLE_SCHEMA, TG_TABLE_NAME,
+        'event_id, event_at', ROW ("new"."event_id", "new"."event_at")
+      USING ERRCODE = 'check_violation', COLUMN = 'tenant', HINT =
+          'All parents of a row must belong to the same tenant.';
   END IF;
   planner_tenant := coalesce(planner_tenant, planner_found);
 
@@ -531,7 +568,8 @@ BEGIN
   IF planner_given AND NEW."tenant" <> planner_tenant THEN
     RAISE EXCEPTION 'a row of %.% belongs to another tenant than %, which was given: (%) = %',
       TG_TABLE_SCHEMA, TG_TABLE_NAME, NEW."tenant", 'event_id, event_at', ROW ("new"."event_id", "new"."event_at")
-      USING ERRCODE = 'check_violation', COLUMN = 'tenant', HINT = 'Leave the column out, or send the tenant of the parent row.';
+      USING ERRCODE = 'check_violation', COLUMN = 'tenant', HINT =
+          'Leave the column out, or send the tenant of the parent row.';
   END IF;
   NEW."tenant" := planner_tenant;
   RETURN NEW;
@@ -578,14 +616,17 @@ BEGIN
 
   planner_found := NULL;
   IF "new"."chat_id" IS NOT NULL AND "new"."number" IS NOT NULL THEN
-    SELECT "p"."tenant" INTO planner_found FROM "public"."parts" AS p WHERE "p"."chat_id" OPERATOR(pg_catalog.=) "new"."chat_id" AND "p"."number" OPERATOR(pg_catalog.=) "new"."number" FOR KEY SHARE;
+    SELECT "p"."tenant" INTO planner_found FROM "public"."parts" AS p WHERE "p"."chat_id" OPERATOR(pg_catalog.=)
+        "new"."chat_id" AND "p"."number" OPERATOR(pg_catalog.=) "new"."number" FOR KEY SHARE;
     planner_waits := planner_waits OR (FOUND AND planner_found IS NULL);
 
   END IF;
 
   IF planner_tenant IS NOT NULL AND planner_found <> planner_tenant THEN
-    RAISE EXCEPTION 'a row of %.% points to rows of two tenants: (%) = %', TG_TABLE_SCHEMA, TG_TABLE_NAME, 'chat_id, number', ROW ("new"."chat_id", "new"."number")
-      USING ERRCODE = 'check_violation', COLUMN = 'tenant', HINT = 'All parents of a row must belong to the same tenant.';
+    RAISE EXCEPTION 'a row of %.% points to rows of two tenants: (%) = %', TG_TABLE_SCHEMA, TG_TABLE_NAME,
+        'chat_id, number', ROW ("new"."chat_id", "new"."number")
+      USING ERRCODE = 'check_violation', COLUMN = 'tenant', HINT =
+          'All parents of a row must belong to the same tenant.';
   END IF;
   planner_tenant := coalesce(planner_tenant, planner_found);
 
@@ -597,7 +638,8 @@ BEGIN
   IF planner_given AND NEW."tenant" <> planner_tenant THEN
     RAISE EXCEPTION 'a row of %.% belongs to another tenant than %, which was given: (%) = %',
       TG_TABLE_SCHEMA, TG_TABLE_NAME, NEW."tenant", 'chat_id, number', ROW ("new"."chat_id", "new"."number")
-      USING ERRCODE = 'check_violation', COLUMN = 'tenant', HINT = 'Leave the column out, or send the tenant of the parent row.';
+      USING ERRCODE = 'check_violation', COLUMN = 'tenant', HINT =
+          'Leave the column out, or send the tenant of the parent row.';
   END IF;
   NEW."tenant" := planner_tenant;
   RETURN NEW;

@@ -60,21 +60,26 @@ BEGIN
   END IF;
 
   IF planner_tenant IS NOT NULL AND planner_found <> planner_tenant THEN
-    RAISE EXCEPTION 'a row of %.% points to rows of two tenants: (%) = %', TG_TABLE_SCHEMA, TG_TABLE_NAME, 'org, lead', ROW ("new"."org", "new"."lead")
-      USING ERRCODE = 'check_violation', COLUMN = 'org_id', HINT = 'All parents of a row must belong to the same tenant.';
+    RAISE EXCEPTION 'a row of %.% points to rows of two tenants: (%) = %', TG_TABLE_SCHEMA, TG_TABLE_NAME, 'org, lead',
+        ROW ("new"."org", "new"."lead")
+      USING ERRCODE = 'check_violation', COLUMN = 'org_id', HINT =
+          'All parents of a row must belong to the same tenant.';
   END IF;
   planner_tenant := coalesce(planner_tenant, planner_found);
 
   planner_found := NULL;
   IF "new"."lead" IS NOT NULL THEN
-    SELECT "p"."org_id" INTO planner_found FROM "public"."member" AS p WHERE "p"."id" OPERATOR(pg_catalog.=) "new"."lead" FOR KEY SHARE;
+    SELECT "p"."org_id" INTO planner_found FROM "public"."member" AS p WHERE "p"."id" OPERATOR(pg_catalog.=)
+        "new"."lead" FOR KEY SHARE;
     planner_waits := planner_waits OR (FOUND AND planner_found IS NULL);
 
   END IF;
 
   IF planner_tenant IS NOT NULL AND planner_found <> planner_tenant THEN
-    RAISE EXCEPTION 'a row of %.% points to rows of two tenants: (%) = %', TG_TABLE_SCHEMA, TG_TABLE_NAME, 'org, lead', ROW ("new"."org", "new"."lead")
-      USING ERRCODE = 'check_violation', COLUMN = 'org_id', HINT = 'All parents of a row must belong to the same tenant.';
+    RAISE EXCEPTION 'a row of %.% points to rows of two tenants: (%) = %', TG_TABLE_SCHEMA, TG_TABLE_NAME, 'org, lead',
+        ROW ("new"."org", "new"."lead")
+      USING ERRCODE = 'check_violation', COLUMN = 'org_id', HINT =
+          'All parents of a row must belong to the same tenant.';
   END IF;
   planner_tenant := coalesce(planner_tenant, planner_found);
 
@@ -86,7 +91,8 @@ BEGIN
   IF planner_given AND NEW."org_id" <> planner_tenant THEN
     RAISE EXCEPTION 'a row of %.% belongs to another tenant than %, which was given: (%) = %',
       TG_TABLE_SCHEMA, TG_TABLE_NAME, NEW."org_id", 'org, lead', ROW ("new"."org", "new"."lead")
-      USING ERRCODE = 'check_violation', COLUMN = 'org_id', HINT = 'Leave the column out, or send the tenant of the parent row.';
+      USING ERRCODE = 'check_violation', COLUMN = 'org_id', HINT =
+          'Leave the column out, or send the tenant of the parent row.';
   END IF;
   NEW."org_id" := planner_tenant;
   RETURN NEW;
@@ -130,8 +136,11 @@ END
 $planner$;
 CREATE FUNCTION "public"."team_planner_guard_follow" () RETURNS TRIGGER LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog , pg_temp AS $planner$
 BEGIN
-  IF EXISTS(SELECT 1 FROM "pg_catalog"."pg_attribute" WHERE "attrelid" OPERATOR(pg_catalog.=) "pg_catalog"."to_regclass"('"public"."member"') AND "attname" OPERATOR(pg_catalog.=) 'org_id' AND NOT "attisdropped") THEN
-    UPDATE "public"."member" AS t SET "org_id" = NULL WHERE "new"."id" OPERATOR(pg_catalog.=) "t"."team" AND ("t"."org_id" IS NULL OR "t"."org_id" OPERATOR(pg_catalog.=) "old"."org_id");
+  IF EXISTS(SELECT 1 FROM "pg_catalog"."pg_attribute" WHERE "attrelid" OPERATOR(pg_catalog.=)
+      "pg_catalog"."to_regclass"('"public"."member"') AND "attname" OPERATOR(pg_catalog.=) 'org_id' AND NOT
+      "attisdropped") THEN
+    UPDATE "public"."member" AS t SET "org_id" = NULL WHERE "new"."id" OPERATOR(pg_catalog.=) "t"."team" AND
+        ("t"."org_id" IS NULL OR "t"."org_id" OPERATOR(pg_catalog.=) "old"."org_id");
   END IF;
 
   RETURN NULL;
@@ -180,27 +189,33 @@ BEGIN
 
   planner_found := NULL;
   IF "new"."team" IS NOT NULL THEN
-    SELECT "p"."org_id" INTO planner_found FROM "public"."team" AS p WHERE "p"."id" OPERATOR(pg_catalog.=) "new"."team" FOR KEY SHARE;
+    SELECT "p"."org_id" INTO planner_found FROM "public"."team" AS p WHERE "p"."id" OPERATOR(pg_catalog.=) "new"."team"
+        FOR KEY SHARE;
     planner_waits := planner_waits OR (FOUND AND planner_found IS NULL);
 
   END IF;
 
   IF planner_tenant IS NOT NULL AND planner_found <> planner_tenant THEN
-    RAISE EXCEPTION 'a row of %.% points to rows of two tenants: (%) = %', TG_TABLE_SCHEMA, TG_TABLE_NAME, 'team, mentor', ROW ("new"."team", "new"."mentor")
-      USING ERRCODE = 'check_violation', COLUMN = 'org_id', HINT = 'All parents of a row must belong to the same tenant.';
+    RAISE EXCEPTION 'a row of %.% points to rows of two tenants: (%) = %', TG_TABLE_SCHEMA, TG_TABLE_NAME,
+        'team, mentor', ROW ("new"."team", "new"."mentor")
+      USING ERRCODE = 'check_violation', COLUMN = 'org_id', HINT =
+          'All parents of a row must belong to the same tenant.';
   END IF;
   planner_tenant := coalesce(planner_tenant, planner_found);
 
   planner_found := NULL;
   IF "new"."mentor" IS NOT NULL THEN
-    SELECT "p"."org_id" INTO planner_found FROM "public"."member" AS p WHERE "p"."id" OPERATOR(pg_catalog.=) "new"."mentor" FOR KEY SHARE;
+    SELECT "p"."org_id" INTO planner_found FROM "public"."member" AS p WHERE "p"."id" OPERATOR(pg_catalog.=)
+        "new"."mentor" FOR KEY SHARE;
     planner_waits := planner_waits OR (FOUND AND planner_found IS NULL);
 
   END IF;
 
   IF planner_tenant IS NOT NULL AND planner_found <> planner_tenant THEN
-    RAISE EXCEPTION 'a row of %.% points to rows of two tenants: (%) = %', TG_TABLE_SCHEMA, TG_TABLE_NAME, 'team, mentor', ROW ("new"."team", "new"."mentor")
-      USING ERRCODE = 'check_violation', COLUMN = 'org_id', HINT = 'All parents of a row must belong to the same tenant.';
+    RAISE EXCEPTION 'a row of %.% points to rows of two tenants: (%) = %', TG_TABLE_SCHEMA, TG_TABLE_NAME,
+        'team, mentor', ROW ("new"."team", "new"."mentor")
+      USING ERRCODE = 'check_violation', COLUMN = 'org_id', HINT =
+          'All parents of a row must belong to the same tenant.';
   END IF;
   planner_tenant := coalesce(planner_tenant, planner_found);
 
@@ -212,7 +227,8 @@ BEGIN
   IF planner_given AND NEW."org_id" <> planner_tenant THEN
     RAISE EXCEPTION 'a row of %.% belongs to another tenant than %, which was given: (%) = %',
       TG_TABLE_SCHEMA, TG_TABLE_NAME, NEW."org_id", 'team, mentor', ROW ("new"."team", "new"."mentor")
-      USING ERRCODE = 'check_violation', COLUMN = 'org_id', HINT = 'Leave the column out, or send the tenant of the parent row.';
+      USING ERRCODE = 'check_violation', COLUMN = 'org_id', HINT =
+          'Leave the column out, or send the tenant of the parent row.';
   END IF;
   NEW."org_id" := planner_tenant;
   RETURN NEW;
@@ -256,16 +272,25 @@ END
 $planner$;
 CREATE FUNCTION "public"."member_planner_guard_follow" () RETURNS TRIGGER LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog , pg_temp AS $planner$
 BEGIN
-  IF EXISTS(SELECT 1 FROM "pg_catalog"."pg_attribute" WHERE "attrelid" OPERATOR(pg_catalog.=) "pg_catalog"."to_regclass"('"public"."member"') AND "attname" OPERATOR(pg_catalog.=) 'org_id' AND NOT "attisdropped") THEN
-    UPDATE "public"."member" AS t SET "org_id" = NULL WHERE "new"."id" OPERATOR(pg_catalog.=) "t"."mentor" AND ("t"."org_id" IS NULL OR "t"."org_id" OPERATOR(pg_catalog.=) "old"."org_id");
+  IF EXISTS(SELECT 1 FROM "pg_catalog"."pg_attribute" WHERE "attrelid" OPERATOR(pg_catalog.=)
+      "pg_catalog"."to_regclass"('"public"."member"') AND "attname" OPERATOR(pg_catalog.=) 'org_id' AND NOT
+      "attisdropped") THEN
+    UPDATE "public"."member" AS t SET "org_id" = NULL WHERE "new"."id" OPERATOR(pg_catalog.=) "t"."mentor" AND
+        ("t"."org_id" IS NULL OR "t"."org_id" OPERATOR(pg_catalog.=) "old"."org_id");
   END IF;
 
-  IF EXISTS(SELECT 1 FROM "pg_catalog"."pg_attribute" WHERE "attrelid" OPERATOR(pg_catalog.=) "pg_catalog"."to_regclass"('"public"."task"') AND "attname" OPERATOR(pg_catalog.=) 'org_id' AND NOT "attisdropped") THEN
-    UPDATE "public"."task" AS t SET "org_id" = NULL WHERE "new"."id" OPERATOR(pg_catalog.=) "t"."member" AND ("t"."org_id" IS NULL OR "t"."org_id" OPERATOR(pg_catalog.=) "old"."org_id");
+  IF EXISTS(SELECT 1 FROM "pg_catalog"."pg_attribute" WHERE "attrelid" OPERATOR(pg_catalog.=)
+      "pg_catalog"."to_regclass"('"public"."task"') AND "attname" OPERATOR(pg_catalog.=) 'org_id' AND NOT
+      "attisdropped") THEN
+    UPDATE "public"."task" AS t SET "org_id" = NULL WHERE "new"."id" OPERATOR(pg_catalog.=) "t"."member" AND
+        ("t"."org_id" IS NULL OR "t"."org_id" OPERATOR(pg_catalog.=) "old"."org_id");
   END IF;
 
-  IF EXISTS(SELECT 1 FROM "pg_catalog"."pg_attribute" WHERE "attrelid" OPERATOR(pg_catalog.=) "pg_catalog"."to_regclass"('"public"."team"') AND "attname" OPERATOR(pg_catalog.=) 'org_id' AND NOT "attisdropped") THEN
-    UPDATE "public"."team" AS t SET "org_id" = NULL WHERE "new"."id" OPERATOR(pg_catalog.=) "t"."lead" AND ("t"."org_id" IS NULL OR "t"."org_id" OPERATOR(pg_catalog.=) "old"."org_id");
+  IF EXISTS(SELECT 1 FROM "pg_catalog"."pg_attribute" WHERE "attrelid" OPERATOR(pg_catalog.=)
+      "pg_catalog"."to_regclass"('"public"."team"') AND "attname" OPERATOR(pg_catalog.=) 'org_id' AND NOT
+      "attisdropped") THEN
+    UPDATE "public"."team" AS t SET "org_id" = NULL WHERE "new"."id" OPERATOR(pg_catalog.=) "t"."lead" AND ("t"."org_id"
+        IS NULL OR "t"."org_id" OPERATOR(pg_catalog.=) "old"."org_id");
   END IF;
 
   RETURN NULL;
@@ -314,14 +339,17 @@ BEGIN
 
   planner_found := NULL;
   IF "new"."member" IS NOT NULL THEN
-    SELECT "p"."org_id" INTO planner_found FROM "public"."member" AS p WHERE "p"."id" OPERATOR(pg_catalog.=) "new"."member" FOR KEY SHARE;
+    SELECT "p"."org_id" INTO planner_found FROM "public"."member" AS p WHERE "p"."id" OPERATOR(pg_catalog.=)
+        "new"."member" FOR KEY SHARE;
     planner_waits := planner_waits OR (FOUND AND planner_found IS NULL);
 
   END IF;
 
   IF planner_tenant IS NOT NULL AND planner_found <> planner_tenant THEN
-    RAISE EXCEPTION 'a row of %.% points to rows of two tenants: (%) = %', TG_TABLE_SCHEMA, TG_TABLE_NAME, 'member', ROW ("new"."member")
-      USING ERRCODE = 'check_violation', COLUMN = 'org_id', HINT = 'All parents of a row must belong to the same tenant.';
+    RAISE EXCEPTION 'a row of %.% points to rows of two tenants: (%) = %', TG_TABLE_SCHEMA, TG_TABLE_NAME, 'member', ROW
+        ("new"."member")
+      USING ERRCODE = 'check_violation', COLUMN = 'org_id', HINT =
+          'All parents of a row must belong to the same tenant.';
   END IF;
   planner_tenant := coalesce(planner_tenant, planner_found);
 
@@ -333,7 +361,8 @@ BEGIN
   IF planner_given AND NEW."org_id" <> planner_tenant THEN
     RAISE EXCEPTION 'a row of %.% belongs to another tenant than %, which was given: (%) = %',
       TG_TABLE_SCHEMA, TG_TABLE_NAME, NEW."org_id", 'member', ROW ("new"."member")
-      USING ERRCODE = 'check_violation', COLUMN = 'org_id', HINT = 'Leave the column out, or send the tenant of the parent row.';
+      USING ERRCODE = 'check_violation', COLUMN = 'org_id', HINT =
+          'Leave the column out, or send the tenant of the parent row.';
   END IF;
   NEW."org_id" := planner_tenant;
   RETURN NEW;

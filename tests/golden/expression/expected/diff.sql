@@ -61,8 +61,10 @@ BEGIN
     RETURN NEW;
   END IF;
   IF planner_given AND NEW."org_id" <> planner_tenant THEN
-    RAISE EXCEPTION 'a row of %.% belongs to another tenant than %, which was given', TG_TABLE_SCHEMA, TG_TABLE_NAME, NEW."org_id"
-      USING ERRCODE = 'check_violation', COLUMN = 'org_id', HINT = 'Leave the column out, or send the tenant of the row.';
+    RAISE EXCEPTION 'a row of %.% belongs to another tenant than %, which was given', TG_TABLE_SCHEMA, TG_TABLE_NAME,
+        NEW."org_id"
+      USING ERRCODE = 'check_violation', COLUMN = 'org_id', HINT =
+          'Leave the column out, or send the tenant of the row.';
   END IF;
   NEW."org_id" := planner_tenant;
   RETURN NEW;
@@ -92,8 +94,11 @@ END
 $planner$;
 CREATE FUNCTION "public"."event_planner_guard_follow" () RETURNS TRIGGER LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog , pg_temp AS $planner$
 BEGIN
-  IF EXISTS(SELECT 1 FROM "pg_catalog"."pg_attribute" WHERE "attrelid" OPERATOR(pg_catalog.=) "pg_catalog"."to_regclass"('"public"."reply"') AND "attname" OPERATOR(pg_catalog.=) 'org_id' AND NOT "attisdropped") THEN
-    UPDATE "public"."reply" AS t SET "org_id" = NULL WHERE "new"."id" OPERATOR(pg_catalog.=) "t"."event_id" AND ("t"."org_id" IS NULL OR "t"."org_id" OPERATOR(pg_catalog.=) "old"."org_id");
+  IF EXISTS(SELECT 1 FROM "pg_catalog"."pg_attribute" WHERE "attrelid" OPERATOR(pg_catalog.=)
+      "pg_catalog"."to_regclass"('"public"."reply"') AND "attname" OPERATOR(pg_catalog.=) 'org_id' AND NOT
+      "attisdropped") THEN
+    UPDATE "public"."reply" AS t SET "org_id" = NULL WHERE "new"."id" OPERATOR(pg_catalog.=) "t"."event_id" AND
+        ("t"."org_id" IS NULL OR "t"."org_id" OPERATOR(pg_catalog.=) "old"."org_id");
   END IF;
 
   RETURN NULL;
@@ -142,14 +147,17 @@ BEGIN
 
   planner_found := NULL;
   IF "new"."event_id" IS NOT NULL THEN
-    SELECT "p"."org_id" INTO planner_found FROM "public"."event" AS p WHERE "p"."id" OPERATOR(pg_catalog.=) "new"."event_id" FOR KEY SHARE;
+    SELECT "p"."org_id" INTO planner_found FROM "public"."event" AS p WHERE "p"."id" OPERATOR(pg_catalog.=)
+        "new"."event_id" FOR KEY SHARE;
     planner_waits := planner_waits OR (FOUND AND planner_found IS NULL);
 
   END IF;
 
   IF planner_tenant IS NOT NULL AND planner_found <> planner_tenant THEN
-    RAISE EXCEPTION 'a row of %.% points to rows of two tenants: (%) = %', TG_TABLE_SCHEMA, TG_TABLE_NAME, 'event_id', ROW ("new"."event_id")
-      USING ERRCODE = 'check_violation', COLUMN = 'org_id', HINT = 'All parents of a row must belong to the same tenant.';
+    RAISE EXCEPTION 'a row of %.% points to rows of two tenants: (%) = %', TG_TABLE_SCHEMA, TG_TABLE_NAME, 'event_id',
+        ROW ("new"."event_id")
+      USING ERRCODE = 'check_violation', COLUMN = 'org_id', HINT =
+          'All parents of a row must belong to the same tenant.';
   END IF;
   planner_tenant := coalesce(planner_tenant, planner_found);
 
@@ -161,7 +169,8 @@ BEGIN
   IF planner_given AND NEW."org_id" <> planner_tenant THEN
     RAISE EXCEPTION 'a row of %.% belongs to another tenant than %, which was given: (%) = %',
       TG_TABLE_SCHEMA, TG_TABLE_NAME, NEW."org_id", 'event_id', ROW ("new"."event_id")
-      USING ERRCODE = 'check_violation', COLUMN = 'org_id', HINT = 'Leave the column out, or send the tenant of the parent row.';
+      USING ERRCODE = 'check_violation', COLUMN = 'org_id', HINT =
+          'Leave the column out, or send the tenant of the parent row.';
   END IF;
   NEW."org_id" := planner_tenant;
   RETURN NEW;

@@ -54,12 +54,15 @@ BEGIN
 
   planner_found := NULL;
   IF "new"."id" IS NOT NULL AND "new"."area" IS NOT NULL THEN
-    SELECT "p"."org" INTO planner_found FROM "public"."user_org" AS p WHERE "p"."user_id" OPERATOR(pg_catalog.=) "new"."id" AND "p"."region" OPERATOR(pg_catalog.=) "new"."area";
+    SELECT "p"."org" INTO planner_found FROM "public"."user_org" AS p WHERE "p"."user_id" OPERATOR(pg_catalog.=)
+        "new"."id" AND "p"."region" OPERATOR(pg_catalog.=) "new"."area";
   END IF;
 
   IF planner_tenant IS NOT NULL AND planner_found <> planner_tenant THEN
-    RAISE EXCEPTION 'a row of %.% points to rows of two tenants: (%) = %', TG_TABLE_SCHEMA, TG_TABLE_NAME, 'id, area', ROW ("new"."id", "new"."area")
-      USING ERRCODE = 'check_violation', COLUMN = 'org_id', HINT = 'All parents of a row must belong to the same tenant.';
+    RAISE EXCEPTION 'a row of %.% points to rows of two tenants: (%) = %', TG_TABLE_SCHEMA, TG_TABLE_NAME, 'id, area',
+        ROW ("new"."id", "new"."area")
+      USING ERRCODE = 'check_violation', COLUMN = 'org_id', HINT =
+          'All parents of a row must belong to the same tenant.';
   END IF;
   planner_tenant := coalesce(planner_tenant, planner_found);
 
@@ -69,7 +72,8 @@ BEGIN
   IF planner_given AND NEW."org_id" <> planner_tenant THEN
     RAISE EXCEPTION 'a row of %.% belongs to another tenant than %, which was given: (%) = %',
       TG_TABLE_SCHEMA, TG_TABLE_NAME, NEW."org_id", 'id, area', ROW ("new"."id", "new"."area")
-      USING ERRCODE = 'check_violation', COLUMN = 'org_id', HINT = 'Leave the column out, or send the tenant of the parent row.';
+      USING ERRCODE = 'check_violation', COLUMN = 'org_id', HINT =
+          'Leave the column out, or send the tenant of the parent row.';
   END IF;
   NEW."org_id" := planner_tenant;
   RETURN NEW;
@@ -113,8 +117,12 @@ END
 $planner$;
 CREATE FUNCTION "public"."legacy_planner_guard_follow" () RETURNS TRIGGER LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog , pg_temp AS $planner$
 BEGIN
-  IF EXISTS(SELECT 1 FROM "pg_catalog"."pg_attribute" WHERE "attrelid" OPERATOR(pg_catalog.=) "pg_catalog"."to_regclass"('"public"."legacy_line"') AND "attname" OPERATOR(pg_catalog.=) 'org_id' AND NOT "attisdropped") THEN
-    UPDATE "public"."legacy_line" AS t SET "org_id" = NULL WHERE "new"."id" OPERATOR(pg_catalog.=) "t"."legacy" AND "new"."area" OPERATOR(pg_catalog.=) "t"."area" AND ("t"."org_id" IS NULL OR "t"."org_id" OPERATOR(pg_catalog.=) "old"."org_id");
+  IF EXISTS(SELECT 1 FROM "pg_catalog"."pg_attribute" WHERE "attrelid" OPERATOR(pg_catalog.=)
+      "pg_catalog"."to_regclass"('"public"."legacy_line"') AND "attname" OPERATOR(pg_catalog.=) 'org_id' AND NOT
+      "attisdropped") THEN
+    UPDATE "public"."legacy_line" AS t SET "org_id" = NULL WHERE "new"."id" OPERATOR(pg_catalog.=) "t"."legacy" AND
+        "new"."area" OPERATOR(pg_catalog.=) "t"."area" AND ("t"."org_id" IS NULL OR "t"."org_id" OPERATOR(pg_catalog.=)
+        "old"."org_id");
   END IF;
 
   RETURN NULL;
@@ -163,14 +171,17 @@ BEGIN
 
   planner_found := NULL;
   IF "new"."legacy" IS NOT NULL AND "new"."area" IS NOT NULL THEN
-    SELECT "p"."org_id" INTO planner_found FROM "public"."legacy" AS p WHERE "p"."id" OPERATOR(pg_catalog.=) "new"."legacy" AND "p"."area" OPERATOR(pg_catalog.=) "new"."area" FOR KEY SHARE;
+    SELECT "p"."org_id" INTO planner_found FROM "public"."legacy" AS p WHERE "p"."id" OPERATOR(pg_catalog.=)
+        "new"."legacy" AND "p"."area" OPERATOR(pg_catalog.=) "new"."area" FOR KEY SHARE;
     planner_waits := planner_waits OR (FOUND AND planner_found IS NULL);
 
   END IF;
 
   IF planner_tenant IS NOT NULL AND planner_found <> planner_tenant THEN
-    RAISE EXCEPTION 'a row of %.% points to rows of two tenants: (%) = %', TG_TABLE_SCHEMA, TG_TABLE_NAME, 'legacy, area', ROW ("new"."legacy", "new"."area")
-      USING ERRCODE = 'check_violation', COLUMN = 'org_id', HINT = 'All parents of a row must belong to the same tenant.';
+    RAISE EXCEPTION 'a row of %.% points to rows of two tenants: (%) = %', TG_TABLE_SCHEMA, TG_TABLE_NAME,
+        'legacy, area', ROW ("new"."legacy", "new"."area")
+      USING ERRCODE = 'check_violation', COLUMN = 'org_id', HINT =
+          'All parents of a row must belong to the same tenant.';
   END IF;
   planner_tenant := coalesce(planner_tenant, planner_found);
 
@@ -182,7 +193,8 @@ BEGIN
   IF planner_given AND NEW."org_id" <> planner_tenant THEN
     RAISE EXCEPTION 'a row of %.% belongs to another tenant than %, which was given: (%) = %',
       TG_TABLE_SCHEMA, TG_TABLE_NAME, NEW."org_id", 'legacy, area', ROW ("new"."legacy", "new"."area")
-      USING ERRCODE = 'check_violation', COLUMN = 'org_id', HINT = 'Leave the column out, or send the tenant of the parent row.';
+      USING ERRCODE = 'check_violation', COLUMN = 'org_id', HINT =
+          'Leave the column out, or send the tenant of the parent row.';
   END IF;
   NEW."org_id" := planner_tenant;
   RETURN NEW;

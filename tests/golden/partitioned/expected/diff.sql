@@ -58,8 +58,10 @@ BEGIN
   END IF;
 
   IF planner_tenant IS NOT NULL AND planner_found <> planner_tenant THEN
-    RAISE EXCEPTION 'a row of %.% points to rows of two tenants: (%) = %', TG_TABLE_SCHEMA, TG_TABLE_NAME, 'org', ROW ("new"."org")
-      USING ERRCODE = 'check_violation', COLUMN = 'org_id', HINT = 'All parents of a row must belong to the same tenant.';
+    RAISE EXCEPTION 'a row of %.% points to rows of two tenants: (%) = %', TG_TABLE_SCHEMA, TG_TABLE_NAME, 'org', ROW
+        ("new"."org")
+      USING ERRCODE = 'check_violation', COLUMN = 'org_id', HINT =
+          'All parents of a row must belong to the same tenant.';
   END IF;
   planner_tenant := coalesce(planner_tenant, planner_found);
 
@@ -69,7 +71,8 @@ BEGIN
   IF planner_given AND NEW."org_id" <> planner_tenant THEN
     RAISE EXCEPTION 'a row of %.% belongs to another tenant than %, which was given: (%) = %',
       TG_TABLE_SCHEMA, TG_TABLE_NAME, NEW."org_id", 'org', ROW ("new"."org")
-      USING ERRCODE = 'check_violation', COLUMN = 'org_id', HINT = 'Leave the column out, or send the tenant of the parent row.';
+      USING ERRCODE = 'check_violation', COLUMN = 'org_id', HINT =
+          'Leave the column out, or send the tenant of the parent row.';
   END IF;
   NEW."org_id" := planner_tenant;
   RETURN NEW;
@@ -113,8 +116,11 @@ END
 $planner$;
 CREATE FUNCTION "public"."account_planner_guard_follow" () RETURNS TRIGGER LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog , pg_temp AS $planner$
 BEGIN
-  IF EXISTS(SELECT 1 FROM "pg_catalog"."pg_attribute" WHERE "attrelid" OPERATOR(pg_catalog.=) "pg_catalog"."to_regclass"('"public"."event"') AND "attname" OPERATOR(pg_catalog.=) 'org_id' AND NOT "attisdropped") THEN
-    UPDATE "public"."event" AS t SET "org_id" = NULL WHERE "new"."id" OPERATOR(pg_catalog.=) "t"."account_id" AND ("t"."org_id" IS NULL OR "t"."org_id" OPERATOR(pg_catalog.=) "old"."org_id");
+  IF EXISTS(SELECT 1 FROM "pg_catalog"."pg_attribute" WHERE "attrelid" OPERATOR(pg_catalog.=)
+      "pg_catalog"."to_regclass"('"public"."event"') AND "attname" OPERATOR(pg_catalog.=) 'org_id' AND NOT
+      "attisdropped") THEN
+    UPDATE "public"."event" AS t SET "org_id" = NULL WHERE "new"."id" OPERATOR(pg_catalog.=) "t"."account_id" AND
+        ("t"."org_id" IS NULL OR "t"."org_id" OPERATOR(pg_catalog.=) "old"."org_id");
   END IF;
 
   RETURN NULL;
@@ -168,8 +174,10 @@ BEGIN
     RETURN NEW;
   END IF;
   IF planner_given AND NEW."org_id" <> planner_tenant THEN
-    RAISE EXCEPTION 'a row of %.% belongs to another tenant than %, which was given', TG_TABLE_SCHEMA, TG_TABLE_NAME, NEW."org_id"
-      USING ERRCODE = 'check_violation', COLUMN = 'org_id', HINT = 'Leave the column out, or send the tenant of the row.';
+    RAISE EXCEPTION 'a row of %.% belongs to another tenant than %, which was given', TG_TABLE_SCHEMA, TG_TABLE_NAME,
+        NEW."org_id"
+      USING ERRCODE = 'check_violation', COLUMN = 'org_id', HINT =
+          'Leave the column out, or send the tenant of the row.';
   END IF;
   NEW."org_id" := planner_tenant;
   RETURN NEW;
@@ -202,14 +210,17 @@ BEGIN
 
   planner_found := NULL;
   IF "new"."account_id" IS NOT NULL THEN
-    SELECT "p"."org_id" INTO planner_found FROM "public"."account" AS p WHERE "p"."id" OPERATOR(pg_catalog.=) "new"."account_id" FOR KEY SHARE;
+    SELECT "p"."org_id" INTO planner_found FROM "public"."account" AS p WHERE "p"."id" OPERATOR(pg_catalog.=)
+        "new"."account_id" FOR KEY SHARE;
     planner_waits := planner_waits OR (FOUND AND planner_found IS NULL);
 
   END IF;
 
   IF planner_tenant IS NOT NULL AND planner_found <> planner_tenant THEN
-    RAISE EXCEPTION 'a row of %.% points to rows of two tenants: (%) = %', TG_TABLE_SCHEMA, TG_TABLE_NAME, 'account_id', ROW ("new"."account_id")
-      USING ERRCODE = 'check_violation', COLUMN = 'org_id', HINT = 'All parents of a row must belong to the same tenant.';
+    RAISE EXCEPTION 'a row of %.% points to rows of two tenants: (%) = %', TG_TABLE_SCHEMA, TG_TABLE_NAME, 'account_id',
+        ROW ("new"."account_id")
+      USING ERRCODE = 'check_violation', COLUMN = 'org_id', HINT =
+          'All parents of a row must belong to the same tenant.';
   END IF;
   planner_tenant := coalesce(planner_tenant, planner_found);
 
@@ -221,7 +232,8 @@ BEGIN
   IF planner_given AND NEW."org_id" <> planner_tenant THEN
     RAISE EXCEPTION 'a row of %.% belongs to another tenant than %, which was given: (%) = %',
       TG_TABLE_SCHEMA, TG_TABLE_NAME, NEW."org_id", 'account_id', ROW ("new"."account_id")
-      USING ERRCODE = 'check_violation', COLUMN = 'org_id', HINT = 'Leave the column out, or send the tenant of the parent row.';
+      USING ERRCODE = 'check_violation', COLUMN = 'org_id', HINT =
+          'Leave the column out, or send the tenant of the parent row.';
   END IF;
   NEW."org_id" := planner_tenant;
   RETURN NEW;
@@ -265,8 +277,12 @@ END
 $planner$;
 CREATE FUNCTION "public"."event_planner_guard_follow" () RETURNS TRIGGER LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog , pg_temp AS $planner$
 BEGIN
-  IF EXISTS(SELECT 1 FROM "pg_catalog"."pg_attribute" WHERE "attrelid" OPERATOR(pg_catalog.=) "pg_catalog"."to_regclass"('"public"."receipt"') AND "attname" OPERATOR(pg_catalog.=) 'org_id' AND NOT "attisdropped") THEN
-    UPDATE "public"."receipt" AS t SET "org_id" = NULL WHERE "new"."id" OPERATOR(pg_catalog.=) "t"."event_id" AND "new"."at" OPERATOR(pg_catalog.=) "t"."event_at" AND ("t"."org_id" IS NULL OR "t"."org_id" OPERATOR(pg_catalog.=) "old"."org_id");
+  IF EXISTS(SELECT 1 FROM "pg_catalog"."pg_attribute" WHERE "attrelid" OPERATOR(pg_catalog.=)
+      "pg_catalog"."to_regclass"('"public"."receipt"') AND "attname" OPERATOR(pg_catalog.=) 'org_id' AND NOT
+      "attisdropped") THEN
+    UPDATE "public"."receipt" AS t SET "org_id" = NULL WHERE "new"."id" OPERATOR(pg_catalog.=) "t"."event_id" AND
+        "new"."at" OPERATOR(pg_catalog.=) "t"."event_at" AND ("t"."org_id" IS NULL OR "t"."org_id"
+        OPERATOR(pg_catalog.=) "old"."org_id");
   END IF;
 
   RETURN NULL;
@@ -315,14 +331,17 @@ BEGIN
 
   planner_found := NULL;
   IF "new"."event_id" IS NOT NULL AND "new"."event_at" IS NOT NULL THEN
-    SELECT "p"."org_id" INTO planner_found FROM "public"."event" AS p WHERE "p"."id" OPERATOR(pg_catalog.=) "new"."event_id" AND "p"."at" OPERATOR(pg_catalog.=) "new"."event_at" FOR KEY SHARE;
+    SELECT "p"."org_id" INTO planner_found FROM "public"."event" AS p WHERE "p"."id" OPERATOR(pg_catalog.=)
+        "new"."event_id" AND "p"."at" OPERATOR(pg_catalog.=) "new"."event_at" FOR KEY SHARE;
     planner_waits := planner_waits OR (FOUND AND planner_found IS NULL);
 
   END IF;
 
   IF planner_tenant IS NOT NULL AND planner_found <> planner_tenant THEN
-    RAISE EXCEPTION 'a row of %.% points to rows of two tenants: (%) = %', TG_TABLE_SCHEMA, TG_TABLE_NAME, 'event_id, event_at', ROW ("new"."event_id", "new"."event_at")
-      USING ERRCODE = 'check_violation', COLUMN = 'org_id', HINT = 'All parents of a row must belong to the same tenant.';
+    RAISE EXCEPTION 'a row of %.% points to rows of two tenants: (%) = %', TG_TABLE_SCHEMA, TG_TABLE_NAME,
+        'event_id, event_at', ROW ("new"."event_id", "new"."event_at")
+      USING ERRCODE = 'check_violation', COLUMN = 'org_id', HINT =
+          'All parents of a row must belong to the same tenant.';
   END IF;
   planner_tenant := coalesce(planner_tenant, planner_found);
 
@@ -334,7 +353,8 @@ BEGIN
   IF planner_given AND NEW."org_id" <> planner_tenant THEN
     RAISE EXCEPTION 'a row of %.% belongs to another tenant than %, which was given: (%) = %',
       TG_TABLE_SCHEMA, TG_TABLE_NAME, NEW."org_id", 'event_id, event_at', ROW ("new"."event_id", "new"."event_at")
-      USING ERRCODE = 'check_violation', COLUMN = 'org_id', HINT = 'Leave the column out, or send the tenant of the parent row.';
+      USING ERRCODE = 'check_violation', COLUMN = 'org_id', HINT =
+          'Leave the column out, or send the tenant of the parent row.';
   END IF;
   NEW."org_id" := planner_tenant;
   RETURN NEW;

@@ -58,8 +58,10 @@ BEGIN
   END IF;
 
   IF planner_tenant IS NOT NULL AND planner_found <> planner_tenant THEN
-    RAISE EXCEPTION 'a row of %.% points to rows of two tenants: (%) = %', TG_TABLE_SCHEMA, TG_TABLE_NAME, 'org', ROW ("new"."org")
-      USING ERRCODE = 'check_violation', COLUMN = 'org_id', HINT = 'All parents of a row must belong to the same tenant.';
+    RAISE EXCEPTION 'a row of %.% points to rows of two tenants: (%) = %', TG_TABLE_SCHEMA, TG_TABLE_NAME, 'org', ROW
+        ("new"."org")
+      USING ERRCODE = 'check_violation', COLUMN = 'org_id', HINT =
+          'All parents of a row must belong to the same tenant.';
   END IF;
   planner_tenant := coalesce(planner_tenant, planner_found);
 
@@ -69,7 +71,8 @@ BEGIN
   IF planner_given AND NEW."org_id" <> planner_tenant THEN
     RAISE EXCEPTION 'a row of %.% belongs to another tenant than %, which was given: (%) = %',
       TG_TABLE_SCHEMA, TG_TABLE_NAME, NEW."org_id", 'org', ROW ("new"."org")
-      USING ERRCODE = 'check_violation', COLUMN = 'org_id', HINT = 'Leave the column out, or send the tenant of the parent row.';
+      USING ERRCODE = 'check_violation', COLUMN = 'org_id', HINT =
+          'Leave the column out, or send the tenant of the parent row.';
   END IF;
   NEW."org_id" := planner_tenant;
   RETURN NEW;
@@ -113,12 +116,18 @@ END
 $planner$;
 CREATE FUNCTION "public"."chat_planner_guard_follow" () RETURNS TRIGGER LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog , pg_temp AS $planner$
 BEGIN
-  IF EXISTS(SELECT 1 FROM "pg_catalog"."pg_attribute" WHERE "attrelid" OPERATOR(pg_catalog.=) "pg_catalog"."to_regclass"('"public"."document"') AND "attname" OPERATOR(pg_catalog.=) 'org_id' AND NOT "attisdropped") THEN
-    UPDATE "public"."document" AS t SET "org_id" = NULL WHERE "new"."id" OPERATOR(pg_catalog.=) "t"."chat" AND ("t"."org_id" IS NULL OR "t"."org_id" OPERATOR(pg_catalog.=) "old"."org_id");
+  IF EXISTS(SELECT 1 FROM "pg_catalog"."pg_attribute" WHERE "attrelid" OPERATOR(pg_catalog.=)
+      "pg_catalog"."to_regclass"('"public"."document"') AND "attname" OPERATOR(pg_catalog.=) 'org_id' AND NOT
+      "attisdropped") THEN
+    UPDATE "public"."document" AS t SET "org_id" = NULL WHERE "new"."id" OPERATOR(pg_catalog.=) "t"."chat" AND
+        ("t"."org_id" IS NULL OR "t"."org_id" OPERATOR(pg_catalog.=) "old"."org_id");
   END IF;
 
-  IF EXISTS(SELECT 1 FROM "pg_catalog"."pg_attribute" WHERE "attrelid" OPERATOR(pg_catalog.=) "pg_catalog"."to_regclass"('"public"."message"') AND "attname" OPERATOR(pg_catalog.=) 'org_id' AND NOT "attisdropped") THEN
-    UPDATE "public"."message" AS t SET "org_id" = NULL WHERE "new"."id" OPERATOR(pg_catalog.=) "t"."chat_id" AND ("t"."org_id" IS NULL OR "t"."org_id" OPERATOR(pg_catalog.=) "old"."org_id");
+  IF EXISTS(SELECT 1 FROM "pg_catalog"."pg_attribute" WHERE "attrelid" OPERATOR(pg_catalog.=)
+      "pg_catalog"."to_regclass"('"public"."message"') AND "attname" OPERATOR(pg_catalog.=) 'org_id' AND NOT
+      "attisdropped") THEN
+    UPDATE "public"."message" AS t SET "org_id" = NULL WHERE "new"."id" OPERATOR(pg_catalog.=) "t"."chat_id" AND
+        ("t"."org_id" IS NULL OR "t"."org_id" OPERATOR(pg_catalog.=) "old"."org_id");
   END IF;
 
   RETURN NULL;
@@ -167,14 +176,17 @@ BEGIN
 
   planner_found := NULL;
   IF "new"."chat_id" IS NOT NULL THEN
-    SELECT "p"."org_id" INTO planner_found FROM "public"."chat" AS p WHERE "p"."id" OPERATOR(pg_catalog.=) "new"."chat_id" FOR KEY SHARE;
+    SELECT "p"."org_id" INTO planner_found FROM "public"."chat" AS p WHERE "p"."id" OPERATOR(pg_catalog.=)
+        "new"."chat_id" FOR KEY SHARE;
     planner_waits := planner_waits OR (FOUND AND planner_found IS NULL);
 
   END IF;
 
   IF planner_tenant IS NOT NULL AND planner_found <> planner_tenant THEN
-    RAISE EXCEPTION 'a row of %.% points to rows of two tenants: (%) = %', TG_TABLE_SCHEMA, TG_TABLE_NAME, 'chat_id', ROW ("new"."chat_id")
-      USING ERRCODE = 'check_violation', COLUMN = 'org_id', HINT = 'All parents of a row must belong to the same tenant.';
+    RAISE EXCEPTION 'a row of %.% points to rows of two tenants: (%) = %', TG_TABLE_SCHEMA, TG_TABLE_NAME, 'chat_id',
+        ROW ("new"."chat_id")
+      USING ERRCODE = 'check_violation', COLUMN = 'org_id', HINT =
+          'All parents of a row must belong to the same tenant.';
   END IF;
   planner_tenant := coalesce(planner_tenant, planner_found);
 
@@ -186,7 +198,8 @@ BEGIN
   IF planner_given AND NEW."org_id" <> planner_tenant THEN
     RAISE EXCEPTION 'a row of %.% belongs to another tenant than %, which was given: (%) = %',
       TG_TABLE_SCHEMA, TG_TABLE_NAME, NEW."org_id", 'chat_id', ROW ("new"."chat_id")
-      USING ERRCODE = 'check_violation', COLUMN = 'org_id', HINT = 'Leave the column out, or send the tenant of the parent row.';
+      USING ERRCODE = 'check_violation', COLUMN = 'org_id', HINT =
+          'Leave the column out, or send the tenant of the parent row.';
   END IF;
   NEW."org_id" := planner_tenant;
   RETURN NEW;
@@ -233,14 +246,17 @@ BEGIN
 
   planner_found := NULL;
   IF "new"."chat" IS NOT NULL THEN
-    SELECT "p"."org_id" INTO planner_found FROM "public"."chat" AS p WHERE "p"."id" OPERATOR(pg_catalog.=) "new"."chat" FOR KEY SHARE;
+    SELECT "p"."org_id" INTO planner_found FROM "public"."chat" AS p WHERE "p"."id" OPERATOR(pg_catalog.=) "new"."chat"
+        FOR KEY SHARE;
     planner_waits := planner_waits OR (FOUND AND planner_found IS NULL);
 
   END IF;
 
   IF planner_tenant IS NOT NULL AND planner_found <> planner_tenant THEN
-    RAISE EXCEPTION 'a row of %.% points to rows of two tenants: (%) = %', TG_TABLE_SCHEMA, TG_TABLE_NAME, 'chat', ROW ("new"."chat")
-      USING ERRCODE = 'check_violation', COLUMN = 'org_id', HINT = 'All parents of a row must belong to the same tenant.';
+    RAISE EXCEPTION 'a row of %.% points to rows of two tenants: (%) = %', TG_TABLE_SCHEMA, TG_TABLE_NAME, 'chat', ROW
+        ("new"."chat")
+      USING ERRCODE = 'check_violation', COLUMN = 'org_id', HINT =
+          'All parents of a row must belong to the same tenant.';
   END IF;
   planner_tenant := coalesce(planner_tenant, planner_found);
 
@@ -252,7 +268,8 @@ BEGIN
   IF planner_given AND NEW."org_id" <> planner_tenant THEN
     RAISE EXCEPTION 'a row of %.% belongs to another tenant than %, which was given: (%) = %',
       TG_TABLE_SCHEMA, TG_TABLE_NAME, NEW."org_id", 'chat', ROW ("new"."chat")
-      USING ERRCODE = 'check_violation', COLUMN = 'org_id', HINT = 'Leave the column out, or send the tenant of the parent row.';
+      USING ERRCODE = 'check_violation', COLUMN = 'org_id', HINT =
+          'Leave the column out, or send the tenant of the parent row.';
   END IF;
   NEW."org_id" := planner_tenant;
   RETURN NEW;
@@ -296,8 +313,12 @@ END
 $planner$;
 CREATE FUNCTION "public"."document_planner_guard_follow" () RETURNS TRIGGER LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog , pg_temp AS $planner$
 BEGIN
-  IF EXISTS(SELECT 1 FROM "pg_catalog"."pg_attribute" WHERE "attrelid" OPERATOR(pg_catalog.=) "pg_catalog"."to_regclass"('"public"."suggestion"') AND "attname" OPERATOR(pg_catalog.=) 'org_id' AND NOT "attisdropped") THEN
-    UPDATE "public"."suggestion" AS t SET "org_id" = NULL WHERE "new"."id" OPERATOR(pg_catalog.=) "t"."document" AND "new"."revision" OPERATOR(pg_catalog.=) "t"."document_revision" AND ("t"."org_id" IS NULL OR "t"."org_id" OPERATOR(pg_catalog.=) "old"."org_id");
+  IF EXISTS(SELECT 1 FROM "pg_catalog"."pg_attribute" WHERE "attrelid" OPERATOR(pg_catalog.=)
+      "pg_catalog"."to_regclass"('"public"."suggestion"') AND "attname" OPERATOR(pg_catalog.=) 'org_id' AND NOT
+      "attisdropped") THEN
+    UPDATE "public"."suggestion" AS t SET "org_id" = NULL WHERE "new"."id" OPERATOR(pg_catalog.=) "t"."document" AND
+        "new"."revision" OPERATOR(pg_catalog.=) "t"."document_revision" AND ("t"."org_id" IS NULL OR "t"."org_id"
+        OPERATOR(pg_catalog.=) "old"."org_id");
   END IF;
 
   RETURN NULL;
@@ -346,14 +367,17 @@ BEGIN
 
   planner_found := NULL;
   IF "new"."document" IS NOT NULL AND "new"."document_revision" IS NOT NULL THEN
-    SELECT "p"."org_id" INTO planner_found FROM "public"."document" AS p WHERE "p"."id" OPERATOR(pg_catalog.=) "new"."document" AND "p"."revision" OPERATOR(pg_catalog.=) "new"."document_revision" FOR KEY SHARE;
+    SELECT "p"."org_id" INTO planner_found FROM "public"."document" AS p WHERE "p"."id" OPERATOR(pg_catalog.=)
+        "new"."document" AND "p"."revision" OPERATOR(pg_catalog.=) "new"."document_revision" FOR KEY SHARE;
     planner_waits := planner_waits OR (FOUND AND planner_found IS NULL);
 
   END IF;
 
   IF planner_tenant IS NOT NULL AND planner_found <> planner_tenant THEN
-    RAISE EXCEPTION 'a row of %.% points to rows of two tenants: (%) = %', TG_TABLE_SCHEMA, TG_TABLE_NAME, 'document, document_revision', ROW ("new"."document", "new"."document_revision")
-      USING ERRCODE = 'check_violation', COLUMN = 'org_id', HINT = 'All parents of a row must belong to the same tenant.';
+    RAISE EXCEPTION 'a row of %.% points to rows of two tenants: (%) = %', TG_TABLE_SCHEMA, TG_TABLE_NAME,
+        'document, document_revision', ROW ("new"."document", "new"."document_revision")
+      USING ERRCODE = 'check_violation', COLUMN = 'org_id', HINT =
+          'All parents of a row must belong to the same tenant.';
   END IF;
   planner_tenant := coalesce(planner_tenant, planner_found);
 
@@ -364,8 +388,10 @@ BEGIN
   END IF;
   IF planner_given AND NEW."org_id" <> planner_tenant THEN
     RAISE EXCEPTION 'a row of %.% belongs to another tenant than %, which was given: (%) = %',
-      TG_TABLE_SCHEMA, TG_TABLE_NAME, NEW."org_id", 'document, document_revision', ROW ("new"."document", "new"."document_revision")
-      USING ERRCODE = 'check_violation', COLUMN = 'org_id', HINT = 'Leave the column out, or send the tenant of the parent row.';
+      TG_TABLE_SCHEMA, TG_TABLE_NAME, NEW."org_id", 'document, document_revision', ROW ("new"."document",
+          "new"."document_revision")
+      USING ERRCODE = 'check_violation', COLUMN = 'org_id', HINT =
+          'Leave the column out, or send the tenant of the parent row.';
   END IF;
   NEW."org_id" := planner_tenant;
   RETURN NEW;

@@ -58,8 +58,10 @@ BEGIN
   END IF;
 
   IF planner_tenant IS NOT NULL AND planner_found <> planner_tenant THEN
-    RAISE EXCEPTION 'a row of %.% points to rows of two tenants: (%) = %', TG_TABLE_SCHEMA, TG_TABLE_NAME, 'org', ROW ("new"."org")
-      USING ERRCODE = 'check_violation', COLUMN = 'org_id', HINT = 'All parents of a row must belong to the same tenant.';
+    RAISE EXCEPTION 'a row of %.% points to rows of two tenants: (%) = %', TG_TABLE_SCHEMA, TG_TABLE_NAME, 'org', ROW
+        ("new"."org")
+      USING ERRCODE = 'check_violation', COLUMN = 'org_id', HINT =
+          'All parents of a row must belong to the same tenant.';
   END IF;
   planner_tenant := coalesce(planner_tenant, planner_found);
 
@@ -69,7 +71,8 @@ BEGIN
   IF planner_given AND NEW."org_id" <> planner_tenant THEN
     RAISE EXCEPTION 'a row of %.% belongs to another tenant than %, which was given: (%) = %',
       TG_TABLE_SCHEMA, TG_TABLE_NAME, NEW."org_id", 'org', ROW ("new"."org")
-      USING ERRCODE = 'check_violation', COLUMN = 'org_id', HINT = 'Leave the column out, or send the tenant of the parent row.';
+      USING ERRCODE = 'check_violation', COLUMN = 'org_id', HINT =
+          'Leave the column out, or send the tenant of the parent row.';
   END IF;
   NEW."org_id" := planner_tenant;
   RETURN NEW;
@@ -113,16 +116,30 @@ END
 $planner$;
 CREATE FUNCTION "public"."posts_planner_guard_follow" () RETURNS TRIGGER LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog , pg_temp AS $planner$
 BEGIN
-  IF EXISTS(SELECT 1 FROM "pg_catalog"."pg_attribute" WHERE "attrelid" OPERATOR(pg_catalog.=) "pg_catalog"."to_regclass"('"public"."comments"') AND "attname" OPERATOR(pg_catalog.=) 'org_id' AND NOT "attisdropped") THEN
-    UPDATE "public"."comments" AS t SET "org_id" = NULL WHERE "new"."id" OPERATOR(pg_catalog.=) CASE WHEN "t"."subject_type" OPERATOR(pg_catalog.=) 'Post' AND "t"."subject_id" ~ '^-?[0-9]{1,18}$' THEN CAST("t"."subject_id" AS bigint) END AND "t"."subject_type" OPERATOR(pg_catalog.=) 'Post' AND ("t"."org_id" IS NULL OR "t"."org_id" OPERATOR(pg_catalog.=) "old"."org_id");
+  IF EXISTS(SELECT 1 FROM "pg_catalog"."pg_attribute" WHERE "attrelid" OPERATOR(pg_catalog.=)
+      "pg_catalog"."to_regclass"('"public"."comments"') AND "attname" OPERATOR(pg_catalog.=) 'org_id' AND NOT
+      "attisdropped") THEN
+    UPDATE "public"."comments" AS t SET "org_id" = NULL WHERE "new"."id" OPERATOR(pg_catalog.=) CASE WHEN
+        "t"."subject_type" OPERATOR(pg_catalog.=) 'Post' AND "t"."subject_id" ~ '^-?[0-9]{1,18}$' THEN
+        CAST("t"."subject_id" AS bigint) END AND "t"."subject_type" OPERATOR(pg_catalog.=) 'Post' AND ("t"."org_id" IS
+        NULL OR "t"."org_id" OPERATOR(pg_catalog.=) "old"."org_id");
   END IF;
 
-  IF EXISTS(SELECT 1 FROM "pg_catalog"."pg_attribute" WHERE "attrelid" OPERATOR(pg_catalog.=) "pg_catalog"."to_regclass"('"public"."comments"') AND "attname" OPERATOR(pg_catalog.=) 'org_id' AND NOT "attisdropped") THEN
-    UPDATE "public"."comments" AS t SET "org_id" = NULL WHERE "new"."id" OPERATOR(pg_catalog.=) CASE WHEN "t"."subject_type" OPERATOR(pg_catalog.=) 'BlogPost' AND "t"."subject_id" ~ '^-?[0-9]{1,18}$' THEN CAST("t"."subject_id" AS bigint) END AND "t"."subject_type" OPERATOR(pg_catalog.=) 'BlogPost' AND ("t"."org_id" IS NULL OR "t"."org_id" OPERATOR(pg_catalog.=) "old"."org_id");
+  IF EXISTS(SELECT 1 FROM "pg_catalog"."pg_attribute" WHERE "attrelid" OPERATOR(pg_catalog.=)
+      "pg_catalog"."to_regclass"('"public"."comments"') AND "attname" OPERATOR(pg_catalog.=) 'org_id' AND NOT
+      "attisdropped") THEN
+    UPDATE "public"."comments" AS t SET "org_id" = NULL WHERE "new"."id" OPERATOR(pg_catalog.=) CASE WHEN
+        "t"."subject_type" OPERATOR(pg_catalog.=) 'BlogPost' AND "t"."subject_id" ~ '^-?[0-9]{1,18}$' THEN
+        CAST("t"."subject_id" AS bigint) END AND "t"."subject_type" OPERATOR(pg_catalog.=) 'BlogPost' AND ("t"."org_id"
+        IS NULL OR "t"."org_id" OPERATOR(pg_catalog.=) "old"."org_id");
   END IF;
 
-  IF EXISTS(SELECT 1 FROM "pg_catalog"."pg_attribute" WHERE "attrelid" OPERATOR(pg_catalog.=) "pg_catalog"."to_regclass"('"public"."likes"') AND "attname" OPERATOR(pg_catalog.=) 'org_id' AND NOT "attisdropped") THEN
-    UPDATE "public"."likes" AS t SET "org_id" = NULL WHERE "new"."id" OPERATOR(pg_catalog.=) "t"."likeable_id" AND "t"."likeable type" OPERATOR(pg_catalog.=) 'it''s a "post"' AND ("t"."org_id" IS NULL OR "t"."org_id" OPERATOR(pg_catalog.=) "old"."org_id");
+  IF EXISTS(SELECT 1 FROM "pg_catalog"."pg_attribute" WHERE "attrelid" OPERATOR(pg_catalog.=)
+      "pg_catalog"."to_regclass"('"public"."likes"') AND "attname" OPERATOR(pg_catalog.=) 'org_id' AND NOT
+      "attisdropped") THEN
+    UPDATE "public"."likes" AS t SET "org_id" = NULL WHERE "new"."id" OPERATOR(pg_catalog.=) "t"."likeable_id" AND
+        "t"."likeable type" OPERATOR(pg_catalog.=) 'it''s a "post"' AND ("t"."org_id" IS NULL OR "t"."org_id"
+        OPERATOR(pg_catalog.=) "old"."org_id");
   END IF;
 
   RETURN NULL;
@@ -173,8 +190,10 @@ BEGIN
   END IF;
 
   IF planner_tenant IS NOT NULL AND planner_found <> planner_tenant THEN
-    RAISE EXCEPTION 'a row of %.% points to rows of two tenants: (%) = %', TG_TABLE_SCHEMA, TG_TABLE_NAME, 'org', ROW ("new"."org")
-      USING ERRCODE = 'check_violation', COLUMN = 'org_id', HINT = 'All parents of a row must belong to the same tenant.';
+    RAISE EXCEPTION 'a row of %.% points to rows of two tenants: (%) = %', TG_TABLE_SCHEMA, TG_TABLE_NAME, 'org', ROW
+        ("new"."org")
+      USING ERRCODE = 'check_violation', COLUMN = 'org_id', HINT =
+          'All parents of a row must belong to the same tenant.';
   END IF;
   planner_tenant := coalesce(planner_tenant, planner_found);
 
@@ -184,7 +203,8 @@ BEGIN
   IF planner_given AND NEW."org_id" <> planner_tenant THEN
     RAISE EXCEPTION 'a row of %.% belongs to another tenant than %, which was given: (%) = %',
       TG_TABLE_SCHEMA, TG_TABLE_NAME, NEW."org_id", 'org', ROW ("new"."org")
-      USING ERRCODE = 'check_violation', COLUMN = 'org_id', HINT = 'Leave the column out, or send the tenant of the parent row.';
+      USING ERRCODE = 'check_violation', COLUMN = 'org_id', HINT =
+          'Leave the column out, or send the tenant of the parent row.';
   END IF;
   NEW."org_id" := planner_tenant;
   RETURN NEW;
@@ -228,8 +248,14 @@ END
 $planner$;
 CREATE FUNCTION "public"."images_planner_guard_follow" () RETURNS TRIGGER LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog , pg_temp AS $planner$
 BEGIN
-  IF EXISTS(SELECT 1 FROM "pg_catalog"."pg_attribute" WHERE "attrelid" OPERATOR(pg_catalog.=) "pg_catalog"."to_regclass"('"public"."comments"') AND "attname" OPERATOR(pg_catalog.=) 'org_id' AND NOT "attisdropped") THEN
-    UPDATE "public"."comments" AS t SET "org_id" = NULL WHERE "new"."id" OPERATOR(pg_catalog.=) CASE WHEN "t"."subject_type" OPERATOR(pg_catalog.=) 'Image' AND "t"."subject_id" ~ '^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$' THEN CAST("t"."subject_id" AS uuid) END AND "t"."subject_type" OPERATOR(pg_catalog.=) 'Image' AND ("t"."org_id" IS NULL OR "t"."org_id" OPERATOR(pg_catalog.=) "old"."org_id");
+  IF EXISTS(SELECT 1 FROM "pg_catalog"."pg_attribute" WHERE "attrelid" OPERATOR(pg_catalog.=)
+      "pg_catalog"."to_regclass"('"public"."comments"') AND "attname" OPERATOR(pg_catalog.=) 'org_id' AND NOT
+      "attisdropped") THEN
+    UPDATE "public"."comments" AS t SET "org_id" = NULL WHERE "new"."id" OPERATOR(pg_catalog.=) CASE WHEN
+        "t"."subject_type" OPERATOR(pg_catalog.=) 'Image' AND "t"."subject_id" ~
+        '^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$' THEN CAST("t"."subject_id" AS uuid) END AND
+        "t"."subject_type" OPERATOR(pg_catalog.=) 'Image' AND ("t"."org_id" IS NULL OR "t"."org_id"
+        OPERATOR(pg_catalog.=) "old"."org_id");
   END IF;
 
   RETURN NULL;
@@ -278,14 +304,17 @@ BEGIN
 
   planner_found := NULL;
   IF "new"."likeable_id" IS NOT NULL AND "new"."likeable type" OPERATOR(pg_catalog.=) 'it''s a "post"' THEN
-    SELECT "p"."org_id" INTO planner_found FROM "public"."posts" AS p WHERE "p"."id" OPERATOR(pg_catalog.=) "new"."likeable_id" AND "new"."likeable type" OPERATOR(pg_catalog.=) 'it''s a "post"' FOR KEY SHARE;
+    SELECT "p"."org_id" INTO planner_found FROM "public"."posts" AS p WHERE "p"."id" OPERATOR(pg_catalog.=)
+        "new"."likeable_id" AND "new"."likeable type" OPERATOR(pg_catalog.=) 'it''s a "post"' FOR KEY SHARE;
     planner_waits := planner_waits OR (FOUND AND planner_found IS NULL);
 
   END IF;
 
   IF planner_tenant IS NOT NULL AND planner_found <> planner_tenant THEN
-    RAISE EXCEPTION 'a row of %.% points to rows of two tenants: (%) = %', TG_TABLE_SCHEMA, TG_TABLE_NAME, 'likeable_id, likeable type', ROW ("new"."likeable_id", "new"."likeable type")
-      USING ERRCODE = 'check_violation', COLUMN = 'org_id', HINT = 'All parents of a row must belong to the same tenant.';
+    RAISE EXCEPTION 'a row of %.% points to rows of two tenants: (%) = %', TG_TABLE_SCHEMA, TG_TABLE_NAME,
+        'likeable_id, likeable type', ROW ("new"."likeable_id", "new"."likeable type")
+      USING ERRCODE = 'check_violation', COLUMN = 'org_id', HINT =
+          'All parents of a row must belong to the same tenant.';
   END IF;
   planner_tenant := coalesce(planner_tenant, planner_found);
 
@@ -296,8 +325,10 @@ BEGIN
   END IF;
   IF planner_given AND NEW."org_id" <> planner_tenant THEN
     RAISE EXCEPTION 'a row of %.% belongs to another tenant than %, which was given: (%) = %',
-      TG_TABLE_SCHEMA, TG_TABLE_NAME, NEW."org_id", 'likeable_id, likeable type', ROW ("new"."likeable_id", "new"."likeable type")
-      USING ERRCODE = 'check_violation', COLUMN = 'org_id', HINT = 'Leave the column out, or send the tenant of the parent row.';
+      TG_TABLE_SCHEMA, TG_TABLE_NAME, NEW."org_id", 'likeable_id, likeable type', ROW ("new"."likeable_id",
+          "new"."likeable type")
+      USING ERRCODE = 'check_violation', COLUMN = 'org_id', HINT =
+          'Leave the column out, or send the tenant of the parent row.';
   END IF;
   NEW."org_id" := planner_tenant;
   RETURN NEW;
@@ -344,40 +375,53 @@ BEGIN
 
   planner_found := NULL;
   IF "new"."subject_id" IS NOT NULL AND "new"."subject_type" OPERATOR(pg_catalog.=) 'Post' THEN
-    SELECT "p"."org_id" INTO planner_found FROM "public"."posts" AS p WHERE "p"."id" OPERATOR(pg_catalog.=) CASE WHEN "new"."subject_type" OPERATOR(pg_catalog.=) 'Post' AND "new"."subject_id" ~ '^-?[0-9]{1,18}$' THEN CAST("new"."subject_id" AS bigint) END AND "new"."subject_type" OPERATOR(pg_catalog.=) 'Post' FOR KEY SHARE;
+    SELECT "p"."org_id" INTO planner_found FROM "public"."posts" AS p WHERE "p"."id" OPERATOR(pg_catalog.=) CASE WHEN
+        "new"."subject_type" OPERATOR(pg_catalog.=) 'Post' AND "new"."subject_id" ~ '^-?[0-9]{1,18}$' THEN
+        CAST("new"."subject_id" AS bigint) END AND "new"."subject_type" OPERATOR(pg_catalog.=) 'Post' FOR KEY SHARE;
     planner_waits := planner_waits OR (FOUND AND planner_found IS NULL);
 
   END IF;
 
   IF planner_tenant IS NOT NULL AND planner_found <> planner_tenant THEN
-    RAISE EXCEPTION 'a row of %.% points to rows of two tenants: (%) = %', TG_TABLE_SCHEMA, TG_TABLE_NAME, 'subject_id, subject_type', ROW ("new"."subject_id", "new"."subject_type")
-      USING ERRCODE = 'check_violation', COLUMN = 'org_id', HINT = 'All parents of a row must belong to the same tenant.';
+    RAISE EXCEPTION 'a row of %.% points to rows of two tenants: (%) = %', TG_TABLE_SCHEMA, TG_TABLE_NAME,
+        'subject_id, subject_type', ROW ("new"."subject_id", "new"."subject_type")
+      USING ERRCODE = 'check_violation', COLUMN = 'org_id', HINT =
+          'All parents of a row must belong to the same tenant.';
   END IF;
   planner_tenant := coalesce(planner_tenant, planner_found);
 
   planner_found := NULL;
   IF "new"."subject_id" IS NOT NULL AND "new"."subject_type" OPERATOR(pg_catalog.=) 'BlogPost' THEN
-    SELECT "p"."org_id" INTO planner_found FROM "public"."posts" AS p WHERE "p"."id" OPERATOR(pg_catalog.=) CASE WHEN "new"."subject_type" OPERATOR(pg_catalog.=) 'BlogPost' AND "new"."subject_id" ~ '^-?[0-9]{1,18}$' THEN CAST("new"."subject_id" AS bigint) END AND "new"."subject_type" OPERATOR(pg_catalog.=) 'BlogPost' FOR KEY SHARE;
+    SELECT "p"."org_id" INTO planner_found FROM "public"."posts" AS p WHERE "p"."id" OPERATOR(pg_catalog.=) CASE WHEN
+        "new"."subject_type" OPERATOR(pg_catalog.=) 'BlogPost' AND "new"."subject_id" ~ '^-?[0-9]{1,18}$' THEN
+        CAST("new"."subject_id" AS bigint) END AND "new"."subject_type" OPERATOR(pg_catalog.=) 'BlogPost' FOR KEY SHARE;
     planner_waits := planner_waits OR (FOUND AND planner_found IS NULL);
 
   END IF;
 
   IF planner_tenant IS NOT NULL AND planner_found <> planner_tenant THEN
-    RAISE EXCEPTION 'a row of %.% points to rows of two tenants: (%) = %', TG_TABLE_SCHEMA, TG_TABLE_NAME, 'subject_id, subject_type', ROW ("new"."subject_id", "new"."subject_type")
-      USING ERRCODE = 'check_violation', COLUMN = 'org_id', HINT = 'All parents of a row must belong to the same tenant.';
+    RAISE EXCEPTION 'a row of %.% points to rows of two tenants: (%) = %', TG_TABLE_SCHEMA, TG_TABLE_NAME,
+        'subject_id, subject_type', ROW ("new"."subject_id", "new"."subject_type")
+      USING ERRCODE = 'check_violation', COLUMN = 'org_id', HINT =
+          'All parents of a row must belong to the same tenant.';
   END IF;
   planner_tenant := coalesce(planner_tenant, planner_found);
 
   planner_found := NULL;
   IF "new"."subject_id" IS NOT NULL AND "new"."subject_type" OPERATOR(pg_catalog.=) 'Image' THEN
-    SELECT "p"."org_id" INTO planner_found FROM "public"."images" AS p WHERE "p"."id" OPERATOR(pg_catalog.=) CASE WHEN "new"."subject_type" OPERATOR(pg_catalog.=) 'Image' AND "new"."subject_id" ~ '^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$' THEN CAST("new"."subject_id" AS uuid) END AND "new"."subject_type" OPERATOR(pg_catalog.=) 'Image' FOR KEY SHARE;
+    SELECT "p"."org_id" INTO planner_found FROM "public"."images" AS p WHERE "p"."id" OPERATOR(pg_catalog.=) CASE WHEN
+        "new"."subject_type" OPERATOR(pg_catalog.=) 'Image' AND "new"."subject_id" ~
+        '^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$' THEN CAST("new"."subject_id" AS uuid) END AND
+        "new"."subject_type" OPERATOR(pg_catalog.=) 'Image' FOR KEY SHARE;
     planner_waits := planner_waits OR (FOUND AND planner_found IS NULL);
 
   END IF;
 
   IF planner_tenant IS NOT NULL AND planner_found <> planner_tenant THEN
-    RAISE EXCEPTION 'a row of %.% points to rows of two tenants: (%) = %', TG_TABLE_SCHEMA, TG_TABLE_NAME, 'subject_id, subject_type', ROW ("new"."subject_id", "new"."subject_type")
-      USING ERRCODE = 'check_violation', COLUMN = 'org_id', HINT = 'All parents of a row must belong to the same tenant.';
+    RAISE EXCEPTION 'a row of %.% points to rows of two tenants: (%) = %', TG_TABLE_SCHEMA, TG_TABLE_NAME,
+        'subject_id, subject_type', ROW ("new"."subject_id", "new"."subject_type")
+      USING ERRCODE = 'check_violation', COLUMN = 'org_id', HINT =
+          'All parents of a row must belong to the same tenant.';
   END IF;
   planner_tenant := coalesce(planner_tenant, planner_found);
 
@@ -388,8 +432,10 @@ BEGIN
   END IF;
   IF planner_given AND NEW."org_id" <> planner_tenant THEN
     RAISE EXCEPTION 'a row of %.% belongs to another tenant than %, which was given: (%) = %',
-      TG_TABLE_SCHEMA, TG_TABLE_NAME, NEW."org_id", 'subject_id, subject_type', ROW ("new"."subject_id", "new"."subject_type")
-      USING ERRCODE = 'check_violation', COLUMN = 'org_id', HINT = 'Leave the column out, or send the tenant of the parent row.';
+      TG_TABLE_SCHEMA, TG_TABLE_NAME, NEW."org_id", 'subject_id, subject_type', ROW ("new"."subject_id",
+          "new"."subject_type")
+      USING ERRCODE = 'check_violation', COLUMN = 'org_id', HINT =
+          'Leave the column out, or send the tenant of the parent row.';
   END IF;
   NEW."org_id" := planner_tenant;
   RETURN NEW;

@@ -58,8 +58,10 @@ BEGIN
   END IF;
 
   IF planner_tenant IS NOT NULL AND planner_found <> planner_tenant THEN
-    RAISE EXCEPTION 'a row of %.% points to rows of two tenants: (%) = %', TG_TABLE_SCHEMA, TG_TABLE_NAME, 'org_id', ROW ("new"."org_id")
-      USING ERRCODE = 'check_violation', COLUMN = 'tenant', HINT = 'All parents of a row must belong to the same tenant.';
+    RAISE EXCEPTION 'a row of %.% points to rows of two tenants: (%) = %', TG_TABLE_SCHEMA, TG_TABLE_NAME, 'org_id', ROW
+        ("new"."org_id")
+      USING ERRCODE = 'check_violation', COLUMN = 'tenant', HINT =
+          'All parents of a row must belong to the same tenant.';
   END IF;
   planner_tenant := coalesce(planner_tenant, planner_found);
 
@@ -69,7 +71,8 @@ BEGIN
   IF planner_given AND NEW."tenant" <> planner_tenant THEN
     RAISE EXCEPTION 'a row of %.% belongs to another tenant than %, which was given: (%) = %',
       TG_TABLE_SCHEMA, TG_TABLE_NAME, NEW."tenant", 'org_id', ROW ("new"."org_id")
-      USING ERRCODE = 'check_violation', COLUMN = 'tenant', HINT = 'Leave the column out, or send the tenant of the parent row.';
+      USING ERRCODE = 'check_violation', COLUMN = 'tenant', HINT =
+          'Leave the column out, or send the tenant of the parent row.';
   END IF;
   NEW."tenant" := planner_tenant;
   RETURN NEW;
@@ -113,20 +116,32 @@ END
 $planner$;
 CREATE FUNCTION "public"."users_planner_guard_follow" () RETURNS TRIGGER LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog , pg_temp AS $planner$
 BEGIN
-  IF EXISTS(SELECT 1 FROM "pg_catalog"."pg_attribute" WHERE "attrelid" OPERATOR(pg_catalog.=) "pg_catalog"."to_regclass"('"public"."events"') AND "attname" OPERATOR(pg_catalog.=) 'tenant' AND NOT "attisdropped") THEN
-    UPDATE "public"."events" AS t SET "tenant" = NULL WHERE "new"."id" OPERATOR(pg_catalog.=) "t"."user_id" AND ("t"."tenant" IS NULL OR "t"."tenant" OPERATOR(pg_catalog.=) "old"."tenant");
+  IF EXISTS(SELECT 1 FROM "pg_catalog"."pg_attribute" WHERE "attrelid" OPERATOR(pg_catalog.=)
+      "pg_catalog"."to_regclass"('"public"."events"') AND "attname" OPERATOR(pg_catalog.=) 'tenant' AND NOT
+      "attisdropped") THEN
+    UPDATE "public"."events" AS t SET "tenant" = NULL WHERE "new"."id" OPERATOR(pg_catalog.=) "t"."user_id" AND
+        ("t"."tenant" IS NULL OR "t"."tenant" OPERATOR(pg_catalog.=) "old"."tenant");
   END IF;
 
-  IF EXISTS(SELECT 1 FROM "pg_catalog"."pg_attribute" WHERE "attrelid" OPERATOR(pg_catalog.=) "pg_catalog"."to_regclass"('"public"."likes"') AND "attname" OPERATOR(pg_catalog.=) 'tenant' AND NOT "attisdropped") THEN
-    UPDATE "public"."likes" AS t SET "tenant" = NULL WHERE "new"."id" OPERATOR(pg_catalog.=) "t"."user_id" AND ("t"."tenant" IS NULL OR "t"."tenant" OPERATOR(pg_catalog.=) "old"."tenant");
+  IF EXISTS(SELECT 1 FROM "pg_catalog"."pg_attribute" WHERE "attrelid" OPERATOR(pg_catalog.=)
+      "pg_catalog"."to_regclass"('"public"."likes"') AND "attname" OPERATOR(pg_catalog.=) 'tenant' AND NOT
+      "attisdropped") THEN
+    UPDATE "public"."likes" AS t SET "tenant" = NULL WHERE "new"."id" OPERATOR(pg_catalog.=) "t"."user_id" AND
+        ("t"."tenant" IS NULL OR "t"."tenant" OPERATOR(pg_catalog.=) "old"."tenant");
   END IF;
 
-  IF EXISTS(SELECT 1 FROM "pg_catalog"."pg_attribute" WHERE "attrelid" OPERATOR(pg_catalog.=) "pg_catalog"."to_regclass"('"public"."posts"') AND "attname" OPERATOR(pg_catalog.=) 'tenant' AND NOT "attisdropped") THEN
-    UPDATE "public"."posts" AS t SET "tenant" = NULL WHERE "new"."id" OPERATOR(pg_catalog.=) "t"."author_id" AND ("t"."tenant" IS NULL OR "t"."tenant" OPERATOR(pg_catalog.=) "old"."tenant");
+  IF EXISTS(SELECT 1 FROM "pg_catalog"."pg_attribute" WHERE "attrelid" OPERATOR(pg_catalog.=)
+      "pg_catalog"."to_regclass"('"public"."posts"') AND "attname" OPERATOR(pg_catalog.=) 'tenant' AND NOT
+      "attisdropped") THEN
+    UPDATE "public"."posts" AS t SET "tenant" = NULL WHERE "new"."id" OPERATOR(pg_catalog.=) "t"."author_id" AND
+        ("t"."tenant" IS NULL OR "t"."tenant" OPERATOR(pg_catalog.=) "old"."tenant");
   END IF;
 
-  IF EXISTS(SELECT 1 FROM "pg_catalog"."pg_attribute" WHERE "attrelid" OPERATOR(pg_catalog.=) "pg_catalog"."to_regclass"('"public"."ranks"') AND "attname" OPERATOR(pg_catalog.=) 'tenant' AND NOT "attisdropped") THEN
-    UPDATE "public"."ranks" AS t SET "tenant" = NULL WHERE "new"."id" OPERATOR(pg_catalog.=) "t"."user_id" AND ("t"."tenant" IS NULL OR "t"."tenant" OPERATOR(pg_catalog.=) "old"."tenant");
+  IF EXISTS(SELECT 1 FROM "pg_catalog"."pg_attribute" WHERE "attrelid" OPERATOR(pg_catalog.=)
+      "pg_catalog"."to_regclass"('"public"."ranks"') AND "attname" OPERATOR(pg_catalog.=) 'tenant' AND NOT
+      "attisdropped") THEN
+    UPDATE "public"."ranks" AS t SET "tenant" = NULL WHERE "new"."id" OPERATOR(pg_catalog.=) "t"."user_id" AND
+        ("t"."tenant" IS NULL OR "t"."tenant" OPERATOR(pg_catalog.=) "old"."tenant");
   END IF;
 
   RETURN NULL;
@@ -175,20 +190,25 @@ BEGIN
 
   planner_found := NULL;
   IF "new"."author_id" IS NOT NULL THEN
-    SELECT "p"."tenant" INTO planner_found FROM "public"."users" AS p WHERE "p"."id" OPERATOR(pg_catalog.=) "new"."author_id"
+    SELECT "p"."tenant" INTO planner_found FROM "public"."users" AS p WHERE "p"."id" OPERATOR(pg_catalog.=)
+        "new"."author_id"
       ORDER BY "p"."tenant" IS DISTINCT FROM coalesce(NEW."tenant", planner_tenant) LIMIT 1 FOR KEY SHARE;
     planner_waits := planner_waits OR (FOUND AND planner_found IS NULL);
 
     IF planner_found IS DISTINCT FROM coalesce(NEW."tenant", planner_tenant)
-      AND EXISTS (SELECT FROM "public"."users" AS p WHERE "p"."id" OPERATOR(pg_catalog.=) "new"."author_id" AND "p"."tenant" <> planner_found) THEN
-      RAISE EXCEPTION 'a row of %.% points to a key of % that several tenants have', TG_TABLE_SCHEMA, TG_TABLE_NAME, 'public.users'
+      AND EXISTS (SELECT FROM "public"."users" AS p WHERE "p"."id" OPERATOR(pg_catalog.=) "new"."author_id" AND
+          "p"."tenant" <> planner_found) THEN
+      RAISE EXCEPTION 'a row of %.% points to a key of % that several tenants have', TG_TABLE_SCHEMA, TG_TABLE_NAME,
+          'public.users'
         USING ERRCODE = 'check_violation', COLUMN = 'tenant', HINT = 'Send the tenant of the row.';
     END IF;
   END IF;
 
   IF planner_tenant IS NOT NULL AND planner_found <> planner_tenant THEN
-    RAISE EXCEPTION 'a row of %.% points to rows of two tenants: (%) = %', TG_TABLE_SCHEMA, TG_TABLE_NAME, 'author_id', ROW ("new"."author_id")
-      USING ERRCODE = 'check_violation', COLUMN = 'tenant', HINT = 'All parents of a row must belong to the same tenant.';
+    RAISE EXCEPTION 'a row of %.% points to rows of two tenants: (%) = %', TG_TABLE_SCHEMA, TG_TABLE_NAME, 'author_id',
+        ROW ("new"."author_id")
+      USING ERRCODE = 'check_violation', COLUMN = 'tenant', HINT =
+          'All parents of a row must belong to the same tenant.';
   END IF;
   planner_tenant := coalesce(planner_tenant, planner_found);
 
@@ -200,7 +220,8 @@ BEGIN
   IF planner_given AND NEW."tenant" <> planner_tenant THEN
     RAISE EXCEPTION 'a row of %.% belongs to another tenant than %, which was given: (%) = %',
       TG_TABLE_SCHEMA, TG_TABLE_NAME, NEW."tenant", 'author_id', ROW ("new"."author_id")
-      USING ERRCODE = 'check_violation', COLUMN = 'tenant', HINT = 'Leave the column out, or send the tenant of the parent row.';
+      USING ERRCODE = 'check_violation', COLUMN = 'tenant', HINT =
+          'Leave the column out, or send the tenant of the parent row.';
   END IF;
   NEW."tenant" := planner_tenant;
   RETURN NEW;
@@ -244,8 +265,11 @@ END
 $planner$;
 CREATE FUNCTION "public"."posts_planner_guard_follow" () RETURNS TRIGGER LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog , pg_temp AS $planner$
 BEGIN
-  IF EXISTS(SELECT 1 FROM "pg_catalog"."pg_attribute" WHERE "attrelid" OPERATOR(pg_catalog.=) "pg_catalog"."to_regclass"('"public"."comments"') AND "attname" OPERATOR(pg_catalog.=) 'tenant' AND NOT "attisdropped") THEN
-    UPDATE "public"."comments" AS t SET "tenant" = NULL WHERE "new"."id" OPERATOR(pg_catalog.=) "t"."post_id" AND ("t"."tenant" IS NULL OR "t"."tenant" OPERATOR(pg_catalog.=) "old"."tenant");
+  IF EXISTS(SELECT 1 FROM "pg_catalog"."pg_attribute" WHERE "attrelid" OPERATOR(pg_catalog.=)
+      "pg_catalog"."to_regclass"('"public"."comments"') AND "attname" OPERATOR(pg_catalog.=) 'tenant' AND NOT
+      "attisdropped") THEN
+    UPDATE "public"."comments" AS t SET "tenant" = NULL WHERE "new"."id" OPERATOR(pg_catalog.=) "t"."post_id" AND
+        ("t"."tenant" IS NULL OR "t"."tenant" OPERATOR(pg_catalog.=) "old"."tenant");
   END IF;
 
   RETURN NULL;
@@ -294,20 +318,25 @@ BEGIN
 
   planner_found := NULL;
   IF "new"."user_id" IS NOT NULL THEN
-    SELECT "p"."tenant" INTO planner_found FROM "public"."users" AS p WHERE "p"."id" OPERATOR(pg_catalog.=) "new"."user_id"
+    SELECT "p"."tenant" INTO planner_found FROM "public"."users" AS p WHERE "p"."id" OPERATOR(pg_catalog.=)
+        "new"."user_id"
       ORDER BY "p"."tenant" IS DISTINCT FROM coalesce(NEW."tenant", planner_tenant) LIMIT 1 FOR KEY SHARE;
     planner_waits := planner_waits OR (FOUND AND planner_found IS NULL);
 
     IF planner_found IS DISTINCT FROM coalesce(NEW."tenant", planner_tenant)
-      AND EXISTS (SELECT FROM "public"."users" AS p WHERE "p"."id" OPERATOR(pg_catalog.=) "new"."user_id" AND "p"."tenant" <> planner_found) THEN
-      RAISE EXCEPTION 'a row of %.% points to a key of % that several tenants have', TG_TABLE_SCHEMA, TG_TABLE_NAME, 'public.users'
+      AND EXISTS (SELECT FROM "public"."users" AS p WHERE "p"."id" OPERATOR(pg_catalog.=) "new"."user_id" AND
+          "p"."tenant" <> planner_found) THEN
+      RAISE EXCEPTION 'a row of %.% points to a key of % that several tenants have', TG_TABLE_SCHEMA, TG_TABLE_NAME,
+          'public.users'
         USING ERRCODE = 'check_violation', COLUMN = 'tenant', HINT = 'Send the tenant of the row.';
     END IF;
   END IF;
 
   IF planner_tenant IS NOT NULL AND planner_found <> planner_tenant THEN
-    RAISE EXCEPTION 'a row of %.% points to rows of two tenants: (%) = %', TG_TABLE_SCHEMA, TG_TABLE_NAME, 'user_id', ROW ("new"."user_id")
-      USING ERRCODE = 'check_violation', COLUMN = 'tenant', HINT = 'All parents of a row must belong to the same tenant.';
+    RAISE EXCEPTION 'a row of %.% points to rows of two tenants: (%) = %', TG_TABLE_SCHEMA, TG_TABLE_NAME, 'user_id',
+        ROW ("new"."user_id")
+      USING ERRCODE = 'check_violation', COLUMN = 'tenant', HINT =
+          'All parents of a row must belong to the same tenant.';
   END IF;
   planner_tenant := coalesce(planner_tenant, planner_found);
 
@@ -319,7 +348,8 @@ BEGIN
   IF planner_given AND NEW."tenant" <> planner_tenant THEN
     RAISE EXCEPTION 'a row of %.% belongs to another tenant than %, which was given: (%) = %',
       TG_TABLE_SCHEMA, TG_TABLE_NAME, NEW."tenant", 'user_id', ROW ("new"."user_id")
-      USING ERRCODE = 'check_violation', COLUMN = 'tenant', HINT = 'Leave the column out, or send the tenant of the parent row.';
+      USING ERRCODE = 'check_violation', COLUMN = 'tenant', HINT =
+          'Leave the column out, or send the tenant of the parent row.';
   END IF;
   NEW."tenant" := planner_tenant;
   RETURN NEW;
@@ -366,20 +396,25 @@ BEGIN
 
   planner_found := NULL;
   IF "new"."user_id" IS NOT NULL THEN
-    SELECT "p"."tenant" INTO planner_found FROM "public"."users" AS p WHERE "p"."id" OPERATOR(pg_catalog.=) "new"."user_id"
+    SELECT "p"."tenant" INTO planner_found FROM "public"."users" AS p WHERE "p"."id" OPERATOR(pg_catalog.=)
+        "new"."user_id"
       ORDER BY "p"."tenant" IS DISTINCT FROM coalesce(NEW."tenant", planner_tenant) LIMIT 1 FOR KEY SHARE;
     planner_waits := planner_waits OR (FOUND AND planner_found IS NULL);
 
     IF planner_found IS DISTINCT FROM coalesce(NEW."tenant", planner_tenant)
-      AND EXISTS (SELECT FROM "public"."users" AS p WHERE "p"."id" OPERATOR(pg_catalog.=) "new"."user_id" AND "p"."tenant" <> planner_found) THEN
-      RAISE EXCEPTION 'a row of %.% points to a key of % that several tenants have', TG_TABLE_SCHEMA, TG_TABLE_NAME, 'public.users'
+      AND EXISTS (SELECT FROM "public"."users" AS p WHERE "p"."id" OPERATOR(pg_catalog.=) "new"."user_id" AND
+          "p"."tenant" <> planner_found) THEN
+      RAISE EXCEPTION 'a row of %.% points to a key of % that several tenants have', TG_TABLE_SCHEMA, TG_TABLE_NAME,
+          'public.users'
         USING ERRCODE = 'check_violation', COLUMN = 'tenant', HINT = 'Send the tenant of the row.';
     END IF;
   END IF;
 
   IF planner_tenant IS NOT NULL AND planner_found <> planner_tenant THEN
-    RAISE EXCEPTION 'a row of %.% points to rows of two tenants: (%) = %', TG_TABLE_SCHEMA, TG_TABLE_NAME, 'user_id', ROW ("new"."user_id")
-      USING ERRCODE = 'check_violation', COLUMN = 'tenant', HINT = 'All parents of a row must belong to the same tenant.';
+    RAISE EXCEPTION 'a row of %.% points to rows of two tenants: (%) = %', TG_TABLE_SCHEMA, TG_TABLE_NAME, 'user_id',
+        ROW ("new"."user_id")
+      USING ERRCODE = 'check_violation', COLUMN = 'tenant', HINT =
+          'All parents of a row must belong to the same tenant.';
   END IF;
   planner_tenant := coalesce(planner_tenant, planner_found);
 
@@ -391,7 +426,8 @@ BEGIN
   IF planner_given AND NEW."tenant" <> planner_tenant THEN
     RAISE EXCEPTION 'a row of %.% belongs to another tenant than %, which was given: (%) = %',
       TG_TABLE_SCHEMA, TG_TABLE_NAME, NEW."tenant", 'user_id', ROW ("new"."user_id")
-      USING ERRCODE = 'check_violation', COLUMN = 'tenant', HINT = 'Leave the column out, or send the tenant of the parent row.';
+      USING ERRCODE = 'check_violation', COLUMN = 'tenant', HINT =
+          'Leave the column out, or send the tenant of the parent row.';
   END IF;
   NEW."tenant" := planner_tenant;
   RETURN NEW;
@@ -438,20 +474,25 @@ BEGIN
 
   planner_found := NULL;
   IF "new"."user_id" IS NOT NULL THEN
-    SELECT "p"."tenant" INTO planner_found FROM "public"."users" AS p WHERE "p"."id" OPERATOR(pg_catalog.=) "new"."user_id"
+    SELECT "p"."tenant" INTO planner_found FROM "public"."users" AS p WHERE "p"."id" OPERATOR(pg_catalog.=)
+        "new"."user_id"
       ORDER BY "p"."tenant" IS DISTINCT FROM coalesce(NEW."tenant", planner_tenant) LIMIT 1 FOR KEY SHARE;
     planner_waits := planner_waits OR (FOUND AND planner_found IS NULL);
 
     IF planner_found IS DISTINCT FROM coalesce(NEW."tenant", planner_tenant)
-      AND EXISTS (SELECT FROM "public"."users" AS p WHERE "p"."id" OPERATOR(pg_catalog.=) "new"."user_id" AND "p"."tenant" <> planner_found) THEN
-      RAISE EXCEPTION 'a row of %.% points to a key of % that several tenants have', TG_TABLE_SCHEMA, TG_TABLE_NAME, 'public.users'
+      AND EXISTS (SELECT FROM "public"."users" AS p WHERE "p"."id" OPERATOR(pg_catalog.=) "new"."user_id" AND
+          "p"."tenant" <> planner_found) THEN
+      RAISE EXCEPTION 'a row of %.% points to a key of % that several tenants have', TG_TABLE_SCHEMA, TG_TABLE_NAME,
+          'public.users'
         USING ERRCODE = 'check_violation', COLUMN = 'tenant', HINT = 'Send the tenant of the row.';
     END IF;
   END IF;
 
   IF planner_tenant IS NOT NULL AND planner_found <> planner_tenant THEN
-    RAISE EXCEPTION 'a row of %.% points to rows of two tenants: (%) = %', TG_TABLE_SCHEMA, TG_TABLE_NAME, 'user_id', ROW ("new"."user_id")
-      USING ERRCODE = 'check_violation', COLUMN = 'tenant', HINT = 'All parents of a row must belong to the same tenant.';
+    RAISE EXCEPTION 'a row of %.% points to rows of two tenants: (%) = %', TG_TABLE_SCHEMA, TG_TABLE_NAME, 'user_id',
+        ROW ("new"."user_id")
+      USING ERRCODE = 'check_violation', COLUMN = 'tenant', HINT =
+          'All parents of a row must belong to the same tenant.';
   END IF;
   planner_tenant := coalesce(planner_tenant, planner_found);
 
@@ -463,7 +504,8 @@ BEGIN
   IF planner_given AND NEW."tenant" <> planner_tenant THEN
     RAISE EXCEPTION 'a row of %.% belongs to another tenant than %, which was given: (%) = %',
       TG_TABLE_SCHEMA, TG_TABLE_NAME, NEW."tenant", 'user_id', ROW ("new"."user_id")
-      USING ERRCODE = 'check_violation', COLUMN = 'tenant', HINT = 'Leave the column out, or send the tenant of the parent row.';
+      USING ERRCODE = 'check_violation', COLUMN = 'tenant', HINT =
+          'Leave the column out, or send the tenant of the parent row.';
   END IF;
   NEW."tenant" := planner_tenant;
   RETURN NEW;
@@ -510,20 +552,25 @@ BEGIN
 
   planner_found := NULL;
   IF "new"."post_id" IS NOT NULL THEN
-    SELECT "p"."tenant" INTO planner_found FROM "public"."posts" AS p WHERE "p"."id" OPERATOR(pg_catalog.=) "new"."post_id"
+    SELECT "p"."tenant" INTO planner_found FROM "public"."posts" AS p WHERE "p"."id" OPERATOR(pg_catalog.=)
+        "new"."post_id"
       ORDER BY "p"."tenant" IS DISTINCT FROM coalesce(NEW."tenant", planner_tenant) LIMIT 1 FOR KEY SHARE;
     planner_waits := planner_waits OR (FOUND AND planner_found IS NULL);
 
     IF planner_found IS DISTINCT FROM coalesce(NEW."tenant", planner_tenant)
-      AND EXISTS (SELECT FROM "public"."posts" AS p WHERE "p"."id" OPERATOR(pg_catalog.=) "new"."post_id" AND "p"."tenant" <> planner_found) THEN
-      RAISE EXCEPTION 'a row of %.% points to a key of % that several tenants have', TG_TABLE_SCHEMA, TG_TABLE_NAME, 'public.posts'
+      AND EXISTS (SELECT FROM "public"."posts" AS p WHERE "p"."id" OPERATOR(pg_catalog.=) "new"."post_id" AND
+          "p"."tenant" <> planner_found) THEN
+      RAISE EXCEPTION 'a row of %.% points to a key of % that several tenants have', TG_TABLE_SCHEMA, TG_TABLE_NAME,
+          'public.posts'
         USING ERRCODE = 'check_violation', COLUMN = 'tenant', HINT = 'Send the tenant of the row.';
     END IF;
   END IF;
 
   IF planner_tenant IS NOT NULL AND planner_found <> planner_tenant THEN
-    RAISE EXCEPTION 'a row of %.% points to rows of two tenants: (%) = %', TG_TABLE_SCHEMA, TG_TABLE_NAME, 'post_id', ROW ("new"."post_id")
-      USING ERRCODE = 'check_violation', COLUMN = 'tenant', HINT = 'All parents of a row must belong to the same tenant.';
+    RAISE EXCEPTION 'a row of %.% points to rows of two tenants: (%) = %', TG_TABLE_SCHEMA, TG_TABLE_NAME, 'post_id',
+        ROW ("new"."post_id")
+      USING ERRCODE = 'check_violation', COLUMN = 'tenant', HINT =
+          'All parents of a row must belong to the same tenant.';
   END IF;
   planner_tenant := coalesce(planner_tenant, planner_found);
 
@@ -535,7 +582,8 @@ BEGIN
   IF planner_given AND NEW."tenant" <> planner_tenant THEN
     RAISE EXCEPTION 'a row of %.% belongs to another tenant than %, which was given: (%) = %',
       TG_TABLE_SCHEMA, TG_TABLE_NAME, NEW."tenant", 'post_id', ROW ("new"."post_id")
-      USING ERRCODE = 'check_violation', COLUMN = 'tenant', HINT = 'Leave the column out, or send the tenant of the parent row.';
+      USING ERRCODE = 'check_violation', COLUMN = 'tenant', HINT =
+          'Leave the column out, or send the tenant of the parent row.';
   END IF;
   NEW."tenant" := planner_tenant;
   RETURN NEW;

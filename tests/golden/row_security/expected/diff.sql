@@ -58,8 +58,10 @@ BEGIN
   END IF;
 
   IF planner_tenant IS NOT NULL AND planner_found <> planner_tenant THEN
-    RAISE EXCEPTION 'a row of %.% points to rows of two tenants: (%) = %', TG_TABLE_SCHEMA, TG_TABLE_NAME, 'org_id', ROW ("new"."org_id")
-      USING ERRCODE = 'check_violation', COLUMN = 'tenant', HINT = 'All parents of a row must belong to the same tenant.';
+    RAISE EXCEPTION 'a row of %.% points to rows of two tenants: (%) = %', TG_TABLE_SCHEMA, TG_TABLE_NAME, 'org_id', ROW
+        ("new"."org_id")
+      USING ERRCODE = 'check_violation', COLUMN = 'tenant', HINT =
+          'All parents of a row must belong to the same tenant.';
   END IF;
   planner_tenant := coalesce(planner_tenant, planner_found);
 
@@ -69,7 +71,8 @@ BEGIN
   IF planner_given AND NEW."tenant" <> planner_tenant THEN
     RAISE EXCEPTION 'a row of %.% belongs to another tenant than %, which was given: (%) = %',
       TG_TABLE_SCHEMA, TG_TABLE_NAME, NEW."tenant", 'org_id', ROW ("new"."org_id")
-      USING ERRCODE = 'check_violation', COLUMN = 'tenant', HINT = 'Leave the column out, or send the tenant of the parent row.';
+      USING ERRCODE = 'check_violation', COLUMN = 'tenant', HINT =
+          'Leave the column out, or send the tenant of the parent row.';
   END IF;
   NEW."tenant" := planner_tenant;
   RETURN NEW;
@@ -113,12 +116,18 @@ END
 $planner$;
 CREATE FUNCTION "public"."users_planner_guard_follow" () RETURNS TRIGGER LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog , pg_temp AS $planner$
 BEGIN
-  IF EXISTS(SELECT 1 FROM "pg_catalog"."pg_attribute" WHERE "attrelid" OPERATOR(pg_catalog.=) "pg_catalog"."to_regclass"('"public"."Chat"') AND "attname" OPERATOR(pg_catalog.=) 'tenant' AND NOT "attisdropped") THEN
-    UPDATE "public"."Chat" AS t SET "tenant" = NULL WHERE "new"."id" OPERATOR(pg_catalog.=) "t"."user_id" AND ("t"."tenant" IS NULL OR "t"."tenant" OPERATOR(pg_catalog.=) "old"."tenant");
+  IF EXISTS(SELECT 1 FROM "pg_catalog"."pg_attribute" WHERE "attrelid" OPERATOR(pg_catalog.=)
+      "pg_catalog"."to_regclass"('"public"."Chat"') AND "attname" OPERATOR(pg_catalog.=) 'tenant' AND NOT
+      "attisdropped") THEN
+    UPDATE "public"."Chat" AS t SET "tenant" = NULL WHERE "new"."id" OPERATOR(pg_catalog.=) "t"."user_id" AND
+        ("t"."tenant" IS NULL OR "t"."tenant" OPERATOR(pg_catalog.=) "old"."tenant");
   END IF;
 
-  IF EXISTS(SELECT 1 FROM "pg_catalog"."pg_attribute" WHERE "attrelid" OPERATOR(pg_catalog.=) "pg_catalog"."to_regclass"('"public"."events"') AND "attname" OPERATOR(pg_catalog.=) 'tenant' AND NOT "attisdropped") THEN
-    UPDATE "public"."events" AS t SET "tenant" = NULL WHERE "new"."id" OPERATOR(pg_catalog.=) "t"."user_id" AND ("t"."tenant" IS NULL OR "t"."tenant" OPERATOR(pg_catalog.=) "old"."tenant");
+  IF EXISTS(SELECT 1 FROM "pg_catalog"."pg_attribute" WHERE "attrelid" OPERATOR(pg_catalog.=)
+      "pg_catalog"."to_regclass"('"public"."events"') AND "attname" OPERATOR(pg_catalog.=) 'tenant' AND NOT
+      "attisdropped") THEN
+    UPDATE "public"."events" AS t SET "tenant" = NULL WHERE "new"."id" OPERATOR(pg_catalog.=) "t"."user_id" AND
+        ("t"."tenant" IS NULL OR "t"."tenant" OPERATOR(pg_catalog.=) "old"."tenant");
   END IF;
 
   RETURN NULL;
@@ -167,14 +176,17 @@ BEGIN
 
   planner_found := NULL;
   IF "new"."user_id" IS NOT NULL THEN
-    SELECT "p"."tenant" INTO planner_found FROM "public"."users" AS p WHERE "p"."id" OPERATOR(pg_catalog.=) "new"."user_id" FOR KEY SHARE;
+    SELECT "p"."tenant" INTO planner_found FROM "public"."users" AS p WHERE "p"."id" OPERATOR(pg_catalog.=)
+        "new"."user_id" FOR KEY SHARE;
     planner_waits := planner_waits OR (FOUND AND planner_found IS NULL);
 
   END IF;
 
   IF planner_tenant IS NOT NULL AND planner_found <> planner_tenant THEN
-    RAISE EXCEPTION 'a row of %.% points to rows of two tenants: (%) = %', TG_TABLE_SCHEMA, TG_TABLE_NAME, 'user_id', ROW ("new"."user_id")
-      USING ERRCODE = 'check_violation', COLUMN = 'tenant', HINT = 'All parents of a row must belong to the same tenant.';
+    RAISE EXCEPTION 'a row of %.% points to rows of two tenants: (%) = %', TG_TABLE_SCHEMA, TG_TABLE_NAME, 'user_id',
+        ROW ("new"."user_id")
+      USING ERRCODE = 'check_violation', COLUMN = 'tenant', HINT =
+          'All parents of a row must belong to the same tenant.';
   END IF;
   planner_tenant := coalesce(planner_tenant, planner_found);
 
@@ -186,7 +198,8 @@ BEGIN
   IF planner_given AND NEW."tenant" <> planner_tenant THEN
     RAISE EXCEPTION 'a row of %.% belongs to another tenant than %, which was given: (%) = %',
       TG_TABLE_SCHEMA, TG_TABLE_NAME, NEW."tenant", 'user_id', ROW ("new"."user_id")
-      USING ERRCODE = 'check_violation', COLUMN = 'tenant', HINT = 'Leave the column out, or send the tenant of the parent row.';
+      USING ERRCODE = 'check_violation', COLUMN = 'tenant', HINT =
+          'Leave the column out, or send the tenant of the parent row.';
   END IF;
   NEW."tenant" := planner_tenant;
   RETURN NEW;
@@ -233,14 +246,17 @@ BEGIN
 
   planner_found := NULL;
   IF "new"."user_id" IS NOT NULL THEN
-    SELECT "p"."tenant" INTO planner_found FROM "public"."users" AS p WHERE "p"."id" OPERATOR(pg_catalog.=) "new"."user_id" FOR KEY SHARE;
+    SELECT "p"."tenant" INTO planner_found FROM "public"."users" AS p WHERE "p"."id" OPERATOR(pg_catalog.=)
+        "new"."user_id" FOR KEY SHARE;
     planner_waits := planner_waits OR (FOUND AND planner_found IS NULL);
 
   END IF;
 
   IF planner_tenant IS NOT NULL AND planner_found <> planner_tenant THEN
-    RAISE EXCEPTION 'a row of %.% points to rows of two tenants: (%) = %', TG_TABLE_SCHEMA, TG_TABLE_NAME, 'user_id', ROW ("new"."user_id")
-      USING ERRCODE = 'check_violation', COLUMN = 'tenant', HINT = 'All parents of a row must belong to the same tenant.';
+    RAISE EXCEPTION 'a row of %.% points to rows of two tenants: (%) = %', TG_TABLE_SCHEMA, TG_TABLE_NAME, 'user_id',
+        ROW ("new"."user_id")
+      USING ERRCODE = 'check_violation', COLUMN = 'tenant', HINT =
+          'All parents of a row must belong to the same tenant.';
   END IF;
   planner_tenant := coalesce(planner_tenant, planner_found);
 
@@ -252,7 +268,8 @@ BEGIN
   IF planner_given AND NEW."tenant" <> planner_tenant THEN
     RAISE EXCEPTION 'a row of %.% belongs to another tenant than %, which was given: (%) = %',
       TG_TABLE_SCHEMA, TG_TABLE_NAME, NEW."tenant", 'user_id', ROW ("new"."user_id")
-      USING ERRCODE = 'check_violation', COLUMN = 'tenant', HINT = 'Leave the column out, or send the tenant of the parent row.';
+      USING ERRCODE = 'check_violation', COLUMN = 'tenant', HINT =
+          'Leave the column out, or send the tenant of the parent row.';
   END IF;
   NEW."tenant" := planner_tenant;
   RETURN NEW;

@@ -77,12 +77,18 @@ END
 $planner$;
 CREATE FUNCTION "public"."users_planner_guard_follow" () RETURNS TRIGGER LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog , pg_temp AS $planner$
 BEGIN
-  IF EXISTS(SELECT 1 FROM "pg_catalog"."pg_attribute" WHERE "attrelid" OPERATOR(pg_catalog.=) "pg_catalog"."to_regclass"('"public"."event"') AND "attname" OPERATOR(pg_catalog.=) 'client_id' AND NOT "attisdropped") THEN
-    UPDATE "public"."event" AS t SET "client_id" = NULL WHERE "new"."id" OPERATOR(pg_catalog.=) "t"."user_id" AND ("t"."client_id" IS NULL OR "t"."client_id" OPERATOR(pg_catalog.=) "old"."client_id");
+  IF EXISTS(SELECT 1 FROM "pg_catalog"."pg_attribute" WHERE "attrelid" OPERATOR(pg_catalog.=)
+      "pg_catalog"."to_regclass"('"public"."event"') AND "attname" OPERATOR(pg_catalog.=) 'client_id' AND NOT
+      "attisdropped") THEN
+    UPDATE "public"."event" AS t SET "client_id" = NULL WHERE "new"."id" OPERATOR(pg_catalog.=) "t"."user_id" AND
+        ("t"."client_id" IS NULL OR "t"."client_id" OPERATOR(pg_catalog.=) "old"."client_id");
   END IF;
 
-  IF EXISTS(SELECT 1 FROM "pg_catalog"."pg_attribute" WHERE "attrelid" OPERATOR(pg_catalog.=) "pg_catalog"."to_regclass"('"public"."orders"') AND "attname" OPERATOR(pg_catalog.=) 'client_id' AND NOT "attisdropped") THEN
-    UPDATE "public"."orders" AS t SET "client_id" = NULL WHERE "new"."id" OPERATOR(pg_catalog.=) "t"."user_id" AND ("t"."client_id" IS NULL OR "t"."client_id" OPERATOR(pg_catalog.=) "old"."client_id");
+  IF EXISTS(SELECT 1 FROM "pg_catalog"."pg_attribute" WHERE "attrelid" OPERATOR(pg_catalog.=)
+      "pg_catalog"."to_regclass"('"public"."orders"') AND "attname" OPERATOR(pg_catalog.=) 'client_id' AND NOT
+      "attisdropped") THEN
+    UPDATE "public"."orders" AS t SET "client_id" = NULL WHERE "new"."id" OPERATOR(pg_catalog.=) "t"."user_id" AND
+        ("t"."client_id" IS NULL OR "t"."client_id" OPERATOR(pg_catalog.=) "old"."client_id");
   END IF;
 
   RETURN NULL;
@@ -133,14 +139,17 @@ BEGIN
 
   planner_found := NULL;
   IF "new"."user_id" IS NOT NULL THEN
-    SELECT "p"."client_id" INTO planner_found FROM "public"."users" AS p WHERE "p"."id" OPERATOR(pg_catalog.=) "new"."user_id" FOR KEY SHARE;
+    SELECT "p"."client_id" INTO planner_found FROM "public"."users" AS p WHERE "p"."id" OPERATOR(pg_catalog.=)
+        "new"."user_id" FOR KEY SHARE;
     planner_waits := planner_waits OR (FOUND AND planner_found IS NULL);
 
   END IF;
 
   IF planner_tenant IS NOT NULL AND planner_found <> planner_tenant THEN
-    RAISE EXCEPTION 'a row of %.% points to rows of two tenants: (%) = %', TG_TABLE_SCHEMA, TG_TABLE_NAME, 'user_id', ROW ("new"."user_id")
-      USING ERRCODE = 'check_violation', COLUMN = 'client_id', HINT = 'All parents of a row must belong to the same tenant.';
+    RAISE EXCEPTION 'a row of %.% points to rows of two tenants: (%) = %', TG_TABLE_SCHEMA, TG_TABLE_NAME, 'user_id',
+        ROW ("new"."user_id")
+      USING ERRCODE = 'check_violation', COLUMN = 'client_id', HINT =
+          'All parents of a row must belong to the same tenant.';
   END IF;
   planner_tenant := coalesce(planner_tenant, planner_found);
 
@@ -152,7 +161,8 @@ BEGIN
   IF planner_given AND NEW."client_id" <> planner_tenant THEN
     RAISE EXCEPTION 'a row of %.% belongs to another tenant than %, which was given: (%) = %',
       TG_TABLE_SCHEMA, TG_TABLE_NAME, NEW."client_id", 'user_id', ROW ("new"."user_id")
-      USING ERRCODE = 'check_violation', COLUMN = 'client_id', HINT = 'Leave the column out, or send the tenant of the parent row.';
+      USING ERRCODE = 'check_violation', COLUMN = 'client_id', HINT =
+          'Leave the column out, or send the tenant of the parent row.';
   END IF;
   NEW."client_id" := planner_tenant;
   RETURN NEW;
@@ -199,14 +209,17 @@ BEGIN
 
   planner_found := NULL;
   IF "new"."user_id" IS NOT NULL THEN
-    SELECT "p"."client_id" INTO planner_found FROM "public"."users" AS p WHERE "p"."id" OPERATOR(pg_catalog.=) "new"."user_id" FOR KEY SHARE;
+    SELECT "p"."client_id" INTO planner_found FROM "public"."users" AS p WHERE "p"."id" OPERATOR(pg_catalog.=)
+        "new"."user_id" FOR KEY SHARE;
     planner_waits := planner_waits OR (FOUND AND planner_found IS NULL);
 
   END IF;
 
   IF planner_tenant IS NOT NULL AND planner_found <> planner_tenant THEN
-    RAISE EXCEPTION 'a row of %.% points to rows of two tenants: (%) = %', TG_TABLE_SCHEMA, TG_TABLE_NAME, 'user_id', ROW ("new"."user_id")
-      USING ERRCODE = 'check_violation', COLUMN = 'client_id', HINT = 'All parents of a row must belong to the same tenant.';
+    RAISE EXCEPTION 'a row of %.% points to rows of two tenants: (%) = %', TG_TABLE_SCHEMA, TG_TABLE_NAME, 'user_id',
+        ROW ("new"."user_id")
+      USING ERRCODE = 'check_violation', COLUMN = 'client_id', HINT =
+          'All parents of a row must belong to the same tenant.';
   END IF;
   planner_tenant := coalesce(planner_tenant, planner_found);
 
@@ -218,7 +231,8 @@ BEGIN
   IF planner_given AND NEW."client_id" <> planner_tenant THEN
     RAISE EXCEPTION 'a row of %.% belongs to another tenant than %, which was given: (%) = %',
       TG_TABLE_SCHEMA, TG_TABLE_NAME, NEW."client_id", 'user_id', ROW ("new"."user_id")
-      USING ERRCODE = 'check_violation', COLUMN = 'client_id', HINT = 'Leave the column out, or send the tenant of the parent row.';
+      USING ERRCODE = 'check_violation', COLUMN = 'client_id', HINT =
+          'Leave the column out, or send the tenant of the parent row.';
   END IF;
   NEW."client_id" := planner_tenant;
   RETURN NEW;
