@@ -41,7 +41,12 @@ INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_n
 -- guard public.item: writers that leave org_id out get it filled in (constant default)
 CREATE FUNCTION "public"."item_planner_guard" () RETURNS TRIGGER LANGUAGE plpgsql SET search_path = pg_catalog , pg_temp AS $planner$
 BEGIN
-  NEW."org_id" := COALESCE(CASE WHEN CAST(CAST(NULLIF("pg_catalog"."current_setting"('app.org_id', TRUE), '') AS character varying(8)) AS pg_catalog.text) OPERATOR(pg_catalog.=) NULLIF("pg_catalog"."current_setting"('app.org_id', TRUE), '') THEN CAST(NULLIF("pg_catalog"."current_setting"('app.org_id', TRUE), '') AS character varying(8)) WHEN CAST("pg_catalog"."textcat"(NULLIF("pg_catalog"."current_setting"('app.org_id', TRUE), ''), ' (app.org_id) is no character varying(8)') AS boolean) THEN NULL END, CAST('default' AS character varying(8)));
+  NEW."org_id" := COALESCE(CASE WHEN CAST(CAST(NULLIF("pg_catalog"."current_setting"('app.org_id', TRUE), '') AS
+      character varying(8)) AS pg_catalog.text) OPERATOR(pg_catalog.=)
+      NULLIF("pg_catalog"."current_setting"('app.org_id', TRUE), '') THEN
+      CAST(NULLIF("pg_catalog"."current_setting"('app.org_id', TRUE), '') AS character varying(8)) WHEN
+      CAST("pg_catalog"."textcat"(NULLIF("pg_catalog"."current_setting"('app.org_id', TRUE), ''),
+      ' (app.org_id) is no character varying(8)') AS boolean) THEN NULL END, CAST('default' AS character varying(8)));
   RETURN NEW;
 END
 $planner$;
@@ -69,8 +74,11 @@ END
 $planner$;
 CREATE FUNCTION "public"."item_planner_guard_follow" () RETURNS TRIGGER LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog , pg_temp AS $planner$
 BEGIN
-  IF EXISTS(SELECT 1 FROM "pg_catalog"."pg_attribute" WHERE "attrelid" OPERATOR(pg_catalog.=) "pg_catalog"."to_regclass"('"public"."part"') AND "attname" OPERATOR(pg_catalog.=) 'org_id' AND NOT "attisdropped") THEN
-    UPDATE "public"."part" AS t SET "org_id" = NULL WHERE "new"."id" OPERATOR(pg_catalog.=) "t"."item_id" AND ("t"."org_id" IS NULL OR "t"."org_id" OPERATOR(pg_catalog.=) "old"."org_id");
+  IF EXISTS(SELECT 1 FROM "pg_catalog"."pg_attribute" WHERE "attrelid" OPERATOR(pg_catalog.=)
+      "pg_catalog"."to_regclass"('"public"."part"') AND "attname" OPERATOR(pg_catalog.=) 'org_id' AND NOT
+      "attisdropped") THEN
+    UPDATE "public"."part" AS t SET "org_id" = NULL WHERE "new"."id" OPERATOR(pg_catalog.=) "t"."item_id" AND
+        ("t"."org_id" IS NULL OR "t"."org_id" OPERATOR(pg_catalog.=) "old"."org_id");
   END IF;
 
   RETURN NULL;
@@ -109,7 +117,12 @@ INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_n
 -- guard public.visit: writers that leave org_id out get it filled in (constant default)
 CREATE FUNCTION "public"."visit_planner_guard" () RETURNS TRIGGER LANGUAGE plpgsql SET search_path = pg_catalog , pg_temp AS $planner$
 BEGIN
-  NEW."org_id" := COALESCE(CASE WHEN CAST(CAST(NULLIF("pg_catalog"."current_setting"('app.org_id', TRUE), '') AS character varying(8)) AS pg_catalog.text) OPERATOR(pg_catalog.=) NULLIF("pg_catalog"."current_setting"('app.org_id', TRUE), '') THEN CAST(NULLIF("pg_catalog"."current_setting"('app.org_id', TRUE), '') AS character varying(8)) WHEN CAST("pg_catalog"."textcat"(NULLIF("pg_catalog"."current_setting"('app.org_id', TRUE), ''), ' (app.org_id) is no character varying(8)') AS boolean) THEN NULL END, CAST('default' AS character varying(8)));
+  NEW."org_id" := COALESCE(CASE WHEN CAST(CAST(NULLIF("pg_catalog"."current_setting"('app.org_id', TRUE), '') AS
+      character varying(8)) AS pg_catalog.text) OPERATOR(pg_catalog.=)
+      NULLIF("pg_catalog"."current_setting"('app.org_id', TRUE), '') THEN
+      CAST(NULLIF("pg_catalog"."current_setting"('app.org_id', TRUE), '') AS character varying(8)) WHEN
+      CAST("pg_catalog"."textcat"(NULLIF("pg_catalog"."current_setting"('app.org_id', TRUE), ''),
+      ' (app.org_id) is no character varying(8)') AS boolean) THEN NULL END, CAST('default' AS character varying(8)));
   RETURN NEW;
 END
 $planner$;
@@ -145,14 +158,17 @@ BEGIN
 
   planner_found := NULL;
   IF "new"."item_id" IS NOT NULL THEN
-    SELECT "p"."org_id" INTO planner_found FROM "public"."item" AS p WHERE "p"."id" OPERATOR(pg_catalog.=) "new"."item_id" FOR KEY SHARE;
+    SELECT "p"."org_id" INTO planner_found FROM "public"."item" AS p WHERE "p"."id" OPERATOR(pg_catalog.=)
+        "new"."item_id" FOR KEY SHARE;
     planner_waits := planner_waits OR (FOUND AND planner_found IS NULL);
 
   END IF;
 
   IF planner_tenant IS NOT NULL AND planner_found <> planner_tenant THEN
-    RAISE EXCEPTION 'a row of %.% points to rows of two tenants: (%) = %', TG_TABLE_SCHEMA, TG_TABLE_NAME, 'item_id', ROW ("new"."item_id")
-      USING ERRCODE = 'check_violation', COLUMN = 'org_id', HINT = 'All parents of a row must belong to the same tenant.';
+    RAISE EXCEPTION 'a row of %.% points to rows of two tenants: (%) = %', TG_TABLE_SCHEMA, TG_TABLE_NAME, 'item_id',
+        ROW ("new"."item_id")
+      USING ERRCODE = 'check_violation', COLUMN = 'org_id', HINT =
+          'All parents of a row must belong to the same tenant.';
   END IF;
   planner_tenant := coalesce(planner_tenant, planner_found);
 
@@ -164,7 +180,8 @@ BEGIN
   IF planner_given AND NEW."org_id" <> planner_tenant THEN
     RAISE EXCEPTION 'a row of %.% belongs to another tenant than %, which was given: (%) = %',
       TG_TABLE_SCHEMA, TG_TABLE_NAME, NEW."org_id", 'item_id', ROW ("new"."item_id")
-      USING ERRCODE = 'check_violation', COLUMN = 'org_id', HINT = 'Leave the column out, or send the tenant of the parent row.';
+      USING ERRCODE = 'check_violation', COLUMN = 'org_id', HINT =
+          'Leave the column out, or send the tenant of the parent row.';
   END IF;
   NEW."org_id" := planner_tenant;
   RETURN NEW;
@@ -208,8 +225,11 @@ END
 $planner$;
 CREATE FUNCTION "public"."part_planner_guard_follow" () RETURNS TRIGGER LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog , pg_temp AS $planner$
 BEGIN
-  IF EXISTS(SELECT 1 FROM "pg_catalog"."pg_attribute" WHERE "attrelid" OPERATOR(pg_catalog.=) "pg_catalog"."to_regclass"('"public"."part_label"') AND "attname" OPERATOR(pg_catalog.=) 'org_id' AND NOT "attisdropped") THEN
-    UPDATE "public"."part_label" AS t SET "org_id" = NULL WHERE "new"."id" OPERATOR(pg_catalog.=) "t"."part_id" AND ("t"."org_id" IS NULL OR "t"."org_id" OPERATOR(pg_catalog.=) "old"."org_id");
+  IF EXISTS(SELECT 1 FROM "pg_catalog"."pg_attribute" WHERE "attrelid" OPERATOR(pg_catalog.=)
+      "pg_catalog"."to_regclass"('"public"."part_label"') AND "attname" OPERATOR(pg_catalog.=) 'org_id' AND NOT
+      "attisdropped") THEN
+    UPDATE "public"."part_label" AS t SET "org_id" = NULL WHERE "new"."id" OPERATOR(pg_catalog.=) "t"."part_id" AND
+        ("t"."org_id" IS NULL OR "t"."org_id" OPERATOR(pg_catalog.=) "old"."org_id");
   END IF;
 
   RETURN NULL;
@@ -261,14 +281,17 @@ BEGIN
 
   planner_found := NULL;
   IF "new"."part_id" IS NOT NULL THEN
-    SELECT "p"."org_id" INTO planner_found FROM "public"."part" AS p WHERE "p"."id" OPERATOR(pg_catalog.=) "new"."part_id" FOR KEY SHARE;
+    SELECT "p"."org_id" INTO planner_found FROM "public"."part" AS p WHERE "p"."id" OPERATOR(pg_catalog.=)
+        "new"."part_id" FOR KEY SHARE;
     planner_waits := planner_waits OR (FOUND AND planner_found IS NULL);
 
   END IF;
 
   IF planner_tenant IS NOT NULL AND planner_found <> planner_tenant THEN
-    RAISE EXCEPTION 'a row of %.% points to rows of two tenants: (%) = %', TG_TABLE_SCHEMA, TG_TABLE_NAME, 'part_id', ROW ("new"."part_id")
-      USING ERRCODE = 'check_violation', COLUMN = 'org_id', HINT = 'All parents of a row must belong to the same tenant.';
+    RAISE EXCEPTION 'a row of %.% points to rows of two tenants: (%) = %', TG_TABLE_SCHEMA, TG_TABLE_NAME, 'part_id',
+        ROW ("new"."part_id")
+      USING ERRCODE = 'check_violation', COLUMN = 'org_id', HINT =
+          'All parents of a row must belong to the same tenant.';
   END IF;
   planner_tenant := coalesce(planner_tenant, planner_found);
 
@@ -280,7 +303,8 @@ BEGIN
   IF planner_given AND NEW."org_id" <> planner_tenant THEN
     RAISE EXCEPTION 'a row of %.% belongs to another tenant than %, which was given: (%) = %',
       TG_TABLE_SCHEMA, TG_TABLE_NAME, NEW."org_id", 'part_id', ROW ("new"."part_id")
-      USING ERRCODE = 'check_violation', COLUMN = 'org_id', HINT = 'Leave the column out, or send the tenant of the parent row.';
+      USING ERRCODE = 'check_violation', COLUMN = 'org_id', HINT =
+          'Leave the column out, or send the tenant of the parent row.';
   END IF;
   NEW."org_id" := planner_tenant;
   RETURN NEW;
