@@ -105,6 +105,8 @@ class Rule:
     relation: QName
     reads: tuple[QName, ...]
     """The relations that the rule names; its own only when the rule acts on it again."""
+    definition: str = ""
+    """pg_get_ruledef, and how the rule fires (ev_enabled)."""
 
 
 @dataclass(frozen=True, slots=True)
