@@ -35,14 +35,24 @@ def others(grantees: Iterable[str], catalog: Catalog, rls: RowSecurity) -> list[
 
     The rights of an ignored role count when the application is a member of the role.
     """
-    superusers = {name for name, role in catalog.roles.items() if role.superuser}
-    ignored = {name for name in rls.ignored if not is_the_applications(name, catalog, rls)}
-    return sorted({*grantees} - ignored - superusers)
+    return sorted(name for name in {*grantees} if not _accepted(name, catalog, rls))
+
+
+def _accepted(name: str, catalog: Catalog, rls: RowSecurity) -> bool:
+    role = catalog.roles.get(name)
+    if role is not None and role.superuser:
+        return True
+    return name in rls.ignored and not is_the_applications(name, catalog, rls)
 
 
 def is_the_applications(name: str, catalog: Catalog, rls: RowSecurity) -> bool:
     """Return whether the application connects as the role, or as a member of the role."""
-    return any(name in (role, *catalog.roles[role].member_of) for role in connecting(catalog, rls))
+    return name in applications(catalog, rls)
+
+
+def applications(catalog: Catalog, rls: RowSecurity) -> frozenset[str]:
+    """Return the roles that the application connects as, and those above them."""
+    return frozenset(name for role in connecting(catalog, rls) for name in (role, *catalog.roles[role].member_of))
 
 
 def connecting(catalog: Catalog, rls: RowSecurity) -> Mapping[str, str]:
