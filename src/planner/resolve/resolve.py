@@ -56,7 +56,7 @@ def resolve(loaded: LoadedPlan, catalog: Catalog, *, tolerant: bool = False) -> 
     scoped = {name: resolve_table(r, name, tenants) for name in r.columns}
     r.stop()
     tables = {name: as_foreign_keys_compare(table, r.catalog) for name, table in scoped.items() if table is not None}
-    holes = tuple(_outside_references(r, tenants.relation))
+    holes = tuple(_outside_references(r))
     ordered, cycles = in_order(r, tables)
     r.stop()
     plan = r.loaded.plan
@@ -64,7 +64,7 @@ def resolve(loaded: LoadedPlan, catalog: Catalog, *, tolerant: bool = False) -> 
     tables = said_shared(r, tables, keys)
     shared = tuple(resolve_shared(r, tenants, keys))
     rls = resolve_rls(r, tenants)
-    open_to_all = tuple(reached(r, tenants))
+    open_to_all = tuple(reached(r, tenants, rls))
     r.stop()
     return Tenancy(
         database=plan.target.database,
@@ -219,7 +219,7 @@ def _fit_for_scope(r: Resolution, relation: Relation, text: str) -> None:
         )
 
 
-def _outside_references(r: Resolution, tenants: QName) -> Iterator[tuple[QName, str, QName]]:
+def _outside_references(r: Resolution) -> Iterator[tuple[QName, str, QName]]:
     for name, (text, entry) in r.entries.items():
         if name in r.columns or entry is None:
             continue
