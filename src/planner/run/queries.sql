@@ -136,8 +136,24 @@ SELECT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = %s)
 -- name: planner_there
 SELECT pg_catalog.to_regclass('planner.owned') IS NOT NULL
 
+-- name: functions_of_names
+-- The functions of these names.
+SELECT n.nspname::text, p.proname::text, pg_catalog.pg_get_function_identity_arguments(p.oid), pg_catalog.oidvectortypes(p.proargtypes)
+FROM ROWS FROM (pg_catalog.unnest(%(schemas)s::text[]), pg_catalog.unnest(%(names)s::text[])) AS asked (schema, name)
+JOIN pg_catalog.pg_namespace AS n ON n.nspname = asked.schema
+JOIN pg_catalog.pg_proc AS p ON p.pronamespace = n.oid AND p.proname = asked.name AND p.prokind <> %(aggregate)s
+ORDER BY 1, 2, 3
+
+-- name: relations_of_names
+-- The relations of these names.
+SELECT n.nspname::text, c.relname::text
+FROM ROWS FROM (pg_catalog.unnest(%(schemas)s::text[]), pg_catalog.unnest(%(names)s::text[])) AS asked (schema, name)
+JOIN pg_catalog.pg_namespace AS n ON n.nspname = asked.schema
+JOIN pg_catalog.pg_class AS c ON c.relnamespace = n.oid AND c.relname = asked.name
+ORDER BY 1, 2
+
 -- name: definitions_of_functions
--- The functions of these names. The deparsing of a body that is SQL waits behind ACCESS EXCLUSIVE on what it reads.
+-- The functions of these names, with their definitions. The deparsing of a body that is SQL waits behind ACCESS EXCLUSIVE on what it reads.
 SELECT n.nspname::text, p.proname::text, pg_catalog.pg_get_function_identity_arguments(p.oid), pg_catalog.oidvectortypes(p.proargtypes),
   pg_catalog.pg_get_functiondef(p.oid)
 FROM ROWS FROM (pg_catalog.unnest(%(schemas)s::text[]), pg_catalog.unnest(%(names)s::text[])) AS asked (schema, name)

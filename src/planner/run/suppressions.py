@@ -11,11 +11,9 @@ from planner.names import QName, parse_name
 from planner.plan.defaults import first_match
 from planner.plan.model import Plan
 from planner.plan.verify import Suppression
+from planner.rules import RULES
 from planner.run.project import View
 from planner.steps.checks import Result, Suppressed, Weight
-
-OF_ROLES = ("role", "setting", "stranger", "tenant-function", "future-right", "function")
-"""Rules whose results name the tenants table only because they are about no table of the plan."""
 
 
 def suppress(results: Sequence[Result], view: View, tried: Collection[str], today: date) -> Iterator[Result]:
@@ -70,7 +68,7 @@ def located(results: Sequence[Result], view: View) -> Iterator[Result]:
     places: dict[tuple[QName, bool], Place] = {}
     entries = _entries(view.loaded.plan)
     for result in results:
-        key = (result.relation, result.id in OF_ROLES)
+        key = (result.relation, RULES[result.id].of_roles)
         if result.place is None and key not in places:
             places[key] = _place(result, view, entries)
         yield result if result.place is not None else replace(result, place=places[key])
@@ -88,7 +86,7 @@ def _entries(plan: Plan) -> dict[QName, str]:
 def _place(result: Result, view: View, entries: dict[QName, str]) -> Place:
     loaded, relation = view.loaded, result.relation
     if relation == view.tenancy.tenants.relation:
-        return loaded.place("rls") if result.id in OF_ROLES else loaded.place("tenant", "table")
+        return loaded.place("rls") if RULES[result.id].of_roles else loaded.place("tenant", "table")
     if relation not in entries and relation in view.catalog.relations:
         relation = view.catalog.root(relation).name
     if relation in entries:

@@ -13,7 +13,7 @@ from planner.errors import Blocked, NotSupported
 from planner.execution.connection import Connection
 from planner.names import QName
 from planner.run.project import View
-from planner.sql.queries import queries
+from planner.sql.queries import asked, queries
 from planner.sql.spelling import sql_name, sql_names
 from planner.target.phase import PHASES, Phase
 from planner.tenancy.model import Constant, ScopedTable
@@ -22,12 +22,6 @@ _SQL = queries("planner.run.rehearsal")
 
 MOST_COLUMNS = 1600
 """MaxHeapAttributeNumber (src/include/access/htup_details.h). A dropped column keeps its number."""
-
-
-def asked(names: Iterable[QName]) -> Mapping[str, Any]:
-    """Return the parameters `schemas` and `names` for a query about these relations."""
-    listed = list(names)
-    return {"schemas": [name.schema for name in listed], "names": [name.name for name in listed]}
 
 
 def new_columns(view: View) -> dict[QName, AddColumn]:
