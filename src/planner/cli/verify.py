@@ -14,7 +14,6 @@ from planner.cli.app import app
 from planner.cli.files import read_text, write_file
 from planner.cli.options import DEFAULT_PLAN, Dsn, NoValues, PlanFile, VerifyFormat, load, tell
 from planner.names import in_line
-from planner.rules import FIXED, RULES, near
 from planner.sql.spelling import shell_word
 
 if TYPE_CHECKING:
@@ -105,6 +104,7 @@ def _found(
     """Return the results of the wanted rules, with their suppressions and their lines in the plan."""
     from datetime import UTC, datetime
 
+    from planner.rules import RULES
     from planner.run.certificate import read_certificate, still_holds
     from planner.run.probe.probe import probe as run_probe
     from planner.run.suppressions import located, suppress
@@ -125,6 +125,8 @@ def _found(
 
 def _wanted(only: list[str], certificate: Path | None, check: Path | None, *, probe: bool) -> frozenset[str]:
     """Return the rules to check: those of --only, or all. Raise BadParameter for what is no rule, or can't be tried."""
+    from planner.rules import FIXED, RULES, near
+
     for rule in only:
         if rule not in RULES:
             raise typer.BadParameter(f"{rule!r} is no rule of planner verify; {near(rule)}", param_hint="--only")
@@ -153,18 +155,26 @@ def _refuse_mixed(
 
 def _show(found: list[Result], view: View, format: VerifyFormat, exit_code: int, *, of_file: bool) -> None:
     """Print the results to stdout. A schema file has no rows, so the header does not count them."""
-    from planner.report import github, human, junit, results, sarif
+    from planner.report import results
 
     match format:
         case VerifyFormat.JSON:
             print(results.verify_json(found, view.catalog))
         case VerifyFormat.SARIF:
+            from planner.report import sarif
+
             print(sarif.verify_sarif(found, exit_code))
         case VerifyFormat.JUNIT:
+            from planner.report import junit
+
             print(junit.verify_junit(found, view.catalog.server.database))
         case VerifyFormat.GITHUB:
+            from planner.report import github
+
             print(github.verify_github(found))
         case VerifyFormat.HUMAN:
+            from planner.report import human
+
             print(human.header(view.catalog, None if of_file else view.tenancy))
             print(results.verify_text(found, terminal=sys.stdout.isatty()))
         case never:

@@ -10,7 +10,6 @@ from planner.catalog.model import Catalog, Relation
 from planner.files.psql import one_line
 from planner.names import in_line, shown
 from planner.report import tables
-from planner.report.estimates import estimate
 from planner.run.preflight import TableRows
 from planner.sql import build
 from planner.steps.record.entries import RecordStatement
@@ -151,6 +150,8 @@ def estimates(segments: Sequence[Segment], catalog: Catalog) -> str:
 
     The sums leave out tables without statistics; the text says how many these are.
     """
+    from planner.report.estimates import estimate
+
     found = estimate(segments, catalog)
     more = f"not known for {_tables(found.unknown)} without statistics; ANALYZE, then try again."
     if not found.known:

@@ -32,7 +32,7 @@ class Code:
     source: str
     returns: QName | None
     """The table whose row type is the result."""
-    fires_on: tuple[str, ...]
+    fires_on: tuple[QName, ...]
     """The tables whose triggers run the function."""
 
     def __str__(self) -> str:
@@ -54,7 +54,7 @@ def broken(found: Sequence[Code], columns: Mapping[QName, str]) -> Iterator[tupl
         words = set(_WORDS.findall(lower))
         tables = [table for word in words & by_word.keys() for table in by_word[word]]
         tables += [table for table in awkward if table.name.lower() in lower]
-        fired = [table for table in columns if f"{table}" in code.fires_on] if code.fires_on else []
+        fired = [table for table in code.fires_on if table in columns]
         if code.returns is not None and code.returns in columns:
             tables.append(code.returns)
         if not tables and not fired:
