@@ -13,12 +13,13 @@ from planner.catalog.parts import Column, Index
 from planner.catalog.words import RelationKind
 from planner.errors import Blocked
 from planner.execution.connection import Connection
-from planner.execution.failures import Cancelled, LockNotGot, ServerError, SqlState
+from planner.execution.failures import SqlState
 from planner.execution.values import keys_are_shown
 from planner.names import QName
 from planner.operations.index_build import create
 from planner.run.project import View
 from planner.run.rehearsal.structure import new_columns
+from planner.run.rehearsal.trial import TRIAL, trial
 from planner.sql import build
 from planner.sql.build import Node
 from planner.sql.template import templates
@@ -147,28 +148,20 @@ def _refuse_entries(connection: Connection, view: View, table: ScopedTable, rela
     ]
     columns.append(build.aliased(build.cast(tenant, view.tenancy.tenants.type), table.column))
     rows = _SQL["longest"].fill(columns=columns, relation=source, size=size, limit=limit)
-    trial = QName("pg_temp", "planner_trial")
     tried = replace(index, name="planner_trial_key", unique=False, tablespace=None)
-    try:
-        with connection.undone():
-            connection.execute("SET TRANSACTION READ WRITE")
-            connection.execute(build.phrase("CREATE TEMPORARY TABLE", build.ident(trial.name), "AS", rows))
-            connection.execute(create(trial, tried))
-    except (LockNotGot, Cancelled):
-        raise
-    except ServerError as error:
-        if error.state != SqlState.PROGRAM_LIMIT_EXCEEDED:  # without TEMPORARY on the database, nobody can ask
-            return
-        longest = _SQL["longest"].fill(columns=_key(table), relation=source, size=size, limit=limit)
-        row = connection.row(longest) if keys_are_shown() and table.key else None
-        long = ", ".join(_long_columns(table, index))
-        named = f" ({', '.join(f'{n}={v}' for n, v in zip(table.key, row, strict=True))})" if row is not None else ""
-        raise Blocked(
-            f"index {index.name} of {relation.name} can't be built: with the tenant, a row is too long for it{named}: {error.said}; "
-            "nothing was changed",
-            place=table.place,
-            hint=f"shorten {long} of that row, or leave this key as it is: name it under keys.keep_global",
-        ) from None
+    error = trial(connection, rows, create(TRIAL, tried))
+    if error is None or error.state != SqlState.PROGRAM_LIMIT_EXCEEDED:
+        return
+    longest = _SQL["longest"].fill(columns=_key(table), relation=source, size=size, limit=limit)
+    row = connection.row(longest) if keys_are_shown() and table.key else None
+    long = ", ".join(_long_columns(table, index))
+    named = f" ({', '.join(f'{n}={v}' for n, v in zip(table.key, row, strict=True))})" if row is not None else ""
+    raise Blocked(
+        f"index {index.name} of {relation.name} can't be built: with the tenant, a row is too long for it{named}: {error.said}; "
+        "nothing was changed",
+        place=table.place,
+        hint=f"shorten {long} of that row, or leave this key as it is: name it under keys.keep_global",
+    )
 
 
 def _key(table: ScopedTable) -> list[Node]:
