@@ -100,14 +100,13 @@ FROM used AS u JOIN pg_catalog.pg_type AS t ON t.oid = u.oid
 JOIN pg_catalog.pg_namespace AS n ON n.oid = t.typnamespace
 WHERE t.typtype::text IN ('e', 'd') AND n.nspname <> ALL (%(schemas)s::text[])
 
--- name: updatable
-SELECT attname FROM pg_catalog.pg_attribute
-WHERE attrelid = pg_catalog.to_regclass(%(name)s) AND attnum > 0 AND NOT attisdropped
-  AND pg_catalog.has_column_privilege(%(role)s, attrelid, attnum, 'UPDATE')
-
 -- name: rights
+-- Whether the role has each right on the relation, or on some columns of it, and the columns that it may UPDATE.
 SELECT has_any_column_privilege(%(role)s, %(name)s, 'SELECT'), has_any_column_privilege(%(role)s, %(name)s, 'INSERT'),
-  has_any_column_privilege(%(role)s, %(name)s, 'UPDATE'), has_table_privilege(%(role)s, %(name)s, 'DELETE')
+  has_any_column_privilege(%(role)s, %(name)s, 'UPDATE'), has_table_privilege(%(role)s, %(name)s, 'DELETE'),
+  ARRAY(SELECT attname::text FROM pg_catalog.pg_attribute
+    WHERE attrelid = pg_catalog.to_regclass(%(name)s) AND attnum > 0 AND NOT attisdropped
+      AND pg_catalog.has_column_privilege(%(role)s, attrelid, attnum, 'UPDATE'))
 
 -- name: functions_called
 -- Functions of these names that take as many arguments; aggregates take more between WITHIN GROUP and its parenthesis.

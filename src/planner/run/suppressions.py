@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from planner.errors import Place
-from planner.names import QName, parse_name
+from planner.names import QName, named
 from planner.plan.defaults import first_match
 from planner.plan.model import Plan
 from planner.plan.verify import Suppression
@@ -57,10 +57,7 @@ def _matches(one: Suppression, result: Result, plan: Plan) -> bool:
 
 
 def _relation(one: Suppression, plan: Plan) -> QName | None:
-    if one.table is None:
-        return None
-    schema, name = parse_name(one.table)
-    return QName(schema or plan.schemas[0], name)
+    return named(one.table, plan.schemas[0]) if one.table is not None else None
 
 
 def located(results: Sequence[Result], view: View) -> Iterator[Result]:
@@ -76,11 +73,7 @@ def located(results: Sequence[Result], view: View) -> Iterator[Result]:
 
 def _entries(plan: Plan) -> dict[QName, str]:
     """Return the tables of the plan as the plan spells them."""
-    found = {}
-    for text in plan.tables:
-        schema, name = parse_name(text)
-        found[QName(schema or plan.schemas[0], name)] = text
-    return found
+    return {named(text, plan.schemas[0]): text for text in plan.tables}
 
 
 def _place(result: Result, view: View, entries: dict[QName, str]) -> Place:
