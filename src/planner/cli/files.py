@@ -9,7 +9,6 @@ import shutil
 from collections.abc import Mapping
 from enum import IntEnum
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from planner.errors import PlanError, PlannerError, Refused, Unfinished
 
@@ -95,6 +94,8 @@ def write_together(out: Path, files: Mapping[str, str]) -> None:
     The files are written beside their places first. Raises PlanError when one of them can't be written, and Unfinished
     when some of them have been moved to their places already.
     """
+    from tempfile import TemporaryDirectory
+
     moved = 0
     try:
         out.mkdir(parents=True, exist_ok=True)

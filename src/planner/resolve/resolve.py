@@ -13,7 +13,7 @@ from planner.catalog.model import Catalog, Relation
 from planner.catalog.owned import OwnedKey, OwnedKind
 from planner.catalog.words import RelationKind
 from planner.errors import Blocked, NotSupported
-from planner.names import QName, spelled
+from planner.names import QName, few, spelled
 from planner.operations import OPERATIONS
 from planner.orm.registry import naming
 from planner.plan.defaults import first_match
@@ -176,9 +176,8 @@ def _unlisted(r: Resolution, tenants: QName) -> None:
     if r.tolerant:
         r.unlisted += missing
         return
-    shown = ", ".join(f"{name}" for name in missing[:8]) + (f" and {len(missing) - 8} more" if len(missing) > 8 else "")
     r.problem(
-        f"{len(missing)} table{'s' if len(missing) > 1 else ''} of the managed schemas not named in the plan: {shown}",
+        f"{len(missing)} table{'s' if len(missing) > 1 else ''} of the managed schemas not named in the plan: {few(missing, 8)}",
         "tables",
         hint="list each under `tables` (scoped, `kind: reference` or `kind: exempt`), or set `unlisted: scope` or `unlisted: ignore`",
     )

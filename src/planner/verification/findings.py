@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from planner.catalog.access import Role
 from planner.catalog.model import Catalog
-from planner.names import QName
+from planner.names import QName, few
 from planner.sql.spelling import sql_name
 from planner.steps.checks import CatalogCheck
 from planner.tenancy.model import RowSecurity
@@ -27,8 +27,7 @@ def grantee_name(role: str) -> str:
 
 def some(names: Iterable[object]) -> str:
     """Return the first three names in order, and the number of the others."""
-    first = [str(name) for name in sorted({*names}, key=str)]
-    return ", ".join(first[:3]) + (f" and {len(first) - 3} more" if len(first) > 3 else "")
+    return few(sorted({*names}, key=str))
 
 
 def others(grantees: Iterable[str], catalog: Catalog, rls: RowSecurity) -> list[str]:
