@@ -8,6 +8,7 @@ import pytest
 
 from planner.plan.digest import plan_digest
 from planner.plan.load import load_plan, parse_plan
+from planner.plan.table import Kind, TableTransition
 
 FORMAT_1 = Path(__file__).parents[1] / "records" / "format1"
 
@@ -22,7 +23,7 @@ FORMAT_1 = Path(__file__).parents[1] / "records" / "format1"
     ],
 )
 def test_plans_without_later_keys_keep_their_digest(case: str, digest: str) -> None:
-    """The digests that planner gave these plans before it knew `verify`, `rls.tenants`, `rls.open` and `rls.trusted`."""
+    """The digests that planner gave these plans before it knew the keys of `_LATER`."""
     assert plan_digest(load_plan(FORMAT_1 / f"{case}.plan.yaml").plan) == digest
 
 
@@ -32,3 +33,12 @@ def test_a_later_key_counts_when_it_is_written(more: str) -> None:
     changed = text.replace("[golden_app]", f"[golden_app], {more}")
     assert changed != text
     assert plan_digest(parse_plan(changed, "plan.yaml").plan) != plan_digest(parse_plan(text, "plan.yaml").plan)
+
+
+def test_a_later_key_of_a_table_counts_when_it_is_written() -> None:
+    loaded = load_plan(FORMAT_1 / "row_security.plan.yaml").plan
+    name, table = next((name, table) for name, table in loaded.tables.items() if table.kind is Kind.SCOPED)
+    said = table.model_copy(update={"transition": TableTransition(drop="never")})
+    said.model_fields_set.add("transition")
+    changed = loaded.model_copy(update={"tables": {**loaded.tables, name: said}})
+    assert plan_digest(changed) != plan_digest(loaded)
