@@ -240,10 +240,12 @@ def rollback(
             )
 
     if not confirm:
+        from planner.files.psql import limit_text
+
         with open_reading(loaded, dsn) as connection:
             prepared = rehearse(connection, loaded, prepare)
             announce(prepared, connection)
-        limit = human.limit_text(loaded.plan.execution.lock_timeout)
+        limit = limit_text(loaded.plan.execution.lock_timeout)
         pager.show(human.rollback_text(prepared.segments, limit=limit, terminal=sys.stdout.isatty()))
         if prepared.segments:
             needed = ",".join(sorted(_needed(prepared)))

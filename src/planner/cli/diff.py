@@ -102,9 +102,9 @@ def _print_table(view: View, segments: Sequence[Segment]) -> None:
 
 def tell_limit(view: View) -> None:
     """Say how long the application waits for planner at most."""
-    from planner.report import human
+    from planner.files.psql import limit_text
 
-    limit = human.limit_text(view.loaded.plan.execution.lock_timeout)
+    limit = limit_text(view.loaded.plan.execution.lock_timeout)
     tell(f"Nobody waits longer than {limit}: planner then lets go, and tries again.")
 
 
@@ -130,12 +130,13 @@ def overview_lines(view: View, segments: Sequence[Segment]) -> Iterator[str]:
 def _steps(view: View, found: Diff, wanted: frozenset[str] | None) -> Iterator[str]:
     """Yield every step with its statements, or the wanted steps."""
     from planner.diff.back import ways_back
+    from planner.files.psql import limit_text
     from planner.report import human
 
     yield human.header(view.catalog, view.tenancy)
     yield human.summary(found.segments)
     back = ways_back(found.segments, view.catalog, found.ended)
-    limit = human.limit_text(view.loaded.plan.execution.lock_timeout)
+    limit = limit_text(view.loaded.plan.execution.lock_timeout)
     yield from human.diff_text(found.segments, back, limit=limit, wanted=wanted, terminal=sys.stdout.isatty())
     if wanted is not None:
         yield f"\n{len(wanted)} of the plan's {sum(len(segment.steps) for segment in found.segments)} steps."

@@ -11,8 +11,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from string import ascii_letters
 
+from planner.files.psql import limit_text
 from planner.names import in_line
-from planner.report.human import count, limit_text, size_text, summary
+from planner.report.human import count, size_text, summary, time_text
 from planner.report.overview import MOST_TEXTS, HazardKind, Overview, TableSum
 from planner.steps.step import Segment
 from planner.target.phase import PHASES, Phase
@@ -147,12 +148,14 @@ class _Grid:
             ("+ add  ~ backfill  ! tighten", *(style.changes(table) for table in tables), ""),
             (style.heading.format(limit_text(lock_timeout)), *(_waits(table, style) for table in tables), ""),
             ("rows", *(_rows(table) for table in everything)),
-            ("time", *(_time(table.seconds) for table in everything)),
+            ("time", *(time_text(table.seconds) for table in everything)),
             (style.hazards, *("".join(letters.get(h, "") for h in table.hazards) or "-" for table in tables), ""),
             ("disk", *(_size(table.disk) for table in everything)),
             ("WAL", *(_size(table.wal) for table in everything)),
         )
-        told = f"{_short(total.rows)} rows, {_time(total.seconds)}, {_size(total.disk)} disk, {_size(total.wal)} WAL"
+        told = (
+            f"{_short(total.rows)} rows, {time_text(total.seconds)}, {_size(total.disk)} disk, {_size(total.wal)} WAL"
+        )
         return cls(columns, tuple(max(map(len, column)) for column in columns), style.between, told)
 
     @property
@@ -236,14 +239,6 @@ def _short(rows: float) -> str:
 
 def _size(size: float) -> str:
     return size_text(size) if size >= 1 else "-"
-
-
-def _time(seconds: float) -> str:
-    if seconds < 1:
-        return "<1 s"
-    if seconds < 100:
-        return f"{seconds:.0f} s"
-    return f"{seconds / 60:.0f} min" if seconds < 6000 else f"{seconds / 3600:.1f} h"
 
 
 def cut(text: str, width: int) -> str:

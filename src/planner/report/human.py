@@ -207,9 +207,13 @@ def count(rows: int) -> str:
     return f"{rows:,}".replace(",", " ")
 
 
-def limit_text(seconds: float) -> str:
-    """Return a limit of waiting in words: `200 ms`, `5 s`."""
-    return f"{seconds * 1000:g} ms" if seconds < 1 else f"{seconds:g} s"
+def time_text(seconds: float) -> str:
+    """Return an expected time: `<1 s`, `8 s`, `3 min`, `2.5 h`."""
+    if seconds < 1:
+        return "<1 s"
+    if seconds < 100:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 6000 else f"{seconds / 3600:.1f} h"
 
 
 def size_text(size: float) -> str:
