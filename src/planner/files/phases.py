@@ -15,7 +15,7 @@ from planner.files.backfill_script import backfill_lines
 from planner.files.check_scripts import preflight_script
 from planner.files.phase_heads import Head, exposure_check, head_lines, order_check, requirement_check
 from planner.files.phase_verify import verify_file
-from planner.files.psql import Session, echoed, fit, one_line, quit_if, set_line
+from planner.files.psql import Session, echoed, fit, limit_text, one_line, quit_if, set_line
 from planner.files.shorthand import Shorthand
 from planner.files.words import commented, recorded_lines, step_lines
 from planner.operations.guard_sql import BACKFILL_SETTINGS
@@ -23,7 +23,7 @@ from planner.sql import build
 from planner.sql.wrap import WIDTH, comments, wrapped
 from planner.steps.conditions import OWNED, AllOf, Not, TableExists
 from planner.steps.locks import lock_statements
-from planner.steps.step import LOSS, Mode, Segment, Step
+from planner.steps.step import LOSS, LockMode, Mode, Segment, Step
 from planner.target.formats import FORMATS
 from planner.target.phase import PHASES, Phase
 from planner.tenancy.model import Facts, Tenancy
@@ -144,7 +144,7 @@ class _Writer:
         yield from self._about(segment, what)
         yield from self._settings(segment)
         yield from self._done(segment)
-        label = _told(f"{what:>{2 * len(str(count)) + 4}}  {segment.what}")
+        label = f"{what:>{2 * len(str(count)) + 4}}  {_told(segment.what)}"
         yield "\\if :planner_done"
         yield f"\\echo :planner_time '{label}: done already'"
         yield "\\else"
@@ -158,9 +158,9 @@ class _Writer:
         yield from comments(one_line(f"{what}: {segment.what}"))
         for step in segment.steps:
             yield from comments(one_line(f"  {step.title} [{step.id}]"))
-        bound = f"waits at most {said(self._lock_of(segment))} for it"
+        limit = limit_text(self._lock_of(segment))
         for lock in segment.locks():
-            yield from comments(one_line(f"Locks {lock.relation}: {lock.mode}, {lock.mode.stops}; {bound}"))
+            yield from comments(one_line(f"Locks {lock.relation}: {lock.mode}, {_bounded(lock.mode, limit)}"))
         for step in segment.steps:
             for hazard in step.hazards:
                 yield from comments(one_line(f"Hazard {hazard.name}: {hazard.text}"))
@@ -228,13 +228,19 @@ def _steps(steps: Iterable[Step]) -> Iterator[str]:
 _FILLS = "the write guard does not look up again what the backfill found"
 
 
+def _bounded(mode: LockMode, limit: str) -> str:
+    """Return who waits for a lock, and how long at most: others queue behind this session while it waits itself."""
+    waits = mode.stops.endswith("wait")
+    return f"{mode.stops} at most {limit}" if waits else f"{mode.stops}; waits at most {limit} for it"
+
+
 def _told(text: str) -> str:
-    """Return a text for `\\echo`, cut to the width of a terminal."""
-    text = one_line(text) if text == text.strip() else text
+    """Return a text for `\\echo`, cut so that the line of the file is not longer than the others."""
+    text = one_line(text)
     return echoed(text if len(text) <= _TOLD else f"{text[: _TOLD - 1]}…")
 
 
-_TOLD = 84
+_TOLD = 100
 
 
 def _filling(step: Step) -> Iterator[str]:
@@ -246,10 +252,3 @@ def _filling(step: Step) -> Iterator[str]:
         if number:
             yield "-- planner's record: every row has its tenant"
         yield recorded_lines(text.removesuffix(";")) + ";" if number else wrapped(text)
-
-
-def said(seconds: float) -> str:
-    """Return a time as people say it."""
-    if seconds < 1:
-        return f"{round(seconds * 1000)} ms"
-    return f"{seconds:g} s" if seconds < 120 else f"{seconds / 60:g} min"

@@ -28,6 +28,13 @@ class Session:
     """The role that the session changes to (`execution.role`)."""
 
 
+def limit_text(seconds: float) -> str:
+    """Return a limit of waiting in words: `200 ms`, `5 s`, `10 min`."""
+    if seconds < 1:
+        return f"{seconds * 1000:g} ms"
+    return f"{seconds:g} s" if seconds < 120 else f"{seconds / 60:g} min"
+
+
 def settings(session: Session, formats: Mapping[str, str] = FORMATS) -> Iterator[str]:
     """Yield the settings at the head of a file. A file that fills rows has no `formats` of its own."""
     yield "\\set ON_ERROR_STOP on"
@@ -140,6 +147,6 @@ def one_line(text: str) -> str:
 
 
 def echoed(text: str) -> str:
-    """Return the text as it stands inside single quotes of a psql command: quotes doubled, no backslash escapes, no
-    variables."""
-    return one_line(text).replace("\\", "/").replace("'", "''").replace(":", "")
+    """Return a text for inside single quotes of a psql command, where psql reads no variables: quotes doubled, no
+    backslash escapes. Runs of blanks stay, line breaks do not."""
+    return re.sub(r"[\r\n]+", " ", shown(text)).replace("\\", "/").replace("'", "''")
