@@ -85,14 +85,14 @@ def _print(view: View, found: Diff, format: DiffFormat, wanted: frozenset[str] |
 
 
 def _print_table(view: View, segments: Sequence[Segment]) -> None:
-    """Print the overview: the database, the tables, the sums. stderr says what to read next."""
+    """Print the overview: the tables and the sums. stderr says which database it is, and what to read next."""
     from planner.report import human
 
+    tell(human.header_line(view.catalog, view.tenancy, pager.width(PIPE)))
     if not segments:
-        print(human.header(view.catalog, view.tenancy))
         print(human.summary(segments))
         return
-    pager.show((human.header_line(view.catalog, view.tenancy, pager.width(PIPE)), *overview_lines(view, segments)))
+    pager.show(overview_lines(view, segments))
     note = human.without_statistics(view.catalog.relations[name] for name in view.tenancy.tables)
     if note:
         tell(note.removeprefix("; "))

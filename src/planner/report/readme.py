@@ -28,15 +28,17 @@ def readme(
     undo: Sequence[Segment],
     catalog: Catalog,
     session: Session,
+    fingerprint: str,
     *,
     psql: bool,
 ) -> str:
-    """Return the text of README.md. `files` are the rendered files, by name."""
+    """Return the text of README.md. `files` are the rendered files, by name. `fingerprint` is that of the catalog."""
     forward, back = forward_files(segments), rollback_files(undo)
     lines = [
         f"# Changes of database {one_line(catalog.server.database)}",
         "",
         f"planner {__version__} wrote these files for PostgreSQL {catalog.server.major}, from the database as it was then.",
+        f"Fingerprint of its schemas: {fingerprint[:16]} (plan.json has all of it, `planner diff --format json` that of today).",
         "",
         *_order(files, forward, catalog, psql),
         *_locks(forward, session),
