@@ -246,7 +246,7 @@ def rollback(
             prepared = rehearse(connection, loaded, prepare)
             announce(prepared, connection)
         limit = limit_text(loaded.plan.execution.lock_timeout)
-        pager.show(human.rollback_text(prepared.segments, limit=limit, terminal=sys.stdout.isatty()))
+        pager.show(human.rollback_text(prepared.segments, limit=limit, terminal=pager.in_colour()))
         if prepared.segments:
             needed = ",".join(sorted(_needed(prepared)))
             more = f" --allow {needed}" if needed else ""

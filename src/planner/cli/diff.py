@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Annotated
 
@@ -92,7 +91,10 @@ def _print_table(view: View, segments: Sequence[Segment]) -> None:
     if not segments:
         print(human.summary(segments))
         return
-    pager.show(overview_lines(view, segments))
+    lines = list(overview_lines(view, segments))
+    pager.show(lines)
+    if any(line.endswith("…") and line[1:2] == " " for line in lines):
+        tell("Hazards in full: planner diff --full. docs/hazards.md says what to do about each.")
     note = human.without_statistics(view.catalog.relations[name] for name in view.tenancy.tables)
     if note:
         tell(note.removeprefix("; "))
@@ -123,7 +125,7 @@ def overview_lines(view: View, segments: Sequence[Segment]) -> Iterator[str]:
         segments,
         width=pager.width(PIPE),
         lock_timeout=execution.lock_timeout,
-        terminal=sys.stdout.isatty(),
+        terminal=pager.in_colour(),
     )
 
 
@@ -137,9 +139,10 @@ def _steps(view: View, found: Diff, wanted: frozenset[str] | None) -> Iterator[s
     yield human.summary(found.segments)
     back = ways_back(found.segments, view.catalog, found.ended)
     limit = limit_text(view.loaded.plan.execution.lock_timeout)
-    yield from human.diff_text(found.segments, back, limit=limit, wanted=wanted, terminal=sys.stdout.isatty())
+    yield from human.diff_text(found.segments, back, limit=limit, wanted=wanted, terminal=pager.in_colour())
     if wanted is not None:
-        yield f"\n{len(wanted)} of the plan's {sum(len(segment.steps) for segment in found.segments)} steps."
+        of = sum(len(segment.steps) for segment in found.segments)
+        yield f"\n{len(wanted) or 'None'} of the plan's {of} steps."
     elif found.segments:
         yield f"\n{human.summary(found.segments)}"
 
@@ -161,11 +164,12 @@ def _wanted(view: View, segments: Sequence[Segment], table: str | None, step: st
             if name in tops or (name in view.catalog.relations and view.catalog.root(name).name in tops)
         )
     if step is not None:
-        if step not in {one.id for one in steps}:
-            near = get_close_matches(step, [one.id for one in steps], n=3)
+        if step not in wanted:
+            near = get_close_matches(step, wanted, n=3)
             hint = f"did you mean {' or '.join(near)}?" if near else "planner diff --full shows the ids"
-            raise typer.BadParameter(f"no missing step has the id {step!r}; {hint}", param_hint="--step")
-        wanted &= {step}
+            where = f" of {table}" if table is not None else ""
+            raise typer.BadParameter(f"no missing step{where} has the id {step!r}; {hint}", param_hint="--step")
+        wanted = frozenset({step})
     return wanted
 
 

@@ -13,6 +13,7 @@ from string import ascii_letters
 
 from planner.files.psql import limit_text
 from planner.names import in_line
+from planner.report.fitting import cut, middle
 from planner.report.human import count, size_text, summary, time_text
 from planner.report.overview import MOST_TEXTS, HazardKind, Overview, TableSum
 from planner.steps.step import Segment
@@ -189,7 +190,7 @@ class _Grid:
 
     def _line(self, cells: Sequence[str]) -> str:
         aligned = [
-            _middle(cell, width).ljust(width)
+            middle(cell, width).ljust(width)
             if n in (0, 5)
             else cut(cell, width).ljust(width)
             if n < 3
@@ -239,16 +240,3 @@ def _short(rows: float) -> str:
 
 def _size(size: float) -> str:
     return size_text(size) if size >= 1 else "-"
-
-
-def cut(text: str, width: int) -> str:
-    """Return the text, or its beginning and an ellipsis."""
-    return text if len(text) <= width else f"{text[: width - 1]}…"
-
-
-def _middle(text: str, width: int) -> str:
-    """Return the text, or its two ends with an ellipsis between them: names differ at both ends."""
-    if len(text) <= width:
-        return text
-    first = (width - 1) // 2
-    return f"{text[:first]}…{text[first - width + 1 :]}"
