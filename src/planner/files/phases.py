@@ -15,15 +15,15 @@ from planner.files.backfill_script import backfill_lines
 from planner.files.check_scripts import preflight_script
 from planner.files.phase_heads import Head, exposure_check, head_lines, order_check, requirement_check
 from planner.files.phase_verify import verify_file
-from planner.files.psql import Session, echoed, fit, limit_text, one_line, quit_if, set_line
+from planner.files.psql import Session, echoed, fit, one_line, quit_if, set_line
 from planner.files.shorthand import Shorthand
-from planner.files.words import commented, recorded_lines, step_lines
+from planner.files.words import commented, lock_words, recorded_lines, step_lines
 from planner.operations.guard_sql import BACKFILL_SETTINGS
 from planner.sql import build
 from planner.sql.wrap import WIDTH, comments, wrapped
 from planner.steps.conditions import OWNED, AllOf, Not, TableExists
 from planner.steps.locks import lock_statements
-from planner.steps.step import LOSS, LockMode, Mode, Segment, Step
+from planner.steps.step import LOSS, Mode, Segment, Step
 from planner.target.formats import FORMATS
 from planner.target.phase import PHASES, Phase
 from planner.tenancy.model import Facts, Tenancy
@@ -158,9 +158,8 @@ class _Writer:
         yield from comments(one_line(f"{what}: {segment.what}"))
         for step in segment.steps:
             yield from comments(one_line(f"  {step.title} [{step.id}]"))
-        limit = limit_text(self._lock_of(segment))
         for lock in segment.locks():
-            yield from comments(one_line(f"Locks {lock.relation}: {lock.mode}, {_bounded(lock.mode, limit)}"))
+            yield from comments(one_line(lock_words(lock, self._lock_of(segment))))
         for step in segment.steps:
             for hazard in step.hazards:
                 yield from comments(one_line(f"Hazard {hazard.name}: {hazard.text}"))
@@ -173,7 +172,7 @@ class _Writer:
                     yield from comments(one_line(f"Undo loses: {hazard.text}"))
 
     def _lock_of(self, segment: Segment) -> float:
-        return self.session.alone if segment.mode is Mode.ALONE else self.session.lock
+        return self.session.limit(segment.mode)
 
     def _settings(self, segment: Segment) -> Iterator[str]:
         """Yield the settings that this segment needs and the segment before it did not have."""
@@ -226,12 +225,6 @@ def _steps(steps: Iterable[Step]) -> Iterator[str]:
 
 
 _FILLS = "the write guard does not look up again what the backfill found"
-
-
-def _bounded(mode: LockMode, limit: str) -> str:
-    """Return who waits for a lock, and how long at most: others queue behind this session while it waits itself."""
-    waits = mode.stops.endswith("wait")
-    return f"{mode.stops} at most {limit}" if waits else f"{mode.stops}; waits at most {limit} for it"
 
 
 def _told(text: str) -> str:

@@ -13,6 +13,7 @@ from planner.names import shown
 from planner.sql import build, ddl, plpgsql
 from planner.sql.build import Node
 from planner.sql.wrap import comments, is_long, wrapped
+from planner.steps.step import Mode
 from planner.target.formats import FORMATS, MESSAGES
 
 
@@ -26,6 +27,10 @@ class Session:
     idle: float = 60.0
     role: str | None = None
     """The role that the session changes to (`execution.role`)."""
+
+    def limit(self, mode: Mode) -> float:
+        """Return the lock timeout of a segment's statements."""
+        return self.alone if mode is Mode.ALONE else self.lock
 
 
 def limit_text(seconds: float) -> str:
