@@ -94,7 +94,7 @@ def _print_table(view: View, segments: Sequence[Segment]) -> None:
     lines = list(overview_lines(view, segments))
     pager.show(lines)
     if any(line.endswith("…") and line[1:2] == " " for line in lines):
-        tell("Hazards in full: planner diff --full. docs/hazards.md says what to do about each.")
+        tell("A line that ends in … is whole in planner diff --full; see docs/hazards.md, too.")
     note = human.without_statistics(view.catalog.relations[name] for name in view.tenancy.tables)
     if note:
         tell(note.removeprefix("; "))

@@ -14,14 +14,13 @@ from string import ascii_letters
 from planner.files.psql import limit_text
 from planner.names import in_line
 from planner.report.fitting import cut, middle
-from planner.report.human import count, size_text, summary, time_text
+from planner.report.human import SIGN, count, size_text, summary, time_text
 from planner.report.overview import MOST_TEXTS, HazardKind, Overview, TableSum
 from planner.steps.step import Segment
-from planner.target.phase import PHASES, Phase
+from planner.target.phase import PHASES
 
 _LEAST_NAME = 16
 _LEAST_CHANGES = 24
-_SIGN = {Phase.ADD: "+", Phase.BACKFILL: "~", Phase.TIGHTEN: "!"}
 
 WORDS = {
     "tenant_column": ("column", "col"),
@@ -63,7 +62,7 @@ class _Style:
             return f"the same for {table.like} tables"
         comma, blank = (", ", " ") if self.word == 0 else (",", "")
         phases = [
-            f"{_SIGN[phase]}{blank}{comma.join(self._words(operations))}"
+            f"{SIGN[phase]}{blank}{comma.join(self._words(operations))}"
             for phase, operations in table.operations.items()
         ]
         return f"{blank} ".join(phases) or _NOTHING

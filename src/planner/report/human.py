@@ -18,7 +18,8 @@ from planner.steps.step import LOSS, Lock, Mode, Segment, Step
 from planner.target.phase import PHASES
 from planner.tenancy.model import Tenancy
 
-_SIGN = {"add": "+", "backfill": "~", "tighten": "!", "rollback": "-"}
+SIGN = {"add": "+", "backfill": "~", "tighten": "!", "rollback": "-"}
+"""The sign of each phase, and of what a rollback does."""
 _COLOUR = {"+": "\033[32m", "~": "\033[33m", "!": "\033[36m", "-": "\033[31m", "bold": "\033[1m"}
 _PLAIN = "\033[0m"
 
@@ -92,7 +93,7 @@ def diff_text(
                 phase = segment.phase
                 yield ""
                 yield _paint(phase, "bold", terminal=terminal)
-            yield from _step(step, segment, _SIGN[phase], limit, terminal=terminal)
+            yield from _step(step, segment, SIGN[phase], limit, terminal=terminal)
             yield from _undo(back[step.id])
 
 
@@ -105,7 +106,7 @@ def rollback_text(segments: Sequence[Segment], *, limit: str, terminal: bool = F
             yield ""
             yield _paint(f"take back {phase}", "bold", terminal=terminal)
         for step in segment.steps:
-            yield from _step(step, segment, _SIGN["rollback"], limit, terminal=terminal)
+            yield from _step(step, segment, SIGN["rollback"], limit, terminal=terminal)
 
 
 def _step(step: Step, segment: Segment, sign: str, limit: str, *, terminal: bool) -> Iterator[str]:

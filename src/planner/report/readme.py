@@ -14,12 +14,9 @@ from planner.files.psql import Session, limit_text, one_line
 from planner.names import QName
 from planner.report.estimates import estimate, seconds
 from planner.report.human import count, size_text, time_text
-from planner.report.overview import MOST_TEXTS
+from planner.report.overview import MANY, MOST_TEXTS
 from planner.sql.wrap import WIDTH
 from planner.steps.step import LOSS, LockMode, Mode, Segment, Step, Work
-
-_MANY = 12
-"""The number of tables up to which a list names each one."""
 
 
 def readme(
@@ -230,7 +227,7 @@ def _size_of(relations: Sequence[QName], catalog: Catalog) -> str:
 
 def _named(relations: Sequence[QName]) -> str:
     names = [_cell(str(relation)) for relation in relations]
-    if len(names) <= _MANY:
+    if len(names) <= MANY:
         return ", ".join(names)
     return f"{', '.join(names[:3])} and {len(names) - 3} more"
 
