@@ -111,7 +111,7 @@ class _Scene:
         """Return both streams of the command as one, as a terminal shows them."""
         program, *arguments = shlex.split(command)
         if program == "cat":
-            return (self.folder / arguments[0]).read_text(encoding="utf-8").splitlines()
+            return self._anonymous((self.folder / arguments[0]).read_text(encoding="utf-8")).splitlines()
         assert program == "planner", f"{command}: neither planner nor cat"
         inherited = {name: value for name, value in os.environ.items() if not name.startswith(("PG", "PLANNER_"))}
         printed = io.StringIO()

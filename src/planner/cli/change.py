@@ -240,11 +240,13 @@ def rollback(
             )
 
     if not confirm:
+        from planner.files.psql import limit_text
+
         with open_reading(loaded, dsn) as connection:
             prepared = rehearse(connection, loaded, prepare)
             announce(prepared, connection)
-        limit = human.limit_text(loaded.plan.execution.lock_timeout)
-        pager.show(human.rollback_text(prepared.segments, limit=limit, terminal=sys.stdout.isatty()))
+        limit = limit_text(loaded.plan.execution.lock_timeout)
+        pager.show(human.rollback_text(prepared.segments, limit=limit, terminal=pager.in_colour()))
         if prepared.segments:
             needed = ",".join(sorted(_needed(prepared)))
             more = f" --allow {needed}" if needed else ""
