@@ -84,7 +84,7 @@ def test_the_table_of_rights_names_every_command() -> None:
         for name in re.findall(r"`([a-z][a-z-]*)", row)
     }
     shown = in_process("--help").must().out
-    commands = set(re.findall(r"(?m)^  ([a-z-]+)  ", shown.partition("Commands:")[2]))
+    commands = set(re.findall(r"(?m)^  ([a-z][a-z-]*)  ", shown))
     assert told == commands
 
 
