@@ -9,7 +9,7 @@ PIP := -m pip --quiet --disable-pip-version-check
 comma := ,
 space := $(subst ,, )
 
-.PHONY: demo test lint unit test-deep readme test-latest lock audit test-matrix test-orm test-runners test-judges bench bench-live clean
+.PHONY: demo test lint unit test-deep readme test-latest lock audit test-matrix test-orm test-packaging test-runners test-judges bench bench-live clean
 
 $(VENV)/.installed: pyproject.toml requirements-dev.lock
 	$(PYTHON) -c 'import sys; sys.exit("planner needs Python 3.11 or newer: make PYTHON=python3.12 …" if sys.version_info < (3, 11) else 0)'
@@ -71,6 +71,10 @@ test-orm: $(VENV)/.installed
 	mkdir -p .cache/orm && cp tests/orm/package.json .cache/orm/
 	npm install --prefix .cache/orm --silent --no-audit --no-fund --ignore-scripts
 	$(BIN)/pytest -n 2 --deep tests/orm $(ARGS)
+
+# Build the distribution, install the wheel into a fresh environment, and run it there. Needs a package index.
+test-packaging: $(VENV)/.installed
+	$(BIN)/pytest --deep -m packaging tests/packaging $(ARGS)
 
 # Run the tests that need the migration tools, as far as these can be installed: dbmate from npm, Sqitch from Debian
 # (needs root).
