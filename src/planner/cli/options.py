@@ -122,6 +122,7 @@ class PictureFormat(StrEnum):
     SVG = "svg"
     HTML = "html"
     MERMAID = "mermaid"
+    JSON = "json"
 
 
 class Target(StrEnum):
@@ -180,7 +181,9 @@ def picture_format(output: Path | None) -> PictureFormat:
     if suffix == "mmd":
         return PictureFormat.MERMAID
     if suffix not in list(PictureFormat):
-        raise typer.BadParameter(f"{output.name!r} ends in none of .svg, .html, .mermaid, .mmd", param_hint="--output")
+        raise typer.BadParameter(
+            f"{output.name!r} ends in none of .svg, .html, .mermaid, .mmd, .json", param_hint="--output"
+        )
     return PictureFormat(suffix)
 
 
