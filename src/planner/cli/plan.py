@@ -79,7 +79,11 @@ def init(
     dsn: Dsn = None,
     schema: Annotated[
         list[str] | None,
-        typer.Option("--schema", metavar="NAME", help="A schema to manage; repeatable. Default: public."),
+        typer.Option(
+            "--schema",
+            metavar="NAME",
+            help="A schema to manage; repeatable. Default: schema= of a URL of Prisma's, or public.",
+        ),
     ] = None,
     root: Annotated[
         str | None,
@@ -96,6 +100,7 @@ def init(
 
     A comment on each line names the evidence; TODO marks the decisions that are left to you.
     """
+    from planner.execution.dsn import prisma_schema
     from planner.execution.session import connect_reading
     from planner.report.plan_draft import counts, plan_yaml
     from planner.run.draft import draft
@@ -111,7 +116,7 @@ def init(
     with connect_reading(dsn) as connection:
         drafted = draft(
             connection,
-            schema or ["public"],
+            schema or [prisma_schema(dsn) or "public"],
             root,
             single=single,
             exact=exact,
