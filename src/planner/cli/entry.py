@@ -15,6 +15,7 @@ from planner.cli import (
     change,
     demo,
     diff,
+    docs,
     grant_read,
     graph,
     orm,
@@ -36,6 +37,7 @@ COMMANDS = (
     change,
     demo,
     diff,
+    docs,
     grant_read,
     graph,
     orm,
@@ -69,7 +71,7 @@ def _fail(error: PlannerError) -> NoReturn:
 def _tell_one(problem: PlannerError) -> None:
     tell(f"error: {problem}" if not problem.place else str(problem))
     hint = problem.hint or (
-        "docs/plan.md explains every key, with an example" if isinstance(problem, PlanError) else None
+        "planner docs plan explains every key, with an example" if isinstance(problem, PlanError) else None
     )
     if hint:
         tell("\n".join(f"  → {line}" for line in hint.splitlines()))

@@ -53,7 +53,7 @@ def verify(
     format: Annotated[VerifyFormat, typer.Option("--format", help="The output format.")] = VerifyFormat.HUMAN,
     only: Annotated[
         list[str] | None,
-        typer.Option("--only", metavar="RULE", help="Check this rule alone (docs/rules/). Repeat it for more."),
+        typer.Option("--only", metavar="RULE", help="Check this rule alone (planner docs rules). Repeat it for more."),
     ] = None,
     phase: Annotated[
         Phase | None,

@@ -59,7 +59,7 @@ def load_plan(path: Path) -> LoadedPlan:
     try:
         content = path.read_bytes()
     except FileNotFoundError:
-        _raise([PlanError(f"there is no plan {file}", hint=f"name another file, or {START}")])
+        _raise([PlanError(f"there is no plan {file}", hint=f"name another file, or start: {START}")])
     except IsADirectoryError:
         _raise(
             [PlanError(f"{file} is a directory, not a plan", hint=f"name the file in it, such as {file}/tenancy.yaml")]
