@@ -58,7 +58,8 @@ def report(
     try:
         loaded = load(plan)
     except PlanError as error:
-        questions = undecided(error, str(plan))
+        lines = read_text(plan).splitlines() if plan.is_file() else []
+        questions = undecided(error, str(plan), lines)
         if questions is None:
             raise
         content = questions

@@ -30,8 +30,9 @@ def questions(evidence: Evidence) -> Iterator[Question]:
     for result in evidence.results:
         if result.finding:
             where = f"{result.relation}" + (f", {result.place}" if result.place is not None else "")
-            remedy = f"docs/rules/{result.id}.md explains rule {result.id}."
-            yield Question("finding", result.title, where, (result.detail,) if result.detail else (), remedy)
+            checked = f"The check “{result.title}” does not hold"
+            what, details = (result.detail, (checked,)) if result.detail else (checked, ())
+            yield Question("finding", what, where, details, f"docs/rules/{result.id}.md explains rule {result.id}.")
     yield from _statistics(evidence)
 
 
@@ -95,14 +96,22 @@ def exemptions(evidence: Evidence, today: date) -> Iterator[Exemption]:
         yield Exemption("way into all tenants' rows", str(relation), f"{key} references {scoped}", None, False)
 
 
-def undecided(error: PlanError) -> tuple[Question, ...] | None:
-    """Return the questions of a plan whose only mistakes are decisions that nobody has taken; None for other plans."""
+def undecided(error: PlanError, lines: Sequence[str]) -> tuple[Question, ...] | None:
+    """Return the questions of a plan whose only mistakes are decisions that nobody has taken; None for other plans.
+
+    `lines` are those of the plan's file. The line of a question ends with the evidence.
+    """
     problems = error.problems or (error,)
-    if not all(_TODO in problem.message for problem in problems):
+    if not all(problem.message.endswith(_TODO) for problem in problems):
         return None
-    return tuple(
-        Question("TODO", problem.message, str(problem.place or ""), (), problem.hint or "") for problem in problems
-    )
+    return tuple(_todo(problem, lines) for problem in problems)
 
 
-_TODO = "TODO is for you to decide"
+def _todo(problem: PlannerError, lines: Sequence[str]) -> Question:
+    place = problem.place
+    written = lines[place.line - 1].strip() if place is not None and place.line <= len(lines) else ""
+    what = problem.message.removesuffix(_TODO)
+    return Question("TODO", what, str(place or ""), (written,) if written else (), "docs/plan.md explains the words.")
+
+
+_TODO = ": TODO is for you to decide"

@@ -46,9 +46,12 @@ def review(evidence: Evidence, plan: str, certificate: CertificateView | None) -
     )
 
 
-def undecided(error: PlanError, plan: str) -> Undecided | None:
-    """Return the content of the page for a plan that still asks; None for a plan that is wrong."""
-    questions = asked.undecided(error)
+def undecided(error: PlanError, plan: str, lines: Sequence[str]) -> Undecided | None:
+    """Return the content of the page for a plan that still asks; None for a plan that is wrong.
+
+    `lines` are those of the plan's file.
+    """
+    questions = asked.undecided(error, lines)
     if questions is None:
         return None
     return Undecided(VERSION, datetime.now(UTC).replace(microsecond=0), __version__, plan, questions, error.more)

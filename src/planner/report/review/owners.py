@@ -142,7 +142,7 @@ def _rank(branch: _Branch, depth: int, columns: list[list[_Branch]]) -> None:
 
 
 def _stack(root: _Branch, top: float) -> float:
-    """Give each branch its y, leaves below each other and a parent beside the middle of its children."""
+    """Give each branch its y: leaves below each other, and a parent beside its first child, so that the root is in sight."""
     order = [root]
     for branch in order:
         order += branch.below
@@ -152,7 +152,7 @@ def _stack(root: _Branch, top: float) -> float:
         leaf.y, y = y, y + HIGH + GAP
     for branch in reversed(order):
         if branch.below:
-            branch.y = (branch.below[0].y + branch.below[-1].y) / 2
+            branch.y = branch.below[0].y
     return y
 
 
