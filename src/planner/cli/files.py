@@ -49,6 +49,23 @@ def replace_file(file: Path, content: bytes) -> None:
         beside.unlink(missing_ok=True)
 
 
+def replace_private(file: Path, text: str) -> None:
+    """Write a text file that this user alone may read, as a whole or not at all. Raises PlannerError.
+
+    Whoever reads an earlier file of this name keeps it until the new one is complete. A link is refused.
+    """
+    beside = file.with_name(f".{file.name}.planner")
+    try:
+        _refuse_no_file(file)
+        beside.unlink(missing_ok=True)  # of a command that was killed
+        _write(beside, text, os.O_EXCL, Access.PRIVATE)
+        beside.replace(file)
+    except OSError as error:
+        raise _failed(file, error) from None
+    finally:
+        beside.unlink(missing_ok=True)
+
+
 def write_new(file: Path, text: str) -> None:
     """Write a new file, and create its folder if it is missing. Raises PlannerError when the file exists."""
     try:

@@ -308,3 +308,16 @@ FROM pg_catalog.pg_roles AS r,
   ) AS f (acl), pg_catalog.aclexplode(f.acl) AS a
 WHERE r.rolname = current_user AND a.privilege_type = 'EXECUTE' AND a.grantee <> r.oid
 ORDER BY 1
+
+-- name: rollbacks
+SELECT run, command FROM planner.run WHERE pg_catalog.starts_with(command, 'rollback') ORDER BY run
+
+-- name: journal_by_step
+-- A step of a transaction has several statements; the last one of the segment knows the waiting and the holding of its locks.
+SELECT s.run, s.step, pg_catalog.sum(s.duration_ms)::float, pg_catalog.sum(s.lock_wait_ms)::float,
+  pg_catalog.max(s.lock_hold_ms)::float, pg_catalog.max(s.rows)::bigint,
+  pg_catalog.sum(s.wal_bytes)::bigint, pg_catalog.max(s.attempt)::integer, pg_catalog.count(s.error)::integer,
+  (pg_catalog.array_agg(DISTINCT s.error) FILTER (WHERE s.error IS NOT NULL))[1:5]
+FROM planner.step AS s JOIN planner.run AS r ON r.run = s.run
+WHERE pg_catalog.starts_with(r.command, 'apply')
+GROUP BY s.run, s.step ORDER BY s.run
