@@ -14,8 +14,8 @@ from typer.core import TyperGroup
 from planner import __version__
 
 ORDER = (
-    "init", "check", "schema-json", "graph", "diff", "apply", "status", "pause", "resume", "grant-read", "resolve", "verify", "test",
-    "rollback", "render", "orm", "queries", "app", "tenant", "demo",
+    "init", "check", "schema-json", "graph", "diff", "rehearse", "apply", "status", "pause", "resume", "grant-read", "resolve",
+    "verify", "test", "rollback", "render", "orm", "queries", "app", "tenant", "demo",
 )  # fmt: skip
 """The commands, in the order in which you would use them."""
 

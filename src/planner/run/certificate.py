@@ -19,6 +19,7 @@ from planner.catalog.words import RelationKind
 from planner.errors import Blocked, PlanError
 from planner.execution.connection import Connection
 from planner.names import QName
+from planner.plan.load import LoadedPlan
 from planner.run.crossing import still_trusted
 from planner.run.project import View
 from planner.sql.queries import queries
@@ -71,7 +72,7 @@ def certify(connection: Connection, view: View, results: Sequence[Result], *, pr
         database=server.database,
         server=server.version_text,
         role=server.role,
-        plan_sha256=_plan(view),
+        plan_sha256=plan_digest(view.loaded),
         ok=not any(result.finding for result in results),
         probed=probed,
         fingerprint=Fingerprint.of(view.catalog).hex,
@@ -116,7 +117,7 @@ def still_holds(connection: Connection, certificate: Certificate, view: View) ->
     )  # fmt: skip
     if certificate.suppressions:
         yield _still_suppressed(certificate, tenants)
-    same = certificate.plan_sha256 == _plan(view)
+    same = certificate.plan_sha256 == plan_digest(view.loaded)
     yield Result(
         "certificate", tenants, "the plan is the one that was certified", same, "" if same else "it has changed"
     )
@@ -176,9 +177,9 @@ def _definitions(connection: Connection, view: View) -> dict[QName, str]:
     return {QName(schema, name): text for schema, name, text in connection.fetch(_SQL["view_definitions"], parameters)}
 
 
-def _plan(view: View) -> str:
+def plan_digest(loaded: LoadedPlan) -> str:
     """Return the digest of the plan's values. Layout and comments do not count."""
-    plan = view.loaded.plan
+    plan = loaded.plan
     # Certificates that are older than a key know nothing of its default.
     later = {key for key in ("verify",) if key not in plan.model_fields_set}
     return hashlib.sha256(plan.model_dump_json(exclude=later).encode()).hexdigest()

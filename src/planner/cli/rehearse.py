@@ -1,0 +1,119 @@
+"""The command `planner rehearse`: the whole run on a clone, before the real one."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from planner.cli.app import app
+from planner.cli.files import write_file
+from planner.cli.options import (
+    DEFAULT_PLAN,
+    Confirm,
+    Dsn,
+    Phases,
+    PlanFile,
+    TableFormat,
+    chosen_phases,
+    load,
+    reporter_for_stderr,
+    tell,
+)
+from planner.errors import Refused
+from planner.sql.spelling import shell_word
+
+EMBEDDED = "embedded"
+
+
+def size(text: str) -> float:
+    """Return the bytes of --limit. Raises BadParameter."""
+    from planner.plan.units import size as parsed
+
+    try:
+        return parsed(text)
+    except ValueError as wrong:
+        raise typer.BadParameter(str(wrong), param_hint="--limit") from None
+
+
+@app.command()
+def rehearse(
+    plan: PlanFile = DEFAULT_PLAN,
+    on: Annotated[
+        str,
+        typer.Option(
+            "--on", metavar="PLACE", help="Where: embedded (a clone that is removed afterwards), or the DSN of a copy."
+        ),
+    ] = EMBEDDED,
+    dsn: Dsn = None,
+    phase: Phases = None,
+    limit: Annotated[
+        str,
+        typer.Option(
+            "--limit",
+            metavar="SIZE",
+            help="Clone all rows of a database up to this size, and a sample of a larger one.",
+        ),
+    ] = "20GB",
+    load_: Annotated[
+        str,
+        typer.Option(
+            "--load",
+            metavar="LOAD",
+            help="The load: auto (pg_stat_statements of the source), none, or a file of statements.",
+        ),
+    ] = "auto",
+    rate: Annotated[
+        float, typer.Option("--rate", metavar="N", min=0.1, max=10_000, help="Statements of the load per second.")
+    ] = 50.0,
+    certificate: Annotated[
+        Path | None,
+        typer.Option(
+            "--certificate", metavar="FILE", help="Also write the result to this file, for apply --require-rehearsal."
+        ),
+    ] = None,
+    format: Annotated[TableFormat, typer.Option("--format", help="The output format.")] = TableFormat.HUMAN,
+    confirm: Confirm = False,
+) -> None:
+    """Run everything on a clone first: apply under load, verify, rollback. Exits with 2 when it is not green.
+
+    The source is only read. --on DSN writes into the copy that it names, and needs --confirm.
+    """
+    from planner.rehearse.certificate import certify
+    from planner.rehearse.places import Job
+    from planner.rehearse.places import rehearse as run
+    from planner.rehearse.report import judgement, rehearsal_text
+
+    logging.getLogger("sqlglot").setLevel(logging.ERROR)  # users can't act on sqlglot's warnings
+    loaded = load(plan)
+    bytes_ = size(limit)
+    if on != EMBEDDED and not confirm:
+        raise Refused(
+            "--on DSN writes into the copy that it names; nothing was changed",
+            hint="the same command with --confirm; or --on embedded, which touches no database of yours",
+        )
+    reporter = reporter_for_stderr()
+    try:
+        job = Job(loaded, dsn, on, chosen_phases(phase), bytes_, load_, rate, reporter, tell)
+        found, source = run(job)
+    finally:
+        reporter.close()
+    result = certify(found, source.view)
+    if certificate is not None:
+        write_file(certificate, result.model_dump_json(indent=2) + "\n")
+    if format is TableFormat.JSON:
+        print(result.model_dump_json(indent=2))
+    else:
+        print(rehearsal_text(found, terminal=sys.stdout.isatty()))
+    if certificate is not None:
+        tell(
+            f"Certificate written to {certificate}. Next: planner apply {shell_word(plan)} --require-rehearsal "
+            f"{shell_word(certificate)} --confirm"
+            if found.green
+            else f"Certificate written to {certificate}: {judgement(found)}"
+        )
+    if not found.green:
+        raise typer.Exit(2)
