@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -26,7 +26,42 @@ from planner.cli.options import (
 from planner.errors import Refused
 from planner.sql.spelling import shell_word
 
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from planner.catalog.model import Catalog
+    from planner.plan.load import LoadedPlan
+    from planner.target.phase import Phase
+
 EMBEDDED = "embedded"
+
+RequireRehearsal = Annotated[
+    Path | None,
+    typer.Option(
+        "--require-rehearsal",
+        metavar="FILE",
+        help="Refuse to run without this green certificate of planner rehearse, for this plan and this schema.",
+    ),
+]
+
+MaxAge = Annotated[
+    str, typer.Option("--max-age", metavar="AGE", help="The age up to which --require-rehearsal takes a certificate.")
+]
+
+
+def required(file: Path | None, max_age: str, loaded: LoadedPlan, phases: Sequence[Phase]) -> Callable[[Catalog], None]:
+    """Return the check of a database against the certificate that apply needs. Raises Refused when the file is no good."""
+    if file is None:
+        return lambda catalog: None
+    from planner.plan.units import age
+    from planner.rehearse.certificate import check_required, read_required
+
+    try:
+        seconds = age(max_age)
+    except ValueError as wrong:
+        raise typer.BadParameter(str(wrong), param_hint="--max-age") from None
+    found = read_required(file, Path(loaded.file), seconds)
+    return lambda catalog: check_required(found, file, loaded, catalog, phases)
 
 
 def size(text: str) -> float:

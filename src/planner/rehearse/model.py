@@ -7,9 +7,10 @@ A step has a fixed cost (round trips, locks, commits), and a cost for each unit 
 - backfill: rows
 - index build: n log n of the rows
 
-The fixed cost of a kind of work is what its quickest step on a small table took. A step that took much longer has a rate
-of its own; for any other step the rate of its kind counts. The range grows with the distance between the clone and the
-real size, because caches, checkpoints and the disk are not extrapolated.
+The fixed cost of a kind of work, and its usual rate, are a line through its steps on tables of all sizes: the sum of the
+squares of relative errors is the least. A step that took clearly longer than the fixed cost has a rate of its own; for any
+other step the usual rate counts. The range grows with the distance between the clone and the real size, because caches,
+checkpoints and the disk are not extrapolated.
 """
 
 from __future__ import annotations
@@ -25,10 +26,8 @@ NEAR = 1.3
 """The factor around a prediction for the size that was measured: two runs of the same work differ by as much."""
 FAR = 0.08
 """The exponent with which the factor grows with the ratio of the sizes: 10 times the size widens it by 1.2."""
-SMALL = 2000
-"""Rows of a table whose steps cost little more than their round trips."""
-CLEARLY = 3.0
-"""A step that took this many times its fixed cost shows the rate of its own table."""
+CLEARLY = 1.3
+"""A step that took this many times the fixed cost shows the rate of its own table."""
 AT_LEAST = 0.005
 """Seconds of a step for which nothing was measured: its round trips and its commit."""
 
@@ -92,41 +91,64 @@ NOTHING = Range(0.0, 0.0, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """The seconds of a kind of work: `fixed` for any step, and `rate` for each unit of its work."""
+
+    fixed: float = AT_LEAST
+    rate: float = 0.0
+
+    @classmethod
+    def through(cls, points: Sequence[tuple[float, float]]) -> Line:
+        """Return the line through points (units, seconds) whose relative errors have the least squares.
+
+        Neither the fixed cost nor the rate is below 0. A single point says nothing about the fixed cost.
+        """
+        points = [(units, seconds) for units, seconds in points if seconds > 0]
+        if not points:
+            return cls()
+        if len({units for units, _ in points}) == 1:
+            units, seconds = min(points)
+            fixed = min(AT_LEAST, seconds)
+            return cls(fixed, (seconds - fixed) / units if units else 0.0)
+        ones = sum(1 / t**2 for _, t in points)
+        units_, squares = sum(u / t**2 for u, t in points), sum(u * u / t**2 for u, t in points)
+        right, right_units = sum(1 / t for _, t in points), sum(u / t for u, t in points)
+        determinant = ones * squares - units_**2
+        fixed = (right * squares - right_units * units_) / determinant
+        rate = (right_units * ones - right * units_) / determinant
+        if rate < 0:
+            return cls(right / ones, 0.0)
+        if fixed < 0:
+            return cls(0.0, right_units / squares)
+        return cls(fixed, rate)
+
+
+@dataclass(frozen=True, slots=True)
 class Model:
     """The costs of each kind of work on this machine."""
 
-    fixed: Mapping[Work, float]
-    """Seconds of a step that hardly touches a row."""
-    rates: Mapping[Work, float]
-    """Seconds for each unit of work."""
+    lines: Mapping[Work, Line]
 
     @classmethod
     def of(cls, timed: Sequence[Timed], sizes: Mapping[QName, Sizes]) -> Model:
         """Return the costs that a rehearsal shows."""
-        fixed: dict[Work, float] = {}
+        points: dict[Work, list[tuple[float, float]]] = {}
         for one in timed:
-            size = sizes.get(one.relation)
-            if size is not None and size.here.rows <= SMALL:
-                fixed[one.work] = min(one.seconds, fixed.get(one.work, math.inf))
-        over: dict[Work, float] = {}
-        units: dict[Work, float] = {}
-        for one in timed:
-            if one.relation in sizes and one.seconds >= CLEARLY * fixed.get(one.work, AT_LEAST):
-                over[one.work] = over.get(one.work, 0.0) + one.seconds - fixed.get(one.work, AT_LEAST)
-                units[one.work] = units.get(one.work, 0.0) + sizes[one.relation].here.units(one.work)
-        return cls(fixed, {work: over[work] / units[work] for work in over if units[work]})
+            if one.relation in sizes and one.work is not Work.CATALOG:
+                points.setdefault(one.work, []).append((sizes[one.relation].here.units(one.work), one.seconds))
+        return cls({work: Line.through(found) for work, found in points.items()})
 
     def predict(self, one: Timed, sizes: Sizes | None) -> Range:
         """Return the seconds of a step on the real size. Without sizes, the step keeps its seconds."""
         if sizes is None or one.work is Work.CATALOG:
             return Range.around(one.seconds, NEAR)
         here, there = sizes.here.units(one.work), sizes.there.units(one.work)
-        base = min(one.seconds, self.fixed.get(one.work, AT_LEAST))
-        if one.seconds >= CLEARLY * base and here:
-            seconds = base + (one.seconds - base) / here * there
-        else:
-            seconds = max(base, one.seconds + self.rates.get(one.work, 0.0) * (there - here))
+        line = self.lines.get(one.work, Line())
+        base = min(one.seconds, line.fixed)
+        own = one.seconds >= CLEARLY * line.fixed and here > 0
+        rate = (one.seconds - base) / here if own else line.rate
         ratio = max(there, 1.0) / max(here, 1.0)
+        seconds = max(base, one.seconds + rate * (there - here))
         return Range.around(seconds, NEAR * max(ratio, 1 / ratio) ** FAR)
 
     def predict_all(self, timed: Sequence[Timed], sizes: Mapping[QName, Sizes]) -> list[Range]:

@@ -103,9 +103,9 @@ def _segments(rehearsal: Rehearsal, *, terminal: bool) -> Iterator[str]:
         yield table(headings, rows, terminal=terminal)
     if len(pairs) > SHOWN:
         yield f"… and {len(pairs) - SHOWN} more segments, which take less"
-    locks = dict.fromkeys(one.held for one in rehearsal.measured if one.held)
-    if locks:
-        worst = max(rehearsal.measured, key=lambda one: one.held_for)
+    held = [one for one in rehearsal.measured if one.held]
+    if held:
+        worst = max(held, key=lambda one: one.held_for)
         yield in_line(f"Longest hold of a lock that others queue behind: {worst.held_for:.3f} s, {worst.held}")
     yield ""
 
