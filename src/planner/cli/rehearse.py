@@ -23,7 +23,7 @@ from planner.cli.options import (
     reporter_for_stderr,
     tell,
 )
-from planner.errors import Refused
+from planner.errors import PlannerError, Refused
 from planner.sql.spelling import shell_word
 
 if TYPE_CHECKING:
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
     from planner.catalog.model import Catalog
     from planner.plan.load import LoadedPlan
+    from planner.rehearse.certificate import RehearsalCertificate
+    from planner.rehearse.rehearsal import Rehearsal
     from planner.target.phase import Phase
 
 EMBEDDED = "embedded"
@@ -117,38 +119,53 @@ def rehearse(
 
     The source is only read. --on DSN writes into the copy that it names, and needs --confirm.
     """
-    from planner.rehearse.certificate import certify
-    from planner.rehearse.places import Job
-    from planner.rehearse.places import rehearse as run
-    from planner.rehearse.report import judgement, rehearsal_text
-
-    logging.getLogger("sqlglot").setLevel(logging.ERROR)  # users can't act on sqlglot's warnings
-    loaded = load(plan)
-    bytes_ = size(limit)
     if on != EMBEDDED and not confirm:
         raise Refused(
             "--on DSN writes into the copy that it names; nothing was changed",
             hint="the same command with --confirm; or --on embedded, which touches no database of yours",
         )
-    reporter = reporter_for_stderr()
+    bytes_ = size(limit)
     try:
-        job = Job(loaded, dsn, on, chosen_phases(phase), bytes_, load_, rate, reporter, tell)
-        found, source = run(job)
-    finally:
-        reporter.close()
-    result = certify(found, source.view)
+        found, result = _rehearsed(load(plan), dsn, on, chosen_phases(phase), bytes_, load_, rate)
+    except KeyboardInterrupt:
+        raise PlannerError(
+            "stopped on request; the source was only read, and the clone is gone",
+            hint="the same command starts the rehearsal from its beginning",
+        ) from None
     if certificate is not None:
         write_file(certificate, result.model_dump_json(indent=2) + "\n")
     if format is TableFormat.JSON:
         print(result.model_dump_json(indent=2))
     else:
+        from planner.rehearse.report import rehearsal_text
+
         print(rehearsal_text(found, terminal=sys.stdout.isatty()))
     if certificate is not None:
-        tell(
-            f"Certificate written to {certificate}. Next: planner apply {shell_word(plan)} --require-rehearsal "
-            f"{shell_word(certificate)} --confirm"
-            if found.green
-            else f"Certificate written to {certificate}: {judgement(found)}"
-        )
+        _tell_next(plan, certificate, green=found.green)
     if not found.green:
         raise typer.Exit(2)
+
+
+def _rehearsed(
+    loaded: LoadedPlan, dsn: str | None, on: str, phases: tuple[Phase, ...], limit: float, load: str, rate: float
+) -> tuple[Rehearsal, RehearsalCertificate]:
+    """Rehearse, and return what was found, with its certificate."""
+    from planner.rehearse.certificate import certify
+    from planner.rehearse.places import Job
+    from planner.rehearse.places import rehearse as run
+
+    logging.getLogger("sqlglot").setLevel(logging.ERROR)  # users can't act on sqlglot's warnings
+    reporter = reporter_for_stderr()
+    try:
+        found, source = run(Job(loaded, dsn, on, phases, limit, load, rate, reporter, tell))
+    finally:
+        reporter.close()
+    return found, certify(found, source.view)
+
+
+def _tell_next(plan: Path, certificate: Path, *, green: bool) -> None:
+    if green:
+        required = f"--require-rehearsal {shell_word(certificate)}"
+        tell(f"Certificate written to {certificate}. Next: planner apply {shell_word(plan)} {required} --confirm")
+    else:
+        tell(f"Certificate written to {certificate}: it is red, and apply --require-rehearsal refuses it")

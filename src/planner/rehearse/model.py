@@ -110,17 +110,19 @@ class Line:
             units, seconds = min(points)
             fixed = min(AT_LEAST, seconds)
             return cls(fixed, (seconds - fixed) / units if units else 0.0)
-        ones = sum(1 / t**2 for _, t in points)
-        units_, squares = sum(u / t**2 for u, t in points), sum(u * u / t**2 for u, t in points)
-        right, right_units = sum(1 / t for _, t in points), sum(u / t for u, t in points)
-        determinant = ones * squares - units_**2
-        fixed = (right * squares - right_units * units_) / determinant
-        rate = (right_units * ones - right * units_) / determinant
-        if rate < 0:
-            return cls(right / ones, 0.0)
-        if fixed < 0:
-            return cls(0.0, right_units / squares)
-        return cls(fixed, rate)
+        weights = [1 / seconds**2 for _, seconds in points]
+        whole = sum(weights)
+        middle = sum(w * units for w, (units, _) in zip(weights, points, strict=True)) / whole
+        usual = sum(w * seconds for w, (_, seconds) in zip(weights, points, strict=True)) / whole
+        spread = sum(w * (units - middle) ** 2 for w, (units, _) in zip(weights, points, strict=True))
+        together = sum(w * (u - middle) * (t - usual) for w, (u, t) in zip(weights, points, strict=True))
+        rate = together / spread if spread else 0.0
+        if rate <= 0:
+            return cls(usual, 0.0)
+        if rate * middle <= usual:
+            return cls(usual - rate * middle, rate)
+        shares = [units / seconds for units, seconds in points if units]
+        return cls(0.0, sum(shares) / sum(share**2 for share in shares))
 
 
 @dataclass(frozen=True, slots=True)

@@ -227,8 +227,11 @@ class Replayer:
                 if known is None:
                     raise LeftOut("they name columns that are not there")
                 at = int(inner.name.removeprefix(_PARAMETER))
-                plain = known.type.partition("(")[0]
-                found[at] = Invented(plain) if column in new else Taken(f"row {number}", relation.name, column)
+                found[at] = (
+                    Invented(self._plain(known.type))
+                    if column in new
+                    else Taken(f"row {number}", relation.name, column)
+                )
         return found
 
     def _new(self, relation: Relation, columns: Sequence[str], *, upsert: bool) -> set[str]:
@@ -239,7 +242,7 @@ class Replayer:
             keys = [key.name for key in index.columns if key.name is not None]
             if not index.unique or len(keys) < len(index.columns) or not all(key in columns for key in keys):
                 continue  # A default makes the key, or the index has an expression.
-            types = {key: column.type.partition("(")[0] for key in keys if (column := relation.column(key)) is not None}
+            types = {key: self._plain(column.type) for key in keys if (column := relation.column(key)) is not None}
             free = [key for key in keys if key not in referring and types.get(key) in _MADE_UP]
             if set(free) & new or upsert:
                 continue
@@ -247,3 +250,7 @@ class Replayer:
                 raise LeftOut("they insert rows whose keys can't be made up")
             new.add(free[0])
         return new
+
+    def _plain(self, type_: str) -> str:
+        """Return a type without its modifier, and the type below a domain."""
+        return self.catalog.base_type(type_).partition("(")[0]

@@ -129,7 +129,16 @@ def _remove(server: PostgresServer | None, folder: Path) -> None:
         else:
             _stop_half_started(folder)
     finally:
+        _vanish(folder)
+
+
+def _vanish(folder: Path) -> None:
+    """Remove the folder. A program that an interrupted initdb has left behind may still write into it for a moment."""
+    end = time.monotonic() + 5
+    while folder.exists() and time.monotonic() < end:
         shutil.rmtree(folder, ignore_errors=True)
+        if folder.exists():
+            time.sleep(0.05)
 
 
 def _running(folder: Path) -> int | None:
