@@ -92,19 +92,18 @@ def test_a_rehearsal_on_a_sample_is_green_and_apply_may_require_it(database: Dat
 
 @pytest.mark.pg(">= 18")
 def test_ctrl_c_leaves_nothing_behind(home: Path, chat: Database, planner: Planner) -> None:
-    with unchanged(chat):
-        with subprocess.Popen(
-            command("rehearse", "plans/tenancy.yaml", "--load", "none"),
-            cwd=planner.home, env=os.environ | {"PLANNER_DSN": chat.dsn, "TMPDIR": str(home)},
-            stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
-        ) as process:  # fmt: skip
-            assert process.stderr is not None
-            said = []
-            for line in process.stderr:
-                said.append(line)
-                if line.startswith("[2/"):
-                    process.send_signal(signal.SIGINT)
-            assert process.wait(60) == 1, said
+    with unchanged(chat), subprocess.Popen(
+        command("rehearse", "plans/tenancy.yaml", "--load", "none"),
+        cwd=planner.home, env=os.environ | {"PLANNER_DSN": chat.dsn, "TMPDIR": str(home)},
+        stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
+    ) as process:  # fmt: skip
+        assert process.stderr is not None
+        said = []
+        for line in process.stderr:
+            said.append(line)
+            if line.startswith("[2/"):
+                process.send_signal(signal.SIGINT)
+        assert process.wait(60) == 1, said
     assert "error: stopped on request; the source was only read" in "".join(said)
 
 
