@@ -20,6 +20,7 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from statistics import median
 
 from psycopg.conninfo import make_conninfo
 
@@ -101,6 +102,14 @@ def compare(dsn: str, folder: Path, messages: int, arguments: argparse.Namespace
         yield Compared(messages, phase, **predicted[phase], measured=seconds)
 
 
+def medians(found: list[Compared]) -> Iterator[Compared]:
+    """Yield the medians of several rounds, for each size and phase."""
+    for messages, phase in dict.fromkeys((one.messages, one.phase) for one in found):
+        same = [one for one in found if (one.messages, one.phase) == (messages, phase)]
+        values = {name: median(getattr(one, name) for one in same) for name in ("low", "expected", "high", "measured")}
+        yield Compared(messages, phase, **values)
+
+
 def options() -> argparse.Namespace:
     """Return the options of the command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -132,9 +141,18 @@ def main() -> None:
                         f"{one.messages:>10} {one.phase:<9} {span:>22} {one.measured:>11.2f} {one.factor:>7.2f}",
                         flush=True,
                     )
-    good = sum(one.factor <= TARGET for one in found)
-    inside = sum(one.low <= one.measured <= one.high for one in found)
-    print(f"{good} of {len(found)} within a factor of {TARGET}; {inside} within the range")
+    if arguments.rounds > 1:
+        print(f"medians of {arguments.rounds} rounds, and by which factor the slowest run differs from the quickest")
+    middle = list(medians(found)) if arguments.rounds > 1 else found
+    for one in middle if arguments.rounds > 1 else ():
+        runs = [run.measured for run in found if (run.messages, run.phase) == (one.messages, one.phase)]
+        print(
+            f"{one.messages:>10} {one.phase:<9} {one.expected:>22.2f} {one.measured:>11.2f} {one.factor:>7.2f} "
+            f"{max(runs) / min(runs):>7.2f}"
+        )
+    good = sum(one.factor <= TARGET for one in middle)
+    inside = sum(one.low <= one.measured <= one.high for one in middle)
+    print(f"{good} of {len(middle)} within a factor of {TARGET}; {inside} within the range")
     document = {"machine": described, "share": arguments.share, "tenant": arguments.tenant, "rate": arguments.rate}
     arguments.json.write_text(json.dumps(document | {"phases": [asdict(one) for one in found]}, indent=1) + "\n")
 

@@ -9,8 +9,9 @@ A step has a fixed cost (round trips, locks, commits), and a cost for each unit 
 
 The fixed cost of a kind of work, and its usual rate, are a line through its steps on tables of all sizes: the sum of the
 squares of relative errors is the least. A step that took clearly longer than the fixed cost has a rate of its own; for any
-other step the usual rate counts. The range grows with the distance between the clone and the real size, because caches,
-checkpoints and the disk are not extrapolated.
+other step the usual rate counts. A backfill's batches get dearer with their number, so that a part of its fixed cost grows
+too. The range grows with the distance between the clone and the real size, because caches, checkpoints and the disk are
+not extrapolated.
 """
 
 from __future__ import annotations
@@ -28,6 +29,8 @@ FAR = 0.08
 """The exponent with which the factor grows with the ratio of the sizes: 10 times the size widens it by 1.2."""
 CLEARLY = 1.3
 """A step that took this many times the fixed cost shows the rate of its own table."""
+GROWS = 2 / 3
+"""How far the expectation of a backfill lies from `nothing but the rows grows` (0) to `everything grows` (1), as powers."""
 AT_LEAST = 0.005
 """Seconds of a step for which nothing was measured: its round trips and its commit."""
 
@@ -150,8 +153,14 @@ class Model:
         own = one.seconds >= CLEARLY * line.fixed and here > 0
         rate = (one.seconds - base) / here if own else line.rate
         ratio = max(there, 1.0) / max(here, 1.0)
+        factor = NEAR * max(ratio, 1 / ratio) ** FAR
         seconds = max(base, one.seconds + rate * (there - here))
-        return Range.around(seconds, NEAR * max(ratio, 1 / ratio) ** FAR)
+        if one.work is not Work.ROWS or not own:
+            return Range.around(seconds, factor)
+        everything = one.seconds * ratio
+        expected = seconds ** (1 - GROWS) * everything**GROWS
+        low, high = sorted((seconds, everything))
+        return Range(min(low, expected / factor), expected, max(high, expected * factor))
 
     def predict_all(self, timed: Sequence[Timed], sizes: Mapping[QName, Sizes]) -> list[Range]:
         """Return the prediction of each step."""
