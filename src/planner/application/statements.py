@@ -36,6 +36,8 @@ class Statement:
     text: str
     calls: int | None = None
     milliseconds: float | None = None
+    role: str | None = None
+    """The role that ran the statement, if the server says so."""
 
 
 def split(text: str) -> Iterator[str]:

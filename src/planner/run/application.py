@@ -56,7 +56,7 @@ def pg_stat_statements(connection: Connection) -> Counted:
         ) from None
     texts = [row for row in rows if row[1] != _HIDDEN]
     return Counted(
-        tuple(Statement(name, text, calls, mean) for name, text, calls, mean in texts if not _planners(text)),
+        tuple(Statement(*row) for row in texts if not _planners(row[1])),
         len(rows) - len(texts),
     )
 
@@ -64,7 +64,8 @@ def pg_stat_statements(connection: Connection) -> Counted:
 def _counted(view: QName, mean: str, database: int) -> build.Node:
     """Return the query for the statements of a database, the most frequent first."""
     calls, number = build.column("calls", "s"), build.column("queryid", "s")
-    columns = (build.cast(number, "text"), build.column("query", "s"), calls.copy(), build.column(mean, "s"))
+    role = build.cast(build.call("pg_get_userbyid", build.column("userid", "s")), "text")
+    columns = (build.cast(number, "text"), build.column("query", "s"), calls.copy(), build.column(mean, "s"), role)
     query = build.select(*columns).from_(build.table(view, alias="s"), copy=False)
     query = query.where(build.eq(build.column("dbid", "s"), build.literal(database)), copy=False)
     return query.order_by(exp.Ordered(this=calls, desc=True), number.copy(), copy=False)
