@@ -114,6 +114,7 @@ class VerifyFormat(StrEnum):
     SARIF = "sarif"
     JUNIT = "junit"
     GITHUB = "github"
+    MARKDOWN = "markdown"
 
 
 class PictureFormat(StrEnum):

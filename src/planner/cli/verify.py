@@ -181,7 +181,7 @@ def _show(
 
     A schema file has no rows, so the header does not count them.
     """
-    from planner.report import github, human, junit, results, sarif
+    from planner.report import github, human, junit, markdown, results, sarif
 
     match format:
         case VerifyFormat.JSON:
@@ -192,6 +192,8 @@ def _show(
             print(junit.verify_junit(shown, view.catalog.server.database))
         case VerifyFormat.GITHUB:
             print(github.verify_github(shown))
+        case VerifyFormat.MARKDOWN:
+            print(markdown.verify_markdown(found, shown, view.catalog.server.database))
         case VerifyFormat.HUMAN:
             print(human.header(view.catalog, None if of_file else view.tenancy))
             print(results.verify_text(found, shown, terminal=sys.stdout.isatty()))

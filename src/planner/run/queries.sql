@@ -70,6 +70,9 @@ SELECT n.nspname::text, (SELECT attname::text FROM pg_catalog.pg_attribute WHERE
 FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
 WHERE c.relname = 'pg_stat_statements' AND c.relkind::text = %(view)s
 
+-- name: log_line_prefix
+SELECT pg_catalog.current_setting('log_line_prefix')
+
 -- name: extensions
 SELECT e.extname, n.nspname FROM pg_catalog.pg_extension AS e
 JOIN pg_catalog.pg_namespace AS n ON n.oid = e.extnamespace ORDER BY e.extname
