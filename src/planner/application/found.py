@@ -19,9 +19,11 @@ class Weight(IntEnum):
     """The statement writes a row and does not say which tenant owns it."""
     UNSET = 4
     """The session had no tenant: under policies, the statement sees no row, and writes none."""
-    BY_KEY = 5
+    CHANGED = 5
+    """Under policies, the statement has another result (--as-role)."""
+    BY_KEY = 6
     """The statement reads or writes one row by its key, whatever tenant owns it."""
-    BARRED = 6
+    BARRED = 7
     """A condition needs an index that policies bar it from. The statement is right, but slow."""
 
 
@@ -30,6 +32,7 @@ WORDS = {
     Weight.NO_TENANT: "no tenant",
     Weight.NOT_SET: "tenant not set",
     Weight.UNSET: "tenant unset",
+    Weight.CHANGED: "changed result",
     Weight.BY_KEY: "by key only",
     Weight.BARRED: "barred index",
 }

@@ -41,8 +41,8 @@ class Session:
     """The session has set the tenant for a transaction: it does so for each."""
     waiting: dict[Told, deque[Waiting]] = field(default_factory=dict)
     """The last calls, by the setting of the server that told of them: another setting may tell of them too."""
-    facts: tuple[str, str, bool] | None = None
-    """The role, the first schema, and whether there surely is no tenant, until the next change of a setting."""
+    facts: tuple[str, str, bool, str | None] | None = None
+    """The role, the first schema, whether there surely is no tenant, and the tenant, until the next change of a setting."""
 
     def again(self, text: str, told: Told, parts: int) -> bool:
         """Return whether another setting of the server has told of this call before."""

@@ -54,6 +54,8 @@ class Statement:
     """The calls in sessions that surely had no tenant."""
     parameters: tuple[str, ...] = ()
     """Parameters of some calls, as the server's log spells them."""
+    tenants: tuple[str | None, ...] = ()
+    """The tenant of the session in each of these calls; None where it is not known."""
 
 
 _PLANNERS = ('"planner"."', '"pg_catalog"."', "OPERATOR(pg_catalog.", '"ctid"')

@@ -69,6 +69,7 @@ class Use:
     unset: int = 0
     sources: list[str] = field(default_factory=list)
     parameters: list[str] = field(default_factory=list)
+    tenants: list[str | None] = field(default_factory=list)
     roles: dict[str, int] = field(default_factory=dict)
 
 
@@ -144,6 +145,7 @@ class Tally:
                 first=use.first,
                 unset=use.unset if follows else 0,
                 parameters=tuple(use.parameters),
+                tenants=tuple(use.tenants),
             )
 
     def _timed(self, session: str, milliseconds: float) -> None:
@@ -243,7 +245,7 @@ class Tally:
             self._count(one, text, call, entry, session, file)
 
     def _count(self, one: _Form, text: str, call: Call, entry: Entry, session: Session, file: str) -> None:
-        role, first, unset = session.facts or self._facts(session)
+        role, first, unset, tenant = session.facts or self._facts(session)
         use = self._uses.get((one.form, first))
         if use is None:
             if len(self._uses) >= MOST_FORMS:
@@ -266,14 +268,15 @@ class Tally:
             use.rows += call.rows
             use.counted += 1
         if use.calls <= _LOOKED_AT:
-            _remember(use, call, entry)
+            _remember(use, call, entry, tenant)
 
-    def _facts(self, session: Session) -> tuple[str, str, bool]:
+    def _facts(self, session: Session) -> tuple[str, str, bool, str | None]:
         """Return what the settings of a session say, until the next change."""
         wanted = self._wanted
         role = session.value("role") or session.value("session_authorization") or ""
         unset = wanted.tenant is not None and session.unset(wanted.tenant)
-        session.facts = role, self._first(session), unset
+        tenant = (session.value(wanted.tenant) or None) if wanted.tenant is not None else None
+        session.facts = role, self._first(session), unset, tenant
         return session.facts
 
     def _first(self, session: Session) -> str:
@@ -286,14 +289,15 @@ class Tally:
         return self._wanted.schemas[0]
 
 
-def _remember(use: Use, call: Call, entry: Entry) -> None:
+def _remember(use: Use, call: Call, entry: Entry, tenant: str | None) -> None:
     """Keep a few sources and parameters of a statement."""
     if len(use.sources) < _SOURCES:
         source = source_of(call.text) or _function(entry.context)
         if source is not None and source not in use.sources:
             use.sources.append(source)
-    if call.parameters and len(use.parameters) < _PARAMETERS and call.parameters not in use.parameters:
+    if not use.parameters or (len(use.parameters) < _PARAMETERS and call.parameters not in use.parameters):
         use.parameters.append(call.parameters)
+        use.tenants.append(tenant)
 
 
 def _function(context: str) -> str | None:

@@ -55,6 +55,13 @@ class Verdicts:
     covered: tuple[Finding, ...] = ()
     """What would be findings, if policies did not hold the statement to one tenant."""
 
+    reads: tuple[tuple[Statement, QName], ...] = ()
+    """The statements that read scoped tables and are no INSERT, UPDATE or DELETE, each with its first scoped table."""
+
+    def more(self, findings: Iterable[Finding]) -> Verdicts:
+        """Return the verdicts with further findings."""
+        return replace(self, findings=tuple(sorted((*self.findings, *findings), key=_rank)))
+
     @property
     def urgent(self) -> list[Finding]:
         """Return the findings that people must change before they turn isolation on."""
@@ -67,6 +74,7 @@ def judge(statements: Iterable[Statement], state: State, first: str) -> Verdicts
     findings: list[Finding] = []
     covered: list[Finding] = []
     unread: list[Unread] = []
+    reads: list[tuple[Statement, QName]] = []
     read = scoped = 0
     for statement in _merged(statements):
         try:
@@ -80,14 +88,20 @@ def judge(statements: Iterable[Statement], state: State, first: str) -> Verdicts
             judges[schema] = _Judge(state, schema)
         touched, found = judges[schema].findings(tree)
         scoped += bool(touched)
+        if touched and isinstance(tree, exp.Query):
+            reads.append((statement, touched[0].table))
         unset = unset_findings(statement, touched, state)
         for one in (*found, *unset):
             finding = Finding(statement, one.table, one.weight, one.what, one.remedy, one.missing)
             (covered if is_covered(one, statement, state) else findings).append(finding)
-    for told in (findings, covered):
-        told.sort(key=lambda f: (f.weight, -(f.statement.calls or 0), -(f.statement.rows or 0)))
+    findings.sort(key=_rank)
+    covered.sort(key=_rank)
     unread.sort(key=lambda u: -(u.statement.calls or 0))
-    return Verdicts(tuple(findings), tuple(unread), read, scoped, tuple(covered))
+    return Verdicts(tuple(findings), tuple(unread), read, scoped, tuple(covered), tuple(reads))
+
+
+def _rank(finding: Finding) -> tuple[int, int, int]:
+    return finding.weight, -(finding.statement.calls or 0), -(finding.statement.rows or 0)
 
 
 def _tree(statement: Statement) -> exp.Expr:

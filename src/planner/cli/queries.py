@@ -13,7 +13,23 @@ import typer
 from planner.cli.app import app
 from planner.cli.files import read_text, write_file
 from planner.cli.options import Dsn, NoValues, load, tell
+from planner.cli.queries_options import (
+    AsRole,
+    Baseline,
+    Database,
+    ExcludeApplication,
+    ExcludeRole,
+    ExitCode,
+    LogPrefix,
+    Most,
+    OnClone,
+    Source,
+    TenantOfRole,
+    Words,
+    WriteBaseline,
+)
 from planner.cli.queries_source import COUNTED, Options, hear, plan_and_logs
+from planner.cli.queries_trial import trial_of
 
 if TYPE_CHECKING:
     from planner.application.baseline import Compared, Key
@@ -33,66 +49,23 @@ class QueriesFormat(StrEnum):
 
 @app.command()
 def queries(
-    words: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="[PLAN] [LOG]...", help="The plan's file (default: plans/tenancy.yaml); with --from log, the logs.",
-            show_default=False,
-        ),
-    ] = None,
-    source: Annotated[
-        str,
-        typer.Option(
-            "--from", metavar="SOURCE",
-            help="The source: pg_stat_statements, log (LOG: server logs, folders of logs, or - for stdin), a file of SQL "
-            "statements or a log, or - for SQL on stdin.",
-        ),
-    ] = COUNTED,
+    words: Words = None,
+    source: Source = COUNTED,
     dsn: Dsn = None,
-    exit_code: Annotated[
-        bool,
-        typer.Option("--exit-code", help="Exit with 2 when there are findings other than `by key only` and `barred index`."),
-    ] = False,
-    baseline: Annotated[
-        Path | None,
-        typer.Option("--baseline", metavar="FILE", help="Exit with 2 when there are findings that this file does not have."),
-    ] = None,
-    write_baseline: Annotated[
-        Path | None,
-        typer.Option("--write-baseline", metavar="FILE", help="Write the findings to this file. Its reasons stay."),
-    ] = None,
-    as_role: Annotated[
-        str | None,
-        typer.Option("--as-role", metavar="ROLE", help="Run the SELECTs as this role under policies, and compare."),
-    ] = None,
-    tenant: Annotated[
-        str | None, typer.Option("--tenant", metavar="ID", help="The tenant of --as-role: its key.")
-    ] = None,
-    on_clone: Annotated[
-        str | None,
-        typer.Option("--on-clone", metavar="DSN", help="A copy of the database, whose policies --as-role uses instead."),
-    ] = None,
-    most: Annotated[
-        int, typer.Option("--most", metavar="N", help="The number of SELECTs that --as-role runs.", min=1)
-    ] = 200,
-    database: Annotated[
-        str | None,
-        typer.Option("--database", metavar="NAME", help="The database whose statements count in a log; '*' is all."),
-    ] = None,
-    exclude_role: Annotated[
-        list[str] | None, typer.Option("--exclude-role", metavar="ROLE", help="Leave out statements of this role.")
-    ] = None,
-    exclude_application: Annotated[
-        list[str] | None,
-        typer.Option("--exclude-application", metavar="NAME", help="Leave out statements of this application_name."),
-    ] = None,
-    log_prefix: Annotated[
-        str | None,
-        typer.Option("--log-prefix", metavar="TEXT", help="The log_line_prefix of the log, if it is not the server's."),
-    ] = None,
+    exit_code: ExitCode = False,
+    baseline: Baseline = None,
+    write_baseline: WriteBaseline = None,
+    as_role: AsRole = None,
+    tenant: TenantOfRole = None,
+    on_clone: OnClone = None,
+    most: Most = 200,
+    database: Database = None,
+    exclude_role: ExcludeRole = None,
+    exclude_application: ExcludeApplication = None,
+    log_prefix: LogPrefix = None,
     format: Annotated[QueriesFormat, typer.Option("--format", help="The output format.")] = QueriesFormat.HUMAN,
     no_values: NoValues = False,
-) -> None:  # fmt: skip
+) -> None:
     """List the application's statements that ignore the tenant. Read-only."""
     from planner.application.verdicts import judge
     from planner.report.queries import Asked
@@ -101,18 +74,24 @@ def queries(
     logging.getLogger("sqlglot").setLevel(logging.ERROR)  # users can't act on sqlglot's warnings
     plan, logs = plan_and_logs(words or [], source)
     options = Options(source, logs, database, tuple(exclude_role or ()), tuple(exclude_application or ()), log_prefix)
+    trial = trial_of(as_role, tenant, on_clone, most)
     loaded = load(plan)
     accepted = _accepted(baseline, write_baseline)
     with open_reading(loaded, dsn) as connection:
-        state = look(connection, loaded, tolerant=True).state
-        heard = hear(connection, state, loaded.plan.schemas, options)
-    verdicts = judge(heard.statements, state, loaded.plan.schemas[0])
+        view = look(connection, loaded, tolerant=True)
+        heard = hear(connection, view.state, loaded.plan.schemas, options)
+        verdicts = judge(heard.statements, view.state, loaded.plan.schemas[0])
+        notes = heard.notes
+        if trial is not None:
+            verdicts, more = trial.run(connection, view, verdicts, dsn)
+            notes = [*notes, *more]
     compared = _compared(verdicts, accepted, baseline)
-    asked = Asked(verdicts, state, heard.hidden, tuple(heard.notes), compared, str(plan))
-    _show(asked, format, 2 if _fails(verdicts, compared, exit_code=exit_code) else 0)
+    asked = Asked(verdicts, view.state, heard.hidden, tuple(notes), compared, str(plan))
+    fails = _fails(verdicts, compared, exit_code=exit_code)
+    _show(asked, format, 2 if fails else 0)
     if write_baseline is not None:
         _write(write_baseline, verdicts, accepted)
-    elif _fails(verdicts, compared, exit_code=exit_code):
+    elif fails:
         raise typer.Exit(2)
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
 from planner.application.barring import barred_of_plan
 from planner.application.baseline import Compared
-from planner.application.found import WORDS, Weight
+from planner.application.found import WORDS
 from planner.application.statements import Statement
 from planner.application.verdicts import Finding, Verdicts, table_state
 from planner.names import in_line
@@ -75,8 +76,9 @@ def queries_text(asked: Asked, *, terminal: bool) -> str:
 def closing(asked: Asked) -> str:
     """Return the last line: the number of findings of each kind, and of those that need nothing."""
     told = asked.told
-    by_weight = [f"{sum(f.weight is w for f in told)} {WORDS[w]}" for w in Weight]
-    text = f"{len(told)} findings: {', '.join(by_weight)}." if told else "No finding."
+    counts = Counter(finding.weight for finding in told)
+    by_weight = [f"{counts[weight]} {WORDS[weight]}" for weight in sorted(counts)]
+    text = f"{len(told)} finding{'s' if len(told) > 1 else ''}: {', '.join(by_weight)}." if told else "No finding."
     if asked.compared is not None:
         text += f" {len(asked.verdicts.findings) - len(told)} more are in the baseline."
     if asked.verdicts.covered:

@@ -21,6 +21,7 @@ _RULES = {
     Weight.NO_TENANT: ("error", "a statement reads and writes rows of one tenant"),
     Weight.NOT_SET: ("error", "a statement that writes a row sends the tenant"),
     Weight.UNSET: ("error", "a session has its tenant before it touches a scoped table"),
+    Weight.CHANGED: ("error", "a SELECT has the same result under policies"),
     Weight.BY_KEY: ("note", "a statement finds one row by its key and its tenant"),
     Weight.BARRED: ("note", "policies bar no condition from an index"),
 }

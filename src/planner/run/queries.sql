@@ -296,3 +296,20 @@ FROM pg_catalog.pg_roles AS r,
   ) AS f (acl), pg_catalog.aclexplode(f.acl) AS a
 WHERE r.rolname = current_user AND a.privilege_type = 'EXECUTE' AND a.grantee <> r.oid
 ORDER BY 1
+
+-- name: functions_not_to_run
+-- Of the functions with these names: those of the server that are volatile, and those whose owner is no superuser.
+SELECT p.proname::text, n.nspname = 'pg_catalog'
+FROM pg_catalog.pg_proc AS p
+JOIN pg_catalog.pg_namespace AS n ON n.oid = p.pronamespace
+JOIN pg_catalog.pg_roles AS r ON r.oid = p.proowner
+WHERE p.proname::text = ANY (%(names)s)
+  AND (p.provolatile::text = 'v' OR NOT r.rolsuper)
+GROUP BY 1, 2
+
+-- name: counted_result
+-- The statement of the application takes the comment's place. Only its own names are looked up by the search_path.
+SELECT pg_catalog.count(*), coalesce(pg_catalog.sum(pg_catalog.hashtextextended(r.line, 0)), 0)
+FROM (SELECT q::pg_catalog.text AS line FROM (
+/* the statement */
+) AS q LIMIT 100001) AS r
