@@ -81,7 +81,8 @@ def test_results_are_compared_under_policies(database: Database, tmp_path: Path)
     assert any("1 rows, and not the same" in what for what in changed.values())
     notes = "\n".join(json.loads(done.out)["notes"])
     for reason in (
-        "1 × parameters unknown", "calls set_config(), which is volatile", "calls pg_sleep()", "names the function touch", "2 × writes or locks rows",
+        "1 × parameters unknown", "calls set_config(), which is volatile", "calls pg_sleep()", "names the function touch",
+        "2 × writes or locks rows",
         "fails without policies too", "3 SELECTs ran",
     ):  # fmt: skip
         assert reason in notes, notes
