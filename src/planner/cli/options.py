@@ -60,6 +60,11 @@ NoValues = Annotated[
 ]
 
 
+Summary = Annotated[
+    Path | None,
+    typer.Option("--summary", metavar="FILE", help="Also append the result to this file, as a table in Markdown."),
+]
+
 Allow = Annotated[
     str | None,
     typer.Option(

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Annotated, assert_never
 import typer
 
 from planner.cli.app import app
-from planner.cli.files import read_text, write_file
-from planner.cli.options import Dsn, NoValues, load, tell
+from planner.cli.files import append_text, read_text, write_file
+from planner.cli.options import Dsn, NoValues, Summary, load, tell
 from planner.cli.queries_options import (
     AsRole,
     Baseline,
@@ -64,11 +64,13 @@ def queries(
     exclude_application: ExcludeApplication = None,
     log_prefix: LogPrefix = None,
     format: Annotated[QueriesFormat, typer.Option("--format", help="The output format.")] = QueriesFormat.HUMAN,
+    summary: Summary = None,
     no_values: NoValues = False,
 ) -> None:
     """List the application's statements that ignore the tenant. Read-only."""
     from planner.application.verdicts import judge
     from planner.report.queries import Asked
+    from planner.report.queries_ci import queries_markdown
     from planner.run.project import look, open_reading
 
     logging.getLogger("sqlglot").setLevel(logging.ERROR)  # users can't act on sqlglot's warnings
@@ -89,6 +91,8 @@ def queries(
     asked = Asked(verdicts, view.state, heard.hidden, tuple(notes), compared, str(plan))
     fails = _fails(verdicts, compared, exit_code=exit_code)
     _show(asked, format, 2 if fails else 0)
+    if summary is not None:
+        append_text(summary, queries_markdown(asked) + "\n\n")
     if write_baseline is not None:
         _write(write_baseline, verdicts, accepted)
     elif fails:
