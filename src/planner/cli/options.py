@@ -71,6 +71,11 @@ NoValues = Annotated[
 ]
 
 
+Summary = Annotated[
+    Path | None,
+    typer.Option("--summary", metavar="FILE", help="Also append the result to this file, as a table in Markdown."),
+]
+
 Allow = Annotated[
     str | None,
     typer.Option(
@@ -125,6 +130,7 @@ class VerifyFormat(StrEnum):
     SARIF = "sarif"
     JUNIT = "junit"
     GITHUB = "github"
+    MARKDOWN = "markdown"
 
 
 class PictureFormat(StrEnum):
