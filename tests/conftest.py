@@ -67,14 +67,16 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def _sampled(items: list[pytest.Item]) -> Iterator[pytest.Item]:
     """Yield the tests without those of the mark `deep`, and one in `every` of the cases of a test marked `sample`.
 
-    Each major version begins at another case, so that all majors together run more cases than one.
+    The first case is number `start` of the mark. Each major version begins at another case, so that all majors together
+    run more cases than one.
     """
     seen: Counter[tuple[str, int]] = Counter()
     for item in items:
         sample = item.get_closest_marker("sample")
         major = _major(item) or WHEEL_MAJOR
         test = (item.nodeid.partition("[")[0], major)
-        taken = sample is None or (seen[test] + major - WHEEL_MAJOR) % sample.args[0] == 0
+        at = seen[test] + major - WHEEL_MAJOR
+        taken = sample is None or (at - sample.kwargs.get("start", 0)) % sample.args[0] == 0
         if taken and item.get_closest_marker("deep") is None:
             yield item
         seen[test] += 1

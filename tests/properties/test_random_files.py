@@ -76,14 +76,14 @@ def there_and_back(tool: Callable[[Walk, Path], Iterator[None]], server: Server,
         assert filed.rows() == rows_before
 
 
-@drive.examples(6)
+@drive.examples(3)
 @given(app=apps())
 @example(app=LINE_BREAK)
 def test_psql_files_leave_what_apply_leaves(server: Server, app: App) -> None:
     there_and_back(psql, server, app)
 
 
-@drive.examples(6)
+@drive.examples(3)
 @given(app=apps())
 @example(app=LINE_BREAK)
 def test_migrations_leave_what_apply_leaves(server: Server, app: App) -> None:
