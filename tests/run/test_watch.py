@@ -149,6 +149,13 @@ def limited(walk: Walk, text: str) -> None:
     walk.write(f"{SLOW_PLAN}execution: {{ limits: {{ {text} }} }}\n")
 
 
+def went_on(process: Process, walk: Walk, filled: int) -> Process:
+    """Wait until more rows are filled, and stop the run: other tests see slow runs to their end."""
+    process.until(lambda: slow_filled(walk.database) > filled, "more rows being filled")
+    process.signal(signal.SIGINT)
+    return process.must(4)
+
+
 def test_a_probe_that_does_not_work_is_refused_first(walk: Walk) -> None:
     limited(walk, "probe: { sql: SELECT nothing FROM nowhere, latency: 50ms }")
     done = walk.apply().must(1)
@@ -181,9 +188,7 @@ def test_held_back_while_the_application_is_slow(walk: Walk) -> None:
         seen = slow_filled(walk.database)
         time.sleep(0.3)
         assert slow_filled(walk.database) == seen < SLOW_ROWS
-    err = process.must(0).err
-    assert "held back: the probe query did not answer" in err
-    assert slow_filled(walk.database) == SLOW_ROWS
+    assert "held back: the probe query did not answer" in went_on(process, walk, seen).err
 
 
 @pytest.mark.deep
@@ -205,9 +210,9 @@ def test_dead_rows_hold_it_back_until_a_vacuum(walk: Walk) -> None:
     process.until(lambda: walk.database.value(STATE) == "held back", "being held back")
     reason = walk.database.value("SELECT reason FROM planner.lease")
     assert re.match(r"\d+% of the rows of public\.child are dead \(dead_tuples: 30%\)", str(reason))
+    seen = slow_filled(walk.database)
     walk.database.load("VACUUM child")
-    process.must(0)
-    assert slow_filled(walk.database) == SLOW_ROWS
+    went_on(process, walk, seen + 500)  # ten batches may have been in hand
 
 
 # The journal
