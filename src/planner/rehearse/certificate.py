@@ -12,7 +12,6 @@ from planner import __version__
 from planner.catalog.fingerprint import Fingerprint
 from planner.catalog.model import Catalog
 from planner.errors import Refused
-from planner.plan.digest import plan_digest
 from planner.plan.load import LoadedPlan
 from planner.rehearse.load import LoadReport
 from planner.rehearse.measured import Measured
@@ -138,7 +137,7 @@ def certify(rehearsal: Rehearsal, view: View) -> RehearsalCertificate:
         server=server.version_text,
         rehearsed_on=rehearsal.server,
         settings=dict(rehearsal.settings),
-        plan_sha256=plan_digest(view.loaded.plan),
+        plan_sha256=view.loaded.digest,
         phases=tuple(phase.value for phase in rehearsal.phases),
         fingerprints=tuple(fingerprints),
         tables={str(name): _size(rehearsal.rows[name]) for name in view.tenancy.tables if name in rehearsal.rows},
@@ -248,7 +247,7 @@ def check_required(
 ) -> None:
     """Raise Refused unless this plan was rehearsed, on a copy of this database as it is now, with these phases."""
     hint = _again(file, Path(loaded.file))
-    if found.plan_sha256 != plan_digest(loaded.plan):
+    if found.plan_sha256 != loaded.digest:
         raise _refused(f"the rehearsal in {file} is of another plan, or the plan has changed since", hint)
     server = catalog.server
     if (found.database, found.major) != (server.database, server.major):
