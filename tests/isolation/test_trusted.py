@@ -108,6 +108,16 @@ def test_an_entry_for_nothing_is_refused_and_an_idle_one_is_a_note(walk: Walk) -
     assert "rls.trusted needs function totals(date)" in verified.out
 
 
+def test_only_a_check_reads_definitions(walk: Walk) -> None:
+    """Reading the definition of a view waits for whoever holds its table."""
+    walk.database.load("CREATE SCHEMA reports; CREATE TABLE reports.month (n int)")
+    walk.database.load("CREATE VIEW reports.sums AS SELECT sum(n) FROM reports.month")
+    trust(walk, "{ view: reports.sums, reason: x }")
+    with walk.database.connect() as locker, locker.transaction():
+        locker.execute("LOCK TABLE reports.month IN ACCESS EXCLUSIVE MODE")
+        walk.run("diff").must()
+
+
 def test_a_certificate_is_void_when_what_it_trusts_has_changed(walk: Walk) -> None:
     file = walk.plan.parent / "isolation.json"
     walk.database.load("CREATE SCHEMA reports; " + FUNCTION.replace("totals", "reports.totals"))

@@ -98,3 +98,12 @@ def test_a_suppression_hides_what_it_names_and_nothing_else(finished: Walk, role
     line = next(n for n, text in enumerate(finished.text().splitlines(), 1) if "rule: role" in text)
     assert located
     assert all(text.startswith("::notice ") and f",line={line}," in text for text in located)
+
+
+def test_a_finding_about_a_role_is_annotated_at_the_policies(finished: Walk, roles: Roles) -> None:
+    finished.database.load(
+        roles.named("GRANT USAGE ON SCHEMA planner TO {app}; GRANT SELECT ON planner.owned TO {app}")
+    )
+    found, _ = finished.run("verify", "--only", "record-right", "--format", "github").must(2).out.splitlines()
+    line = next(n for n, text in enumerate(finished.text().splitlines(), 1) if text.startswith("rls:"))
+    assert f",line={line}," in found

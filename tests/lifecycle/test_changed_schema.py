@@ -95,6 +95,16 @@ def test_apply_goes_on_with_the_new_names(copies: Copies, templates: Templates) 
         same_dump(plain(templates, CHAT_SCHEMA, "ALTER TABLE chats RENAME TO rooms"), dump(walk.database))
 
 
+def test_the_sources_of_exchanged_tables_are_followed(copies: Copies) -> None:
+    with copies("orgs") as (walk, _):
+        walk.database.load(RENAMED["two names exchanged"])
+        plan = edited(ORGS_PLAN, "  chats:", "  x:")
+        walk.write(edited(edited(plan, "  messages:", "  chats:"), "  x:", "  messages:"))
+        walk.apply().must()
+        walk.verify().must()
+        walk.rollback().must()
+
+
 def test_a_finished_apply_follows_and_comes_back(copies: Copies, templates: Templates) -> None:
     """Composite keys, keys per tenant and a released write guard, of a table that is renamed and of its children."""
     script = "ALTER TABLE chats RENAME TO rooms; ALTER TABLE rooms RENAME COLUMN user_id TO owner"

@@ -111,6 +111,24 @@ REFUSED = {
         HEAD + "tables: { posts: { column: client_id, backfill: { constant: '1' } } }",
         ("rows of public.posts can't be filled", "posts_body_client_id_key"),
     ),
+    "deferrable key with the tenant": Refused(
+        CLIENTS
+        + BASE
+        + "CREATE TABLE posts (id int PRIMARY KEY, client_id int REFERENCES clients, user_id int REFERENCES users,"
+        " body text, CONSTRAINT bodies UNIQUE (body, client_id) DEFERRABLE INITIALLY DEFERRED);"
+        "INSERT INTO posts VALUES (1, NULL, 1, 'x'), (2, NULL, 2, 'x');",
+        HEAD + "tables: { users: {}, posts: { column: client_id, backfill: { via: user_id } } }",
+        ("rows of public.posts can't be filled", "bodies (body, client_id)", "drop the constraint"),
+    ),
+    "exclusion with the tenant": Refused(
+        CLIENTS
+        + BASE
+        + "CREATE TABLE posts (id int PRIMARY KEY, client_id int REFERENCES clients, user_id int REFERENCES users, body text,"
+        " CONSTRAINT one EXCLUDE (client_id WITH =, lower(body) WITH =) WHERE (body <> ''));"
+        "INSERT INTO posts VALUES (1, 1, 1, 'x'), (2, NULL, 1, 'X'), (3, NULL, 2, ''), (4, NULL, 2, '');",
+        HEAD + "tables: { users: {}, posts: { column: client_id, backfill: { via: user_id } } }",
+        ("rows of public.posts can't be filled", "constraint one: EXCLUDE USING btree", "drop the constraint"),
+    ),
     "check of a constant tenant": Refused(
         CLIENTS + "CREATE TABLE posts (id int PRIMARY KEY, client_id int REFERENCES clients, draft boolean,"
         " CONSTRAINT drafts CHECK (client_id IS NULL OR NOT draft)); INSERT INTO posts VALUES (1, 1, false), (2, NULL, true);",

@@ -294,8 +294,8 @@ def test_files_that_cannot_be_read(tmp_path: Path) -> None:
     with pytest.raises(PlanError) as caught:
         load_plan(tmp_path / "none.yaml")
     assert caught.value.hint is not None
-    assert "examples/chat/plan.yaml" in caught.value.hint
-    assert "docs/plan.md" in caught.value.hint
+    assert "planner init drafts a plan" in caught.value.hint
+    assert "planner docs plan" in caught.value.hint
 
 
 def test_bytes_that_are_no_text_are_shown_with_their_place(tmp_path: Path) -> None:

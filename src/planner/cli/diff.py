@@ -186,7 +186,10 @@ def _named(view: View, text: str) -> list[QName]:
 
 def whole_database(connection: Connection, view: View, segments: Sequence[Segment]) -> Iterator[str]:
     """Yield the hazards of the whole database: code that would run as planner, and what crosses tenants."""
-    from planner.run import crossing, rights
+    from planner.run import rights
 
     yield from rights.hazards(view.loaded, view.tenancy, view.catalog)
-    yield from crossing.hazards(connection, view.state, segments)
+    if view.tenancy.rls is not None:
+        from planner.run import crossing
+
+        yield from crossing.hazards(connection, view.state, segments)

@@ -24,11 +24,22 @@ DEFAULT_PLAN = Path("plans/tenancy.yaml")
 PlanFile = Annotated[Path, typer.Argument(metavar="PLAN", help="The plan's file.", show_default=True)]
 
 
+def _tell_note(context: typer.Context, dsn: str | None) -> str | None:
+    """Say once what became of a URL's parameters that are not PostgreSQL's. Without a database, say nothing."""
+    from planner.execution.dsn import foreign_note
+
+    note = None if context.params.get("schema_file") else foreign_note(dsn)
+    if note is not None:
+        tell(f"note: {note}")
+    return dsn
+
+
 Dsn = Annotated[
     str | None,
     typer.Option(
         "--dsn",
         metavar="DSN",
+        callback=_tell_note,
         help="The database. Default: $PLANNER_DSN, then $DATABASE_URL, then libpq's variables.",
     ),
 ]
@@ -122,6 +133,7 @@ class PictureFormat(StrEnum):
     SVG = "svg"
     HTML = "html"
     MERMAID = "mermaid"
+    JSON = "json"
 
 
 class Target(StrEnum):
@@ -180,7 +192,9 @@ def picture_format(output: Path | None) -> PictureFormat:
     if suffix == "mmd":
         return PictureFormat.MERMAID
     if suffix not in list(PictureFormat):
-        raise typer.BadParameter(f"{output.name!r} ends in none of .svg, .html, .mermaid, .mmd", param_hint="--output")
+        raise typer.BadParameter(
+            f"{output.name!r} ends in none of .svg, .html, .mermaid, .mmd, .json", param_hint="--output"
+        )
     return PictureFormat(suffix)
 
 

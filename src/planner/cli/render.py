@@ -170,7 +170,7 @@ def _runner(view: View, phases: tuple[Phase, ...], format: FileFormat, first: st
     runner = FORMATS[format]
     files = runner.files(made, Versions(datetime.now(UTC), first))
     write_files(out, in_encoding(files, view.catalog.server.encoding))
-    tell(f"{len(files)} files in {out}. docs/runners.md explains the options of {format}. Run them with:")
+    tell(f"{len(files)} files in {out}. planner docs runners explains the options of {format}. Run them with:")
     tell(f"  {runner.run.format(out=shell_word(out))}")
 
 

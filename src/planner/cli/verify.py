@@ -14,7 +14,6 @@ from planner.cli.app import app
 from planner.cli.files import read_text, write_file
 from planner.cli.options import DEFAULT_PLAN, Dsn, NoValues, PlanFile, VerifyFormat, load, tell
 from planner.names import in_line
-from planner.rules import FIXED, RULES, near
 from planner.sql.spelling import shell_word
 from planner.target.phase import PHASES, Phase
 
@@ -54,7 +53,7 @@ def verify(
     format: Annotated[VerifyFormat, typer.Option("--format", help="The output format.")] = VerifyFormat.HUMAN,
     only: Annotated[
         list[str] | None,
-        typer.Option("--only", metavar="RULE", help="Check this rule alone (docs/rules/). Repeat it for more."),
+        typer.Option("--only", metavar="RULE", help="Check this rule alone (planner docs rules). Repeat it for more."),
     ] = None,
     phase: Annotated[
         Phase | None,
@@ -116,6 +115,7 @@ def _found(
     """Return the results of the wanted rules, with their suppressions and their lines in the plan."""
     from datetime import UTC, datetime
 
+    from planner.rules import RULES
     from planner.run.certificate import read_certificate, still_holds
     from planner.run.probe.probe import probe as run_probe
     from planner.run.suppressions import located, suppress
@@ -136,6 +136,8 @@ def _found(
 
 def _wanted(only: list[str], certificate: Path | None, check: Path | None, *, probe: bool) -> frozenset[str]:
     """Return the rules to check: those of --only, or all. Raise BadParameter for what is no rule, or can't be tried."""
+    from planner.rules import FIXED, RULES, near
+
     for rule in only:
         if rule not in RULES:
             raise typer.BadParameter(f"{rule!r} is no rule of planner verify; {near(rule)}", param_hint="--only")
@@ -181,18 +183,26 @@ def _show(
 
     A schema file has no rows, so the header does not count them.
     """
-    from planner.report import github, human, junit, results, sarif
+    from planner.report import results
 
     match format:
         case VerifyFormat.JSON:
             print(results.verify_json(found, shown, view.catalog))
         case VerifyFormat.SARIF:
+            from planner.report import sarif
+
             print(sarif.verify_sarif(shown, exit_code))
         case VerifyFormat.JUNIT:
+            from planner.report import junit
+
             print(junit.verify_junit(shown, view.catalog.server.database))
         case VerifyFormat.GITHUB:
+            from planner.report import github
+
             print(github.verify_github(shown))
         case VerifyFormat.HUMAN:
+            from planner.report import human
+
             print(human.header(view.catalog, None if of_file else view.tenancy))
             print(results.verify_text(found, shown, terminal=sys.stdout.isatty()))
         case never:

@@ -120,15 +120,12 @@ def _accepted(wanted: str, table: ScopedTable, state: State) -> tuple[str, ...]:
     return (*texts, *(_QUALIFIED.sub(r"\1", text) for text in (*texts, *plain)))
 
 
-_DEFERRED = " DEFERRABLE INITIALLY DEFERRED FOR EACH ROW "
-
-
 def _changed(found: Trigger, wanted: Trigger, table: ScopedTable, state: State) -> Iterator[str]:
     """Yield in words what somebody has changed in a trigger of the guard, or in its function, beside the body."""
     if found.columns or not found.row:
         fires = f"for changes of ({', '.join(found.columns)}) alone" if found.columns else "once for each statement"
         yield f"{found.name} fires {fires}"
-    if is_settle(wanted) and _DEFERRED not in found.definition:
+    if is_settle(wanted) and not found.deferred:
         yield f"{found.name} fires at once, and not at the end of the transaction"
     when = _when(found.definition)
     if words_found(when) != firing_words(wanted, table, state):

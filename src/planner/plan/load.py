@@ -14,7 +14,7 @@ import yaml
 from pydantic import ValidationError
 
 from planner.errors import MOST_TOLD, Place, PlanError
-from planner.names import QName, parse_name
+from planner.names import QName, named
 from planner.plan.defaults import first_match
 from planner.plan.document import Document, Keys, nearest
 from planner.plan.model import Plan
@@ -42,9 +42,8 @@ class LoadedPlan:
         """Return the path of an entry of `tables`, or the path of the pattern that stands for the entry."""
         if len(keys) < 2 or keys[0] != "tables" or keys[:2] in self.keys or not self.plan.defaults:
             return keys
-        schema, name = parse_name(str(keys[1]))
         first = self.plan.schemas[0]
-        pattern = first_match(self.plan.defaults, QName(schema or first, name), first)
+        pattern = first_match(self.plan.defaults, named(str(keys[1]), first), first)
         return ("defaults", pattern, *keys[2:]) if pattern is not None else keys
 
 
@@ -60,7 +59,7 @@ def load_plan(path: Path) -> LoadedPlan:
     try:
         content = path.read_bytes()
     except FileNotFoundError:
-        _raise([PlanError(f"there is no plan {file}", hint=f"name another file, or {START}")])
+        _raise([PlanError(f"there is no plan {file}", hint=f"name another file, or start: {START}")])
     except IsADirectoryError:
         _raise(
             [PlanError(f"{file} is a directory, not a plan", hint=f"name the file in it, such as {file}/tenancy.yaml")]
@@ -127,13 +126,13 @@ def _across(document: Document) -> Iterator[PlanError]:
         return
     managed = ", ".join(schemas)
     home = _qualified(tenants, schemas[0])
-    if home and home[0] not in schemas:
+    if home and home.schema not in schemas:
         yield PlanError(
             f"the tenants table {tenants} lies outside the managed schemas ({managed})",
             place=document.at(document.keys[("tenant", "table")]),
-            hint=f"add {home[0]!r} to `schemas`",
+            hint=f"add {home.schema!r} to `schemas`",
         )
-    seen: dict[tuple[str, str], str] = {}
+    seen: dict[QName, str] = {}
     for text in tables:
         name = _qualified(text, schemas[0])
         if name is None:
@@ -141,8 +140,8 @@ def _across(document: Document) -> Iterator[PlanError]:
         found = []
         if name == home:
             found.append((f"{text} is the tenants table: it is never listed under `tables`", "remove it"))
-        if name[0] not in schemas:
-            found.append((f"{text} lies outside the managed schemas ({managed})", f"add {name[0]!r} to `schemas`"))
+        if name.schema not in schemas:
+            found.append((f"{text} lies outside the managed schemas ({managed})", f"add {name.schema!r} to `schemas`"))
         if name in seen:
             found.append((f"{text} names the same table as {seen[name]}", "keep one of them"))
         for message, hint in found:
@@ -166,11 +165,10 @@ def _names(data: dict[str, Any]) -> tuple[list[str], object, list[str]]:
     )
 
 
-def _qualified(text: object, schema: str) -> tuple[str, str] | None:
+def _qualified(text: object, schema: str) -> QName | None:
     if not isinstance(text, str):
         return None
     try:
-        given, name = parse_name(text)
+        return named(text, schema)
     except ValueError:
         return None
-    return given or schema, name

