@@ -122,6 +122,7 @@ bench: $(VENV)/.installed
 bench-live: $(VENV)/.installed
 	$(BIN)/python benchmarks/live.py
 	$(BIN)/python benchmarks/scale.py
+	$(BIN)/python benchmarks/rehearse.py
 
 clean:
 	rm -rf .venv .venv-latest .venv-lock .venv-judges .venv-docs

@@ -91,7 +91,7 @@ RULES = {
         Rule("truncate", _E, 7.5, "no role may TRUNCATE a scoped table"),
         Rule("trigger-right", _E, 7.5, "nobody adds code that other roles' statements run"),
         Rule("references-right", _E, 5.0, "nobody learns of other tenants' keys through a foreign key"),
-        Rule("maintain-right", _W, 3.0, "nobody holds up the tables of all tenants"),
+        Rule("maintain-right", _N, 3.0, "nobody holds up the tables of all tenants"),
         Rule("record-right", _E, 6.0, "the application does not reach planner's record", of_roles=True),
         Rule("server-right", _E, 8.5, "the application has no rights on the server that no policy limits", of_roles=True),
         Rule("foreign-server", _E, 7.5, "the application makes no foreign tables", of_roles=True),

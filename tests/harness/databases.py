@@ -75,7 +75,7 @@ class Database:
 
     def psql_process(self, file: Path | str, *options: str) -> subprocess.Popen[str]:
         """Start the same, for a test that interrupts it."""
-        command = [self.server.bin / "psql", "-X", "-q", *options, "-f", str(file), self.dsn]
+        command = [str(self.server.bin / "psql"), "-X", "-q", *options, "-f", str(file), self.dsn]
         return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, text=True)
 
     def _run(self, program: str, *arguments: str, check: bool) -> subprocess.CompletedProcess[str]:

@@ -31,7 +31,7 @@ def test_each_format_names_the_line_of_the_plan(finished: Walk, roles: Roles) ->
     assert physical["region"]["startLine"] == line
     assert physical["artifactLocation"]["uri"].endswith("/plan.yaml")
     assert found["view"]["locations"][0]["logicalLocations"][0]["fullyQualifiedName"] == "public.people"
-    suite = ElementTree.fromstring(finished.run("verify", "--format", "junit").must(2).out)  # noqa: S314
+    suite = ElementTree.fromstring(finished.run("verify", "--format", "junit").must(2).out)
     assert (suite.get("failures"), len(suite.findall(".//failure"))) == ("2", 2)
     told = finished.run("verify", "--format", "github").must(2).out.splitlines()
     assert any(

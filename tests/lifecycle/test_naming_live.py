@@ -36,6 +36,7 @@ def test_another_convention_after_apply_changes_nothing(database: Database, tmp_
         same_dump(there, dump(database))
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("convention", BY_CONVENTION)
 def test_another_convention_between_two_phases_names_only_what_is_new(
     convention: str, database: Database, tmp_path: Path

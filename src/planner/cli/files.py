@@ -32,6 +32,14 @@ def write_file(file: Path, text: str, access: Access = Access.AS_USUAL) -> None:
         raise _failed(file, error) from None
 
 
+def append_text(file: Path, text: str) -> None:
+    """Append text to a file, which a CI system may have opened. Raises PlannerError when the file can't be written."""
+    try:
+        _write(file, text, os.O_APPEND)
+    except OSError as error:
+        raise _failed(file, error) from None
+
+
 def replace_file(file: Path, content: bytes) -> None:
     """Replace a file of the application, as a whole or not at all. Keep links and permissions. Raises PlannerError."""
     there = file.resolve()

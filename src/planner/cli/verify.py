@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Annotated, assert_never
 import typer
 
 from planner.cli.app import app
-from planner.cli.files import read_text, write_file
-from planner.cli.options import DEFAULT_PLAN, Dsn, NoValues, PlanFile, VerifyFormat, load, tell
+from planner.cli.files import append_text, read_text, write_file
+from planner.cli.options import DEFAULT_PLAN, Dsn, NoValues, PlanFile, Summary, VerifyFormat, load, tell
 from planner.names import in_line
 from planner.sql.spelling import shell_word
 from planner.target.phase import PHASES, Phase
@@ -60,9 +60,11 @@ def verify(
         typer.Option("--phase", metavar="P", help="Check what holds after this phase: what later phases do is a note."),
     ] = None,
     findings: Annotated[bool, typer.Option("--findings", help="Show the findings alone.")] = False,
+    summary: Summary = None,
     no_values: NoValues = False,
 ) -> None:
     """Prove the result, in the catalog and in the rows. Read-only. Exits with 2 on findings."""
+    from planner.report.markdown import verify_markdown
     from planner.run.certificate import certify
     from planner.run.so_far import so_far
 
@@ -80,6 +82,8 @@ def verify(
     exit_code = 2 if any(result.finding for result in found) or (untried and certificate is not None) else 0
     shown = [result for result in found if result.finding] if findings else found
     _show(found, shown, view, format, exit_code, of_file=schema_file is not None)
+    if summary is not None:
+        append_text(summary, verify_markdown(found, shown, view.catalog.server.database) + "\n\n")
     for result in untried if certificate is not None else ():
         tell(in_line(f"No certificate is written: {result.relation}: {result.title}: {result.detail}"))
     if certificate is not None and not untried:
@@ -160,6 +164,11 @@ def _refuse_mixed(
         raise typer.BadParameter("use either --dsn or --schema-file", param_hint="--schema-file")
     if schema_file is not None and (probe or certificate is not None):
         raise typer.BadParameter("a schema file has no rows to probe or to certify", param_hint="--schema-file")
+    if schema_file is not None and check is not None:
+        raise typer.BadParameter(
+            "a certificate holds owners and roles, which a schema file has not: check it with --dsn",
+            param_hint="--check",
+        )
     if check is not None and (probe or certificate is not None):
         raise typer.BadParameter("it checks only the schema: leave out --probe and --certificate", param_hint="--check")
 
@@ -200,6 +209,10 @@ def _show(
             from planner.report import github
 
             print(github.verify_github(shown))
+        case VerifyFormat.MARKDOWN:
+            from planner.report import markdown
+
+            print(markdown.verify_markdown(found, shown, view.catalog.server.database))
         case VerifyFormat.HUMAN:
             from planner.report import human
 

@@ -16,6 +16,7 @@ from pydantic import ValidationError
 from planner.errors import MOST_TOLD, Place, PlanError
 from planner.names import QName, named
 from planner.plan.defaults import first_match
+from planner.plan.digest import plan_digest
 from planner.plan.document import Document, Keys, nearest
 from planner.plan.model import Plan
 from planner.plan.syntax import START
@@ -32,6 +33,11 @@ class LoadedPlan:
     plan: Plan
     file: str
     keys: Mapping[Keys, yaml.Node] = field(repr=False, compare=False)
+
+    @property
+    def digest(self) -> str:
+        """The sha256 of the plan's values in hex. Layout and comments do not count."""
+        return plan_digest(self.plan)
 
     def place(self, *keys: str | int) -> Place:
         """Return the place of the key at this path, or of the nearest key above it that the file has."""

@@ -18,7 +18,6 @@ from planner.catalog.words import RelationKind
 from planner.errors import Blocked, PlanError
 from planner.execution.connection import Connection
 from planner.names import QName
-from planner.plan.digest import plan_digest
 from planner.run.crossing import still_trusted
 from planner.run.project import View
 from planner.sql.queries import queries
@@ -71,7 +70,7 @@ def certify(connection: Connection, view: View, results: Sequence[Result], *, pr
         database=server.database,
         server=server.version_text,
         role=server.role,
-        plan_sha256=plan_digest(view.loaded.plan),
+        plan_sha256=view.loaded.digest,
         ok=not any(result.finding for result in results),
         probed=probed,
         fingerprint=Fingerprint.of(view.catalog).hex,
@@ -116,7 +115,7 @@ def still_holds(connection: Connection, certificate: Certificate, view: View) ->
     )  # fmt: skip
     if certificate.suppressions:
         yield _still_suppressed(certificate, tenants)
-    same = certificate.plan_sha256 == plan_digest(view.loaded.plan)
+    same = certificate.plan_sha256 == view.loaded.digest
     yield Result(
         "certificate", tenants, "the plan is the one that was certified", same, "" if same else "it has changed"
     )

@@ -70,6 +70,9 @@ SELECT n.nspname::text, (SELECT attname::text FROM pg_catalog.pg_attribute WHERE
 FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
 WHERE c.relname = 'pg_stat_statements' AND c.relkind::text = %(view)s
 
+-- name: log_line_prefix
+SELECT pg_catalog.current_setting('log_line_prefix')
+
 -- name: extensions
 SELECT e.extname, n.nspname FROM pg_catalog.pg_extension AS e
 JOIN pg_catalog.pg_namespace AS n ON n.oid = e.extnamespace ORDER BY e.extname
@@ -321,3 +324,20 @@ SELECT s.run, s.step, pg_catalog.sum(s.duration_ms)::float, pg_catalog.sum(s.loc
 FROM planner.step AS s JOIN planner.run AS r ON r.run = s.run
 WHERE pg_catalog.starts_with(r.command, 'apply')
 GROUP BY s.run, s.step ORDER BY s.run
+
+-- name: functions_not_to_run
+-- Of the functions with these names: those of the server that are volatile, and those whose owner is no superuser.
+SELECT p.proname::text, n.nspname = 'pg_catalog'
+FROM pg_catalog.pg_proc AS p
+JOIN pg_catalog.pg_namespace AS n ON n.oid = p.pronamespace
+JOIN pg_catalog.pg_roles AS r ON r.oid = p.proowner
+WHERE p.proname::text = ANY (%(names)s)
+  AND (p.provolatile::text = 'v' OR NOT r.rolsuper)
+GROUP BY 1, 2
+
+-- name: counted_result
+-- The statement of the application takes the comment's place. Only its own names are looked up by the search_path.
+SELECT pg_catalog.count(*), coalesce(pg_catalog.sum(pg_catalog.hashtextextended(r.line, 0)), 0)
+FROM (SELECT q::pg_catalog.text AS line FROM (
+/* the statement */
+) AS q LIMIT 100001) AS r

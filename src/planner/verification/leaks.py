@@ -76,9 +76,7 @@ def _helper(state: State, rls: RowSecurity) -> Iterator[CatalogCheck]:
         yield leak("tenant-function", tenants.relation, title, "the function is missing: planner apply --phase tighten")
     elif found.source not in ddl.tenant_function_bodies(rls.setting, tenants.type) or _attributes(found):
         again = build.render(ddl.create_tenant_function(rls.helper, rls.setting, tenants.type))
-        detail = (
-            f"it has been changed: {_described(found)}: put it back: {again.replace('CREATE', 'CREATE OR REPLACE', 1)}"
-        )
+        detail = f"the function has been changed ({_described(found)}); make it again: {again.replace('CREATE', 'CREATE OR REPLACE', 1)}"
         yield leak("tenant-function", tenants.relation, title, detail)
 
 

@@ -10,8 +10,9 @@ import msgspec
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from planner.files.psql import limit_text
 from planner.names import in_line, shown
-from planner.report.human import count, limit_text, size_text
+from planner.report.human import count, size_text
 from planner.report.review import words
 from planner.report.review.content import Review, Undecided
 from planner.report.review.model import Change

@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 
 from planner import __version__
 from planner.catalog.fingerprint import Fingerprint
-from planner.plan.digest import plan_digest
 from planner.report.overview import Overview
 from planner.report.review import expected
 from planner.report.review.model import Band, Head, PhaseSum, Range, Stage, Summary
@@ -30,7 +29,7 @@ def head(evidence: Evidence, plan: str) -> Head:
         made_at=datetime.now(UTC).replace(microsecond=0),
         planner=__version__,
         plan=plan,
-        plan_sha256=plan_digest(view.loaded.plan),
+        plan_sha256=view.loaded.digest,
         database=server.database,
         host=server.host,
         server=server.version_text,
