@@ -13,7 +13,7 @@ from planner.files.phases import PREFLIGHT, VERIFY, PhaseFile, forward_files, ro
 from planner.files.psql import Session, limit_text, one_line
 from planner.names import QName
 from planner.report.estimates import estimate, seconds
-from planner.report.human import count, size_text, time_text
+from planner.report.human import count, expected_time, size_text
 from planner.report.overview import MANY, MOST_TEXTS
 from planner.sql.wrap import WIDTH
 from planner.steps.step import LOSS, LockMode, Mode, Segment, Step, Work
@@ -274,7 +274,7 @@ def _rights(session: Session, psql: bool) -> str:
 
 def _expected(steps: Sequence[Step]) -> str:
     """Return the expected time of steps in words. psql makes no pauses."""
-    return time_text(sum(expected for step in steps for _, expected in seconds(step, pause=0.0)))
+    return expected_time(sum(expected for step in steps for _, expected in seconds(step, pause=0.0)))
 
 
 def _cell(text: str) -> str:
