@@ -12,8 +12,7 @@ from dataclasses import dataclass, replace
 from string import ascii_letters
 
 from planner.files.psql import limit_text
-from planner.names import in_line
-from planner.report.fitting import cut, middle
+from planner.names import cut, in_line, middle
 from planner.report.human import SIGN, count, expected_time, size_text, summary
 from planner.report.overview import MOST_TEXTS, HazardKind, Overview, TableSum
 from planner.steps.step import Segment
