@@ -9,7 +9,7 @@ PIP := -m pip --quiet --disable-pip-version-check
 comma := ,
 space := $(subst ,, )
 
-.PHONY: demo test lint unit test-deep readme pictures docs test-latest lock audit test-matrix test-orm test-packaging test-runners test-judges bench bench-live clean
+.PHONY: demo test lint unit test-deep readme pictures docs test-latest lock audit test-matrix test-orm test-packaging test-runners test-judges test-browser bench bench-live clean
 
 $(VENV)/.installed: pyproject.toml requirements-dev.lock
 	$(PYTHON) -c 'import sys; sys.exit("planner needs Python 3.11 or newer: make PYTHON=python3.12 …" if sys.version_info < (3, 11) else 0)'
@@ -102,6 +102,14 @@ test-judges: $(VENV)/.installed
 	.venv-judges/bin/python $(PIP) install 'pgrls>=0.57' 'rlsgrid>=0.5' 'trespass-rls>=0.2'
 	$(BIN)/pytest --deep -m judges tests/judges $(ARGS)
 
+# Look at the page of `planner report` in headless Chromium, which comes from Debian (needs root); axe and what drives the
+# browser come from npm. Pictures of each look are left in .cache/browser/shots.
+test-browser: $(VENV)/.installed
+	command -v chromium >/dev/null || apt-get install -y -qq --no-install-recommends chromium
+	mkdir -p .cache/browser && cp tests/browser/package.json .cache/browser/
+	npm install --prefix .cache/browser --silent --no-audit --no-fund --ignore-scripts
+	$(BIN)/pytest --deep -m browser tests/browser $(ARGS)
+
 bench: $(VENV)/.installed
 	$(BIN)/python benchmarks/schema_size.py
 	$(BIN)/python benchmarks/constant_tenant.py
@@ -109,10 +117,12 @@ bench: $(VENV)/.installed
 	$(BIN)/python benchmarks/key_swap.py
 	$(BIN)/python benchmarks/isolation.py
 	$(BIN)/python benchmarks/orm.py
+	$(BIN)/python benchmarks/review_size.py
 
 bench-live: $(VENV)/.installed
 	$(BIN)/python benchmarks/live.py
 	$(BIN)/python benchmarks/scale.py
+	$(BIN)/python benchmarks/rehearse.py
 
 clean:
 	rm -rf .venv .venv-latest .venv-lock .venv-judges .venv-docs

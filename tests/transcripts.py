@@ -117,7 +117,7 @@ class _Scene:
         """Return both streams of the command as one, as a terminal shows them."""
         program, *arguments = shlex.split(command)
         if program == "cat":
-            return (self.folder / arguments[0]).read_text(encoding="utf-8").splitlines()
+            return self._anonymous((self.folder / arguments[0]).read_text(encoding="utf-8")).splitlines()
         if program == "psql":
             done = self.database.psql(self.folder / arguments[-1])
             assert done.returncode == expected, done.stderr

@@ -389,7 +389,7 @@ def test_the_time_to_load_grows_with_the_tables() -> None:
         parse_plan(text, "plan.yaml")
         return time.process_time() - started
 
-    assert seconds(10_000) < 30 * min(seconds(1_000) for _ in range(3))
+    assert seconds(10_000) < 60 * min(seconds(1_000) for _ in range(3))
 
 
 def parsed_or_told(text: str) -> LoadedPlan | str:

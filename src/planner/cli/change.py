@@ -29,6 +29,7 @@ from planner.cli.options import (
     run_and_close,
     tell,
 )
+from planner.cli.rehearse import MaxAge, RequireRehearsal, required
 from planner.errors import Blocked
 from planner.names import in_line
 from planner.sql.spelling import shell_word
@@ -58,6 +59,8 @@ def apply(
     no_final_check: Annotated[
         bool, typer.Option("--no-final-check", help="Leave out the check of all rows at the end. Run verify yourself.")
     ] = False,
+    require_rehearsal: RequireRehearsal = None,
+    max_age: MaxAge = "7d",
     no_values: NoValues = False,
 ) -> None:
     """Run the missing steps while the application keeps running. A dry-run without --confirm."""
@@ -71,11 +74,14 @@ def apply(
     loaded = load(plan)
     allowances(allow)
     prepare = prepare_apply(loaded, chosen_phases(phase), load_saved(saved) if saved is not None else None)
+    rehearsed = required(require_rehearsal, max_age, loaded, chosen_phases(phase))
 
     seen: list[Prepared] = []
 
     def announce(prepared: Prepared, connection: Connection) -> None:
         seen.append(prepared)
+        if prepared.segments:
+            rehearsed(prepared.catalog)
         _announce(prepared, connection, loaded.plan.execution.lock_timeout)
         if not prepared.segments:
             return
@@ -245,11 +251,13 @@ def rollback(
             )
 
     if not confirm:
+        from planner.files.psql import limit_text
+
         with open_reading(loaded, dsn) as connection:
             prepared = rehearse(connection, loaded, prepare)
             announce(prepared, connection)
-        limit = human.limit_text(loaded.plan.execution.lock_timeout)
-        pager.show(human.rollback_text(prepared.segments, limit=limit, terminal=sys.stdout.isatty()))
+        limit = limit_text(loaded.plan.execution.lock_timeout)
+        pager.show(human.rollback_text(prepared.segments, limit=limit, terminal=pager.in_colour()))
         if prepared.segments:
             needed = ",".join(sorted(_needed(prepared)))
             more = f" --allow {needed}" if needed else ""

@@ -9,7 +9,7 @@ from typer.core import TyperGroup
 
 GROUPS: dict[str, tuple[str, ...]] = {
     "Start": ("init", "check", "graph", "docs", "schema-json", "demo"),
-    "Review": ("diff", "render"),
+    "Review": ("diff", "render", "report", "rehearse"),
     "Change": ("apply", "status", "pause", "resume", "resolve", "rollback"),
     "Prove": ("verify", "test"),
     "Application": ("orm", "queries", "app"),

@@ -71,12 +71,17 @@ NoValues = Annotated[
 ]
 
 
+Summary = Annotated[
+    Path | None,
+    typer.Option("--summary", metavar="FILE", help="Also append the result to this file, as a table in Markdown."),
+]
+
 Allow = Annotated[
     str | None,
     typer.Option(
         "--allow",
         metavar="NAME,…",
-        help="Accept hazards that stop a run: data-loss, isolation. no-return accepts nothing.",
+        help="Accept the hazards that stop a rollback: data-loss, isolation.",
     ),
 ]
 
@@ -125,6 +130,7 @@ class VerifyFormat(StrEnum):
     SARIF = "sarif"
     JUNIT = "junit"
     GITHUB = "github"
+    MARKDOWN = "markdown"
 
 
 class PictureFormat(StrEnum):
@@ -173,12 +179,15 @@ def chosen_phases(text: str | None) -> tuple[Phase, ...]:
 
 
 def allowances(text: str | None) -> frozenset[str]:
-    """Return the names of the hazards that --allow accepts. Raises BadParameter for other names."""
+    """Return the names that --allow has. Raises BadParameter for a name that is not a hazard of a rollback.
+
+    `no-return` is such a name, and accepts nothing: a key cannot come back over equal values.
+    """
     names = frozenset(name.strip() for name in text.split(",")) if text else frozenset()
     wrong = names - {"data-loss", "isolation", "no-return"}
     if wrong:
         raise typer.BadParameter(
-            f"{min(wrong)!r} is not a hazard that stops a run; use data-loss, isolation or no-return",
+            f"{min(wrong)!r} is not a hazard that can be accepted; use data-loss or isolation",
             param_hint="--allow",
         )
     return names
