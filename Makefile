@@ -93,6 +93,7 @@ bench: $(VENV)/.installed
 	$(BIN)/python benchmarks/key_swap.py
 	$(BIN)/python benchmarks/isolation.py
 	$(BIN)/python benchmarks/orm.py
+	$(BIN)/python benchmarks/queries.py
 
 bench-live: $(VENV)/.installed
 	$(BIN)/python benchmarks/live.py

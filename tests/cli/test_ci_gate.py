@@ -84,11 +84,10 @@ def finished(database: Database, tmp_path: Path) -> dict[str, str]:
     walk.run("verify", "--certificate", certificate).must()
     dump.write_text(database.dump())
     sql.write_text("SELECT title FROM chats;")
-    inputs = {
+    return {
         "plan": str(walk.plan), "schema-file": "schema.sql", "certificate": "isolation.json", "dsn": database.dsn,
         "queries": "app.sql",
     }  # fmt: skip
-    return inputs
 
 
 def test_the_steps_of_the_action_pass(finished: dict[str, str], tmp_path: Path) -> None:
