@@ -93,6 +93,14 @@ def test_on_a_terminal(tmp_path: Path, chat: Database, columns: int) -> None:
     (messages,) = (line for line in lines if line.startswith("messages "))
     assert ("+ column, guard  ~ fill" if columns == 130 else "+col,guard ~fill") in messages
     assert any(line.startswith("Plan: ") for line in lines), lines
+    for command in ("status", "apply"):
+        with Terminal(command, plan, "--dsn", chat.dsn, columns=columns, rows=60) as terminal:
+            assert terminal.ended() == 0
+            lines = terminal.lines()
+        assert [line for line in lines if line.strip().startswith("public.messages ")], lines
+        assert [line for line in lines if "via chat_id → public.chats" in line or "  chat_id → public.chats" in line], (
+            lines
+        )
 
 
 def test_the_pager_is_for_long_text_on_a_terminal(

@@ -122,7 +122,7 @@ def _announce(prepared: Prepared, connection: Connection, lock_timeout: float) -
     if prepared.view is not None:
         for line in (*whole_database(connection, prepared.view, prepared.segments), *prepared.hazards):
             tell(in_line(line))
-    for line in human.rows_text(prepared.rows):
+    for line in human.rows_text(prepared.rows, pager.width_of(sys.stderr)):
         tell(line)
     tell(human.estimates(prepared.segments, prepared.catalog))
     for blocker in in_the_way(connection, prepared.segments, lock_timeout):

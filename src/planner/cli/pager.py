@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from itertools import chain, islice
+from typing import TextIO
 
 
 def show(lines: Iterable[str]) -> None:
@@ -33,7 +34,22 @@ def in_colour() -> bool:
 
 def width(pipe: int) -> int:
     """Return the columns of the terminal that stdout is, or `pipe`."""
-    return shutil.get_terminal_size((pipe, 24)).columns if sys.stdout.isatty() else pipe
+    return width_of(sys.stdout) or pipe
+
+
+def width_of(stream: TextIO) -> int | None:
+    """Return the columns of the terminal that a stream is; None when it is none."""
+    if not stream.isatty():
+        return None
+    with suppress(KeyError, ValueError):
+        return max(int(os.environ["COLUMNS"]), 1)
+    with suppress(OSError, ValueError):
+        return os.get_terminal_size(stream.fileno()).columns or _USUAL
+    return _USUAL
+
+
+_USUAL = 80
+"""The columns of a terminal that does not say how many it has."""
 
 
 def _pager() -> list[str]:

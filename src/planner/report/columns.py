@@ -235,4 +235,6 @@ def _short(rows: float) -> str:
 
 
 def _size(size: float) -> str:
-    return size_text(size) if size >= 1 else "-"
+    if size < 1:
+        return "-"
+    return size_text(size) if size >= 1024 else "<1 kB"

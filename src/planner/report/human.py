@@ -185,9 +185,9 @@ def estimates(segments: Sequence[Segment], catalog: Catalog) -> str:
     return f"{known}; {more}" if found.unknown else f"{known}."
 
 
-def rows_text(found: Sequence[TableRows]) -> Iterator[str]:
+def rows_text(found: Sequence[TableRows], width: int | None = None) -> Iterator[str]:
     """Yield what the row preflight found: first how many rows each path leads to a tenant, then what happens to rows
-    that break a rule."""
+    that break a rule. `width` is that of the terminal; None in a pipe."""
     paths = [(table, path) for table in found for path in table.paths]
     if paths:
         headings = ("table", "path", "rows", "lead to a tenant", "NULL", "lead nowhere")
@@ -197,7 +197,7 @@ def rows_text(found: Sequence[TableRows]) -> Iterator[str]:
                 (str(t.relation), p.path.describe(), count(p.of), count(p.leads), count(p.null), count(p.nowhere))
                 for t, p in paths
             ],
-            terminal=False,
+            width=width,
         )
     for table in found:
         for broken in table.broken:
