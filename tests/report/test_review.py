@@ -135,7 +135,7 @@ def test_a_plan_that_still_asks(plan: str) -> None:
     assert "2 questions" in parsed.text
     assert "teams or <orgs>?" in parsed.text
     assert "shared & rare" in parsed.text
-    assert json.loads(as_json(content))["questions"][1]["what"] == "tables.users.kind"
+    assert content.questions[1].what == "tables.users.kind"
 
 
 def test_a_wrong_plan_is_an_error_and_no_page() -> None:

@@ -15,11 +15,13 @@ from planner.cli import (
     change,
     demo,
     diff,
+    docs,
     grant_read,
     graph,
     orm,
     plan,
     queries,
+    rehearse,
     render,
     report,
     runs,
@@ -37,11 +39,13 @@ COMMANDS = (
     change,
     demo,
     diff,
+    docs,
     grant_read,
     graph,
     orm,
     plan,
     queries,
+    rehearse,
     render,
     report,
     runs,
@@ -71,7 +75,7 @@ def _fail(error: PlannerError) -> NoReturn:
 def _tell_one(problem: PlannerError) -> None:
     tell(f"error: {problem}" if not problem.place else str(problem))
     hint = problem.hint or (
-        "docs/plan.md explains every key, with an example" if isinstance(problem, PlanError) else None
+        "planner docs plan explains every key, with an example" if isinstance(problem, PlanError) else None
     )
     if hint:
         tell("\n".join(f"  → {line}" for line in hint.splitlines()))

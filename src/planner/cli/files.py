@@ -9,7 +9,6 @@ import shutil
 from collections.abc import Mapping
 from enum import IntEnum
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from planner.errors import PlanError, PlannerError, Refused, Unfinished
 
@@ -29,6 +28,14 @@ def write_file(file: Path, text: str, access: Access = Access.AS_USUAL) -> None:
     """Write a text file with line feeds as line ends. Raises PlannerError when the file can't be written."""
     try:
         _write(file, text, os.O_TRUNC, access)
+    except OSError as error:
+        raise _failed(file, error) from None
+
+
+def append_text(file: Path, text: str) -> None:
+    """Append text to a file, which a CI system may have opened. Raises PlannerError when the file can't be written."""
+    try:
+        _write(file, text, os.O_APPEND)
     except OSError as error:
         raise _failed(file, error) from None
 
@@ -112,6 +119,8 @@ def write_together(out: Path, files: Mapping[str, str]) -> None:
     The files are written beside their places first. Raises PlanError when one of them can't be written, and Unfinished
     when some of them have been moved to their places already.
     """
+    from tempfile import TemporaryDirectory
+
     moved = 0
     try:
         out.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-"""Durations, rates and shares as people write them in a plan, in PostgreSQL's units (documentation, 20.1.1)."""
+"""Durations, sizes, rates and shares as people write them in a plan, in PostgreSQL's units (documentation, 20.1.1)."""
 
 from __future__ import annotations
 
@@ -19,14 +19,19 @@ def seconds(text: str) -> float:
 
     Raises WrongValue, a ValueError, for a text that is no duration and for a duration longer than `LONGEST`.
     """
+    value = age(text)
+    if value > LONGEST:
+        raise WrongValue(f"{text!r} is longer than 24 days, the maximum of PostgreSQL", "write a shorter time")
+    return value
+
+
+def age(text: str) -> float:
+    """Return a duration in seconds, of any length: `30d` → 2592000.0. Raises WrongValue for a text that is no duration."""
     match = re.fullmatch(rf"\s*{_NUMBER}\s*({'|'.join(_SECONDS)})\s*", text)
     if match is None:
         units = ", ".join(_SECONDS)
         raise WrongValue(f"{text!r} is not a duration", f"write a number with {units}, such as 200ms or 10min")
-    value = float(match[1]) * _SECONDS[match[2]]
-    if value > LONGEST:
-        raise WrongValue(f"{text!r} is longer than 24 days, the maximum of PostgreSQL", "write a shorter time")
-    return value
+    return float(match[1]) * _SECONDS[match[2]]
 
 
 def duration(value: float) -> str:
@@ -47,6 +52,15 @@ def bytes_per_second(text: str) -> float:
     if match is None:
         units = ", ".join(_BYTES)
         raise WrongValue(f"{text!r} is not a rate", f"write a number with {units} and /s, such as 100MB/s")
+    return float(match[1]) * _BYTES[match[2]]
+
+
+def size(text: str) -> float:
+    """Return a size in bytes: `20GB` → 21474836480.0. Raises WrongValue, which names the units."""
+    match = re.fullmatch(rf"\s*{_NUMBER}\s*({'|'.join(_BYTES)})\s*", text)
+    if match is None or not float(match[1]):
+        units = ", ".join(_BYTES)
+        raise WrongValue(f"{text!r} is not a size", f"write a number above 0 with {units}, such as 500MB or 20GB")
     return float(match[1]) * _BYTES[match[2]]
 
 

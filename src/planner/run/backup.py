@@ -27,7 +27,7 @@ def pg_dump(directory: Path, dsn: str | None, server_major: int) -> Path:
             hint=f"install the client tools of PostgreSQL {server_major} or newer, or take the backup another way",
         )
     parameters = parts(conninfo(dsn))
-    opened, secrets = _connection(parameters)
+    opened, secrets = without_password(parameters, "--pg-dump")
     database = str(parameters.get("dbname") or os.environ.get("PGDATABASE") or "database")
     name = "".join(c if c.isalnum() or c in "-_." else "_" for c in database)
     file = directory / f"{name}-{datetime.now(UTC):%Y%m%dT%H%M%SZ}.dump"
@@ -55,19 +55,19 @@ def pg_dump(directory: Path, dsn: str | None, server_major: int) -> Path:
     return file
 
 
-def _connection(parameters: Mapping[str, Any]) -> tuple[str, dict[str, str]]:
+def without_password(parameters: Mapping[str, Any], what: str) -> tuple[str, dict[str, str]]:
     """Return the connection string without secrets, and the variables that carry the secrets.
 
     Everything else, also a service and libpq's own variables, reaches pg_dump as it reaches planner. Raises Refused for a
-    secret that libpq reads from no variable (PostgreSQL documentation, 32.15).
+    secret that libpq reads from no variable (PostgreSQL documentation, 32.15); the message begins with `what`.
     """
     secrets = {key: str(value) for key, value in parameters.items() if key in secret_keywords()}
     without_variable = sorted(secrets.keys() - {"password"})
     if without_variable:
         raise Refused(
-            f"--pg-dump: no variable hands {', '.join(without_variable)} to pg_dump, and on its command line other users of "
+            f"{what}: no variable hands {', '.join(without_variable)} to pg_dump, and on its command line other users of "
             "the machine could read the value; nothing was changed",
-            hint="put the value into a service file (service=NAME), or take the backup another way",
+            hint=f"put the value into a service file (service=NAME), or do without {what}",
         )
     opened = {key: value for key, value in parameters.items() if key not in secrets}
     return joined(**opened), {"PGPASSWORD": secrets["password"]} if secrets else {}

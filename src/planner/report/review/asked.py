@@ -32,7 +32,7 @@ def questions(evidence: Evidence) -> Iterator[Question]:
             where = f"{result.relation}" + (f", {result.place}" if result.place is not None else "")
             checked = f"The check “{result.title}” does not hold"
             what, details = (result.detail, (checked,)) if result.detail else (checked, ())
-            yield Question("finding", what, where, details, f"docs/rules/{result.id}.md explains rule {result.id}.")
+            yield Question("finding", what, where, details, f"planner docs {result.id} explains the rule.")
     yield from _statistics(evidence)
 
 
@@ -111,7 +111,9 @@ def _todo(problem: PlannerError, lines: Sequence[str]) -> Question:
     place = problem.place
     written = lines[place.line - 1].strip() if place is not None and place.line <= len(lines) else ""
     what = problem.message.removesuffix(_TODO)
-    return Question("TODO", what, str(place or ""), (written,) if written else (), "docs/plan.md explains the words.")
+    return Question(
+        "TODO", what, str(place or ""), (written,) if written else (), "planner docs plan explains the words."
+    )
 
 
 _TODO = ": TODO is for you to decide"

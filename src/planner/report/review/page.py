@@ -10,8 +10,9 @@ import msgspec
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from planner.files.psql import limit_text
 from planner.names import in_line, shown
-from planner.report.human import count, limit_text, size_text
+from planner.report.human import count, size_text
 from planner.report.review import words
 from planner.report.review.content import Review, Undecided
 from planner.report.review.model import Change
@@ -34,9 +35,9 @@ def undecided_page(questions: Undecided) -> str:
     return _environment().get_template("undecided.html.jinja").render(r=questions)
 
 
-def as_json(content: Review | Undecided) -> str:
-    """Return the content as JSON (docs/json.md)."""
-    return msgspec.json.format(msgspec.json.encode(content), indent=2).decode()
+def as_json(review: Review) -> str:
+    """Return the content of the page as JSON (docs/json.md)."""
+    return msgspec.json.format(msgspec.json.encode(review), indent=2).decode()
 
 
 def _environment() -> Environment:

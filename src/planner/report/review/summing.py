@@ -11,7 +11,6 @@ from planner.catalog.fingerprint import Fingerprint
 from planner.report.overview import Overview
 from planner.report.review import expected
 from planner.report.review.model import Band, Head, PhaseSum, Range, Stage, Summary
-from planner.run.certificate import plan_digest
 from planner.run.evidence import Evidence
 from planner.target.phase import PHASES, Phase
 
@@ -30,7 +29,7 @@ def head(evidence: Evidence, plan: str) -> Head:
         made_at=datetime.now(UTC).replace(microsecond=0),
         planner=__version__,
         plan=plan,
-        plan_sha256=plan_digest(view),
+        plan_sha256=view.loaded.digest,
         database=server.database,
         host=server.host,
         server=server.version_text,
