@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -12,6 +13,7 @@ import pytest
 from harness import catalogs
 from harness.applications import CHAT_PLAN, edited
 from harness.catalogs import catalog, table
+from harness.schemas import must_fit
 from planner.catalog.fingerprint import Fingerprint
 from planner.catalog.model import Catalog
 from planner.errors import Refused
@@ -68,6 +70,10 @@ def test_a_green_certificate_comes_back_as_it_was(written: Callable[[RehearsalCe
     assert made.green
     assert read_required(written(made), Path("plan.yaml"), 7 * DAY) == made
     check_required(made, Path("rehearsal.json"), plan(), SHOP, PHASES)
+
+
+def test_the_json_fits_its_schema() -> None:
+    must_fit("rehearse", json.loads(certificate(rehearsal()).model_dump_json()))
 
 
 def test_a_run_that_was_stopped_goes_on_with_the_same_certificate() -> None:

@@ -19,6 +19,7 @@ from harness.databases import Database
 from harness.dumps import unchanged
 from harness.processes import command
 from harness.runs import Planner
+from harness.schemas import must_fit
 
 SCHEMA = """
 CREATE TYPE mood AS ENUM ('good', 'bad');
@@ -69,6 +70,7 @@ def test_a_rehearsal_on_a_sample_is_green_and_apply_may_require_it(database: Dat
     assert "Load: 4 statements, 2 left out" in done.err, done.err
     found = json.loads((planner.home / "rehearsal.json").read_text(encoding="utf-8"))
     assert found == json.loads(done.out)
+    must_fit("rehearse", found)
     assert found["green"], found
     assert all(stage["ok"] and stage["tried"] for stage in found["stages"].values())
     messages = found["tables"]["public.messages"]

@@ -11,6 +11,7 @@ import pytest
 
 from harness.databases import Database
 from harness.runs import Done, Planner, in_process
+from harness.schemas import must_fit
 from planner.cli.schemas import FOLDER, names, schema
 from planner.demo import example
 from planner.names import QName
@@ -22,8 +23,8 @@ jsonschema = pytest.importorskip("jsonschema", reason="jsonschema is not install
 Document = Any
 
 
-def wrong(name: str, document: Document) -> list[str]:
-    return [error.message for error in jsonschema.Draft202012Validator(schema(name)).iter_errors(document)]
+ELSEWHERE = {"rehearse"}
+"""The schemas that tests of their own compare with outputs: tests/rehearse."""
 
 
 # The schemas themselves
@@ -64,7 +65,8 @@ def test_a_number_names_its_unit() -> None:
         for one in objects(schema(name)):
             for key in guessed & set(one["properties"]):
                 entry = one["properties"][key]
-                if "array" not in str(entry["type"]):
+                kinds = str(entry.get("type", entry.get("anyOf")))
+                if "number" in kinds or "integer" in kinds:
                     assert "unit: " in entry["description"], f"{name}: {key}"
 
 
@@ -110,6 +112,7 @@ def test_the_json_of_every_command_fits_its_schema(chat: Planner, tmp_path: Path
     ask("check", "check")
     ask("check", "check", "bad.yaml", code=1)
     ask("diff", "diff")
+    ask("report", "report")
     ask("verify", "verify", code=2)
     ask("status", "status")
     take("graph", chat("graph", "-o", "g.json", "--rows").must().out or read("g.json"))
@@ -118,6 +121,7 @@ def test_the_json_of_every_command_fits_its_schema(chat: Planner, tmp_path: Path
     chat("apply", "--confirm").must()
     chat("verify", "--certificate", "c.json").must()
     take("certificate", read("c.json"))
+    ask("report", "report", "--certificate", "c.json")
     ask("diff", "diff")
     ask("verify", "verify")
     ask("status", "status")
@@ -133,46 +137,16 @@ def test_the_json_of_every_command_fits_its_schema(chat: Planner, tmp_path: Path
     ask("tenant-import", "tenant", "import", "out", "--as", "other")
     ask("tenant-delete", "tenant", "delete", "acme")
     ask("tenant-delete", "tenant", "delete", "acme", "--confirm")
-    assert set(seen) == set(names()[1:]), "a schema that no output is compared with"
+    assert set(seen) == set(names()[1:]) - ELSEWHERE, "a schema that no output is compared with"
     for name, documents in seen.items():
         for document in documents:
-            assert wrong(name, document) == [], name
-            for changed in renamed(short(document)):
-                assert wrong(name, changed), f"{name} allows a renamed key: {changed}"
-
-
-MAPS = {"rows", "surface", "details", "relations", "changes", "deleted", "left", "key"}
-"""The keys whose objects have names of the database as keys."""
-
-
-def short(document: Document) -> Document:
-    """Return a document with one element of each list, so that many copies are compared quickly."""
-    match document:
-        case dict():
-            return {key: short(value) for key, value in document.items()}
-        case [[*_] as pair, *_]:
-            return [pair]
-        case [dict() as first, *_]:
-            return [short(first)]
-    return document
-
-
-def renamed(document: Document, within: str = "") -> Iterator[Document]:
-    """Yield copies of a document with one key renamed: every key of every object, of lists the first element."""
-    if isinstance(document, dict) and within not in MAPS:
-        for key, value in document.items():
-            yield {f"{key}_" if other == key else other: below for other, below in document.items()}
-            for changed in renamed(value, key):
-                yield {**document, key: changed}
-    elif isinstance(document, list) and document:
-        for changed in renamed(document[0], within if within not in MAPS else ""):
-            yield [changed, *document[1:]]
+            must_fit(name, document)
 
 
 def test_a_row_in_quarantine_fits_its_schema() -> None:
     row = OpenRow(QName("public", "notes"), {"id": 2**60, "part": "a"}, "orphan", ("acme", "other"))
     document = json.loads(to_json([row], "shop"))
-    assert wrong("resolve", document) == []
+    must_fit("resolve", document)
     assert document["rows"][0]["key"] == {"id": str(2**60), "part": "a"}
 
 
@@ -182,6 +156,6 @@ def test_a_plan_with_keys_of_later_versions_is_a_problem(tmp_path: Path) -> None
     file = tmp_path / "citus.yaml"
     file.write_text(f"target: {{ dialect: citus }}\n{text}", encoding="utf-8")
     document = json.loads(in_process("check", file, "--format", "json").must(3).out)
-    assert wrong("check", document) == []
+    must_fit("check", document)
     assert document["ok"] is False
     assert "citus" in document["problems"][0]["message"]

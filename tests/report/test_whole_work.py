@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,14 @@ def work(walk: Walk) -> Whole:
         return whole(view)
 
 
-@pytest.mark.sample(12)
+def statements(of: Whole) -> list[str]:
+    """Return the statements, without those that give a new index the CLUSTER mark and the partitions of the old one: the
+    record keeps the old index as a whole, and not in these parts."""
+    texts = [text for step in of.found.steps for text in step.texts]
+    return [text for text in texts if not re.search(r" CLUSTER ON | ATTACH PARTITION ", text)]
+
+
+@pytest.mark.sample(20)
 @pytest.mark.parametrize("case", live_cases())
 def test_the_record_gives_back_every_step(database: Database, case: Path) -> None:
     walk = load_case(case, database)
@@ -26,5 +34,4 @@ def test_the_record_gives_back_every_step(database: Database, case: Path) -> Non
     after = work(walk)
     assert not after.missing
     assert [step.id for step in after.found.steps] == [step.id for step in before.found.steps]
-    texts = [[text for step in one.found.steps for text in step.texts] for one in (before, after)]
-    assert texts[1] == texts[0]
+    assert statements(after) == statements(before)

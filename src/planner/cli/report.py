@@ -60,15 +60,17 @@ def report(
     except PlanError as error:
         lines = read_text(plan).splitlines() if plan.is_file() else []
         questions = undecided(error, str(plan), lines)
-        if questions is None:
+        if questions is None or format is ReportFormat.JSON:
             raise
         content = questions
     else:
         content = _review(loaded, plan, dsn, certificate, rows=rows)
-    if format is ReportFormat.JSON:
+    if not isinstance(content, Review):
+        text = page.undecided_page(content)
+    elif format is ReportFormat.JSON:
         text = page.as_json(content) + "\n"
     else:
-        text = page.page(content) if isinstance(content, Review) else page.undecided_page(content)
+        text = page.page(content)
     if str(output) == "-" or (output is None and format is ReportFormat.JSON):
         sys.stdout.write(text)
         return

@@ -13,6 +13,7 @@ from planner.report.review.model import Exemption, Question
 from planner.run.evidence import Evidence
 from planner.run.preflight import Broken
 from planner.run.quarantine import OpenRow
+from planner.steps.checks import Result
 
 SHOWN = 20
 """The number of rows in quarantine that are named for a table."""
@@ -27,12 +28,7 @@ def questions(evidence: Evidence) -> Iterator[Question]:
             if broken not in table.stopping:
                 yield _rows(broken)
     yield from _quarantine(evidence.quarantine)
-    for result in evidence.results:
-        if result.finding:
-            where = f"{result.relation}" + (f", {result.place}" if result.place is not None else "")
-            checked = f"The check “{result.title}” does not hold"
-            what, details = (result.detail, (checked,)) if result.detail else (checked, ())
-            yield Question("finding", what, where, details, f"docs/rules/{result.id}.md explains rule {result.id}.")
+    yield from _findings(evidence.results)
     yield from _statistics(evidence)
 
 
@@ -61,6 +57,23 @@ def _quarantine(rows: Sequence[OpenRow]) -> Iterator[Question]:
 
 def _candidates(row: OpenRow) -> str:
     return f"{row.key_text}: {row.reason}" + (f", {' or '.join(row.candidates)}" if row.candidates else "")
+
+
+def _findings(results: Sequence[Result]) -> Iterator[Question]:
+    """Yield the findings of verify. Those that say the same of several tables are one question."""
+    alike: dict[tuple[str, str, str], list[Result]] = {}
+    for result in results:
+        if result.finding:
+            alike.setdefault((result.id, result.title, result.detail), []).append(result)
+    for (rule, title, detail), found in alike.items():
+        checked = f"The check “{title}” does not hold"
+        what, details = (detail, [checked]) if detail else (checked, [])
+        places = [f"{one.relation}" + (f", {one.place}" if one.place is not None else "") for one in found]
+        if len(found) > 1:
+            more = [f"and {len(places) - SHOWN} more"] if len(places) > SHOWN else []
+            details += [*places[:SHOWN], *more]
+        where = places[0] if len(found) == 1 else f"{len(found)} tables"
+        yield Question("finding", what, where, tuple(details), f"planner docs {rule} explains the rule.")
 
 
 def _statistics(evidence: Evidence) -> Iterator[Question]:
@@ -111,7 +124,9 @@ def _todo(problem: PlannerError, lines: Sequence[str]) -> Question:
     place = problem.place
     written = lines[place.line - 1].strip() if place is not None and place.line <= len(lines) else ""
     what = problem.message.removesuffix(_TODO)
-    return Question("TODO", what, str(place or ""), (written,) if written else (), "docs/plan.md explains the words.")
+    return Question(
+        "TODO", what, str(place or ""), (written,) if written else (), "planner docs plan explains the words."
+    )
 
 
 _TODO = ": TODO is for you to decide"

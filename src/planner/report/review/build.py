@@ -54,7 +54,7 @@ def undecided(error: PlanError, plan: str, lines: Sequence[str]) -> Undecided | 
     questions = asked.undecided(error, lines)
     if questions is None:
         return None
-    return Undecided(VERSION, datetime.now(UTC).replace(microsecond=0), __version__, plan, questions, error.more)
+    return Undecided(datetime.now(UTC).replace(microsecond=0), __version__, plan, questions, error.more)
 
 
 def _owners(evidence: Evidence) -> Iterator[Owner]:

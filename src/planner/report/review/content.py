@@ -42,7 +42,6 @@ class Review:
 class Undecided:
     """The page for a plan that still asks: its questions, and nothing else, since nothing can be worked out yet."""
 
-    version: int
     made_at: datetime
     planner: str
     plan: str

@@ -35,9 +35,9 @@ def undecided_page(questions: Undecided) -> str:
     return _environment().get_template("undecided.html.jinja").render(r=questions)
 
 
-def as_json(content: Review | Undecided) -> str:
-    """Return the content as JSON (docs/json.md)."""
-    return msgspec.json.format(msgspec.json.encode(content), indent=2).decode()
+def as_json(review: Review) -> str:
+    """Return the content of the page as JSON (docs/json.md)."""
+    return msgspec.json.format(msgspec.json.encode(review), indent=2).decode()
 
 
 def _environment() -> Environment:

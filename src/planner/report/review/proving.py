@@ -79,9 +79,9 @@ def certificate(found: Certificate, file: str, text: str, evidence: Evidence) ->
 
 
 def ran(evidence: Evidence, pause: float) -> Ran | None:
-    """Return what the runs took; None without a journal."""
+    """Return what the runs took; None when there was no run, and none is at work."""
     status = evidence.status
-    if not status.runs:
+    if not status.runs and status.running is None:
         return None
     running = f"{status.running} · {status.doing or 'begins'}" if status.running is not None else ""
     return Ran(

@@ -49,4 +49,4 @@ REMEDIES: Mapping[str, str] = {
 
 def remedy(name: str) -> str:
     """Return what to do about a hazard."""
-    return REMEDIES.get(name, "docs/hazards.md explains it.")
+    return REMEDIES.get(name, "planner docs hazards explains it.")
