@@ -9,7 +9,7 @@ PIP := -m pip --quiet --disable-pip-version-check
 comma := ,
 space := $(subst ,, )
 
-.PHONY: demo test lint unit test-deep readme test-latest lock audit test-matrix test-orm test-runners test-judges bench bench-live clean
+.PHONY: demo test lint unit test-deep readme pictures docs test-latest lock audit test-matrix test-orm test-packaging test-runners test-judges test-browser bench bench-live clean
 
 $(VENV)/.installed: pyproject.toml requirements-dev.lock
 	$(PYTHON) -c 'import sys; sys.exit("planner needs Python 3.11 or newer: make PYTHON=python3.12 …" if sys.version_info < (3, 11) else 0)'
@@ -61,6 +61,18 @@ audit:
 readme: $(VENV)/.installed
 	$(BIN)/python tests/transcripts.py
 
+# Write the pictures of terminals in docs/images anew.
+pictures: $(VENV)/.installed
+	$(BIN)/python tests/pictures.py
+
+# Build the documentation as a site in .cache/site; a link or a page that leads nowhere is an error. The builder (the extra
+# `docs`) lives in an environment of its own.
+docs:
+	test -x .venv-docs/bin/mkdocs || $(PYTHON) -m venv .venv-docs
+	test -x .venv-docs/bin/mkdocs || .venv-docs/bin/python $(PIP) install 'mkdocs-material>=9.5.39'
+	NO_MKDOCS_2_WARNING=1 .venv-docs/bin/mkdocs build --strict --quiet
+	@echo "open .cache/site/index.html"
+
 # Run the tests on every PostgreSQL major version that is installed or on npm. ARGS goes to pytest:
 # make test-matrix ARGS="-k golden"
 test-matrix: $(VENV)/.installed
@@ -71,6 +83,10 @@ test-orm: $(VENV)/.installed
 	mkdir -p .cache/orm && cp tests/orm/package.json .cache/orm/
 	npm install --prefix .cache/orm --silent --no-audit --no-fund --ignore-scripts
 	$(BIN)/pytest -n 2 --deep tests/orm $(ARGS)
+
+# Build the distribution, install the wheel into a fresh environment, and run it there. Needs a package index.
+test-packaging: $(VENV)/.installed
+	$(BIN)/pytest --deep -m packaging tests/packaging $(ARGS)
 
 # Run the tests that need the migration tools, as far as these can be installed: dbmate from npm, Sqitch from Debian
 # (needs root).
@@ -86,6 +102,14 @@ test-judges: $(VENV)/.installed
 	.venv-judges/bin/python $(PIP) install 'pgrls>=0.57' 'rlsgrid>=0.5' 'trespass-rls>=0.2'
 	$(BIN)/pytest --deep -m judges tests/judges $(ARGS)
 
+# Look at the page of `planner report` in headless Chromium, which comes from Debian (needs root); axe and what drives the
+# browser come from npm. Pictures of each look are left in .cache/browser/shots.
+test-browser: $(VENV)/.installed
+	command -v chromium >/dev/null || apt-get install -y -qq --no-install-recommends chromium
+	mkdir -p .cache/browser && cp tests/browser/package.json .cache/browser/
+	npm install --prefix .cache/browser --silent --no-audit --no-fund --ignore-scripts
+	$(BIN)/pytest --deep -m browser tests/browser $(ARGS)
+
 bench: $(VENV)/.installed
 	$(BIN)/python benchmarks/schema_size.py
 	$(BIN)/python benchmarks/constant_tenant.py
@@ -93,6 +117,8 @@ bench: $(VENV)/.installed
 	$(BIN)/python benchmarks/key_swap.py
 	$(BIN)/python benchmarks/isolation.py
 	$(BIN)/python benchmarks/orm.py
+	$(BIN)/python benchmarks/review_size.py
+	$(BIN)/python benchmarks/queries.py
 
 bench-live: $(VENV)/.installed
 	$(BIN)/python benchmarks/live.py
@@ -100,4 +126,4 @@ bench-live: $(VENV)/.installed
 	$(BIN)/python benchmarks/rehearse.py
 
 clean:
-	rm -rf .venv .venv-latest .venv-lock .venv-judges
+	rm -rf .venv .venv-latest .venv-lock .venv-judges .venv-docs

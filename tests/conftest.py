@@ -14,7 +14,7 @@ from hypothesis import settings
 
 from harness.clusters import NoServer
 from harness.databases import Database, fresh_database
-from harness.servers import Server, binaries, fits, majors, running_server, version_of
+from harness.servers import WHEEL_MAJOR, Server, binaries, fits, majors, running_server, version_of
 from harness.templates import Templates
 
 SERVER_FIXTURES = {"server", "own", "counting", "vacuuming_server", "pair"}
@@ -59,25 +59,38 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     ):
         return
     kept = list(_sampled(items))
-    config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
+    chosen = set(kept)
+    config.hook.pytest_deselected(items=[item for item in items if item not in chosen])
     items[:] = kept
 
 
 def _sampled(items: list[pytest.Item]) -> Iterator[pytest.Item]:
-    """Yield the tests without those of the mark `deep`, and one in `every` of the cases of a test marked `sample`."""
-    seen: Counter[str] = Counter()
+    """Yield the tests without those of the mark `deep`, and one in `every` of the cases of a test marked `sample`.
+
+    The first case is number `start` of the mark. Each major version begins at another case, so that all majors together
+    run more cases than one.
+    """
+    seen: Counter[tuple[str, int]] = Counter()
     for item in items:
         sample = item.get_closest_marker("sample")
-        test = item.nodeid.partition("[")[0]
-        if item.get_closest_marker("deep") is None and (sample is None or seen[test] % sample.args[0] == 0):
+        major = _major(item) or WHEEL_MAJOR
+        test = (item.nodeid.partition("[")[0], major)
+        at = seen[test] + major - WHEEL_MAJOR
+        taken = sample is None or (at - sample.kwargs.get("start", 0)) % sample.args[0] == 0
+        if taken and item.get_closest_marker("deep") is None:
             yield item
         seen[test] += 1
 
 
+def _major(item: pytest.Item) -> int | None:
+    """Return the major version that the test runs on, or None for a test without a server."""
+    callspec = getattr(item, "callspec", None)
+    return callspec.params.get("server") if callspec is not None else None
+
+
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Skip a test marked `pg` on a server that does not fit."""
-    callspec = getattr(item, "callspec", None)
-    major = callspec.params.get("server") if callspec is not None else None
+    major = _major(item)
     for mark in item.iter_markers("pg"):
         if major is not None and not fits(mark.args[0], major):
             pytest.skip(f"needs PostgreSQL {mark.args[0]}, this is {major}")

@@ -7,6 +7,7 @@ the chat application with 100 users, and its plan as plans/tenancy.yaml.
     <!-- before: planner apply --confirm -->                                     runs and shows nothing
     <!-- sql: UPDATE "Chat" SET … -->                                            changes the database
     <!-- file: plans/tenancy.yaml -->                                            writes the block below it to that file
+    <!-- empty -->                                    the page begins in an empty folder, with an empty database
 
 Times, sizes and versions differ from run to run: a page is stale when something else differs (`settled`).
 """
@@ -32,6 +33,7 @@ from planner.demo import example
 
 ROOT = Path(__file__).parents[1]
 USERS = 100
+EMPTY = "<!-- empty -->"
 PLAN = Path("plans/tenancy.yaml")
 
 _MARKER = re.compile(
@@ -66,8 +68,10 @@ def settled(text: str) -> str:
 def rewritten(text: str, server: Server) -> str:
     """Run the page's commands and return the page with their output. Raises AssertionError on an unexpected exit code."""
     with tempfile.TemporaryDirectory(prefix="planner-docs-") as folder, fresh_database(server) as database:
-        scene = _Scene(Path(folder), database)
-        scene.load()
+        empty = EMPTY in text
+        scene = _Scene(Path(folder), database, "shop" if empty else "chat")
+        if not empty:
+            scene.load()
         return _MARKER.sub(scene.play, text)
 
 
@@ -77,6 +81,8 @@ class _Scene:
 
     folder: Path
     database: Database
+    name: str
+    """The name of the database that the reader sees."""
 
     def load(self) -> None:
         example.load(self.database.dsn, users=USERS)
@@ -111,8 +117,12 @@ class _Scene:
         """Return both streams of the command as one, as a terminal shows them."""
         program, *arguments = shlex.split(command)
         if program == "cat":
-            return (self.folder / arguments[0]).read_text(encoding="utf-8").splitlines()
-        assert program == "planner", f"{command}: neither planner nor cat"
+            return self._anonymous((self.folder / arguments[0]).read_text(encoding="utf-8")).splitlines()
+        if program == "psql":
+            done = self.database.psql(self.folder / arguments[-1])
+            assert done.returncode == expected, done.stderr
+            return done.stdout.splitlines()
+        assert program == "planner", f"{command}: neither planner, psql nor cat"
         inherited = {name: value for name, value in os.environ.items() if not name.startswith(("PG", "PLANNER_"))}
         printed = io.StringIO()
         with (
@@ -128,7 +138,7 @@ class _Scene:
 
     def _anonymous(self, text: str) -> str:
         """Replace the names of this machine by those of the reader's."""
-        text = text.replace(self.database.name, "chat").replace(self.database.server.host, "localhost")
+        text = text.replace(self.database.name, self.name).replace(self.database.server.host, "localhost")
         text = re.sub(r"\bas postgres\b", "as you", text)
         return re.sub(
             r"\b(apply(?: --phase [\w,]+)?|rollback --to \w+|resolve) by \S+@[^,\s]+", r"\1 by you@laptop", text

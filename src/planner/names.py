@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -75,6 +75,15 @@ def parse_name(text: str) -> tuple[str | None, str]:
         if "\0" in part:
             raise ValueError("a name cannot hold a NUL character")
     return (parts[0], parts[1]) if len(parts) == 2 else (None, parts[0])
+
+
+def named(text: str, first: str) -> QName:
+    """Return the relation that `text` names; without a schema, it is in the schema `first`.
+
+    Raises ValueError as `parse_name` does.
+    """
+    schema, name = parse_name(text)
+    return QName(schema or first, name)
 
 
 def parse_function(text: str) -> tuple[str | None, str, str]:
@@ -182,3 +191,22 @@ def _written_out(found: re.Match[str]) -> str:
 def in_line(text: str) -> str:
     """Return `shown(text)` in one line: a line feed becomes `\\n`, so that a name can't forge a line of output."""
     return text if text.isprintable() else shown(text).replace("\n", "\\n")
+
+
+def few(things: Iterable[object], most: int = 3) -> str:
+    """Return the first things with commas between them, and the number of the others."""
+    listed = [str(thing) for thing in things]
+    return ", ".join(listed[:most]) + (f" and {len(listed) - most} more" if len(listed) > most else "")
+
+
+def cut(text: str, width: int) -> str:
+    """Return the text, or its beginning and an ellipsis."""
+    return text if len(text) <= width else f"{text[: width - 1]}…"
+
+
+def middle(text: str, width: int) -> str:
+    """Return the text, or its two ends with an ellipsis between them: names differ at both ends."""
+    if len(text) <= width:
+        return text
+    first = (width - 1) // 2
+    return f"{text[:first]}…{text[first - width + 1 :]}"

@@ -33,6 +33,9 @@ class Rule:
     """What must hold, in one line."""
     live: bool = False
     """Whether the rule asks the live database: for its rows, or for its server's settings. The others read the catalog."""
+    of_roles: bool = False
+    """Whether the rule is about roles, settings, code or the server. Where its results name the tenants table, they are
+    about no table of the plan, and belong to `rls`."""
 
     @property
     def page(self) -> str:
@@ -80,31 +83,31 @@ RULES = {
         Rule("rls-force", _E, 8.0, "row level security binds the owner of the table too"),
         Rule("rls-policy", _E, 9.5, "a restrictive policy holds the tenant column to the session's tenant"),
         Rule("rls-reference", _E, 8.0, "a reference leads to a row of the same tenant, or for everybody"),
-        Rule("tenant-function", _E, 9.5, "the function of the policies is planner's, in every attribute"),
+        Rule("tenant-function", _E, 9.5, "the function of the policies is planner's, in every attribute", of_roles=True),
         # Roles and settings
-        Rule("stranger", _E, 8.5, "only roles that the plan names have rights on scoped tables"),
-        Rule("role", _E, 9.0, "the application's roles cannot act past the policies"),
-        Rule("setting", _E, 8.0, "no role and no database sets a tenant, or switches triggers or policies off", LIVE),
+        Rule("stranger", _E, 8.5, "only roles that the plan names have rights on scoped tables", of_roles=True),
+        Rule("role", _E, 9.0, "the application's roles cannot act past the policies", of_roles=True),
+        Rule("setting", _E, 8.0, "no role and no database sets a tenant, or switches triggers or policies off", LIVE, of_roles=True),
         Rule("truncate", _E, 7.5, "no role may TRUNCATE a scoped table"),
         Rule("trigger-right", _E, 7.5, "nobody adds code that other roles' statements run"),
         Rule("references-right", _E, 5.0, "nobody learns of other tenants' keys through a foreign key"),
-        Rule("maintain-right", _W, 3.0, "nobody holds up the tables of all tenants"),
-        Rule("record-right", _E, 6.0, "the application does not reach planner's record"),
-        Rule("server-right", _E, 8.5, "the application has no rights on the server that no policy limits"),
-        Rule("foreign-server", _E, 7.5, "the application makes no foreign tables"),
-        Rule("search-path", _E, 7.0, "the application finds no tables in front of the scoped ones"),
+        Rule("maintain-right", _N, 3.0, "nobody holds up the tables of all tenants"),
+        Rule("record-right", _E, 6.0, "the application does not reach planner's record", of_roles=True),
+        Rule("server-right", _E, 8.5, "the application has no rights on the server that no policy limits", of_roles=True),
+        Rule("foreign-server", _E, 7.5, "the application makes no foreign tables", of_roles=True),
+        Rule("search-path", _E, 7.0, "the application finds no tables in front of the scoped ones", of_roles=True),
         Rule("partition", _E, 9.0, "a partition is reached through its table alone"),
-        Rule("future-right", _W, 6.0, "default privileges give no rights past the plan"),
+        Rule("future-right", _W, 6.0, "default privileges give no rights past the plan", of_roles=True),
         # Objects that show rows
         Rule("view", _E, 9.0, "no view shows the rows of all tenants"),
         Rule("rule", _E, 8.5, "no rule of a table acts on the rows of all tenants"),
-        Rule("function", _E, 9.0, "no function shows the rows of all tenants"),
+        Rule("function", _E, 9.0, "no function shows the rows of all tenants", of_roles=True),
         Rule("trigger", _E, 8.0, "no trigger function acts on the rows of all tenants"),
         Rule("copy", _E, 8.5, "no table outside the plan holds rows of tenants"),
-        Rule("trusted", _E, 7.0, "what the plan trusts is as it was reviewed"),
+        Rule("trusted", _E, 7.0, "what the plan trusts is as it was reviewed", of_roles=True),
         Rule("emptied", _W, 0.0, "policies empty no view, function or materialized view"),
         Rule("shared-rows", _E, 8.0, "no reference table holds rows of tenants"),
-        Rule("publication", _N, 3.0, "no publication sends rows of tenants"),
+        Rule("publication", _N, 3.0, "no publication sends rows of tenants", of_roles=True),
         Rule("notify", _N, 3.0, "no trigger of a scoped table notifies"),
         Rule("hole", _N, 3.0, "an exempt table references a scoped table"),
         # Drift

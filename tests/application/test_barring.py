@@ -13,7 +13,7 @@ from planner.application.statements import Statement
 from planner.application.verdicts import judge
 from planner.catalog.parts import Index, IndexColumn
 from planner.operations.index_build import plain
-from planner.report.queries import queries_text
+from planner.report.queries import Asked, queries_text
 from planner.tenancy.model import Facts, State
 
 RLS = PLAN + "rls: { setting: app.client, roles: [app] }\n"
@@ -27,6 +27,7 @@ INDEXES = (
     Index("by_key", (IndexColumn(None, "(data ->> 'k'::text)", leaks=("jsonb_object_field_text",)),)),
     Index("by_state", (IndexColumn("state", "state", leaks=("<", "=")),)),
     Index("by_day", (plain("day"),)),
+    Index("by_depth", (IndexColumn(None, f"{'lower(' * 3000}email{')' * 3000}", leaks=("lower",)),)),
 )  # fmt: skip
 
 
@@ -96,7 +97,7 @@ def test_a_plan_without_policies_bars_nothing() -> None:
 def test_the_text_names_the_indexes_and_the_statement() -> None:
     of = state()
     verdicts = judge([Statement("1", "SELECT * FROM users WHERE client_id = $1 AND email LIKE 'x%'")], of, "public")
-    text = queries_text(verdicts, of, hidden=0, terminal=False)
+    text = queries_text(Asked(verdicts, of, 0), terminal=False)
     assert "can't use by_pattern under policies: LIKE is not leakproof" in text
     assert "write email ^@ 'x' in place of LIKE 'x%'" in text
     listed = text.partition("Indexes that no condition can use under policies:")[2]

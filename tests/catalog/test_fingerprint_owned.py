@@ -9,7 +9,7 @@ import pytest
 from harness.catalogs import read
 from harness.databases import Database
 from planner.catalog.changes import AddColumn, AddConstraint, AddTrigger, AlterColumn, Own, ValidateConstraint
-from planner.catalog.fingerprint import Fingerprint, canonical_json, relation_digest
+from planner.catalog.fingerprint import Fingerprint, canonical, relation_digest
 from planner.catalog.index_changes import AddIndex
 from planner.catalog.model import Relation
 from planner.catalog.owned import Owned, OwnedKey, OwnedKind, OwnedState
@@ -195,5 +195,5 @@ def test_a_projection_arrives_where_the_server_does(database: Database) -> None:
                 )
         fingerprint.update(projection.catalog, [T, PLAIN])
         now = read(database)
-        assert canonical_json(projection.catalog) == canonical_json(now), statement
+        assert canonical(projection.catalog) == canonical(now), statement
         assert fingerprint.hex == Fingerprint.of(now).hex

@@ -7,7 +7,9 @@ from itertools import product
 import pytest
 
 from harness.databases import Database
-from planner.catalog.types import canonical_type
+from planner.catalog.equality import Equality, equality_of
+from planner.catalog.types import canonical_type, without_modifier
+from planner.names import QName
 
 NAMES = {
     "int": [""],
@@ -75,3 +77,22 @@ def test_the_server_spells_each_type_alike(database: Database) -> None:
 @pytest.mark.parametrize("text", ['app."Money"', "app.org[]", '"char"', "date with time zone"])
 def test_what_is_no_alias_stays(text: str) -> None:
     assert canonical_type(f" {text} ") == text
+
+
+@pytest.mark.parametrize(
+    ("text", "bare"),
+    [
+        ("numeric(3,-2)", "numeric"),
+        ("timestamp(3) with time zone", "timestamp with time zone"),
+        ("character varying(8)[]", "character varying[]"),
+        ("public.geometry(Point,4326)", "public.geometry"),
+        ('app."odd(1)"(3)', 'app."odd(1)"'),
+    ],
+)
+def test_a_modifier_may_have_words_and_a_name_parentheses(text: str, bare: str) -> None:
+    assert without_modifier(text) == bare
+
+
+def test_a_modifier_does_not_change_the_equality() -> None:
+    own = Equality(QName("public", "="))
+    assert equality_of("public.geometry(Point,4326)", {"public.geometry": own}) is own

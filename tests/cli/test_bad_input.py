@@ -805,9 +805,14 @@ def test_a_saved_plan_that_is_missing(alone: Planner) -> None:
 def test_render_into_old_files(planner: Planner, chat: Database) -> None:
     _render(planner)
     before = {file.name: file.read_text() for file in (planner.home / "out").iterdir()}
+    for fewer in (("--phase", "add"), ("--layout", "step")):
+        planner("render", "--out", "out", *fewer).said(3, "out", "empty directory")
+        assert {file.name: file.read_text() for file in (planner.home / "out").iterdir()} == before
     planner.plan(edited(CHAT_PLAN, "via: chat_id", "constant: default"))
-    planner("render", "--out", "out").said(3, "out", "empty directory")
-    assert {file.name: file.read_text() for file in (planner.home / "out").iterdir()} == before
+    planner("render", "--out", "out").must()
+    after = {file.name: file.read_text() for file in (planner.home / "out").iterdir()}
+    assert after.keys() == before.keys()
+    assert after != before, "files with the same names are replaced, all of them"
 
 
 def test_render_where_nothing_can_be_written(planner: Planner, chat: Database) -> None:

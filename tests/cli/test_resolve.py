@@ -94,36 +94,37 @@ def test_some_now_some_later(walk: Walk, open_rows: Path) -> None:
     assert "public.vote: 1 rows without a tenant" in walk.run("resolve").must().out
 
 
-@pytest.mark.parametrize(
-    ("line", "said"),
-    [
-        ('public.vote,"{""chat_id"": 2}",,,acme', "line 2: public.vote has no open row"),
-        ("public.vote,nonsense,,,acme", "line 2: the key is not a JSON object"),
-        ("public.nothing,{},,,acme", "line 2: 'public.nothing' is not a table with a quarantine"),
-        ('public.chat,"{""id"": 3}",,,nobody', "line 2: there is no tenant 'nobody'"),
-        ('public.chat,"{""id"": 3}",,,acm\udce9', "line 2 is not UTF-8"),
-        ('public.chat,"{""id"": 3}",,,acme\npublic.chat,"{""id"": 3}",,,zeta', "line 3: public.chat"),
-    ],
+LINES = (
+    ('public.vote,"{""chat_id"": 2}",,,acme', "line 2: public.vote has no open row"),
+    ("public.vote,nonsense,,,acme", "line 2: the key is not a JSON object"),
+    ("public.nothing,{},,,acme", "line 2: 'public.nothing' is not a table with a quarantine"),
+    ('public.chat,"{""id"": 3}",,,nobody', "line 2: there is no tenant 'nobody'"),
+    ('public.chat,"{""id"": 3}",,,acm\udce9', "line 2 is not UTF-8"),
+    ('public.chat,"{""id"": 3}",,,acme\npublic.chat,"{""id"": 3}",,,zeta', "line 3: public.chat"),
 )
-def test_a_line_that_does_not_fit(walk: Walk, open_rows: Path, line: str, said: str) -> None:
-    open_rows.write_text(f"table,key,reason,candidates,tenant\n{line}\n", encoding="utf-8", errors="surrogateescape")
-    done = walk.run("resolve", "--import", open_rows, "--confirm").must(1)
-    assert said in done.err
-    assert "nothing was changed" in done.err
+
+
+def test_a_line_that_does_not_fit(walk: Walk, open_rows: Path) -> None:
+    for line, said in LINES:
+        text = f"table,key,reason,candidates,tenant\n{line}\n"
+        open_rows.write_text(text, encoding="utf-8", errors="surrogateescape")
+        done = walk.run("resolve", "--import", open_rows, "--confirm").must(1)
+        assert said in done.err
+        assert "nothing was changed" in done.err
     assert "3 of" not in walk.run("resolve").must().err
 
 
-@pytest.mark.parametrize(
-    ("text", "said"),
-    [
-        ("a,b\n1,2\n", "has no column 'table'"),
-        ("", "has no column 'table'"),
-        ('table,key,tenant\n"open', "is not a CSV file"),
-    ],
+NO_FILES = (
+    ("a,b\n1,2\n", "has no column 'table'"),
+    ("", "has no column 'table'"),
+    ('table,key,tenant\n"open', "is not a CSV file"),
 )
-def test_a_file_that_is_none(walk: Walk, open_rows: Path, text: str, said: str) -> None:
-    open_rows.write_text(text, encoding="utf-8")
-    assert said in walk.run("resolve", "--import", open_rows).must(1).err
+
+
+def test_a_file_that_is_none(walk: Walk, open_rows: Path) -> None:
+    for text, said in NO_FILES:
+        open_rows.write_text(text, encoding="utf-8")
+        assert said in walk.run("resolve", "--import", open_rows).must(1).err
 
 
 def test_files_that_can_not_be_read_or_written(walk: Walk, open_rows: Path, tmp_path: Path) -> None:

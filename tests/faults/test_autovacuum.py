@@ -48,6 +48,7 @@ def vacuuming(scene: Scene, table: str, how: str = "") -> object:
     )
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("table", ["messages", "events_2024"])
 def test_it_gives_way(table: str, scene: Scene) -> None:
     """Whoever waits for an autovacuum longer than deadlock_timeout cancels it; a partition's is in the way of its parent."""

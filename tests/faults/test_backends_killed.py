@@ -37,7 +37,7 @@ def ended_well(planner: Process, scene: Scene) -> None:
         scene.again().must()
 
 
-@pytest.mark.sample(2)
+@pytest.mark.sample(4)
 @pytest.mark.parametrize("whom", WHOM)
 def test_in_the_backfill(whom: str, scene: Scene, undisturbed: Undisturbed) -> None:
     with Application(scene.database.dsn) as application:

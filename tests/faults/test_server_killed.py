@@ -41,7 +41,7 @@ def kill(cluster: Cluster, scene: Scene, dice: Random) -> None:
 FAULTS = {"crash": crash, "restart": restart, "kill": kill}
 
 
-@pytest.mark.sample(2)
+@pytest.mark.sample(4)
 @pytest.mark.parametrize("seed", range(70, 72))
 @pytest.mark.parametrize("fault", FAULTS)
 def test_at_a_random_moment(fault: str, seed: int, cluster: Cluster, scene: Scene, undisturbed: Undisturbed) -> None:

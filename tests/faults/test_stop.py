@@ -24,7 +24,7 @@ def stopped(planner: Process) -> int:
     return code
 
 
-@pytest.mark.sample(3)
+@pytest.mark.sample(4)
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 @pytest.mark.parametrize("seed", range(80, 82))
 def test_asked_to_stop(number: signal.Signals, seed: int, scene: Scene, undisturbed: Undisturbed) -> None:
@@ -48,7 +48,7 @@ def test_stopped_until_it_is_done(scene: Scene, undisturbed: Undisturbed) -> Non
     dice = Random(90)
     for _ in range(60):
         planner = scene.start()
-        time.sleep(undisturbed.moment(dice, 0.4))
+        time.sleep(undisturbed.moment(dice, 0.7))
         planner.signal(dice.choice((signal.SIGINT, signal.SIGTERM)))
         if stopped(planner) == 0:
             break

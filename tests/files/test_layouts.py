@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import signal
 from pathlib import Path
 
 import pglast
@@ -14,6 +15,7 @@ from harness.databases import Database
 from harness.dumps import dump, rows, same_dump
 from harness.runs import Walk, rollback_files
 from harness.servers import Server
+from harness.waiting import until
 from planner.demo import example
 
 NAMES = [
@@ -51,6 +53,19 @@ def test_ten_files_with_short_lines(format: str, chat: Walk, tmp_path: Path) -> 
         if name.endswith(".sql"):
             assert text.count("SET search_path = '';") == (1 if format == "psql" else 0), name
             assert (format == "psql") == bool(re.search(r"^\\", text, re.MULTILINE)), name
+    if format == "psql":
+        asked = answers()
+        assert {number for number, _, _ in asked} == {str(n) for n in range(1, 11)}
+        assert [(name, start) for _, name, start in asked if f"\n{start}" not in f"\n{texts[name]}"] == []
+
+
+def answers() -> list[tuple[str, str, str]]:
+    """Return where docs/review.md says that answers stand: the question, the file, and how the lines begin."""
+    page = (Path(__file__).parents[2] / "docs" / "review.md").read_text(encoding="utf-8")
+    found: list[tuple[str, str, str]] = []
+    for number, file, start in re.findall(r"(?m)^\| *(\d*) *\|.*\| `([^`]+)` \| `([^`]+)` \|$", page):
+        found.append((number or found[-1][0], file, start))
+    return found
 
 
 def test_a_comment_is_above_each_statement(chat: Walk, tmp_path: Path) -> None:
@@ -89,6 +104,34 @@ def test_a_stop_in_the_middle_and_the_same_file_again(chat: Walk, tmp_path: Path
     refused = chat.database.psql(last, "-q")
     assert refused.returncode == 3
     assert "run rollback-3-tighten.sql first" in refused.stderr
+
+
+STUCK = (
+    "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'psql' AND wait_event IN ('PgSleep', 'virtualxid')"
+)
+"""A backfill sleeps until a locked row is free, and CONCURRENTLY waits for an older snapshot."""
+END = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'psql' AND datname = current_database()"
+
+
+def test_a_file_that_is_killed_in_the_middle_goes_on(chat: Walk, tmp_path: Path) -> None:
+    database = chat.database
+    add, backfill, tighten = chat.render(tmp_path / "out")[1:]
+    assert database.psql(add).returncode == 0
+    for file in (backfill, tighten):
+        with database.connect() as other:
+            other.execute('BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT FROM "Vote" FOR UPDATE')
+            process = database.psql_process(file)
+            until(lambda: database.value(STUCK) == 1, f"{file.name} is in the middle")
+            if file is backfill:
+                process.send_signal(signal.SIGINT)
+                assert process.wait(timeout=60) == 3
+            else:
+                database.fetch(END)
+                assert process.wait(timeout=60) == 2
+        again = database.psql(file)
+        assert again.returncode == 0, again.stderr
+        assert "done already" in again.stdout
+    assert database.psql(tmp_path / "out" / "verify.sql").stdout.endswith("every check holds\n")
 
 
 def sent(database: Database, file: Path) -> None:

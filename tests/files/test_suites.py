@@ -37,7 +37,7 @@ SUITE = Suite("app.x", ("SELECT 1",), (ODD,), {}, {QName("a", "'''\n"): "\\u0041
 @example(SUITE, 'd"""\\')
 @settings(max_examples=40)
 def test_the_file_for_pytest_is_python(suite: Suite, database: str) -> None:
-    _, text = written(suite, "pytest", database)
+    text = written(suite, "pytest", database)
     constants = {
         node.targets[0].id: ast.literal_eval(node.value)
         for node in ast.parse(text).body
@@ -57,7 +57,7 @@ def test_the_file_for_pytest_is_python(suite: Suite, database: str) -> None:
 @example(SUITE, "d\r\nimport x")
 @settings(max_examples=40)
 def test_the_file_for_vitest_holds_json(suite: Suite, database: str) -> None:
-    _, text = written(suite, "vitest", database)
+    text = written(suite, "vitest", database)
     found = re.search(r"^const CASES = (.*?);\nconst UNTESTED = ", text, re.MULTILINE | re.DOTALL)
     assert found is not None
     assert [case["statement"] for case in json.loads(found[1])] == [case.statement for case in suite.cases]
@@ -70,7 +70,7 @@ def test_the_file_for_vitest_holds_json(suite: Suite, database: str) -> None:
 @settings(max_examples=40)
 def test_the_file_for_pgtap_is_sql(suite: Suite) -> None:
     pglast = pytest.importorskip("pglast", reason="pglast is not installed")
-    _, text = written(replace(suite, rows=()), "pgtap", "d")
+    text = written(replace(suite, rows=()), "pgtap", "d")
     body = text.partition("END\n$planner$;\n\n")[2].removesuffix("\nSELECT * FROM finish();\nROLLBACK;\n")
     selected = [target.val for one in pglast.parse_sql(body) for target in getattr(one.stmt, "targetList", None) or ()]
     calls = [value for value in selected if type(value).__name__ == "FuncCall"]

@@ -96,7 +96,7 @@ def drawn(walk: Walk, suffix: str, *more: object) -> str:
 
 
 def parsed(text: str) -> ElementTree.Element:
-    return ElementTree.fromstring(text)  # noqa: S314 -- what planner wrote
+    return ElementTree.fromstring(text)
 
 
 def nodes_of(root: ElementTree.Element) -> dict[str, ElementTree.Element]:
@@ -221,7 +221,7 @@ def apart(root: ElementTree.Element) -> None:
 def test_the_same_again(walk: Walk, suffix: str) -> None:
     """In processes of their own: the order of a set differs from one to the next."""
     texts = set()
-    for seed in ("1", "2", "3"):
+    for seed in ("1", "2"):
         file = walk.plan.parent / f"{seed}{suffix}"
         seeded = os.environ | {"PYTHONHASHSEED": seed}
         done = in_a_process("graph", walk.plan, "--dsn", walk.database.dsn, "-o", file, env=seeded).must()
@@ -317,7 +317,7 @@ def test_mermaid_needs_no_library(walk: Walk) -> None:
         check=False,
     )
     assert done.returncode == 1
-    assert "pip install 'planner[graph]'" in done.stderr
+    assert "pip install 'tenancy-planner[graph]'" in done.stderr
     assert len([line for line in done.stderr.splitlines() if line.startswith("error: ")]) == 1
 
 

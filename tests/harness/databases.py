@@ -73,6 +73,11 @@ class Database:
         """Run a file with psql -f, as a person does. The file itself sets ON_ERROR_STOP."""
         return self._run("psql", "-X", "-q", *options, "-f", str(file), self.dsn, check=False)
 
+    def psql_process(self, file: Path | str, *options: str) -> subprocess.Popen[str]:
+        """Start the same, for a test that interrupts it."""
+        command = [str(self.server.bin / "psql"), "-X", "-q", *options, "-f", str(file), self.dsn]
+        return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, text=True)
+
     def _run(self, program: str, *arguments: str, check: bool) -> subprocess.CompletedProcess[str]:
         done = subprocess.run([self.server.bin / program, *arguments], capture_output=True, text=True, check=False)
         if check and done.returncode:

@@ -22,7 +22,7 @@ class Dying(Quiet):
     def __init__(self, at: int) -> None:
         self.left = at
 
-    def event(self, *_: Any) -> None:
+    def event(self, *_: Any, **__: Any) -> None:
         self.left -= 1
         if self.left == 0:
             os.kill(os.getpid(), signal.SIGKILL)

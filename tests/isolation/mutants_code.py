@@ -41,6 +41,10 @@ CODE = {
     "a function with a body in SQL that runs a text": _function(
         f"CREATE FUNCTION m_tells(q text) RETURNS bigint LANGUAGE sql {DEFINER} RETURN (SELECT count(*) FROM ts_stat(q))",
         "SELECT m_tells('SELECT to_tsvector(email) FROM public.users') > 5", since=14),
+    "a function with a body in SQL that runs a text in another session": _function(
+        f"CREATE EXTENSION dblink; CREATE FUNCTION m_tells() RETURNS bigint LANGUAGE sql {DEFINER} RETURN (SELECT n FROM "
+        "dblink('host={host} dbname={database} user=postgres', 'SELECT count(*) FROM public.' || 'users') AS t (n bigint))",
+        "SELECT m_tells() > 5", since=14),
     "a function that counts words of a text of SQL": _function(
         f"CREATE FUNCTION m_tells(q text) RETURNS bigint LANGUAGE sql {DEFINER} AS 'SELECT count(*) FROM ts_stat(q)'",
         "SELECT m_tells('SELECT to_tsvector(email) FROM public.users') > 5"),

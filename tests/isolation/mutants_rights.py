@@ -142,6 +142,10 @@ RIGHTS = {
         "CREATE ROLE m_group; GRANT m_group TO {app}; GRANT TRUNCATE ON orders TO m_group",
         ("TRUNCATE orders", "admin> SELECT count(*) = 0 FROM orders"), ("truncate", "public.orders", "m_group"),
     ),
+    "an ignored role that the application is in may truncate": Mutant(
+        "GRANT {stranger} TO {app}; GRANT TRUNCATE ON orders TO {stranger}",
+        ("TRUNCATE orders", "admin> SELECT count(*) = 0 FROM orders"), ("truncate", "public.orders", "{stranger}"),
+    ),
     "app may make triggers": Mutant(
         "GRANT TRIGGER ON orders TO {app}",
         ("CREATE FUNCTION pg_temp.spy() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN ALTER TABLE public.users DISABLE ROW LEVEL "
@@ -171,6 +175,11 @@ RIGHTS = {
         "ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT, TRUNCATE ON TABLES TO {app}",
         ("admin> CREATE TABLE later AS SELECT * FROM users", "TRUNCATE later", "admin> SELECT count(*) = 0 FROM later"),
         ("future-right", "{app}", "TRUNCATE"),
+    ),
+    "an ignored role that the application is in may truncate future tables": Mutant(
+        "GRANT {stranger} TO {app}; ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT, TRUNCATE ON TABLES TO {stranger}",
+        ("admin> CREATE TABLE later AS SELECT * FROM users", "TRUNCATE later", "admin> SELECT count(*) = 0 FROM later"),
+        ("future-right", "{stranger}", "TRUNCATE"),
     ),
     "app reads planner's journal": Mutant(
         "GRANT USAGE ON SCHEMA planner TO {app}; GRANT SELECT ON planner.step TO {app}", ("SELECT count(*) > 0 FROM planner.step",),

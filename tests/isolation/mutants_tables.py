@@ -59,6 +59,9 @@ TABLES = {
         ("SELECT count(*) > 10 FROM beside.all_events",), ("refused", "events is a partition")),
     "a partition is granted": Mutant(
         "GRANT SELECT ON events_2024 TO {app}", ("SELECT count(*) > 10 FROM events_2024",), ("partition", "events_2024", "{app}")),
+    "a partition is granted to an ignored role that the application is in": Mutant(
+        "GRANT {stranger} TO {app}; GRANT SELECT ON events_2024 TO {stranger}", ("SELECT count(*) > 10 FROM events_2024",),
+        ("partition", "events_2024", "{stranger}")),
     "a partition is granted to everybody": Mutant(
         "GRANT SELECT ON events_2024 TO PUBLIC", ("SELECT count(*) > 10 FROM events_2024",), ("partition", "events_2024", "PUBLIC")),
     "a column of a partition is granted": Mutant(
@@ -143,6 +146,13 @@ TABLES = {
         "VALUES (900, 'a', 1, 'x', 'c9')",
         ("DELETE FROM categories WHERE code = 'c9'", "admin> SELECT count(*) = 0 FROM projects WHERE id = 900"),
         ("cascade", "public.categories", "{app}")),
+    "an ignored role that the application is in owns the categories": Mutant(
+        "GRANT {stranger} TO {app}; ALTER TABLE categories OWNER TO {stranger}; ALTER TABLE projects DROP CONSTRAINT "
+        "projects_category_fkey, ADD CONSTRAINT projects_category_fkey FOREIGN KEY (category) REFERENCES categories ON DELETE CASCADE; "
+        "INSERT INTO categories VALUES ('c9', 'Nine'); INSERT INTO projects (id, tenant_id, user_id, name, category) "
+        "VALUES (900, 'a', 1, 'x', 'c9')",
+        ("DELETE FROM categories WHERE code = 'c9'", "admin> SELECT count(*) = 0 FROM projects WHERE id = 900"),
+        ("cascade", "public.categories", "{stranger}")),
     "a category empties its projects": Mutant(
         "GRANT DELETE ON categories TO {app}; ALTER TABLE projects DROP CONSTRAINT projects_category_fkey, "
         "ADD CONSTRAINT projects_category_fkey FOREIGN KEY (category) REFERENCES categories ON DELETE SET NULL",

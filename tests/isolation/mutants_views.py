@@ -142,6 +142,12 @@ VIEWS = {
         ("CREATE FOREIGN TABLE beside.mine (id bigint) SERVER m_self OPTIONS (schema_name 'public', table_name 'users'); "
             + OTHERS.format("beside.mine"),),
         ("foreign-server", "m_self", "{app}")),
+    "a group uses a server that connects the application as another role": Mutant(
+        FOREIGN.replace("PUBLIC", "{app}") + "CREATE ROLE m_group; GRANT m_group TO {app}; GRANT USAGE ON FOREIGN SERVER m_self "
+            "TO m_group; GRANT CREATE ON SCHEMA beside TO {app}",
+        ("CREATE FOREIGN TABLE beside.mine (id bigint) SERVER m_self OPTIONS (schema_name 'public', table_name 'users'); "
+            + OTHERS.format("beside.mine"),),
+        ("foreign-server", "m_self", "m_group")),
     "everybody uses a server that connects as another role": Mutant(
         FOREIGN + "GRANT USAGE ON FOREIGN SERVER m_self TO PUBLIC; GRANT CREATE ON SCHEMA beside TO {app}",
         ("CREATE FOREIGN TABLE beside.mine (id bigint) SERVER m_self OPTIONS (schema_name 'public', table_name 'users'); "

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from unittest import mock
 
@@ -139,7 +139,8 @@ class Stage:
         """
         try:
             with self.connection.undone():
-                return all([self._step(step) for step in mutant.harm][-1:])
+                done = [self._step(step) for step in mutant.harm]
+                return done[-1]
         except psycopg.Error:
             return False
         except PlannerError as error:
@@ -234,13 +235,6 @@ def _read_here(connection: Connection, schemas: tuple[str, ...]) -> Catalog:
 
 def _value(value: bytes | None) -> object:
     return None if value is None else False if value in (b"f", b"0", b"") else value.decode()
-
-
-@dataclass(slots=True)
-class Finished:
-    """The finished databases of a server, each made once."""
-
-    made: dict[str, Stage] = field(default_factory=dict)
 
 
 def finish(original: Database, folder: Path, roles: Roles, plan: str) -> None:

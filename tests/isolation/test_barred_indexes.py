@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import psycopg
-from psycopg.conninfo import make_conninfo
 
 from harness.applications import Roles
 from harness.catalogs import relation
@@ -77,7 +76,7 @@ def test_conditions_that_the_server_keeps_out_of_an_index(database: Database, ro
     assert barred == {"by_pattern", "by_lower", "by_n", "by_s", "by_tags", "by_data", "by_words", "by_span"}
     assert {name for name in CONDITIONS if f"can use {name} (" in told} == barred
     database.load("ANALYZE item")
-    with psycopg.connect(make_conninfo(database.dsn, user=roles.app), autocommit=True) as app:
+    with database.connect(user=roles.app) as app:
         app.execute("SET app.org = '1'; SET enable_seqscan = off")
         for name, condition in CONDITIONS.items():
             column = indexes[name].name or indexes[name].definition

@@ -92,7 +92,7 @@ def walk(roles: Roles, templates: Templates, tmp_path: Path) -> Iterator[Walk]:
         yield Walk.of(database, tmp_path, plan)
 
 
-@pytest.mark.sample(3)
+@pytest.mark.sample(5)
 @pytest.mark.parametrize("mutant", MENDED)
 def test_verify_names_it_and_apply_mends_it(mutant: str, walk: Walk) -> None:
     script, words = MENDED[mutant]

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from psycopg.conninfo import make_conninfo
 
 from harness.databases import Database
 from harness.dumps import same_dump
@@ -47,7 +46,7 @@ def test_rows_for_everybody(walk: Walk) -> None:
     before = walk.database.dump()
     walk.apply().must()
     walk.diff().must(0)
-    with psycopg.connect(make_conninfo(walk.database.dsn, user=f"{walk.database.name}_app"), autocommit=True) as app:
+    with walk.database.connect(user=f"{walk.database.name}_app") as app:
 
         def ids() -> list[int]:
             return [row[0] for row in app.execute("SELECT id FROM templates ORDER BY id")]

@@ -94,7 +94,7 @@ def test_the_tenant_itself_is_estimated_and_no_setting_is_cut(type_: str, shapes
     schema, plan = secured(shapes, type_)
     small, _, others = KEYS[type_]
     assert said(shapes, schema, plan) == set()
-    with psycopg.connect(shapes.server.dsn(shapes.name), user=APP, autocommit=True) as app:
+    with shapes.connect(user=APP) as app:
 
         def ask(query: str, tenant: str | None = None) -> list[str]:
             if tenant is not None:

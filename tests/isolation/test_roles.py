@@ -80,8 +80,10 @@ def test_a_member_that_owns_a_table_without_force(database: Database, role: str,
 
 
 def test_a_tenant_that_the_server_sets_for_everybody(database: Database, role: str, tmp_path: Path) -> None:
+    """A setting that some role has of its own hides nothing."""
     walk = Walk.of(database, tmp_path, orgs_plan(role))
     walk.apply().must()
+    database.load(f"ALTER ROLE {database.role(f'{database.name}_other')} SET app.tenant = ''")
     with database.server.session() as session:
         session.execute("SET app.tenant = '2'")
         session.execute("ALTER SYSTEM SET app.tenant = '2'")

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 import psycopg
 import pytest
-from psycopg.conninfo import make_conninfo
 
 from harness.applications import Roles
 from harness.runs import Walk
@@ -17,7 +16,7 @@ TABLES = ("users", "chats", "messages", "events")
 @pytest.fixture
 def app(finished: Walk, roles: Roles) -> Iterator[psycopg.Connection]:
     """A session of the application's role, on a finished database."""
-    with psycopg.connect(make_conninfo(finished.database.dsn, user=roles.app), autocommit=True) as connection:
+    with finished.database.connect(user=roles.app) as connection:
         yield connection
 
 

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from psycopg.conninfo import make_conninfo
 
 from harness.applications import Roles, edited, orgs_plan
 from harness.databases import Database
@@ -18,7 +17,7 @@ GRANTED = "GRANT INSERT, UPDATE, DELETE ON orgs TO {app}"
 
 
 def application(walk: Walk, roles: Roles, tenant: int | None = None) -> psycopg.Connection:
-    app = psycopg.connect(make_conninfo(walk.database.dsn, user=roles.app), autocommit=True)
+    app = walk.database.connect(user=roles.app)
     if tenant is not None:
         app.execute("SELECT set_config('app.tenant', %s, false)", (str(tenant),))
     return app

@@ -31,7 +31,7 @@ def test_each_format_names_the_line_of_the_plan(finished: Walk, roles: Roles) ->
     assert physical["region"]["startLine"] == line
     assert physical["artifactLocation"]["uri"].endswith("/plan.yaml")
     assert found["view"]["locations"][0]["logicalLocations"][0]["fullyQualifiedName"] == "public.people"
-    suite = ElementTree.fromstring(finished.run("verify", "--format", "junit").must(2).out)  # noqa: S314
+    suite = ElementTree.fromstring(finished.run("verify", "--format", "junit").must(2).out)
     assert (suite.get("failures"), len(suite.findall(".//failure"))) == ("2", 2)
     told = finished.run("verify", "--format", "github").must(2).out.splitlines()
     assert any(
@@ -98,3 +98,12 @@ def test_a_suppression_hides_what_it_names_and_nothing_else(finished: Walk, role
     line = next(n for n, text in enumerate(finished.text().splitlines(), 1) if "rule: role" in text)
     assert located
     assert all(text.startswith("::notice ") and f",line={line}," in text for text in located)
+
+
+def test_a_finding_about_a_role_is_annotated_at_the_policies(finished: Walk, roles: Roles) -> None:
+    finished.database.load(
+        roles.named("GRANT USAGE ON SCHEMA planner TO {app}; GRANT SELECT ON planner.owned TO {app}")
+    )
+    found, _ = finished.run("verify", "--only", "record-right", "--format", "github").must(2).out.splitlines()
+    line = next(n for n, text in enumerate(finished.text().splitlines(), 1) if text.startswith("rls:"))
+    assert f",line={line}," in found

@@ -134,7 +134,7 @@ def test_pgtap_passes_and_then_fails_once_a_policy_is_open(walk: Walk, tmp_path:
         environment = {**os.environ, "PGOPTIONS": "-c search_path=public,tap"}
         server = walk.database.server
         where = ["-h", server.host, "-p", str(server.port), "-U", "postgres", "-d", walk.database.name]
-        command = ["pg_prove", "--verbose", "--ext", ".sql", *where, tmp_path / "tenant_isolation.sql"]
+        command = ["pg_prove", "--verbose", "--ext", ".sql", *where, str(tmp_path / "tenant_isolation.sql")]
         return subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=120)
 
     done = prove()
@@ -157,11 +157,11 @@ def test_vitest_passes_and_then_fails_once_the_role_bypasses(walk: Walk, roles: 
     if shutil.which("npm") is None:
         pytest.skip("needs npm")
     tools.mkdir(parents=True, exist_ok=True)
-    install = ["npm", "install", "--silent", "--no-audit", "--no-fund", "--prefix", tools, "vitest@3", "pg@8"]
+    install = ["npm", "install", "--silent", "--no-audit", "--no-fund", "--prefix", str(tools), "vitest@3", "pg@8"]
     subprocess.run(install, check=True, timeout=240)
     with tempfile.TemporaryDirectory(dir=tools) as folder:  # its node_modules is the one above
         walk.run("test", "--out", folder, "--format", "vitest").must()
-        command = [tools / "node_modules" / ".bin" / "vitest", "run", "--root", folder]
+        command = [str(tools / "node_modules" / ".bin" / "vitest"), "run", "--root", folder]
         url = f"postgresql://postgres@/{walk.database.name}?host={walk.database.server.host}"
         environment = {**os.environ, "DATABASE_URL": url}
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from harness.databases import Database
+from harness.reporters import Quiet
 from harness.runs import Walk
+from planner.errors import Unfinished
+from planner.execution.backfill.fill import Worker
+from planner.rows.batches import Batches, From
 
 SCHEMA = """
 CREATE TABLE tenants (id int PRIMARY KEY);
@@ -46,3 +51,27 @@ def test_every_row_has_the_tenant_at_the_top_of_its_chain(way: str, database: Da
         for file in walk.render(tmp_path / "files"):
             walk.psql(file)
     assert database.value(WRONG) == 0
+
+
+def test_a_trigger_that_comes_before_a_climb_does_not_run(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    walk = Walk.of(database, tmp_path, PLAN + "unlisted: ignore\n", SCHEMA + "CREATE TABLE fired (n int);")
+    database.load(
+        "CREATE FUNCTION tell() RETURNS trigger LANGUAGE plpgsql AS "
+        "'BEGIN INSERT INTO public.fired VALUES (1); RETURN NEW; END'"
+    )
+    finished = Worker._round
+
+    def late(worker: Worker, tables: Sequence[Batches], source: From) -> tuple[int, int]:
+        found = finished(worker, tables, source)
+        database.load(
+            "DROP TRIGGER IF EXISTS late ON tree; "
+            "CREATE TRIGGER late AFTER UPDATE ON tree FOR EACH ROW EXECUTE FUNCTION tell()"
+        )
+        return found
+
+    monkeypatch.setattr(Worker, "_round", late)
+    with pytest.raises(Unfinished, match=r"trigger late of public\.tree"):
+        walk.run_with(Quiet())
+    assert database.value("SELECT count(*) FROM fired") == 0

@@ -18,7 +18,7 @@ from planner.run.saved import save
 CASES = pytest.mark.parametrize("case", live_cases())
 
 
-@pytest.mark.sample(3)
+@pytest.mark.sample(6)
 @CASES
 def test_apply_verify_and_back(case: Path, database: Database) -> None:
     walk = load_case(case, database)
@@ -39,7 +39,7 @@ def test_apply_verify_and_back(case: Path, database: Database) -> None:
         assert rows(database) == rows_before
 
 
-@pytest.mark.sample(12)
+@pytest.mark.sample(24, start=3)
 @pytest.mark.parametrize("layout", ["phase", "step"])
 @CASES
 def test_psql_files_give_the_same_database(
@@ -59,7 +59,7 @@ def test_psql_files_give_the_same_database(
     same_dump(before, database.dump())
 
 
-@pytest.mark.sample(6)
+@pytest.mark.sample(15, start=8)
 @CASES
 def test_verify_sql_holds_at_the_end_and_fails_before(case: Path, database: Database, tmp_path: Path) -> None:
     walk = load_case(case, database)
@@ -70,7 +70,7 @@ def test_verify_sql_holds_at_the_end_and_fails_before(case: Path, database: Data
     assert done.returncode == {0: 0, 2: 3}[walk.verify().code], done.stderr
 
 
-@pytest.mark.sample(8)
+@pytest.mark.sample(14, start=9)
 @CASES
 def test_the_fingerprint_after_every_segment_is_the_one_that_was_predicted(case: Path, database: Database) -> None:
     walk = load_case(case, database)

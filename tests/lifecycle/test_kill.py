@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from harness.applications import SLOW, SLOW_PLAN, SLOW_ROWS, SLOW_SCHEMA, in_the_middle, slow_filled
+from harness.applications import SLOW, SLOW_PLAN, SLOW_ROWS, SLOW_SCHEMA, finish, in_the_middle, slow_filled
 from harness.cases import GOLDEN, applied, load_case
 from harness.databases import Database
 from harness.dumps import dump, rows, same_dump
@@ -42,6 +42,7 @@ def test_killed_at_every_step(case: str, server: Server, database: Database) -> 
     as_undisturbed(GOLDEN / case, walk, server)
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("event", [2, 5, 9, 14, 19, 22, 25, 29, 33, 37])
 def test_killed_once(event: int, server: Server, database: Database) -> None:
     walk = load_case(CASE, database)
@@ -63,13 +64,14 @@ def started(walk: Walk) -> Process:
     return planner
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_asked_to_stop_in_a_backfill(slow: Walk, number: int) -> None:
     planner = started(slow)
     planner.signal(number)
     assert "run the same command again" in planner.must(4).err
     assert in_the_middle(slow)
-    slow.apply().must()
+    finish(slow)
     slow.diff().must(0)
     assert slow_filled(slow.database) == SLOW_ROWS
 

@@ -59,6 +59,7 @@ def back_and_forth(walk: Walk) -> None:
     same_dump(before, walk.database.dump())
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize(
     "name",
     [

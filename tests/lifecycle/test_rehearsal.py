@@ -111,6 +111,24 @@ REFUSED = {
         HEAD + "tables: { posts: { column: client_id, backfill: { constant: '1' } } }",
         ("rows of public.posts can't be filled", "posts_body_client_id_key"),
     ),
+    "deferrable key with the tenant": Refused(
+        CLIENTS
+        + BASE
+        + "CREATE TABLE posts (id int PRIMARY KEY, client_id int REFERENCES clients, user_id int REFERENCES users,"
+        " body text, CONSTRAINT bodies UNIQUE (body, client_id) DEFERRABLE INITIALLY DEFERRED);"
+        "INSERT INTO posts VALUES (1, NULL, 1, 'x'), (2, NULL, 2, 'x');",
+        HEAD + "tables: { users: {}, posts: { column: client_id, backfill: { via: user_id } } }",
+        ("rows of public.posts can't be filled", "bodies (body, client_id)", "drop the constraint"),
+    ),
+    "exclusion with the tenant": Refused(
+        CLIENTS
+        + BASE
+        + "CREATE TABLE posts (id int PRIMARY KEY, client_id int REFERENCES clients, user_id int REFERENCES users, body text,"
+        " CONSTRAINT one EXCLUDE (client_id WITH =, lower(body) WITH =) WHERE (body <> ''));"
+        "INSERT INTO posts VALUES (1, 1, 1, 'x'), (2, NULL, 1, 'X'), (3, NULL, 2, ''), (4, NULL, 2, '');",
+        HEAD + "tables: { users: {}, posts: { column: client_id, backfill: { via: user_id } } }",
+        ("rows of public.posts can't be filled", "constraint one: EXCLUDE USING btree", "drop the constraint"),
+    ),
     "check of a constant tenant": Refused(
         CLIENTS + "CREATE TABLE posts (id int PRIMARY KEY, client_id int REFERENCES clients, draft boolean,"
         " CONSTRAINT drafts CHECK (client_id IS NULL OR NOT draft)); INSERT INTO posts VALUES (1, 1, false), (2, NULL, true);",
@@ -223,7 +241,6 @@ def test_the_default_tenant_as_the_table_wants_it(database: Database, tmp_path: 
     assert database.value("INSERT INTO orgs (name) VALUES ('next') RETURNING id") == 8
 
 
-@pytest.mark.pg(">= 14")
 def test_hazards_name_functions_rules_and_event_triggers(database: Database, tmp_path: Path) -> None:
     schema = POSTS + (
         "CREATE FUNCTION everyone() RETURNS SETOF users LANGUAGE plpgsql AS $$ BEGIN RETURN QUERY SELECT id, email FROM users; END $$;"
@@ -231,8 +248,6 @@ def test_hazards_name_functions_rules_and_event_triggers(database: Database, tmp
         "CREATE FUNCTION seen() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN NULL; END $$;"
         "CREATE EVENT TRIGGER seen ON ddl_command_end EXECUTE FUNCTION seen();"
         "CREATE FUNCTION put() RETURNS void LANGUAGE sql AS $$ INSERT INTO users (id) VALUES (9) ON CONFLICT (id) DO NOTHING $$;"
-        "CREATE FUNCTION put_atomic() RETURNS void LANGUAGE sql BEGIN ATOMIC INSERT INTO users (id) VALUES (9)"
-        " ON CONFLICT (id) DO NOTHING; END;"
         "CREATE PUBLICATION everything FOR ALL TABLES;"
     )
     plan = PLAN + "keys: { foreign_keys: composite, primary_key: composite }"
@@ -243,11 +258,22 @@ def test_hazards_name_functions_rules_and_event_triggers(database: Database, tmp
         assert "Hazard rule: rule noted" in said
         assert "Hazard event-trigger: event trigger seen on ddl_command_end runs public.seen()" in said
         assert "Hazard upsert-target: function public.put() says ON CONFLICT (id)" in said
-        assert "Hazard upsert-target: function public.put_atomic() says ON CONFLICT" in said
         assert "Hazard publication: everything is FOR ALL TABLES" in said
     database.load("DROP EVENT TRIGGER seen")
     walk.apply().must()
     assert "Hazard" not in walk.run("diff").must().err
+
+
+@pytest.mark.pg(">= 14")
+def test_hazards_name_a_function_with_a_body_in_sql(database: Database, tmp_path: Path) -> None:
+    schema = POSTS + (
+        "CREATE FUNCTION put_atomic() RETURNS void LANGUAGE sql BEGIN ATOMIC INSERT INTO users (id) VALUES (9)"
+        " ON CONFLICT (id) DO NOTHING; END;"
+    )
+    walk = Walk.of(database, tmp_path, PLAN + "keys: { foreign_keys: composite, primary_key: composite }", schema)
+    for command in ("diff", "apply"):
+        said = walk.run(command).must().err
+        assert "Hazard upsert-target: function public.put_atomic() says ON CONFLICT" in said
 
 
 def test_roles_of_the_plan_may_execute_the_tenant_function(database: Database, tmp_path: Path) -> None:

@@ -163,6 +163,7 @@ KEY_TYPES = {
 }
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("name", KEY_TYPES)
 def test_keys_of_every_type(database: Database, tmp_path: Path, name: str) -> None:
     column, type_, tenant, key = KEY_TYPES[name]

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planner.names import MAX_NAME_BYTES, QName
-from planner.orm.registry import CONVENTIONS, naming
+from planner.orm.registry import BY_CONVENTION, POSTGRES, naming
 from planner.tenancy.naming import Naming
 
 WORDS = st.text(st.characters(codec="utf-8", exclude_characters='\0".%', exclude_categories=["Cs"]), min_size=1)
@@ -37,7 +37,7 @@ def every_name(of: Naming, table: str, named: list[str], taken: frozenset[str]) 
     ]
 
 
-@pytest.mark.parametrize("convention", CONVENTIONS)
+@pytest.mark.parametrize("convention", [POSTGRES, *BY_CONVENTION])
 @given(table=identifiers(), named=columns())
 def test_a_name_fits_and_is_another_one_where_it_is_taken(convention: str, table: str, named: list[str]) -> None:
     of = naming(convention, "public")

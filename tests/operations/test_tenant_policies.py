@@ -93,6 +93,7 @@ GIVEN = f"NULLIF({NOW}, ''::text)"
         ("text", f"(tenant = (({GIVEN})::name)::text)", False),
         ("character varying", "((tenant)::text = (( SELECT t.other() AS other))::text)", False),
         ("character varying", "(((tenant)::text = (( SELECT t.h() AS h))::text) OR true)", False),
+        ("text", f"({' OR '.join(['tenant = t.h()'] * 3000)})", False),  # nested too deeply
     ],
 )
 def test_what_keeps_tenants_apart_as_the_server_deparses_it(type_: str, using: str, mine: bool) -> None:

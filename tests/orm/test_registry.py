@@ -10,7 +10,7 @@ from typing import get_args
 import planner.orm
 from harness.runs import in_process
 from planner.draft.words import MIGRATIONS
-from planner.orm.registry import BY_CONVENTION, BY_NAME, CONVENTIONS, ORMS
+from planner.orm.registry import BY_CONVENTION, BY_NAME, ORMS, POSTGRES
 from planner.plan.model import Plan
 
 
@@ -49,7 +49,7 @@ def test_a_command_imports_the_orm_that_it_uses() -> None:
 
 
 def test_the_plan_has_a_word_for_the_names_of_each() -> None:
-    assert set(get_args(Plan.model_fields["naming"].annotation)) == set(CONVENTIONS)
+    assert set(get_args(Plan.model_fields["naming"].annotation)) == {POSTGRES, *BY_CONVENTION}
 
 
 def test_the_tables_of_their_migrations_are_exempt_in_a_draft() -> None:

@@ -243,6 +243,7 @@ KEYS = {
 }
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("keys", KEYS)
 def test_revisions_come_to_the_database_that_apply_makes(
     keys: str, project: Path, database: Database, scratch: Database

@@ -294,8 +294,8 @@ def test_files_that_cannot_be_read(tmp_path: Path) -> None:
     with pytest.raises(PlanError) as caught:
         load_plan(tmp_path / "none.yaml")
     assert caught.value.hint is not None
-    assert "examples/chat/plan.yaml" in caught.value.hint
-    assert "docs/plan.md" in caught.value.hint
+    assert "planner init drafts a plan" in caught.value.hint
+    assert "planner docs plan" in caught.value.hint
 
 
 def test_bytes_that_are_no_text_are_shown_with_their_place(tmp_path: Path) -> None:
@@ -389,7 +389,7 @@ def test_the_time_to_load_grows_with_the_tables() -> None:
         parse_plan(text, "plan.yaml")
         return time.process_time() - started
 
-    assert seconds(10_000) < 30 * min(seconds(1_000) for _ in range(3))
+    assert seconds(10_000) < 60 * min(seconds(1_000) for _ in range(3))
 
 
 def parsed_or_told(text: str) -> LoadedPlan | str:

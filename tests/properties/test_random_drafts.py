@@ -15,7 +15,7 @@ from harness.servers import Server
 from ownership import World, worlds
 
 
-@drive.examples(15)
+@drive.examples(10)
 @given(world=worlds())
 def test_any_draft_is_a_plan(server: Server, world: World, tmp_path_factory: pytest.TempPathFactory) -> None:
     folder = tmp_path_factory.mktemp("drafts")

@@ -78,7 +78,7 @@ def there_and_back(tool: Callable[[Walk, Path], Iterator[None]], server: Server,
         assert filed.rows() == rows_before
 
 
-@drive.examples(6)
+@drive.examples(3)
 @given(app=apps(), layout=st.sampled_from(["phase", "step"]))
 @example(app=LINE_BREAK, layout="phase")
 @example(app=LINE_BREAK, layout="step")
@@ -86,7 +86,7 @@ def test_psql_files_leave_what_apply_leaves(server: Server, app: App, layout: st
     there_and_back(partial(psql, layout), server, app)
 
 
-@drive.examples(6)
+@drive.examples(3)
 @given(app=apps())
 @example(app=LINE_BREAK)
 def test_migrations_leave_what_apply_leaves(server: Server, app: App) -> None:

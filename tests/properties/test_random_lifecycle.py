@@ -17,7 +17,7 @@ from planner.run.verify import verify
 from schemas import App, apps, derive
 
 
-@drive.examples(8)
+@drive.examples(5)
 @given(app=apps())
 def test_applied_as_predicted_and_taken_back(server: Server, app: App) -> None:
     assert derive(app, app.rows) == drive.owners(app.rows), "the generator's rows are not what the plan derives"
@@ -40,7 +40,7 @@ def test_applied_as_predicted_and_taken_back(server: Server, app: App) -> None:
         assert driven.rows() == rows_before
 
 
-@drive.examples(6)
+@drive.examples(4)
 @given(app=apps(), data=st.data())
 def test_interrupted_and_run_again(server: Server, app: App, data: st.DataObject) -> None:
     with drive.driven(app, server) as whole, drive.driven(app, server) as pieces:

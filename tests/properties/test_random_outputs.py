@@ -120,7 +120,7 @@ def plain(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Plain:
     return Plain(tags(found["html"]), tags(found["svg"]), found["mermaid"].count("\n"))
 
 
-@drive.examples(4)
+@drive.examples(3)
 @given(table=hostile, column=hostile, label=hostile, tenant=hostile)
 @example(table=MARKUP[0], column=MARKUP[3], label=MARKUP[4], tenant=MARKUP[7])
 @example(table=MARKUP[5], column=MARKUP[6], label=MARKUP[1], tenant=MARKUP[9])

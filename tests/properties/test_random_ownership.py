@@ -25,7 +25,7 @@ def tenants(walk: Walk, world: World) -> dict[tuple[int, int], str | None]:
     }
 
 
-@drive.examples(12)
+@drive.examples(8)
 @given(world=worlds())
 def test_every_owner_comes_back_or_the_row_is_named(
     server: Server, world: World, tmp_path_factory: pytest.TempPathFactory

@@ -55,7 +55,7 @@ def _breaks(app: App, rows: Rows) -> Iterator[tuple[int, int, Row]]:
                 yield t, n, replace(row, parents=nowhere)
 
 
-@drive.examples(6)
+@drive.examples(4)
 @given(app=broken_apps())
 def test_preflight_counts_what_is_broken(server: Server, app: App) -> None:
     expected = broken(app, app.rows)
@@ -154,7 +154,7 @@ def rows_like(draw: st.DrawFn, app: App, rows: Rows, t: int, without: int | None
     return replace(row, parents=tuple(None if after else p for p, after in zip(row.parents, later, strict=True)))
 
 
-@drive.examples(6)
+@drive.examples(4)
 @given(app=apps(), data=st.data())
 def test_writers_that_do_not_know_the_column(server: Server, app: App, data: st.DataObject) -> None:
     with drive.driven(app, server) as driven, driven.connection() as connection:

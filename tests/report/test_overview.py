@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from rich.console import Console
 
 from harness.catalogs import catalog, forward, table, tenancy
 from planner.catalog.model import Catalog
@@ -13,6 +14,7 @@ from planner.diff.segments import only
 from planner.report.columns import overview_text
 from planner.report.human import header_line
 from planner.report.overview import MANY, overview
+from planner.report.progress import table_told
 
 HEAD = """
 version: 1
@@ -38,24 +40,28 @@ def printed(plan: str, of: Catalog, width: int, found: Diff | None = None) -> li
     found = found or forward(plan, of)
     goal = tenancy(plan, of)
     lines = overview_text(overview(found.segments, of, goal), found.segments, width=width, lock_timeout=0.2)
-    return [header_line(of, goal, width), *lines]
+    assert len(header_line(of, goal, width)) <= width
+    return list(lines)
+
+
+KEYS = "keys: { unique: per_tenant, primary_key: composite, foreign_keys: composite }\n"
 
 
 @pytest.mark.parametrize(
-    "keys", ["", "keys: { unique: per_tenant, primary_key: composite, foreign_keys: composite }\n"]
+    ("tables", "keys"),
+    [(6, ""), (6, KEYS), (97, KEYS), (500, ""), pytest.param(500, KEYS, marks=pytest.mark.deep)],
 )
-@pytest.mark.parametrize("width", [80, 130])
-@pytest.mark.parametrize("tables", [6, 97, 500])
-def test_no_more_lines_than_tables_and_none_is_too_wide(tables: int, width: int, keys: str) -> None:
+def test_no_more_lines_than_tables_and_none_is_too_wide(tables: int, keys: str) -> None:
     plan, of = application(tables)
     found = forward(plan + keys, of)
-    lines = printed(plan + keys, of, width, found)
     hazards = overview(found.segments, of, tenancy(plan + keys, of)).hazards
     shown = sum(min(len(kind.texts), 4) for kind in hazards.values())
-    assert len(lines) <= 3 + (tables + 1) + shown, "the tenants table is a table too"
-    assert max(map(len, lines)) <= width
-    assert lines[-1].startswith("Plan: ")
-    assert "disk" in lines[1] or "disk" in lines[-1], "the sum is there where the column is not"
+    for width in (80, 130):
+        lines = printed(plan + keys, of, width, found)
+        assert len(lines) <= 3 + tables + shown
+        assert max(map(len, lines)) <= width
+        assert lines[-1].startswith("Plan: ")
+        assert "disk" in lines[0] or "disk" in lines[-1], "the sum is there where the column is not"
 
 
 def test_every_table_of_a_few_has_its_line() -> None:
@@ -65,7 +71,7 @@ def test_every_table_of_a_few_has_its_line() -> None:
     assert {"users", "table_0", "table_4"} <= set(words)
     assert "+ column, guard, foreign key  ! not null, foreign key, index" in words["users"]
     assert "+ column, guard  ~ fill  ! foreign key, not null, index" in words["table_1"]
-    assert "wait at most 200 ms" in lines[1]
+    assert "wait at most 200 ms" in lines[0]
     assert "reads and writes" in words["table_1"]
     assert lines.index(words["planner's"]) > max(lines.index(words[f"table_{n}"]) for n in range(5))
     assert "schema planner, tenants table, default tenant" in words["planner's"]
@@ -125,3 +131,20 @@ def test_only_some_steps() -> None:
     kept = only(segments, {step})
     assert [one.id for segment in kept for one in segment.steps] == [step]
     assert kept[0].number == next(one.number for one in segments if step in {each.id for each in one.steps})
+
+
+@pytest.mark.parametrize(
+    ("width", "shown"),
+    [
+        (60, "public.subscription_line_items_2024, 1 200 rows"),
+        (40, "public.subscription_line_items_2024"),
+        (30, "subscription_line_items_2024"),
+        (20, "subscript…items_2024"),
+    ],
+)
+def test_a_bar_has_the_words_that_fit(width: int, shown: str) -> None:
+    name = "subscription_line_items_2024"
+    console = Console(width=width, force_terminal=False)
+    with console.capture() as captured:
+        console.print(table_told(f"public.{name}", name, 1200))
+    assert captured.get().rstrip() == shown

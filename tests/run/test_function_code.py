@@ -7,11 +7,11 @@ import pytest
 from planner.names import QName
 from planner.run.rehearsal.code import Code, Key, broken, upserting
 
-USERS, ORDERS = QName("public", "users"), QName("public", "Order Lines")
-COLUMNS = {USERS: "client_id", ORDERS: "client_id"}
+USERS, ORDERS, DOTTED = QName("public", "users"), QName("public", "Order Lines"), QName("public", "a.b")
+COLUMNS = dict.fromkeys((USERS, ORDERS, DOTTED), "client_id")
 
 
-def code(source: str, *names: str, returns: QName | None = None, fires_on: tuple[str, ...] = ()) -> Code:
+def code(source: str, *names: str, returns: QName | None = None, fires_on: tuple[QName, ...] = ()) -> Code:
     return Code(QName("public", "f"), "", names, "plpgsql", source, returns, fires_on)
 
 
@@ -20,8 +20,9 @@ def code(source: str, *names: str, returns: QName | None = None, fires_on: tuple
     [
         (code("return query select * from users"), "its * of public.users"),
         (code('select u.* into r from "users" u'), "its * of public.users"),
-        (code("insert into log select OLD.*", fires_on=("public.users",)), "OLD.* of public.users"),
-        (code("insert into log values ((new).*)", fires_on=("public.users",)), "NEW.* of public.users"),
+        (code("insert into log select OLD.*", fires_on=(USERS,)), "OLD.* of public.users"),
+        (code("insert into log select NEW.*", fires_on=(DOTTED,)), 'NEW.* of public."a.b"'),
+        (code("insert into log values ((new).*)", fires_on=(USERS,)), "NEW.* of public.users"),
         (code("select id from users where id = client_id", "client_id"), "a parameter or result is called client_id"),
         (code("declare client_id int; begin select 1 from users; end"), "it says client_id"),
         (code("insert into public.users values (1)"), "INSERT INTO public.users without a list"),
@@ -51,7 +52,7 @@ def test_named(function: Code, said: str) -> None:
         code("-- select * from users\nselect 1"),
         code("select * from others"),
         code("insert into users (id) values (1)"),
-        code("return new", fires_on=("public.users",)),
+        code("return new", fires_on=(USERS,)),
         code("select price * amount from users"),
         code("select u.price * 2, count(*) from users u"),
         code("insert into users as u (id) select 1"),

@@ -12,7 +12,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from harness.applications import SLOW, SLOW_PLAN, SLOW_ROWS, SLOW_SCHEMA, slow_filled
+from harness.applications import SLOW, SLOW_PLAN, SLOW_ROWS, SLOW_SCHEMA, finish, slow_filled
 from harness.processes import Process
 from harness.runs import Done, Walk, in_process
 from harness.templates import Templates
@@ -72,7 +72,7 @@ def test_paused_and_resumed(walk: Walk, started: Callable[[], Process]) -> None:
 def test_nobody_to_pause(walk: Walk) -> None:
     done = ask("pause", walk).must(3)
     assert "no planner is at work in this database" in done.err
-    walk.apply().must()
+    finish(walk)
     ask("resume", walk).must(3)
 
 
@@ -83,7 +83,7 @@ def test_a_paused_run_hears_ctrl_c(walk: Walk, started: Callable[[], Process]) -
     process.until(lambda: walk.database.value(STATE) == "paused", "being paused")
     process.signal(signal.SIGINT)
     process.must(4)
-    walk.apply().must()
+    finish(walk)
     assert slow_filled(walk.database) == SLOW_ROWS
 
 
@@ -112,7 +112,7 @@ def test_killed_and_taken_over(walk: Walk, started: Callable[[], Process]) -> No
     until(lambda: walk.database.value(there) == 0, "the end of its sessions")
     assert "no sign of life" in ask("status", walk, "--watch").must().out
     assert "Running now: nothing" in walk.run("status").must().out
-    done = walk.apply().must()
+    done = finish(walk)
     assert re.search(r"taking over from run 1, apply by .*, whose last heartbeat was \d+ s ago", done.err)
     assert slow_filled(walk.database) == SLOW_ROWS
 
@@ -130,7 +130,7 @@ def test_a_lost_lease_stops_the_run(walk: Walk, started: Callable[[], Process]) 
     walk.database.load("UPDATE planner.lease SET backend_pid = 1, client = 'thief'")
     err = process.must(4).err
     assert "another planner has taken the lease" in err
-    walk.apply().must()
+    finish(walk)
 
 
 def test_sessions_say_what_they_do(walk: Walk, started: Callable[[], Process]) -> None:
@@ -147,6 +147,13 @@ def test_sessions_say_what_they_do(walk: Walk, started: Callable[[], Process]) -
 
 def limited(walk: Walk, text: str) -> None:
     walk.write(f"{SLOW_PLAN}execution: {{ limits: {{ {text} }} }}\n")
+
+
+def went_on(process: Process, walk: Walk, filled: int) -> Process:
+    """Wait until more rows are filled, and stop the run: other tests see slow runs to their end."""
+    process.until(lambda: slow_filled(walk.database) > filled, "more rows being filled")
+    process.signal(signal.SIGINT)
+    return process.must(4)
 
 
 def test_a_probe_that_does_not_work_is_refused_first(walk: Walk) -> None:
@@ -181,9 +188,7 @@ def test_held_back_while_the_application_is_slow(walk: Walk) -> None:
         seen = slow_filled(walk.database)
         time.sleep(0.3)
         assert slow_filled(walk.database) == seen < SLOW_ROWS
-    err = process.must(0).err
-    assert "held back: the probe query did not answer" in err
-    assert slow_filled(walk.database) == SLOW_ROWS
+    assert "held back: the probe query did not answer" in went_on(process, walk, seen).err
 
 
 @pytest.mark.deep
@@ -205,16 +210,16 @@ def test_dead_rows_hold_it_back_until_a_vacuum(walk: Walk) -> None:
     process.until(lambda: walk.database.value(STATE) == "held back", "being held back")
     reason = walk.database.value("SELECT reason FROM planner.lease")
     assert re.match(r"\d+% of the rows of public\.child are dead \(dead_tuples: 30%\)", str(reason))
+    seen = slow_filled(walk.database)
     walk.database.load("VACUUM child")
-    process.must(0)
-    assert slow_filled(walk.database) == SLOW_ROWS
+    went_on(process, walk, seen + 500)  # ten batches may have been in hand
 
 
 # The journal
 
 
 def test_the_journal_of_a_run(walk: Walk) -> None:
-    walk.apply().must()
+    finish(walk)
     document = json.loads(ask("status", walk, "--run", "1", "--format", "json").must().out)
     assert document["run"]["outcome"] == "done"
     steps = document["steps"]
@@ -239,7 +244,7 @@ def test_locks_are_those_that_were_predicted(walk: Walk) -> None:
             said.setdefault(step["id"], set()).update(
                 f"{lock['mode']} on {lock['relation']}" for lock in segment["locks"]
             )
-    walk.apply().must()
+    finish(walk)
     steps = json.loads(ask("status", walk, "--run", "1", "--format", "json").must().out)["steps"]
     compared = 0
     for step in steps:

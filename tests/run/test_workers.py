@@ -75,6 +75,7 @@ def most_at_a_time(told: str) -> int:
     return most
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("workers", [1, 2, 4])
 def test_any_number_of_workers(workers: int, database: Database, tmp_path: Path, monkeypatch: Any) -> None:
     monkeypatch.setattr(cursors, "SMALLEST_PART", 4)

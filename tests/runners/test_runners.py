@@ -31,7 +31,7 @@ EACH = [
 """The statements are the same for all of them: every case with one tool, and some with each."""
 
 
-@pytest.mark.sample(6)
+@pytest.mark.sample(11, start=7)
 @pytest.mark.parametrize(("case", "tool"), EACH)
 def test_the_same_database_and_back(case: Path, tool: Tool, server: Server, tmp_path: Path) -> None:
     by_apply = applied(case, server)
@@ -61,6 +61,7 @@ def test_primary_keys_are_refused(database: Database, tmp_path: Path) -> None:
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("tool", TOOLS, ids=lambda tool: tool.format)
 def test_on_another_database_that_has_no_rows(tool: Tool, server: Server, tmp_path: Path) -> None:
     """A developer's, or CI's: of another name, made anew from the same schema."""
@@ -72,6 +73,7 @@ def test_on_another_database_that_has_no_rows(tool: Tool, server: Server, tmp_pa
         assert "Nothing to do" in Walk(case / "plan.yaml", fresh).diff().out
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("tool", TOOLS, ids=lambda tool: tool.format)
 def test_after_apply_there_is_nothing_left_for_the_files(tool: Tool, database: Database, tmp_path: Path) -> None:
     walk = load_case(GOLDEN / "unique_keys", database)

@@ -97,7 +97,7 @@ def _above(node: exp.Expr) -> exp.Expr | None:
 def _parsed(definition: str) -> str | None:
     try:
         return _plain(sqlglot.parse_one(definition, read="postgres"))
-    except SqlglotError:
+    except (SqlglotError, RecursionError):
         return None
 
 

@@ -17,9 +17,13 @@ class Weight(IntEnum):
     """The statement reads or writes rows of every tenant."""
     NOT_SET = 3
     """The statement writes a row and does not say which tenant owns it."""
-    BY_KEY = 4
+    UNSET = 4
+    """The session had no tenant: under policies, the statement sees no row, and writes none."""
+    CHANGED = 5
+    """Under policies, the statement has another result (--as-role)."""
+    BY_KEY = 6
     """The statement reads or writes one row by its key, whatever tenant owns it."""
-    BARRED = 5
+    BARRED = 7
     """A condition needs an index that policies bar it from. The statement is right, but slow."""
 
 
@@ -27,6 +31,8 @@ WORDS = {
     Weight.OLD_KEY: "old key",
     Weight.NO_TENANT: "no tenant",
     Weight.NOT_SET: "tenant not set",
+    Weight.UNSET: "tenant unset",
+    Weight.CHANGED: "changed result",
     Weight.BY_KEY: "by key only",
     Weight.BARRED: "barred index",
 }
@@ -40,3 +46,7 @@ class Found:
     weight: Weight
     what: str
     remedy: str
+    missing: str = ""
+    """The predicate or the column that the statement lacks."""
+    under: QName | None = None
+    """The relation whose policies hold the statement to one tenant, if they bind its role."""

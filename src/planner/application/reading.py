@@ -31,16 +31,16 @@ class Reading:
             alias = source.alias
             if alias in aware or (alias in reached and alias not in keyed):
                 continue
-            verb = _verb(block, alias)
+            verb, missing, under = _verb(block, alias), f"{_spoken(alias, table)} = …", self._scope.policed(source)
             if alias in keyed:
                 yield Found(
                     table.relation, Weight.BY_KEY, f"{verb} one row by its key, from any tenant",
-                    f"add {table.column} to the condition, or rely on row level security",
+                    f"add {table.column} to the condition, or rely on row level security", missing, under,
                 )  # fmt: skip
             else:
                 yield Found(
                     table.relation, Weight.NO_TENANT, f"{verb} rows of every tenant",
-                    f"add {_spoken(alias, table)} = … to the condition",
+                    f"add {missing} to the condition", missing, under,
                 )  # fmt: skip
 
     def _known(self, block: Block) -> frozenset[ColumnOf]:
@@ -82,7 +82,7 @@ class Reading:
                 else f"show {table.column} in the view and add it to the condition, or use rls and security_invoker"
             )
             what = f"{_verb(block, source.alias)} rows of every tenant, through {view.name}"
-            yield Found(table.relation, Weight.NO_TENANT, what, remedy)
+            yield Found(table.relation, Weight.NO_TENANT, what, remedy, f"{table.column} = …")
 
     def _by_key(self, source: Source, table: ScopedTable, known: frozenset[ColumnOf]) -> bool:
         relation = self._scope.state.relation(table)

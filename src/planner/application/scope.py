@@ -53,6 +53,13 @@ class Scope:
                 waiting += behind.reads
         return None
 
+    def policed(self, source: Source) -> QName | None:
+        """Return the relation that a source is, if it has the policies of the plan's `rls`."""
+        relation = self.relation(source)
+        if relation is None or self.state.tenancy.rls is None or not relation.rls:
+            return None
+        return relation.name if any(not policy.permissive for policy in relation.policies) else None
+
     def is_tenant(self, source: Source, column: str) -> bool:
         """Return whether the column is the tenant column of the source's table."""
         table = self.scoped_table(source.table)

@@ -12,6 +12,8 @@ from sqlglot import exp
 from sqlglot.dialects.dialect import Dialect
 from sqlglot.errors import SqlglotError
 
+from planner.errors import Place
+
 _QUOTED = r"'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"|--[^\n]*|/\*.*?\*/"
 _NUMBERED = re.compile(rf"({_QUOTED})|\$(\d+)", re.DOTALL)
 _DRIVERS = re.compile(rf"({_QUOTED})|%\((\w+)\)s|%(s)\b", re.DOTALL)
@@ -36,8 +38,33 @@ class Statement:
     text: str
     calls: int | None = None
     milliseconds: float | None = None
-    role: str | None = None
-    """The role that ran the statement, if the server says so."""
+    rows: int | None = None
+    """The rows of all calls."""
+    sample: str | None = None
+    """One call with its values, for the parser alone; `text` is shown, and has none."""
+    sources: tuple[str, ...] = ()
+    """The places in the application that comments of the statement name."""
+    place: Place | None = None
+    """The first call in the log."""
+    roles: tuple[str, ...] = ()
+    """The roles that ran the statement; an empty name stands for an unknown one."""
+    first: str | None = None
+    """The schema of names without a schema, when the session has said one."""
+    unset: int = 0
+    """The calls in sessions that surely had no tenant."""
+    parameters: tuple[str, ...] = ()
+    """Parameters of some calls, as the server's log spells them."""
+    tenants: tuple[str | None, ...] = ()
+    """The tenant of the session in each of these calls; None where it is not known."""
+
+
+_PLANNERS = ('"planner"."', '"pg_catalog"."', "OPERATOR(pg_catalog.", '"ctid"')
+"""Spellings that only planner's own statements use."""
+
+
+def is_planners(text: str) -> bool:
+    """Return whether a statement is planner's own."""
+    return any(mark in text for mark in _PLANNERS)
 
 
 def split(text: str) -> Iterator[str]:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlglot import exp
 
 from planner.application.barring import Barring
 from planner.application.blocks import Reader
+from planner.application.covering import Touched, is_covered, unset_findings
 from planner.application.found import Found, Weight
+from planner.application.normal import parseable
 from planner.application.reading import Reading
 from planner.application.scope import Scope
 from planner.application.statements import Statement, parse
@@ -28,6 +30,8 @@ class Finding:
     weight: Weight
     what: str
     remedy: str
+    missing: str = ""
+    """The predicate or the column that the statement lacks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +44,7 @@ class Unread:
 
 @dataclass(frozen=True, slots=True)
 class Verdicts:
-    """The findings, by weight and then by calls. Statements with unknown calls keep their order."""
+    """The findings, by weight, then by calls and rows. Statements with unknown calls keep their order."""
 
     findings: tuple[Finding, ...]
     unread: tuple[Unread, ...]
@@ -48,6 +52,15 @@ class Verdicts:
     """The number of statements that were parsed."""
     scoped: int
     """The number of parsed statements that touch a scoped table."""
+    covered: tuple[Finding, ...] = ()
+    """What would be findings, if policies did not hold the statement to one tenant."""
+
+    reads: tuple[tuple[Statement, QName], ...] = ()
+    """The statements that read scoped tables and are no INSERT, UPDATE or DELETE, each with its first scoped table."""
+
+    def more(self, findings: Iterable[Finding]) -> Verdicts:
+        """Return the verdicts with further findings."""
+        return replace(self, findings=tuple(sorted((*self.findings, *findings), key=_rank)))
 
     @property
     def urgent(self) -> list[Finding]:
@@ -57,23 +70,48 @@ class Verdicts:
 
 def judge(statements: Iterable[Statement], state: State, first: str) -> Verdicts:
     """Return the verdicts. `first` is the schema of names without a schema. Each distinct text is parsed once."""
-    judge_one = _Judge(state, first)
+    judges: dict[str, _Judge] = {}
     findings: list[Finding] = []
+    covered: list[Finding] = []
     unread: list[Unread] = []
+    reads: list[tuple[Statement, QName]] = []
     read = scoped = 0
     for statement in _merged(statements):
         try:
-            tree = parse(statement.text)
+            tree = _tree(statement)
         except (ValueError, RecursionError) as reason:
             unread.append(Unread(statement, str(reason)))
             continue
         read += 1
-        touched, found = judge_one.findings(tree)
-        scoped += touched
-        findings += [Finding(statement, one.table, one.weight, one.what, one.remedy) for one in found]
-    findings.sort(key=lambda f: (f.weight, -(f.statement.calls or 0)))
+        schema = statement.first or first
+        if schema not in judges:
+            judges[schema] = _Judge(state, schema)
+        touched, found = judges[schema].findings(tree)
+        scoped += bool(touched)
+        if touched and isinstance(tree, exp.Query):
+            reads.append((statement, touched[0].table))
+        unset = unset_findings(statement, touched, state)
+        for one in (*found, *unset):
+            finding = Finding(statement, one.table, one.weight, one.what, one.remedy, one.missing)
+            (covered if is_covered(one, statement, state) else findings).append(finding)
+    findings.sort(key=_rank)
+    covered.sort(key=_rank)
     unread.sort(key=lambda u: -(u.statement.calls or 0))
-    return Verdicts(tuple(findings), tuple(unread), read, scoped)
+    return Verdicts(tuple(findings), tuple(unread), read, scoped, tuple(covered), tuple(reads))
+
+
+def _rank(finding: Finding) -> tuple[int, int, int]:
+    return finding.weight, -(finding.statement.calls or 0), -(finding.statement.rows or 0)
+
+
+def _tree(statement: Statement) -> exp.Expr:
+    """Return the tree of a statement. Raise ValueError with the parser's reason."""
+    try:
+        return parse(statement.sample or statement.text)
+    except ValueError:
+        if statement.sample is None:
+            raise
+        return parse(parseable(statement.text))
 
 
 def table_state(table: ScopedTable, state: State) -> str:
@@ -92,15 +130,22 @@ def table_state(table: ScopedTable, state: State) -> str:
 
 def _merged(statements: Iterable[Statement]) -> Iterator[Statement]:
     """Return one statement for each text, with the calls of all its copies."""
-    found: dict[str, Statement] = {}
+    found: dict[tuple[str, str | None], Statement] = {}
     for statement in statements:
-        before = found.get(statement.text)
+        key = (statement.text, statement.first)
+        before = found.get(key)
         if before is None or before.calls is None or statement.calls is None:
-            found.setdefault(statement.text, statement)
+            found.setdefault(key, statement)
             continue
         calls = before.calls + statement.calls
         spent = sum((one.milliseconds or 0) * (one.calls or 0) for one in (before, statement))
-        found[statement.text] = Statement(before.name, before.text, calls, spent / calls if calls else None)
+        found[key] = replace(
+            before,
+            calls=calls,
+            milliseconds=spent / calls if calls else None,
+            rows=(before.rows or 0) + (statement.rows or 0),
+            roles=tuple(sorted({*before.roles, *statement.roles})),
+        )
     return iter(found.values())
 
 
@@ -112,24 +157,24 @@ class _Judge:
         self._writing = Writing(self._scope)
         self._barring = Barring(self._scope, self._reader)
 
-    def findings(self, tree: exp.Expr) -> tuple[bool, list[Found]]:
-        """Return whether the statement touches a scoped table, and its problems. Each table appears once for each
+    def findings(self, tree: exp.Expr) -> tuple[list[Touched], list[Found]]:
+        """Return the scoped tables that the statement touches, and its problems. Each table appears once for each
         weight."""
-        touched = False
+        touched: list[Touched] = []
         every: list[Found] = []
         for block in self._reader.blocks(tree):
             scoped = list(self._scope.scoped(block))
-            touched = touched or bool(scoped)
+            touched += [Touched(table.relation, source.table or table.relation) for source, table in scoped]
             viewed = list(self._reading.through_views(block))
-            touched = touched or bool(viewed)
+            touched += [Touched(one.table, None) for one in viewed]
             every += [*self._reading.findings(block, scoped), *viewed, *self._barring.findings(block, scoped)]
         for insert in tree.find_all(exp.Insert):
             table = self._scope.table_of(insert.this)
             if table is not None:
-                touched = True
+                touched.append(Touched(table.relation, table.relation))
                 every += self._writing.inserting(insert, table)
         whole = list(self._writing.whole(tree))
         found: dict[tuple[QName, Weight, str], Found] = {}
         for one in (*every, *whole):
             found.setdefault((one.table, one.weight, one.what), one)
-        return touched or bool(whole), list(found.values())
+        return [*touched, *(Touched(one.table, None) for one in whole)], list(found.values())

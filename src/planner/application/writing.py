@@ -12,7 +12,10 @@ from planner.application.scope import Scope
 from planner.catalog.parts import Index
 from planner.operations.guard_sql import fills_in
 from planner.operations.keys import given_up, global_keys, global_primary_key
+from planner.operations.session_default import wanted_default
 from planner.tenancy.model import ScopedTable
+
+_POSITIONAL = "inserts without a list of columns"
 
 
 class Writing:
@@ -32,26 +35,45 @@ class Writing:
                         Weight.NO_TENANT,
                         "empties the table of every tenant",
                         f"DELETE … WHERE {table.column} = …",
+                        f"{table.column} = …",
                     )
         elif isinstance(tree, exp.Copy):
             table = self._scope.table_of(tree.this)
             if table is not None and not tree.args.get("kind"):
                 remedy = f"COPY (SELECT … WHERE {table.column} = …) TO …"
-                yield Found(table.relation, Weight.NO_TENANT, "copies rows of every tenant", remedy)
+                yield Found(
+                    table.relation, Weight.NO_TENANT, "copies rows of every tenant", remedy, f"{table.column} = …"
+                )
             elif table is not None and table.column not in _columns(tree.this):
                 remedy = f"name {table.column} among the columns"
-                yield Found(table.relation, Weight.NOT_SET, f"copies rows in without {table.column}", remedy)
+                yield Found(
+                    table.relation, Weight.NOT_SET, f"copies rows in without {table.column}", remedy, table.column
+                )
 
     def inserting(self, insert: exp.Insert, table: ScopedTable) -> Iterator[Found]:
         """Yield the problems of an INSERT that leaves the tenant out, or whose ON CONFLICT names a global key."""
         guard = "the write guard fills it in while it is there" if fills_in(self._scope.state.relation(table)) else ""
         remedy = f"name {table.column} among the columns, and send it"
+        what = ""
         if not isinstance(insert.this, exp.Schema) and insert.args.get("default"):
-            yield Found(table.relation, Weight.NOT_SET, f"inserts DEFAULT VALUES. {guard}".rstrip(" ."), remedy)
+            what = f"inserts DEFAULT VALUES. {guard}".rstrip(" .")
         elif not isinstance(insert.this, exp.Schema):
-            yield Found(table.relation, Weight.NOT_SET, "inserts without a list of columns", remedy)
+            what = _POSITIONAL
         elif table.column not in _columns(insert.this):
-            yield Found(table.relation, Weight.NOT_SET, f"inserts without {table.column}; {guard}".rstrip(" ;"), remedy)
+            what = f"inserts without {table.column}; {guard}".rstrip(" ;")
+        if what and not (what != _POSITIONAL and self._from_session(table)):
+            yield Found(table.relation, Weight.NOT_SET, what, remedy, table.column)
+        yield from self._conflicting(insert, table)
+
+    def _from_session(self, table: ScopedTable) -> bool:
+        """Return whether the column's default is the session's tenant (`transition.assign: setting`)."""
+        column, wanted = (
+            self._scope.state.relation(table).column(table.column),
+            wanted_default(table, self._scope.state),
+        )
+        return column is not None and wanted is not None and column.default == wanted
+
+    def _conflicting(self, insert: exp.Insert, table: ScopedTable) -> Iterator[Found]:
         conflict = insert.args.get("conflict")
         if conflict is not None:
             yield from self._upserting(conflict, table)

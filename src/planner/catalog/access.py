@@ -63,7 +63,7 @@ class Function:
     types: str = ""
     """The types of the arguments, without their names."""
     runs_text: bool = False
-    """The body is SQL and calls a function of the server that runs a text as SQL (query_to_xml, ts_stat)."""
+    """The body is SQL and calls a function of the server or of an extension that runs a text as SQL (ts_stat, dblink)."""
     member: bool = False
     """The function is a member of an extension."""
 
@@ -105,6 +105,8 @@ class Rule:
     relation: QName
     reads: tuple[QName, ...]
     """The relations that the rule names; its own only when the rule acts on it again."""
+    definition: str = ""
+    """pg_get_ruledef, and how the rule fires (ev_enabled)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -131,7 +131,8 @@ ORDER BY 1, 2, 3
 -- name: rules
 -- Rules on relations of all schemas, each with a relation that the rule names. A rule names its own relation when it has
 -- the relation under another name than old and new.
-SELECT DISTINCT rn.nspname::text, r.relname::text, w.rulename::text, n.nspname::text, c.relname::text
+SELECT DISTINCT rn.nspname::text, r.relname::text, w.rulename::text, n.nspname::text, c.relname::text,
+       w.ev_enabled::text || ' ' || pg_get_ruledef(w.oid)
 FROM pg_rewrite w
 JOIN pg_class r ON r.oid = w.ev_class AND r.relkind IN ('r', 'p', 'v')
 JOIN pg_namespace rn ON rn.oid = r.relnamespace

@@ -52,12 +52,12 @@ def unreadable(rows: Rows) -> frozenset[QName]:
 
 def access(rows: Rows) -> Access:
     mine = set(functions(rows))
-    rules: dict[tuple[QName, str], list[QName]] = {}
-    for schema, relation, rule, read_schema, read in rows["rules"]:
-        rules.setdefault((QName(schema, relation), rule), []).append(QName(read_schema, read))
+    rules: dict[tuple[str, QName, str], list[QName]] = {}
+    for schema, relation, rule, read_schema, read, text in rows["rules"]:
+        rules.setdefault((rule, QName(schema, relation), text), []).append(QName(read_schema, read))
     return Access(
         functions=tuple(f for f, _ in _functions(rows) if f not in mine),
-        rules=tuple(Rule(name, relation, tuple(reads)) for (relation, name), reads in rules.items()),
+        rules=tuple(Rule(name, relation, tuple(reads), text) for (name, relation, text), reads in rules.items()),
         settings=tuple(FixedSetting(*row) for row in rows["fixed_settings"]),
         settable=tuple((name, role, right) for name, role, right in rows["settable"]),
         future=tuple(FutureRight(*row) for row in rows["future_rights"]),

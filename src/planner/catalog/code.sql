@@ -38,13 +38,16 @@ WHERE w.fdwname = 'postgres_fdw'
 ORDER BY 1, 2
 
 -- name: foreign_servers
--- Who may make foreign tables of a server of postgres_fdw for which a user mapping connects PUBLIC or the role itself.
+-- Who has USAGE on a server of postgres_fdw or dblink_fdw (foreign tables, dblink) for which a user mapping connects PUBLIC,
+-- the role itself, or a member of the role.
 SELECT s.srvname::text, CASE a.grantee WHEN 0 THEN 'public' ELSE pg_get_userbyid(a.grantee)::text END
 FROM pg_foreign_server s
 JOIN pg_foreign_data_wrapper w ON w.oid = s.srvfdw AND w.fdwname IN ('postgres_fdw', 'dblink_fdw'),
   aclexplode(s.srvacl) a
 WHERE a.privilege_type = 'USAGE' AND a.grantee <> s.srvowner
-  AND EXISTS (SELECT FROM pg_user_mappings m WHERE m.srvid = s.oid AND (m.umuser IN (0, a.grantee) OR a.grantee = 0))
+  AND EXISTS (SELECT FROM pg_user_mappings m LEFT JOIN pg_roles r ON r.oid = m.umuser
+              WHERE m.srvid = s.oid AND (m.umuser IN (0, a.grantee) OR a.grantee = 0
+                OR NOT r.rolsuper AND pg_has_role(r.oid, a.grantee, 'MEMBER')))
 ORDER BY 1, 2
 
 -- name: other_triggers

@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, replace
 
-from planner.catalog.access import Function, Role
+from planner.catalog.access import Access, Function, Role
 from planner.catalog.model import Catalog, Relation
 from planner.catalog.parts import Trigger
 from planner.catalog.surface import concerned
@@ -153,6 +153,34 @@ def _access(catalog: Catalog) -> Iterator[tuple[str, str, str]]:
         yield "schema planner", f"{privilege} of {role}", "yes"
     for rule in access.rules:
         yield f"rule {rule.name} of {rule.relation}", "reads", ", ".join(map(str, rule.reads))
+        yield f"rule {rule.name} of {rule.relation}", "definition", rule.definition
+    yield from _code_and_servers(access)
+
+
+def _code_and_servers(access: Access) -> Iterator[tuple[str, str, str]]:
+    """Yield the code that runs beside statements, and what the server itself or another one shows."""
+    for table, key, of in access.keys_off:
+        yield f"foreign key {key} of {of}", f"triggers on {table}", "disabled"
+    for view, function in access.kept_calls:
+        yield f"relation {view}", f"calls {function}", "yes"
+    for relation, remote in access.remote.items():
+        yield f"relation {relation}", "stands for", str(remote)
+    for trigger in access.triggers:
+        yield f"relation {trigger.relation}", f"trigger {trigger.name}", _fires(trigger.events, trigger.function)
+    for event in access.event_triggers:
+        yield f"event trigger {event.name}", "fires", _fires((event.event,), event.function)
+    for right in access.server_rights:
+        yield f"server's {right.what}", f"{right.privilege} by {right.grantee}", "yes"
+    for name in access.server_leakproof:
+        yield f"server's FUNCTION {name}", "leakproof", "yes"
+    for server, role in access.foreign_servers:
+        yield f"foreign server {server}", f"USAGE by {role}", "yes"
+    for symbol, function in access.operators:
+        yield f"operator {symbol}", f"calls {function}", "yes"
+
+
+def _fires(events: tuple[str, ...], function: QName) -> str:
+    return f"{' OR '.join(events)}: {function}()"
 
 
 def _short(text: str) -> str:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from planner.catalog.types import without_modifier
 from planner.names import EQUALS, QName
-
-_MODIFIER = re.compile(r"\([0-9, -]+\)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,4 +37,4 @@ def equalities(rows: Iterable[tuple[Any, ...]], collations: Mapping[int, str]) -
 def equality_of(type_text: str, known: Mapping[str, Equality]) -> Equality:
     """Return the equality of a type as format_type spells it, with or without a modifier."""
     found = known.get(type_text)
-    return found if found is not None else known.get(_MODIFIER.sub("", type_text), BUILT_IN)
+    return found if found is not None else known.get(without_modifier(type_text), BUILT_IN)

@@ -118,11 +118,6 @@ def canonical(catalog: Catalog) -> dict[str, Any]:
     return {"relations": relations, **_constants(catalog)}
 
 
-def canonical_json(catalog: Catalog) -> str:
-    """Return `canonical` as JSON text that is equal for equal catalogs."""
-    return json.dumps(canonical(catalog), ensure_ascii=False, indent=1, sort_keys=True)
-
-
 def _digest(catalog: Catalog, name: QName) -> str:
     return relation_digest(catalog.relations[name], catalog.owned, _ancestors(catalog, name))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import cache
 
+from planner.catalog.words import RUNS_TEXT
 from planner.sql.blocks import blocks, text_of
 from planner.target.postgres import Capabilities
 
@@ -16,10 +17,8 @@ _SINCE: Mapping[str, tuple[Callable[[Capabilities], bool], str, str]] = {
     "prosqlbody": (lambda can: can.sql_bodies, "coalesce(p.prosqlbody::text, '')", "''"),
     "body_runs_text": (
         lambda can: can.sql_bodies,
-        "EXISTS (SELECT FROM pg_proc t WHERE t.proname IN ('query_to_xml', 'query_to_xmlschema', 'query_to_xml_and_xmlschema', "
-        "'cursor_to_xml', 'table_to_xml', 'table_to_xml_and_xmlschema', 'schema_to_xml', 'schema_to_xml_and_xmlschema', "
-        "'database_to_xml', 'database_to_xml_and_xmlschema', 'ts_stat', 'ts_rewrite') "
-        "AND position(format(':funcid %%s ', t.oid) IN p.prosqlbody::text) > 0)",
+        "coalesce(p.prosqlbody::text ~ (SELECT ':funcid (' || string_agg(t.oid::text, '|') || ') ' FROM pg_proc t "
+        "WHERE t.proname ~ '^({runs_text})$'), false)",
         "false",
     ),
     "schema_published": (
@@ -46,4 +45,5 @@ def queries(can: Capabilities) -> Mapping[str, str]:
     text = "".join(text_of("planner.catalog", file) for file in ("queries.sql", "access.sql", "code.sql"))
     for column, (has, present, absent) in _SINCE.items():
         text = text.replace(f"{{{column}}}", present if has(can) else absent)
+    text = text.replace("{runs_text}", RUNS_TEXT)
     return {name: body.strip() for name, body in blocks(text).items()}

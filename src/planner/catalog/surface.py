@@ -81,7 +81,7 @@ def _relation(relation: Relation) -> dict[str, object]:
         for later in ("options", "tablespace", "clustered", "comment"):
             del index[later]
         for column in (*index["columns"], *index["include"]):
-            del column["statistics"]
+            del column["statistics"], column["leaks"]
     for trigger in form["triggers"]:
         for later in ("language", "definer", "owner", "config"):
             del trigger[later]

@@ -89,7 +89,9 @@ def _modified(name: str, modifier: str) -> str:
     return f"{name}{modifier}"
 
 
-_MODIFIER = re.compile(r"\(-?\d+(?:,-?\d+)?\)")
+_MODIFIER = re.compile(r'("(?:[^"]|"")+")|\([^()"]+\)')
+"""A modifier, or a name in quotes, which may have parentheses in it. Modifiers of extensions are words too:
+`geometry(Point,4326)`."""
 _WHOLE = {
     "character varying": "pg_catalog.varchar",
     "character": "pg_catalog.bpchar",
@@ -106,7 +108,7 @@ CUTTING = frozenset({"name", '"char"'})
 
 def without_modifier(type_text: str) -> str:
     """Return the type as format_type spells it, without its length or precision."""
-    return _MODIFIER.sub("", type_text)
+    return _MODIFIER.sub(r"\1", type_text)
 
 
 def whole_type(type_text: str) -> str:

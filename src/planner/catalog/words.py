@@ -112,3 +112,10 @@ class Volatility(StrEnum):
     IMMUTABLE = "IMMUTABLE"
     STABLE = "STABLE"
     VOLATILE = "VOLATILE"
+
+
+RUNS_TEXT = (
+    r"query_to_xml\w*|cursor_to_xml\w*|table_to_xml\w*|schema_to_xml\w*|database_to_xml\w*|ts_stat|ts_rewrite"
+    r"|dblink\w*|crosstab\w*|connectby"
+)
+"""The functions of the server and of its extensions that run a text as SQL, as a pattern of Python and of PostgreSQL."""

@@ -1,4 +1,5 @@
-"""The root of the command line. Every module of commands registers its commands here; ORDER says how --help lists them.
+"""The root of the command line. Every module of commands registers its commands here; help.GROUPS says how --help
+lists them.
 
 A command parses its options, calls the work, prints the result and exits. A command imports its modules only when it
 runs, so that --help is fast.
@@ -6,31 +7,28 @@ runs, so that --help is fast.
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
-from typer.core import TyperGroup
 
 from planner import __version__
+from planner.cli.help import Grouped
+from planner.cli.options import DEFAULT_PLAN, tell
 
-ORDER = (
-    "init", "check", "schema-json", "graph", "diff", "rehearse", "apply", "status", "pause", "resume", "grant-read", "resolve",
-    "verify", "test", "rollback", "render", "orm", "queries", "app", "tenant", "demo",
-)  # fmt: skip
-"""The commands, in the order in which you would use them."""
-
-
-class _Group(TyperGroup):
-    def list_commands(self, ctx: Any) -> list[str]:
-        return sorted(super().list_commands(ctx), key=ORDER.index)
-
+START = (
+    f"Start here: planner init drafts {DEFAULT_PLAN} from your database, and only reads.\n"
+    "Without a database: planner demo shows the whole job, planner docs tutorial explains it step by step."
+)
+"""What bare `planner` says where there is no plan."""
+NEXT = f"The plan {DEFAULT_PLAN} is here. Next: planner check, then planner diff."
+WRONG_USAGE = 64
+"""The exit code of a command line without a command."""
 
 app = typer.Typer(
     name="planner",
-    cls=_Group,
+    cls=Grouped,
     help="Make a live single-tenant PostgreSQL database multi-tenant from one YAML plan.\n\n"
     "The phases are add, backfill, tighten. Nothing changes without --confirm: a command without it reads, or is a dry-run.",
-    no_args_is_help=True,
     rich_markup_mode=None,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -39,7 +37,14 @@ app = typer.Typer(
 
 
 @app.callback(invoke_without_command=True)
-def root(version: Annotated[bool, typer.Option("--version", help="Print the version.", is_eager=True)] = False) -> None:
+def root(
+    context: typer.Context,
+    version: Annotated[bool, typer.Option("--version", help="Print the version.", is_eager=True)] = False,
+) -> None:
     if version:
         print(f"planner {__version__}")
         raise typer.Exit
+    if context.invoked_subcommand is None:
+        tell(f"{context.get_help()}\n")
+        tell(NEXT if DEFAULT_PLAN.exists() else START)
+        raise typer.Exit(WRONG_USAGE)

@@ -20,6 +20,7 @@ from planner.cli.options import (
     NoValues,
     Phases,
     PlanFile,
+    TableFormat,
     Target,
     allowances,
     chosen_phases,
@@ -164,6 +165,7 @@ def resolve(
         typer.Option("--import", metavar="FILE", help="Give the rows of this CSV file the tenants that it names."),
     ] = None,
     confirm: Confirm = False,
+    format: Annotated[TableFormat, typer.Option("--format", help="The format of the list.")] = TableFormat.HUMAN,
 ) -> None:
     """List the rows in quarantine, and give them a tenant. --import is a dry-run without --confirm."""
     from planner.execution.run_lock import letting_go
@@ -177,11 +179,14 @@ def resolve(
     loaded = load(plan)
     if decisions is None:
         with open_reading(loaded, dsn) as connection:
-            rows = open_quarantine(connection, look(connection, loaded).state)
+            state = look(connection, loaded).state
+            rows = open_quarantine(connection, state)
         if export is not None:
             write_file(export, report.to_csv(rows), Access.PRIVATE)
             again = f"planner resolve --import {shell_word(export)}"
             tell(f"{len(rows)} rows written to {export}. Next: fill in the column `tenant`, then {again}")
+        elif format is TableFormat.JSON:
+            print(report.to_json(rows, state.catalog.server.database))
         elif rows:
             print("\n".join(report.listing(rows, terminal=sys.stdout.isatty())))
             tell("Next: planner resolve --export FILE, then fill in the column `tenant`")
@@ -246,11 +251,13 @@ def rollback(
             )
 
     if not confirm:
+        from planner.files.psql import limit_text
+
         with open_reading(loaded, dsn) as connection:
             prepared = rehearse(connection, loaded, prepare)
             announce(prepared, connection)
-        limit = human.limit_text(loaded.plan.execution.lock_timeout)
-        pager.show(human.rollback_text(prepared.segments, limit=limit, terminal=sys.stdout.isatty()))
+        limit = limit_text(loaded.plan.execution.lock_timeout)
+        pager.show(human.rollback_text(prepared.segments, limit=limit, terminal=pager.in_colour()))
         if prepared.segments:
             needed = ",".join(sorted(_needed(prepared)))
             more = f" --allow {needed}" if needed else ""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Annotated
 
@@ -85,14 +84,17 @@ def _print(view: View, found: Diff, format: DiffFormat, wanted: frozenset[str] |
 
 
 def _print_table(view: View, segments: Sequence[Segment]) -> None:
-    """Print the overview: the database, the tables, the sums. stderr says what to read next."""
+    """Print the overview: the tables and the sums. stderr says which database it is, and what to read next."""
     from planner.report import human
 
+    tell(human.header_line(view.catalog, view.tenancy, pager.width(PIPE)))
     if not segments:
-        print(human.header(view.catalog, view.tenancy))
         print(human.summary(segments))
         return
-    pager.show((human.header_line(view.catalog, view.tenancy, pager.width(PIPE)), *overview_lines(view, segments)))
+    lines = list(overview_lines(view, segments))
+    pager.show(lines)
+    if any(line.endswith("…") and line[1:2] == " " for line in lines):
+        tell("A line that ends in … is whole in planner diff --full; see docs/hazards.md, too.")
     note = human.without_statistics(view.catalog.relations[name] for name in view.tenancy.tables)
     if note:
         tell(note.removeprefix("; "))
@@ -102,9 +104,9 @@ def _print_table(view: View, segments: Sequence[Segment]) -> None:
 
 def tell_limit(view: View) -> None:
     """Say how long the application waits for planner at most."""
-    from planner.report import human
+    from planner.files.psql import limit_text
 
-    limit = human.limit_text(view.loaded.plan.execution.lock_timeout)
+    limit = limit_text(view.loaded.plan.execution.lock_timeout)
     tell(f"Nobody waits longer than {limit}: planner then lets go, and tries again.")
 
 
@@ -123,22 +125,24 @@ def overview_lines(view: View, segments: Sequence[Segment]) -> Iterator[str]:
         segments,
         width=pager.width(PIPE),
         lock_timeout=execution.lock_timeout,
-        terminal=sys.stdout.isatty(),
+        terminal=pager.in_colour(),
     )
 
 
 def _steps(view: View, found: Diff, wanted: frozenset[str] | None) -> Iterator[str]:
     """Yield every step with its statements, or the wanted steps."""
     from planner.diff.back import ways_back
+    from planner.files.psql import limit_text
     from planner.report import human
 
     yield human.header(view.catalog, view.tenancy)
     yield human.summary(found.segments)
     back = ways_back(found.segments, view.catalog, found.ended)
-    limit = human.limit_text(view.loaded.plan.execution.lock_timeout)
-    yield from human.diff_text(found.segments, back, limit=limit, wanted=wanted, terminal=sys.stdout.isatty())
+    limit = limit_text(view.loaded.plan.execution.lock_timeout)
+    yield from human.diff_text(found.segments, back, limit=limit, wanted=wanted, terminal=pager.in_colour())
     if wanted is not None:
-        yield f"\n{len(wanted)} of the plan's {sum(len(segment.steps) for segment in found.segments)} steps."
+        of = sum(len(segment.steps) for segment in found.segments)
+        yield f"\n{len(wanted) or 'None'} of the plan's {of} steps."
     elif found.segments:
         yield f"\n{human.summary(found.segments)}"
 
@@ -160,11 +164,12 @@ def _wanted(view: View, segments: Sequence[Segment], table: str | None, step: st
             if name in tops or (name in view.catalog.relations and view.catalog.root(name).name in tops)
         )
     if step is not None:
-        if step not in {one.id for one in steps}:
-            near = get_close_matches(step, [one.id for one in steps], n=3)
+        if step not in wanted:
+            near = get_close_matches(step, wanted, n=3)
             hint = f"did you mean {' or '.join(near)}?" if near else "planner diff --full shows the ids"
-            raise typer.BadParameter(f"no missing step has the id {step!r}; {hint}", param_hint="--step")
-        wanted &= {step}
+            where = f" of {table}" if table is not None else ""
+            raise typer.BadParameter(f"no missing step{where} has the id {step!r}; {hint}", param_hint="--step")
+        wanted = frozenset({step})
     return wanted
 
 
@@ -181,7 +186,10 @@ def _named(view: View, text: str) -> list[QName]:
 
 def whole_database(connection: Connection, view: View, segments: Sequence[Segment]) -> Iterator[str]:
     """Yield the hazards of the whole database: code that would run as planner, and what crosses tenants."""
-    from planner.run import crossing, rights
+    from planner.run import rights
 
     yield from rights.hazards(view.loaded, view.tenancy, view.catalog)
-    yield from crossing.hazards(connection, view.state, segments)
+    if view.tenancy.rls is not None:
+        from planner.run import crossing
+
+        yield from crossing.hazards(connection, view.state, segments)

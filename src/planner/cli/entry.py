@@ -15,6 +15,7 @@ from planner.cli import (
     change,
     demo,
     diff,
+    docs,
     grant_read,
     graph,
     orm,
@@ -22,6 +23,7 @@ from planner.cli import (
     queries,
     rehearse,
     render,
+    report,
     runs,
     stack,
     suite,
@@ -37,6 +39,7 @@ COMMANDS = (
     change,
     demo,
     diff,
+    docs,
     grant_read,
     graph,
     orm,
@@ -44,6 +47,7 @@ COMMANDS = (
     queries,
     rehearse,
     render,
+    report,
     runs,
     stack,
     suite,
@@ -71,7 +75,7 @@ def _fail(error: PlannerError) -> NoReturn:
 def _tell_one(problem: PlannerError) -> None:
     tell(f"error: {problem}" if not problem.place else str(problem))
     hint = problem.hint or (
-        "docs/plan.md explains every key, with an example" if isinstance(problem, PlanError) else None
+        "planner docs plan explains every key, with an example" if isinstance(problem, PlanError) else None
     )
     if hint:
         tell("\n".join(f"  → {line}" for line in hint.splitlines()))

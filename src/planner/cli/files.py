@@ -9,7 +9,6 @@ import shutil
 from collections.abc import Mapping
 from enum import IntEnum
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from planner.errors import PlanError, PlannerError, Refused, Unfinished
 
@@ -33,6 +32,14 @@ def write_file(file: Path, text: str, access: Access = Access.AS_USUAL) -> None:
         raise _failed(file, error) from None
 
 
+def append_text(file: Path, text: str) -> None:
+    """Append text to a file, which a CI system may have opened. Raises PlannerError when the file can't be written."""
+    try:
+        _write(file, text, os.O_APPEND)
+    except OSError as error:
+        raise _failed(file, error) from None
+
+
 def replace_file(file: Path, content: bytes) -> None:
     """Replace a file of the application, as a whole or not at all. Keep links and permissions. Raises PlannerError."""
     there = file.resolve()
@@ -46,6 +53,23 @@ def replace_file(file: Path, content: bytes) -> None:
         raise PlannerError(
             f"{file} can't be written: {error.strerror}", hint="check the rights of its folder"
         ) from None
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def replace_private(file: Path, text: str) -> None:
+    """Write a text file that this user alone may read, as a whole or not at all. Raises PlannerError.
+
+    Whoever reads an earlier file of this name keeps it until the new one is complete. A link is refused.
+    """
+    beside = file.with_name(f".{file.name}.planner")
+    try:
+        _refuse_no_file(file)
+        beside.unlink(missing_ok=True)  # of a command that was killed
+        _write(beside, text, os.O_EXCL, Access.PRIVATE)
+        beside.replace(file)
+    except OSError as error:
+        raise _failed(file, error) from None
     finally:
         beside.unlink(missing_ok=True)
 
@@ -95,6 +119,8 @@ def write_together(out: Path, files: Mapping[str, str]) -> None:
     The files are written beside their places first. Raises PlanError when one of them can't be written, and Unfinished
     when some of them have been moved to their places already.
     """
+    from tempfile import TemporaryDirectory
+
     moved = 0
     try:
         out.mkdir(parents=True, exist_ok=True)

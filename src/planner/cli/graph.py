@@ -23,7 +23,7 @@ def graph(
             "-o",
             "--output",
             metavar="FILE",
-            help="The picture's file: .svg, .html, .mermaid or .mmd. Default: mermaid to stdout.",
+            help="The picture's file: .svg, .html, .mermaid, .mmd or .json. Default: mermaid to stdout.",
         ),
     ] = None,
     rows: Annotated[
@@ -38,7 +38,7 @@ def graph(
     from planner.run.status import status as read_status
 
     format = picture_format(output)
-    if format is not PictureFormat.MERMAID:
+    if format in (PictureFormat.SVG, PictureFormat.HTML):
         from planner.report.graph.layout import graphviz, lay_out
 
         graphviz()
@@ -51,6 +51,10 @@ def graph(
     match format:
         case PictureFormat.MERMAID:
             text = mermaid(drawn)
+        case PictureFormat.JSON:
+            from planner.report.graph.machine import graph_json
+
+            text = graph_json(drawn, view.catalog.server.database)
         case PictureFormat.SVG:
             from planner.report.graph.svg import svg
 

@@ -24,11 +24,22 @@ DEFAULT_PLAN = Path("plans/tenancy.yaml")
 PlanFile = Annotated[Path, typer.Argument(metavar="PLAN", help="The plan's file.", show_default=True)]
 
 
+def _tell_note(context: typer.Context, dsn: str | None) -> str | None:
+    """Say once what became of a URL's parameters that are not PostgreSQL's. Without a database, say nothing."""
+    from planner.execution.dsn import foreign_note
+
+    note = None if context.params.get("schema_file") else foreign_note(dsn)
+    if note is not None:
+        tell(f"note: {note}")
+    return dsn
+
+
 Dsn = Annotated[
     str | None,
     typer.Option(
         "--dsn",
         metavar="DSN",
+        callback=_tell_note,
         help="The database. Default: $PLANNER_DSN, then $DATABASE_URL, then libpq's variables.",
     ),
 ]
@@ -60,12 +71,17 @@ NoValues = Annotated[
 ]
 
 
+Summary = Annotated[
+    Path | None,
+    typer.Option("--summary", metavar="FILE", help="Also append the result to this file, as a table in Markdown."),
+]
+
 Allow = Annotated[
     str | None,
     typer.Option(
         "--allow",
         metavar="NAME,…",
-        help="Accept hazards that stop a run: data-loss, isolation. no-return accepts nothing.",
+        help="Accept the hazards that stop a rollback: data-loss, isolation.",
     ),
 ]
 
@@ -114,6 +130,7 @@ class VerifyFormat(StrEnum):
     SARIF = "sarif"
     JUNIT = "junit"
     GITHUB = "github"
+    MARKDOWN = "markdown"
 
 
 class PictureFormat(StrEnum):
@@ -122,6 +139,7 @@ class PictureFormat(StrEnum):
     SVG = "svg"
     HTML = "html"
     MERMAID = "mermaid"
+    JSON = "json"
 
 
 class Target(StrEnum):
@@ -161,12 +179,15 @@ def chosen_phases(text: str | None) -> tuple[Phase, ...]:
 
 
 def allowances(text: str | None) -> frozenset[str]:
-    """Return the names of the hazards that --allow accepts. Raises BadParameter for other names."""
+    """Return the names that --allow has. Raises BadParameter for a name that is not a hazard of a rollback.
+
+    `no-return` is such a name, and accepts nothing: a key cannot come back over equal values.
+    """
     names = frozenset(name.strip() for name in text.split(",")) if text else frozenset()
     wrong = names - {"data-loss", "isolation", "no-return"}
     if wrong:
         raise typer.BadParameter(
-            f"{min(wrong)!r} is not a hazard that stops a run; use data-loss, isolation or no-return",
+            f"{min(wrong)!r} is not a hazard that can be accepted; use data-loss or isolation",
             param_hint="--allow",
         )
     return names
@@ -180,7 +201,9 @@ def picture_format(output: Path | None) -> PictureFormat:
     if suffix == "mmd":
         return PictureFormat.MERMAID
     if suffix not in list(PictureFormat):
-        raise typer.BadParameter(f"{output.name!r} ends in none of .svg, .html, .mermaid, .mmd", param_hint="--output")
+        raise typer.BadParameter(
+            f"{output.name!r} ends in none of .svg, .html, .mermaid, .mmd, .json", param_hint="--output"
+        )
     return PictureFormat(suffix)
 
 

@@ -26,6 +26,11 @@ def show(lines: Iterable[str]) -> None:
     _page(pager, chain(first, line))
 
 
+def in_colour() -> bool:
+    """Return whether text may have colours: on a terminal that knows them, unless $NO_COLOR is set (no-color.org)."""
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
 def width(pipe: int) -> int:
     """Return the columns of the terminal that stdout is, or `pipe`."""
     return shutil.get_terminal_size((pipe, 24)).columns if sys.stdout.isatty() else pipe

@@ -3,42 +3,72 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from planner.cli.app import app
 from planner.cli.files import write_new
-from planner.cli.options import DEFAULT_PLAN, Dsn, PlanFile, tell
-from planner.errors import Blocked
+from planner.cli.options import DEFAULT_PLAN, Dsn, PlanFile, TableFormat, load, tell
+from planner.errors import Blocked, NotSupported, PlanError
 from planner.sql.spelling import shell_word
+
+if TYPE_CHECKING:
+    from planner.plan.load import LoadedPlan
 
 
 @app.command()
-def check(plan: PlanFile = DEFAULT_PLAN) -> None:
+def check(
+    plan: PlanFile = DEFAULT_PLAN,
+    format: Annotated[TableFormat, typer.Option("--format", help="The output format.")] = TableFormat.HUMAN,
+) -> None:
     """Check the plan alone, without a database."""
-    from planner.plan.load import load_plan
-    from planner.plan.supported import refuse_unsupported
+    from planner.report.plan_check import check_json, check_text
 
-    loaded = load_plan(plan)
-    refuse_unsupported(loaded)
-    tables = loaded.plan.tables
-    kinds = [str(t.kind) for t in tables.values()]
-    words = ("scoped", "mixed", "shared", "reference", "exempt")
-    counted = ", ".join(f"{kinds.count(kind)} {kind}" for kind in words if kind in kinds)
-    print(f"{plan}: the plan is well formed: {len(tables)} tables ({counted or 'none listed'}).")
+    if format is TableFormat.JSON:
+        try:
+            counts = _counted(load(plan))
+        except (PlanError, NotSupported) as error:
+            print(check_json(plan, {}, error))
+            raise typer.Exit(error.exit_code) from None
+        print(check_json(plan, counts))
+        return
+    print(check_text(plan, _counted(load(plan))))
     tell("Next: planner diff")
 
 
+def _counted(loaded: LoadedPlan) -> Counter[str]:
+    """Return the number of tables of each kind."""
+    return Counter(str(table.kind) for table in loaded.plan.tables.values())
+
+
 @app.command("schema-json")
-def schema_json() -> None:
-    """Print the JSON Schema of the plan, for editors."""
+def schema_json(
+    command: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="COMMAND",
+            help="The command whose JSON the schema describes, such as diff or tenant list. Default: the plan.",
+            show_default=False,
+        ),
+    ] = None,
+    list_: Annotated[bool, typer.Option("--list", help="List the schemas.")] = False,
+) -> None:
+    """Print the JSON Schema of the plan, for editors, or of a command's JSON output."""
     import json
 
-    from planner.plan.schema import json_schema
+    from planner.cli.schemas import named, names, schema
 
-    print(json.dumps(json_schema(), indent=2, ensure_ascii=False))
+    if list_:
+        width = max(map(len, names()))
+        print("\n".join(f"{name:<{width}}  {schema(name)['title']}" for name in names()))
+        return
+    wanted = named(command or ())
+    if wanted not in names():
+        raise typer.BadParameter(f"{' '.join(command or ())!r} has no schema; schemas are {', '.join(names())}")
+    print(json.dumps(schema(wanted), indent=2, ensure_ascii=False))
 
 
 @app.command()
@@ -49,7 +79,11 @@ def init(
     dsn: Dsn = None,
     schema: Annotated[
         list[str] | None,
-        typer.Option("--schema", metavar="NAME", help="A schema to manage; repeatable. Default: public."),
+        typer.Option(
+            "--schema",
+            metavar="NAME",
+            help="A schema to manage; repeatable. Default: schema= of a URL of Prisma's, or public.",
+        ),
     ] = None,
     root: Annotated[
         str | None,
@@ -66,6 +100,7 @@ def init(
 
     A comment on each line names the evidence; TODO marks the decisions that are left to you.
     """
+    from planner.execution.dsn import prisma_schema
     from planner.execution.session import connect_reading
     from planner.report.plan_draft import counts, plan_yaml
     from planner.run.draft import draft
@@ -81,7 +116,7 @@ def init(
     with connect_reading(dsn) as connection:
         drafted = draft(
             connection,
-            schema or ["public"],
+            schema or [prisma_schema(dsn) or "public"],
             root,
             single=single,
             exact=exact,

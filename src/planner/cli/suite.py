@@ -45,7 +45,7 @@ def suite(
     with open_reading(loaded, dsn) as connection:
         view = look(connection, loaded)
     made = make(dsn, view)
-    _, text = written(made, format, view.catalog.server.database)
+    text = written(made, format, view.catalog.server.database)
     if force and file.exists():
         write_file(file, text)
     else:

@@ -31,18 +31,22 @@ def add(
     confirm: Confirm = False,
 ) -> None:
     """Add a tenant, and copy the rows of the plan's template for it. A dry-run without --confirm."""
+    from planner.execution.run_lock import letting_go
     from planner.files.psql import statement
-    from planner.run.tenant_add import New, add_tenant, opening
+    from planner.run.project import look, open_locked, open_reading
+    from planner.tenants.add import New, add_tenant, opening
 
     if empty and like is not None:
         raise typer.BadParameter("--empty copies no rows, and --like names whose to copy", param_hint="--like")
     new = New(tenant, _pairs(values or []), like, copies=not empty)
     loaded = load(plan)
     if confirm:
-        done = add_tenant(loaded, dsn, new)
+        with letting_go(open_locked(loaded, dsn, "tenant add")) as connection:
+            done = add_tenant(connection, look(connection, loaded), new)
         tell(f"{new.id} is a tenant" + (f", with {done.total} rows like those of {done.template}" if done.rows else ""))
     else:
-        done = opening(loaded, dsn, new)
+        with open_reading(loaded, dsn) as connection:
+            done = opening(connection, look(connection, loaded), new)
         for node in done.statements:
             print(statement(node))
     for table, rows in done.rows.items():

@@ -5,9 +5,11 @@ from __future__ import annotations
 import typer
 
 from planner.cli.app import app
+from planner.cli.help import WholeSentences
 
 tenant_app = typer.Typer(
     name="tenant",
+    cls=WholeSentences,
     help="A tenant as a unit: look at it, take it out, put it in, delete it.",
     no_args_is_help=True,
     rich_markup_mode=None,

@@ -11,10 +11,9 @@ from typing import TYPE_CHECKING, Annotated, assert_never
 import typer
 
 from planner.cli.app import app
-from planner.cli.files import read_text, write_file
-from planner.cli.options import DEFAULT_PLAN, Dsn, NoValues, PlanFile, VerifyFormat, load, tell
+from planner.cli.files import append_text, read_text, write_file
+from planner.cli.options import DEFAULT_PLAN, Dsn, NoValues, PlanFile, Summary, VerifyFormat, load, tell
 from planner.names import in_line
-from planner.rules import FIXED, RULES, near
 from planner.sql.spelling import shell_word
 from planner.target.phase import PHASES, Phase
 
@@ -54,16 +53,18 @@ def verify(
     format: Annotated[VerifyFormat, typer.Option("--format", help="The output format.")] = VerifyFormat.HUMAN,
     only: Annotated[
         list[str] | None,
-        typer.Option("--only", metavar="RULE", help="Check this rule alone (docs/rules/). Repeat it for more."),
+        typer.Option("--only", metavar="RULE", help="Check this rule alone (planner docs rules). Repeat it for more."),
     ] = None,
     phase: Annotated[
         Phase | None,
         typer.Option("--phase", metavar="P", help="Check what holds after this phase: what later phases do is a note."),
     ] = None,
     findings: Annotated[bool, typer.Option("--findings", help="Show the findings alone.")] = False,
+    summary: Summary = None,
     no_values: NoValues = False,
 ) -> None:
     """Prove the result, in the catalog and in the rows. Read-only. Exits with 2 on findings."""
+    from planner.report.markdown import verify_markdown
     from planner.run.certificate import certify
     from planner.run.so_far import so_far
 
@@ -81,6 +82,8 @@ def verify(
     exit_code = 2 if any(result.finding for result in found) or (untried and certificate is not None) else 0
     shown = [result for result in found if result.finding] if findings else found
     _show(found, shown, view, format, exit_code, of_file=schema_file is not None)
+    if summary is not None:
+        append_text(summary, verify_markdown(found, shown, view.catalog.server.database) + "\n\n")
     for result in untried if certificate is not None else ():
         tell(in_line(f"No certificate is written: {result.relation}: {result.title}: {result.detail}"))
     if certificate is not None and not untried:
@@ -116,6 +119,7 @@ def _found(
     """Return the results of the wanted rules, with their suppressions and their lines in the plan."""
     from datetime import UTC, datetime
 
+    from planner.rules import RULES
     from planner.run.certificate import read_certificate, still_holds
     from planner.run.probe.probe import probe as run_probe
     from planner.run.suppressions import located, suppress
@@ -136,6 +140,8 @@ def _found(
 
 def _wanted(only: list[str], certificate: Path | None, check: Path | None, *, probe: bool) -> frozenset[str]:
     """Return the rules to check: those of --only, or all. Raise BadParameter for what is no rule, or can't be tried."""
+    from planner.rules import FIXED, RULES, near
+
     for rule in only:
         if rule not in RULES:
             raise typer.BadParameter(f"{rule!r} is no rule of planner verify; {near(rule)}", param_hint="--only")
@@ -158,6 +164,11 @@ def _refuse_mixed(
         raise typer.BadParameter("use either --dsn or --schema-file", param_hint="--schema-file")
     if schema_file is not None and (probe or certificate is not None):
         raise typer.BadParameter("a schema file has no rows to probe or to certify", param_hint="--schema-file")
+    if schema_file is not None and check is not None:
+        raise typer.BadParameter(
+            "a certificate holds owners and roles, which a schema file has not: check it with --dsn",
+            param_hint="--check",
+        )
     if check is not None and (probe or certificate is not None):
         raise typer.BadParameter("it checks only the schema: leave out --probe and --certificate", param_hint="--check")
 
@@ -181,18 +192,30 @@ def _show(
 
     A schema file has no rows, so the header does not count them.
     """
-    from planner.report import github, human, junit, results, sarif
+    from planner.report import results
 
     match format:
         case VerifyFormat.JSON:
             print(results.verify_json(found, shown, view.catalog))
         case VerifyFormat.SARIF:
+            from planner.report import sarif
+
             print(sarif.verify_sarif(shown, exit_code))
         case VerifyFormat.JUNIT:
+            from planner.report import junit
+
             print(junit.verify_junit(shown, view.catalog.server.database))
         case VerifyFormat.GITHUB:
+            from planner.report import github
+
             print(github.verify_github(shown))
+        case VerifyFormat.MARKDOWN:
+            from planner.report import markdown
+
+            print(markdown.verify_markdown(found, shown, view.catalog.server.database))
         case VerifyFormat.HUMAN:
+            from planner.report import human
+
             print(human.header(view.catalog, None if of_file else view.tenancy))
             print(results.verify_text(found, shown, terminal=sys.stdout.isatty()))
         case never:

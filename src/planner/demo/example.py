@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from importlib.resources import as_file, files
-from importlib.resources.abc import Traversable
 from pathlib import Path
 
 import psycopg
 
-from planner.errors import PlannerError
+from planner.pages import root
 
 USERS = 2000
 """The number of users that data.sql makes by default: about 113,000 rows in all."""
@@ -30,8 +28,7 @@ def data() -> str:
 @contextmanager
 def plan() -> Iterator[Path]:
     """Yield the path of plan.yaml as a file on disk, which exists as long as the block lasts."""
-    with as_file(_file("plan.yaml")) as path:
-        yield path
+    yield _file("plan.yaml")
 
 
 def load(dsn: str, *, users: int = USERS) -> None:
@@ -42,12 +39,5 @@ def load(dsn: str, *, users: int = USERS) -> None:
         connection.execute(data().encode())
 
 
-def _file(name: str) -> Traversable:
-    checkout = Path(__file__).parents[3] / "examples" / "chat"
-    for folder in (files("planner.demo") / "chat", checkout):
-        if (folder / name).is_file():
-            return folder / name
-    raise PlannerError(
-        f"the sample application's {name} is not there",
-        hint="install planner again: a wheel has it in planner/demo/chat, a checkout in examples/chat",
-    )
+def _file(name: str) -> Path:
+    return root() / "examples" / "chat" / name

@@ -182,6 +182,12 @@ class Connection:
         with self.translating(), RawCursor(self._driver) as cursor:
             return cursor.execute(text, parameters).rowcount
 
+    def row_numbered(self, text: str, parameters: Sequence[Any]) -> Row | None:
+        """Return the first row of a query with the server's own parameters. The server takes one statement alone."""
+        with self.translating(), RawCursor(self._driver, row_factory=tuple_row) as cursor:
+            # Results in the binary format need the extended protocol, which refuses several statements.
+            return cursor.execute(unknown_encoding.encoded(text), parameters, binary=True).fetchone()
+
     # COPY
 
     def copy_out(self, statement: Statement) -> Iterator[memoryview]:

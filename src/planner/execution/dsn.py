@@ -11,24 +11,74 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg.pq import Conninfo
 
 from planner.errors import DatabaseError
+from planner.execution.foreign_parameters import Understood, Unknown, understood
 
 
 def conninfo(dsn: str | None) -> str:
     """Return `--dsn`, else $PLANNER_DSN, else $DATABASE_URL, else an empty text.
 
-    For an empty text, libpq uses its own variables. Raise DatabaseError when the text is not a PostgreSQL connection
-    string.
+    For an empty text, libpq uses its own variables. Parameters of Prisma and of drivers are translated or left out. Raise
+    DatabaseError when the text is not a PostgreSQL connection string.
     """
-    text = dsn or os.environ.get("PLANNER_DSN") or os.environ.get("DATABASE_URL") or ""
+    source, text = _given(dsn)
+    found = _understood(source, text).text
     try:
-        conninfo_to_dict(text)
+        conninfo_to_dict(found)
     except psycopg.ProgrammingError:
-        source = "--dsn" if dsn else "$PLANNER_DSN" if os.environ.get("PLANNER_DSN") else "$DATABASE_URL"
         raise DatabaseError(
             f"{source} is not a PostgreSQL connection string",
             hint="for example postgresql://user@host:5432/database, without a driver's name such as postgresql+psycopg",
         ) from None
-    return text
+    return found
+
+
+def foreign_note(dsn: str | None) -> str | None:
+    """Return what became of parameters that libpq does not know, in one line; None when there are none.
+
+    The line has names of parameters, and no value.
+    """
+    source, text = _given(dsn)
+    try:
+        found = understood(text)
+    except Unknown:
+        return None  # The attempt to connect says so.
+    said = list(found.translated)
+    unused = [name for name in found.left_out if name != "schema"]
+    if found.schema is not None:
+        said.append("schema is for planner init; afterwards the plan's `schemas` counts")
+    if unused:
+        said.append(f"planner does not use {', '.join(unused)}")
+    return f"{source}: {'; '.join(said)}" if said else None
+
+
+def prisma_schema(dsn: str | None) -> str | None:
+    """Return the schema that a URL of Prisma's names for the models."""
+    source, text = _given(dsn)
+    return _understood(source, text).schema
+
+
+def _given(dsn: str | None) -> tuple[str, str]:
+    """Return where the connection string comes from, and the string."""
+    if dsn:
+        return "--dsn", dsn
+    for name in ("PLANNER_DSN", "DATABASE_URL"):
+        if text := os.environ.get(name):
+            return f"${name}", text
+    return "the connection string", ""
+
+
+def _understood(source: str, text: str) -> Understood:
+    try:
+        return understood(text)
+    except Unknown as unknown:
+        which = ", ".join(unknown.names)
+        plural = "parameters" if len(unknown.names) > 1 else "parameter"
+        raise DatabaseError(
+            f"{source}: neither PostgreSQL nor planner knows the {plural} {which}"
+            if which
+            else f"{source} has parameters that neither PostgreSQL nor planner knows",
+            hint=unknown.hint,
+        ) from None
 
 
 def target(info: str) -> str:

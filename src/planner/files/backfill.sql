@@ -76,21 +76,13 @@ END
 -- by which triggers find their tables, after its own names are resolved.
         BEGIN
           {update};
-          GET DIAGNOSTICS planner_rows = ROW_COUNT;
+          GET DIAGNOSTICS planner_rows = ROW_COUNT;{deferred}
           PERFORM pg_catalog.set_config('search_path', '', true);
           planner_filled := planner_filled + planner_rows;
         EXCEPTION WHEN lock_not_available OR deadlock_detected THEN
           planner_left := planner_left + 1; -- the sweep comes back to them
         END;
 
--- name: update_deferred
--- As above, for a table with deferred triggers: they run while the search_path is the application's.
-        BEGIN
-          {update};
-          GET DIAGNOSTICS planner_rows = ROW_COUNT;
+-- name: deferred
+-- Deferred triggers run while the search_path is the application's.
           SET CONSTRAINTS ALL IMMEDIATE;
-          PERFORM pg_catalog.set_config('search_path', '', true);
-          planner_filled := planner_filled + planner_rows;
-        EXCEPTION WHEN lock_not_available OR deadlock_detected THEN
-          planner_left := planner_left + 1; -- the sweep comes back to them
-        END;

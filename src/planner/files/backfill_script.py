@@ -9,10 +9,7 @@ from collections.abc import Iterator
 
 from sqlglot import exp
 
-from planner.files.psql import (
-    one_line,
-    statement,
-)
+from planner.files.psql import one_line, statement
 from planner.rows.batches import PASSES, WINDOW_PAGES, Batches, From, Leaf, Window
 from planner.rows.chains import chained, fill_chains
 from planner.rows.search_path import with_triggers_under
@@ -59,7 +56,7 @@ def _windows(batches: Batches, leaf: Leaf, again: str) -> str:
     updates = batches.statements(From.SOURCES, leaf.name, window)
     return plpgsql.body(
         _PLPGSQL["windows"],
-        regclass=_regclass(leaf),
+        regclass=build.regclass(leaf.name),
         name=build.literal(str(leaf.name)),
         last=build.literal(PASSES - 1),
         updates=plpgsql.joined(*(_update(node, leaf) for node in updates)),
@@ -75,14 +72,10 @@ def _chains(step: Step, batches: Batches, leaf: Leaf, again: str) -> str:
     window = Window(page, exp.Add(this=page.copy(), expression=pages))
     return plpgsql.body(
         _PLPGSQL["chains"],
-        regclass=_regclass(leaf),
+        regclass=build.regclass(leaf.name),
         chains=fill_chains(step.batches, leaf.name, window, build.column("planner_path"), again),
         window=pages.copy(),
     )
-
-
-def _regclass(leaf: Leaf) -> Node:
-    return build.cast(build.literal(build.render(build.table(leaf.name))), "regclass")
 
 
 def _sweeps(batches: Batches, leaf: Leaf, what: From) -> str:
@@ -92,7 +85,8 @@ def _sweeps(batches: Batches, leaf: Leaf, what: From) -> str:
 
 def _update(node: Node, leaf: Leaf) -> str:
     update = with_triggers_under(build.column("planner_path"), node)
-    return plpgsql.body(_PLPGSQL["update_deferred"] if leaf.deferred else _PLPGSQL["update"], update=update)
+    deferred = plpgsql.body(_PLPGSQL["deferred"]) if leaf.deferred else plpgsql.joined()
+    return plpgsql.body(_PLPGSQL["update"], update=update, deferred=deferred)
 
 
 def _end(batches: Batches, leaf: Leaf, again: str) -> str:

@@ -35,6 +35,8 @@ from planner.verification.tenants_keys import tenants_query
 
 IN_THE_WAY = "rows are in the way; correct them first"
 NOT_PROVEN = "the result does not hold: see the table above"
+_GOOD = {IN_THE_WAY: "no row is in the way; nothing was changed", NOT_PROVEN: "every check holds"}
+BROKEN_HINT = "correct what the column broken counts, and run this file again; planner verify names the rows"
 
 
 def preflight_script(tenancy: Tenancy, catalog: Catalog, facts: Facts, session: Session) -> str:
@@ -168,9 +170,10 @@ def told(message: str) -> Iterator[str]:
     bad = bad.where(build.ne(build.column("broken"), build.literal(0)), copy=False)
     none = exp.Not(this=build.exists(bad))
     yield "-- stop when something is wrong"
-    yield statement(ddl.do_block(raise_unless(none, message, "see docs/troubleshooting.md")))
+    yield statement(ddl.do_block(raise_unless(none, message, BROKEN_HINT)))
     yield "-- nothing stays"
     yield "ROLLBACK;"
+    yield f"\\echo '{_GOOD[message]}'"
     yield ""
 
 

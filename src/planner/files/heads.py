@@ -12,6 +12,7 @@ from planner.catalog.changes import Own
 from planner.catalog.owned import OwnedKind
 from planner.files.entries import entries_check, entries_of
 from planner.files.psql import block, one_line
+from planner.files.words import lock_words
 from planner.names import QName
 from planner.sql import build, plpgsql
 from planner.steps.conditions import OWNED, TableExists
@@ -19,23 +20,27 @@ from planner.steps.record.entries import RecordStatement
 from planner.steps.step import LOSS, Mode, Segment, Step
 
 
-def comment(segment: Segment, title: str, fingerprint: str | None, back: Sequence[Segment]) -> Iterator[str]:
+def comment(
+    segment: Segment, title: str, fingerprint: str | None, back: Sequence[Segment], limit: float
+) -> Iterator[str]:
     """Yield the lines of a file's head. `back` is the undo of the segment; it is empty for a file that takes the
-    segment back.
+    segment back. `limit` is the longest wait for a lock, in seconds.
 
     Every line goes through `one_line`: a name with a line break in it must not end the comment.
     """
-    yield from (f"-- {one_line(line)}".rstrip() for line in _about(segment, title, fingerprint, back))
+    yield from (f"-- {one_line(line)}".rstrip() for line in _about(segment, title, fingerprint, back, limit))
     yield ""
 
 
-def _about(segment: Segment, title: str, fingerprint: str | None, back: Sequence[Segment]) -> Iterator[str]:
+def _about(
+    segment: Segment, title: str, fingerprint: str | None, back: Sequence[Segment], limit: float
+) -> Iterator[str]:
     yield f"planner {__version__}: {title}"
     yield ""
     for step in segment.steps:
         yield f"{step.title} [{step.id}]"
     for lock in segment.locks():
-        yield f"Locks {lock.relation}: {lock.mode}, {lock.mode.stops}"
+        yield lock_words(lock, limit)
     yield f"Runs {_mode_words(segment.mode)}; {', '.join(sorted({step.work.value for step in segment.steps}))}"
     for step in segment.steps:
         for hazard in step.hazards:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from planner import __version__
@@ -36,10 +36,10 @@ class Head(NamedTuple):
     """The file takes its phase back."""
 
 
-_DOES = {
-    Phase.ADD: "add the tenants table, the tenant columns and the write guards; no row is rewritten",
-    Phase.BACKFILL: "give every row that has no tenant the tenant of its owner, in many short transactions",
-    Phase.TIGHTEN: "prove and enforce: foreign keys, indexes, NOT NULL, keys per tenant, policies",
+DOES: Mapping[Phase, str] = {
+    Phase.ADD: "add the tenants table, tenant columns and write guards; no row is rewritten",
+    Phase.BACKFILL: "give every row its tenant, in many short transactions",
+    Phase.TIGHTEN: "enforce: foreign keys, indexes, NOT NULL, keys, policies",
 }
 _WHY = {
     "\\set ON_ERROR_STOP": "stop at the first error",
@@ -59,7 +59,7 @@ def head_lines(head: Head, session: Session, catalog: Catalog) -> Iterator[str]:
     """Yield the comment of a file, its settings, and the check of server and database."""
     name, phase = head.file.name, head.file.phase
     server = catalog.server
-    does = f"take phase {phase.value} back" if head.back else _DOES.get(phase, phase.value)
+    does = f"take phase {phase.value} back" if head.back else DOES.get(phase, phase.value)
     yield from comments(f"{name}: {does}.")
     yield "--"
     yield from comments(f"planner {__version__}, for database {server.database} on PostgreSQL {server.major}.")

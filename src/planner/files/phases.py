@@ -17,7 +17,8 @@ from planner.files.phase_heads import Head, exposure_check, head_lines, order_ch
 from planner.files.phase_verify import verify_file
 from planner.files.psql import Session, echoed, fit, one_line, quit_if, set_line
 from planner.files.shorthand import Shorthand
-from planner.files.words import commented, recorded_lines, step_lines
+from planner.files.words import commented, lock_words, recorded_lines, step_lines
+from planner.names import cut, middle
 from planner.operations.guard_sql import BACKFILL_SETTINGS
 from planner.sql import build
 from planner.sql.wrap import WIDTH, comments, wrapped
@@ -144,7 +145,7 @@ class _Writer:
         yield from self._about(segment, what)
         yield from self._settings(segment)
         yield from self._done(segment)
-        label = _told(f"{what:>{2 * len(str(count)) + 4}}  {segment.what}")
+        label = f"{what:>{2 * len(str(count)) + 4}}  {echoed(middle(one_line(segment.what), _NAMED))}"
         yield "\\if :planner_done"
         yield f"\\echo :planner_time '{label}: done already'"
         yield "\\else"
@@ -158,9 +159,8 @@ class _Writer:
         yield from comments(one_line(f"{what}: {segment.what}"))
         for step in segment.steps:
             yield from comments(one_line(f"  {step.title} [{step.id}]"))
-        bound = f"waits at most {said(self._lock_of(segment))} for it"
         for lock in segment.locks():
-            yield from comments(one_line(f"Locks {lock.relation}: {lock.mode}, {lock.mode.stops}; {bound}"))
+            yield from comments(one_line(lock_words(lock, self._lock_of(segment))))
         for step in segment.steps:
             for hazard in step.hazards:
                 yield from comments(one_line(f"Hazard {hazard.name}: {hazard.text}"))
@@ -173,7 +173,7 @@ class _Writer:
                     yield from comments(one_line(f"Undo loses: {hazard.text}"))
 
     def _lock_of(self, segment: Segment) -> float:
-        return self.session.alone if segment.mode is Mode.ALONE else self.session.lock
+        return self.session.limit(segment.mode)
 
     def _settings(self, segment: Segment) -> Iterator[str]:
         """Yield the settings that this segment needs and the segment before it did not have."""
@@ -229,12 +229,13 @@ _FILLS = "the write guard does not look up again what the backfill found"
 
 
 def _told(text: str) -> str:
-    """Return a text for `\\echo`, cut to the width of a terminal."""
-    text = one_line(text) if text == text.strip() else text
-    return echoed(text if len(text) <= _TOLD else f"{text[: _TOLD - 1]}…")
+    """Return a text for `\\echo`, cut so that the line of the file is not longer than the others."""
+    return echoed(cut(one_line(text), _TOLD))
 
 
-_TOLD = 84
+_TOLD = 100
+_NAMED = 70
+"""The room for the name of a segment, beside the time, the number, and whether it is done."""
 
 
 def _filling(step: Step) -> Iterator[str]:
@@ -246,10 +247,3 @@ def _filling(step: Step) -> Iterator[str]:
         if number:
             yield "-- planner's record: every row has its tenant"
         yield recorded_lines(text.removesuffix(";")) + ";" if number else wrapped(text)
-
-
-def said(seconds: float) -> str:
-    """Return a time as people say it."""
-    if seconds < 1:
-        return f"{round(seconds * 1000)} ms"
-    return f"{seconds:g} s" if seconds < 120 else f"{seconds / 60:g} min"

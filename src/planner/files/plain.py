@@ -16,6 +16,7 @@ from planner.files.phases import PREFLIGHT, VERIFY, forward_files, rollback_file
 from planner.files.psql import Session, fit, one_line
 from planner.files.runners.majors import Part, Situation, Situations, merged, shared
 from planner.files.runners.pieces import Piece, Scene, backward, forward, proof, stopping
+from planner.files.words import lock_words
 from planner.sql.wrap import comments, wrapped
 from planner.steps.step import Segment
 
@@ -24,7 +25,7 @@ def plain_scripts(situations: Situations, major: int, session: Session) -> dict[
     """Return the text of each file, one for each phase, by file name."""
     written = _written(situations, major, session)
     return {
-        name: _check(name, _CHECKS[name], one) if isinstance(one, Piece) else _phase(name, one)
+        name: _check(name, _CHECKS[name], one) if isinstance(one, Piece) else _phase(name, one, session)
         for name, one in written.items()
     }
 
@@ -42,7 +43,7 @@ def single_scripts(situations: Situations, major: int, session: Session) -> dict
             for piece in pieces:
                 part = f"-{piece.name}" if piece.name else ""
                 file = f"{prefix}{next(numbers[prefix]):04}-{segment.phase}-{segment.what}{part}.sql"
-                files[file] = "\n".join(fit([*_about(segment), piece.sql, ""]))
+                files[file] = "\n".join(fit([*_about(segment, session), piece.sql, ""]))
     return files
 
 
@@ -96,7 +97,7 @@ def _parts(one: Situation, session: Session, majors: tuple[int, int]) -> Iterato
             yield Part(f"{file.name}: {segment.what}", (file.name, segment), pieces)
 
 
-def _phase(name: str, pieces: Iterable[tuple[Segment, tuple[Piece, ...]]]) -> str:
+def _phase(name: str, pieces: Iterable[tuple[Segment, tuple[Piece, ...]]], session: Session) -> str:
     lines = [
         f"-- {name}",
         "--",
@@ -104,7 +105,7 @@ def _phase(name: str, pieces: Iterable[tuple[Segment, tuple[Piece, ...]]]) -> st
         "-- A statement whose work is done does nothing, so the whole file may be run again. README.md tells more.",
     ]
     for segment, group in pieces:
-        lines += ["", *_about(segment)]
+        lines += ["", *_about(segment, session)]
         for number, piece in enumerate(group):
             if number:
                 lines += comments(f"{piece.name or 'go on'}: {one_line(segment.what)}")
@@ -112,11 +113,11 @@ def _phase(name: str, pieces: Iterable[tuple[Segment, tuple[Piece, ...]]]) -> st
     return "\n".join([*fit(lines), ""])
 
 
-def _about(segment: Segment) -> Iterator[str]:
+def _about(segment: Segment, session: Session) -> Iterator[str]:
     for step in segment.steps:
         yield from comments(one_line(step.title))
     for lock in segment.locks():
-        yield from comments(one_line(f"Locks {lock.relation}: {lock.mode}, {lock.mode.stops}"))
+        yield from comments(one_line(lock_words(lock, session.limit(segment.mode))))
     for step in segment.steps:
         for hazard in step.hazards:
             yield from comments(one_line(f"Hazard {hazard.name}: {hazard.text}"))

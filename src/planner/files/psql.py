@@ -13,6 +13,7 @@ from planner.names import shown
 from planner.sql import build, ddl, plpgsql
 from planner.sql.build import Node
 from planner.sql.wrap import comments, is_long, wrapped
+from planner.steps.step import Mode
 from planner.target.formats import FORMATS, MESSAGES
 
 
@@ -26,6 +27,17 @@ class Session:
     idle: float = 60.0
     role: str | None = None
     """The role that the session changes to (`execution.role`)."""
+
+    def limit(self, mode: Mode) -> float:
+        """Return the lock timeout of a segment's statements."""
+        return self.alone if mode is Mode.ALONE else self.lock
+
+
+def limit_text(seconds: float) -> str:
+    """Return a limit of waiting in words: `200 ms`, `5 s`, `10 min`."""
+    if seconds < 1:
+        return f"{seconds * 1000:g} ms"
+    return f"{seconds:g} s" if seconds < 120 else f"{seconds / 60:g} min"
 
 
 def settings(session: Session, formats: Mapping[str, str] = FORMATS) -> Iterator[str]:
@@ -140,6 +152,6 @@ def one_line(text: str) -> str:
 
 
 def echoed(text: str) -> str:
-    """Return the text as it stands inside single quotes of a psql command: quotes doubled, no backslash escapes, no
-    variables."""
-    return one_line(text).replace("\\", "/").replace("'", "''").replace(":", "")
+    """Return a text for inside single quotes of a psql command, where psql reads no variables: quotes doubled, no
+    backslash escapes. Runs of blanks stay, line breaks do not."""
+    return re.sub(r"[\r\n]+", " ", shown(text)).replace("\\", "/").replace("'", "''")

@@ -59,7 +59,7 @@ def scripts(
     for segment, fingerprint in zip(segments, fingerprints, strict=False):
         name = f"{segment.number + 1:0{width}}-{segment.phase}-{segment.what}.sql"
         title = f"{segment.phase}, segment {segment.number} of {len(segments)}"
-        head = comment(segment, title, fingerprint, segments_back(segment, back))
+        head = comment(segment, title, fingerprint, segments_back(segment, back), session.limit(segment.mode))
         files[name] = _file(segment, head, earlier.required_by(segment), common)
         earlier.add(segment)
     files["verify.sql"] = verify_script(tenancy, final, facts, session)
@@ -67,7 +67,9 @@ def scripts(
         name = f"rollback-{segment.number:0{width}}-{segment.phase}-{segment.what}.sql"
         title = f"take back {segment.phase}, segment {segment.number} of {len(undo)}"
         refused = refusal([segment], tenancy.tenants.relation)
-        files[name] = _file(segment, comment(segment, title, None, ()), None, common, refused)
+        files[name] = _file(
+            segment, comment(segment, title, None, (), session.limit(segment.mode)), None, common, refused
+        )
     return files
 
 

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from functools import cache
 
 from planner.catalog.changes import Disown, Own
-from planner.files.psql import one_line
+from planner.files.psql import limit_text, one_line
 from planner.sql import build
 from planner.sql.wrap import comments, wrapped
 from planner.steps.record.entries import SCHEMA_ENTRY, Recording
-from planner.steps.step import Step
+from planner.steps.step import Lock, Step
 
 _NAME = r'((?:"(?:[^"]|"")*"\.?)+)'
 _RECORD = re.compile(r'(INSERT INTO|DELETE FROM) "planner"\."owned"')
@@ -22,6 +22,9 @@ _WORDS = (
     (rf"CREATE (?:OR REPLACE )?(?:CONSTRAINT )?TRIGGER {_NAME} (\w+ [\w ]*?) ON {_NAME}", "{1} on {2}: trigger {0}"),
     (rf"DROP TRIGGER {_NAME} ON {_NAME}", "drop trigger {0} of {1}"),
     (rf"DROP FUNCTION (?:IF EXISTS )?{_NAME}", "drop function {0}"),
+    (rf"DROP INDEX CONCURRENTLY IF EXISTS {_NAME}", "drop index {0}, if it is there"),
+    (rf"DROP TABLE (?:IF EXISTS )?{_NAME}", "drop table {0}"),
+    (rf"DROP SCHEMA {_NAME}", "drop schema {0}"),
     (rf"COMMENT ON \w+ {_NAME}", "a comment on {0}, for whoever finds it"),
     (rf"CREATE TABLE {_NAME}", "table {0}"),
     (rf"CREATE SCHEMA {_NAME}", "schema {0}"),
@@ -35,6 +38,16 @@ def commented(statement: str, otherwise: str) -> Iterator[str]:
     """Yield one line of comment about a statement, and the statement with a semicolon."""
     yield comments(one_line(_words(statement) or otherwise))[0]
     yield f"{wrapped(statement.rstrip())};"
+
+
+def lock_words(lock: Lock, limit: float) -> str:
+    """Return who waits for a lock, and how long at most: others queue behind a session for as long as it waits itself.
+
+    `limit` is the session's lock_timeout, in seconds.
+    """
+    stops, text = lock.mode.stops, limit_text(limit)
+    bound = f" at most {text}" if stops.endswith("wait") else f"; waits at most {text} for it"
+    return f"Locks {lock.relation}: {lock.mode}, {stops}{bound}"
 
 
 def step_lines(step: Step) -> Iterator[str]:

@@ -134,7 +134,7 @@ def _can_copy(index: Index, table: ScopedTable, state: State) -> bool:
         return False
     if index.method == "btree":
         return True
-    return _useful_beside(index) and state.catalog.indexable(index.method, _type(table, state))
+    return _useful_beside(index) and state.catalog.indexable(index.method, _type(state))
 
 
 def _useful_beside(index: Index) -> bool:
@@ -149,11 +149,11 @@ def _unfollowed(relation: Relation, table: ScopedTable, state: State) -> Iterato
     """Yield the indexes that would have a copy if an extension were installed."""
     for index in relation.indexes if not table.mixed else ():
         useful = index.method in EXTENSIONS and _useful_beside(index) and _ordinary(index, table, state, relation)
-        if useful and not state.catalog.indexable(index.method, _type(table, state)):
+        if useful and not state.catalog.indexable(index.method, _type(state)):
             yield index
 
 
-def _type(table: ScopedTable, state: State) -> str:
+def _type(state: State) -> str:
     return state.catalog.base_type(state.tenancy.tenants.type)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from planner.catalog.fingerprint import constant_of
 from planner.catalog.model import Relation
@@ -13,7 +14,7 @@ from planner.catalog.words import TriggerFiring
 from planner.operations.guard_firing import firing_words, words_found
 from planner.operations.guard_late import is_hold, is_settle
 from planner.operations.guard_messages import telling
-from planner.operations.guard_sql import acts_as_its_owner, guard_names, guard_triggers, is_guard
+from planner.operations.guard_sql import acts_as_its_owner, guard_names, guard_source, guard_triggers, is_guard
 from planner.operations.tenant_column import default_text
 from planner.sql.wrap import Folded, squeezed
 from planner.steps.conditions import AllOf, ColumnDefaultIs, Condition, TriggerRuns
@@ -92,8 +93,12 @@ def _is_planners(found: str, wanted: str, table: ScopedTable, state: State) -> b
     """Return whether a function has the text that planner makes, or made once. Up to 0.1 lines were longer."""
     if found == wanted:
         return True
-    texts = _accepted(wanted.raw if isinstance(wanted, Folded) else wanted, table, state)
+    texts = _accepted(_raw(wanted), table, state)
     return found in texts or squeezed(found) in {squeezed(text) for text in texts}
+
+
+def _raw(text: str) -> str:
+    return text.raw if isinstance(text, Folded) else text
 
 
 _WAITS = re.compile(r"\n[^\n]*\bplanner_waits\b[^\n]*\n")
@@ -107,10 +112,13 @@ def _accepted(wanted: str, table: ScopedTable, state: State) -> tuple[str, ...]:
     Up to 0.1 planner wrote operators without their schema (the function's own search_path closes them as well), and
     a backslash in a value as `'\\'` without the E. Its guards lock no parents, and do not wait for parents without a
     tenant: there are none where the column is NOT NULL. Their messages name the tenant of a row, which is right only
-    where no policies are.
+    where no policies are. A schema dump has no record, so that a column that planner made looks like one that was there
+    before: the guard of both counts.
     """
     column = state.relation(table).column(table.column)
     texts = [wanted]
+    if table.adopted and recorded(state.catalog, OwnedKind.GUARD, table.relation, table.column) is None:
+        texts.append(_raw(guard_source(replace(table, adopted=False), state)))
     if state.tenancy.rls is None and not isinstance(table.strategy, (Constant, Existing)):
         texts.append(telling(wanted, table, state))
     if column is not None and column.not_null:
@@ -120,15 +128,12 @@ def _accepted(wanted: str, table: ScopedTable, state: State) -> tuple[str, ...]:
     return (*texts, *(_QUALIFIED.sub(r"\1", text) for text in (*texts, *plain)))
 
 
-_DEFERRED = " DEFERRABLE INITIALLY DEFERRED FOR EACH ROW "
-
-
 def _changed(found: Trigger, wanted: Trigger, table: ScopedTable, state: State) -> Iterator[str]:
     """Yield in words what somebody has changed in a trigger of the guard, or in its function, beside the body."""
     if found.columns or not found.row:
         fires = f"for changes of ({', '.join(found.columns)}) alone" if found.columns else "once for each statement"
         yield f"{found.name} fires {fires}"
-    if is_settle(wanted) and _DEFERRED not in found.definition:
+    if is_settle(wanted) and not found.deferred:
         yield f"{found.name} fires at once, and not at the end of the transaction"
     when = _when(found.definition)
     if words_found(when) != firing_words(wanted, table, state):

@@ -195,28 +195,33 @@ def _column(held: Definition[C, K, F], wanted: Table) -> Iterator[Decision[C, K,
         yield AddDefault(column.place, wanted.session_default)
 
 
+def declares(words: Words, key: Key) -> bool:
+    """Return whether the ORM can declare a key or an index like this one. It has no word for an access method."""
+    return key.index.method == "btree" and key.features <= words.of(key)
+
+
 def _followed(held: Definition[C, K, F], key: Key, words: Words) -> Iterator[Decision[C, K, F]]:
     if _says(held, held.indexes, key) or key.features & words.unseen:
         return
-    if key.index.method != "btree":
-        yield Left(f"declare the index {key} by hand: it is of the access method {key.index.method}")
-    elif key.features <= words.index:
+    if declares(words, key):
         yield AddFollowed(key)
+    elif key.index.method != "btree":
+        yield Left(f"declare the index {key} by hand: it is of the access method {key.index.method}")
     else:
-        yield Left(f"declare the index {key} by hand: there is no word for {_spoken(key.features - words.index)}")
+        yield Left(f"declare the index {key} by hand: there is no word for {_lacking(key, words.index)}")
 
 
 def _key(held: Definition[C, K, F], key: Key, words: Words) -> Iterator[Decision[C, K, F]]:
     if _says(held, held.unique, key):
         return
-    sayable = key.features <= words.of(key)
+    sayable = declares(words, key)
     unseen = bool(key.features & words.unseen)
     old = key.replaces
     if old is None or key.kept:
         if sayable:
             yield AddKey(key)
         elif not unseen:
-            yield Left(f"declare {key} by hand: there is no word for {_spoken(key.features - words.of(key))}")
+            yield Left(f"declare {key} by hand: there is no word for {_lacking(key, words.of(key))}")
         return
     found = _of_name(held, old.name) or _like(held.unique, key.rest, key.features)
     if found is None:
@@ -231,7 +236,7 @@ def _key(held: Definition[C, K, F], key: Key, words: Words) -> Iterator[Decision
     elif isinstance(found, Listed) and key.features <= found.features:
         yield WidenKey(key, found)
     else:
-        missing = _spoken(key.features - found.features)
+        missing = _lacking(key, found.features)
         yield Left(f"{old.name} is declared without {missing}: it is {key} now", found.line)
 
 
@@ -303,5 +308,6 @@ def _primary_key(held: Definition[C, K, F], key: PrimaryKey) -> Iterator[Decisio
             yield Left(f"its primary key is ({', '.join(key.columns)}) now, and the old one is not found here")
 
 
-def _spoken(features: frozenset[Feature]) -> str:
-    return ", ".join(sorted(features))
+def _lacking(key: Key, said: frozenset[Feature]) -> str:
+    """Return what a key has, and the features `said` have not."""
+    return ", ".join(sorted(key.features - said)) or f"the access method {key.index.method}"

@@ -78,7 +78,7 @@ def read_source(path: Path, text: bytes) -> Source:
         from libcst.metadata import ByteSpanPositionProvider, MetadataWrapper
     except ImportError as missing:
         raise PlannerError(
-            "reading Python models needs libcst, which is not installed", hint="pip install 'planner[orm]'"
+            "reading Python models needs libcst, which is not installed", hint="pip install 'tenancy-planner[orm]'"
         ) from missing
     _refuse_other_encoding(path, text)
     line = too_deep(text)

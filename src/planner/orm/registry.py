@@ -88,8 +88,6 @@ BY_CONVENTION = {orm.convention: orm for orm in ORMS}
 POSTGRES = "postgres"
 """The names that the server itself gives."""
 
-CONVENTIONS = (POSTGRES, *BY_CONVENTION)
-
 
 def naming(convention: str, schema: str) -> Naming:
     """Return the names of a convention. `schema` is the schema of tables that a tool finds without a schema."""

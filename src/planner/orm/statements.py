@@ -172,9 +172,7 @@ def _old_keys(table: Table) -> Iterator[Node]:
 def _primary_key(relation: QName, key: PrimaryKey) -> Iterator[Node]:
     """Yield statements for the new primary key, which takes the old name. The statements recognize the old key
     because it lacks the tenant."""
-    which = build.eq(
-        build.column("conrelid", "c"), build.cast(build.literal(build.render(build.table(relation))), "regclass")
-    )
+    which = build.eq(build.column("conrelid", "c"), build.regclass(relation))
     primary = build.eq(build.column("contype", "c"), build.literal(CONSTRAINT_KINDS.letter(ConstraintKind.PRIMARY)))
     named = build.eq(build.column("attname", "a"), build.literal(key.columns[0]))
     inside = build.eq(build.column("attnum", "a"), exp.Any(this=exp.Paren(this=build.column("conkey", "c"))))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 
-from planner.names import QName, parse_name
+from planner.names import QName, named
 from planner.plan.model import Plan
 from planner.plan.table import Table
 
@@ -24,20 +24,20 @@ def first_match(patterns: Iterable[str], name: QName, schema: str) -> str | None
 
 def entries(plan: Plan, tables: Iterable[QName]) -> Iterator[tuple[QName, Table]]:
     """Yield the entries of `tables` of the plan, and the entries that other tables of a database get by a pattern."""
-    first, named = plan.schemas[0], set()
+    first, listed = plan.schemas[0], set()
     for text, entry in plan.tables.items():
-        schema, table = parse_name(text)
-        named.add(QName(schema or first, table))
-        yield QName(schema or first, table), entry
+        table = named(text, first)
+        listed.add(table)
+        yield table, entry
     for name in tables if plan.defaults else ():
         pattern = first_match(plan.defaults, name, first)
-        if pattern is not None and name not in named:
+        if pattern is not None and name not in listed:
             yield name, plan.defaults[pattern]
 
 
 def _matches(pattern: str, name: QName, schema: str) -> bool:
-    given, table = parse_name(pattern)
-    return (given or schema) == name.schema and _compiled(table).fullmatch(name.name) is not None
+    wanted = named(pattern, schema)
+    return wanted.schema == name.schema and _compiled(wanted.name).fullmatch(name.name) is not None
 
 
 @cache

@@ -124,7 +124,7 @@ class Document:
                 self._wrong(path, self.keys[path], " has no value", hint)
             return None
         if node.value == "TODO" and not getattr(node, "style", None):
-            hint = "its comment shows the evidence; docs/plan.md explains the words (quote TODO if it is a name)"
+            hint = "its comment shows the evidence; planner docs plan explains the words (quote TODO if it is a name)"
             self._wrong(path, node, ": TODO is for you to decide", hint)
             return None
         if path[:3] == ("tenant", "default", "values"):

@@ -14,8 +14,9 @@ import yaml
 from pydantic import ValidationError
 
 from planner.errors import MOST_TOLD, Place, PlanError
-from planner.names import QName, parse_name
+from planner.names import QName, named
 from planner.plan.defaults import first_match
+from planner.plan.digest import plan_digest
 from planner.plan.document import Document, Keys, nearest
 from planner.plan.model import Plan
 from planner.plan.syntax import START
@@ -33,6 +34,11 @@ class LoadedPlan:
     file: str
     keys: Mapping[Keys, yaml.Node] = field(repr=False, compare=False)
 
+    @property
+    def digest(self) -> str:
+        """The sha256 of the plan's values in hex. Layout and comments do not count."""
+        return plan_digest(self.plan)
+
     def place(self, *keys: str | int) -> Place:
         """Return the place of the key at this path, or of the nearest key above it that the file has."""
         node = nearest(self.keys, self._written(keys))
@@ -42,9 +48,8 @@ class LoadedPlan:
         """Return the path of an entry of `tables`, or the path of the pattern that stands for the entry."""
         if len(keys) < 2 or keys[0] != "tables" or keys[:2] in self.keys or not self.plan.defaults:
             return keys
-        schema, name = parse_name(str(keys[1]))
         first = self.plan.schemas[0]
-        pattern = first_match(self.plan.defaults, QName(schema or first, name), first)
+        pattern = first_match(self.plan.defaults, named(str(keys[1]), first), first)
         return ("defaults", pattern, *keys[2:]) if pattern is not None else keys
 
 
@@ -60,7 +65,7 @@ def load_plan(path: Path) -> LoadedPlan:
     try:
         content = path.read_bytes()
     except FileNotFoundError:
-        _raise([PlanError(f"there is no plan {file}", hint=f"name another file, or {START}")])
+        _raise([PlanError(f"there is no plan {file}", hint=f"name another file, or start: {START}")])
     except IsADirectoryError:
         _raise(
             [PlanError(f"{file} is a directory, not a plan", hint=f"name the file in it, such as {file}/tenancy.yaml")]
@@ -127,13 +132,13 @@ def _across(document: Document) -> Iterator[PlanError]:
         return
     managed = ", ".join(schemas)
     home = _qualified(tenants, schemas[0])
-    if home and home[0] not in schemas:
+    if home and home.schema not in schemas:
         yield PlanError(
             f"the tenants table {tenants} lies outside the managed schemas ({managed})",
             place=document.at(document.keys[("tenant", "table")]),
-            hint=f"add {home[0]!r} to `schemas`",
+            hint=f"add {home.schema!r} to `schemas`",
         )
-    seen: dict[tuple[str, str], str] = {}
+    seen: dict[QName, str] = {}
     for text in tables:
         name = _qualified(text, schemas[0])
         if name is None:
@@ -141,8 +146,8 @@ def _across(document: Document) -> Iterator[PlanError]:
         found = []
         if name == home:
             found.append((f"{text} is the tenants table: it is never listed under `tables`", "remove it"))
-        if name[0] not in schemas:
-            found.append((f"{text} lies outside the managed schemas ({managed})", f"add {name[0]!r} to `schemas`"))
+        if name.schema not in schemas:
+            found.append((f"{text} lies outside the managed schemas ({managed})", f"add {name.schema!r} to `schemas`"))
         if name in seen:
             found.append((f"{text} names the same table as {seen[name]}", "keep one of them"))
         for message, hint in found:
@@ -166,11 +171,10 @@ def _names(data: dict[str, Any]) -> tuple[list[str], object, list[str]]:
     )
 
 
-def _qualified(text: object, schema: str) -> tuple[str, str] | None:
+def _qualified(text: object, schema: str) -> QName | None:
     if not isinstance(text, str):
         return None
     try:
-        given, name = parse_name(text)
+        return named(text, schema)
     except ValueError:
         return None
-    return given or schema, name

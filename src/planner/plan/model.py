@@ -95,7 +95,7 @@ class Tenant(Entry):
 
 class Keys(Entry):
     index: TruthOrFollow = True
-    """Whether each scoped table gets an index that the tenant column leads. follow: copies of its other indexes too."""
+    """Whether each scoped table gets an index that begins with the tenant column. follow: copies of its indexes too."""
     unique: Literal["keep", "per_tenant"] = "keep"
     """Whether global unique keys become keys per tenant: UNIQUE (tenant, …)."""
     keep_global: tuple[Text, ...] = ()

@@ -80,7 +80,8 @@ def json_schema() -> dict[str, Any]:
                 "description": descriptions[name][_ALIASES.get(key, key)]
             }
     _spellings(schema, defs)
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema"} | schema | {"title": "planner plan, version 1"}
+    head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": "urn:tenancy-planner:plan:1"}
+    return head | schema | {"title": "planner plan, version 1"}
 
 
 def _as_written(entry: dict[str, Any]) -> dict[str, Any]:

@@ -6,7 +6,7 @@ import yaml
 
 from planner.errors import Place, PlanError
 
-START = "planner init drafts a plan from the database; docs/plan.md explains every key"
+START = "planner init drafts a plan from the database; planner docs plan explains every key"
 
 DEEPEST = 20
 """The deepest level that is read. No key of the plan lies deeper, but an alias that contains itself would."""

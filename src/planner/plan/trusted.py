@@ -50,7 +50,7 @@ class Trusted(Entry):
     table: TableName | None = None
     """A foreign table, or a table outside `schemas`, that may hold the rows of all tenants."""
     reason: Text
-    """Why it may."""
+    """Why the object may cross tenants, for the reader."""
     definition: Digest | None = None
     """The digest of what was reviewed. planner prints it; after a change of the object it no longer fits."""
 

@@ -16,7 +16,7 @@ from planner.plan.document import Document, Keys, dotted, nearest
 from planner.plan.model import Plan
 from planner.plan.wrong import WrongValue
 
-EXPLAINED = "docs/plan.md explains every key, with an example"
+EXPLAINED = "planner docs plan explains every key, with an example"
 
 
 def explain(error: ValidationError, document: Document) -> tuple[list[PlanError], int]:

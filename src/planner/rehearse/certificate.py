@@ -17,7 +17,6 @@ from planner.rehearse.load import LoadReport
 from planner.rehearse.measured import Measured
 from planner.rehearse.model import Range, Sizes, by_phase
 from planner.rehearse.rehearsal import Rehearsal, Stage
-from planner.run.certificate import plan_digest
 from planner.run.project import View
 from planner.run.saved import save
 from planner.sql.spelling import shell_word
@@ -138,7 +137,7 @@ def certify(rehearsal: Rehearsal, view: View) -> RehearsalCertificate:
         server=server.version_text,
         rehearsed_on=rehearsal.server,
         settings=dict(rehearsal.settings),
-        plan_sha256=plan_digest(view.loaded),
+        plan_sha256=view.loaded.digest,
         phases=tuple(phase.value for phase in rehearsal.phases),
         fingerprints=tuple(fingerprints),
         tables={str(name): _size(rehearsal.rows[name]) for name in view.tenancy.tables if name in rehearsal.rows},
@@ -248,7 +247,7 @@ def check_required(
 ) -> None:
     """Raise Refused unless this plan was rehearsed, on a copy of this database as it is now, with these phases."""
     hint = _again(file, Path(loaded.file))
-    if found.plan_sha256 != plan_digest(loaded):
+    if found.plan_sha256 != loaded.digest:
         raise _refused(f"the rehearsal in {file} is of another plan, or the plan has changed since", hint)
     server = catalog.server
     if (found.database, found.major) != (server.database, server.major):

@@ -131,7 +131,13 @@ class Replayer:
             raise LeftOut("they have parameters whose values nobody knows")
         parameters = tuple(found[number] for number in range(1, highest + 1))
         text = statement.text.encode("utf-8", "surrogateescape")
-        return Replay(text, float(statement.calls or 1), statement.role, parameters, self._groups(parameters))
+        return Replay(
+            text,
+            float(statement.calls or 1),
+            next(filter(None, statement.roles), None),
+            parameters,
+            self._groups(parameters),
+        )
 
     def _groups(self, parameters: Sequence[Parameter]) -> dict[str, tuple[Sequence[str], Sequence[Row]]]:
         tables: dict[str, QName] = {}

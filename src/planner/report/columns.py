@@ -11,15 +11,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from string import ascii_letters
 
-from planner.names import in_line
-from planner.report.human import count, limit_text, size_text, summary
+from planner.files.psql import limit_text
+from planner.names import cut, in_line, middle
+from planner.report.human import SIGN, count, expected_time, size_text, summary
 from planner.report.overview import MOST_TEXTS, HazardKind, Overview, TableSum
 from planner.steps.step import Segment
-from planner.target.phase import PHASES, Phase
+from planner.target.phase import PHASES
 
 _LEAST_NAME = 16
 _LEAST_CHANGES = 24
-_SIGN = {Phase.ADD: "+", Phase.BACKFILL: "~", Phase.TIGHTEN: "!"}
 
 WORDS = {
     "tenant_column": ("column", "col"),
@@ -61,7 +61,7 @@ class _Style:
             return f"the same for {table.like} tables"
         comma, blank = (", ", " ") if self.word == 0 else (",", "")
         phases = [
-            f"{_SIGN[phase]}{blank}{comma.join(self._words(operations))}"
+            f"{SIGN[phase]}{blank}{comma.join(self._words(operations))}"
             for phase, operations in table.operations.items()
         ]
         return f"{blank} ".join(phases) or _NOTHING
@@ -147,12 +147,12 @@ class _Grid:
             ("+ add  ~ backfill  ! tighten", *(style.changes(table) for table in tables), ""),
             (style.heading.format(limit_text(lock_timeout)), *(_waits(table, style) for table in tables), ""),
             ("rows", *(_rows(table) for table in everything)),
-            ("time", *(_time(table.seconds) for table in everything)),
+            ("time", *(expected_time(table.seconds) for table in everything)),
             (style.hazards, *("".join(letters.get(h, "") for h in table.hazards) or "-" for table in tables), ""),
             ("disk", *(_size(table.disk) for table in everything)),
             ("WAL", *(_size(table.wal) for table in everything)),
         )
-        told = f"{_short(total.rows)} rows, {_time(total.seconds)}, {_size(total.disk)} disk, {_size(total.wal)} WAL"
+        told = f"{_short(total.rows)} rows, {expected_time(total.seconds)}, {_size(total.disk)} disk, {_size(total.wal)} WAL"
         return cls(columns, tuple(max(map(len, column)) for column in columns), style.between, told)
 
     @property
@@ -186,7 +186,7 @@ class _Grid:
 
     def _line(self, cells: Sequence[str]) -> str:
         aligned = [
-            _middle(cell, width).ljust(width)
+            middle(cell, width).ljust(width)
             if n in (0, 5)
             else cut(cell, width).ljust(width)
             if n < 3
@@ -236,24 +236,3 @@ def _short(rows: float) -> str:
 
 def _size(size: float) -> str:
     return size_text(size) if size >= 1 else "-"
-
-
-def _time(seconds: float) -> str:
-    if seconds < 1:
-        return "<1 s"
-    if seconds < 100:
-        return f"{seconds:.0f} s"
-    return f"{seconds / 60:.0f} min" if seconds < 6000 else f"{seconds / 3600:.1f} h"
-
-
-def cut(text: str, width: int) -> str:
-    """Return the text, or its beginning and an ellipsis."""
-    return text if len(text) <= width else f"{text[: width - 1]}…"
-
-
-def _middle(text: str, width: int) -> str:
-    """Return the text, or its two ends with an ellipsis between them: names differ at both ends."""
-    if len(text) <= width:
-        return text
-    first = (width - 1) // 2
-    return f"{text[:first]}…{text[first - width + 1 :]}"

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from planner.errors import Place
 from planner.names import in_line
 from planner.report.results import verdict
 from planner.report.sarif import severity
@@ -23,14 +24,17 @@ def verify_github(results: Sequence[Result]) -> str:
 
 def _command(result: Result) -> str:
     word = "notice" if result.suppressed is not None else _COMMANDS[severity(result)]
-    place = {}
-    if result.place is not None:
-        place = {"file": result.place.file, "line": str(result.place.line), "col": str(result.place.column)}
-    properties = place | {"title": f"planner {result.id}: {result.relation}"}
-    head = ",".join(f"{name}={_property(value)}" for name, value in properties.items())
     hidden = f"suppressed, {result.suppressed}: " if result.suppressed is not None else ""
     detail = f": {result.detail}" if result.detail else ""
-    return f"::{word} {head}::{_data(f'{hidden}{result.relation}: {result.title}{detail}')}"
+    title, data = f"planner {result.id}: {result.relation}", f"{hidden}{result.relation}: {result.title}{detail}"
+    return command(word, result.place, title, data)
+
+
+def command(word: str, place: Place | None, title: str, data: str) -> str:
+    """Return one workflow command: `error`, `warning` or `notice`."""
+    properties = {"file": place.file, "line": str(place.line), "col": str(place.column)} if place is not None else {}
+    head = ",".join(f"{name}={_property(value)}" for name, value in (properties | {"title": title}).items())
+    return f"::{word} {head}::{_data(data)}"
 
 
 def _data(text: str) -> str:

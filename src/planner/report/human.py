@@ -10,7 +10,6 @@ from planner.catalog.model import Catalog, Relation
 from planner.files.psql import one_line
 from planner.names import in_line, shown
 from planner.report import tables
-from planner.report.estimates import estimate
 from planner.run.preflight import TableRows
 from planner.sql import build
 from planner.steps.record.entries import RecordStatement
@@ -18,7 +17,8 @@ from planner.steps.step import LOSS, Lock, Mode, Segment, Step
 from planner.target.phase import PHASES
 from planner.tenancy.model import Tenancy
 
-_SIGN = {"add": "+", "backfill": "~", "tighten": "!", "rollback": "-"}
+SIGN = {"add": "+", "backfill": "~", "tighten": "!", "rollback": "-"}
+"""The sign of each phase, and of what a rollback does."""
 _COLOUR = {"+": "\033[32m", "~": "\033[33m", "!": "\033[36m", "-": "\033[31m", "bold": "\033[1m"}
 _PLAIN = "\033[0m"
 
@@ -92,7 +92,7 @@ def diff_text(
                 phase = segment.phase
                 yield ""
                 yield _paint(phase, "bold", terminal=terminal)
-            yield from _step(step, segment, _SIGN[phase], limit, terminal=terminal)
+            yield from _step(step, segment, SIGN[phase], limit, terminal=terminal)
             yield from _undo(back[step.id])
 
 
@@ -105,7 +105,7 @@ def rollback_text(segments: Sequence[Segment], *, limit: str, terminal: bool = F
             yield ""
             yield _paint(f"take back {phase}", "bold", terminal=terminal)
         for step in segment.steps:
-            yield from _step(step, segment, _SIGN["rollback"], limit, terminal=terminal)
+            yield from _step(step, segment, SIGN["rollback"], limit, terminal=terminal)
 
 
 def _step(step: Step, segment: Segment, sign: str, limit: str, *, terminal: bool) -> Iterator[str]:
@@ -175,6 +175,8 @@ def estimates(segments: Sequence[Segment], catalog: Catalog) -> str:
 
     Tables without statistics count with what their pages hold; the text says how many these are.
     """
+    from planner.report.estimates import estimate
+
     found = estimate(segments, catalog)
     if not found.known:
         return f"Estimates: not known for {_tables(found.unknown)} without statistics; ANALYZE, then try again."
@@ -207,9 +209,13 @@ def count(rows: int) -> str:
     return f"{rows:,}".replace(",", " ")
 
 
-def limit_text(seconds: float) -> str:
-    """Return a limit of waiting in words: `200 ms`, `5 s`."""
-    return f"{seconds * 1000:g} ms" if seconds < 1 else f"{seconds:g} s"
+def expected_time(seconds: float) -> str:
+    """Return an expected time: `<1 s`, `8 s`, `3 min`, `2.5 h`."""
+    if seconds < 1:
+        return "<1 s"
+    if seconds < 100:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 6000 else f"{seconds / 3600:.1f} h"
 
 
 def size_text(size: float) -> str:

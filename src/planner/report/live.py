@@ -15,6 +15,7 @@ from planner.execution.watch.lease import Doing
 from planner.names import in_line
 from planner.report.human import count
 from planner.report.machine import VERSION
+from planner.report.progress import table_told
 from planner.report.rate import Rate, time_left
 from planner.run.live import LockWait, Now, TableProgress
 from planner.run.status import RunStatus, Status
@@ -148,7 +149,7 @@ def _drawn(story: Story, look: Now) -> Any:
     grid = Table.grid(padding=(0, 1), expand=True)
     for width in (12, None, None, None):
         grid.add_column(width=width, no_wrap=True)
-    grid.add_column(ratio=1, no_wrap=True, overflow="ellipsis")
+    grid.add_column(ratio=1, no_wrap=True)
     for table in look.tables:
         share, rate = story.pace(table, look.at)
         grid.add_row(
@@ -156,7 +157,7 @@ def _drawn(story: Story, look: Now) -> Any:
             Text(f"{share * 100:>3.0f} %"),
             Text(time_left(rate.left)),
             Text(f"{count(round(rate.rows))} rows/s" if rate.rows is not None else ""),
-            Text(in_line(f"{table.relation}, {count(table.rows)} rows")),
+            table_told(table.relation, table.relation.partition(".")[2], table.rows),
         )
     head, waits = (Text("\n".join(in_line(line) for line in lines)) for lines in (story.head(look), story.waits(look)))
     return Group(head, grid, waits) if look.waits else Group(head, grid)

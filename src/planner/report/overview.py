@@ -80,8 +80,15 @@ class Overview:
 
     def lines(self) -> Iterator[TableSum]:
         """Yield a line for each table. Of many tables that change in the same way, only the slow ones have their own."""
+        for line, rest in self.groups():
+            yield line
+            if rest:
+                yield _together(len(rest), rest)
+
+    def groups(self) -> Iterator[tuple[TableSum, Sequence[TableSum]]]:
+        """Yield each table that has a line, with the tables that one more line stands for, because they change like it."""
         if len(self.tables) <= MANY:
-            yield from self.tables
+            yield from ((table, ()) for table in self.tables)
             return
         alike: dict[tuple[object, ...], list[TableSum]] = {}
         for table in self.tables:
@@ -143,19 +150,17 @@ def _add(step: Step, of: Of) -> None:
         of(lock.relation).takes(lock.mode)
 
 
-def _folded(group: Sequence[TableSum]) -> Iterator[TableSum]:
-    """Yield the table that takes longest and all slow tables, then one line for the others."""
+def _folded(group: Sequence[TableSum]) -> Iterator[tuple[TableSum, Sequence[TableSum]]]:
+    """Yield the table that takes longest and all slow tables, the last of them with all others."""
     longest = max(group, key=lambda table: (table.seconds, table.rows))
-    rest = []
+    own: list[TableSum] = []
+    rest: list[TableSum] = []
     for table in group:
-        if table is longest or table.seconds >= SLOW:
-            yield table
-        else:
-            rest.append(table)
+        (own if table is longest or table.seconds >= SLOW else rest).append(table)
     if len(rest) == 1:
-        yield rest[0]
-    elif rest:
-        yield _together(len(rest), rest)
+        own, rest = [*own, *rest], []
+    yield from ((table, ()) for table in own[:-1])
+    yield own[-1], rest
 
 
 def _together(like: int | None, tables: Sequence[TableSum]) -> TableSum:

@@ -7,12 +7,13 @@ import time
 from typing import TYPE_CHECKING, TextIO
 
 from planner.names import QName, in_line
+from planner.report.fitting import Fitting
 from planner.report.human import count
 from planner.report.rate import Rate, time_left
 from planner.steps.step import Mode, Segment
 
 if TYPE_CHECKING:
-    from rich.progress import Progress, TaskID
+    from rich.progress import Progress, ProgressColumn, Task, TaskID
 
 EVERY = 5.0
 """Seconds between two plain progress lines for one table."""
@@ -66,21 +67,20 @@ class Lines:
 class Bars:
     """Progress as bars of rich: one for the segments, and one for each table that is being filled.
 
-    What changes stands first, in columns that keep their width; a long name is cut at its end on a narrow terminal.
+    What changes stands first, in columns that keep their width. On a narrow terminal, the last column leaves out the
+    rows, then the schema, and then the middle of the name.
     """
 
     def __init__(self) -> None:
         from rich.console import Console
         from rich.progress import BarColumn, Progress, TextColumn
-        from rich.table import Column
 
-        name = Column(ratio=1, no_wrap=True, overflow="ellipsis")
         self.bars: Progress = Progress(
             BarColumn(bar_width=12),
             TextColumn("{task.percentage:>3.0f} %", markup=False),
             TextColumn("{task.fields[left]}", markup=False),
             TextColumn("{task.fields[speed]}", markup=False),
-            TextColumn("{task.description}", markup=False, table_column=name),
+            _fitting_column(),
             console=Console(stderr=True),
             expand=True,
         )
@@ -91,9 +91,11 @@ class Bars:
 
     def segment_started(self, segment: Segment, of: int) -> None:
         if self._all is None:
-            self._all = self.bars.add_task("", total=of, speed="", left="")
-        told = in_line(f"segment {segment.number} of {of}, {segment.phase}: {_what(segment)}")
-        self.bars.update(self._all, description=told)
+            self._all = self.bars.add_task("", total=of, speed="", left="", told=Fitting(("",)))
+        number = f"{segment.number} of {of}"
+        long = in_line(f"segment {number}, {segment.phase}: {_what(segment)}")
+        short = in_line(f"{number} {segment.steps[0].relation.name}")
+        self.bars.update(self._all, told=Fitting((long, f"segment {number}, {segment.phase}", short)))
 
     def segment_finished(self, segment: Segment, seconds: float, rows: int | None) -> None:
         if self._all is not None:
@@ -112,14 +114,14 @@ class Bars:
 
     def progress(self, relation: QName, filled: int, fraction: float) -> None:
         if relation not in self._tables:
-            self._tables[relation] = self.bars.add_task("", total=1.0, speed="", left="")
+            self._tables[relation] = self.bars.add_task("", total=1.0, speed="", left="", told=Fitting(("",)))
             self._rates[relation] = Rate()
         rate = self._rates[relation]
         rate.seen(time.monotonic(), filled, fraction)
         self.bars.update(
             self._tables[relation],
             completed=fraction,
-            description=in_line(f"{relation}, {count(filled)} rows"),
+            told=table_told(str(relation), relation.name, filled),
             speed=f"{count(round(rate.rows))} rows/s" if rate.rows is not None else "",
             left=time_left(rate.left),
         )
@@ -130,6 +132,24 @@ class Bars:
     def close(self) -> None:
         """Remove the bars from the terminal."""
         self.bars.stop()
+
+
+def _fitting_column() -> ProgressColumn:
+    """Return the last column, which has the room that is left."""
+    from rich.progress import ProgressColumn
+    from rich.table import Column
+
+    class Told(ProgressColumn):
+        def render(self, task: Task) -> Fitting:
+            told: Fitting = task.fields["told"]
+            return told
+
+    return Told(table_column=Column(ratio=1, no_wrap=True))
+
+
+def table_told(name: str, short: str, rows: int) -> Fitting:
+    """Return what a bar says about its table, as long as there is room: the name without its schema in the end."""
+    return Fitting((in_line(f"{name}, {count(rows)} rows"), in_line(name), in_line(short)))
 
 
 def reporter(*, terminal: bool) -> Lines | Bars:

@@ -11,6 +11,7 @@ from planner.errors import PlanError
 from planner.names import in_line
 from planner.report import tables
 from planner.report.human import count
+from planner.report.machine import VERSION
 from planner.run.quarantine import Decision, OpenRow, listed_name
 
 COLUMNS = ("table", "key", "reason", "candidates", "tenant")
@@ -34,6 +35,20 @@ def listing(rows: Sequence[OpenRow], *, terminal: bool) -> Iterator[str]:
     for name, found in by_table.items():
         more = f", the first {SHOWN} are shown" if len(found) > SHOWN else ""
         yield f"{in_line(name)}: {count(len(found))} rows without a tenant{more}"
+
+
+def to_json(rows: Sequence[OpenRow], database: str) -> str:
+    """Return the rows as JSON (docs/json.md)."""
+    listed = [
+        {
+            "table": str(row.relation),
+            "key": {column: str(value) for column, value in row.key.items()},
+            "reason": row.reason,
+            "candidates": list(row.candidates),
+        }
+        for row in rows
+    ]
+    return json.dumps({"version": VERSION, "database": database, "rows": listed}, ensure_ascii=False, indent=2)
 
 
 def to_csv(rows: Sequence[OpenRow]) -> str:

@@ -34,6 +34,12 @@ def verify_sarif(results: Sequence[Result], exit_code: int) -> str:
     """Return the results that do not hold as a SARIF log, in ASCII. Suppressed results carry their suppression."""
     told = [result for result in results if not result.ok]
     ids = [rule for rule in RULES if rule in {result.id for result in results}]
+    rules = [_rule(RULES[rule]) for rule in ids]
+    return sarif_log(rules, [_result(result, ids.index(result.id)) for result in told], exit_code)
+
+
+def sarif_log(rules: Sequence[dict[str, Any]], results: Sequence[dict[str, Any]], exit_code: int) -> str:
+    """Return the log of one run, in ASCII."""
     log = {
         "$schema": _SCHEMA,
         "version": "2.1.0",
@@ -43,12 +49,12 @@ def verify_sarif(results: Sequence[Result], exit_code: int) -> str:
                     "driver": {
                         "name": "planner",
                         "version": __version__,
-                        "rules": [_rule(RULES[rule]) for rule in ids],
+                        "rules": list(rules),
                     }
                 },
                 "invocations": [{"executionSuccessful": True, "exitCode": exit_code}],
                 "columnKind": "unicodeCodePoints",
-                "results": [_result(result, ids.index(result.id)) for result in told],
+                "results": list(results),
             }
         ],
     }
@@ -77,7 +83,7 @@ def _result(result: Result, index: int) -> dict[str, Any]:
         "message": {"text": _message(result)},
         "locations": [
             {
-                **({"physicalLocation": _physical(result.place)} if result.place is not None else {}),
+                **({"physicalLocation": physical(result.place)} if result.place is not None else {}),
                 "logicalLocations": [
                     {"name": in_line(result.relation.name), "fullyQualifiedName": relation, "kind": "relation"}
                 ],
@@ -94,11 +100,16 @@ def _result(result: Result, index: int) -> dict[str, Any]:
 
 def _message(result: Result) -> str:
     detail = f": {result.detail}" if result.detail else ""
-    text = in_line(f"{result.relation}: {result.title}{detail}")
+    return linkless(in_line(f"{result.relation}: {result.title}{detail}"))
+
+
+def linkless(text: str) -> str:
+    """Return a message in which no name looks like a link."""
     return _LINK.sub(r"\\\g<0>", text) if "](" in text else text
 
 
-def _physical(place: Place) -> dict[str, Any]:
+def physical(place: Place) -> dict[str, Any]:
+    """Return a place as SARIF has it."""
     return {
         "artifactLocation": _uri(place.file),
         "region": {"startLine": place.line, "startColumn": place.column},

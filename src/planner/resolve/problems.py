@@ -10,7 +10,7 @@ from planner.catalog.model import Catalog, Relation
 from planner.catalog.owned import OwnedKind
 from planner.catalog.parts import Column
 from planner.errors import MOST_TOLD, Blocked, PlanError, PlannerError
-from planner.names import QName, parse_name
+from planner.names import QName, named
 from planner.plan.load import LoadedPlan
 from planner.plan.table import Table
 
@@ -102,8 +102,7 @@ class Resolution:
 
     def qualify(self, text: str) -> QName:
         """Return the relation that a plan names; without a schema, it is in the plan's first schema."""
-        schema, name = parse_name(text)
-        return QName(schema or self.loaded.plan.schemas[0], name)
+        return named(text, self.loaded.plan.schemas[0])
 
 
 def refuse_generated(r: Resolution, text: str, column: Column, *where: str | int, hint: str) -> None:

@@ -13,7 +13,7 @@ from planner.catalog.model import Catalog, Relation
 from planner.catalog.owned import OwnedKey, OwnedKind
 from planner.catalog.words import RelationKind
 from planner.errors import Blocked, NotSupported
-from planner.names import QName, spelled
+from planner.names import QName, few, spelled
 from planner.operations import OPERATIONS
 from planner.orm.registry import naming
 from planner.plan.defaults import first_match
@@ -56,7 +56,7 @@ def resolve(loaded: LoadedPlan, catalog: Catalog, *, tolerant: bool = False) -> 
     scoped = {name: resolve_table(r, name, tenants) for name in r.columns}
     r.stop()
     tables = {name: as_foreign_keys_compare(table, r.catalog) for name, table in scoped.items() if table is not None}
-    holes = tuple(_outside_references(r, tenants.relation))
+    holes = tuple(_outside_references(r))
     ordered, cycles = in_order(r, tables)
     r.stop()
     plan = r.loaded.plan
@@ -64,7 +64,7 @@ def resolve(loaded: LoadedPlan, catalog: Catalog, *, tolerant: bool = False) -> 
     tables = said_shared(r, tables, keys)
     shared = tuple(resolve_shared(r, tenants, keys))
     rls = resolve_rls(r, tenants)
-    open_to_all = tuple(reached(r, tenants))
+    open_to_all = tuple(reached(r, tenants, rls))
     r.stop()
     return Tenancy(
         database=plan.target.database,
@@ -176,9 +176,8 @@ def _unlisted(r: Resolution, tenants: QName) -> None:
     if r.tolerant:
         r.unlisted += missing
         return
-    shown = ", ".join(f"{name}" for name in missing[:8]) + (f" and {len(missing) - 8} more" if len(missing) > 8 else "")
     r.problem(
-        f"{len(missing)} table{'s' if len(missing) > 1 else ''} of the managed schemas not named in the plan: {shown}",
+        f"{len(missing)} table{'s' if len(missing) > 1 else ''} of the managed schemas not named in the plan: {few(missing, 8)}",
         "tables",
         hint="list each under `tables` (scoped, `kind: reference` or `kind: exempt`), or set `unlisted: scope` or `unlisted: ignore`",
     )
@@ -219,7 +218,7 @@ def _fit_for_scope(r: Resolution, relation: Relation, text: str) -> None:
         )
 
 
-def _outside_references(r: Resolution, tenants: QName) -> Iterator[tuple[QName, str, QName]]:
+def _outside_references(r: Resolution) -> Iterator[tuple[QName, str, QName]]:
     for name, (text, entry) in r.entries.items():
         if name in r.columns or entry is None:
             continue

@@ -44,12 +44,12 @@ def resolve_rls(r: Resolution, tenants: TenantsTable) -> RowSecurity | None:
         secured = frozenset((*r.columns, *([tenants.relation] if there else [])))
         _refuse_roles(r, rls, secured)
         _refuse_function(r, rls, tenants)
-        _refuse_open(r, rls, tenants, secured)
+        _refuse_open(r, rls, secured)
         _refuse_cascades(r, rls, tenants, secured)
     return rls
 
 
-def reached(r: Resolution, tenants: TenantsTable) -> Iterator[tuple[QName, str]]:
+def reached(r: Resolution, tenants: TenantsTable, rls: RowSecurity | None) -> Iterator[tuple[QName, str]]:
     """Yield the reference tables whose rows name a tenant: (table, foreign key).
 
     With `rls`, adds a problem for each, except in a tolerant resolution: verify reports them as findings.
@@ -61,7 +61,7 @@ def reached(r: Resolution, tenants: TenantsTable) -> Iterator[tuple[QName, str]]
             if key.ref != tenants.relation or key.inherited:
                 continue
             yield name, key.name
-            if r.loaded.plan.rls is not None and not r.tolerant and name not in rls_open(r):
+            if rls is not None and not r.tolerant and name not in rls.open:
                 r.problem(
                     f"{text} is shared by all tenants, and its rows name a tenant ({key.name}): no policy would keep a "
                     "tenant from the rows of another",
@@ -97,13 +97,7 @@ def _refuse_function(r: Resolution, rls: RowSecurity, tenants: TenantsTable) -> 
         )
 
 
-def rls_open(r: Resolution) -> frozenset[QName]:
-    """Return the tables without policies that the plan answers for."""
-    said = r.loaded.plan.rls
-    return frozenset(r.qualify(entry.table) for entry in said.open) if said is not None else frozenset()
-
-
-def _refuse_open(r: Resolution, rls: RowSecurity, tenants: TenantsTable, secured: frozenset[QName]) -> None:
+def _refuse_open(r: Resolution, rls: RowSecurity, secured: frozenset[QName]) -> None:
     """Add a problem for each entry of `open` that is no table, or that has policies."""
     for at, name in enumerate(rls.open):
         if name in secured or (name not in r.catalog.relations and name not in r.catalog.elsewhere):

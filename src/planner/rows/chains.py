@@ -91,4 +91,4 @@ def _update(table: Batches, leaf: Leaf, path: Node) -> str:
 
 def _oid(leaf: QName) -> Node:
     """Return the oid of a table, by its name."""
-    return build.cast(build.cast(build.literal(build.render(build.table(leaf))), "regclass"), "oid")
+    return build.cast(build.regclass(leaf), "oid")

@@ -259,7 +259,7 @@ class Derivation:
     def _within(self, partition: QName, alias: str) -> Node:
         """Return the condition that a row is in this partition or in a partition below it."""
         leaves = self.state.catalog.leaves(partition)
-        names = [build.cast(build.literal(build.render(build.table(leaf.name))), "regclass") for leaf in leaves]
+        names = [build.regclass(leaf.name) for leaf in leaves]
         return _SQL["within"].fill(row=alias, partitions=names)
 
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from sqlglot import exp
 
-from planner.application.statements import Statement
+from planner.application.comments import source_of
+from planner.application.statements import Statement, is_planners
 from planner.catalog.codes import RELATION_KINDS
 from planner.catalog.words import RelationKind
 from planner.errors import Blocked
@@ -19,8 +20,11 @@ from planner.sql.queries import queries
 _SQL = queries("planner.run")
 
 _HIDDEN = "<insufficient privilege>"
-_PLANNERS = ('"planner"."', '"pg_catalog"."', "OPERATOR(pg_catalog.", '"ctid"')
-"""Spellings that only planner's own statements use."""
+
+
+def log_line_prefix(connection: Connection) -> str:
+    """Return how the server begins the lines of its log."""
+    return str(connection.value(_SQL["log_line_prefix"]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,20 +60,23 @@ def pg_stat_statements(connection: Connection) -> Counted:
         ) from None
     texts = [row for row in rows if row[1] != _HIDDEN]
     return Counted(
-        tuple(Statement(*row) for row in texts if not _planners(row[1])),
+        tuple(_statement(*row) for row in texts if not is_planners(row[1])),
         len(rows) - len(texts),
     )
+
+
+def _statement(name: str, text: str, calls: int, mean: float, rows: int, role: str) -> Statement:
+    source = source_of(text)
+    sources = (source,) if source is not None else ()
+    return Statement(name, text, calls, mean, rows=rows, sources=sources, roles=(role,))
 
 
 def _counted(view: QName, mean: str, database: int) -> build.Node:
     """Return the query for the statements of a database, the most frequent first."""
     calls, number = build.column("calls", "s"), build.column("queryid", "s")
     role = build.cast(build.call("pg_get_userbyid", build.column("userid", "s")), "text")
-    columns = (build.cast(number, "text"), build.column("query", "s"), calls.copy(), build.column(mean, "s"), role)
+    said = [build.column(name, "s") for name in (mean, "rows")]
+    columns = (build.cast(number, "text"), build.column("query", "s"), calls.copy(), *said, role)
     query = build.select(*columns).from_(build.table(view, alias="s"), copy=False)
     query = query.where(build.eq(build.column("dbid", "s"), build.literal(database)), copy=False)
     return query.order_by(exp.Ordered(this=calls, desc=True), number.copy(), copy=False)
-
-
-def _planners(text: str) -> bool:
-    return any(mark in text for mark in _PLANNERS)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,7 +18,6 @@ from planner.catalog.words import RelationKind
 from planner.errors import Blocked, PlanError
 from planner.execution.connection import Connection
 from planner.names import QName
-from planner.plan.load import LoadedPlan
 from planner.run.crossing import still_trusted
 from planner.run.project import View
 from planner.sql.queries import queries
@@ -72,7 +70,7 @@ def certify(connection: Connection, view: View, results: Sequence[Result], *, pr
         database=server.database,
         server=server.version_text,
         role=server.role,
-        plan_sha256=plan_digest(view.loaded),
+        plan_sha256=view.loaded.digest,
         ok=not any(result.finding for result in results),
         probed=probed,
         fingerprint=Fingerprint.of(view.catalog).hex,
@@ -117,7 +115,7 @@ def still_holds(connection: Connection, certificate: Certificate, view: View) ->
     )  # fmt: skip
     if certificate.suppressions:
         yield _still_suppressed(certificate, tenants)
-    same = certificate.plan_sha256 == plan_digest(view.loaded)
+    same = certificate.plan_sha256 == view.loaded.digest
     yield Result(
         "certificate", tenants, "the plan is the one that was certified", same, "" if same else "it has changed"
     )
@@ -175,11 +173,3 @@ def _definitions(connection: Connection, view: View) -> dict[QName, str]:
     letters = [codes.RELATION_KINDS.letter(kind) for kind in (RelationKind.VIEW, RelationKind.MATERIALIZED)]
     parameters = {"views": letters, "schemas": list(view.loaded.plan.schemas)}
     return {QName(schema, name): text for schema, name, text in connection.fetch(_SQL["view_definitions"], parameters)}
-
-
-def plan_digest(loaded: LoadedPlan) -> str:
-    """Return the digest of the plan's values. Layout and comments do not count."""
-    plan = loaded.plan
-    # Certificates that are older than a key know nothing of its default.
-    later = {key for key in ("verify",) if key not in plan.model_fields_set}
-    return hashlib.sha256(plan.model_dump_json(exclude=later).encode()).hexdigest()

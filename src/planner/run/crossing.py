@@ -7,14 +7,14 @@ from dataclasses import replace
 
 from planner.catalog import codes
 from planner.catalog.words import RelationKind
-from planner.errors import PlanError
 from planner.execution.connection import Connection
 from planner.names import QName
-from planner.sql.queries import queries
+from planner.run.trusted import there
+from planner.sql.queries import asked, queries
 from planner.steps.checks import CatalogCheck, Weight
 from planner.steps.step import Segment
 from planner.tenancy.model import State
-from planner.tenancy.trusted import Subject, Trusted
+from planner.tenancy.trusted import Subject
 from planner.verification.answers import answered
 from planner.verification.code import Code
 from planner.verification.reach import Reach
@@ -40,7 +40,7 @@ def crossing(connection: Connection, state: State) -> Iterator[CatalogCheck]:
     readers = Readers(reach)
     found = [*readers.found(), *Code(reach, readers).found()]
     subjects = {one.subject for one in found if one.subject is not None}
-    missing = {trusted for trusted, subject in _there(connection, rls.trusted) if subject is None}
+    missing = [trusted for trusted, subject in there(connection, rls.trusted) if subject is None]
     for trusted in missing:
         detail = f"there is no such {trusted.kind}: remove the entry ({trusted.place})"
         yield CatalogCheck("trusted", tenants, f"{trusted.kind} {trusted.spelled} exists", ok=False, detail=detail)
@@ -48,31 +48,14 @@ def crossing(connection: Connection, state: State) -> Iterator[CatalogCheck]:
     yield from answered(found, _digests(connection, reach, subjects), known, tenants)
 
 
-def refuse_unknown(connection: Connection, state: State) -> None:
-    """Raise PlanError for an entry of `rls.trusted` that names nothing in the database."""
-    rls = state.tenancy.rls
-    problems = [
-        PlanError(
-            f"rls.trusted: there is no {trusted.kind} {trusted.spelled}",
-            place=trusted.place,
-            hint="remove the entry, or correct its name" + (" and the types" if trusted.kind == "function" else ""),
-        )
-        for trusted, subject in (_there(connection, rls.trusted) if rls is not None else ())
-        if subject is None
-    ]
-    if problems:
-        first = problems[0]
-        raise PlanError(first.message, hint=first.hint, place=first.place, problems=tuple(problems))
-
-
 def still_trusted(connection: Connection, state: State) -> Iterator[CatalogCheck]:
     """Yield a check for each entry of `rls.trusted`: its object is as it was when it was reviewed."""
     rls = state.tenancy.rls
     if rls is None or not rls.trusted:
         return
-    there = dict(_there(connection, rls.trusted))
-    digests = _digests(connection, Reach(state, rls), [subject for subject in there.values() if subject is not None])
-    for trusted, subject in there.items():
+    found = dict(there(connection, rls.trusted))
+    digests = _digests(connection, Reach(state, rls), [subject for subject in found.values() if subject is not None])
+    for trusted, subject in found.items():
         ok = subject is not None and digests.get(subject) == trusted.definition
         yield CatalogCheck(
             "trusted", state.tenancy.tenants.relation, f"{trusted.kind} {trusted.spelled} is as it was reviewed", ok=ok,
@@ -99,23 +82,6 @@ def hazards(connection: Connection, state: State, segments: Sequence[Segment]) -
         )
 
 
-def _there(connection: Connection, entries: Iterable[Trusted]) -> Iterator[tuple[Trusted, Subject | None]]:
-    """Yield each entry with the object that it names; None if there is no such object."""
-    listed = list(entries)
-    functions = [e.name for e in listed if e.kind == "function"]
-    relations = [e.name for e in listed if e.kind != "function"]
-    there = [
-        Subject("function", QName(schema, name), arguments, types)
-        for schema, name, arguments, types, _ in _functions(connection, functions)
-    ]
-    known = {QName(schema, name) for schema, name, _ in _relations(connection, relations)}
-    for entry in listed:
-        if entry.kind == "function":
-            yield entry, next((subject for subject in there if entry.means(subject)), None)
-        else:
-            yield entry, Subject(entry.kind, entry.name) if entry.name in known else None
-
-
 def _digests(connection: Connection, reach: Reach, subjects: Iterable[Subject]) -> Mapping[Subject, str]:
     """Return the digest of each object."""
     consists = {subject: reviewed(reach, subject) or alone(subject) for subject in subjects}
@@ -129,16 +95,19 @@ def _digests(connection: Connection, reach: Reach, subjects: Iterable[Subject]) 
 
 
 def _functions(connection: Connection, names: Iterable[QName]) -> list[tuple[str, str, str, str, str]]:
-    asked = _asked(names) | {"aggregate": codes.FUNCTION_KINDS["aggregate"]}
-    return [(*row,) for row in connection.fetch(_SQL["definitions_of_functions"], asked)] if asked["names"] else []
+    parameters = {**asked(names), "aggregate": codes.FUNCTION_KINDS["aggregate"]}
+    return (
+        [(*row,) for row in connection.fetch(_SQL["definitions_of_functions"], parameters)]
+        if parameters["names"]
+        else []
+    )
 
 
 def _relations(connection: Connection, names: Iterable[QName]) -> list[tuple[str, str, str]]:
     views = [codes.RELATION_KINDS.letter(kind) for kind in (RelationKind.VIEW, RelationKind.MATERIALIZED)]
-    asked = _asked(names) | {"views": views}
-    return [(*row,) for row in connection.fetch(_SQL["definitions_of_relations"], asked)] if asked["names"] else []
-
-
-def _asked(names: Iterable[QName]) -> dict[str, object]:
-    listed = list(dict.fromkeys(names))
-    return {"schemas": [name.schema for name in listed], "names": [name.name for name in listed]}
+    parameters = {**asked(names), "views": views}
+    return (
+        [(*row,) for row in connection.fetch(_SQL["definitions_of_relations"], parameters)]
+        if parameters["names"]
+        else []
+    )

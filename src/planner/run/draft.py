@@ -17,7 +17,7 @@ from planner.draft.root import Roots
 from planner.draft.survey import Survey
 from planner.errors import Blocked
 from planner.execution.connection import Connection
-from planner.names import QName, parse_name
+from planner.names import QName, named
 from planner.run.own_schema import refuse_strangers
 from planner.sql import build
 
@@ -90,10 +90,9 @@ def _name(text: str | None, schemas: Sequence[str]) -> QName | None:
     if text is None:
         return None
     try:
-        schema, name = parse_name(text)
+        return named(text, schemas[0])
     except ValueError as error:
         raise Blocked(f"--root: {error}", hint="write it as table or schema.table") from None
-    return QName(schema or schemas[0], name)
 
 
 def _filled(connection: Connection, catalog: Catalog) -> frozenset[QName]:

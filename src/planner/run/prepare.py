@@ -14,7 +14,7 @@ from planner.diff import Diff, undo
 from planner.errors import Refused
 from planner.execution.connection import Connection
 from planner.execution.watch.limits import check_limits
-from planner.names import QName, parse_name
+from planner.names import named
 from planner.plan.load import LoadedPlan
 from planner.run.dependents import refuse_dependents
 from planner.run.facts import refill
@@ -135,8 +135,7 @@ def prepare_rollback(loaded: LoadedPlan, to: Phase | None) -> Callable[[Connecti
 def _exposed(
     connection: Connection, loaded: LoadedPlan, segments: Sequence[Segment], catalog: Catalog
 ) -> tuple[str, ...]:
-    schema, name = parse_name(loaded.plan.tenant.table)
-    tenants = QName(schema or loaded.plan.schemas[0], name)
+    tenants = named(loaded.plan.tenant.table, loaded.plan.schemas[0])
     if catalog.relation(tenants) is None or int(connection.value(tenants_there(tenants))) < 2:
         return ()
     return tuple(exposed(segments))

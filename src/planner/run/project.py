@@ -17,10 +17,10 @@ from planner.plan.defaults import entries
 from planner.plan.load import LoadedPlan
 from planner.plan.table import Table
 from planner.resolve.resolve import check_target, resolve
-from planner.run.crossing import refuse_unknown
 from planner.run.facts import read_facts
 from planner.run.own_schema import refuse_strangers
 from planner.run.rights import refuse_unreadable
+from planner.run.trusted import refuse_unknown
 from planner.run.whereabouts import find_again, refuse_other_tenants, refuse_renamed
 from planner.sql.queries import queries
 from planner.target.phase import PHASES, Phase
@@ -106,7 +106,7 @@ def look(connection: Connection, loaded: LoadedPlan, *, tolerant: bool = False) 
     refuse_unreadable(catalog, [tenancy.tenants.relation])
     view = View(loaded, catalog, tenancy, read_facts(connection, loaded, tenancy))
     if not tolerant:
-        refuse_unknown(connection, view.state)
+        refuse_unknown(connection, tenancy)
     return view
 
 

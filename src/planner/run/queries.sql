@@ -70,6 +70,9 @@ SELECT n.nspname::text, (SELECT attname::text FROM pg_catalog.pg_attribute WHERE
 FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
 WHERE c.relname = 'pg_stat_statements' AND c.relkind::text = %(view)s
 
+-- name: log_line_prefix
+SELECT pg_catalog.current_setting('log_line_prefix')
+
 -- name: extensions
 SELECT e.extname, n.nspname FROM pg_catalog.pg_extension AS e
 JOIN pg_catalog.pg_namespace AS n ON n.oid = e.extnamespace ORDER BY e.extname
@@ -110,14 +113,13 @@ FROM used AS u JOIN pg_catalog.pg_type AS t ON t.oid = u.oid
 JOIN pg_catalog.pg_namespace AS n ON n.oid = t.typnamespace
 WHERE t.typtype::text IN ('e', 'd') AND n.nspname <> ALL (%(schemas)s::text[])
 
--- name: updatable
-SELECT attname FROM pg_catalog.pg_attribute
-WHERE attrelid = pg_catalog.to_regclass(%(name)s) AND attnum > 0 AND NOT attisdropped
-  AND pg_catalog.has_column_privilege(%(role)s, attrelid, attnum, 'UPDATE')
-
 -- name: rights
+-- Whether the role has each right on the relation, or on some columns of it, and the columns that it may UPDATE.
 SELECT has_any_column_privilege(%(role)s, %(name)s, 'SELECT'), has_any_column_privilege(%(role)s, %(name)s, 'INSERT'),
-  has_any_column_privilege(%(role)s, %(name)s, 'UPDATE'), has_table_privilege(%(role)s, %(name)s, 'DELETE')
+  has_any_column_privilege(%(role)s, %(name)s, 'UPDATE'), has_table_privilege(%(role)s, %(name)s, 'DELETE'),
+  ARRAY(SELECT attname::text FROM pg_catalog.pg_attribute
+    WHERE attrelid = pg_catalog.to_regclass(%(name)s) AND attnum > 0 AND NOT attisdropped
+      AND pg_catalog.has_column_privilege(%(role)s, attrelid, attnum, 'UPDATE'))
 
 -- name: functions_called
 -- Functions of these names that take as many arguments; aggregates take more between WITHIN GROUP and its parenthesis.
@@ -146,8 +148,24 @@ SELECT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = %s)
 -- name: planner_there
 SELECT pg_catalog.to_regclass('planner.owned') IS NOT NULL
 
+-- name: functions_of_names
+-- The functions of these names.
+SELECT n.nspname::text, p.proname::text, pg_catalog.pg_get_function_identity_arguments(p.oid), pg_catalog.oidvectortypes(p.proargtypes)
+FROM ROWS FROM (pg_catalog.unnest(%(schemas)s::text[]), pg_catalog.unnest(%(names)s::text[])) AS asked (schema, name)
+JOIN pg_catalog.pg_namespace AS n ON n.nspname = asked.schema
+JOIN pg_catalog.pg_proc AS p ON p.pronamespace = n.oid AND p.proname = asked.name AND p.prokind <> %(aggregate)s
+ORDER BY 1, 2, 3
+
+-- name: relations_of_names
+-- The relations of these names.
+SELECT n.nspname::text, c.relname::text
+FROM ROWS FROM (pg_catalog.unnest(%(schemas)s::text[]), pg_catalog.unnest(%(names)s::text[])) AS asked (schema, name)
+JOIN pg_catalog.pg_namespace AS n ON n.nspname = asked.schema
+JOIN pg_catalog.pg_class AS c ON c.relnamespace = n.oid AND c.relname = asked.name
+ORDER BY 1, 2
+
 -- name: definitions_of_functions
--- The functions of these names. The deparsing of a body that is SQL waits behind ACCESS EXCLUSIVE on what it reads.
+-- The functions of these names, with their definitions. The deparsing of a body that is SQL waits behind ACCESS EXCLUSIVE on what it reads.
 SELECT n.nspname::text, p.proname::text, pg_catalog.pg_get_function_identity_arguments(p.oid), pg_catalog.oidvectortypes(p.proargtypes),
   pg_catalog.pg_get_functiondef(p.oid)
 FROM ROWS FROM (pg_catalog.unnest(%(schemas)s::text[]), pg_catalog.unnest(%(names)s::text[])) AS asked (schema, name)
@@ -293,3 +311,33 @@ FROM pg_catalog.pg_roles AS r,
   ) AS f (acl), pg_catalog.aclexplode(f.acl) AS a
 WHERE r.rolname = current_user AND a.privilege_type = 'EXECUTE' AND a.grantee <> r.oid
 ORDER BY 1
+
+-- name: rollbacks
+SELECT run, command FROM planner.run WHERE pg_catalog.starts_with(command, 'rollback') ORDER BY run
+
+-- name: journal_by_step
+-- A step of a transaction has several statements; the last one of the segment knows the waiting and the holding of its locks.
+SELECT s.run, s.step, pg_catalog.sum(s.duration_ms)::float, pg_catalog.sum(s.lock_wait_ms)::float,
+  pg_catalog.max(s.lock_hold_ms)::float, pg_catalog.max(s.rows)::bigint,
+  pg_catalog.sum(s.wal_bytes)::bigint, pg_catalog.max(s.attempt)::integer, pg_catalog.count(s.error)::integer,
+  (pg_catalog.array_agg(DISTINCT s.error) FILTER (WHERE s.error IS NOT NULL))[1:5]
+FROM planner.step AS s JOIN planner.run AS r ON r.run = s.run
+WHERE pg_catalog.starts_with(r.command, 'apply')
+GROUP BY s.run, s.step ORDER BY s.run
+
+-- name: functions_not_to_run
+-- Of the functions with these names: those of the server that are volatile, and those whose owner is no superuser.
+SELECT p.proname::text, n.nspname = 'pg_catalog'
+FROM pg_catalog.pg_proc AS p
+JOIN pg_catalog.pg_namespace AS n ON n.oid = p.pronamespace
+JOIN pg_catalog.pg_roles AS r ON r.oid = p.proowner
+WHERE p.proname::text = ANY (%(names)s)
+  AND (p.provolatile::text = 'v' OR NOT r.rolsuper)
+GROUP BY 1, 2
+
+-- name: counted_result
+-- The statement of the application takes the comment's place. Only its own names are looked up by the search_path.
+SELECT pg_catalog.count(*), coalesce(pg_catalog.sum(pg_catalog.hashtextextended(r.line, 0)), 0)
+FROM (SELECT q::pg_catalog.text AS line FROM (
+/* the statement */
+) AS q LIMIT 100001) AS r

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from planner.catalog import membership
 from planner.catalog.model import Catalog, Relation
 from planner.errors import Blocked
-from planner.names import QName
+from planner.names import QName, few
 from planner.plan.load import LoadedPlan
 from planner.sql.spelling import sql_name
 from planner.steps.step import LockMode, Segment
@@ -24,14 +24,14 @@ def refuse_unreadable(catalog: Catalog, names: Iterable[QName]) -> None:
     if missing:
         schemas = sorted({name.schema for name in missing})
         raise Blocked(
-            f"role {role!r} may not read {_some(missing)}",
+            f"role {role!r} may not read {few(missing, SHOWN)}",
             hint=f"GRANT USAGE ON SCHEMA {', '.join(map(sql_name, schemas))} TO {sql_name(role)}; GRANT SELECT ON "
             f"{', '.join(sql_name(name) for name in missing)} TO {sql_name(role)}",
         )
     hidden = [name for name in names if name in catalog.relations and _hides(catalog.relations[name], catalog)]
     if hidden:
         raise Blocked(
-            f"role {role!r} would not see all rows of {_some(hidden)}: row level security hides some",
+            f"role {role!r} would not see all rows of {few(hidden, SHOWN)}: row level security hides some",
             hint=f"ALTER ROLE {sql_name(role)} BYPASSRLS, or connect as a superuser",
         )
 
@@ -125,7 +125,7 @@ def refuse_foreign_code(loaded: LoadedPlan, tenancy: Tenancy, catalog: Catalog, 
     found = foreign_code(loaded, tenancy, catalog, also)
     if not found or not catalog.server.superuser:
         return
-    owners = "; ".join(f"{owner}: {_some(things)}" for owner, things in found.items())
+    owners = "; ".join(f"{owner}: {few(things, SHOWN)}" for owner, things in found.items())
     raise Blocked(
         f"superuser {catalog.server.role!r} would run what other roles own, or may add to their tables ({owners}); nothing "
         "was changed",
@@ -138,7 +138,7 @@ def refuse_foreign_code(loaded: LoadedPlan, tenancy: Tenancy, catalog: Catalog, 
 def hazards(loaded: LoadedPlan, tenancy: Tenancy, catalog: Catalog) -> Iterator[str]:
     """Yield a line for each owner of code that runs with the rights of planner's role."""
     for owner, things in foreign_code(loaded, tenancy, catalog).items():
-        yield f"Hazard foreign-code: what {owner!r} owns runs with the rights of {catalog.server.role!r}: {_some(things)}"
+        yield f"Hazard foreign-code: what {owner!r} owns runs with the rights of {catalog.server.role!r}: {few(things, SHOWN)}"
 
 
 def read_by(tenancy: Tenancy) -> frozenset[QName]:
@@ -160,9 +160,3 @@ def _hides(relation: Relation, catalog: Catalog) -> bool:
     if server.superuser or server.bypass_rls or not relation.rls:
         return False
     return relation.force_rls or not relation.owned_by_me
-
-
-def _some(things: Iterable[object]) -> str:
-    listed = [str(thing) for thing in things]
-    more = f" and {len(listed) - SHOWN} more" if len(listed) > SHOWN else ""
-    return ", ".join(listed[:SHOWN]) + more

@@ -7,15 +7,13 @@ from dataclasses import replace
 from datetime import date
 
 from planner.errors import Place
-from planner.names import QName, parse_name
+from planner.names import QName, named
 from planner.plan.defaults import first_match
 from planner.plan.model import Plan
 from planner.plan.verify import Suppression
+from planner.rules import RULES
 from planner.run.project import View
 from planner.steps.checks import Result, Suppressed, Weight
-
-OF_ROLES = ("role", "setting", "stranger", "tenant-function", "future-right", "function")
-"""Rules whose results name the tenants table only because they are about no table of the plan."""
 
 
 def suppress(results: Sequence[Result], view: View, tried: Collection[str], today: date) -> Iterator[Result]:
@@ -59,10 +57,7 @@ def _matches(one: Suppression, result: Result, plan: Plan) -> bool:
 
 
 def _relation(one: Suppression, plan: Plan) -> QName | None:
-    if one.table is None:
-        return None
-    schema, name = parse_name(one.table)
-    return QName(schema or plan.schemas[0], name)
+    return named(one.table, plan.schemas[0]) if one.table is not None else None
 
 
 def located(results: Sequence[Result], view: View) -> Iterator[Result]:
@@ -70,7 +65,7 @@ def located(results: Sequence[Result], view: View) -> Iterator[Result]:
     places: dict[tuple[QName, bool], Place] = {}
     entries = _entries(view.loaded.plan)
     for result in results:
-        key = (result.relation, result.id in OF_ROLES)
+        key = (result.relation, RULES[result.id].of_roles)
         if result.place is None and key not in places:
             places[key] = _place(result, view, entries)
         yield result if result.place is not None else replace(result, place=places[key])
@@ -78,17 +73,13 @@ def located(results: Sequence[Result], view: View) -> Iterator[Result]:
 
 def _entries(plan: Plan) -> dict[QName, str]:
     """Return the tables of the plan as the plan spells them."""
-    found = {}
-    for text in plan.tables:
-        schema, name = parse_name(text)
-        found[QName(schema or plan.schemas[0], name)] = text
-    return found
+    return {named(text, plan.schemas[0]): text for text in plan.tables}
 
 
 def _place(result: Result, view: View, entries: dict[QName, str]) -> Place:
     loaded, relation = view.loaded, result.relation
     if relation == view.tenancy.tenants.relation:
-        return loaded.place("rls") if result.id in OF_ROLES else loaded.place("tenant", "table")
+        return loaded.place("rls") if RULES[result.id].of_roles else loaded.place("tenant", "table")
     if relation not in entries and relation in view.catalog.relations:
         relation = view.catalog.root(relation).name
     if relation in entries:

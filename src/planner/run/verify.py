@@ -76,10 +76,11 @@ def _shared_rows(view: View) -> Iterator[Result]:
 def _of_the_server(connection: Connection, view: View, rls: RowSecurity) -> Iterator[Result]:
     """Yield a finding for each setting that the server itself gives all sessions, in postgresql.conf or by ALTER SYSTEM.
 
-    planner's own session begins with them, as every other session does. What a role or the database fixes is in the
-    catalog.
+    planner's own session begins with them, as every other session does, unless its own role, all roles or the database
+    fix the same setting: those are in the catalog.
     """
-    fixed = {one.name.lower() for one in view.catalog.access.settings}
+    login = str(connection.value("SELECT session_user"))
+    fixed = {one.name.lower() for one in view.catalog.access.settings if one.role in (None, login)}
     for name, harmless, harm in (
         (rls.setting, "", "a session that forgets to set its tenant reads and writes that tenant's rows"),
         (REPLICA, "origin", "no trigger fires and no foreign key is checked"),

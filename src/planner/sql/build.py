@@ -136,6 +136,11 @@ def call(name: str, *args: Node, schema: str = "pg_catalog") -> Node:
     return exp.Dot(this=ident(schema), expression=exp.Anonymous(this=ident(name), expressions=list(args)))
 
 
+def regclass(name: QName) -> exp.Cast:
+    """Return `'"schema"."relation"'::regclass`, which is an error when there is no such relation."""
+    return cast(literal(render(table(name))), "regclass")
+
+
 def and_(*conditions: Node) -> Node:
     """Return `a AND b AND c`, with parentheses around each condition that is an OR."""
     whole, *rest = (exp.Paren(this=c) if isinstance(c, exp.Or) else c for c in conditions)

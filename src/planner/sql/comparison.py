@@ -47,10 +47,9 @@ Condition = Equal | IsNull
 def conditions(text: str) -> tuple[Condition, ...] | None:
     """Return the conditions of which one must hold. None for a text that says anything else."""
     try:
-        tree = parse_one(text, dialect="postgres")
-    except SqlglotError:
+        found = [_condition(part) for part in _parts(parse_one(text, dialect="postgres"))]
+    except (SqlglotError, RecursionError):  # One that is nested too deeply is none of planner's.
         return None
-    found = [_condition(part) for part in _parts(tree)]
     return tuple(part for part in found if part is not None) if None not in found else None
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Literal
 
 from planner.catalog.model import Catalog, Relation
@@ -170,6 +171,40 @@ class RowSecurity:
     """What may cross tenants."""
 
 
+class _Lookup:
+    """The relations between the tables of a tenancy by table, each worked out when it is first asked for."""
+
+    def __init__(self, tables: Mapping[QName, ScopedTable], cycles: tuple[tuple[QName, ...], ...]) -> None:
+        self._tables = tables
+        self._cycles = cycles
+
+    @cached_property
+    def children(self) -> Mapping[QName, Sequence[tuple[ScopedTable, Path]]]:
+        found: dict[QName, list[tuple[ScopedTable, Path]]] = {}
+        for _, table in sorted(self._tables.items()):
+            for path in table.paths:
+                if not path.mapping:
+                    found.setdefault(path.parent, []).append((table, path))
+        return found
+
+    @cached_property
+    def cycles(self) -> Mapping[QName, int]:
+        return {member: number for number, cycle in enumerate(self._cycles) for member in cycle}
+
+    @cached_property
+    def places(self) -> Mapping[QName, int]:
+        return {name: place for place, name in enumerate(self._tables)}
+
+    @cached_property
+    def joined(self) -> Mapping[QName, Sequence[str]]:
+        found: dict[QName, set[str]] = {}
+        for child in self._tables.values():
+            for path in (*child.paths, *child.parents):
+                if not path.mapping:
+                    found.setdefault(path.parent, set()).update(theirs for _, theirs in path.pairs)
+        return {name: sorted(columns) for name, columns in found.items()}
+
+
 @dataclass(frozen=True, slots=True)
 class Tenancy:
     """The goal for the database, and the way in which rows get their tenants."""
@@ -199,21 +234,14 @@ class Tenancy:
     settings: Mapping[str, object] = field(default_factory=dict)
     """The settings of single operations, by path in the plan: `planner.tenancy.settings`."""
 
-    _children: dict[QName, list[tuple[ScopedTable, Path]]] = field(
-        default_factory=dict, init=False, repr=False, compare=False
-    )
-    _cycles: dict[QName, int] = field(default_factory=dict, init=False, repr=False, compare=False)
-    _places: dict[QName, int] = field(default_factory=dict, init=False, repr=False, compare=False)
-    _joined: dict[QName, set[str]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _lookup: _Lookup = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_lookup", _Lookup(self.tables, self.cycles))
 
     def children(self, name: QName) -> Sequence[tuple[ScopedTable, Path]]:
         """Return the paths that lead from scoped tables to this table, each with its table, by the tables' names."""
-        if not self._children:
-            for _, table in sorted(self.tables.items()):
-                for path in table.paths:
-                    if not path.mapping:
-                        self._children.setdefault(path.parent, []).append((table, path))
-        return self._children.get(name, ())
+        return self._lookup.children.get(name, ())
 
     def cycle(self, name: QName) -> tuple[QName, ...]:
         """Return the cycle that a table is in; empty if it is in none."""
@@ -222,24 +250,15 @@ class Tenancy:
 
     def cycle_number(self, name: QName) -> int | None:
         """Return the number of the cycle that a table is in; None if it is in none."""
-        if self.cycles and not self._cycles:
-            self._cycles.update((member, n) for n, cycle in enumerate(self.cycles) for member in cycle)
-        return self._cycles.get(name)
+        return self._lookup.cycles.get(name)
 
     def position(self, name: QName) -> int:
         """Return the number of a scoped table in the order of the tables."""
-        if self.tables and not self._places:
-            self._places.update((relation, n) for n, relation in enumerate(self.tables))
-        return self._places[name]
+        return self._lookup.places[name]
 
     def joined_on(self, name: QName) -> Sequence[str]:
         """Return the columns of a table that any path or comparison joins on, sorted."""
-        if not self._joined:
-            for child in self.tables.values():
-                for path in (*child.paths, *child.parents):
-                    if not path.mapping:
-                        self._joined.setdefault(path.parent, set()).update(theirs for _, theirs in path.pairs)
-        return sorted(self._joined.get(name, ()))
+        return self._lookup.joined.get(name, ())
 
     def constants(self) -> frozenset[str]:
         """Return the tenants that the plan names."""

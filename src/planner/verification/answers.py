@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
@@ -63,5 +64,5 @@ def line(subject: Subject, reason: str, digest: str) -> str:
 
 
 def _quoted(text: str) -> str:
-    """Return a text as a scalar of YAML in double quotes."""
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    """Return a text as a scalar of YAML in double quotes. A string of JSON is one."""
+    return json.dumps(text, ensure_ascii=False)

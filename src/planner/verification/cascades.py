@@ -88,7 +88,7 @@ def writers(name: QName, command: str, catalog: Catalog, rls: RowSecurity) -> li
             for role in policy.roles
         }
         roles = [role for role in roles if admitting & {"public", role, *_above(role, catalog)}]
-    owns = relation.owner not in rls.ignored and is_the_applications(relation.owner, catalog, rls)
+    owns = is_the_applications(relation.owner, catalog, rls)
     return [*roles, *([relation.owner] if owns else [])]
 
 

@@ -106,6 +106,6 @@ def filled_rows(table: ScopedTable, relation: Relation, state: State) -> exp.Sel
     rows = query.base([*columns, build.aliased(own.copy(), table.column)])
     if relation.name == table.relation:
         return rows
-    leaves = [build.render(build.table(leaf.name)) for leaf in state.catalog.leaves(relation.name)]
-    within = _SQL["within"].fill(partitions=[build.cast(build.literal(leaf), "regclass") for leaf in leaves])
+    leaves = [build.regclass(leaf.name) for leaf in state.catalog.leaves(relation.name)]
+    within = _SQL["within"].fill(partitions=leaves)
     return rows.where(within, copy=False)

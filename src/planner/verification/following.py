@@ -44,6 +44,8 @@ class _Names:
     tables: Mapping[QName, QName]
     columns: Mapping[tuple[QName, str], str]
     """The new name of a tenant column, by its table's old name and its own."""
+    spelled: Mapping[str, str]
+    """The new name of a table by its old one, both as texts."""
 
     def table(self, name: tuple[str, str]) -> tuple[str, str]:
         now = self.tables.get(QName(*name), QName(*name))
@@ -124,7 +126,7 @@ def _names(catalog: Catalog, moves: Sequence[Move]) -> _Names:
     tables: dict[QName, QName] = {}
     columns: dict[tuple[QName, str], str] = {}
     if moves and any(_is_text(owned) for owned in catalog.owned.values()):
-        return _Names({}, {})
+        return _Names({}, {}, {})
     for move in moves:
         suppressed = any(one.key.kind is OwnedKind.TRIGGER for one in catalog.owned.of(move.relation))
         if suppressed or move.now is None or catalog.relation(move.now) is None:
@@ -133,7 +135,7 @@ def _names(catalog: Catalog, moves: Sequence[Move]) -> _Names:
             tables[move.relation] = move.now
         if move.now_column is not None and move.now_column != move.column:
             columns[move.relation, move.column] = move.now_column
-    return _Names(tables, columns)
+    return _Names(tables, columns, {str(old): str(new) for old, new in tables.items()})
 
 
 def _is_text(owned: Owned) -> bool:
@@ -181,8 +183,19 @@ def _with_before(owned: Owned, old: Document, new: Document) -> Owned:
 
 def _source(text: str, names: _Names) -> str:
     """Return a source in words, in which paths end in `→ table`."""
-    for old, new in names.tables.items():
-        text = re.sub(rf"→ {re.escape(str(old))}(?= where | and |$)", lambda _, new=new: f"→ {new}", text)  # type: ignore[misc]
+    first, *ends = text.split("→ ")
+    return "→ ".join((first, *(_source_end(end, names) for end in ends)))
+
+
+_END = re.compile(r" where | and |$")
+
+
+def _source_end(text: str, names: _Names) -> str:
+    """Return a text that begins with a table's name, with the present name of the table."""
+    for end in _END.finditer(text):
+        now = names.spelled.get(text[: end.start()])
+        if now is not None:
+            return now + text[end.start() :]
     return text
 
 

@@ -76,9 +76,7 @@ def _helper(state: State, rls: RowSecurity) -> Iterator[CatalogCheck]:
         yield leak("tenant-function", tenants.relation, title, "the function is missing: planner apply --phase tighten")
     elif found.source not in ddl.tenant_function_bodies(rls.setting, tenants.type) or _attributes(found):
         again = build.render(ddl.create_tenant_function(rls.helper, rls.setting, tenants.type))
-        detail = (
-            f"it has been changed: {_described(found)}: put it back: {again.replace('CREATE', 'CREATE OR REPLACE', 1)}"
-        )
+        detail = f"the function has been changed ({_described(found)}); make it again: {again.replace('CREATE', 'CREATE OR REPLACE', 1)}"
         yield leak("tenant-function", tenants.relation, title, detail)
 
 
@@ -118,21 +116,20 @@ def _rights(part: Relation, table: Secured, catalog: Catalog, rls: RowSecurity) 
     scoped = table.relation
     held: dict[str, list[str]] = {}
     for grant in part.grants:
-        role = catalog.roles.get(grant.grantee)
-        if grant.grantee not in rls.ignored and not (role is not None and role.superuser):
-            held.setdefault(grant.grantee, []).append(grant.privilege)
+        held.setdefault(grant.grantee, []).append(grant.privilege)
     bound = (part.force_rls or not rls.force) and _apart(part, table, catalog, rls)
-    for grantee, privileges in held.items():
+    for grantee in others(held, catalog, rls):
+        privileges = held[grantee]
         if "TRUNCATE" in privileges:
             yield leak(
                 "truncate", scoped, f"nobody can empty {part.name} past the policies",
                 f"{who(grantee)} has TRUNCATE: REVOKE TRUNCATE ON {sql_name(part.name)} FROM {grantee_name(grantee)}",
             )  # fmt: skip
-        others = [privilege for privilege in privileges if privilege not in (*PAST_POLICIES, "MAINTAIN")]
-        if part.name != scoped and not bound and others:
+        reaching = [privilege for privilege in privileges if privilege not in (*PAST_POLICIES, "MAINTAIN")]
+        if part.name != scoped and not bound and reaching:
             yield leak(
                 "partition", scoped, f"partition {part.name} is reached through {scoped} alone",
-                f"{who(grantee)} has {', '.join(others)} on it, and the policies of {scoped} do not hold there: "
+                f"{who(grantee)} has {', '.join(reaching)} on it, and the policies of {scoped} do not hold there: "
                 f"REVOKE ALL ON {sql_name(part.name)} FROM {grantee_name(grantee)}",
             )  # fmt: skip
 
@@ -140,9 +137,11 @@ def _rights(part: Relation, table: Secured, catalog: Catalog, rls: RowSecurity) 
 def _owner(part: Relation, table: Secured, catalog: Catalog, rls: RowSecurity) -> Iterator[CatalogCheck]:
     """Yield a finding for a partition whose owner reads the partition past the policies of the partitioned table."""
     scoped = table.relation
+    if part.name == scoped:
+        return
     other = part.owner != catalog.relations[scoped].owner and part.owner != catalog.server.role
     open_ = is_the_applications(part.owner, catalog, rls) or (other and others((part.owner,), catalog, rls))
-    if part.name != scoped and open_ and not (part.force_rls and _apart(part, table, catalog, rls)):
+    if open_ and not (part.force_rls and _apart(part, table, catalog, rls)):
         yield leak(
             "partition", scoped, f"partition {part.name} is reached through {scoped} alone",
             f"{who(part.owner)} owns the partition, and the policies of {scoped} do not hold there: "

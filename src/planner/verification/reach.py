@@ -12,7 +12,7 @@ from functools import cached_property
 
 from planner.catalog.access import Function
 from planner.catalog.model import Relation
-from planner.catalog.words import RelationKind
+from planner.catalog.words import RUNS_TEXT, RelationKind
 from planner.names import QName
 from planner.operations.policies import Seen, all_secured
 from planner.tenancy.model import RowSecurity, State
@@ -20,12 +20,7 @@ from planner.tenancy.model import RowSecurity, State
 _CALLED = re.compile(r'([\w$]+)"?\s*\(').findall
 _COMPILED = ("c", "internal")
 """Languages that only superusers can write functions in."""
-_RUNS_TEXT = re.compile(
-    r"\b(query_to_xml\w*|cursor_to_xml\w*|table_to_xml\w*|schema_to_xml\w*|database_to_xml\w*|ts_stat|ts_rewrite"
-    r"|dblink\w*|crosstab\w*|connectby)\s*\(",
-    re.IGNORECASE,
-)
-"""Functions of the server and of its extensions that run a text as SQL."""
+_RUNS_TEXT = re.compile(rf"\b({RUNS_TEXT})\s*\(", re.IGNORECASE)
 _GIVES_RIGHTS = re.compile(
     r"\b(grant\s+(?!execute\b)\w|alter\s+(role|user|group|database|system)\b|create\s+(role|user|group)\b"
     r"|copy\s.+\bprogram\b)",

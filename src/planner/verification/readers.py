@@ -12,7 +12,7 @@ from planner.sql.spelling import sql_name
 from planner.steps.checks import CatalogCheck, Weight
 from planner.tenancy.trusted import Kind, Subject
 from planner.verification.answers import Found
-from planner.verification.findings import is_the_applications, leak, others, some, who
+from planner.verification.findings import applications, leak, others, some, who
 from planner.verification.reach import Reach
 
 _WRITES = ("INSERT", "UPDATE", "DELETE")
@@ -27,6 +27,7 @@ class Readers:
         self._reach = reach
         self._catalog = reach.catalog
         self._rls = reach.rls
+        self._applications = applications(reach.catalog, reach.rls)
         tenancy = reach.state.tenancy
         self._tenant_columns = frozenset(table.column for table in tenancy.tables.values())
         self._columns = {
@@ -47,7 +48,7 @@ class Readers:
         if not holds and (view.kind is not RelationKind.VIEW or view.security_invoker):
             return
         readers = self._readers(view)
-        if holds and is_the_applications(view.owner, self._catalog, self._rls):
+        if holds and view.owner in self._applications:
             readers.append(view.owner)
         shown = self._reach.shown(view, None) if readers else {}
         if not shown:
@@ -76,7 +77,7 @@ class Readers:
         if not (foreign or (table.is_table() and table.name not in self._catalog.relations and not table.rls)):
             return
         readers = self._readers(table)
-        if is_the_applications(table.owner, self._catalog, self._rls):
+        if table.owner in self._applications:
             readers.append(table.owner)
         why = self._holds(table) if readers else ""
         if why:
@@ -154,7 +155,7 @@ class Readers:
         if not relation.is_table() or relation.rls or self._reach.scoped(relation.name) is not None:
             return []
         reading = [grant.grantee for grant in relation.grants if grant.privilege == "SELECT"]
-        if is_the_applications(relation.owner, self._catalog, self._rls):
+        if relation.owner in self._applications:
             reading.append(relation.owner)
         return others(reading, self._catalog, self._rls)
 

@@ -13,7 +13,7 @@ from planner.operations.guard_sql import is_guard
 from planner.sql.spelling import sql_name
 from planner.steps.checks import CatalogCheck, Weight
 from planner.tenancy.model import RowSecurity, State
-from planner.verification.findings import connecting, grantee_name, is_the_applications, leak, others, some, who
+from planner.verification.findings import applications, connecting, grantee_name, leak, others, some, who
 
 PAST_POLICIES = ("TRUNCATE", "TRIGGER", "REFERENCES")
 """Rights on a table that its policies do not look at."""
@@ -96,13 +96,11 @@ def _future(state: State, rls: RowSecurity) -> Iterator[CatalogCheck]:
     """Yield a finding for default privileges that give away future tables: to roles that the plan does not name, or past
     policies."""
     catalog = state.catalog
-    members = connecting(catalog, rls)
+    ours = applications(catalog, rls)
     found: dict[tuple[str, str], list[str]] = {}
     for right in catalog.access.future:
-        role = catalog.roles.get(right.grantee)
-        mine = right.grantee in members or is_the_applications(right.grantee, catalog, rls)
-        known = right.grantee in (*rls.ignored, catalog.server.role) or (role is not None and role.superuser)
-        if not known and (not mine or right.privilege in PAST_POLICIES):
+        known = right.grantee == catalog.server.role or not others((right.grantee,), catalog, rls)
+        if not known and (right.grantee not in ours or right.privilege in PAST_POLICIES):
             of = f"FOR ROLE {sql_name(right.owner)}" + (f" IN SCHEMA {sql_name(right.schema)}" if right.schema else "")
             found.setdefault((right.grantee, of), []).append(right.privilege)
     for (grantee, of), privileges in found.items():

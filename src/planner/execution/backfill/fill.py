@@ -19,7 +19,7 @@ from planner.execution.connection import Connection
 from planner.execution.failures import Cancelled, LockNotGot
 from planner.execution.unknown_encoding import encoded
 from planner.names import QName
-from planner.rows.batches import PASSES, WINDOW_PAGES, Batches, From, Window
+from planner.rows.batches import PASSES, WINDOW_PAGES, Batches, From, Leaf, Window
 from planner.rows.chains import FILLED, chained, fill_chains_alone
 from planner.rows.search_path import RUN_DEFERRED, with_triggers_under
 from planner.sql import build, ddl
@@ -121,7 +121,10 @@ class Worker:
         return (part for table in tables for part in self._ranges(table) if self._left(part))
 
     def _climb(self, tables: Sequence[Batches], part: Part) -> int:
-        """Fill the rows of a part, and the rows that they lead to, in transactions of the server's."""
+        """Fill the rows of a part, and the rows that they lead to.
+
+        The block of each window commits by itself, so new triggers and rules are looked for before it begins.
+        """
         filled = 0
         for first in range(part.first, part.end, WINDOW_PAGES):
             window = Window(build.literal(first), build.literal(min(first + WINDOW_PAGES, part.end)))
@@ -129,6 +132,9 @@ class Worker:
             statement = ddl.do_block(fill_chains_alone(tables, part.leaf.name, window, path))
 
             def climb(statement: Node = statement) -> int:
+                for table in tables:
+                    for leaf in table.leaves:
+                        self._counted(table, leaf)
                 self.connection.execute(statement)
                 return int(self.connection.value(_SQL["filled"], (FILLED,)))
 
@@ -222,12 +228,12 @@ class Worker:
             started = time.monotonic()
             rows = 0
             with self.connection.transaction():
-                before = after = self._counted(part)
+                before = after = self._counted(part.batches, part.leaf)
                 for text in texts:
                     rows += self.connection.execute_numbered(text, parameters)
                     if part.leaf.deferred:
                         self.connection.execute(RUN_DEFERRED)
-                    after = self._counted(part)
+                    after = self._counted(part.batches, part.leaf)
                 seen = after - before
                 if cursor:
                     part.save(self.connection, page, rows)
@@ -265,16 +271,16 @@ class Worker:
             self._texts[key] = [encoded(build.render(node)) for node in nodes]
         return self._texts[key]
 
-    def _counted(self, part: Part) -> _Updates:
+    def _counted(self, table: Batches, leaf: Leaf) -> _Updates:
         """Return the counters of this transaction, and empty the search_path for the statements that follow.
 
         Between two transactions the server hands the counters on at any moment, and they begin anew. Raise Blocked when
         the UPDATE runs a trigger or a rule that planner has not looked at.
         """
-        row = self.connection.row(_SQL["updates"], (part.batches.column, build.render(build.table(part.leaf.name))))
+        row = self.connection.row(_SQL["updates"], (table.column, build.render(build.table(leaf.name))))
         if row is None:
             return _Updates()
-        self.newcomers.check(part.leaf, row[3], row[4])
+        self.newcomers.check(leaf, row[3], row[4])
         return _Updates(*row[:2])
 
     def _follow(self, part: Part, passes: Passes, seen: _Updates) -> None:

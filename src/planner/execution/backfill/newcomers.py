@@ -21,7 +21,8 @@ class Newcomers:
         """Raise Blocked for a trigger or a rule that an UPDATE of the table runs now, and that is new.
 
         Called within a batch's transaction, before its UPDATE and after it. The UPDATE holds a lock on the table until
-        the transaction ends, so what is not there after the UPDATE has not run.
+        the transaction ends, so what is not there after the UPDATE has not run. A climb commits by itself: it is called
+        before each window of the climb.
         """
         known = self._rules.setdefault(leaf.name, frozenset(rules))
         for name in triggers:

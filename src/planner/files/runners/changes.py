@@ -107,13 +107,12 @@ def _migrations(one: Situation, session: Session, majors: tuple[int, int]) -> li
     for segment in segments:
         back = segments_back(segment, ways)
         lasting = [step for step in segment.steps if _lasts(step, final)]
+        title = f"{segment.phase}, segment {segment.number} of {len(segments)}"
         found.append(
             Migration(
                 name=_name(f"{segment.phase}_{segment.what}"),
                 title=one_line("; ".join(step.title for step in segment.steps)),
-                comment="\n".join(
-                    comment(segment, f"{segment.phase}, segment {segment.number} of {len(segments)}", None, back)
-                ),
+                comment="\n".join(comment(segment, title, None, back, session.limit(segment.mode))),
                 back="".join(f"-- {line}\n" for line in _back(segment, back)),
                 up=forward(segment, earlier.required_by(segment), scene),
                 down=tuple(piece for one in back for piece in backward(one, scene, tenancy.tenants.relation)),

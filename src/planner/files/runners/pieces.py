@@ -120,7 +120,10 @@ def proof(asked: Iterable[Asked], checks: Iterable[Check], scene: Scene) -> Piec
         for check in checks
     ]
     found += [_counted(query, titles) for query, titles in asked]
-    head, hint = scene.head(scene.session.lock), build.literal("see docs/troubleshooting.md")
+    head, hint = (
+        scene.head(scene.session.lock),
+        build.literal("correct that, and run this again; planner verify names the rows"),
+    )
     return Piece(_do(plpgsql.body(_PREFLIGHT, head=head, found=plpgsql.joined(*found), hint=hint)))
 
 

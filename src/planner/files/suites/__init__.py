@@ -16,8 +16,8 @@ FORMATS: Mapping[str, tuple[str, Callable[[Suite, str], str]]] = {
 """The name of the file and the writer of each format."""
 
 
-def written(suite: Suite, format: str, database: str) -> tuple[str, str]:
-    """Return the name and the text of the file."""
-    name, text = FORMATS[format]
+def written(suite: Suite, format: str, database: str) -> str:
+    """Return the text of the file."""
+    _, text = FORMATS[format]
     made = f"planner {__version__} wrote these tests for database {database}. Do not edit: planner test --force writes them again."
-    return name, text(suite, made)
+    return text(suite, made)

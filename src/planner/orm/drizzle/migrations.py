@@ -19,6 +19,7 @@ from sqlglot import exp
 from planner.catalog.parts import Column, IndexColumn
 from planner.errors import PlanError
 from planner.names import QName
+from planner.orm.decide import declares
 from planner.orm.drizzle.words import WORDS, as_constraint, is_expression
 from planner.orm.migrations import Migrations, contents, missing
 from planner.orm.stage import Stage
@@ -172,7 +173,7 @@ def _edit(held: Json, wanted: Table, first: str) -> None:
     if wanted.index is not None:
         held["indexes"][wanted.index.name] = _index(wanted.index)
     for followed in wanted.followed:
-        if followed.features <= WORDS.index and followed.index.method == "btree":
+        if declares(WORDS, followed):
             held["indexes"][followed.name] = _index(followed)
     for key in wanted.keys:
         _edit_key(held, key)
@@ -209,7 +210,7 @@ def _edit_key(held: Json, key: Key) -> None:
         place, entry = found
         first = key.columns[0] if key.constraint else _plain(key.columns[0])
         held[place][key.name] = {**entry, "name": key.name, "columns": [first, *entry["columns"]]}
-    elif not key.features <= WORDS.of(key):
+    elif not declares(WORDS, key):
         return
     elif as_constraint(key):
         held["uniqueConstraints"][key.name] = {

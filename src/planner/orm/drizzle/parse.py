@@ -44,7 +44,7 @@ def _parser(tsx: bool) -> Callable[[bytes], Node]:
         from tree_sitter import Language, Parser
     except ImportError as missing:
         raise PlannerError(
-            "reading TypeScript needs tree-sitter, which is not installed", hint="pip install 'planner[orm]'"
+            "reading TypeScript needs tree-sitter, which is not installed", hint="pip install 'tenancy-planner[orm]'"
         ) from missing
     language = tree_sitter_typescript.language_tsx() if tsx else tree_sitter_typescript.language_typescript()
     parser = Parser(Language(language))

@@ -28,6 +28,7 @@ from planner.orm.decide import (
     WidenPrimaryKey,
     WithdrawForeignKey,
     decide,
+    declares,
 )
 from planner.orm.edit import Edited, Leftover, edited
 from planner.orm.python import keyword, says
@@ -207,7 +208,7 @@ class _ModelEdit:
         """Widen a key in its place. If the key is an index in the database but a constraint in the file, or the
         reverse, write it anew."""
         kind = "UniqueConstraint" if key.constraint else "Index"
-        if called(self._changes.source, call) != kind and key.features <= WORDS.of(key):
+        if called(self._changes.source, call) != kind and declares(WORDS, key):
             span = self._changes.source.span(call)
             self._changes.put(span.start, span.end, self._key(key))
             return

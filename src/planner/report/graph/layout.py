@@ -123,7 +123,7 @@ def graphviz() -> Any:
     except ImportError as missing:
         raise PlannerError(
             f"the library that lays pictures out is not installed ({missing})",
-            hint="pip install 'planner[graph]', or write mermaid, which needs nothing: planner graph -o owners.mermaid",
+            hint="pip install 'tenancy-planner[graph]', or write mermaid, which needs nothing: planner graph -o owners.mermaid",
         ) from missing
     return pygraphviz
 

@@ -201,12 +201,8 @@ class Probe:
 
     def permitted(self, role: str | None, relation: Relation, todo: list[Attempt]) -> Iterator[Attempt]:
         """Yield the attempts that the role has the rights for."""
-        rights = self.session.rights(role, relation.name)
-        by_column = any(attempt.column is not None for attempt in todo)
-        columns = {None} | (self.session.updatable(role, relation) if by_column else frozenset())
-        for attempt in todo:
-            if attempt.privilege in rights and attempt.column in columns:
-                yield attempt
+        rights = self.session.rights(role, relation)
+        yield from (attempt for attempt in todo if rights.allow(attempt.privilege, attempt.column))
 
     def attempts(self, table: ScopedTable, relation: Relation) -> tuple[list[Attempt], list[str]]:
         """Return the attempts on a table, and make the rows that they need. Raise CannotMake.

@@ -9,7 +9,6 @@ from planner.errors import Blocked
 from planner.execution.connection import Connection
 from planner.execution.failures import ServerError, SqlState
 from planner.execution.session import application_path
-from planner.names import QName
 from planner.sql import build
 from planner.sql.queries import queries
 from planner.sql.spelling import sql_name
@@ -18,6 +17,20 @@ from planner.tenancy.model import RowSecurity
 _SQL = queries("planner.run")
 
 RIGHTS = ("SELECT", "INSERT", "UPDATE", "DELETE")
+
+
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """The rights of a role on a relation."""
+
+    held: frozenset[str]
+    """The rights on the relation, or on some columns of it."""
+    updatable: frozenset[str]
+    """The columns that the role may UPDATE."""
+
+    def allow(self, right: str, column: str | None) -> bool:
+        """Return whether the role may do this to the relation; an UPDATE to this column."""
+        return right in self.held and (column is None or column in self.updatable)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,17 +87,10 @@ class ApplicationSession:
                 hint=f"connect as a superuser, or: GRANT {sql_name(role)} TO {sql_name(own)}",
             ) from None
 
-    def rights(self, role: str | None, relation: QName) -> frozenset[str]:
-        """Return the rights of the role on the relation, or on some columns of it."""
+    def rights(self, role: str | None, relation: Relation) -> Rights:
         if role is None:
-            return frozenset(RIGHTS)
-        row = self.connection.row(_SQL["rights"], {"role": role, "name": build.render(build.table(relation))})
+            return Rights(frozenset(RIGHTS), frozenset(column.name for column in relation.columns))
+        row = self.connection.row(_SQL["rights"], {"role": role, "name": build.render(build.table(relation.name))})
         assert row is not None
-        return frozenset(right for right, has in zip(RIGHTS, row, strict=True) if has)
-
-    def updatable(self, role: str | None, relation: Relation) -> frozenset[str]:
-        """Return the columns that the role may UPDATE."""
-        if role is None:
-            return frozenset(column.name for column in relation.columns)
-        found = {"role": role, "name": build.render(build.table(relation.name))}
-        return frozenset(str(name) for (name,) in self.connection.fetch(_SQL["updatable"], found))
+        *held, updatable = row
+        return Rights(frozenset(right for right, has in zip(RIGHTS, held, strict=True) if has), frozenset(updatable))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from planner.names import QName
+from planner.names import QName, few
 
 _COMMENT = re.compile(r"--[^\n]*|/\*.*?\*/", re.DOTALL)
 _STAR = re.compile(
@@ -32,7 +32,7 @@ class Code:
     source: str
     returns: QName | None
     """The table whose row type is the result."""
-    fires_on: tuple[str, ...]
+    fires_on: tuple[QName, ...]
     """The tables whose triggers run the function."""
 
     def __str__(self) -> str:
@@ -54,7 +54,7 @@ def broken(found: Sequence[Code], columns: Mapping[QName, str]) -> Iterator[tupl
         words = set(_WORDS.findall(lower))
         tables = [table for word in words & by_word.keys() for table in by_word[word]]
         tables += [table for table in awkward if table.name.lower() in lower]
-        fired = [table for table in columns if f"{table}" in code.fires_on] if code.fires_on else []
+        fired = [table for table in code.fires_on if table in columns]
         if code.returns is not None and code.returns in columns:
             tables.append(code.returns)
         if not tables and not fired:
@@ -79,10 +79,10 @@ def _reasons(
         elif column.lower() in words:
             yield f"it says {column}, which becomes a column too"
     if tables and _STAR.search(text):
-        yield f"its * of {_some(tables)} gets one column more"
+        yield f"its * of {few(tables)} gets one column more"
     if fired and (record := _RECORD.search(text)):
         word = (record[1] or record[2]).upper()
-        yield f"{word}.* of {_some(fired)} gets one column more"
+        yield f"{word}.* of {few(fired)} gets one column more"
     for table in tables:
         spelled = rf"(?:\"?[\w$]+\"?\s*\.\s*)?\"?{re.escape(table.name)}\"?"
         if re.search(rf"\binsert\s+into\s+(?:only\s+)?{spelled}\s*{_NO_LIST}", text, re.IGNORECASE):
@@ -128,8 +128,3 @@ def upserting(found: Sequence[Code], keys: Sequence[Key]) -> Iterator[tuple[Code
 def _folded(word: str) -> str:
     word = word.strip()
     return word[1:-1] if word.startswith('"') else word.lower()
-
-
-def _some(tables: Sequence[QName]) -> str:
-    more = f" and {len(tables) - 3} more" if len(tables) > 3 else ""
-    return ", ".join(map(str, tables[:3])) + more

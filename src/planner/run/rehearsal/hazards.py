@@ -72,7 +72,7 @@ def _functions(
             language,
             source,
             QName(of_schema, of) if of is not None else None,
-            tuple(fires_on),
+            tuple(QName(*fired) for fired in fires_on),
         )
         for schema, name, arguments, names, language, source, of_schema, of, fires_on in connection.fetch(
             _SQL["functions"]

@@ -9,8 +9,8 @@ from planner.errors import Blocked
 from planner.execution.connection import Connection
 from planner.names import QName
 from planner.run.project import View
-from planner.run.rehearsal.structure import asked, filled, new_columns
-from planner.sql.queries import queries
+from planner.run.rehearsal.structure import filled, new_columns
+from planner.sql.queries import asked, queries
 from planner.sql.spelling import sql_name
 
 _SQL = queries("planner.run.rehearsal")

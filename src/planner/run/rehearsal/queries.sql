@@ -95,7 +95,7 @@ ORDER BY 1
 -- table whose row type is the result, and the tables whose triggers run the function.
 SELECT n.nspname::text, p.proname::text, pg_catalog.pg_get_function_identity_arguments(p.oid),
   coalesce(p.proargnames, '{}')::text[], l.lanname::text, p.prosrc, rn.nspname::text, r.relname::text,
-  ARRAY(SELECT DISTINCT tn.nspname::text || '.' || tc.relname::text FROM pg_catalog.pg_trigger AS t
+  ARRAY(SELECT DISTINCT ARRAY[tn.nspname::text, tc.relname::text] FROM pg_catalog.pg_trigger AS t
     JOIN pg_catalog.pg_class AS tc ON tc.oid = t.tgrelid JOIN pg_catalog.pg_namespace AS tn ON tn.oid = tc.relnamespace
     WHERE t.tgfoid = p.oid AND NOT t.tgisinternal ORDER BY 1)
 FROM pg_catalog.pg_proc AS p JOIN pg_catalog.pg_namespace AS n ON n.oid = p.pronamespace

@@ -1,4 +1,4 @@
-"""Ask the rows what would stop a run: CHECKs that filled rows break, and expressions that can't be evaluated."""
+"""Ask the rows what would stop a run: constraints that filled rows break, and expressions that can't be evaluated."""
 
 from __future__ import annotations
 
@@ -7,17 +7,19 @@ from collections.abc import Iterator
 from sqlglot import exp
 
 from planner.catalog.index_changes import AddIndex
-from planner.catalog.parts import Index
+from planner.catalog.model import Relation
+from planner.catalog.parts import Constraint, Index
 from planner.catalog.words import ConstraintKind
 from planner.errors import Blocked
 from planner.execution.connection import Connection
-from planner.execution.failures import Cancelled, LockNotGot, ServerError
+from planner.execution.failures import Cancelled, LockNotGot, ServerError, SqlState
 from planner.execution.session import application_path
 from planner.execution.values import keys_are_shown
 from planner.names import QName
 from planner.rows.search_path import with_triggers_under
 from planner.run.project import View
 from planner.run.rehearsal.structure import filled
+from planner.run.rehearsal.trial import TRIAL, trial
 from planner.sql import build
 from planner.sql.spelling import sql_name
 from planner.verification.check_questions import CheckQuestion, check_questions, expression, filled_rows
@@ -127,31 +129,57 @@ def refuse_invalid_keys(connection: Connection, view: View) -> None:
 
 
 def refuse_duplicates(connection: Connection, view: View) -> None:
-    """Raise Blocked for rows that a unique index with the tenant lets in only as long as their tenant is NULL."""
+    """Raise Blocked for rows that a unique index or an exclusion constraint lets in only as long as their tenant is NULL."""
     for table in filled(view):
         for leaf in view.catalog.leaves(table.relation):
             for index in leaf.indexes:
                 rows = filled_rows(table, leaf, view.state) if _names(index, table.column) else None
                 if rows is None:
                     continue
-                source = exp.Subquery(this=rows, alias=exp.TableAlias(this=build.ident(leaf.name.name)))
-                if _has_duplicates(connection, source, index):
-                    columns = ", ".join(column.definition for column in index.columns)
+                broken = _broken_key(connection, leaf, index, rows)
+                if broken is not None:
                     raise Blocked(
-                        f"rows of {leaf.name} can't be filled: with their tenants they have equal keys in the unique index "
-                        f"{index.name} ({columns}); nothing was changed",
+                        f"rows of {leaf.name} can't be filled: with their tenants {broken}; nothing was changed",
                         place=table.place,
                         hint=f"NULL was equal to nothing: merge or correct the rows that differ in none of these columns but "
-                        f"{table.column}, or drop the index",
+                        f"{table.column}, or drop the {'index' if index.constraint is None else 'constraint'}",
                     )
 
 
+def _broken_key(connection: Connection, leaf: Relation, index: Index, rows: exp.Select) -> str | None:
+    """Return what filled rows of a partition do to an index; None if they keep it."""
+    held = next((one for one in leaf.constraints if one.name == index.constraint), None)
+    if held is not None and (held.kind is ConstraintKind.EXCLUSION or held.period):
+        overlap = _overlap(connection, leaf, held, rows)
+        return f"they break the constraint {held.name}: {held.definition}" if overlap else None
+    source = exp.Subquery(this=rows, alias=exp.TableAlias(this=build.ident(leaf.name.name)))
+    if not index.unique or not _has_duplicates(connection, source, index):
+        return None
+    columns = ", ".join(column.definition for column in index.columns)
+    return f"they have equal keys in the unique index {index.name} ({columns})"
+
+
 def _names(index: Index, column: str) -> bool:
-    """Return whether a unique index may speak of the column."""
+    """Return whether a unique index or an exclusion constraint may speak of the column."""
     texts = [index.predicate or "", *(part.definition for part in index.columns if part.name is None)]
-    return index.unique and (
+    return (index.unique or index.constraint is not None) and (
         any(part.name == column for part in index.columns) or any(column in text for text in texts)
     )
+
+
+def _overlap(connection: Connection, leaf: Relation, held: Constraint, rows: exp.Select) -> bool:
+    """Return whether the server refuses the constraint on these rows, which then have the columns that it may name."""
+    text = held.definition.replace('""', '"')
+    needed = build.select(
+        *(
+            build.aliased(build.cast(build.column(column.name, "t"), column.type), column.name)
+            for column in leaf.columns
+            if column.name in text
+        )
+    ).from_(exp.Subquery(this=rows, alias=exp.TableAlias(this=build.ident("t"))), copy=False)
+    add = build.phrase("ALTER TABLE", build.table(TRIAL), "ADD", build.verbatim(held.definition))
+    error = trial(connection, needed, add)
+    return error is not None and error.state == SqlState.EXCLUSION_VIOLATION
 
 
 def _has_duplicates(connection: Connection, source: build.Node, index: Index) -> bool:

@@ -1,7 +1,10 @@
 -- What the rows say about the size of rows and of index entries. `:name` is a slot.
 
--- name: any_long
-SELECT EXISTS(SELECT 1 FROM :relation AS t WHERE :size > :limit)
+-- name: counted
+SELECT :counts FROM :relation AS t
+
+-- name: longer
+COUNT(*) FILTER(WHERE :size > :limit)
 
 -- name: longest
 SELECT :columns FROM :relation AS t WHERE :size > :limit ORDER BY :size DESC LIMIT 1000
@@ -16,6 +19,3 @@ COALESCE(pg_catalog.pg_column_size(:value), 0)
 -- name: shrunk
 -- A value that does not fit goes out of line, and leaves a pointer.
 LEAST(COALESCE(pg_catalog.pg_column_size(:value), 0), 24)
-
--- name: too_long
-SELECT COUNT(*) FROM :relation AS t WHERE :size > :limit

@@ -11,9 +11,9 @@ from planner.catalog.model import Catalog, Relation
 from planner.catalog.words import ReplicaIdentity
 from planner.errors import Blocked, NotSupported
 from planner.execution.connection import Connection
-from planner.names import QName
+from planner.names import QName, few
 from planner.run.project import View
-from planner.sql.queries import queries
+from planner.sql.queries import asked, queries
 from planner.sql.spelling import sql_name, sql_names
 from planner.target.phase import PHASES, Phase
 from planner.tenancy.model import Constant, ScopedTable
@@ -22,12 +22,6 @@ _SQL = queries("planner.run.rehearsal")
 
 MOST_COLUMNS = 1600
 """MaxHeapAttributeNumber (src/include/access/htup_details.h). A dropped column keeps its number."""
-
-
-def asked(names: Iterable[QName]) -> Mapping[str, Any]:
-    """Return the parameters `schemas` and `names` for a query about these relations."""
-    listed = list(names)
-    return {"schemas": [name.schema for name in listed], "names": [name.name for name in listed]}
 
 
 def new_columns(view: View) -> dict[QName, AddColumn]:
@@ -129,9 +123,8 @@ def _refuse_orphaned(view: View) -> None:
 
 def _refuse_outside(view: View, table: ScopedTable, members: Sequence[QName]) -> None:
     schemas = sorted({member.schema for member in members})
-    shown = ", ".join(map(str, members[:3])) + (f" and {len(members) - 3} more" if len(members) > 3 else "")
     raise Blocked(
-        f"{table.relation} has tables below it in schemas that the plan does not manage: {shown}; nothing was changed",
+        f"{table.relation} has tables below it in schemas that the plan does not manage: {few(members)}; nothing was changed",
         place=view.loaded.place("schemas"),
         hint=f"add to the plan: schemas: [{', '.join([*view.loaded.plan.schemas, *schemas])}]",
     )
@@ -226,9 +219,8 @@ def _refuse_subscribed(rows: Sequence[tuple[Any, ...]], view: View) -> None:
         if working and top in new_columns(view):
             found.setdefault(subscription, []).append(name)
     for subscription, names in found.items():
-        shown = ", ".join(map(str, names[:3])) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
         raise Blocked(
-            f"subscription {subscription} writes {shown}, and ordinary triggers do not fire for it: its rows would have no "
+            f"subscription {subscription} writes {few(names)}, and ordinary triggers do not fire for it: its rows would have no "
             "tenant; nothing was changed",
             place=view.tenancy.tables[view.catalog.root(names[0]).name].place,
             hint=f"ALTER SUBSCRIPTION {sql_name(subscription)} DISABLE; enable it again when the publisher sends the tenant "

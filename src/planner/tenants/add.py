@@ -10,20 +10,18 @@ from sqlglot import exp
 from planner.catalog.model import Relation
 from planner.catalog.words import Generated, Identity
 from planner.errors import Blocked, PlanError
-from planner.execution import run_lock
 from planner.execution.connection import Connection
 from planner.names import QName
 from planner.operations.default_row import default_row_counted
 from planner.operations.guard_sql import fills_in
-from planner.plan.load import LoadedPlan
 from planner.resolve.problems import columns_hint
 from planner.rows.search_path import RUN_DEFERRED, application_path, empty_path, with_triggers_under
-from planner.run import tenant_copy
-from planner.run.project import View, look, open_locked, open_reading
-from planner.run.tenant_copy import TableCopy, copies
+from planner.run.project import View
 from planner.sql import build
 from planner.sql.build import Node
 from planner.tenancy.model import Constant, DefaultTenant, State
+from planner.tenants import template
+from planner.tenants.template import TableCopy, copies
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,36 +50,33 @@ class Opened:
         return sum(self.rows.values())
 
 
-def opening(loaded: LoadedPlan, dsn: str | None, new: New) -> Opened:
+def opening(connection: Connection, view: View, new: New) -> Opened:
     """Return what `add_tenant` would do. Read-only. Raise Refused or PlanError when it can't be done."""
-    with open_reading(loaded, dsn) as connection:
-        work = _Work.of(look(connection, loaded), new)
-        work.check(connection)
-        rows = {copy.name: int(connection.value(work.counted(copy))) for copy in work.copies}
-        return Opened(tuple(work.statements()), rows, work.template, tuple(work.notes(rows)))
+    work = _Work.of(view, new)
+    work.check(connection)
+    return work.opened({copy.name: int(connection.value(work.counted(copy))) for copy in work.copies})
 
 
-def add_tenant(loaded: LoadedPlan, dsn: str | None, new: New) -> Opened:
+def add_tenant(connection: Connection, view: View, new: New) -> Opened:
     """Add the tenant and the copies in one transaction, and analyze the tables after it."""
-    with run_lock.letting_go(open_locked(loaded, dsn, "tenant add")) as connection:
-        work = _Work.of(look(connection, loaded), new)
-        rows: dict[QName, int] = {}
-        with connection.transaction():
-            work.check(connection)
-            for statement in work.row():
-                connection.execute(statement)
-            for copy in work.copies:
-                for statement in work.maps(copy):
-                    connection.execute(statement)
-            for copy in work.copies:
-                work.refuse_astray(connection, copy)
-                first, *after = work.insert(copy)
-                rows[copy.name] = connection.execute(first) or 0
-                for statement in after:
-                    connection.execute(statement)
-        for statement in work.analyzed():
+    work = _Work.of(view, new)
+    rows: dict[QName, int] = {}
+    with connection.transaction():
+        work.check(connection)
+        for statement in work.row():
             connection.execute(statement)
-        return Opened(tuple(work.statements()), rows, work.template, tuple(work.notes(rows)))
+        for copy in work.copies:
+            for statement in work.maps(copy):
+                connection.execute(statement)
+        for copy in work.copies:
+            work.refuse_astray(connection, copy)
+            first, *after = work.insert(copy)
+            rows[copy.name] = connection.execute(first) or 0
+            for statement in after:
+                connection.execute(statement)
+    for statement in work.analyzed():
+        connection.execute(statement)
+    return work.opened(rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +101,10 @@ class _Work:
             return cls(new, view.state, None, ())
         names = [_scoped(text, number, view) for number, text in enumerate(said.tables)]
         return cls(new, view.state, new.like or said.tenant, copies(names, view.state))
+
+    def opened(self, rows: Mapping[QName, int]) -> Opened:
+        """Return what is done, with the number of copied rows by table."""
+        return Opened(tuple(self.statements()), rows, self.template, tuple(self.notes(rows)))
 
     @property
     def _tenants(self) -> Relation:
@@ -168,7 +167,7 @@ class _Work:
         texts = [self.new.id, *self.new.values.values()]
         row = [build.cast(build.literal(text), types[name]) for name, text in zip(names, texts, strict=True)]
         added: exp.Insert = build.insert(tenants.relation, names, [row])  # type: ignore[assignment]
-        if tenant_copy.fires(relation):
+        if template.fires(relation):
             with_triggers_under(application_path(), added)
         if any(c.name in names and c.identity is Identity.ALWAYS for c in relation.columns):
             added.set("expression", build.phrase("OVERRIDING SYSTEM VALUE", added.args["expression"]))
@@ -177,15 +176,15 @@ class _Work:
         yield from default_row_counted(tenants, DefaultTenant(self.new.id, ()), relation)
 
     def maps(self, copy: TableCopy) -> Iterator[Node]:
-        return tenant_copy.maps(copy, self._id(self.template or ""), self.state)
+        return template.maps(copy, self._id(self.template or ""), self.state)
 
     def insert(self, copy: TableCopy) -> Iterator[Node]:
         """Yield the INSERT of the copies first, then what triggers need."""
-        yield tenant_copy.insert(copy, self._id(self.template or ""), self._id(self.new.id), self.state)
+        yield template.insert(copy, self._id(self.template or ""), self._id(self.new.id), self.state)
         yield from _after(copy.relation)
 
     def counted(self, copy: TableCopy) -> Node:
-        return tenant_copy.counted(copy, self._id(self.template or ""), self.state)
+        return template.counted(copy, self._id(self.template or ""), self.state)
 
     def analyzed(self) -> Iterator[Node]:
         """Yield ANALYZE of what has grown: policies estimate with the session's own tenant."""
@@ -194,7 +193,7 @@ class _Work:
 
     def refuse_astray(self, connection: Connection, copy: TableCopy) -> None:
         """Raise Blocked when a row of the template points to a row of another tenant."""
-        for reference, query in tenant_copy.astray(copy, self._id(self.template or ""), self.state):
+        for reference, query in template.astray(copy, self._id(self.template or ""), self.state):
             if rows := connection.value(query):
                 raise Blocked(
                     f"{rows} rows of {copy.name} point to rows of {reference.parent} that do not belong to {self.template}",
@@ -232,7 +231,7 @@ class _Work:
 
 def _after(relation: Relation) -> Iterator[Node]:
     """Yield what comes after an INSERT whose triggers ran under the application's search_path."""
-    if tenant_copy.fires(relation):
+    if template.fires(relation):
         yield exp.var(RUN_DEFERRED)
         yield empty_path()
 

@@ -1,0 +1,2 @@
+"""Server logs, read as a stream: `files` opens them, `csvlog`, `jsonlog` and `stderr` give entries, and `calls` makes the
+calls of statements of them."""
