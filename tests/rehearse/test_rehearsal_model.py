@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from planner.names import QName
 from planner.rehearse.model import AT_LEAST, Line, Model, Range, Size, Sizes, Timed, by_phase
+from planner.report.estimates import RATES
 from planner.steps.step import Work
 
 SMALL, LARGE = QName("public", "users"), QName("public", "messages")
@@ -23,7 +24,7 @@ def timed(work: Work, small: float, large: float, phase: str = "tighten") -> lis
 
 @pytest.mark.parametrize(
     ("work", "unit", "low", "high"),
-    [(Work.SCAN, 1e-4, 2.0, 2.2), (Work.BUILD, 2e-8, 0.398, 0.6)],
+    [(Work.SCAN, 1e-3, 20.0, 20.2), (Work.BUILD, 5e-7, 9.9, 10.2)],
 )
 def test_work_grows_with_its_table_and_the_fixed_cost_stays(work: Work, unit: float, low: float, high: float) -> None:
     fixed = 0.1
@@ -31,7 +32,7 @@ def test_work_grows_with_its_table_and_the_fixed_cost_stays(work: Work, unit: fl
     steps = timed(work, seconds[SMALL], seconds[LARGE])
     small, large = Model.of(steps, SIZES).predict_all(steps, SIZES)
     exact = {name: fixed + unit * sizes.there.units(work) for name, sizes in SIZES.items()}
-    assert small.expected == pytest.approx(exact[SMALL], rel=0.02)
+    assert small.expected == pytest.approx(exact[SMALL], abs=0.05)
     assert large.expected == pytest.approx(exact[LARGE], rel=0.02)
     assert low <= large.expected <= high
 
@@ -42,6 +43,15 @@ def test_a_backfill_lies_between_its_rows_and_everything() -> None:
     assert 10.1 < large.expected < 11.0
     assert large.low < 10.1
     assert large.high > 11.0
+
+
+def test_a_scan_that_shows_only_its_fixed_cost_grows_at_the_usual_rate_of_a_machine_as_slow() -> None:
+    """The backfill took three times as long as on the machine of docs/performance.md."""
+    filling = [Timed("backfill", LARGE, Work.ROWS, 0.1 + 3 * 100_000 / RATES[Work.ROWS])]
+    filling.append(Timed("backfill", SMALL, Work.ROWS, 0.1 + 3 * 200 / RATES[Work.ROWS]))
+    steps = [*filling, *timed(Work.SCAN, 0.02, 0.04)]
+    found = Model.of(steps, SIZES).predict_all(steps, SIZES)[-1]
+    assert found.expected == pytest.approx(0.04 + 3 * 900_000 / RATES[Work.SCAN], rel=0.02)
 
 
 def test_an_index_build_grows_by_more_than_its_rows() -> None:

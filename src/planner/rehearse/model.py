@@ -7,11 +7,11 @@ A step has a fixed cost (round trips, locks, commits), and a cost for each unit 
 - backfill: rows
 - index build: n log n of the rows
 
-The fixed cost of a kind of work, and its usual rate, are a line through its steps on tables of all sizes: the sum of the
-squares of relative errors is the least. A step that took clearly longer than the fixed cost has a rate of its own; for any
-other step the usual rate counts. A backfill's batches get dearer with their number, so that a part of its fixed cost grows
-too. The range grows with the distance between the clone and the real size, because caches, checkpoints and the disk are
-not extrapolated.
+The fixed cost of a kind of work, and its usual rate, are a line through its steps on tables of all sizes: the sum of
+the squares of relative errors is the least. A step that took clearly longer than the fixed cost has a rate of its
+own. For any other scan or build the rate of docs/performance.md counts, slower or faster by as much as the backfill
+was. A backfill's batches get dearer with their number, so that a part of its fixed cost grows too. The range grows
+with the distance between the clone and the real size, because caches, checkpoints and the disk are not extrapolated.
 """
 
 from __future__ import annotations
@@ -21,14 +21,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from planner.names import QName
+from planner.report.estimates import RATES
 from planner.steps.step import Work
 
 NEAR = 1.3
 """The factor around a prediction for the size that was measured: two runs of the same work differ by as much."""
 FAR = 0.08
 """The exponent with which the factor grows with the ratio of the sizes: 10 times the size widens it by 1.2."""
-CLEARLY = 1.3
-"""A step that took this many times the fixed cost shows the rate of its own table."""
+CLEARLY = {Work.ROWS: 1.3, Work.SCAN: 3.0, Work.BUILD: 3.0}
+"""A step that took this many times the fixed cost shows the rate of its own table. A scan or a build of few pages shows
+nothing but the waits of its fixed cost."""
+MOST_SLOW = 50.0
+"""The largest factor between two machines that is believed."""
 GROWS = 2 / 3
 """How far the expectation of a backfill lies from `nothing but the rows grows` (0) to `everything grows` (1), as powers."""
 AT_LEAST = 0.005
@@ -133,6 +137,8 @@ class Model:
     """The costs of each kind of work on this machine."""
 
     lines: Mapping[Work, Line]
+    slowness: float = 1.0
+    """How much slower this machine fills rows than that of docs/performance.md."""
 
     @classmethod
     def of(cls, timed: Sequence[Timed], sizes: Mapping[QName, Sizes]) -> Model:
@@ -141,7 +147,9 @@ class Model:
         for one in timed:
             if one.relation in sizes and one.work is not Work.CATALOG:
                 points.setdefault(one.work, []).append((sizes[one.relation].here.units(one.work), one.seconds))
-        return cls({work: Line.through(found) for work, found in points.items()})
+        lines = {work: Line.through(found) for work, found in points.items()}
+        filling = lines.get(Work.ROWS, Line()).rate * RATES[Work.ROWS]
+        return cls(lines, min(max(filling, 1 / MOST_SLOW), MOST_SLOW) if filling else 1.0)
 
     def predict(self, one: Timed, sizes: Sizes | None) -> Range:
         """Return the seconds of a step on the real size. Without sizes, the step keeps its seconds."""
@@ -150,17 +158,24 @@ class Model:
         here, there = sizes.here.units(one.work), sizes.there.units(one.work)
         line = self.lines.get(one.work, Line())
         base = min(one.seconds, line.fixed)
-        own = one.seconds >= CLEARLY * line.fixed and here > 0
-        rate = (one.seconds - base) / here if own else line.rate
+        own = one.seconds >= CLEARLY[one.work] * line.fixed and here > 0
+        more = (one.seconds - base) / here * (there - here) if own else self._usual(one.work, sizes)
         ratio = max(there, 1.0) / max(here, 1.0)
         factor = NEAR * max(ratio, 1 / ratio) ** FAR
-        seconds = max(base, one.seconds + rate * (there - here))
+        seconds = max(base, one.seconds + more)
         if one.work is not Work.ROWS or not own:
             return Range.around(seconds, factor)
         everything = one.seconds * ratio
         expected = seconds ** (1 - GROWS) * everything**GROWS
         low, high = sorted((seconds, everything))
         return Range(min(low, expected / factor), expected, max(high, expected * factor))
+
+    def _usual(self, work: Work, sizes: Sizes) -> float:
+        """Return how many seconds more the source's table takes, at the usual rate of this kind of work."""
+        line = self.lines.get(work, Line())
+        if work is Work.ROWS and line.rate:
+            return line.rate * (sizes.there.rows - sizes.here.rows)
+        return self.slowness * (sizes.there.rows - sizes.here.rows) / RATES[work]
 
     def predict_all(self, timed: Sequence[Timed], sizes: Mapping[QName, Sizes]) -> list[Range]:
         """Return the prediction of each step."""

@@ -90,13 +90,3 @@ SELECT coalesce(pg_catalog.max(run), 0) FROM planner.run
 
 -- name: journal_there
 SELECT pg_catalog.to_regclass('planner.step') IS NOT NULL
-
--- name: rows_counted
-SELECT coalesce(sum(n_live_tup), 0)::bigint FROM pg_catalog.pg_stat_user_tables
-WHERE (schemaname, relname) = (%(schema)s, %(name)s)
-
--- name: statement_counters
--- The view's schema and this database.
-SELECT n.nspname::text, (SELECT oid::int8 FROM pg_catalog.pg_database WHERE datname = current_catalog)
-FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
-WHERE c.relname = 'pg_stat_statements' AND c.relkind::text = 'v'

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from planner.errors import PlannerError
 from planner.execution.dsn import joined
+from planner.execution.failures import ServerError
 from planner.execution.session import Settings, connect
 from planner.sql import build
 
@@ -88,7 +89,8 @@ def _configure(server: PostgresServer, settings: Mapping[str, str]) -> None:
 
     with connect(_dsn(server, "postgres"), Settings()) as connection:
         for name, value in settings.items():
-            connection.execute(build.phrase("ALTER SYSTEM SET", build.ident(name), "=", build.literal(value)))
+            with suppress(ServerError):  # A value that this system can't have keeps its default.
+                connection.execute(build.phrase("ALTER SYSTEM SET", build.ident(name), "=", build.literal(value)))
     try:
         pg_ctl(["-w", "-m", "fast", "stop"], pgdata=server.pgdata, user=server.system_user)
         server.ensure_postgres_running()
