@@ -118,6 +118,7 @@ bench: $(VENV)/.installed
 	$(BIN)/python benchmarks/isolation.py
 	$(BIN)/python benchmarks/orm.py
 	$(BIN)/python benchmarks/review_size.py
+	$(BIN)/python benchmarks/queries.py
 
 bench-live: $(VENV)/.installed
 	$(BIN)/python benchmarks/live.py

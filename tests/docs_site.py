@@ -122,5 +122,14 @@ def on_files(files: Any, config: Any) -> Any:
 
 
 def on_post_page(output: str, page: Any, config: Any) -> str:
+    return local(output)
+
+
+def on_post_template(output_content: str, template_name: str, config: Any) -> str:
+    return local(output_content)
+
+
+def local(html: str) -> str:
+    """Return a page with our script in place of the one that the theme loads from the network."""
     script = Path(__file__).with_name("docs_search.js").read_text(encoding="utf-8")
-    return output.replace(SHIM, f"<script>\n{script}</script>")
+    return html.replace(SHIM, f"<script>\n{script}</script>")

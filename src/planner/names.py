@@ -197,3 +197,16 @@ def few(things: Iterable[object], most: int = 3) -> str:
     """Return the first things with commas between them, and the number of the others."""
     listed = [str(thing) for thing in things]
     return ", ".join(listed[:most]) + (f" and {len(listed) - most} more" if len(listed) > most else "")
+
+
+def cut(text: str, width: int) -> str:
+    """Return the text, or its beginning and an ellipsis."""
+    return text if len(text) <= width else f"{text[: width - 1]}…"
+
+
+def middle(text: str, width: int) -> str:
+    """Return the text, or its two ends with an ellipsis between them: names differ at both ends."""
+    if len(text) <= width:
+        return text
+    first = (width - 1) // 2
+    return f"{text[:first]}…{text[first - width + 1 :]}"

@@ -176,9 +176,12 @@ def _lint(folder: Path, files: list[Path]) -> None:
 
 def test_rendered_files_say_what_they_are(rendered: Planner) -> None:
     """Headers: ON_ERROR_STOP and timeouts in each; README.md has the fingerprint, and names each file."""
-    readme = (rendered.home / "out" / "README.md").read_text(encoding="utf-8")
+    readme = " ".join((rendered.home / "out" / "README.md").read_text(encoding="utf-8").split())
     saved = json.loads((rendered.home / "out" / "plan.json").read_text(encoding="utf-8"))
     assert f"Fingerprint of its schemas: {saved['before'][:16]}" in readme
+    plan = (rendered.home / "plans" / "tenancy.yaml").read_text(encoding="utf-8")
+    assert ("takes the write guard off" in readme) == ("drop: tighten" in plan)
+    assert ("No write guard fills the tenant in" in readme) == ("assign: none" in plan)
     for file in (rendered.home / "out").glob("*.sql"):
         text = file.read_text(encoding="utf-8")
         for part in ("\\set ON_ERROR_STOP on", "SET lock_timeout", "SET statement_timeout", "SET row_security = off"):

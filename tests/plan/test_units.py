@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planner.plan.units import LONGEST, bytes_per_second, duration, seconds, share
+from planner.plan.units import LONGEST, age, bytes_per_second, duration, seconds, share, size
 
 
 @pytest.mark.parametrize(
@@ -58,3 +58,23 @@ def test_rates_and_shares() -> None:
     for wrong in ("20", "101%", "%"):
         with pytest.raises(ValueError, match="20%"):
             share(wrong)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("20GB", 20 * 1024**3), ("500MB", 500 * 1024**2), ("1.5kB", 1536), ("7B", 7), (" 2 TB ", 2 * 1024**4)],
+)
+def test_sizes(text: str, value: float) -> None:
+    assert size(text) == value
+
+
+@pytest.mark.parametrize("text", ["20", "20 gb", "-1GB", "0GB", "GB", "", "1GiB", "20GB/s"])
+def test_what_is_no_size_names_the_units(text: str) -> None:
+    with pytest.raises(ValueError, match="20GB"):
+        size(text)
+
+
+def test_an_age_has_no_limit() -> None:
+    assert age("365d") == 365 * 86400
+    with pytest.raises(ValueError, match="not a duration"):
+        age("a week")

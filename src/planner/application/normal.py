@@ -105,4 +105,4 @@ def _quick(text: str) -> str | None:
         joined = re.sub("(?:\\?\0)+\\?", "?", joined)
     if ("$" in joined or "-" in joined or "%" in joined or ":" in joined) and _HARD.search(joined):
         return None
-    return _NUMBER.sub(r"\1?", joined)
+    return _NUMBER.sub(r"\1?", f" {joined}")

@@ -116,7 +116,9 @@ def _reviewed(view: View, phases: tuple[Phase, ...], format: FileFormat, layout:
         fingerprints = [saved.before, *(segment.after for segment in saved.segments)]
         files = scripts(*common, fingerprints, session)
     if layout is Layout.PHASE:
-        files["README.md"] = readme(files, segments, undo, view.catalog, session, saved.before, psql=format == PSQL)
+        files["README.md"] = readme(
+            files, segments, undo, view.catalog, view.tenancy, session, saved.before, psql=format == PSQL
+        )
     files["plan.json"] = saved.model_dump_json(indent=2) + "\n"
     write_files(out, in_encoding(files, view.catalog.server.encoding))
     _tell_how(files, layout, format, out)

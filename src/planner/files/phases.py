@@ -18,6 +18,7 @@ from planner.files.phase_verify import verify_file
 from planner.files.psql import Session, echoed, fit, one_line, quit_if, set_line
 from planner.files.shorthand import Shorthand
 from planner.files.words import commented, lock_words, recorded_lines, step_lines
+from planner.names import cut, middle
 from planner.operations.guard_sql import BACKFILL_SETTINGS
 from planner.sql import build
 from planner.sql.wrap import WIDTH, comments, wrapped
@@ -144,7 +145,7 @@ class _Writer:
         yield from self._about(segment, what)
         yield from self._settings(segment)
         yield from self._done(segment)
-        label = f"{what:>{2 * len(str(count)) + 4}}  {_told(segment.what)}"
+        label = f"{what:>{2 * len(str(count)) + 4}}  {echoed(middle(one_line(segment.what), _NAMED))}"
         yield "\\if :planner_done"
         yield f"\\echo :planner_time '{label}: done already'"
         yield "\\else"
@@ -229,11 +230,12 @@ _FILLS = "the write guard does not look up again what the backfill found"
 
 def _told(text: str) -> str:
     """Return a text for `\\echo`, cut so that the line of the file is not longer than the others."""
-    text = one_line(text)
-    return echoed(text if len(text) <= _TOLD else f"{text[: _TOLD - 1]}…")
+    return echoed(cut(one_line(text), _TOLD))
 
 
 _TOLD = 100
+_NAMED = 70
+"""The room for the name of a segment, beside the time, the number, and whether it is done."""
 
 
 def _filling(step: Step) -> Iterator[str]:

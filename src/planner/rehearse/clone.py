@@ -66,7 +66,7 @@ def embedded_clone(source: Source, limit: float, tell: Tell) -> Iterator[Clone]:
         dsn = joined(maintenance, dbname=source.home.name)
         work = _Loading(source, dsn, pg_dump, psql, Path(folder), tuple(missing))
         refused = work.schema("pre-data")
-        copied = _rows(source, dsn, fraction, tell)
+        copied = _rows(source, dsn, fraction, refused, tell)
         refused += work.schema("post-data")
         notes += _faithful(source, dsn, refused, missing)
         notes += _settled(source, dsn, work, whole=fraction >= 1)
@@ -150,7 +150,7 @@ def _missing_extensions(admin: Connection, source: Connection) -> list[str]:
     return [name for (name,) in source.fetch(_SQL["extensions"]) if name not in there]
 
 
-def _rows(source: Source, dsn: str, fraction: float, tell: Tell) -> Copied:
+def _rows(source: Source, dsn: str, fraction: float, refused: list[str], tell: Tell) -> Copied:
     """Copy the rows as a role that may only write: CHECKs and domains run functions of the application's roles."""
     loader = build.ident(_LOADER)
     with connect(dsn, Settings()) as admin:
@@ -162,6 +162,7 @@ def _rows(source: Source, dsn: str, fraction: float, tell: Tell) -> Copied:
         except ServerError as error:
             raise Refused(
                 f"the rows can't be cloned, so nothing was rehearsed: {error.message}",
+                details=[f"not cloned: {words}" for words in refused[:5]],
                 hint="rehearse on a staging copy: --on DSN",
             ) from error
         finally:

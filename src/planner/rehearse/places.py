@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -53,31 +54,42 @@ class Job:
 
 
 def rehearse(job: Job) -> tuple[Rehearsal, Source]:
-    """Rehearse, and return what was found and the source, whose connection is closed."""
+    """Rehearse, and return what was found and the source, whose connection is closed.
+
+    The source's snapshot ends before the run begins: it would keep VACUUM from its work.
+    """
     statements = _statements(job)
-    with open_source(job.loaded, job.dsn) as source:
-        if not source.view.diff(job.phases).segments:
-            raise Refused(
-                "there is nothing to rehearse: the database is as the plan says",
-                hint="planner verify proves the result",
-            )
-        counted, note = _counted(job) if statements is None else (statements, ())
-        if job.on == EMBEDDED:
-            return _embedded(job, source, counted, note), source
-        return _on_copy(job, source, counted, note), source
+    with ExitStack() as stack:
+        with open_source(job.loaded, job.dsn) as source:
+            if not source.view.diff(job.phases).segments:
+                raise Refused(
+                    "there is nothing to rehearse: the database is as the plan says",
+                    hint="planner verify proves the result",
+                )
+            counted, notes = _counted(job) if statements is None else (statements, ())
+            place = _embedded if job.on == EMBEDDED else _copy
+            rehearsing = place(job, source, counted, notes, stack)
+        try:
+            return rehearsing.go(), source
+        except KeyboardInterrupt:
+            if job.on == EMBEDDED:
+                raise
+            raise _left_in_the_middle(job, rehearsing) from None
 
 
-def _embedded(job: Job, source: Source, statements: Sequence[Statement], notes: tuple[str, ...]) -> Rehearsal:
-    with embedded_clone(source, job.limit, job.tell) as clone:
-        known = {str(name) for name in source.view.catalog.roles}
+def _embedded(
+    job: Job, source: Source, statements: Sequence[Statement], notes: tuple[str, ...], stack: ExitStack
+) -> Rehearsing:
+    """Make the clone, which lives as long as the stack."""
+    clone = stack.enter_context(embedded_clone(source, job.limit, job.tell))
+    known = {str(name) for name in source.view.catalog.roles}
 
-        def login(role: str | None) -> str:
-            return joined(clone.dsn, user=role) if role is not None and role in known else clone.dsn
+    def login(role: str | None) -> str:
+        return joined(clone.dsn, user=role) if role is not None and role in known else clone.dsn
 
-        return _rehearsing(
-            job, source, clone.dsn, EMBEDDED, job.loaded, _load(job, statements, clone.dsn, login),
-            wheel_program("pg_dump"), (*notes, *clone.notes, *_version_note(source)),
-        ).go()  # fmt: skip
+    load = _load(job, statements, clone.dsn, login)
+    notes = (*notes, *clone.notes, *_version_note(source))
+    return _rehearsing(job, source, clone.dsn, EMBEDDED, job.loaded, load, wheel_program("pg_dump"), notes)
 
 
 def _version_note(source: Source) -> tuple[str, ...]:
@@ -85,25 +97,26 @@ def _version_note(source: Source) -> tuple[str, ...]:
     return (f"the source is PostgreSQL {there}, the clone is PostgreSQL {here}",) if here != there else ()
 
 
-def _on_copy(job: Job, source: Source, statements: Sequence[Statement], notes: tuple[str, ...]) -> Rehearsal:
+def _copy(
+    job: Job, source: Source, statements: Sequence[Statement], notes: tuple[str, ...], stack: ExitStack
+) -> Rehearsing:
+    """Look at the copy that the user names. Raise Refused unless it is one."""
     where = target(conninfo(job.on))
     _refuse_source(job, where)
     loaded = _anywhere(job.loaded)
     with open_reading(loaded, job.on) as connection:
         copy = snapshot(connection, loaded)
     refuse_other_schema(digests(copy), digests(source.view.catalog))
-    pg_dump = fitting_pg_dump(copy.server.major)
     load = _load(job, statements, job.on, lambda role: job.on)
-    rehearsing = _rehearsing(job, source, job.on, where, loaded, load, pg_dump, notes)
-    try:
-        return rehearsing.go()
-    except KeyboardInterrupt:
-        kept = rehearsing.kept or "none"
-        raise Unfinished(
-            f"stopped; the copy {where} may be left in the middle of the run",
-            hint=f"take the run back in the copy: planner rollback {shell_word(Path(job.loaded.file))} --dsn … --to {kept} --confirm; "
-            "or make the copy anew",
-        ) from None
+    return _rehearsing(job, source, job.on, where, loaded, load, fitting_pg_dump(copy.server.major), notes)
+
+
+def _left_in_the_middle(job: Job, rehearsing: Rehearsing) -> Unfinished:
+    back = f"planner rollback {shell_word(Path(job.loaded.file))} --dsn … --to {rehearsing.kept or 'none'} --confirm"
+    return Unfinished(
+        f"stopped; the copy {rehearsing.on} may be left in the middle of the run",
+        hint=f"take the run back in the copy: {back}; or make the copy anew",
+    )
 
 
 def _refuse_source(job: Job, where: str) -> None:

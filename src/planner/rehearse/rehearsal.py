@@ -111,7 +111,7 @@ class Rehearsing:
             look_on = stack.enter_context(connect(self.dsn, Settings(read_only=True)))
             before = self._catalog()
             found = self.load(before)
-            self.tell(f"Load: {found.words or 'none'}")
+            self.tell(f"Load: {found.words}")
             dump = dumps.schema_dump(self.pg_dump, self.dsn, self._folder)
             meter, earlier = Meter(self.reporter, look_on), last_run(look_on)
             ran, load, checks = self._apply(meter, found)
@@ -221,6 +221,8 @@ class Rehearsing:
 
     def _same(self, before: str) -> Stage:
         after = dumps.schema_dump(self.pg_dump, self.dsn, self._folder)
+        if self.kept is not None:  # A foreign key of a phase that stays has been validated meanwhile, and stays so.
+            before, after = (text.replace(" NOT VALID;", ";") for text in (before, after))
         if after == before:
             return Stage(ok=True)
         from difflib import unified_diff

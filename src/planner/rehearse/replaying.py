@@ -43,6 +43,8 @@ class Found:
     @property
     def words(self) -> str:
         """Return what is replayed and what is not, in one line."""
+        if not self.replays and not self.left_out:
+            return "none"
         out = sum(self.left_out.values())
         reasons = "; ".join(f"{number}: {why}" for why, number in self.left_out.items())
         return f"{len(self.replays)} statements" + (f", {out} left out ({reasons})" if out else "")

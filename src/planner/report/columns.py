@@ -12,9 +12,8 @@ from dataclasses import dataclass, replace
 from string import ascii_letters
 
 from planner.files.psql import limit_text
-from planner.names import in_line
-from planner.report.fitting import cut, middle
-from planner.report.human import SIGN, count, size_text, summary, time_text
+from planner.names import cut, in_line, middle
+from planner.report.human import SIGN, count, expected_time, size_text, summary
 from planner.report.overview import MOST_TEXTS, HazardKind, Overview, TableSum
 from planner.steps.step import Segment
 from planner.target.phase import PHASES
@@ -148,14 +147,12 @@ class _Grid:
             ("+ add  ~ backfill  ! tighten", *(style.changes(table) for table in tables), ""),
             (style.heading.format(limit_text(lock_timeout)), *(_waits(table, style) for table in tables), ""),
             ("rows", *(_rows(table) for table in everything)),
-            ("time", *(time_text(table.seconds) for table in everything)),
+            ("time", *(expected_time(table.seconds) for table in everything)),
             (style.hazards, *("".join(letters.get(h, "") for h in table.hazards) or "-" for table in tables), ""),
             ("disk", *(_size(table.disk) for table in everything)),
             ("WAL", *(_size(table.wal) for table in everything)),
         )
-        told = (
-            f"{_short(total.rows)} rows, {time_text(total.seconds)}, {_size(total.disk)} disk, {_size(total.wal)} WAL"
-        )
+        told = f"{_short(total.rows)} rows, {expected_time(total.seconds)}, {_size(total.disk)} disk, {_size(total.wal)} WAL"
         return cls(columns, tuple(max(map(len, column)) for column in columns), style.between, told)
 
     @property

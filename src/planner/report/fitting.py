@@ -6,23 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from planner.names import middle
+
 if TYPE_CHECKING:
     from rich.console import Console, ConsoleOptions
     from rich.measure import Measurement
     from rich.text import Text
-
-
-def cut(text: str, width: int) -> str:
-    """Return the text, or its beginning and an ellipsis."""
-    return text if len(text) <= width else f"{text[: width - 1]}…"
-
-
-def middle(text: str, width: int) -> str:
-    """Return the text, or its two ends with an ellipsis between them: names differ at both ends."""
-    if len(text) <= width:
-        return text
-    first = (width - 1) // 2
-    return f"{text[:first]}…{text[first - width + 1 :]}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -209,7 +209,7 @@ def count(rows: int) -> str:
     return f"{rows:,}".replace(",", " ")
 
 
-def time_text(seconds: float) -> str:
+def expected_time(seconds: float) -> str:
     """Return an expected time: `<1 s`, `8 s`, `3 min`, `2.5 h`."""
     if seconds < 1:
         return "<1 s"

@@ -13,10 +13,11 @@ from planner.files.phases import PREFLIGHT, VERIFY, PhaseFile, forward_files, ro
 from planner.files.psql import Session, limit_text, one_line
 from planner.names import QName
 from planner.report.estimates import estimate, seconds
-from planner.report.human import count, size_text, time_text
+from planner.report.human import count, expected_time, size_text
 from planner.report.overview import MANY, MOST_TEXTS
 from planner.sql.wrap import WIDTH
 from planner.steps.step import LOSS, LockMode, Mode, Segment, Step, Work
+from planner.tenancy.model import Tenancy
 
 
 def readme(
@@ -24,6 +25,7 @@ def readme(
     segments: Sequence[Segment],
     undo: Sequence[Segment],
     catalog: Catalog,
+    tenancy: Tenancy,
     session: Session,
     fingerprint: str,
     *,
@@ -37,7 +39,8 @@ def readme(
         f"planner {__version__} wrote these files for PostgreSQL {catalog.server.major}, from the database as it was then.",
         f"Fingerprint of its schemas: {fingerprint[:16]} (plan.json has all of it, `planner diff --format json` that of today).",
         "",
-        *_order(files, forward, catalog, psql),
+        *_order(files, forward, catalog, session, psql),
+        *_application(tenancy),
         *_locks(forward, session),
         *_stops(psql),
         *_way_back(files, back, psql),
@@ -47,7 +50,9 @@ def readme(
     return "\n".join(_broken(lines)) + "\n"
 
 
-def _order(files: Mapping[str, str], forward: Sequence[PhaseFile], catalog: Catalog, psql: bool) -> Iterator[str]:
+def _order(
+    files: Mapping[str, str], forward: Sequence[PhaseFile], catalog: Catalog, session: Session, psql: bool
+) -> Iterator[str]:
     run = 'psql -X -q -f {} "$PLANNER_DSN"' if psql else "run {}"
     names = [name for name in (PREFLIGHT, *(file.name for file in forward), VERIFY) if name in files]
     yield from ("## Run", "", "```sh", *(run.format(name) for name in names), "```", "")
@@ -61,6 +66,8 @@ def _order(files: Mapping[str, str], forward: Sequence[PhaseFile], catalog: Cata
             "`PLANNER_DSN` is the connection string of the database. psql prints the time, the number and the name of "
             "each segment; a backfill tells every ten seconds how far it is."
         )
+    yield ""
+    yield _rights(session, psql)
     yield ""
     yield "| file | does | segments | rows | expected |"
     yield "|---|---|---|---|---|"
@@ -89,11 +96,6 @@ def _order(files: Mapping[str, str], forward: Sequence[PhaseFile], catalog: Cata
     yield (
         f"Space: {space}. The times are for one session of a free server with two cores, without waits for locks; a busy "
         "server takes two to three times as long."
-    )
-    yield ""
-    yield (
-        "The application goes on without a change while the files run: the write guard fills the tenant in. Days may "
-        "lie between two files."
     )
     yield ""
 
@@ -239,9 +241,40 @@ def _rows(steps: Sequence[Step]) -> str:
     return ", ".join(parts) or "none"
 
 
+def _application(tenancy: Tenancy) -> Iterator[str]:
+    """Yield a paragraph on what the application must do while the files run, and between them."""
+    bare = [name for name, table in tenancy.tables.items() if not table.transition.guarded]
+    dropped = [
+        name for name, table in tenancy.tables.items() if table.transition.guarded and table.transition.drop_guard
+    ]
+    guarded = len(tenancy.tables) > len(bare)
+    told = [
+        "The application goes on without a change while the files run: the write guard fills the tenant in."
+    ] * guarded
+    if dropped:
+        told.append(
+            f"3-tighten.sql takes the write guard off {_named(dropped)}: every writer must send the tenant before that."
+        )
+    if bare:
+        told.append(
+            f"No write guard fills the tenant in for {_named(bare)}: every writer must send it before 2-backfill.sql."
+        )
+    yield " ".join([*told, "Days may lie between two files."])
+    yield ""
+
+
+def _rights(session: Session, psql: bool) -> str:
+    who = f"The files change to role {one_line(session.role)}; it" if session.role else "The role that runs the files"
+    temporary = ", and TEMPORARY on the database" if psql else ""
+    return (
+        f"{who} must own the tables, and needs CREATE on the database and on their schemas{temporary}. Run one file at a "
+        "time, in one session."
+    )
+
+
 def _expected(steps: Sequence[Step]) -> str:
     """Return the expected time of steps in words. psql makes no pauses."""
-    return time_text(sum(expected for step in steps for _, expected in seconds(step, pause=0.0)))
+    return expected_time(sum(expected for step in steps for _, expected in seconds(step, pause=0.0)))
 
 
 def _cell(text: str) -> str:

@@ -16,10 +16,12 @@ csv.field_size_limit(2**31 - 1)  # a field holds a whole statement
 _FIELDS = 23
 """The number of fields up to application_name: PostgreSQL 13 adds one behind, 14 two more."""
 
-BEGIN = re.compile(
-    r'\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3} [^,"]{1,12},(?:"(?:[^"]|"")*")?,(?:"(?:[^"]|"")*")?,\d+,(?:"[^"]*")?,[0-9a-f]+\.[0-9a-f]+,\d+,'
-)
-"""The begin of a record. It can't stand within a field that has a user: quotes are doubled there."""
+_STAMP = r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3} [^,\"]{1,12}"
+_SESSION = r',\d+,(?:"[^"]*")?,[0-9a-f]+\.[0-9a-f]+,\d+,'
+BEGIN = re.compile(rf'{_STAMP},(?:"(?:[^"]|"")*")?,(?:"(?:[^"]|"")*")?{_SESSION}')
+"""The begin of a record."""
+_AGAIN = re.compile(rf'{_STAMP},"(?:[^"]|"")+","(?:[^"]|"")+"{_SESSION}')
+"""The begin of a record of a client. It can't stand within a field: quotes are doubled there."""
 
 
 def read_csvlog(lines: Lines, broken: Callable[[int], None]) -> Iterator[Entry]:
@@ -43,9 +45,13 @@ def _records(lines: Lines, broken: Callable[[int], None], numbers: list[int]) ->
     parts: list[str] = []
     begin, quotes = 0, 0
     for number, line in enumerate(lines, 1):
-        if parts and '","' in line and BEGIN.match(line):
-            broken(begin)
+        again = None
+        if parts or line.count('"') % 2:
+            again = _AGAIN.search(line, 0 if parts else 1)
+        if again is not None:
+            broken(begin if parts else number)
             parts.clear()
+            line = line[again.start() :]
         if not parts:
             if line.isspace():
                 continue
