@@ -187,6 +187,14 @@ def test_a_plan_that_still_asks(plan: str) -> None:
     assert content.questions[1].what == "tables.users.kind"
 
 
+def test_bytes_of_an_unknown_encoding_are_written_out() -> None:
+    """A database in SQL_ASCII may have them in any name and any message."""
+    plan, of = application(3)
+    content = made(plan, of, hazards=("Hazard rule: rule caf\udce9 replaces every UPDATE",))
+    assert "caf\\xe9" in strict(page(content)).text
+    assert "caf\udce9" in as_json(content), "JSON has the byte, as the other commands print it"
+
+
 def test_a_wrong_plan_is_an_error_and_no_page() -> None:
     with pytest.raises(PlanError) as raised:
         parse_plan(CHAT_PLAN.replace("column: client_id", "colunm: TODO"), "plan.yaml")

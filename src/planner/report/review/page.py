@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from importlib.resources import files
 from typing import Any
@@ -37,7 +38,7 @@ def undecided_page(questions: Undecided) -> str:
 
 def as_json(review: Review) -> str:
     """Return the content of the page as JSON (docs/json.md)."""
-    return msgspec.json.format(msgspec.json.encode(review), indent=2).decode()
+    return json.dumps(msgspec.to_builtins(review), ensure_ascii=False, indent=2)
 
 
 def _environment() -> Environment:

@@ -15,7 +15,7 @@ from planner.run.evidence import Evidence
 from planner.target.phase import PHASES, Phase
 
 DOES = {
-    Phase.ADD: "creates the tenants table; adds the tenant column and the write guard. No row is rewritten",
+    Phase.ADD: "makes the tenants table where it is missing; adds the tenant column and the write guard. No row is rewritten",
     Phase.BACKFILL: "gives every row its tenant, in short transactions",
     Phase.TIGHTEN: "adds and validates foreign keys, indexes, NOT NULL, keys and policies",
 }
@@ -110,10 +110,13 @@ def _changes(evidence: Evidence, found: Overview) -> Iterator[str]:
     if tenancy.rls is not None:
         roles = ", ".join(tenancy.rls.roles)
         yield f"Sessions of {roles} then see the rows of one tenant alone: the one in the setting {tenancy.rls.setting}."
-    guards = operations["write_guard"]
-    if guards:
+    if operations["write_guard"]:
+        yield "The application goes on without a change: until it sends the tenant itself, the write guard fills the tenant in."
+    gone = sum("write_guard" in table.operations.get(Phase.TIGHTEN, ()) for table in found.tables)
+    if gone:
         yield (
-            "The application goes on without a change: until it sends the tenant itself, the write guard fills the tenant in."
+            f"Phase tighten takes the write guard of {gone} table{'s' if gone > 1 else ''} away: every writer must send the "
+            "tenant by then."
         )
     if not found.tables and found.own is None:
         yield "Nothing: the database is as the plan says."
