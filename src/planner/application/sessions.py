@@ -46,7 +46,9 @@ class Session:
 
     def again(self, text: str, told: Told, parts: int) -> bool:
         """Return whether another setting of the server has told of this call before."""
-        for other, calls in self.waiting.items():
+        waiting = self.waiting
+        alone = len(waiting) == 0 or (len(waiting) == 1 and told in waiting and told is not Told.PLAN)
+        for other, calls in () if alone else waiting.items():
             if other is not told or (told is Told.PLAN and parts > 1):
                 for call in calls:
                     if call.text == text:
