@@ -10,7 +10,7 @@ import typer
 Words = Annotated[
     list[str] | None,
     typer.Argument(
-        metavar="[PLAN] [LOG]...",
+        metavar="PLAN LOG",
         help="The plan's file (default: plans/tenancy.yaml); with --from log, the logs.",
         show_default=False,
     ),
