@@ -96,8 +96,8 @@ def quoted(text: str) -> str:
     return f'"{doubled}"' if text else ""
 
 
-def measured(plan: Path, dsn: str, log: Path) -> tuple[float, float, str]:
-    """Return the seconds of the command, its largest resident memory in MB, and the first line of its output."""
+def measured(plan: Path, dsn: str, log: Path) -> tuple[float, float, float, str]:
+    """Return the seconds of the command, those on the processor, its largest resident memory in MB, and its first lines."""
     command = [sys.executable, "-m", "planner", "queries", str(plan), "--dsn", dsn, "--from", "log", str(log)]
     started = time.perf_counter()
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
@@ -108,7 +108,7 @@ def measured(plan: Path, dsn: str, log: Path) -> tuple[float, float, str]:
     seconds = time.perf_counter() - started
     if process.returncode:
         raise SystemExit(f"planner queries: exit {process.returncode}")
-    return seconds, _megabytes(used), " ".join(out.splitlines()[:2])
+    return seconds, used.ru_utime + used.ru_stime, _megabytes(used), " ".join(out.splitlines()[:2])
 
 
 def _megabytes(used: resource.struct_rusage) -> float:
@@ -128,15 +128,16 @@ def main() -> None:
         execute(dsn, "CREATE ROLE bench_app", (CHAT / "schema.sql").read_text(encoding="utf-8"))
         found = []
         print(machine(dsn))
-        print(f"{'statements':>12} {'format':>8} {'log MB':>8} {'seconds':>9} {'calls/s':>9} {'peak MB':>8}")
+        print(
+            f"{'statements':>12} {'format':>8} {'log MB':>8} {'seconds':>9} {'CPU s':>8} {'calls/s':>9} {'peak MB':>8}"
+        )
         for number in (given.statements // 10, given.statements):
             write(log, given.format, number, texts)
-            seconds, memory, said = measured(plan, dsn, log)
+            seconds, cpu, memory, said = measured(plan, dsn, log)
             found.append((seconds, memory))
             size = log.stat().st_size / 1e6
-            print(
-                f"{number:>12} {given.format:>8} {size:>8.0f} {seconds:>9.1f} {number / seconds:>9.0f} {memory:>8.0f}"
-            )
+            speed = f"{seconds:>9.1f} {cpu:>8.1f} {number / seconds:>9.0f}"
+            print(f"{number:>12} {given.format:>8} {size:>8.0f} {speed} {memory:>8.0f}", flush=True)
         print(said)
     (_, small), (seconds, large) = found
     fast, flat = seconds < LONGEST, large < MOST_GROWTH * small

@@ -73,6 +73,7 @@ def test_results_are_compared_under_policies(database: Database, tmp_path: Path)
     asked = ("--as-role", app, "--tenant", "a")
     walk.run("queries", "--from", file, *asked).said(3, "no policies yet", "--on-clone")
     walk.apply().must()
+    check_covered(walk, file, tmp_path)
     before = rows(database)
     done = walk.run("queries", "--from", file, *asked, "--format", "json").must()
     changed = {f["text"].split(" /*")[0]: f["what"] for f in findings(done.out)}
@@ -107,6 +108,28 @@ def test_results_are_compared_under_policies(database: Database, tmp_path: Path)
         assert "60 of 90 rows" in on_clone.out
         assert "ACCESS EXCLUSIVE locks are held on 1 tables" in on_clone.err
         assert copy.value("SELECT relrowsecurity FROM pg_class WHERE relname = 'chats'") is False
+
+
+def check_covered(walk: Walk, file: Path, folder: Path) -> None:
+    """Statements that policies hold to one tenant are no findings, unless a role that no policy binds ran one of them."""
+    said = json.loads(walk.run("queries", "--from", file, "--format", "json").must().out)
+    covered = [one["text"] for one in said["covered"]]
+    assert "SELECT id, title FROM chats ORDER BY title" in covered
+    assert [one["finding"] for one in said["findings"]] == [], said["findings"]
+    log = folder / "roles.log"
+    entry = "2026-11-26 08:00:00.000 UTC [{}] LOG:  {}\n"
+    log.write_text(
+        "".join(
+            entry.format(pid, f"connection authorized: user={user} database=shop")
+            + entry.format(pid, f"statement: SELECT {column} FROM chats")
+            for pid, user, column in ((1, "postgres", "id"), (2, "somebody", "title"), (3, "somebody", "id"))
+        )
+    )
+    said = json.loads(walk.run("queries", "--from", log, "--database", "shop", "--format", "json").must().out)
+    assert [(one["text"], one["roles"]) for one in said["findings"]] == [
+        ("SELECT id FROM chats", ["postgres", "somebody"])
+    ]
+    assert [one["text"] for one in said["covered"]] == ["SELECT title FROM chats"]
 
 
 def findings(out: str) -> list[Any]:

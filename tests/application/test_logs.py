@@ -276,3 +276,27 @@ def test_logs_are_found_and_recognized(tmp_path: Path) -> None:
     for log in open_log(tmp_path / "cut.log.gz", [], broken):
         assert list(log.entries)
     assert broken.number
+
+
+ORM_LOGS = {
+    "sqlalchemy": "2026-11-26 08:00:00,123 INFO sqlalchemy.engine.Engine BEGIN (implicit)\n"
+    "2026-11-26 08:00:00,123 INFO sqlalchemy.engine.Engine SELECT chats.id, chats.title \nFROM chats \nWHERE chats.id = %(id_1)s\n"
+    "2026-11-26 08:00:00,123 INFO sqlalchemy.engine.Engine [generated in 0.00012s] {'id_1': 5}\n"
+    "2026-11-26 08:00:00,123 INFO sqlalchemy.engine.Engine COMMIT\n",
+    "django": "DEBUG (0.001) BEGIN; args=None; alias=default\n(0.002) SELECT chats.id, chats.title FROM chats WHERE chats.id = 5; "
+    "args=(5,); alias=default\n",
+    "rails": "  \x1b[1m\x1b[36mChat Load (0.3ms)\x1b[0m  \x1b[1m\x1b[34mSELECT chats.id, chats.title FROM chats WHERE chats.id = $1"
+    '\x1b[0m  [["id", 5]]\nCompleted 200 OK in 5ms\n',
+    "prisma": "prisma:query SELECT chats.id, chats.title FROM chats WHERE chats.id = $1\n",
+    "drizzle": "Query: select chats.id, chats.title from chats where chats.id = $1 -- params: [5]\n",
+    "sequelize": "Executing (default): SELECT chats.id, chats.title FROM chats WHERE chats.id = 5;\n",
+}
+
+
+@pytest.mark.parametrize("orm", ORM_LOGS)
+def test_logs_of_a_test_run_as_orms_write_them(orm: str, tmp_path: Path) -> None:
+    tally, broken = counted(tmp_path, f"Running tests\n{ORM_LOGS[orm]}ok\n" if orm != "sqlalchemy" else ORM_LOGS[orm])
+    found = one(tally)
+    assert found.text.lower() == "select chats.id, chats.title from chats where chats.id = ?"
+    assert parse(found.sample or "") is not None
+    assert (found.calls, found.unset, broken.number) == (1, 0, 0)

@@ -21,7 +21,8 @@ _REMEMBERED = 16
 class Waiting:
     """A call that one setting of the server has told of."""
 
-    text: str
+    text: int
+    """The hash of its text, which may be long."""
     parts: int
     """The number of its statements that another setting may still tell of: auto_explain tells of each."""
 
@@ -46,17 +47,19 @@ class Session:
 
     def again(self, text: str, told: Told, parts: int) -> bool:
         """Return whether another setting of the server has told of this call before."""
-        for other, calls in self.waiting.items():
+        waiting, hashed = self.waiting, hash(text)
+        alone = len(waiting) == 0 or (len(waiting) == 1 and told in waiting and told is not Told.PLAN)
+        for other, calls in () if alone else waiting.items():
             if other is not told or (told is Told.PLAN and parts > 1):
                 for call in calls:
-                    if call.text == text:
+                    if call.text == hashed:
                         call.parts -= 1
                         if call.parts <= 0:
                             calls.remove(call)
                         return True
         expected = parts - 1 if told is Told.PLAN else parts
         if expected or told is Told.PLAN:
-            self.waiting.setdefault(told, deque(maxlen=_REMEMBERED)).append(Waiting(text, max(expected, 1)))
+            self.waiting.setdefault(told, deque(maxlen=_REMEMBERED)).append(Waiting(hashed, max(expected, 1)))
         return False
 
     def value(self, name: str) -> str | None:

@@ -18,7 +18,7 @@ from planner.errors import Place
 
 MOST_FORMS = 20_000
 """The number of different statements that planner keeps."""
-_MOST_TEXTS = 20_000
+_MOST_TEXTS = 5_000
 """The number of texts whose normal forms are kept. A text is a normal form with its values."""
 _LONG = 4_000
 """Characters. A longer text is neither kept nor parsed with its values."""

@@ -13,6 +13,7 @@ import typer
 
 from planner.cli.files import read_text
 from planner.cli.options import DEFAULT_PLAN
+from planner.errors import Blocked
 
 if TYPE_CHECKING:
     from planner.application.statements import Statement
@@ -136,7 +137,20 @@ def _logged(
         places = ", ".join(re.sub(r":1$", "", str(place)) for place in broken.places)
         more = ", …" if broken.number > len(broken.places) else ""
         notes.append(f"{broken.number} lines are no entries of a log, or only half of one: {places}{more}")
-    return Heard(list(tally.statements()), 0, notes)
+    statements = list(tally.statements())
+    if not statements:
+        raise _silent(wanted, notes)
+    return Heard(statements, 0, notes)
+
+
+def _silent(wanted: Wanted, notes: Sequence[str]) -> Blocked:
+    """Return the refusal of a log without statements: no finding would look as if all were well."""
+    of = f" of database {wanted.database!r}" if wanted.database else ""
+    return Blocked(
+        f"the log has no statement of the application{of}",
+        hint="does the server log them (log_statement = all), and is it this database (--database NAME)?",
+        details=notes,
+    )
 
 
 def _left_out(tally: Tally, wanted: Wanted) -> Iterator[str]:

@@ -112,7 +112,7 @@ def _result(finding: Finding, index: int, asked: Asked) -> dict[str, Any]:
 
 def _message(finding: Finding) -> str:
     said = finding.statement
-    calls = f" ({said.calls} calls)" if said.calls is not None else ""
+    calls = f" ({said.calls} call{'s' if said.calls != 1 else ''})" if said.calls is not None else ""
     origin = f" [{where(said)}]" if where(said) else ""
     return f"{finding.table}: {finding.what}{calls}: {finding.remedy}{origin}: {' '.join(said.text.split())}"
 

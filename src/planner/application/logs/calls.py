@@ -54,6 +54,8 @@ def call_of(entry: Entry) -> Call | float | None:
         syntax = message.startswith("syntax error")
         return Call(entry.statement, Told.ERROR) if entry.statement and not syntax else None
     begin = message[:9]
+    if begin == "statement" and message.startswith("statement: ") and not entry.detail:
+        return Call(message[11:], Told.STATEMENT)
     if begin == "duration:":
         if (plan := _PLAN.match(message)) is not None:
             return _explained(float(plan[1]), plan[2])

@@ -45,13 +45,12 @@ def _records(lines: Lines, broken: Callable[[int], None], numbers: list[int]) ->
     parts: list[str] = []
     begin, quotes = 0, 0
     for number, line in enumerate(lines, 1):
-        again = None
-        if parts or line.count('"') % 2:
-            again = _AGAIN.search(line, 0 if parts else 1)
-        if again is not None:
+        count = line.count('"')
+        if (parts or count % 2) and (again := _AGAIN.search(line, 0 if parts else 1)) is not None:
             broken(begin if parts else number)
             parts.clear()
             line = line[again.start() :]
+            count = line.count('"')
         if not parts:
             if line.isspace():
                 continue
@@ -59,11 +58,15 @@ def _records(lines: Lines, broken: Callable[[int], None], numbers: list[int]) ->
                 broken(number)
                 continue
             begin, quotes = number, 0
-        quotes += line.count('"')
+            if count % 2 == 0:
+                numbers[0] = number
+                yield line
+                continue
+        quotes += count
         parts.append(line)
         if quotes % 2 == 0:
             numbers[0] = begin
-            yield parts[0] if len(parts) == 1 else "".join(parts)
+            yield "".join(parts)
             parts.clear()
     if parts:
         broken(begin)

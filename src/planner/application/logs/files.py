@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import re
 import sys
 import zlib
 from collections.abc import Callable, Iterator
@@ -15,6 +16,7 @@ from typing import BinaryIO, cast
 from planner.application.logs.csvlog import BEGIN, read_csvlog
 from planner.application.logs.entry import Broken, Entry
 from planner.application.logs.jsonlog import read_jsonlog
+from planner.application.logs.orm import STATEMENT, read_orm
 from planner.application.logs.stderr import SEVERITY, Prefix, read_stderr
 from planner.errors import PlanError
 
@@ -54,13 +56,13 @@ def log_files(path: Path) -> list[Path]:
 
 
 def is_log(path: Path) -> bool:
-    """Return whether a file is a folder of logs, or begins as a server log does."""
+    """Return whether a path is a folder, or a file that begins as a server log does. A file of SQL may quote an ORM's."""
     if path.is_dir():
         return True
     try:
         with path.open("rb") as file:
             lines = _text(file)
-            return _format(list(islice(lines, _LOOKED_AT))) is not None
+            return _format(list(islice(lines, _LOOKED_AT))) not in (None, read_orm)
     except (OSError, EOFError, zlib.error):
         return False
 
@@ -77,8 +79,8 @@ def open_log(path: Path | str, prefixes: list[str], broken: Broken) -> Iterator[
             reader = _format(head)
             if reader is None:
                 raise PlanError(
-                    f"{name} is no server log: its first {len(head)} lines are neither csvlog, jsonlog nor stderr",
-                    hint="logs have the words LOG, ERROR … in English (lc_messages = C); give SQL as --from FILE",
+                    f"{name} is no server log: its first {len(head)} lines are neither csvlog, jsonlog, stderr nor an ORM's",
+                    hint="logs of a server have the words LOG, ERROR … in English (lc_messages = C); give SQL as --from FILE",
                 )
 
             def tell(line: int) -> None:
@@ -116,7 +118,11 @@ def _format(head: list[str]) -> Callable[..., Iterator[Entry]] | None:
             return read_csvlog
         if not line.startswith("\t") and (found := SEVERITY.search(line)) and "'" not in line[: found.start()]:
             return read_stderr
-    return None
+    return read_orm if any(STATEMENT.search(_plain(line)) for line in head) else None
+
+
+def _plain(line: str) -> str:
+    return re.sub(r"\x1b\[[0-9;]*m", "", line)
 
 
 def _prefix(head: list[str], prefixes: list[str]) -> Prefix:

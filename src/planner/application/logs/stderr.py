@@ -16,6 +16,7 @@ SEVERITY = re.compile(
 )
 _PARTS = ("DETAIL", "HINT", "CONTEXT", "STATEMENT", "QUERY", "LOCATION", "BACKTRACE")
 _BEGINS = ("LOG", *ERRORS)
+_WORDS = frozenset((*_PARTS, *_BEGINS, "WARNING", "NOTICE", "INFO"))
 
 _ESCAPES: Mapping[str, str] = {
     "a": r"(?P<application>.*?)", "u": r"(?P<user>.*?)", "d": r"(?P<database>.*?)", "p": r"(?P<pid>\d*)",
@@ -106,12 +107,13 @@ def read_stderr(lines: Lines, broken: Callable[[int], None], prefix: Prefix) -> 
             if opened is not None:
                 opened.texts.append(line[1:])
             continue
-        found = SEVERITY.search(line)
+        found = _severity(line)
         if found is None:
             if not line.isspace():
                 broken(number)
             continue
-        severity, rest = found[1], line[found.end() :]
+        severity, begin, end = found
+        rest = line[end:]
         if severity in _PARTS:
             if opened is not None:
                 opened.close()
@@ -123,7 +125,7 @@ def read_stderr(lines: Lines, broken: Callable[[int], None], prefix: Prefix) -> 
         opened, skipping = None, severity not in _BEGINS
         if not skipping:
             entry = Entry(number, severity, "")
-            prefix.read(line[: found.start()], entry)
+            prefix.read(line[:begin], entry)
             opened = _Open(entry, severity, [rest])
     if opened is not None:
         opened.close()
@@ -131,6 +133,20 @@ def read_stderr(lines: Lines, broken: Callable[[int], None], prefix: Prefix) -> 
             yield from _told(opened.entry, known)
         else:
             broken(number)
+
+
+def _severity(line: str) -> tuple[str, int, int] | None:
+    """Return the severity of a line, with its begin and the begin of the message. Most lines need no search."""
+    end = line.find(":  ")
+    if end == -1:
+        return None
+    begin = end
+    while begin and line[begin - 1].isupper():
+        begin -= 1
+    if line[begin:end] in _WORDS:
+        return line[begin:end], begin, end + 3
+    found = SEVERITY.search(line)
+    return (found[1], found.start(), found.end()) if found is not None else None
 
 
 _MOST_SESSIONS = 10_000
