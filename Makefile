@@ -9,7 +9,7 @@ PIP := -m pip --quiet --disable-pip-version-check
 comma := ,
 space := $(subst ,, )
 
-.PHONY: demo test lint unit test-deep readme test-latest lock audit test-matrix test-orm test-runners test-judges bench bench-live clean
+.PHONY: demo test lint unit test-deep readme test-latest lock audit test-matrix test-orm test-runners test-judges test-stacks bench bench-live clean
 
 $(VENV)/.installed: pyproject.toml requirements-dev.lock
 	$(PYTHON) -c 'import sys; sys.exit("planner needs Python 3.11 or newer: make PYTHON=python3.12 …" if sys.version_info < (3, 11) else 0)'
@@ -85,6 +85,13 @@ test-judges: $(VENV)/.installed
 	$(PYTHON) -m venv .venv-judges
 	.venv-judges/bin/python $(PIP) install 'pgrls>=0.57' 'rlsgrid>=0.5' 'trespass-rls>=0.2'
 	$(BIN)/pytest --deep -m judges tests/judges $(ARGS)
+
+# Serve each shop of examples/second-tenant in its own stack, convert it while two tenants shop, and run its own tests.
+# The packages come from PyPI, PgBouncer from Debian (needs root).
+test-stacks: $(VENV)/.installed
+	$(BIN)/python $(PIP) install -r tests/stacks/requirements.txt
+	-test -x /usr/sbin/pgbouncer || apt-get install -y -qq --no-install-recommends pgbouncer
+	$(BIN)/pytest --deep tests/stacks $(ARGS)
 
 bench: $(VENV)/.installed
 	$(BIN)/python benchmarks/schema_size.py
