@@ -121,9 +121,9 @@ def running(shop: Shop, stage: str, door: Door, log: Path) -> Iterator[tuple[int
                 process.wait(timeout=20)
 
 
-def own_tests(shop: Shop, stage: str, door: Door) -> subprocess.CompletedProcess[str]:
+def own_tests(shop: Shop, stage: str, door: Door, *options: str) -> subprocess.CompletedProcess[str]:
     """Run the tests that the application has itself."""
-    command = ["-m", "pytest", "-q", "-p", "no:cacheprovider", "-c", os.devnull, "--rootdir", "."]
+    command = ["-m", "pytest", "-q", "-p", "no:cacheprovider", "-c", os.devnull, "--rootdir", ".", *options]
     if shop.stack == "django":
         command = ["manage.py", "test", "--noinput"]
     return subprocess.run(
@@ -133,7 +133,7 @@ def own_tests(shop: Shop, stage: str, door: Door) -> subprocess.CompletedProcess
         capture_output=True,
         text=True,
         check=False,
-        timeout=120,
+        timeout=240,
     )
 
 
