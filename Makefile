@@ -9,7 +9,7 @@ PIP := -m pip --quiet --disable-pip-version-check
 comma := ,
 space := $(subst ,, )
 
-.PHONY: demo test lint unit test-deep readme test-latest lock audit test-matrix test-orm test-runners test-judges bench bench-live clean
+.PHONY: demo test lint unit test-deep readme test-latest lock audit test-matrix test-orm test-runners test-judges test-stacks bench bench-live clean
 
 $(VENV)/.installed: pyproject.toml requirements-dev.lock
 	$(PYTHON) -c 'import sys; sys.exit("planner needs Python 3.11 or newer: make PYTHON=python3.12 …" if sys.version_info < (3, 11) else 0)'
@@ -86,6 +86,10 @@ test-judges: $(VENV)/.installed
 	.venv-judges/bin/python $(PIP) install 'pgrls>=0.57' 'rlsgrid>=0.5' 'trespass-rls>=0.2'
 	$(BIN)/pytest --deep -m judges tests/judges $(ARGS)
 
+# Serve each shop of examples/second-tenant in its own stack, convert it while two tenants shop, and run its own tests.
+test-stacks: $(VENV)/.installed
+	$(BIN)/pytest --deep tests/stacks $(ARGS)
+
 bench: $(VENV)/.installed
 	$(BIN)/python benchmarks/schema_size.py
 	$(BIN)/python benchmarks/constant_tenant.py
@@ -100,3 +104,10 @@ bench-live: $(VENV)/.installed
 
 clean:
 	rm -rf .venv .venv-latest .venv-lock .venv-judges
+
+# The packages of the shops in TypeScript come from npm, and are kept in .cache/stacks.
+.PHONY: stacks-npm
+test-stacks: stacks-npm
+stacks-npm:
+	mkdir -p .cache/stacks && cp tests/stacks/package.json .cache/stacks/
+	-npm install --prefix .cache/stacks --silent --no-audit --no-fund --ignore-scripts
