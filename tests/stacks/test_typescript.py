@@ -20,6 +20,10 @@ from shoppers import Shopping, shopping
 
 pytestmark = [pytest.mark.deep, pytest.mark.stacks]
 
+STRICT = {"prisma"}
+"""An order whose customer is null is an error there. The policies come to one table after the other, so that this would
+happen to orders of a second tenant: its people come after the policies."""
+
 REQUESTS = 10_000
 """Requests of two tenants under policies, through the shop's pool of four connections."""
 
@@ -83,7 +87,8 @@ def test_from_one_customer_to_two_tenants(
     assert load.failures == [], log.read_text()[-3000:]
     assert errors == []
     assert load.foreign["policies"] == 0
-    assert load.foreign["second tenant"] > 0, "without policies, tenants do see each other: the load can tell"
+    if shop.name not in STRICT:
+        assert load.foreign["second tenant"] > 0, "without policies, tenants do see each other: the load can tell"
     with capsys.disabled():
         print(
             f"\n{shop.name}: {dict(load.requests)}, foreign rows {dict(load.foreign)}, failed statements {len(errors)}"
@@ -112,9 +117,12 @@ def walk(shop: NodeShop, load: Shopping, log: Path) -> None:
         load.reach(50)
         load.enter("second tenant")
         add_beta(planner)
-        load.come("beta", 4)
+        if shop.name not in STRICT:
+            load.come("beta", 4)
         load.reach(200)
         planner.write(whole).apply().must()
+        if shop.name in STRICT:
+            load.come("beta", 4)
         load.guarded, load.pause = True, 0
         load.enter("policies")
         load.reach(REQUESTS, timeout=900)
