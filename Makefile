@@ -87,7 +87,10 @@ test-judges: $(VENV)/.installed
 	$(BIN)/pytest --deep -m judges tests/judges $(ARGS)
 
 # Serve each shop of examples/second-tenant in its own stack, convert it while two tenants shop, and run its own tests.
+# The packages come from PyPI and npm, PgBouncer from Debian (needs root).
 test-stacks: $(VENV)/.installed
+	$(BIN)/python $(PIP) install -r tests/stacks/requirements.txt
+	-test -x /usr/sbin/pgbouncer || apt-get install -y -qq --no-install-recommends pgbouncer
 	$(BIN)/pytest --deep tests/stacks $(ARGS)
 
 bench: $(VENV)/.installed

@@ -5,10 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import signal
-import socket
 import subprocess
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,13 +15,10 @@ import pytest
 
 from harness.databases import Database
 from harness.waiting import until
+from shops import APP, EXAMPLES, answers, free_port
 
 ROOT = Path(__file__).parents[2]
-EXAMPLES = ROOT / "examples" / "second-tenant"
 PACKAGES = ROOT / ".cache" / "stacks" / "node_modules"
-APP = "shop_app"
-"""The role of the shops."""
-
 SHOPS = ("drizzle-postgres-js", "drizzle-node-postgres", "prisma")
 """The folders of the examples, which are also the words for `planner app --stack`."""
 
@@ -106,7 +100,7 @@ class NodeShop:
                 for file in ("app.ts", "worker.ts")
             ]
             try:
-                until(lambda: _answers(port) or started[0].poll() is not None, "the start of the shop")
+                until(lambda: answers(port) or started[0].poll() is not None, "the start of the shop")
                 assert started[0].poll() is None, log.read_text()
                 yield port, started[1]
             finally:
@@ -122,21 +116,3 @@ def _ended(process: subprocess.Popen[bytes]) -> None:
     except subprocess.TimeoutExpired:
         process.kill()
         raise
-
-
-def free_port() -> int:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        port: int = taken.getsockname()[1]
-        return port
-
-
-def _answers(port: int) -> bool:
-    request = urllib.request.Request(f"http://127.0.0.1:{port}/orders", headers={"Host": "acme.shop.example"})
-    try:
-        with urllib.request.urlopen(request, timeout=5) as answer:  # noqa: S310
-            return bool(answer.status == 200)
-    except urllib.error.HTTPError:
-        raise
-    except OSError:
-        return False

@@ -8,15 +8,13 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from psycopg import sql
 
-from harness.clusters import Cluster
 from harness.databases import fresh_database
-from harness.runs import Walk, in_process
-from harness.servers import Server, majors, own_cluster
+from harness.runs import Walk
 from harness.waiting import until
-from npm import APP, SHOPS, NodeShop
+from npm import SHOPS, NodeShop
 from shoppers import Shopping, shopping
+from shops import ROWS, Logged, add_tenant, stages
 
 pytestmark = [pytest.mark.deep, pytest.mark.stacks]
 
@@ -28,43 +26,22 @@ REQUESTS = 10_000
 """Requests of two tenants under policies, through the shop's pool of four connections."""
 
 
-@pytest.fixture(scope="module")
-def own() -> Iterator[tuple[Cluster, Server]]:
-    with own_cluster(majors()[0], {"log_line_prefix": "%u "}) as (cluster, server):
-        with server.session() as session:
-            session.execute(sql.SQL("CREATE ROLE {} LOGIN").format(sql.Identifier(APP)))
-        yield cluster, server
-
-
 @pytest.fixture(params=SHOPS)
-def shop(request: pytest.FixtureRequest, own: tuple[Cluster, Server], tmp_path: Path) -> Iterator[NodeShop]:
+def shop(request: pytest.FixtureRequest, own: Logged, tmp_path: Path) -> Iterator[NodeShop]:
     """The example as it is before the conversion, with orders of acme."""
-    with fresh_database(own[1]) as database:
+    with fresh_database(own.server) as database:
         shop = NodeShop.copy(request.param, tmp_path / "shop", database)
         database.load((shop.folder / "schema.sql").read_text(encoding="utf-8"))
         database.load(ROWS)
         yield shop
 
 
-ROWS = """
-INSERT INTO customers (email, name) SELECT 'person-' || n || '@example.org', 'acme' FROM generate_series(0, 39) AS n;
-INSERT INTO orders (customer_id, note, confirmed)
-  SELECT 1 + n % 40, 'acme: old', true FROM generate_series(1, 2000) AS n;
-ANALYZE;
-"""
-
-
 def converted(shop: NodeShop) -> Walk:
     """Convert the shop, and add its second tenant."""
     walk = Walk(shop.folder / "plan.yaml", shop.database)
     walk.apply().must()
-    add_beta(walk)
+    add_tenant(walk, "beta")
     return walk
-
-
-def add_beta(walk: Walk) -> None:
-    arguments = ("beta", walk.plan, "--dsn", walk.database.dsn, "--values", "name=Beta", "--confirm")
-    in_process("tenant", "add", *arguments).must()
 
 
 def test_the_types_and_its_own_tests(shop: NodeShop) -> None:
@@ -78,12 +55,12 @@ def test_the_types_and_its_own_tests(shop: NodeShop) -> None:
 
 
 def test_from_one_customer_to_two_tenants(
-    shop: NodeShop, own: tuple[Cluster, Server], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    shop: NodeShop, own: Logged, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    log, earlier = tmp_path / "log", len(server_errors(own[0]))  # the traps of the test above fail on purpose
+    log, earlier = tmp_path / "log", len(own.errors())  # the traps of the test above fail on purpose
     with shopping() as load:
         walk(shop, load, log)
-    errors = server_errors(own[0])[earlier:]
+    errors = own.errors()[earlier:]
     assert load.failures == [], log.read_text()[-3000:]
     assert errors == []
     assert load.foreign["policies"] == 0
@@ -97,8 +74,7 @@ def test_from_one_customer_to_two_tenants(
 
 def walk(shop: NodeShop, load: Shopping, log: Path) -> None:
     """Convert the shop while people shop, add the second tenant, and turn the policies on."""
-    whole = shop.plan()
-    tightens = "".join(line for line in whole.splitlines(keepends=True) if not line.startswith("rls:"))
+    converts, tightens, guards = stages(shop.plan())
     planner = Walk(shop.folder / "plan.yaml", shop.database)
     with ExitStack() as stack:
         before = stack.enter_context(ExitStack())
@@ -106,7 +82,7 @@ def walk(shop: NodeShop, load: Shopping, log: Path) -> None:
         load.come("acme", 4)
         load.reach(50)
         load.enter("converting")
-        planner.write(tightens.replace("drop: tighten", "drop: never")).apply().must()
+        planner.write(converts).apply().must()
         load.reach(50)
         load.port, worker = stack.enter_context(shop.running("after", log))
         load.enter("deployed")
@@ -116,11 +92,11 @@ def walk(shop: NodeShop, load: Shopping, log: Path) -> None:
         planner.write(tightens).apply().must()
         load.reach(50)
         load.enter("second tenant")
-        add_beta(planner)
+        add_tenant(planner, "beta")
         if shop.name not in STRICT:
             load.come("beta", 4)
         load.reach(200)
-        planner.write(whole).apply().must()
+        planner.write(guards).apply().must()
         if shop.name in STRICT:
             load.come("beta", 4)
         load.guarded, load.pause = True, 0
@@ -136,9 +112,3 @@ def walk(shop: NodeShop, load: Shopping, log: Path) -> None:
     assert ask("SELECT client_id, name FROM customers WHERE name <> client_id") == []
     assert ask("SELECT client_id, count(*) FROM orders WHERE NOT confirmed GROUP BY 1") == []
     assert {client for (client,) in ask("SELECT DISTINCT client_id FROM orders")} == {"acme", "beta"}
-
-
-def server_errors(cluster: Cluster) -> list[str]:
-    """Return the failed statements of the shop, as the server has logged them."""
-    lines = (cluster.home / "log").read_text(encoding="utf-8", errors="replace").splitlines()
-    return [line for line in lines if re.match(rf"{APP} (ERROR|FATAL|PANIC):", line)]
