@@ -111,10 +111,12 @@ test-browser: $(VENV)/.installed
 	$(BIN)/pytest --deep -m browser tests/browser $(ARGS)
 
 # Serve each shop of examples/second-tenant in its own stack, convert it while two tenants shop, and run its own tests.
-# The packages come from PyPI, PgBouncer from Debian (needs root).
+# The packages come from PyPI and npm, PgBouncer from Debian (needs root).
 test-stacks: $(VENV)/.installed
 	$(BIN)/python $(PIP) install -r tests/stacks/requirements.txt
 	-test -x /usr/sbin/pgbouncer || apt-get install -y -qq --no-install-recommends pgbouncer
+	mkdir -p .cache/stacks && cp tests/stacks/package.json .cache/stacks/
+	-npm install --prefix .cache/stacks --silent --no-audit --no-fund --ignore-scripts
 	$(BIN)/pytest --deep tests/stacks $(ARGS)
 
 bench: $(VENV)/.installed

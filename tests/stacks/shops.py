@@ -111,7 +111,7 @@ def running(shop: Shop, stage: str, door: Door, log: Path) -> Iterator[tuple[int
             for command in (serve, [sys.executable, *shop.work])
         ]
         try:
-            until(lambda: _answers(port) or started[0].poll() is not None, "the start of the shop")
+            until(lambda: answers(port) or started[0].poll() is not None, "the start of the shop")
             assert started[0].poll() is None, log.read_text()
             yield port, started[1]
         finally:
@@ -144,7 +144,7 @@ def free_port() -> int:
         return port
 
 
-def _answers(port: int) -> bool:
+def answers(port: int) -> bool:
     request = urllib.request.Request(f"http://127.0.0.1:{port}/orders", headers={"Host": "acme.shop.example"})
     try:
         with urllib.request.urlopen(request, timeout=5) as answer:  # noqa: S310
