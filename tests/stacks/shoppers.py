@@ -46,7 +46,7 @@ class Shopping:
         """Begin a phase, for the requests from now on."""
         self.phase = phase
 
-    def reach(self, requests: int, timeout: float = 600) -> None:
+    def reach(self, requests: int, timeout: float = 1200) -> None:
         """Wait until the phase has seen so many requests, or a failure."""
         phase = self.phase
         end = time.monotonic() + timeout

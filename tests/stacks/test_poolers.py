@@ -79,3 +79,15 @@ def test_reset_query_does_not_help(shop_database: Database) -> None:
             row = other.execute(CURRENT).fetchone()
             assert row is not None
             assert row[0] == found
+
+
+def test_sqlalchemy_without_prepared_statements(door: Door) -> None:
+    sqlalchemy = pytest.importorskip("sqlalchemy")
+    url = sqlalchemy.make_url(door.url).set(drivername="postgresql+psycopg")
+    engine = sqlalchemy.create_engine(url, connect_args={"prepare_threshold": None}, pool_size=2)
+    with engine.connect() as one, engine.connect() as other:
+        for number in range(20):
+            for connection in (one, other):
+                assert connection.scalar(sqlalchemy.text("SELECT CAST(:n AS int)"), {"n": number}) == number
+                connection.commit()
+    engine.dispose()
