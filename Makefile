@@ -9,7 +9,7 @@ PIP := -m pip --quiet --disable-pip-version-check
 comma := ,
 space := $(subst ,, )
 
-.PHONY: demo test lint unit test-deep readme pictures docs test-latest lock audit test-matrix test-orm test-packaging test-runners test-judges test-browser bench bench-live clean
+.PHONY: demo test lint unit test-deep readme pictures docs test-latest lock audit test-matrix test-orm test-packaging test-runners test-judges test-browser test-stacks bench bench-live clean
 
 $(VENV)/.installed: pyproject.toml requirements-dev.lock
 	$(PYTHON) -c 'import sys; sys.exit("planner needs Python 3.11 or newer: make PYTHON=python3.12 …" if sys.version_info < (3, 11) else 0)'
@@ -109,6 +109,15 @@ test-browser: $(VENV)/.installed
 	mkdir -p .cache/browser && cp tests/browser/package.json .cache/browser/
 	npm install --prefix .cache/browser --silent --no-audit --no-fund --ignore-scripts
 	$(BIN)/pytest --deep -m browser tests/browser $(ARGS)
+
+# Serve each shop of examples/second-tenant in its own stack, convert it while two tenants shop, and run its own tests.
+# The packages come from PyPI and npm, PgBouncer from Debian (needs root).
+test-stacks: $(VENV)/.installed
+	$(BIN)/python $(PIP) install -r tests/stacks/requirements.txt
+	-test -x /usr/sbin/pgbouncer || apt-get install -y -qq --no-install-recommends pgbouncer
+	mkdir -p .cache/stacks && cp tests/stacks/package.json .cache/stacks/
+	-npm install --prefix .cache/stacks --silent --no-audit --no-fund --ignore-scripts
+	$(BIN)/pytest --deep tests/stacks $(ARGS)
 
 bench: $(VENV)/.installed
 	$(BIN)/python benchmarks/schema_size.py

@@ -20,6 +20,8 @@ class Stack(StrEnum):
     DJANGO = "django"
     SQLALCHEMY = "sqlalchemy"
     DRIZZLE = "drizzle"
+    DRIZZLE_NODE_POSTGRES = "drizzle-node-postgres"
+    DRIZZLE_POSTGRES_JS = "drizzle-postgres-js"
     PRISMA = "prisma"
     PSYCOPG = "psycopg"
 

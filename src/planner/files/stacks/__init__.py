@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from planner import __version__
 from planner.files.suites.pieces import filled, template
@@ -18,13 +18,32 @@ class _Stack:
 
     files: Mapping[str, str]
     python: bool
+    slots: Mapping[str, str] = field(default_factory=dict)
+    """What the templates leave open beside the plan: a driver's own lines."""
 
+
+_DRIZZLE = {"tenancy.ts": "drizzle.ts.txt", "tenancy.test.ts": "drizzle.test.ts.txt"}
+_NODE_POSTGRES = {
+    "imports": "import { drizzle } from 'drizzle-orm/node-postgres';\nimport pg from 'pg';",
+    "connects": "const pool = new pg.Pool({ connectionString: process.env.DATABASE_URL, max: 1 });\n"
+    "const db = drizzle(pool);",
+    "ends": "pool.end()",
+    "first": "found.rows[0]",
+}
+_POSTGRES_JS = {
+    "imports": "import { drizzle } from 'drizzle-orm/postgres-js';\nimport postgres from 'postgres';",
+    "connects": "const client = postgres(process.env.DATABASE_URL ?? '', { max: 1 });\nconst db = drizzle(client);",
+    "ends": "client.end()",
+    "first": "found[0]",
+}
 
 STACKS: Mapping[str, _Stack] = {
     "django": _Stack({"tenancy.py": "django.py.txt", "test_tenancy.py": "django_test.py.txt"}, python=True),
     "sqlalchemy": _Stack({"tenancy.py": "sqlalchemy.py.txt", "test_tenancy.py": "sqlalchemy_test.py.txt"}, python=True),
     "psycopg": _Stack({"tenancy.py": "psycopg.py.txt", "test_tenancy.py": "psycopg_test.py.txt"}, python=True),
-    "drizzle": _Stack({"tenancy.ts": "drizzle.ts.txt", "tenancy.test.ts": "drizzle.test.ts.txt"}, python=False),
+    "drizzle": _Stack(_DRIZZLE, python=False, slots=_NODE_POSTGRES),
+    "drizzle-node-postgres": _Stack(_DRIZZLE, python=False, slots=_NODE_POSTGRES),
+    "drizzle-postgres-js": _Stack(_DRIZZLE, python=False, slots=_POSTGRES_JS),
     "prisma": _Stack({"tenancy.ts": "prisma.ts.txt", "tenancy.test.ts": "prisma.test.ts.txt"}, python=False),
 }
 """The stacks by the word for --stack."""
@@ -36,6 +55,7 @@ def module(stack: str, setting: str, key_type: str) -> dict[str, str]:
     number = key_type in _INTEGERS
     one, other = _tenants(key_type)
     slots = {
+        **said.slots,
         "made": f"planner {__version__} wrote it; it is yours from now on.",
         "setting": json.dumps(setting),
         "type": _type(said, key_type),

@@ -1,0 +1,9 @@
+from django.urls import path
+
+from shop import views
+
+urlpatterns = [
+    path("orders", views.orders),
+    path("orders/<int:number>", views.change),
+    path("customers", views.customers),
+]

@@ -1,0 +1,51 @@
+"""The background jobs of the shop. `python worker.py` works until it is stopped; `python worker.py nightly` once."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+from typing import Any
+
+import psycopg
+from psycopg.rows import dict_row
+
+import orders
+
+
+def work(connection: psycopg.Connection[Any]) -> bool:
+    """Do the oldest job; return whether there was one. The job is gone if its work is done."""
+    with connection.transaction():
+        job = connection.execute(
+            "DELETE FROM jobs WHERE id = (SELECT id FROM jobs ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED)"
+            " RETURNING payload"
+        ).fetchone()
+        if job is None:
+            return False
+        orders.confirm(connection, job["payload"]["order"])
+    return True
+
+
+def nightly(connection: psycopg.Connection[Any]) -> int:
+    """Forget the customers without an order."""
+    with connection.transaction():
+        return orders.forget(connection)
+
+
+def main() -> None:
+    stop = threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: stop.set())
+    with psycopg.connect(
+        os.environ["DATABASE_URL"], autocommit=True, row_factory=dict_row, prepare_threshold=None
+    ) as connection:
+        if sys.argv[1:] == ["nightly"]:
+            print(nightly(connection))
+            return
+        while not stop.is_set():
+            if not work(connection):
+                stop.wait(0.05)
+
+
+if __name__ == "__main__":
+    main()
