@@ -23,12 +23,15 @@ from planner.run.probe.session import ApplicationSession
 from planner.run.project import View
 from planner.run.project import settings as session_settings
 from planner.run.rights import refuse_foreign_code
+from planner.sql import build
 from planner.sql.queries import queries
 from planner.sql.spelling import sql_name
+from planner.sql.template import templates
 from planner.tenancy.model import RowSecurity
 from planner.verification.powers import past
 
 _SQL = queries("planner.run")
+_TEMPLATES = templates("planner.run", "as_role.sql")
 
 TIMEOUT = 5.0
 """Seconds for one SELECT."""
@@ -199,8 +202,8 @@ def _counted(text: str) -> str:
     The text is one SELECT: it has been parsed, and the server takes one statement with parameters only. Its last line may
     be a comment.
     """
-    wrapped = _SQL["counted_result"].partition("/* the statement */")
-    return f"{wrapped[0]}{text.rstrip().rstrip(';')}\n{wrapped[2]}"
+    select = build.phrase("(", build.verbatim(text.rstrip().rstrip(";")), ")")
+    return build.render(_TEMPLATES["counted"].fill(statement=select))
 
 
 def _rows(bound: _Result, free: _Result) -> str:

@@ -334,10 +334,3 @@ JOIN pg_catalog.pg_roles AS r ON r.oid = p.proowner
 WHERE p.proname::text = ANY (%(names)s)
   AND (p.provolatile::text = 'v' OR NOT r.rolsuper)
 GROUP BY 1, 2
-
--- name: counted_result
--- The statement of the application takes the comment's place. Only its own names are looked up by the search_path.
-SELECT pg_catalog.count(*), coalesce(pg_catalog.sum(pg_catalog.hashtextextended(r.line, 0)), 0)
-FROM (SELECT q::pg_catalog.text AS line FROM (
-/* the statement */
-) AS q LIMIT 100001) AS r
