@@ -66,6 +66,7 @@ def test_a_long_transaction(statement: str, mode: str, scene: Scene, undisturbed
     assert not application.failures
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("table", ["chats", "messages"])
 def test_locked_in_the_backfill(table: str, scene: Scene, undisturbed: Undisturbed) -> None:
     """ACCESS EXCLUSIVE before a table's turn comes, or while it is filled: what was left out is filled in the end."""

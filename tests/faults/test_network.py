@@ -55,6 +55,7 @@ def test_the_server_does_not_hear_of_it(seed: int, scene: Scene, proxy: Proxy, u
     assert not application.failures
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("seed", [60])
 def test_cut_all_the_time(seed: int, scene: Scene, proxy: Proxy, undisturbed: Undisturbed) -> None:
     """Bounded: it gives up with the exit code for that, and the same command goes on from there."""
