@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
-import threading
+import time
 
 from sqlalchemy import create_engine, select, text
 from sqlalchemy.engine import make_url
@@ -44,13 +44,13 @@ def main() -> None:
             clients = connection.scalars(text("SELECT id FROM clients ORDER BY id")).all()
         print(sum(nightly(client) for client in clients))
         return
-    stop = threading.Event()
-    signal.signal(signal.SIGTERM, lambda *_: stop.set())
-    while not stop.is_set():
+    stopped: list[int] = []  # no Event: its lock may be held when the signal comes
+    signal.signal(signal.SIGTERM, lambda number, _: stopped.append(number))
+    while not stopped:
         with Session(engine) as session, session.begin():
             found = work(session)
         if not found:
-            stop.wait(0.05)
+            time.sleep(0.05)
 
 
 if __name__ == "__main__":

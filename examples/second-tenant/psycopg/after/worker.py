@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
-import threading
+import time
 from typing import Any
 
 import psycopg
@@ -39,8 +39,8 @@ def nightly(connection: psycopg.Connection[Any], client: str) -> int:
 
 
 def main() -> None:
-    stop = threading.Event()
-    signal.signal(signal.SIGTERM, lambda *_: stop.set())
+    stopped: list[int] = []  # no Event: its lock may be held when the signal comes
+    signal.signal(signal.SIGTERM, lambda number, _: stopped.append(number))
     with psycopg.connect(
         os.environ["DATABASE_URL"], autocommit=True, row_factory=dict_row, prepare_threshold=None
     ) as connection:
@@ -48,9 +48,9 @@ def main() -> None:
             clients = connection.execute("SELECT id FROM clients ORDER BY id").fetchall()
             print(sum(nightly(connection, client["id"]) for client in clients))
             return
-        while not stop.is_set():
+        while not stopped:
             if not work(connection):
-                stop.wait(0.05)
+                time.sleep(0.05)
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
-import threading
+import time
 from typing import Any
 
 import psycopg
@@ -34,17 +34,17 @@ def nightly(connection: psycopg.Connection[Any]) -> int:
 
 
 def main() -> None:
-    stop = threading.Event()
-    signal.signal(signal.SIGTERM, lambda *_: stop.set())
+    stopped: list[int] = []  # no Event: its lock may be held when the signal comes
+    signal.signal(signal.SIGTERM, lambda number, _: stopped.append(number))
     with psycopg.connect(
         os.environ["DATABASE_URL"], autocommit=True, row_factory=dict_row, prepare_threshold=None
     ) as connection:
         if sys.argv[1:] == ["nightly"]:
             print(nightly(connection))
             return
-        while not stop.is_set():
+        while not stopped:
             if not work(connection):
-                stop.wait(0.05)
+                time.sleep(0.05)
 
 
 if __name__ == "__main__":

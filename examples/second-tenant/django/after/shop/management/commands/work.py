@@ -1,7 +1,7 @@
 """`manage.py work` does the background jobs until it is stopped; `manage.py work --nightly` the nightly one."""
 
 import signal
-import threading
+import time
 from argparse import ArgumentParser
 
 from django.core.management.base import BaseCommand
@@ -17,8 +17,8 @@ class Command(BaseCommand):
         if nightly:
             self.stdout.write(str(jobs.nightly()))
             return
-        stop = threading.Event()
-        signal.signal(signal.SIGTERM, lambda *_: stop.set())
-        while not stop.is_set():
+        stopped: list[int] = []  # no Event: its lock may be held when the signal comes
+        signal.signal(signal.SIGTERM, lambda number, _: stopped.append(number))
+        while not stopped:
             if not jobs.work():
-                stop.wait(0.05)
+                time.sleep(0.05)
