@@ -49,7 +49,7 @@ def test_statements_on_request(planner: Planner, chat: Database) -> None:
         "add.write_guard.public.chats",
     ]
     none = planner("diff", "--table", "clients", "--phase", "tighten").must().out
-    assert none.splitlines()[-1] == "None of the plan's 14 steps."
+    assert none.splitlines()[-1] == "None of the 14 missing steps."
 
 
 def test_names_that_do_not_exist(planner: Planner, chat: Database) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from planner.cli.files import Access, replace_file, write_file, write_files, write_new, write_together
-from planner.errors import PlanError, PlannerError, Unfinished
+from planner.errors import PlanError, PlannerError, Refused, Unfinished
 
 
 @pytest.fixture
@@ -28,6 +28,16 @@ def test_nothing_is_written_through_a_link(link: Path) -> None:
         with pytest.raises(PlannerError, match=r"symbolic link|File exists"):
             write()
     assert link.read_text(encoding="utf-8") == "precious"
+
+
+def test_a_render_replaces_its_own_files_alone(tmp_path: Path) -> None:
+    ours = {"README.md": "# x\n\nplanner 0.2.0 wrote these files\n", "plan.json": '{"format": 1, "planner": "0.2.0"}'}
+    write_files(tmp_path, ours)
+    write_files(tmp_path, ours)
+    (tmp_path / "README.md").write_text("# Our project\n\nWe use planner.\n", encoding="utf-8")
+    with pytest.raises(Refused, match=r"README\.md is no file of planner render; nothing was written"):
+        write_files(tmp_path, ours | {"1-add.sql": "x"})
+    assert not (tmp_path / "1-add.sql").exists()
 
 
 def test_a_planted_link_beside_a_file_is_not_followed(tmp_path: Path) -> None:

@@ -25,6 +25,11 @@ SYSTEM = {"sslrootcert": "system"} if version() >= 160000 else {}
         ("schema=public&sslmode=require", {"sslmode": "require"}),
         ("connection_limit=5&pool_timeout=2&pgbouncer=true&socket_timeout=1&statement_cache_size=0", {}),
         ("sslmode=require&sslaccept=accept_invalid_certs", {"sslmode": "require"}),
+        ("sslmode=require&sslaccept=accept_invalid_certs&sslcert=ca.pem", {"sslmode": "require"}),
+        (
+            "sslmode=verify-ca&sslaccept=accept_invalid_certs&sslcert=ca.pem",
+            {"sslmode": "verify-ca", "sslrootcert": "ca.pem"},
+        ),
         ("sslmode=require&sslaccept=strict", {"sslmode": "verify-full", **SYSTEM}),
         ("sslaccept=strict&sslmode=require", {"sslmode": "verify-full", **SYSTEM}),
         ("sslaccept=strict", {"sslmode": "verify-full", **SYSTEM}),

@@ -59,6 +59,13 @@ def test_a_string_that_is_longer_than_a_line() -> None:
     assert meaning(short) == meaning(text)
 
 
+@given(st.lists(st.sampled_from(["\\u00e9", "\\x41", "\\101", "\\\\", "''", "a", " ", "\\U0001f600"]), min_size=100))
+@settings(max_examples=20)
+def test_an_escape_is_never_cut(parts: list[str]) -> None:
+    text = f"SELECT E'{''.join(parts)}'"
+    assert meaning(wrapped(text)) == meaning(text)
+
+
 def test_the_body_of_a_function_stays() -> None:
     create = ddl.create_trigger_function(
         QName("s", "f"), "\nBEGIN RETURN NEW; " + "x" * 200 + " END\n", security_definer=True

@@ -25,6 +25,7 @@ from planner.cli.options import (
     allowances,
     chosen_phases,
     load,
+    plan_word,
     reporter_for_stderr,
     run_and_close,
     tell,
@@ -100,7 +101,7 @@ def apply(
     run.last = None if no_final_check else check_rows
     ran = run_and_close(run, reporter)
     done = "Nothing to do" if ran == 0 else f"Done: {ran} segments"
-    tell(f"{done}. Next: {_next(seen[0], chosen_phases(phase))}")
+    tell(f"{done}. Next: {_next(seen[0], chosen_phases(phase), plan_word(plan))}")
 
 
 def _command(phases: Sequence[Phase]) -> str:
@@ -129,17 +130,17 @@ def _announce(prepared: Prepared, connection: Connection, lock_timeout: float) -
         tell(in_line(f"In the way now: {blocker}"))
 
 
-def _next(prepared: Prepared, ran: Sequence[Phase]) -> str:
+def _next(prepared: Prepared, ran: Sequence[Phase], plan: str) -> str:
     """Return the commands that are right after these phases have run."""
     from planner.target.phase import PHASES
 
     missing = {step.phase for step in prepared.view.diff().steps} if prepared.view is not None else set()
     left = [phase for phase in PHASES if phase in missing and phase not in ran]
     if not left:
-        return "planner verify"
+        return f"planner verify{plan}"
     before = PHASES[: PHASES.index(left[0])]
-    check = f"planner verify --phase {before[-1]}; then " if before else ""
-    return f"{check}planner apply --phase {left[0]} --confirm"
+    check = f"planner verify{plan} --phase {before[-1]}; then " if before else ""
+    return f"{check}planner apply{plan} --phase {left[0]} --confirm"
 
 
 def _show_dry_run(prepared: Prepared, *, final_check: bool) -> None:
@@ -189,7 +190,7 @@ def resolve(
             print(report.to_json(rows, state.catalog.server.database))
         elif rows:
             print("\n".join(report.listing(rows, terminal=sys.stdout.isatty())))
-            tell("Next: planner resolve --export FILE, then fill in the column `tenant`")
+            tell(f"Next: planner resolve{plan_word(plan)} --export FILE, then fill in the column `tenant`")
         else:
             tell("No row is in quarantine.")
         return
@@ -205,7 +206,9 @@ def resolve(
         refuse_foreign_code(loaded, view.tenancy, view.catalog)
         state = view.state
         changed = take(connection, state, check_decisions(connection, state, given))
-    tell(f"{changed} rows have their tenant now, {undecided} lines name no tenant. Next: planner apply --confirm")
+    tell(
+        f"{changed} rows have their tenant now, {undecided} lines name no tenant. Next: planner apply{plan_word(plan)} --confirm"
+    )
 
 
 @app.command()
@@ -266,7 +269,9 @@ def rollback(
     ran = run_and_close(
         Run(loaded, dsn, f"rollback --to {to}", prepare, reporter := reporter_for_stderr(), announce), reporter
     )
-    after = f"planner verify --phase {keep}" if keep is not None else "planner diff shows what apply would make again"
+    word = plan_word(plan)
+    again = f"planner diff{word} shows what apply would make again"
+    after = f"planner verify{word} --phase {keep}" if keep is not None else again
     tell("Nothing to take back." if ran == 0 else f"Done: {ran} segments taken back. Next: {after}")
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from difflib import get_close_matches
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from planner.cli import pager
 from planner.cli.app import app
-from planner.cli.options import DEFAULT_PLAN, DiffFormat, Dsn, Phases, PlanFile, chosen_phases, load, tell
+from planner.cli.options import DEFAULT_PLAN, DiffFormat, Dsn, Phases, PlanFile, chosen_phases, load, plan_word, tell
 from planner.names import in_line
 
 if TYPE_CHECKING:
@@ -99,7 +100,8 @@ def _print_table(view: View, segments: Sequence[Segment]) -> None:
     if note:
         tell(note.removeprefix("; "))
     tell_limit(view)
-    tell("Next: planner diff --table NAME (SQL); planner render --out DIR; planner apply")
+    plan = plan_word(Path(view.loaded.file))
+    tell(f"Next: planner diff{plan} --table NAME (SQL); planner render{plan} --out DIR; planner apply{plan}")
 
 
 def tell_limit(view: View) -> None:
@@ -142,7 +144,7 @@ def _steps(view: View, found: Diff, wanted: frozenset[str] | None) -> Iterator[s
     yield from human.diff_text(found.segments, back, limit=limit, wanted=wanted, terminal=pager.in_colour())
     if wanted is not None:
         of = sum(len(segment.steps) for segment in found.segments)
-        yield f"\n{len(wanted) or 'None'} of the plan's {of} steps."
+        yield f"\n{len(wanted) or 'None'} of the {of} missing steps."
     elif found.segments:
         yield f"\n{human.summary(found.segments)}"
 

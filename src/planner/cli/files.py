@@ -98,7 +98,7 @@ def read_text(file: Path, errors: str = "strict") -> str:
 
 def write_files(out: Path, files: Mapping[str, str]) -> None:
     """Write the files of a render, as `write_together` does. Raises Refused when `out` holds numbered files of another
-    render."""
+    render, or files of somebody else that have the same names."""
     try:
         out.mkdir(parents=True, exist_ok=True)
         there = {str(path.relative_to(out).as_posix()) for path in out.rglob("*.sql")}
@@ -108,9 +108,27 @@ def write_files(out: Path, files: Mapping[str, str]) -> None:
                 f"{out} holds files of an earlier render, such as {stale[0]}; nothing was written",
                 hint="render into an empty directory, so that old and new files can't be mixed up",
             )
+        foreign = [name for name in _COMMON if name in files and _of_somebody_else(out / name)]
+        if foreign:
+            raise Refused(
+                f"{out / foreign[0]} is no file of planner render; nothing was written",
+                hint="render into an empty directory",
+            )
     except OSError as error:
         raise _no_folder(out, _reason(error)) from None
     write_together(out, files)
+
+
+_COMMON = ("README.md", "plan.json", "verify.sql")
+"""Names of a render that other files may have, too."""
+
+
+def _of_somebody_else(file: Path) -> bool:
+    """Return whether there is a file that no render has written: its first bytes don't name planner's version."""
+    if not file.is_file():
+        return False
+    with file.open("rb") as content:
+        return re.search(rb'planner"?:? "?[0-9]+\.[0-9]', content.read(4096)) is None
 
 
 def write_together(out: Path, files: Mapping[str, str]) -> None:

@@ -11,6 +11,7 @@ import typer
 
 from planner.names import shown
 from planner.orm.registry import BY_CONVENTION
+from planner.sql.spelling import shell_word
 
 if TYPE_CHECKING:
     from planner.plan.load import LoadedPlan
@@ -43,6 +44,11 @@ Dsn = Annotated[
         help="The database. Default: $PLANNER_DSN, then $DATABASE_URL, then libpq's variables.",
     ),
 ]
+
+
+def plan_word(plan: Path) -> str:
+    """Return the plan's file as it stands in a command line that planner suggests; nothing for the default file."""
+    return "" if plan == DEFAULT_PLAN else f" {shell_word(plan)}"
 
 
 Phases = Annotated[

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shlex
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator
@@ -68,13 +69,12 @@ def _page(pager: list[str], lines: Iterator[str]) -> None:
         pager, stdin=subprocess.PIPE, env=environment, encoding="utf-8", errors="surrogateescape"
     )
     assert process.stdin is not None
-    with suppress(BrokenPipeError):  # The reader has left before the end.
-        process.stdin.writelines(f"{one}\n" for one in lines)
-    with suppress(BrokenPipeError):
-        process.stdin.close()
-    while True:
-        try:
-            process.wait()
-            return
-        except KeyboardInterrupt:  # Ctrl-C in less ends a search, not less.
-            continue
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C in less ends a search, and neither less nor planner.
+    try:
+        with suppress(BrokenPipeError):  # The reader has left before the end.
+            process.stdin.writelines(f"{one}\n" for one in lines)
+        with suppress(BrokenPipeError):
+            process.stdin.close()
+        process.wait()
+    finally:
+        signal.signal(signal.SIGINT, before)

@@ -11,9 +11,8 @@ import typer
 
 from planner.cli.app import app
 from planner.cli.files import write_new
-from planner.cli.options import DEFAULT_PLAN, Dsn, PlanFile, TableFormat, load, tell
+from planner.cli.options import DEFAULT_PLAN, Dsn, PlanFile, TableFormat, load, plan_word, tell
 from planner.errors import Blocked, NotSupported, PlanError
-from planner.sql.spelling import shell_word
 
 if TYPE_CHECKING:
     from planner.plan.load import LoadedPlan
@@ -36,7 +35,7 @@ def check(
         print(check_json(plan, counts))
         return
     print(check_text(plan, _counted(load(plan))))
-    tell("Next: planner diff")
+    tell(f"Next: planner diff{plan_word(plan)}")
 
 
 def _counted(loaded: LoadedPlan) -> Counter[str]:
@@ -128,5 +127,5 @@ def init(
     else:
         write_new(output, text)
     tell(counts(drafted))
-    named = "" if to_stdout or output == DEFAULT_PLAN else f" {shell_word(output)}"
+    named = "" if to_stdout else plan_word(output)
     tell(f"Next: read {'it' if to_stdout else output}, then planner check{named} and planner diff{named}")

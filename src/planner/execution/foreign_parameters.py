@@ -159,6 +159,8 @@ def _certificate(text: str, values: Mapping[str, str]) -> str:
     """Prisma's sslcert is the authority's certificate; libpq's is the client's, and comes with sslkey."""
     if "sslkey" in values or not values.keys() & PRISMA:
         return text
+    if not _strict(values) and not values.get("sslmode", "").startswith("verify-"):
+        return ""  # With an authority's certificate, libpq would check the server, and Prisma does not.
     return f"sslrootcert={text.partition('=')[2]}"
 
 

@@ -101,9 +101,12 @@ class Bars:
         if self._all is not None:
             self.bars.advance(self._all)
         for step in segment.steps:
-            task = self._tables.pop(step.relation, None)
-            if task is not None:
-                self.bars.update(task, completed=1.0, left="")
+            for relation in (step.relation, *(batches.relation for batches in step.batches)):
+                task = self._tables.pop(relation, None)
+                if task is not None:
+                    self.bars.remove_task(
+                        task
+                    )  # The line of the segment stays above; the bars leave room for the next.
         filled = f", {count(rows)} rows" if rows is not None else ""
         self.bars.console.print(
             in_line(f"{segment.number:>4} {segment.phase}: {_what(segment)} ({seconds:.2f} s{filled})"), markup=False

@@ -230,13 +230,17 @@ def _filled(tokens: list[Token], indent: str) -> list[str]:
     return [*lines, now]
 
 
+_ESCAPED = re.compile(r"''|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8}|\\x[0-9A-Fa-f]{1,2}|\\[0-7]{1,3}|\\.|.", re.DOTALL)
+"""A character of a string E'…', which no line may cut."""
+
+
 def _cut(text: str, width: int) -> list[str]:
     """Return a string as several strings of at most `width`; nothing if the text is no string of one line."""
     found = _STRING.fullmatch(text)
     if found is None or width < 20:
         return []
     prefix, body, after = found.groups()
-    units = re.findall(r"''|\\.|.", body, re.DOTALL) if prefix else re.findall(r"''|.", body, re.DOTALL)
+    units = _ESCAPED.findall(body) if prefix else re.findall(r"''|.", body, re.DOTALL)
     pieces: list[str] = []
     now = ""
     room = width - 2 - len(prefix) - len(after)

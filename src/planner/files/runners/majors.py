@@ -16,12 +16,12 @@ from typing import Generic, TypeVar
 from sqlglot import exp
 
 from planner.catalog.model import Catalog
-from planner.files.psql import statement
+from planner.files.psql import right_server, statement
 from planner.files.runners.pieces import Piece
 from planner.sql import build, ddl, plpgsql
 from planner.sql.build import Node
 from planner.steps.step import Segment
-from planner.target.postgres import NEWEST, STATEMENTS_DIFFER
+from planner.target.postgres import NEWEST, OLDEST, STATEMENTS_DIFFER
 from planner.tenancy.model import Facts, Tenancy
 
 T = TypeVar("T")
@@ -158,7 +158,8 @@ def _chosen(grouped: Sequence[tuple[int, str]]) -> str:
     branches = [
         plpgsql.body(_BRANCH, condition=_before(end), text=text) for (_, text), end in zip(grouped, ends, strict=True)
     ]
-    return statement(ddl.do_block(plpgsql.body(_CHOICE, branches=plpgsql.joined(*branches))))
+    newer = right_server((OLDEST, NEWEST), None)  # No branch is for a version that planner does not know yet.
+    return statement(ddl.do_block(plpgsql.body(_CHOICE, branches=plpgsql.joined(*branches, newer))))
 
 
 def _before(major: int) -> Node:
