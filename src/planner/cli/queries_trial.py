@@ -37,6 +37,7 @@ class Trial:
     ) -> tuple[Verdicts, list[str]]:
         """Return the verdicts with the SELECTs whose result changes, and notes about the others."""
         from planner.run.as_role import replay, replay_on_clone
+        from planner.run.identity import identity
         from planner.tenants.closed import find_tenant
 
         reads = sorted(verdicts.reads, key=lambda read: (-(read[0].calls or 0), -(read[0].rows or 0)))
@@ -46,7 +47,7 @@ class Trial:
         else:
             with _of_clone(connection, view, self.clone) as (copied, its_view):
                 tenant = find_tenant(copied, its_view.state, self.tenant)
-            replayed = replay_on_clone(self.clone, its_view, reads, self.role, tenant, self.most)
+            replayed = replay_on_clone(self.clone, identity(connection), its_view, reads, self.role, tenant, self.most)
         return verdicts.more(replayed.changed), list(_notes(replayed, self.role, tenant))
 
 

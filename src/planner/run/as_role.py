@@ -19,6 +19,7 @@ from planner.execution.connection import Connection
 from planner.execution.failures import ServerError
 from planner.execution.session import connect
 from planner.names import QName
+from planner.run.identity import Identity, identity, refuse_same
 from planner.run.probe.session import ApplicationSession
 from planner.run.project import View
 from planner.run.project import settings as session_settings
@@ -78,9 +79,12 @@ def replay(
 
 
 def replay_on_clone(
-    dsn: str, view: View, reads: Iterable[tuple[Statement, QName]], role: str, tenant: str, most: int
+    dsn: str, live: Identity, view: View, reads: Iterable[tuple[Statement, QName]], role: str, tenant: str, most: int
 ) -> Replayed:
-    """Run the SELECTs on a copy. Policies that are missing there are made in the transaction, and rolled back with it."""
+    """Run the SELECTs on a copy. Policies that are missing there are made in the transaction, and rolled back with it.
+
+    `live` is the database of the plan. This connection, too, must lead to another one.
+    """
     rls = view.tenancy.rls
     if rls is None:
         raise _without_policies(view)
@@ -95,6 +99,7 @@ def replay_on_clone(
         )
     settings = replace(session_settings(view.loaded, read_only=False), statement_timeout=0)
     with connect(dsn, settings, application_name="planner queries --on-clone") as connection, connection.undone():
+        refuse_same(live, identity(connection), option="--on-clone", instead="")
         refuse_code_of_others(connection, view.loaded)
         for step in missing:
             for statement in step.make():
