@@ -6,8 +6,13 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
+from psycopg.conninfo import make_conninfo
+
 from harness.databases import Database, fresh_database
 from harness.runs import Walk
+from planner.application.normal import normal
+from planner.application.runnable import Forbidden, all_names, why_not
 
 SCHEMA = """
 CREATE TABLE clients (id text PRIMARY KEY, name text);
@@ -22,6 +27,7 @@ version: 1
 tenant: {{ table: clients, key: {{ column: id, type: text }}, column: client_id }}
 tables: {{ chats: {{ column: client_id }} }}
 rls: {{ setting: app.client_id, roles: [{app}] }}
+execution: {{ trusted_owners: [{app}] }}
 """
 STATEMENTS = """
 SELECT id, title FROM chats ORDER BY title;
@@ -103,11 +109,86 @@ def test_results_are_compared_under_policies(database: Database, tmp_path: Path)
         copy.load(SCHEMA + f"GRANT SELECT ON chats TO {app}; ALTER FUNCTION touch() OWNER TO {app};")
         other = Walk.of(copy, tmp_path, PLAN.format(app=app).partition("rls:")[0])
         other.apply().must()
-        other.write(PLAN.format(app=app))
-        on_clone = other.run("queries", "--from", file, *asked, "--on-clone", copy.dsn).must()
+        walk.run("queries", "--from", file, *asked, "--on-clone", database.dsn).said(
+            3, "--on-clone names the database of"
+        )
+        walk.write(PLAN.format(app=app))
+        on_clone = walk.run("queries", "--from", file, *asked, "--on-clone", copy.dsn).must()
         assert "60 of 90 rows" in on_clone.out
         assert "ACCESS EXCLUSIVE locks are held on 1 tables" in on_clone.err
         assert copy.value("SELECT relrowsecurity FROM pg_class WHERE relname = 'chats'") is False
+
+
+HIDDEN = """
+GRANT SELECT ON chats TO {app}; GRANT CREATE ON SCHEMA public TO {app}; SET ROLE {app};
+CREATE FUNCTION evil() RETURNS text LANGUAGE plpgsql VOLATILE AS 'BEGIN RAISE EXCEPTION $$the code ran$$; END';
+CREATE FUNCTION "Évil2"() RETURNS text LANGUAGE plpgsql STABLE AS 'BEGIN RAISE EXCEPTION $$the code ran$$; END';
+CREATE VIEW seen AS SELECT evil() AS x; RESET ROLE;
+"""
+TRICKS = """
+SELECT title, x FROM chats, seen;
+SELECT Évil2(), title FROM chats;
+SELECT id FROM chats /* a */, evil() -- */
+;
+"""
+
+
+def test_no_superuser_runs_the_code_of_other_roles(database: Database, tmp_path: Path) -> None:
+    app, reader = database.role(f"{database.name}_app"), database.role(f"{database.name}_reader")
+    plain = PLAN.format(app=app).partition("execution:")[0]
+    walk = Walk.of(database, tmp_path, plain, SCHEMA)
+    walk.apply().must()
+    database.load(HIDDEN.format(app=app))
+    file = tmp_path / "app.sql"
+    file.write_text(TRICKS)
+    asked = ("queries", "--from", file, "--as-role", app, "--tenant", "a")
+    walk.run(*asked).said(
+        3, "SELECT could run what other roles own", "function public.evil()", "view public.seen", "trusted_owners"
+    )
+    database.load(f"ALTER ROLE {reader} LOGIN BYPASSRLS; GRANT {app}, pg_read_all_data TO {reader}")
+    done = walk.run(*asked, "--dsn", make_conninfo(database.dsn, user=reader)).must()
+    assert "names the function Évil2" in done.out
+    assert "names the function evil" in done.out
+    database.load(f"GRANT pg_write_server_files TO {reader}")
+    walk.run(*asked, "--dsn", make_conninfo(database.dsn, user=reader)).said(3, "reads and writes files of the server")
+
+
+def test_a_column_may_have_any_name(database: Database, tmp_path: Path) -> None:
+    app = database.role(f"{database.name}_app")
+    schema = SCHEMA.partition("CREATE FUNCTION")[0] + "INSERT INTO clients VALUES ('a', 'A'), ('b', 'B');"
+    walk = Walk.of(database, tmp_path, PLAN.format(app=app), schema + f"GRANT SELECT ON chats TO {app};")
+    walk.apply().must()
+    database.load("INSERT INTO chats VALUES (1, 'one', 'a'), (2, 'two', 'b')")
+    file = tmp_path / "app.sql"
+    file.write_text("SELECT max(title) AS title, 1 AS q, 2 AS r, 3 AS line FROM chats;")
+    done = walk.run("queries", "--from", file, "--as-role", app, "--tenant", "a").must()
+    assert "1 rows, and not the same" in done.out
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT id FROM chats /* a */, evil() -- */",
+        "SELECT /* a /* b */ 'c */ evil() --'",
+        "SELECT a$b$, evil(), x$b$ FROM chats",
+        "SELECT $😀$ ' $😀$, evil(), $😀$ ' $😀$ FROM chats",
+        "SELECT a[ :evil()] FROM chats WHERE id = $1",
+        "SELECT E'a'\n'\\'' , evil(), '' FROM chats",
+        "SELECT EVIL() FROM chats",
+    ],
+)
+def test_no_spelling_hides_a_name(text: str) -> None:
+    assert why_not(text, Forbidden(frozenset(), frozenset({"evil"}))) is not None
+
+
+def test_names_are_lowered_as_the_server_does() -> None:
+    assert "Évil2" in all_names(["SELECT Évil2() FROM chats"])
+    assert "é" * 31 in all_names(["SELECT " + "é" * 40])
+
+
+def test_a_normal_form_loses_only_comments() -> None:
+    assert normal("SELECT id /* a */ FROM chats -- b */") == "SELECT id FROM chats"
+    assert normal("SELECT id FROM chats /* a */, x /* b */") == "SELECT id FROM chats , x"
 
 
 def check_covered(walk: Walk, file: Path, folder: Path) -> None:

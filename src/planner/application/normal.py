@@ -13,7 +13,7 @@ _QUOTED = (
     r'"(?:[^"]|"")*"'
     r"|(?P<comment>--[^\n]*|/\*.*?\*/)"
     r"|(?P<string>\b[eE]'(?:[^'\\]|''|\\.)*'|'(?:[^']|'')*')"
-    r"|(?P<dollar>\$(?P<tag>[A-Za-z_\u0080-\uffff][\w\u0080-\uffff]*|)\$.*?\$(?P=tag)\$)"
+    r"|(?P<dollar>(?<![\w$\u0080-\U0010ffff])\$(?P<tag>[A-Za-z_\u0080-\U0010ffff][\w\u0080-\U0010ffff]*|)\$.*?\$(?P=tag)\$)"
 )
 _TOKEN = re.compile(
     rf"{_QUOTED}|(?P<value>(?<![\w:$\"]):[A-Za-z_]\w*|%\([A-Za-z_]\w*\)s|%s\b|(?<![\w$\".])[$-]?\d[\w.]*"
@@ -74,6 +74,11 @@ def comments(text: str) -> list[str]:
     return [(one[2:-2] if one.startswith("/*") else one[2:]).strip() for one in found]
 
 
+def code(text: str) -> str:
+    """Return a statement without comments and without strings. Everything else stays, also what may be a placeholder."""
+    return _CUTS.sub(lambda found: found[0] if found.lastgroup in (None, "end") else " ", text)
+
+
 def _whole(part: str) -> Iterator[str]:
     if part.strip() and normal(part):
         yield part.strip()
@@ -88,6 +93,8 @@ def _without_value(found: re.Match[str]) -> str:
 def _quick(text: str) -> str | None:
     """Return the text without values, by the quick way of most statements; None when the text is not simple."""
     bare = text.strip("; \n\t")
+    if "--" in bare or bare.count("/*") > 1:
+        return None
     if bare.endswith("*/"):
         bare = bare[: bare.rfind("/*")]
     if bare.startswith("/*"):

@@ -9,11 +9,15 @@ from dataclasses import dataclass
 from sqlglot import exp
 
 from planner.application.logs.calls import parameters_of
-from planner.application.normal import normal
+from planner.application.normal import code, comments, normal
 from planner.application.statements import Statement, parse
 
-_NAME = re.compile(r'"((?:[^"]|"")*)"|([A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*)')
-_CALLED = re.compile(r'(?:"((?:[^"]|"")*)"|([A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*))\s*\(')
+_NAMED = r'(?:"((?:[^"]|"")*)"|([A-Za-z_\u0080-\U0010ffff][\w$\u0080-\U0010ffff]*))'
+_NAME = re.compile(_NAMED)
+_CALLED = re.compile(rf"{_NAMED}\s*\(")
+_LOWER = {letter: letter + 32 for letter in range(ord("A"), ord("Z") + 1)}
+_LONGEST_NAME = 63
+"""The bytes of a name that the server keeps."""
 _NUMBERED = re.compile(r"\$(\d+)")
 _WRITES = (exp.DML, exp.Into, exp.Lock, exp.Command, exp.DDL)
 
@@ -48,8 +52,10 @@ def why_not(text: str, forbidden: Forbidden) -> str | None:
         return "no SELECT"
     if tree.find(*_WRITES) is not None:
         return "writes or locks rows"
-    plain = normal(text)
-    if re.search(r"[uU]&[\"']", text) or ";" in plain:
+    plain = code(text).rstrip("; \n\t")
+    if any("/*" in comment for comment in comments(text)):
+        return "has a comment within a comment"
+    if re.search(r"[uU]&[\"']|\\'", text) or ";" in plain:
         return "spells names in escapes, or is more than one statement"
     called = _names(_CALLED, plain) & forbidden.called
     named = _names(_NAME, plain) & forbidden.named
@@ -86,13 +92,16 @@ def _outside_quotes(text: str) -> str:
 
 
 def _names(pattern: re.Pattern[str], text: str) -> set[str]:
-    found = (quoted.replace('""', '"') or plain.lower() for quoted, plain in pattern.findall(text))
-    return set(found)
+    """Return the names as the server reads them: it lowers A-Z, in some encodings other letters too, and cuts long names."""
+    found: set[str] = set()
+    for quoted, plain in pattern.findall(text):
+        found |= {quoted.replace('""', '"')} if quoted else {plain.translate(_LOWER), plain.lower()}
+    return found | {name.encode()[:_LONGEST_NAME].decode(errors="ignore") for name in found}
 
 
 def all_names(statements: Collection[str]) -> list[str]:
     """Return every name in the statements, for the question which of them are functions."""
     found: set[str] = set()
     for text in statements:
-        found |= _names(_NAME, normal(text))
+        found |= _names(_NAME, code(text))
     return sorted(found)

@@ -50,7 +50,10 @@ WriteBaseline = Annotated[
 AsRole = Annotated[
     str | None,
     typer.Option(
-        "--as-role", metavar="ROLE", help="Run the SELECTs as this role under policies, and without, and compare."
+        "--as-role",
+        metavar="ROLE",
+        help="Run the SELECTs as this role under policies, and without, and compare. A superuser is refused when other roles "
+        "own code in the database.",
     ),
 ]
 
@@ -66,7 +69,8 @@ OnClone = Annotated[
     typer.Option(
         "--on-clone",
         metavar="DSN",
-        help="A copy of the database, for --as-role. Policies that it lacks are made in a transaction that is rolled back; "
+        help="A copy of the database, for --as-role; the database itself is refused. "
+        "Policies that it lacks are made in a transaction that is rolled back; "
         "it locks the tables of the copy.",
     ),
 ]

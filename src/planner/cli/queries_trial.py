@@ -37,6 +37,7 @@ class Trial:
     ) -> tuple[Verdicts, list[str]]:
         """Return the verdicts with the SELECTs whose result changes, and notes about the others."""
         from planner.run.as_role import replay, replay_on_clone
+        from planner.run.identity import identity
         from planner.tenants.closed import find_tenant
 
         reads = sorted(verdicts.reads, key=lambda read: (-(read[0].calls or 0), -(read[0].rows or 0)))
@@ -44,9 +45,9 @@ class Trial:
             tenant = find_tenant(connection, view.state, self.tenant)
             replayed = replay(dsn, view, reads, self.role, tenant, self.most)
         else:
-            with _of_clone(view, self.clone) as (copied, its_view):
+            with _of_clone(connection, view, self.clone) as (copied, its_view):
                 tenant = find_tenant(copied, its_view.state, self.tenant)
-            replayed = replay_on_clone(self.clone, its_view, reads, self.role, tenant, self.most)
+            replayed = replay_on_clone(self.clone, identity(connection), its_view, reads, self.role, tenant, self.most)
         return verdicts.more(replayed.changed), list(_notes(replayed, self.role, tenant))
 
 
@@ -63,10 +64,12 @@ def trial_of(role: str | None, tenant: str | None, clone: str | None, most: int)
 
 
 @contextmanager
-def _of_clone(view: View, clone: str) -> Iterator[tuple[Connection, View]]:
+def _of_clone(connection: Connection, view: View, clone: str) -> Iterator[tuple[Connection, View]]:
+    from planner.run.identity import identity, refuse_same
     from planner.run.project import look, open_reading
 
     with open_reading(view.loaded, clone) as copied:
+        refuse_same(identity(connection), identity(copied), option="--on-clone", instead="")
         its_view = look(copied, view.loaded, tolerant=True)
         lacking = [name for name in its_view.tenancy.tables if not its_view.catalog.relations[name].rls]
         if lacking:

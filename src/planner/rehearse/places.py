@@ -19,8 +19,9 @@ from planner.rehearse.clone import embedded_clone
 from planner.rehearse.dumps import fitting_pg_dump, major_of, wheel_program
 from planner.rehearse.rehearsal import Rehearsal, Rehearsing, refuse_other_schema
 from planner.rehearse.replaying import Found, Login, find
-from planner.rehearse.source import Source, identity, open_source, refuse_same
+from planner.rehearse.source import Source, open_source
 from planner.run.application import pg_stat_statements
+from planner.run.identity import identity, refuse_same
 from planner.run.project import open_reading, snapshot
 from planner.sql.spelling import shell_word
 from planner.target.phase import Phase
@@ -122,7 +123,7 @@ def _left_in_the_middle(job: Job, rehearsing: Rehearsing) -> Unfinished:
 def _refuse_source(job: Job, where: str) -> None:
     """Raise Refused when the copy is the source, or can't be written."""
     with connect_reading(job.dsn) as mine, connect_reading(job.on) as theirs:
-        refuse_same(identity(mine), identity(theirs))
+        refuse_same(identity(mine), identity(theirs), option="--on", instead=", or rehearse --on embedded")
     job.tell(f"Copy: {where}; the rehearsal writes there, and takes back what it wrote")
 
 

@@ -1,11 +1,5 @@
 -- The fixed queries of a rehearsal. Parameters are the driver's.
 
--- name: identity
--- Which database this is, in a cluster that a physical copy shares.
-SELECT (SELECT system_identifier FROM pg_catalog.pg_control_system())::text,
-  (SELECT oid FROM pg_catalog.pg_database WHERE datname = current_catalog)::bigint,
-  pg_catalog.pg_is_in_recovery()
-
 -- name: session_user
 SELECT session_user::text
 

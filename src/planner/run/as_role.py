@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from planner.application.found import Weight
-from planner.application.runnable import Forbidden, Recorded, all_names, recorded, why_not
+from planner.application.runnable import Recorded, recorded, why_not
 from planner.application.statements import Statement
 from planner.application.verdicts import Finding
 from planner.errors import Blocked
@@ -19,18 +19,18 @@ from planner.execution.connection import Connection
 from planner.execution.failures import ServerError
 from planner.execution.session import connect
 from planner.names import QName
+from planner.run.identity import Identity, identity, refuse_same
 from planner.run.probe.session import ApplicationSession
 from planner.run.project import View
 from planner.run.project import settings as session_settings
 from planner.run.rights import refuse_foreign_code
+from planner.run.trial.owners import forbidden_in, refuse_code_of_others
 from planner.sql import build
-from planner.sql.queries import queries
 from planner.sql.spelling import sql_name
 from planner.sql.template import templates
 from planner.tenancy.model import RowSecurity
 from planner.verification.powers import past
 
-_SQL = queries("planner.run")
 _TEMPLATES = templates("planner.run", "as_role.sql")
 
 TIMEOUT = 5.0
@@ -74,13 +74,17 @@ def replay(
     refuse_foreign_code(view.loaded, view.tenancy, view.catalog)
     settings = replace(session_settings(view.loaded, read_only=True), statement_timeout=TIMEOUT)
     with connect(dsn, settings, application_name="planner queries --as-role") as connection:
+        refuse_code_of_others(connection, view.loaded)
         return _Replay(connection, ApplicationSession.of(connection, rls), rls, role, tenant).run(list(reads), most)
 
 
 def replay_on_clone(
-    dsn: str, view: View, reads: Iterable[tuple[Statement, QName]], role: str, tenant: str, most: int
+    dsn: str, live: Identity, view: View, reads: Iterable[tuple[Statement, QName]], role: str, tenant: str, most: int
 ) -> Replayed:
-    """Run the SELECTs on a copy. Policies that are missing there are made in the transaction, and rolled back with it."""
+    """Run the SELECTs on a copy. Policies that are missing there are made in the transaction, and rolled back with it.
+
+    `live` is the database of the plan. This connection, too, must lead to another one.
+    """
     rls = view.tenancy.rls
     if rls is None:
         raise _without_policies(view)
@@ -95,6 +99,8 @@ def replay_on_clone(
         )
     settings = replace(session_settings(view.loaded, read_only=False), statement_timeout=0)
     with connect(dsn, settings, application_name="planner queries --on-clone") as connection, connection.undone():
+        refuse_same(live, identity(connection), option="--on-clone", instead="")
+        refuse_code_of_others(connection, view.loaded)
         for step in missing:
             for statement in step.make():
                 connection.execute(statement)
@@ -117,7 +123,7 @@ class _Replay:
 
     def run(self, reads: list[tuple[Statement, QName]], most: int) -> Replayed:
         self.session.check(self.role, self.session.own_role)
-        forbidden = self._forbidden([statement.sample or statement.text for statement, _ in reads])
+        forbidden = forbidden_in(self.connection, [statement.sample or statement.text for statement, _ in reads])
         changed: list[Finding] = []
         not_run: list[NotRun] = []
         same = ran = beyond = 0
@@ -187,13 +193,6 @@ class _Replay:
             return error.message
         assert row is not None
         return _Result(int(row[0]), int(row[1]))
-
-    def _forbidden(self, texts: list[str]) -> Forbidden:
-        rows = self.connection.fetch(_SQL["functions_not_to_run"], {"names": all_names(texts)})
-        return Forbidden(
-            frozenset(name for name, of_server in rows if of_server),
-            frozenset(name for name, of_server in rows if not of_server),
-        )
 
 
 def _counted(text: str) -> str:

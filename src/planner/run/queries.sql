@@ -325,12 +325,8 @@ FROM planner.step AS s JOIN planner.run AS r ON r.run = s.run
 WHERE pg_catalog.starts_with(r.command, 'apply')
 GROUP BY s.run, s.step ORDER BY s.run
 
--- name: functions_not_to_run
--- Of the functions with these names: those of the server that are volatile, and those whose owner is no superuser.
-SELECT p.proname::text, n.nspname = 'pg_catalog'
-FROM pg_catalog.pg_proc AS p
-JOIN pg_catalog.pg_namespace AS n ON n.oid = p.pronamespace
-JOIN pg_catalog.pg_roles AS r ON r.oid = p.proowner
-WHERE p.proname::text = ANY (%(names)s)
-  AND (p.provolatile::text = 'v' OR NOT r.rolsuper)
-GROUP BY 1, 2
+-- name: identity
+-- Which database this is, in a cluster that a physical copy shares.
+SELECT (SELECT system_identifier FROM pg_catalog.pg_control_system())::text,
+  (SELECT oid FROM pg_catalog.pg_database WHERE datname = current_catalog)::bigint,
+  pg_catalog.pg_is_in_recovery()

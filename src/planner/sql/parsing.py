@@ -31,6 +31,8 @@ def parse(name: str, text: str) -> exp.Expression:
                 raise ValueError(f"{name}: not one statement that the parser knows")
             case exp.Identifier() if node.find_ancestor(exp.DataType) is None:
                 node.set("quoted", True)
+            case exp.Anonymous(this="ROW"):
+                continue  # a word of the grammar, too
             case exp.Anonymous() if not isinstance(node.parent, exp.Dot):
                 raise ValueError(f"{name}: {node.name} is called without its schema")
             case exp.Anonymous():
