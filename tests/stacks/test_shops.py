@@ -58,7 +58,9 @@ def _lines(file: Path) -> list[str]:
 def test_the_page_says_how_many_lines_have_changed(name: str) -> None:
     counts = changed(SHOPS[name])
     cells = " | ".join(f"+{counts[kind][0]} −{counts[kind][1]}" for kind in ("application", "tests"))
-    rows = [line for line in PAGE.read_text(encoding="utf-8").splitlines() if f"second-tenant/{name}/README.md)" in line]
+    rows = [
+        line for line in PAGE.read_text(encoding="utf-8").splitlines() if f"second-tenant/{name}/README.md)" in line
+    ]
     assert [row for row in rows if cells in row], f"docs/second-tenant/README.md has no row of {name} with {cells}"
 
 

@@ -18,6 +18,7 @@ from planner.plan.load import LoadedPlan
 from planner.rehearse.clone import embedded_clone
 from planner.rehearse.dumps import fitting_pg_dump, major_of, wheel_program
 from planner.rehearse.rehearsal import Rehearsal, Rehearsing, refuse_other_schema
+from planner.rehearse.remote import allow_all, allow_load
 from planner.rehearse.replaying import Found, Login, find
 from planner.rehearse.source import Source, identity, open_source, refuse_same
 from planner.run.application import pg_stat_statements
@@ -81,7 +82,7 @@ def _embedded(
     job: Job, source: Source, statements: Sequence[Statement], notes: tuple[str, ...], stack: ExitStack
 ) -> Rehearsing:
     """Make the clone, which lives as long as the stack."""
-    clone = stack.enter_context(embedded_clone(source, job.limit, job.tell))
+    clone = stack.enter_context(embedded_clone(source, job.limit, job.tell, allow_load if statements else allow_all))
     known = {str(name) for name in source.view.catalog.roles}
 
     def login(role: str | None) -> str:
@@ -106,6 +107,8 @@ def _copy(
     loaded = _anywhere(job.loaded)
     with open_reading(loaded, job.on) as connection:
         copy = snapshot(connection, loaded)
+        if statements:
+            allow_load(connection)
     refuse_other_schema(digests(copy), digests(source.view.catalog))
     load = _load(job, statements, job.on, lambda role: job.on)
     return _rehearsing(job, source, job.on, where, loaded, load, fitting_pg_dump(copy.server.major), notes)
