@@ -148,6 +148,11 @@ def test_the_report_says_green_or_red_first_and_last() -> None:
     assert green[0] == green[-1]
     assert green[0].startswith("Rehearsal: green")
     assert any("20 s (10 s to 30 s)" in line for line in green)
+    kept = rehearsal_text(replace(rehearsal(), on="copy", rollback=Stage(ok=True, tried=False), load=LoadReport(9)))
+    assert kept.splitlines()[0] == (
+        "Rehearsal: green. Everything ran and was proven; no rollback was tried. What the load wrote stays in the copy. "
+        "The copy stays as the run left it."
+    )
     red = rehearsal_text(replace(rehearsal(), rollback=Stage(ok=False, why=("rows are in the way",)))).splitlines()
     assert red[0] == red[-1] == "Rehearsal: RED. rollback"
     assert "  rollback: rows are in the way" in red

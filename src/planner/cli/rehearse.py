@@ -96,13 +96,14 @@ def rehearse(
         ),
     ] = "20GB",
     load_: Annotated[
-        str,
+        str | None,
         typer.Option(
             "--load",
             metavar="LOAD",
-            help="The load: auto (pg_stat_statements of the source), none, or a file of statements.",
+            help="The load: auto (pg_stat_statements of the source; the default of a clone), none (the default of --on DSN, "
+            "where what the load writes stays), or a file of statements.",
         ),
-    ] = "auto",
+    ] = None,
     rate: Annotated[
         float, typer.Option("--rate", metavar="N", min=0.1, max=10_000, help="Statements of the load per second.")
     ] = 50.0,
@@ -117,7 +118,8 @@ def rehearse(
 ) -> None:
     """Run everything on a clone first: apply under load, verify, rollback. Exits with 2 when it is not green.
 
-    The source is only read. --on DSN writes into the copy that it names, and needs --confirm.
+    The source is only read. --on DSN writes into the copy that it names, and needs --confirm: the run is taken back there,
+    and what a load writes stays.
     """
     if on != EMBEDDED and not confirm:
         raise Refused(
@@ -125,11 +127,13 @@ def rehearse(
             hint="the same command with --confirm; or --on embedded, which touches no database of yours",
         )
     bytes_ = size(limit)
+    replayed = load_ or ("auto" if on == EMBEDDED else "none")
     try:
-        found, result = _rehearsed(load(plan), dsn, on, chosen_phases(phase), bytes_, load_, rate)
+        found, result = _rehearsed(load(plan), dsn, on, chosen_phases(phase), bytes_, replayed, rate)
     except KeyboardInterrupt:
+        rest = "the clone is gone" if on == EMBEDDED else "the copy was not changed"
         raise PlannerError(
-            "stopped on request; the source was only read, and the clone is gone",
+            f"stopped on request; the source was only read, and {rest}",
             hint="the same command starts the rehearsal from its beginning",
         ) from None
     if certificate is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
@@ -10,28 +11,32 @@ from pathlib import Path
 from planner.application.statements import Statement, split
 from planner.catalog.fingerprint import digests
 from planner.catalog.model import Catalog
-from planner.errors import Blocked, PlanError, Refused, Unfinished
+from planner.errors import Blocked, PlanError, PlannerError, Refused, Unfinished
+from planner.execution.connection import Connection
 from planner.execution.dsn import conninfo, joined, target
 from planner.execution.events import Reporter
 from planner.execution.session import connect_reading
 from planner.plan.load import LoadedPlan
 from planner.rehearse.clone import embedded_clone
 from planner.rehearse.dumps import fitting_pg_dump, major_of, wheel_program
-from planner.rehearse.rehearsal import Rehearsal, Rehearsing, refuse_other_schema
+from planner.rehearse.rehearsal import EMBEDDED, Rehearsal, Rehearsing, refuse_other_schema
 from planner.rehearse.remote import allow_all, allow_load
 from planner.rehearse.replaying import Found, Login, find
 from planner.rehearse.source import Source, identity, open_source, refuse_same
 from planner.run.application import pg_stat_statements
 from planner.run.project import open_reading, snapshot
-from planner.sql.spelling import shell_word
+from planner.sql.queries import queries
 from planner.target.phase import Phase
 
 __all__ = ["AUTO", "EMBEDDED", "NONE", "Job", "rehearse"]
 
-EMBEDDED = "embedded"
 AUTO = "auto"
 NONE = "none"
 """The load that is not there."""
+GOING = 3.0
+"""Seconds in which a session that was closed is gone."""
+
+_SQL = queries("planner.rehearse")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +80,17 @@ def rehearse(job: Job) -> tuple[Rehearsal, Source]:
         except KeyboardInterrupt:
             if job.on == EMBEDDED:
                 raise
-            raise _left_in_the_middle(job, rehearsing) from None
+            raise Unfinished(
+                f"stopped; the copy {rehearsing.on} may be left in the middle of the run", hint=rehearsing.way_back
+            ) from None
+        except PlannerError as error:
+            if job.on == EMBEDDED or not rehearsing.applied:
+                raise
+            raise Unfinished(
+                f"the copy {rehearsing.on} may be left converted: {error.message}",
+                details=error.details,
+                hint=rehearsing.way_back,
+            ) from error
 
 
 def _embedded(
@@ -107,6 +122,7 @@ def _copy(
     loaded = _anywhere(job.loaded)
     with open_reading(loaded, job.on) as connection:
         copy = snapshot(connection, loaded)
+        _refuse_in_use(connection)
         if statements:
             allow_load(connection)
     refuse_other_schema(digests(copy), digests(source.view.catalog))
@@ -114,19 +130,26 @@ def _copy(
     return _rehearsing(job, source, job.on, where, loaded, load, fitting_pg_dump(copy.server.major), notes)
 
 
-def _left_in_the_middle(job: Job, rehearsing: Rehearsing) -> Unfinished:
-    back = f"planner rollback {shell_word(Path(job.loaded.file))} --dsn … --to {rehearsing.kept or 'none'} --confirm"
-    return Unfinished(
-        f"stopped; the copy {rehearsing.on} may be left in the middle of the run",
-        hint=f"take the run back in the copy: {back}; or make the copy anew",
-    )
-
-
 def _refuse_source(job: Job, where: str) -> None:
     """Raise Refused when the copy is the source, or can't be written."""
     with connect_reading(job.dsn) as mine, connect_reading(job.on) as theirs:
         refuse_same(identity(mine), identity(theirs))
-    job.tell(f"Copy: {where}; the rehearsal writes there, and takes back what it wrote")
+    job.tell(f"Copy: {where}; the rehearsal converts it, and takes that back")
+    if job.load != NONE:
+        job.tell("The load writes into the copy, too; its rows stay there")
+
+
+def _refuse_in_use(connection: Connection) -> None:
+    """Raise Refused when others work in the copy. A session that has just closed may be seen for a moment."""
+    end = time.monotonic() + GOING
+    while others := [name for (name,) in connection.fetch(_SQL["other_sessions"])]:
+        if time.monotonic() > end:
+            raise Refused(
+                f"other sessions are open in the copy: {', '.join(others[:5])}; nothing was changed",
+                hint="a copy that somebody uses may be the wrong database; if it is the right one, close these sessions "
+                "and their pools first",
+            )
+        time.sleep(0.1)
 
 
 def _anywhere(loaded: LoadedPlan) -> LoadedPlan:

@@ -111,3 +111,8 @@ UNION SELECT lanname::text FROM pg_catalog.pg_language WHERE lanispl AND NOT lan
 
 -- name: reload
 SELECT pg_catalog.pg_reload_conf()
+
+-- name: other_sessions
+-- The programs of other clients in this database. Autovacuum has no user.
+SELECT DISTINCT coalesce(nullif(application_name, ''), usename::text, 'unknown')::text FROM pg_catalog.pg_stat_activity
+WHERE datname = current_catalog AND usesysid IS NOT NULL AND pid <> pg_catalog.pg_backend_pid() ORDER BY 1
