@@ -164,6 +164,9 @@ def _errors_after_the_apply(planner: Planner, other: Database, copy: str, monkey
 @pytest.mark.pg(">= 18")
 def test_what_stops_the_run_on_the_clone_is_said_before_anything_else(chat: Database, planner: Planner) -> None:
     planner("rehearse", "--limit", "20").must(64)
+    planner("rehearse", "--certificate", "nowhere/a.json").said(1, "nowhere/a.json can't be written")
+    planner("rehearse", "--load", "nothing.sql", "--certificate", "a.json").must(1)
+    assert not (planner.home / "a.json").exists()
     planner("rehearse", "--load", "nothing.sql").said(1, "nothing.sql can't be read")
     planner.plan(CHAT_PLAN.replace("users:", "people:"))
     with unchanged(chat):

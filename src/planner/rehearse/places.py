@@ -19,7 +19,7 @@ from planner.execution.session import connect_reading
 from planner.plan.load import LoadedPlan
 from planner.rehearse.clone import embedded_clone
 from planner.rehearse.dumps import fitting_pg_dump, major_of, wheel_program
-from planner.rehearse.rehearsal import EMBEDDED, Rehearsal, Rehearsing, refuse_other_schema
+from planner.rehearse.rehearsal import EMBEDDED, Rehearsal, Rehearsing, Where, refuse_other_schema
 from planner.rehearse.remote import allow_all, allow_load
 from planner.rehearse.replaying import Found, Login, find
 from planner.rehearse.source import Source, identity, open_source, refuse_same
@@ -72,11 +72,12 @@ def rehearse(job: Job) -> tuple[Rehearsal, Source]:
                     "there is nothing to rehearse: the database is as the plan says",
                     hint="planner verify proves the result",
                 )
+            itself = identity(source.connection)
             counted, notes = _counted(job) if statements is None else (statements, ())
             place = _embedded if job.on == EMBEDDED else _copy
             rehearsing = place(job, source, counted, notes, stack)
         try:
-            return rehearsing.go(), source
+            return replace(rehearsing.go(), source=Where(itself.cluster, itself.database)), source
         except KeyboardInterrupt:
             if job.on == EMBEDDED:
                 raise

@@ -52,6 +52,14 @@ class Stage:
 
 
 @dataclass(frozen=True, slots=True)
+class Where:
+    """A database in its cluster. A cluster that the role may not ask for is None."""
+
+    cluster: str | None = None
+    oid: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Rehearsal:
     """What a rehearsal has found."""
 
@@ -76,6 +84,7 @@ class Rehearsal:
     replayed: str = ""
     """What the load consists of, in words."""
     notes: tuple[str, ...] = ()
+    source: Where = field(default_factory=Where)
 
     @property
     def timed(self) -> list[Timed]:
