@@ -23,7 +23,7 @@ from planner.rehearse.certificate import RehearsalCertificate, certify, check_re
 from planner.rehearse.load import LoadReport
 from planner.rehearse.measured import Measured
 from planner.rehearse.model import Range, Size, Sizes
-from planner.rehearse.rehearsal import Rehearsal, Stage
+from planner.rehearse.rehearsal import Rehearsal, Stage, Where
 from planner.rehearse.report import rehearsal_text
 from planner.run.project import View
 from planner.steps.step import Work
@@ -69,7 +69,7 @@ def test_a_green_certificate_comes_back_as_it_was(written: Callable[[RehearsalCe
     made = certificate(rehearsal())
     assert made.green
     assert read_required(written(made), Path("plan.yaml"), 7 * DAY) == made
-    check_required(made, Path("rehearsal.json"), plan(), SHOP, PHASES)
+    check_required(made, Path("rehearsal.json"), plan(), SHOP, PHASES, Where())
 
 
 def test_the_json_fits_its_schema() -> None:
@@ -81,7 +81,7 @@ def test_a_run_that_was_stopped_goes_on_with_the_same_certificate() -> None:
     segments = catalogs.forward(CHAT_PLAN, SHOP).segments
     half = catalogs.after(SHOP, segments[: len(segments) // 2])
     assert Fingerprint.of(half).hex != Fingerprint.of(SHOP).hex
-    check_required(made, Path("rehearsal.json"), plan(), half, PHASES)
+    check_required(made, Path("rehearsal.json"), plan(), half, PHASES, Where())
 
 
 def test_a_certificate_of_something_else_is_refused() -> None:
@@ -98,10 +98,20 @@ def test_a_certificate_of_something_else_is_refused() -> None:
         (plan(), SHOP, PHASES, "left out phase backfill, tighten"),
     ):
         with pytest.raises(Refused, match=why) as refused:
-            check_required(made, file, loaded, live, phases)
+            check_required(made, file, loaded, live, phases, Where())
         assert "planner rehearse plan.yaml --on embedded --certificate rehearsal.json" in str(refused.value.hint)
         assert "nothing was changed" in refused.value.message
-    check_required(made, file, plan(), SHOP, (Phase.ADD,))
+    check_required(made, file, plan(), SHOP, (Phase.ADD,), Where())
+
+
+def test_a_certificate_of_another_server_is_refused_when_both_are_known() -> None:
+    made = certificate(replace(rehearsal(), source=Where("1", 5)))
+    for here in (Where("1", 5), Where()):
+        check_required(made, Path("a.json"), plan(), SHOP, PHASES, here)
+    for here in (Where("2", 5), Where("1", 6)):
+        with pytest.raises(Refused, match="of a database of this name elsewhere"):
+            check_required(made, Path("a.json"), plan(), SHOP, PHASES, here)
+    check_required(certificate(rehearsal()), Path("a.json"), plan(), SHOP, PHASES, Where("1", 5))
 
 
 @pytest.mark.parametrize(
@@ -148,6 +158,11 @@ def test_the_report_says_green_or_red_first_and_last() -> None:
     assert green[0] == green[-1]
     assert green[0].startswith("Rehearsal: green")
     assert any("20 s (10 s to 30 s)" in line for line in green)
+    kept = rehearsal_text(replace(rehearsal(), on="copy", rollback=Stage(ok=True, tried=False), load=LoadReport(9)))
+    assert kept.splitlines()[0] == (
+        "Rehearsal: green. Everything ran and was proven; no rollback was tried. What the load wrote stays in the copy. "
+        "The copy stays as the run left it."
+    )
     red = rehearsal_text(replace(rehearsal(), rollback=Stage(ok=False, why=("rows are in the way",)))).splitlines()
     assert red[0] == red[-1] == "Rehearsal: RED. rollback"
     assert "  rollback: rows are in the way" in red

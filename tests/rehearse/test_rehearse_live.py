@@ -11,6 +11,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
 from psycopg.conninfo import make_conninfo
 
@@ -20,6 +21,7 @@ from harness.dumps import unchanged
 from harness.processes import command
 from harness.runs import Planner
 from harness.schemas import must_fit
+from planner.errors import PlannerError
 
 SCHEMA = """
 CREATE TYPE mood AS ENUM ('good', 'bad');
@@ -110,7 +112,9 @@ def test_ctrl_c_leaves_nothing_behind(home: Path, chat: Database, planner: Plann
 
 
 @pytest.mark.pg(">= 18")
-def test_a_copy_is_written_and_taken_back_and_never_the_database_itself(chat: Database, planner: Planner) -> None:
+def test_a_copy_is_written_and_taken_back_and_never_the_database_itself(
+    chat: Database, planner: Planner, monkeypatch: pytest.MonkeyPatch
+) -> None:
     planner("rehearse", "--on", chat.dsn).said(3, "writes into the copy", "--confirm")
     with unchanged(chat):
         planner("rehearse", "--on", chat.dsn, "--confirm").said(3, "names the database of the plan itself", "pg_dump")
@@ -120,11 +124,15 @@ def test_a_copy_is_written_and_taken_back_and_never_the_database_itself(chat: Da
     try:
         copy = make_conninfo(chat.dsn, dbname=name)
         with unchanged(chat):
-            done = planner("rehearse", "--on", copy, "--confirm", "--load", "none").must()
+            with psycopg.connect(copy, application_name="shop"):
+                planner("rehearse", "--on", copy, "--confirm").said(3, "other sessions are open in the copy: shop")
+            done = planner("rehearse", "--on", copy, "--confirm").must()
+            assert "Load: none" in done.out
         assert re.search(rf"^On {name} on \S+, PostgreSQL", done.out, re.MULTILINE)
         assert "Rehearsal: green" in done.out
         other = Database(chat.server, name)
         assert not other.value("SELECT count(*) FROM pg_namespace WHERE nspname = 'planner'")
+        _errors_after_the_apply(planner, other, copy, monkeypatch)
         other.load("DROP TABLE messages")
         planner("rehearse", "--on", copy, "--confirm").said(3, "not that of the source", "public.messages")
     finally:
@@ -132,9 +140,33 @@ def test_a_copy_is_written_and_taken_back_and_never_the_database_itself(chat: Da
             session.execute(f'DROP DATABASE "{name}" WITH (FORCE)'.encode())
 
 
+def _errors_after_the_apply(planner: Planner, other: Database, copy: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What fails in verify or in the rollback is a finding; what fails between them tells how to go on."""
+
+    def broken(*_: object) -> None:
+        raise PlannerError("gone")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("planner.rehearse.rehearsal.verify", broken)
+        done = planner("rehearse", "--on", copy, "--confirm").must(2)
+        assert "verify: gone" in done.out
+        assert "copy may be left" not in done.out
+    assert not other.value("SELECT count(*) FROM pg_namespace WHERE nspname = 'planner'")
+    for what, code in (("prepare_rollback", 2), ("with_locks", 4)):
+        with monkeypatch.context() as patch:
+            patch.setattr(f"planner.rehearse.rehearsal.{what}", broken)
+            done = planner("rehearse", "--on", copy, "--confirm").must(code)
+        assert "may be left converted" in done.out + done.err
+        assert "--to none --confirm" in done.out + done.err
+        planner("rollback", "--to", "none", "--allow", "data-loss", "--confirm", dsn=copy).must()
+
+
 @pytest.mark.pg(">= 18")
 def test_what_stops_the_run_on_the_clone_is_said_before_anything_else(chat: Database, planner: Planner) -> None:
     planner("rehearse", "--limit", "20").must(64)
+    planner("rehearse", "--certificate", "nowhere/a.json").said(1, "nowhere/a.json can't be written")
+    planner("rehearse", "--load", "nothing.sql", "--certificate", "a.json").must(1)
+    assert not (planner.home / "a.json").exists()
     planner("rehearse", "--load", "nothing.sql").said(1, "nothing.sql can't be read")
     planner.plan(CHAT_PLAN.replace("users:", "people:"))
     with unchanged(chat):

@@ -82,7 +82,7 @@ def apply(
     def announce(prepared: Prepared, connection: Connection) -> None:
         seen.append(prepared)
         if prepared.segments:
-            rehearsed(prepared.catalog)
+            rehearsed(prepared.catalog, connection)
         _announce(prepared, connection, loaded.plan.execution.lock_timeout)
         if not prepared.segments:
             return

@@ -32,6 +32,14 @@ def write_file(file: Path, text: str, access: Access = Access.AS_USUAL) -> None:
         raise _failed(file, error) from None
 
 
+def try_file(file: Path) -> None:
+    """Raise PlannerError when the file can't be written. Nothing of the try stays."""
+    there = file.exists()
+    append_text(file, "")
+    if not there:
+        file.unlink(missing_ok=True)
+
+
 def append_text(file: Path, text: str) -> None:
     """Append text to a file, which a CI system may have opened. Raises PlannerError when the file can't be written."""
     try:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from planner.cli.app import app
-from planner.cli.files import write_file
+from planner.cli.files import try_file, write_file
 from planner.cli.options import (
     DEFAULT_PLAN,
     Confirm,
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from planner.catalog.model import Catalog
+    from planner.execution.connection import Connection
     from planner.plan.load import LoadedPlan
     from planner.rehearse.certificate import RehearsalCertificate
     from planner.rehearse.rehearsal import Rehearsal
@@ -51,19 +52,28 @@ MaxAge = Annotated[
 ]
 
 
-def required(file: Path | None, max_age: str, loaded: LoadedPlan, phases: Sequence[Phase]) -> Callable[[Catalog], None]:
+def required(
+    file: Path | None, max_age: str, loaded: LoadedPlan, phases: Sequence[Phase]
+) -> Callable[[Catalog, Connection], None]:
     """Return the check of a database against the certificate that apply needs. Raises Refused when the file is no good."""
     if file is None:
-        return lambda catalog: None
+        return lambda catalog, connection: None
     from planner.plan.units import age
     from planner.rehearse.certificate import check_required, read_required
+    from planner.rehearse.rehearsal import Where
+    from planner.run.identity import identity
 
     try:
         seconds = age(max_age)
     except ValueError as wrong:
         raise typer.BadParameter(str(wrong), param_hint="--max-age") from None
     found = read_required(file, Path(loaded.file), seconds)
-    return lambda catalog: check_required(found, file, loaded, catalog, phases)
+
+    def check(catalog: Catalog, connection: Connection) -> None:
+        here = identity(connection)
+        check_required(found, file, loaded, catalog, phases, Where(here.cluster, here.database))
+
+    return check
 
 
 def size(text: str) -> float:
@@ -96,13 +106,14 @@ def rehearse(
         ),
     ] = "20GB",
     load_: Annotated[
-        str,
+        str | None,
         typer.Option(
             "--load",
             metavar="LOAD",
-            help="The load: auto (pg_stat_statements of the source), none, or a file of statements.",
+            help="The load: auto (pg_stat_statements of the source; the default of a clone), none (the default of --on DSN, "
+            "where what the load writes stays), or a file of statements.",
         ),
-    ] = "auto",
+    ] = None,
     rate: Annotated[
         float, typer.Option("--rate", metavar="N", min=0.1, max=10_000, help="Statements of the load per second.")
     ] = 50.0,
@@ -117,7 +128,8 @@ def rehearse(
 ) -> None:
     """Run everything on a clone first: apply under load, verify, rollback. Exits with 2 when it is not green.
 
-    The source is only read. --on DSN writes into the copy that it names, and needs --confirm.
+    The source is only read. --on DSN writes into the copy that it names, and needs --confirm: the run is taken back there,
+    and what a load writes stays.
     """
     if on != EMBEDDED and not confirm:
         raise Refused(
@@ -125,15 +137,17 @@ def rehearse(
             hint="the same command with --confirm; or --on embedded, which touches no database of yours",
         )
     bytes_ = size(limit)
+    if certificate is not None:
+        try_file(certificate)
+    replayed = load_ or ("auto" if on == EMBEDDED else "none")
     try:
-        found, result = _rehearsed(load(plan), dsn, on, chosen_phases(phase), bytes_, load_, rate)
+        found, result = _rehearsed(load(plan), dsn, on, chosen_phases(phase), bytes_, replayed, rate)
     except KeyboardInterrupt:
+        rest = "the clone is gone" if on == EMBEDDED else "the copy was not changed"
         raise PlannerError(
-            "stopped on request; the source was only read, and the clone is gone",
+            f"stopped on request; the source was only read, and {rest}",
             hint="the same command starts the rehearsal from its beginning",
         ) from None
-    if certificate is not None:
-        write_file(certificate, result.model_dump_json(indent=2) + "\n")
     if format is TableFormat.JSON:
         print(result.model_dump_json(indent=2))
     else:
@@ -141,6 +155,7 @@ def rehearse(
 
         print(rehearsal_text(found, terminal=sys.stdout.isatty()))
     if certificate is not None:
+        write_file(certificate, result.model_dump_json(indent=2) + "\n")
         _tell_next(plan, certificate, green=found.green)
     if not found.green:
         raise typer.Exit(2)

@@ -16,7 +16,7 @@ from planner.plan.load import LoadedPlan
 from planner.rehearse.load import LoadReport
 from planner.rehearse.measured import Measured
 from planner.rehearse.model import Range, Sizes, by_phase
-from planner.rehearse.rehearsal import Rehearsal, Stage
+from planner.rehearse.rehearsal import Rehearsal, Stage, Where
 from planner.run.project import View
 from planner.run.saved import save
 from planner.sql.spelling import shell_word
@@ -97,6 +97,10 @@ class RehearsalCertificate(_Part):
     on: str
     database: str
     major: int
+    cluster: str | None = None
+    """The system identifier of the source's cluster; None when the role may not read it."""
+    oid: int | None = None
+    """The database in its cluster; None when the cluster is not known."""
     server: str
     rehearsed_on: str
     settings: dict[str, str]
@@ -134,6 +138,8 @@ def certify(rehearsal: Rehearsal, view: View) -> RehearsalCertificate:
         on=rehearsal.on,
         database=server.database,
         major=server.major,
+        cluster=rehearsal.source.cluster,
+        oid=rehearsal.source.oid if rehearsal.source.cluster is not None else None,
         server=server.version_text,
         rehearsed_on=rehearsal.server,
         settings=dict(rehearsal.settings),
@@ -243,7 +249,7 @@ def read_required(file: Path, plan: Path, max_age: float) -> RehearsalCertificat
 
 
 def check_required(
-    found: RehearsalCertificate, file: Path, loaded: LoadedPlan, catalog: Catalog, phases: Sequence[Phase]
+    found: RehearsalCertificate, file: Path, loaded: LoadedPlan, catalog: Catalog, phases: Sequence[Phase], here: Where
 ) -> None:
     """Raise Refused unless this plan was rehearsed, on a copy of this database as it is now, with these phases."""
     hint = _again(file, Path(loaded.file))
@@ -256,6 +262,12 @@ def check_required(
             f"{server.database!r} on {server.major}",
             hint,
         )
+    if (
+        found.cluster is not None
+        and here.cluster is not None
+        and (found.cluster, found.oid) != (here.cluster, here.oid)
+    ):
+        raise _refused(f"the rehearsal in {file} is of a database of this name elsewhere, not of this one", hint)
     left_out = [phase.value for phase in phases if phase.value not in found.phases]
     if left_out:
         raise _refused(f"the rehearsal in {file} left out phase {', '.join(left_out)}", hint)

@@ -18,8 +18,9 @@ from planner.execution.dsn import joined
 from planner.execution.failures import ServerError
 from planner.execution.session import Settings, connect
 from planner.rehearse import dumps
-from planner.rehearse.cluster import make_database, make_roles
+from planner.rehearse.cluster import free_name, make_database, make_roles
 from planner.rehearse.copying import Copied, Copy, Tell
+from planner.rehearse.remote import Allow, cut_off
 from planner.rehearse.source import Home, Source
 from planner.run.embedded import embedded_server
 from planner.sql import build
@@ -29,6 +30,9 @@ _SQL = queries("planner.rehearse")
 
 _LOADER = "planner_rehearsal_loader"
 _MAINTENANCE = "planner_rehearsal_maintenance"
+_STATISTICS = "statistics"
+_PATIENT = Settings(lock_timeout=0)
+"""Nobody but planner uses the clone yet."""
 ROOM = 3.5
 """The bytes on disk that a rehearsal takes, for each byte of the rows: the clone, the copies that a run makes, and WAL."""
 _MEMORY = {"shared_buffers": 0.25, "maintenance_work_mem": 0.1, "work_mem": 0.02}
@@ -47,10 +51,11 @@ class Clone:
 
 
 @contextmanager
-def embedded_clone(source: Source, limit: float, tell: Tell) -> Iterator[Clone]:
+def embedded_clone(source: Source, limit: float, tell: Tell, allow: Allow) -> Iterator[Clone]:
     """Start an embedded server, clone the source into it and yield the clone. Nothing of it is left at the end.
 
-    `limit` is the size in bytes up to which all rows are copied. Raise Refused when the source can't be cloned.
+    `limit` is the size in bytes up to which all rows are copied. `allow` looks at the clone's schema before the rows come.
+    The source's session ends with the copy of the rows. Raise Refused when the source can't be cloned.
     """
     pg_dump, psql = dumps.wheel_program("pg_dump"), dumps.wheel_program("psql")
     _refuse_newer(source, dumps.major_of(pg_dump))
@@ -58,18 +63,26 @@ def embedded_clone(source: Source, limit: float, tell: Tell) -> Iterator[Clone]:
     _refuse_no_room(source.home, fraction)
     settings, notes = fitting_settings(source.settings, _memory())
     tell(f"Clone: an embedded PostgreSQL {dumps.major_of(pg_dump)}, {_share(fraction)}")
-    with embedded_server(_MAINTENANCE, settings) as maintenance, tempfile.TemporaryDirectory() as folder:
-        with connect(maintenance, Settings()) as admin:
-            notes += make_roles(admin, source)
+    # Autovacuum would be in the way of the copy, and of the VACUUM at its end.
+    started = embedded_server(_MAINTENANCE, {**settings, "autovacuum": "off"})
+    with started as server, tempfile.TemporaryDirectory() as folder:
+        maintenance = free_name(server, source)
+        with connect(maintenance, _PATIENT) as admin:
+            make_roles(admin, source)
             notes += make_database(admin, source)
             missing = _missing_extensions(admin, source.connection)
         dsn = joined(maintenance, dbname=source.home.name)
         work = _Loading(source, dsn, pg_dump, psql, Path(folder), tuple(missing))
-        refused = work.schema("pre-data")
+        work.dump(whole=fraction >= 1)
+        refused = work.load("pre-data")
+        with connect(dsn, _PATIENT) as admin:
+            notes += cut_off(admin)
+            allow(admin)
         copied = _rows(source, dsn, fraction, refused, tell)
-        refused += work.schema("post-data")
+        source.release()
+        refused += work.load("post-data")
         notes += _faithful(source, dsn, refused, missing)
-        notes += _settled(source, dsn, work, whole=fraction >= 1)
+        notes += _settled(dsn, work, settings.get("autovacuum", "on"))
         yield Clone(joined(dsn, user=source.user), copied, notes)
 
 
@@ -86,20 +99,31 @@ class _Loading:
     folder: Path
     missing: tuple[str, ...]
 
-    def schema(self, section: str) -> list[str]:
-        """Load one section of the schema. Return what the server refused."""
-        options = ["--schema-only", f"--section={section}", "--no-subscriptions", "--no-tablespaces"]
-        options += [f"--exclude-extension={name}" for name in self.missing]
-        return self._loaded(f"{section}.sql", *options)
+    def dump(self, *, whole: bool) -> None:
+        """Write all that the source's snapshot has beside rows, so that the snapshot can end with the rows."""
+        for section in ("pre-data", "post-data"):
+            options = ["--schema-only", f"--section={section}", "--no-subscriptions", "--no-tablespaces"]
+            self._dump(section, *options, *(f"--exclude-extension={name}" for name in self.missing))
+        if not whole:
+            self._dump(_STATISTICS, "--statistics-only")
 
-    def statistics(self) -> list[str]:
-        """Load the source's statistics of columns and tables. Return what the server refused."""
-        return self._loaded("statistics.sql", "--statistics-only")
+    def _dump(self, name: str, *options: str) -> None:
+        snapshot = f"--snapshot={self.source.snapshot}"
+        dumps.dumped(self.pg_dump, self.source.dsn, self._file(name), snapshot, *options)
 
-    def _loaded(self, name: str, *options: str) -> list[str]:
-        file = self.folder / name
-        dumps.dumped(self.pg_dump, self.source.dsn, file, f"--snapshot={self.source.snapshot}", *options)
-        return list(dumps.load(self.psql, self.dsn, file))
+    def load(self, name: str) -> list[str]:
+        """Load one dump, and remove it. Return what the server refused."""
+        try:
+            return list(dumps.load(self.psql, self.dsn, self._file(name)))
+        finally:
+            self._file(name).unlink()  # It may hold passwords of foreign servers.
+
+    def has(self, name: str) -> bool:
+        """Return whether this dump was written."""
+        return self._file(name).exists()
+
+    def _file(self, name: str) -> Path:
+        return self.folder / f"{name}.sql"
 
 
 def _refuse_newer(source: Source, embedded: int) -> None:
@@ -153,7 +177,7 @@ def _missing_extensions(admin: Connection, source: Connection) -> list[str]:
 def _rows(source: Source, dsn: str, fraction: float, refused: list[str], tell: Tell) -> Copied:
     """Copy the rows as a role that may only write: CHECKs and domains run functions of the application's roles."""
     loader = build.ident(_LOADER)
-    with connect(dsn, Settings()) as admin:
+    with connect(dsn, _PATIENT) as admin:
         admin.execute(build.phrase("CREATE ROLE", loader, "LOGIN NOSUPERUSER BYPASSRLS"))
         admin.execute(build.phrase("GRANT", build.ident("pg_write_all_data"), "TO", loader))
         admin.execute(build.phrase("GRANT", build.ident("pg_read_all_data"), "TO", loader))
@@ -176,7 +200,7 @@ def _rows(source: Source, dsn: str, fraction: float, refused: list[str], tell: T
 
 def _faithful(source: Source, dsn: str, refused: list[str], missing: list[str]) -> tuple[str, ...]:
     """Return what the clone lacks beside the managed schemas. Raise Refused when a managed schema differs."""
-    with connect(dsn, Settings()) as admin:
+    with connect(dsn, _PATIENT) as admin:
         there = digests(read_catalog(admin, source.loaded.plan.schemas))
     here = digests(source.view.catalog)
     differ = sorted(name for name in here.keys() | there.keys() if here.get(name) != there.get(name))
@@ -193,16 +217,18 @@ def _faithful(source: Source, dsn: str, refused: list[str], missing: list[str]) 
     return tuple(notes)
 
 
-def _settled(source: Source, dsn: str, work: _Loading, *, whole: bool) -> tuple[str, ...]:
-    """Bring the clone into the state of a database that has run for a while: visible pages, statistics."""
+def _settled(dsn: str, work: _Loading, autovacuum: str) -> tuple[str, ...]:
+    """Bring the clone into the state of a database that has run for a while: visible pages, statistics, autovacuum."""
     notes: tuple[str, ...] = ()
-    with connect(dsn, Settings()) as admin:
+    with connect(dsn, _PATIENT) as admin:
         admin.execute("VACUUM (ANALYZE)")
-        if not whole:
-            refused = work.statistics()
+        if work.has(_STATISTICS):
+            refused = work.load(_STATISTICS)
             if refused:
                 notes = (f"the source's statistics are not cloned: {refused[0]}",)
             # The statistics of columns stay; the numbers of rows and pages become those of the clone.
             admin.execute("VACUUM (DISABLE_PAGE_SKIPPING)")
         admin.execute("CHECKPOINT")
+        admin.execute(build.phrase("ALTER SYSTEM SET", build.ident("autovacuum"), "=", build.literal(autovacuum)))
+        admin.value(_SQL["reload"])
     return notes

@@ -7,7 +7,9 @@ from contextlib import suppress
 from sqlglot import exp
 
 from planner.execution.connection import Connection
+from planner.execution.dsn import joined
 from planner.execution.failures import ServerError
+from planner.execution.session import Settings, connect
 from planner.rehearse.source import Source
 from planner.sql import build
 from planner.sql.build import Node
@@ -16,12 +18,30 @@ from planner.sql.queries import queries
 _SQL = queries("planner.rehearse")
 
 
-def make_roles(admin: Connection, source: Source) -> tuple[str, ...]:
-    """Make the source's roles, without passwords. Every role may log in: nobody else reaches the server.
+_BOOTSTRAP = "planner_rehearsal_bootstrap"
+_RENAMER = "planner_rehearsal_renamer"
 
-    Return what is different, in words.
+
+def free_name(dsn: str, source: Source) -> str:
+    """Rename the superuser of a new server when the source has a role of that name that is no superuser, as in a cloud.
+
+    Return the DSN of the superuser.
     """
-    notes = []
+    with connect(dsn, Settings()) as admin:
+        me = str(admin.value(_SQL["session_user"]))
+        if not any(name == me and not superuser for name, superuser, *_ in source.connection.fetch(_SQL["roles"])):
+            return dsn
+        admin.execute(build.phrase("CREATE ROLE", build.ident(_RENAMER), "SUPERUSER LOGIN"))
+    with connect(joined(dsn, user=_RENAMER), Settings()) as other:
+        other.execute(build.phrase("ALTER ROLE", build.ident(me), "RENAME TO", build.ident(_BOOTSTRAP)))
+    renamed = joined(dsn, user=_BOOTSTRAP)
+    with connect(renamed, Settings()) as admin:
+        admin.execute(build.phrase("DROP ROLE", build.ident(_RENAMER)))
+    return renamed
+
+
+def make_roles(admin: Connection, source: Source) -> None:
+    """Make the source's roles, without passwords. Every role may log in: nobody else reaches the server."""
     me = str(admin.value(_SQL["session_user"]))
     for name, superuser, inherits, makes_roles, makes_databases, bypasses in source.connection.fetch(_SQL["roles"]):
         words = [
@@ -33,15 +53,17 @@ def make_roles(admin: Connection, source: Source) -> tuple[str, ...]:
             "BYPASSRLS" if bypasses else "NOBYPASSRLS",
         ]
         if name == me:
-            if not superuser:
-                notes.append(f"role {name} is a superuser in the clone, and is none in the source")
             continue
         admin.execute(build.phrase("CREATE ROLE", build.ident(name), " ".join(words)))
-    for group, member in source.connection.fetch(_SQL["memberships"]):
+    for group, member, admins, inherits, sets in source.connection.fetch(_SQL["memberships"]):
         if member != me:
+            options = f"WITH ADMIN {_word(admins)}, INHERIT {_word(inherits)}, SET {_word(sets)}"
             with suppress(ServerError):  # A predefined role that this version does not have.
-                admin.execute(build.phrase("GRANT", build.ident(group), "TO", build.ident(member)))
-    return tuple(notes)
+                admin.execute(build.phrase("GRANT", build.ident(group), "TO", build.ident(member), options))
+
+
+def _word(value: object) -> str:
+    return "TRUE" if value else "FALSE"
 
 
 def make_database(admin: Connection, source: Source) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
@@ -10,28 +11,33 @@ from pathlib import Path
 from planner.application.statements import Statement, split
 from planner.catalog.fingerprint import digests
 from planner.catalog.model import Catalog
-from planner.errors import Blocked, PlanError, Refused, Unfinished
+from planner.errors import Blocked, PlanError, PlannerError, Refused, Unfinished
+from planner.execution.connection import Connection
 from planner.execution.dsn import conninfo, joined, target
 from planner.execution.events import Reporter
 from planner.execution.session import connect_reading
 from planner.plan.load import LoadedPlan
 from planner.rehearse.clone import embedded_clone
 from planner.rehearse.dumps import fitting_pg_dump, major_of, wheel_program
-from planner.rehearse.rehearsal import Rehearsal, Rehearsing, refuse_other_schema
+from planner.rehearse.rehearsal import EMBEDDED, Rehearsal, Rehearsing, Where, refuse_other_schema
+from planner.rehearse.remote import allow_all, allow_load
 from planner.rehearse.replaying import Found, Login, find
 from planner.rehearse.source import Source, open_source
 from planner.run.application import pg_stat_statements
 from planner.run.identity import identity, refuse_same
 from planner.run.project import open_reading, snapshot
-from planner.sql.spelling import shell_word
+from planner.sql.queries import queries
 from planner.target.phase import Phase
 
 __all__ = ["AUTO", "EMBEDDED", "NONE", "Job", "rehearse"]
 
-EMBEDDED = "embedded"
 AUTO = "auto"
 NONE = "none"
 """The load that is not there."""
+GOING = 3.0
+"""Seconds in which a session that was closed is gone."""
+
+_SQL = queries("planner.rehearse")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,22 +73,33 @@ def rehearse(job: Job) -> tuple[Rehearsal, Source]:
                     "there is nothing to rehearse: the database is as the plan says",
                     hint="planner verify proves the result",
                 )
+            itself = identity(source.connection)
             counted, notes = _counted(job) if statements is None else (statements, ())
             place = _embedded if job.on == EMBEDDED else _copy
             rehearsing = place(job, source, counted, notes, stack)
         try:
-            return rehearsing.go(), source
+            return replace(rehearsing.go(), source=Where(itself.cluster, itself.database)), source
         except KeyboardInterrupt:
             if job.on == EMBEDDED:
                 raise
-            raise _left_in_the_middle(job, rehearsing) from None
+            raise Unfinished(
+                f"stopped; the copy {rehearsing.on} may be left in the middle of the run", hint=rehearsing.way_back
+            ) from None
+        except PlannerError as error:
+            if job.on == EMBEDDED or not rehearsing.applied:
+                raise
+            raise Unfinished(
+                f"the copy {rehearsing.on} may be left converted: {error.message}",
+                details=error.details,
+                hint=rehearsing.way_back,
+            ) from error
 
 
 def _embedded(
     job: Job, source: Source, statements: Sequence[Statement], notes: tuple[str, ...], stack: ExitStack
 ) -> Rehearsing:
     """Make the clone, which lives as long as the stack."""
-    clone = stack.enter_context(embedded_clone(source, job.limit, job.tell))
+    clone = stack.enter_context(embedded_clone(source, job.limit, job.tell, allow_load if statements else allow_all))
     known = {str(name) for name in source.view.catalog.roles}
 
     def login(role: str | None) -> str:
@@ -107,24 +124,34 @@ def _copy(
     loaded = _anywhere(job.loaded)
     with open_reading(loaded, job.on) as connection:
         copy = snapshot(connection, loaded)
+        _refuse_in_use(connection)
+        if statements:
+            allow_load(connection)
     refuse_other_schema(digests(copy), digests(source.view.catalog))
     load = _load(job, statements, job.on, lambda role: job.on)
     return _rehearsing(job, source, job.on, where, loaded, load, fitting_pg_dump(copy.server.major), notes)
-
-
-def _left_in_the_middle(job: Job, rehearsing: Rehearsing) -> Unfinished:
-    back = f"planner rollback {shell_word(Path(job.loaded.file))} --dsn … --to {rehearsing.kept or 'none'} --confirm"
-    return Unfinished(
-        f"stopped; the copy {rehearsing.on} may be left in the middle of the run",
-        hint=f"take the run back in the copy: {back}; or make the copy anew",
-    )
 
 
 def _refuse_source(job: Job, where: str) -> None:
     """Raise Refused when the copy is the source, or can't be written."""
     with connect_reading(job.dsn) as mine, connect_reading(job.on) as theirs:
         refuse_same(identity(mine), identity(theirs), option="--on", instead=", or rehearse --on embedded")
-    job.tell(f"Copy: {where}; the rehearsal writes there, and takes back what it wrote")
+    job.tell(f"Copy: {where}; the rehearsal converts it, and takes that back")
+    if job.load != NONE:
+        job.tell("The load writes into the copy, too; its rows stay there")
+
+
+def _refuse_in_use(connection: Connection) -> None:
+    """Raise Refused when others work in the copy. A session that has just closed may be seen for a moment."""
+    end = time.monotonic() + GOING
+    while others := [name for (name,) in connection.fetch(_SQL["other_sessions"])]:
+        if time.monotonic() > end:
+            raise Refused(
+                f"other sessions are open in the copy: {', '.join(others[:5])}; nothing was changed",
+                hint="a copy that somebody uses may be the wrong database; if it is the right one, close these sessions "
+                "and their pools first",
+            )
+        time.sleep(0.1)
 
 
 def _anywhere(loaded: LoadedPlan) -> LoadedPlan:

@@ -21,10 +21,13 @@ SELECT rolname::text, rolsuper, rolinherit, rolcreaterole, rolcreatedb, rolbypas
 FROM pg_catalog.pg_roles WHERE NOT pg_catalog.starts_with(rolname::text, 'pg_') ORDER BY rolname
 
 -- name: memberships
-SELECT DISTINCT g.rolname::text, m.rolname::text
+-- What is granted, by whomever: admin, inherit, set. Before PostgreSQL 16 the last two come from the member.
+SELECT g.rolname::text, m.rolname::text, bool_or(a.admin_option),
+  bool_or(coalesce((pg_catalog.to_jsonb(a) ->> 'inherit_option')::boolean, m.rolinherit)),
+  bool_or(coalesce((pg_catalog.to_jsonb(a) ->> 'set_option')::boolean, true))
 FROM pg_catalog.pg_auth_members AS a JOIN pg_catalog.pg_roles AS g ON g.oid = a.roleid
 JOIN pg_catalog.pg_roles AS m ON m.oid = a.member
-WHERE NOT pg_catalog.starts_with(m.rolname::text, 'pg_') ORDER BY 1, 2
+WHERE NOT pg_catalog.starts_with(m.rolname::text, 'pg_') GROUP BY 1, 2 ORDER BY 1, 2
 
 -- name: role_settings
 -- What is set for a role, for this database, or for both: role, whether for this database alone, name, value.
@@ -84,3 +87,26 @@ SELECT coalesce(pg_catalog.max(run), 0) FROM planner.run
 
 -- name: journal_there
 SELECT pg_catalog.to_regclass('planner.step') IS NOT NULL
+
+-- name: user_mappings
+SELECT m.srvname::text, r.rolname::text FROM pg_catalog.pg_user_mappings AS m
+LEFT JOIN pg_catalog.pg_roles AS r ON r.oid = m.umuser ORDER BY 1, 2
+
+-- name: wrappers
+SELECT fdwname::text FROM pg_catalog.pg_foreign_data_wrapper ORDER BY 1
+
+-- name: foreign_servers
+SELECT srvname::text FROM pg_catalog.pg_foreign_server ORDER BY 1
+
+-- name: reaching
+-- Extensions, and languages whose functions may do what the server's own user may do.
+SELECT extname::text FROM pg_catalog.pg_extension WHERE extname = ANY (%(names)s)
+UNION SELECT lanname::text FROM pg_catalog.pg_language WHERE lanispl AND NOT lanpltrusted ORDER BY 1
+
+-- name: reload
+SELECT pg_catalog.pg_reload_conf()
+
+-- name: other_sessions
+-- The programs of other clients in this database. Autovacuum has no user.
+SELECT DISTINCT coalesce(nullif(application_name, ''), usename::text, 'unknown')::text FROM pg_catalog.pg_stat_activity
+WHERE datname = current_catalog AND usesysid IS NOT NULL AND pid <> pg_catalog.pg_backend_pid() ORDER BY 1

@@ -29,9 +29,12 @@ from planner.run.prepare import Prepared, prepare_apply, prepare_rollback
 from planner.run.project import look, open_reading, snapshot
 from planner.run.so_far import so_far
 from planner.run.verify import verify
+from planner.sql.spelling import shell_word
 from planner.steps.checks import Result
 from planner.target.phase import PHASES, Phase
 
+EMBEDDED = "embedded"
+"""The place that is a clone of planner's own."""
 BEFORE = 1.0
 """Seconds of load before the run begins."""
 LINES = 20
@@ -46,6 +49,14 @@ class Stage:
     seconds: float = 0.0
     why: tuple[str, ...] = ()
     tried: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """A database in its cluster. A cluster that the role may not ask for is None."""
+
+    cluster: str | None = None
+    oid: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +84,7 @@ class Rehearsal:
     replayed: str = ""
     """What the load consists of, in words."""
     notes: tuple[str, ...] = ()
+    source: Where = field(default_factory=Where)
 
     @property
     def timed(self) -> list[Timed]:
@@ -84,6 +96,14 @@ class Rehearsal:
         """Return whether nothing speaks against the real run."""
         stages = (self.apply, self.verify, self.rollback, self.same_schema)
         return all(stage.ok for stage in stages) and not self.load.failed and not self.load_back.failed
+
+    @property
+    def stays(self) -> tuple[str, ...]:
+        """Return what stays in a copy that the user named, in sentences."""
+        if self.on == EMBEDDED:
+            return ()
+        wrote = ("What the load wrote stays in the copy.",) if self.load.statements or self.load_back.statements else ()
+        return wrote if self.rollback.tried else (*wrote, "The copy stays as the run left it.")
 
 
 @dataclass(slots=True)
@@ -102,6 +122,8 @@ class Rehearsing:
     on: str
     pg_dump: str
     notes: tuple[str, ...] = ()
+    applied: bool = False
+    """The apply has ended, so that the copy may be left converted from here on."""
     _folder: Path = field(default_factory=Path)
 
     def go(self) -> Rehearsal:
@@ -115,6 +137,7 @@ class Rehearsing:
             dump = dumps.schema_dump(self.pg_dump, self.dsn, self._folder)
             meter, earlier = Meter(self.reporter, look_on), last_run(look_on)
             ran, load, checks = self._apply(meter, found)
+            self.applied = True
             measured = with_locks(meter.found, look_on, earlier)
             proven = self._verify() if ran.ok else Stage(ok=True, tried=False)
             back, load_back = self._back(before, found, look_on)
@@ -182,15 +205,22 @@ class Rehearsing:
         return stage, report
 
     def _verify(self) -> Stage:
+        """Verify. An error is a finding, so that the rollback still runs."""
         self.tell("verify")
         started = time.monotonic()
+        try:
+            found = self._findings()
+        except PlannerError as error:
+            found = _words(error)
+        return Stage(ok=not found, seconds=time.monotonic() - started, why=found)
+
+    def _findings(self) -> tuple[str, ...]:
         with open_reading(self.loaded, self.dsn) as connection:
             view = look(connection, self.loaded, tolerant=True)
             results: list[Result] = list(verify(connection, view))
             if view.diff().segments:
                 results = list(so_far(connection, view, results, self.phases[-1]))
-        found = [f"{one.relation}: {one.title}: {one.detail}" for one in results if one.finding]
-        return Stage(ok=not found, seconds=time.monotonic() - started, why=tuple(found))
+        return tuple(f"{one.relation}: {one.title}: {one.detail}" for one in results if one.finding)
 
     def _back(self, before: Catalog, found: Found, look_on: Connection) -> tuple[Stage, LoadReport]:
         """Take back what this rehearsal has done, if the state before was the end of a phase."""
@@ -200,11 +230,20 @@ class Rehearsing:
             return Stage(ok=True, tried=False, why=(why,)), LoadReport()
         self.tell(f"rollback --to {to or 'none'}")
         try:
-            return self._under_load(
+            stage, load = self._under_load(
                 f"rollback --to {to or 'none'}", prepare_rollback(self.loaded, to), self.reporter, found, checked=False
             )
-        except Refused as error:
-            return Stage(ok=False, why=_words(error)), LoadReport()
+        except PlannerError as error:
+            stage, load = Stage(ok=False, why=_words(error)), LoadReport()
+        if not stage.ok and self.on != EMBEDDED:
+            stage = replace(stage, why=(*stage.why, f"the copy may be left converted; {self.way_back}"))
+        return stage, load
+
+    @property
+    def way_back(self) -> str:
+        """Return how to take the run back in a copy, in words."""
+        back = f"planner rollback {shell_word(Path(self.loaded.file))} --dsn … --to {self.kept or 'none'} --confirm"
+        return f"take the run back in the copy: {back}; or make the copy anew"
 
     @property
     def kept(self) -> Phase | None:
@@ -220,7 +259,10 @@ class Rehearsing:
         return complete
 
     def _same(self, before: str) -> Stage:
-        after = dumps.schema_dump(self.pg_dump, self.dsn, self._folder)
+        try:
+            after = dumps.schema_dump(self.pg_dump, self.dsn, self._folder)
+        except PlannerError as error:
+            return Stage(ok=False, why=_words(error))
         if self.kept is not None:  # A foreign key of a phase that stays has been validated meanwhile, and stays so.
             before, after = (text.replace(" NOT VALID;", ";") for text in (before, after))
         if after == before:

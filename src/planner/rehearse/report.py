@@ -48,11 +48,16 @@ def _lines(rehearsal: Rehearsal, *, terminal: bool) -> Iterator[str]:
 def judgement(rehearsal: Rehearsal) -> str:
     """Return the judgement in one line."""
     if rehearsal.green:
-        return "Rehearsal: green. Everything ran, was proven and was taken back."
+        done = (
+            "ran, was proven and was taken back"
+            if rehearsal.rollback.tried
+            else "ran and was proven; no rollback was tried"
+        )
+        return " ".join((f"Rehearsal: green. Everything {done}.", *rehearsal.stays))
     bad = [name for name, stage in stages(rehearsal).items() if not stage.ok]
     failed = rehearsal.load.failed + rehearsal.load_back.failed
     bad += [f"{failed} statements of the load failed"] if failed else []
-    return f"Rehearsal: RED. {', '.join(bad)}"
+    return " ".join((f"Rehearsal: RED. {', '.join(bad)}" + ("." if rehearsal.stays else ""), *rehearsal.stays))
 
 
 def _stage(name: str, stage: Stage) -> list[str]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 
 from planner.catalog.model import Catalog
@@ -72,6 +72,8 @@ class Source:
     """The role that connected."""
     home: Home
     settings: Mapping[str, str]
+    release: Callable[[], None]
+    """Ends the snapshot and the session; the rest of the source stays readable."""
 
     @property
     def state(self) -> State:
@@ -82,7 +84,8 @@ class Source:
 @contextmanager
 def open_source(loaded: LoadedPlan, dsn: str | None) -> Iterator[Source]:
     """Look at the database as `apply` does, then hold a snapshot of it. Raise what a dry-run raises for the plan."""
-    with open_reading(loaded, dsn) as connection:
+    with ExitStack() as opened:
+        connection = opened.enter_context(open_reading(loaded, dsn))
         view = look(connection, loaded)
         schemas = [name for (name,) in connection.fetch(_SQL["schemas"])]
         whole = read_catalog(connection, schemas)
@@ -90,10 +93,10 @@ def open_source(loaded: LoadedPlan, dsn: str | None) -> Iterator[Source]:
         home = Home(*(connection.row(_SQL["database"]) or ()))
         settings = settings_of(connection)
         connection.set("idle_in_transaction_session_timeout", "0")
-        with connection.undone():
-            connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-            snapshot = str(connection.value(_SQL["export_snapshot"]))
-            yield Source(loaded, dsn, connection, snapshot, view, whole, user, home, settings)
+        opened.enter_context(connection.undone())
+        connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        snapshot = str(connection.value(_SQL["export_snapshot"]))
+        yield Source(loaded, dsn, connection, snapshot, view, whole, user, home, settings, opened.close)
 
 
 def settings_of(connection: Connection) -> dict[str, str]:

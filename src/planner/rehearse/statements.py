@@ -12,6 +12,7 @@ from sqlglot import exp
 from planner.application.blocks import Reader, Source, name
 from planner.application.statements import Statement, parse
 from planner.catalog.model import Catalog, Relation
+from planner.catalog.words import RelationKind
 from planner.names import QName
 
 _PARAMETER = "planner_p"
@@ -123,7 +124,10 @@ class Replayer:
             raise LeftOut("planner can't read them") from None
         if not isinstance(tree, exp.Select | exp.SetOperation | exp.Insert | exp.Update | exp.Delete):
             raise LeftOut("they are not SELECT, INSERT, UPDATE or DELETE")
-        if not any(self._relation(table) for table in tree.find_all(exp.Table)):
+        named = [one for table in tree.find_all(exp.Table) if (one := self._relation(table)) is not None]
+        if any(relation.kind is RelationKind.FOREIGN for relation in named):
+            raise LeftOut("they name foreign tables")
+        if not named:
             raise LeftOut("they name no table of the plan's schemas")
         found = self._parameters(tree)
         highest = max(found, default=0)
