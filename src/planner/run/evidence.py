@@ -53,17 +53,25 @@ class Evidence:
     """The hazards that no single step has, a line each: `Hazard NAME: text`."""
     holds: tuple[Result, ...]
     """Whether the plan and the schema still match the certificate."""
+    unread: PlannerError | None = None
+    """Why no row was read, although the caller asked for the rows."""
 
 
 def evidence(connection: Connection, view: View, certificate: Certificate | None, *, rows: bool) -> Evidence:
-    """Read the evidence. With `rows`, read the rows of all scoped tables, one scan each."""
+    """Read the evidence. With `rows`, read the rows of all scoped tables, one scan each.
+
+    No row is read when a superuser would run code of other roles.
+    """
     work = whole(view)
     found = status(connection, view)
     finished = _finished(work)
     refused: list[PlannerError] = []
     checked: tuple[TableRows, ...] | None = None
+    foreign = list(_tried(lambda: rights.refuse_foreign_code(view.loaded, view.tenancy, view.catalog)))
+    unread = foreign[0] if rows and foreign else None
+    rows = rows and not foreign
     if work.missing:
-        refused += _refusals(connection, view)
+        refused += [*foreign, *_refusals(connection, view)]
         if rows:
             checked, more = _of_rows(connection, view)
             refused += more
@@ -85,6 +93,7 @@ def evidence(connection: Connection, view: View, certificate: Certificate | None
         tuple(open_quarantine(connection, view.state)),
         tuple(whole_database) if work.missing else (),
         tuple(still_holds(connection, certificate, view)) if certificate is not None else (),
+        unread,
     )
 
 
@@ -106,7 +115,6 @@ def _refusals(connection: Connection, view: View) -> Iterator[PlannerError]:
     loaded, tenancy, catalog = view.loaded, view.tenancy, view.catalog
     yield from _tried(
         lambda: rights.refuse_privileges(loaded, tenancy, catalog),
-        lambda: rights.refuse_foreign_code(loaded, tenancy, catalog),
         lambda: refuse_rights(connection, view),
         lambda: refuse_structure(connection, view, PHASES),
         lambda: refuse_unready(view.diff().segments, tenancy, catalog),
