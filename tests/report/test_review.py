@@ -271,3 +271,47 @@ def test_the_file_is_replaced_as_a_whole_and_never_through_a_link(database: Data
     file.symlink_to(elsewhere)
     walk.run("report", "-o", file).said(1, "symbolic link")
     assert not elsewhere.exists()
+
+
+def test_what_is_lost_after_a_run_is_a_question(database: Database, tmp_path: Path) -> None:
+    rls = f"rls: {{ setting: app.tenant, roles: [{database.role(f'{database.name}_app')}] }}\n"
+    walk = Walk.of(database, tmp_path, CHAT_PLAN + rls, CHAT_SCHEMA)
+
+    def findings() -> int:
+        content = json.loads(walk.run("report", "--format", "json").must().out)
+        return sum(one["kind"] == "finding" for one in content["questions"])
+
+    assert findings() == 0, "before the run nothing is lost"
+    walk.apply("--phase", "add").must()
+    assert findings() == 0, "what a later phase does is not lost"
+    walk.apply().must()
+    assert findings() == 0
+    of_users = "SELECT indexrelid::regclass::text FROM pg_index WHERE indrelid = 'users'::regclass AND NOT indisunique"
+    [(index,), *_] = database.fetch(of_users)
+    for lost in (
+        "ALTER TABLE users DISABLE ROW LEVEL SECURITY",
+        f"DROP INDEX {index}",
+        "ALTER TABLE users ALTER client_id DROP NOT NULL",
+    ):
+        known = findings()
+        database.load(lost)
+        assert findings() > known, lost
+
+
+def test_a_wrong_tenant_is_a_finding_in_every_phase(database: Database, tmp_path: Path) -> None:
+    walk = Walk.of(database, tmp_path, CHAT_PLAN, CHAT_SCHEMA)
+    walk.apply("--phase", "add").must()
+    walk.run("verify", "--phase", "add").must()
+    database.load(
+        """
+        SET session_replication_role = replica;
+        INSERT INTO clients (id, name) VALUES ('other', 'Other');
+        UPDATE users SET client_id = 'default' WHERE id = (SELECT user_id FROM chats ORDER BY id LIMIT 1);
+        UPDATE chats SET client_id = 'other' WHERE id = (SELECT min(id) FROM chats);
+        UPDATE messages SET client_id = 'nobody' WHERE id = (SELECT min(id) FROM messages);
+        """
+    )
+    found = json.loads(walk.run("verify", "--phase", "add", "--format", "json").must(2).out)
+    broken = [one for one in found["results"] if not one["ok"] and one["weight"] == "finding"]
+    wrong = {(one["id"], one["relation"]) for one in broken}
+    assert wrong >= {("same-tenant", "public.chats"), ("known-tenant", "public.messages")}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -66,6 +67,28 @@ def test_a_superuser_does_not_run_what_another_role_owns(database: Database, own
     assert not ran_as(database)
     walk(database, tmp_path, f"trusted_owners: [{owner}]").apply().must()
     assert ran_as(database) == ["ran_as_postgres"]
+
+
+TRACE = """
+CREATE FUNCTION seen(n int) RETURNS boolean IMMUTABLE LANGUAGE plpgsql AS $$
+BEGIN IF current_user = 'postgres' THEN RAISE 'ran as a superuser'; END IF; RETURN n > 0; END $$;
+ALTER TABLE notes ADD CONSTRAINT seen CHECK (seen(id)) NOT VALID;
+"""
+
+
+def test_a_report_of_the_rows_does_not_run_what_another_role_owns(
+    database: Database, owner: str, tmp_path: Path
+) -> None:
+    owned_by(database, owner)
+    database.load(TRACE)
+    database.load(f"ALTER FUNCTION seen OWNER TO {owner}")
+    asked = ("report", "--format", "json", "--rows")
+    refused = walk(database, tmp_path, "workers: 1").run(*asked).must().out
+    assert [one["kind"] for one in json.loads(refused)["questions"][:2]] == ["apply refuses", "rows"]
+    assert "No row was read" in refused
+    assert "ran as a superuser" not in refused
+    trusted = walk(database, tmp_path, f"trusted_owners: [{owner}]").run(*asked).must().out
+    assert "ran as a superuser" in trusted, "the page shows when the code runs"
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ from planner.run.rehearsal.hazards import hazards
 from planner.run.rehearsal.privileges import refuse_rights
 from planner.run.rehearsal.rows import refuse_checks, refuse_duplicates, refuse_invalid_keys
 from planner.run.rehearsal.structure import refuse_structure
-from planner.run.so_far import so_far
+from planner.run.so_far import so_far, undone
 from planner.run.status import Status, status
 from planner.run.suppressions import located, suppress
 from planner.run.verify import verify
@@ -44,7 +44,7 @@ class Evidence:
     rows: tuple[TableRows, ...] | None
     """The row preflight; None when no row was read, or when nothing is missing any more."""
     results: tuple[Result, ...]
-    """The results of verify, with their suppressions; none before the first phase is finished."""
+    """The results of verify, with their suppressions; only the drift before the first step."""
     rows_read: bool
     finished: Phase | None
     """The last phase that no table lacks, of the phases that have steps."""
@@ -53,17 +53,25 @@ class Evidence:
     """The hazards that no single step has, a line each: `Hazard NAME: text`."""
     holds: tuple[Result, ...]
     """Whether the plan and the schema still match the certificate."""
+    unread: PlannerError | None = None
+    """Why no row was read, although the caller asked for the rows."""
 
 
 def evidence(connection: Connection, view: View, certificate: Certificate | None, *, rows: bool) -> Evidence:
-    """Read the evidence. With `rows`, read the rows of all scoped tables, one scan each."""
+    """Read the evidence. With `rows`, read the rows of all scoped tables, one scan each.
+
+    No row is read when a superuser would run code of other roles.
+    """
     work = whole(view)
     found = status(connection, view)
-    finished = _finished(work)
+    finished = _finished(work, view)
     refused: list[PlannerError] = []
     checked: tuple[TableRows, ...] | None = None
+    foreign = list(_tried(lambda: rights.refuse_foreign_code(view.loaded, view.tenancy, view.catalog)))
+    unread = foreign[0] if rows and foreign else None
+    rows = rows and not foreign
     if work.missing:
-        refused += _refusals(connection, view)
+        refused += [*foreign, *_refusals(connection, view)]
         if rows:
             checked, more = _of_rows(connection, view)
             refused += more
@@ -85,14 +93,22 @@ def evidence(connection: Connection, view: View, certificate: Certificate | None
         tuple(open_quarantine(connection, view.state)),
         tuple(whole_database) if work.missing else (),
         tuple(still_holds(connection, certificate, view)) if certificate is not None else (),
+        unread,
     )
 
 
-def _finished(work: Whole) -> Phase | None:
-    """Return the last phase that lacks no step, with all phases before it; None before the first step."""
-    if not work.begun and work.missing:
+def _finished(work: Whole, view: View) -> Phase | None:
+    """Return the last phase that lacks no step, with all phases before it; None before the first step.
+
+    A step that somebody has undone since is no step that a phase lacks. Without the whole
+    work nobody knows what a phase lacks: every finding counts.
+    """
+    if work.missing and not view.catalog.owned:
         return None
-    missing = {step.phase for step in work.found.steps if step.id in work.missing}
+    if not work.derived:
+        return PHASES[-1]
+    lost = {step.id for step in undone(view)}
+    missing = {step.phase for step in work.found.steps if step.id in work.missing and step.id not in lost}
     done = None
     for phase in PHASES:
         if phase in missing:
@@ -106,7 +122,6 @@ def _refusals(connection: Connection, view: View) -> Iterator[PlannerError]:
     loaded, tenancy, catalog = view.loaded, view.tenancy, view.catalog
     yield from _tried(
         lambda: rights.refuse_privileges(loaded, tenancy, catalog),
-        lambda: rights.refuse_foreign_code(loaded, tenancy, catalog),
         lambda: refuse_rights(connection, view),
         lambda: refuse_structure(connection, view, PHASES),
         lambda: refuse_unready(view.diff().segments, tenancy, catalog),
@@ -143,7 +158,7 @@ def _results(connection: Connection, view: View, finished: Phase | None, *, rows
     """Yield what verify finds now. What a later phase does is a note; before phase add, only the drift is of interest."""
     today = datetime.now(UTC).date()
     found = list(verify(connection, view, rows=rows))
-    if finished is None:
+    if finished is None and not view.catalog.owned:
         found = [result for result in found if result.id in ("unlisted", "gone", "exemption")]
     else:
         found = list(so_far(connection, view, found, finished))

@@ -2,6 +2,8 @@
 
 A check of the catalog is asked three times: of the live catalog, of the catalog as the phases so far leave it, and of the
 catalog at the end. It belongs to a later phase when it fails in the second and holds in the third.
+
+What a step did, by the record, and somebody has undone since, belongs to no later phase: such a finding stays.
 """
 
 from __future__ import annotations
@@ -10,13 +12,18 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import TypeAlias
 
+from planner.catalog.changes import Own
 from planner.catalog.model import Catalog
+from planner.catalog.owned import OwnedState
+from planner.catalog.projection import Change, Projection
 from planner.execution.connection import Connection
 from planner.names import QName
 from planner.operations import database_checks, table_checks
 from planner.run.crossing import crossing
 from planner.run.project import View
+from planner.run.verify import row_results
 from planner.steps.checks import CatalogCheck, Result, Weight
+from planner.steps.step import Step
 from planner.target.phase import PHASES, Phase
 from planner.tenancy.model import State
 from planner.verification.leaks import leaks
@@ -24,20 +31,19 @@ from planner.verification.tenantless import tenantless
 
 Key: TypeAlias = tuple[str, QName, str]
 
-_OF_ROWS = ("no-null", "known-tenant", "same-tenant")
 
-
-def so_far(connection: Connection, view: View, results: Iterable[Result], phase: Phase) -> Iterator[Result]:
-    """Yield the results. A finding that a phase after `phase` cures is a note that says so."""
-    later = PHASES[PHASES.index(phase) + 1 :]
+def so_far(connection: Connection, view: View, results: Iterable[Result], phase: Phase | None) -> Iterator[Result]:
+    """Yield the results. A finding that a phase after `phase` cures is a note that says so. None is before all phases."""
+    later = PHASES[PHASES.index(phase) + 1 :] if phase is not None else PHASES
     if not later:
         yield from results
         return
-    before = _failing(connection, view, view.diff(PHASES[: -len(later)]).final)
-    cured = before - _failing(connection, view, view.diff().final)
+    before = _failing(connection, view, view.diff(PHASES[: -len(later)]).final if phase is not None else view.catalog)
+    cured = before - _failing(connection, view, view.diff().final) - _lost(connection, view)
     unfilled = _unfilled(view) if Phase.BACKFILL in later else set()
     for result in results:
-        if result.finding and ((result.id, result.relation, result.title) in cured or _of_rows(result, view, unfilled)):
+        key = (result.id, result.relation, result.title)
+        if result.finding and (key in cured or _is_unfilled(connection, view, result, unfilled)):
             yield replace(result, weight=Weight.NOTE, detail="not yet: a later phase does this")
         else:
             yield result
@@ -58,16 +64,54 @@ def _failing(connection: Connection, view: View, catalog: Catalog) -> set[Key]:
     }
 
 
+def undone(view: View) -> tuple[Step, ...]:
+    """Return the missing steps that planner has done already, by its record: somebody has undone what they did.
+
+    The steps of an operation on a table belong together: not each of them makes an entry.
+    """
+    steps = tuple(view.diff().steps)
+    known = {_work(step) for step in steps if any(_recorded(change, view) for change in step.changes)}
+    return tuple(step for step in steps if _work(step) in known)
+
+
+def _work(step: Step) -> tuple[Phase, str, QName | None]:
+    return step.phase, step.operation, step.relation
+
+
+def _recorded(change: Change, view: View) -> bool:
+    if not isinstance(change, Own):
+        return False
+    entry = view.catalog.owned.get(change.owned.key)
+    return entry is not None and entry.state is not OwnedState.INTENT
+
+
+def _lost(connection: Connection, view: View) -> set[Key]:
+    """Return the checks that fail, and that would hold if nobody had undone what planner did."""
+    steps = undone(view)
+    if not steps:
+        return set()
+    projection = Projection(view.catalog)
+    for step in steps:
+        projection.apply(step.changes)
+    return _failing(connection, view, view.catalog) - _failing(connection, view, projection.catalog)
+
+
 def _unfilled(view: View) -> set[QName]:
     """Return the tables that phase backfill still has to fill."""
     steps = view.diff((Phase.BACKFILL,)).steps
     return {batches.relation for step in steps for batches in step.batches}
 
 
-def _of_rows(result: Result, view: View, unfilled: set[QName]) -> bool:
-    """Return whether a finding about rows comes from rows that are not filled yet, in the table or in a parent."""
-    if result.id not in _OF_ROWS:
-        return False
+def _is_unfilled(connection: Connection, view: View, result: Result, unfilled: set[QName]) -> bool:
+    """Return whether a finding about rows comes from rows that are not filled yet.
+
+    A row of a mixed table without a tenant breaks `same-tenant` until it is filled. The rows with a tenant are counted
+    again: a wrong tenant is a finding in every phase.
+    """
     table = view.tenancy.tables.get(result.relation)
-    parents = {path.parent for path in table.parents} if table is not None else set()
-    return result.relation in unfilled or bool(parents & unfilled)
+    if table is None or result.relation not in unfilled:
+        return False
+    if result.id == "same-tenant" and table.mixed:
+        filled = row_results(connection, view, replace(table, mixed=False))
+        return any(one.ok for one in filled if (one.id, one.title) == (result.id, result.title))
+    return result.id == "no-null"

@@ -27,6 +27,8 @@ class Whole:
     tenancy: Tenancy
     missing: frozenset[str]
     """The ids of the missing steps."""
+    derived: bool = True
+    """Whether the work is the whole; False when the missing steps stand for the work."""
 
     @property
     def segments(self) -> tuple[Segment, ...]:
@@ -55,10 +57,10 @@ def whole(view: View) -> Whole:
     try:
         found, tenancy = _from_the_start(view)
     except (PlannerError, KeyError):
-        return Whole(live, view.tenancy, missing)
+        return Whole(live, view.tenancy, missing, derived=False)
     known = {step.id for step in found.steps}
     if not missing <= known:
-        return Whole(live, view.tenancy, missing)
+        return Whole(live, view.tenancy, missing, derived=False)
     return Whole(found, tenancy, missing)
 
 

@@ -23,6 +23,9 @@ def questions(evidence: Evidence) -> Iterator[Question]:
     """Yield what is open, the most urgent first."""
     for refused in evidence.refused:
         yield _refusal(refused)
+    if evidence.unread is not None:
+        what = "No row was read: reading the rows would run code of other roles with the rights of a superuser"
+        yield Question("rows", what, "", (evidence.unread.message,), evidence.unread.hint or "")
     for table in evidence.rows or ():
         for broken in table.broken:
             if broken not in table.stopping:
