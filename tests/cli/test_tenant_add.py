@@ -128,6 +128,7 @@ def test_a_table_that_nobody_can_analyze_is_a_note(walk: Walk) -> None:
     assert "acme is a tenant, with 8 rows like those of demo" in done.err
     assert "note: not analyzed: " in done.err
     assert walk.database.value("SELECT count(*) FROM role WHERE org_id = 'acme'") == 3
+    assert walk.database.value("SELECT max(rows) FROM planner.step WHERE step = 'tenant.add'") == 9
 
 
 def test_rows_that_cannot_be_copied(walk: Walk) -> None:

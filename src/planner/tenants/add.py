@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 
 from sqlglot import exp
 
@@ -12,6 +13,7 @@ from planner.catalog.words import Generated, Identity
 from planner.errors import Blocked, DatabaseError, PlanError
 from planner.execution.connection import Connection
 from planner.execution.failures import ServerError, SqlStateClass
+from planner.execution.journal import Entry, Journal
 from planner.names import QName
 from planner.operations.default_row import default_row_counted
 from planner.operations.guard_sql import fills_in
@@ -65,6 +67,7 @@ def add_tenant(connection: Connection, view: View, new: New) -> Opened:
     """Add the tenant and the copies in one transaction, and analyze the tables after it."""
     work = _Work.of(view, new)
     rows: dict[QName, int] = {}
+    journal, started = Journal("tenant add"), datetime.now(UTC)
     with connection.transaction():
         connection.execute(_one_snapshot())
         work = work.checked(connection)
@@ -78,8 +81,11 @@ def add_tenant(connection: Connection, view: View, new: New) -> Opened:
             rows[copy.name] = connection.execute(first) or 0
             for statement in after:
                 connection.execute(statement)
+        seconds = (datetime.now(UTC) - started).total_seconds()
+        journal.write(connection, Entry(1, "tenant.add", "INSERT", started, seconds, rows=1 + sum(rows.values())))
     done = work.opened(rows)
     try:
+        journal.finish(connection, "done")
         for statement in work.analyzed():
             connection.execute(statement)
     except (DatabaseError, KeyboardInterrupt) as error:
