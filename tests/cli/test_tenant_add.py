@@ -11,7 +11,7 @@ from harness.dumps import rows
 from harness.runs import Done, Walk, in_process
 
 SCHEMA = """
-CREATE TABLE org (id varchar(8) PRIMARY KEY, name text NOT NULL);
+CREATE TABLE org (id varchar(8) PRIMARY KEY, name text NOT NULL, code varchar(3), label name);
 INSERT INTO org VALUES ('demo', 'Demo');
 CREATE TABLE person (id serial PRIMARY KEY, email text UNIQUE);
 CREATE TABLE role (id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY, name text NOT NULL, above int REFERENCES role);
@@ -104,6 +104,14 @@ def test_a_tenant_begins_with_the_rows_of_the_template(walk: Walk, tmp_path: Pat
         (("acme", "--values", "name=x", "--values", "nam=x"), ("nam of public.org is no column", "'name'")),
         (("acme", "--values", "name=x", "--values", "id=y"), ("is the tenant's key",)),
         (("acme", "--values", "name=x", "--like", "nobody"), ("there is no tenant 'nobody'", "--empty")),
+        (("acme", "--values", "name=x", "--like", "demo-is-longer"), ("there is no tenant 'demo-is-longer'",)),
+        (("acme-is-longer", "--values", "name=x"), ("'acme-is-longer' is no value of type character varying(8)", "ID")),
+        (("", "--values", "name=x"), ("an empty text is no tenant's key",)),
+        (
+            ("acme", "--values", "name=x", "--values", "code=ABCD"),
+            ("value of code is longer", "shorten --values code="),
+        ),
+        (("acme", "--values", "name=x", "--values", "label=" + "x" * 64), ("value of label is longer",)),
     ],
 )
 def test_what_is_refused(walk: Walk, arguments: tuple[str, ...], words: tuple[str, ...]) -> None:
@@ -111,6 +119,16 @@ def test_what_is_refused(walk: Walk, arguments: tuple[str, ...], words: tuple[st
     for confirm in ((), ("--confirm",)):
         add(walk, *arguments, *confirm).said(3, *words)
     assert rows(walk.database) == before
+
+
+def test_a_table_that_nobody_can_analyze_is_a_note(walk: Walk) -> None:
+    with walk.database.connect() as other:
+        other.execute("BEGIN; LOCK TABLE role IN SHARE UPDATE EXCLUSIVE MODE")
+        done = add(walk, "acme", "--values", "name=Acme", "--confirm").must()
+    assert "acme is a tenant, with 8 rows like those of demo" in done.err
+    assert "note: not analyzed: " in done.err
+    assert walk.database.value("SELECT count(*) FROM role WHERE org_id = 'acme'") == 3
+    assert walk.database.value("SELECT max(rows) FROM planner.step WHERE step = 'tenant.add'") == 9
 
 
 def test_rows_that_cannot_be_copied(walk: Walk) -> None:

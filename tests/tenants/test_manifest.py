@@ -51,7 +51,7 @@ def exported(folder: Path) -> Manifest:
         "public", "T", "scoped", "tables/0000.copy", "org", (("id", "integer"),), 4, len(content), hashed(ROWS)
     )
     manifest = Manifest(
-        FORMAT, "e1", "0", "now", "shop", "18", "UTF8", ("public", "orgs"), "acme", "f", "p", (entry,),
+        FORMAT, "e1" * 16, "0", "now", "shop", "18", "UTF8", ("public", "orgs"), "acme", "f", "p", (entry,),
         (("public", "T", "id", "public", "T_id_seq"),),
     )  # fmt: skip
     (folder / MANIFEST).write_text(text_of(manifest), encoding="utf-8")
@@ -73,7 +73,19 @@ def test_there_and_back(tmp_path: Path) -> None:
         ('"format": 1', '"format": 2', "is not a manifest that this planner reads"),
         ("{", "", "is not a manifest that this planner reads"),
         ('"hash"', '"hush"', "is not a manifest that this planner reads"),
-        ("tables/0000.copy", "../0000.copy", "is not the file that the manifest names"),
+        ("tables/0000.copy", "../0000.copy", "is not a manifest that this planner reads"),
+        ("tables/0000.copy", "tables/../tables/0000.copy", "is not a manifest that this planner reads"),
+        ("tables/0000.copy", "tables/0000.copy/x", "is not a manifest that this planner reads"),
+        ("e1e1", "E1'1", "is not a manifest that this planner reads"),
+        ('"tenant": "acme"', '"tenant": 7', "is not a manifest that this planner reads"),
+        ('"tenant": "acme"', '"tenant": "\\ud800"', "is not a manifest that this planner reads"),
+        ('"tenant": "acme"', '"tenant": "a\\u0000"', "is not a manifest that this planner reads"),
+        ('"column": "org"', '"column": ["org"]', "is not a manifest that this planner reads"),
+        ('"column": "org"', '"column": false', "is not a manifest that this planner reads"),
+        ('"rows": 4', '"rows": "4"', "is not a manifest that this planner reads"),
+        ('"rows": 4', '"rows": -4', "is not a manifest that this planner reads"),
+        ('"rows": 4', '"rows": true', "is not a manifest that this planner reads"),
+        ('"kind": "scoped"', '"kind": null', "is not a manifest that this planner reads"),
         ("tables/0000.copy", "tables/0001.copy", "is not the file that the manifest names"),
         ('"bytes": ', '"bytes": 1', "is not the file that the manifest names"),
     ],

@@ -205,6 +205,11 @@ def test_what_stops_them(walk: Walk, tmp_path: Path) -> None:
     kept = file.read_bytes()
     file.write_bytes(kept[:-2] + bytes([kept[-2] ^ 1]) + kept[-1:])
     before = rows(walk.database)
+    manifest = (out / "manifest.json").read_text(encoding="utf-8")
+    (out / "manifest.json").write_text(manifest.replace('"column": "org_id"', '"column": null', 1), encoding="utf-8")
+    tenant(walk, "import", out, "--as", "new", "--confirm").said(3, "is missing there, and org_id here")
+    (out / "manifest.json").write_text(manifest, encoding="utf-8")
+    tenant(walk, "import", out, "--as", "", "--confirm").said(3, "no session can name such a tenant")
     tenant(walk, "import", out, "--as", "new", "--confirm").said(3, "other rows than")
     assert walk.database.value("SELECT count(*) FROM pg_class WHERE relname LIKE 'import_%'") == 0
     file.write_bytes(kept)

@@ -67,6 +67,12 @@ def test_a_superuser_does_not_run_what_another_role_owns(database: Database, own
     assert not ran_as(database)
     walk(database, tmp_path, f"trusted_owners: [{owner}]").apply().must()
     assert ran_as(database) == ["ran_as_postgres"]
+    database.load("DROP TABLE ran_as_postgres")
+    one = walk(database, tmp_path, "workers: 1")
+    for command, *more in (("add", "b", "--values", "name=B"), ("delete", "default")):
+        done = in_process("tenant", command, *more, one.plan, "--dsn", database.dsn, "--confirm")
+        done.said(3, f"({owner}: table public.", "trusted_owners")
+    assert database.value("SELECT count(*) FROM clients") == 1
 
 
 TRACE = """

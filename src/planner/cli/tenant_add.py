@@ -34,6 +34,7 @@ def add(
     from planner.execution.run_lock import letting_go
     from planner.files.psql import statement
     from planner.run.project import look, open_locked, open_reading
+    from planner.run.rights import refuse_foreign_code
     from planner.tenants.add import New, add_tenant, opening
 
     if empty and like is not None:
@@ -42,8 +43,13 @@ def add(
     loaded = load(plan)
     if confirm:
         with letting_go(open_locked(loaded, dsn, "tenant add")) as connection:
-            done = add_tenant(connection, look(connection, loaded), new)
-        tell(f"{new.id} is a tenant" + (f", with {done.total} rows like those of {done.template}" if done.rows else ""))
+            view = look(connection, loaded)
+            refuse_foreign_code(loaded, view.tenancy, view.catalog, [view.tenancy.tenants.relation])
+            done = add_tenant(connection, view, new)
+        tell(
+            f"{done.tenant} is a tenant"
+            + (f", with {done.total} rows like those of {done.template}" if done.rows else "")
+        )
     else:
         with open_reading(loaded, dsn) as connection:
             done = opening(connection, look(connection, loaded), new)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 
 from sqlglot import exp
 
 from planner.catalog.model import Relation
 from planner.catalog.words import Generated, Identity
-from planner.errors import Blocked, PlanError
+from planner.errors import Blocked, DatabaseError, PlanError
 from planner.execution.connection import Connection
+from planner.execution.failures import ServerError, SqlStateClass
+from planner.execution.journal import Entry, Journal
 from planner.names import QName
 from planner.operations.default_row import default_row_counted
 from planner.operations.guard_sql import fills_in
@@ -19,8 +22,10 @@ from planner.rows.search_path import RUN_DEFERRED, application_path, empty_path,
 from planner.run.project import View
 from planner.sql import build
 from planner.sql.build import Node
+from planner.sql.session_tenant import compares_as_text, cuts, unchanged
 from planner.tenancy.model import Constant, DefaultTenant, State
 from planner.tenants import template
+from planner.tenants.closed import is_there, new_tenant, spelled_tenant
 from planner.tenants.template import TableCopy, copies
 
 
@@ -39,6 +44,8 @@ class New:
 class Opened:
     """What was done, or would be done."""
 
+    tenant: str
+    """The tenant's key as PostgreSQL spells it."""
     statements: tuple[Node, ...]
     rows: Mapping[QName, int]
     """The number of copied rows by table."""
@@ -52,8 +59,7 @@ class Opened:
 
 def opening(connection: Connection, view: View, new: New) -> Opened:
     """Return what `add_tenant` would do. Read-only. Raise Refused or PlanError when it can't be done."""
-    work = _Work.of(view, new)
-    work.check(connection)
+    work = _Work.of(view, new).checked(connection)
     return work.opened({copy.name: int(connection.value(work.counted(copy))) for copy in work.copies})
 
 
@@ -61,10 +67,11 @@ def add_tenant(connection: Connection, view: View, new: New) -> Opened:
     """Add the tenant and the copies in one transaction, and analyze the tables after it."""
     work = _Work.of(view, new)
     rows: dict[QName, int] = {}
+    journal, started = Journal("tenant add"), datetime.now(UTC)
     with connection.transaction():
-        work.check(connection)
-        for statement in work.row():
-            connection.execute(statement)
+        connection.execute(_one_snapshot())
+        work = work.checked(connection)
+        work.add_row(connection)
         for copy in work.copies:
             for statement in work.maps(copy):
                 connection.execute(statement)
@@ -74,9 +81,22 @@ def add_tenant(connection: Connection, view: View, new: New) -> Opened:
             rows[copy.name] = connection.execute(first) or 0
             for statement in after:
                 connection.execute(statement)
-    for statement in work.analyzed():
-        connection.execute(statement)
-    return work.opened(rows)
+        seconds = (datetime.now(UTC) - started).total_seconds()
+        journal.write(connection, Entry(1, "tenant.add", "INSERT", started, seconds, rows=1 + sum(rows.values())))
+    done = work.opened(rows)
+    try:
+        journal.finish(connection, "done")
+        for statement in work.analyzed():
+            connection.execute(statement)
+    except (DatabaseError, KeyboardInterrupt) as error:
+        why = error.message if isinstance(error, DatabaseError) else "interrupted"
+        done = replace(done, notes=(*done.notes, f"not analyzed: {why}. ANALYZE the tables yourself"))
+    return done
+
+
+def _one_snapshot() -> Node:
+    """Return the statement that lets all of the transaction see one state of the template's rows."""
+    return build.phrase("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,29 +124,35 @@ class _Work:
 
     def opened(self, rows: Mapping[QName, int]) -> Opened:
         """Return what is done, with the number of copied rows by table."""
-        return Opened(tuple(self.statements()), rows, self.template, tuple(self.notes(rows)))
+        return Opened(self.new.id, tuple(self.statements()), rows, self.template, tuple(self.notes(rows)))
 
     @property
     def _tenants(self) -> Relation:
         return self.state.catalog.relations[self.state.tenancy.tenants.relation]
 
-    def check(self, connection: Connection) -> None:
-        """Raise Blocked when the tenant is there, when the template tenant is not, and for wrong values."""
+    def checked(self, connection: Connection) -> _Work:
+        """Return the same work with the keys as PostgreSQL spells them.
+
+        Raise Blocked when the tenant is there, when the template tenant is not, and for wrong values.
+        """
         tenants = self.state.tenancy.tenants
         if tenants.relation not in self.state.catalog.relations:
             raise Blocked(
                 f"there is no tenants table {tenants.relation} yet", hint="planner apply --phase add --confirm makes it"
             )
-        self._check_values()
-        if connection.value(self._there(self.new.id)):
-            raise Blocked(f"there is a tenant {self.new.id!r} already", hint="choose another ID; nothing was changed")
-        if self.template is not None and not connection.value(self._there(self.template)):
+        self._check_values(connection)
+        tenant = new_tenant(connection, self.state, self.new.id, "choose another ID; nothing was changed")
+        if is_there(connection, self.state, tenant):
+            raise Blocked(f"there is a tenant {tenant!r} already", hint="choose another ID; nothing was changed")
+        like = spelled_tenant(connection, self.state, self.template) if self.template is not None else None
+        if self.template is not None and (like is None or not is_there(connection, self.state, like)):
             raise Blocked(
                 f"there is no tenant {self.template!r} whose rows could be copied",
                 hint="name another one with --like, or --empty to copy nothing",
             )
+        return replace(self, new=replace(self.new, id=tenant), template=like)
 
-    def _check_values(self) -> None:
+    def _check_values(self, connection: Connection) -> None:
         relation, key = self._tenants, self.state.tenancy.tenants.key
         for name in self.new.values:
             if relation.column(name) is None or name == key:
@@ -144,12 +170,41 @@ class _Work:
                 f"{relation.name} needs a value of {', '.join(missing)}",
                 hint=" ".join(f"--values {name}=…" for name in missing),
             )
+        for name, text in self.new.values.items():
+            self._refuse_cut(connection, name, text)
+
+    def _refuse_cut(self, connection: Connection, name: str, text: str) -> None:
+        """Raise Blocked for a value that is too long for its column: PostgreSQL cuts it, or refuses it only later."""
+        column = next(column for column in self._tenants.columns if column.name == name)
+        base = self.state.catalog.base_type(column.type)
+        if not (cuts(base) and compares_as_text(base)):
+            return
+        value = build.literal(text)
+        if not connection.value(build.select(unchanged(build.cast(value, base), value.copy(), base))):
+            raise Blocked(
+                f"the value of {name} is longer than {base} of {self._tenants.name}",
+                hint=f"shorten --values {name}=…; nothing was changed",
+            )
+
+    def add_row(self, connection: Connection) -> None:
+        """Insert the tenant's row. Raise Blocked for values that the table refuses."""
+        try:
+            for statement in self.row():
+                connection.execute(statement)
+        except ServerError as error:
+            if error.of(SqlStateClass.DATA) or error.of(SqlStateClass.INTEGRITY):
+                raise Blocked(
+                    f"{self._tenants.name} refuses the tenant's row: {error.said}",
+                    hint="correct ID or --values; nothing was changed",
+                ) from None
+            raise
 
     # Statements
 
     def statements(self) -> Iterator[Node]:
         """Yield everything that changes the database, in order."""
         yield build.phrase("BEGIN")
+        yield _one_snapshot()
         yield empty_path()
         yield from self.row()
         for copy in self.copies:
@@ -160,12 +215,13 @@ class _Work:
         yield from self.analyzed()
 
     def row(self) -> Iterator[Node]:
-        """Yield the INSERT of the tenant's row first, then what a sequence of the key and triggers need."""
+        """Yield the INSERT of the tenant's row first, then what a sequence of the key and triggers need.
+
+        The values go in without a cast: an explicit cast would cut a text that is too long, and the server refuses it.
+        """
         relation, tenants = self._tenants, self.state.tenancy.tenants
         names = [tenants.key, *self.new.values]
-        types = {column.name: column.type for column in relation.columns}
-        texts = [self.new.id, *self.new.values.values()]
-        row = [build.cast(build.literal(text), types[name]) for name, text in zip(names, texts, strict=True)]
+        row = [build.literal(text) for text in (self.new.id, *self.new.values.values())]
         added: exp.Insert = build.insert(tenants.relation, names, [row])  # type: ignore[assignment]
         if template.fires(relation):
             with_triggers_under(application_path(), added)
@@ -202,11 +258,6 @@ class _Work:
 
     def _id(self, tenant: str) -> Node:
         return build.cast(build.literal(tenant), self.state.tenancy.tenants.type)
-
-    def _there(self, tenant: str) -> Node:
-        tenants = self.state.tenancy.tenants
-        query = build.select(build.literal(True)).from_(build.table(tenants.relation, alias="c"), copy=False)
-        return query.where(build.eq(build.column(tenants.key, "c"), self._id(tenant), tenants.equals), copy=False)
 
     # Notes
 

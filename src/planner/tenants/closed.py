@@ -21,6 +21,7 @@ from planner.rows.path_sql import matches
 from planner.run.project import View
 from planner.sql import build
 from planner.sql.build import Node
+from planner.sql.session_tenant import cuts, unchanged
 from planner.tenancy.model import Path, State
 from planner.tenants.links import Groups, Links, grouped, links_of, refers_to_itself
 
@@ -206,15 +207,32 @@ def tenant_ids(connection: Connection, state: State) -> list[str]:
 
 
 def spelled_tenant(connection: Connection, state: State, given: str) -> str | None:
-    """Return a tenant's key as PostgreSQL spells it; None when no value of the type is spelled like that."""
+    """Return a tenant's key as PostgreSQL spells it; None when no value of the type is spelled like that.
+
+    A cast to `varchar(4)` would cut a longer text, and one to `numeric(3,0)` would round: the key of another tenant.
+    """
     tenants = state.tenancy.tenants
-    value = build.cast(build.cast(build.literal(given), tenants.key_type), "text")
+    value = build.cast(build.literal(given), tenants.key_type)
+    whole: Node = exp.Boolean(this=True)
+    if cuts(tenants.type):
+        whole = unchanged(value, build.literal(given), tenants.type, tenants.equals)
     try:
-        return str(connection.value(build.select(value)))
+        row = connection.row(build.select(build.cast(value.copy(), "text"), whole))
+        return str(row[0]) if row is not None and row[1] else None
     except ServerError as error:
         if error.of(SqlStateClass.DATA) or error.of(SqlStateClass.INTEGRITY):
             return None
         raise
+
+
+def new_tenant(connection: Connection, state: State, given: str, hint: str) -> str:
+    """Return a new tenant's key as PostgreSQL spells it. Raise Blocked when it can't be the key of a tenant."""
+    spelled = spelled_tenant(connection, state, given)
+    if spelled is None:
+        raise Blocked(f"{given!r} is no value of type {state.tenancy.tenants.key_type}", hint=hint)
+    if "" in (given, spelled):
+        raise Blocked("an empty text is no tenant's key: no session can name such a tenant", hint=hint)
+    return spelled
 
 
 def is_there(connection: Connection, state: State, tenant: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
+import re
 import uuid
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -17,7 +17,7 @@ from planner import __version__
 from planner.catalog.fingerprint import Fingerprint
 from planner.errors import Blocked, PlannerError
 from planner.execution.connection import Connection
-from planner.names import QName
+from planner.names import QName, few
 from planner.run.project import View, open_reading
 from planner.sql import build
 from planner.sql.build import Node
@@ -30,14 +30,26 @@ from planner.tenants.closed import (
     refuse_open_ends,
     refuse_ownerless,
 )
-from planner.tenants.manifest import FORMAT, MANIFEST, PLAN, Entry, Manifest, RowHash, open_private, text_of
+from planner.tenants.manifest import (
+    FILE,
+    FORMAT,
+    MANIFEST,
+    PLAN,
+    TABLES,
+    Entry,
+    Manifest,
+    RowHash,
+    open_private,
+    text_of,
+)
 
 _SQL = queries("planner.tenants")
 
 Tell = Callable[[str], None]
 """Prints a line of progress."""
 
-TABLES = "tables"
+MARKER = ".planner-export"
+"""The file of a folder that holds half an export. An export writes it first, and removes it at the end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +84,7 @@ def prepare_export(connection: Connection, view: View, given: str) -> tuple[Clos
 
 def export(connection: Connection, job: Export) -> Manifest:
     """Write the export. The folder is new, empty, or holds half an export, which is replaced."""
+    plan = _plan_of(Path(job.view.loaded.file))
     _make_folder(job.out)
     with snapshot(connection) as name:
         closed, tenant = prepare_export(connection, job.view, job.tenant)
@@ -80,7 +93,6 @@ def export(connection: Connection, job: Export) -> Manifest:
         entries = _copied(connection, job, closed, tenant, name, files)
         sequences = connection.fetch(_SQL["sequences"], {"schemas": list(job.view.loaded.plan.schemas)})
     held = {(part.relation.schema, part.relation.name) for part in closed.own.values()}
-    plan = Path(job.view.loaded.file).read_bytes()
     server = job.view.catalog.server
     tenants = closed.state.tenancy.tenants.relation
     manifest = Manifest(
@@ -102,6 +114,7 @@ def export(connection: Connection, job: Export) -> Manifest:
     unfinished = job.out / f".{MANIFEST}"
     _write(unfinished, text_of(manifest).encode())
     unfinished.replace(job.out / MANIFEST)
+    (job.out / MARKER).unlink(missing_ok=True)
     return manifest
 
 
@@ -174,33 +187,53 @@ def _copy(session: Connection, closed: ClosedSet, part: Part, tenant: str, out: 
 
 
 def check_folder(out: Path) -> None:
-    """Raise Blocked for a folder that holds anything but half an export."""
+    """Raise Blocked for a folder that holds anything but half an export, which has planner's marker."""
     if not out.exists():
         return
+    tables = out / TABLES
     try:
         names = {path.name for path in out.iterdir()}
+        if MANIFEST in names:
+            raise Blocked(f"{out} holds an export already", hint="name a new folder with --out")
+        known = {MARKER, TABLES, PLAN, f".{MANIFEST}"} if MARKER in names else set()
+        others = sorted(names - known)
+        if MARKER in names and tables.is_symlink():
+            raise Blocked(f"{tables} is a symbolic link", hint="name a new folder with --out")
+        if MARKER in names and TABLES in names:
+            others += sorted(f"{TABLES}/{path.name}" for path in tables.iterdir() if not _is_copy(path))
     except OSError as error:
         raise _unwritable(out, error) from None
-    if MANIFEST in names:
-        raise Blocked(f"{out} holds an export already", hint="name a new folder with --out")
-    if names - {TABLES, PLAN, f".{MANIFEST}"}:
-        raise Blocked(f"{out} holds other files", hint="name a new or an empty folder with --out")
+    if others:
+        raise Blocked(f"{out} holds other files: {few(others, 3)}", hint="name a new or an empty folder with --out")
+
+
+def _is_copy(path: Path) -> bool:
+    """Return whether the file of folder `tables` is one that an export writes."""
+    return re.fullmatch(FILE, f"{TABLES}/{path.name}") is not None and path.is_file() and not path.is_symlink()
 
 
 def _make_folder(out: Path) -> None:
-    """Make an empty folder that only this user can enter; half an export in it is removed."""
+    """Make an empty folder that only this user can enter; half an export in it is removed, and nothing else."""
     check_folder(out)
     try:
         out.mkdir(parents=True, exist_ok=True, mode=0o700)
-        if (out / TABLES).is_symlink():
-            raise Blocked(f"{out / TABLES} is a symbolic link", hint="name a new folder with --out")
-        if (out / TABLES).exists():
-            shutil.rmtree(out / TABLES)
+        if not (out / MARKER).exists():
+            open_private(out / MARKER).close()
         for name in (PLAN, f".{MANIFEST}"):
             (out / name).unlink(missing_ok=True)
-        (out / TABLES).mkdir(mode=0o700)
+        (out / TABLES).mkdir(mode=0o700, exist_ok=True)
+        for path in (out / TABLES).iterdir():
+            if _is_copy(path):
+                path.unlink()
     except OSError as error:
         raise _unwritable(out, error) from None
+
+
+def _plan_of(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise PlannerError(f"{file} can't be read: {error.strerror}", hint="check the path") from None
 
 
 def _write(file: Path, content: bytes) -> None:

@@ -33,7 +33,7 @@ from planner.sql.spelling import sql_name
 from planner.sql.template import templates
 from planner.steps.record.tables import create_key_map
 from planner.target.formats import FORMATS
-from planner.tenants.closed import ClosedSet, is_there, refuse_open_ends, spelled_tenant
+from planner.tenants.closed import ClosedSet, is_there, new_tenant, refuse_open_ends
 from planner.tenants.derived import refuse_derived
 from planner.tenants.ending import is_final, record_end
 from planner.tenants.export import copy_to
@@ -68,10 +68,7 @@ class Import:
 
 def prepare_import(connection: Connection, closed: ClosedSet, manifest: Manifest, given: str) -> str:
     """Return the new tenant's id as PostgreSQL spells it. Raise Blocked for an import that can't be made."""
-    tenants = closed.state.tenancy.tenants
-    spelled = spelled_tenant(connection, closed.state, given)
-    if spelled is None:
-        raise Blocked(f"{given!r} is no value of type {tenants.key_type}", hint="give another id with --as")
+    spelled = new_tenant(connection, closed.state, given, "give another id with --as")
     if is_there(connection, closed.state, spelled):
         raise Blocked(
             f"tenant {spelled!r} is there already", hint="give another id with --as, or delete that tenant first"

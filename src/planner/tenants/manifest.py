@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from hashlib import blake2b
@@ -17,6 +18,9 @@ from planner.names import QName
 
 MANIFEST = "manifest.json"
 PLAN = "plan.yaml"
+TABLES = "tables"
+FILE = rf"{TABLES}/[0-9]{{4,}}\.copy"
+"""The names of the files with rows, as a pattern."""
 FORMAT = 1
 
 _SIZE = 16
@@ -129,15 +133,51 @@ def read_manifest(folder: Path) -> Manifest:
 
 
 def _manifest(data: dict[str, Any]) -> Manifest:
-    if data["format"] != FORMAT:
+    """Return the manifest. Raise ValueError, TypeError or KeyError for one that no planner writes."""
+    if data["format"] != FORMAT or isinstance(data["format"], bool):
         raise ValueError("another format")
-    tables = tuple(
-        Entry(**{**entry, "columns": tuple((str(name), str(type_)) for name, type_ in entry["columns"])})
-        for entry in data["tables"]
-    )
+    tables = tuple(_entry(entry) for entry in data["tables"])
     schema, name = data["tenants"]
-    sequences = tuple((str(a), str(b), str(c), str(d), str(e)) for a, b, c, d, e in data["sequences"])
-    return Manifest(**{**data, "tables": tables, "tenants": (str(schema), str(name)), "sequences": sequences})
+    sequences = tuple((_text(a), _text(b), _text(c), _text(d), _text(e)) for a, b, c, d, e in data["sequences"])
+    made = {"tables": tables, "tenants": (_text(schema), _text(name)), "sequences": sequences}
+    manifest = Manifest(**{**data, **made})
+    for text in _TEXTS:
+        _text(getattr(manifest, text))
+    if re.fullmatch(_ID, manifest.export) is None:
+        raise ValueError("no id of an export")
+    for unique in ([entry.relation for entry in tables], [entry.file for entry in tables]):
+        if len({*unique}) != len(unique):
+            raise ValueError("a table or a file twice")
+    return manifest
+
+
+_TEXTS = ("export", "planner", "created_at", "database", "server", "encoding", "tenant", "fingerprint", "plan_sha256")
+_ID = r"[0-9a-f]{32}"
+"""The id of an export, and the hash of rows, as a pattern."""
+
+
+def _entry(data: dict[str, Any]) -> Entry:
+    columns = tuple((_text(name), _text(type_)) for name, type_ in data["columns"])
+    entry = Entry(**{**data, "columns": columns})
+    for text in (entry.schema, entry.name, entry.kind, entry.file, entry.hash):
+        _text(text)
+    if entry.column is not None:
+        _text(entry.column)
+    if re.fullmatch(FILE, entry.file) is None or re.fullmatch(_ID, entry.hash) is None:
+        raise ValueError("no file or no hash of an export")
+    if not all(type(number) is int and number >= 0 for number in (entry.rows, entry.bytes)):
+        raise ValueError("no number of rows or bytes")
+    if len({name for name, _ in columns}) != len(columns):
+        raise ValueError("a column twice")
+    return entry
+
+
+def _text(value: object) -> str:
+    """Return a text that PostgreSQL can hold: no NUL, and no half of a surrogate pair."""
+    if not isinstance(value, str) or "\0" in value:
+        raise TypeError("no text")
+    value.encode()
+    return value
 
 
 def _check_file(folder: Path, entry: Entry) -> None:

@@ -68,8 +68,9 @@ def _differences(manifest: Manifest, closed: ClosedSet) -> Iterator[str]:
             continue
         if entry.rows and entry.kind != part.kind:
             yield f"{entry.relation} is {entry.kind} there, and {part.kind} here"
-        if entry.own and entry.column != part.column:
-            yield f"the tenant column of {entry.relation} is {entry.column} there, and {part.column} here"
+        if entry.column != part.column:
+            there_, here_ = entry.column or "missing", part.column or "missing"
+            yield f"the tenant column of {entry.relation} is {there_} there, and {here_} here"
         there, ours = dict(entry.columns), {column.name: column.type for column in part.columns}
         for name in sorted(there.keys() | ours.keys()):
             if there.get(name) != ours.get(name):

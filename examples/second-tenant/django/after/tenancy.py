@@ -32,8 +32,8 @@ def tenant(tenant_id: str, using: str = DEFAULT_DB_ALIAS) -> Iterator[None]:
 
     Inside another transaction, such as that of a TestCase, the setting would otherwise stay until the outer end.
     """
-    if str(tenant_id) == "":
-        raise ValueError("an empty text names no tenant")
+    if tenant_id is None or str(tenant_id) == "":
+        raise ValueError("None and an empty text name no tenant")
     with transaction.atomic(using=using):
         before = _set(str(tenant_id), using)
         if before not in ("", str(tenant_id)):

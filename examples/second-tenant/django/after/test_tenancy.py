@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.test import TransactionTestCase, override_settings
 
@@ -25,6 +27,12 @@ class TenantTest(TransactionTestCase):
         with self.assertRaises(ZeroDivisionError), tenant(ONE):
             1 / 0  # noqa: B018
         self.assertIsNone(current_tenant())
+
+    def test_nobody_is_no_tenant(self) -> None:
+        nobodies: list[Any] = [None, ""]
+        for nobody in nobodies:
+            with self.assertRaises(ValueError), tenant(nobody):
+                pass
 
     def test_a_transaction_has_one_tenant(self) -> None:
         with tenant(ONE):

@@ -27,8 +27,8 @@ _KEY = "planner_tenant"
 
 def of_tenant(tenant_id: str) -> dict[str, Any]:
     """Return the `info` of a session that works for one tenant."""
-    if str(tenant_id) == "":
-        raise ValueError("an empty text names no tenant")
+    if tenant_id is None or str(tenant_id) == "":
+        raise ValueError("None and an empty text name no tenant")
     return {_KEY: str(tenant_id)}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine, create_engine, text
@@ -35,6 +36,12 @@ def test_each_session_has_its_tenant(engine: Engine) -> None:
     for tenant_id in (ONE, OTHER):
         with Session(engine, info=of_tenant(tenant_id)) as session:
             assert current(session) == str(tenant_id)
+
+
+@pytest.mark.parametrize("nobody", [None, ""])
+def test_nobody_is_no_tenant(nobody: Any) -> None:
+    with pytest.raises(ValueError):
+        of_tenant(nobody)
 
 
 def test_the_tenant_is_there_after_a_commit(engine: Engine) -> None:

@@ -48,8 +48,8 @@ async def async_tenant(connection: AsyncConnection[Any], tenant_id: str) -> Asyn
 
 
 def _named(tenant_id: str) -> str:
-    if str(tenant_id) == "":
-        raise ValueError("an empty text names no tenant")
+    if tenant_id is None or str(tenant_id) == "":
+        raise ValueError("None and an empty text name no tenant")
     return str(tenant_id)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Iterator
+from typing import Any
 
 import psycopg
 import pytest
@@ -39,6 +40,12 @@ def test_the_tenant_ends_with_an_error(connection: psycopg.Connection) -> None:
     with pytest.raises(ZeroDivisionError), tenant(connection, ONE):
         1 / 0
     assert current(connection) is None
+
+
+@pytest.mark.parametrize("nobody", [None, ""])
+def test_nobody_is_no_tenant(connection: psycopg.Connection, nobody: Any) -> None:
+    with pytest.raises(ValueError), tenant(connection, nobody):
+        pass
 
 
 def test_a_transaction_has_one_tenant(connection: psycopg.Connection) -> None:
