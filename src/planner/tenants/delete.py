@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -26,6 +26,7 @@ from planner.sql.build import Node
 from planner.sql.queries import queries
 from planner.sql.template import templates
 from planner.tenants.closed import ClosedSet
+from planner.tenants.earlier import refuse_growth
 from planner.tenants.ending import record_end
 from planner.tenants.guard import Pointing, pointing, refuse_pointing
 from planner.tenants.links import refers_to_itself
@@ -73,12 +74,20 @@ class Deletion:
     tenant: str
     pace: Pace
     tell: Callable[[str], None]
+    exported: Mapping[QName, int] | None = None
+    """The rows of the export for each table, when there is one: no more than these may go."""
+    earlier: Mapping[str, int] = field(default_factory=dict)
+    """The rows that earlier runs have deleted, by the tables' names."""
     deleted: dict[QName, int] = field(default_factory=dict)
     journal: Journal = field(default_factory=lambda: Journal("tenant delete"))
     outcome: Outcome = field(default_factory=Outcome)
     _batch: int = _FIRST_BATCH
     _path: str = ""
     _told: dict[QName, float] = field(default_factory=dict)
+
+    def gone(self, name: QName) -> int:
+        """Return the rows of a table that this run and earlier ones have deleted."""
+        return self.deleted.get(name, 0) + self.earlier.get(str(name), 0)
 
 
 def look_at(connection: Connection, closed: ClosedSet, tenant: str) -> Doomed:
@@ -143,6 +152,8 @@ def _passes(run: Deletion, interrupt: Interrupt) -> None:
 
 def _group(run: Deletion, group: tuple[QName, ...], interrupt: Interrupt) -> None:
     """Delete the rows of a group. Rows that point to each other go last, in one statement."""
+    if run.exported is not None:
+        refuse_growth(run.exported, {name: run.gone(name) + rows for name, rows in _left(run, group).items()})
     looped = refers_to_itself(group, run.closed.links)
     progress = True
     while progress:
@@ -155,6 +166,12 @@ def _group(run: Deletion, group: tuple[QName, ...], interrupt: Interrupt) -> Non
         interrupt.check()
         names = tuple(reversed(group))
         _committed(run, names, _together([_rest(run, name) for name in names]))
+
+
+def _left(run: Deletion, group: tuple[QName, ...]) -> dict[QName, int]:
+    """Return the rows of the tenant that the tables of a group hold."""
+    closed = run.closed
+    return {name: int(run.connection.value(closed.count(closed.own[name], run.tenant))) for name in group}
 
 
 def _rest(run: Deletion, name: QName) -> Node:
