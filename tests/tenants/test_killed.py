@@ -105,7 +105,7 @@ def test_an_old_export_is_not_trusted(walk: Walk, tmp_path: Path) -> None:
     in_process(*delete, *first).said(3, "more rows than its export holds", "public.notes")
     report.write_text(json.dumps(begun), encoding="utf-8")
     assert walk.database.value("SELECT count(*) FROM notes WHERE org_id = 1") == left + 400
-    walk.database.load("DELETE FROM notes WHERE id > 10000; DROP TRIGGER stay ON notes")
+    walk.database.load("DROP TRIGGER stay ON notes; DELETE FROM notes WHERE id > 10000")
     in_process(*delete, *first).must()
     said = json.loads(report.read_text(encoding="utf-8"))
     assert (said["beyond_export"], said["export"]["id"]) == ({}, begun["export"])

@@ -94,3 +94,27 @@ def test_a_second_tenant_beside_the_first(walk: Walk, tmp_path: Path) -> None:
     tenant(walk, "delete", "beta", "--confirm", "--report", tmp_path / "report.json").must()
     walk.database.load("DELETE FROM log")
     assert rows(walk.database) == before
+
+
+def test_a_tenant_that_something_names_stays(walk: Walk, tmp_path: Path) -> None:
+    before = rows(walk.database)
+    delete = ("acme", "--confirm", "--report", tmp_path / "report.json")
+    walk.database.load("ALTER TABLE notes ALTER org SET DEFAULT 'acme'")
+    tenant(walk, "delete", *delete).said(3, "is still named", "the default of public.notes.org")
+    assert "the default of public.notes.org names the tenant" in tenant(walk, "delete", "acme").must().out
+    walk.database.load("ALTER TABLE notes ALTER org DROP DEFAULT")
+    walk.write(PLAN.replace("column: org_id }", "column: org_id, template: { from: acme, tables: [ teams ] } }"))
+    tenant(walk, "delete", *delete).said(3, "tenant.template of the plan")
+    assert rows(walk.database) == before
+
+
+def test_a_row_from_outside_that_comes_later_is_not_taken_along(walk: Walk, tmp_path: Path) -> None:
+    walk.write(PLAN + "  watch: { kind: exempt, reason: of nobody }\n")
+    walk.database.load(
+        "CREATE TABLE watch (team bigint REFERENCES teams ON DELETE CASCADE); CREATE FUNCTION late() RETURNS trigger "
+        "LANGUAGE plpgsql AS $$ BEGIN INSERT INTO public.watch VALUES (1); RETURN NULL; END $$; "
+        "CREATE TRIGGER late AFTER DELETE ON team_user FOR EACH ROW EXECUTE FUNCTION late()"
+    )
+    stopped = tenant(walk, "delete", "acme", "--confirm", "--report", tmp_path / "report.json")
+    stopped.said(4, "public.watch: 2 rows point to public.teams", "what is committed stays")
+    assert walk.database.fetch("SELECT team FROM watch") == [(1,), (1,)]

@@ -144,7 +144,8 @@ def delete(
         manifest = earlier_export(connection, begun, export_first) if export_first is not None else None
         if export_first is not None and manifest is None:
             check_folder(export_first)
-        doomed = look_at(connection, closed, spelled)
+        template = loaded.plan.tenant.template
+        doomed = look_at(connection, closed, spelled, template.tenant if template is not None else None)
         external = _external(loaded, spelled)
         if not confirm:
             _show_doomed(doomed, without_index(closed), external, format)

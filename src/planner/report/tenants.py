@@ -80,6 +80,8 @@ def doomed_text(doomed: Doomed, *, terminal: bool) -> Iterator[str]:
     yield f"Also {rest.quarantine_decided} entries of the quarantine and {rest.key_map} of the key map."
     if rest.quarantine_open:
         yield f"In the way: {rest.quarantine_open} rows in quarantine may be the tenant's."
+    for what in doomed.named:
+        yield in_line(f"In the way: {what} names the tenant.")
     for one in doomed.pointing:
         yield in_line(f"In the way: {one}")
 
@@ -97,6 +99,7 @@ def doomed_json(doomed: Doomed, slow: Sequence[str], external: Sequence[str]) ->
                 )
                 for one in doomed.pointing
             ],
+            "named": list(doomed.named),
             "remains": asdict(doomed.remains),
             "without_index": list(slow),
             "external": list(external),

@@ -28,9 +28,10 @@ from planner.sql.template import templates
 from planner.tenants.closed import ClosedSet
 from planner.tenants.earlier import refuse_growth
 from planner.tenants.ending import record_end
-from planner.tenants.guard import Pointing, pointing, refuse_pointing
+from planner.tenants.guard import Key, Pointing, keys_to, pointing, refuse_pointing, unpointed
 from planner.tenants.links import refers_to_itself
 from planner.tenants.look import Remains, counts, remains, staged_of
+from planner.tenants.named import naming
 
 _TEMPLATES = templates("planner.tenants", "delete.sql")
 _SQL = queries("planner.tenants")
@@ -63,6 +64,8 @@ class Doomed:
     """The rows for each table, parents first."""
     pointing: tuple[Pointing, ...]
     remains: Remains
+    named: tuple[str, ...] = ()
+    """What still names the tenant."""
 
 
 @dataclass(slots=True)
@@ -83,6 +86,7 @@ class Deletion:
     outcome: Outcome = field(default_factory=Outcome)
     _batch: int = _FIRST_BATCH
     _path: str = ""
+    _keys: tuple[Key, ...] = ()
     _told: dict[QName, float] = field(default_factory=dict)
 
     def gone(self, name: QName) -> int:
@@ -90,13 +94,14 @@ class Deletion:
         return self.deleted.get(name, 0) + self.earlier.get(str(name), 0)
 
 
-def look_at(connection: Connection, closed: ClosedSet, tenant: str) -> Doomed:
-    """Return what a delete would take, and the rows that stand against it."""
+def look_at(connection: Connection, closed: ClosedSet, tenant: str, template: str | None = None) -> Doomed:
+    """Return what a delete would take, and what stands against it. `template` is the plan's tenant.template.from."""
     return Doomed(
         tenant,
         counts(connection, closed, tenant),
         tuple(pointing(connection, closed, tenant)),
         remains(connection, tenant),
+        naming(connection, closed.state, tenant, template),
     )
 
 
@@ -104,8 +109,14 @@ def refuse(doomed: Doomed) -> None:
     """Raise Blocked for what stands against the delete."""
     if doomed.remains.quarantine_open:
         raise Blocked(
-            f"{doomed.remains.quarantine_open} rows in quarantine may be the tenant's; nothing was deleted",
+            f"{doomed.remains.quarantine_open} rows in quarantine may be the tenant's; nothing was changed",
             hint="decide about them first: planner resolve lists them",
+        )
+    if doomed.named:
+        raise Blocked(
+            f"tenant {doomed.tenant!r} is still named, so that new rows would get a tenant that is gone; nothing was changed",
+            details=doomed.named,
+            hint="apply `transition.drop: tighten`, remove the tenant from the plan and from defaults of columns",
         )
     refuse_pointing(list(doomed.pointing))
 
@@ -117,6 +128,7 @@ def delete(run: Deletion) -> None:
     """
     connection = run.connection
     run._path = application_path(connection)
+    run._keys = tuple(keys_to(connection, run.closed))
     as_application(connection)
     interrupt = Interrupt()
     try:
@@ -166,6 +178,8 @@ def _group(run: Deletion, group: tuple[QName, ...], interrupt: Interrupt) -> Non
         interrupt.check()
         names = tuple(reversed(group))
         _committed(run, names, _together([_rest(run, name) for name in names]))
+    if any(_left(run, group).values()):
+        refuse_pointing(pointing(run.connection, run.closed, run.tenant, group))
 
 
 def _left(run: Deletion, group: tuple[QName, ...]) -> dict[QName, int]:
@@ -175,11 +189,13 @@ def _left(run: Deletion, group: tuple[QName, ...]) -> dict[QName, int]:
 
 
 def _rest(run: Deletion, name: QName) -> Node:
-    """Return the DELETE of all rows of a table that are left."""
+    """Return the DELETE of all rows of a table that are left, but for those that rows outside the tenant point to."""
     template = _TEMPLATES["rest"] if run.closed.plain(name) else _TEMPLATES["rest_below"]
     return template.fill(
         table=name,
-        rows=run.closed.rows(name, "t", run.tenant),
+        rows=build.and_(
+            run.closed.rows(name, "t", run.tenant), *unpointed(run.closed, run._keys, name, "t", run.tenant)
+        ),
         switch=switched_to(build.literal(run._path)),
     )
 
@@ -205,7 +221,7 @@ def _leaves(run: Deletion, name: QName, group: tuple[QName, ...]) -> Iterator[Ca
 
     def made(leaf: QName) -> Callable[[int], Node]:
         def statement(limit: int) -> Node:
-            free = [closed.rows(name, "s", tenant)]
+            free = [closed.rows(name, "s", tenant), *unpointed(closed, run._keys, name, "s", tenant, leaf)]
             for child in group:
                 for path in closed.links.get(child, ()):
                     if path.parent == name and path.constraint is not None:
