@@ -117,6 +117,7 @@ def import_json(manifest: Manifest, tenant: str, done: Import | None) -> str:
             "tables": [_table(e.relation, kind=e.kind, rows=e.rows) for e in manifest.tables],
             "renewed": [_table(name, keys=keys) for name, keys in (done.renewed if done else {}).items()],
             "added": [_table(name, rows=rows) for name, rows in (done.added if done else {}).items()],
+            "kept": [_table(o.relation, kind=o.kind, rows=o.rows) for o in (done.kept if done else [])],
         }
     )
 
@@ -125,14 +126,17 @@ def import_text(manifest: Manifest, tenant: str, done: Import | None) -> Iterato
     """Yield the result of an import, or of its dry-run."""
     rows = count(manifest.rows)
     if done is None:
-        yield in_line(f"{rows} rows of tenant {manifest.tenant} fit this database, and would become tenant {tenant}.")
-        yield "Keys that are taken would be renewed. Nothing was changed: --confirm imports."
+        yield in_line(f"{rows} rows of tenant {manifest.tenant} would become tenant {tenant}: the tables fit.")
+        yield "Keys that are taken would be renewed. Values are compared with --confirm only."
+        yield "Nothing was changed: --confirm imports."
         return
     yield in_line(f"Tenant {tenant} has its {rows} rows, verified by counts and hashes.")
     for name, keys in done.renewed.items():
         yield in_line(f"{name}: {count(keys)} keys were taken and are renewed (planner.key_map)")
     for name, added in done.added.items():
         yield in_line(f"{name}: {count(added)} rows added that the tenant uses")
+    for other in done.kept:
+        yield in_line(f"kept, with other values than in the export: {other}")
 
 
 def deleted_report(facts: dict[str, Any]) -> str:
