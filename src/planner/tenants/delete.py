@@ -177,7 +177,8 @@ def _group(run: Deletion, group: tuple[QName, ...], interrupt: Interrupt) -> Non
     if looped:
         interrupt.check()
         names = tuple(reversed(group))
-        _committed(run, names, _together([_rest(run, name) for name in names]))
+        with interrupt.cancellable(run.connection):
+            _committed(run, names, _together([_rest(run, name) for name in names]))
     if any(_left(run, group).values()):
         refuse_pointing(pointing(run.connection, run.closed, run.tenant, group))
 
