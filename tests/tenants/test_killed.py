@@ -79,3 +79,33 @@ def test_in_a_delete_and_in_an_import(walk: Walk, tmp_path: Path) -> None:
     assert again.code == 0 or "is there already" in again.err, again
     assert rows(walk.database) == before
     assert walk.database.value("SELECT count(*) FROM pg_class WHERE relname LIKE 'import_%'") == 0
+
+
+def test_an_old_export_is_not_trusted(walk: Walk, tmp_path: Path) -> None:
+    out, report = tmp_path / "out", tmp_path / "report.json"
+    delete = ("tenant", "delete", "1", walk.plan, "--dsn", walk.database.dsn, "--confirm", "--report", report)
+    first = ("--export-first", out)
+    walk.database.load(
+        "CREATE FUNCTION public.stay() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'held'; END $$; "
+        "CREATE TRIGGER stay BEFORE DELETE ON notes FOR EACH ROW WHEN (OLD.id > 700) EXECUTE FUNCTION public.stay()"
+    )
+    assert in_process(*delete, *first).code == 4
+    begun = json.loads(report.read_text(encoding="utf-8"))
+    left = walk.database.value("SELECT count(*) FROM notes WHERE org_id = 1")
+
+    report.write_text(json.dumps({**begun, "database_identity": "1/1"}), encoding="utf-8")
+    in_process(*delete, *first).said(3, "holds an export already")
+    report.write_text(json.dumps({**begun, "runs": []}), encoding="utf-8")
+    in_process(*delete, *first).said(3, "holds an export already")
+
+    report.write_text(json.dumps(begun), encoding="utf-8")
+    walk.database.load(
+        "INSERT INTO notes (id, user_id, body) SELECT 10000 + n, 2, 'new' FROM generate_series(1, 400) AS n"
+    )
+    in_process(*delete, *first).said(3, "more rows than its export holds", "public.notes")
+    report.write_text(json.dumps(begun), encoding="utf-8")
+    assert walk.database.value("SELECT count(*) FROM notes WHERE org_id = 1") == left + 400
+    walk.database.load("DROP TRIGGER stay ON notes; DELETE FROM notes WHERE id > 10000")
+    in_process(*delete, *first).must()
+    said = json.loads(report.read_text(encoding="utf-8"))
+    assert (said["beyond_export"], said["export"]["id"]) == ({}, begun["export"])

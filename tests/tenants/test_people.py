@@ -70,6 +70,7 @@ def test_people_stay_and_triggers_do_as_the_plan_says(walk: Walk, tmp_path: Path
     walk.write(SUPPRESS)
     walk.database.load("UPDATE people SET email = 'somebody else' WHERE id = 1")
     tenant(walk, "import", out, "--confirm").said(3, "public.people (shared): 1 rows", "--existing keep")
+    tenant(walk, "import", out, "--existing", "keep", "--confirm").said(3, "may be somebody else", "public.people")
     walk.database.load("UPDATE people SET email = 'ann' WHERE id = 1; DELETE FROM log")
     tenant(walk, "import", out, "--confirm").must()
     walk.database.load("UPDATE people SET team_id = 1 WHERE id = 1")
@@ -93,4 +94,46 @@ def test_a_second_tenant_beside_the_first(walk: Walk, tmp_path: Path) -> None:
     walk.write(PLAN)
     tenant(walk, "delete", "beta", "--confirm", "--report", tmp_path / "report.json").must()
     walk.database.load("DELETE FROM log")
+    assert rows(walk.database) == before
+
+
+def test_a_tenant_that_something_names_stays(walk: Walk, tmp_path: Path) -> None:
+    before = rows(walk.database)
+    delete = ("acme", "--confirm", "--report", tmp_path / "report.json")
+    walk.database.load("ALTER TABLE notes ALTER org SET DEFAULT 'acme'")
+    tenant(walk, "delete", *delete).said(3, "is still named", "the default of public.notes.org")
+    assert "the default of public.notes.org names the tenant" in tenant(walk, "delete", "acme").must().out
+    walk.database.load("ALTER TABLE notes ALTER org DROP DEFAULT")
+    walk.write(PLAN.replace("column: org_id }", "column: org_id, template: { from: acme, tables: [ teams ] } }"))
+    tenant(walk, "delete", *delete).said(3, "tenant.template of the plan")
+    assert rows(walk.database) == before
+
+
+def test_a_row_from_outside_that_comes_later_is_not_taken_along(walk: Walk, tmp_path: Path) -> None:
+    walk.write(PLAN + "  watch: { kind: exempt, reason: of nobody }\n")
+    walk.database.load(
+        "CREATE TABLE watch (team bigint REFERENCES teams ON DELETE CASCADE); CREATE FUNCTION late() RETURNS trigger "
+        "LANGUAGE plpgsql AS $$ BEGIN INSERT INTO public.watch VALUES (1); RETURN NULL; END $$; "
+        "CREATE TRIGGER late AFTER DELETE ON team_user FOR EACH ROW EXECUTE FUNCTION late()"
+    )
+    stopped = tenant(walk, "delete", "acme", "--confirm", "--report", tmp_path / "report.json")
+    stopped.said(4, "public.watch: 2 rows point to public.teams", "what is committed stays")
+    assert walk.database.fetch("SELECT team FROM watch") == [(1,), (1,)]
+
+
+def test_a_text_that_means_something_is_not_renewed(walk: Walk, tmp_path: Path) -> None:
+    walk.write(SUPPRESS + "  codes: { backfill: { via: team } }\n  made: { backfill: { via: team } }\n")
+    walk.database.load(
+        "CREATE SEQUENCE numbers; CREATE TABLE codes (code text PRIMARY KEY, team bigint REFERENCES teams); "
+        "CREATE TABLE made (id text PRIMARY KEY DEFAULT 'm' || nextval('numbers'), team bigint REFERENCES teams); "
+        "INSERT INTO codes VALUES ('b0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11', 1); INSERT INTO made (team) VALUES (1), (2)"
+    )
+    walk.apply().must()
+    tenant(walk, "export", "acme", "--out", tmp_path / "ids").must()
+    tenant(walk, "import", tmp_path / "ids", "--as", "beta", "--confirm").must()
+    assert walk.database.fetch("SELECT id FROM made WHERE org_id = 'beta' ORDER BY id") == [("m3",), ("m4",)]
+    walk.database.load("INSERT INTO codes VALUES ('DE', 2)")
+    tenant(walk, "export", "acme", "--out", tmp_path / "codes").must()
+    before = rows(walk.database)
+    tenant(walk, "import", tmp_path / "codes", "--as", "gamma", "--confirm").said(3, "codes", "can't renew")
     assert rows(walk.database) == before

@@ -215,7 +215,8 @@ def test_what_stops_them(walk: Walk, tmp_path: Path) -> None:
     file.write_bytes(kept)
     walk.database.load("UPDATE countries SET region = 2 WHERE code = 'de'")
     tenant(walk, "import", out, "--as", "new", "--confirm").said(3, "with other values", "--existing keep")
-    tenant(walk, "import", out, "--as", "new", "--existing", "keep", "--confirm").must()
+    kept = tenant(walk, "import", out, "--as", "new", "--existing", "keep", "--confirm", "--format", "json").must()
+    assert json.loads(kept.out)["kept"] == [{"schema": "public", "table": "countries", "kind": "reference", "rows": 1}]
     tenant(walk, "delete", "new", "--confirm", "--report", tmp_path / "r.json").must()
     walk.database.load("UPDATE countries SET region = 1 WHERE code = 'de'")
     assert rows(walk.database) == before

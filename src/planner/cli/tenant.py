@@ -13,13 +13,14 @@ import typer
 from planner.cli.files import Access, write_file
 from planner.cli.options import DEFAULT_PLAN, Confirm, Dsn, NoValues, PlanFile, TableFormat, load, tell
 from planner.cli.tenant_app import tenant_app
-from planner.cli.tenant_report import begin_report, earlier_export, tenant_to_delete
+from planner.cli.tenant_report import Begun, begin_report, begun_before, earlier_export, tenant_to_delete
 from planner.names import in_line
 
 if TYPE_CHECKING:
     from planner.execution.connection import Connection
     from planner.plan.load import LoadedPlan
     from planner.run.project import View
+    from planner.tenants.closed import ClosedSet
     from planner.tenants.delete import Deletion, Doomed
     from planner.tenants.manifest import Manifest
 
@@ -123,12 +124,11 @@ def delete(
 ) -> None:
     """Delete all rows of one tenant, children first, in batches, and prove that nothing is left."""
     from planner.execution.run_lock import letting_go
-    from planner.report.tenants import deleted_report
     from planner.run.project import look, open_locked, open_reading
     from planner.run.rights import refuse_foreign_code
     from planner.tenants.closed import closed_set, refuse_ownerless
-    from planner.tenants.delete import Deletion, Pace, look_at, refuse
     from planner.tenants.delete import delete as run_delete
+    from planner.tenants.delete import look_at, refuse
     from planner.tenants.export import check_folder
     from planner.tenants.guard import without_index
 
@@ -140,10 +140,12 @@ def delete(
         file = report or Path(f"tenant-{_file_name(tenant)}-deleted.json")
         spelled = tenant_to_delete(connection, view.state, tenant, file)
         refuse_ownerless(connection, closed)
-        manifest = earlier_export(file, export_first, spelled) if export_first is not None else None
+        begun = begun_before(connection, file, spelled)
+        manifest = earlier_export(connection, begun, export_first) if export_first is not None else None
         if export_first is not None and manifest is None:
             check_folder(export_first)
-        doomed = look_at(connection, closed, spelled)
+        template = loaded.plan.tenant.template
+        doomed = look_at(connection, closed, spelled, template.tenant if template is not None else None)
         external = _external(loaded, spelled)
         if not confirm:
             _show_doomed(doomed, without_index(closed), external, format)
@@ -151,22 +153,16 @@ def delete(
         refuse_foreign_code(loaded, view.tenancy, view.catalog, closed.used.keys())
         refuse(doomed)
         started = datetime.now(UTC)
-        begin_report(file, spelled, manifest)
+        begin_report(file, begun)
         if export_first is not None and manifest is None:
             manifest = _export_before(loaded, dsn, spelled, export_first)
-            begin_report(file, spelled, manifest)
-        said = loaded.plan.execution
-        pace = Pace(said.batch_seconds, said.batch_rows, said.pause, said.lock_deadline)
-        run = Deletion(connection, closed, spelled, pace, _progress)
+            begun = begun.of_export(manifest)
+        run = _deletion(connection, closed, spelled, loaded, begun, manifest)
+        run.journal.begin(connection)
+        begin_report(file, begun.of_run(run.journal.run))
         run_delete(run)
         facts = _facts(connection, view, run, started, manifest, export_first, external)
-    text = deleted_report(facts)
-    write_file(file, text + "\n", Access.PRIVATE)
-    if format is TableFormat.JSON:
-        print(text)
-    else:
-        rows = sum(run.deleted.values())
-        print(in_line(f"Tenant {spelled}: {rows} rows are deleted, and nothing of it is left. The report: {file}"))
+    _tell_deleted(facts, file, run, format)
 
 
 @tenant_app.command("import")
@@ -230,6 +226,35 @@ def _show_doomed(doomed: Doomed, slow: list[str], external: tuple[str, ...], for
     tell("Nothing was deleted: --confirm deletes.")
 
 
+def _deletion(
+    connection: Connection, closed: ClosedSet, tenant: str, loaded: LoadedPlan, begun: Begun, manifest: Manifest | None
+) -> Deletion:
+    """Return the run that deletes the tenant, and at most the rows that its export holds."""
+    from planner.tenants.delete import Deletion, Pace
+    from planner.tenants.earlier import deleted_by, exported_rows
+
+    said = loaded.plan.execution
+    pace = Pace(said.batch_seconds, said.batch_rows, said.pause, said.lock_deadline)
+    exported = exported_rows(manifest) if manifest is not None else None
+    earlier = deleted_by(connection, begun.runs) if manifest is not None else {}
+    return Deletion(connection, closed, tenant, pace, _progress, exported, earlier)
+
+
+def _tell_deleted(facts: dict[str, Any], file: Path, run: Deletion, format: TableFormat) -> None:
+    """Write the report of a finished delete. Raise Unfinished when rows went that the export does not hold."""
+    from planner.report.tenants import deleted_report
+    from planner.tenants.earlier import refuse_loss
+
+    text = deleted_report(facts)
+    write_file(file, text + "\n", Access.PRIVATE)
+    if format is TableFormat.JSON:
+        print(text)
+    else:
+        rows = sum(run.deleted.values())
+        print(in_line(f"Tenant {run.tenant}: {rows} rows are deleted, and nothing of it is left. The report: {file}"))
+    refuse_loss(facts["beyond_export"])
+
+
 def _progress(line: str) -> None:
     tell(in_line(line))
 
@@ -270,8 +295,11 @@ def _facts(
 ) -> dict[str, Any]:
     """Return the report of a delete, with the proof. Raise Unfinished when something is left."""
     from planner.tenants.delete import prove
+    from planner.tenants.earlier import beyond_export
 
     left = prove(connection, run.closed, run.tenant)
+    gone = {name: run.gone(name) for name in run.closed.own}
+    over = beyond_export(run.exported, gone) if run.exported is not None else {}
     return {
         "finished": True,
         "tenant": run.tenant,
@@ -283,6 +311,7 @@ def _facts(
         "finished_at": datetime.now(UTC).isoformat(timespec="seconds"),
         "deleted": {str(name): rows for name, rows in run.deleted.items()},
         "left": left,
+        "beyond_export": {str(name): rows for name, rows in over.items()},
         "export": {"folder": str(folder), "id": manifest.export, "rows": manifest.rows} if manifest else None,
         "outside_the_database": list(external),
     }

@@ -1,6 +1,6 @@
 """Write the journal in schema planner: who ran what, when, how long it took and waited.
 
-The journal is for people; planner decides nothing by it.
+The journal is for people. planner decides nothing by it, but whether a stopped delete of a tenant goes on.
 """
 
 from __future__ import annotations

@@ -80,6 +80,8 @@ def doomed_text(doomed: Doomed, *, terminal: bool) -> Iterator[str]:
     yield f"Also {rest.quarantine_decided} entries of the quarantine and {rest.key_map} of the key map."
     if rest.quarantine_open:
         yield f"In the way: {rest.quarantine_open} rows in quarantine may be the tenant's."
+    for what in doomed.named:
+        yield in_line(f"In the way: {what} names the tenant.")
     for one in doomed.pointing:
         yield in_line(f"In the way: {one}")
 
@@ -97,6 +99,7 @@ def doomed_json(doomed: Doomed, slow: Sequence[str], external: Sequence[str]) ->
                 )
                 for one in doomed.pointing
             ],
+            "named": list(doomed.named),
             "remains": asdict(doomed.remains),
             "without_index": list(slow),
             "external": list(external),
@@ -114,6 +117,7 @@ def import_json(manifest: Manifest, tenant: str, done: Import | None) -> str:
             "tables": [_table(e.relation, kind=e.kind, rows=e.rows) for e in manifest.tables],
             "renewed": [_table(name, keys=keys) for name, keys in (done.renewed if done else {}).items()],
             "added": [_table(name, rows=rows) for name, rows in (done.added if done else {}).items()],
+            "kept": [_table(o.relation, kind=o.kind, rows=o.rows) for o in (done.kept if done else [])],
         }
     )
 
@@ -122,14 +126,17 @@ def import_text(manifest: Manifest, tenant: str, done: Import | None) -> Iterato
     """Yield the result of an import, or of its dry-run."""
     rows = count(manifest.rows)
     if done is None:
-        yield in_line(f"{rows} rows of tenant {manifest.tenant} fit this database, and would become tenant {tenant}.")
-        yield "Keys that are taken would be renewed. Nothing was changed: --confirm imports."
+        yield in_line(f"{rows} rows of tenant {manifest.tenant} would become tenant {tenant}: the tables fit.")
+        yield "Keys that are taken would be renewed. Values are compared with --confirm only."
+        yield "Nothing was changed: --confirm imports."
         return
     yield in_line(f"Tenant {tenant} has its {rows} rows, verified by counts and hashes.")
     for name, keys in done.renewed.items():
         yield in_line(f"{name}: {count(keys)} keys were taken and are renewed (planner.key_map)")
     for name, added in done.added.items():
         yield in_line(f"{name}: {count(added)} rows added that the tenant uses")
+    for other in done.kept:
+        yield in_line(f"kept, with other values than in the export: {other}")
 
 
 def deleted_report(facts: dict[str, Any]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -26,10 +26,12 @@ from planner.sql.build import Node
 from planner.sql.queries import queries
 from planner.sql.template import templates
 from planner.tenants.closed import ClosedSet
+from planner.tenants.earlier import refuse_growth
 from planner.tenants.ending import record_end
-from planner.tenants.guard import Pointing, pointing, refuse_pointing
+from planner.tenants.guard import Key, Pointing, keys_to, pointing, refuse_pointing, unpointed
 from planner.tenants.links import refers_to_itself
 from planner.tenants.look import Remains, counts, remains, staged_of
+from planner.tenants.named import naming
 
 _TEMPLATES = templates("planner.tenants", "delete.sql")
 _SQL = queries("planner.tenants")
@@ -62,6 +64,8 @@ class Doomed:
     """The rows for each table, parents first."""
     pointing: tuple[Pointing, ...]
     remains: Remains
+    named: tuple[str, ...] = ()
+    """What still names the tenant."""
 
 
 @dataclass(slots=True)
@@ -73,21 +77,31 @@ class Deletion:
     tenant: str
     pace: Pace
     tell: Callable[[str], None]
+    exported: Mapping[QName, int] | None = None
+    """The rows of the export for each table, when there is one: no more than these may go."""
+    earlier: Mapping[str, int] = field(default_factory=dict)
+    """The rows that earlier runs have deleted, by the tables' names."""
     deleted: dict[QName, int] = field(default_factory=dict)
     journal: Journal = field(default_factory=lambda: Journal("tenant delete"))
     outcome: Outcome = field(default_factory=Outcome)
     _batch: int = _FIRST_BATCH
     _path: str = ""
+    _keys: tuple[Key, ...] = ()
     _told: dict[QName, float] = field(default_factory=dict)
 
+    def gone(self, name: QName) -> int:
+        """Return the rows of a table that this run and earlier ones have deleted."""
+        return self.deleted.get(name, 0) + self.earlier.get(str(name), 0)
 
-def look_at(connection: Connection, closed: ClosedSet, tenant: str) -> Doomed:
-    """Return what a delete would take, and the rows that stand against it."""
+
+def look_at(connection: Connection, closed: ClosedSet, tenant: str, template: str | None = None) -> Doomed:
+    """Return what a delete would take, and what stands against it. `template` is the plan's tenant.template.from."""
     return Doomed(
         tenant,
         counts(connection, closed, tenant),
         tuple(pointing(connection, closed, tenant)),
         remains(connection, tenant),
+        naming(connection, closed.state, tenant, template),
     )
 
 
@@ -95,8 +109,14 @@ def refuse(doomed: Doomed) -> None:
     """Raise Blocked for what stands against the delete."""
     if doomed.remains.quarantine_open:
         raise Blocked(
-            f"{doomed.remains.quarantine_open} rows in quarantine may be the tenant's; nothing was deleted",
+            f"{doomed.remains.quarantine_open} rows in quarantine may be the tenant's; nothing was changed",
             hint="decide about them first: planner resolve lists them",
+        )
+    if doomed.named:
+        raise Blocked(
+            f"tenant {doomed.tenant!r} is still named, so that new rows would get a tenant that is gone; nothing was changed",
+            details=doomed.named,
+            hint="apply `transition.drop: tighten`, remove the tenant from the plan and from defaults of columns",
         )
     refuse_pointing(list(doomed.pointing))
 
@@ -108,6 +128,7 @@ def delete(run: Deletion) -> None:
     """
     connection = run.connection
     run._path = application_path(connection)
+    run._keys = tuple(keys_to(connection, run.closed))
     as_application(connection)
     interrupt = Interrupt()
     try:
@@ -143,6 +164,8 @@ def _passes(run: Deletion, interrupt: Interrupt) -> None:
 
 def _group(run: Deletion, group: tuple[QName, ...], interrupt: Interrupt) -> None:
     """Delete the rows of a group. Rows that point to each other go last, in one statement."""
+    if run.exported is not None:
+        refuse_growth(run.exported, {name: run.gone(name) + rows for name, rows in _left(run, group).items()})
     looped = refers_to_itself(group, run.closed.links)
     progress = True
     while progress:
@@ -154,15 +177,26 @@ def _group(run: Deletion, group: tuple[QName, ...], interrupt: Interrupt) -> Non
     if looped:
         interrupt.check()
         names = tuple(reversed(group))
-        _committed(run, names, _together([_rest(run, name) for name in names]))
+        with interrupt.cancellable(run.connection):
+            _committed(run, names, _together([_rest(run, name) for name in names]))
+    if any(_left(run, group).values()):
+        refuse_pointing(pointing(run.connection, run.closed, run.tenant, group))
+
+
+def _left(run: Deletion, group: tuple[QName, ...]) -> dict[QName, int]:
+    """Return the rows of the tenant that the tables of a group hold."""
+    closed = run.closed
+    return {name: int(run.connection.value(closed.count(closed.own[name], run.tenant))) for name in group}
 
 
 def _rest(run: Deletion, name: QName) -> Node:
-    """Return the DELETE of all rows of a table that are left."""
+    """Return the DELETE of all rows of a table that are left, but for those that rows outside the tenant point to."""
     template = _TEMPLATES["rest"] if run.closed.plain(name) else _TEMPLATES["rest_below"]
     return template.fill(
         table=name,
-        rows=run.closed.rows(name, "t", run.tenant),
+        rows=build.and_(
+            run.closed.rows(name, "t", run.tenant), *unpointed(run.closed, run._keys, name, "t", run.tenant)
+        ),
         switch=switched_to(build.literal(run._path)),
     )
 
@@ -188,7 +222,7 @@ def _leaves(run: Deletion, name: QName, group: tuple[QName, ...]) -> Iterator[Ca
 
     def made(leaf: QName) -> Callable[[int], Node]:
         def statement(limit: int) -> Node:
-            free = [closed.rows(name, "s", tenant)]
+            free = [closed.rows(name, "s", tenant), *unpointed(closed, run._keys, name, "s", tenant, leaf)]
             for child in group:
                 for path in closed.links.get(child, ()):
                     if path.parent == name and path.constraint is not None:

@@ -5,7 +5,7 @@ A foreign key with CASCADE would take such rows along, and any other would stop 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from sqlglot import exp
@@ -38,10 +38,18 @@ class Pointing:
         return f"{self.relation}: {self.rows} rows point to {self.parent} ({self.constraint}, ON DELETE {self.action})"
 
 
-def pointing(connection: Connection, closed: ClosedSet, tenant: str) -> list[Pointing]:
-    """Return all rows outside the tenant that point to its rows, by foreign key."""
+Key = tuple[QName, Path, str]
+"""A foreign key of a table, as a path, with its action."""
+
+
+def pointing(
+    connection: Connection, closed: ClosedSet, tenant: str, parents: Collection[QName] | None = None
+) -> list[Pointing]:
+    """Return all rows outside the tenant that point to its rows, or to its rows of some tables, by foreign key."""
     found = []
-    for child, path, action in _keys(connection, closed):
+    for child, path, action in keys_to(connection, closed):
+        if parents is not None and path.parent not in parents:
+            continue
         count = connection.value(_query(closed, child, path, tenant))
         if count:
             found.append(Pointing(child, str(path.constraint), path.parent, action, int(count)))
@@ -52,13 +60,13 @@ def refuse_pointing(found: list[Pointing]) -> None:
     """Raise Blocked that names the rows that a delete would take along, or that would stop it."""
     if found:
         raise Blocked(
-            "rows that are not the tenant's point to its rows; nothing was deleted",
+            "rows that are not the tenant's point to its rows; nothing was changed",
             details=[str(one) for one in found[:20]],
             hint="delete these rows, or let them point elsewhere, and run the same command again",
         )
 
 
-def _keys(connection: Connection, closed: ClosedSet) -> Iterator[tuple[QName, Path, str]]:
+def keys_to(connection: Connection, closed: ClosedSet) -> Iterator[Key]:
     """Yield the foreign keys that rows outside the tenant may point to its rows by, each with its action."""
     shared = {table.relation for table in closed.state.tenancy.shared}
     for child, paths in closed.links.items():
@@ -95,13 +103,33 @@ def _query(closed: ClosedSet, child: QName, path: Path, tenant: str) -> exp.Sele
     """Return the query for the number of rows outside the tenant that a path leads from to the tenant's rows."""
     there = build.select(build.literal(1)).from_(build.table(path.source, alias="p"), copy=False)
     there = there.where(build.and_(closed.rows(path.parent, "p", tenant), matches(path, "c", "p")), copy=False)
-    conditions: list[Node] = [build.exists(there)]
-    own = closed.own.get(child)
-    if own is not None:
-        conditions.append(build.is_not(closed.rows(child, "c", tenant)))
-    source = closed.source(child, "c") if child in closed.state.catalog.relations else build.table(child, alias="c")
-    query = build.select(build.call("count", exp.Star())).from_(source, copy=False)
-    return query.where(build.and_(*conditions), copy=False)
+    query = build.select(build.call("count", exp.Star())).from_(_source(closed, child), copy=False)
+    return query.where(build.and_(build.exists(there), *_outside(closed, child, tenant)), copy=False)
+
+
+def _source(closed: ClosedSet, child: QName) -> exp.Table:
+    return closed.source(child, "c") if child in closed.state.catalog.relations else build.table(child, alias="c")
+
+
+def _outside(closed: ClosedSet, child: QName, tenant: str) -> list[Node]:
+    """Return the condition that a row `c` is not the tenant's; none for a table that no tenant owns rows of."""
+    return [build.is_not(closed.rows(child, "c", tenant))] if child in closed.own else []
+
+
+def unpointed(
+    closed: ClosedSet, keys: Collection[Key], name: QName, alias: str, tenant: str, leaf: QName | None = None
+) -> list[Node]:
+    """Return the conditions that no row outside the tenant points to a row of a table, or of its partition `leaf`.
+
+    A DELETE without them would take along rows that have come after the look, where a key has ON DELETE CASCADE.
+    """
+    conditions: list[Node] = []
+    for child, path, _ in keys:
+        if path.parent == name and path.partition in (None, leaf):
+            held = build.select(build.literal(1)).from_(_source(closed, child), copy=False)
+            held = held.where(build.and_(matches(path, "c", alias), *_outside(closed, child, tenant)), copy=False)
+            conditions.append(build.is_not(build.exists(held)))
+    return conditions
 
 
 def without_index(closed: ClosedSet) -> list[str]:

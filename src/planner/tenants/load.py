@@ -39,7 +39,7 @@ from planner.tenants.ending import is_final, record_end
 from planner.tenants.export import copy_to
 from planner.tenants.manifest import Manifest, RowHash
 from planner.tenants.mapping import KeyMapping
-from planner.tenants.reference import insert_used, refuse_other_values
+from planner.tenants.reference import Other, insert_used, other_values, refuse_other_values, refuse_strangers
 from planner.tenants.renewal import advance, renew, sequences_of
 from planner.tenants.staging import Staged, drop_staged, stage, staged_tables
 
@@ -57,13 +57,18 @@ class Import:
     manifest: Manifest
     tenant: str
     keep_existing: bool
-    """Rows of other tables that are there with other values stay as they are; otherwise they stop the import."""
+    """Rows of other tables that are there with other values stay as they are; otherwise they stop the import.
+
+    Rows of shared tables always stop it.
+    """
     tell: Callable[[str], None]
     journal: Journal = field(default_factory=lambda: Journal("tenant import"))
     outcome: Outcome = field(default_factory=Outcome)
     renewed: dict[QName, int] = field(default_factory=dict)
     added: dict[QName, int] = field(default_factory=dict)
     """Rows of tables that do not belong to tenants, which the import has added."""
+    kept: list[Other] = field(default_factory=list)
+    """Rows of such tables that are there with other values, and that the tenant uses as they are."""
 
 
 def prepare_import(connection: Connection, closed: ClosedSet, manifest: Manifest, given: str) -> str:
@@ -158,8 +163,11 @@ def _publish(run: Import, tables: list[Staged], interrupt: Interrupt) -> None:
     connection = run.connection
     own = {staged.part.relation: staged for staged in tables if staged.entry.own}
     used = [staged for staged in tables if not staged.entry.own]
+    with interrupt.cancellable(connection):
+        run.kept = other_values(connection, run.closed, used)
     if not run.keep_existing:
-        refuse_other_values(connection, run.closed, used)
+        refuse_other_values(run.kept)
+    refuse_strangers(run.kept)
     sequences = sequences_of(connection, run.closed)
     advance(connection, list(own.values()), sequences)
     path = application_path(connection)

@@ -73,3 +73,19 @@ FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.rel
 WHERE n.nspname = 'planner' AND c.relkind::text = 'r' AND pg_catalog.starts_with(c.relname::text, 'import_')
   AND pg_catalog.obj_description(c.oid, 'pg_class') = %(tenant)s
 ORDER BY 1, 2
+
+-- name: database
+SELECT d.datname::text, d.oid::bigint FROM pg_catalog.pg_database AS d WHERE d.datname = current_catalog
+
+-- name: cluster
+SELECT (SELECT system_identifier FROM pg_catalog.pg_control_system())::text
+
+-- name: journal_there
+SELECT pg_catalog.to_regclass('planner.step') IS NOT NULL AND pg_catalog.to_regclass('planner.run') IS NOT NULL
+
+-- name: deleted_by
+-- The rows that runs of `tenant delete` have committed, for each table.
+SELECT pg_catalog.substr(s.step, 15), pg_catalog.sum(s.rows)::bigint
+FROM planner.step AS s JOIN planner.run AS r ON r.run = s.run
+WHERE r.run = ANY (%(runs)s::bigint[]) AND r.command = 'tenant delete' AND pg_catalog.starts_with(s.step, 'tenant.delete.')
+GROUP BY 1

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from planner.catalog.words import Identity
 from planner.errors import Blocked
 from planner.execution.connection import Connection
@@ -16,9 +18,21 @@ from planner.tenants.staging import Staged
 _SQL = templates("planner.tenants", "reference.sql")
 
 
-def refuse_other_values(connection: Connection, closed: ClosedSet, tables: list[Staged]) -> None:
-    """Raise Blocked for rows that this database has with other values: nobody but people can say which are right."""
-    wrong = []
+@dataclass(frozen=True, slots=True)
+class Other:
+    """Rows of a table that are there with other values than in the export."""
+
+    relation: QName
+    kind: str
+    rows: int
+
+    def __str__(self) -> str:
+        return f"{self.relation} ({self.kind}): {self.rows} rows"
+
+
+def other_values(connection: Connection, closed: ClosedSet, tables: list[Staged]) -> list[Other]:
+    """Return the tables that hold rows of the export with other values. They may be rows of somebody else."""
+    found = []
     for staged in tables:
         if not _key(staged, closed):
             continue
@@ -28,12 +42,28 @@ def refuse_other_values(connection: Connection, closed: ClosedSet, tables: list[
         )
         rows = connection.value(query)
         if rows:
-            wrong.append(f"{staged.part.relation} ({staged.part.kind}): {rows} rows")
-    if wrong:
+            found.append(Other(staged.part.relation, staged.part.kind, int(rows)))
+    return found
+
+
+def refuse_other_values(found: list[Other]) -> None:
+    """Raise Blocked for rows that this database has with other values: nobody but people can say which are right."""
+    if found:
         raise Blocked(
             "rows that the tenant uses are there with other values; nothing was changed",
-            details=wrong,
-            hint="--existing keep uses the rows of this database; or make them equal first",
+            details=[str(other) for other in found],
+            hint="--existing keep uses the rows of this database, but not for shared tables; or make them equal first",
+        )
+
+
+def refuse_strangers(found: list[Other]) -> None:
+    """Raise Blocked for people that are there with other values: the tenant would take strangers in as its members."""
+    shared = [other for other in found if other.kind == "shared"]
+    if shared:
+        raise Blocked(
+            "people of the tenant are there with other values, and may be somebody else; nothing was changed",
+            details=[str(other) for other in shared],
+            hint="make these rows equal first where they are the same people; --existing keep does not accept them",
         )
 
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
+from sqlglot import exp
+
+from planner.catalog.fingerprint import constant_of
 from planner.catalog.parts import Index
 from planner.execution.connection import Connection
 from planner.names import QName
@@ -21,6 +24,8 @@ _SQL = queries("planner.tenants")
 
 _WHOLE = frozenset({"smallint", "integer", "bigint"})
 _UUID_LENGTH = 36
+_UUID = "^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$"
+"""A regular expression of the server."""
 
 Sequences = Mapping[Key, QName]
 
@@ -55,7 +60,7 @@ def renew(
     number = 0
     for index in _global_keys(staged, mapping.closed):
         names = [column.name for column in index.columns if column.name is not None]
-        own = [n for n in names if mapping.renewable(staged.part, n) and _makeable(staged.part.type_of(n))]
+        own = [n for n in names if mapping.renewable(staged.part, n) and _makeable(connection, staged, n)]
         if not own:
             continue
         same = [
@@ -102,6 +107,9 @@ def _fresh(connection: Connection, staged: Staged, name: str, sequences: Sequenc
     """Return the expression for a new key, as text."""
     relation = staged.part.relation
     type_ = staged.part.type_of(name)
+    made = _made(staged, name)
+    if made is not None and type_ not in _WHOLE and type_ != "uuid":
+        return build.cast(made, "text")
     sequence = sequences.get((relation, name))
     if sequence is not None:
         return build.cast(build.call("nextval", _regclass(sequence)), "text")
@@ -119,11 +127,31 @@ def _fresh(connection: Connection, staged: Staged, name: str, sequences: Sequenc
     return build.cast(build.call("gen_random_uuid"), "text")
 
 
-def _makeable(type_: str) -> bool:
-    """Return whether planner makes new keys of a type: whole numbers, and texts that a uuid fits into."""
+def _makeable(connection: Connection, staged: Staged, name: str) -> bool:
+    """Return whether planner makes new keys of a column: whole numbers, uuids, and texts that are no natural keys.
+
+    A text is none when the column's default makes it, or when every staged value is a uuid.
+    """
+    type_ = staged.part.type_of(name)
+    if type_ in _WHOLE or type_ == "uuid":
+        return True
     length = re.fullmatch(r"character varying\((\d+)\)", type_)
-    fits = length is not None and int(length[1]) >= _UUID_LENGTH
-    return type_ in _WHOLE or type_ in ("uuid", "text", "character varying") or fits
+    if type_ not in ("text", "character varying") and length is None:
+        return False
+    if _made(staged, name) is not None:
+        return True
+    fits = length is None or int(length[1]) >= _UUID_LENGTH
+    text = build.cast(build.column(name, "s"), "text")
+    other = build.call("textregexne", text, build.literal(_UUID))
+    return fits and connection.row(_TEMPLATES["no_uuid"].fill(other=other, staged=staged.table)) is None
+
+
+def _made(staged: Staged, name: str) -> Node | None:
+    """Return the default that makes the texts of a column; None when it has no default, or a constant."""
+    column = next(column for column in staged.part.columns if column.name == name)
+    if column.default is None or constant_of(column.default) is not None or column.default.startswith("NULL"):
+        return None
+    return exp.Paren(this=build.verbatim(column.default))
 
 
 def _highest(connection: Connection, table: QName, name: str) -> int:

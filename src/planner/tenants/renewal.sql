@@ -16,3 +16,7 @@ SELECT q.last_value FROM :sequence AS q
 
 -- name: greatest
 SELECT :highest FROM :table AS t
+
+-- name: no_uuid
+-- A staged key that no program has made: it means something.
+SELECT 1 FROM :staged AS s WHERE :other LIMIT 1
