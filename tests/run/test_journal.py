@@ -43,10 +43,11 @@ def test_the_start_of_a_run_is_before_its_first_statement(walk: Walk) -> None:
 
 
 def test_after_each_phase_the_next_one_is_named(walk: Walk) -> None:
+    plan = walk.plan
     expected = {
-        "add": "planner verify --phase add; then planner apply --phase backfill --confirm",
-        "backfill": "planner verify --phase backfill; then planner apply --phase tighten --confirm",
-        "tighten": "planner verify",
+        "add": f"planner verify {plan} --phase add; then planner apply {plan} --phase backfill --confirm",
+        "backfill": f"planner verify {plan} --phase backfill; then planner apply {plan} --phase tighten --confirm",
+        "tighten": f"planner verify {plan}",
     }
     for phase, right in expected.items():
         assert walk.apply("--phase", phase).must().err.rstrip().endswith(f"Next: {right}")
@@ -55,7 +56,7 @@ def test_after_each_phase_the_next_one_is_named(walk: Walk) -> None:
             walk.run("verify", "--phase", phase).must(0)
             walk.run("verify", "--phase", phase, "--probe").must(64)
     walk.run("verify").must(0)
-    assert "planner verify --phase add" in walk.rollback("add").must().err
+    assert f"planner verify {plan} --phase add" in walk.rollback("add").must().err
     walk.run("verify", "--phase", "add").must(0)
 
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from planner.errors import Blocked, Unfinished
 from planner.execution.connection import Connection
-from planner.execution.failures import ServerError
 from planner.names import QName
+from planner.run.identity import identity
 from planner.sql.queries import queries
 
 if TYPE_CHECKING:
@@ -19,12 +19,11 @@ _SQL = queries("planner.tenants")
 
 def database_identity(connection: Connection) -> str:
     """Return which database this is: by the cluster's identifier, or by the database's name where a role can't read it."""
+    here = identity(connection)
+    if here.cluster is not None:
+        return f"{here.cluster}/{here.database}"
     name, oid = connection.row(_SQL["database"]) or ("", 0)
-    try:
-        with connection.undone():
-            return f"{connection.value(_SQL['cluster'])}/{oid}"
-    except ServerError:
-        return f"{name}/{oid}"
+    return f"{name}/{oid}"
 
 
 def deleted_by(connection: Connection, runs: Sequence[int]) -> dict[str, int]:

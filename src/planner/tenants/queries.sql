@@ -77,9 +77,6 @@ ORDER BY 1, 2
 -- name: database
 SELECT d.datname::text, d.oid::bigint FROM pg_catalog.pg_database AS d WHERE d.datname = current_catalog
 
--- name: cluster
-SELECT (SELECT system_identifier FROM pg_catalog.pg_control_system())::text
-
 -- name: journal_there
 SELECT pg_catalog.to_regclass('planner.step') IS NOT NULL AND pg_catalog.to_regclass('planner.run') IS NOT NULL
 
