@@ -18,8 +18,9 @@ from harness.cases import GOLDEN, load_case
 from harness.databases import Database
 from harness.runs import Walk, in_a_process, in_process
 from planner.plan.load import load_plan
+from planner.report.graph.kinds import Kind
 from planner.report.graph.mermaid import escaped
-from planner.report.graph.model import Graph, Kind, Link, Stage, graph
+from planner.report.graph.model import Graph, Link, Stage, graph
 from planner.report.graph.text import visible, width, wrapped
 from planner.run.preflight import preflight
 from planner.run.status import status

@@ -86,34 +86,41 @@ def size(text: str) -> float:
         raise typer.BadParameter(str(wrong), param_hint="--limit") from None
 
 
+Place = Annotated[
+    str,
+    typer.Option(
+        "--on", metavar="PLACE", help="Where: embedded (a clone that is removed afterwards), or the DSN of a copy."
+    ),
+]
+
+Limit = Annotated[
+    str,
+    typer.Option(
+        "--limit",
+        metavar="SIZE",
+        help="Clone all rows of a database up to this size, and a sample of a larger one.",
+    ),
+]
+
+LoadOption = Annotated[
+    str | None,
+    typer.Option(
+        "--load",
+        metavar="LOAD",
+        help="The load: auto (pg_stat_statements of the source; the default of a clone), none (the default of --on DSN, "
+        "where what the load writes stays), or a file of statements.",
+    ),
+]
+
+
 @app.command()
 def rehearse(
     plan: PlanFile = DEFAULT_PLAN,
-    on: Annotated[
-        str,
-        typer.Option(
-            "--on", metavar="PLACE", help="Where: embedded (a clone that is removed afterwards), or the DSN of a copy."
-        ),
-    ] = EMBEDDED,
+    on: Place = EMBEDDED,
     dsn: Dsn = None,
     phase: Phases = None,
-    limit: Annotated[
-        str,
-        typer.Option(
-            "--limit",
-            metavar="SIZE",
-            help="Clone all rows of a database up to this size, and a sample of a larger one.",
-        ),
-    ] = "20GB",
-    load_: Annotated[
-        str | None,
-        typer.Option(
-            "--load",
-            metavar="LOAD",
-            help="The load: auto (pg_stat_statements of the source; the default of a clone), none (the default of --on DSN, "
-            "where what the load writes stays), or a file of statements.",
-        ),
-    ] = None,
+    limit: Limit = "20GB",
+    load_: LoadOption = None,
     rate: Annotated[
         float, typer.Option("--rate", metavar="N", min=0.1, max=10_000, help="Statements of the load per second.")
     ] = 50.0,

@@ -24,6 +24,17 @@ if TYPE_CHECKING:
     from planner.steps.checks import Result
 
 
+SchemaFile = Annotated[
+    Path | None,
+    typer.Option("--schema-file", metavar="FILE", help="Check a schema dump instead of a live database."),
+]
+
+Only = Annotated[
+    list[str] | None,
+    typer.Option("--only", metavar="RULE", help="Check this rule alone (planner docs rules). Repeat it for more."),
+]
+
+
 @app.command()
 def verify(
     plan: PlanFile = DEFAULT_PLAN,
@@ -32,10 +43,7 @@ def verify(
         bool,
         typer.Option("--probe", help="Also try to reach another tenant's rows, in a transaction that is rolled back."),
     ] = False,
-    schema_file: Annotated[
-        Path | None,
-        typer.Option("--schema-file", metavar="FILE", help="Check a schema dump instead of a live database."),
-    ] = None,
+    schema_file: SchemaFile = None,
     certificate: Annotated[
         Path | None,
         typer.Option(
@@ -51,10 +59,7 @@ def verify(
         ),
     ] = None,
     format: Annotated[VerifyFormat, typer.Option("--format", help="The output format.")] = VerifyFormat.HUMAN,
-    only: Annotated[
-        list[str] | None,
-        typer.Option("--only", metavar="RULE", help="Check this rule alone (planner docs rules). Repeat it for more."),
-    ] = None,
+    only: Only = None,
     phase: Annotated[
         Phase | None,
         typer.Option("--phase", metavar="P", help="Check what holds after this phase: what later phases do is a note."),
@@ -64,10 +69,6 @@ def verify(
     no_values: NoValues = False,
 ) -> None:
     """Prove the result, in the catalog and in the rows. Read-only. Exits with 2 on findings."""
-    from planner.report.markdown import verify_markdown
-    from planner.run.certificate import certify
-    from planner.run.so_far import so_far
-
     _refuse_mixed(dsn, schema_file, certificate, check, probe=probe)
     _refuse_phase(phase, certificate, check, probe=probe)
     wanted = _wanted(only or [], certificate, check, probe=probe)
@@ -75,14 +76,20 @@ def verify(
     with _source(loaded, dsn, schema_file) as (connection, view):
         found = _found(connection, view, dsn, wanted, check, rows=schema_file is None, probe=probe)
         if phase is not None:
+            from planner.run.so_far import so_far
+
             found = list(so_far(connection, view, found, phase))
         untried = [result for result in found if result.untried]
         if certificate is not None and not untried:
+            from planner.run.certificate import certify
+
             write_file(certificate, certify(connection, view, found, probed=probe).model_dump_json(indent=2) + "\n")
     exit_code = 2 if any(result.finding for result in found) or (untried and certificate is not None) else 0
     shown = [result for result in found if result.finding] if findings else found
     _show(found, shown, view, format, exit_code, of_file=schema_file is not None)
     if summary is not None:
+        from planner.report.markdown import verify_markdown
+
         append_text(summary, verify_markdown(found, shown, view.catalog.server.database) + "\n\n")
     for result in untried if certificate is not None else ():
         tell(in_line(f"No certificate is written: {result.relation}: {result.title}: {result.detail}"))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from planner.report.graph.model import Kind, Node, Stage
+from planner.report.graph.kinds import Kind
+from planner.report.graph.model import Node, Stage
 from planner.report.graph.text import shortened, width, wrapped
 
 NAME = 13.0

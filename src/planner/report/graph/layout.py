@@ -15,7 +15,8 @@ from typing import Any
 from planner.errors import PlannerError
 from planner.names import QName
 from planner.report.graph.card import Card, card
-from planner.report.graph.model import SHELVES, Edge, Graph, Kind, Link, Node
+from planner.report.graph.kinds import SHELVES, Kind
+from planner.report.graph.model import Edge, Graph, Link, Node
 from planner.report.graph.text import width
 
 Point = tuple[float, float]

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from planner.report.graph.card import SMALL
+from planner.report.graph.kinds import Kind
 from planner.report.graph.marks import num, pips, shape, text
-from planner.report.graph.model import STAGES, Graph, Kind, Link
+from planner.report.graph.model import STAGES, Graph, Link
 from planner.report.graph.text import width
 
 WIDTH = 760.0

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from xml.sax.saxutils import escape
 
-from planner.report.graph.model import STAGES, Kind, Stage
+from planner.report.graph.kinds import Kind
+from planner.report.graph.model import STAGES, Stage
 
 CORNER = {Kind.VIA: 8, Kind.MIXED: 5, Kind.SHARED: 11, Kind.REFERENCE: 14, Kind.EXEMPT: 0}
 """Radius of the corners, 3 for kinds that are not listed. Corners, outline and text tell the kinds apart without

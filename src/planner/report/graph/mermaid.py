@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from planner.report.graph.card import EXPRESSION
-from planner.report.graph.model import SHELVES, STAGES, Edge, Graph, Kind, Link, Node
+from planner.report.graph.kinds import SHELVES, Kind
+from planner.report.graph.model import STAGES, Edge, Graph, Link, Node
 from planner.report.graph.text import shortened
 
 _SHAPES = {

@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import assert_never
 
 from planner.names import QName
+from planner.report.graph.kinds import SHELVES, Kind, kind_of, source_of
 from planner.report.graph.text import visible
 from planner.report.human import count, without_statistics
 from planner.run.preflight import Broken
@@ -17,25 +17,7 @@ from planner.run.project import View
 from planner.run.status import Status, TableStatus
 from planner.steps.step import Step
 from planner.target.phase import Phase
-from planner.tenancy.model import Constant, Existing, Expression, Paths, ScopedTable
-
-
-class Kind(StrEnum):
-    """What a table is in the plan. Scoped tables are divided by where their rows get their tenant."""
-
-    TENANTS = "tenants"
-    CONSTANT = "constant"
-    VIA = "via"
-    SQL = "sql"
-    EXISTING = "existing"
-    MIXED = "mixed"
-    SHARED = "shared"
-    REFERENCE = "reference"
-    EXEMPT = "exempt"
-
-
-SHELVES = (Kind.SHARED, Kind.REFERENCE, Kind.EXEMPT)
-"""The kinds of tables without a tenant of their own. Each kind has a shelf beside the tree."""
+from planner.tenancy.model import Paths, ScopedTable
 
 
 class Stage(StrEnum):
@@ -172,7 +154,7 @@ def _edges(view: View) -> Iterator[Edge]:
             by = f" by {visible(path.parent.name)}" if path.mapping else ""
             yield Edge(parent, table.relation, Link.PATH, ", ".join(map(visible, path.columns)) + by)
         if not paths:
-            yield Edge(tenants, table.relation, Link.SOURCE, _source(table))
+            yield Edge(tenants, table.relation, Link.SOURCE, source_of(table))
         for other in table.parents:
             if not any(other.parent == path.parent and other.pairs == path.pairs for path in paths):
                 yield Edge(other.parent, table.relation, Link.COMPARED, ", ".join(map(visible, other.columns)))
@@ -276,8 +258,8 @@ def _scoped(
         id="",
         relation=table.relation,
         label=_label(view, table.relation),
-        kind=_kind(table),
-        source=_source(table),
+        kind=kind_of(table),
+        source=source_of(table),
         rows=view.state.relation(table).rows,
         estimated=view.state.relation(table).estimated,
         stage=stage,
@@ -301,43 +283,6 @@ def _outside(view: View, relation: QName, kind: Kind, source: str) -> Node:
         todo=(),
         problems=(f"hole: reaches rows of all tenants in {into}",) if reached else (),
     )
-
-
-def _kind(table: ScopedTable) -> Kind:
-    if table.mixed:
-        return Kind.MIXED
-    match table.strategy:
-        case Constant():
-            return Kind.CONSTANT
-        case Paths():
-            return Kind.VIA
-        case Expression():
-            return Kind.SQL
-        case Existing():
-            return Kind.EXISTING
-        case never:
-            assert_never(never)
-
-
-def _source(table: ScopedTable) -> str:
-    match table.strategy:
-        case Constant(tenant):
-            return f"constant {visible(tenant)}"
-        case Paths(paths):
-            return "via " + " and ".join(
-                ", ".join(map(visible, path.columns))
-                + (" (itself)" if path.parent == table.relation else "")
-                + (f" ({visible(path.case.value)})" if path.case else "")
-                for path in paths
-            )
-        case Expression(sql):
-            return f"sql {visible(sql)}"
-        case Existing() if table.mixed:
-            return f"mixed: {visible(table.column)}, NULL is for everybody"
-        case Existing():
-            return f"existing column {visible(table.column)}"
-        case never:
-            assert_never(never)
 
 
 def _label(view: View, relation: QName) -> str:
