@@ -82,7 +82,9 @@ def test_the_default_of_the_column() -> None:
     wanted = table(session_default="f()")
     assert list(decide(Held(), wanted, WORDS)) == [AddColumn()]
     assert list(decide(there(), wanted, WORDS)) == [AddDefault("here", "f()")]
-    assert list(decide(there(column=HeldColumn("here", "clientId", False, default=True)), wanted, WORDS)) == []
+    assert list(decide(there(column=HeldColumn("here", "clientId", False, default='text("f()")')), wanted, WORDS)) == []
+    other = there(column=HeldColumn("here", "clientId", False, default="'acme'"))
+    assert list(decide(other, wanted, WORDS)) == [Left("clientId has the default 'acme': it is f() now")]
     mixed = there(column=HeldColumn("here", "clientId", False, owner="Owned"))
     assert list(decide(mixed, wanted, WORDS)) == [Left("clientId comes from Owned: its default is f() now")]
 

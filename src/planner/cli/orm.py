@@ -142,7 +142,7 @@ def _write(found: Sequence[Edited]) -> None:
     written = 0
     try:
         for edited in found:
-            replace_file(edited.file, edited.after)
+            replace_file(edited.file, edited.content)
             written += 1
     except (PlannerError, KeyboardInterrupt) as error:
         if not written:

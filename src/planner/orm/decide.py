@@ -183,7 +183,7 @@ def _column(held: Definition[C, K, F], wanted: Table) -> Iterator[Decision[C, K,
         if differs:
             now = "nullable" if wanted.nullable else "not nullable"
             yield Left(f"{column.name} comes from {column.owner}: it is {now} now")
-        if wanted.session_default is not None and not column.default:
+        if wanted.session_default is not None and not column.defaults_to(wanted.session_default):
             yield Left(f"{column.name} comes from {column.owner}: its default is {wanted.session_default} now")
         return
     if differs:
@@ -191,8 +191,12 @@ def _column(held: Definition[C, K, F], wanted: Table) -> Iterator[Decision[C, K,
     key = wanted.tenant_key
     if key is not None and key.name not in held.said and not _references(held, key.columns):
         yield AddReference(column.place, key)
-    if wanted.session_default is not None and not column.default:
+    if wanted.session_default is None:
+        return
+    if column.default is None:
         yield AddDefault(column.place, wanted.session_default)
+    elif not column.defaults_to(wanted.session_default):
+        yield Left(f"{column.name} has the default {column.default}: it is {wanted.session_default} now")
 
 
 def declares(words: Words, key: Key) -> bool:

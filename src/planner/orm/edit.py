@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -31,22 +32,36 @@ class Leftover:
 
 @dataclass(frozen=True, slots=True)
 class Edited:
-    """The content of one file, before and after the edits."""
+    """The text of one file before and after the edits, as UTF-8 without a byte order mark."""
 
     file: Path
     before: bytes
     after: bytes
+    stored: bytes | None = None
+    """The bytes to write, if they differ from `after`: the file has another encoding, or a byte order mark."""
+
+    @property
+    def content(self) -> bytes:
+        """The bytes to write."""
+        return self.after if self.stored is None else self.stored
 
     def diff(self) -> str:
         """Return a unified diff with three lines of context; empty if nothing changes."""
-        name = str(self.file)
-        lines = difflib.unified_diff(
-            self.before.decode(errors="replace").splitlines(keepends=True),
-            self.after.decode(errors="replace").splitlines(keepends=True),
-            f"a/{name}",
-            f"b/{name}",
-        )
+        name = _named(self.file)
+        lines = difflib.unified_diff(_lines(self.before), _lines(self.after), f"a/{name}", f"b/{name}")
         return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
+
+
+def _named(file: Path) -> str:
+    """Return the path for a diff that `git apply` and `patch -p1` take: from the working directory, or from the root."""
+    if file.is_absolute() and file.is_relative_to(Path.cwd()):
+        file = file.relative_to(Path.cwd())
+    return file.as_posix().lstrip("/")
+
+
+def _lines(text: bytes) -> list[str]:
+    """Return the lines with their ends. Only a line feed ends a line, as for `patch`."""
+    return re.findall(r"[^\n]*\n|[^\n]+", text.decode(errors="replace"))
 
 
 def beginning(text: bytes, at: int, marks: tuple[bytes, ...]) -> int:
@@ -62,10 +77,10 @@ def beginning(text: bytes, at: int, marks: tuple[bytes, ...]) -> int:
 
 
 def edited(files: Iterable[tuple[Path, bytes, Iterable[Splice]]]) -> list[Edited]:
-    """Return the files that change. New text gets the line ends of its file."""
+    """Return the files that change. New text gets the line ends of most lines of its file."""
     found = []
     for path, text, splices in files:
-        ends = b"\r\n" if b"\r\n" in text else b"\n"
+        ends = b"\r\n" if 2 * text.count(b"\r\n") > text.count(b"\n") else b"\n"
         fitting = [replace(one, text=one.text.replace(b"\r\n", b"\n").replace(b"\n", ends)) for one in splices]
         found.append(Edited(path, text, spliced(text, fitting)))
     return [one for one in found if one.before != one.after]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -26,8 +27,16 @@ class HeldColumn(Generic[C]):
     """None if the definition says both."""
     owner: str | None = None
     """The class that declares the column, if it is another class."""
-    default: bool = False
-    """The column has a default in the database."""
+    default: str | None = None
+    """The default that the database gives the column, as the definition writes it; None without a default."""
+
+    def defaults_to(self, expression: str) -> bool:
+        """Return whether the default is this SQL expression, whatever the quotes and brackets around it."""
+        return self.default is not None and _words(expression) in _words(self.default)
+
+
+def _words(text: str) -> str:
+    return re.sub(r"\W+", "", text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,8 @@ planner imports and runs nothing.
 
 from __future__ import annotations
 
-import io
+import ast
 import re
-import tokenize
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from planner.errors import PlanError, PlannerError
 from planner.orm.edit import beginning
+from planner.orm.encoded import Content
 from planner.orm.python_depth import DEEPEST, deep_trees, too_deep
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ class Source:
 
 
 def read_source(path: Path, text: bytes) -> Source:
-    """Return the parsed file. Raises PlanError for text that is not Python, and PlannerError when the extra is not
+    """Return the parsed file of UTF-8 text. Raises PlanError for text that is not Python, and PlannerError when the extra is not
     installed."""
     try:
         import libcst as cst
@@ -80,7 +80,9 @@ def read_source(path: Path, text: bytes) -> Source:
         raise PlannerError(
             "reading Python models needs libcst, which is not installed", hint="pip install 'tenancy-planner[orm]'"
         ) from missing
-    _refuse_other_encoding(path, text)
+    if b"\f" in text:
+        at = text.count(b"\n", 0, text.index(b"\f")) + 1
+        raise PlanError(f"{path}:{at}: a form feed", hint="take it out: libcst counts wrong after it")
     line = too_deep(text)
     if line is not None:
         raise PlanError(
@@ -89,7 +91,7 @@ def read_source(path: Path, text: bytes) -> Source:
         )
     try:
         with deep_trees():
-            wrapper = MetadataWrapper(cst.parse_module(text), unsafe_skip_copy=True)
+            wrapper = MetadataWrapper(cst.parse_module(text.decode()), unsafe_skip_copy=True)
             spans = wrapper.resolve(ByteSpanPositionProvider)
     except cst.ParserSyntaxError as error:
         raise PlanError(
@@ -100,16 +102,18 @@ def read_source(path: Path, text: bytes) -> Source:
     return source
 
 
-def _refuse_other_encoding(path: Path, text: bytes) -> None:
-    """Raise PlanError for a file whose bytes mean other letters than in UTF-8: planner counts places in UTF-8."""
+def flaw(found: Content) -> str | None:
+    """Return what is wrong with Python source, with its line; None if nothing is.
+
+    Python's own parser says so, since libcst accepts more than Python does.
+    """
     try:
-        encoding, _ = tokenize.detect_encoding(io.BytesIO(text).readline)
+        compile(found.text.decode(), str(found.path), "exec", ast.PyCF_ONLY_AST, dont_inherit=True)
     except SyntaxError as error:
-        raise PlanError(f"{path}: not Python: {error.msg}", hint="save it as UTF-8") from None
-    if not text.isascii() and encoding not in ("utf-8", "utf-8-sig"):
-        raise PlanError(
-            f"{path} is a file in {encoding}", hint="save it as UTF-8, without a line that names another encoding"
-        )
+        return f"line {error.lineno}: {error.msg}"
+    except (ValueError, RecursionError, MemoryError) as error:
+        return str(error) or type(error).__name__
+    return None
 
 
 def _names(source: Source) -> None:
@@ -122,9 +126,10 @@ def _names(source: Source) -> None:
         source.last_import = _line_end(source, source.module.body[0])
     early = True
     for statement in source.module.body:
-        if isinstance(statement, cst.ClassDef | cst.FunctionDef):
-            early = early and not isinstance(statement, cst.ClassDef)
-            source.taken.add(statement.name.value)
+        early = early and not any(isinstance(one, cst.ClassDef) for one in _statements(statement))
+        source.taken |= {
+            one.name.value for one in _statements(statement) if isinstance(one, cst.ClassDef | cst.FunctionDef)
+        }
         for part in statement.body if isinstance(statement, cst.SimpleStatementLine) else ():
             if isinstance(part, cst.Import | cst.ImportFrom):
                 _import(source, part, early=early)
@@ -164,40 +169,106 @@ def _line_end(source: Source, node: cst.CSTNode) -> int:
     return end + len(rest.rstrip(b"\r"))
 
 
-def classes(source: Source) -> Iterator[tuple[cst.ClassDef, cst.IndentedBlock]]:
-    """Yield the classes at the top level of the file that have an indented body."""
+@dataclass(frozen=True, slots=True)
+class Class:
+    """A class with an indented body that the file defines for good: at the top level, or inside `if`, `try`, `with`."""
+
+    node: cst.ClassDef
+    block: cst.IndentedBlock
+    statement: cst.BaseStatement
+    """The statement at the top level that holds the class."""
+    indent: str
+    """The white space before the statements of its body."""
+    unit: str
+    """The white space of one level."""
+
+    @property
+    def conditional(self) -> bool:
+        """Whether a condition decides that the class exists."""
+        return self.statement is not self.node
+
+
+def classes(source: Source) -> Iterator[Class]:
+    """Yield the classes of the file. A class inside `if TYPE_CHECKING` or in a function is none of the file's."""
     import libcst as cst
 
     for statement in source.module.body:
-        if isinstance(statement, cst.ClassDef) and isinstance(statement.body, cst.IndentedBlock):
-            yield statement, statement.body
+        for node in _statements(statement):
+            if isinstance(node, cst.ClassDef) and isinstance(node.body, cst.IndentedBlock):
+                start = source.span(_top(node.body.body[0])).start
+                line = source.text[source.text.rfind(b"\n", 0, start) + 1 : start].decode()
+                unit = node.body.indent or source.module.default_indent
+                yield Class(node, node.body, statement, line if line.isspace() else unit, unit)
 
 
-def before(source: Source, node: cst.ClassDef) -> int:
-    """Return the place where another statement can stand before a class: above its decorators and the comments above
-    them."""
-    first = node.decorators[0] if node.decorators else node
-    return beginning(source.text, source.span(first).start, (b"#",))
+def _statements(statement: cst.CSTNode) -> Iterator[cst.CSTNode]:
+    """Yield a statement, and the statements that it runs in the same scope."""
+    import libcst as cst
+
+    yield statement
+    match statement:
+        case cst.If(test=cst.Name("TYPE_CHECKING") | cst.Attribute(attr=cst.Name("TYPE_CHECKING")), orelse=other):
+            parts: list[cst.CSTNode | None] = [other]
+        case cst.If(body=body, orelse=other):
+            parts = [body, other]
+        case cst.Try(body=body, handlers=handlers, orelse=other, finalbody=last):
+            parts = [body, *(handler.body for handler in handlers), other, last]
+        case cst.With(body=body) | cst.Else(body=body) | cst.Finally(body=body):
+            parts = [body]
+        case cst.IndentedBlock(body=held):
+            parts = list(held)
+        case _:
+            return
+    for part in parts:
+        if part is not None:
+            yield from _statements(part)
+
+
+def _top(statement: cst.CSTNode) -> cst.CSTNode:
+    """Return the first decorator of a statement, or the statement. A statement's span begins below its decorators."""
+    import libcst as cst
+
+    if isinstance(statement, cst.FunctionDef | cst.ClassDef) and statement.decorators:
+        return statement.decorators[0]
+    return statement
+
+
+def first(source: Source, block: cst.IndentedBlock) -> int:
+    """Return the start of the first statement of a class body, in bytes."""
+    return source.span(_top(block.body[0])).start
+
+
+def before(source: Source, one: Class) -> int:
+    """Return the place where another statement can stand before a class: above the statement at the top level that
+    holds the class, its decorators and the comments above them."""
+    return beginning(source.text, source.span(_top(one.statement)).start, (b"#",))
+
+
+def line_of(source: Source, node: cst.CSTNode) -> Span:
+    """Return the bytes of a statement to the end of its last line, which may hold a comment."""
+    return Span(source.span(node).start, _line_end(source, node))
 
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """`name = value` or `name: annotation = value`, alone on its line."""
+    """`name = value` or `name: annotation = value`."""
 
-    statement: cst.SimpleStatementLine
+    statement: cst.CSTNode
     name: str
     annotation: cst.BaseExpression | None
     value: cst.BaseExpression
 
 
-def assignments(block: cst.IndentedBlock) -> Iterator[Assignment]:
-    """Yield the assignments of a class body, in order."""
+def assignments(block: cst.BaseSuite) -> Iterator[Assignment]:
+    """Yield the assignments of a class body, in order: each alone on its line, or all of them on the class's line."""
     import libcst as cst
 
     for statement in block.body:
-        if not isinstance(statement, cst.SimpleStatementLine) or len(statement.body) != 1:
-            continue
-        part = statement.body[0]
+        part: cst.CSTNode = statement
+        if isinstance(statement, cst.SimpleStatementLine):
+            if len(statement.body) != 1:
+                continue
+            part = statement.body[0]
         if isinstance(part, cst.Assign) and len(part.targets) == 1 and isinstance(part.targets[0].target, cst.Name):
             yield Assignment(statement, part.targets[0].target.value, None, part.value)
         elif isinstance(part, cst.AnnAssign) and isinstance(part.target, cst.Name) and part.value is not None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from planner.errors import PlanError
+from planner.orm.encoded import content, python
 
 
 def sources(paths: Sequence[Path], suffixes: Sequence[str]) -> list[Path]:
@@ -28,21 +29,10 @@ def sources(paths: Sequence[Path], suffixes: Sequence[str]) -> list[Path]:
 
 
 def contents(path: Path) -> bytes:
-    """Return the bytes of a file. Raises PlanError when the file can't be read or is not UTF-8."""
-    return text_of(path).encode()
+    """Return the text of a file as UTF-8, without a byte order mark. Raises PlanError when the file can't be read."""
+    return content(path).text
 
 
 def text_of(path: Path) -> str:
-    """Return the text of a file, with its line ends. Raises PlanError when the file can't be read or is not UTF-8."""
-    try:
-        found = path.read_bytes()
-    except OSError as error:
-        raise PlanError(f"{path} can't be read: {error.strerror}", hint="check the path") from None
-    try:
-        return found.decode()
-    except UnicodeDecodeError as error:
-        line = found.count(b"\n", 0, error.start) + 1
-        raise PlanError(
-            f"{path}:{line}: not UTF-8: byte {found[error.start]:#04x}",
-            hint="save it as UTF-8, without a line that names another encoding",
-        ) from None
+    """Return the text of a Python file, with its line ends. Raises PlanError when the file can't be read."""
+    return content(path, python).text.decode()

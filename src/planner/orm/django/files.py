@@ -10,9 +10,11 @@ from planner.orm.django.migrations import migrations
 from planner.orm.django.parse import application, label, read
 from planner.orm.django.write import edit
 from planner.orm.edit import Edited, Leftover
+from planner.orm.encoded import python
 from planner.orm.migrations import Migrations
-from planner.orm.python import read_source
-from planner.orm.sources import contents, sources, text_of
+from planner.orm.opened import opened
+from planner.orm.python import flaw, read_source
+from planner.orm.sources import sources, text_of
 from planner.orm.stage import Stage
 from planner.orm.wanted import Wanted
 from planner.orm.work import Goals
@@ -27,8 +29,11 @@ def edit_files(
     models = [path for path in found if path in paths or path.name == "models.py" or path.parent.name == "models"]
     if not models:
         raise PlanError(f"{paths[0]} has no models.py", hint="name the folder of the project, or the files")
-    files = [read(path, contents(path), schema, _label(application(path))) for path in models]
-    return edit(files, wanted, property_name)
+    labels = {folder: _label(folder) for folder in {application(path) for path in models}}
+    held = opened(
+        models, paths, python, lambda one: read(one.path, one.text, schema, labels[application(one.path)]), flaw
+    )
+    return held.close(edit(held.files, wanted, property_name))
 
 
 def migrations_for(goals: Goals, folder: Path, last: Stage) -> Migrations:
@@ -54,4 +59,4 @@ def _called(folder: Path) -> str:
 def _label(folder: Path) -> str | None:
     """Return the label in an application's apps.py, if it is not the folder's name."""
     apps = folder / "apps.py"
-    return label(read_source(apps, contents(apps))) if apps.is_file() else None
+    return label(read_source(apps, text_of(apps).encode())) if apps.is_file() else None

@@ -55,12 +55,12 @@ class ModelDefinition(Definition[Field, Place, None]):
         name = self._wanted.column.name
         held = self._model.fields.get(name)
         if held is not None:
-            return HeldColumn(held, held.name, says(held.call, "null"), default=_has_default(held))
+            return HeldColumn(held, held.name, says(held.call, "null"), default=_default(self._model, held))
         inherited = self._inherited(name)
         if inherited is None:
             return None
         base, field = inherited
-        return HeldColumn(field, field.name, says(field.call, "null"), base.name, default=_has_default(field))
+        return HeldColumn(field, field.name, says(field.call, "null"), base.name, default=_default(base, field))
 
     def _inherited(self, column: str) -> tuple[Model, Field] | None:
         """Return the field of a column that comes from an abstract class. A field of a base class with a table is a
@@ -198,6 +198,7 @@ def _columns(fields: list[str] | None, names: dict[str, str]) -> tuple[str | Non
     return tuple(names.get(text) for text in fields) if fields is not None else (None,)
 
 
-def _has_default(field: Field) -> bool:
-    """Return whether the database has a default for the field's column."""
-    return keyword(field.call, "db_default") is not None
+def _default(model: Model, field: Field) -> str | None:
+    """Return the default that the database has for the field's column, as the file writes it."""
+    said = keyword(field.call, "db_default")
+    return model.file.source.of(said.value) if said is not None else None

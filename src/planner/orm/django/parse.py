@@ -11,7 +11,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from planner.names import QName
-from planner.orm.python import Source, Span, assignments, before, classes, defined, keyword, read_source, string
+from planner.orm.python import (
+    Class,
+    Source,
+    Span,
+    assignments,
+    before,
+    classes,
+    defined,
+    first,
+    keyword,
+    line_of,
+    read_source,
+    string,
+)
 
 if TYPE_CHECKING:
     import libcst as cst
@@ -69,6 +82,9 @@ class Model:
     above: int
     """The place before the class where another class can stand."""
     indent: str
+    """The indentation of the class body."""
+    unit: str
+    """The indentation of one level."""
     first: int
     """The start of the first line of the class body, in bytes."""
     fields: dict[str, Field] = field(default_factory=dict)
@@ -118,8 +134,8 @@ def application(path: Path) -> Path:
 
 def label(config: Source | None) -> str | None:
     """Return the label in an application's apps.py, if it is not the folder's name."""
-    for _, block in classes(config) if config is not None else ():
-        for one in assignments(block):
+    for held in classes(config) if config is not None else ():
+        for one in assignments(held.block):
             if one.name == "label" and string(one.value):
                 return string(one.value)
     return None
@@ -132,8 +148,8 @@ def read(path: Path, text: bytes, schema: str, label: str | None = None) -> File
     Raises PlanError for text that is not Python, and PlannerError when the extra is not installed.
     """
     file = File(read_source(path, text))
-    for node, block in classes(file.source):
-        file.models.append(_model(file, node, block, schema, label or application(path).name))
+    for one in classes(file.source):
+        file.models.append(_model(file, one, schema, label or application(path).name))
     return file
 
 
@@ -148,10 +164,10 @@ def tables(files: Sequence[File]) -> dict[QName, Model]:
     return {one.relation: one for one in classes if one.name in known and one.has_table}
 
 
-def _model(file: File, node: cst.ClassDef, block: cst.IndentedBlock, schema: str, app: str) -> Model:
+def _model(file: File, held: Class, schema: str, app: str) -> Model:
     import libcst as cst
 
-    source = file.source
+    source, node, block = file.source, held.node, held.block
     model = Model(
         file,
         node.name.value,
@@ -160,13 +176,14 @@ def _model(file: File, node: cst.ClassDef, block: cst.IndentedBlock, schema: str
         tuple(source.of(base.value).split(".")[-1] for base in node.bases),
         source.line(node),
         source.span(node),
-        before(source, node),
-        block.indent or source.module.default_indent,
-        source.span(_top(block.body[0])).start,
+        before(source, held),
+        held.indent,
+        held.unit,
+        first(source, block),
     )
     for statement in block.body:
         if isinstance(statement, cst.ClassDef) and statement.name.value == "Meta":
-            model.meta = _meta(source, statement, model.indent)
+            model.meta = _meta(source, statement, model.indent, held.unit)
     model.app = model.says("app_label") or model.app
     model.relation = QName(schema, model.says("db_table") or f"{model.app}_{model.name.lower()}")
     for one in assignments(block):
@@ -180,30 +197,21 @@ def _model(file: File, node: cst.ClassDef, block: cst.IndentedBlock, schema: str
         said = keyword(one.value, "db_column")
         column = string(said.value) if said is not None else None
         column = column or (f"{one.name}_id" if kind in RELATIONS else one.name)
-        held = model.fields
+        fields = model.fields
         if kind == "ManyToManyField":
-            held, column = model.many, one.name
-        held[column] = Field(one.name, column, kind, source.span(one.statement), one.value)
+            fields, column = model.many, one.name
+        fields[column] = Field(one.name, column, kind, line_of(source, one.statement), one.value)
     names = {one.name for one in (*model.fields.values(), *model.many.values())}
     model.others = {name for name, _, alone in defined(block) if not alone} - names
     return model
 
 
-def _top(statement: cst.CSTNode) -> cst.CSTNode:
-    """Return the first decorator of a statement, or the statement. A statement's span begins below its decorators."""
-    import libcst as cst
-
-    if isinstance(statement, cst.FunctionDef | cst.ClassDef) and statement.decorators:
-        return statement.decorators[0]
-    return statement
-
-
-def _meta(source: Source, node: cst.ClassDef, indent: str) -> Meta:
+def _meta(source: Source, node: cst.ClassDef, indent: str, unit: str) -> Meta:
     import libcst as cst
 
     block = node.body
-    if not isinstance(block, cst.IndentedBlock):
-        return Meta(source.span(node), indent * 2, source.span(node).end, apart=True)
     options = {one.name: one.value for one in assignments(block)}
+    if not isinstance(block, cst.IndentedBlock):
+        return Meta(source.span(node), indent + unit, source.span(node).end, options, apart=True)
     own = block.indent or source.module.default_indent
-    return Meta(source.span(node), indent + own, source.span(block.body[-1]).end, options, bool(node.bases))
+    return Meta(source.span(node), indent + own, line_of(source, block.body[-1]).end, options, bool(node.bases))

@@ -95,9 +95,9 @@ class Project:
                 what = f"{name}.{column.name}: {column.type} with the default {column.default}"
                 self.leftovers.append(Leftover(place.file.path, place.line, what))
                 continue
-            lines.append(f"{place.indent}{column.name} = {text}")
-        inner = place.indent * 2
-        lines += ["", f"{place.indent}class Meta:", f'{inner}db_table = "{tenants.relation.name}"']
+            lines.append(f"{place.unit}{column.name} = {text}")
+        inner = place.unit * 2
+        lines += ["", f"{place.unit}class Meta:", f'{inner}db_table = "{tenants.relation.name}"']
         self.changes[place.file.path].put(place.above, place.above, "\n".join(lines) + "\n\n\n")
 
     def _home(self) -> Model | None:

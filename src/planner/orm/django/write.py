@@ -208,9 +208,9 @@ class _ModelEdit:
 
         model = self._model
         meta = model.meta
-        inner = model.indent * 2
+        inner = model.indent + model.unit
         if meta is None:
-            body = "".join(f"\n{inner}{model.indent}{entry}," for entry in entries)
+            body = "".join(f"\n{inner}{model.unit}{entry}," for entry in entries)
             self._after_fields(f"class Meta:\n{inner}{name} = [{body}\n{inner}]", blank=True)
             return
         held = meta.options.get(name)
@@ -218,7 +218,7 @@ class _ModelEdit:
             for entry in entries:
                 self._changes.before(held.elements[0], entry)
         elif held is None and not meta.apart:
-            body = "".join(f"\n{meta.indent}{model.indent}{entry}," for entry in entries)
+            body = "".join(f"\n{meta.indent}{model.unit}{entry}," for entry in entries)
             self._changes.put(meta.last, meta.last, f"\n{meta.indent}{name} = [{body}\n{meta.indent}]")
         else:
             for entry in entries:

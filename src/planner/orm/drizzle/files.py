@@ -13,11 +13,13 @@ import msgspec
 from planner.errors import PlanError
 from planner.orm.drizzle.journal import Journal, Snapshot
 from planner.orm.drizzle.migrations import EMPTY_JOURNAL, migrations, newest
-from planner.orm.drizzle.parse import read
+from planner.orm.drizzle.parse import flaw, read
 from planner.orm.drizzle.write import edit
 from planner.orm.edit import Edited, Leftover
+from planner.orm.encoded import marked
 from planner.orm.migrations import Migrations
-from planner.orm.sources import contents, sources
+from planner.orm.opened import opened
+from planner.orm.sources import sources
 from planner.orm.stage import Stage, until
 from planner.orm.wanted import Wanted
 from planner.orm.work import Goals
@@ -29,8 +31,8 @@ def edit_files(
     paths: Sequence[Path], wanted: Wanted, schema: str, property_name: str | None
 ) -> tuple[list[Edited], list[Leftover]]:
     """Return the edits of schema files in TypeScript. Raises PlanError."""
-    files = [read(path, contents(path), schema) for path in sources(paths, SUFFIXES)]
-    return edit(files, wanted, property_name=property_name)
+    held = opened(sources(paths, SUFFIXES), paths, marked, lambda one: read(one.path, one.text, schema), flaw)
+    return held.close(edit(held.files, wanted, property_name=property_name))
 
 
 def migrations_for(goals: Goals, folder: Path, last: Stage) -> Migrations:

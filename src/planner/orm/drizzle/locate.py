@@ -51,7 +51,7 @@ class TableDefinition(Definition[Property, Entry, "Node"]):
         self._exists = exists
         super().__init__(
             HeldColumn(
-                found, found.key, not {"notNull", "primaryKey"} & set(found.calls), default="default" in found.calls
+                found, found.key, not {"notNull", "primaryKey"} & set(found.calls), default=_default(table, found)
             )
             if found is not None
             else None,
@@ -73,6 +73,13 @@ class TableDefinition(Definition[Property, Entry, "Node"]):
         if not self._exists(key.ref):
             return f"{key.name} references {key.ref}, which is in no schema file"
         return None
+
+
+def _default(table: Table, found: Property) -> str | None:
+    """Return the default that the database has for the column, as the file writes it."""
+    call = found.calls.get("default")
+    said = arguments_of(call) if call is not None else []
+    return table.file.of(said[0]) if said else None
 
 
 def _obstacle(table: Table, wanted: WantedTable, key: str) -> str | None:

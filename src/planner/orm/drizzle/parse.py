@@ -16,6 +16,7 @@ from planner.names import QName
 from planner.orm.drizzle.model import DRIZZLE, PG_CORE, Extra, File, Property, Table
 from planner.orm.drizzle.nodes import arguments_of, chain, parameter_of, returned, string, walk
 from planner.orm.edit import Leftover
+from planner.orm.encoded import Content
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -36,6 +37,15 @@ def read(path: Path, text: bytes, schema: str) -> File:
         if node.type == "call_expression":
             _table(file, node, makers, schemas, schema)
     return file
+
+
+def flaw(found: Content) -> str | None:
+    """Return what is wrong with TypeScript, with its line; None if nothing is."""
+    root = _parser(found.path.suffix == ".tsx")(found.text)
+    if not root.has_error:
+        return None
+    line = next((node.start_point[0] + 1 for node in walk(root) if node.is_error or node.is_missing), 1)
+    return f"line {line}: not TypeScript"
 
 
 def _parser(tsx: bool) -> Callable[[bytes], Node]:

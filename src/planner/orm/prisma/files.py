@@ -8,11 +8,13 @@ from pathlib import Path
 
 from planner.errors import Refused
 from planner.orm.edit import Edited, Leftover
+from planner.orm.encoded import marked
 from planner.orm.migrations import Migrations
+from planner.orm.opened import opened
 from planner.orm.prisma.migrations import migrations
-from planner.orm.prisma.parse import read
+from planner.orm.prisma.parse import flaw, read
 from planner.orm.prisma.write import edit
-from planner.orm.sources import contents, sources
+from planner.orm.sources import sources
 from planner.orm.stage import Stage, until
 from planner.orm.wanted import Wanted
 from planner.orm.work import Goals
@@ -24,7 +26,8 @@ def edit_files(
     paths: Sequence[Path], wanted: Wanted, schema: str, property_name: str | None
 ) -> tuple[list[Edited], list[Leftover]]:
     """Return the edits of a schema, which is one file or a folder. Raises PlanError."""
-    return edit([read(path, contents(path), schema) for path in sources(paths, SUFFIXES)], wanted, property_name)
+    held = opened(sources(paths, SUFFIXES), paths, marked, lambda one: read(one.path, one.text, schema), flaw)
+    return held.close(edit(held.files, wanted, property_name))
 
 
 def migrations_for(goals: Goals, folder: Path, last: Stage) -> Migrations:

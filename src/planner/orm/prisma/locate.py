@@ -29,9 +29,7 @@ class ModelDefinition(Definition[Field, Attribute, Field]):
         """The name of the tenant column's field."""
         held = model.of_column(name)
         super().__init__(
-            HeldColumn(held, held.name, self._nullable(held), default=held.attribute("@default") is not None)
-            if held is not None
-            else None,
+            HeldColumn(held, held.name, self._nullable(held), default=_default(held)) if held is not None else None,
             self._obstacle() if held is None else None,
             unique=(*self._alone_keys(), *self._listed("@@unique")),
             indexes=tuple(self._listed("@@index")),
@@ -136,6 +134,12 @@ def relation_on(model: Model, fields: Sequence[str]) -> Field | None:
         if told is not None and told.fields() == tuple(fields):
             return one
     return None
+
+
+def _default(held: Field) -> str | None:
+    """Return the default of the field as the file writes it."""
+    said = held.attribute("@default")
+    return " ".join(argument.text for argument in said.arguments) if said is not None else None
 
 
 def _map(attribute: Attribute) -> str | None:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from planner.errors import PlanError
 from planner.names import QName
+from planner.orm.encoded import Content
 
 _TOKEN = re.compile(
     rb"""(?P<comment>//[^\n]*|/\*.*?\*/)|(?P<string>"(?:\\.|[^"\\\n])*")|(?P<attribute>@@?[\w.]+)|(?P<word>[\w.+-]+)|(?P<newline>\r?\n)"""
@@ -163,6 +164,15 @@ def read(path: Path, text: bytes, schema: str) -> File:
             continue
         at = _block(file, tokens, at, schema)
     return file
+
+
+def flaw(found: Content) -> str | None:
+    """Return what is wrong with a schema, with its line; None if nothing is."""
+    try:
+        read(found.path, found.text, "public")
+    except PlanError as error:
+        return error.message.removeprefix(f"{found.path}:")
+    return None
 
 
 def _tokens(file: File) -> Iterator[Token]:

@@ -7,8 +7,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from planner.orm.edit import Edited, Leftover
+from planner.orm.encoded import python
 from planner.orm.migrations import Migrations
-from planner.orm.sources import contents, sources, text_of
+from planner.orm.opened import opened
+from planner.orm.python import flaw
+from planner.orm.sources import sources, text_of
 from planner.orm.sqlalchemy.migrations import migrations
 from planner.orm.sqlalchemy.parse import read
 from planner.orm.sqlalchemy.write import edit
@@ -22,7 +25,8 @@ def edit_files(
 ) -> tuple[list[Edited], list[Leftover]]:
     """Return the edits of declarative models. An attribute has its column's name, so the user can't give another
     name. Raises PlanError."""
-    return edit([read(path, contents(path), schema) for path in sources(paths, (".py",))], wanted)
+    held = opened(sources(paths, (".py",)), paths, python, lambda one: read(one.path, one.text, schema), flaw)
+    return held.close(edit(held.files, wanted))
 
 
 def migrations_for(goals: Goals, folder: Path, last: Stage) -> Migrations:

@@ -70,17 +70,20 @@ def _column(model: Model, name: str, files: Sequence[File]) -> HeldColumn[Attrib
     """Return the class's own column, or the column of a base class that has no table."""
     held = model.attributes.get(name)
     if held is not None:
-        return HeldColumn(held, held.name, _nullable(held, model.file.source), default=_has_default(held))
+        return HeldColumn(
+            held, held.name, _nullable(held, model.file.source), default=_default(held, model.file.source)
+        )
     for base, mixin in _mixins(model, files):
         one = mixin.attributes.get(name)
         if one is not None:
-            return HeldColumn(one, one.name, _nullable(one, mixin.source), base, default=_has_default(one))
+            return HeldColumn(one, one.name, _nullable(one, mixin.source), base, default=_default(one, mixin.source))
     return None
 
 
-def _has_default(held: Attribute) -> bool:
-    """Return whether the database has a default for the column."""
-    return keyword(held.call, "server_default") is not None
+def _default(held: Attribute, source: Source) -> str | None:
+    """Return the default that the database has for the column, as the file writes it."""
+    said = keyword(held.call, "server_default")
+    return source.of(said.value) if said is not None else None
 
 
 def _mixins(model: Model, files: Sequence[File]) -> Iterator[tuple[str, Mixin]]:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from planner.names import QName
-from planner.orm.python import Source, Span, assignments, before, classes, defined, read_source, string
+from planner.orm.python import Class, Source, Span, assignments, before, classes, defined, line_of, read_source, string
 from planner.orm.sqlalchemy.words import annotated
 
 if TYPE_CHECKING:
@@ -47,6 +47,9 @@ class Model:
     """The columns by their name."""
     args: cst.BaseExpression | None = None
     indent: str = "    "
+    """The indentation of the class body."""
+    unit: str = "    "
+    """The indentation of one level."""
     others: dict[str, str | None] = field(default_factory=dict)
     """The attributes that planner reads as no column: the annotation of `name: Mapped[…]`, or None."""
 
@@ -85,21 +88,21 @@ def read(path: Path, text: bytes, schema: str) -> File:
     """Return the parsed file. Raises PlanError for text that is not Python, and PlannerError when the extra is not
     installed."""
     file = File(read_source(path, text))
-    for node, block in classes(file.source):
-        _model(file, node, block, schema)
+    for one in classes(file.source):
+        _model(file, one, schema)
     return file
 
 
-def _model(file: File, node: cst.ClassDef, block: cst.IndentedBlock, schema: str) -> None:
+def _model(file: File, held: Class, schema: str) -> None:
     import libcst as cst
 
-    source = file.source
+    source, node, block = file.source, held.node, held.block
     named: str | None = None
     tablename = source.span(node)
     args: cst.BaseExpression | None = None
     attributes: dict[str, Attribute] = {}
     for one in assignments(block):
-        value, statement = one.value, source.span(one.statement)
+        value, statement = one.value, line_of(source, one.statement)
         if one.name == "__tablename__" and string(value) is not None:
             named, tablename = string(value), statement
         elif one.name == "__table_args__":
@@ -115,7 +118,6 @@ def _model(file: File, node: cst.ClassDef, block: cst.IndentedBlock, schema: str
         file.mixins[node.name.value] = Mixin(source, attributes, others)
         return
     bases = tuple(source.of(base.value) for base in node.bases)
-    indent = block.indent or "    "
     file.models.append(
         Model(
             file,
@@ -124,11 +126,12 @@ def _model(file: File, node: cst.ClassDef, block: cst.IndentedBlock, schema: str
             QName(schema, named),
             source.line(node),
             source.span(node),
-            before(source, node),
+            before(source, held),
             tablename,
             attributes,
             args,
-            indent,
+            held.indent,
+            held.unit,
             others,
         )
     )

@@ -55,7 +55,7 @@ def declare(files: Sequence[tuple[File, ModelChanges]], tenants: Tenants) -> lis
     )
     lines = [
         f"class {class_name(tenants.relation.name, taken)}({base}):",
-        f'{first.indent}__tablename__ = "{tenants.relation.name}"',
+        f'{first.unit}__tablename__ = "{tenants.relation.name}"',
         "",
     ]
     leftovers = []
@@ -72,6 +72,6 @@ def declare(files: Sequence[tuple[File, ModelChanges]], tenants: Tenants) -> lis
         elif column.default is not None:
             options.append(f"server_default={changes.sql(column.default)}")
         line = changes.column(first, column.name, column.type, options, nullable=not column.not_null)
-        lines.append(first.indent + line)
+        lines.append(first.unit + line)
     changes.put(first.above, first.above, "\n".join(lines) + "\n\n\n")
     return leftovers

@@ -334,7 +334,7 @@ class _ModelEdit:
             indent = self._model.indent
             line = f"{indent}__table_args__ = ({', '.join(self._args)},)"
             if len(line) > _WIDTH:
-                entries = "".join(f"\n{indent}{indent}{entry}," for entry in self._args)
+                entries = "".join(f"\n{indent}{self._model.unit}{entry}," for entry in self._args)
                 line = f"{indent}__table_args__ = ({entries}\n{indent})"
             self._changes.put(at, at, f"\n{line}")
         elif isinstance(args, cst.Tuple) and args.elements and not isinstance(args.elements[0].value, cst.Dict):
