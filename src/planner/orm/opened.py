@@ -6,7 +6,7 @@ A file that the user names must be readable. A file in a folder that the user na
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Generic, TypeVar
 
@@ -20,14 +20,34 @@ Flaw = Callable[[Content], str | None]
 """Returns what is wrong with a file's syntax, with its line; None if nothing is."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Opened(Generic[F]):
     """The files that planner could read, and the files that it could not."""
 
-    files: list[F]
-    contents: dict[Path, Content]
-    unread: list[Leftover]
+    named: Sequence[Path]
+    """The files and folders that the user names."""
+    detect: Detect
+    read: Callable[[Content], F]
     flaw: Flaw
+    files: list[F] = field(default_factory=list)
+    contents: dict[Path, Content] = field(default_factory=dict)
+    unread: dict[Path, PlanError] = field(default_factory=dict)
+
+    def open(self, path: Path) -> F | None:
+        """Open one more file; None if planner can't read it. Raises PlanError for a file that the user names."""
+        if path in self.unread:
+            return None
+        try:
+            one = content(path, self.detect)
+            file = self.read(one)
+        except PlanError as error:
+            if path in self.named:
+                raise
+            self.unread[path] = error
+            return None
+        self.files.append(file)
+        self.contents[path] = one
+        return file
 
     def close(self, edits: tuple[list[Edited], list[Leftover]]) -> tuple[list[Edited], list[Leftover]]:
         """Return the edits in the files' own encodings, and all that is left to people.
@@ -37,14 +57,15 @@ class Opened(Generic[F]):
         """
         found, left = edits
         kept: list[Edited] = []
-        left = [*left, *self.unread]
+        left = list(left)
         for one in found:
             before = self.contents[one.file]
             try:
                 kept.append(self._encoded(one, before))
             except ValueError as error:
                 left.append(Leftover(one.file, 1, f"edit this file by hand: {error}"))
-        return kept, left
+        unread = (f"{why.message}; planner edited nothing in this file" for why in self.unread.values())
+        return kept, [*left, *(Leftover(None, 0, what) for what in unread)]
 
     def _encoded(self, one: Edited, before: Content) -> Edited:
         """Return the edit in the file's own encoding. Raises ValueError with the reason when the edit would break it."""
@@ -63,20 +84,9 @@ def opened(
     found: Sequence[Path], named: Sequence[Path], detect: Detect, read: Callable[[Content], F], flaw: Flaw
 ) -> Opened[F]:
     """Open files. Raises PlanError when a file of `named` can't be read, or none can."""
-    files: list[F] = []
-    contents: dict[Path, Content] = {}
-    unread: list[Leftover] = []
-    reasons: list[PlanError] = []
+    held = Opened(named, detect, read, flaw)
     for path in found:
-        try:
-            one = content(path, detect)
-            files.append(read(one))
-            contents[path] = one
-        except PlanError as error:
-            if path in named:
-                raise
-            reasons.append(error)
-            unread.append(Leftover(None, 0, f"{error.message}; planner edited nothing in this file"))
-    if reasons and not files:
-        raise reasons[0]
-    return Opened(files, contents, unread, flaw)
+        held.open(path)
+    if held.unread and not held.files:
+        raise next(iter(held.unread.values()))
+    return held

@@ -47,6 +47,8 @@ class Source:
     """(the module, the name there) of each local name that an import before the first class defines."""
     later: dict[str, tuple[str, str]] = field(default_factory=dict)
     """The same for the imports after the first class. They define their names too late for a class."""
+    stars: list[str] = field(default_factory=list)
+    """The modules of `from … import *`."""
     modules: dict[str, str] = field(default_factory=dict)
     """The local name of each module that an import before the first class defines as a whole."""
     taken: set[str] = field(default_factory=set)
@@ -143,8 +145,6 @@ def _names(source: Source) -> None:
 def _import(source: Source, part: cst.Import | cst.ImportFrom, *, early: bool) -> None:
     import libcst as cst
 
-    if isinstance(part.names, cst.ImportStar):
-        return
     if isinstance(part, cst.Import):
         for alias in part.names:
             local = alias.evaluated_alias or alias.evaluated_name
@@ -153,6 +153,9 @@ def _import(source: Source, part: cst.Import | cst.ImportFrom, *, early: bool) -
                 source.modules[alias.evaluated_name] = local
         return
     module = "." * len(part.relative) + (source.of(part.module) if part.module is not None else "")
+    if isinstance(part.names, cst.ImportStar):
+        source.stars.append(module)
+        return
     for alias in part.names:
         local = alias.evaluated_alias or alias.evaluated_name
         (source.imported if early else source.later)[local] = (module, alias.evaluated_name)

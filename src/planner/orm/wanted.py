@@ -146,6 +146,9 @@ class Table:
     """The copies (tenant, …) of the application's indexes (`keys.index: follow`)."""
     session_default: str | None = None
     """The default that is the session's tenant (`transition.assign: setting`), on one line."""
+    filled: bool = False
+    """The database gives each new row its tenant, for writers that do not know the column: the session's tenant, or the
+    tenant that the row's parents have."""
 
     @property
     def nullable(self) -> bool:
@@ -214,6 +217,7 @@ def _table(table: ScopedTable, state: State, stage: Stage) -> Table:
         if tight
         else (),
         session_default=_session_default(column, table, catalog),
+        filled=table.filled,
     )
 
 

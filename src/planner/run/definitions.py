@@ -27,7 +27,7 @@ from planner.run.project import View
 from planner.run.schema_file import run_script
 from planner.sql import build, ddl
 from planner.sql.queries import queries
-from planner.tenancy.model import RowSecurity
+from planner.tenancy.model import RowSecurity, ScopedTable
 
 _SQL = queries("planner.run")
 
@@ -61,12 +61,20 @@ def check(view: View, definition: Definition, installed: Sequence[tuple[str, str
     unknown = [name for name in there if name in view.catalog.relations and name not in defined.relations]
     found += [Difference(name, "table", frozenset(), None, "there") for name in unknown]
     about = {table.relation: table.column for table in view.tenancy.tables.values()}
+    filled = {table.relation for table in view.tenancy.tables.values() if _filled_alone(table, defined)}
     mine = [
         d
         for d in found
-        if about.get(d.relation) in d.columns or d.relation == view.tenancy.tenants.relation or d.what == "policy"
+        if d.relation not in filled
+        and (about.get(d.relation) in d.columns or d.relation == view.tenancy.tenants.relation or d.what == "policy")
     ]
     return Checked(tuple(mine), tuple(d for d in found if d not in mine))
+
+
+def _filled_alone(table: ScopedTable, defined: Catalog) -> bool:
+    """Return whether the definition has the table without the tenant column, which the database fills for good."""
+    relation = defined.relations.get(table.relation)
+    return relation is not None and relation.column(table.column) is None and table.filled
 
 
 def _in_sql_alone(relation: QName, view: View, defined: Catalog) -> bool:

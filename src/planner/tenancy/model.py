@@ -121,6 +121,12 @@ class ScopedTable:
         return self.strategy.paths if isinstance(self.strategy, Paths) else ()
 
     @property
+    def filled(self) -> bool:
+        """The database gives every new row its right tenant for good, also from writers that do not know the column: the
+        session's tenant, or the tenant of the row's parents."""
+        return self.transition.stays and (self.derived or self.transition.setting is not None)
+
+    @property
     def derived(self) -> bool:
         """The tenant is derived: it differs from row to row, so the backfill must update each row."""
         return isinstance(self.strategy, (Expression, Paths))

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 
 from planner.errors import PlanError, Refused
+from planner.orm.django.bases import with_bases
 from planner.orm.django.migrations import migrations
 from planner.orm.django.parse import application, label, read
 from planner.orm.django.write import edit
@@ -29,11 +31,11 @@ def edit_files(
     models = [path for path in found if path in paths or path.name == "models.py" or path.parent.name == "models"]
     if not models:
         raise PlanError(f"{paths[0]} has no models.py", hint="name the folder of the project, or the files")
-    labels = {folder: _label(folder) for folder in {application(path) for path in models}}
+    labels = cache(_label)
     held = opened(
-        models, paths, python, lambda one: read(one.path, one.text, schema, labels[application(one.path)]), flaw
+        models, paths, python, lambda one: read(one.path, one.text, schema, labels(application(one.path))), flaw
     )
-    return held.close(edit(held.files, wanted, property_name))
+    return held.close(edit(with_bases(held.files, found, held.open), wanted, property_name))
 
 
 def migrations_for(goals: Goals, folder: Path, last: Stage) -> Migrations:

@@ -3,20 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias, Union
 
 from planner.orm.django.parse import RELATIONS, Field, Model
 from planner.orm.django.project import Project
 from planner.orm.django.words import field_of
 from planner.orm.held import Alone, Definition, HeldColumn, Listed
-from planner.orm.python import Source, denies, keyword, says, string, strings
+from planner.orm.python import denies, keyword, says, string, strings
 from planner.orm.wanted import Feature, Key, Table
 
 if TYPE_CHECKING:
     import libcst as cst
 
-Place: TypeAlias = Union["cst.Call", "cst.List", "cst.Tuple"]
-"""The place of a key: a UniqueConstraint, or an entry of unique_together."""
+Node: TypeAlias = Union["cst.Call", "cst.List", "cst.Tuple"]
+"""A UniqueConstraint, or an entry of unique_together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The place of a key: the class whose Meta has the key, which may be an abstract one, and the node."""
+
+    owner: Model
+    node: Node
+
 
 _ANY = frozenset({Feature.EXPRESSION, Feature.OPCLASS, Feature.COLLATION, Feature.ORDER})
 """The expressions that may stand in the place of a field."""
@@ -34,6 +44,7 @@ class ModelDefinition(Definition[Field, Place, None]):
 
     def __init__(self, project: Project, model: Model, wanted: Table) -> None:
         self._project = project
+        self._lineage = project.lineage
         self._model = model
         self._wanted = wanted
         self.field = _name(project, wanted)
@@ -53,31 +64,25 @@ class ModelDefinition(Definition[Field, Place, None]):
 
     def _column(self) -> HeldColumn[Field] | None:
         name = self._wanted.column.name
-        held = self._model.fields.get(name)
-        if held is not None:
-            return HeldColumn(held, held.name, says(held.call, "null"), default=_default(self._model, held))
-        inherited = self._inherited(name)
-        if inherited is None:
+        found = self._lineage.field(self._model, name)
+        if found is None:
             return None
-        base, field = inherited
-        return HeldColumn(field, field.name, says(field.call, "null"), base.name, default=_default(base, field))
-
-    def _inherited(self, column: str) -> tuple[Model, Field] | None:
-        """Return the field of a column that comes from an abstract class. A field of a base class with a table is a
-        column of that table."""
-        for base in self._project.ancestors(self._model):
-            if base.relation not in self._project.models and column in base.fields:
-                return base, base.fields[column]
-        return None
+        base, field = found
+        owner = base.name if base is not self._model else None
+        return HeldColumn(field, field.name, says(field.call, "null"), owner, default=_default(base, field))
 
     def _obstacle(self) -> str | None:
         model, wanted, name = self._model, self._wanted, self.field
-        if name in {one.name for one in (*model.fields.values(), *model.many.values())}:
-            return f"it has a field {name} that is another column: --property NAME names the new one"
-        if name in model.others:
-            return f"it has a {name} that planner can't read as a field: --property NAME names the new one"
+        for one in (model, *self._lineage.abstract(model)):
+            if name in {each.name for each in (*one.fields.values(), *one.many.values())}:
+                return f"it has a field {name} that is another column: --property NAME names the new one"
+            if name in one.others:
+                return f"it has a {name} that planner can't read as a field: --property NAME names the new one"
+        if model.relation in self._lineage.twice:
+            return f"several classes have the table {model.relation.name}: edit each of them by hand"
         scoped = {table.relation for table in self._project.wanted.tables}
-        parent = next((base for base in self._project.ancestors(model) if base.relation in scoped), None)
+        parents = (base for base in self._lineage.ancestors(model) if self._lineage.models.get(base.relation) is base)
+        parent = next((base for base in parents if base.relation in scoped), None)
         if parent is not None:  # Multi-table inheritance: the class sees the fields of its parent.
             return (
                 f"it inherits {name} from {parent.name}, whose rows its own go on: give this table's column a name of its own, such "
@@ -90,50 +95,71 @@ class ModelDefinition(Definition[Field, Place, None]):
 
     def field_of(self, column: str) -> str | None:
         """Return the field of a column, as it will be once the files are edited."""
-        held = self._model.fields.get(column)
-        if held is not None:
-            return held.name
-        if column == self._wanted.column.name:
+        if column == self._wanted.column.name and column not in self._model.fields:
             return self.field
-        inherited = self._inherited(column)
-        if inherited is not None:
-            return inherited[1].name
-        return "id" if column == "id" and not any(map(_primary, self._model.fields.values())) else None
+        found = self._lineage.field(self._model, column)
+        if found is not None:
+            return found[1].name
+        primary = any(_primary(field) for _, _, field in self._lineage.fields(self._model))
+        return "id" if column == "id" and not primary else None
 
     # Keys
 
     def _alone_keys(self) -> Iterator[Alone]:
         """Yield the keys of `unique=True`, and of OneToOneField, which is unique without it."""
-        for column, one in self._model.fields.items():
+        for owner, column, one in self._lineage.fields(self._model):
             if says(one.call, "unique") or one.kind == "OneToOneField":
-                yield Alone(column, line=self._model.file.source.line(one.call))
+                yield Alone(column, line=owner.file.source.line(one.call) if owner is self._model else None)
 
     def _listed(self, names: dict[str, str]) -> Iterator[Listed[Place]]:
         """Yield the UniqueConstraints and the entries of unique_together. `names` has the columns of fields."""
         import libcst as cst
 
-        source = self._model.file.source
-        for call in _constraints(self._model):
-            yield _constraint(source, call, names)
-        held = self._model.option("unique_together")
-        if not isinstance(held, cst.List | cst.Tuple):
+        owner = self._lineage.owner(self._model, "constraints")
+        if owner is not None:
+            for call in _constraints(owner):
+                yield _constraint(owner, call, names, self._model)
+        owner = self._lineage.owner(self._model, "unique_together")
+        held = owner.option("unique_together") if owner is not None else None
+        if owner is None or not isinstance(held, cst.List | cst.Tuple):
             return
         if strings(held):  # A list of strings, not of lists, is a single entry.
-            yield Listed(held, _columns(strings(held), names))
+            yield Listed(Place(owner, held), _columns(strings(held), names))
             return
         for element in held.elements:
             if isinstance(element.value, cst.List | cst.Tuple):
-                yield Listed(element.value, _columns(strings(element.value), names))
+                yield Listed(Place(owner, element.value), _columns(strings(element.value), names))
 
     def key_objection(self, key: Key, held: Alone | Listed[Place]) -> str | None:
         """Return why an edit can't make this key; None if it can."""
         import libcst as cst
 
         if isinstance(held, Alone):
-            return self._alone_objection(key, self._model.fields[held.column])
-        fields = keyword(held.place, "fields") if isinstance(held.place, cst.Call) else None
+            found = self._lineage.field(self._model, held.column)
+            assert found is not None
+            return self._shared(key, found[0], None) or self._alone_objection(key, found[1])
+        node = held.place.node
+        objection = self._shared(key, held.place.owner, 1 if isinstance(node, cst.Call) else None)
+        if objection is not None:
+            return objection
+        fields = keyword(node, "fields") if isinstance(node, cst.Call) else None
         if fields is not None and not (isinstance(fields.value, cst.List | cst.Tuple) and fields.value.elements):
             return f"its fields are computed: put {self.field} before them, and name={key.name!r}"
+        return None
+
+    def _shared(self, key: Key, owner: Model, most: int | None) -> str | None:
+        """Return why an edit can't change a key of an abstract class: another model that has the key keeps it, or there
+        are more than `most` models, so that the key has several names."""
+        if owner is self._model:
+            return None
+        scoped = {table.relation: table for table in self._project.wanted.tables}
+        children = self._lineage.children(owner)
+        for child in children:
+            table = scoped.get(child.relation)
+            if table is None or not any(one.replaces and one.rest == key.rest for one in table.keys):
+                return f"its key ({', '.join(key.rest)}) comes from {owner.name}, and {child.name} keeps it: it is {key} now"
+        if most is not None and len(children) > most:
+            return f"its key ({', '.join(key.rest)}) comes from {owner.name}, which has several models: it is {key} now"
         return None
 
     def _alone_objection(self, key: Key, one: Field) -> str | None:
@@ -152,7 +178,7 @@ class ModelDefinition(Definition[Field, Place, None]):
     def _references(self) -> Iterator[Alone]:
         """Yield the references that Django makes in the database. The tenant's reference counts even if Django does
         not make it."""
-        for column, one in self._model.fields.items():
+        for _, column, one in self._lineage.fields(self._model):
             made = not denies(one.call, "db_constraint") or column == self._wanted.column.name
             if one.kind in RELATIONS and made:
                 yield Alone(column)
@@ -181,7 +207,8 @@ def _constraints(model: Model) -> Iterator[cst.Call]:
             yield call
 
 
-def _constraint(source: Source, call: cst.Call, names: dict[str, str]) -> Listed[Place]:
+def _constraint(owner: Model, call: cst.Call, names: dict[str, str], model: Model) -> Listed[Place]:
+    source = owner.file.source
     named, fields = keyword(call, "name"), keyword(call, "fields")
     if fields is not None:
         columns = _columns(strings(fields.value), names)
@@ -191,7 +218,8 @@ def _constraint(source: Source, call: cst.Call, names: dict[str, str]) -> Listed
     features = frozenset(feature for option, feature in _OPTIONS.items() if says(call, option))
     features |= frozenset({Feature.NULLS}) if denies(call, "nulls_distinct") else frozenset()
     features |= _ANY if fields is None else frozenset()
-    return Listed(call, columns, string(named.value) if named is not None else None, features, source.line(call))
+    said = string(named.value) if named is not None else None
+    return Listed(Place(owner, call), columns, said, features, source.line(call) if owner is model else None)
 
 
 def _columns(fields: list[str] | None, names: dict[str, str]) -> tuple[str | None, ...]:

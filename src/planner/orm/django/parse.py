@@ -5,7 +5,6 @@ planner imports nothing. An application's label comes from its AppConfig, or is 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -63,7 +62,13 @@ class Meta:
     """The end of its last line, in bytes."""
     options: dict[str, cst.BaseExpression] = field(default_factory=dict)
     apart: bool = False
-    """Whether Meta has a base class or is written in one line, so that nothing can be added."""
+    """Whether Meta is written in one line, so that nothing can be added."""
+    bases: tuple[str, ...] = ()
+    """The classes that Meta inherits, as the file writes them."""
+
+    @property
+    def inherits(self) -> bool:
+        return bool(self.bases)
 
 
 @dataclass(slots=True)
@@ -75,8 +80,8 @@ class Model:
     app: str
     relation: QName
     """The table, if the class has one."""
-    parents: tuple[str, ...]
-    """The names of the base classes, without their modules."""
+    bases: tuple[str, ...]
+    """The base classes as the file writes them."""
     line: int
     statement: Span
     above: int
@@ -94,8 +99,22 @@ class Model:
     others: set[str] = field(default_factory=set)
     """The other names that the class body defines: methods, properties, and fields of unknown classes."""
     meta: Meta | None = None
+    passing: Span | None = None
+    """The `pass` that is all of the class body, but for a docstring."""
+    docstring: int = 0
+    """The end of the docstring's line, in bytes; 0 without a docstring."""
     username: str | None = None
     """The USERNAME_FIELD, which Django wants to be unique by itself."""
+
+    @property
+    def parents(self) -> tuple[str, ...]:
+        """The names of the base classes, without their modules."""
+        return tuple(base.split(".")[-1] for base in self.bases)
+
+    @property
+    def folder(self) -> Path:
+        """The application's folder."""
+        return application(self.file.path)
 
     def option(self, name: str) -> cst.BaseExpression | None:
         """Return the value of an option of Meta, if it is there."""
@@ -153,17 +172,6 @@ def read(path: Path, text: bytes, schema: str, label: str | None = None) -> File
     return file
 
 
-def tables(files: Sequence[File]) -> dict[QName, Model]:
-    """Return the models among the classes, by table. A model comes from Model, or from a class that is in none of
-    these files and has children with fields, such as a library's class."""
-    classes = [model for file in files for model in file.models if model.name != "Model"]
-    here = {one.name for one in classes}
-    known = {"Model"} | {name for one in classes if one.fields for name in one.parents if name not in here}
-    while new := {one.name for one in classes if known & set(one.parents)} - known:
-        known |= new
-    return {one.relation: one for one in classes if one.name in known and one.has_table}
-
-
 def _model(file: File, held: Class, schema: str, app: str) -> Model:
     import libcst as cst
 
@@ -173,7 +181,7 @@ def _model(file: File, held: Class, schema: str, app: str) -> Model:
         node.name.value,
         app,
         QName(schema, ""),
-        tuple(source.of(base.value).split(".")[-1] for base in node.bases),
+        tuple(source.of(base.value) for base in node.bases),
         source.line(node),
         source.span(node),
         before(source, held),
@@ -181,6 +189,12 @@ def _model(file: File, held: Class, schema: str, app: str) -> Model:
         held.unit,
         first(source, block),
     )
+    body = block.body
+    if node.get_docstring() is not None:
+        model.docstring, body = line_of(source, body[0]).end, body[1:]
+    match body:
+        case [cst.SimpleStatementLine(body=[cst.Pass()]) as alone]:
+            model.passing = source.span(alone)
     for statement in block.body:
         if isinstance(statement, cst.ClassDef) and statement.name.value == "Meta":
             model.meta = _meta(source, statement, model.indent, held.unit)
@@ -210,8 +224,9 @@ def _meta(source: Source, node: cst.ClassDef, indent: str, unit: str) -> Meta:
     import libcst as cst
 
     block = node.body
+    bases = tuple(source.of(base.value) for base in node.bases)
     options = {one.name: one.value for one in assignments(block)}
     if not isinstance(block, cst.IndentedBlock):
-        return Meta(source.span(node), indent + unit, source.span(node).end, options, apart=True)
+        return Meta(source.span(node), indent + unit, source.span(node).end, options, apart=True, bases=bases)
     own = block.indent or source.module.default_indent
-    return Meta(source.span(node), indent + own, line_of(source, block.body[-1]).end, options, bool(node.bases))
+    return Meta(source.span(node), indent + own, line_of(source, block.body[-1]).end, options, bases=bases)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from planner.catalog.parts import Column
-from planner.orm.django.parse import File, Model, tables
+from planner.orm.django.lineage import Lineage
+from planner.orm.django.parse import File, Model
 from planner.orm.django.words import field_of, with_options
 from planner.orm.edit import Leftover
 from planner.orm.python_changes import Changes
@@ -39,38 +40,33 @@ class Project:
         self.changes = {file.path: Changes(file.source) for file in files}
         self.leftovers: list[Leftover] = []
         self._files = files
-        self._classes = [model for file in files for model in file.models]
-        self.models = tables(files)
+        self.lineage = Lineage(files)
+        self.models = self.lineage.models
+        self.changed: set[int] = set()
+        """The parts of classes that an edit has changed already, by identity."""
         self.target: Target | None = None
 
     def missing(self, table: Table) -> None:
-        """Leave a table that no model has to people."""
+        """Leave a table that no model has to people, unless the database fills its tenant column for Django: the table of
+        a ManyToManyField, or a library's."""
+        if table.filled:
+            return
         for model in self.models.values():
-            for many in [field for one in (model, *self.ancestors(model)) for field in one.many.values()]:
+            for many in [field for one in (model, *self.lineage.ancestors(model)) for field in one.many.values()]:
                 if table.relation.name == f"{model.relation.name}_{many.name}":
                     what = (
-                        f"{table.relation}: Django makes it for {model.name}.{many.name}; a model of its own, with through=, can "
-                        f"say that it has {table.column.name}"
+                        f"{table.relation}: Django makes it for {model.name}.{many.name}; keep its write guard (transition: "
+                        f"{{assign: auto, drop: never}}), or give it a model of its own, with through=, that has {table.column.name}"
                     )
                     self.leftovers.append(Leftover(model.file.path, model.line, what))
                     return
-        self.leftovers.append(Leftover(None, 0, f"{table.relation} is in no model of these files"))
+        self.leftovers.append(Leftover(None, 0, f"{table.relation} is in no model of these files{self._hint(table)}"))
 
-    def ancestors(self, model: Model) -> Iterator[Model]:
-        """Return the ancestors of a class that are in these files, the nearest first."""
-        waiting = [(name, model) for name in model.parents]
-        seen = {id(model)}
-        while waiting:
-            base = self._class(*waiting.pop(0))
-            if base is not None and id(base) not in seen:
-                seen.add(id(base))
-                waiting += [(name, base) for name in base.parents]
-                yield base
-
-    def _class(self, name: str, child: Model) -> Model | None:
-        """Return the class of this name. If there are several, prefer the child's own file, then its application."""
-        found = [one for one in self._classes if one.name == name and one is not child]
-        return min(found, key=lambda one: (one.file is not child.file, one.app != child.app), default=None)
+    def _hint(self, table: Table) -> str:
+        """Say what becomes of the rows that code outside these files inserts."""
+        if table.nullable or table.session_default is not None:
+            return ""
+        return ": a library's new rows get the plan's tenant; transition.assign: setting gives them the session's"
 
     def declare_tenants(self) -> None:
         """Find the tenants' model, or write it if planner makes the table."""
@@ -82,7 +78,7 @@ class Project:
         place = self._home()
         if place is None:
             return
-        name = class_name(tenants.relation.name, {one.name for one in self._classes if one.app == place.app})
+        name = class_name(tenants.relation.name, self.lineage.names(place.app))
         self.target = Target(f"{place.app}.{name}", place.file, place.above)
         if not tenants.made:
             what = f"{tenants.relation} is in no model; fields reference it as {place.app}.{name}"
@@ -101,9 +97,12 @@ class Project:
         self.changes[place.file.path].put(place.above, place.above, "\n".join(lines) + "\n\n\n")
 
     def _home(self) -> Model | None:
-        """Return the first model of the file that has the most scoped tables."""
+        """Return the first model of the application that the tenants table's name begins with, as Django names tables;
+        else of the file that has the most scoped tables."""
         scoped = {one.relation for one in self.wanted.tables}
         found = [model for relation, model in self.models.items() if relation in scoped]
+        named = [one for one in found if self.wanted.tenants.relation.name.startswith(f"{one.app}_")]
+        found = named or found
         if not found:
             return None
         count = {id(file): sum(model.file is file for model in found) for file in self._files}

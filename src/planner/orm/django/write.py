@@ -4,7 +4,7 @@ place."""
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import assert_never
+from typing import TYPE_CHECKING, assert_never
 
 from planner.catalog.parts import Column
 from planner.orm.decide import (
@@ -32,8 +32,12 @@ from planner.orm.django.parse import RELATIONS, Field, File, Model
 from planner.orm.django.project import Project, Target
 from planner.orm.django.words import ON_DELETE, OPCLASSES, WORDS, quoted, with_options
 from planner.orm.edit import Edited, Leftover, edited
+from planner.orm.held import Alone
 from planner.orm.python import keyword, literal, string
-from planner.orm.wanted import Key, Table, Wanted
+from planner.orm.wanted import ForeignKey, Key, Table, Wanted
+
+if TYPE_CHECKING:
+    pass
 
 
 def edit(
@@ -85,15 +89,12 @@ class _ModelEdit:
             case AddKey(key):
                 self._add_key(key)
             case ReplaceKey(key, alone):
-                call = self._model.fields[alone.column].call
-                said = keyword(call, "unique")
-                assert said is not None
-                self._changes.drop(call, said)
+                self._drop(alone.column, "unique")
                 self._add_key(key)
             case WidenKey(key, held):
                 self._widen_key(key, held.place, held.line)
-            case WithdrawForeignKey(_, alone):
-                self._changes.set(self._model.fields[alone.column].call, "db_constraint", "False")
+            case WithdrawForeignKey(foreign, alone):
+                self._withdraw(foreign, alone)
             case Left(what, line):
                 self._leave(what, line)
             case (
@@ -134,6 +135,8 @@ class _ModelEdit:
             options.append("db_index=False")
         if any(self._references(one, target) for one in self._model.fields.values()):
             options.append('related_name="+"')
+        elif self._project.lineage.namesakes(self._model):
+            options.append('related_name="%(app_label)s_%(class)s_set"')
         options += self._session_default()
         above = target.file is self._model.file and target.end <= self._model.statement.start
         return with_options(f"{models}ForeignKey({target.name if above else quoted(target.label)})", *options)
@@ -184,21 +187,52 @@ class _ModelEdit:
         import libcst as cst
 
         tenant = quoted(self._held.field)
-        if not isinstance(place, cst.Call):
-            self._changes.before(place.elements[0], tenant)
+        if not self._once(place.node):
             return
-        fields, classes = keyword(place, "fields"), keyword(place, "opclasses")
+        changes, node = self._project.changes[place.owner.file.path], place.node
+        if not isinstance(node, cst.Call):
+            changes.before(node.elements[0], tenant)
+            return
+        fields, classes = keyword(node, "fields"), keyword(node, "opclasses")
         opclass = OPCLASSES.get(self._wanted.column.type)
         if classes is not None and isinstance(classes.value, cst.List | cst.Tuple) and opclass is not None:
-            self._changes.before(classes.value.elements[0], quoted(opclass))
+            changes.before(classes.value.elements[0], quoted(opclass))
         elif classes is not None:
             self._leave(f"it has operator classes: put one before them, and it is {key} now", line)
             return
         if fields is not None and isinstance(fields.value, cst.List | cst.Tuple):
-            self._changes.before(fields.value.elements[0], tenant)
+            changes.before(fields.value.elements[0], tenant)
         else:
-            self._changes.before(place.args[0], tenant)
-        self._changes.set(place, "name", quoted(key.name))
+            changes.before(node.args[0], tenant)
+        changes.set(node, "name", quoted(key.name))
+
+    def _once(self, node: object) -> bool:
+        """Return whether no edit has changed this part of a class yet."""
+        new = id(node) not in self._project.changed
+        self._project.changed.add(id(node))
+        return new
+
+    def _drop(self, column: str, option: str) -> None:
+        found = self._project.lineage.field(self._model, column)
+        assert found is not None
+        owner, field = found
+        said = keyword(field.call, option)
+        if said is not None and self._once(said):
+            self._project.changes[owner.file.path].drop(field.call, said)
+
+    def _withdraw(self, foreign: ForeignKey, alone: Alone) -> None:
+        """Keep Django from making the reference, which is one with the tenant in the database."""
+        found = self._project.lineage.field(self._model, alone.column)
+        assert found is not None
+        owner, field = found
+        if owner is not self._model:
+            others = [one.name for one in self._project.lineage.children(owner) if one is not self._model]
+            if others:
+                self._leave(
+                    f"{field.name} comes from {owner.name}, as in {', '.join(others)}: db_constraint=False says {foreign.name}"
+                )
+                return
+        self._project.changes[owner.file.path].set(field.call, "db_constraint", "False")
 
     # Meta
 
@@ -206,30 +240,49 @@ class _ModelEdit:
         """Put entries before those of a list in Meta, or add the list."""
         import libcst as cst
 
-        model = self._model
+        model, lineage = self._model, self._project.lineage
         meta = model.meta
         inner = model.indent + model.unit
+        base = lineage.meta(model) if meta is None else None
+        inherited = self._inherited(name)
         if meta is None:
-            body = "".join(f"\n{inner}{model.unit}{entry}," for entry in entries)
-            self._after_fields(f"class Meta:\n{inner}{name} = [{body}\n{inner}]", blank=True)
+            body = "".join(f"\n{inner}{model.unit}{entry}," for entry in [*inherited, *entries])
+            bases = f"({base})" if base is not None else ""
+            self._after_fields(f"class Meta{bases}:\n{inner}{name} = [{body}\n{inner}]", blank=True)
             return
         held = meta.options.get(name)
         if isinstance(held, cst.List | cst.Tuple) and held.elements:
             for entry in entries:
                 self._changes.before(held.elements[0], entry)
         elif held is None and not meta.apart:
-            body = "".join(f"\n{meta.indent}{model.unit}{entry}," for entry in entries)
+            body = "".join(f"\n{meta.indent}{model.unit}{entry}," for entry in [*inherited, *entries])
             self._changes.put(meta.last, meta.last, f"\n{meta.indent}{name} = [{body}\n{meta.indent}]")
         else:
             for entry in entries:
                 self._leave(f"add to {name} of its Meta: {entry}")
 
+    def _inherited(self, name: str) -> list[str]:
+        """Return the expression for the entries of an inherited list in Meta, which a list of the model's own replaces."""
+        model = self._model
+        if model.meta is not None and model.meta.inherits:
+            bases = model.meta.bases
+        else:
+            base = self._project.lineage.meta(model) if model.meta is None else None
+            bases = (base,) if base is not None else ()
+        owner = self._project.lineage.owner(model, name)
+        if owner is not None and owner is not model:
+            return [f"*{bases[0]}.{name}"]
+        known = model.meta is None or bool(list(self._project.lineage.abstract(model)))
+        return [] if known or not bases else [f'*getattr({bases[0]}, "{name}", [])']
+
     def _after_fields(self, text: str, *, blank: bool = False) -> None:
         model = self._model
         last = max((one.statement.end for one in [*model.fields.values(), *model.many.values()]), default=0)
         space = "\n" if blank else ""
-        if last:
-            self._changes.put(last, last, f"\n{space}{model.indent}{text}")
+        if not last and model.passing is not None and self._once(model.passing):
+            self._changes.put(model.passing.start, model.passing.end, text)
+        elif at := last or (model.passing.end if model.passing is not None else model.docstring):
+            self._changes.put(at, at, f"\n{space}{model.indent}{text}")
         else:
             self._changes.put(model.first, model.first, f"{space}{text}\n{model.indent}")
 
