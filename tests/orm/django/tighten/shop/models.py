@@ -25,7 +25,7 @@ class Customer(Dated):
     name = models.TextField(blank=True)
     client = models.ForeignKey(Client, on_delete=models.PROTECT)
 
-    class Meta:
+    class Meta(Dated.Meta):
         constraints = [
             models.UniqueConstraint(fields=["client", "email"], name="shop_customer_client_id_email_0c6b5e22_uniq"),
         ]
