@@ -23,6 +23,7 @@ from planner.cli.options import (
     load,
     tell,
 )
+from planner.names import in_line
 from planner.orm.registry import BY_CONVENTION
 from planner.orm.stage import Stage
 from planner.sql.spelling import shell_word
@@ -180,6 +181,8 @@ def _orm(view: View, orm: Orm, stage: Stage, out: Path) -> None:
     from planner.run.orm import migrations
 
     made = migrations(view, orm, out, stage)
+    for note in made.notes:
+        tell(in_line(f"differs before planner: {note}"))
     write_together(out, in_encoding(made.files, view.catalog.server.encoding))
     for name in made.files:
         tell(f"written: {out / name}")

@@ -24,6 +24,8 @@ class Migrations:
     tracking: tuple[str, ...]
     where: str
     """The program that runs the tracking lines, such as psql."""
+    notes: tuple[str, ...] = ()
+    """Where the ORM's record differed from the database before, which people must know first."""
 
 
 def contents(stages: Mapping[Stage, Wanted], tenancy: Tenancy) -> Iterator[tuple[str, Wanted, list[str]]]:

@@ -187,6 +187,12 @@ def wanted(state: State, stage: Stage) -> Wanted:
     )
 
 
+def without_policies(wanted: Wanted) -> Wanted:
+    """Return the content for an ORM that has no word for policies."""
+    tables = tuple(replace(one, policies=()) for one in wanted.tables)
+    return replace(wanted, tenants=replace(wanted.tenants, policies=()), tables=tables)
+
+
 def _table(table: ScopedTable, state: State, stage: Stage) -> Table:
     catalog = state.catalog
     relation = state.relation(table)

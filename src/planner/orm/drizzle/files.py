@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 
 from planner.errors import PlanError
+from planner.orm.drizzle.installed import POLICIES, drizzle_orm
 from planner.orm.drizzle.journal import Journal, Snapshot
 from planner.orm.drizzle.migrations import EMPTY_JOURNAL, migrations, newest
 from planner.orm.drizzle.parse import flaw, read
@@ -21,7 +22,7 @@ from planner.orm.migrations import Migrations
 from planner.orm.opened import opened
 from planner.orm.sources import sources
 from planner.orm.stage import Stage, until
-from planner.orm.wanted import Wanted
+from planner.orm.wanted import Wanted, without_policies
 from planner.orm.work import Goals
 
 SUFFIXES = (".ts", ".tsx", ".mts", ".cts")
@@ -32,7 +33,12 @@ def edit_files(
 ) -> tuple[list[Edited], list[Leftover]]:
     """Return the edits of schema files in TypeScript. Raises PlanError."""
     held = opened(sources(paths, SUFFIXES), paths, marked, lambda one: read(one.path, one.text, schema), flaw)
-    return held.close(edit(held.files, wanted, property_name=property_name))
+    version = drizzle_orm(paths[0])
+    if version is None or version >= POLICIES or not any(table.policies for table in wanted.tables):
+        return held.close(edit(held.files, wanted, property_name=property_name))
+    found, left = held.close(edit(held.files, without_policies(wanted), property_name=property_name))
+    said = ".".join(map(str, version))
+    return found, [*left, Leftover(None, 0, f"policies need drizzle-orm 0.36 in the files; {said} is installed")]
 
 
 def migrations_for(goals: Goals, folder: Path, last: Stage) -> Migrations:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from planner.names import QName
 from planner.orm.drizzle.changes import Changes
+from planner.orm.drizzle.exports import types_of
 from planner.orm.drizzle.model import File, Table
 from planner.orm.drizzle.nodes import statement_of, string
 from planner.orm.drizzle.style import Style
@@ -115,8 +116,9 @@ class Schema:
             lines.append(f"{style.unit}{camel(column.name)}: {built},")
         named = f"{changes.use('pgTable')}({style.string(tenants.relation.name)}, {{"
         head = f"export const {self._tenants_variable()} = {named}"
+        types = [*types_of(file, self._tenants_variable())]
         at = beginning(file.text, statement_of(first.call).start_byte, (b"//", b"/*", b"*"))
-        changes.put(at, at, "\n".join([head, *lines, f"}}){style.semicolon}", "", ""]))
+        changes.put(at, at, "\n".join([head, *lines, f"}}){style.semicolon}", *[f"\n{one}" for one in types], "", ""]))
 
 
 _COMPILED = {".ts": ".js", ".tsx": ".js", ".mts": ".mjs", ".cts": ".cjs"}
