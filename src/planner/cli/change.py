@@ -224,6 +224,7 @@ def rollback(
     from planner.execution.blockers import in_the_way
     from planner.report import human
     from planner.run.apply import Run
+    from planner.run.orm import trackers
     from planner.run.prepare import losses, prepare_rollback, rehearse
     from planner.run.project import open_reading
     from planner.target.phase import Phase
@@ -241,6 +242,12 @@ def rollback(
             tell(in_line(f"Hazard data-loss: {text}"))
         for text in prepared.exposed:
             tell(in_line(f"Hazard isolation: this takes away {text}"))
+        for table, orm in trackers(connection) if keep is None else ():
+            tell(
+                in_line(
+                    f"{table} keeps what you marked as run: planner orm --{orm.name} PATH --stage none --migrations DIR"
+                )
+            )
         for blocker in in_the_way(connection, prepared.segments, loaded.plan.execution.lock_timeout):
             tell(in_line(f"In the way now: {blocker}"))
         if not confirm:

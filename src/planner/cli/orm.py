@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from planner.cli.app import app
-from planner.cli.files import replace_file
+from planner.cli.files import replace_file, write_file
 from planner.cli.options import DEFAULT_PLAN, Confirm, Dsn, PlanFile, load, tell
 from planner.errors import PlannerError, Unfinished
 from planner.names import in_line
 from planner.orm.orm import Orm, Target
 from planner.orm.registry import BY_NAME, ORMS
-from planner.orm.stage import Stage
+from planner.orm.stage import Edits, Stage
 
 if TYPE_CHECKING:
     from planner.orm.edit import Edited
@@ -87,8 +87,17 @@ def orm(
         str, typer.Option("--python", metavar="PROGRAM", help=f"The application's Python, for {_TARGETS}.")
     ] = "python3",
     stage: Annotated[
-        Stage, typer.Option("--stage", help="add: the tenant column may be NULL. tighten: the final state.")
-    ] = Stage.TIGHTEN,
+        Edits,
+        typer.Option(
+            "--stage", help="add: the tenant column may be NULL. tighten: the final state. none: as before planner."
+        ),
+    ] = Edits.TIGHTEN,
+    migrations: Annotated[
+        Path | None,
+        typer.Option(
+            "--migrations", metavar="DIR", help="With --stage none: the ORM's migrations, to say what its runner holds."
+        ),
+    ] = None,
     property: Annotated[
         str | None,
         typer.Option(
@@ -122,19 +131,39 @@ def orm(
     named = BY_NAME[name]
     if property is not None and not named.renames:
         raise typer.BadParameter(f"{named.title}'s attributes have the names of their columns", param_hint="--property")
+    if stage is Edits.NONE:
+        from planner.cli.orm_back import take_back
+
+        if take_back(named, paths, plan, migrations, confirm=confirm) and exit_code:
+            raise typer.Exit(2)
+        return
+    if migrations is not None:
+        raise typer.BadParameter("is only for --stage none", param_hint="--migrations")
     loaded = load(plan)
     with open_reading(loaded, dsn) as connection:
         view = look(connection, loaded)
-    found, leftovers = edits(view, named, paths, stage, property)
+    found, leftovers = edits(view, named, paths, Stage(stage), property)
     for edited in found:
         print(edited.diff(), end="")
     if confirm:
+        _recorded(plan, named, found)
         _write(found)
     for leftover in leftovers:
         tell(in_line(f"left to do: {leftover}"))
     _summary(len(found), len(leftovers), confirm)
     if exit_code and (found or leftovers):
         raise typer.Exit(2)
+
+
+def _recorded(plan: Path, orm: Orm, found: Sequence[Edited]) -> None:
+    """Write the edits into the record beside the plan, from which --stage none takes them back."""
+    from planner.orm import record
+
+    place = record.place(plan)
+    made = [record.entry(orm.name, edited, place) for edited in found]
+    if made:
+        write_file(place, record.written([*record.read(place), *made]))
+        tell(f"{place} records the edits: planner orm --stage none takes them back. Commit it with the files.")
 
 
 def _write(found: Sequence[Edited]) -> None:

@@ -48,7 +48,7 @@ class Edited:
     def diff(self) -> str:
         """Return a unified diff with three lines of context; empty if nothing changes."""
         name = _named(self.file)
-        lines = difflib.unified_diff(_lines(self.before), _lines(self.after), f"a/{name}", f"b/{name}")
+        lines = difflib.unified_diff(lines_of(self.before), lines_of(self.after), f"a/{name}", f"b/{name}")
         return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
 
 
@@ -59,7 +59,7 @@ def _named(file: Path) -> str:
     return file.as_posix().lstrip("/")
 
 
-def _lines(text: bytes) -> list[str]:
+def lines_of(text: bytes) -> list[str]:
     """Return the lines with their ends. Only a line feed ends a line, as for `patch`."""
     return re.findall(r"[^\n]*\n|[^\n]+", text.decode(errors="replace"))
 

@@ -28,6 +28,22 @@ class Migrations:
     """Where the ORM's record differed from the database before, which people must know first."""
 
 
+@dataclass(frozen=True, slots=True)
+class Tracked:
+    """planner's migrations in a folder: their files, and the lines that make the ORM's runner forget them."""
+
+    files: tuple[str, ...]
+    lines: tuple[str, ...]
+    where: str
+    """The program that runs the lines."""
+
+
+def planners(names: Collection[str]) -> list[str]:
+    """Return the names of planner's migrations among the names of files or folders, in order."""
+    mine = tuple(NAMES.values())
+    return sorted(name for name in names if name.split(".")[0].endswith(mine))
+
+
 def contents(stages: Mapping[Stage, Wanted], tenancy: Tenancy) -> Iterator[tuple[str, Wanted, list[str]]]:
     """Return (name, purpose, statements) of each migration, in order."""
     for stage, wanted in stages.items():

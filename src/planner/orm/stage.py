@@ -15,6 +15,15 @@ class Stage(StrEnum):
     """The final state after `apply`: NOT NULL, keys per tenant, policies."""
 
 
+class Edits(StrEnum):
+    """The stages to which `planner orm` brings the files."""
+
+    ADD = "add"
+    TIGHTEN = "tighten"
+    NONE = "none"
+    """As the files were before planner."""
+
+
 def until(last: Stage) -> list[Stage]:
     """Return the stages up to this stage, in order."""
     return [stage for stage in Stage if stage is Stage.ADD or last is Stage.TIGHTEN]

@@ -12,7 +12,7 @@ from planner.tenancy.naming import Naming
 if TYPE_CHECKING:
     from planner.catalog.compare import Words
     from planner.orm.edit import Edited, Leftover
-    from planner.orm.migrations import Migrations
+    from planner.orm.migrations import Migrations, Tracked
     from planner.orm.stage import Stage
     from planner.orm.wanted import Wanted
     from planner.tenancy.model import Tenancy
@@ -61,6 +61,8 @@ class Work:
     The arguments are the files, the content that they must have, the schema of tables that name no schema, and the
     tenant column's name in code. That name is None unless the user gives one.
     """
+    tracked: Callable[[Path], Tracked]
+    """Returns planner's migrations in a folder, and what makes the ORM's runner forget them. Raises PlanError."""
     migrations: Callable[[Goals, Path, Stage], Migrations]
     """Returns the migrations for a folder, up to a stage. Raises PlanError, Refused."""
     definition: Callable[[Source], Definition]

@@ -5,14 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from planner.execution.connection import Connection
+from planner.names import QName
 from planner.orm.edit import Edited, Leftover
 from planner.orm.migrations import Migrations
 from planner.orm.orm import Orm
+from planner.orm.registry import ORMS
 from planner.orm.stage import Stage
 from planner.orm.wanted import Wanted, wanted
 from planner.orm.work import Goals
 from planner.run.project import View
+from planner.sql.queries import queries
 from planner.tenancy.model import State
+
+_SQL = queries("planner.run")
 
 
 def goals(view: View, stages: Iterable[Stage]) -> dict[Stage, Wanted]:
@@ -30,6 +36,13 @@ def edits(
     the extra `orm`.
     """
     return orm.work().edit(paths, goals(view, [stage])[stage], view.loaded.plan.schemas[0], property_name)
+
+
+def trackers(connection: Connection) -> list[tuple[QName, Orm]]:
+    """Return the tables of the live database in which runners of ORMs record what has run, each with its ORM."""
+    named = {orm.migrations_table: orm for orm in ORMS}
+    found = connection.fetch(_SQL["tables_named"], [list(named)])
+    return [(QName(str(schema), str(name)), named[str(name)]) for schema, name in found]
 
 
 def migrations(view: View, orm: Orm, folder: Path, last: Stage) -> Migrations:

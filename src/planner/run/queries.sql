@@ -77,6 +77,11 @@ SELECT pg_catalog.current_setting('log_line_prefix')
 SELECT e.extname, n.nspname FROM pg_catalog.pg_extension AS e
 JOIN pg_catalog.pg_namespace AS n ON n.oid = e.extnamespace ORDER BY e.extname
 
+-- name: tables_named
+SELECT n.nspname, c.relname FROM pg_catalog.pg_class AS c
+JOIN pg_catalog.pg_namespace AS n ON n.oid OPERATOR(pg_catalog.=) c.relnamespace
+WHERE c.relkind OPERATOR(pg_catalog.=) 'r' AND c.relname OPERATOR(pg_catalog.=) ANY (%s) ORDER BY 1, 2
+
 -- name: available_extensions
 SELECT name FROM pg_catalog.pg_available_extensions
 

@@ -13,7 +13,7 @@ from planner.orm.django.parse import application, label, read
 from planner.orm.django.write import edit
 from planner.orm.edit import Edited, Leftover
 from planner.orm.encoded import python
-from planner.orm.migrations import Migrations
+from planner.orm.migrations import Migrations, Tracked, planners
 from planner.orm.opened import opened
 from planner.orm.python import flaw, read_source
 from planner.orm.sources import sources, text_of
@@ -52,6 +52,16 @@ def migrations_for(goals: Goals, folder: Path, last: Stage) -> Migrations:
         for one in sorted(mine.parent.glob("*/migrations"))
     }
     return migrations(held, _called(mine), goals.of([last])[last], goals.tenancy)
+
+
+def tracked(folder: Path) -> Tracked:
+    """Return planner's migration in the folder `migrations` of an application."""
+    names = sorted(path.stem for path in folder.glob("[0-9]*.py"))
+    mine = planners(names)
+    app = _called(folder.resolve().parent)
+    before = next((name for name in reversed(names) if mine and name < mine[0]), "zero")
+    lines = (f"python manage.py migrate --fake {app} {before}",) if mine else ()
+    return Tracked(tuple(f"{name}.py" for name in mine), lines, "a shell")
 
 
 def _called(folder: Path) -> str:

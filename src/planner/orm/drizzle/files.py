@@ -10,15 +10,15 @@ from typing import Any
 
 import msgspec
 
-from planner.errors import PlanError
+from planner.errors import PlanError, Refused
 from planner.orm.drizzle.installed import POLICIES, drizzle_orm
 from planner.orm.drizzle.journal import Journal, Snapshot
-from planner.orm.drizzle.migrations import EMPTY_JOURNAL, migrations, newest
+from planner.orm.drizzle.migrations import EMPTY_JOURNAL, forgetting, migrations, newest
 from planner.orm.drizzle.parse import flaw, read
 from planner.orm.drizzle.write import edit
 from planner.orm.edit import Edited, Leftover
 from planner.orm.encoded import marked
-from planner.orm.migrations import Migrations
+from planner.orm.migrations import Migrations, Tracked, planners
 from planner.orm.opened import opened
 from planner.orm.sources import sources
 from planner.orm.stage import Stage, until
@@ -48,6 +48,22 @@ def migrations_for(goals: Goals, folder: Path, last: Stage) -> Migrations:
     snapshot = _document(folder / "meta" / name, Snapshot) if name is not None else None
     now = int(datetime.now(UTC).timestamp() * 1000)
     return migrations(journal, snapshot, goals.of(until(last)), goals.tenancy, now, goals.schema)
+
+
+def tracked(folder: Path) -> Tracked:
+    """Return planner's migrations in a folder of drizzle-kit. Raises PlanError for any other folder, and Refused when
+    later migrations stand on them."""
+    journal = _document(folder / "meta" / "_journal.json", Journal)
+    entries = journal.get("entries", [])
+    mine = [one for one in entries if planners([one["tag"]])]
+    if mine and entries[-len(mine) :] != mine:
+        raise Refused(
+            f"the migration {entries[-1]['tag']} comes after planner's; its snapshot stands on theirs",
+            hint="take it back first, or edit the files by hand and let drizzle-kit generate a migration",
+        )
+    snapshots = (f"meta/{one['tag'].split('_')[0]}_snapshot.json" for one in mine)
+    files = (*(f"{one['tag']}.sql" for one in mine), *snapshots, *(f"meta/_journal.json: {one['tag']}" for one in mine))
+    return Tracked(files, tuple(forgetting(one["when"]) for one in mine), "psql")
 
 
 def _document(file: Path, form: type[Journal | Snapshot]) -> dict[str, Any]:

@@ -105,3 +105,10 @@ def _tracking(text: str, when: int) -> str:
         expression=row,
     )
     return f"{build.render(insert)};"
+
+
+def forgetting(when: int) -> str:
+    """Return the DELETE of one migration's row."""
+    row = exp.Delete(this=build.table(QName("drizzle", "__drizzle_migrations")))
+    row.set("where", exp.Where(this=build.eq(build.column("created_at"), build.literal(when))))
+    return f"{build.render(row)};"

@@ -9,9 +9,9 @@ from pathlib import Path
 from planner.errors import Refused
 from planner.orm.edit import Edited, Leftover
 from planner.orm.encoded import marked
-from planner.orm.migrations import Migrations
+from planner.orm.migrations import Migrations, Tracked, planners
 from planner.orm.opened import opened
-from planner.orm.prisma.migrations import migrations
+from planner.orm.prisma.migrations import forgetting, migrations
 from planner.orm.prisma.parse import flaw, read
 from planner.orm.prisma.write import edit
 from planner.orm.sources import sources
@@ -40,3 +40,9 @@ def migrations_for(goals: Goals, folder: Path, last: Stage) -> Migrations:
             "(Prisma's documentation, Baselining a database)",
         )
     return migrations(held, goals.of(until(last)), goals.tenancy, datetime.now(UTC).replace(tzinfo=None))
+
+
+def tracked(folder: Path) -> Tracked:
+    """Return planner's migrations in a folder of `prisma migrate`."""
+    mine = planners([path.parent.name for path in folder.glob("*/migration.sql")])
+    return Tracked(tuple(f"{name}/" for name in mine), tuple(map(forgetting, mine)), "psql")

@@ -11,7 +11,7 @@ from planner.orm.work import Definition, Goals, Source, Work
 
 if TYPE_CHECKING:
     from planner.orm.edit import Edited, Leftover
-    from planner.orm.migrations import Migrations
+    from planner.orm.migrations import Migrations, Tracked
     from planner.orm.stage import Stage
     from planner.orm.wanted import Wanted
 
@@ -30,10 +30,16 @@ def _migrations(goals: Goals, folder: Path, last: Stage) -> Migrations:
     return migrations_for(goals, folder, last)
 
 
+def _tracked(folder: Path) -> Tracked:
+    from planner.orm.sqlalchemy.files import tracked
+
+    return tracked(folder)
+
+
 def _definition(source: Source) -> Definition:
     from planner.orm.sqlalchemy.definition import definition
 
     return definition(source)
 
 
-WORK = Work(naming=SQLAlchemy, edit=_edit, migrations=_migrations, definition=_definition)
+WORK = Work(naming=SQLAlchemy, edit=_edit, migrations=_migrations, tracked=_tracked, definition=_definition)

@@ -8,11 +8,11 @@ from pathlib import Path
 
 from planner.orm.edit import Edited, Leftover
 from planner.orm.encoded import python
-from planner.orm.migrations import Migrations
+from planner.orm.migrations import Migrations, Tracked, planners
 from planner.orm.opened import opened
 from planner.orm.python import flaw
 from planner.orm.sources import sources, text_of
-from planner.orm.sqlalchemy.migrations import migrations
+from planner.orm.sqlalchemy.migrations import down_revision, migrations
 from planner.orm.sqlalchemy.parse import read
 from planner.orm.sqlalchemy.write import edit
 from planner.orm.stage import Stage, until
@@ -34,3 +34,11 @@ def migrations_for(goals: Goals, folder: Path, last: Stage) -> Migrations:
     several heads."""
     held = {path.name: text_of(path) for path in sorted(folder.glob("*.py"))}
     return migrations(held, goals.of(until(last)), goals.tenancy, datetime.now(UTC).replace(tzinfo=None))
+
+
+def tracked(folder: Path) -> Tracked:
+    """Return planner's revisions in a folder. Raises PlanError for a file that is not Python."""
+    held = {path.name: text_of(path) for path in sorted(folder.glob("*.py"))}
+    mine = planners([*held])
+    before = down_revision(held, mine)
+    return Tracked(tuple(mine), (f"alembic stamp {before or 'base'}",) if mine else (), "a shell")

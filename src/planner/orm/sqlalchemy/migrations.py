@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
 
@@ -111,3 +111,11 @@ def _said(name: str, text: str) -> dict[str, str | tuple[str, ...] | None]:
             except (ValueError, TypeError, SyntaxError, RecursionError, MemoryError):
                 continue
     return found
+
+
+def down_revision(held: Mapping[str, str], names: Sequence[str]) -> str | None:
+    """Return the revision before the first of these revisions; None if the first is the first of all."""
+    said = [_said(name, held[name]) for name in names]
+    revisions = {one.get("revision") for one in said}
+    before = [one.get("down_revision") for one in said if one.get("down_revision") not in revisions]
+    return next((one for one in before if isinstance(one, str)), None)
