@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
-from queue import SimpleQueue
 
 from planner import __version__
 from planner.catalog.fingerprint import Fingerprint
@@ -30,6 +29,7 @@ from planner.tenants.closed import (
 )
 from planner.tenants.forms import Out, new_export
 from planner.tenants.manifest import FORMAT, TABLES, Entry, Manifest, RowHash, digest, joined, plan_hash, text_of
+from planner.tenants.sessions import together
 
 _SQL = queries("planner.tenants")
 
@@ -122,30 +122,23 @@ def _copied(
     parts = [*closed.used.values(), *closed.own.values()]
     parts.sort(key=lambda part: -closed.relation(part).pages)
 
-    def copied(session: Connection, part: Part) -> Entry:
-        entry = _copy(session, closed, part, tenant, out, files[part.relation])
+    def copied(part: Part, session: Connection, check: Callable[[], None] = _go_on) -> Entry:
+        entry = _copy(session, closed, part, tenant, out, files[part.relation], check)
         job.tell(f"{part.relation}: {entry.rows} rows, {entry.bytes} bytes")
         return entry
 
     if job.workers == 1:
-        return {part.relation: copied(connection, part) for part in parts}
+        return {part.relation: copied(part, connection) for part in parts}
     with ExitStack() as stack:
-        free: SimpleQueue[Connection] = SimpleQueue()
+        joined_sessions = []
         for _ in range(min(job.workers, len(parts))):
             session = stack.enter_context(open_reading(job.view.loaded, job.dsn))
             session.set("idle_in_transaction_session_timeout", "0")
             stack.enter_context(_joined(session, snapshot_name))
-            free.put(session)
-
-        def in_turn(part: Part) -> Entry:
-            session = free.get()
-            try:
-                return copied(session, part)
-            finally:
-                free.put(session)
-
-        pool = stack.enter_context(ThreadPoolExecutor(job.workers))
-        return dict(zip((part.relation for part in parts), pool.map(in_turn, parts), strict=True))
+            joined_sessions.append(session)
+        sessions = stack.enter_context(together(joined_sessions))
+        futures = {part.relation: sessions.submit(partial(copied, part, check=sessions.check)) for part in parts}
+        return {name: future.result() for name, future in futures.items()}
 
 
 @contextmanager
@@ -162,11 +155,18 @@ def copy_to(query: Node) -> Node:
     return build.phrase("COPY", "(", query, ")", "TO STDOUT")
 
 
-def _copy(session: Connection, closed: ClosedSet, part: Part, tenant: str, out: Out, name: str) -> Entry:
+def _go_on() -> None:
+    """Let the only session go on."""
+
+
+def _copy(
+    session: Connection, closed: ClosedSet, part: Part, tenant: str, out: Out, name: str, check: Callable[[], None]
+) -> Entry:
     seen, whole = RowHash(), digest()
     size = 0
     with out.file(name) as file:
         for block in joined(session.copy_out(copy_to(closed.select(part, tenant))), seen):
+            check()
             whole.update(block)
             size += len(block)
             file.write(block)

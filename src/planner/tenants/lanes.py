@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager, suppress
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from queue import SimpleQueue
 from typing import TYPE_CHECKING, Protocol
 
-from planner.errors import DatabaseError
 from planner.execution.connection import Connection
-from planner.execution.interrupt import Interrupt, Interrupted
+from planner.execution.failures import LockNotGot
+from planner.execution.interrupt import Interrupt
 from planner.execution.journal import Entry as JournalEntry
 from planner.execution.outcome import Outcome
 from planner.names import QName
+from planner.tenants.sessions import Sessions, together
 from planner.tenants.silence import refuse_loose
 from planner.tenants.staging import Staged, stage
 
@@ -76,65 +77,54 @@ def staging(run: Import, tables: list[Staged], interrupt: Interrupt) -> Iterator
         yield _All()
         return
     run.journal.begin(run.connection)
-    stopped = threading.Event()
     with ExitStack() as stack:
-        sessions = [stack.enter_context(opened()) for opened in run.sessions]
-        free: SimpleQueue[Connection] = SimpleQueue()
-        for session in sessions:
-            free.put(session)
-        pool = stack.enter_context(ThreadPoolExecutor(len(sessions)))
+        sessions = stack.enter_context(together([stack.enter_context(opened()) for opened in run.sessions]))
         lanes = _Lanes(interrupt)
 
-        def in_turn(work: _Work, staged: Staged) -> None:
-            session = free.get()
-            try:
-                if stopped.is_set():
-                    raise Interrupted
-                work(session, staged)
-            finally:
-                free.put(session)
+        def load(staged: Staged) -> Callable[[Connection], None]:
+            return lambda session: _stage(run, session, staged, interrupt, sessions)
 
-        def load(session: Connection, staged: Staged) -> None:
-            _stage(run, session, staged, interrupt, stopped)
+        def check(staged: Staged) -> Callable[[Connection], None]:
+            def work(session: Connection) -> None:
+                for one in lanes.staged.values():
+                    one.result()
+                _check(run, session, staged, by_name)
 
-        def check(session: Connection, staged: Staged) -> None:
-            for one in lanes.staged.values():
-                one.result()
-            _check(run, session, staged, by_name)
+            return work
 
-        lanes.staged = {staged.part.relation: pool.submit(in_turn, load, staged) for staged in tables}
-        lanes.checked = [pool.submit(in_turn, check, staged) for staged in tables if staged.part.relation in run.quiet]
-        try:
-            yield lanes
-        except BaseException:
-            stopped.set()
-            pool.shutdown(wait=False, cancel_futures=True)
-            for session in sessions:
-                with suppress(DatabaseError):
-                    session.cancel()
-            raise
+        lanes.staged = {staged.part.relation: sessions.submit(load(staged)) for staged in tables}
+        lanes.checked = [sessions.submit(check(staged)) for staged in tables if staged.part.relation in run.quiet]
+        yield lanes
 
 
-class _Work(Protocol):
-    def __call__(self, session: Connection, staged: Staged, /) -> None: ...
-
-
-_NEVER = threading.Event()
 _WRITING = threading.Lock()
+
+_PATIENCE = 10.0
+"""Seconds that a session of an earlier run, which was killed, gets to end."""
 
 
 def _stage(
-    run: Import, session: Connection, staged: Staged, interrupt: Interrupt, stopped: threading.Event = _NEVER
+    run: Import, session: Connection, staged: Staged, interrupt: Interrupt, others: Sessions | None = None
 ) -> None:
     """Stage one table, with its line in the journal."""
 
     def check() -> None:
         interrupt.check()
-        if stopped.is_set():
-            raise Interrupted
+        if others is not None:
+            others.check()
 
     started = datetime.now(UTC)
-    if not stage(session, run.export, staged, run.manifest.tenant, check):
+    until = time.monotonic() + _PATIENCE
+    while True:
+        try:
+            loaded = stage(session, run.export, staged, run.manifest.tenant, check)
+            break
+        except LockNotGot:
+            check()
+            if time.monotonic() >= until:
+                raise
+            time.sleep(0.1)
+    if not loaded:
         run.tell(f"{staged.entry.relation}: staged by an earlier run")
         run.outcome = Outcome(committed=True)
         return
