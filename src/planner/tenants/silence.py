@@ -39,8 +39,8 @@ def suppressed(closed: ClosedSet, name: QName) -> bool:
     """
     table = closed.state.tenancy.tables.get(name)
     words: set[str] = set()
-    for leaf in closed.state.catalog.leaves(name):
-        for trigger in leaf.triggers:
+    for part in closed.state.catalog.family(name):  # Triggers of statements are those of the partitioned table alone.
+        for trigger in part.triggers:
             if is_guard(trigger.name) or "INSERT" not in trigger.events or not trigger.enabled.fires_for_clients:
                 continue
             word = table.triggers.get(trigger.name) if table is not None else "fire"
