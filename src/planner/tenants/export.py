@@ -16,6 +16,7 @@ from planner.errors import PlannerError
 from planner.execution.connection import Connection
 from planner.names import QName
 from planner.run.project import View, open_reading
+from planner.run.rights import refuse_unreadable
 from planner.sql import build
 from planner.sql.build import Node
 from planner.sql.queries import queries
@@ -61,6 +62,7 @@ def snapshot(connection: Connection) -> Iterator[str]:
 def prepare_export(connection: Connection, view: View, given: str) -> tuple[ClosedSet, str]:
     """Return the closed set and the tenant. Raise Blocked for a tenant that can't be exported as a whole."""
     closed = closed_set(view)
+    refuse_unreadable(view.catalog, [*closed.own, *closed.used])
     tenant = find_tenant(connection, view.state, given)
     refuse_ownerless(connection, closed)
     refuse_open_ends(connection, closed, tenant)

@@ -43,6 +43,7 @@ from planner.tenants.manifest import Manifest, RowHash, joined
 from planner.tenants.mapping import KeyMapping
 from planner.tenants.reference import Other, insert_used, other_values, refuse_other_values, refuse_strangers
 from planner.tenants.renewal import advance, renew, sequences_of
+from planner.tenants.rights import refuse_import_rights
 from planner.tenants.silence import (
     hold_used,
     inner_keys,
@@ -108,6 +109,7 @@ def prepare_import(connection: Connection, closed: ClosedSet, manifest: Manifest
         suppressed(closed, name)
     if not connection.value(_SQL["schema_there"]):
         raise Blocked("there is no schema planner", hint="planner apply --confirm makes it, with the same plan")
+    refuse_import_rights(connection, closed)
     return spelled
 
 
