@@ -77,6 +77,8 @@ def test_out_away_and_in_again(
     database.load(schema_file(name))
     if name in READY:
         database.load(READY[name].format(database.name))
+    if name == "hatchet.sql" and more:
+        pytest.skip("its triggers name a key in ON CONFLICT that is per tenant then")
     plan = PLAN.format(schemas=SCHEMAS.get(name, "public"), more=more)
     walk = Walk.of(database, tmp_path, plan)
     said = "".join([*(f"  {table}: {{ kind: reference }}\n" for table in COMMON.get(name, ())), *quiet_tables(walk)])
