@@ -61,11 +61,17 @@ def snapshot(connection: Connection) -> Iterator[str]:
 
 def prepare_export(connection: Connection, view: View, given: str) -> tuple[ClosedSet, str]:
     """Return the closed set and the tenant. Raise Blocked for a tenant that can't be exported as a whole."""
+    closed, tenant = _found(connection, view, given)
+    refuse_open_ends(connection, closed, tenant)
+    return closed, tenant
+
+
+def _found(connection: Connection, view: View, given: str) -> tuple[ClosedSet, str]:
+    """Return the closed set and the tenant, of which nobody has looked yet whether it is closed."""
     closed = closed_set(view)
     refuse_unreadable(view.catalog, [*closed.own, *closed.used])
     tenant = find_tenant(connection, view.state, given)
     refuse_ownerless(connection, closed)
-    refuse_open_ends(connection, closed, tenant)
     return closed, tenant
 
 
@@ -86,7 +92,7 @@ def export(connection: Connection, job: Export) -> Manifest:
 def _exported(connection: Connection, job: Export, out: Out, plan: bytes) -> Manifest:
     """Copy the tables, and return the manifest."""
     with snapshot(connection) as name:
-        closed, tenant = prepare_export(connection, job.view, job.tenant)
+        closed, tenant = _found(connection, job.view, job.tenant)
         parts = [*closed.used.values(), *closed.own.values()]
         files = {part.relation: f"{TABLES}/{number:04}.copy" for number, part in enumerate(parts)}
         entries = _copied(connection, job, closed, tenant, name, files, out)
@@ -130,6 +136,7 @@ def _copied(
         return entry
 
     if job.workers == 1:
+        refuse_open_ends(connection, closed, tenant)
         return {part.relation: copied(part, connection) for part in parts}
     with ExitStack() as stack:
         joined_sessions = []
@@ -139,7 +146,9 @@ def _copied(
             stack.enter_context(_joined(session, snapshot_name))
             joined_sessions.append(session)
         sessions = stack.enter_context(together(joined_sessions))
+        look = sessions.submit(partial(refuse_open_ends, closed=closed, tenant=tenant))
         futures = {part.relation: sessions.submit(partial(copied, part, check=sessions.check)) for part in parts}
+        look.result()
         return {name: future.result() for name, future in futures.items()}
 
 
