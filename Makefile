@@ -133,6 +133,7 @@ bench-live: $(VENV)/.installed
 	$(BIN)/python benchmarks/live.py
 	$(BIN)/python benchmarks/scale.py
 	$(BIN)/python benchmarks/rehearse.py
+	$(BIN)/python benchmarks/tenants.py
 
 clean:
 	rm -rf .venv .venv-latest .venv-lock .venv-judges .venv-docs

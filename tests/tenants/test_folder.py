@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from planner.errors import Blocked
-from planner.tenants.export import MARKER, _make_folder, check_folder
+from planner.tenants.folder import MARKER, check_folder, make_folder
 
 
 def names(folder: Path) -> set[str]:
@@ -16,12 +16,12 @@ def names(folder: Path) -> set[str]:
 
 def test_half_an_export_is_replaced(tmp_path: Path) -> None:
     out = tmp_path / "out"
-    _make_folder(out)
+    make_folder(out)
     assert names(out) == {MARKER, "tables"}
     for file in ("tables/0000.copy", "tables/10000.copy", "plan.yaml", ".manifest.json"):
         (out / file).touch()
     check_folder(out)
-    _make_folder(out)
+    make_folder(out)
     assert names(out) == {MARKER, "tables"}
 
 
@@ -38,7 +38,7 @@ def test_files_of_the_user_stay(file: str, marked: bool, tmp_path: Path) -> None
         (tmp_path / MARKER).touch()
     before = names(tmp_path)
     with pytest.raises(Blocked, match="holds other files: "):
-        _make_folder(tmp_path)
+        make_folder(tmp_path)
     assert names(tmp_path) == before
 
 
@@ -50,5 +50,5 @@ def test_links_are_not_followed(tmp_path: Path) -> None:
     (out / MARKER).touch()
     (out / "tables").symlink_to(mine)
     with pytest.raises(Blocked, match="is a symbolic link"):
-        _make_folder(out)
+        make_folder(out)
     assert (mine / "0000.copy").exists()

@@ -14,6 +14,7 @@ from harness.runs import Done, Walk, in_process
 from harness.templates import Templates
 from planner.execution.session import connect_writing
 from planner.tenants.closed import closed_set
+from planner.tenants.forms import open_export
 from planner.tenants.manifest import Manifest, read_manifest
 from planner.tenants.staging import stage, staged_tables
 
@@ -151,9 +152,9 @@ def test_out_away_and_in_again(walk: Walk, tmp_path: Path) -> None:
     done = json.loads(tenant(walk, "import", out, "--confirm", "--format", "json").must().out)
     assert (done["renewed"], done["added"]) == ([], [{"schema": "public", "table": "countries", "rows": 1}])
     assert rows(walk.database) == before
-    again = tmp_path / "again"
+    again = tmp_path / "again.tar.zst"
     tenant(walk, "export", "acme", "--out", again, "--workers", 3).must()
-    assert content(read_manifest(again)) == content(manifest)
+    assert content(open_export(again).manifest) == content(manifest)
     walk.verify().must()
     steps = walk.database.value("SELECT count(*) FROM planner.step WHERE step LIKE 'tenant.%'")
     assert steps > len(manifest.tables)
@@ -161,9 +162,9 @@ def test_out_away_and_in_again(walk: Walk, tmp_path: Path) -> None:
 
 def test_in_under_another_id_where_all_keys_are_taken(walk: Walk, tmp_path: Path) -> None:
     before = rows(walk.database)
-    out = tmp_path / "out"
+    out = tmp_path / "out.tar"
     tenant(walk, "export", "acme", "--out", out).must()
-    manifest = read_manifest(out)
+    manifest = open_export(out).manifest
 
     loaded = walk.load()
     with walk.looking() as (_, view), connect_writing(walk.database.dsn) as writing:
@@ -210,7 +211,7 @@ def test_what_stops_them(walk: Walk, tmp_path: Path) -> None:
     tenant(walk, "import", out, "--as", "new", "--confirm").said(3, "is missing there, and org_id here")
     (out / "manifest.json").write_text(manifest, encoding="utf-8")
     tenant(walk, "import", out, "--as", "", "--confirm").said(3, "no session can name such a tenant")
-    tenant(walk, "import", out, "--as", "new", "--confirm").said(3, "other rows than")
+    tenant(walk, "import", out, "--as", "new", "--confirm").said(3, "is cut off or changed")
     assert walk.database.value("SELECT count(*) FROM pg_class WHERE relname LIKE 'import_%'") == 0
     file.write_bytes(kept)
     walk.database.load("UPDATE countries SET region = 2 WHERE code = 'de'")

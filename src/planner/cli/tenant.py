@@ -74,7 +74,8 @@ def export(
     tenant: TenantId,
     plan: PlanFile = DEFAULT_PLAN,
     out: Annotated[
-        Path | None, typer.Option("--out", metavar="DIR", help="The folder of the export: new, or empty.")
+        Path | None,
+        typer.Option("--out", metavar="DIR|FILE", help="A new or empty folder, or a new FILE.tar.zst or FILE.tar."),
     ] = None,
     dsn: Dsn = None,
     workers: Annotated[
@@ -86,7 +87,8 @@ def export(
     """Export one tenant as of one moment: its rows, and the rows that they use. Read-only; without --out, a dry-run."""
     from planner.report.tenants import export_json, export_text, show_json, show_text
     from planner.run.project import look, open_reading
-    from planner.tenants.export import check_folder, prepare_export
+    from planner.tenants.export import prepare_export
+    from planner.tenants.forms import check_out
     from planner.tenants.look import show as look_at
 
     loaded = load(plan)
@@ -99,9 +101,9 @@ def export(
                 print(show_json(found))
             else:
                 print("\n".join(show_text(found, terminal=sys.stdout.isatty())))
-            tell("Nothing was written: --out DIR exports.")
+            tell("Nothing was written: --out DIR or --out FILE.tar.zst exports.")
             return
-        check_folder(out)
+        check_out(out)
         manifest = _export(connection, view, dsn, tenant, out, workers)
     print(export_json(manifest, str(out)) if format is TableFormat.JSON else export_text(manifest, str(out)))
 
@@ -113,7 +115,8 @@ def delete(
     dsn: Dsn = None,
     confirm: Confirm = False,
     export_first: Annotated[
-        Path | None, typer.Option("--export-first", metavar="DIR", help="Export the tenant into this folder before.")
+        Path | None,
+        typer.Option("--export-first", metavar="DIR|FILE", help="Export the tenant into this folder or file before."),
     ] = None,
     report: Annotated[
         Path | None,
@@ -129,7 +132,7 @@ def delete(
     from planner.tenants.closed import closed_set, refuse_ownerless
     from planner.tenants.delete import delete as run_delete
     from planner.tenants.delete import look_at, refuse
-    from planner.tenants.export import check_folder
+    from planner.tenants.forms import check_out
     from planner.tenants.guard import without_index
 
     loaded = load(plan)
@@ -143,7 +146,7 @@ def delete(
         begun = begun_before(connection, file, spelled)
         manifest = earlier_export(connection, begun, export_first) if export_first is not None else None
         if export_first is not None and manifest is None:
-            check_folder(export_first)
+            check_out(export_first)
         template = loaded.plan.tenant.template
         doomed = look_at(connection, closed, spelled, template.tenant if template is not None else None)
         external = _external(loaded, spelled)
@@ -167,7 +170,7 @@ def delete(
 
 @tenant_app.command("import")
 def import_(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder of a finished export.")],
+    export: Annotated[Path, typer.Argument(metavar="EXPORT", help="The folder or the file of a finished export.")],
     plan: PlanFile = DEFAULT_PLAN,
     as_: Annotated[
         str | None, typer.Option("--as", metavar="ID", help="The new tenant's key. Default: the exported one's.")
@@ -180,21 +183,28 @@ def import_(
             "--existing", help="Rows that the tenant uses, and that are there with other values: stop or keep."
         ),
     ] = Existing.STOP,
+    workers: Annotated[
+        int,
+        typer.Option(
+            "--workers", metavar="N", help="Connections: one inserts, the others stage tables.", min=1, max=100
+        ),
+    ] = 2,
     format: Format = TableFormat.HUMAN,
     no_values: NoValues = False,
 ) -> None:
     """Import an exported tenant, under its key or a new one. All its rows become visible at once, verified."""
     from planner.execution.run_lock import letting_go
     from planner.report.tenants import import_json, import_text
-    from planner.run.project import look, open_locked, open_reading
+    from planner.run.project import look, open_locked, open_reading, open_writing
     from planner.run.rights import refuse_foreign_code
     from planner.tenants.closed import closed_set
+    from planner.tenants.forms import open_export
     from planner.tenants.load import Import, prepare_import
     from planner.tenants.load import load as run_import
-    from planner.tenants.manifest import read_manifest
 
     loaded = load(plan)
-    manifest = read_manifest(folder)
+    source = open_export(export)
+    manifest = source.manifest
     opened = letting_go(open_locked(loaded, dsn, "tenant import")) if confirm else open_reading(loaded, dsn)
     with opened as connection:
         view = look(connection, loaded)
@@ -203,7 +213,8 @@ def import_(
         run = None
         if confirm:
             refuse_foreign_code(loaded, view.tenancy, view.catalog, closed.used.keys())
-            run = Import(connection, closed, folder, manifest, tenant, existing is Existing.KEEP, _progress)
+            run = Import(connection, closed, source, manifest, tenant, existing is Existing.KEEP, _progress)
+            run.sessions = tuple(lambda: open_writing(loaded, dsn, "tenant import") for _ in range(1, workers))
             run_import(run)
     if format is TableFormat.JSON:
         print(import_json(manifest, tenant, run))

@@ -71,12 +71,12 @@ def earlier_export(connection: Connection, begun: Begun, folder: Path) -> Manife
     """
     from planner.errors import PlannerError
     from planner.tenants.earlier import deleted_by
-    from planner.tenants.manifest import read_manifest
+    from planner.tenants.forms import open_export
 
     if begun.export is None or not deleted_by(connection, begun.runs):
         return None
     try:
-        manifest = read_manifest(folder)
+        manifest = open_export(folder).manifest
     except PlannerError:
         return None
     return manifest if begun.export == manifest.export and manifest.tenant == begun.tenant else None

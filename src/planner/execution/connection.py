@@ -35,6 +35,9 @@ ALIVE = {"keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3
 """Seconds, seconds, number. Client (libpq) and server each notice a silently lost peer within a minute."""
 
 
+_BLOCK = 1 << 18
+"""Bytes of a block of rows, about."""
+
 _SEEING_SESSIONS = (
     "SELECT pg_catalog.set_config('role', CASE WHEN pg_catalog.pg_has_role(session_user, 'pg_read_all_stats', 'USAGE') "
     "THEN 'none' ELSE current_user END, true)"
@@ -195,6 +198,19 @@ class Connection:
         with self.translating(), self._driver.cursor() as cursor, cursor.copy(_text(statement)) as copy:
             for row in copy:
                 yield memoryview(row)
+
+    def copy_blocks(self, statement: Statement) -> Iterator[bytes]:
+        """Yield what COPY … TO STDOUT sends, in blocks of many rows."""
+        block: list[bytes | bytearray | memoryview] = []
+        size = 0
+        with self.translating(), self._driver.cursor() as cursor, cursor.copy(_text(statement)) as copy:
+            for row in copy:
+                block.append(row)
+                size += len(row)
+                if size >= _BLOCK:
+                    yield b"".join(block)
+                    block, size = [], 0
+        yield b"".join(block)
 
     def copy_in(self, statement: Statement, blocks: Iterable[bytes]) -> int:
         """Send the blocks to COPY … FROM STDIN, and return the number of rows."""

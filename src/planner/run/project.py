@@ -72,12 +72,17 @@ def open_reading(loaded: LoadedPlan, dsn: str | None) -> Connection:
     return connect(dsn, settings(loaded, read_only=True))
 
 
+def open_writing(loaded: LoadedPlan, dsn: str | None, command: str) -> Connection:
+    """Return a further connection that may write, of a command that holds the run lock."""
+    return connect(dsn, settings(loaded, read_only=False), application_name=f"planner {command}")
+
+
 def open_locked(loaded: LoadedPlan, dsn: str | None, command: str) -> Connection:
     """Return a connection that may write, while no other planner is at work. `run_lock.letting_go` closes it.
 
     Raise Blocked on a standby, or when another planner is at work.
     """
-    connection = connect(dsn, settings(loaded, read_only=False), application_name=f"planner {command}")
+    connection = open_writing(loaded, dsn, command)
     try:
         refuse_standby(connection)
         refuse_strangers(connection)

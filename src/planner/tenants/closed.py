@@ -5,7 +5,7 @@ A table that nobody has classified could hold rows of the tenant, so that it sto
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 
 from sqlglot import exp
@@ -272,10 +272,13 @@ def refuse_ownerless(connection: Connection, closed: ClosedSet) -> None:
             )
 
 
-def refuse_open_ends(connection: Connection, closed: ClosedSet, tenant: str) -> None:
+def refuse_open_ends(
+    connection: Connection, closed: ClosedSet, tenant: str, known: Container[tuple[QName, object]] = ()
+) -> None:
     """Raise Blocked for a row of the tenant that points to a row of another tenant: the set is not closed.
 
-    `on_conflict: first` of the plan allows such rows: there the first path alone counts.
+    `on_conflict: first` of the plan allows such rows: there the first path alone counts. `known` has the tables and the
+    identities of their paths that need no look.
     """
     equals = closed.state.tenancy.tenants.equals
     for name in closed.own:
@@ -284,7 +287,7 @@ def refuse_open_ends(connection: Connection, closed: ClosedSet, tenant: str) -> 
             continue
         for path in closed.links.get(name, ()):
             parent = closed.own.get(path.parent)
-            if parent is None or parent.kind == TENANTS or parent.column is None:
+            if parent is None or parent.kind == TENANTS or parent.column is None or (name, path.identity) in known:
                 continue
             query = build.select(build.literal(1)).from_(closed.source(name, "t"), copy=False)
             query = build.cross_join(query, build.table(path.source, alias="p"))

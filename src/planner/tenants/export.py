@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import re
 import uuid
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from hashlib import sha256
+from functools import partial
 from pathlib import Path
-from queue import SimpleQueue
 
 from planner import __version__
 from planner.catalog.fingerprint import Fingerprint
-from planner.errors import Blocked, PlannerError
+from planner.errors import PlannerError
 from planner.execution.connection import Connection
-from planner.names import QName, few
+from planner.names import QName
 from planner.run.project import View, open_reading
+from planner.run.rights import refuse_unreadable
 from planner.sql import build
 from planner.sql.build import Node
 from planner.sql.queries import queries
@@ -30,26 +28,14 @@ from planner.tenants.closed import (
     refuse_open_ends,
     refuse_ownerless,
 )
-from planner.tenants.manifest import (
-    FILE,
-    FORMAT,
-    MANIFEST,
-    PLAN,
-    TABLES,
-    Entry,
-    Manifest,
-    RowHash,
-    open_private,
-    text_of,
-)
+from planner.tenants.forms import Out, new_export
+from planner.tenants.manifest import FORMAT, TABLES, Entry, Manifest, RowHash, digest, joined, plan_hash, text_of
+from planner.tenants.sessions import together
 
 _SQL = queries("planner.tenants")
 
 Tell = Callable[[str], None]
 """Prints a line of progress."""
-
-MARKER = ".planner-export"
-"""The file of a folder that holds half an export. An export writes it first, and removes it at the end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,27 +61,46 @@ def snapshot(connection: Connection) -> Iterator[str]:
 
 def prepare_export(connection: Connection, view: View, given: str) -> tuple[ClosedSet, str]:
     """Return the closed set and the tenant. Raise Blocked for a tenant that can't be exported as a whole."""
-    closed = closed_set(view)
-    tenant = find_tenant(connection, view.state, given)
-    refuse_ownerless(connection, closed)
+    closed, tenant = _found(connection, view, given)
     refuse_open_ends(connection, closed, tenant)
     return closed, tenant
 
 
+def _found(connection: Connection, view: View, given: str) -> tuple[ClosedSet, str]:
+    """Return the closed set and the tenant, of which nobody has looked yet whether it is closed."""
+    closed = closed_set(view)
+    refuse_unreadable(view.catalog, [*closed.own, *closed.used])
+    tenant = find_tenant(connection, view.state, given)
+    refuse_ownerless(connection, closed)
+    return closed, tenant
+
+
 def export(connection: Connection, job: Export) -> Manifest:
-    """Write the export. The folder is new, empty, or holds half an export, which is replaced."""
+    """Write the export. Half an export of an earlier run is replaced."""
+    out = new_export(job.out)
     plan = _plan_of(Path(job.view.loaded.file))
-    _make_folder(job.out)
+    out.begin()
+    try:
+        manifest = _exported(connection, job, out, plan)
+        out.finish(plan, text_of(manifest).encode())
+    except BaseException:
+        out.abandon()
+        raise
+    return manifest
+
+
+def _exported(connection: Connection, job: Export, out: Out, plan: bytes) -> Manifest:
+    """Copy the tables, and return the manifest."""
     with snapshot(connection) as name:
-        closed, tenant = prepare_export(connection, job.view, job.tenant)
+        closed, tenant = _found(connection, job.view, job.tenant)
         parts = [*closed.used.values(), *closed.own.values()]
         files = {part.relation: f"{TABLES}/{number:04}.copy" for number, part in enumerate(parts)}
-        entries = _copied(connection, job, closed, tenant, name, files)
+        entries = _copied(connection, job, closed, tenant, name, files, out)
         sequences = connection.fetch(_SQL["sequences"], {"schemas": list(job.view.loaded.plan.schemas)})
     held = {(part.relation.schema, part.relation.name) for part in closed.own.values()}
     server = job.view.catalog.server
     tenants = closed.state.tenancy.tenants.relation
-    manifest = Manifest(
+    return Manifest(
         format=FORMAT,
         export=uuid.uuid4().hex,
         planner=__version__,
@@ -106,16 +111,10 @@ def export(connection: Connection, job: Export) -> Manifest:
         tenants=(tenants.schema, tenants.name),
         tenant=tenant,
         fingerprint=Fingerprint.of(job.view.catalog).hex,
-        plan_sha256=sha256(plan).hexdigest(),
+        plan_sha256=plan_hash(plan),
         tables=tuple(entries[part.relation] for part in parts),
         sequences=tuple((a, b, c, d, e) for a, b, c, d, e in sequences if (a, b) in held),
     )
-    _write(job.out / PLAN, plan)
-    unfinished = job.out / f".{MANIFEST}"
-    _write(unfinished, text_of(manifest).encode())
-    unfinished.replace(job.out / MANIFEST)
-    (job.out / MARKER).unlink(missing_ok=True)
-    return manifest
 
 
 def _copied(
@@ -125,35 +124,32 @@ def _copied(
     tenant: str,
     snapshot_name: str,
     files: dict[QName, str],
+    out: Out,
 ) -> dict[QName, Entry]:
     """Copy all tables on one snapshot, the largest ones first, with `workers` sessions."""
     parts = [*closed.used.values(), *closed.own.values()]
     parts.sort(key=lambda part: -closed.relation(part).pages)
 
-    def copied(session: Connection, part: Part) -> Entry:
-        entry = _copy(session, closed, part, tenant, job.out, files[part.relation])
+    def copied(part: Part, session: Connection, check: Callable[[], None] = _go_on) -> Entry:
+        entry = _copy(session, closed, part, tenant, out, files[part.relation], check)
         job.tell(f"{part.relation}: {entry.rows} rows, {entry.bytes} bytes")
         return entry
 
     if job.workers == 1:
-        return {part.relation: copied(connection, part) for part in parts}
+        refuse_open_ends(connection, closed, tenant)
+        return {part.relation: copied(part, connection) for part in parts}
     with ExitStack() as stack:
-        free: SimpleQueue[Connection] = SimpleQueue()
+        joined_sessions = []
         for _ in range(min(job.workers, len(parts))):
             session = stack.enter_context(open_reading(job.view.loaded, job.dsn))
             session.set("idle_in_transaction_session_timeout", "0")
             stack.enter_context(_joined(session, snapshot_name))
-            free.put(session)
-
-        def in_turn(part: Part) -> Entry:
-            session = free.get()
-            try:
-                return copied(session, part)
-            finally:
-                free.put(session)
-
-        pool = stack.enter_context(ThreadPoolExecutor(job.workers))
-        return dict(zip((part.relation for part in parts), pool.map(in_turn, parts), strict=True))
+            joined_sessions.append(session)
+        sessions = stack.enter_context(together(joined_sessions))
+        look = sessions.submit(partial(refuse_open_ends, closed=closed, tenant=tenant))
+        futures = {part.relation: sessions.submit(partial(copied, part, check=sessions.check)) for part in parts}
+        look.result()
+        return {name: future.result() for name, future in futures.items()}
 
 
 @contextmanager
@@ -170,63 +166,27 @@ def copy_to(query: Node) -> Node:
     return build.phrase("COPY", "(", query, ")", "TO STDOUT")
 
 
-def _copy(session: Connection, closed: ClosedSet, part: Part, tenant: str, out: Path, file: str) -> Entry:
-    seen = RowHash()
+def _go_on() -> None:
+    """Let the only session go on."""
+
+
+def _copy(
+    session: Connection, closed: ClosedSet, part: Part, tenant: str, out: Out, name: str, check: Callable[[], None]
+) -> Entry:
+    seen, whole = RowHash(), digest()
     size = 0
-    path = out / file
-    try:
-        with open_private(path) as rows:
-            for line in session.copy_out(copy_to(closed.select(part, tenant))):
-                seen.add(line)
-                size += rows.write(line)
-    except OSError as error:
-        raise _unwritable(path, error) from None
+    with out.file(name) as file:
+        for block in joined(session.copy_out(copy_to(closed.select(part, tenant))), seen):
+            check()
+            whole.update(block)
+            size += len(block)
+            file.write(block)
     columns = tuple((column.name, column.type) for column in part.columns)
     relation = part.relation
-    return Entry(relation.schema, relation.name, part.kind, file, part.column, columns, seen.rows, size, seen.hex())
-
-
-def check_folder(out: Path) -> None:
-    """Raise Blocked for a folder that holds anything but half an export, which has planner's marker."""
-    if not out.exists():
-        return
-    tables = out / TABLES
-    try:
-        names = {path.name for path in out.iterdir()}
-        if MANIFEST in names:
-            raise Blocked(f"{out} holds an export already", hint="name a new folder with --out")
-        known = {MARKER, TABLES, PLAN, f".{MANIFEST}"} if MARKER in names else set()
-        others = sorted(names - known)
-        if MARKER in names and tables.is_symlink():
-            raise Blocked(f"{tables} is a symbolic link", hint="name a new folder with --out")
-        if MARKER in names and TABLES in names:
-            others += sorted(f"{TABLES}/{path.name}" for path in tables.iterdir() if not _is_copy(path))
-    except OSError as error:
-        raise _unwritable(out, error) from None
-    if others:
-        raise Blocked(f"{out} holds other files: {few(others, 3)}", hint="name a new or an empty folder with --out")
-
-
-def _is_copy(path: Path) -> bool:
-    """Return whether the file of folder `tables` is one that an export writes."""
-    return re.fullmatch(FILE, f"{TABLES}/{path.name}") is not None and path.is_file() and not path.is_symlink()
-
-
-def _make_folder(out: Path) -> None:
-    """Make an empty folder that only this user can enter; half an export in it is removed, and nothing else."""
-    check_folder(out)
-    try:
-        out.mkdir(parents=True, exist_ok=True, mode=0o700)
-        if not (out / MARKER).exists():
-            open_private(out / MARKER).close()
-        for name in (PLAN, f".{MANIFEST}"):
-            (out / name).unlink(missing_ok=True)
-        (out / TABLES).mkdir(mode=0o700, exist_ok=True)
-        for path in (out / TABLES).iterdir():
-            if _is_copy(path):
-                path.unlink()
-    except OSError as error:
-        raise _unwritable(out, error) from None
+    return Entry(
+        relation.schema, relation.name, part.kind, name, part.column, columns, seen.rows, size, seen.hex(),
+        whole.hexdigest(), file.parts,
+    )  # fmt: skip
 
 
 def _plan_of(file: Path) -> bytes:
@@ -234,15 +194,3 @@ def _plan_of(file: Path) -> bytes:
         return file.read_bytes()
     except OSError as error:
         raise PlannerError(f"{file} can't be read: {error.strerror}", hint="check the path") from None
-
-
-def _write(file: Path, content: bytes) -> None:
-    try:
-        with open_private(file) as out:
-            out.write(content)
-    except OSError as error:
-        raise _unwritable(file, error) from None
-
-
-def _unwritable(file: Path, error: OSError) -> PlannerError:
-    return PlannerError(f"{file} can't be written: {error.strerror}", hint="choose another --out, with enough space")

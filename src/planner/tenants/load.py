@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from pathlib import Path
+from pathlib import Path as FilePath
 
-from planner.catalog.words import Identity, TriggerFiring
+from sqlglot import exp
+
+from planner.catalog.words import Identity
 from planner.errors import Blocked
 from planner.execution.connection import Connection
 from planner.execution.failures import ServerError, SqlStateClass
@@ -22,26 +24,36 @@ from planner.execution.outcome import Outcome, halting
 from planner.execution.refusals import told
 from planner.execution.session import application_path, as_application
 from planner.names import QName
-from planner.operations.guard_sql import is_guard
 from planner.operations.guard_terms import BACKFILL_SETTING
-from planner.rows.path_sql import matches, present
 from planner.rows.search_path import RUN_DEFERRED, switched_to
 from planner.sql import build
 from planner.sql.build import Node
 from planner.sql.queries import queries
-from planner.sql.spelling import sql_name
 from planner.sql.template import templates
 from planner.steps.record.tables import create_key_map
 from planner.target.formats import FORMATS
+from planner.tenancy.model import Path
 from planner.tenants.closed import ClosedSet, is_there, new_tenant, refuse_open_ends
 from planner.tenants.derived import refuse_derived
 from planner.tenants.ending import is_final, record_end
 from planner.tenants.export import copy_to
-from planner.tenants.manifest import Manifest, RowHash
+from planner.tenants.forms import Source, source_of
+from planner.tenants.lanes import Ready, staging
+from planner.tenants.manifest import Manifest, RowHash, joined
 from planner.tenants.mapping import KeyMapping
 from planner.tenants.reference import Other, insert_used, other_values, refuse_other_values, refuse_strangers
 from planner.tenants.renewal import advance, renew, sequences_of
-from planner.tenants.staging import Staged, drop_staged, stage, staged_tables
+from planner.tenants.rights import refuse_import_rights
+from planner.tenants.silence import (
+    hold_used,
+    inner_keys,
+    quiet_tables,
+    refuse_dangling,
+    refuse_twice,
+    suppressed,
+    without_triggers,
+)
+from planner.tenants.staging import Staged, drop_staged, staged_tables
 
 _TEMPLATES = templates("planner.tenants", "load.sql")
 _SQL = queries("planner.tenants")
@@ -53,7 +65,8 @@ class Import:
 
     connection: Connection
     closed: ClosedSet
-    folder: Path
+    folder: FilePath | Source
+    """The export, or its path."""
     manifest: Manifest
     tenant: str
     keep_existing: bool
@@ -69,6 +82,19 @@ class Import:
     """Rows of tables that do not belong to tenants, which the import has added."""
     kept: list[Other] = field(default_factory=list)
     """Rows of such tables that are there with other values, and that the tenant uses as they are."""
+    sessions: tuple[Callable[[], Connection], ...] = ()
+    """What opens the sessions that stage rows while this one inserts; none stages all rows first."""
+    quiet: frozenset[QName] = frozenset()
+    """The tables whose rows need no trigger."""
+    exact: set[QName] = field(default_factory=set)
+    """The tables whose rows went in as they were staged."""
+
+    @property
+    def export(self) -> Source:
+        """The export. An archive is read as a whole when it is opened."""
+        if isinstance(self.folder, FilePath):
+            self.folder = source_of(self.folder)
+        return self.folder
 
 
 def prepare_import(connection: Connection, closed: ClosedSet, manifest: Manifest, given: str) -> str:
@@ -83,38 +109,8 @@ def prepare_import(connection: Connection, closed: ClosedSet, manifest: Manifest
         suppressed(closed, name)
     if not connection.value(_SQL["schema_there"]):
         raise Blocked("there is no schema planner", hint="planner apply --confirm makes it, with the same plan")
+    refuse_import_rights(connection, closed)
     return spelled
-
-
-def suppressed(closed: ClosedSet, name: QName) -> bool:
-    """Return whether the triggers of a table must not fire for imported rows, as its `triggers` in the plan say.
-
-    Raise Blocked for a trigger on INSERT that the plan does not speak of.
-    """
-    table = closed.state.tenancy.tables.get(name)
-    words: set[str] = set()
-    for leaf in closed.state.catalog.leaves(name):
-        for trigger in leaf.triggers:
-            if is_guard(trigger.name) or "INSERT" not in trigger.events or not trigger.enabled.fires_for_clients:
-                continue
-            word = table.triggers.get(trigger.name) if table is not None else "fire"
-            if word is None:
-                raise Blocked(
-                    f"trigger {trigger.name} of {name} fires on INSERT, and the plan does not say whether it may",
-                    hint=f"write `triggers: {{ {trigger.name}: suppress }}` under tables.{name}, or `fire`",
-                )
-            if word == "suppress" and trigger.enabled is TriggerFiring.ALWAYS:
-                raise Blocked(
-                    f"trigger {trigger.name} of {name} can't be suppressed: it is ENABLE ALWAYS",
-                    hint=f"ALTER TABLE {sql_name(name)} ENABLE TRIGGER …, or write `fire` under `triggers`",
-                )
-            words.add(word)
-    if words == {"fire", "suppress"}:
-        raise Blocked(
-            f"some triggers of {name} fire and others do not: planner can only suppress all triggers of a table",
-            hint="give all of them the same word under `triggers`",
-        )
-    return "suppress" in words
 
 
 def load(run: Import) -> None:
@@ -124,10 +120,10 @@ def load(run: Import) -> None:
     interrupt = Interrupt()
     try:
         with interrupt.listening():
-            for staged in tables:
-                interrupt.check()
-                _stage(run, staged, interrupt)
-            _publish(run, tables, interrupt)
+            run.export.check(interrupt.check)
+            run.quiet = quiet_tables(connection, run.closed)
+            with staging(run, tables, interrupt) as ready:
+                _publish(run, tables, ready, interrupt)
             run.journal.finish(connection, "done")
     except (Exception, KeyboardInterrupt) as error:
         why = halting(error)
@@ -144,55 +140,45 @@ def _clean(run: Import, tables: list[Staged]) -> None:
     run.outcome = Outcome()
 
 
-def _stage(run: Import, staged: Staged, interrupt: Interrupt) -> None:
-    started = datetime.now(UTC)
-    if not stage(run.connection, run.folder, staged, run.manifest.tenant, interrupt.check):
-        run.tell(f"{staged.entry.relation}: staged by an earlier run")
-        run.outcome = Outcome(committed=True)
-        return
-    run.outcome = Outcome(committed=True)
-    seconds = (datetime.now(UTC) - started).total_seconds()
-    step = f"tenant.import.{staged.entry.relation}"
-    line = JournalEntry(1, step, "COPY", started, seconds, rows=staged.entry.rows)
-    run.journal.write(run.connection, line)
-    run.tell(f"{staged.entry.relation}: {staged.entry.rows} rows staged")
-
-
-def _publish(run: Import, tables: list[Staged], interrupt: Interrupt) -> None:
+def _publish(run: Import, tables: list[Staged], ready: Ready, interrupt: Interrupt) -> None:
     """Make all rows visible at once, or none."""
     connection = run.connection
     own = {staged.part.relation: staged for staged in tables if staged.entry.own}
     used = [staged for staged in tables if not staged.entry.own]
+    for staged in used:
+        ready.wait(staged)
     with interrupt.cancellable(connection):
         run.kept = other_values(connection, run.closed, used)
     if not run.keep_existing:
         refuse_other_values(run.kept)
     refuse_strangers(run.kept)
     sequences = sequences_of(connection, run.closed)
-    advance(connection, list(own.values()), sequences)
     path = application_path(connection)
     mapping = KeyMapping(run.closed, run.manifest.tenant, run.tenant)
     started = datetime.now(UTC)
     try:
         with connection.transaction():
+            connection.set_local("idle_in_transaction_session_timeout", "0")
             _make_key_map(connection, run.tenant)
             numbers = _numbers(own)
-            for group in run.closed.groups:
-                for name in group:
-                    interrupt.check()
-                    made = renew(connection, own[name], mapping, sequences, numbers)
-                    run.renewed |= {name: made} if made else {}
             connection.set_local(BACKFILL_SETTING, "on")
             as_application(connection)
             run.added = insert_used(connection, run.closed, used, path)
+            if run.quiet:
+                hold_used(connection, run.closed, used)
             for group in run.closed.groups:
-                interrupt.check()
+                for name in group:
+                    ready.wait(own[name])
+                    advance(connection, [own[name]], sequences)
+                    made = renew(connection, own[name], mapping, sequences, numbers)
+                    run.renewed |= {name: made} if made else {}
                 with interrupt.cancellable(connection):
                     _insert(run, [own[name] for name in group], mapping, path)
             connection.execute(RUN_DEFERRED)
             connection.set_local("search_path", "")
             for setting, value in FORMATS.items():
                 connection.set(setting, value)
+            ready.whole()
             _verify(run, list(own.values()), mapping, interrupt)
             for statement in drop_staged(tables):
                 connection.execute(statement)
@@ -226,23 +212,35 @@ def _make_key_map(connection: Connection, tenant: str) -> None:
 def _insert(run: Import, group: list[Staged], mapping: KeyMapping, path: str) -> None:
     """Insert the rows of a group in one statement, so that foreign keys are checked after all of them."""
     connection = run.connection
-    silent = [suppressed(run.closed, staged.part.relation) for staged in group]
-    if any(silent):
-        _without_triggers(connection)
+    quiet = all(staged.part.relation in run.quiet for staged in group)
+    silent = quiet or any(suppressed(run.closed, staged.part.relation) for staged in group)
+    if silent:
+        without_triggers(connection)
     first = [insert_statement(staged, mapping, path) for staged in group]
     last = first.pop()
     named: list[str | Node] = []
     for number, statement in enumerate(first):
         named += [",", build.ident(f"i{number}")] if number else ["WITH", build.ident(f"i{number}")]
         named += ["AS", "(", statement, ")"]
-    connection.execute(build.phrase(*named, last))
+    rows = connection.execute(build.phrase(*named, last))
     connection.set_local("search_path", "")
-    if any(silent):
+    if silent:
         connection.set_local("session_replication_role", "origin")
         for staged in group:
-            _refuse_dangling(run, staged)
+            refuse_dangling(connection, run.closed, run.tenant, staged.part.relation, _checked_keys(run, staged))
+            refuse_twice(connection, run.closed, run.tenant, staged.part.relation)
+    if quiet and len(group) == 1 and rows == group[0].entry.rows and _as_staged(group[0], mapping):
+        run.exact.add(group[0].part.relation)
     for staged in group:
         run.tell(f"{staged.part.relation}: {staged.entry.rows} rows inserted")
+
+
+def _as_staged(staged: Staged, mapping: KeyMapping) -> bool:
+    """Return whether every column but that of the tenant gets the staged value itself."""
+    part = staged.part
+    return all(
+        name == part.column or isinstance(mapping.forward(part, name, "s"), exp.Column) for name in part.names
+    )  # fmt: skip
 
 
 def insert_statement(staged: Staged, mapping: KeyMapping, path: str) -> Node:
@@ -257,51 +255,33 @@ def insert_statement(staged: Staged, mapping: KeyMapping, path: str) -> Node:
     )
 
 
-def _without_triggers(connection: Connection) -> None:
-    try:
-        connection.set_local("session_replication_role", "replica")
-    except ServerError as error:
-        raise Blocked(
-            f"the plan suppresses triggers, and this role can't: {error.said}",
-            hint="connect as a superuser, or GRANT SET ON PARAMETER session_replication_role to the role (PostgreSQL 15)",
-        ) from None
-
-
-def _refuse_dangling(run: Import, staged: Staged) -> None:
-    """Raise Blocked for a row that points nowhere: without triggers the server has not checked its foreign keys."""
-    name = staged.part.relation
-    for way in run.closed.links.get(name, ()):
-        if way.constraint is None:
-            continue
-        query = _TEMPLATES["dangling"].fill(
-            table=name,
-            rows=run.closed.rows(name, "t", run.tenant),
-            present=present(way, "t"),
-            parent=way.source,
-            matches=matches(way, "t", "p"),
-        )
-        if run.connection.row(query) is not None:
-            raise Blocked(
-                f"a row of {name} points to a row that is not there ({way.describe()}); nothing was changed",
-                hint="the export is not whole: export the tenant again",
-            )
-
-
 def _verify(run: Import, tables: list[Staged], mapping: KeyMapping, interrupt: Interrupt) -> None:
-    """Compare every imported row, with the old keys, with the export. Raise PlannerError when they differ."""
-    refuse_open_ends(run.connection, run.closed, run.tenant)
+    """Compare every imported row, with the old keys, with the export. Raise PlannerError when they differ.
+
+    Rows that went in as they were staged are not read again: they were compared when they were staged, and no trigger has
+    fired since.
+    """
+    keys = {(staged.part.relation, key.identity) for staged in tables for key in _checked_keys(run, staged)}
+    refuse_open_ends(run.connection, run.closed, run.tenant, keys)
     refuse_derived(run.connection, run.closed, run.manifest.tenant, run.tenant)
+    no_triggers = run.closed.own.keys() <= run.quiet and not run.added
     for staged in tables:
         interrupt.check()
         part = staged.part
+        if no_triggers and part.relation in run.exact:
+            continue
         columns = [mapping.back(part, name, "t") for name, _ in staged.entry.columns]
         seen = RowHash()
-        for line in run.connection.copy_out(copy_to(run.closed.select(part, run.tenant, *columns))):
+        for _ in joined(run.connection.copy_out(copy_to(run.closed.select(part, run.tenant, *columns))), seen):
             interrupt.check()
-            seen.add(line)
         if (seen.rows, seen.hex()) != (staged.entry.rows, staged.entry.hash):
             raise Blocked(
                 f"{part.relation} would hold other rows than the export: {seen.rows} of {staged.entry.rows}; nothing was changed",
                 hint="a trigger or a rule of the table changes what is inserted: suppress it with `triggers` of the plan",
             )
     run.tell(f"verified: {run.manifest.rows} rows in {len(tables)} tables, by counts and hashes")
+
+
+def _checked_keys(run: Import, staged: Staged) -> list[Path]:
+    """Return the keys whose staged rows point to staged rows: their parents belong to the tenant, too."""
+    return inner_keys(run.closed, staged.part.relation) if staged.part.relation in run.quiet else []

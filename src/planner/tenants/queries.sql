@@ -37,6 +37,30 @@ WHERE k.contype::text = 'f' AND k.conparentid = 0 AND rn.nspname = ANY (%(schema
   AND n.nspname <> ALL (%(schemas)s::text[])
 ORDER BY 1, 2, 3
 
+-- name: insert_rules
+-- The tables with rules that change or add to an INSERT.
+SELECT n.nspname::text, c.relname::text
+FROM pg_catalog.pg_rewrite AS r JOIN pg_catalog.pg_class AS c ON c.oid = r.ev_class
+JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+WHERE r.ev_type::text = '3' AND n.nspname = ANY (%(schemas)s::text[])
+
+-- name: may_lock
+-- SELECT … FOR KEY SHARE needs the right to UPDATE.
+SELECT pg_catalog.has_table_privilege(%s::pg_catalog.regclass, 'UPDATE')
+
+-- name: may_use
+SELECT u.name, pg_catalog.has_table_privilege(u.name::pg_catalog.regclass, %(right)s)
+FROM ROWS FROM (pg_catalog.unnest(%(names)s::text[])) WITH ORDINALITY AS u (name, i) ORDER BY u.i
+
+-- name: may_advance
+SELECT u.name, pg_catalog.has_sequence_privilege(u.name::pg_catalog.regclass, %(right)s)
+FROM ROWS FROM (pg_catalog.unnest(%(names)s::text[])) WITH ORDINALITY AS u (name, i) ORDER BY u.i
+
+-- name: owner_of_planner
+SELECT o.rolname::text, pg_catalog.pg_has_role(n.nspowner, 'USAGE')
+FROM pg_catalog.pg_namespace AS n JOIN pg_catalog.pg_roles AS o ON o.oid = n.nspowner
+WHERE n.nspname = 'planner'
+
 -- name: quarantine_there
 SELECT pg_catalog.to_regclass('planner.quarantine') IS NOT NULL
 

@@ -38,7 +38,7 @@ def other_values(connection: Connection, closed: ClosedSet, tables: list[Staged]
             continue
         mine, theirs = _row(staged, "s"), _row(staged, "r")
         query = _SQL["other_values"].fill(
-            staged=staged.table, table=staged.part.relation, same=_same(staged, closed), mine=mine, theirs=theirs
+            staged=staged.table, table=staged.part.relation, same=same_row(staged, closed), mine=mine, theirs=theirs
         )
         rows = connection.value(query)
         if rows:
@@ -77,7 +77,7 @@ def insert_used(connection: Connection, closed: ClosedSet, tables: list[Staged],
             columns=columns,
             staged=staged.table,
             table=part.relation,
-            same=_same(staged, closed),
+            same=same_row(staged, closed),
             switch=switched_to(build.literal(path)),
         )
         always = any(column.identity is Identity.ALWAYS for column in part.columns)
@@ -99,7 +99,7 @@ def _key(staged: Staged, closed: ClosedSet) -> tuple[str, ...]:
     return tuple(c.name for c in primary.columns if c.name is not None) if primary is not None else ()
 
 
-def _same(staged: Staged, closed: ClosedSet) -> Node:
+def same_row(staged: Staged, closed: ClosedSet) -> Node:
     """Return the condition that a staged row `s` and a row `r` of the database are one row."""
     key = _key(staged, closed)
     if not key:

@@ -59,7 +59,8 @@ def renew(
     """
     number = 0
     for index in _global_keys(staged, mapping.closed):
-        names = [column.name for column in index.columns if column.name is not None]
+        # Staged rows lack generated columns: without these, a key may be renewed that need not be.
+        names = [column.name for column in index.columns if column.name in staged.part.names]
         own = [n for n in names if mapping.renewable(staged.part, n) and _makeable(connection, staged, n)]
         if not own:
             continue

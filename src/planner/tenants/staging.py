@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from planner.errors import Blocked, PlannerError
+from planner.errors import Blocked
 from planner.execution.connection import Connection
 from planner.names import PLANNER_SCHEMA, QName
 from planner.sql import build, ddl
@@ -18,7 +18,8 @@ from planner.sql.queries import queries
 from planner.sql.template import templates
 from planner.steps.record.tables import alone
 from planner.tenants.closed import ClosedSet, Part
-from planner.tenants.manifest import Entry, Manifest, RowHash, lines_of
+from planner.tenants.forms import Source, source_of
+from planner.tenants.manifest import Entry, Manifest, RowHash, digest, joined
 
 _TEMPLATES = templates("planner.tenants", "staging.sql")
 _SQL = queries("planner.tenants")
@@ -80,12 +81,17 @@ def _differences(manifest: Manifest, closed: ClosedSet) -> Iterator[str]:
 
 
 def stage(
-    connection: Connection, folder: Path, staged: Staged, tenant: str, check: Callable[[], None] = lambda: None
+    connection: Connection,
+    export: Source | Path,
+    staged: Staged,
+    tenant: str,
+    check: Callable[[], None] = lambda: None,
 ) -> bool:
     """Load one file, in its own transaction. Return False when an earlier run has loaded it.
 
-    The table's comment names the exported tenant, so that a delete of this tenant finds its rows. `check` is called
-    between blocks of rows, and raises when the user asked to stop.
+    The rows are read back before the commit: the staged table holds what the exported table held. Its comment names the
+    exported tenant, so that a delete of this tenant finds its rows. `check` is called between blocks of rows, and raises
+    when the user asked to stop.
     """
     name = staged.table
     if connection.value(_SQL["relation_there"], (build.render(build.table(name)),)):
@@ -94,24 +100,38 @@ def stage(
         connection.execute(ddl.drop_table(name))  # A crash of the server empties unlogged tables.
     columns = [build.column(column, "t") for column in staged.part.names]
     empty = _TEMPLATES["none"].fill(columns=columns, table=staged.part.relation)
-    seen = RowHash()
     with connection.transaction():
         connection.execute(build.phrase("CREATE UNLOGGED TABLE", build.relation(name), "AS", empty, "WITH NO DATA"))
         connection.execute(alone(name))
         connection.execute(build.phrase("COMMENT ON TABLE", build.relation(name), "IS", build.literal(tenant)))
-        names = [build.ident(column) for column, _ in staged.entry.columns]
-        copy = build.phrase("COPY", build.relation(name), build.parens(names), "FROM STDIN")
-        try:
-            connection.copy_in(copy, _checked(lines_of(folder, staged.entry, seen), check))
-        except OSError as error:
-            raise PlannerError(f"{error.filename} can't be read: {error.strerror}", hint="check the folder") from None
-        if (seen.rows, seen.hex()) != (staged.entry.rows, staged.entry.hash):
+        names = build.parens(build.ident(column) for column, _ in staged.entry.columns)
+        blocks = source_of(export).blocks(staged.entry)
+        connection.copy_in(build.phrase("COPY", build.relation(name), names, "FROM STDIN"), _checked(blocks, check))
+        if not _holds(connection, build.phrase("COPY", build.relation(name), names, "TO STDOUT"), staged.entry, check):
             raise Blocked(
                 f"{staged.entry.file} holds other rows than {staged.entry.relation} had; nothing was changed",
                 hint="the export is damaged: copy the folder again, or export the tenant again",
             )
     connection.execute(build.phrase("ANALYZE", build.relation(name)))
     return True
+
+
+def _holds(connection: Connection, back: Node, entry: Entry, check: Callable[[], None]) -> bool:
+    """Return whether a staged table holds the exported rows.
+
+    A new table is read in the order in which it was filled, so that the hash of the file's bytes is enough. Rows in any
+    other order, or spelled in another way, are compared by the hashes of the rows.
+    """
+    whole = digest()
+    for block in connection.copy_blocks(back):
+        check()
+        whole.update(block)
+    if whole.hexdigest() == entry.digest:
+        return True
+    seen = RowHash()
+    for _ in _checked(joined(connection.copy_out(back), seen), check):
+        pass
+    return (seen.rows, seen.hex()) == (entry.rows, entry.hash)
 
 
 def _checked(blocks: Iterable[bytes], check: Callable[[], None]) -> Iterator[bytes]:
