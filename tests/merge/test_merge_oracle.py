@@ -12,7 +12,7 @@ import pytest
 from harness.databases import Database, fresh_database
 from harness.runs import Walk, in_process
 from harness.servers import Server
-from merge.three import SOURCES, generated
+from merge_three import SOURCES, generated
 
 
 @pytest.fixture
@@ -21,7 +21,7 @@ def databases(server: Server) -> Iterator[list[Database]]:
         yield [stack.enter_context(fresh_database(server)) for _ in range(4)]
 
 
-@pytest.mark.sample(20)
+@pytest.mark.sample(60)
 @pytest.mark.parametrize("seed", range(60))
 def test_the_merge_of_three_databases(databases: list[Database], tmp_path: Path, seed: int) -> None:
     made = generated(seed)

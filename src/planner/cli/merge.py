@@ -142,6 +142,5 @@ def _refuse(looks: list[SourceLook]) -> None:
         raise Blocked(
             "rows of the sources do not go together; nothing was changed",
             details=[*found[:20], *more],
-            hint="make the rows equal, or change the plan: `on_difference: per_tenant` for a table with `match`, "
-            "`keys.unique: per_tenant` for unique keys",
+            hint="make the rows equal, or let the plan have `on_difference: per_tenant`, or `keys.unique: per_tenant`",
         )

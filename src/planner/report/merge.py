@@ -45,8 +45,8 @@ def done_text(done: Sequence[Done]) -> Iterator[str]:
     for one in done:
         renewed, added = sum(one.renewed.values()), sum(one.added.values())
         yield in_line(
-            f"Source {one.name} is tenant {one.tenant}: {count(one.rows)} rows, verified by counts and hashes; "
-            f"{count(renewed)} keys renewed, {count(added)} rows added to tables without tenants."
+            f"Source {one.name} is tenant {one.tenant}: {count(one.rows)} rows, verified by counts and hashes. "
+            f"Keys renewed: {count(renewed)}; rows added to tables without tenants: {count(added)}."
         )
 
 
