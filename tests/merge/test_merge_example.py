@@ -10,6 +10,7 @@ import pytest
 
 from harness.processes import Process
 from harness.runs import in_process
+from harness.schemas import must_fit
 from harness.templates import Templates
 from merge_shops import EXAMPLE, Shops, shops
 
@@ -58,6 +59,7 @@ def test_three_customers_and_the_output_of_the_readme(three: Shops) -> None:
     assert three.everything() == sorted(WANTED, key=str)
     three.walk.verify().must()
     again = three.merge("--confirm").must()
+    must_fit("merge", json.loads(three.merge("--format", "json").must().out))
     assert "merged by an earlier run" in again.out
     assert three.everything() == sorted(WANTED, key=str)
     readme = (EXAMPLE / "README.md").read_text(encoding="utf-8")
@@ -87,7 +89,9 @@ def test_what_stops_a_merge(three: Shops) -> None:
     three.merge("--confirm").said(
         3, "public.countries: rows are there with other values", "(code): DE", "differ in name"
     )
-    conflicts = json.loads(three.merge("--format", "json").out)["sources"][2]["conflicts"]
+    document = json.loads(three.merge("--format", "json").out)
+    must_fit("merge", document)
+    conflicts = document["sources"][2]["conflicts"]
     assert [(one["why"], one["keys"], one["differing"]) for one in conflicts] == [("different", ["DE"], ["name"])]
     assert "DE" not in three.merge("--no-values").said(3, "other values").err
     plan = three.walk.text()

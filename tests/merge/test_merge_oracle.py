@@ -11,6 +11,7 @@ import pytest
 
 from harness.databases import Database, fresh_database
 from harness.runs import Walk, in_process
+from harness.schemas import must_fit
 from harness.servers import Server
 from merge_three import SOURCES, generated
 
@@ -36,6 +37,7 @@ def test_the_merge_of_three_databases(databases: list[Database], tmp_path: Path,
         before[name] = database.dump("--data-only", "--inserts")
     said = json.loads(in_process("merge", *arguments, "--format", "json").must().out)
     done = json.loads(in_process("merge", *arguments, "--format", "json", "--confirm").must().out)
+    must_fit("merge", done)
     for table in made.tables:
         assert sorted(target.fetch(made.asked(table)), key=str) == made.wanted()[table.name], table.name
     walk.verify().must()

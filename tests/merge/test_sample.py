@@ -11,6 +11,7 @@ import pytest
 
 from harness.databases import Database, fresh_database
 from harness.runs import Walk
+from harness.schemas import must_fit
 from harness.servers import Server
 from harness.templates import Templates
 from merge_shops import shops
@@ -37,6 +38,8 @@ def test_psql_alone_loads_it(merged: Walk, server: Server, tmp_path: Path, name:
     done = json.loads(
         merged.run("sample", "--tenant", "gamma", "--tenant", "acme", "--out", out, "--format", "json").must().out
     )
+    must_fit("sample", looked)
+    must_fit("sample", done)
     assert sorted(map(str, looked["tables"])) == sorted(map(str, done["tables"]))
     merged.run("sample", "--tenants", 1, "--out", out).said(3, "is there already")
     script = out if out.suffix else out / "load.sql"
