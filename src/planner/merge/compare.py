@@ -76,7 +76,7 @@ def _table(name: QName, source: Catalog, merging: Merging) -> Iterator[str]:
         yield from _column(f"{name}.{column}", there.get(column), columns.get(column))
     for what, (have, want) in {
         "unique key": (_unique(theirs, ours), _unique(mine, ours)),
-        "foreign key": (_foreign(theirs, source, merging), _foreign(mine, target, merging)),
+        "foreign key": (_foreign(theirs, merging), _foreign(mine, merging)),
         "check": (_checks(theirs, ours), _checks(mine, ours)),
     }.items():
         for key in sorted(want - have):
@@ -118,19 +118,20 @@ def _unique(relation: Relation, tenant: str | None) -> set[str]:
     return found
 
 
-def _foreign(relation: Relation, catalog: Catalog, merging: Merging) -> set[str]:
+def _foreign(relation: Relation, merging: Merging) -> set[str]:
     """Return the foreign keys in words, without the tenant columns."""
-    scoped = merging.view.tenancy.tables
-    tenants = merging.view.tenancy.tenants.relation
-    mine = scoped[relation.name].column if relation.name in scoped else None
+    tenants = merging.view.tenancy.tenants
+    columns = {name: table.column for name, table in merging.view.tenancy.tables.items()}
+    columns[tenants.relation] = tenants.key
     found = set()
     for key in relation.foreign_keys():
         if key.ref is None:
             continue
-        pairs = sorted((a, b) for a, b in zip(key.columns, key.ref_columns, strict=True) if a != mine or mine is None)
-        if pairs and not (key.ref == tenants and tenants not in catalog.relations):
-            columns, others = few([a for a, _ in pairs], 9), few([b for _, b in pairs], 9)
-            found.add(f"({columns}) → {key.ref} ({others}) ON DELETE {key.on_delete}")
+        tenant = (columns.get(relation.name), columns.get(key.ref))
+        pairs = sorted(pair for pair in zip(key.columns, key.ref_columns, strict=True) if pair != tenant)
+        if pairs:
+            mine, theirs = few([a for a, _ in pairs], 9), few([b for _, b in pairs], 9)
+            found.add(f"({mine}) → {key.ref} ({theirs}) ON DELETE {key.on_delete}")
     return found
 
 

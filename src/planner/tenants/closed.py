@@ -275,7 +275,8 @@ def refuse_ownerless(connection: Connection, closed: ClosedSet) -> None:
 def refuse_open_ends(connection: Connection, closed: ClosedSet, tenant: str) -> None:
     """Raise Blocked for a row of the tenant that points to a row of another tenant: the set is not closed.
 
-    `on_conflict: first` of the plan allows such rows: there the first path alone counts.
+    `on_conflict: first` of the plan allows such rows: there the first path alone counts. Where keys are per tenant, a row
+    points to the row of its own tenant, whatever rows of others have the same key.
     """
     equals = closed.state.tenancy.tenants.equals
     for name in closed.own:
@@ -289,8 +290,12 @@ def refuse_open_ends(connection: Connection, closed: ClosedSet, tenant: str) -> 
             query = build.select(build.literal(1)).from_(closed.source(name, "t"), copy=False)
             query = build.cross_join(query, build.table(path.source, alias="p"))
             other = build.ne(build.column(parent.column, "p"), closed.value(tenant), equals)
+            mine = build.select(build.literal(1)).from_(build.table(path.source, alias="m"), copy=False)
+            own = build.eq(build.column(parent.column, "m"), closed.value(tenant), equals)
+            mine = mine.where(build.and_(matches(path, "t", "m"), own), copy=False)
+            alone = exp.Not(this=build.exists(mine))
             query = query.where(
-                build.and_(closed.rows(name, "t", tenant), matches(path, "t", "p"), other), copy=False
+                build.and_(closed.rows(name, "t", tenant), matches(path, "t", "p"), other, alone), copy=False
             ).limit(1, copy=False)
             if not _carries_tenant(path, closed.own[name], parent) and connection.row(query) is not None:
                 raise Blocked(
