@@ -84,12 +84,13 @@ def _looked_at(
     """Compare the sources with the target. Raise Blocked for a source that can't become a tenant."""
     from planner.merge.compare import refuse_differences
     from planner.merge.look import look_at
-    from planner.merge.run import merged_before
+    from planner.merge.run import merged_before, refuse_triggers
     from planner.merge.sources import refuse_other_tenants
     from planner.merge.tenant import refuse_filled
     from planner.tenants.closed import refuse_ownerless
 
     refuse_ownerless(connection, target.closed)
+    refuse_triggers(target)
     refuse_differences(sources, target)
     merged = merged_before(connection, target, sources)
     for one in sources:

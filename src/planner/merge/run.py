@@ -32,7 +32,11 @@ from planner.sql.queries import queries
 from planner.target.formats import FORMATS
 from planner.tenants.closed import is_there
 from planner.tenants.ending import is_final, record_end
-from planner.tenants.load import Import, insert_group, make_key_map, numbers_of, verify_rows
+from planner.tenants.load import Import, suppressed
+from planner.tenants.load import _insert as insert_group
+from planner.tenants.load import _make_key_map as make_key_map
+from planner.tenants.load import _numbers as numbers_of
+from planner.tenants.load import _verify as verify_rows
 from planner.tenants.manifest import Manifest
 from planner.tenants.mapping import KeyMapping
 from planner.tenants.renewal import advance, renew, sequences_of
@@ -77,6 +81,12 @@ def merged_before(connection: Connection, merging: Merging, sources: Sequence[Op
     steps = {row[0] for row in connection.fetch(_SQL["published"], {"step": PUBLISHED})}
     state = merging.view.state
     return {s.tenant for s in sources if PUBLISHED + s.tenant in steps and is_there(connection, state, s.tenant)}
+
+
+def refuse_triggers(merging: Merging) -> None:
+    """Raise Blocked for triggers on INSERT that the plan has no word for."""
+    for name in merging.closed.own:
+        suppressed(merging.closed, name)
 
 
 def merge(run: Merge) -> None:

@@ -275,8 +275,7 @@ def refuse_ownerless(connection: Connection, closed: ClosedSet) -> None:
 def refuse_open_ends(connection: Connection, closed: ClosedSet, tenant: str) -> None:
     """Raise Blocked for a row of the tenant that points to a row of another tenant: the set is not closed.
 
-    `on_conflict: first` of the plan allows such rows: there the first path alone counts. Where keys are per tenant, a row
-    points to the row of its own tenant, whatever rows of others have the same key.
+    `on_conflict: first` of the plan allows such rows: there the first path alone counts.
     """
     equals = closed.state.tenancy.tenants.equals
     for name in closed.own:
@@ -290,12 +289,15 @@ def refuse_open_ends(connection: Connection, closed: ClosedSet, tenant: str) -> 
             query = build.select(build.literal(1)).from_(closed.source(name, "t"), copy=False)
             query = build.cross_join(query, build.table(path.source, alias="p"))
             other = build.ne(build.column(parent.column, "p"), closed.value(tenant), equals)
-            mine = build.select(build.literal(1)).from_(build.table(path.source, alias="m"), copy=False)
-            own = build.eq(build.column(parent.column, "m"), closed.value(tenant), equals)
-            mine = mine.where(build.and_(matches(path, "t", "m"), own), copy=False)
-            alone = exp.Not(this=build.exists(mine))
+            own = build.select(build.literal(1)).from_(build.table(path.source, alias="o"), copy=False)
+            own = own.where(
+                build.and_(matches(path, "t", "o"), closed.rows(path.parent, "o", tenant)), copy=False
+            )  # Several tenants may have a row with this key: then the row's own tenant counts.
             query = query.where(
-                build.and_(closed.rows(name, "t", tenant), matches(path, "t", "p"), other, alone), copy=False
+                build.and_(
+                    closed.rows(name, "t", tenant), matches(path, "t", "p"), other, exp.Not(this=build.exists(own))
+                ),
+                copy=False,
             ).limit(1, copy=False)
             if not _carries_tenant(path, closed.own[name], parent) and connection.row(query) is not None:
                 raise Blocked(

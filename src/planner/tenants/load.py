@@ -175,8 +175,8 @@ def _publish(run: Import, tables: list[Staged], interrupt: Interrupt) -> None:
     started = datetime.now(UTC)
     try:
         with connection.transaction():
-            make_key_map(connection, run.tenant)
-            numbers = numbers_of(own)
+            _make_key_map(connection, run.tenant)
+            numbers = _numbers(own)
             for group in run.closed.groups:
                 for name in group:
                     interrupt.check()
@@ -188,12 +188,12 @@ def _publish(run: Import, tables: list[Staged], interrupt: Interrupt) -> None:
             for group in run.closed.groups:
                 interrupt.check()
                 with interrupt.cancellable(connection):
-                    insert_group(run, [own[name] for name in group], mapping, path)
+                    _insert(run, [own[name] for name in group], mapping, path)
             connection.execute(RUN_DEFERRED)
             connection.set_local("search_path", "")
             for setting, value in FORMATS.items():
                 connection.set(setting, value)
-            verify_rows(run, list(own.values()), mapping, interrupt)
+            _verify(run, list(own.values()), mapping, interrupt)
             for statement in drop_staged(tables):
                 connection.execute(statement)
             seconds = (datetime.now(UTC) - started).total_seconds()
@@ -210,12 +210,12 @@ def _publish(run: Import, tables: list[Staged], interrupt: Interrupt) -> None:
         raise
 
 
-def numbers_of(own: dict[QName, Staged]) -> dict[tuple[QName, str], int]:
+def _numbers(own: dict[QName, Staged]) -> dict[tuple[QName, str], int]:
     keys = [(name, column) for name, staged in own.items() for column in staged.part.names]
     return {key: number for number, key in enumerate(keys)}
 
 
-def make_key_map(connection: Connection, tenant: str) -> None:
+def _make_key_map(connection: Connection, tenant: str) -> None:
     """Make planner.key_map if it is missing, and forget what an earlier tenant of this id had."""
     if not connection.value(_SQL["key_map_there"]):
         for statement in create_key_map():
@@ -223,7 +223,7 @@ def make_key_map(connection: Connection, tenant: str) -> None:
     connection.execute(_SQL["forget_key_map"], {"tenant": tenant})
 
 
-def insert_group(run: Import, group: list[Staged], mapping: KeyMapping, path: str) -> None:
+def _insert(run: Import, group: list[Staged], mapping: KeyMapping, path: str) -> None:
     """Insert the rows of a group in one statement, so that foreign keys are checked after all of them."""
     connection = run.connection
     silent = [suppressed(run.closed, staged.part.relation) for staged in group]
@@ -287,7 +287,7 @@ def _refuse_dangling(run: Import, staged: Staged) -> None:
             )
 
 
-def verify_rows(run: Import, tables: list[Staged], mapping: KeyMapping, interrupt: Interrupt) -> None:
+def _verify(run: Import, tables: list[Staged], mapping: KeyMapping, interrupt: Interrupt) -> None:
     """Compare every imported row, with the old keys, with the export. Raise PlannerError when they differ."""
     refuse_open_ends(run.connection, run.closed, run.tenant)
     refuse_derived(run.connection, run.closed, run.manifest.tenant, run.tenant)

@@ -38,15 +38,13 @@ def sequences_of(connection: Connection, closed: ClosedSet) -> dict[Key, QName]:
 
 
 def advance(connection: Connection, tables: Sequence[Staged], sequences: Sequences) -> None:
-    """Move each sequence past the highest value, so that no later row gets a key that is there or that the import keeps.
-
-    Rows that came with their keys, as from a script, have not moved the sequence.
-    """
+    """Move each sequence past the highest staged value, so that no later row gets a key that the import keeps."""
     for staged in tables:
         for name in staged.part.names:
             sequence = sequences.get((staged.part.relation, name))
             if sequence is None or staged.part.type_of(name) not in _WHOLE:
                 continue
+            # Rows that came with their keys, as from a script, have not moved the sequence.
             highest = max(_highest(connection, table, name) for table in (staged.table, staged.part.relation))
             last = int(connection.value(_TEMPLATES["last_value"].fill(sequence=sequence)))
             if highest >= last:
@@ -63,7 +61,7 @@ def renew(
     number = 0
     for index in _global_keys(staged, mapping.closed):
         names = [column.name for column in index.columns if column.name is not None]
-        own = [n for n in names if mapping.renewable(staged.part, n) and makeable(connection, staged, n)]
+        own = [n for n in names if mapping.renewable(staged.part, n) and _makeable(connection, staged, n)]
         if not own:
             continue
         same = [
@@ -130,7 +128,7 @@ def _fresh(connection: Connection, staged: Staged, name: str, sequences: Sequenc
     return build.cast(build.call("gen_random_uuid"), "text")
 
 
-def makeable(connection: Connection, staged: Staged, name: str) -> bool:
+def _makeable(connection: Connection, staged: Staged, name: str) -> bool:
     """Return whether planner makes new keys of a column: whole numbers, uuids, and texts that are no natural keys.
 
     A text is none when the column's default makes it, or when every staged value is a uuid.
