@@ -23,8 +23,8 @@ jsonschema = pytest.importorskip("jsonschema", reason="jsonschema is not install
 Document = Any
 
 
-ELSEWHERE = {"rehearse"}
-"""The schemas that tests of their own compare with outputs: tests/rehearse."""
+ELSEWHERE = {"rehearse", "merge", "sample"}
+"""The schemas that tests of their own compare with outputs: tests/rehearse, tests/merge."""
 
 
 # The schemas themselves

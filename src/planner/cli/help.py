@@ -13,7 +13,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "Change": ("apply", "status", "pause", "resume", "resolve", "rollback"),
     "Prove": ("verify", "test"),
     "Application": ("orm", "queries", "app"),
-    "Tenants": ("tenant",),
+    "Tenants": ("tenant", "merge", "sample"),
     "Access": ("grant-read",),
 }
 """The commands under their headings, in the order in which you would use them."""

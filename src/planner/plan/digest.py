@@ -15,7 +15,7 @@ _LATER: Mapping[type[Entry], tuple[str, ...]] = {
     Rls: ("tenants", "open", "trusted"),
     Tenant: ("template", "external"),
     Transition: ("setting",),
-    Table: ("transition",),
+    Table: ("transition", "match", "on_difference"),
 }
 """The keys that are younger than the first certificates, which know nothing of their defaults."""
 

@@ -46,13 +46,22 @@ _RULES: dict[str, dict[str, Any]] = {
                 "else": {"properties": _NO_POINTERS},
             },
             {
+                "if": {"properties": {"kind": {"enum": ["reference", "shared"]}}, "required": ["kind"]},
+                "else": {"properties": {"match": False}},
+            },
+            {
+                "if": {"not": _kind("reference")},
+                "then": {"properties": {"on_difference": False}},
+            },
+            {
                 "if": _kind("mixed"),
                 "then": {
                     "required": ["column"],
                     "properties": {"backfill": False, "transition": False, "triggers": {"maxProperties": 0}},
                 },
             },
-        ]
+        ],
+        "dependentRequired": {"on_difference": ["match"]},
     },
     "Trusted": {"oneOf": [{"required": [what]} for what in ("function", "view", "table")]},
     "Keys": {
@@ -114,6 +123,7 @@ def _spellings(schema: dict[str, Any], defs: dict[str, Any]) -> None:
     for key in ("type", "items", "minItems"):
         memberships.pop(key, None)
     defs["ViaPath"]["properties"]["columns"]["uniqueItems"] = True
+    defs["Table"]["properties"]["match"] |= {"uniqueItems": True}
     defs["ViaPath"]["properties"]["key"] |= {"uniqueItems": True, "minItems": 1}
     tables = schema["properties"]["tables"]
     tables["additionalProperties"] = {"anyOf": [tables["additionalProperties"], {"type": "null"}]}

@@ -173,6 +173,10 @@ class Table(Entry):
     """For a shared table: the tables that say which tenants a row belongs to."""
     pointers: dict[Identifier, TableName] = Field(default_factory=dict)
     """For a shared table: the columns that point to rows of tenants, each with the table that it points to."""
+    match: Annotated[tuple[Identifier, ...] | None, Field(min_length=1)] = None
+    """For a reference or shared table: the columns by which `planner merge` finds the same row in two databases."""
+    on_difference: Literal["fail", "per_tenant"] = "fail"
+    """For a reference table with `match`: what `planner merge` does with the same row with other values."""
     reason: Text | None = None
     """Why the table is exempt."""
     until: Day | None = None
@@ -228,5 +232,21 @@ class Table(Entry):
             raise WrongValue(
                 "a mixed table keeps its values: a NULL is a row for everybody, so nothing is filled",
                 "remove `backfill`, or write `kind: scoped`",
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _matches(self) -> Table:
+        if self.match is not None and self.kind not in (Kind.REFERENCE, Kind.SHARED):
+            raise WrongValue(
+                "`match` is for tables without tenants, whose rows several databases have",
+                "remove it, or write `kind: reference`",
+            )
+        if self.match is not None and len(set(self.match)) != len(self.match):
+            raise WrongValue("`match` names a column twice", "name each column once")
+        if "on_difference" in self.model_fields_set and (self.match is None or self.kind is not Kind.REFERENCE):
+            raise WrongValue(
+                "`on_difference` is for a reference table with `match`",
+                "name the table's natural key: `match: [code]`, or remove it",
             )
         return self

@@ -44,9 +44,10 @@ def advance(connection: Connection, tables: Sequence[Staged], sequences: Sequenc
             sequence = sequences.get((staged.part.relation, name))
             if sequence is None or staged.part.type_of(name) not in _WHOLE:
                 continue
-            highest = _highest(connection, staged.table, name)
+            # Rows that came with their keys, as from a script, have not moved the sequence.
+            highest = max(_highest(connection, table, name) for table in (staged.table, staged.part.relation))
             last = int(connection.value(_TEMPLATES["last_value"].fill(sequence=sequence)))
-            if highest > last:
+            if highest >= last:
                 connection.row(build.select(build.call("setval", _regclass(sequence), build.literal(highest))))
 
 

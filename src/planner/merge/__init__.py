@@ -1,0 +1,1 @@
+"""Merge single-tenant databases of one schema into one multi-tenant database."""

@@ -1,0 +1,1 @@
+"""A small database for developers: some tenants, whole, in files that psql loads."""
