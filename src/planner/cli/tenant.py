@@ -21,8 +21,9 @@ if TYPE_CHECKING:
     from planner.plan.load import LoadedPlan
     from planner.run.project import View
     from planner.tenants.closed import ClosedSet
-    from planner.tenants.delete import Deletion, Doomed
+    from planner.tenants.delete import Doomed
     from planner.tenants.manifest import Manifest
+    from planner.tenants.removal import Deletion
 
 TenantId = Annotated[str, typer.Argument(metavar="ID", help="The tenant: its key in the tenants table.")]
 Format = Annotated[TableFormat, typer.Option("--format", help="The output format.")]
@@ -230,8 +231,8 @@ def _deletion(
     connection: Connection, closed: ClosedSet, tenant: str, loaded: LoadedPlan, begun: Begun, manifest: Manifest | None
 ) -> Deletion:
     """Return the run that deletes the tenant, and at most the rows that its export holds."""
-    from planner.tenants.delete import Deletion, Pace
     from planner.tenants.earlier import deleted_by, exported_rows
+    from planner.tenants.removal import Deletion, Pace
 
     said = loaded.plan.execution
     pace = Pace(said.batch_seconds, said.batch_rows, said.pause, said.lock_deadline)
