@@ -29,6 +29,7 @@ from planner.cli import (
     suite,
     tenant,
     tenant_add,
+    tenant_copy,
     verify,
 )
 from planner.cli.app import app
@@ -53,6 +54,7 @@ COMMANDS = (
     suite,
     tenant,
     tenant_add,
+    tenant_copy,
     verify,
 )
 """The modules of commands, which register themselves."""

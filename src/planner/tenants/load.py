@@ -228,7 +228,7 @@ def _insert(run: Import, group: list[Staged], mapping: KeyMapping, path: str) ->
     connection = run.connection
     silent = [suppressed(run.closed, staged.part.relation) for staged in group]
     if any(silent):
-        _without_triggers(connection)
+        without_triggers(connection)
     first = [insert_statement(staged, mapping, path) for staged in group]
     last = first.pop()
     named: list[str | Node] = []
@@ -240,7 +240,7 @@ def _insert(run: Import, group: list[Staged], mapping: KeyMapping, path: str) ->
     if any(silent):
         connection.set_local("session_replication_role", "origin")
         for staged in group:
-            _refuse_dangling(run, staged)
+            refuse_dangling(connection, run.closed, run.tenant, staged.part.relation)
     for staged in group:
         run.tell(f"{staged.part.relation}: {staged.entry.rows} rows inserted")
 
@@ -257,7 +257,8 @@ def insert_statement(staged: Staged, mapping: KeyMapping, path: str) -> Node:
     )
 
 
-def _without_triggers(connection: Connection) -> None:
+def without_triggers(connection: Connection) -> None:
+    """Suppress triggers until the end of the transaction. Raise Blocked for a role that can't."""
     try:
         connection.set_local("session_replication_role", "replica")
     except ServerError as error:
@@ -267,20 +268,19 @@ def _without_triggers(connection: Connection) -> None:
         ) from None
 
 
-def _refuse_dangling(run: Import, staged: Staged) -> None:
+def refuse_dangling(connection: Connection, closed: ClosedSet, tenant: str, name: QName) -> None:
     """Raise Blocked for a row that points nowhere: without triggers the server has not checked its foreign keys."""
-    name = staged.part.relation
-    for way in run.closed.links.get(name, ()):
+    for way in closed.links.get(name, ()):
         if way.constraint is None:
             continue
         query = _TEMPLATES["dangling"].fill(
             table=name,
-            rows=run.closed.rows(name, "t", run.tenant),
+            rows=closed.rows(name, "t", tenant),
             present=present(way, "t"),
             parent=way.source,
             matches=matches(way, "t", "p"),
         )
-        if run.connection.row(query) is not None:
+        if connection.row(query) is not None:
             raise Blocked(
                 f"a row of {name} points to a row that is not there ({way.describe()}); nothing was changed",
                 hint="the export is not whole: export the tenant again",

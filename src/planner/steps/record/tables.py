@@ -126,7 +126,7 @@ def create_key_map() -> Iterator[Node]:
     definitions.append(_column("recorded_at", "timestamp with time zone", "now"))
     definitions.append(ddl.primary_key(names[:5]))
     definitions.append(build.phrase("UNIQUE", build.parens(build.ident(name) for name in (*names[:4], names[5]))))
-    yield ddl.create_table(KEY_MAP, definitions)
+    yield ddl.create_table(KEY_MAP, definitions, if_not_exists=True)
     yield alone(KEY_MAP)
     yield ddl.do_block(plpgsql.body(_PLPGSQL["readers"], relation=_spelled(KEY_MAP)))
 
