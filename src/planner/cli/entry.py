@@ -30,6 +30,7 @@ from planner.cli import (
     tenant,
     tenant_add,
     tenant_copy,
+    tenant_move,
     verify,
 )
 from planner.cli.app import app
@@ -55,6 +56,7 @@ COMMANDS = (
     tenant,
     tenant_add,
     tenant_copy,
+    tenant_move,
     verify,
 )
 """The modules of commands, which register themselves."""

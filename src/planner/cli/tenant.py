@@ -138,7 +138,7 @@ def delete(
     with opened as connection:
         view = look(connection, loaded)
         closed = closed_set(view)
-        file = report or Path(f"tenant-{_file_name(tenant)}-deleted.json")
+        file = report or Path(f"tenant-{file_name(tenant)}-deleted.json")
         spelled = tenant_to_delete(connection, view.state, tenant, file)
         refuse_ownerless(connection, closed)
         begun = begun_before(connection, file, spelled)
@@ -280,7 +280,7 @@ def _external(loaded: LoadedPlan, tenant: str) -> tuple[str, ...]:
     return tuple(text.replace("{id}", tenant) for text in loaded.plan.tenant.external)
 
 
-def _file_name(tenant: str) -> str:
+def file_name(tenant: str) -> str:
     """Return a tenant's key as a part of a file's name."""
     return "".join(c if c.isascii() and (c.isalnum() or c in "-_") else "_" for c in tenant)[:80] or "_"
 

@@ -13,10 +13,12 @@ from planner.execution.session import application_path, as_application
 from planner.names import QName
 from planner.sql import ddl
 from planner.sql.queries import queries
+from planner.tenants.block import MOVING, unblock
 from planner.tenants.closed import ClosedSet
 from planner.tenants.ending import record_end
 from planner.tenants.guard import Pointing, acting_keys, keys_to, pointing, refuse_pointing
 from planner.tenants.look import Remains, counts, remains, staged_of
+from planner.tenants.moving import State, forget_move, read_move
 from planner.tenants.named import naming
 from planner.tenants.removal import Deletion, Held, delete_group
 
@@ -37,6 +39,8 @@ class Doomed:
     remains: Remains
     named: tuple[str, ...] = ()
     """What still names the tenant."""
+    moving: str | None = None
+    """Where the tenant is moving to or from; None when it is not, or when it lives elsewhere by now."""
 
 
 def look_at(connection: Connection, closed: ClosedSet, tenant: str, template: str | None = None) -> Doomed:
@@ -47,11 +51,22 @@ def look_at(connection: Connection, closed: ClosedSet, tenant: str, template: st
         tuple(pointing(connection, closed, tenant)),
         remains(connection, tenant),
         naming(connection, closed.state, tenant, template),
+        _moving(connection, tenant),
     )
+
+
+def _moving(connection: Connection, tenant: str) -> str | None:
+    move = read_move(connection, tenant)
+    return move.place if move is not None and move.state not in (State.LIVE, State.MOVED) else None
 
 
 def refuse(doomed: Doomed) -> None:
     """Raise Blocked for what stands against the delete."""
+    if doomed.moving is not None:
+        raise Blocked(
+            f"a move of tenant {doomed.tenant!r} to or from {doomed.moving} is not finished; nothing was changed",
+            hint="finish it with planner tenant move, or end it with --abort",
+        )
     if doomed.remains.quarantine_open:
         raise Blocked(
             f"{doomed.remains.quarantine_open} rows in quarantine may be the tenant's; nothing was changed",
@@ -76,6 +91,7 @@ def delete(run: Deletion) -> None:
     run.keys = tuple(keys_to(connection, run.closed))
     run.acting = tuple(acting_keys(connection, run.closed))
     as_application(connection)
+    connection.set(MOVING, "on")
     try:
         with run.interrupt.listening():
             _passes(run)
@@ -111,13 +127,15 @@ def _passes(run: Deletion) -> None:
 
 
 def _forget(run: Deletion) -> None:
-    """Delete what schema planner holds about the tenant: in the quarantine, in the key map, and staged for an import."""
+    """Delete what schema planner holds about the tenant: quarantine, key map, moves, and rows staged for an import."""
     given = {"tenant": run.tenant}
+    unblock(run.connection, run.closed, run.tenant, run.pace.deadline, run.interrupt)
     with run.connection.transaction():
         if run.connection.value(_SQL["quarantine_there"]):
             run.connection.execute(_SQL["forget_quarantined"], given)
         if run.connection.value(_SQL["key_map_there"]):
             run.connection.execute(_SQL["forget_key_map"], given)
+        forget_move(run.connection, run.tenant)
         for name in staged_of(run.connection, run.tenant):
             run.connection.execute(ddl.drop_table(name))
     run.outcome = Outcome(committed=True)

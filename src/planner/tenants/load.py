@@ -39,6 +39,7 @@ from planner.tenants.ending import is_final, record_end
 from planner.tenants.export import copy_to
 from planner.tenants.manifest import Manifest, RowHash
 from planner.tenants.mapping import KeyMapping
+from planner.tenants.mover import MOVING, is_block
 from planner.tenants.reference import Other, insert_used, other_values, refuse_other_values, refuse_strangers
 from planner.tenants.renewal import advance, renew, sequences_of
 from planner.tenants.staging import Staged, drop_staged, stage, staged_tables
@@ -95,7 +96,8 @@ def suppressed(closed: ClosedSet, name: QName) -> bool:
     words: set[str] = set()
     for leaf in closed.state.catalog.leaves(name):
         for trigger in leaf.triggers:
-            if is_guard(trigger.name) or "INSERT" not in trigger.events or not trigger.enabled.fires_for_clients:
+            ours = is_guard(trigger.name) or is_block(trigger.name)
+            if ours or "INSERT" not in trigger.events or not trigger.enabled.fires_for_clients:
                 continue
             word = table.triggers.get(trigger.name) if table is not None else "fire"
             if word is None:
@@ -183,6 +185,7 @@ def _publish(run: Import, tables: list[Staged], interrupt: Interrupt) -> None:
                     made = renew(connection, own[name], mapping, sequences, numbers)
                     run.renewed |= {name: made} if made else {}
             connection.set_local(BACKFILL_SETTING, "on")
+            connection.set_local(MOVING, "on")
             as_application(connection)
             run.added = insert_used(connection, run.closed, used, path)
             for group in run.closed.groups:
