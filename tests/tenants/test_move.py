@@ -16,6 +16,7 @@ from harness.databases import Database
 from harness.dumps import rows
 from harness.processes import Process
 from harness.runs import Done, Walk, in_process
+from harness.schemas import must_fit
 from harness.templates import Templates
 
 SCHEMA = """
@@ -169,7 +170,10 @@ def test_there_while_the_tenant_writes(pair: Pair, tmp_path: Path) -> None:
     )
     assert not pair.folder.exists()
 
+    must_fit("tenant-move", dry)
+    must_fit("tenant-move", done)
     deleted = json.loads(pair.move("--confirm", "--then", "delete", "--format", "json").must().out)
+    must_fit("tenant-move", deleted)
     assert set(deleted["left"].values()) == {0}
     assert pair.others(source) == beside[0]
     assert source.value("SELECT count(*) FROM pg_trigger WHERE tgname LIKE 'zzzz_planner%'") == 0
