@@ -28,7 +28,8 @@ CREATE TABLE users (
 ALTER TABLE orgs ADD FOREIGN KEY (owner) REFERENCES users;
 CREATE TABLE notes (
   id uuid PRIMARY KEY DEFAULT gen_random_uuid(), org text REFERENCES orgs, author bigint REFERENCES users, body jsonb);
-CREATE TABLE events (org text REFERENCES orgs, at timestamptz, what text);
+CREATE TABLE events (org text REFERENCES orgs, at timestamptz, what text) PARTITION BY RANGE (at);
+CREATE TABLE events_all PARTITION OF events DEFAULT;
 CREATE INDEX ON users (boss);
 CREATE INDEX ON notes (author);
 INSERT INTO countries VALUES ('de', 'Germany'), ('it', 'Italy');
@@ -112,7 +113,7 @@ def test_there_while_the_tenant_writes(pair: Pair, tmp_path: Path) -> None:
     assert (dry["state"], dry["confirmed"], sum(one["rows"] for one in dry["tables"])) == ("none", False, 183)
     assert pair.content(source) == before
 
-    stop, refused, written = threading.Event(), [], []
+    stop, errors, written = threading.Event(), [], []
 
     def write() -> None:
         with psycopg.connect(source.dsn, autocommit=True) as application:
@@ -134,7 +135,7 @@ def test_there_while_the_tenant_writes(pair: Pair, tmp_path: Path) -> None:
                     application.execute("INSERT INTO events VALUES ('acme', '2026-01-01', 'once more')")
                     written.append(number)
                 except psycopg.Error as error:
-                    refused.append((error.sqlstate, str(error)))
+                    errors.append((error.sqlstate, str(error)))
                     return
 
     writer = threading.Thread(target=write)
@@ -148,9 +149,9 @@ def test_there_while_the_tenant_writes(pair: Pair, tmp_path: Path) -> None:
     assert done["passes"][-1]["blocked"] is True
     assert [one["table"] for one in done["renewed"]] == ["users"]
     assert written
-    assert refused, "the application's last write was refused"
-    assert refused[0][0] == "PM001"
-    assert f"tenant acme is moving to {target.name}" in refused[0][1]
+    assert errors, "the application's last write was refused"
+    assert errors[0][0] == "PM001"
+    assert f"tenant acme is moving to {target.name}" in errors[0][1]
     assert pair.content(target) == pair.content(source) != before
     assert pair.others(target) == beside[1]
     pair.target.verify().must()
@@ -180,6 +181,12 @@ def test_there_while_the_tenant_writes(pair: Pair, tmp_path: Path) -> None:
     assert source.value("SELECT count(*) FROM planner.tenant_move") == 0
     assert [line for line in rows(source)["public.orgs"] if "acme" in line] == []
     pair.source.verify().must()
+
+    there = pair.content(target)
+    back = ("tenant", "move", "acme", pair.source.plan, "--dsn", target.dsn, "--to", source.dsn)
+    in_process(*back, "--folder", pair.folder, "--then", "delete", "--confirm").must()
+    assert pair.content(source) == there
+    assert (pair.others(target), refused(source)) == (beside[1], None)
 
 
 def refused(database: Database) -> str | None:

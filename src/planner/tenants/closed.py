@@ -294,8 +294,15 @@ def refuse_open_ends(connection: Connection, closed: ClosedSet, tenant: str) -> 
             query = build.select(build.literal(1)).from_(closed.source(name, "t"), copy=False)
             query = build.cross_join(query, build.table(path.source, alias="p"))
             other = build.ne(build.column(parent.column, "p"), closed.value(tenant), equals)
+            own = build.select(build.literal(1)).from_(build.table(path.source, alias="o"), copy=False)
+            own = own.where(
+                build.and_(matches(path, "t", "o"), closed.rows(path.parent, "o", tenant)), copy=False
+            )  # Several tenants may have a row with this key: then the row's own tenant counts.
             query = query.where(
-                build.and_(closed.rows(name, "t", tenant), matches(path, "t", "p"), other), copy=False
+                build.and_(
+                    closed.rows(name, "t", tenant), matches(path, "t", "p"), other, exp.Not(this=build.exists(own))
+                ),
+                copy=False,
             ).limit(1, copy=False)
             if not _carries_tenant(path, closed.own[name], parent) and connection.row(query) is not None:
                 raise Blocked(

@@ -129,6 +129,9 @@ class Copying:
                     parent=build.table(path.source, alias="p"),
                     matches=matches(path, "t", "p"),
                     same=self.closed.rows(path.parent, "p", self.mapping.old),
+                    own=build.table(path.source, alias="o"),
+                    own_matches=matches(path, "t", "o"),
+                    own_rows=self.closed.rows(path.parent, "o", self.mapping.old),
                 )
                 yield name, path, query
 

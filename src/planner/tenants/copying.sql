@@ -12,5 +12,7 @@ FROM (
 (SELECT COALESCE(:highest, 0) FROM :table AS x) + :number
 
 -- name: astray
--- A row that points to no row of its own tenant.
-SELECT 1 FROM :source CROSS JOIN :parent WHERE :rows AND :present AND :matches AND NOT :same LIMIT 1
+-- A row that points to a row of another tenant, and to no row of its own.
+SELECT 1 FROM :source CROSS JOIN :parent
+WHERE :rows AND :present AND :matches AND NOT :same AND NOT EXISTS(SELECT 1 FROM :own WHERE :own_matches AND :own_rows)
+LIMIT 1

@@ -119,8 +119,11 @@ SELECT pg_catalog.to_regclass('planner.tenant_move') IS NOT NULL
 SELECT move, side, state, other, place FROM planner.tenant_move WHERE tenant = %(tenant)s
 
 -- name: move_begun
+-- A move that is finished gives way. Which block is lifted stays: triggers of that block may still be there.
 INSERT INTO planner.tenant_move (tenant, move, side, state, other, place) VALUES
   (%(tenant)s, %(move)s, %(side)s, %(state)s, %(other)s, %(place)s)
+ON CONFLICT (tenant) DO UPDATE SET move = excluded.move, side = excluded.side, state = excluded.state,
+  other = excluded.other, place = excluded.place, started_at = excluded.started_at, changed_at = excluded.changed_at
 
 -- name: move_stepped
 UPDATE planner.tenant_move SET state = %(state)s, changed_at = pg_catalog.clock_timestamp() WHERE tenant = %(tenant)s
