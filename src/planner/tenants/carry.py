@@ -22,7 +22,7 @@ from planner.tenants.manifest import Entry
 from planner.tenants.reference import Other, insert_used, other_values, refuse_other_values, refuse_strangers
 from planner.tenants.staging import Staged
 
-_TEMPLATES = templates("planner.tenants", "catch_up.sql")
+_TEMPLATES = templates("planner.tenants", "carry.sql")
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,6 @@ from planner.operations.guard_terms import BACKFILL_SETTING
 from planner.rows.search_path import RUN_DEFERRED
 from planner.sql import build
 from planner.sql.queries import queries
-from planner.sql.template import templates
 from planner.target.formats import FORMATS
 from planner.tenants.carry import Carrier, bring_used, delete, insert, stage_changes, update
 from planner.tenants.digests import (
@@ -34,7 +33,6 @@ from planner.tenants.reference import Other
 from planner.tenants.renewal import advance, renew, sequences_of
 
 _SQL = queries("planner.tenants")
-_TEMPLATES = templates("planner.tenants", "catch_up.sql")
 
 
 @dataclass(frozen=True, slots=True)
