@@ -170,6 +170,7 @@ def test_there_while_the_tenant_writes(pair: Pair, tmp_path: Path) -> None:
         "UPDATE users SET boss = NULL WHERE org = 'acme'; INSERT INTO users (org, email) VALUES ('acme', 'new')"
     )
     assert not pair.folder.exists()
+    pair.source.verify().must()
 
     must_fit("tenant-move", dry)
     must_fit("tenant-move", done)
