@@ -23,8 +23,8 @@ jsonschema = pytest.importorskip("jsonschema", reason="jsonschema is not install
 Document = Any
 
 
-ELSEWHERE = {"rehearse", "merge", "sample"}
-"""The schemas that tests of their own compare with outputs: tests/rehearse, tests/merge."""
+ELSEWHERE = {"rehearse", "merge", "sample", "tenant-move"}
+"""The schemas that tests of their own compare with outputs: tests/rehearse, tests/merge, tests/tenants."""
 
 
 # The schemas themselves
@@ -135,6 +135,7 @@ def test_the_json_of_every_command_fits_its_schema(chat: Planner, tmp_path: Path
     ask("tenant-export", "tenant", "export", "acme", "--out", "out")
     take("manifest", read("out/manifest.json"))
     ask("tenant-import", "tenant", "import", "out", "--as", "other")
+    ask("tenant-copy", "tenant", "copy", "acme", "--as", "twin")
     ask("tenant-delete", "tenant", "delete", "acme")
     ask("tenant-delete", "tenant", "delete", "acme", "--confirm")
     assert set(seen) == set(names()[1:]) - ELSEWHERE, "a schema that no output is compared with"

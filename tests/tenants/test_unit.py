@@ -197,6 +197,47 @@ def test_in_under_another_id_where_all_keys_are_taken(walk: Walk, tmp_path: Path
     walk.rollback().must()
 
 
+def test_a_copy_is_a_second_tenant(walk: Walk, tmp_path: Path) -> None:
+    before = rows(walk.database)
+    dry = json.loads(tenant(walk, "copy", "acme", "--as", "twin", "--format", "json").must().out)
+    assert rows(walk.database) == before
+    assert {"schema": "public", "table": "comments", "column": "id"} in dry["renews"]
+    done = json.loads(tenant(walk, "copy", "acme", "--as", "twin", "--confirm", "--format", "json").must().out)
+    assert done["tables"] == dry["tables"]
+    assert {one["table"] for one in done["renewed"]} >= {
+        "users",
+        "Chat",
+        "messages",
+        "hen",
+        "egg",
+        "badges",
+        "comments",
+    }
+    assert set(before) <= set(rows(walk.database))
+    walk.verify().must()
+    astray = walk.database.value(
+        "SELECT count(*) FROM comments AS c WHERE org_id = 'twin' AND NOT EXISTS (SELECT FROM \"Chat\" AS p WHERE "
+        "c.subject_type = 'Chat' AND p.id::text = c.subject_id AND p.org_id = c.org_id) AND NOT EXISTS (SELECT FROM "
+        "users AS p WHERE c.subject_type = 'User' AND p.id::text = c.subject_id AND p.org_id = c.org_id)"
+    )
+    assert astray == 0
+    circle = "SELECT count(*) FROM hen AS h JOIN egg AS e ON h.egg = e.id AND e.hen = h.id WHERE h.org_id = 'twin'"
+    assert walk.database.value(circle) == walk.database.value(circle.replace("twin", "acme")) > 0
+    assert walk.database.value("SELECT count(*) FROM messages WHERE org_id = 'twin' AND reply_to = id") > 0
+    owner = "SELECT u.org_id FROM orgs AS o JOIN users AS u ON u.id = o.owner_id WHERE o.id = 'twin'"
+    assert walk.database.value(owner) == "twin"
+    walk.database.load("INSERT INTO users (org_id, email) VALUES ('zeta', 'the sequence goes on')")
+    walk.database.load("DELETE FROM users WHERE email = 'the sequence goes on'")
+    tenant(walk, "copy", "acme", "--as", "twin", "--confirm").said(3, "is there already")
+    tenant(walk, "copy", "acme", "--as", "x", "--values", "nam=x").said(3, "nam of public.orgs is no column")
+    tenant(walk, "delete", "twin", "--confirm", "--report", tmp_path / "r.json").must()
+    assert rows(walk.database) == before
+    walk.database.load("CREATE UNIQUE INDEX one_name ON orgs (name)")
+    tenant(walk, "copy", "acme", "--as", "twin", "--confirm").said(3, "one_name (name)", "--values name=")
+    tenant(walk, "copy", "acme", "--as", "twin", "--values", "name=Twin", "--confirm").must()
+    assert walk.database.value("SELECT name FROM orgs WHERE id = 'twin'") == "Twin"
+
+
 def test_what_stops_them(walk: Walk, tmp_path: Path) -> None:
     out = tmp_path / "out"
     tenant(walk, "export", "acme", "--out", out).must()

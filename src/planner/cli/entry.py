@@ -31,6 +31,8 @@ from planner.cli import (
     suite,
     tenant,
     tenant_add,
+    tenant_copy,
+    tenant_move,
     verify,
 )
 from planner.cli.app import app
@@ -57,6 +59,8 @@ COMMANDS = (
     suite,
     tenant,
     tenant_add,
+    tenant_copy,
+    tenant_move,
     verify,
 )
 """The modules of commands, which register themselves."""

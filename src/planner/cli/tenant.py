@@ -21,8 +21,9 @@ if TYPE_CHECKING:
     from planner.plan.load import LoadedPlan
     from planner.run.project import View
     from planner.tenants.closed import ClosedSet
-    from planner.tenants.delete import Deletion, Doomed
+    from planner.tenants.delete import Doomed
     from planner.tenants.manifest import Manifest
+    from planner.tenants.removal import Deletion
 
 TenantId = Annotated[str, typer.Argument(metavar="ID", help="The tenant: its key in the tenants table.")]
 Format = Annotated[TableFormat, typer.Option("--format", help="The output format.")]
@@ -140,7 +141,7 @@ def delete(
     with opened as connection:
         view = look(connection, loaded)
         closed = closed_set(view)
-        file = report or Path(f"tenant-{_file_name(tenant)}-deleted.json")
+        file = report or Path(f"tenant-{file_name(tenant)}-deleted.json")
         spelled = tenant_to_delete(connection, view.state, tenant, file)
         refuse_ownerless(connection, closed)
         begun = begun_before(connection, file, spelled)
@@ -241,8 +242,8 @@ def _deletion(
     connection: Connection, closed: ClosedSet, tenant: str, loaded: LoadedPlan, begun: Begun, manifest: Manifest | None
 ) -> Deletion:
     """Return the run that deletes the tenant, and at most the rows that its export holds."""
-    from planner.tenants.delete import Deletion, Pace
     from planner.tenants.earlier import deleted_by, exported_rows
+    from planner.tenants.removal import Deletion, Pace
 
     said = loaded.plan.execution
     pace = Pace(said.batch_seconds, said.batch_rows, said.pause, said.lock_deadline)
@@ -290,7 +291,7 @@ def _external(loaded: LoadedPlan, tenant: str) -> tuple[str, ...]:
     return tuple(text.replace("{id}", tenant) for text in loaded.plan.tenant.external)
 
 
-def _file_name(tenant: str) -> str:
+def file_name(tenant: str) -> str:
     """Return a tenant's key as a part of a file's name."""
     return "".join(c if c.isascii() and (c.isalnum() or c in "-_") else "_" for c in tenant)[:80] or "_"
 

@@ -39,7 +39,7 @@ def add(
 
     if empty and like is not None:
         raise typer.BadParameter("--empty copies no rows, and --like names whose to copy", param_hint="--like")
-    new = New(tenant, _pairs(values or []), like, copies=not empty)
+    new = New(tenant, pairs(values or []), like, copies=not empty)
     loaded = load(plan)
     if confirm:
         with letting_go(open_locked(loaded, dsn, "tenant add")) as connection:
@@ -63,7 +63,7 @@ def add(
         tell("Dry-run: nothing was changed. Next: the same command with --confirm")
 
 
-def _pairs(given: list[str]) -> dict[str, str]:
+def pairs(given: list[str]) -> dict[str, str]:
     """Return the values by column. Raise BadParameter for a value without a name, and for a name that is given twice."""
     found: dict[str, str] = {}
     for text in given:

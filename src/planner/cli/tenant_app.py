@@ -10,7 +10,7 @@ from planner.cli.help import WholeSentences
 tenant_app = typer.Typer(
     name="tenant",
     cls=WholeSentences,
-    help="A tenant as a unit: look at it, take it out, put it in, delete it.",
+    help="A tenant as a unit: look at it, take it out, put it in, copy, move, delete it.",
     no_args_is_help=True,
     rich_markup_mode=None,
     add_completion=False,

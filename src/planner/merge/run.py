@@ -32,14 +32,11 @@ from planner.sql.queries import queries
 from planner.target.formats import FORMATS
 from planner.tenants.closed import is_there
 from planner.tenants.ending import is_final, record_end
-from planner.tenants.load import Import, suppressed
-from planner.tenants.load import _insert as insert_group
-from planner.tenants.load import _make_key_map as make_key_map
-from planner.tenants.load import _numbers as numbers_of
-from planner.tenants.load import _verify as verify_rows
+from planner.tenants.load import Import, insert_group, make_key_map, numbers_of, verify_rows
 from planner.tenants.manifest import Manifest
 from planner.tenants.mapping import KeyMapping
 from planner.tenants.renewal import advance, renew, sequences_of
+from planner.tenants.silence import suppressed
 from planner.tenants.staging import Staged, drop_staged
 
 _SQL = queries("planner.merge")

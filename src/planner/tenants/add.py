@@ -22,11 +22,15 @@ from planner.rows.search_path import RUN_DEFERRED, application_path, empty_path,
 from planner.run.project import View
 from planner.sql import build
 from planner.sql.build import Node
+from planner.sql.queries import queries
 from planner.sql.session_tenant import compares_as_text, cuts, unchanged
+from planner.steps.record.tables import create_key_map
 from planner.tenancy.model import Constant, DefaultTenant, State
-from planner.tenants import template
-from planner.tenants.closed import is_there, new_tenant, spelled_tenant
-from planner.tenants.template import TableCopy, copies
+from planner.tenants.closed import is_there, new_tenant, sets_of, spelled_tenant
+from planner.tenants.copying import Copying, copying, refuse_astray
+from planner.tenants.look import counted
+
+_SQL = queries("planner.tenants")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,27 +64,22 @@ class Opened:
 def opening(connection: Connection, view: View, new: New) -> Opened:
     """Return what `add_tenant` would do. Read-only. Raise Refused or PlanError when it can't be done."""
     work = _Work.of(view, new).checked(connection)
-    return work.opened({copy.name: int(connection.value(work.counted(copy))) for copy in work.copies})
+    return work.opened(work.counted(connection, work.template))
 
 
 def add_tenant(connection: Connection, view: View, new: New) -> Opened:
     """Add the tenant and the copies in one transaction, and analyze the tables after it."""
     work = _Work.of(view, new)
-    rows: dict[QName, int] = {}
     journal, started = Journal("tenant add"), datetime.now(UTC)
     with connection.transaction():
         connection.execute(_one_snapshot())
         work = work.checked(connection)
         work.add_row(connection)
-        for copy in work.copies:
-            for statement in work.maps(copy):
-                connection.execute(statement)
-        for copy in work.copies:
-            work.refuse_astray(connection, copy)
-            first, *after = work.insert(copy)
-            rows[copy.name] = connection.execute(first) or 0
-            for statement in after:
-                connection.execute(statement)
+        if work.made is not None:
+            refuse_astray(connection, work.made)
+        for statement in work.copies():
+            connection.execute(statement)
+        rows = work.counted(connection, work.new.id)
         seconds = (datetime.now(UTC) - started).total_seconds()
         journal.write(connection, Entry(1, "tenant.add", "INSERT", started, seconds, rows=1 + sum(rows.values())))
     done = work.opened(rows)
@@ -104,9 +103,18 @@ class _Work:
     """The statements that open one tenant."""
 
     new: New
-    state: State
-    template: str | None
-    copies: tuple[TableCopy, ...]
+    view: View
+    template: str | None = None
+    names: tuple[QName, ...] = ()
+    """The tables whose rows are copied."""
+    made: Copying | None = None
+    """How they are copied; None when no rows are."""
+    without_map: bool = False
+    """planner.key_map is missing."""
+
+    @property
+    def state(self) -> State:
+        return self.view.state
 
     @classmethod
     def of(cls, view: View, new: New) -> _Work:
@@ -118,13 +126,13 @@ class _Work:
                 hint=f"write `tenant: {{ template: {{ from: {new.like}, tables: […] }} }}`",
             )
         if said is None or not new.copies:
-            return cls(new, view.state, None, ())
-        names = [_scoped(text, number, view) for number, text in enumerate(said.tables)]
-        return cls(new, view.state, new.like or said.tenant, copies(names, view.state))
+            return cls(new, view)
+        names = tuple(_scoped(text, number, view) for number, text in enumerate(said.tables))
+        return cls(new, view, new.like or said.tenant, names)
 
     def opened(self, rows: Mapping[QName, int]) -> Opened:
         """Return what is done, with the number of copied rows by table."""
-        return Opened(self.new.id, tuple(self.statements()), rows, self.template, tuple(self.notes(rows)))
+        return Opened(self.new.id, tuple(self.statements()), rows, self.template, tuple(self.notes()))
 
     @property
     def _tenants(self) -> Relation:
@@ -150,7 +158,17 @@ class _Work:
                 f"there is no tenant {self.template!r} whose rows could be copied",
                 hint="name another one with --like, or --empty to copy nothing",
             )
-        return replace(self, new=replace(self.new, id=tenant), template=like)
+        work = replace(self, new=replace(self.new, id=tenant), template=like)
+        if like is None or not self.names:
+            return work
+        made = copying(connection, sets_of(self.view), like, tenant, self.names)
+        return replace(work, made=made, without_map=not connection.value(_SQL["key_map_there"]))
+
+    def counted(self, connection: Connection, tenant: str | None) -> dict[QName, int]:
+        """Return a tenant's rows for each copied table."""
+        if self.made is None or tenant is None:
+            return {}
+        return counted(connection, self.made.closed, tenant, self.made.tables)
 
     def _check_values(self, connection: Connection) -> None:
         relation, key = self._tenants, self.state.tenancy.tenants.key
@@ -207,10 +225,7 @@ class _Work:
         yield _one_snapshot()
         yield empty_path()
         yield from self.row()
-        for copy in self.copies:
-            yield from self.maps(copy)
-        for copy in self.copies:
-            yield from self.insert(copy)
+        yield from self.copies()
         yield build.phrase("COMMIT")
         yield from self.analyzed()
 
@@ -223,7 +238,7 @@ class _Work:
         names = [tenants.key, *self.new.values]
         row = [build.literal(text) for text in (self.new.id, *self.new.values.values())]
         added: exp.Insert = build.insert(tenants.relation, names, [row])  # type: ignore[assignment]
-        if template.fires(relation):
+        if _fires(relation):
             with_triggers_under(application_path(), added)
         if any(c.name in names and c.identity is Identity.ALWAYS for c in relation.columns):
             added.set("expression", build.phrase("OVERRIDING SYSTEM VALUE", added.args["expression"]))
@@ -231,41 +246,30 @@ class _Work:
         yield from _after(relation)
         yield from default_row_counted(tenants, DefaultTenant(self.new.id, ()), relation)
 
-    def maps(self, copy: TableCopy) -> Iterator[Node]:
-        return template.maps(copy, self._id(self.template or ""), self.state)
-
-    def insert(self, copy: TableCopy) -> Iterator[Node]:
-        """Yield the INSERT of the copies first, then what triggers need."""
-        yield template.insert(copy, self._id(self.template or ""), self._id(self.new.id), self.state)
-        yield from _after(copy.relation)
-
-    def counted(self, copy: TableCopy) -> Node:
-        return template.counted(copy, self._id(self.template or ""), self.state)
+    def copies(self) -> Iterator[Node]:
+        """Yield the new keys first, then the INSERTs of the copies with what triggers need."""
+        if self.made is None:
+            return
+        if self.without_map:
+            yield from create_key_map()
+        yield from self.made.key_map()
+        for group in self.made.groups:
+            yield self.made.insert(group, application_path())
+            yield exp.var(RUN_DEFERRED)
+            yield empty_path()
 
     def analyzed(self) -> Iterator[Node]:
         """Yield ANALYZE of what has grown: policies estimate with the session's own tenant."""
-        for name in (self.state.tenancy.tenants.relation, *(copy.name for copy in self.copies)):
+        for name in (self.state.tenancy.tenants.relation, *(self.made.tables if self.made is not None else ())):
             yield build.phrase("ANALYZE", build.relation(name))
-
-    def refuse_astray(self, connection: Connection, copy: TableCopy) -> None:
-        """Raise Blocked when a row of the template points to a row of another tenant."""
-        for reference, query in template.astray(copy, self._id(self.template or ""), self.state):
-            if rows := connection.value(query):
-                raise Blocked(
-                    f"{rows} rows of {copy.name} point to rows of {reference.parent} that do not belong to {self.template}",
-                    hint="planner verify shows them; correct them first. Nothing was changed",
-                )
-
-    def _id(self, tenant: str) -> Node:
-        return build.cast(build.literal(tenant), self.state.tenancy.tenants.type)
 
     # Notes
 
-    def notes(self, rows: Mapping[QName, int]) -> Iterator[str]:
+    def notes(self) -> Iterator[str]:
         """Yield what the user must know about the copies and about writers without a tenant."""
-        for copy in self.copies:
-            for column, parent in copy.emptied:
-                yield f"{column} of {copy.name} is NULL in the copies: {parent} is not copied"
+        for name in self.made.tables if self.made is not None else ():
+            for column, parent in self.made.emptied[name].items() if self.made is not None else ():
+                yield f"{column} of {name} is NULL in the copies: {parent} is not copied"
         constant = self._constant()
         if constant:
             yield (
@@ -280,9 +284,14 @@ class _Work:
         return [table.relation for table in constant if fills_in(self.state.relation(table))]
 
 
+def _fires(relation: Relation) -> bool:
+    """Return whether triggers of the table fire for the INSERT."""
+    return any("INSERT" in trigger.events and trigger.enabled.fires_for_clients for trigger in relation.triggers)
+
+
 def _after(relation: Relation) -> Iterator[Node]:
     """Yield what comes after an INSERT whose triggers ran under the application's search_path."""
-    if template.fires(relation):
+    if _fires(relation):
         yield exp.var(RUN_DEFERRED)
         yield empty_path()
 

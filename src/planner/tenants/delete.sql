@@ -3,20 +3,40 @@
 DELETE FROM ONLY :leaf AS t
 WHERE t.ctid = ANY(ARRAY(SELECT s.ctid FROM ONLY :leaf AS s WHERE :free LIMIT :limit)) AND :rows AND :switch
 
--- name: rest
--- All rows of a table that are left.
-DELETE FROM ONLY :table AS t WHERE :rows AND :switch
+-- name: next
+-- The next rows of a leaf table, locked: no other session can insert a row that points to them.
+SELECT s.ctid FROM ONLY :leaf AS s WHERE :free LIMIT :limit FOR UPDATE
 
--- name: rest_below
--- The same for a partitioned table.
-DELETE FROM :table AS t WHERE :rows AND :switch
+-- name: number
+INSERT INTO pg_temp.planner_rows (leaf, rel, tid) SELECT :number, t.tableoid, t.ctid FROM ONLY :leaf AS t WHERE :rows
 
--- name: pointed_to
-EXISTS(SELECT 1 FROM :child AS c WHERE :rows AND :matches)
+-- name: how_many
+SELECT COUNT(*) FROM pg_temp.planner_rows AS r
 
--- name: pointed_to_by_another
--- The same for a table that points to itself: a row that points to itself alone is free.
+-- name: references
+-- The numbers of rows that point to other numbered rows, and the numbers of these.
+SELECT c.n, p.n FROM :child CROSS JOIN :parent
+JOIN pg_temp.planner_rows AS c ON c.rel = t.tableoid AND c.tid = t.ctid
+JOIN pg_temp.planner_rows AS p ON p.rel = s.tableoid AND p.tid = s.ctid
+WHERE :rows AND :matches AND c.n <> p.n
+
+-- name: leaves
+SELECT DISTINCT r.leaf FROM pg_temp.planner_rows AS r WHERE r.n = ANY(:numbers)
+
+-- name: chosen
+-- The numbered rows of a leaf table that are still there, locked.
+SELECT s.ctid FROM ONLY :leaf AS s
+WHERE s.ctid = ANY(
+  ARRAY(SELECT r.tid FROM pg_temp.planner_rows AS r WHERE r.n = ANY(:numbers) AND r.leaf = :number)
+) AND :rows FOR UPDATE
+
+-- name: goes_with_it
 EXISTS(
-  SELECT 1 FROM :child AS c
-  WHERE :rows AND :matches AND NOT (c.ctid = s.ctid AND c.tableoid = s.tableoid)
+  SELECT 1 FROM pg_temp.planner_rows AS r WHERE r.n = ANY(:numbers) AND r.rel = c.tableoid AND r.tid = c.ctid
 )
+
+-- name: held
+SELECT 1 FROM ONLY :leaf AS s WHERE s.ctid = ANY(:tids) AND :holding LIMIT 1
+
+-- name: these
+DELETE FROM ONLY :leaf AS t WHERE t.ctid = ANY(:tids) AND :rows AND :switch

@@ -68,19 +68,28 @@ def refuse_pointing(found: list[Pointing]) -> None:
 
 def keys_to(connection: Connection, closed: ClosedSet) -> Iterator[Key]:
     """Yield the foreign keys that rows outside the tenant may point to its rows by, each with its action."""
+    for child, path, action in _all_keys(connection, closed):
+        own, parent = closed.own.get(child), closed.own[path.parent]
+        if own is None or (own.column, parent.column) not in path.pairs:
+            yield child, path, action
+
+
+def acting_keys(connection: Connection, closed: ClosedSet) -> Iterator[Key]:
+    """Yield the foreign keys to the tenant's tables that change or delete the rows that point to a deleted row."""
+    still = {str(ReferentialAction.NO_ACTION), str(ReferentialAction.RESTRICT)}
+    return (key for key in _all_keys(connection, closed) if key[2] not in still)
+
+
+def _all_keys(connection: Connection, closed: ClosedSet) -> Iterator[Key]:
+    """Yield the foreign keys to the tenant's tables. Pointers of people with SET NULL do what they are there for."""
     shared = {table.relation for table in closed.state.tenancy.shared}
     for child, paths in closed.links.items():
         for path in paths:
-            parent = closed.own.get(path.parent)
-            if parent is None or path.constraint is None:
-                continue
-            own = closed.own.get(child)
-            if own is not None and (own.column, parent.column) in path.pairs:
+            if path.parent not in closed.own or path.constraint is None:
                 continue
             action = _action(closed, child, path.constraint)
-            if child in shared and action is ReferentialAction.SET_NULL:
-                continue
-            yield child, path, str(action)
+            if not (child in shared and action is ReferentialAction.SET_NULL):
+                yield child, path, str(action)
     outside = connection.fetch(_SQL["keys_from_outside"], {"schemas": [s.name for s in closed.state.catalog.schemas]})
     for schema, name, constraint, parent_schema, parent_name, mine, theirs in outside:
         target = QName(parent_schema, parent_name)
@@ -103,11 +112,12 @@ def _query(closed: ClosedSet, child: QName, path: Path, tenant: str) -> exp.Sele
     """Return the query for the number of rows outside the tenant that a path leads from to the tenant's rows."""
     there = build.select(build.literal(1)).from_(build.table(path.source, alias="p"), copy=False)
     there = there.where(build.and_(closed.rows(path.parent, "p", tenant), matches(path, "c", "p")), copy=False)
-    query = build.select(build.call("count", exp.Star())).from_(_source(closed, child), copy=False)
+    query = build.select(build.call("count", exp.Star())).from_(source_of(closed, child), copy=False)
     return query.where(build.and_(build.exists(there), *_outside(closed, child, tenant)), copy=False)
 
 
-def _source(closed: ClosedSet, child: QName) -> exp.Table:
+def source_of(closed: ClosedSet, child: QName) -> exp.Table:
+    """Return the table `c` of rows that point to others, also when it is outside the schemas."""
     return closed.source(child, "c") if child in closed.state.catalog.relations else build.table(child, alias="c")
 
 
@@ -126,7 +136,7 @@ def unpointed(
     conditions: list[Node] = []
     for child, path, _ in keys:
         if path.parent == name and path.partition in (None, leaf):
-            held = build.select(build.literal(1)).from_(_source(closed, child), copy=False)
+            held = build.select(build.literal(1)).from_(source_of(closed, child), copy=False)
             held = held.where(build.and_(matches(path, "c", alias), *_outside(closed, child, tenant)), copy=False)
             conditions.append(build.is_not(build.exists(held)))
     return conditions

@@ -27,7 +27,7 @@ def links_of(state: State) -> Links:
                         mine.setdefault(path.identity, path)
     for table in state.tenancy.tables.values():
         for path in (*table.parents, *table.paths):
-            if not path.mapping:
+            if not path.mapping and not _is_part(path, found[table.relation].values()):
                 found[table.relation].setdefault(path.identity, path)
     for shared in state.tenancy.shared:
         for member in shared.memberships:
@@ -35,6 +35,16 @@ def links_of(state: State) -> Links:
         for path in shared.pointers:
             found[shared.relation].setdefault(path.identity, path)
     return {name: tuple(paths.values()) for name, paths in found.items()}
+
+
+def _is_part(path: Path, keys: Collection[Path]) -> bool:
+    """Return whether a foreign key compares all that the path compares, such as one that also carries the tenant.
+
+    The path alone could lead to rows of several tenants.
+    """
+    return path.constraint is not None and any(
+        key.constraint == path.constraint and {*path.pairs} < {*key.pairs} for key in keys
+    )
 
 
 def _path(key: Constraint, catalog: Catalog) -> Path | None:

@@ -41,6 +41,7 @@ from planner.tenants.forms import Source, source_of
 from planner.tenants.lanes import Ready, staging
 from planner.tenants.manifest import Manifest, RowHash, joined
 from planner.tenants.mapping import KeyMapping
+from planner.tenants.mover import MOVING
 from planner.tenants.reference import Other, insert_used, other_values, refuse_other_values, refuse_strangers
 from planner.tenants.renewal import advance, renew, sequences_of
 from planner.tenants.rights import refuse_import_rights
@@ -159,9 +160,10 @@ def _publish(run: Import, tables: list[Staged], ready: Ready, interrupt: Interru
     try:
         with connection.transaction():
             connection.set_local("idle_in_transaction_session_timeout", "0")
-            _make_key_map(connection, run.tenant)
-            numbers = _numbers(own)
+            make_key_map(connection, run.tenant)
+            numbers = numbers_of(own)
             connection.set_local(BACKFILL_SETTING, "on")
+            connection.set_local(MOVING, "on")
             as_application(connection)
             run.added = insert_used(connection, run.closed, used, path)
             if run.quiet:
@@ -173,13 +175,13 @@ def _publish(run: Import, tables: list[Staged], ready: Ready, interrupt: Interru
                     made = renew(connection, own[name], mapping, sequences, numbers)
                     run.renewed |= {name: made} if made else {}
                 with interrupt.cancellable(connection):
-                    _insert(run, [own[name] for name in group], mapping, path)
+                    insert_group(run, [own[name] for name in group], mapping, path)
             connection.execute(RUN_DEFERRED)
             connection.set_local("search_path", "")
             for setting, value in FORMATS.items():
                 connection.set(setting, value)
             ready.whole()
-            _verify(run, list(own.values()), mapping, interrupt)
+            verify_rows(run, list(own.values()), mapping, interrupt)
             for statement in drop_staged(tables):
                 connection.execute(statement)
             seconds = (datetime.now(UTC) - started).total_seconds()
@@ -196,12 +198,12 @@ def _publish(run: Import, tables: list[Staged], ready: Ready, interrupt: Interru
         raise
 
 
-def _numbers(own: dict[QName, Staged]) -> dict[tuple[QName, str], int]:
+def numbers_of(own: dict[QName, Staged]) -> dict[tuple[QName, str], int]:
     keys = [(name, column) for name, staged in own.items() for column in staged.part.names]
     return {key: number for number, key in enumerate(keys)}
 
 
-def _make_key_map(connection: Connection, tenant: str) -> None:
+def make_key_map(connection: Connection, tenant: str) -> None:
     """Make planner.key_map if it is missing, and forget what an earlier tenant of this id had."""
     if not connection.value(_SQL["key_map_there"]):
         for statement in create_key_map():
@@ -209,7 +211,7 @@ def _make_key_map(connection: Connection, tenant: str) -> None:
     connection.execute(_SQL["forget_key_map"], {"tenant": tenant})
 
 
-def _insert(run: Import, group: list[Staged], mapping: KeyMapping, path: str) -> None:
+def insert_group(run: Import, group: list[Staged], mapping: KeyMapping, path: str) -> None:
     """Insert the rows of a group in one statement, so that foreign keys are checked after all of them."""
     connection = run.connection
     quiet = all(staged.part.relation in run.quiet for staged in group)
@@ -255,7 +257,7 @@ def insert_statement(staged: Staged, mapping: KeyMapping, path: str) -> Node:
     )
 
 
-def _verify(run: Import, tables: list[Staged], mapping: KeyMapping, interrupt: Interrupt) -> None:
+def verify_rows(run: Import, tables: list[Staged], mapping: KeyMapping, interrupt: Interrupt) -> None:
     """Compare every imported row, with the old keys, with the export. Raise PlannerError when they differ.
 
     Rows that went in as they were staged are not read again: they were compared when they were staged, and no trigger has

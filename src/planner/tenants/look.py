@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from sqlglot import exp
@@ -91,7 +91,12 @@ def list_tenants(connection: Connection, closed: ClosedSet) -> list[Listed]:
 
 def counts(connection: Connection, closed: ClosedSet, tenant: str) -> dict[QName, int]:
     """Return the number of the tenant's rows for each of its tables."""
-    return {name: int(connection.value(closed.count(part, tenant))) for name, part in closed.own.items()}
+    return counted(connection, closed, tenant, closed.own)
+
+
+def counted(connection: Connection, closed: ClosedSet, tenant: str, names: Iterable[QName]) -> dict[QName, int]:
+    """Return the number of the tenant's rows for each of these tables."""
+    return {name: int(connection.value(closed.count(closed.own[name], tenant))) for name in names}
 
 
 def show(connection: Connection, closed: ClosedSet, tenant: str, external: tuple[str, ...] = ()) -> Shown:

@@ -110,3 +110,54 @@ SELECT pg_catalog.substr(s.step, 15), pg_catalog.sum(s.rows)::bigint
 FROM planner.step AS s JOIN planner.run AS r ON r.run = s.run
 WHERE r.run = ANY (%(runs)s::bigint[]) AND r.command = 'tenant delete' AND pg_catalog.starts_with(s.step, 'tenant.delete.')
 GROUP BY 1
+
+-- name: block_function_there
+SELECT pg_catalog.to_regprocedure('planner.tenant_moving()') IS NOT NULL
+
+-- name: block_function_used
+SELECT pg_catalog.count(*) FROM pg_catalog.pg_trigger WHERE tgfoid = pg_catalog.to_regprocedure('planner.tenant_moving()')
+
+-- name: blocked_tables
+-- The tables, but for partitions, that have the triggers of a tenant's block: of one block, or of any.
+SELECT n.nspname::text, c.relname::text
+FROM pg_catalog.pg_trigger AS t JOIN pg_catalog.pg_class AS c ON c.oid = t.tgrelid
+JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+WHERE t.tgname = %(trigger)s AND t.tgfoid = pg_catalog.to_regprocedure('planner.tenant_moving()') AND NOT c.relispartition
+  AND (%(block)s::text IS NULL OR pg_catalog.strpos(pg_catalog.encode(t.tgargs, 'escape'), %(block)s::text) > 0)
+ORDER BY 1, 2
+
+-- name: block_standing
+-- The id of a block that is not lifted.
+SELECT block FROM planner.tenant_move WHERE tenant = %(tenant)s AND lifted IS DISTINCT FROM block
+
+-- name: block_begun
+UPDATE planner.tenant_move SET block = %(block)s, changed_at = pg_catalog.clock_timestamp() WHERE tenant = %(tenant)s
+
+-- name: block_lifted
+UPDATE planner.tenant_move SET lifted = block, changed_at = pg_catalog.clock_timestamp() WHERE tenant = %(tenant)s
+
+-- name: move_there
+SELECT pg_catalog.to_regclass('planner.tenant_move') IS NOT NULL
+
+-- name: move_of
+SELECT move, side, state, other, place FROM planner.tenant_move WHERE tenant = %(tenant)s
+
+-- name: move_begun
+-- A move that is finished gives way. Which block is lifted stays: triggers of that block may still be there.
+INSERT INTO planner.tenant_move (tenant, move, side, state, other, place) VALUES
+  (%(tenant)s, %(move)s, %(side)s, %(state)s, %(other)s, %(place)s)
+ON CONFLICT (tenant) DO UPDATE SET move = excluded.move, side = excluded.side, state = excluded.state,
+  other = excluded.other, place = excluded.place, started_at = excluded.started_at, changed_at = excluded.changed_at
+
+-- name: move_stepped
+UPDATE planner.tenant_move SET state = %(state)s, changed_at = pg_catalog.clock_timestamp() WHERE tenant = %(tenant)s
+
+-- name: move_forgotten
+DELETE FROM planner.tenant_move WHERE tenant = %(tenant)s
+
+-- name: oldest_writer
+-- The oldest transaction that a snapshot does not see as ended, and where counting of transactions is now.
+SELECT pg_catalog.pg_snapshot_xmin(pg_catalog.pg_current_snapshot())::text
+
+-- name: renewed_columns
+SELECT DISTINCT schema_name, relation_name, column_name FROM planner.key_map WHERE tenant = %(tenant)s

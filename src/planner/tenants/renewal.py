@@ -22,9 +22,9 @@ from planner.tenants.staging import Staged
 _TEMPLATES = templates("planner.tenants", "renewal.sql")
 _SQL = queries("planner.tenants")
 
-_WHOLE = frozenset({"smallint", "integer", "bigint"})
-_UUID_LENGTH = 36
-_UUID = "^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$"
+WHOLE = frozenset({"smallint", "integer", "bigint"})
+UUID_LENGTH = 36
+UUID = "^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$"
 """A regular expression of the server."""
 
 Sequences = Mapping[Key, QName]
@@ -42,7 +42,7 @@ def advance(connection: Connection, tables: Sequence[Staged], sequences: Sequenc
     for staged in tables:
         for name in staged.part.names:
             sequence = sequences.get((staged.part.relation, name))
-            if sequence is None or staged.part.type_of(name) not in _WHOLE:
+            if sequence is None or staged.part.type_of(name) not in WHOLE:
                 continue
             # Rows that came with their keys, as from a script, have not moved the sequence.
             highest = max(_highest(connection, table, name) for table in (staged.table, staged.part.relation))
@@ -110,12 +110,12 @@ def _fresh(connection: Connection, staged: Staged, name: str, sequences: Sequenc
     relation = staged.part.relation
     type_ = staged.part.type_of(name)
     made = _made(staged, name)
-    if made is not None and type_ not in _WHOLE and type_ != "uuid":
+    if made is not None and type_ not in WHOLE and type_ != "uuid":
         return build.cast(made, "text")
     sequence = sequences.get((relation, name))
     if sequence is not None:
         return build.cast(build.call("nextval", _regclass(sequence)), "text")
-    if type_ in _WHOLE:
+    if type_ in WHOLE:
         temporary = f"planner_fresh_{ours[relation, name]}"
         start = max(_highest(connection, staged.table, name), _highest(connection, relation, name)) + 1
         connection.execute(build.phrase("DROP SEQUENCE IF EXISTS", build.relation(QName("pg_temp", temporary))))
@@ -135,16 +135,16 @@ def _makeable(connection: Connection, staged: Staged, name: str) -> bool:
     A text is none when the column's default makes it, or when every staged value is a uuid.
     """
     type_ = staged.part.type_of(name)
-    if type_ in _WHOLE or type_ == "uuid":
+    if type_ in WHOLE or type_ == "uuid":
         return True
     length = re.fullmatch(r"character varying\((\d+)\)", type_)
     if type_ not in ("text", "character varying") and length is None:
         return False
     if _made(staged, name) is not None:
         return True
-    fits = length is None or int(length[1]) >= _UUID_LENGTH
+    fits = length is None or int(length[1]) >= UUID_LENGTH
     text = build.cast(build.column(name, "s"), "text")
-    other = build.call("textregexne", text, build.literal(_UUID))
+    other = build.call("textregexne", text, build.literal(UUID))
     return fits and connection.row(_TEMPLATES["no_uuid"].fill(other=other, staged=staged.table)) is None
 
 

@@ -23,6 +23,7 @@ from planner.sql.spelling import sql_name
 from planner.sql.template import templates
 from planner.tenancy.model import Expression, Path
 from planner.tenants.closed import ClosedSet
+from planner.tenants.mover import is_block
 from planner.tenants.reference import same_row
 from planner.tenants.staging import Staged
 
@@ -41,7 +42,8 @@ def suppressed(closed: ClosedSet, name: QName) -> bool:
     words: set[str] = set()
     for part in closed.state.catalog.family(name):  # Triggers of statements are those of the partitioned table alone.
         for trigger in part.triggers:
-            if is_guard(trigger.name) or "INSERT" not in trigger.events or not trigger.enabled.fires_for_clients:
+            ours = is_guard(trigger.name) or is_block(trigger.name)
+            if ours or "INSERT" not in trigger.events or not trigger.enabled.fires_for_clients:
                 continue
             word = table.triggers.get(trigger.name) if table is not None else "fire"
             if word is None:
@@ -107,6 +109,7 @@ def _is_quiet(closed: ClosedSet, name: QName, ruled: set[QName]) -> bool:
             (
                 "INSERT" in trigger.events
                 and not is_guard(trigger.name)
+                and not is_block(trigger.name)
                 and trigger.enabled is not TriggerFiring.DISABLED
             )
             or trigger.enabled in _RARE

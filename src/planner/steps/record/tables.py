@@ -23,6 +23,9 @@ LEASE = QName(PLANNER_SCHEMA, "lease")
 KEY_MAP = QName(PLANNER_SCHEMA, "key_map")
 """The ids that an import of a tenant has renewed. The first import makes the table."""
 
+TENANT_MOVE = QName(PLANNER_SCHEMA, "tenant_move")
+"""The moves of tenants to and from other databases. The first move makes the table."""
+
 KEY = ("kind", "schema_name", "relation_name", "object_name")
 COLUMNS = (*KEY, "phase", "state", "before", "detail")
 
@@ -126,9 +129,20 @@ def create_key_map() -> Iterator[Node]:
     definitions.append(_column("recorded_at", "timestamp with time zone", "now"))
     definitions.append(ddl.primary_key(names[:5]))
     definitions.append(build.phrase("UNIQUE", build.parens(build.ident(name) for name in (*names[:4], names[5]))))
-    yield ddl.create_table(KEY_MAP, definitions)
+    yield ddl.create_table(KEY_MAP, definitions, if_not_exists=True)
     yield alone(KEY_MAP)
     yield ddl.do_block(plpgsql.body(_PLPGSQL["readers"], relation=_spelled(KEY_MAP)))
+
+
+def create_tenant_move() -> Iterator[Node]:
+    """Yield the statements that create planner.tenant_move in schema planner."""
+    names = ("tenant", "move", "side", "state", "other", "place")
+    definitions: list[Node] = [_column(name, "text", "not null") for name in names]
+    definitions += [_column(name, "text", "") for name in ("block", "lifted")]
+    definitions += [_column(name, "timestamp with time zone", "now") for name in ("started_at", "changed_at")]
+    definitions.append(ddl.primary_key(names[:1]))
+    yield ddl.create_table(TENANT_MOVE, definitions, if_not_exists=True)
+    yield alone(TENANT_MOVE)
 
 
 def alone(table: QName) -> Node:
@@ -144,6 +158,7 @@ def drop_schema() -> Iterator[Node]:
     """Yield the statements that drop schema planner. They fail if the schema contains a table that is not planner's."""
     yield ddl.do_block(plpgsql.body(_PLPGSQL["unstage"]))
     yield build.phrase("DROP TABLE IF EXISTS", build.relation(KEY_MAP))
+    yield build.phrase("DROP TABLE IF EXISTS", build.relation(TENANT_MOVE))
     for name in reversed(_TABLES):
         yield ddl.drop_table(name)
     yield build.phrase("DROP SCHEMA", build.ident(PLANNER_SCHEMA))
