@@ -187,3 +187,21 @@ def test_people_rows_per_tenant_and_unique_expressions(databases: list[Database]
         ("one", "ann", "Germany"), ("one", "both", "France"), ("two", "both", "France"), ("two", "zoe", "Deutschland"),
     ]  # fmt: skip
     walk.verify().must()
+
+
+def test_an_expression_must_give_the_tenant(databases: list[Database], tmp_path: Path) -> None:
+    target, one, two = databases
+    schema = "CREATE TABLE files (id bigserial PRIMARY KEY, path text NOT NULL);"
+    plan = PEOPLE_PLAN[: PEOPLE_PLAN.index("tables:")] + (
+        "tables: { files: { backfill: { sql: \"split_part(path, '/', 1)\" } } }\ntransition: { drop: tighten }\n"
+    )
+    walk = Walk.of(target, tmp_path, plan, schema)
+    walk.apply().must()
+    one.load(schema + "INSERT INTO files (path) VALUES ('one/a')")
+    two.load(schema + "INSERT INTO files (path) VALUES ('two/a'), ('one/b')")
+    in_process(*merge(walk, one, two, "--confirm")).said(4, "does not give 'two'", "what is committed stays")
+    assert target.fetch("SELECT path, org_id FROM files") == [("one/a", "one")]
+    two.load("UPDATE files SET path = 'two/b' WHERE path = 'one/b'")
+    in_process(*merge(walk, one, two, "--confirm")).must()
+    assert target.value("SELECT count(*) FROM files WHERE org_id = 'two'") == 2
+    walk.verify().must()

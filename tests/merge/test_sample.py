@@ -20,18 +20,19 @@ RLS = "\nrls: { setting: app.customer, roles: [planner_sample_app] }\n"
 
 
 @pytest.fixture
-def merged(templates: Templates, tmp_path: Path) -> Iterator[Walk]:
-    """The shop with three customers, and with policies."""
+def merged(templates: Templates, tmp_path: Path, plan: str) -> Iterator[Walk]:
+    """The shop with three customers; with `plan`, also with policies."""
     with shops(templates, tmp_path) as three:
         three.merge("--confirm").must()
-        three.target.role("planner_sample_app")
-        three.walk.write(three.walk.text() + RLS)
-        three.walk.apply().must()
+        if plan:
+            three.target.role("planner_sample_app")
+            three.walk.write(three.walk.text() + plan)
+            three.walk.apply().must()
         yield three.walk
 
 
 @pytest.mark.sample(2)
-@pytest.mark.parametrize("name", ["sample", "sample.sql"])
+@pytest.mark.parametrize(("name", "plan"), [("sample", ""), ("sample.sql", RLS)], ids=["folder", "script"])
 def test_psql_alone_loads_it(merged: Walk, server: Server, tmp_path: Path, name: str) -> None:
     out = tmp_path / name
     looked = json.loads(merged.run("sample", "--tenant", "acme", "--tenant", "gamma", "--format", "json").must().out)

@@ -24,7 +24,7 @@ from planner.merge.publish import insert_shared, map_shared, verify_shared
 from planner.merge.sources import Opened
 from planner.merge.staging import stage, staged_names
 from planner.merge.tables import Merging
-from planner.merge.tenant import add_tenant
+from planner.merge.tenant import add_tenant, refuse_derived_otherwise
 from planner.names import QName
 from planner.operations.guard_terms import BACKFILL_SETTING
 from planner.rows.search_path import RUN_DEFERRED
@@ -178,6 +178,7 @@ def _publish(run: Merge, source: Opened, tables: Mapping[QName, Staged], interru
                     insert_group(job, held, mapping, path)
         connection.execute(RUN_DEFERRED)
         _planners_formats(connection)
+        refuse_derived_otherwise(connection, merging, source.tenant)
         verify_rows(job, list(own.values()), mapping, interrupt)
         verify_shared(connection, merging, list(shared.values()), mapping, interrupt.check)
         for statement in drop_staged(list(tables.values())):

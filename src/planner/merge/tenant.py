@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from sqlglot import exp
+
 from planner.catalog.words import Generated, Identity
 from planner.errors import Blocked
 from planner.execution.connection import Connection
@@ -12,6 +14,8 @@ from planner.merge.sources import Opened
 from planner.merge.tables import Merging
 from planner.rows.search_path import application_path, with_triggers_under
 from planner.sql import build
+from planner.sql.build import Node
+from planner.tenancy.model import Expression
 from planner.tenants.closed import is_there
 from planner.tenants.look import counts
 
@@ -71,3 +75,24 @@ def add_tenant(connection: Connection, merging: Merging, source: Opened, values:
             ) from None
         raise
     connection.set_local("search_path", "")
+
+
+def refuse_derived_otherwise(connection: Connection, merging: Merging, tenant: str) -> None:
+    """Raise Blocked for a row of the tenant whose tenant an expression of the plan derives as another one.
+
+    The next write of the row would give it to the other tenant, or fail.
+    """
+    tenants = merging.view.tenancy.tenants
+    for name, table in merging.view.tenancy.tables.items():
+        if not isinstance(table.strategy, Expression):
+            continue
+        value = build.cast(exp.Paren(this=build.verbatim(table.strategy.sql)), tenants.type)
+        other: Node = build.ne(value, merging.closed.value(tenant), tenants.equals)
+        query = build.select(build.literal(1)).from_(merging.closed.source(name, "t"), copy=False)
+        query = query.where(build.and_(merging.closed.rows(name, "t", tenant), other), copy=False)
+        if connection.row(query.limit(1, copy=False)) is not None:
+            raise Blocked(
+                f"the tenant of {name} comes from {table.strategy.describe()}, which does not give {tenant!r}; "
+                "nothing was changed",
+                hint="name the source as the expression does, or change the rows of the source",
+            )
