@@ -157,3 +157,46 @@ JOIN pg_catalog.pg_namespace AS n ON n.nspname = w.schema
 JOIN pg_catalog.pg_type AS t ON t.typnamespace = n.oid AND t.typname = w.name AND t.typrelid = 0 AND t.typcategory::text <> 'A'
 WHERE w.of_table
 ORDER BY 1, 2
+
+-- name: free_slots
+SELECT pg_catalog.current_setting('max_replication_slots')::int
+  - (SELECT pg_catalog.count(*)::int FROM pg_catalog.pg_replication_slots)
+
+-- name: citus_missing_roles
+-- For each worker: whether it answered, and the roles that it does not have, or its error.
+SELECT w.nodename, w.nodeport, w.success, w.result
+FROM pg_catalog.run_command_on_workers(pg_catalog.format($$
+  SELECT coalesce(pg_catalog.string_agg(pg_catalog.quote_ident(r.name), ', ' ORDER BY r.name), '')
+  FROM pg_catalog.unnest(%%L::text[]) AS r (name)
+  WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_roles AS k WHERE k.rolname = r.name)$$, %(roles)s::text[])) AS w
+ORDER BY 1, 2
+
+-- name: nondeterministic_columns
+-- The columns of a list whose collation holds different texts for equal.
+SELECT n.nspname::text, c.relname::text, a.attname::text, k.collname::text
+FROM ROWS FROM (pg_catalog.unnest(%(schemas)s::text[]), pg_catalog.unnest(%(names)s::text[]),
+  pg_catalog.unnest(%(columns)s::text[])) AS g (schema, name, col)
+JOIN pg_catalog.pg_namespace AS n ON n.nspname = g.schema
+JOIN pg_catalog.pg_class AS c ON c.relnamespace = n.oid AND c.relname = g.name
+JOIN pg_catalog.pg_attribute AS a ON a.attrelid = c.oid AND a.attname = g.col AND NOT a.attisdropped
+JOIN pg_catalog.pg_collation AS k ON k.oid = a.attcollation AND NOT k.collisdeterministic
+ORDER BY 1, 2, 3
+
+-- name: sequences_of_columns
+-- The sequences that defaults and identities of some tables take values from: table, column, sequence, its type.
+SELECT DISTINCT n.nspname::text, c.relname::text, a.attname::text, sn.nspname::text, s.relname::text,
+  pg_catalog.format_type(q.seqtypid, NULL)
+FROM ROWS FROM (pg_catalog.unnest(%(schemas)s::text[]), pg_catalog.unnest(%(names)s::text[])) AS g (schema, name)
+JOIN pg_catalog.pg_namespace AS n ON n.nspname = g.schema
+JOIN pg_catalog.pg_class AS c ON c.relnamespace = n.oid AND c.relname = g.name
+JOIN pg_catalog.pg_attribute AS a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+LEFT JOIN pg_catalog.pg_attrdef AS f ON f.adrelid = a.attrelid AND f.adnum = a.attnum
+JOIN pg_catalog.pg_depend AS d
+  ON (d.classid = 'pg_catalog.pg_attrdef'::pg_catalog.regclass AND d.objid = f.oid
+      AND d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass)
+  OR (d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.refobjid = a.attrelid AND d.refobjsubid = a.attnum
+      AND d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.deptype::text = 'i')
+JOIN pg_catalog.pg_sequence AS q
+  ON q.seqrelid = CASE WHEN d.classid = 'pg_catalog.pg_attrdef'::pg_catalog.regclass THEN d.refobjid ELSE d.objid END
+JOIN pg_catalog.pg_class AS s ON s.oid = q.seqrelid JOIN pg_catalog.pg_namespace AS sn ON sn.oid = s.relnamespace
+ORDER BY 1, 2, 3, 4, 5
