@@ -16,18 +16,29 @@ _SQL = queries("planner.run.rehearsal")
 
 def on_cluster(connection: Connection, goal: Goal, large: Sequence[QName]) -> tuple[list[Obstacle], list[str]]:
     """Return the obstacles that only the nodes know, and notes. `large` names the tables of the concurrent form."""
-    stops = [*_slots(connection, goal, large), *_roles(connection, goal), *_collations(connection, goal)]
+    stops = [*_replication(connection, goal, large), *_roles(connection, goal), *_collations(connection, goal)]
     sequences, notes = _sequences(connection, goal)
     return [*stops, *sequences], notes
 
 
-def _slots(connection: Connection, goal: Goal, large: Sequence[QName]) -> Iterator[Obstacle]:
-    workers = goal.catalog.cluster.workers if goal.catalog.cluster is not None else ()
-    free = int(connection.value(_SQL["free_slots"])) if large else len(workers)
+def _replication(connection: Connection, goal: Goal, large: Sequence[QName]) -> Iterator[Obstacle]:
+    """Yield what the concurrent form lacks: it copies by logical replication, with a plugin of Citus."""
+    found = connection.row(_SQL["replication"]) if large else None
+    if found is None or goal.catalog.cluster is None:
+        return
+    (free, plugins), workers = found, goal.catalog.cluster.workers
     if free < len(workers):
         yield Obstacle(
             f"{free} replication slots are free, and the concurrent form for {few(large)} needs one for each of {len(workers)} workers",
             f"raise max_replication_slots and max_wal_senders, and restart the coordinator; or {instead(large)}",
+            ("target", "concurrent_above"),
+        )
+    if plugins is not None and "citus" not in (name.strip(" \"'") for name in plugins.split(",")):
+        yield Obstacle(
+            f"output_plugin_libraries is {plugins}, and the concurrent form for {few(large)} needs citus in it",
+            "ALTER SYSTEM SET output_plugin_libraries = "
+            + ", ".join(f"'{name.strip()}'" for name in (*plugins.split(","), "citus"))
+            + f" and SELECT pg_reload_conf() on every node; or {instead(large)}",
             ("target", "concurrent_above"),
         )
 
@@ -55,7 +66,7 @@ def _roles(connection: Connection, goal: Goal) -> Iterator[Obstacle]:
             lacking[str(said)].append(f"{name}:{port}")
     for roles, nodes in lacking.items():
         yield Obstacle(
-            f"{few(nodes)} {'have' if len(nodes) > 1 else 'has'} not the roles {roles}, which own the tables or have rights on them",
+            f"{few(nodes)} lack{'s' * (len(nodes) == 1)} the roles {roles}, which own the tables or have rights on them",
             f"CREATE ROLE on each of these nodes, with the attributes that it has here ({roles})",
         )
 
@@ -97,7 +108,7 @@ def _sequences(connection: Connection, goal: Goal) -> tuple[list[Obstacle], list
         if len({kind for _, kind in tables}) > 1
     ]
     notes = (
-        [f"{len(short)} sequences are not bigint ({few(short)}): INSERT fails on a worker that takes a value of them; connect the "
+        [f"not bigint are the sequences {few(short)}: INSERT fails on a worker that takes a value of them; connect the "
          "application to the coordinator, or ALTER SEQUENCE … AS bigint and widen the columns first"]
         if short else []
     )  # fmt: skip

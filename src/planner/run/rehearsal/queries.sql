@@ -83,11 +83,15 @@ WHERE n.nspname = ANY (%(schemas)s::text[])
 GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
 
 -- name: event_triggers
+-- Those of Citus itself are left out: they follow DDL, and run no code of the application.
 SELECT e.evtname::text, e.evtevent::text, coalesce(e.evttags, '{}')::text[], n.nspname::text, p.proname::text,
   EXISTS (SELECT FROM pg_catalog.unnest(p.proconfig) AS s (setting) WHERE s.setting LIKE 'search\_path=%')
 FROM pg_catalog.pg_event_trigger AS e JOIN pg_catalog.pg_proc AS p ON p.oid = e.evtfoid
 JOIN pg_catalog.pg_namespace AS n ON n.oid = p.pronamespace
-WHERE e.evtenabled::text IN ('O', 'A')
+WHERE e.evtenabled::text IN ('O', 'A') AND NOT EXISTS (
+  SELECT FROM pg_catalog.pg_depend AS d JOIN pg_catalog.pg_extension AS x ON x.oid = d.refobjid AND x.extname = 'citus'
+  WHERE d.classid = 'pg_catalog.pg_event_trigger'::pg_catalog.regclass AND d.objid = e.oid
+    AND d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass)
 ORDER BY 1
 
 -- name: functions
@@ -158,9 +162,11 @@ JOIN pg_catalog.pg_type AS t ON t.typnamespace = n.oid AND t.typname = w.name AN
 WHERE w.of_table
 ORDER BY 1, 2
 
--- name: free_slots
+-- name: replication
+-- The replication slots that are free, and the output plugins that may be used: NULL where the server knows no such list.
 SELECT pg_catalog.current_setting('max_replication_slots')::int
-  - (SELECT pg_catalog.count(*)::int FROM pg_catalog.pg_replication_slots)
+    - (SELECT pg_catalog.count(*)::int FROM pg_catalog.pg_replication_slots),
+  pg_catalog.current_setting('output_plugin_libraries', true)
 
 -- name: citus_missing_roles
 -- For each worker: whether it answered, and the roles that it does not have, or its error.
