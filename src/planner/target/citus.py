@@ -13,3 +13,6 @@ SHARD_COUNT = 32
 
 CONCURRENT_ABOVE = 64.0 * 1024**2
 """The size in bytes above which a table is distributed while writes go on (`target.concurrent_above`)."""
+
+NEWEST = (14, 0)
+"""The newest version of Citus that planner is tested with."""
