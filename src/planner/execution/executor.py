@@ -23,6 +23,7 @@ from planner.execution.interrupt import Interrupt
 from planner.execution.journal import Entry, Journal
 from planner.execution.measured import execute, locks_held, predicted_locks, wal_position
 from planner.execution.outcome import NOTHING, Halted, Outcome, halting
+from planner.execution.propagation import propagate
 from planner.execution.retry import Attempts
 from planner.execution.watch.watch import LeaseLost, Watch
 from planner.sql import build
@@ -132,6 +133,7 @@ class _Running:
         self.watch.begin(segment.steps[0].id, self.executor.journal.run)
         with self._telling(lambda: segment, None):
             self.connection.set("application_name", self._session_name(segment))
+            propagate(self.connection, segment, self.catalog)
         self.executor.reporter.segment_started(segment, self.of)
 
     def _session_name(self, segment: Segment) -> str:

@@ -103,3 +103,14 @@ SELECT s.reset_val FROM pg_catalog.pg_settings AS s WHERE s.name = 'search_path'
 -- Sets what RESET would set: the settings of the role, of the database or of the server.
 SELECT pg_catalog.set_config(s.name, s.reset_val, false) FROM pg_catalog.pg_settings AS s
 WHERE pg_catalog.lower(s.name) = ANY (%(names)s)
+
+-- name: propagation_off
+-- The setting is there when the server has loaded Citus.
+SELECT pg_catalog.set_config(s.name, 'off', false) FROM pg_catalog.pg_settings AS s
+WHERE s.name OPERATOR(pg_catalog.=) 'citus.enable_ddl_propagation'
+
+-- name: distributed_any
+SELECT EXISTS (
+  SELECT FROM pg_catalog.pg_dist_partition AS p JOIN pg_catalog.unnest(%s::text[]) AS wanted (name)
+    ON p.logicalrelid OPERATOR(pg_catalog.=) pg_catalog.to_regclass(wanted.name)::oid
+)

@@ -16,6 +16,7 @@ from planner.diff.back import segments_back, ways_back
 from planner.files.backfill_script import backfill_lines
 from planner.files.check_scripts import preflight_script, verify_script
 from planner.files.heads import Earlier, Required, comment, requirement_body
+from planner.files.propagation import Way, propagation
 from planner.files.psql import (
     Session,
     block,
@@ -97,6 +98,7 @@ def _file(
     """Return the text of one file. `requirements` None means a rollback file, which does nothing when planner's
     record is gone, and which `refused` may stop."""
     lines = [*head, *common.settings(segment.mode)]
+    lines += propagation([segment], common.catalog, Way.BACK if requirements is None else Way.FORWARD)
     if segment.mode is Mode.ALONE:
         lines.append(f"SET lock_timeout = {round(common.session.alone * 1000)};")
     if segment.mode is Mode.BATCHES:

@@ -11,6 +11,7 @@ from planner.diff import Diff, check_server, diff
 from planner.errors import Blocked
 from planner.execution import run_lock
 from planner.execution.connection import Connection
+from planner.execution.propagation import keep_at_home
 from planner.execution.session import READING_LOCK_TIMEOUT, Settings, connect
 from planner.names import PLANNER_SCHEMA, QName
 from planner.plan.defaults import entries
@@ -96,6 +97,7 @@ def open_locked(loaded: LoadedPlan, dsn: str | None, command: str) -> Connection
     try:
         refuse_standby(connection)
         refuse_strangers(connection)
+        keep_at_home(connection)
         run_lock.take(connection)
     except BaseException:
         connection.close()
