@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -60,6 +60,20 @@ class Node:
 
 
 @dataclass(frozen=True, slots=True)
+class IdentitySequence:
+    """The sequence of an identity column."""
+
+    name: QName
+    type: str
+    start: int
+    increment: int
+    least: int
+    most: int
+    cache: int
+    cycle: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Cluster:
     """The cluster that a coordinator leads, and its settings."""
 
@@ -76,6 +90,8 @@ class Cluster:
     """citus.enable_schema_based_sharding."""
     busy: tuple[int, ...] = ()
     """The processes that run create_distributed_table_concurrently in this database now."""
+    identities: Mapping[tuple[QName, str], IdentitySequence] = field(default_factory=dict)
+    """The sequences of the identity columns of the managed schemas, by table and column."""
 
     @property
     def workers(self) -> tuple[Node, ...]:
@@ -85,7 +101,7 @@ class Cluster:
 
 _VERSION = re.compile(r"(\d+)\.(\d+)(?:-(\d+))?")
 
-ON_CLUSTER = ("citus_group", "nodes", "distribution", "concurrent_calls")
+ON_CLUSTER = ("citus_group", "nodes", "distribution", "concurrent_calls", "identities")
 """The blocks of distribution.sql that only a database with the extension is asked."""
 
 Rows = Mapping[str, list[tuple[Any, ...]]]
@@ -108,6 +124,10 @@ def cluster(rows: Rows) -> Cluster | None:
         wal_level=wal_level,
         schema_sharding=sharding,
         busy=tuple(pid for (pid,) in rows["concurrent_calls"]),
+        identities={
+            (QName(schema, table), column): IdentitySequence(QName(at, name), *rest)
+            for schema, table, column, at, name, *rest in rows["identities"]
+        },
     )
 
 

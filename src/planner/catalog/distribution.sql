@@ -37,3 +37,18 @@ FROM pg_catalog.pg_stat_activity a
 WHERE a.datname = current_database() AND a.pid <> pg_backend_pid() AND a.state = 'active'
   AND a.query ~* 'create_distributed_table_concurrently'
 ORDER BY a.pid
+
+-- name: identities
+-- A sequence belongs to its identity column by an internal dependency.
+SELECT n.nspname::text, c.relname::text, a.attname::text, sn.nspname::text, sc.relname::text, format_type(s.seqtypid, NULL),
+       s.seqstart, s.seqincrement, s.seqmin, s.seqmax, s.seqcache, s.seqcycle
+FROM pg_catalog.pg_attribute a
+JOIN pg_catalog.pg_class c ON c.oid = a.attrelid AND c.relkind IN ('r', 'p')
+JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+JOIN pg_catalog.pg_depend d ON d.refclassid = 'pg_class'::regclass AND d.refobjid = c.oid AND d.refobjsubid = a.attnum
+  AND d.classid = 'pg_class'::regclass AND d.deptype = 'i'
+JOIN pg_catalog.pg_sequence s ON s.seqrelid = d.objid
+JOIN pg_catalog.pg_class sc ON sc.oid = s.seqrelid
+JOIN pg_catalog.pg_namespace sn ON sn.oid = sc.relnamespace
+WHERE n.nspname = ANY (%(schemas)s::text[]) AND a.attidentity <> '' AND NOT a.attisdropped
+ORDER BY n.nspname, c.relname, a.attnum

@@ -77,6 +77,9 @@ def resolve(loaded: LoadedPlan, catalog: Catalog, *, tolerant: bool = False) -> 
             for name, (_, entry) in r.entries.items()
             if entry is not None and str(entry.kind) == "exempt"
         ),
+        references=tuple(
+            name for name, (_, entry) in r.entries.items() if entry is not None and entry.kind is Kind.REFERENCE
+        ),
         unlisted=tuple(r.unlisted),
         gone=tuple(r.gone),
         batch_rows=plan.execution.batch_rows,

@@ -241,6 +241,8 @@ class Tenancy:
     rls: RowSecurity | None = None
     shared: tuple[SharedTable, ...] = ()
     """The tables of people in several tenants."""
+    references: tuple[QName, ...] = ()
+    """The reference tables, in the order of the plan."""
     reached: tuple[tuple[QName, str], ...] = ()
     """Reference tables with a foreign key to the tenants table: (table, foreign key). No policy keeps tenants apart."""
     settings: Mapping[str, object] = field(default_factory=dict)
