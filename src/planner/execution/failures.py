@@ -21,6 +21,7 @@ from planner.execution import values
 class SqlState(StrEnum):
     """The SQLSTATE codes that planner handles (PostgreSQL documentation, appendix A)."""
 
+    FEATURE_NOT_SUPPORTED = "0A000"
     READ_ONLY_TRANSACTION = "25006"
     UNTRANSLATABLE_CHARACTER = "22P05"
     NOT_NULL_VIOLATION = "23502"
