@@ -44,6 +44,24 @@ def test_a_distributed_database_verifies(walk: Walk) -> None:
     assert found(walk, 0) == {}
 
 
+def test_the_application_reaches_no_other_tenants_row(walk: Walk, database: CitusDatabase) -> None:
+    """Nothing is left of the probe's rows; a policy that lets more in is seen in what the application reaches."""
+    before = database.fetch('SELECT count(*) FROM "Order"')
+    done = walk.run("verify", "--probe").must()
+    assert "ways to another tenant's rows lead nowhere" in done.out
+    assert database.fetch('SELECT count(*) FROM "Order"') == before
+    for node in database.server.nodes:
+        with database.on(node) as session:
+            assert session.execute("SELECT count(*) FROM pg_prepared_xacts").fetchone() == (0,)
+    database.load(f'CREATE POLICY mine ON "Order" FOR SELECT TO {APP} USING (true)')
+    try:
+        opened = walk.run("verify", "--probe", "--only", "probe").must(2)
+        assert "as a tenant, SELECT" in opened.out
+        assert "with no tenant set, SELECT" in opened.out
+    finally:
+        database.load('DROP POLICY mine ON "Order"')
+
+
 ACCESS = '"Order_client_id_access"'
 OWN = "client_id = planner_current_tenant()"
 INDEX = "indrelid = '%s'::regclass AND indisprimary"
