@@ -31,6 +31,13 @@ tables:
 """
 
 FAILING = (
+    "INSERT INTO msgs (client_id, id) VALUES ('c1', 99001) RETURNING now()",
+    "UPDATE msgs SET body = 'x' WHERE client_id = 'c1' RETURNING to_char(at, 'YYYY')",
+    "DELETE FROM msgs WHERE client_id = 'c1' RETURNING now()",
+    "DELETE FROM msgs WHERE client_id = 'c1' AND at < clock_timestamp()",
+    "SELECT * FROM msgs m JOIN chats c ON c.id = m.chat_id WHERE m.client_id = 'c1' AND c.client_id = 'c3'",
+    "SELECT * FROM msgs m LEFT JOIN chats c ON c.id = m.chat_id AND c.client_id = 'c1'",
+    "SELECT * FROM msgs m WHERE m.client_id = 'c1' AND EXISTS (SELECT 1 FROM chats c WHERE c.id = m.chat_id)",
     "SELECT * FROM msgs m JOIN chats c ON c.id=m.chat_id WHERE m.client_id='c1'",
     "SELECT * FROM msgs m JOIN chats c ON c.id=m.chat_id",
     "SELECT * FROM msgs m LEFT JOIN chats c ON c.id=m.chat_id",
@@ -91,6 +98,9 @@ FAILING = (
 """Citus refuses these."""
 
 ASKING = (
+    "SELECT * FROM msgs WHERE client_id BETWEEN 'c1' AND 'c1'",
+    "DELETE FROM msgs WHERE at < now()",
+    "SELECT * FROM (SELECT * FROM msgs) m JOIN chats c ON c.id = m.chat_id",
     "SELECT * FROM chats WHERE id=5",
     "SELECT count(*) FROM chats",
     "SELECT * FROM msgs m JOIN chats c ON c.client_id=m.client_id AND c.id=m.chat_id",
@@ -165,6 +175,14 @@ ASKING = (
 """These run, on every shard."""
 
 FINE = (
+    "UPDATE msgs SET body = 'x' WHERE client_id = 'c1' RETURNING (xmax = 0)",
+    "SELECT * FROM msgs WHERE (client_id, id) = ('c1', 3)",
+    "SELECT * FROM msgs WHERE (client_id, id) IN (('c1', 3), ('c1', 4))",
+    "SELECT * FROM msgs m LEFT JOIN chats c ON c.id = m.chat_id AND c.client_id = 'c1' WHERE m.client_id = 'c1'",
+    "SELECT * FROM msgs m WHERE m.client_id = 'c1' AND EXISTS (SELECT 1 FROM chats c WHERE c.client_id = 'c1' AND c.id = m.chat_id)",
+    "SELECT * FROM (SELECT * FROM msgs WHERE client_id = 'c1') m JOIN chats c ON c.id = m.chat_id WHERE c.client_id = 'c1'",
+    "SELECT * FROM msgs m JOIN country k ON true WHERE m.client_id = 'c1' FOR UPDATE OF m",
+    "SELECT random() FROM msgs WHERE client_id = 'c1'",
     "SELECT * FROM chats WHERE client_id='c1'",
     "SELECT * FROM chats WHERE client_id IN ('c1','c2')",
     "SELECT * FROM chats WHERE client_id = ANY('{c1,c2}')",

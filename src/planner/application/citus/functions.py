@@ -39,6 +39,7 @@ _NAMES: dict[type[exp.Expr], str] = {
     exp.CurrentUser: "current_user",
     exp.SessionUser: "session_user",
     exp.ToChar: "to_char",
+    exp.TimeToStr: "to_char",
 }
 
 

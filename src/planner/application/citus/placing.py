@@ -49,6 +49,8 @@ class Group:
     parts: list[set[Spot]] = field(default_factory=list)
     """The distributed tables that are joined on the tenant, or that name the same tenant."""
     pins: dict[Spot, Pin] = field(default_factory=dict)
+    constants: dict[Spot, str] = field(default_factory=dict)
+    """The constants that the statement compares tenant columns with, as SQL."""
 
     def pin(self) -> Pin:
         """Return what the statement says about the tenant of all tables together."""
@@ -148,6 +150,8 @@ class Placing:
             if isinstance(node.this, exp.Tuple) and isinstance(node.expression, exp.Tuple):
                 sides = list(zip(node.this.expressions, node.expression.expressions, strict=False))
                 sides += [(value, column) for column, value in sides]
+        elif isinstance(node, exp.In) and isinstance(node.this, exp.Tuple):
+            sides = [(column, None) for column in node.this.expressions]
         for column, value in sides:
             spot = self._resolve(column, block, blocks, numbers)
             if spot is None or not self._is_tenant(group, spot, _named(column)):
@@ -157,6 +161,8 @@ class Placing:
                 links.append((spot, other))
             else:
                 group.pins[spot] = max(group.pins[spot], _pin(node, value))
+                if isinstance(value, exp.Literal):
+                    group.constants[spot] = value.sql()
 
     def _is_tenant(self, group: Group, spot: Spot, column: str) -> bool:
         found = group.scoped.get(spot)
@@ -199,6 +205,8 @@ def _pin(node: exp.Expr, value: exp.Expr | None) -> Pin:
         listed = node.expressions
         if node.args.get("query") is not None or not listed:
             return Pin.LATE
+        if isinstance(node.this, exp.Tuple):
+            return Pin.ONE if len(listed) == 1 else Pin.SEVERAL
         least = min(_value(one) for one in listed)
         return least if least is not Pin.ONE else Pin.ONE if len(listed) == 1 else Pin.SEVERAL
     if isinstance(value, exp.Any):
@@ -223,7 +231,7 @@ def _named(column: exp.Expr | None) -> str:
 
 
 def _join(group: Group, links: list[tuple[Spot, Spot]]) -> None:
-    """Work out the parts of a group. Tables that name one tenant each are one part: they name the same tenant."""
+    """Work out the parts of a group. Tables that name one tenant each are one part, unless the constants differ."""
     parts: list[set[Spot]] = [{spot} for spot in group.scoped]
 
     def merged(one: Spot, other: Spot) -> None:
@@ -236,6 +244,9 @@ def _join(group: Group, links: list[tuple[Spot, Spot]]) -> None:
     for one, other in links:
         merged(one, other)
     pinned = [spot for spot, pin in group.pins.items() if pin is Pin.ONE]
-    for spot in pinned[1:]:
-        merged(pinned[0], spot)
+    for at, spot in enumerate(pinned):
+        for before in pinned[:at]:
+            said = {group.constants.get(before), group.constants.get(spot)} - {None}
+            if len(said) < 2:
+                merged(before, spot)
     group.parts = parts

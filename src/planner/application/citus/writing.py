@@ -40,6 +40,10 @@ class Writing:
             table = self._scope.table_of(update.this) if isinstance(update.this, exp.Expr) else None
             if table is not None:
                 yield from _updating(update, table)
+        for delete in tree.find_all(exp.Delete):
+            table = self._scope.table_of(delete.this) if isinstance(delete.this, exp.Expr) else None
+            if table is not None:
+                yield from _changing(delete, table, "a DELETE")
         if isinstance(tree, exp.Create):
             yield from self._making(tree)
 
@@ -59,6 +63,7 @@ class Writing:
         conflict = insert.args.get("conflict")
         if conflict is not None:
             yield from _upserting(conflict, table)
+        yield from _returning(insert, table)
 
     def _making(self, create: exp.Create) -> Iterator[Found]:
         kind = str(create.args.get("kind") or "").upper()
@@ -90,13 +95,28 @@ def _upserting(conflict: exp.Expr, table: ScopedTable) -> Iterator[Found]:
         yield fails(table, "has a subquery in ON CONFLICT … DO UPDATE", "read the value first")
 
 
-def _updating(update: exp.Update, table: ScopedTable) -> Iterator[Found]:
-    where = update.args.get("where")
-    parts = [*update.expressions, *([where] if where is not None else [])]
+def _changing(node: exp.Expr, table: ScopedTable, what: str) -> Iterator[Found]:
+    """Yield the functions that Citus refuses in an UPDATE or a DELETE."""
+    where = node.args.get("where")
+    parts = [*node.expressions, *([where] if where is not None else [])]
     named = {call for part in parts for call in calls(part)} & VOLATILE
     if named:
-        what = f"calls {few(sorted(named))} in an UPDATE, where Citus takes no volatile function"
-        yield fails(table, what, "send the value as a parameter")
+        said = f"calls {few(sorted(named))} in {what}, where Citus takes no volatile function"
+        yield fails(table, said, "send the value as a parameter")
+    yield from _returning(node, table)
+
+
+def _returning(node: exp.Expr, table: ScopedTable) -> Iterator[Found]:
+    returning = node.args.get("returning")
+    named = set(calls(returning)) & (VOLATILE | STABLE) if returning is not None else set()
+    if named:
+        what = f"calls {few(sorted(named))} in RETURNING, where Citus takes only immutable functions"
+        yield fails(table, what, "return the column, and compute the value in the application")
+
+
+def _updating(update: exp.Update, table: ScopedTable) -> Iterator[Found]:
+    yield from _changing(update, table, "an UPDATE")
+    where = update.args.get("where")
     for set_ in update.expressions:
         if isinstance(set_, exp.EQ) and _name(set_.this) == table.column and not _same(set_, where, table.column):
             remedy = f"leave {table.column} out of SET; a row changes its tenant by DELETE and INSERT"
