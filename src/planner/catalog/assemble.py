@@ -145,11 +145,13 @@ def _relations(rows: Rows) -> list[Relation]:
     publications, grants, views = _grouped(rows["publications"]), _grouped(rows["grants"]), _grouped(rows["views"])
     extensions: dict[int, str] = dict(rows["extension_members"])
     sizes = sizes_of(rows, parents, indexes)
-    spread = distribution.distributions(rows)
+    spread, old_shards = distribution.distributions(rows), distribution.old_shards(rows)
     relations: list[Relation] = []
     for oid, schema, name, kind, owner, mine, rls, force, is_partition, bound, key, persistence, *rest in rows[
         "relations"
     ]:
+        if QName(schema, name) in old_shards:
+            continue
         above = tuple(QName(parent_schema, parent) for _, _, parent_schema, parent in parents.get(oid, ()))
         # Deparsing does not see the snapshot: the definition is None when the object was dropped after the snapshot.
         keys = tuple(_constraint(row, names) for row in constraints.get(oid, ()) if row[4] is not None)

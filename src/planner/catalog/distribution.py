@@ -101,7 +101,7 @@ class Cluster:
 
 _VERSION = re.compile(r"(\d+)\.(\d+)(?:-(\d+))?")
 
-ON_CLUSTER = ("citus_group", "nodes", "distribution", "concurrent_calls", "identities")
+ON_CLUSTER = ("citus_group", "nodes", "distribution", "concurrent_calls", "identities", "old_shards")
 """The blocks of distribution.sql that only a database with the extension is asked."""
 
 Rows = Mapping[str, list[tuple[Any, ...]]]
@@ -129,6 +129,11 @@ def cluster(rows: Rows) -> Cluster | None:
             for schema, table, column, at, name, *rest in rows["identities"]
         },
     )
+
+
+def old_shards(rows: Rows) -> frozenset[QName]:
+    """Return the tables that Citus drops soon: shards that it does not hide any more."""
+    return frozenset(QName(schema, name) for schema, name in rows.get("old_shards", ()))
 
 
 def distributions(rows: Rows) -> Mapping[QName, Distribution]:

@@ -52,3 +52,11 @@ JOIN pg_catalog.pg_class sc ON sc.oid = s.seqrelid
 JOIN pg_catalog.pg_namespace sn ON sn.oid = sc.relnamespace
 WHERE n.nspname = ANY (%(schemas)s::text[]) AND a.attidentity <> '' AND NOT a.attisdropped
 ORDER BY n.nspname, c.relname, a.attnum
+
+-- name: old_shards
+-- The resources of type 1 are shard placements; Citus names them as regclass does (pg_dist_cleanup.object_name).
+SELECT n.nspname::text, c.relname::text
+FROM pg_catalog.pg_dist_cleanup k
+JOIN pg_catalog.pg_class c ON c.oid = to_regclass(k.object_name)
+JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+WHERE k.object_type = 1

@@ -29,7 +29,7 @@ from planner.execution.watch.watch import LeaseLost, Watch
 from planner.sql import build
 from planner.steps.conditions import OWNED
 from planner.steps.locks import lock_statements
-from planner.steps.step import Mode, Segment, Step
+from planner.steps.step import Mode, Segment, Step, Work
 from planner.target.phase import Phase
 
 
@@ -117,8 +117,11 @@ class _Running:
                 attempts.run(partial(self._transaction, segment, attempts))
             else:
                 # CONCURRENTLY and VALIDATE wait for SHARE UPDATE EXCLUSIVE and for old transactions. Reads and writes
-                # do not queue behind this lock, and a short limit would only leave an INVALID index.
-                with self.connection.lock_timeout(limits.lock_deadline, then=limits.lock_timeout):
+                # do not queue behind this lock, and a short limit would only leave an INVALID index. A copy ends with a
+                # lock that reads and writes do queue behind.
+                copies = any(step.work is Work.COPY for step in segment.steps)
+                longest = limits.lock_timeout if copies else limits.lock_deadline
+                with self.connection.lock_timeout(longest, then=limits.lock_timeout):
                     for step in segment.steps:
                         attempts.run(partial(self._alone, segment, step))
         self._ended(segment, time.monotonic() - started, None)

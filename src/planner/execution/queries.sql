@@ -9,11 +9,20 @@ SELECT pg_catalog.pg_advisory_unlock(%(key)s)
 -- name: lock_holder
 -- A bigint key lies in two halves, with objsubid 1 (view pg_locks).
 SELECT a.pid, a.usename, coalesce(a.client_addr::text, 'local'), a.application_name,
-       pg_catalog.date_trunc('second', pg_catalog.clock_timestamp() - a.backend_start)::text, a.state <> 'idle'
+       pg_catalog.date_trunc('second', pg_catalog.clock_timestamp() - a.backend_start)::text, a.state <> 'idle',
+       coalesce(a.state = 'active' AND a.query ~* 'create_distributed_table_concurrently', false)
 FROM pg_catalog.pg_locks AS l JOIN pg_catalog.pg_stat_activity AS a ON a.pid = l.pid
 WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 1
   AND l.classid = (%(key)s::bigint >> 32)::oid AND l.objid = (%(key)s::bigint & 4294967295)::oid
   AND l.database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = current_catalog)
+
+-- name: concurrent_calls
+-- A call of Citus goes on when its client has died.
+SELECT a.pid
+FROM pg_catalog.pg_stat_activity AS a
+WHERE a.datname = current_catalog AND a.pid <> pg_catalog.pg_backend_pid() AND a.state = 'active'
+  AND a.query ~* 'create_distributed_table_concurrently'
+ORDER BY a.pid
 
 -- name: journal_there
 SELECT pg_catalog.to_regclass('planner.step') IS NOT NULL

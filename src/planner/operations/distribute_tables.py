@@ -15,7 +15,7 @@ from planner.catalog.distribution import Distribution, Method
 from planner.catalog.distribution_changes import EmptyShell
 from planner.catalog.model import Catalog, Relation
 from planner.catalog.owned import Owned, OwnedKind, OwnedState
-from planner.catalog.words import ConstraintKind
+from planner.catalog.words import ConstraintKind, RelationKind
 from planner.errors import Blocked
 from planner.names import QName
 from planner.operations import citus_sql
@@ -138,6 +138,7 @@ class DistributeTables(Operation):
             make=lambda: (
                 citus_sql.cleanup(),
                 citus_sql.distributed_concurrently(target, column, beside, shards),
+                citus_sql.cleanup(),
             ),
             mode=Mode.ALONE,
             work=Work.COPY,
@@ -163,7 +164,7 @@ class DistributeTables(Operation):
         held = relation.distribution is not None
         if held:
             _refuse_keys(relation, catalog)
-        hazards = tuple(_remade(relation, catalog)) if held else ()
+        hazards = (*_remade(relation, catalog), *_renamed(relation)) if held else ()
         yield Step(
             id=f"rollback.distributed.{target}",
             phase=Phase.DISTRIBUTE,
@@ -232,14 +233,18 @@ class FinishTables(Operation):
 
 
 def _entry(relation: Relation, catalog: Catalog) -> Owned:
+    """Return the entry of a table, with the names of its NOT NULL constraints.
+
+    Those of a partitioned table can't be renamed: Citus gives table and partitions different names, and the server
+    renames only what has the same name in all of them.
+    """
+    name = relation.name
     forms = tuple(
-        NotNullForm(relation=(part.name.schema, part.name.name), column=c.columns[0], name=c.name)
-        for part in catalog.family(relation.name)
-        for c in part.constraints
-        if c.kind is ConstraintKind.NOT_NULL and not c.inherited
+        NotNullForm(relation=(name.schema, name.name), column=c.columns[0], name=c.name)
+        for c in relation.constraints
+        if c.kind is ConstraintKind.NOT_NULL and not c.inherited and relation.kind is RelationKind.TABLE
     )
     document = Undistributed(not_null=forms)
-    name = relation.name
     return entry(OwnedKind.DISTRIBUTED, name, name.name, Phase.DISTRIBUTE, state=OwnedState.INTENT, document=document)
 
 
@@ -280,6 +285,16 @@ def _remade(relation: Relation, catalog: Catalog) -> Iterator[Hazard]:
         yield Hazard(
             "views-remade",
             f"the views {names} are made anew with {relation.name}; materialized ones are refreshed while readers wait",
+        )
+
+
+def _renamed(relation: Relation) -> Iterator[Hazard]:
+    """Yield a hazard for the NOT NULL constraints that get other names."""
+    names = [c.name for c in relation.constraints if c.kind is ConstraintKind.NOT_NULL]
+    if names and relation.kind is RelationKind.PARTITIONED:
+        yield Hazard(
+            "other-names",
+            f"the NOT NULL constraints of {relation.name} and its partitions ({', '.join(names)}) get names of Citus' choice",
         )
 
 
