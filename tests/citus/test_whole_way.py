@@ -81,9 +81,7 @@ INSERT INTO events SELECT g, '2024-06-01'::date + g % 400, g % 500 + 1, 'w' FROM
 CREATE MATERIALIZED VIEW totals AS SELECT account, sum(total) AS total FROM orders GROUP BY account;
 CREATE UNIQUE INDEX totals_account ON totals (account);
 """
-GRANTS = (
-    'GRANT SELECT, INSERT, UPDATE, DELETE ON "Account", orders, events TO {role}; GRANT SELECT ON country TO {role};'
-)
+GRANTS = 'GRANT SELECT, INSERT, UPDATE, DELETE ON "Account", orders, events TO {role}; GRANT SELECT ON country TO {role}; GRANT USAGE ON SEQUENCE orders_id_seq TO {role};'
 MIXED_TABLES = """
 tables:
   Account: {{}}

@@ -76,11 +76,28 @@ class ClusterMaker(Maker):
     def _row(self, insert: Node, run: Script) -> tuple[object, ...] | None:
         """Insert a row and return it. A distributed table has no triggers. A shard's constraint has the shard's number."""
         try:
-            return run(self.connection, [insert])[0].row
+            return run(self.connection, [shown_outside(insert)])[0].row
         except ServerError as error:
             if error.source == FROM_WORKER and error.constraint is not None:
                 error.constraint = _OF_SHARD.sub("", error.constraint)
             raise
+
+
+_MADE = "made"
+
+
+def shown_outside(insert: Node) -> Node:
+    """Return the INSERT with its RETURNING as text outside of it: Citus takes only immutable functions in RETURNING.
+
+    The text of a timestamptz, for example, depends on settings, so its cast is not immutable.
+    """
+    inner = insert.copy()
+    shown = inner.args["returning"].expressions
+    columns = [cast.this for cast in shown]
+    inner.set("returning", exp.Returning(expressions=columns))
+    query = build.select(*(build.cast(build.column(one.name, _MADE), "text") for one in columns))
+    query.from_(exp.Table(this=build.ident(_MADE)), copy=False)
+    return query.with_(build.ident(_MADE), as_=inner, copy=False)
 
 
 def set_local(name: str, value: str) -> Node:
