@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Callable
 from contextlib import closing
@@ -81,7 +82,11 @@ INSERT INTO events SELECT g, '2024-06-01'::date + g % 400, g % 500 + 1, 'w' FROM
 CREATE MATERIALIZED VIEW totals AS SELECT account, sum(total) AS total FROM orders GROUP BY account;
 CREATE UNIQUE INDEX totals_account ON totals (account);
 """
-GRANTS = 'GRANT SELECT, INSERT, UPDATE, DELETE ON "Account", orders, events TO {role}; GRANT SELECT ON country TO {role}; GRANT USAGE ON SEQUENCE orders_id_seq TO {role};'
+GRANTS = """
+GRANT SELECT, INSERT, UPDATE, DELETE ON "Account", orders, events TO {role};
+GRANT SELECT ON country TO {role};
+GRANT USAGE ON SEQUENCE orders_id_seq TO {role};
+"""
 MIXED_TABLES = """
 tables:
   Account: {{}}
@@ -107,9 +112,16 @@ def there(walk: Walk) -> str:
 
 
 def back(walk: Walk, plain: str) -> None:
-    """Take phase distribute back. pg_dump's order follows OIDs, and undistributed tables have new ones."""
+    """Take phase distribute back. pg_dump's order follows OIDs, and undistributed tables have new ones.
+
+    NOT NULL constraints of partitioned tables keep names of Citus' choice (18), as a hazard says before.
+    """
     walk.rollback("tighten").must()
-    assert sorted(dump(walk.database).splitlines()) == sorted(plain.splitlines())
+    assert _lines(dump(walk.database)) == _lines(plain)
+
+
+def _lines(text: str) -> list[str]:
+    return sorted(re.sub(r"CONSTRAINT events\w*_not_null\d* ", "", line) for line in text.splitlines())
 
 
 @pytest.mark.parametrize(
@@ -135,10 +147,10 @@ def test_policies_reference_exempt_and_partitioned_tables(citus: CitusDatabase, 
                 session.execute("SET LOCAL citus.propagate_set_commands TO 'local'")
                 session.execute(f"SET LOCAL app.client_id TO '{tenant}'")
                 if tenant == "second":
-                    session.execute("""INSERT INTO "Account" (client_id, email) VALUES ('second', 'a1')""")
-                    session.execute(
-                        "INSERT INTO orders (client_id, account, total) SELECT client_id, id, 7 FROM \"Account\" WHERE client_id = 'second'"
-                    )
+                    made = session.execute(
+                        """INSERT INTO "Account" (client_id, email) VALUES ('second', 'a1') RETURNING id"""
+                    ).fetchone()
+                    session.execute("INSERT INTO orders (client_id, account, total) VALUES ('second', %s, 7)", made)
                 assert session.execute('SELECT count(*) FROM "Account"').fetchone() == (mine,)
     walk.run("verify", "--probe").must()
     assert citus.fetch("SELECT count(*), count(DISTINCT client_id) FROM orders") == [(5001, 2)]
