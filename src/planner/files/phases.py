@@ -176,7 +176,7 @@ class _Writer:
                     yield from comments(one_line(f"Undo loses: {hazard.text}"))
 
     def _lock_of(self, segment: Segment) -> float:
-        return self.session.limit(segment.mode)
+        return self.session.limit(segment)
 
     def _settings(self, segment: Segment) -> Iterator[str]:
         """Yield the settings that this segment needs and the segment before it did not have."""
