@@ -18,7 +18,7 @@ from planner.steps.step import LOSS, Lock, Mode, Segment, Step
 from planner.target.phase import PHASES
 from planner.tenancy.model import Tenancy
 
-SIGN = {"add": "+", "backfill": "~", "tighten": "!", "rollback": "-"}
+SIGN = {"add": "+", "backfill": "~", "tighten": "!", "distribute": ">", "rollback": "-"}
 """The sign of each phase, and of what a rollback does."""
 _COLOUR = {"+": "\033[32m", "~": "\033[33m", "!": "\033[36m", "-": "\033[31m", "bold": "\033[1m"}
 _PLAIN = "\033[0m"
