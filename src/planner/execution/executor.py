@@ -18,7 +18,7 @@ from planner.execution.backfill.pace import Pace
 from planner.execution.backfill.pool import Filled, Pool
 from planner.execution.connection import Connection
 from planner.execution.events import Reporter
-from planner.execution.failures import AGAIN, ConnectionLost, LockNotGot, ServerError
+from planner.execution.failures import AGAIN, ConnectionLost, LockNotGot, ServerError, SqlState
 from planner.execution.interrupt import Interrupt
 from planner.execution.journal import Entry, Journal
 from planner.execution.measured import execute, locks_held, predicted_locks, wal_position
@@ -208,6 +208,8 @@ class _Running:
                     entry = execute(connection, segment, step, node, attempt)
             except ServerError as error:
                 self._note_failure(segment, error, started, attempt)
+                if step.work is Work.COPY and error.state == SqlState.DUPLICATE_OBJECT:
+                    raise _slot_taken(error) from error
                 raise
             self.committed = True
             entry.wal_from = wal
@@ -290,6 +292,14 @@ class _Running:
             self.executor.journal.write(self.connection, entry)
         except DatabaseError:
             self.executor.reporter.note("the failure could not be written to the journal")
+
+
+def _slot_taken(error: ServerError) -> LockNotGot:
+    """Return the error of a copy whose replication slot is taken, as one that waits for its end.
+
+    Citus names the slots by a number that counts in each database alone, and a server has one name space for all.
+    """
+    return LockNotGot(f"another database of this server distributes a table: {error.said}", state=error.state)
 
 
 def _drops_record(segment: Segment) -> bool:

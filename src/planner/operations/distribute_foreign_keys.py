@@ -124,6 +124,22 @@ class CarryForeignKeys(Operation):
                 continue
             if one.key.validated and not there.validated:
                 yield self._validate(one, state)
+            elif one.missing:
+                yield self._confirm(one)
+
+    def _confirm(self, held: Held) -> Step:
+        """Return the step after a run that ended between the validation of a key and its record."""
+        assert held.record is not None
+        back = replace(held.record, state=OwnedState.CONFIRMED)
+        return Step(
+            id=f"distribute.foreign_key.confirm.{held.key.name}.{held.relation}",
+            phase=Phase.DISTRIBUTE,
+            operation=self.name,
+            relation=held.relation,
+            title=f"put on record that foreign key {held.key.name} of {held.relation} is there again",
+            make=lambda: (Recording(back),),
+            changes=(Own(back),),
+        )
 
     def _add(self, held: Held, state: State) -> Step:
         target, record = held.relation, held.record
@@ -135,7 +151,7 @@ class CarryForeignKeys(Operation):
         at_once = relation.kind is RelationKind.PARTITIONED and not can.not_valid_foreign_keys_on_partitioned
         added = replace(key, validated=at_once and key.validated)
         mine = entry(OwnedKind.DISTRIBUTED_FOREIGN_KEY, target, key.name, Phase.DISTRIBUTE)
-        back = replace(record, state=OwnedState.CONFIRMED)
+        back = (replace(record, state=OwnedState.CONFIRMED),) if added.validated or not key.validated else ()
         return Step(
             id=f"distribute.foreign_key.{key.name}.{target}",
             phase=Phase.DISTRIBUTE,
@@ -147,27 +163,33 @@ class CarryForeignKeys(Operation):
                 add_statement(target, added),
                 *comment_statements(target, key.name, key),
                 Recording(mine),
-                Recording(back),
+                *(Recording(one) for one in back),
             ),
             locks=(Lock(LockMode.SHARE_ROW_EXCLUSIVE, target), Lock(LockMode.SHARE_ROW_EXCLUSIVE, key.ref)),
-            changes=(AddConstraint(target, added), Own(mine), Own(back)),
+            changes=(AddConstraint(target, added), Own(mine), *(Own(one) for one in back)),
             after=(key.ref,),
         )
 
     def _validate(self, held: Held, state: State) -> Step:
         target, key = held.relation, held.key
+        assert held.record is not None
+        back = replace(held.record, state=OwnedState.CONFIRMED)
         return Step(
             id=f"distribute.foreign_key.validate.{key.name}.{target}",
             phase=Phase.DISTRIBUTE,
             operation=self.name,
             relation=target,
             title=f"look for rows of {target} without a parent, and validate foreign key {key.name}",
-            make=lambda: (citus_sql.orphan_check(target, key), ddl.validate_constraint(target, key.name)),
+            make=lambda: (
+                citus_sql.orphan_check(target, key),
+                ddl.validate_constraint(target, key.name),
+                Recording(back),
+            ),
             mode=Mode.ALONE,
             work=Work.SCAN,
             rows=2 * state.catalog.relations[target].rows,
             locks=(Lock(LockMode.SHARE_UPDATE_EXCLUSIVE, target),),
-            changes=(ValidateConstraint(target, key.name),),
+            changes=(ValidateConstraint(target, key.name), Own(back)),
         )
 
     def undo(self, owned: Owned, phase: Phase, catalog: Catalog) -> Iterator[Step]:

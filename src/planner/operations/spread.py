@@ -10,10 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from planner.catalog.changes import AddConstraint, DropConstraint, ValidateConstraint
 from planner.catalog.distribution import Distribution, Method
 from planner.catalog.model import Catalog, Relation
 from planner.catalog.owned import Owned, OwnedKind, OwnedState
 from planner.catalog.parts import Constraint
+from planner.catalog.projection import Change, Projection
 from planner.catalog.words import ReferentialAction
 from planner.names import QName
 from planner.operations.key_record import replaced_foreign_key
@@ -90,6 +92,52 @@ def held_keys(state: State, want: Mapping[QName, Distribution]) -> Iterator[Held
                 yield Held(name, key, None)
         for owned in kept.values():
             yield Held(name, replaced_foreign_key(owned), owned)
+
+
+def as_before(catalog: Catalog) -> tuple[Change, ...]:
+    """Return the changes after which the catalog has all foreign keys that planner has dropped and not put back yet.
+
+    They stand for the phases before `distribute`, which finished with these keys, and for the plan's paths along them.
+    """
+    return tuple(_as_before(catalog, owned) for owned in _waiting(catalog))
+
+
+def as_now(catalog: Catalog) -> tuple[Change, ...]:
+    """Return the changes that take back `as_before`, given the live catalog."""
+    return tuple(change for owned in _waiting(catalog) for change in _as_now(catalog, owned))
+
+
+def _waiting(catalog: Catalog) -> Iterator[Owned]:
+    for owned in catalog.owned.values():
+        if owned.key.kind is OwnedKind.DROPPED_FOREIGN_KEY and owned.state is OwnedState.INTENT:
+            relation = catalog.relations.get(owned.key.relation)
+            there = relation.constraint(owned.key.name) if relation is not None else None
+            if relation is not None and (there is None or not there.validated):
+                yield owned
+
+
+def _as_before(catalog: Catalog, owned: Owned) -> Change:
+    name, key = owned.key.relation, replaced_foreign_key(owned)
+    if catalog.relations[name].constraint(key.name) is None:
+        return AddConstraint(name, key)
+    return ValidateConstraint(name, key.name)
+
+
+def _as_now(catalog: Catalog, owned: Owned) -> Iterator[Change]:
+    there = catalog.relations[owned.key.relation].constraint(owned.key.name)
+    yield DropConstraint(owned.key.relation, owned.key.name)
+    if there is not None:
+        yield AddConstraint(owned.key.relation, there)
+
+
+def with_dropped_keys(catalog: Catalog) -> Catalog:
+    """Return the catalog with these foreign keys."""
+    changes = as_before(catalog)
+    if not changes:
+        return catalog
+    projection = Projection(catalog)
+    projection.apply(changes)
+    return projection.catalog
 
 
 def ends(catalog: Catalog, held: Held) -> tuple[QName, QName]:
