@@ -9,7 +9,7 @@ PIP := -m pip --quiet --disable-pip-version-check
 comma := ,
 space := $(subst ,, )
 
-.PHONY: demo test lint unit test-deep readme pictures docs test-latest lock audit test-matrix test-orm test-packaging test-runners test-judges test-browser test-stacks bench bench-live clean
+.PHONY: demo test lint unit test-deep readme pictures docs test-latest lock audit test-matrix test-orm test-packaging test-runners test-judges test-browser test-stacks test-citus bench bench-live clean
 
 $(VENV)/.installed: pyproject.toml requirements-dev.lock
 	$(PYTHON) -c 'import sys; sys.exit("planner needs Python 3.11 or newer: make PYTHON=python3.12 …" if sys.version_info < (3, 11) else 0)'
@@ -118,6 +118,11 @@ test-stacks: $(VENV)/.installed
 	mkdir -p .cache/stacks && cp tests/stacks/package.json .cache/stacks/
 	-npm install --prefix .cache/stacks --silent --no-audit --no-fund --ignore-scripts
 	$(BIN)/pytest --deep tests/stacks $(ARGS)
+
+# Run the tests that need a Citus cluster: PLANNER_CITUS_DSN names a database on the coordinator of a cluster with at least
+# two workers. Each test makes a database of its own on every node, and drops it. No package registry has Citus.
+test-citus: $(VENV)/.installed
+	$(BIN)/pytest -n 2 --deep -m citus $(ARGS)
 
 bench: $(VENV)/.installed
 	$(BIN)/python benchmarks/schema_size.py

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from harness.citus import CitusDatabase, Coordinator, citus_database, coordinator
 from harness.clusters import NoServer
 from harness.databases import Database, fresh_database
 from harness.servers import WHEEL_MAJOR, Server, binaries, fits, majors, running_server, version_of
@@ -51,6 +52,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if SERVER_FIXTURES & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.server)
+        if "citus_server" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.citus)
     if (
         config.option.deep
         or config.option.rewrite_golden
@@ -107,6 +110,22 @@ def server(request: pytest.FixtureRequest) -> Iterator[Server]:
 def database(server: Server) -> Iterator[Database]:
     """A fresh, empty database."""
     with fresh_database(server) as database:
+        yield database
+
+
+@pytest.fixture(scope="session")
+def citus_server() -> Coordinator:
+    """The Citus cluster that PLANNER_CITUS_DSN names; skips the test without one."""
+    try:
+        return coordinator()
+    except NoServer as missing:
+        pytest.skip(str(missing))
+
+
+@pytest.fixture
+def citus(citus_server: Coordinator) -> Iterator[CitusDatabase]:
+    """A fresh, empty database on every node of the cluster."""
+    with citus_database(citus_server) as database:
         yield database
 
 

@@ -7,6 +7,7 @@ PlannerError             1   something is wrong; nothing was changed
 ├── Refused              3   a precondition does not hold; nothing was changed
 │   ├── NotSupported     3   the plan asks for something that planner does not do yet
 │   ├── Blocked          3   the rows or the catalog forbid what the plan asks
+│   │   └── Obstructed    3   several things stand in the way: all are told at once
 │   └── Stale            3   the database has changed since a saved plan was written
 └── Unfinished           4   steps were committed and work remains: run the same command again
 """
@@ -94,6 +95,18 @@ class NotSupported(Refused):
 
 class Blocked(Refused):
     """The catalog or the rows forbid what the plan asks."""
+
+
+class Obstructed(Blocked):
+    """Several things stand in the way. `problems` holds them all, each with its place and its remedy."""
+
+    def __init__(
+        self, message: str, problems: Sequence[PlannerError], *, hint: str | None = None, place: Place | None = None
+    ) -> None:
+        told = [f"{str(one).replace(chr(10), ' ')} → {one.hint}" for one in problems[:MOST_TOLD]]
+        more = [f"and {len(problems) - MOST_TOLD} more"] if len(problems) > MOST_TOLD else []
+        super().__init__(message, hint=hint, place=place, details=[*told, *more])
+        self.problems = tuple(problems)
 
 
 class Stale(Refused):

@@ -110,6 +110,16 @@ RULES = {
         Rule("publication", _N, 3.0, "no publication sends rows of tenants", of_roles=True),
         Rule("notify", _N, 3.0, "no trigger of a scoped table notifies"),
         Rule("hole", _N, 3.0, "an exempt table references a scoped table"),
+        # On a Citus cluster
+        Rule("distribution", _E, 6.0, "tables are distributed by tenant, in one colocation group"),
+        Rule("restored-key", _E, 7.0, "foreign keys are back as they were before the distribution"),
+        Rule("placement", _E, 5.0, "every shard of a distributed table is on its node", LIVE),
+        Rule("node", _E, 5.0, "the nodes of the cluster are active, synced and reachable", LIVE, of_roles=True),
+        Rule("cleanup", _W, 0.0, "no interrupted copy has left shards behind", LIVE, of_roles=True),
+        Rule("shell", _W, 3.0, "the coordinator keeps no rows of a distributed table"),
+        Rule("shard-policy", _E, 9.5, "every shard has the row level security of the coordinator", LIVE),
+        Rule("shard-key", _E, 7.0, "foreign keys and indexes are valid on every shard", LIVE),
+        Rule("local-key", _E, 6.0, "no local table has a foreign key to a distributed one", LIVE),
         # Drift
         Rule("unlisted", _E, 7.0, "every table of the managed schemas is in the plan"),
         Rule("gone", _W, 0.0, "every table of the plan is in the database"),

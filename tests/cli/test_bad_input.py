@@ -236,17 +236,13 @@ def test_a_plan_that_is_wrong_changes_nothing(planner: Planner, chat: Database) 
         planner("apply", "--confirm").said(1, "duplicate")
 
 
-NOT_YET = {
-    "target": "target: { dialect: citus }",
-}
-
-
-@pytest.mark.parametrize("key", NOT_YET)
-def test_not_supported_yet(planner: Planner, chat: Database, key: str) -> None:
-    planner.plan(CHAT_PLAN + NOT_YET[key] + "\n")
+def test_a_phase_of_another_kind_of_database(planner: Planner, chat: Database) -> None:
+    planner.plan(CHAT_PLAN)
     with unchanged(chat):
-        planner("apply", "--confirm").said(3, f"{DEFAULT_PLAN}:12:", key.split(".")[-1], "not supported yet")
-    planner("check").said(3, f"{DEFAULT_PLAN}:12:")
+        for words in (("apply", "--confirm"), ("apply",), ("diff",)):
+            planner(*words, "--phase", "distribute").said(
+                3, "phase distribute is for a Citus cluster", "dialect: citus"
+            )
 
 
 # The plan against the database: (what is done to the database, old part of the plan, its new part, exit code, words)

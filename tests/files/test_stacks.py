@@ -23,10 +23,11 @@ transition: { assign: setting, setting: app.org }
 """
 
 
+@pytest.mark.parametrize("dialect", ["postgres", "citus"])
 @pytest.mark.parametrize("stack", STACKS)
-def test_the_setting_and_the_type_are_those_of_the_plan(stack: str) -> None:
+def test_the_setting_and_the_type_are_those_of_the_plan(stack: str, dialect: str) -> None:
     for key, text in {"bigint": "1", "uuid": "-4000-8000-", "character varying(8)": '"one"'}.items():
-        files = module(stack, "app.org", key)
+        files = module(stack, "app.org", key, dialect)
         main = next(text for name, text in files.items() if "test" not in name)
         assert 'SETTING = "app.org"' in main
         assert "{{" not in "".join(files.values())
@@ -65,9 +66,25 @@ USE_TZ = True
 """
 
 
-@pytest.mark.parametrize("stack", ["psycopg", "sqlalchemy", "django"])
-def test_its_own_tests_pass(stack: str, database: Database, tmp_path: Path) -> None:
-    for name, text in module(stack, "app.org", "text").items():
+@pytest.mark.parametrize("stack", STACKS)
+def test_on_citus_the_tenant_is_a_literal_of_set_local(stack: str) -> None:
+    files = module(stack, "app.org", "text", "citus")
+    main = next(text for name, text in files.items() if "test" not in name)
+    assert """SET LOCAL "app"."org" TO""" in main
+    assert "SET LOCAL citus.propagate_set_commands TO 'local'" in main
+    assert "pg_catalog.set_config" not in main
+
+
+@pytest.mark.parametrize(
+    ("stack", "dialect"),
+    [
+        *((stack, "postgres") for stack in ("psycopg", "sqlalchemy", "django")),
+        ("psycopg", "citus"),
+        *(pytest.param(stack, "citus", marks=pytest.mark.deep) for stack in ("sqlalchemy", "django")),
+    ],
+)
+def test_its_own_tests_pass(stack: str, dialect: str, database: Database, tmp_path: Path) -> None:
+    for name, text in module(stack, "app.org", "text", dialect).items():
         (tmp_path / name).write_text(text, encoding="utf-8")
     environment = {**os.environ, "DATABASE_URL": database.dsn, "PYTHONPATH": str(tmp_path)}
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "test_tenancy.py"]

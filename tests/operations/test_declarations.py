@@ -34,7 +34,19 @@ def test_the_order_of_work() -> None:
     assert order.index(("backfill", "backfill")) < order.index(("tighten", "tenant_index"))
     assert order.index(("tighten", "tenant_index")) < order.index(("tighten", "unique_keys"))
     assert order.index(("add", "record")) == 0
-    assert order[-2:] == [("tighten", "write_guard"), ("tighten", "row_security")]
+    tenancy = [place for place in order if place[0] != "distribute"]
+    assert tenancy[-2:] == [("tighten", "write_guard"), ("tighten", "row_security")]
+    assert order[: len(tenancy)] == tenancy
+    assert [name for phase, name in order if phase == "distribute"] == [
+        "distribute_identity",
+        "distribute_foreign_keys",
+        "distribute_partitioned_keys",
+        "distribute_tables",
+        "distribute_tables",
+        "distribute_tables",
+        "distribute_foreign_keys",
+        "distribute_finish",
+    ]
 
 
 def test_what_leans_on_others_is_undone_first() -> None:
@@ -42,6 +54,9 @@ def test_what_leans_on_others_is_undone_first() -> None:
     assert undone_when(OwnedKind.OLD_FOREIGN_KEY) < undone_when(OwnedKind.PRIMARY_KEY)
     assert undone_when(OwnedKind.OLD_PRIMARY_KEY) < undone_when(OwnedKind.OLD_FOREIGN_KEY)
     assert undone_when(OwnedKind.COLUMN) is UndoTurn.OTHERS
+    assert undone_when(OwnedKind.DISTRIBUTED_FOREIGN_KEY) < undone_when(OwnedKind.DISTRIBUTED)
+    assert undone_when(OwnedKind.DISTRIBUTED) < undone_when(OwnedKind.IDENTITY)
+    assert undone_when(OwnedKind.IDENTITY) < undone_when(OwnedKind.DROPPED_FOREIGN_KEY)
 
 
 def test_an_operation_acts_on_what_its_turn_is_for() -> None:

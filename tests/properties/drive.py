@@ -24,7 +24,6 @@ from planner.execution.session import connect
 from planner.execution.watch.lease import Lease
 from planner.execution.watch.watch import Watch
 from planner.plan.load import LoadedPlan, parse_plan
-from planner.plan.supported import refuse_unsupported
 from planner.run.project import View, look
 from planner.run.project import settings as session_settings
 from planner.steps.checks import Result
@@ -118,7 +117,6 @@ def owners(rows: Sequence[Sequence[Row]]) -> list[list[Any]]:
 @contextmanager
 def driven(app: App, server: Server) -> Iterator[Driven]:
     loaded = parse_plan(app.plan, "plan.yaml")
-    refuse_unsupported(loaded)
     with fresh_database(server) as database:
         database.load(app.script)
         yield Driven(app, database, loaded)

@@ -149,14 +149,3 @@ def test_a_row_in_quarantine_fits_its_schema() -> None:
     document = json.loads(to_json([row], "shop"))
     must_fit("resolve", document)
     assert document["rows"][0]["key"] == {"id": str(2**60), "part": "a"}
-
-
-def test_a_plan_with_keys_of_later_versions_is_a_problem(tmp_path: Path) -> None:
-    with example.plan() as plan:
-        text = plan.read_text(encoding="utf-8")
-    file = tmp_path / "citus.yaml"
-    file.write_text(f"target: {{ dialect: citus }}\n{text}", encoding="utf-8")
-    document = json.loads(in_process("check", file, "--format", "json").must(3).out)
-    must_fit("check", document)
-    assert document["ok"] is False
-    assert "citus" in document["problems"][0]["message"]

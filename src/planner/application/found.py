@@ -13,29 +13,39 @@ class Weight(IntEnum):
 
     OLD_KEY = 1
     """An upsert whose ON CONFLICT names a key that becomes a key per tenant. It fails at once."""
-    NO_TENANT = 2
+    FAILS_ON_CITUS = 2
+    """Citus refuses the statement (`target.dialect: citus`)."""
+    NO_TENANT = 3
     """The statement reads or writes rows of every tenant."""
-    NOT_SET = 3
+    NOT_SET = 4
     """The statement writes a row and does not say which tenant owns it."""
-    UNSET = 4
+    UNSET = 5
     """The session had no tenant: under policies, the statement sees no row, and writes none."""
-    CHANGED = 5
+    CHANGED = 6
     """Under policies, the statement has another result (--as-role)."""
-    BY_KEY = 6
+    BY_KEY = 7
     """The statement reads or writes one row by its key, whatever tenant owns it."""
-    BARRED = 7
+    BARRED = 8
     """A condition needs an index that policies bar it from. The statement is right, but slow."""
+    EVERY_SHARD = 9
+    """On Citus, every shard runs the statement. It is right, and costs more with each shard."""
 
 
 WORDS = {
     Weight.OLD_KEY: "old key",
+    Weight.FAILS_ON_CITUS: "fails on citus",
     Weight.NO_TENANT: "no tenant",
     Weight.NOT_SET: "tenant not set",
     Weight.UNSET: "tenant unset",
     Weight.CHANGED: "changed result",
     Weight.BY_KEY: "by key only",
     Weight.BARRED: "barred index",
+    Weight.EVERY_SHARD: "every shard",
 }
+
+
+MINOR = (Weight.BY_KEY, Weight.BARRED, Weight.EVERY_SHARD)
+"""What does not change the exit code: nobody must change the statement before isolation is turned on."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,8 @@ class Reading:
     def __init__(self, scope: Scope, reader: Reader) -> None:
         self._scope = scope
         self._reader = reader
+        self._asked: set[int] = set()
+        """The queries that are being looked at, by the id of the node: a recursive query reads itself."""
 
     def findings(self, block: Block, scoped: list[tuple[Source, ScopedTable]]) -> Iterator[Found]:
         """Yield the problems of a block that reads these scoped tables."""
@@ -54,7 +56,19 @@ class Reading:
 
     def _holds(self, query: exp.Expr) -> bool:
         """Return whether the query has a condition on the tenant for every scoped table of its outer level, and
-        reads at least one."""
+        reads at least one.
+
+        A recursive query has one when each part has one, given that the rows before it have one.
+        """
+        if id(query) in self._asked:
+            return True
+        self._asked.add(id(query))
+        try:
+            return self._every_part_holds(query)
+        finally:
+            self._asked.remove(id(query))
+
+    def _every_part_holds(self, query: exp.Expr) -> bool:
         blocks = [self._reader.block(node) for node in _parts(query) if node.args.get("from_") is not None]
         if not blocks:
             return False

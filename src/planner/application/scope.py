@@ -60,6 +60,13 @@ class Scope:
             return None
         return relation.name if any(not policy.permissive for policy in relation.policies) else None
 
+    def is_reference(self, source: Source) -> bool:
+        """Return whether the source is an ordinary table that all tenants share, and that is not exempt."""
+        relation = self.relation(source)
+        if relation is None or not relation.is_table() or self.scoped_table(source.table) is not None:
+            return False
+        return all(exemption.relation != relation.name for exemption in self.state.tenancy.exemptions)
+
     def is_tenant(self, source: Source, column: str) -> bool:
         """Return whether the column is the tenant column of the source's table."""
         table = self.scoped_table(source.table)

@@ -9,8 +9,9 @@ from sqlglot import exp
 
 from planner.application.barring import Barring
 from planner.application.blocks import Reader
+from planner.application.citus.judge import Distributed
 from planner.application.covering import Touched, is_covered, unset_findings
-from planner.application.found import Found, Weight
+from planner.application.found import MINOR, Found, Weight
 from planner.application.normal import parseable
 from planner.application.reading import Reading
 from planner.application.scope import Scope
@@ -18,6 +19,7 @@ from planner.application.statements import Statement, parse
 from planner.application.writing import Writing
 from planner.names import QName
 from planner.operations.guard_sql import fills_in
+from planner.target import citus
 from planner.tenancy.model import ScopedTable, State
 
 
@@ -65,11 +67,14 @@ class Verdicts:
     @property
     def urgent(self) -> list[Finding]:
         """Return the findings that people must change before they turn isolation on."""
-        return [finding for finding in self.findings if finding.weight not in (Weight.BY_KEY, Weight.BARRED)]
+        return [finding for finding in self.findings if finding.weight not in MINOR]
 
 
-def judge(statements: Iterable[Statement], state: State, first: str) -> Verdicts:
-    """Return the verdicts. `first` is the schema of names without a schema. Each distinct text is parsed once."""
+def judge(statements: Iterable[Statement], state: State, first: str, dialect: str = "postgres") -> Verdicts:
+    """Return the verdicts. `first` is the schema of names without a schema. Each distinct text is parsed once.
+
+    With the dialect `citus` of the plan's target, the verdicts include what Citus refuses or sends to every shard.
+    """
     judges: dict[str, _Judge] = {}
     findings: list[Finding] = []
     covered: list[Finding] = []
@@ -85,7 +90,7 @@ def judge(statements: Iterable[Statement], state: State, first: str) -> Verdicts
         read += 1
         schema = statement.first or first
         if schema not in judges:
-            judges[schema] = _Judge(state, schema)
+            judges[schema] = _Judge(state, schema, dialect)
         touched, found = judges[schema].findings(tree)
         scoped += bool(touched)
         if touched and isinstance(tree, exp.Query):
@@ -150,12 +155,13 @@ def _merged(statements: Iterable[Statement]) -> Iterator[Statement]:
 
 
 class _Judge:
-    def __init__(self, state: State, first: str) -> None:
+    def __init__(self, state: State, first: str, dialect: str) -> None:
         self._scope = Scope(state, first)
         self._reader = Reader(state.catalog, first)
         self._reading = Reading(self._scope, self._reader)
         self._writing = Writing(self._scope)
         self._barring = Barring(self._scope, self._reader)
+        self._distributed = Distributed(self._scope, self._reader) if dialect == citus.DIALECT else None
 
     def findings(self, tree: exp.Expr) -> tuple[list[Touched], list[Found]]:
         """Return the scoped tables that the statement touches, and its problems. Each table appears once for each
@@ -173,6 +179,8 @@ class _Judge:
             if table is not None:
                 touched.append(Touched(table.relation, table.relation))
                 every += self._writing.inserting(insert, table)
+        if self._distributed is not None:
+            every += self._distributed.findings(tree)
         whole = list(self._writing.whole(tree))
         found: dict[tuple[QName, Weight, str], Found] = {}
         for one in (*every, *whole):

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any, TypeAlias
 
-from planner.catalog import assemble_access, assemble_indexes, assemble_types, codes
+from planner.catalog import assemble_access, assemble_indexes, assemble_types, codes, distribution
 from planner.catalog.equality import equalities
 from planner.catalog.model import (
     Catalog,
@@ -85,6 +85,7 @@ def assemble(rows: Rows) -> Catalog:
         planner_schema=is_ours(rows),
         foreign_planner_schema=any(not comment.startswith(RECORD_COMMENTS) for comment, *_ in rows["planner"]),
         owned=Ledger(_owned(row) for row in rows["owned"]),
+        cluster=distribution.cluster(rows),
     )
 
 
@@ -144,10 +145,13 @@ def _relations(rows: Rows) -> list[Relation]:
     publications, grants, views = _grouped(rows["publications"]), _grouped(rows["grants"]), _grouped(rows["views"])
     extensions: dict[int, str] = dict(rows["extension_members"])
     sizes = sizes_of(rows, parents, indexes)
+    spread, old_shards = distribution.distributions(rows), distribution.old_shards(rows)
     relations: list[Relation] = []
     for oid, schema, name, kind, owner, mine, rls, force, is_partition, bound, key, persistence, *rest in rows[
         "relations"
     ]:
+        if QName(schema, name) in old_shards:
+            continue
         above = tuple(QName(parent_schema, parent) for _, _, parent_schema, parent in parents.get(oid, ()))
         # Deparsing does not see the snapshot: the definition is None when the object was dropped after the snapshot.
         keys = tuple(_constraint(row, names) for row in constraints.get(oid, ()) if row[4] is not None)
@@ -178,6 +182,7 @@ def _relations(rows: Rows) -> list[Relation]:
             estimated=sizes[oid].estimated,
             pages=sizes[oid].pages,
             bytes=sizes[oid].bytes,
+            distribution=spread.get(QName(schema, name)),
         )
         relations.append(relation)
     return sorted(relations, key=lambda relation: (relation.name.schema, relation.name.name))

@@ -10,6 +10,7 @@ from types import EllipsisType
 
 from planner.catalog.access import Function
 from planner.catalog.copies import replace
+from planner.catalog.distribution import Distribution
 from planner.catalog.model import Relation
 from planner.catalog.owned import Owned, OwnedKey
 from planner.catalog.parts import Column, Constraint, Policy, Trigger
@@ -269,6 +270,17 @@ class DropFunction:
     def on(self, projection: Projection) -> None:
         functions = projection.catalog.functions
         projection.set_functions(tuple(f for f in functions if f.name != self.name or f.arguments))
+
+
+@dataclass(frozen=True, slots=True)
+class SetDistribution:
+    """Distribute a table and its partitions, or take the distribution away (None)."""
+
+    relation: QName
+    distribution: Distribution | None
+
+    def on(self, projection: Projection) -> None:
+        projection.edit(self.relation, lambda r: replace(r, distribution=self.distribution))
 
 
 @dataclass(frozen=True, slots=True)

@@ -176,6 +176,7 @@ def _relation(relation: Relation, owned: Container[OwnedKey], ancestors: Sequenc
     indexes = (
         i for i in relation.indexes if i.valid or not any(OwnedKey(k, relation.name, i.name) in owned for k in ordinary)
     )
+    spread = relation.distribution
     guarded = any(_owns(owned, OwnedKind.GUARD, mine, c.name) for c in relation.columns)
     return {
         "name": str(relation.name),
@@ -197,7 +198,7 @@ def _relation(relation: Relation, owned: Container[OwnedKey], ancestors: Sequenc
         "inherits": [str(parent) for parent in relation.inherits],
         "extension": relation.extension,
         "unlogged": relation.persistence is Persistence.UNLOGGED,
-    }
+    } | ({"distribution": [spread.method.value, spread.column]} if spread is not None else {})
 
 
 def _owns(owned: Container[OwnedKey], kind: OwnedKind, relations: Iterable[QName], name: str) -> bool:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from planner.catalog.access import Access, ForeignCode, Function, Role
+from planner.catalog.distribution import Cluster, Distribution
 from planner.catalog.equality import Equality, equality_of
 from planner.catalog.owned import Ledger, Owned, OwnedKey
 from planner.catalog.parts import Column, Constraint, Grant, Index, Policy, Trigger
@@ -63,6 +64,8 @@ class Relation:
     pages: int = 0
     bytes: int = 0
     """The estimated size of heap, TOAST and indexes in bytes, for a partitioned table the sum of its leaves."""
+    distribution: Distribution | None = None
+    """How Citus spreads the table; None for a table that Citus does not know."""
 
     def column(self, name: str) -> Column | None:
         return next((c for c in self.columns if c.name == name), None)
@@ -232,6 +235,8 @@ class Catalog:
     """A schema `planner` exists that is not planner's own."""
     owned: Ledger = field(default_factory=Ledger)
     """planner's record."""
+    cluster: Cluster | None = None
+    """The Citus cluster; None where the extension is absent."""
     moved: tuple[tuple[OwnedKey, Owned], ...] = ()
     """The entries that have another name or content here than in planner.owned, by their key there."""
     children: Mapping[QName, tuple[QName, ...]] = field(default_factory=lambda: _UNKNOWN, repr=False, compare=False)

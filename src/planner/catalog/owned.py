@@ -57,6 +57,16 @@ class OwnedKind(StrEnum):
     """Row level security of a table; the entry keeps what the table had before."""
     TENANT_FUNCTION = "tenant_function"
     """The function that gives the session's tenant."""
+    IDENTITY = "identity"
+    """An identity column that became one with a sequence as default. The entry's name is the column."""
+    DROPPED_FOREIGN_KEY = "dropped_foreign_key"
+    """A foreign key that planner dropped before it distributed tables: INTENT until the foreign key is there again."""
+    DISTRIBUTED_FOREIGN_KEY = "distributed_foreign_key"
+    """A foreign key that planner has added to a distributed table."""
+    PARTITIONED_KEY = "partitioned_key"
+    """A key of a partitioned table that a key (tenant, …) of the same name has replaced."""
+    DISTRIBUTED = "distributed"
+    """A table that Citus holds: INTENT until its old rows are gone and it has statistics."""
 
 
 class OwnedState(StrEnum):

@@ -1,4 +1,4 @@
-"""The queries of a catalog snapshot: the named blocks of three files of SQL, adapted to the server's version."""
+"""The queries of a catalog snapshot: the named blocks of four files of SQL, adapted to the server's version."""
 
 from __future__ import annotations
 
@@ -42,7 +42,9 @@ _SINCE: Mapping[str, tuple[Callable[[Capabilities], bool], str, str]] = {
 @cache
 def queries(can: Capabilities) -> Mapping[str, str]:
     """Return the text of every block by name, for a server with these capabilities."""
-    text = "".join(text_of("planner.catalog", file) for file in ("queries.sql", "access.sql", "code.sql"))
+    text = "".join(
+        text_of("planner.catalog", file) for file in ("queries.sql", "access.sql", "code.sql", "distribution.sql")
+    )
     for column, (has, present, absent) in _SINCE.items():
         text = text.replace(f"{{{column}}}", present if has(can) else absent)
     text = text.replace("{runs_text}", RUNS_TEXT)

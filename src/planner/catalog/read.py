@@ -12,6 +12,7 @@ from psycopg.pq import TransactionStatus
 from psycopg.rows import tuple_row
 
 from planner.catalog.assemble import Row, Rows, assemble, is_ours, refuse_unreadable_record
+from planner.catalog.distribution import ON_CLUSTER
 from planner.catalog.model import Catalog
 from planner.catalog.queries import queries
 from planner.target.postgres import Capabilities
@@ -55,10 +56,11 @@ def _read(connection: psycopg.Connection[Any], schemas: Sequence[str]) -> Catalo
 def _snapshot(connection: psycopg.Connection[Any], schemas: list[str]) -> Rows:
     """Return the rows of every block of queries.sql, read in one transaction.
 
-    This takes one round trip, and another one for planner's record.
+    This takes one round trip, and another one for planner's record and the catalog of Citus.
     """
     blocks = dict(queries(Capabilities.of(connection.info.server_version)))
     owned = blocks.pop("owned")
+    on_cluster = {name: blocks.pop(name) for name in ON_CLUSTER}
     rows: dict[str, list[Row]] = {}
     try:
         with connection.pipeline() as pipeline:
@@ -70,8 +72,10 @@ def _snapshot(connection: psycopg.Connection[Any], schemas: list[str]) -> Rows:
             if is_ours(rows):
                 refuse_unreadable_record(rows)
                 record = _send(connection, owned, schemas)
+            more = {name: _send(connection, query, schemas) for name, query in on_cluster.items() if rows["citus"]}
             connection.execute("COMMIT", prepare=False)
             pipeline.sync()
+            rows |= {name: cursor.fetchall() for name, cursor in more.items()}
             rows["owned"] = record.fetchall() if record is not None else []
     finally:
         if connection.info.transaction_status in (TransactionStatus.INTRANS, TransactionStatus.INERROR):

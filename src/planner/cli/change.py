@@ -213,7 +213,7 @@ def resolve(
 
 @app.command()
 def rollback(
-    to: Annotated[Target, typer.Option("--to", help="The last phase to keep: backfill, add, or none.")],
+    to: Annotated[Target, typer.Option("--to", help="The last phase to keep: tighten, backfill, add, or none.")],
     plan: PlanFile = DEFAULT_PLAN,
     dsn: Dsn = None,
     confirm: Confirm = False,

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from planner.execution.connection import Connection
     from planner.names import QName
     from planner.run.project import View
+    from planner.run.rehearsal.distribution import Ahead
     from planner.steps.step import Segment
 
 
@@ -43,6 +44,7 @@ def diff(
     from datetime import UTC, datetime
 
     from planner.run.project import look, open_reading
+    from planner.run.rehearsal.distribution import look_ahead
     from planner.run.rehearsal.hazards import hazards as of_the_run
     from planner.verification.drift import drift
 
@@ -52,9 +54,10 @@ def diff(
         view = look(connection, loaded)
         found = view.diff(phases)
         ways = [*whole_database(connection, view, found.segments), *of_the_run(connection, view)]
+        ahead = look_ahead(connection, view)
     wanted = _wanted(view, found.segments, table, step)
-    _print(view, found, format, wanted, full=full)
-    for line in ways if found.segments else ():
+    _print(view, found, format, wanted, ahead, full=full)
+    for line in (*(ways if found.segments else ()), *ahead.lines()):
         tell(in_line(line))
     moved = [f"{check.relation}: {check.detail}" for check in drift(view.state, datetime.now(UTC).date())]
     for line in moved:
@@ -63,7 +66,9 @@ def diff(
         raise typer.Exit(2)
 
 
-def _print(view: View, found: Diff, format: DiffFormat, wanted: frozenset[str] | None, *, full: bool) -> None:
+def _print(
+    view: View, found: Diff, format: DiffFormat, wanted: frozenset[str] | None, ahead: Ahead, *, full: bool
+) -> None:
     from planner.diff.back import ways_back
     from planner.diff.segments import only
     from planner.report import human
@@ -77,7 +82,7 @@ def _print(view: View, found: Diff, format: DiffFormat, wanted: frozenset[str] |
             from planner.report import machine
 
             back = ways_back(found.segments, view.catalog, found.ended)
-            print(machine.diff_json(segments, back, view.catalog, Fingerprint.of(view.catalog).hex))
+            print(machine.diff_json(segments, back, view.catalog, Fingerprint.of(view.catalog).hex, ahead.obstacles))
         case DiffFormat.HUMAN if full or wanted is not None:
             pager.show(_steps(view, found, wanted))
         case DiffFormat.HUMAN:

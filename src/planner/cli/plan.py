@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -18,23 +19,36 @@ if TYPE_CHECKING:
     from planner.plan.load import LoadedPlan
 
 
+class Dialect(StrEnum):
+    """The kinds of databases that a plan can be for."""
+
+    POSTGRES = "postgres"
+    CITUS = "citus"
+
+
 @app.command()
 def check(
     plan: PlanFile = DEFAULT_PLAN,
     format: Annotated[TableFormat, typer.Option("--format", help="The output format.")] = TableFormat.HUMAN,
 ) -> None:
     """Check the plan alone, without a database."""
+    from planner.plan.distribution import needed, refuse_undistributable
     from planner.report.plan_check import check_json, check_text
 
     if format is TableFormat.JSON:
         try:
-            counts = _counted(load(plan))
-        except (PlanError, NotSupported) as error:
+            loaded = load(plan)
+            refuse_undistributable(loaded)
+        except (PlanError, NotSupported, Blocked) as error:
             print(check_json(plan, {}, error))
             raise typer.Exit(error.exit_code) from None
-        print(check_json(plan, counts))
+        print(check_json(plan, _counted(loaded)))
         return
-    print(check_text(plan, _counted(load(plan))))
+    loaded = load(plan)
+    refuse_undistributable(loaded)
+    print(check_text(plan, _counted(loaded)))
+    for one in needed(loaded):
+        tell(f"Before phase distribute: {one}")
     tell(f"Next: planner diff{plan_word(plan)}")
 
 
@@ -94,6 +108,9 @@ def init(
         bool, typer.Option("--one-tenant", help="Let one default tenant own today's rows, whatever tables there are.")
     ] = False,
     exact: Annotated[bool, typer.Option("--exact", help="Read every row of large tables instead of a sample.")] = False,
+    target: Annotated[
+        Dialect, typer.Option("--target", help="The kind of database. citus: the plan also says what Citus needs.")
+    ] = Dialect.POSTGRES,
 ) -> None:
     """Draft a plan from the live schema and its rows. Read-only.
 
@@ -121,7 +138,7 @@ def init(
             exact=exact,
             asking=lambda name, at, of: tell(f"[{at}/{of}] reading {name}") if terminal else None,
         )
-    text = plan_yaml(drafted)
+    text = plan_yaml(drafted, target)
     if to_stdout:
         sys.stdout.write(text)
     else:

@@ -82,7 +82,7 @@ def queries(
     with open_reading(loaded, dsn) as connection:
         view = look(connection, loaded, tolerant=True)
         heard = hear(connection, view.state, loaded.plan.schemas, options)
-        verdicts = judge(heard.statements, view.state, loaded.plan.schemas[0])
+        verdicts = judge(heard.statements, view.state, loaded.plan.schemas[0], loaded.plan.target.dialect)
         notes = heard.notes
         if trial is not None:
             verdicts, more = trial.run(connection, view, verdicts, dsn)

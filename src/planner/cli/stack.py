@@ -46,7 +46,7 @@ def application(
             place=loaded.place("transition"),
             hint="write `transition: { assign: setting, setting: app.tenant_id }`, or `rls` with its `setting`",
         )
-    files = module(stack, setting, canonical_type(said.tenant.key.type))
+    files = module(stack, setting, canonical_type(said.tenant.key.type), said.target.dialect)
     there = [name for name in files if (out / name).exists()]
     if there and not force:
         raise PlannerError(f"{out / there[0]} exists; nothing was written", hint="--force writes it again")

@@ -15,7 +15,7 @@ from planner.cli.files import append_text, read_text, write_file
 from planner.cli.options import DEFAULT_PLAN, Dsn, NoValues, PlanFile, Summary, VerifyFormat, load, tell
 from planner.names import in_line
 from planner.sql.spelling import shell_word
-from planner.target.phase import PHASES, Phase
+from planner.target.phase import Phase
 
 if TYPE_CHECKING:
     from planner.execution.connection import Connection
@@ -182,7 +182,7 @@ def _refuse_mixed(
 
 def _refuse_phase(phase: Phase | None, certificate: Path | None, check: Path | None, *, probe: bool) -> None:
     """Raise BadParameter for options about the finished database beside an earlier phase."""
-    if phase is None or phase is PHASES[-1]:
+    if phase is None or phase not in (Phase.ADD, Phase.BACKFILL):
         return
     if certificate is not None or check is not None:
         raise typer.BadParameter(

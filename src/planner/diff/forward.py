@@ -20,6 +20,7 @@ from planner.diff.segments import segments
 from planner.errors import Blocked, NotSupported
 from planner.operations import acting, undoing
 from planner.operations.operation import Operation, Turn
+from planner.operations.spread import as_before, as_now
 from planner.steps.step import Mode, Segment, Step
 from planner.target.phase import PHASES, Phase
 from planner.target.postgres import OLDEST
@@ -81,10 +82,15 @@ def check_server(catalog: Catalog) -> None:
 
 
 def diff(tenancy: Tenancy, catalog: Catalog, facts: Facts, phases: Sequence[Phase] = PHASES) -> Diff:
-    """Return what `phases` still have to do. Raise Blocked when the plan has changed after planner acted on it."""
+    """Return what `phases` still have to do. Raise Blocked when the plan has changed after planner acted on it.
+
+    Foreign keys that phase distribute has dropped, and will add again, are not missing for the phases before it.
+    """
     for owned in catalog.owned.values():
         undoing(owned.key.kind).agree(owned, tenancy)
     projection = Projection(catalog)
+    projection.apply(as_before(catalog))
+    away = as_now(catalog)
     taken = _taken(catalog.relations.values())
     kept: list[Step] = []
     pending: list[Phase] = []
@@ -93,6 +99,9 @@ def diff(tenancy: Tenancy, catalog: Catalog, facts: Facts, phases: Sequence[Phas
     waiting: list[Change] = []
     last = max((PHASES.index(phase) for phase in phases), default=-1)
     for phase in PHASES[: last + 1]:
+        if phase is Phase.DISTRIBUTE:
+            projection.apply(away)
+            away = ()
         steps = list(_phase(phase, tenancy, projection, facts, taken))
         if steps and phase in phases:
             kept += steps
@@ -101,6 +110,7 @@ def diff(tenancy: Tenancy, catalog: Catalog, facts: Facts, phases: Sequence[Phas
         elif steps:
             pending.append(phase)
             waiting += [change for step in steps for change in step.changes]
+    projection.apply(away)
     # Phases that are still pending have no selected phase after them: the projection went beyond the last segment.
     projected = projection.catalog if not pending else None
     return Diff(tuple(segments(kept)), tuple(incomplete), catalog, tuple(skipped), projected)

@@ -15,6 +15,7 @@ _SQL = queries("planner.execution")
 
 _CONFLICTS = {
     LockMode.ACCESS_EXCLUSIVE: ".",
+    LockMode.EXCLUSIVE: "^Row|^Share|^Exclusive|AccessExclusive",
     LockMode.SHARE_ROW_EXCLUSIVE: "^RowExclusive|ShareUpdateExclusive|ShareLock|ShareRowExclusive|^Exclusive|AccessExclusive",
     LockMode.SHARE_UPDATE_EXCLUSIVE: "ShareUpdateExclusive|ShareLock|ShareRowExclusive|^Exclusive|AccessExclusive",
     LockMode.ROW_EXCLUSIVE: "ShareLock|ShareRowExclusive|^Exclusive|AccessExclusive",

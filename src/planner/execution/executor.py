@@ -18,17 +18,18 @@ from planner.execution.backfill.pace import Pace
 from planner.execution.backfill.pool import Filled, Pool
 from planner.execution.connection import Connection
 from planner.execution.events import Reporter
-from planner.execution.failures import AGAIN, ConnectionLost, LockNotGot, ServerError
+from planner.execution.failures import AGAIN, ConnectionLost, LockNotGot, ServerError, SqlState
 from planner.execution.interrupt import Interrupt
 from planner.execution.journal import Entry, Journal
 from planner.execution.measured import execute, locks_held, predicted_locks, wal_position
 from planner.execution.outcome import NOTHING, Halted, Outcome, halting
+from planner.execution.propagation import propagate
 from planner.execution.retry import Attempts
 from planner.execution.watch.watch import LeaseLost, Watch
 from planner.sql import build
 from planner.steps.conditions import OWNED
 from planner.steps.locks import lock_statements
-from planner.steps.step import Mode, Segment, Step
+from planner.steps.step import Mode, Segment, Step, Work
 from planner.target.phase import Phase
 
 
@@ -116,8 +117,11 @@ class _Running:
                 attempts.run(partial(self._transaction, segment, attempts))
             else:
                 # CONCURRENTLY and VALIDATE wait for SHARE UPDATE EXCLUSIVE and for old transactions. Reads and writes
-                # do not queue behind this lock, and a short limit would only leave an INVALID index.
-                with self.connection.lock_timeout(limits.lock_deadline, then=limits.lock_timeout):
+                # do not queue behind this lock, and a short limit would only leave an INVALID index. A copy ends with a
+                # lock that reads and writes do queue behind.
+                copies = any(step.work is Work.COPY for step in segment.steps)
+                longest = limits.lock_timeout if copies else limits.lock_deadline
+                with self.connection.lock_timeout(longest, then=limits.lock_timeout):
                     for step in segment.steps:
                         attempts.run(partial(self._alone, segment, step))
         self._ended(segment, time.monotonic() - started, None)
@@ -132,6 +136,7 @@ class _Running:
         self.watch.begin(segment.steps[0].id, self.executor.journal.run)
         with self._telling(lambda: segment, None):
             self.connection.set("application_name", self._session_name(segment))
+            propagate(self.connection, segment, self.catalog)
         self.executor.reporter.segment_started(segment, self.of)
 
     def _session_name(self, segment: Segment) -> str:
@@ -203,6 +208,8 @@ class _Running:
                     entry = execute(connection, segment, step, node, attempt)
             except ServerError as error:
                 self._note_failure(segment, error, started, attempt)
+                if step.work is Work.COPY and error.state == SqlState.DUPLICATE_OBJECT:
+                    raise _slot_taken(error) from error
                 raise
             self.committed = True
             entry.wal_from = wal
@@ -285,6 +292,14 @@ class _Running:
             self.executor.journal.write(self.connection, entry)
         except DatabaseError:
             self.executor.reporter.note("the failure could not be written to the journal")
+
+
+def _slot_taken(error: ServerError) -> LockNotGot:
+    """Return the error of a copy whose replication slot is taken, as one that waits for its end.
+
+    Citus names the slots by a number that counts in each database alone, and a server has one name space for all.
+    """
+    return LockNotGot(f"another database of this server distributes a table: {error.said}", state=error.state)
 
 
 def _drops_record(segment: Segment) -> bool:

@@ -21,6 +21,7 @@ from planner.execution import values
 class SqlState(StrEnum):
     """The SQLSTATE codes that planner handles (PostgreSQL documentation, appendix A)."""
 
+    FEATURE_NOT_SUPPORTED = "0A000"
     READ_ONLY_TRANSACTION = "25006"
     UNTRANSLATABLE_CHARACTER = "22P05"
     NOT_NULL_VIOLATION = "23502"
@@ -34,6 +35,7 @@ class SqlState(StrEnum):
     INSUFFICIENT_PRIVILEGE = "42501"
     SYNTAX_ERROR = "42601"
     UNDEFINED_OBJECT = "42704"
+    DUPLICATE_OBJECT = "42710"
     UNDEFINED_FUNCTION = "42883"
     UNDEFINED_TABLE = "42P01"
     INSUFFICIENT_RESOURCES = "53000"

@@ -9,11 +9,20 @@ SELECT pg_catalog.pg_advisory_unlock(%(key)s)
 -- name: lock_holder
 -- A bigint key lies in two halves, with objsubid 1 (view pg_locks).
 SELECT a.pid, a.usename, coalesce(a.client_addr::text, 'local'), a.application_name,
-       pg_catalog.date_trunc('second', pg_catalog.clock_timestamp() - a.backend_start)::text, a.state <> 'idle'
+       pg_catalog.date_trunc('second', pg_catalog.clock_timestamp() - a.backend_start)::text, a.state <> 'idle',
+       coalesce(a.state = 'active' AND a.query ~* 'create_distributed_table_concurrently', false)
 FROM pg_catalog.pg_locks AS l JOIN pg_catalog.pg_stat_activity AS a ON a.pid = l.pid
 WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 1
   AND l.classid = (%(key)s::bigint >> 32)::oid AND l.objid = (%(key)s::bigint & 4294967295)::oid
   AND l.database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = current_catalog)
+
+-- name: concurrent_calls
+-- A call of Citus goes on when its client has died.
+SELECT a.pid
+FROM pg_catalog.pg_stat_activity AS a
+WHERE a.datname = current_catalog AND a.pid <> pg_catalog.pg_backend_pid() AND a.state = 'active'
+  AND a.query ~* 'create_distributed_table_concurrently'
+ORDER BY a.pid
 
 -- name: journal_there
 SELECT pg_catalog.to_regclass('planner.step') IS NOT NULL
@@ -103,3 +112,14 @@ SELECT s.reset_val FROM pg_catalog.pg_settings AS s WHERE s.name = 'search_path'
 -- Sets what RESET would set: the settings of the role, of the database or of the server.
 SELECT pg_catalog.set_config(s.name, s.reset_val, false) FROM pg_catalog.pg_settings AS s
 WHERE pg_catalog.lower(s.name) = ANY (%(names)s)
+
+-- name: propagation_off
+-- The setting is there when the server has loaded Citus.
+SELECT pg_catalog.set_config(s.name, 'off', false) FROM pg_catalog.pg_settings AS s
+WHERE s.name OPERATOR(pg_catalog.=) 'citus.enable_ddl_propagation'
+
+-- name: distributed_any
+SELECT EXISTS (
+  SELECT FROM pg_catalog.pg_dist_partition AS p JOIN pg_catalog.unnest(%s::text[]) AS wanted (name)
+    ON p.logicalrelid OPERATOR(pg_catalog.=) pg_catalog.to_regclass(wanted.name)::oid
+)

@@ -23,6 +23,9 @@ ENDING = 2.5
 AT_WORK = 0.5
 """Seconds after which a holder that is still at work counts as being at work."""
 
+FALLEN_SILENT = 4.0
+"""Seconds without a heartbeat after which the client of a concurrent call counts as dead: a heartbeat comes every second."""
+
 _POLL = 0.05
 
 
@@ -37,20 +40,34 @@ class Holder:
     since: str
     busy: bool | None
     """Whether the session runs a statement or a transaction; None when this role may not see it."""
+    copies: bool = False
+    """The session distributes a table concurrently. Such a call goes on to its end when the client has died."""
 
     def __str__(self) -> str:
         return f"pid {self.pid}, {self.user} from {self.address}, {self.name}, connected for {self.since}"
 
 
+class StillCopying(Blocked):
+    """A planner that has ended left a concurrent call of Citus behind, which still runs and holds the run lock."""
+
+
 def take(connection: Connection) -> None:
     """Hold the run lock until `release` or until the session ends. Wait for a holder that is ending.
 
-    Raise Blocked, with the name of the holder, when another planner is at work.
+    Raise Blocked, with the name of the holder, when another planner is at work; StillCopying when that planner has died.
     """
     started = time.monotonic()
     while not connection.value(_SQL["lock_try"], {"key": _KEY}):
         holder = held_by(connection)
         waited = time.monotonic() - started
+        if holder is not None and holder.copies and waited < FALLEN_SILENT + 1:
+            if _silent(connection, holder):
+                raise StillCopying(
+                    f"a planner that has ended left a call of Citus behind, which still copies a table: {holder}",
+                    hint="wait until it is done, or end it with SELECT pg_terminate_backend(pid)",
+                )
+            time.sleep(_POLL)
+            continue
         if waited >= (AT_WORK if holder is not None and _at_work(connection, holder) else ENDING):
             raise Blocked(
                 f"another planner is at work in this database{f': {holder}' if holder else ''}",
@@ -82,6 +99,11 @@ def held_by(connection: Connection) -> Holder | None:
     """Return who holds the run lock; None when nobody holds it."""
     row = connection.row(_SQL["lock_holder"], {"key": _KEY})
     return Holder(*row) if row is not None else None
+
+
+def _silent(connection: Connection, holder: Holder) -> bool:
+    known = lease.read(connection)
+    return known is None or known.pid != holder.pid or known.silent >= FALLEN_SILENT
 
 
 def _at_work(connection: Connection, holder: Holder) -> bool:

@@ -39,6 +39,7 @@ class Head(NamedTuple):
 DOES: Mapping[Phase, str] = {
     Phase.ADD: "add the tenants table, tenant columns and write guards; no row is rewritten",
     Phase.BACKFILL: "give every row its tenant, in many short transactions",
+    Phase.DISTRIBUTE: "spread the tables over the nodes of the cluster",
     Phase.TIGHTEN: "enforce: foreign keys, indexes, NOT NULL, keys, policies",
 }
 _WHY = {

@@ -15,6 +15,7 @@ from planner.files.backfill_script import backfill_lines
 from planner.files.check_scripts import preflight_script
 from planner.files.phase_heads import Head, exposure_check, head_lines, order_check, requirement_check
 from planner.files.phase_verify import verify_file
+from planner.files.propagation import Way, propagation
 from planner.files.psql import Session, echoed, fit, one_line, quit_if, set_line
 from planner.files.shorthand import Shorthand
 from planner.files.words import commented, lock_words, recorded_lines, step_lines
@@ -128,7 +129,9 @@ class _Writer:
         """Return the text of a file. `checks` are DO blocks that stop a file that runs too early."""
         self.lock = self.session.lock
         body = [line for n, one in enumerate(file.segments, 1) for line in self._segment(one, n, len(file.segments))]
-        lines = [*head_lines(head, self.session, self.catalog), *self.shorthand.definitions()]
+        lines = list(head_lines(head, self.session, self.catalog))
+        lines += propagation(file.segments, self.catalog, Way.BACK if head.back else Way.FORWARD)
+        lines += self.shorthand.definitions()
         if head.back:
             lines += ["-- stop here when planner's record is gone"]
             lines += quit_if(Not(TableExists(OWNED)).sql(), f"{file.name}: nothing is left to take back")
@@ -173,7 +176,7 @@ class _Writer:
                     yield from comments(one_line(f"Undo loses: {hazard.text}"))
 
     def _lock_of(self, segment: Segment) -> float:
-        return self.session.limit(segment.mode)
+        return self.session.limit(segment)
 
     def _settings(self, segment: Segment) -> Iterator[str]:
         """Yield the settings that this segment needs and the segment before it did not have."""

@@ -117,7 +117,7 @@ def _about(segment: Segment, session: Session) -> Iterator[str]:
     for step in segment.steps:
         yield from comments(one_line(step.title))
     for lock in segment.locks():
-        yield from comments(one_line(lock_words(lock, session.limit(segment.mode))))
+        yield from comments(one_line(lock_words(lock, session.limit(segment))))
     for step in segment.steps:
         for hazard in step.hazards:
             yield from comments(one_line(f"Hazard {hazard.name}: {hazard.text}"))

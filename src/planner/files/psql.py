@@ -13,7 +13,7 @@ from planner.names import shown
 from planner.sql import build, ddl, plpgsql
 from planner.sql.build import Node
 from planner.sql.wrap import comments, is_long, wrapped
-from planner.steps.step import Mode
+from planner.steps.step import Mode, Segment, Work
 from planner.target.formats import FORMATS, MESSAGES
 
 
@@ -28,9 +28,10 @@ class Session:
     role: str | None = None
     """The role that the session changes to (`execution.role`)."""
 
-    def limit(self, mode: Mode) -> float:
-        """Return the lock timeout of a segment's statements."""
-        return self.alone if mode is Mode.ALONE else self.lock
+    def limit(self, segment: Segment) -> float:
+        """Return the lock timeout of a segment's statements. A copy ends with a lock that others queue behind."""
+        copies = any(step.work is Work.COPY for step in segment.steps)
+        return self.alone if segment.mode is Mode.ALONE and not copies else self.lock
 
 
 def limit_text(seconds: float) -> str:

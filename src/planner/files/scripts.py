@@ -16,6 +16,7 @@ from planner.diff.back import segments_back, ways_back
 from planner.files.backfill_script import backfill_lines
 from planner.files.check_scripts import preflight_script, verify_script
 from planner.files.heads import Earlier, Required, comment, requirement_body
+from planner.files.propagation import Way, propagation
 from planner.files.psql import (
     Session,
     block,
@@ -59,7 +60,7 @@ def scripts(
     for segment, fingerprint in zip(segments, fingerprints, strict=False):
         name = f"{segment.number + 1:0{width}}-{segment.phase}-{segment.what}.sql"
         title = f"{segment.phase}, segment {segment.number} of {len(segments)}"
-        head = comment(segment, title, fingerprint, segments_back(segment, back), session.limit(segment.mode))
+        head = comment(segment, title, fingerprint, segments_back(segment, back), session.limit(segment))
         files[name] = _file(segment, head, earlier.required_by(segment), common)
         earlier.add(segment)
     files["verify.sql"] = verify_script(tenancy, final, facts, session)
@@ -67,9 +68,7 @@ def scripts(
         name = f"rollback-{segment.number:0{width}}-{segment.phase}-{segment.what}.sql"
         title = f"take back {segment.phase}, segment {segment.number} of {len(undo)}"
         refused = refusal([segment], tenancy.tenants.relation)
-        files[name] = _file(
-            segment, comment(segment, title, None, (), session.limit(segment.mode)), None, common, refused
-        )
+        files[name] = _file(segment, comment(segment, title, None, (), session.limit(segment)), None, common, refused)
     return files
 
 
@@ -97,8 +96,9 @@ def _file(
     """Return the text of one file. `requirements` None means a rollback file, which does nothing when planner's
     record is gone, and which `refused` may stop."""
     lines = [*head, *common.settings(segment.mode)]
+    lines += propagation([segment], common.catalog, Way.BACK if requirements is None else Way.FORWARD)
     if segment.mode is Mode.ALONE:
-        lines.append(f"SET lock_timeout = {round(common.session.alone * 1000)};")
+        lines.append(f"SET lock_timeout = {round(common.session.limit(segment) * 1000)};")
     if segment.mode is Mode.BATCHES:
         lines += [set_line(name, value) for name, value in BACKFILL_SETTINGS.items()]
     lines += common.server_check

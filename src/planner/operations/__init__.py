@@ -11,6 +11,10 @@ from functools import cache
 from planner.catalog.owned import OwnedKind
 from planner.operations.backfill import FillRows
 from planner.operations.composite_foreign_keys import ScopeForeignKeys
+from planner.operations.distribute_foreign_keys import CarryForeignKeys
+from planner.operations.distribute_identity import ReplaceIdentity
+from planner.operations.distribute_partitioned_keys import ScopePartitionedKeys
+from planner.operations.distribute_tables import DistributeTables, FinishTables
 from planner.operations.followed_indexes import FollowIndexes
 from planner.operations.not_null import SetNotNull
 from planner.operations.operation import Operation, Turn, UndoTurn
@@ -49,6 +53,11 @@ OPERATIONS: tuple[Operation, ...] = (
     FollowIndexes(),
     CreateTenantFunction(),
     EnableRowSecurity(),
+    ReplaceIdentity(),
+    CarryForeignKeys(),
+    ScopePartitionedKeys(),
+    DistributeTables(),
+    FinishTables(),
 )
 
 

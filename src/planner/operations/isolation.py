@@ -9,7 +9,7 @@ from planner.catalog.parts import Policy
 from planner.catalog.types import CUTTING, whole_type, without_modifier
 from planner.operations.policies import Secured, Seen, Wanted
 from planner.sql.comparison import Equal, IsNull, Side, conditions
-from planner.tenancy.model import RowSecurity
+from planner.tenancy.model import PolicyForm, RowSecurity
 
 COMMANDS = ("SELECT", "INSERT", "UPDATE", "DELETE")
 
@@ -40,17 +40,43 @@ class Isolation:
         self._without_empty = _NEVER_EMPTY | ({base.lower()} if base in catalog.labels else set())
 
     def open_commands(self) -> list[str]:
-        """Return the commands that no restrictive policy for everybody holds to the session's tenant."""
-        return [command for command in COMMANDS if not any(self._holds(p, command) for p in self._relation.policies)]
+        """Return the commands that the policies do not hold to the session's tenant.
+
+        In the form RESTRICTIVE, one restrictive policy for everybody holds a command. In the form PERMISSIVE, every policy
+        for the command must, because each of them lets rows in; without any, the server lets no row in.
+        """
+        match self._rls.form:
+            case PolicyForm.RESTRICTIVE:
+                found = self._relation.policies
+                return [command for command in COMMANDS if not any(self._restricts(p, command) for p in found)]
+            case PolicyForm.PERMISSIVE:
+                return [
+                    command for command in COMMANDS if any(self._opens(p, command) for p in self._relation.policies)
+                ]
+
+    def opening(self) -> list[Policy]:
+        """Return the policies that, taken as PERMISSIVE, let a session reach rows of others."""
+        return [p for p in self._relation.policies if any(self._opens(p, command) for command in COMMANDS)]
 
     def keeps_apart(self) -> bool:
-        """Return whether restrictive policies for everybody hold every command to the session's tenant."""
+        """Return whether the policies hold every command to the session's tenant."""
         return not self.open_commands()
 
-    def _holds(self, policy: Policy, command: str) -> bool:
+    def _restricts(self, policy: Policy, command: str) -> bool:
+        """Return whether the policy holds the command to the session's tenant, whatever other policies there are."""
         if command == "SELECT" and self._seen is Seen.ALL:
             return True
-        if policy.permissive or "public" not in policy.roles or policy.command not in ("ALL", command):
+        return not policy.permissive and "public" in policy.roles and self._holds(policy, command)
+
+    def _opens(self, policy: Policy, command: str) -> bool:
+        """Return whether the policy, taken as PERMISSIVE, lets the command reach rows of others."""
+        return policy.command in ("ALL", command) and not self._holds(policy, command)
+
+    def _holds(self, policy: Policy, command: str) -> bool:
+        """Return whether the policy, by itself, holds the command to the session's tenant."""
+        if command == "SELECT" and self._seen is Seen.ALL:
+            return True
+        if policy.command not in ("ALL", command):
             return False
         using, check = policy.using, policy.check or policy.using
         if command == "SELECT":

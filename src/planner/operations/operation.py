@@ -37,6 +37,10 @@ class Turn(IntEnum):
 class UndoTurn(IntEnum):
     """The turns of a rollback. Objects that depend on other objects are undone first."""
 
+    DISTRIBUTED_KEYS = -2
+    """Foreign keys of distributed tables: Citus takes back no table that has one."""
+    DISTRIBUTION = -1
+    """Distributed tables become plain tables again, before anything else of them changes."""
     POLICIES = 1
     """Policies depend on the tenant column, and on the tenant function."""
     GLOBAL_KEYS = 2
@@ -46,6 +50,8 @@ class UndoTurn(IntEnum):
     PRIMARY_KEYS = 4
     """Primary keys lose the tenant column, when no foreign key depends on them any more."""
     OTHERS = 5
+    DROPPED_KEYS = 6
+    """Foreign keys that were dropped before their tables were distributed come back last."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from planner.catalog.parts import Policy
 from planner.names import EQUALS, QName, object_name
 from planner.sql import build, ddl
 from planner.sql.build import Node
-from planner.tenancy.model import RowSecurity, ScopedTable, State
+from planner.tenancy.model import PolicyForm, RowSecurity, ScopedTable, State
 
 
 class Seen(Enum):
@@ -198,37 +198,42 @@ def wanted(relation: Relation, table: Secured, rls: RowSecurity, state: State) -
     A RESTRICTIVE policy for PUBLIC keeps the tenants apart, whatever other policies exist now or later. It is one for
     each command where a session sees more rows than it may write. PERMISSIVE policies let the application's roles in;
     they are left out where other permissive policies exist.
+
+    In the form PERMISSIVE, the policies that let the roles in are the only ones, and are never left out.
     """
 
     def policy(label: str, command: str, using: Says, check: Says = None, *, restrictive: bool = True) -> Wanted:
         name = object_name(relation.name.name, table.column, label)
         return Wanted(name, restrictive, command, using, check, table, rls)
 
-    match table.seen:
-        case Seen.NONE:
-            yield policy("isolation", "ALL", Term.OWN, Term.OWN)
-        case Seen.FOR_EVERYBODY:
-            yield policy("isolation", "SELECT", Term.OWN_OR_EVERYBODYS)
-        case Seen.ALL:
-            pass
-    if table.seen is not Seen.NONE:
-        yield policy("insert", "INSERT", None, Term.OWN)
-        yield policy("update", "UPDATE", Term.OWN, Term.OWN)
-        yield policy("delete", "DELETE", Term.OWN)
-    for reference in everybodys_references(relation, table, state):
-        yield from reference_policies(reference, relation, table, rls)
+    alone = rls.form is PolicyForm.PERMISSIVE
+    if not alone:
+        match table.seen:
+            case Seen.NONE:
+                yield policy("isolation", "ALL", Term.OWN, Term.OWN)
+            case Seen.FOR_EVERYBODY:
+                yield policy("isolation", "SELECT", Term.OWN_OR_EVERYBODYS)
+            case Seen.ALL:
+                pass
+        if table.seen is not Seen.NONE:
+            yield policy("insert", "INSERT", None, Term.OWN)
+            yield policy("update", "UPDATE", Term.OWN, Term.OWN)
+            yield policy("delete", "DELETE", Term.OWN)
+        for reference in everybodys_references(relation, table, state):
+            yield from reference_policies(reference, relation, table, rls)
     access = policy("access", "ALL", Term.OWN, Term.OWN, restrictive=False)
     rows = Term.EVERYBODYS if table.seen is Seen.FOR_EVERYBODY else Term.TRUE
     shared = [policy("shared", "SELECT", rows, restrictive=False)] if table.seen is not Seen.NONE else []
     names = {one.name for one in (access, *shared)}
-    if not any(found.permissive and found.name not in names for found in relation.policies):
+    if alone or not any(found.permissive and found.name not in names for found in relation.policies):
         yield access
         yield from shared
 
 
 def superseded(relation: Relation, table: Secured, rls: RowSecurity, state: State) -> list[str]:
-    """Return the names of policies that planner made when `rls.tenants` said something else."""
-    if table.relation != state.tenancy.tenants.relation or not relation.policies:
+    """Return the names of policies that planner made when `rls.tenants`, or the target, was another one."""
+    changeable = table.relation == state.tenancy.tenants.relation or rls.form is PolicyForm.PERMISSIVE
+    if not changeable or not relation.policies:
         return []
     names = {policy.name for policy in wanted(replace(relation, policies=()), table, rls, state)}
     mine = (object_name(relation.name.name, table.column, label) for label in _LABELS)

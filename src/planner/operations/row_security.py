@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from planner.catalog.changes import AddPolicy, Disown, DropPolicy, RedefinePolicy, SetRowSecurity
 from planner.catalog.model import Catalog, Relation
 from planner.catalog.owned import Owned, OwnedKey, OwnedKind
+from planner.catalog.parts import Policy
 from planner.catalog.projection import Change
 from planner.names import object_name
 from planner.operations.emptied import emptied, emptying
@@ -30,12 +31,13 @@ from planner.operations.policies import (
     wanted,
 )
 from planner.sql import build, ddl
+from planner.sql.spelling import sql_name
 from planner.steps.checks import CatalogCheck, Check
 from planner.steps.record import codec, documents
 from planner.steps.record.entries import disown, entry, owning, recorded
 from planner.steps.step import Hazard, Lock, LockMode, Step
 from planner.target.phase import Phase
-from planner.tenancy.model import RowSecurity, ScopedTable, State
+from planner.tenancy.model import PolicyForm, RowSecurity, ScopedTable, State
 
 
 class EnableRowSecurity(Operation):
@@ -184,15 +186,25 @@ def _checks(relation: Relation, table: Secured, state: State, rls: RowSecurity) 
             "rls-force", relation.name, "for its owner too (FORCE)", ok=relation.force_rls,
             detail="" if relation.force_rls else "ALTER TABLE … FORCE ROW LEVEL SECURITY",
         )  # fmt: skip
-    open_commands = Isolation(relation, table, state.catalog, rls).open_commands()
+    isolation = Isolation(relation, table, state.catalog, rls)
     writing = "" if table.seen is Seen.NONE else " in what it writes"
+    match rls.form:
+        case PolicyForm.RESTRICTIVE:
+            who = "a restrictive policy for everybody holds"
+            open_commands = isolation.open_commands()
+            wrong = _wrong(relation, table, open_commands) if open_commands else ""
+        case PolicyForm.PERMISSIVE:
+            who = "permissive policies alone hold"
+            wrong = _wrong_alone(relation, isolation)
     yield CatalogCheck(
-        "rls-policy", relation.name,
-        f"a restrictive policy for everybody holds {table.column} to the session's tenant{writing}",
-        ok=not open_commands,
-        detail="" if not open_commands else _wrong(relation, table, open_commands),
-    )  # fmt: skip
-    yield from _reference_checks(relation, table, state, rls)
+        "rls-policy",
+        relation.name,
+        f"{who} {table.column} to the session's tenant{writing}",
+        ok=not wrong,
+        detail=wrong,
+    )
+    if rls.form is PolicyForm.RESTRICTIVE:
+        yield from _reference_checks(relation, table, state, rls)
 
 
 def _reference_checks(relation: Relation, table: Secured, state: State, rls: RowSecurity) -> Iterator[Check]:
@@ -250,3 +262,25 @@ def _wrong(relation: Relation, table: Secured, open_commands: list[str]) -> str:
         f"{policy.name} has been changed{commands}: USING {policy.using} WITH CHECK {policy.check} TO {', '.join(policy.roles)}; "
         "drop it and apply again"
     )
+
+
+def _wrong_alone(relation: Relation, isolation: Isolation) -> str:
+    """Return what is wrong with policies that must all be permissive, and the remedy; empty when nothing is."""
+    if not relation.policies:
+        return "the policy is missing: planner apply --phase tighten"
+    for policy in (policy for policy in relation.policies if not policy.permissive):
+        return (
+            f"{policy.name} is RESTRICTIVE, and Citus makes it PERMISSIVE on every shard: there it lets rows in; "
+            f"{_dropped(policy, relation)}"
+        )
+    for policy in isolation.opening():
+        return (
+            f"{policy.name} lets in rows of other tenants, and Citus keeps no RESTRICTIVE policy that would stop it: FOR "
+            f"{policy.command} TO {', '.join(policy.roles)} USING {policy.using} WITH CHECK {policy.check}; "
+            f"{_dropped(policy, relation)}"
+        )
+    return ""
+
+
+def _dropped(policy: Policy, relation: Relation) -> str:
+    return f"DROP POLICY {sql_name(policy.name)} ON {sql_name(relation.name)}; then planner apply --phase tighten"

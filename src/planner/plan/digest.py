@@ -7,12 +7,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from planner.plan.entry import Entry
-from planner.plan.model import Plan, Rls, Tenant, Transition
+from planner.plan.model import Plan, Rls, Target, Tenant, Transition
 from planner.plan.table import Table
 
 _LATER: Mapping[type[Entry], tuple[str, ...]] = {
     Plan: ("verify",),
     Rls: ("tenants", "open", "trusted"),
+    Target: ("shard_count", "concurrent_above", "on_set_null"),
     Tenant: ("template", "external"),
     Transition: ("setting",),
     Table: ("transition", "match", "on_difference"),

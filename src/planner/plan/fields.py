@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from planner.names import MAX_NAME_BYTES, parse_name
-from planner.plan.units import bytes_per_second, seconds, share
+from planner.plan.units import bytes_per_second, seconds, share, size
 from planner.plan.wrong import WrongValue
 from planner.rules import FIXED, RULES, near
 
@@ -188,3 +188,4 @@ Rate = Annotated[
     float, _measured(_more_than_none(bytes_per_second)), _written("100MB/s", _NUMBER + r"(B|kB|MB|GB|TB)/s\s*$")
 ]
 Share = Annotated[float, _measured(_more_than_none(share)), _written("20%", _NUMBER + r"%\s*$")]
+Size = Annotated[float, _measured(size), Field(gt=0), _written("64MB", _NUMBER + r"(B|kB|MB|GB|TB)\s*$")]

@@ -17,6 +17,7 @@ from planner.plan.fields import (
     Identifier,
     Scalar,
     SettingName,
+    Size,
     Sql,
     TableName,
     TablePattern,
@@ -29,6 +30,8 @@ from planner.plan.table import Table
 from planner.plan.trusted import Trusted
 from planner.plan.verify import Verify
 from planner.plan.wrong import WrongValue
+from planner.target.citus import CONCURRENT_ABOVE, SHARD_COUNT
+from planner.target.citus import DIALECT as CITUS
 
 
 class Target(Entry):
@@ -36,6 +39,19 @@ class Target(Entry):
     """The kind of database."""
     database: Identifier | None = None
     """The name of the database. planner refuses any other."""
+    shard_count: Annotated[int, Field(ge=1, le=64000)] = SHARD_COUNT
+    """The number of shards of each distributed table."""
+    concurrent_above: Size = CONCURRENT_ABOVE
+    """The size above which a table is distributed while writes go on."""
+    on_set_null: Literal["refuse", "no_action"] = "refuse"
+    """What becomes of ON DELETE SET NULL and SET DEFAULT of foreign keys with the tenant, which Citus refuses."""
+
+    @model_validator(mode="after")
+    def _of_citus(self) -> Target:
+        for word in ("shard_count", "concurrent_above", "on_set_null"):
+            if self.dialect != CITUS and word in self.model_fields_set:
+                raise WrongValue(f"`{word}` is a word of `dialect: {CITUS}`", f"write `dialect: {CITUS}`, or remove it")
+        return self
 
 
 class KeyColumn(Entry):

@@ -8,7 +8,8 @@ from itertools import chain, pairwise
 from typing import Any
 
 from planner.plan import execution, model, table, trusted, verify
-from planner.plan.units import duration
+from planner.plan.units import duration, of_bytes
+from planner.target.citus import DIALECT as CITUS
 
 _SOURCES = ("constant", "via", "polymorphic", "sql", "mapping")
 _NO_TENANT = {"backfill": False, "column": False, "keys": False, "transition": False, "triggers": {"maxProperties": 0}}
@@ -30,6 +31,10 @@ _RULES: dict[str, dict[str, Any]] = {
         },
     },
     "Suppression": {"anyOf": [{"required": ["table"]}, {"required": ["check"]}]},
+    "Target": {
+        "if": {"properties": {"dialect": {"const": CITUS}}, "required": ["dialect"]},
+        "else": {"properties": {"shard_count": False, "concurrent_above": False, "on_set_null": False}},
+    },
     "TableTransition": {"minProperties": 1},
     "ViaPath": {"dependentRequired": {"references": ["key"], "key": ["references"]}},
     "Table": {
@@ -97,7 +102,8 @@ def _as_written(entry: dict[str, Any]) -> dict[str, Any]:
     """Return a key's schema without null, which the loader refuses, and with a duration's default as text."""
     kept = {key: value for key, value in entry.items() if key != "title" and not (key == "default" and value is None)}
     if kept.get("type") == "string" and isinstance(kept.get("default"), float):
-        kept["default"] = duration(kept["default"])
+        sized = kept.get("examples") == ["64MB"]
+        kept["default"] = of_bytes(kept["default"]) if sized else duration(kept["default"])
     choices = [choice for choice in kept.get("anyOf", []) if choice != {"type": "null"}]
     if len(choices) == 1:
         del kept["anyOf"]

@@ -64,6 +64,12 @@ def size(text: str) -> float:
     return float(match[1]) * _BYTES[match[2]]
 
 
+def of_bytes(value: float) -> str:
+    """Return bytes as text, in the largest unit that gives a whole number: 67108864.0 → `64MB`."""
+    unit, size = next(((u, s) for u, s in reversed(_BYTES.items()) if value >= s and not value % s), ("B", 1))
+    return f"{round(value / size)}{unit}"
+
+
 def rate(value: float) -> str:
     """Return bytes per second as text, in the largest unit that gives at least 1: 104857600.0 → `100MB/s`."""
     unit, size = next(((u, s) for u, s in reversed(_BYTES.items()) if value >= s), ("B", 1))

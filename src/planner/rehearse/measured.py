@@ -88,7 +88,7 @@ class Meter:
         return int(row[0]), int(row[1])
 
 
-_WEIGHT = (Work.CATALOG, Work.SCAN, Work.BUILD, Work.ROWS)
+_WEIGHT = (Work.CATALOG, Work.SCAN, Work.BUILD, Work.ROWS, Work.COPY)
 
 
 def _heaviest(segment: Segment) -> Work:

@@ -51,7 +51,7 @@ class Size:
         match work:
             case Work.CATALOG:
                 return 0.0
-            case Work.SCAN:
+            case Work.SCAN | Work.COPY:
                 return self.pages
             case Work.ROWS:
                 return self.rows

@@ -252,7 +252,7 @@ class Rehearsing:
         if not self.source.view.catalog.planner_schema:
             return None
         complete: Phase | None = None
-        for phase in PHASES:
+        for phase in self.source.view.phases:
             if phase in missing:
                 break
             complete = phase

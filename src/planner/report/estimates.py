@@ -24,7 +24,7 @@ _LOGGED = 130
 """Bytes of WAL for a row: its UPDATE within a page, with what pruning logs."""
 _LOGGED_ENTRY = 90
 """Bytes of WAL for a new entry of an index, besides the images of its pages."""
-RATES = {Work.ROWS: 130_000, Work.SCAN: 3_000_000, Work.BUILD: 2_000_000}
+RATES = {Work.ROWS: 130_000, Work.SCAN: 3_000_000, Work.BUILD: 2_000_000, Work.COPY: 200_000}
 """Rows per second of one session, on the machine of docs/performance.md."""
 AT_LEAST = 0.01
 """Seconds of a step that touches no row: its round trips and its commit."""

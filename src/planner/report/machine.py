@@ -11,6 +11,7 @@ from planner.catalog.model import Catalog
 from planner.run.status import Status
 from planner.sql import build
 from planner.steps.step import LOSS, Segment, Step
+from planner.verification.obstacles import Obstacle
 
 VERSION = 1
 
@@ -19,9 +20,16 @@ NO_UNDO = "nothing to take back by itself: what the step changed goes with what 
 
 
 def diff_json(
-    segments: Sequence[Segment], back: Mapping[str, tuple[Step, ...]], catalog: Catalog, fingerprint: str
+    segments: Sequence[Segment],
+    back: Mapping[str, tuple[Step, ...]],
+    catalog: Catalog,
+    fingerprint: str,
+    obstacles: Sequence[Obstacle] = (),
 ) -> str:
-    """Return the missing steps as JSON. `back` has the undo of each step, by the step's id."""
+    """Return the missing steps as JSON. `back` has the undo of each step, by the step's id.
+
+    `obstacles` keep phase distribute from running.
+    """
     server = catalog.server
     document = {
         "version": VERSION,
@@ -29,6 +37,7 @@ def diff_json(
         "server_version": server.version,
         "fingerprint": fingerprint,
         "segments": [_segment(segment, back) for segment in segments],
+        "obstacles": [{"what": one.what, "remedy": one.remedy} for one in obstacles],
     }
     return json.dumps(document, ensure_ascii=False, indent=2)
 

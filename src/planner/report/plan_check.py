@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
-from planner.errors import PlanError, PlannerError
+from planner.errors import Obstructed, PlanError, PlannerError
 from planner.report.machine import VERSION
 
 KINDS = ("scoped", "mixed", "shared", "reference", "exempt")
@@ -35,7 +35,7 @@ def check_json(file: Path, tables: Mapping[str, int], wrong: PlannerError | None
 def _problems(error: PlannerError | None) -> tuple[PlannerError, ...]:
     if error is None:
         return ()
-    return error.problems if isinstance(error, PlanError) and error.problems else (error,)
+    return error.problems if isinstance(error, PlanError | Obstructed) and error.problems else (error,)
 
 
 def _problem(problem: PlannerError) -> dict[str, object]:

@@ -27,9 +27,21 @@ LINE = 150
 """The width of a line in characters. Longer evidence goes to lines of its own."""
 
 
-def plan_yaml(draft: Draft) -> str:
+_CITUS = """
+target: { dialect: citus }  # the database is a coordinator of Citus; see docs/citus.md
+keys:  # Citus has no key across tenants, so that each key gets the tenant column
+  unique: per_tenant
+  primary_key: composite
+  foreign_keys: composite
+transition:
+  drop: never  # write `drop: tighten` when every writer sends the tenant: Citus takes no table with triggers
+"""
+"""What a plan for Citus says in addition."""
+
+
+def plan_yaml(draft: Draft, dialect: str = "postgres") -> str:
     """Return the drafted plan as YAML, with a comment on each choice."""
-    return "\n".join(_lines(draft)) + "\n"
+    return "\n".join(_lines(draft)) + "\n" + (_CITUS if dialect == "citus" else "")
 
 
 def counts(draft: Draft) -> str:

@@ -18,12 +18,14 @@ from planner.report.sarif import linkless, physical, sarif_log
 
 _RULES = {
     Weight.OLD_KEY: ("error", "no upsert names a key that becomes a key per tenant"),
+    Weight.FAILS_ON_CITUS: ("error", "Citus takes every statement"),
     Weight.NO_TENANT: ("error", "a statement reads and writes rows of one tenant"),
     Weight.NOT_SET: ("error", "a statement that writes a row sends the tenant"),
     Weight.UNSET: ("error", "a session has its tenant before it touches a scoped table"),
     Weight.CHANGED: ("error", "a SELECT has the same result under policies"),
     Weight.BY_KEY: ("note", "a statement finds one row by its key and its tenant"),
     Weight.BARRED: ("note", "policies bar no condition from an index"),
+    Weight.EVERY_SHARD: ("note", "a statement asks the shard of one tenant"),
 }
 """SARIF's level of each kind of finding, and what should hold."""
 

@@ -15,6 +15,7 @@ from planner.catalog.words import RelationKind
 from planner.errors import Blocked, NotSupported
 from planner.names import QName, few, spelled
 from planner.operations import OPERATIONS
+from planner.operations.spread import with_dropped_keys
 from planner.orm.registry import naming
 from planner.plan.defaults import first_match
 from planner.plan.load import LoadedPlan
@@ -48,7 +49,7 @@ def resolve(loaded: LoadedPlan, catalog: Catalog, *, tolerant: bool = False) -> 
     If `tolerant`, the tenancy lists two kinds of tables that are errors otherwise: tables that the plan does not name,
     and reference and exempt tables that the database does not have.
     """
-    r = Resolution(loaded, catalog, tolerant=tolerant)
+    r = Resolution(loaded, with_dropped_keys(catalog), tolerant=tolerant)
     _check_schemas(r)
     tenants = resolve_tenants(r)
     _collect(r, tenants.relation)
@@ -76,6 +77,9 @@ def resolve(loaded: LoadedPlan, catalog: Catalog, *, tolerant: bool = False) -> 
             Exemption(name, entry.reason or "", entry.until)
             for name, (_, entry) in r.entries.items()
             if entry is not None and str(entry.kind) == "exempt"
+        ),
+        references=tuple(
+            name for name, (_, entry) in r.entries.items() if entry is not None and entry.kind is Kind.REFERENCE
         ),
         unlisted=tuple(r.unlisted),
         gone=tuple(r.gone),

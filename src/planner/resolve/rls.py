@@ -10,8 +10,9 @@ from planner.names import QName, parse_function
 from planner.operations.tenant_function import HELPER
 from planner.plan import trusted as plan
 from planner.plan.table import Kind as KindOfTable
+from planner.resolve.policies import refuse_policies
 from planner.resolve.problems import Resolution
-from planner.tenancy.model import RowSecurity, TenantsTable
+from planner.tenancy.model import PolicyForm, RowSecurity, TenantsTable
 from planner.tenancy.trusted import Kind, Trusted
 from planner.verification.cascades import cascades, writers
 from planner.verification.findings import connecting, who
@@ -31,7 +32,8 @@ def resolve_rls(r: Resolution, tenants: TenantsTable) -> RowSecurity | None:
     ignored = frozenset(said.ignore_roles)
     open_tables = {r.qualify(entry.table): entry.reason for entry in said.open}
     trusted = tuple(_trusted(r, at, entry) for at, entry in enumerate(said.trusted))
-    rls = RowSecurity(said.setting, said.roles, ignored, said.force, helper, said.tenants, open_tables, trusted)
+    form = PolicyForm.PERMISSIVE if r.loaded.plan.target.dialect == "citus" else PolicyForm.RESTRICTIVE
+    rls = RowSecurity(said.setting, said.roles, ignored, said.force, helper, said.tenants, open_tables, trusted, form)
     if "." not in rls.setting:
         r.problem(
             f"rls.setting: {rls.setting!r} has no dot in it, so no session could set it",
@@ -46,6 +48,7 @@ def resolve_rls(r: Resolution, tenants: TenantsTable) -> RowSecurity | None:
         _refuse_function(r, rls, tenants)
         _refuse_open(r, rls, secured)
         _refuse_cascades(r, rls, tenants, secured)
+        refuse_policies(r, rls, tenants)
     return rls
 
 

@@ -23,7 +23,7 @@ from planner.execution.interrupt import Interrupt, Interrupted
 from planner.execution.journal import Journal, client
 from planner.execution.outcome import NOTHING, Halted, Outcome, halting
 from planner.execution.refusals import given_up, told
-from planner.execution.run_lock import letting_go
+from planner.execution.run_lock import StillCopying, letting_go
 from planner.execution.session import READING_LOCK_TIMEOUT, connect
 from planner.execution.watch.lease import Lease
 from planner.execution.watch.limits import check_limits, limits
@@ -33,6 +33,10 @@ from planner.run.prepare import Prepared
 from planner.run.project import View, look, open_locked, settings
 from planner.run.quarantine import refuse_open
 from planner.run.whereabouts import keep_up
+from planner.sql.queries import queries
+from planner.target.citus import DIALECT as CITUS
+
+_SQL = queries("planner.execution")
 
 MOST_LOSSES = 5
 """The number of lost connections in a row, without a finished segment between them, after which a run gives up."""
@@ -99,6 +103,7 @@ class Run:
         check_limits(connection, self.loaded)
         executor.journal.start(connection)
         with self._watch(connection).watching() as watch:
+            self._wait_for_calls(connection)
             with connection.lock_timeout(READING_LOCK_TIMEOUT, then=normal):
                 prepared = self.prepare(connection)
             executor.journal.fingerprint = Fingerprint.of(prepared.catalog).hex
@@ -130,7 +135,7 @@ class Run:
         The first connection fails at once; after a loss, planner tries until lock_deadline.
         """
         if not done.committed:
-            return open_locked(self.loaded, self.dsn, self.command)
+            return self._open()
         try:
             for attempt in Retrying(
                 # The lost backend may hold the run lock for a while.
@@ -141,10 +146,32 @@ class Run:
                 reraise=True,
             ):
                 with attempt:
-                    return open_locked(self.loaded, self.dsn, self.command)
+                    return self._open()
         except (DatabaseError, Blocked) as error:
             raise Unfinished(error.message, hint="when the server is back, run the same command again") from error
         raise AssertionError("unreachable: reraise is set")
+
+    def _open(self) -> Connection:
+        """Return a locked connection. Wait for a concurrent call of Citus whose planner has died: it goes on by itself."""
+        told = False
+        while True:
+            try:
+                return open_locked(self.loaded, self.dsn, self.command)
+            except StillCopying as found:
+                if not told:
+                    self.reporter.note(f"waiting: {found.message}")
+                told = True
+                self.interrupt.sleep(1.0)
+
+    def _wait_for_calls(self, connection: Connection) -> None:
+        """Wait until no other session distributes a table concurrently: Citus runs one such call at a time."""
+        told = False
+        while self.loaded.plan.target.dialect == CITUS and (found := connection.fetch(_SQL["concurrent_calls"])):
+            if not told:
+                (pid,), *_ = found
+                self.reporter.note(f"waiting: pid {pid} runs create_distributed_table_concurrently")
+            told = True
+            self.interrupt.sleep(1.0)
 
     def _session(self, name: str) -> Connection:
         """Return another connection of this run."""

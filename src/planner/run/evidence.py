@@ -106,11 +106,11 @@ def _finished(work: Whole, view: View) -> Phase | None:
     if work.missing and not view.catalog.owned:
         return None
     if not work.derived:
-        return PHASES[-1]
+        return view.phases[-1]
     lost = {step.id for step in undone(view)}
     missing = {step.phase for step in work.found.steps if step.id in work.missing and step.id not in lost}
     done = None
-    for phase in PHASES:
+    for phase in view.phases:
         if phase in missing:
             break
         done = phase

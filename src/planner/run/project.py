@@ -11,6 +11,7 @@ from planner.diff import Diff, check_server, diff
 from planner.errors import Blocked
 from planner.execution import run_lock
 from planner.execution.connection import Connection
+from planner.execution.propagation import keep_at_home
 from planner.execution.session import READING_LOCK_TIMEOUT, Settings, connect
 from planner.names import PLANNER_SCHEMA, QName
 from planner.plan.defaults import entries
@@ -23,7 +24,8 @@ from planner.run.rights import refuse_unreadable
 from planner.run.trusted import refuse_unknown
 from planner.run.whereabouts import find_again, refuse_other_tenants, refuse_renamed
 from planner.sql.queries import queries
-from planner.target.phase import PHASES, Phase
+from planner.target.citus import DIALECT as CITUS
+from planner.target.phase import PHASES, Phase, phases_of
 from planner.tenancy.model import Facts, State, Tenancy
 
 _SQL = queries("planner.run")
@@ -44,13 +46,27 @@ class View:
         """Return the state that operations read: tenancy, catalog and facts."""
         return State(self.tenancy, self.catalog, self.facts)
 
+    @property
+    def phases(self) -> tuple[Phase, ...]:
+        """The phases of the plan's target."""
+        return phases_of(self.loaded.plan.target.dialect)
+
     def entries(self) -> Iterator[tuple[QName, Table]]:
         """Yield each table that the plan speaks of, by name or by a pattern, with its entry."""
         tables = (r.name for r in self.catalog.roots() if r.is_table() and r.extension is None)
         return entries(self.loaded.plan, (name for name in tables if name != self.tenancy.tenants.relation))
 
     def diff(self, phases: tuple[Phase, ...] = PHASES) -> Diff:
-        """Return what the phases still have to do. The result is computed once."""
+        """Return what the phases still have to do. The result is computed once.
+
+        Raise Blocked for a selected phase that the plan's target does not have.
+        """
+        if phases != PHASES and not set(phases) <= set(self.phases):
+            raise Blocked(
+                f"phase {PHASES[-1]} is for a Citus cluster, and the plan's target is {self.loaded.plan.target.dialect}",
+                place=self.loaded.place("target"),
+                hint=f"leave the phase out, or write `target: {{ dialect: {CITUS} }}` into the plan",
+            )
         if phases not in self._diffs:
             self._diffs[phases] = diff(self.tenancy, self.catalog, self.facts, phases)
         return self._diffs[phases]
@@ -86,6 +102,7 @@ def open_locked(loaded: LoadedPlan, dsn: str | None, command: str) -> Connection
     try:
         refuse_standby(connection)
         refuse_strangers(connection)
+        keep_at_home(connection)
         run_lock.take(connection)
     except BaseException:
         connection.close()

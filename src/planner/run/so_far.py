@@ -24,7 +24,7 @@ from planner.run.project import View
 from planner.run.verify import row_results
 from planner.steps.checks import CatalogCheck, Result, Weight
 from planner.steps.step import Step
-from planner.target.phase import PHASES, Phase
+from planner.target.phase import Phase
 from planner.tenancy.model import State
 from planner.verification.leaks import leaks
 from planner.verification.tenantless import tenantless
@@ -34,11 +34,12 @@ Key: TypeAlias = tuple[str, QName, str]
 
 def so_far(connection: Connection, view: View, results: Iterable[Result], phase: Phase | None) -> Iterator[Result]:
     """Yield the results. A finding that a phase after `phase` cures is a note that says so. None is before all phases."""
-    later = PHASES[PHASES.index(phase) + 1 :] if phase is not None else PHASES
+    phases = view.phases
+    later = phases[phases.index(phase) + 1 :] if phase in phases else () if phase is not None else phases
     if not later:
         yield from results
         return
-    before = _failing(connection, view, view.diff(PHASES[: -len(later)]).final if phase is not None else view.catalog)
+    before = _failing(connection, view, view.diff(phases[: -len(later)]).final if phase is not None else view.catalog)
     cured = before - _failing(connection, view, view.diff().final) - _lost(connection, view)
     unfilled = _unfilled(view) if Phase.BACKFILL in later else set()
     for result in results:

@@ -88,7 +88,7 @@ def status(connection: Connection, view: View) -> Status:
         runs = [RunStatus(*row) for row in connection.fetch(_SQL["latest_runs"])]
         rows = connection.fetch(_SQL["filled_fractions"])
         fractions = {QName(schema, name): fraction for schema, name, fraction in rows}
-    missing = {phase: 0 for phase in PHASES}
+    missing = {phase: 0 for phase in view.phases}
     behind: dict[QName, set[Phase]] = {}
     for step in view.diff().steps:
         missing[step.phase] += 1
@@ -121,7 +121,7 @@ def _table(view: View, table: ScopedTable, fraction: float | None, missing: set[
     relation = view.state.relation(table)
     column = relation.column(table.column)
     key = tenant_key(relation, table, view.state)
-    done = [phase for phase in PHASES if not any(p in missing for p in PHASES[: PHASES.index(phase) + 1])]
+    done = [phase for phase in view.phases if not any(p in missing for p in PHASES[: PHASES.index(phase) + 1])]
     return TableStatus(
         relation=table.relation,
         source=table.strategy.describe(),

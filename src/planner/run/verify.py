@@ -2,28 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 
 from sqlglot import exp
 
 from planner.execution.connection import Connection
+from planner.execution.failures import ServerError, SqlState
 from planner.names import QName
 from planner.operations import database_checks, table_checks
+from planner.plan.table import Kind
+from planner.run.cluster.read import read_cluster
 from planner.run.crossing import crossing
-from planner.run.preflight import run_query
+from planner.run.preflight import TableRows, run_query
 from planner.run.project import View
-from planner.run.rights import read_by, refuse_unreadable
+from planner.run.rights import read_by, refuse_foreign_code, refuse_unreadable
 from planner.sql import build
 from planner.steps.checks import CatalogCheck, Check, Result, RowCheck, TenantsCheck, TenantsReferenceCheck, Weight
+from planner.target.citus import DIALECT as CITUS
 from planner.tenancy.model import RowSecurity, ScopedTable
 from planner.tenancy.shared import SharedTable
+from planner.verification.colocated import confirming_query, reaches_shards, suspects_query, suspicious
+from planner.verification.distribution import distribution, is_distributed
 from planner.verification.drift import drift
 from planner.verification.keys_off import keys_off
 from planner.verification.leaks import leaks
 from planner.verification.pointers import pointer_query
 from planner.verification.row_questions import of_another_tenant, verify_query
 from planner.verification.session_settings import REPLICA
+from planner.verification.shards import shards
 from planner.verification.tenantless import tenantless
 
 
@@ -34,6 +41,10 @@ def verify(connection: Connection, view: View, *, rows: bool = True) -> Iterator
     """
     if rows:
         refuse_unreadable(view.catalog, read_by(view.tenancy))
+        if is_distributed(
+            view.state
+        ):  # A worker's session has the search_path of the role, and Citus writes `=` alone.
+            refuse_foreign_code(view.loaded, view.tenancy, view.catalog)
     for moved in drift(view.state, datetime.now(UTC).date()):
         yield _of_catalog(moved)
     for check in database_checks(view.state):
@@ -50,6 +61,7 @@ def verify(connection: Connection, view: View, *, rows: bool = True) -> Iterator
         yield from _of_the_server(connection, view, view.tenancy.rls)
     for off in keys_off(view.state):
         yield _of_catalog(off)
+    yield from _of_the_cluster(connection, view, rows=rows)
     for exempt, key, scoped in view.tenancy.holes:
         yield Result(
             "hole",
@@ -59,6 +71,18 @@ def verify(connection: Connection, view: View, *, rows: bool = True) -> Iterator
             "rows of all tenants can be reached",
             Weight.NOTE,
         )
+
+
+def _of_the_cluster(connection: Connection, view: View, *, rows: bool) -> Iterator[Result]:
+    """Yield the results of a database on Citus: of the plan's distribution, and of what is distributed."""
+    if view.loaded.plan.target.dialect == CITUS:
+        references = {name for name, entry in view.entries() if entry.kind is Kind.REFERENCE}
+        for check in distribution(view.state, references):
+            yield _of_catalog(check)
+    if rows and view.catalog.cluster is not None and any(one.distribution for one in view.catalog.relations.values()):
+        found = read_cluster(connection, view.loaded.plan.schemas)
+        for check in shards(found, view.catalog, view.tenancy.tenants.relation):
+            yield _of_catalog(check)
 
 
 def _shared_rows(view: View) -> Iterator[Result]:
@@ -110,7 +134,14 @@ def _counted(connection: Connection, view: View, table: ScopedTable, of: Iterabl
     ]
     if not checks:
         return
-    found = run_query(connection, verify_query(table, checks, view.state))
+    try:
+        found = _scan(connection, view, table, checks)
+    except ServerError as error:
+        if error.state != SqlState.FEATURE_NOT_SUPPORTED or not is_distributed(view.state):
+            raise
+        why = f"not tried: {error.said}: the tables are not distributed alike"
+        yield from (Result(c.id, c.relation, c.title, False, why, c.weight, untried=True) for c in checks)
+        return
     for check, broken in zip(checks, found.counts, strict=True):
         yield Result(
             check.id,
@@ -122,6 +153,17 @@ def _counted(connection: Connection, view: View, table: ScopedTable, of: Iterabl
             rows=broken.rows,
             of=found.rows,
         )
+
+
+def _scan(connection: Connection, view: View, table: ScopedTable, checks: Sequence[RowCheck]) -> TableRows:
+    """Count the rows that break each check: in one scan, and on Citus in another one if there are suspects."""
+    if not reaches_shards(table, checks, view.state):
+        return run_query(connection, verify_query(table, checks, view.state))
+    found = run_query(connection, suspects_query(table, checks, view.state))
+    of = zip(checks, found.counts, strict=True)
+    if any(broken.rows and suspicious(check, view.state) for check, broken in of):
+        return run_query(connection, confirming_query(table, checks, view.state))
+    return found
 
 
 def _pointers(connection: Connection, view: View, shared: SharedTable) -> Iterator[Result]:

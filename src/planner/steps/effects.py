@@ -25,9 +25,11 @@ from planner.catalog.changes import (
     DropTrigger,
     Own,
     RedefinePolicy,
+    SetDistribution,
     SetRowSecurity,
     ValidateConstraint,
 )
+from planner.catalog.distribution_changes import EmptyShell, SetIdentity, SetKeyColumns
 from planner.catalog.index_changes import AddIndex, DropIndex, IndexValid, RedefineIndex
 from planner.catalog.owned import Owned, OwnedKey, OwnedKind, OwnedState
 from planner.catalog.parts import Trigger
@@ -35,6 +37,7 @@ from planner.catalog.projection import Change
 from planner.names import QName
 from planner.steps import conditions
 from planner.steps.conditions import OWNED, AllOf, AnyOf, Condition, Not
+from planner.steps.distribution_conditions import DistributedAs, IdentityIs, KeyColumnsAre, ShellEmpty
 from planner.steps.policy_conditions import FunctionIs, PolicyCompares
 
 Effect = tuple[Hashable, Condition]
@@ -76,6 +79,14 @@ def _effect(change: Change) -> Effect | None:
             return ("default", relation, name), conditions.ColumnDefaultIs(relation, name, default)
         case CommentOnColumn(relation, name, text):
             return ("comment", relation, name), conditions.ColumnCommentIs(relation, name, text)
+        case SetDistribution(relation, distribution):
+            return ("distribution", relation), DistributedAs(relation, distribution)
+        case EmptyShell(relation):
+            return ("shell", relation), ShellEmpty(relation)
+        case SetIdentity(relation, name, identity):
+            return ("identity", relation, name), IdentityIs(relation, name, identity)
+        case SetKeyColumns(relation, name, _, columns):
+            return ("key", relation, name), KeyColumnsAre(relation, name, columns)
         case Own(owned):
             return ("record", owned.key), _recorded(owned)
         case Disown(key):

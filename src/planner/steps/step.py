@@ -30,6 +30,7 @@ class LockMode(StrEnum):
     ROW_EXCLUSIVE = "ROW EXCLUSIVE"
     SHARE_UPDATE_EXCLUSIVE = "SHARE UPDATE EXCLUSIVE"
     SHARE_ROW_EXCLUSIVE = "SHARE ROW EXCLUSIVE"
+    EXCLUSIVE = "EXCLUSIVE"
     ACCESS_EXCLUSIVE = "ACCESS EXCLUSIVE"
 
     @property
@@ -42,7 +43,7 @@ class LockMode(StrEnum):
         match self:
             case LockMode.ACCESS_EXCLUSIVE:
                 return "reads and writes wait"
-            case LockMode.SHARE_ROW_EXCLUSIVE:
+            case LockMode.SHARE_ROW_EXCLUSIVE | LockMode.EXCLUSIVE:
                 return "writes wait"
             case _:
                 return "reads and writes go on"
@@ -74,6 +75,7 @@ class Work(StrEnum):
     SCAN = "scans the table"
     BUILD = "builds an index"
     ROWS = "updates rows"
+    COPY = "copies the table"
 
 
 LOSS = "data-loss"

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from enum import Enum
 from functools import cached_property
 from typing import Literal
 
@@ -157,6 +158,16 @@ class KeyRules:
     """Primary keys contain the tenant column."""
 
 
+class PolicyForm(Enum):
+    """The policies that keep tenants apart, by what the target keeps of a policy."""
+
+    RESTRICTIVE = "restrictive"
+    """A RESTRICTIVE policy for everybody, whatever other policies exist, and PERMISSIVE ones for the roles."""
+    PERMISSIVE = "permissive"
+    """PERMISSIVE policies alone, each with the tenant in its condition. Citus makes a RESTRICTIVE policy PERMISSIVE on
+    every shard, and says nothing (measured on 13.2 and 14.0)."""
+
+
 @dataclass(frozen=True, slots=True)
 class RowSecurity:
     """Row level security, with the tenant in a setting of the session."""
@@ -175,6 +186,7 @@ class RowSecurity:
     """Tables without policies whose rows name tenants or take tenants' rows along, each with the plan's reason."""
     trusted: tuple[Trusted, ...] = ()
     """What may cross tenants."""
+    form: PolicyForm = PolicyForm.RESTRICTIVE
 
 
 class _Lookup:
@@ -235,6 +247,8 @@ class Tenancy:
     rls: RowSecurity | None = None
     shared: tuple[SharedTable, ...] = ()
     """The tables of people in several tenants."""
+    references: tuple[QName, ...] = ()
+    """The reference tables, in the order of the plan."""
     reached: tuple[tuple[QName, str], ...] = ()
     """Reference tables with a foreign key to the tenants table: (table, foreign key). No policy keeps tenants apart."""
     settings: Mapping[str, object] = field(default_factory=dict)

@@ -112,7 +112,7 @@ def _migrations(one: Situation, session: Session, majors: tuple[int, int]) -> li
             Migration(
                 name=_name(f"{segment.phase}_{segment.what}"),
                 title=one_line("; ".join(step.title for step in segment.steps)),
-                comment="\n".join(comment(segment, title, None, back, session.limit(segment.mode))),
+                comment="\n".join(comment(segment, title, None, back, session.limit(segment))),
                 back="".join(f"-- {line}\n" for line in _back(segment, back)),
                 up=forward(segment, earlier.required_by(segment), scene),
                 down=tuple(piece for one in back for piece in backward(one, scene, tenancy.tenants.relation)),

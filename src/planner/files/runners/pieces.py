@@ -18,6 +18,7 @@ from planner.catalog.owned import OwnedKey
 from planner.files.backfill_script import backfill_body
 from planner.files.check_scripts import IN_THE_WAY, Asked, check_sql, counts, preflight_counts
 from planner.files.heads import Required, record_check, required_entries
+from planner.files.propagation import at_home
 from planner.files.psql import Session, block, right_server, statement
 from planner.names import QName
 from planner.operations.guard_sql import BACKFILL_SETTINGS
@@ -73,6 +74,7 @@ class Scene:
             "search_path": "",
             **({"role": self.session.role} if self.session.role is not None else {}),
             **(FORMATS if more is None else more),
+            **at_home(self.live),
         }
         each = (
             build.call("set_config", build.literal(name), build.literal(value), build.literal(True))

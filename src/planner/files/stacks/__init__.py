@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from planner import __version__
+from planner.files.stacks.setting import setting_slots
 from planner.files.suites.pieces import filled, template
 
 _INTEGERS = frozenset({"smallint", "integer", "bigint"})
@@ -18,6 +19,8 @@ class _Stack:
 
     files: Mapping[str, str]
     python: bool
+    family: str
+    """The word for the stack's lines in `setting_slots`."""
     slots: Mapping[str, str] = field(default_factory=dict)
     """What the templates leave open beside the plan: a driver's own lines."""
 
@@ -38,23 +41,37 @@ _POSTGRES_JS = {
 }
 
 STACKS: Mapping[str, _Stack] = {
-    "django": _Stack({"tenancy.py": "django.py.txt", "test_tenancy.py": "django_test.py.txt"}, python=True),
-    "sqlalchemy": _Stack({"tenancy.py": "sqlalchemy.py.txt", "test_tenancy.py": "sqlalchemy_test.py.txt"}, python=True),
-    "psycopg": _Stack({"tenancy.py": "psycopg.py.txt", "test_tenancy.py": "psycopg_test.py.txt"}, python=True),
-    "drizzle": _Stack(_DRIZZLE, python=False, slots=_NODE_POSTGRES),
-    "drizzle-node-postgres": _Stack(_DRIZZLE, python=False, slots=_NODE_POSTGRES),
-    "drizzle-postgres-js": _Stack(_DRIZZLE, python=False, slots=_POSTGRES_JS),
-    "prisma": _Stack({"tenancy.ts": "prisma.ts.txt", "tenancy.test.ts": "prisma.test.ts.txt"}, python=False),
+    "django": _Stack(
+        {"tenancy.py": "django.py.txt", "test_tenancy.py": "django_test.py.txt"}, python=True, family="django"
+    ),
+    "sqlalchemy": _Stack(
+        {"tenancy.py": "sqlalchemy.py.txt", "test_tenancy.py": "sqlalchemy_test.py.txt"},
+        python=True,
+        family="sqlalchemy",
+    ),
+    "psycopg": _Stack(
+        {"tenancy.py": "psycopg.py.txt", "test_tenancy.py": "psycopg_test.py.txt"}, python=True, family="psycopg"
+    ),
+    "drizzle": _Stack(_DRIZZLE, python=False, family="drizzle", slots=_NODE_POSTGRES),
+    "drizzle-node-postgres": _Stack(_DRIZZLE, python=False, family="drizzle", slots=_NODE_POSTGRES),
+    "drizzle-postgres-js": _Stack(_DRIZZLE, python=False, family="drizzle", slots=_POSTGRES_JS),
+    "prisma": _Stack(
+        {"tenancy.ts": "prisma.ts.txt", "tenancy.test.ts": "prisma.test.ts.txt"}, python=False, family="prisma"
+    ),
 }
 """The stacks by the word for --stack."""
 
 
-def module(stack: str, setting: str, key_type: str) -> dict[str, str]:
-    """Return the files by name. `key_type` is the type of the tenants' key as format_type spells it."""
+def module(stack: str, setting: str, key_type: str, dialect: str = "postgres") -> dict[str, str]:
+    """Return the files by name. `key_type` is the type of the tenants' key as format_type spells it.
+
+    `dialect` is that of the plan's target, which decides how a transaction gets its tenant.
+    """
     said = STACKS[stack]
     number = key_type in _INTEGERS
     one, other = _tenants(key_type)
     slots = {
+        **setting_slots(said.family, setting, dialect),
         **said.slots,
         "made": f"planner {__version__} wrote it; it is yours from now on.",
         "setting": json.dumps(setting),

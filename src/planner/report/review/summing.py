@@ -12,11 +12,12 @@ from planner.report.overview import Overview
 from planner.report.review import expected
 from planner.report.review.model import Band, Head, PhaseSum, Range, Stage, Summary
 from planner.run.evidence import Evidence
-from planner.target.phase import PHASES, Phase
+from planner.target.phase import Phase
 
 DOES = {
     Phase.ADD: "makes the tenants table where it is missing; adds the tenant column and the write guard. No row is rewritten",
     Phase.BACKFILL: "gives every row its tenant, in short transactions",
+    Phase.DISTRIBUTE: "spreads the tables over the nodes of the cluster",
     Phase.TIGHTEN: "adds and validates foreign keys, indexes, NOT NULL, keys and policies",
 }
 
@@ -77,7 +78,7 @@ def _stage(evidence: Evidence) -> Stage:
 
 def _phases(evidence: Evidence, pause: float) -> Iterator[PhaseSum]:
     work = evidence.work
-    for phase in PHASES:
+    for phase in evidence.view.phases:
         steps = [step for step in work.found.steps if step.phase is phase]
         tables = {b.relation for step in steps for b in step.batches} | {step.relation for step in steps}
         yield PhaseSum(

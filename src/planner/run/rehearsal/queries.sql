@@ -83,11 +83,15 @@ WHERE n.nspname = ANY (%(schemas)s::text[])
 GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
 
 -- name: event_triggers
+-- Those of Citus itself are left out: they follow DDL, and run no code of the application.
 SELECT e.evtname::text, e.evtevent::text, coalesce(e.evttags, '{}')::text[], n.nspname::text, p.proname::text,
   EXISTS (SELECT FROM pg_catalog.unnest(p.proconfig) AS s (setting) WHERE s.setting LIKE 'search\_path=%')
 FROM pg_catalog.pg_event_trigger AS e JOIN pg_catalog.pg_proc AS p ON p.oid = e.evtfoid
 JOIN pg_catalog.pg_namespace AS n ON n.oid = p.pronamespace
-WHERE e.evtenabled::text IN ('O', 'A')
+WHERE e.evtenabled::text IN ('O', 'A') AND NOT EXISTS (
+  SELECT FROM pg_catalog.pg_depend AS d JOIN pg_catalog.pg_extension AS x ON x.oid = d.refobjid AND x.extname = 'citus'
+  WHERE d.classid = 'pg_catalog.pg_event_trigger'::pg_catalog.regclass AND d.objid = e.oid
+    AND d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass)
 ORDER BY 1
 
 -- name: functions
@@ -157,3 +161,48 @@ JOIN pg_catalog.pg_namespace AS n ON n.nspname = w.schema
 JOIN pg_catalog.pg_type AS t ON t.typnamespace = n.oid AND t.typname = w.name AND t.typrelid = 0 AND t.typcategory::text <> 'A'
 WHERE w.of_table
 ORDER BY 1, 2
+
+-- name: replication
+-- The replication slots that are free, and the output plugins that may be used: NULL where the server knows no such list.
+SELECT pg_catalog.current_setting('max_replication_slots')::int
+    - (SELECT pg_catalog.count(*)::int FROM pg_catalog.pg_replication_slots),
+  pg_catalog.current_setting('output_plugin_libraries', true)
+
+-- name: citus_missing_roles
+-- For each worker: whether it answered, and the roles that it does not have, or its error.
+SELECT w.nodename, w.nodeport, w.success, w.result
+FROM pg_catalog.run_command_on_workers(pg_catalog.format($$
+  SELECT coalesce(pg_catalog.string_agg(pg_catalog.quote_ident(r.name), ', ' ORDER BY r.name), '')
+  FROM pg_catalog.unnest(%%L::text[]) AS r (name)
+  WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_roles AS k WHERE k.rolname = r.name)$$, %(roles)s::text[])) AS w
+ORDER BY 1, 2
+
+-- name: nondeterministic_columns
+-- The columns of a list whose collation holds different texts for equal.
+SELECT n.nspname::text, c.relname::text, a.attname::text, k.collname::text
+FROM ROWS FROM (pg_catalog.unnest(%(schemas)s::text[]), pg_catalog.unnest(%(names)s::text[]),
+  pg_catalog.unnest(%(columns)s::text[])) AS g (schema, name, col)
+JOIN pg_catalog.pg_namespace AS n ON n.nspname = g.schema
+JOIN pg_catalog.pg_class AS c ON c.relnamespace = n.oid AND c.relname = g.name
+JOIN pg_catalog.pg_attribute AS a ON a.attrelid = c.oid AND a.attname = g.col AND NOT a.attisdropped
+JOIN pg_catalog.pg_collation AS k ON k.oid = a.attcollation AND NOT k.collisdeterministic
+ORDER BY 1, 2, 3
+
+-- name: sequences_of_columns
+-- The sequences that defaults and identities of some tables take values from: table, column, sequence, its type.
+SELECT DISTINCT n.nspname::text, c.relname::text, a.attname::text, sn.nspname::text, s.relname::text,
+  pg_catalog.format_type(q.seqtypid, NULL)
+FROM ROWS FROM (pg_catalog.unnest(%(schemas)s::text[]), pg_catalog.unnest(%(names)s::text[])) AS g (schema, name)
+JOIN pg_catalog.pg_namespace AS n ON n.nspname = g.schema
+JOIN pg_catalog.pg_class AS c ON c.relnamespace = n.oid AND c.relname = g.name
+JOIN pg_catalog.pg_attribute AS a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+LEFT JOIN pg_catalog.pg_attrdef AS f ON f.adrelid = a.attrelid AND f.adnum = a.attnum
+JOIN pg_catalog.pg_depend AS d
+  ON (d.classid = 'pg_catalog.pg_attrdef'::pg_catalog.regclass AND d.objid = f.oid
+      AND d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass)
+  OR (d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.refobjid = a.attrelid AND d.refobjsubid = a.attnum
+      AND d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.deptype::text = 'i')
+JOIN pg_catalog.pg_sequence AS q
+  ON q.seqrelid = CASE WHEN d.classid = 'pg_catalog.pg_attrdef'::pg_catalog.regclass THEN d.refobjid ELSE d.objid END
+JOIN pg_catalog.pg_class AS s ON s.oid = q.seqrelid JOIN pg_catalog.pg_namespace AS sn ON sn.oid = s.relnamespace
+ORDER BY 1, 2, 3, 4, 5

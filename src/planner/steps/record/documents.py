@@ -269,6 +269,36 @@ class SessionDefault(Document, frozen=True, forbid_unknown_fields=True, omit_def
         return _all_expressions(self.default)
 
 
+class IdentityColumn(Document, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """IDENTITY: the column's identity and its sequence, which undo makes again. The sequence keeps its last value."""
+
+    always: bool
+    """GENERATED ALWAYS, not BY DEFAULT."""
+    sequence: tuple[str, str]
+    """Schema and name."""
+    type: Literal["smallint", "integer", "bigint"]
+    start: int
+    increment: int
+    least: int
+    most: int
+    cache: int
+    cycle: bool
+
+
+class NotNullForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The name of a NOT NULL constraint (18)."""
+
+    relation: tuple[str, str]
+    column: str
+    name: str
+
+
+class Undistributed(Document, frozen=True, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
+    """DISTRIBUTED: what the table had before and Citus gives another name."""
+
+    not_null: tuple[NotNullForm, ...] = ()
+
+
 BEFORE: dict[OwnedKind, type[Document]] = {
     OwnedKind.COLUMN: TenantColumn,
     OwnedKind.ROW: DefaultTenant,
@@ -282,5 +312,9 @@ BEFORE: dict[OwnedKind, type[Document]] = {
     OwnedKind.TENANT_FUNCTION: TenantFunction,
     OwnedKind.COMMENT: ColumnComment,
     OwnedKind.SESSION_DEFAULT: SessionDefault,
+    OwnedKind.IDENTITY: IdentityColumn,
+    OwnedKind.DROPPED_FOREIGN_KEY: OldForeignKey,
+    OwnedKind.PARTITIONED_KEY: OldKey,
+    OwnedKind.DISTRIBUTED: Undistributed,
 }
 """The document in `before`, by kind. Entries of other kinds need nothing beyond their key."""
