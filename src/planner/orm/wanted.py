@@ -146,6 +146,12 @@ class Table:
     """The copies (tenant, …) of the application's indexes (`keys.index: follow`)."""
     session_default: str | None = None
     """The default that is the session's tenant (`transition.assign: setting`), on one line."""
+    made: bool = True
+    """Whether planner adds the tenant column. Otherwise the application has it already."""
+    unique: tuple[Index, ...] = ()
+    """The unique keys that stay as the application has made them."""
+    per_tenant: bool = False
+    """Whether unique keys of this table get the tenant (`keys.unique: per_tenant`)."""
 
     @property
     def nullable(self) -> bool:
@@ -214,6 +220,13 @@ def _table(table: ScopedTable, state: State, stage: Stage) -> Table:
         if tight
         else (),
         session_default=_session_default(column, table, catalog),
+        made=OwnedKey(OwnedKind.COLUMN, table.relation, table.column) in catalog.owned,
+        unique=tuple(
+            i
+            for i in relation.indexes
+            if i.unique and OwnedKey(OwnedKind.KEY, relation.name, i.name) not in catalog.owned
+        ),
+        per_tenant=tight and state.tenancy.keys.per_tenant,
     )
 
 

@@ -61,6 +61,7 @@ class Work:
     The arguments are the files, the content that they must have, the schema of tables that name no schema, and the
     tenant column's name in code. That name is None unless the user gives one.
     """
-    migrations: Callable[[Goals, Path, Stage], Migrations]
-    """Returns the migrations for a folder, up to a stage. Raises PlanError, Refused."""
+    migrations: Callable[[Goals, Path, Stage], Migrations] | None
+    """Returns the migrations for a folder, up to a stage. Raises PlanError, Refused. None for an ORM whose migrations
+    are made of segments (`planner.files.runners`)."""
     definition: Callable[[Source], Definition]
