@@ -1,2 +1,3 @@
-# The example needs railties, activerecord and pg, from gems or from the system. It has no Gemfile.
+# Bundler would do this. The example has no Gemfile: it needs railties, activerecord and pg, from gems or the system.
 require "logger"
+require "pathname"

@@ -70,6 +70,8 @@ def render(
         raise typer.BadParameter(f"{format} migrations have stages: use --stage", param_hint="--phase")
     if orm is not None and first is not None:
         raise typer.BadParameter(f"{format} numbers its migrations itself", param_hint="--first")
+    if stage is not None and orm is None and format in BY_CONVENTION:
+        raise typer.BadParameter(f"{format} migrations have phases: use --phase", param_hint="--stage")
     if stage is not None and orm is None:
         raise typer.BadParameter("is only for the formats of an ORM, such as drizzle", param_hint="--stage")
     if layout is not None and format not in (PSQL, SQL):

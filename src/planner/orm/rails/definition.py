@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import quote
@@ -18,6 +19,17 @@ where = {
 ActiveRecord::Base.establish_connection(where)
 structure = Rails.root.join("db/structure.sql").to_s
 if File.exist?(structure)
+  scratch = ActiveRecord::Base.connection
+  scratch.select_values(<<~SQL).each { |name| scratch.execute("DROP SCHEMA #{scratch.quote_table_name(name)} CASCADE") }
+    SELECT n.nspname FROM pg_catalog.pg_namespace n
+    WHERE n.nspname !~ '^pg_' AND n.nspname NOT IN ('information_schema', 'public')
+    AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_extension e WHERE e.extnamespace = n.oid)
+  SQL
+  scratch.select_values(<<~SQL).each { |name| scratch.execute("DROP FUNCTION #{name}") }
+    SELECT p.oid::pg_catalog.regprocedure FROM pg_catalog.pg_proc p
+    WHERE p.pronamespace = 'public'::pg_catalog.regnamespace
+    AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e')
+  SQL
   config = ActiveRecord::DatabaseConfigurations::HashConfig.new("test", "primary", where)
   ActiveRecord::Tasks::PostgreSQLDatabaseTasks.new(config).structure_load(structure, nil)
 else
@@ -31,10 +43,14 @@ def definition(source: Source) -> Definition:
     """Return the definition: what the application's Rails loads from db/structure.sql, or else from db/schema.rb."""
     home = _home(source.paths[0].resolve())
     structure = (home / "db" / "structure.sql").is_file()
+    if structure and shutil.which("psql") is None:
+        raise PlannerError(
+            "Rails loads db/structure.sql with psql, which is not in PATH", hint="install psql, or extend PATH"
+        )
 
     def script(where: Mapping[str, str]) -> str:
         """Load the schema and return no SQL: Rails writes to the scratch database itself. The environment is `test`:
-        others need an application's secrets."""
+        others need an application's secrets. structure.sql makes its schemas and functions itself."""
         server = {
             "PGHOST": where["host"],
             "PGPORT": where["port"],

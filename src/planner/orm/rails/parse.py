@@ -157,7 +157,7 @@ def _declaration(one: Class, node: Node) -> None:
 
 
 def _returned(body: Node | None) -> str | None:
-    last = body.named_children[-1] if body is not None and body.named_children else None
+    last = body.named_children[-1] if body is not None and body.type == "body_statement" else body
     return word(last)
 
 

@@ -195,10 +195,11 @@ class Project:
                         )
                         self.leave(one, what, int(call.start_point[0]) + 1)
                         return
-        computed = [one for one in self._every() if one.computed is not None]
-        places = ", ".join(f"{one.file.path}:{one.line}" for one in computed)
-        hint = f"; planner can't read the table's name at {places}" if computed else ""
-        self.leftovers.append(Leftover(None, 0, f"{table.relation} is in no model of these files{hint}"))
+        computed = [f"{one.file.path}:{one.line}" for one in self._every() if one.computed is not None]
+        broken = [f"{file.path}:{file.broken}" for file in self.files if file.broken is not None]
+        hints = [f"planner can't read the table's name at {', '.join(computed)}"] if computed else []
+        hints += [f"planner can't read as Ruby {', '.join(broken)}"] if broken else []
+        self.leftovers.append(Leftover(None, 0, "; ".join([f"{table.relation} is in no model of these files", *hints])))
 
     def _joins(self, name: str, many: str, call: object) -> QName | None:
         """Return the join table of a has_and_belongs_to_many."""

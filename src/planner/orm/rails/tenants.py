@@ -95,7 +95,7 @@ def _written(project: Project, name: str) -> str:
 def _superclass(project: Project) -> str:
     """Return ApplicationRecord if these files know it, and otherwise what most models inherit from."""
     above = Counter(project.parent(name) for names in project.models.values() for name in names)
-    known = [name for name in ("ApplicationRecord", "ActiveRecord::Base") if name in above]
+    known = [name for name in ("ApplicationRecord", "ActiveRecord::Base") if name in above or name in project.classes]
     return known[0] if known or not above else str(above.most_common(1)[0][0])
 
 
