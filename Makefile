@@ -78,10 +78,12 @@ docs:
 test-matrix: $(VENV)/.installed
 	$(BIN)/python tests/matrix.py $(ARGS)
 
-# Run the tests that need the ORMs' own tools. The tools come from npm and are kept in .cache/orm.
+# Run the tests that need the ORMs' own tools. The tools come from npm and are kept in .cache/orm; Rails comes from
+# Debian (needs root).
 test-orm: $(VENV)/.installed
 	mkdir -p .cache/orm && cp tests/orm/package.json .cache/orm/
 	npm install --prefix .cache/orm --silent --no-audit --no-fund --ignore-scripts
+	-ruby -e 'require "logger"; require "rails"' 2>/dev/null || apt-get install -y -qq --no-install-recommends ruby-railties ruby-activerecord ruby-actionpack ruby-minitest ruby-pg
 	$(BIN)/pytest -n 2 --deep tests/orm $(ARGS)
 
 # Build the distribution, install the wheel into a fresh environment, and run it there. Needs a package index.

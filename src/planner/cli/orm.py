@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -11,11 +12,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from planner.cli.app import app
-from planner.cli.files import replace_file, write_file
+from planner.cli.files import replace_file, write_file, write_new
 from planner.cli.options import DEFAULT_PLAN, Confirm, Dsn, PlanFile, load, tell
 from planner.errors import PlannerError, Unfinished
 from planner.names import in_line
-from planner.orm.orm import Orm, Target
+from planner.orm.orm import Orm, Target, Variant
 from planner.orm.registry import BY_NAME, ORMS
 from planner.orm.stage import Edits, Stage
 
@@ -24,13 +25,15 @@ if TYPE_CHECKING:
 
 
 def with_definitions(command: Callable[..., None]) -> Callable[..., None]:
-    """Give a command the options of every ORM that name its definition: `--drizzle PATH`, and `--base` for --check.
+    """Give a command the options of every ORM that name its definition: `--drizzle PATH`, `--base` for --check, and
+    `--acts-as-tenant`.
 
-    The command receives the options as `files` and `targets`, by the ORM's name.
+    The command receives the options as `files` and `targets`, by the ORM's name, and `variants`, by the ORM's name.
     """
     signature = inspect.signature(command, eval_str=True)
-    own = [one for one in signature.parameters.values() if one.name not in ("files", "targets")]
+    own = [one for one in signature.parameters.values() if one.name not in ("files", "targets", "variants")]
     files = {orm.name: _files(orm) for orm in ORMS}
+    flags = {variant: _flag(orm, variant) for orm in ORMS for variant in orm.variants}
     targets = {orm.name: _target(target) for orm in ORMS if (target := orm.target) is not None}
     options = {option.name: name for name, option in targets.items()}
 
@@ -38,9 +41,15 @@ def with_definitions(command: Callable[..., None]) -> Callable[..., None]:
     def called(**said: Any) -> None:
         paths = {name: said.pop(name) for name in files}
         named = {name: said.pop(option) for option, name in options.items()}
-        command(files={n: p for n, p in paths.items() if p}, targets={n: t for n, t in named.items() if t}, **said)
+        chosen = [variant for variant, flag in flags.items() if said.pop(flag.name)]
+        command(
+            files={n: p for n, p in paths.items() if p},
+            targets={n: t for n, t in named.items() if t},
+            variants=chosen,
+            **said,
+        )
 
-    parameters = [own[0], *files.values(), *targets.values(), *own[1:]]
+    parameters = [own[0], *files.values(), *targets.values(), *flags.values(), *own[1:]]
     called.__signature__ = signature.replace(parameters=parameters)  # type: ignore[attr-defined]
     called.__annotations__ = {one.name: one.annotation for one in parameters}
     return called
@@ -56,8 +65,13 @@ def _target(target: Target) -> inspect.Parameter:
     return _parameter(target.option, Annotated[str | None, option])
 
 
-def _parameter(name: str, annotation: object) -> inspect.Parameter:
-    return inspect.Parameter(name, inspect.Parameter.POSITIONAL_OR_KEYWORD, default=None, annotation=annotation)
+def _flag(orm: Orm, variant: Variant) -> inspect.Parameter:
+    option = typer.Option(f"--{variant.option}", help=f"With --{orm.name}: {variant.help}.")
+    return _parameter(variant.option.replace("-", "_"), Annotated[bool, option], default=False)
+
+
+def _parameter(name: str, annotation: object, default: object = None) -> inspect.Parameter:
+    return inspect.Parameter(name, inspect.Parameter.POSITIONAL_OR_KEYWORD, default=default, annotation=annotation)
 
 
 def _path(orm: Orm) -> str:
@@ -82,6 +96,7 @@ _TARGETS = " and ".join(f"--{orm.target.option}" for orm in ORMS if orm.target i
 def orm(
     files: dict[str, list[Path]],
     targets: dict[str, str],
+    variants: list[Variant],
     plan: PlanFile = DEFAULT_PLAN,
     python: Annotated[
         str, typer.Option("--python", metavar="PROGRAM", help=f"The application's Python, for {_TARGETS}.")
@@ -119,7 +134,7 @@ def orm(
     from planner.run.project import look, open_reading
 
     if check:
-        if confirm or property is not None:
+        if confirm or property is not None or variants:
             raise typer.BadParameter("it compares the files, and changes nothing", param_hint="--check")
         _check(plan, dsn, files, targets, python)
         return
@@ -139,6 +154,10 @@ def orm(
         return
     if migrations is not None:
         raise typer.BadParameter("is only for --stage none", param_hint="--migrations")
+    for variant in variants:
+        if variant not in named.variants:
+            raise typer.BadParameter(f"is not for {named.title}", param_hint=f"--{variant.option}")
+        named = replace(named, work=variant.work)
     loaded = load(plan)
     with open_reading(loaded, dsn) as connection:
         view = look(connection, loaded)
@@ -171,7 +190,10 @@ def _write(found: Sequence[Edited]) -> None:
     written = 0
     try:
         for edited in found:
-            replace_file(edited.file, edited.content)
+            if edited.file.exists():
+                replace_file(edited.file, edited.content)
+            else:
+                write_new(edited.file, edited.content.decode())
             written += 1
     except (PlannerError, KeyboardInterrupt) as error:
         if not written:

@@ -65,10 +65,14 @@ def render(
 
     first = first_version(first, format)
     orm = BY_CONVENTION.get(format)
+    if orm is not None and orm.work().migrations is None:
+        orm = None  # its migrations are made of segments
     if orm is not None and phase is not None:
         raise typer.BadParameter(f"{format} migrations have stages: use --stage", param_hint="--phase")
     if orm is not None and first is not None:
         raise typer.BadParameter(f"{format} numbers its migrations itself", param_hint="--first")
+    if stage is not None and orm is None and format in BY_CONVENTION:
+        raise typer.BadParameter(f"{format} migrations have phases: use --phase", param_hint="--stage")
     if stage is not None and orm is None:
         raise typer.BadParameter("is only for the formats of an ORM, such as drizzle", param_hint="--stage")
     if layout is not None and format not in (PSQL, SQL):
@@ -158,7 +162,7 @@ def _runner(view: View, phases: tuple[Phase, ...], format: FileFormat, first: st
 
     from planner.files.encoding import in_encoding
     from planner.files.psql import Session
-    from planner.files.runners import FORMATS
+    from planner.files.runners import FORMATS, OF_ORMS
     from planner.files.runners.changes import migrations
     from planner.files.runners.versions import Versions
     from planner.verification.readiness import refuse_unready
@@ -168,8 +172,15 @@ def _runner(view: View, phases: tuple[Phase, ...], format: FileFormat, first: st
     execution = view.loaded.plan.execution
     session = Session(execution.lock_timeout, execution.lock_deadline, role=execution.role)
     made = migrations(_situations(view, phases), view.catalog.server.major, session)
-    runner = FORMATS[format]
-    files = runner.files(made, Versions(datetime.now(UTC), first))
+    runner = {**FORMATS, **OF_ORMS}[format]
+    files = runner.files(made, Versions(datetime.now(UTC), first, out))
+    if runner.tracking is not None:
+        write_together(out, files)
+        for name in files:
+            tell(f"written: {out / name}")
+        tell(f"Run them with {runner.run}. Or let planner apply do their work, and mark them as run, in psql:")
+        print(*runner.tracking(files, view.loaded.plan.schemas[0]), sep="\n")
+        return
     write_files(out, in_encoding(files, view.catalog.server.encoding))
     tell(f"{len(files)} files in {out}. planner docs runners explains the options of {format}. Run them with:")
     tell(f"  {runner.run.format(out=shell_word(out))}")

@@ -34,6 +34,15 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
+class Variant:
+    """Another way to declare the tenant in an ORM's files, by a library: the option that chooses it."""
+
+    option: str
+    help: str
+    work: Callable[[], Work]
+
+
+@dataclass(frozen=True, slots=True)
 class Orm:
     """One ORM: its words. `work` imports its package, which does the work."""
 
@@ -55,3 +64,4 @@ class Orm:
     target: Target | None = None
     renames: bool = True
     """Whether a column may have another name in code (`--property`)."""
+    variants: tuple[Variant, ...] = ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 from collections.abc import Mapping, Sequence
@@ -51,11 +52,18 @@ def ran(command: Sequence[str], folder: Path, variables: Mapping[str, str] = Map
     return done.stdout
 
 
+_RUBY = re.compile(r"\S+:\d+:in [`'].*?': (.+)")
+"""The first line of an exception that nobody catches."""
+
+
 def _reason(said: str) -> str:
-    """Return the end of a traceback, or the first line that a tool calls an error."""
+    """Return the end of a traceback, the message of Ruby's exception, or the first line that a tool calls an error."""
     lines = [line.strip() for line in said.splitlines() if line.strip()]
     if any(line.startswith("Traceback") for line in lines):
         return lines[-1]
+    raised = next((found for line in lines if (found := _RUBY.match(line)) is not None), None)
+    if raised is not None:
+        return raised[1]
     return next((line for line in lines if line.lower().startswith("error:")), lines[-1] if lines else "")
 
 

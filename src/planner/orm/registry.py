@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from planner.orm.orm import Orm, Target, Telling
+from planner.orm.orm import Orm, Target, Telling, Variant
 
 if TYPE_CHECKING:
     from planner.orm.work import Work
@@ -36,6 +36,18 @@ def _prisma() -> Work:
     from planner.orm.prisma import WORK
 
     return WORK
+
+
+def _rails() -> Work:
+    from planner.orm.rails import WORK
+
+    return WORK
+
+
+def _acts_as_tenant() -> Work:
+    from planner.orm.rails import WITH_ACTS_AS_TENANT
+
+    return WITH_ACTS_AS_TENANT
 
 
 ORMS: tuple[Orm, ...] = (
@@ -77,6 +89,16 @@ ORMS: tuple[Orm, ...] = (
         migrations_table="_prisma_migrations",
         files="a schema file or folder",
         work=_prisma,
+    ),
+    Orm(
+        name="rails",
+        title="Rails",
+        convention="rails",
+        telling=Telling.INDEXES,
+        migrations_table="ar_internal_metadata",  # other tools have a schema_migrations, too
+        files="the application's folder, or files of models",
+        work=_rails,
+        variants=(Variant("acts-as-tenant", "declare the tenant with the gem acts_as_tenant", _acts_as_tenant),),
     ),
 )
 

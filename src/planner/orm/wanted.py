@@ -149,6 +149,12 @@ class Table:
     filled: bool = False
     """The database gives each new row its tenant, for writers that do not know the column: the session's tenant, or the
     tenant that the row's parents have."""
+    made: bool = True
+    """Whether planner adds the tenant column. Otherwise the application has it already."""
+    unique: tuple[Index, ...] = ()
+    """The unique keys that stay as the application has made them."""
+    per_tenant: bool = False
+    """Whether unique keys of this table get the tenant (`keys.unique: per_tenant`)."""
 
     @property
     def nullable(self) -> bool:
@@ -224,6 +230,13 @@ def _table(table: ScopedTable, state: State, stage: Stage) -> Table:
         else (),
         session_default=_session_default(column, table, catalog),
         filled=table.filled,
+        made=OwnedKey(OwnedKind.COLUMN, table.relation, table.column) in catalog.owned,
+        unique=tuple(
+            i
+            for i in relation.indexes
+            if i.unique and OwnedKey(OwnedKind.KEY, relation.name, i.name) not in catalog.owned
+        ),
+        per_tenant=tight and state.tenancy.keys.per_tenant,
     )
 
 

@@ -63,6 +63,7 @@ class Work:
     """
     tracked: Callable[[Path], Tracked]
     """Returns planner's migrations in a folder, and what makes the ORM's runner forget them. Raises PlanError."""
-    migrations: Callable[[Goals, Path, Stage], Migrations]
-    """Returns the migrations for a folder, up to a stage. Raises PlanError, Refused."""
+    migrations: Callable[[Goals, Path, Stage], Migrations] | None
+    """Returns the migrations for a folder, up to a stage. Raises PlanError, Refused. None for an ORM whose migrations
+    are made of segments (`planner.files.runners`)."""
     definition: Callable[[Source], Definition]

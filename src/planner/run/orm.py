@@ -48,4 +48,6 @@ def trackers(connection: Connection) -> list[tuple[QName, Orm]]:
 def migrations(view: View, orm: Orm, folder: Path, last: Stage) -> Migrations:
     """Return the contents of the ORM's folder of migrations, and the migrations that must follow (`planner render`)."""
     wanted_at = Goals(view.loaded.plan.schemas[0], view.tenancy, lambda stages: goals(view, stages))
-    return orm.work().migrations(wanted_at, folder, last)
+    work = orm.work().migrations
+    assert work is not None
+    return work(wanted_at, folder, last)

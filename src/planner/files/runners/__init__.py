@@ -7,10 +7,10 @@ in `FORMATS`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
-from planner.files.runners import dbmate, flyway, golang_migrate, sqitch
+from planner.files.runners import dbmate, flyway, golang_migrate, rails, sqitch
 from planner.files.runners.changes import Migration
 from planner.files.runners.versions import Versions
 
@@ -22,6 +22,10 @@ class Format(NamedTuple):
     """Returns the text of each file, by the file's name with its folder."""
     run: str
     """The command that runs the files. {out} is the folder."""
+    tracking: Callable[[Iterable[str], str], list[str]] | None = None
+    """Returns the statements that mark the files of these names as run, in a database that `planner apply` has changed.
+    The second argument is the schema of the tool's table. None for a tool whose files are rendered into a folder of
+    their own, and reviewed and copied from there."""
 
 
 FORMATS = {
@@ -30,3 +34,6 @@ FORMATS = {
     "golang-migrate": Format(golang_migrate.files, golang_migrate.RUN),
     "dbmate": Format(dbmate.files, dbmate.RUN),
 }
+
+OF_ORMS = {"rails": Format(rails.files, rails.RUN, rails.tracking)}
+"""The formats of ORMs whose migrations are made of segments."""

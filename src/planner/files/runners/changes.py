@@ -32,6 +32,7 @@ class Migration:
 
     name: str
     """Letters, digits and underscores. Two migrations may have the same name."""
+    phase: str
     title: str
     """One line."""
     comment: str
@@ -111,6 +112,7 @@ def _migrations(one: Situation, session: Session, majors: tuple[int, int]) -> li
         found.append(
             Migration(
                 name=_name(f"{segment.phase}_{segment.what}"),
+                phase=str(segment.phase),
                 title=one_line("; ".join(step.title for step in segment.steps)),
                 comment="\n".join(comment(segment, title, None, back, session.limit(segment))),
                 back="".join(f"-- {line}\n" for line in _back(segment, back)),
@@ -147,6 +149,7 @@ def _preflight(first: Segment, tenancy: Tenancy, facts: Facts, scene: Scene) -> 
     title = "preflight, before anything is changed"
     return Migration(
         name=f"{first.phase}_preflight",
+        phase=str(first.phase),
         title=title,
         comment=f"-- planner {__version__}: {title}\n",
         back=f"-- planner {__version__}: {title}: nothing to take back\n",

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import count
+from pathlib import Path
 
 _STAMP = "%Y%m%d%H%M%S"
 
@@ -17,6 +18,8 @@ class Versions:
 
     now: datetime
     first: str | None = None
+    folder: Path = Path()
+    """The folder for the files."""
 
     def numbered(self, width: int) -> Iterator[str]:
         """Return numbers that count up from `first`, with the same number of digits; without `first`, from 1. A
@@ -31,6 +34,14 @@ class Versions:
     def stamped(self) -> Iterator[str]:
         """Return timestamps YYYYMMDDHHMMSS that start at `first`, or now."""
         return self.numbered(0) if self.first is not None else _stamps(self.now)
+
+    def after(self, newest: str | None) -> Iterator[str]:
+        """Return timestamps that start at `first`, or now, or behind the newest version in the folder."""
+        stamp = _stamp(self.first) if self.first is not None else self.now
+        last = _stamp(newest) if newest is not None else None
+        if stamp is None:
+            return self.stamped()
+        return _stamps(max(stamp, last + timedelta(seconds=1)) if last is not None else stamp)
 
 
 def _stamps(first: datetime) -> Iterator[str]:

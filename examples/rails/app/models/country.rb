@@ -1,0 +1,4 @@
+# The same for everybody.
+class Country < ApplicationRecord
+  validates :code, uniqueness: true
+end

@@ -1,0 +1,3 @@
+# Shown to agents only. Its rows are in the table of comments.
+class Note < Comment
+end

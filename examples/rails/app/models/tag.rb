@@ -1,0 +1,3 @@
+class Tag < ApplicationRecord
+  validates :name, uniqueness: true
+end

@@ -1,0 +1,61 @@
+"""The text of a Ruby file: its encoding, and the bytes that come back unchanged."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from planner.errors import PlanError
+
+_COOKIE = re.compile(rb"\A(?:#!.*\n)?[ \t]*#.*?coding[:=][ \t]*([\w.-]+)")
+"""The comment that names a file's encoding: in the first line, or in the second below `#!` (Ruby's documentation, Magic
+Comments)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file's text as UTF-8. `written` gives back the bytes of the file's own encoding."""
+
+    path: Path
+    raw: bytes
+    text: bytes
+    encoding: str
+    mark: bytes
+    """The byte order mark, which is not in `text`."""
+
+    def written(self, text: bytes) -> bytes:
+        """Return an edited text in the file's encoding. Raises UnicodeEncodeError when the encoding lacks a letter."""
+        return self.mark + text.decode().encode(self.encoding)
+
+
+def read_source(path: Path) -> Source | str:
+    """Return the source, or the reason why planner leaves the file. Raises PlanError when it can't be read.
+
+    Ruby accepts bytes of any encoding in the comments of a file that names none. They are read as Latin-1, in which
+    each byte stays what it is.
+    """
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        raise PlanError(f"{path} can't be read: {error.strerror}", hint="check the path") from None
+    mark = codecs.BOM_UTF8 if raw.startswith(codecs.BOM_UTF8) else b""
+    body = raw.removeprefix(mark)
+    if b"\0" in body:
+        return "it has zero bytes, as UTF-16 has: save it as UTF-8"
+    named = _COOKIE.match(body)
+    encoding = named[1].decode("ascii", "replace") if named is not None and not mark else "utf-8"
+    encoding = re.sub(r"(?i)-(?:unix|dos|mac)\Z", "", encoding)
+    try:
+        codecs.lookup(encoding)
+        text = body.decode(encoding)
+    except LookupError:
+        return f"its encoding {encoding} is unknown: save it as UTF-8"
+    except UnicodeDecodeError:
+        if named is not None:
+            return f"it is not in the encoding {encoding} that it names: save it as UTF-8"
+        encoding, text = "latin-1", body.decode("latin-1")
+    if mark + text.encode(encoding) != raw:
+        return f"its bytes are not the only ones for its text in {encoding}: save it as UTF-8"
+    return Source(path, raw, text.encode(), encoding, mark)
