@@ -112,6 +112,7 @@ RULES = {
         Rule("hole", _N, 3.0, "an exempt table references a scoped table"),
         # On a Citus cluster
         Rule("distribution", _E, 6.0, "tables are distributed by tenant, in one colocation group"),
+        Rule("restored-key", _E, 7.0, "foreign keys are back as they were before the distribution"),
         Rule("placement", _E, 5.0, "every shard of a distributed table is on its node", LIVE),
         Rule("node", _E, 5.0, "the nodes of the cluster are active, synced and reachable", LIVE, of_roles=True),
         Rule("cleanup", _W, 0.0, "no interrupted copy has left shards behind", LIVE, of_roles=True),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -42,6 +43,35 @@ def found(walk: Walk, code: int = 2) -> dict[str, str]:
 
 def test_a_distributed_database_verifies(walk: Walk) -> None:
     assert found(walk, 0) == {}
+
+
+@pytest.mark.parametrize("command", [["diff"], ["status"], ["graph"], ["report", "--output"], ["render", "--out"]])
+def test_commands_of_a_distributed_database(walk: Walk, tmp_path: Path, command: list[str]) -> None:
+    done = walk.run(*command, *([tmp_path / "out"] if len(command) > 1 else [])).must()
+    said = {
+        "diff": "Nothing to do",
+        "status": "2 tables are distributed: 4 shards each on 2 workers",
+        "graph": "distribute",
+    }
+    assert said.get(command[0], "") in done.out + done.err
+
+
+def test_the_application_reaches_no_other_tenants_row(walk: Walk, database: CitusDatabase) -> None:
+    """Nothing is left of the probe's rows; a policy that lets more in is seen in what the application reaches."""
+    before = database.fetch('SELECT count(*) FROM "Order"')
+    done = walk.run("verify", "--probe").must()
+    assert "ways to another tenant's rows lead nowhere" in done.out
+    assert database.fetch('SELECT count(*) FROM "Order"') == before
+    for node in database.server.nodes:
+        with database.on(node) as session:
+            assert session.execute("SELECT count(*) FROM pg_prepared_xacts").fetchone() == (0,)
+    database.load(f'CREATE POLICY mine ON "Order" FOR SELECT TO {APP} USING (true)')
+    try:
+        opened = walk.run("verify", "--probe", "--only", "probe").must(2)
+        assert "as a tenant, SELECT" in opened.out
+        assert "with no tenant set, SELECT" in opened.out
+    finally:
+        database.load('DROP POLICY mine ON "Order"')
 
 
 ACCESS = '"Order_client_id_access"'

@@ -13,6 +13,7 @@ from planner.catalog.model import Catalog
 from planner.operations import table_checks
 from planner.sql import build
 from planner.steps.checks import RowCheck, Weight
+from planner.target.phase import TENANCY
 from planner.tenancy.model import Facts, State
 from planner.verification.colocated import confirming_query, suspects_query, suspicious
 from planner.verification.distribution import distribution
@@ -27,7 +28,7 @@ NODES = tuple(Node(f"n:{port}", port == 1, True, True, port > 1) for port in (1,
 
 def whole(**tables: Distribution | None) -> Catalog:
     """Return the finished shop, distributed; `tables` have another distribution."""
-    now = after(shop(), forward(CITUS, shop()).segments)
+    now = after(shop(), forward(CITUS, shop(), TENANCY).segments)
     spread: dict[str, Distribution | None] = {name.name: HASH for name in tenancy(CITUS, now).tables}
     spread |= {"clients": Distribution(Method.REFERENCE, None, 4)} | tables
     relations = {n: replace(r, distribution=spread.get(n.name)) for n, r in now.relations.items()}
@@ -52,7 +53,7 @@ def test_the_catalog_says_how_tables_are_distributed() -> None:
 
 
 def test_before_phase_distribute_there_is_a_note_alone() -> None:
-    now = after(shop(), forward(CITUS, shop()).segments)
+    now = after(shop(), forward(CITUS, shop(), TENANCY).segments)
     state = State(tenancy(CITUS, now), now, Facts())
     (note,) = distribution(state, ())
     assert (note.weight, note.ok) == (Weight.NOTE, False)

@@ -38,6 +38,10 @@ WORDS = {
     "record": ("schema planner", "planner"),
     "tenants_table": ("tenants table", "tenants"),
     "default_tenant": ("default tenant", "default"),
+    "distribute_identity": ("sequence", "seq"),
+    "distribute_partitioned_keys": ("partitioned keys", "pk+"),
+    "distribute_foreign_keys": ("keys off, and on", "fk*"),
+    "distribute_tables": ("distribution", "dist"),
 }
 """The operations in words: long, and short. docs/commands.md explains them."""
 _NOTHING = "locked by foreign keys"

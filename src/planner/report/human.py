@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
+from planner.catalog.distribution import Method
 from planner.catalog.model import Catalog, Relation
 from planner.files.psql import one_line
 from planner.names import in_line, shown
@@ -30,13 +31,27 @@ def _paint(text: str, colour: str, *, terminal: bool) -> str:
 def header(catalog: Catalog, tenancy: Tenancy | None = None) -> str:
     """Return the lines that say which database is used, as which role, and how large the scoped tables are."""
     server = catalog.server
-    where = f"{server.database} on {server.host}, PostgreSQL {server.version_text}, as {server.role}"
+    citus = f", Citus {catalog.cluster.version[0]}.{catalog.cluster.version[1]}" if catalog.cluster is not None else ""
+    where = f"{server.database} on {server.host}, PostgreSQL {server.version_text}{citus}, as {server.role}"
     if tenancy is None:
         return in_line(where)
     relations = [catalog.relations[name] for name in tenancy.tables]
     rows = sum(relation.rows for relation in relations)
     size = sum(relation.bytes for relation in relations)
-    return f"{in_line(where)}\n{len(relations)} scoped tables, about {count(rows)} rows, {size_text(size)}{without_statistics(relations)}"
+    plain = [relation for relation in relations if relation.distribution is None]
+    told = f"{len(relations)} scoped tables, about {count(rows)} rows, {size_text(size)}{without_statistics(plain)}"
+    return f"{in_line(where)}\n{told}{_distributed(catalog, relations)}"
+
+
+def _distributed(catalog: Catalog, relations: Sequence[Relation]) -> str:
+    """Return a note on the tables whose rows are not counted here, because they are on the workers; empty without any."""
+    spread = [r for r in relations if r.distribution is not None and r.distribution.method is Method.HASH]
+    if not spread or catalog.cluster is None:
+        return ""
+    shards = spread[0].distribution.shards if spread[0].distribution is not None else 0
+    workers = len(catalog.cluster.workers)
+    verb = "is" if len(spread) == 1 else "are"
+    return f" on the coordinator; {_tables(len(spread))} {verb} distributed: {shards} shards each on {workers} workers"
 
 
 def header_line(catalog: Catalog, tenancy: Tenancy, width: int) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator
 from planner.catalog.distribution import Distribution, Method
 from planner.catalog.model import Relation
 from planner.names import QName
+from planner.operations.spread import held_keys, on_citus_as, wanted
 from planner.sql.spelling import sql_name
 from planner.steps.checks import CatalogCheck, Weight
 from planner.tenancy.model import ScopedTable, State
@@ -40,6 +41,7 @@ def distribution(state: State, references: Collection[QName]) -> Iterator[Catalo
     for name in sorted({tenants, *references}):
         if name in state.catalog.relations:
             yield from _reference(state.catalog.relations[name])
+    yield from _restored(state)
     for exempt in state.tenancy.exemptions:
         if exempt.relation in state.catalog.relations:
             yield from _local(state.catalog.relations[exempt.relation])
@@ -82,6 +84,27 @@ def _reference(relation: Relation) -> Iterator[CatalogCheck]:
     detail = "" if right else f"it is {_kind(found)}: {_AGAIN}"
     yield CatalogCheck("distribution", relation.name, "every node has all of its rows", ok=right, detail=detail)
     yield from _shell(relation)
+
+
+def _restored(state: State) -> Iterator[CatalogCheck]:
+    """Yield a check for each foreign key that planner dropped before the distribution: is it back as it was?
+
+    An action that Citus refuses is left out, as the plan said (`target.on_set_null`).
+    """
+    for held in held_keys(state, wanted(state)):
+        if held.record is None:
+            continue
+        wish, there = on_citus_as(held, state), state.catalog.relations[held.relation].constraint(held.key.name)
+        if there is None:
+            wrong = f"it is missing: {_AGAIN}" if held.missing else "somebody has dropped it"
+        elif wish.validated and not there.validated:
+            wrong = f"it is not valid: {_AGAIN}"
+        else:
+            names = ("columns", "ref", "ref_columns", "on_delete", "on_update", "match")
+            differ = [name for name in names if getattr(wish, name) != getattr(there, name)]
+            wrong = f"{', '.join(differ)} differ: it is {there.definition}" if differ else ""
+        title = f"foreign key {held.key.name} is back as it was before the distribution"
+        yield CatalogCheck("restored-key", held.relation, title, ok=not wrong, detail=wrong)
 
 
 def _local(relation: Relation) -> Iterator[CatalogCheck]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from xml.sax.saxutils import escape
 
 from planner.report.graph.kinds import Kind
-from planner.report.graph.model import STAGES, Stage
+from planner.report.graph.model import MARKS, Stage
 
 CORNER = {Kind.VIA: 8, Kind.MIXED: 5, Kind.SHARED: 11, Kind.REFERENCE: 14, Kind.EXEMPT: 0}
 """Radius of the corners, 3 for kinds that are not listed. Corners, outline and text tell the kinds apart without
@@ -28,9 +28,8 @@ def shape(kind: Kind, wide: float, high: float) -> Iterator[str]:
 
 def pips(stage: Stage, x: float, baseline: float) -> Iterator[str]:
     """Yield one mark for each phase. A mark is filled when the table has finished the phase."""
-    behind = STAGES.index(stage)
-    for n in range(len(STAGES) - 1):
-        name = "pip behind" if n < behind else "pip"
+    for n in range(MARKS):
+        name = "pip behind" if n < stage.behind else "pip"
         yield f'<rect class="{name}" x="{num(x + n * 10)}" y="{num(baseline - 8)}" width="8" height="8"/>'
 
 

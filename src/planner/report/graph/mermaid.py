@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from planner.report.graph.card import EXPRESSION
 from planner.report.graph.kinds import SHELVES, Kind
-from planner.report.graph.model import STAGES, Edge, Graph, Link, Node
+from planner.report.graph.model import MARKS, STAGES, Edge, Graph, Link, Node
 from planner.report.graph.text import shortened
 
 _SHAPES = {
@@ -69,8 +69,7 @@ def _node(node: Node) -> str:
     left, right = _SHAPES[node.kind]
     lines = [f"<b>{escaped(node.label)}</b>", escaped(shortened(node.source, EXPRESSION)), escaped(node.rows_text)]
     if node.stage:
-        behind = STAGES.index(node.stage)
-        lines.append(f"{'●' * behind}{'○' * (len(STAGES) - 1 - behind)} {node.stage}")
+        lines.append(f"{'●' * node.stage.behind}{'○' * (MARKS - node.stage.behind)} {node.stage}")
     if node.todo and (node.stage is None or node.stage is not STAGES[0]):
         lines.append(escaped(f"to do: {', '.join(node.todo)}"))
     lines += [escaped(f"▲ {text}") for text in node.problems]

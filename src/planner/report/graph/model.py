@@ -27,9 +27,18 @@ class Stage(StrEnum):
     ADD = "add"
     BACKFILL = "backfill"
     TIGHTEN = "tighten"
+    DISTRIBUTE = "distribute"
+    """Only on Citus."""
+
+    @property
+    def behind(self) -> int:
+        """The number of tenancy's phases that are behind the table."""
+        return min(tuple(Stage).index(self), MARKS)
 
 
 STAGES = tuple(Stage)
+MARKS = 3
+"""The marks of a table: one for each phase of tenancy. The words say whether the table is distributed."""
 
 
 class Link(StrEnum):

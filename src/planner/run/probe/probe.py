@@ -31,10 +31,14 @@ from planner.sql.build import Node
 from planner.sql.queries import queries
 from planner.steps.checks import Result
 from planner.tenancy.model import RowSecurity, ScopedTable
+from planner.verification.distribution import is_distributed
 from planner.verification.probe.attempts import Attempt, Expected, Tenant, Values, attempts, own_rows, tenants_attempts
 from planner.verification.probe.rows import Reference, Row, fitting_types, is_scoped, one_to_one, references
 
 _SQL = queries("planner.run")
+
+Tried = tuple[ScopedTable, Relation, list[Attempt]]
+"""A table, with the attempts on it."""
 
 STATEMENT_TIMEOUT = 30.0
 """Seconds for one attempt."""
@@ -47,13 +51,17 @@ def probe(dsn: str | None, view: View) -> list[Result]:
     """
     refuse_foreign_code(view.loaded, view.tenancy, view.catalog)
     settings = replace(session_settings(view.loaded, read_only=False), statement_timeout=STATEMENT_TIMEOUT)
+    if is_distributed(view.state):
+        from planner.run.probe.cluster import probe_cluster
+
+        return probe_cluster(dsn, view, settings)
     with connect(dsn, settings, application_name="planner verify --probe") as connection:
         refuse_standby(connection)
         with connection.undone():
             first = Probe(connection, view)
             results = list(first.run({*view.tenancy.tables, view.tenancy.tenants.relation}))
         if view.tenancy.rls is not None:
-            results.append(_reused(connection, view, view.tenancy.rls))
+            results.append(reused(connection, view, view.tenancy.rls))
     reach = first.reach
     missing = without_partitions(view.catalog)
     if missing and first.unfinished:
@@ -64,10 +72,10 @@ def probe(dsn: str | None, view: View) -> list[Result]:
             found = list(again.run(first.unfinished))
         results = [result for result in results if result.relation not in first.unfinished] + found
         reach.update(again.reach)
-    return results + list(_powerless(view, reach))
+    return results + list(powerless(view, reach))
 
 
-def _powerless(view: View, reach: Counter[str]) -> Iterator[Result]:
+def powerless(view: View, reach: Counter[str]) -> Iterator[Result]:
     """Yield a finding for each role that could try nothing on any scoped table."""
     for role, number in reach.items():
         if number == 0:
@@ -75,7 +83,7 @@ def _powerless(view: View, reach: Counter[str]) -> Iterator[Result]:
             yield Result("probe", view.tenancy.tenants.relation, f"as {role}: is probed", False, why, untried=True)
 
 
-def _reused(connection: Connection, view: View, rls: RowSecurity) -> Result:
+def reused(connection: Connection, view: View, rls: RowSecurity) -> Result:
     """Check that a pooled session has no tenant after the transaction that set the tenant."""
     with connection.transaction():
         connection.set_local(rls.setting, "probe")
@@ -141,36 +149,41 @@ class Probe:
         """Yield the results of the attempts on the tables with these names."""
         rls = self._view.tenancy.rls
         roles: Sequence[str | None] = rls.roles if rls is not None else (None,)
+        tried, missing = self.prepared(names)
+        yield from missing
+        for role in roles if tried is not None else ():
+            if role is not None:
+                self.session.check(role, self._view.catalog.server.role)
+            yield from self._as(role, tried or [])
+
+    def prepared(self, names: Collection[QName]) -> tuple[list[Tried] | None, list[Result]]:
+        """Make the rows. Return the attempts on each table, None without tenants, and what can't be probed."""
         tenants = self._view.tenancy.tenants.relation
+        missing: list[Result] = []
         try:
             self.maker.make_tenants()
         except CannotMake as reason:
-            yield _not_probed(tenants, f"no tenant could be made for the probe: {reason}")
-            return
-        tried: list[tuple[ScopedTable, Relation, list[Attempt]]] = []
+            return None, [_not_probed(tenants, f"no tenant could be made for the probe: {reason}")]
+        tried: list[Tried] = []
         for table in (table for name, table in self._view.tenancy.tables.items() if name in names):
             relation = self._view.state.relation(table)
             if relation.column(table.column) is None:
-                yield _not_probed(table.relation, f"it has no column {table.column}")
+                missing.append(_not_probed(table.relation, f"it has no column {table.column}"))
                 continue
             try:
-                todo, missing = self.attempts(table, relation)
+                todo, lacking = self.attempts(table, relation)
             except CannotMake as reason:
                 self.unfinished.append(table.relation)
-                yield _not_probed(table.relation, f"no row could be made for the probe: {reason}")
+                missing.append(_not_probed(table.relation, f"no row could be made for the probe: {reason}"))
                 continue
             tried.append((table, relation, todo))
-            if missing:
+            if lacking:
                 self.unfinished.append(table.relation)
-            for why in missing:
-                yield _not_probed(table.relation, why)
+            missing += [_not_probed(table.relation, why) for why in lacking]
         tried += self.of_tenants() if tenants in names else ()
-        for role in roles:
-            if role is not None:
-                self.session.check(role, self._view.catalog.server.role)
-            yield from self._as(role, tried)
+        return tried, missing
 
-    def _as(self, role: str | None, tried: list[tuple[ScopedTable, Relation, list[Attempt]]]) -> Iterator[Result]:
+    def _as(self, role: str | None, tried: list[Tried]) -> Iterator[Result]:
         """Try each attempt as a role.
 
         Sessions without the setting come first, because a setting that was set once is never fully unset.
@@ -188,7 +201,7 @@ class Probe:
             if role is not None and table.relation in self._view.tenancy.tables:
                 self.reach[role] += len(judged[table.relation])
 
-    def of_tenants(self) -> list[tuple[ScopedTable, Relation, list[Attempt]]]:
+    def of_tenants(self) -> list[Tried]:
         """Return the attempts on the tenants table, if it has policies."""
         table = secured_tenants(self._view.state)
         if table is None:

@@ -11,6 +11,9 @@ from planner.verification.probe.attempts import Attempt, Expected
 _BY_POLICY = "ExecWithCheckOptions"
 """The server's function that raises 42501 for a policy. A missing right is raised by another function."""
 
+FROM_WORKER = "ReportResultError"
+"""The function of Citus that passes a worker's error on, with its message and SQLSTATE (remote_commands.c)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
@@ -58,7 +61,8 @@ def of_result(attempt: Attempt, answer: Answer, expected: int, *, untouched: boo
 def of_error(attempt: Attempt, error: ServerError) -> Verdict:
     """Return the verdict on an attempt that the server refused."""
     said = error.said
-    by_policy = error.state == SqlState.INSUFFICIENT_PRIVILEGE and error.source == _BY_POLICY
+    of_policy = error.source == _BY_POLICY or (error.source == FROM_WORKER and "row-level security" in said)
+    by_policy = error.state == SqlState.INSUFFICIENT_PRIVILEGE and of_policy
     kept = error.state in (SqlState.FOREIGN_KEY_VIOLATION, SqlState.CHECK_VIOLATION)
     match attempt.expected:
         case Expected.DONE if by_policy:
