@@ -13,7 +13,7 @@ import msgspec
 from planner.errors import PlanError
 from planner.orm.drizzle.journal import Journal, Snapshot
 from planner.orm.drizzle.migrations import EMPTY_JOURNAL, migrations, newest
-from planner.orm.drizzle.parse import flaw, read
+from planner.orm.drizzle.parse import read
 from planner.orm.drizzle.write import edit
 from planner.orm.edit import Edited, Leftover
 from planner.orm.encoded import marked
@@ -21,10 +21,9 @@ from planner.orm.migrations import Migrations
 from planner.orm.opened import opened
 from planner.orm.sources import sources
 from planner.orm.stage import Stage, until
+from planner.orm.typescript import SUFFIXES, flaw
 from planner.orm.wanted import Wanted
 from planner.orm.work import Goals
-
-SUFFIXES = (".ts", ".tsx", ".mts", ".cts")
 
 
 def edit_files(
