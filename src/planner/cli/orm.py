@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from planner.cli.app import app
-from planner.cli.files import replace_file
+from planner.cli.files import replace_file, write_new
 from planner.cli.options import DEFAULT_PLAN, Confirm, Dsn, PlanFile, load, tell
 from planner.errors import PlannerError, Unfinished
 from planner.names import in_line
@@ -53,7 +53,7 @@ def _files(orm: Orm) -> inspect.Parameter:
 
 def _target(target: Target) -> inspect.Parameter:
     option = typer.Option(f"--{target.option}", metavar=target.metavar, help=f"With --check: {target.help}.")
-    return _parameter(target.option, Annotated[str | None, option])
+    return _parameter(target.option.replace("-", "_"), Annotated[str | None, option])
 
 
 def _parameter(name: str, annotation: object) -> inspect.Parameter:
@@ -70,11 +70,17 @@ def _checked(orm: Orm) -> str:
     return _path(orm) if target is None else f"--{target.option} {target.metavar} ({orm.title})"
 
 
+def _listed(options: Sequence[str]) -> str:
+    return f"{', '.join(options[:-1])} and {options[-1]}"
+
+
 def _spoken(options: Sequence[str]) -> str:
     return f"{', '.join(options[:-1])} or {options[-1]}"
 
 
-_TARGETS = " and ".join(f"--{orm.target.option}" for orm in ORMS if orm.target is not None)
+_TARGETS = _listed([f"--{orm.target.option}" for orm in ORMS if orm.target is not None])
+
+_OF_PYTHON = _listed([f"--{orm.target.option}" for orm in ORMS if orm.target is not None and orm.target.python])
 
 
 @app.command()
@@ -84,7 +90,7 @@ def orm(
     targets: dict[str, str],
     plan: PlanFile = DEFAULT_PLAN,
     python: Annotated[
-        str, typer.Option("--python", metavar="PROGRAM", help=f"The application's Python, for {_TARGETS}.")
+        str, typer.Option("--python", metavar="PROGRAM", help=f"The application's Python, for {_OF_PYTHON}.")
     ] = "python3",
     stage: Annotated[
         Stage, typer.Option("--stage", help="add: the tenant column may be NULL. tighten: the final state.")
@@ -142,7 +148,10 @@ def _write(found: Sequence[Edited]) -> None:
     written = 0
     try:
         for edited in found:
-            replace_file(edited.file, edited.content)
+            if edited.before or edited.file.exists():
+                replace_file(edited.file, edited.content)
+            else:
+                write_new(edited.file, edited.content.decode())
             written += 1
     except (PlannerError, KeyboardInterrupt) as error:
         if not written:

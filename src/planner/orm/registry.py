@@ -38,6 +38,12 @@ def _prisma() -> Work:
     return WORK
 
 
+def _typeorm() -> Work:
+    from planner.orm.typeorm import WORK
+
+    return WORK
+
+
 ORMS: tuple[Orm, ...] = (
     Orm(
         name="drizzle",
@@ -77,6 +83,17 @@ ORMS: tuple[Orm, ...] = (
         migrations_table="_prisma_migrations",
         files="a schema file or folder",
         work=_prisma,
+    ),
+    Orm(
+        name="typeorm",
+        title="TypeORM",
+        convention="typeorm",
+        telling=Telling.FOREIGN_KEYS,
+        migrations_table="migrations",
+        files="a folder or files of entities",
+        work=_typeorm,
+        target=Target("data-source", "FILE", "the file with TypeORM's DataSource", python=False),
+        shared_table=True,
     ),
 )
 

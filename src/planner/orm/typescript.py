@@ -82,11 +82,22 @@ def arguments_of(node: Node) -> list[Node]:
 def value_of(call: Node, name: str, file: Source) -> Node | None:
     """Return a property's value, from the object that is the call's first argument."""
     first = next(iter(arguments_of(call)), None)
-    for pair in first.named_children if first is not None and first.type == "object" else []:
-        key, value = pair.child_by_field_name("key"), pair.child_by_field_name("value")
-        if key is not None and value is not None and file.of(key) == name:
-            return value
+    return value_of_object(first, name, file) if first is not None and first.type == "object" else None
+
+
+def pair_of(body: Node, name: str, file: Source) -> Node | None:
+    """Return a property of an object: its name and its value."""
+    for pair in body.named_children:
+        key = pair.child_by_field_name("key")
+        if key is not None and file.of(key).strip("'\"") == name:
+            return pair
     return None
+
+
+def value_of_object(body: Node, name: str, file: Source) -> Node | None:
+    """Return the value of a property of an object."""
+    pair = pair_of(body, name, file)
+    return pair.child_by_field_name("value") if pair is not None else None
 
 
 def strings_in(file: Source, node: Node) -> frozenset[str]:

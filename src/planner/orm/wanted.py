@@ -146,6 +146,8 @@ class Table:
     """The copies (tenant, …) of the application's indexes (`keys.index: follow`)."""
     session_default: str | None = None
     """The default that is the session's tenant (`transition.assign: setting`), on one line."""
+    guarded: bool = True
+    """At the end the database still fills in the tenant for writers that do not send it."""
 
     @property
     def nullable(self) -> bool:
@@ -214,6 +216,7 @@ def _table(table: ScopedTable, state: State, stage: Stage) -> Table:
         if tight
         else (),
         session_default=_session_default(column, table, catalog),
+        guarded=table.transition.stays,
     )
 
 

@@ -177,7 +177,7 @@ class Plan(Entry):
     """Row level security on the scoped tables."""
     verify: Verify = Field(default_factory=Verify)
     """How `planner verify` judges what it finds."""
-    naming: Literal["postgres", "drizzle", "django", "alembic", "prisma"] = "postgres"
+    naming: Literal["postgres", "drizzle", "django", "alembic", "prisma", "typeorm"] = "postgres"
     """The tool whose rules name the constraints and indexes that planner makes."""
     execution: Execution = Field(default_factory=Execution)
     """How gently planner works."""
