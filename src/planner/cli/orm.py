@@ -62,7 +62,7 @@ def _files(orm: Orm) -> inspect.Parameter:
 
 def _target(target: Target) -> inspect.Parameter:
     option = typer.Option(f"--{target.option}", metavar=target.metavar, help=f"With --check: {target.help}.")
-    return _parameter(target.option, Annotated[str | None, option])
+    return _parameter(target.option.replace("-", "_"), Annotated[str | None, option])
 
 
 def _flag(orm: Orm, variant: Variant) -> inspect.Parameter:
@@ -84,11 +84,17 @@ def _checked(orm: Orm) -> str:
     return _path(orm) if target is None else f"--{target.option} {target.metavar} ({orm.title})"
 
 
+def _listed(options: Sequence[str]) -> str:
+    return f"{', '.join(options[:-1])} and {options[-1]}"
+
+
 def _spoken(options: Sequence[str]) -> str:
     return f"{', '.join(options[:-1])} or {options[-1]}"
 
 
-_TARGETS = " and ".join(f"--{orm.target.option}" for orm in ORMS if orm.target is not None)
+_TARGETS = _listed([f"--{orm.target.option}" for orm in ORMS if orm.target is not None])
+
+_OF_PYTHON = _listed([f"--{orm.target.option}" for orm in ORMS if orm.target is not None and orm.target.python])
 
 
 @app.command()
@@ -99,7 +105,7 @@ def orm(
     variants: list[Variant],
     plan: PlanFile = DEFAULT_PLAN,
     python: Annotated[
-        str, typer.Option("--python", metavar="PROGRAM", help=f"The application's Python, for {_TARGETS}.")
+        str, typer.Option("--python", metavar="PROGRAM", help=f"The application's Python, for {_OF_PYTHON}.")
     ] = "python3",
     stage: Annotated[
         Edits,

@@ -15,7 +15,7 @@ from planner.orm.registry import ORMS
 def convention(catalog: Catalog) -> tuple[str, str] | None:
     """Return (the convention, the evidence for it). The convention is None if PostgreSQL's own names fit as well."""
     first = catalog.schemas[0].name
-    tables = {orm.migrations_table: orm for orm in ORMS}
+    tables = {orm.migrations_table: orm for orm in ORMS if not orm.shared_table}
     for relation in catalog.relations.values():
         found = tables.get(relation.name.name.lower())
         if found is not None:

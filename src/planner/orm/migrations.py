@@ -6,7 +6,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
+from sqlglot import exp
+
 from planner.errors import Refused
+from planner.names import QName
 from planner.orm.stage import Stage
 from planner.orm.statements import statements
 from planner.orm.wanted import Wanted
@@ -42,6 +45,13 @@ def planners(names: Collection[str]) -> list[str]:
     """Return the names of planner's migrations among the names of files or folders, in order."""
     mine = tuple(NAMES.values())
     return sorted(name for name in names if name.split(".")[0].endswith(mine))
+
+
+def forgetting(table: QName, column: str, value: str | int) -> str:
+    """Return the DELETE of the row by which a runner remembers a migration."""
+    row = exp.Delete(this=build.table(table))
+    row.set("where", exp.Where(this=build.eq(build.column(column), build.literal(value))))
+    return f"{build.render(row)};"
 
 
 def contents(stages: Mapping[Stage, Wanted], tenancy: Tenancy) -> Iterator[tuple[str, Wanted, list[str]]]:

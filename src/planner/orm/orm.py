@@ -31,6 +31,8 @@ class Target:
     option: str
     metavar: str
     help: str
+    python: bool = True
+    """Whether the application's Python loads it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,8 @@ class Orm:
     work: Callable[[], Work]
     """Returns the functions of the ORM's package."""
     target: Target | None = None
+    shared_table: bool = False
+    """Whether other tools call their table so, too. Then the table does not tell that a database belongs to the ORM."""
     renames: bool = True
     """Whether a column may have another name in code (`--property`)."""
     variants: tuple[Variant, ...] = ()

@@ -44,6 +44,12 @@ def _rails() -> Work:
     return WORK
 
 
+def _typeorm() -> Work:
+    from planner.orm.typeorm import WORK
+
+    return WORK
+
+
 def _acts_as_tenant() -> Work:
     from planner.orm.rails import WITH_ACTS_AS_TENANT
 
@@ -99,6 +105,17 @@ ORMS: tuple[Orm, ...] = (
         files="the application's folder, or files of models",
         work=_rails,
         variants=(Variant("acts-as-tenant", "declare the tenant with the gem acts_as_tenant", _acts_as_tenant),),
+    ),
+    Orm(
+        name="typeorm",
+        title="TypeORM",
+        convention="typeorm",
+        telling=Telling.FOREIGN_KEYS,
+        migrations_table="migrations",
+        files="a folder or files of entities",
+        work=_typeorm,
+        target=Target("data-source", "FILE", "the file with TypeORM's DataSource", python=False),
+        shared_table=True,
     ),
 )
 

@@ -155,6 +155,8 @@ class Table:
     """The unique keys that stay as the application has made them."""
     per_tenant: bool = False
     """Whether unique keys of this table get the tenant (`keys.unique: per_tenant`)."""
+    guarded: bool = True
+    """At the end the database still fills in the tenant for writers that do not send it."""
 
     @property
     def nullable(self) -> bool:
@@ -237,6 +239,7 @@ def _table(table: ScopedTable, state: State, stage: Stage) -> Table:
             if i.unique and OwnedKey(OwnedKind.KEY, relation.name, i.name) not in catalog.owned
         ),
         per_tenant=tight and state.tenancy.keys.per_tenant,
+        guarded=table.transition.stays,
     )
 
 

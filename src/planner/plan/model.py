@@ -193,7 +193,7 @@ class Plan(Entry):
     """Row level security on the scoped tables."""
     verify: Verify = Field(default_factory=Verify)
     """How `planner verify` judges what it finds."""
-    naming: Literal["postgres", "drizzle", "django", "alembic", "prisma", "rails"] = "postgres"
+    naming: Literal["postgres", "drizzle", "django", "alembic", "prisma", "rails", "typeorm"] = "postgres"
     """The tool whose rules name the constraints and indexes that planner makes."""
     execution: Execution = Field(default_factory=Execution)
     """How gently planner works."""

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from planner.orm.drizzle.model import DRIZZLE, PG_CORE, File
-from planner.orm.drizzle.nodes import braces
-from planner.orm.drizzle.style import Style
 from planner.orm.drizzle.words import builder
 from planner.orm.edit import Splice
+from planner.orm.typescript import braces
+from planner.orm.typescript_style import Style
 
 if TYPE_CHECKING:
     from tree_sitter import Node

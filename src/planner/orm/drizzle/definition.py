@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from planner.catalog.compare import Words
-from planner.orm.drizzle.files import SUFFIXES
 from planner.orm.programs import BIN, home_of, ran
+from planner.orm.typescript import SUFFIXES
 from planner.orm.work import Definition, Source
 
 

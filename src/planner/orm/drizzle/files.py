@@ -13,19 +13,18 @@ import msgspec
 from planner.errors import PlanError, Refused
 from planner.orm.drizzle.installed import POLICIES, drizzle_orm
 from planner.orm.drizzle.journal import Journal, Snapshot
-from planner.orm.drizzle.migrations import EMPTY_JOURNAL, forgetting, migrations, newest
-from planner.orm.drizzle.parse import flaw, read
+from planner.orm.drizzle.migrations import EMPTY_JOURNAL, TABLE, migrations, newest
+from planner.orm.drizzle.parse import read
 from planner.orm.drizzle.write import edit
 from planner.orm.edit import Edited, Leftover
 from planner.orm.encoded import marked
-from planner.orm.migrations import Migrations, Tracked, planners
+from planner.orm.migrations import Migrations, Tracked, forgetting, planners
 from planner.orm.opened import opened
 from planner.orm.sources import sources
 from planner.orm.stage import Stage, until
+from planner.orm.typescript import SUFFIXES, flaw
 from planner.orm.wanted import Wanted, without_policies
 from planner.orm.work import Goals
-
-SUFFIXES = (".ts", ".tsx", ".mts", ".cts")
 
 
 def edit_files(
@@ -63,7 +62,7 @@ def tracked(folder: Path) -> Tracked:
         )
     snapshots = (f"meta/{one['tag'].split('_')[0]}_snapshot.json" for one in mine)
     files = (*(f"{one['tag']}.sql" for one in mine), *snapshots, *(f"meta/_journal.json: {one['tag']}" for one in mine))
-    return Tracked(files, tuple(forgetting(one["when"]) for one in mine), "psql")
+    return Tracked(files, tuple(forgetting(TABLE, "created_at", one["when"]) for one in mine), "psql")
 
 
 def _document(file: Path, form: type[Journal | Snapshot]) -> dict[str, Any]:

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from planner.catalog.words import ReferentialAction
 from planner.names import QName
 from planner.orm.drizzle.model import Property, Table
-from planner.orm.drizzle.nodes import arguments_of, chain, entries_of, string, strings_in, value_of
+from planner.orm.drizzle.nodes import chain, entries_of
 from planner.orm.drizzle.words import builder
 from planner.orm.held import Alone, Definition, HeldColumn, Listed
+from planner.orm.typescript import arguments_of, string, strings_in, value_of
 from planner.orm.wanted import Feature, ForeignKey
 from planner.orm.wanted import Table as WantedTable
 

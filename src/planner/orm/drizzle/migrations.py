@@ -24,6 +24,8 @@ from planner.sql.separators import refuse_separator
 from planner.tenancy.model import Tenancy
 
 VERSION = "7"
+TABLE = QName("drizzle", "__drizzle_migrations")
+"""The table in which drizzle-orm's migrator records what has run."""
 BREAKPOINT = "--> statement-breakpoint"
 _SEPARATOR = re.compile(re.escape(BREAKPOINT))
 
@@ -95,20 +97,12 @@ def _written(document: Json) -> str:
 def _tracking(text: str, when: int) -> str:
     """Return the INSERT of one row, which runs once. drizzle-orm's migrator compares only created_at, never the
     hash."""
-    table = QName("drizzle", "__drizzle_migrations")
     digest = build.literal(sha256(text.encode()).hexdigest())
-    there = build.select(build.literal(1)).from_(build.table(table), copy=False)
+    there = build.select(build.literal(1)).from_(build.table(TABLE), copy=False)
     there = there.where(build.eq(build.column("created_at"), build.literal(when)), copy=False)
     row = build.select(digest, build.literal(when)).where(exp.Not(this=build.exists(there)), copy=False)
     insert = exp.Insert(
-        this=exp.Schema(this=build.table(table), expressions=[build.ident("hash"), build.ident("created_at")]),
+        this=exp.Schema(this=build.table(TABLE), expressions=[build.ident("hash"), build.ident("created_at")]),
         expression=row,
     )
     return f"{build.render(insert)};"
-
-
-def forgetting(when: int) -> str:
-    """Return the DELETE of one migration's row."""
-    row = exp.Delete(this=build.table(QName("drizzle", "__drizzle_migrations")))
-    row.set("where", exp.Where(this=build.eq(build.column("created_at"), build.literal(when))))
-    return f"{build.render(row)};"

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from planner.names import QName
 from planner.orm.edit import Leftover
+from planner.orm.typescript import Source
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -68,26 +68,18 @@ class Table:
 
 
 @dataclass(slots=True)
-class File:
+class File(Source):
     """A schema file."""
 
-    path: Path
-    text: bytes
-    root: Node
     names: dict[str, str] = field(default_factory=dict)
     """The local name of each name that the file imports from drizzle-orm/pg-core."""
     namespace: str | None = None
     """The name p of `import * as p`."""
     core_import: Node | None = None
     """The import of drizzle-orm/pg-core that has names in braces."""
-    imports: list[Node] = field(default_factory=list)
     imported: dict[str, str] = field(default_factory=dict)
     """The module of each name that the file imports from elsewhere, as written."""
     taken: set[str] = field(default_factory=set)
     """The names that statements of the file define, other than imports from drizzle-orm/pg-core."""
     tables: list[Table] = field(default_factory=list)
     leftovers: list[Leftover] = field(default_factory=list)
-
-    def of(self, node: Node) -> str:
-        """Return the text of a node."""
-        return self.text[node.start_byte : node.end_byte].decode()

@@ -11,31 +11,6 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 
-def walk(node: Node) -> Iterator[Node]:
-    """Yield every node, outermost first, in the order of the file."""
-    waiting = [node]
-    while waiting:
-        at = waiting.pop()
-        yield at
-        waiting.extend(reversed(at.named_children))
-
-
-def string(file: File, node: Node | None) -> str | None:
-    """Return the value of a string that has no escapes and no substitutions; None for anything else."""
-    if node is None or node.type not in ("string", "template_string"):
-        return None
-    parts = node.named_children
-    if any(part.type != "string_fragment" for part in parts):
-        return None
-    return "".join(file.of(part) for part in parts)
-
-
-def arguments_of(node: Node) -> list[Node]:
-    """Return the arguments of a call."""
-    found = node.child_by_field_name("arguments")
-    return [child for child in found.named_children if child.type != "comment"] if found is not None else []
-
-
 def parameter_of(file: File, arrow: Node) -> str | None:
     """Return the only parameter of an arrow function, if it is a plain name."""
     single = arrow.child_by_field_name("parameter")
@@ -92,33 +67,3 @@ def entries_of(body: Node) -> Iterator[Node]:
         value = child.child_by_field_name("value") if child.type == "pair" else child
         if value is not None and value.type == "call_expression":
             yield value
-
-
-def value_of(call: Node, name: str, file: File) -> Node | None:
-    """Return a property's value, from the object that is the call's first argument."""
-    first = next(iter(arguments_of(call)), None)
-    for pair in first.named_children if first is not None and first.type == "object" else []:
-        key, value = pair.child_by_field_name("key"), pair.child_by_field_name("value")
-        if key is not None and value is not None and file.of(key) == name:
-            return value
-    return None
-
-
-def strings_in(file: File, node: Node) -> frozenset[str]:
-    """Return the values of all strings below a node."""
-    said = (string(file, at) for at in walk(node))
-    return frozenset(text for text in said if text is not None)
-
-
-def statement_of(node: Node) -> Node:
-    """Return the file's statement that contains a node."""
-    at = node
-    while at.parent is not None and at.parent.type != "program":
-        at = at.parent
-    return at
-
-
-def braces(node: Node) -> Node | None:
-    """Return the names in the braces of an import."""
-    clause = next((c for c in node.named_children if c.type == "import_clause"), None)
-    return next((c for c in clause.named_children if c.type == "named_imports"), None) if clause is not None else None

@@ -7,16 +7,15 @@ or a callback. Extras are a callback that returns an object or an array, with or
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from planner.errors import PlannerError
 from planner.names import QName
 from planner.orm.drizzle.model import DRIZZLE, PG_CORE, Extra, File, Property, Table
-from planner.orm.drizzle.nodes import arguments_of, chain, parameter_of, returned, string, walk
+from planner.orm.drizzle.nodes import chain, parameter_of, returned
 from planner.orm.edit import Leftover
-from planner.orm.encoded import Content
+from planner.orm.typescript import arguments_of, parser, string, walk
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
 def read(path: Path, text: bytes, schema: str) -> File:
     """Return the parsed file. `schema` is the schema of pgTable's tables. Raises PlannerError when the extra is not
     installed."""
-    file = File(path, text, _parser(path.suffix == ".tsx")(text))
+    file = File(path, text, parser(path)(text))
     for statement in file.root.named_children:
         if statement.type == "import_statement":
             _import(file, statement)
@@ -37,28 +36,6 @@ def read(path: Path, text: bytes, schema: str) -> File:
         if node.type == "call_expression":
             _table(file, node, makers, schemas, schema)
     return file
-
-
-def flaw(found: Content) -> str | None:
-    """Return what is wrong with TypeScript, with its line; None if nothing is."""
-    root = _parser(found.path.suffix == ".tsx")(found.text)
-    if not root.has_error:
-        return None
-    line = next((node.start_point[0] + 1 for node in walk(root) if node.is_error or node.is_missing), 1)
-    return f"line {line}: not TypeScript"
-
-
-def _parser(tsx: bool) -> Callable[[bytes], Node]:
-    try:
-        import tree_sitter_typescript
-        from tree_sitter import Language, Parser
-    except ImportError as missing:
-        raise PlannerError(
-            "reading TypeScript needs tree-sitter, which is not installed", hint="pip install 'tenancy-planner[orm]'"
-        ) from missing
-    language = tree_sitter_typescript.language_tsx() if tsx else tree_sitter_typescript.language_typescript()
-    parser = Parser(Language(language))
-    return lambda text: parser.parse(text).root_node
 
 
 def _import(file: File, node: Node) -> None:

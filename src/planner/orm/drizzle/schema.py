@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
-from pathlib import Path
 
 from planner.names import QName
 from planner.orm.drizzle.changes import Changes
 from planner.orm.drizzle.exports import types_of
 from planner.orm.drizzle.model import File, Table
-from planner.orm.drizzle.nodes import statement_of, string
-from planner.orm.drizzle.style import Style
+from planner.orm.drizzle.style import style_of
 from planner.orm.drizzle.words import templated
 from planner.orm.edit import Leftover, beginning
 from planner.orm.spelling import camel
+from planner.orm.typescript import statement_of
+from planner.orm.typescript_style import module
 from planner.orm.wanted import Table as WantedTable
 from planner.orm.wanted import Wanted
 
@@ -25,7 +24,7 @@ class Schema:
     def __init__(self, files: Sequence[File], wanted: Wanted, property_name: str | None) -> None:
         """Raises ValueError for an empty list of files."""
         self.wanted = wanted
-        self.changes = [Changes(file, Style(file)) for file in files]
+        self.changes = [Changes(file, style_of(file)) for file in files]
         self.leftovers = [leftover for file in files for leftover in file.leftovers]
         self.tables = {table.relation: table for file in files for table in reversed(file.tables)}
         self._by_file = {id(changes.file): changes for changes in self.changes}
@@ -75,9 +74,7 @@ class Schema:
         """Return the tenants table's variable as a file may name it, and import it if it is in another file."""
         variable = self._tenants_variable()
         if changes.file is not self._home and variable not in changes.file.imported:
-            relative = os.path.relpath(self._home.path, changes.file.path.parent)
-            module = Path(relative).with_suffix(_suffix(self._home.path, changes.file)).as_posix()
-            changes.imports[variable] = module if module.startswith(".") else f"./{module}"
+            changes.imports[variable] = module(self._home.path, changes.file)
         return variable
 
     def _tenants_variable(self) -> str:
@@ -119,23 +116,3 @@ class Schema:
         types = [*types_of(file, self._tenants_variable())]
         at = beginning(file.text, statement_of(first.call).start_byte, (b"//", b"/*", b"*"))
         changes.put(at, at, "\n".join([head, *lines, f"}}){style.semicolon}", *[f"\n{one}" for one in types], "", ""]))
-
-
-_COMPILED = {".ts": ".js", ".tsx": ".js", ".mts": ".mjs", ".cts": ".cjs"}
-"""The suffix of the JavaScript that the compiler makes of a file."""
-
-
-def _suffix(target: Path, file: File) -> str:
-    """Return the suffix by which `file` imports the file `target`: the suffix of the source or of its JavaScript, as in
-    the file's other relative imports, or nothing.
-
-    TypeScript finds a module without its suffix only if it ends in .ts, .tsx, .js or .jsx, and never for a file .mts.
-    """
-    sources = (string(file, node.child_by_field_name("source")) or "" for node in file.imports)
-    suffixes = {Path(module).suffix for module in sources if module.startswith(".")}
-    if suffixes & _COMPILED.keys():
-        return target.suffix
-    written = suffixes & {".js", ".mjs", ".cjs"} or file.path.suffix in (".mts", ".mjs")
-    if written or target.suffix in (".mts", ".cts", ".mjs", ".cjs"):
-        return _COMPILED.get(target.suffix, target.suffix)
-    return ""

@@ -30,12 +30,12 @@ from planner.orm.decide import (
 )
 from planner.orm.drizzle.locate import Entry, TableDefinition
 from planner.orm.drizzle.model import File, Property, Table
-from planner.orm.drizzle.nodes import value_of
 from planner.orm.drizzle.schema import Schema
 from planner.orm.drizzle.words import WORDS, as_constraint, is_expression, templated
 from planner.orm.edit import Edited, Leftover, edited
 from planner.orm.held import Listed
 from planner.orm.spelling import camel
+from planner.orm.typescript import value_of
 from planner.orm.wanted import ForeignKey, Key, PrimaryKey, Wanted, column_text
 from planner.orm.wanted import Table as WantedTable
 

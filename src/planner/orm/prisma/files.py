@@ -7,11 +7,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from planner.errors import Refused
+from planner.names import QName
 from planner.orm.edit import Edited, Leftover
 from planner.orm.encoded import marked
-from planner.orm.migrations import Migrations, Tracked, planners
+from planner.orm.migrations import Migrations, Tracked, forgetting, planners
 from planner.orm.opened import opened
-from planner.orm.prisma.migrations import forgetting, migrations
+from planner.orm.prisma.migrations import migrations
 from planner.orm.prisma.parse import flaw, read
 from planner.orm.prisma.write import edit
 from planner.orm.sources import sources
@@ -45,4 +46,7 @@ def migrations_for(goals: Goals, folder: Path, last: Stage) -> Migrations:
 def tracked(folder: Path) -> Tracked:
     """Return planner's migrations in a folder of `prisma migrate`."""
     mine = planners([path.parent.name for path in folder.glob("*/migration.sql")])
-    return Tracked(tuple(f"{name}/" for name in mine), tuple(map(forgetting, mine)), "psql")
+    table = QName("public", "_prisma_migrations")
+    # `migrate resolve --rolled-back` takes failed migrations alone (Prisma's documentation, prisma migrate resolve).
+    lines = tuple(forgetting(table, "migration_name", name) for name in mine)
+    return Tracked(tuple(f"{name}/" for name in mine), lines, "psql")

@@ -6,14 +6,10 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from sqlglot import exp
-
 from planner.errors import Refused
-from planner.names import QName
 from planner.orm.migrations import Migrations, contents, missing
 from planner.orm.stage import Stage
 from planner.orm.wanted import Wanted
-from planner.sql import build
 from planner.tenancy.model import Tenancy
 
 _TIME = "%Y%m%d%H%M%S"
@@ -45,11 +41,3 @@ def _after(last: str) -> datetime:
             f"the migration {last}… begins with no time, and comes after every time; nothing was written",
             hint="rename its folder to a time that has passed, here and in _prisma_migrations of each database",
         ) from None
-
-
-def forgetting(name: str) -> str:
-    """Return the DELETE of one migration's row: `migrate resolve --rolled-back` takes failed migrations alone (Prisma's
-    documentation, prisma migrate resolve)."""
-    row = exp.Delete(this=build.table(QName("public", "_prisma_migrations")))
-    row.set("where", exp.Where(this=build.eq(build.column("migration_name"), build.literal(name))))
-    return f"{build.render(row)};"

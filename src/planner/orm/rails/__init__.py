@@ -46,5 +46,7 @@ def _definition(source: Source) -> Definition:
 
 
 WORK = Work(naming=Rails, edit=_edit, migrations=None, tracked=_tracked, definition=_definition)
-WITH_ACTS_AS_TENANT = Work(naming=Rails, edit=_edit_acts_as_tenant, migrations=None, tracked=_tracked, definition=_definition)
+WITH_ACTS_AS_TENANT = Work(
+    naming=Rails, edit=_edit_acts_as_tenant, migrations=None, tracked=_tracked, definition=_definition
+)
 """The same work, with the tenant's association declared by the gem acts_as_tenant."""

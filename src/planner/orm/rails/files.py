@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from planner.errors import PlanError
+from planner.names import QName
 from planner.orm.edit import Edited, Leftover, Splice, edited
+from planner.orm.migrations import Tracked, forgetting
 from planner.orm.rails.inflections import inflections
 from planner.orm.rails.nodes import parser
 from planner.orm.rails.parse import File, errors, first_error, read
@@ -28,6 +31,7 @@ _FOREIGN = frozenset(
 )
 """The folders of an application that have no models of its own."""
 
+_PLANNERS = re.compile(r"\d+_tenancy_(add|backfill|tighten|distribute)\.rb")
 _RECORD = re.compile(rb"^\s*class\s+[\w:]+\s*<\s*(?:::)?(?:ApplicationRecord|ActiveRecord::Base)\b", re.MULTILINE)
 _ISOLATED = re.compile(r"isolate_namespace\s+\(?(?:::)?([\w:]+)")
 _PREFIXED = re.compile(r"module\s+([\w:]+)\s+def\s+self\.table_name_prefix\s+['\"]([^'\"]*)['\"]")
@@ -64,6 +68,14 @@ def edit_files(
     return [*found, *made], project.leftovers
 
 
+def tracked(folder: Path) -> Tracked:
+    """Return planner's migrations in db/migrate: `YYYYMMDDHHMMSS_tenancy_<phase>.rb`."""
+    mine = sorted(path.name for path in folder.glob("*.rb") if _PLANNERS.fullmatch(path.name))
+    table = QName("public", "schema_migrations")
+    lines = tuple(forgetting(table, "version", name.partition("_")[0]) for name in mine)
+    return Tracked(tuple(mine), lines, "psql")
+
+
 def _checked(project: Project, file: File, parse: Callable[[bytes], Node]) -> Edited | None:
     """Return the edit of a file, if the result is Ruby and fits the file's encoding. Otherwise leave the file to
     people."""
@@ -78,7 +90,7 @@ def _checked(project: Project, file: File, parse: Callable[[bytes], Node]) -> Ed
         project.leftovers.append(Leftover(file.path, line, "planner's edit of this file is no Ruby: edit it by hand"))
         return None
     try:
-        return Edited(file.path, file.source.raw, file.source.written(one.after))
+        return replace(one, stored=file.source.written(one.after))
     except UnicodeEncodeError:
         what = f"its encoding {file.source.encoding} lacks a letter of the new text: edit it by hand"
         project.leftovers.append(Leftover(file.path, 1, what))

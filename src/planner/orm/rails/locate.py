@@ -36,7 +36,7 @@ class ModelDefinition(Definition[Association, None, None]):
                 nullable = wanted.nullable if optional == self.optional else not wanted.nullable
                 if not wanted.made and not optional:
                     nullable = wanted.nullable  # the application has always wanted a tenant
-                return HeldColumn(held, held.name, nullable, None if owner == name else owner, default=True)
+                return HeldColumn(held, held.name, nullable, None if owner == name else owner, wanted.session_default)
         return None
 
     def _obstacle(self, project: Project, name: str, wanted: Table, association: str) -> str | None:
