@@ -335,3 +335,16 @@ GROUP BY s.run, s.step ORDER BY s.run
 SELECT (SELECT system_identifier FROM pg_catalog.pg_control_system())::text,
   (SELECT oid FROM pg_catalog.pg_database WHERE datname = current_catalog)::bigint,
   pg_catalog.pg_is_in_recovery()
+
+-- name: moves_there
+SELECT pg_catalog.to_regclass('planner.tenant_move') IS NOT NULL
+
+-- name: moves_standing
+-- The moves of tenants that are not finished, or that have left triggers: the tenant, the side, the state, the other place.
+SELECT m.tenant, m.side, m.state, m.place
+FROM planner.tenant_move AS m
+WHERE (m.side, m.state) <> ('target', 'live') OR EXISTS (
+  SELECT FROM pg_catalog.pg_trigger AS t
+  WHERE t.tgfoid = pg_catalog.to_regprocedure('planner.tenant_moving()')
+    AND pg_catalog.position(t.tgargs, pg_catalog.convert_to(m.tenant, pg_catalog.getdatabaseencoding()) || '\x00'::bytea) = 1)
+ORDER BY m.tenant
