@@ -67,6 +67,7 @@ def move(
     from planner.tenants.move import abort as run_abort
     from planner.tenants.move import finished
     from planner.tenants.move import move as run_move
+    from planner.tenants.rights import refuse_not_owner
 
     loaded = load(plan)
     out = folder or Path(f"tenant-{file_name(tenant)}-move")
@@ -77,6 +78,7 @@ def move(
         if confirm:
             for one in (source, target):
                 refuse_foreign_code(loaded, one.view.tenancy, one.view.catalog, one.closed.used.keys())
+                refuse_not_owner(one.closed)
         if confirm and abort:
             run_abort(run, _pace(loaded))
         elif confirm:
