@@ -171,6 +171,9 @@ def test_there_while_the_tenant_writes(pair: Pair, tmp_path: Path) -> None:
     )
     assert not pair.folder.exists()
     pair.source.verify().must()
+    kept = in_process("rollback", pair.source.plan, "--dsn", source.dsn, "--to", "none").must(3)
+    assert f"tenant 'acme' has moved to {target.name}" in kept.err
+    assert "planner tenant delete ID --confirm" in kept.err
 
     must_fit("tenant-move", dry)
     must_fit("tenant-move", done)
@@ -180,6 +183,7 @@ def test_there_while_the_tenant_writes(pair: Pair, tmp_path: Path) -> None:
     assert pair.others(source) == beside[0]
     assert source.value("SELECT count(*) FROM pg_trigger WHERE tgname LIKE 'zzzz_planner%'") == 0
     assert source.value("SELECT count(*) FROM planner.tenant_move") == 0
+    in_process("rollback", pair.source.plan, "--dsn", source.dsn, "--to", "none").must()
     assert [line for line in rows(source)["public.orgs"] if "acme" in line] == []
     pair.source.verify().must()
 

@@ -110,6 +110,10 @@ def _usage_errors() -> type[typer.BadParameter]:
     return next(base for base in bases if base.__name__ == "ClickException")
 
 
+_CTRL_C = 130
+"""What typer returns for a KeyboardInterrupt of a command; older versions raise Abort."""
+
+
 def main() -> NoReturn:
     """Run the command line. docs/exit-codes.md lists the exit codes."""
     import gc
@@ -120,6 +124,8 @@ def main() -> NoReturn:
     gc.set_threshold(200_000, 1000, 1000)  # most objects of a command live until it ends
     try:
         code = typer.main.get_command(app)(standalone_mode=False, prog_name="planner")
+        if code == _CTRL_C:
+            raise KeyboardInterrupt
     except PlannerError as error:
         _fail(error)
     except _usage_errors() as error:

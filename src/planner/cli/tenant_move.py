@@ -18,6 +18,7 @@ from planner.cli.tenant_app import tenant_app
 from planner.names import in_line
 
 if TYPE_CHECKING:
+    from planner.execution.connection import Connection
     from planner.plan.load import LoadedPlan
     from planner.tenants.movable import Database, MoveRun
     from planner.tenants.removal import Pace
@@ -66,6 +67,7 @@ def move(
     from planner.tenants.move import abort as run_abort
     from planner.tenants.move import finished
     from planner.tenants.move import move as run_move
+    from planner.tenants.rights import refuse_not_owner
 
     loaded = load(plan)
     out = folder or Path(f"tenant-{file_name(tenant)}-move")
@@ -76,6 +78,7 @@ def move(
         if confirm:
             for one in (source, target):
                 refuse_foreign_code(loaded, one.view.tenancy, one.view.catalog, one.closed.used.keys())
+                refuse_not_owner(one.closed)
         if confirm and abort:
             run_abort(run, _pace(loaded))
         elif confirm:
@@ -96,13 +99,21 @@ def move(
 @contextmanager
 def _databases(loaded: LoadedPlan, dsn: str | None, to: str, *, confirm: bool) -> Iterator[tuple[Database, Database]]:
     """Open both databases: to write, under the run lock of each, with --confirm; else to read."""
+    from planner.execution.dsn import given_by
     from planner.execution.run_lock import letting_go
     from planner.run.project import look, open_locked, open_reading
     from planner.tenants.earlier import database_identity
     from planner.tenants.movable import database, refuse_one_database
 
     there = replace(loaded, plan=loaded.plan.model_copy(update={"target": _anywhere(loaded)}))
-    with open_reading(loaded, dsn) as one, open_reading(there, to) as other:
+    if not to.strip():
+        raise typer.BadParameter("name the database that the tenant goes to", param_hint="--to")
+
+    def reading() -> Connection:
+        with given_by("--to"):
+            return open_reading(there, to)
+
+    with open_reading(loaded, dsn) as one, reading() as other:
         refuse_one_database(database_identity(one), database_identity(other))
         if not confirm:
             yield database(one, look(one, loaded), dsn), database(other, look(other, there), to)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
@@ -30,6 +32,18 @@ def conninfo(dsn: str | None) -> str:
             hint="for example postgresql://user@host:5432/database, without a driver's name such as postgresql+psycopg",
         ) from None
     return found
+
+
+@contextmanager
+def given_by(option: str) -> Iterator[None]:
+    """Let the errors of a connection name the option that gave its string, where it is not `--dsn`."""
+    try:
+        yield
+    except DatabaseError as error:
+        hint = error.hint.replace("--dsn", option) if error.hint is not None else None
+        message = error.message.replace("--dsn", option)
+        named = message if option in message else f"{option}: {message}"
+        raise DatabaseError(named, hint=hint, details=error.details) from None
 
 
 def foreign_note(dsn: str | None) -> str | None:

@@ -11,7 +11,7 @@ from planner.merge.unique import UniqueKey, parent_keys, unique_alone, unique_ke
 from planner.sql import build
 from planner.tenants.closed import TENANTS, Part
 from planner.tenants.mapping import Key
-from planner.tenants.renewal import _makeable as makeable
+from planner.tenants.renewal import makeable
 from planner.tenants.staging import Staged
 
 _WHOLE = ("smallint", "integer", "bigint")

@@ -17,7 +17,7 @@ from planner.sql.build import Node
 from planner.tenants.closed import Part
 from planner.tenants.links import refers_to_itself
 from planner.tenants.mapping import KeyMapping
-from planner.tenants.renewal import _makeable as makeable
+from planner.tenants.renewal import makeable
 from planner.tenants.staging import Staged
 
 

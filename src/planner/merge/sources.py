@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from planner.catalog.model import Catalog
 from planner.catalog.read import read_catalog
 from planner.diff import check_server
-from planner.errors import Blocked, DatabaseError
+from planner.errors import Blocked
 from planner.execution.connection import Connection
+from planner.execution.dsn import given_by
 from planner.execution.session import READING_LOCK_TIMEOUT, Settings, connect
 from planner.merge.tables import Merging
 from planner.sql import build
@@ -68,18 +69,16 @@ def opened(connection: Connection, merging: Merging, sources: Sequence[Source]) 
             databases[database] = f"source {source.name}"
             catalog = read_catalog(session, [schema.name for schema in merging.view.catalog.schemas])
             check_server(catalog)
-            stack.enter_context(snapshot(session))
+            held = [name for name in merging.whole.own if name in catalog.relations]
+            stack.enter_context(snapshot(session, held))
             found.append(_opened(session, catalog, merging, source.name, tenant))
         yield found
 
 
 def _connected(source: Source) -> Connection:
     settings = Settings(lock_timeout=READING_LOCK_TIMEOUT, read_only=True)
-    try:
+    with given_by(f"--source {source.name}"):
         return connect(source.dsn, settings, application_name="planner merge")
-    except DatabaseError as error:
-        message = error.message.replace("--dsn", "its DSN")
-        raise DatabaseError(f"source {source.name}: {message}", hint=error.hint, details=error.details) from None
 
 
 def _opened(session: Connection, catalog: Catalog, merging: Merging, name: str, tenant: str) -> Opened:

@@ -16,7 +16,7 @@ from planner.execution.connection import Connection
 from planner.execution.watch.limits import check_limits
 from planner.names import named
 from planner.plan.load import LoadedPlan
-from planner.run.dependents import refuse_dependents
+from planner.run.dependents import refuse_dependents, refuse_moves
 from planner.run.facts import refill
 from planner.run.no_return import refuse_no_return
 from planner.run.preflight import TableRows, preflight, refuse
@@ -134,6 +134,8 @@ def prepare_rollback(loaded: LoadedPlan, to: Phase | None) -> Callable[[Connecti
         segments = rollback_segments(catalog, to)
         refuse_not_owned(segments, catalog)
         refuse_dependents(connection, segments, catalog)
+        if to is None:
+            refuse_moves(connection, catalog)
         refuse_no_return(connection, segments, catalog)
         return Prepared(catalog, segments, exposed=_exposed(connection, loaded, segments, catalog))
 

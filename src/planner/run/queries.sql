@@ -343,3 +343,15 @@ FROM pg_catalog.pg_stat_activity AS a
 WHERE a.datname = current_catalog AND a.pid <> pg_catalog.pg_backend_pid() AND a.state = 'active'
   AND a.query ~* 'create_distributed_table_concurrently'
 ORDER BY a.pid
+-- name: moves_there
+SELECT pg_catalog.to_regclass('planner.tenant_move') IS NOT NULL
+
+-- name: moves_standing
+-- The moves of tenants that are not finished, or that have left triggers: the tenant, the side, the state, the other place.
+SELECT m.tenant, m.side, m.state, m.place
+FROM planner.tenant_move AS m
+WHERE (m.side, m.state) <> ('target', 'live') OR EXISTS (
+  SELECT FROM pg_catalog.pg_trigger AS t
+  WHERE t.tgfoid = pg_catalog.to_regprocedure('planner.tenant_moving()')
+    AND pg_catalog.position(t.tgargs, pg_catalog.convert_to(m.tenant, pg_catalog.getdatabaseencoding()) || '\x00'::bytea) = 1)
+ORDER BY m.tenant

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -17,7 +17,7 @@ from planner.execution.connection import Connection
 from planner.names import QName
 from planner.run.project import View, open_reading
 from planner.run.rights import refuse_unreadable
-from planner.sql import build
+from planner.sql import build, ddl
 from planner.sql.build import Node
 from planner.sql.queries import queries
 from planner.tenants.closed import (
@@ -51,11 +51,16 @@ class Export:
 
 
 @contextmanager
-def snapshot(connection: Connection) -> Iterator[str]:
-    """Open a transaction that sees one state of the database, and that other sessions can join by its name."""
+def snapshot(connection: Connection, kept: Iterable[QName] = ()) -> Iterator[str]:
+    """Open a transaction that sees one state of the database, and that other sessions can join by its name.
+
+    A TRUNCATE after the snapshot would empty a table for it, too. Tables of `kept` are locked against that before.
+    """
     connection.set("idle_in_transaction_session_timeout", "0")
     with connection.undone():
         connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        for name in kept:
+            connection.execute(ddl.lock_table(name, "ACCESS SHARE"))
         yield str(connection.value(_SQL["export_snapshot"]))
 
 

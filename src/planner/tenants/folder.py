@@ -149,4 +149,4 @@ def writing(file: Path) -> Iterator[None]:
 
 def unwritable(file: Path, error: OSError) -> PlannerError:
     """Return the error for a file that can't be written."""
-    return PlannerError(f"{file} can't be written: {error.strerror}", hint="choose another --out, with enough space")
+    return PlannerError(f"{file} can't be written: {error.strerror}", hint="choose another place, with enough space")

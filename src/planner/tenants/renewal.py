@@ -62,7 +62,7 @@ def renew(
     for index in _global_keys(staged, mapping.closed):
         # Staged rows lack generated columns: without these, a key may be renewed that need not be.
         names = [column.name for column in index.columns if column.name in staged.part.names]
-        own = [n for n in names if mapping.renewable(staged.part, n) and _makeable(connection, staged, n)]
+        own = [n for n in names if mapping.renewable(staged.part, n) and makeable(connection, staged, n)]
         if not own:
             continue
         same = [
@@ -129,7 +129,7 @@ def _fresh(connection: Connection, staged: Staged, name: str, sequences: Sequenc
     return build.cast(build.call("gen_random_uuid"), "text")
 
 
-def _makeable(connection: Connection, staged: Staged, name: str) -> bool:
+def makeable(connection: Connection, staged: Staged, name: str) -> bool:
     """Return whether planner makes new keys of a column: whole numbers, uuids, and texts that are no natural keys.
 
     A text is none when the column's default makes it, or when every staged value is a uuid.

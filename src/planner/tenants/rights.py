@@ -1,9 +1,10 @@
-"""Refuse, before anything is written, a role that lacks a right for an import."""
+"""Refuse, before anything is written, a role that lacks a right for an import or a move."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from planner.catalog import membership
 from planner.errors import Blocked
 from planner.execution.connection import Connection
 from planner.names import QName, few
@@ -37,6 +38,18 @@ def refuse_import_rights(connection: Connection, closed: ClosedSet) -> None:
             f"role {role!r} may not write in schema planner, which role {owner[0]!r} owns",
             hint=f"connect as {owner[0]}, or GRANT {sql_name(owner[0])} TO {sql_name(role)}",
         )
+
+
+def refuse_not_owner(closed: ClosedSet) -> None:
+    """Raise Blocked when the role may not make the triggers that block a tenant's writes."""
+    catalog = closed.state.catalog
+    for relation in (relation for name in closed.own for relation in catalog.family(name)):
+        if not relation.owned_by_me:
+            raise Blocked(
+                f"role {catalog.server.role!r} in database {catalog.server.database} may not make triggers of "
+                f"{relation.name}: it is owned by {relation.owner!r}; nothing was changed",
+                hint=membership.remedy(catalog, relation.owner),
+            )
 
 
 def _needed(connection: Connection, closed: ClosedSet) -> Iterator[tuple[str, str, list[QName]]]:

@@ -148,12 +148,14 @@ class _Scan:
     def _member(self, info: tarfile.TarInfo, at: int | None, stream: _Stream) -> None:
         name = info.name.removeprefix("./")
         file = re.fullmatch(rf"({FILE})(\.[0-9]{{4,}})?", name)
-        if at is None or not info.isreg() or name in self.places or (file is None and name not in _SMALL):
-            raise _foreign(self.path)
+        if not info.isreg() or name in self.places or (file is None and name not in _SMALL):
+            raise _foreign(self.path, "import the file that planner wrote; somebody has added to this one")
+        if at is None:
+            raise _foreign(self.path, "unpack it with tar, and import the folder")
         self.places[name] = at
         if file is None:
             if info.size > _MOST:
-                raise _foreign(self.path)
+                raise _foreign(self.path, "import the file that planner wrote; somebody has changed this one")
             self.small[name] = b"".join(_content(stream, info.size))
             return
         seen = self.digests.setdefault(file[1], digest())
@@ -208,8 +210,5 @@ def _reading(path: Path) -> Iterator[None]:
         raise
 
 
-def _foreign(path: Path) -> Blocked:
-    return Blocked(
-        f"{path} is not an archive that planner tenant export wrote",
-        hint="unpack it with tar, and import the folder",
-    )
+def _foreign(path: Path, hint: str) -> Blocked:
+    return Blocked(f"{path} is not an archive that planner tenant export wrote", hint=hint)
