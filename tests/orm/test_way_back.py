@@ -44,7 +44,7 @@ def test_the_files_are_as_before_to_the_last_byte(place: Path, tmp_path: Path) -
     assert entries[0].file == "../src/schema.ts"
     found = back(entries, "drizzle", [tmp_path / "src"], place)
     assert [(one.file, one.content) for one in found.edited] == [(file, BEFORE)]
-    assert found.leftovers == found.entries == []
+    assert [*found.leftovers, *found.entries] == []
     with pytest.raises(PlanError, match="has no edit of these files"):
         back(entries, "prisma", [tmp_path / "src"], place)
 
@@ -67,7 +67,7 @@ def test_an_edit_that_was_taken_back_already(place: Path, tmp_path: Path) -> Non
     entries = recorded(place, file, BEFORE, FIRST)
     file.write_bytes(BEFORE)
     found = back(entries, "drizzle", [file], place)
-    assert found.edited == found.leftovers == found.entries == []
+    assert [*found.edited, *found.leftovers, *found.entries] == []
 
 
 def test_a_file_that_planner_made_goes(place: Path, tmp_path: Path) -> None:
@@ -89,7 +89,7 @@ def test_a_command_that_was_stopped(place: Path, tmp_path: Path) -> None:
         file.write_bytes(there)
         found = back(entries, "drizzle", [tmp_path], place)
         assert [one.content for one in found.edited] == ([] if there == BEFORE else [BEFORE])
-        assert found.leftovers == found.entries == found.made == []
+        assert [*found.leftovers, *found.entries, *found.made] == []
     made.write_bytes(b"x\n")
     assert back(entries, "drizzle", [tmp_path], place).made == [made]
     made.write_bytes(b"y\n")
@@ -104,7 +104,7 @@ def test_version_control_took_the_edits_first(place: Path, tmp_path: Path) -> No
     (again,) = recorded(place, file, b"mine\n" + BEFORE, b"mine\n" + FIRST)
     found = back([first, again], "drizzle", [file], place)
     assert [one.content for one in found.edited] == [b"mine\n" + BEFORE]
-    assert found.leftovers == found.entries == []
+    assert [*found.leftovers, *found.entries] == []
 
 
 @pytest.mark.parametrize(
