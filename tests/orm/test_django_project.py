@@ -178,3 +178,17 @@ def test_the_tenants_are_in_the_application_that_their_name_says(tmp_path: Path)
     found, _ = edit_files([tmp_path], said, "public", None)
     (home,) = [one for one in found if b"class Client(models.Model)" in one.after or b"class CartClient" in one.after]
     assert home.file == tmp_path / "cart" / "models.py"
+
+
+def test_a_model_without_fields_of_its_own_comes_from_a_library(tmp_path: Path) -> None:
+    """The plan has its table. The same class in another module is none."""
+    shop = tmp_path / "shop"
+    shop.mkdir()
+    text = "from library import Tagged\n\n\nclass Tag(Tagged):\n    pass\n"
+    (shop / "models.py").write_text(f"from django.db import models\n{text}", encoding="utf-8")
+    (shop / "forms.py").write_text(text, encoding="utf-8")
+    found, left = edit_files([tmp_path], wanted(table("shop_tag")), "public", None)
+    assert left == []
+    (one,) = found
+    assert one.file == shop / "models.py"
+    assert b"class Tag(Tagged):\n    client = models.ForeignKey(" in one.after

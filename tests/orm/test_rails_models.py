@@ -314,3 +314,22 @@ def test_files_that_are_left(text: bytes, why: str, application: Application) ->
     application.edit(USERS)
     assert any(why in said for said in application.said())
     assert path.read_bytes() == text
+
+
+def test_upserts_by_a_key_that_is_gone_are_left(application: Application) -> None:
+    """Wherever they stand, with their line. Those of other keys, and comments, are not named."""
+    application.file("class User < ApplicationRecord\nend\n")
+    service = application.models.parent / "services" / "import.rb"
+    service.parent.mkdir()
+    service.write_text(
+        "User.upsert_all(rows, unique_by: :email)\n"
+        "User.upsert_all(\n  rows,\n  unique_by: %i[email],\n)\n"
+        "User.insert_all(rows, :unique_by => [:email])\n"
+        "User.insert_all(rows, unique_by: :on_email)\n"
+        "# User.upsert(row, unique_by: :email)\n"
+        "User.upsert_all(rows, unique_by: %i[email team_id])\nUser.upsert_all(rows, unique_by: :id)\n"
+    )
+    application.edit(USERS)
+    found = [one for one in application.left if "unique_by" in one.what]
+    assert [(one.file, one.line) for one in found] == [(service, n) for n in (1, 4, 6, 7)]
+    assert found[0].what == "unique_by: email has no key any more; it may need [:client_id, :email]"

@@ -99,6 +99,17 @@ def test_forms_are_edited_or_left_with_a_reason(form: str, tmp_path: Path) -> No
         assert "@ManyToOne(() => Client)" in after
 
 
+def test_an_entity_that_is_an_object_is_left_with_its_place(tmp_path: Path) -> None:
+    text = (
+        "import { EntitySchema } from 'typeorm';\nexport const A = new EntitySchema({ name: 'Other', columns: {} });\n"
+        "export const User = new EntitySchema<any>({\n  name: 'Person',\n  tableName: 'users',\n  columns: {},\n});\n"
+    )
+    (tmp_path / "user.ts").write_text(text)
+    (tmp_path / "team.ts").write_text(f"{HEAD}@Entity('teams')\nexport class Team {{\n{ID}}}\n")
+    _, left = typeorm.edit_files([tmp_path], wanted(WHOLE, made=True), "public", None)
+    assert [one.line for one in left if one.file == tmp_path / "user.ts" and "EntitySchema" in one.what] == [3]
+
+
 def test_odd_files_keep_their_letters(tmp_path: Path) -> None:
     """A byte order mark and CRLF stay. A file that is not UTF-8 is left, and said."""
     text = (

@@ -12,6 +12,7 @@ from planner.errors import PlanError, Refused
 from planner.orm import record
 from planner.orm.back import back
 from planner.orm.edit import Edited
+from planner.orm.encoded import marked, python, ruby
 from planner.orm.registry import BY_NAME
 
 BEFORE = b"a\r\nb\nc\n\nd\ne"
@@ -43,7 +44,7 @@ def test_the_files_are_as_before_to_the_last_byte(place: Path, tmp_path: Path) -
     assert entries[0].file == "../src/schema.ts"
     found = back(entries, "drizzle", [tmp_path / "src"], place)
     assert [(one.file, one.content) for one in found.edited] == [(file, BEFORE)]
-    assert found.leftovers == found.entries == []
+    assert [*found.leftovers, *found.entries] == []
     with pytest.raises(PlanError, match="has no edit of these files"):
         back(entries, "prisma", [tmp_path / "src"], place)
 
@@ -66,7 +67,7 @@ def test_an_edit_that_was_taken_back_already(place: Path, tmp_path: Path) -> Non
     entries = recorded(place, file, BEFORE, FIRST)
     file.write_bytes(BEFORE)
     found = back(entries, "drizzle", [file], place)
-    assert found.edited == found.leftovers == found.entries == []
+    assert [*found.edited, *found.leftovers, *found.entries] == []
 
 
 def test_a_file_that_planner_made_goes(place: Path, tmp_path: Path) -> None:
@@ -76,6 +77,66 @@ def test_a_file_that_planner_made_goes(place: Path, tmp_path: Path) -> None:
     found = back([made], "drizzle", [tmp_path], place)
     assert found.made == [file]
     assert found.edited == []
+
+
+def test_a_command_that_was_stopped(place: Path, tmp_path: Path) -> None:
+    """In the middle of the edits, so that they are recorded twice, and in the middle of the way back."""
+    file, made = tmp_path / "schema.ts", tmp_path / "client.ts"
+    first, second = recorded(place, file, BEFORE, FIRST, SECOND)
+    new = record.entry("drizzle", Edited(made, b"", b"x\n"), place)
+    entries = [first, new, first, new, second]
+    for there in (BEFORE, FIRST, SECOND):
+        file.write_bytes(there)
+        found = back(entries, "drizzle", [tmp_path], place)
+        assert [one.content for one in found.edited] == ([] if there == BEFORE else [BEFORE])
+        assert [*found.leftovers, *found.entries, *found.made] == []
+    made.write_bytes(b"x\n")
+    assert back(entries, "drizzle", [tmp_path], place).made == [made]
+    made.write_bytes(b"y\n")
+    (left,) = {str(one) for one in back(entries, "drizzle", [tmp_path], place).leftovers}
+    assert left == f"{made}:1: planner made this file, and it has changed since: remove it by hand"
+
+
+def test_version_control_took_the_edits_first(place: Path, tmp_path: Path) -> None:
+    """The file has changed since, and only the later edit stands."""
+    file = tmp_path / "schema.ts"
+    (first,) = recorded(place, file, BEFORE, FIRST)
+    (again,) = recorded(place, file, b"mine\n" + BEFORE, b"mine\n" + FIRST)
+    found = back([first, again], "drizzle", [file], place)
+    assert [one.content for one in found.edited] == [b"mine\n" + BEFORE]
+    assert [*found.leftovers, *found.entries] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("user.rb", "# encoding: iso-8859-1\r\n# é\r\nclass User\r\nend\r\n".encode("latin-1")),
+        ("user.rb", "# é\nclass User\nend\n".encode("latin-1")),
+        ("user.py", "# coding: latin-1\n# é\nclass User: ...\n".encode("latin-1")),
+        ("user.ts", b"\xef\xbb\xbf" + "// é\r\nclass User {}\r\n".encode()),
+    ],
+)
+def test_a_file_keeps_its_letters(name: str, text: bytes, place: Path, tmp_path: Path) -> None:
+    file = tmp_path / name
+    encoding = {".rb": ruby, ".py": python}.get(file.suffix, marked)(text)
+    before = encoding.decode(text)
+    after = before + b"new\n"
+    entry = record.entry("drizzle", Edited(file, before, after), place)
+    file.write_bytes(encoding.encode(after))
+    found = back([entry], "drizzle", [file], place)
+    assert [one.content for one in found.edited] == [text]
+
+
+def test_a_file_that_nobody_can_read_any_more(place: Path, tmp_path: Path) -> None:
+    """The others are taken back."""
+    file, other = tmp_path / "schema.ts", tmp_path / "other.ts"
+    (entry,) = recorded(place, file, BEFORE, FIRST)
+    (more,) = recorded(place, other, BEFORE, FIRST)
+    file.write_bytes(b"\xe9")
+    found = back([entry, more], "drizzle", [tmp_path], place)
+    assert [one.file for one in found.edited] == [other]
+    assert found.entries == [entry]
+    assert "not UTF-8" in found.leftovers[0].what
 
 
 @pytest.mark.parametrize("text", ["{", '{"version": 2, "edits": []}', '{"version": 1, "edits": [{}]}'])

@@ -9,7 +9,10 @@ from pathlib import Path
 from planner.errors import PlanError
 from planner.orm import record
 from planner.orm.edit import Edited, Leftover
-from planner.orm.encoded import Content, content, marked, python
+from planner.orm.encoded import Content, content, marked, python, ruby
+
+_DETECT = {".py": python, ".rb": ruby}
+"""What finds the encoding of a file, by its suffix."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,30 +37,37 @@ def back(entries: Sequence[record.Entry], orm: str, paths: Sequence[Path], place
             f"{place} has no edit of these files",
             hint="planner orm --confirm writes it; without it, take the files from version control",
         )
-    texts: dict[Path, tuple[Content, bytes]] = {}
+    edited: list[Edited] = []
+    made: list[Path] = []
     leftovers: list[Leftover] = []
     stays: list[record.Entry] = []
-    made: list[Path] = []
-    for one in reversed(mine):
-        path = record.file_of(one, place)
+    for path in dict.fromkeys(record.file_of(one, place) for one in reversed(mine)):
+        edits = [one for one in mine if record.file_of(one, place) == path]
         if not path.exists():
-            leftovers.append(Leftover(None, 0, f"{path} is not there any more"))
+            if edits[0].was is not None:
+                leftovers.append(Leftover(None, 0, f"{path} is not there any more"))
             continue
-        held = texts.get(path)
-        before = held[0] if held is not None else content(path, python if path.suffix == ".py" else marked)
-        text, left = record.undone(one, path, held[1] if held is not None else before.text)
-        texts[path] = before, text
-        leftovers += left
-        if left:
-            stays.insert(0, one)
-        if one.was is None and not text.strip():
+        try:
+            before = _read(path)
+        except PlanError as error:
+            leftovers.append(Leftover(None, 0, f"{error.message}; take planner's edits of this file back by hand"))
+            stays += edits
+            continue
+        text = before.text
+        for one in reversed(edits[: record.written_of(edits, text)]):
+            text, left = record.undone(one, path, text)
+            leftovers += left
+            stays += [one] if left else []
+        if edits[0].was is None and not text.strip():
             made.append(path)
-    edited = [
-        Edited(path, before.text, text, before.encoding.encode(text))
-        for path, (before, text) in texts.items()
-        if text != before.text and path not in made
-    ]
+        elif text != before.text:
+            edited.append(Edited(path, before.text, text, before.encoding.encode(text)))
     return Back(edited, made, leftovers, [one for one in entries if one not in mine or one in stays])
+
+
+def _read(path: Path) -> Content:
+    """Return a file in its own encoding, which Python and Ruby name in a comment."""
+    return content(path, _DETECT.get(path.suffix, marked))
 
 
 def _below(file: Path, paths: Sequence[Path]) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import io
+import re
 import tokenize
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,6 +15,10 @@ from planner.errors import PlanError
 _SAVE = "save it as UTF-8, without a line that names another encoding"
 _MARKS = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 """The byte order marks, and the encoding that each one means."""
+
+_RUBY = re.compile(rb"\A(?:#!.*\n)?[ \t]*#.*?coding[:=][ \t]*([\w.-]+)")
+"""The comment that names a Ruby file's encoding: in the first line, or in the second below `#!` (Ruby's documentation,
+Magic Comments)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +53,22 @@ def python(found: bytes) -> Encoding:
     except SyntaxError as error:
         raise ValueError(error.msg) from None
     return Encoding("utf-8", codecs.BOM_UTF8) if name == "utf-8-sig" else Encoding(name)
+
+
+def ruby(found: bytes) -> Encoding:
+    """Return the encoding of Ruby source: its mark, or the comment that names its encoding. A file that names none may
+    have any bytes in its comments: it is read as Latin-1, in which each byte stays what it is."""
+    if found.startswith(codecs.BOM_UTF8):
+        return Encoding("utf-8", codecs.BOM_UTF8)
+    named = _RUBY.match(found)
+    name = re.sub(r"(?i)-(?:unix|dos|mac)\Z", "", named[1].decode("ascii", "replace")) if named is not None else "utf-8"
+    try:
+        found.decode(name)
+    except LookupError:
+        raise ValueError(f"its encoding {name} is unknown") from None
+    except UnicodeDecodeError:
+        return Encoding(name if named is not None else "latin-1")
+    return Encoding(name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,26 +92,46 @@ def undone(one: Entry, path: Path, text: bytes) -> tuple[bytes, list[Leftover]]:
 
     The text is as before the edit, to the last byte, if nobody changed the file since.
     """
-    if _hash(text) == one.was:
+    digest = _hash(text)
+    if digest == one.was or (one.was is None and not text):
         return text, []
     lines = lines_of(text)
     left: list[Leftover] = []
-    exact = _hash(text) == one.now
-    for hunk in reversed(one.hunks):
-        at = hunk.at if exact else _found(lines, hunk)
-        if at is None:
+    places: list[tuple[int, Hunk]] = []
+    for hunk in one.hunks:
+        at = hunk.at if digest == one.now else _found(lines, hunk)
+        if at is not None:
+            places.append((at, hunk))
+        elif one.was is None:
+            left.append(Leftover(path, 1, "planner made this file, and it has changed since: remove it by hand"))
+        elif not _is_back(lines, hunk):
             first = next((line.strip() for line in hunk.added if line.strip()), "the lines that planner removed")
             left.append(Leftover(path, hunk.at + 1, f"take this back by hand, since its lines have changed: {first}"))
-            continue
+    for at, hunk in sorted(places, key=lambda found: found[0], reverse=True):
         lines[at : at + len(hunk.added)] = hunk.removed
     return "".join(lines).encode(), left
 
 
+def written_of(edits: Sequence[Entry], text: bytes) -> int:
+    """Return how many of the edits of one file, oldest first, the text has: a command that was stopped, or version
+    control, may have left the file as it was before the last ones. All of them if the text is none that is known."""
+    digest = _hash(text)
+    known = [n + 1 for n, one in enumerate(edits) if one.now == digest]
+    known += [n for n, one in enumerate(edits) if one.was == digest or (one.was is None and not text)]
+    return max(known, default=len(edits))
+
+
+def _is_back(lines: list[str], hunk: Hunk) -> bool:
+    """Return whether a change is taken back already: its lines are not there, and those of before are, at one place."""
+    was = [*hunk.before, *hunk.removed, *hunk.after]
+    there = bool(hunk.added) and any(True for _ in _places(lines, hunk.added))
+    return not there and len(list(_places(lines, was))) == 1
+
+
 def _found(lines: list[str], hunk: Hunk) -> int | None:
     """Return the line at which a change stands; None if it stands nowhere, or at several places."""
-    whole = [*hunk.before, *hunk.added, *hunk.after]
-    found = list(_places(lines, whole))
-    if len(found) == 1:
+    found = list(_places(lines, [*hunk.before, *hunk.added, *hunk.after]))
+    if len(found) == 1 and (hunk.added or not _is_back(lines, hunk)):
         return found[0] + len(hunk.before)
     found = list(_places(lines, hunk.added)) if hunk.added else []
     return found[0] if len(found) == 1 else None

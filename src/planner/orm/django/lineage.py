@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from planner.names import QName
@@ -16,10 +16,11 @@ class Lineage:
     """The classes of the files. `models` are those with a table, by the table.
 
     A model comes from Model, or from a class that is in none of these files and has children with fields, such as a
-    library's class.
+    library's class. A class of a models module whose parents are all a library's is a model, too, if the plan has its
+    table, which is in `tables`.
     """
 
-    def __init__(self, files: Sequence[File]) -> None:
+    def __init__(self, files: Sequence[File], tables: Collection[QName] = ()) -> None:
         self._classes = [model for file in files for model in file.models]
         for one in self._classes:
             self._settle(one)
@@ -30,6 +31,9 @@ class Lineage:
             if one.relation in self.models:
                 self.twice.add(one.relation)
             self.models[one.relation] = one
+        for one in self._of_libraries():
+            if one.relation in tables:
+                self.models.setdefault(one.relation, one)
 
     def _settle(self, model: Model) -> None:
         """Set the table that an inherited Meta says (Django's documentation, Meta inheritance)."""
@@ -48,6 +52,14 @@ class Lineage:
         while new := {one.name for one in classes if known & set(one.parents)} - known:
             known |= new
         return (one for one in classes if one.name in known and one.has_table)
+
+    def _of_libraries(self) -> Iterator[Model]:
+        """Yield the classes of models modules that have parents, but none in these files."""
+        here = {one.name for one in self._classes}
+        for one in self._classes:
+            module = {one.file.path.stem, one.file.path.parent.name}
+            if one.has_table and one.parents and here.isdisjoint(one.parents) and "models" in module:
+                yield one
 
     def ancestors(self, model: Model) -> Iterator[Model]:
         """Return the ancestors of a class that are in these files, the nearest first."""

@@ -40,7 +40,7 @@ class Project:
         self.changes = {file.path: Changes(file.source) for file in files}
         self.leftovers: list[Leftover] = []
         self._files = files
-        self.lineage = Lineage(files)
+        self.lineage = Lineage(files, {one.relation for one in wanted.tables})
         self.models = self.lineage.models
         self.changed: set[int] = set()
         """The parts of classes that an edit has changed already, by identity."""

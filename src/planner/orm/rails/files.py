@@ -19,6 +19,7 @@ from planner.orm.rails.parse import File, errors, first_error, read
 from planner.orm.rails.project import Conventions, Project
 from planner.orm.rails.source import read_source
 from planner.orm.rails.tenants import declare_tenants
+from planner.orm.rails.upserts import upserts
 from planner.orm.rails.validations import scope_validations
 from planner.orm.rails.write import ModelEdit
 from planner.orm.wanted import Wanted
@@ -64,6 +65,7 @@ def edit_files(
         if not names:
             project.missing(table)
     scope_validations(project)
+    project.leftovers += upserts(_every(paths), wanted)
     found = [one for file in files if (one := _checked(project, file, parse)) is not None]
     return [*found, *made], project.leftovers
 
@@ -117,6 +119,11 @@ def _ruby(folder: Path) -> Iterator[Path]:
     for path in sorted(folder.rglob("*.rb")):
         if _FOREIGN.isdisjoint(path.relative_to(folder).parts[:-1]) and path.is_file():
             yield path
+
+
+def _every(paths: Sequence[Path]) -> list[Path]:
+    """Return the Ruby files that the user names, and those in the folders that the user names."""
+    return list(dict.fromkeys(one for path in paths for one in ([path] if path.is_file() else _ruby(path))))
 
 
 def _is_model(path: Path) -> bool:

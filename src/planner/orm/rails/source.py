@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import codecs
-import re
 from dataclasses import dataclass
 from pathlib import Path
 
 from planner.errors import PlanError
-
-_COOKIE = re.compile(rb"\A(?:#!.*\n)?[ \t]*#.*?coding[:=][ \t]*([\w.-]+)")
-"""The comment that names a file's encoding: in the first line, or in the second below `#!` (Ruby's documentation, Magic
-Comments)."""
+from planner.orm.encoded import ruby
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,22 +35,16 @@ def read_source(path: Path) -> Source | str:
         raw = path.read_bytes()
     except OSError as error:
         raise PlanError(f"{path} can't be read: {error.strerror}", hint="check the path") from None
-    mark = codecs.BOM_UTF8 if raw.startswith(codecs.BOM_UTF8) else b""
-    body = raw.removeprefix(mark)
-    if b"\0" in body:
+    if b"\0" in raw:
         return "it has zero bytes, as UTF-16 has: save it as UTF-8"
-    named = _COOKIE.match(body)
-    encoding = named[1].decode("ascii", "replace") if named is not None and not mark else "utf-8"
-    encoding = re.sub(r"(?i)-(?:unix|dos|mac)\Z", "", encoding)
     try:
-        codecs.lookup(encoding)
-        text = body.decode(encoding)
-    except LookupError:
-        return f"its encoding {encoding} is unknown: save it as UTF-8"
-    except UnicodeDecodeError:
-        if named is not None:
-            return f"it is not in the encoding {encoding} that it names: save it as UTF-8"
-        encoding, text = "latin-1", body.decode("latin-1")
+        found = ruby(raw)
+        text = raw.removeprefix(found.mark).decode(found.name)
+    except UnicodeDecodeError as error:
+        return f"it is not in the encoding {error.encoding} that it names: save it as UTF-8"
+    except ValueError as error:
+        return f"{error}: save it as UTF-8"
+    mark, encoding = found.mark, found.name
     if mark + text.encode(encoding) != raw:
         return f"its bytes are not the only ones for its text in {encoding}: save it as UTF-8"
     return Source(path, raw, text.encode(), encoding, mark)

@@ -33,6 +33,7 @@ from planner.orm.typeorm.joins import keep_join_table, pin
 from planner.orm.typeorm.keys import KeyTexts, default_name
 from planner.orm.typeorm.locate import UNCHECKED, EntityDefinition, Place, fields_of
 from planner.orm.typeorm.model import File
+from planner.orm.typeorm.objects import place_of
 from planner.orm.typeorm.properties import column_lines, reference_lines, reference_name
 from planner.orm.typeorm.schema import Schema
 from planner.orm.typeorm.words import WORDS
@@ -55,13 +56,19 @@ def edit(
         entity = held.tables.get(one.relation)
         if entity is None:
             if not keep_join_table(held, one):
-                what = f"{one.relation} is in none of these files: no entity is known for it"
-                held.leftovers.append(Leftover(None, 0, what))
+                held.leftovers.append(_missing(files, one))
             continue
         if not _inherits(held, entity, scoped):
             _EntityEdit(held, entity, one).write()
     found = edited((changes.file.path, changes.file.text, changes.all()) for changes in held.changes.values())
     return [*found, *held.added], held.leftovers
+
+
+def _missing(files: Sequence[File], table: WantedTable) -> Leftover:
+    place = place_of(files, table.relation.name)
+    if place is not None:
+        return Leftover(*place, f"{table.relation} is an EntitySchema, which planner does not edit: edit it by hand")
+    return Leftover(None, 0, f"{table.relation} is in none of these files: no entity is known for it")
 
 
 def _inherits(held: Schema, entity: Entity, scoped: set[QName]) -> bool:
