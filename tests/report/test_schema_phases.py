@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 
-import jsonschema  # type: ignore[import-untyped]
 import pytest
 
 from harness.catalogs import after, forward
@@ -13,6 +12,8 @@ from planner.catalog.fingerprint import Fingerprint
 from planner.cli.schemas import schema
 from planner.diff.back import ways_back
 from planner.report.machine import diff_json
+
+jsonschema = pytest.importorskip("jsonschema", reason="jsonschema is not installed")
 
 
 def test_the_schema_of_diff_takes_phase_distribute() -> None:
