@@ -6,16 +6,19 @@ from dataclasses import replace
 
 import pytest
 
-from harness.catalogs import catalog, table
+from harness.catalogs import after, catalog, forward, table
 from harness.citus_statements import ASKING, FAILING, FINE, PLAN
 from planner.application.found import Weight
 from planner.application.statements import Statement
 from planner.application.verdicts import judge
+from planner.catalog.access import Role
 from planner.catalog.model import Catalog, Relation
+from planner.catalog.parts import Policy
 from planner.catalog.words import RelationKind
 from planner.names import QName
 from planner.plan.load import parse_plan
 from planner.resolve.resolve import resolve
+from planner.target.phase import Phase
 from planner.tenancy.model import Facts, State
 
 CITUS = (Weight.FAILS_ON_CITUS, Weight.EVERY_SHARD)
@@ -107,3 +110,28 @@ def test_a_recursive_query_that_carries_the_tenant_ends(state: State) -> None:
         "SELECT c.client_id, c.id FROM chats c JOIN t ON c.client_id = t.client_id AND c.parent = t.id) SELECT * FROM t"
     )
     assert not judge([Statement("1", sql)], state, "public").findings
+
+
+def test_a_statement_under_the_one_permissive_policy_is_covered() -> None:
+    """Citus' form has no RESTRICTIVE policy. Another policy that lets rows in takes the cover away."""
+    plan = PLAN + "target: { dialect: citus }\nrls: { setting: app.client, roles: [app] }\n"
+    made = application()
+    made = replace(made, roles={"app": Role("app", superuser=False, bypass_rls=False, login=True)})
+    before = (Phase.ADD, Phase.BACKFILL, Phase.TIGHTEN)
+    done = after(made, forward(plan, made, before).segments)
+    tenancy = resolve(parse_plan(plan, "plan.yaml"), done)
+    statement = [Statement("1", "SELECT * FROM chats WHERE id = 1")]
+
+    def found(of: Catalog) -> tuple[set[Weight], set[Weight]]:
+        judged = judge(statement, State(tenancy, of, Facts()), "public", "citus")
+        return {one.weight for one in judged.findings}, {one.weight for one in judged.covered}
+
+    name = QName("public", "chats")
+    chats = done.relations[name]
+    assert found(done) == ({Weight.EVERY_SHARD}, {Weight.BY_KEY})
+    everything = Policy("everything", True, "ALL", ("app",), "true", None)
+    opened = replace(chats, policies=(*chats.policies, everything))
+    assert found(replace(done, relations={**done.relations, name: opened})) == (
+        {Weight.EVERY_SHARD, Weight.BY_KEY},
+        set(),
+    )

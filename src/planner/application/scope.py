@@ -10,7 +10,9 @@ from planner.application.blocks import Block, Source, name
 from planner.catalog.model import Relation
 from planner.catalog.words import RelationKind
 from planner.names import QName
-from planner.tenancy.model import ScopedTable, State
+from planner.operations.isolation import Isolation
+from planner.operations.policies import secured
+from planner.tenancy.model import PolicyForm, ScopedTable, State
 
 
 class Scope:
@@ -55,10 +57,22 @@ class Scope:
 
     def policed(self, source: Source) -> QName | None:
         """Return the relation that a source is, if it has the policies of the plan's `rls`."""
-        relation = self.relation(source)
-        if relation is None or self.state.tenancy.rls is None or not relation.rls:
+        relation, rls = self.relation(source), self.state.tenancy.rls
+        if relation is None or rls is None or not relation.rls:
             return None
-        return relation.name if any(not policy.permissive for policy in relation.policies) else None
+        match rls.form:
+            case PolicyForm.RESTRICTIVE:
+                held = any(not policy.permissive for policy in relation.policies)
+            case PolicyForm.PERMISSIVE:
+                held = bool(relation.policies) and self._keeps_apart(relation)
+        return relation.name if held else None
+
+    def _keeps_apart(self, relation: Relation) -> bool:
+        """Return whether each policy of a scoped table holds the session to its tenant."""
+        table, rls = self.scoped_table(relation.name), self.state.tenancy.rls
+        if table is None or rls is None:
+            return False
+        return Isolation(relation, secured(table, self.state), self.state.catalog, rls).keeps_apart()
 
     def is_reference(self, source: Source) -> bool:
         """Return whether the source is an ordinary table that all tenants share, and that is not exempt."""

@@ -147,7 +147,7 @@ def _show_dry_run(prepared: Prepared, *, final_check: bool) -> None:
     """Print the steps that `apply --confirm` would run, and what comes after them."""
     if prepared.segments and prepared.view is not None:
         pager.show(overview_lines(prepared.view, prepared.segments))
-        tell_limit(prepared.view)
+        tell_limit(prepared.view, prepared.segments)
         if final_check and prepared.completes and prepared.view is not None:
             tell(f"\nLast step: a check of the rows of {len(prepared.view.tenancy.tables)} tables, one scan each")
         tell("\nDry-run: nothing was changed. The rows were checked: none is in the way.")

@@ -104,17 +104,29 @@ def _print_table(view: View, segments: Sequence[Segment]) -> None:
     note = human.without_statistics(view.catalog.relations[name] for name in view.tenancy.tables)
     if note:
         tell(note.removeprefix("; "))
-    tell_limit(view)
+    tell_limit(view, segments)
     plan = plan_word(Path(view.loaded.file))
     tell(f"Next: planner diff{plan} --table NAME (SQL); planner render{plan} --out DIR; planner apply{plan}")
 
 
-def tell_limit(view: View) -> None:
-    """Say how long the application waits for planner at most."""
+def tell_limit(view: View, segments: Sequence[Segment]) -> None:
+    """Say how long the application waits for planner at most, and for which copies it waits longer."""
     from planner.files.psql import limit_text
+    from planner.names import few
+    from planner.steps.step import Mode, Work
 
     limit = limit_text(view.loaded.plan.execution.lock_timeout)
-    tell(f"Nobody waits longer than {limit}: planner then lets go, and tries again.")
+    copied = {
+        step.relation: None
+        for segment in segments
+        for step in segment.steps
+        if step.work is Work.COPY and step.mode is Mode.TRANSACTION
+    }
+    if not copied:
+        tell(f"Nobody waits longer than {limit}: planner then lets go, and tries again.")
+        return
+    tell(f"Nobody waits longer than {limit} for a lock that planner waits for: planner then lets go, and tries again.")
+    tell(in_line(f"Writes to {few(copied)} wait until phase distribute has copied the table; reads go on."))
 
 
 PIPE = 120

@@ -11,12 +11,14 @@ from planner.files.check_scripts import (
     RESULT_COLUMNS,
     RESULTS,
     check_sql,
+    condition_line,
     counted_lines,
     result_checks,
     results_table,
     told,
 )
 from planner.files.phase_heads import setting_lines
+from planner.files.propagation import Way, propagation
 from planner.files.psql import Session, fit, one_line
 from planner.files.shorthand import Shorthand
 from planner.names import QName
@@ -45,6 +47,7 @@ def verify_file(name: str, tenancy: Tenancy, catalog: Catalog, facts: Facts, ses
         "-- when one is not 0.",
         "",
         *setting_lines(session, catalog, formats=True),
+        *propagation((), catalog, Way.BACK),
         *shorthand.definitions(),
         "-- the results: a table of this session, which ROLLBACK takes away",
         "BEGIN;",
@@ -57,7 +60,13 @@ def verify_file(name: str, tenancy: Tenancy, catalog: Catalog, facts: Facts, ses
 
 
 def _checked(table: QName, checks: Sequence[Check], shorthand: Shorthand) -> Iterator[str]:
-    yield from comments(one_line(f"{table}: {len(checks)} checks of the catalog"))
+    yield from comments(one_line(f"{table}: {len(checks)} checks"))
+    for check in checks:
+        if not isinstance(check, CatalogCheck):
+            yield condition_line(check.relation, check.title, check_sql(check))
+    checks = [check for check in checks if isinstance(check, CatalogCheck)]
+    if not checks:
+        return
     columns = build.parens(build.ident(name) for name in RESULT_COLUMNS)
     target = build.render(build.phrase("INSERT INTO", build.table(RESULTS), columns, "VALUES"))
     rows = ",\n".join(

@@ -130,8 +130,9 @@ class _Writer:
         self.lock = self.session.lock
         body = [line for n, one in enumerate(file.segments, 1) for line in self._segment(one, n, len(file.segments))]
         lines = list(head_lines(head, self.session, self.catalog))
-        lines += propagation(file.segments, self.catalog, Way.BACK if head.back else Way.FORWARD)
-        lines += self.shorthand.definitions()
+        local = list(propagation((), self.catalog, Way.BACK))
+        sent = list(propagation(file.segments, self.catalog, Way.BACK if head.back else Way.FORWARD))
+        lines += [*local, *self.shorthand.definitions(), *(sent if sent != local else ())]
         if head.back:
             lines += ["-- stop here when planner's record is gone"]
             lines += quit_if(Not(TableExists(OWNED)).sql(), f"{file.name}: nothing is left to take back")

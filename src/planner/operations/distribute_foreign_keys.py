@@ -24,6 +24,8 @@ from planner.operations.operation import Acts, Operation, Records, Turn, UndoTur
 from planner.operations.spread import DIALECT, ON_SET_NULL, Held, as_wanted, ends, held_keys, on_citus_as, wanted
 from planner.operations.spread_time import window
 from planner.sql import ddl
+from planner.steps.conditions import AllOf, Condition, Not, Recorded
+from planner.steps.distribution_conditions import DistributedAs
 from planner.steps.record.entries import Recording, disown, entry, forgotten
 from planner.steps.step import Hazard, Lock, LockMode, Mode, Step, Work
 from planner.target.phase import Phase
@@ -74,10 +76,12 @@ class CarryForeignKeys(Operation):
         ]
         hazards = (Hazard(WINDOW, window(state, want, there)),) if due else ()
         for one in due:
-            yield self._drop(one, state, hazards)
+            spread = [end for end in ends(state.catalog, one) if end in want and end not in there]
+            yield self._drop(one, state, hazards, AllOf(tuple(DistributedAs(end, want[end]) for end in spread)))
             hazards = ()
 
-    def _drop(self, held: Held, state: State, hazards: tuple[Hazard, ...]) -> Step:
+    def _drop(self, held: Held, state: State, hazards: tuple[Hazard, ...], distributed: Condition) -> Step:
+        """Return the step that drops a key. It is done, too, once the tables of the key are `distributed`."""
         key, target = held.key, held.relation
         assert key.ref is not None
         document = foreign_key_document(key, replaced_by=key.name)
@@ -111,6 +115,7 @@ class CarryForeignKeys(Operation):
                 Own(gone),
                 *((Disown(again),) if forget else ()),
             ),
+            suffices=distributed,
         )
 
     def _put_back(self, held: list[Held], state: State) -> Iterator[Step]:
@@ -217,6 +222,7 @@ class CarryForeignKeys(Operation):
             make=lambda: (*drop, *(Recording(one) for one in waits), disown(owned.key)),
             locks=(Lock(LockMode.ACCESS_EXCLUSIVE, target), *ref) if key is not None else (),
             changes=(*gone, *(Own(one) for one in waits), Disown(owned.key)),
+            suffices=Not(Recorded(owned.key)),
         )
 
     def _restore(self, owned: Owned, phase: Phase, catalog: Catalog) -> Iterator[Step]:

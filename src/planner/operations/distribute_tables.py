@@ -23,6 +23,7 @@ from planner.operations.operation import Acts, Operation, Records, Turn, UndoTur
 from planner.operations.spread import ABOVE, DIALECT, SHARDS, as_wanted, on_citus, wanted
 from planner.operations.spread_time import Form, form_of, obstacles
 from planner.sql.spelling import sql_name
+from planner.steps.distribution_conditions import DistributedAs
 from planner.steps.record import codec
 from planner.steps.record.documents import NotNullForm, Undistributed
 from planner.steps.record.entries import Recording, disown, entry, recorded
@@ -66,7 +67,8 @@ class DistributeTables(Operation):
             yield self._plain(relation, one, state)
             return
         if relation.distribution is None:
-            yield self._local(relation, replace(one, method=Method.LOCAL, column=None, shards=1), state.catalog)
+            local = replace(one, method=Method.LOCAL, column=None, shards=1)
+            yield replace(self._local(relation, local, state.catalog), suffices=DistributedAs(relation.name, one))
         yield self._concurrent(relation, one, state)
 
     def _reference(self, relation: Relation, one: Distribution, catalog: Catalog) -> Step:

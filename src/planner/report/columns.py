@@ -16,7 +16,7 @@ from planner.names import cut, in_line, middle
 from planner.report.human import SIGN, count, expected_time, size_text, summary
 from planner.report.overview import MOST_TEXTS, HazardKind, Overview, TableSum
 from planner.steps.step import Segment
-from planner.target.phase import PHASES
+from planner.target.phase import PHASES, Phase
 
 _LEAST_NAME = 16
 _LEAST_CHANGES = 24
@@ -42,9 +42,16 @@ WORDS = {
     "distribute_partitioned_keys": ("partitioned keys", "pk+"),
     "distribute_foreign_keys": ("keys off, and on", "fk*"),
     "distribute_tables": ("distribution", "dist"),
+    "distribute_finish": ("clean-up", "end"),
 }
 """The operations in words: long, and short. docs/commands.md explains them."""
 _NOTHING = "locked by foreign keys"
+
+
+def _heading(tables: Sequence[TableSum]) -> str:
+    """Return the signs of the phases; that of `distribute` where a table is distributed."""
+    more = any(Phase.DISTRIBUTE in table.operations for table in tables)
+    return "+ add  ~ backfill  ! tighten" + (f"  {SIGN[Phase.DISTRIBUTE]} distribute" if more else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +155,7 @@ class _Grid:
         everything = [*tables, total]
         columns = (
             ("table", *names, ""),
-            ("+ add  ~ backfill  ! tighten", *(style.changes(table) for table in tables), ""),
+            (_heading(tables), *(style.changes(table) for table in tables), ""),
             (style.heading.format(limit_text(lock_timeout)), *(_waits(table, style) for table in tables), ""),
             ("rows", *(_rows(table) for table in everything)),
             ("time", *(expected_time(table.seconds) for table in everything)),

@@ -11,6 +11,7 @@ from planner.catalog.model import Catalog
 from planner.run.status import Status
 from planner.sql import build
 from planner.steps.step import LOSS, Segment, Step
+from planner.target.phase import PHASES
 from planner.verification.obstacles import Obstacle
 
 VERSION = 1
@@ -89,6 +90,6 @@ def status_json(status: Status, catalog: Catalog) -> str:
         "waits": [asdict(wait) for wait in status.waits],
         "tables": [asdict(table) | {"relation": str(table.relation)} for table in status.tables],
         "runs": [asdict(run) for run in status.runs],
-        "missing": {phase.value: steps for phase, steps in status.missing.items()},
+        "missing": {phase.value: status.missing.get(phase) for phase in PHASES},
     }
     return json.dumps(document, ensure_ascii=False, indent=2, default=str)

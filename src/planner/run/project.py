@@ -116,6 +116,16 @@ def refuse_standby(connection: Connection) -> None:
         raise Blocked("this server is a standby: nothing can be written here", hint="connect to the primary")
 
 
+def refuse_worker(loaded: LoadedPlan, catalog: Catalog) -> None:
+    """Raise Blocked on a worker of a Citus cluster: plain tables are not there, and the plan would seem wrong."""
+    cluster = catalog.cluster
+    if loaded.plan.target.dialect == CITUS and cluster is not None and not cluster.coordinator:
+        raise Blocked(
+            "this is a worker of the cluster, and tables are distributed from its coordinator",
+            hint="connect to the coordinator: SELECT nodename, nodeport FROM pg_dist_node WHERE groupid = 0",
+        )
+
+
 def look(connection: Connection, loaded: LoadedPlan, *, tolerant: bool = False) -> View:
     """Read the database, and resolve the plan against it. Raise PlanError, Refused or DatabaseError.
 
@@ -123,6 +133,7 @@ def look(connection: Connection, loaded: LoadedPlan, *, tolerant: bool = False) 
     """
     catalog, moved = find_again(connection, snapshot(connection, loaded))
     refuse_renamed(connection, catalog, moved)
+    refuse_worker(loaded, catalog)
     tenancy = resolve(loaded, catalog, tolerant=tolerant)
     refuse_other_tenants(catalog, tenancy.tenants.relation)
     refuse_unreadable(catalog, [tenancy.tenants.relation])

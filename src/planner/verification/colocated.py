@@ -8,6 +8,7 @@ asks whether the key is there at all: if it is, the parent is another tenant's.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 
 from sqlglot import exp
@@ -36,6 +37,16 @@ def suspects_query(table: ScopedTable, checks: Sequence[RowCheck], state: State)
 def confirming_query(table: ScopedTable, checks: Sequence[RowCheck], state: State) -> RowQuery:
     """Return the query that counts, of the suspects, those whose key leads to a parent."""
     return _Colocated(table, checks, state).query(tuple(check for check in checks if suspicious(check, state)))
+
+
+def rows_query(table: ScopedTable, checks: Sequence[RowCheck], state: State) -> RowQuery:
+    """Return the query for the row checks of a table, whether or not Citus distributes it."""
+    if not reaches_shards(table, checks, state):
+        return verify_query(table, checks, state)
+    query = suspects_query(table, checks, state)
+    if not any(suspicious(check, state) for check in checks):
+        return query
+    return replace(query, confirmed=confirming_query(table, checks, state))
 
 
 def reaches_shards(table: ScopedTable, checks: Sequence[RowCheck], state: State) -> bool:

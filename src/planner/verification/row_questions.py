@@ -67,6 +67,8 @@ class RowQuery:
     counts: tuple[Count, ...]
     base: Callable[[Sequence[Node]], exp.Select] = field(repr=False)
     evidence: tuple[Evidence, ...] = ()
+    confirmed: RowQuery | None = None
+    """The slower query that decides, where this one finds suspects."""
 
     def count(self) -> exp.Select:
         """Return the query for one row of numbers: all rows, the broken rows of each count, and two for each path."""

@@ -131,7 +131,7 @@ def proof(asked: Iterable[Asked], checks: Iterable[Check], scene: Scene) -> Piec
 
 def _counted(query: RowQuery, titles: Sequence[tuple[str, str]]) -> str:
     each = build.call("format", build.literal("%s %s"), build.column("broken", "v"), build.column("check", "v"))
-    rows = counts(query, titles, build.call("string_agg", each, build.literal(", ")))
+    rows = counts(query.confirmed or query, titles, build.call("string_agg", each, build.literal(", ")))
     rows = rows.where(build.ne(build.column("broken", "v"), build.literal(0)), copy=False)
     return plpgsql.body(_FOUND, rows=rows, table=build.literal(f"{query.relation}: "))
 
