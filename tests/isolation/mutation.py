@@ -17,6 +17,7 @@ from harness.applications import Roles
 from harness.databases import Database
 from harness.runs import Walk
 from planner.catalog.assemble import Rows, assemble, is_ours
+from planner.catalog.distribution import ON_CLUSTER
 from planner.catalog.model import Catalog
 from planner.catalog.queries import queries
 from planner.errors import PlannerError
@@ -219,7 +220,7 @@ class _Kept:
 def _read_here(connection: Connection, schemas: tuple[str, ...]) -> Catalog:
     """Return the catalog as the open transaction sees it."""
     driver = connection.driver
-    blocks = dict(queries(Capabilities.of(driver.info.server_version)))
+    blocks = {n: q for n, q in queries(Capabilities.of(driver.info.server_version)).items() if n not in ON_CLUSTER}
     owned = blocks.pop("owned")
     rows: dict[str, list[tuple[object, ...]]] = {}
     with driver.pipeline():

@@ -65,7 +65,7 @@ class Application:
         wanted = Wanted(stage, tenants, tables)
         found, self.left = edit_files([self.models.parent.parent], wanted, "public", property, word)
         for one in found:
-            one.file.write_bytes(one.after)
+            one.file.write_bytes(one.content)
         again, left = edit_files([self.models.parent.parent], wanted, "public", property, word)
         assert again == []
         assert [one.what for one in left] == [one.what for one in self.left]

@@ -18,10 +18,11 @@ from harness.servers import Server
 from planner.errors import Blocked
 from planner.execution.connection import Connection
 from planner.tenants.closed import closed_set, is_there, tenant_ids
-from planner.tenants.delete import Deletion, Pace, delete, look_at, prove, refuse
+from planner.tenants.delete import delete, look_at, prove, refuse
 from planner.tenants.export import Export, export
 from planner.tenants.load import Import, load, prepare_import
 from planner.tenants.manifest import Manifest, read_manifest
+from planner.tenants.removal import Deletion, Pace
 from schemas import UNKNOWN, App, apps
 
 

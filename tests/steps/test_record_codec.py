@@ -183,6 +183,22 @@ DOCUMENTS = {
     OwnedKind.TENANT_FUNCTION: documents.TenantFunction(setting="app.client"),
     OwnedKind.COMMENT: documents.ColumnComment(text="theirs"),
     OwnedKind.SESSION_DEFAULT: documents.SessionDefault(default="1"),
+    OwnedKind.IDENTITY: documents.IdentityColumn(
+        always=True,
+        sequence=("public", "s"),
+        type="bigint",
+        start=1,
+        increment=1,
+        least=1,
+        most=9,
+        cache=1,
+        cycle=False,
+    ),
+    OwnedKind.DROPPED_FOREIGN_KEY: foreign_key_document(FOREIGN_KEY, "new"),
+    OwnedKind.PARTITIONED_KEY: key_document(replace(INDEX, primary=True), None),
+    OwnedKind.DISTRIBUTED: documents.Undistributed(
+        not_null=(documents.NotNullForm(relation=("public", "users"), column="id", name="users_id_not_null"),)
+    ),
 }
 
 

@@ -63,7 +63,9 @@ def _relation(relation: Relation) -> dict[str, object]:
     operators of a foreign key follow from the types of its columns.
     """
     form = asdict(replace(relation, rows=0, pages=0, bytes=0, owned_by_me=False))
-    del form["estimated"]
+    del form["estimated"], form["distribution"]
+    if relation.distribution is not None:
+        form["distribution"] = [relation.distribution.method.value, relation.distribution.column]
     form["kind"] = codes.RELATION_KINDS.letter(relation.kind)
     form["unlogged"] = form.pop("persistence") is Persistence.UNLOGGED
     form["replica_identity"] = codes.REPLICA_IDENTITIES.letter(relation.replica_identity)

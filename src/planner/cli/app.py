@@ -28,7 +28,8 @@ app = typer.Typer(
     name="planner",
     cls=Grouped,
     help="Make a live single-tenant PostgreSQL database multi-tenant from one YAML plan.\n\n"
-    "The phases are add, backfill, tighten. Nothing changes without --confirm: a command without it reads, or is a dry-run.",
+    "The phases are add, backfill, tighten, and on Citus distribute. Nothing changes without --confirm: a command without "
+    "it reads, or is a dry-run.",
     rich_markup_mode=None,
     add_completion=False,
     pretty_exceptions_enable=False,

@@ -16,14 +16,6 @@ WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 1
   AND l.classid = (%(key)s::bigint >> 32)::oid AND l.objid = (%(key)s::bigint & 4294967295)::oid
   AND l.database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = current_catalog)
 
--- name: concurrent_calls
--- A call of Citus goes on when its client has died.
-SELECT a.pid
-FROM pg_catalog.pg_stat_activity AS a
-WHERE a.datname = current_catalog AND a.pid <> pg_catalog.pg_backend_pid() AND a.state = 'active'
-  AND a.query ~* 'create_distributed_table_concurrently'
-ORDER BY a.pid
-
 -- name: journal_there
 SELECT pg_catalog.to_regclass('planner.step') IS NOT NULL
 

@@ -64,8 +64,15 @@ class Orm:
     work: Callable[[], Work]
     """Returns the functions of the ORM's package."""
     target: Target | None = None
+    tracked_in: str | None = None
+    """The table whose rows name what has run, if another table tells that a database belongs to the ORM."""
     shared_table: bool = False
     """Whether other tools call their table so, too. Then the table does not tell that a database belongs to the ORM."""
     renames: bool = True
     """Whether a column may have another name in code (`--property`)."""
     variants: tuple[Variant, ...] = ()
+
+    @property
+    def tracking_table(self) -> str | None:
+        """The table whose rows name what has run; None if the table's name does not tell that the rows are this ORM's."""
+        return None if self.shared_table else self.tracked_in or self.migrations_table

@@ -102,6 +102,7 @@ ORMS: tuple[Orm, ...] = (
         convention="rails",
         telling=Telling.INDEXES,
         migrations_table="ar_internal_metadata",  # other tools have a schema_migrations, too
+        tracked_in="schema_migrations",
         files="the application's folder, or files of models",
         work=_rails,
         variants=(Variant("acts-as-tenant", "declare the tenant with the gem acts_as_tenant", _acts_as_tenant),),

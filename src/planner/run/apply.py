@@ -36,7 +36,7 @@ from planner.run.whereabouts import keep_up
 from planner.sql.queries import queries
 from planner.target.citus import DIALECT as CITUS
 
-_SQL = queries("planner.execution")
+_SQL = queries("planner.run")
 
 MOST_LOSSES = 5
 """The number of lost connections in a row, without a finished segment between them, after which a run gives up."""

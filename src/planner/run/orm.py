@@ -40,9 +40,10 @@ def edits(
 
 def trackers(connection: Connection) -> list[tuple[QName, Orm]]:
     """Return the tables of the live database in which runners of ORMs record what has run, each with its ORM."""
-    named = {orm.migrations_table: orm for orm in ORMS}
+    named = {orm.migrations_table: orm for orm in ORMS if orm.tracking_table is not None}
     found = connection.fetch(_SQL["tables_named"], [list(named)])
-    return [(QName(str(schema), str(name)), named[str(name)]) for schema, name in found]
+    orms = [(str(schema), named[str(name)]) for schema, name in found]
+    return [(QName(schema, orm.tracking_table), orm) for schema, orm in orms if orm.tracking_table is not None]
 
 
 def migrations(view: View, orm: Orm, folder: Path, last: Stage) -> Migrations:

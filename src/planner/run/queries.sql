@@ -335,3 +335,11 @@ GROUP BY s.run, s.step ORDER BY s.run
 SELECT (SELECT system_identifier FROM pg_catalog.pg_control_system())::text,
   (SELECT oid FROM pg_catalog.pg_database WHERE datname = current_catalog)::bigint,
   pg_catalog.pg_is_in_recovery()
+
+-- name: concurrent_calls
+-- A call of Citus goes on when its client has died.
+SELECT a.pid
+FROM pg_catalog.pg_stat_activity AS a
+WHERE a.datname = current_catalog AND a.pid <> pg_catalog.pg_backend_pid() AND a.state = 'active'
+  AND a.query ~* 'create_distributed_table_concurrently'
+ORDER BY a.pid

@@ -223,7 +223,8 @@ def _head(sample: Sample) -> Iterator[str]:
     roles = {role for r in sample.view.catalog.relations.values() for policy in r.policies for role in policy.roles}
     for role in sorted(roles - {"public"}):
         create = build.literal(build.render(build.phrase("CREATE ROLE", build.ident(role))))
-        yield f"{build.render(_TEMPLATES['role'].fill(statement=create, named=build.literal(role)))} \\gexec"
+        found = _TEMPLATES["role"].fill(statement=create, named=build.literal(role))
+        yield f"{build.render(found)} \\gexec"
 
 
 def _sequences(connection: Connection, sample: Sample) -> Iterator[str]:

@@ -17,12 +17,9 @@ from planner.names import QName
 from planner.rows.path_sql import matches, present
 from planner.sql import build
 from planner.sql.build import Node
-from planner.sql.template import templates
 from planner.steps.checks import RowCheck, RowRule
 from planner.tenancy.model import Path, ScopedTable, State
-from planner.verification.row_questions import Count, RowQuery, verify_query
-
-_SQL = templates("planner.verification", "row_questions.sql")
+from planner.verification.row_questions import Count, RowQuery, stored, verify_query
 
 
 def is_hashed(name: QName, state: State) -> bool:
@@ -74,10 +71,7 @@ class _Colocated:
 
     def _base(self, somebodys: Mapping[Path, str], columns: Sequence[Node]) -> exp.Select:
         tenants = self._state.tenancy.tenants
-        select = _SQL["stored"].select(
-            columns=columns, relation=self._table.relation, tenants=tenants.relation,
-            same=build.eq(build.column(tenants.key, "k"), self._own.copy(), tenants.equals),
-        )  # fmt: skip
+        select = stored(columns, self._table, self._state)
         for path, alias in self._parents.items():
             on = matches(path, "t", alias)
             if is_hashed(path.source, self._state):

@@ -92,6 +92,17 @@ class RowQuery:
         return query
 
 
+def stored(columns: Sequence[Node], table: ScopedTable, state: State) -> exp.Select:
+    """Return the SELECT of columns over the rows of a table, each with the tenants' row of its tenant column."""
+    tenants = state.tenancy.tenants
+    return _SQL["stored"].select(
+        columns=columns,
+        relation=table.relation,
+        tenants=tenants.relation,
+        same=build.eq(build.column(tenants.key, "k"), build.column(table.column, "t"), tenants.equals),
+    )
+
+
 def verify_query(table: ScopedTable, checks: Sequence[RowCheck], state: State) -> RowQuery:
     """Return the query for the row checks of one finished table."""
     tenants = state.tenancy.tenants
@@ -99,12 +110,7 @@ def verify_query(table: ScopedTable, checks: Sequence[RowCheck], state: State) -
     parents = {check.parent: f"p{n}" for n, check in enumerate(checks) if check.parent is not None}
 
     def base(columns: Sequence[Node]) -> exp.Select:
-        select = _SQL["stored"].select(
-            columns=columns,
-            relation=table.relation,
-            tenants=tenants.relation,
-            same=build.eq(build.column(tenants.key, "k"), own.copy(), tenants.equals),
-        )
+        select = stored(columns, table, state)
         for path, alias in parents.items():
             parent = build.table(path.source, alias=alias)
             on = matches(path, "t", alias)

@@ -16,6 +16,18 @@ REMEDIES: Mapping[str, str] = {
     "waits-for-transactions": "Look in pg_stat_activity for old transactions before the run. If planner gives up after "
     "execution.lock_deadline, run the same command again.",
     "more-indexes": "Look at the list. After tighten, drop an index of yours that serves no statement any more.",
+    "no-foreign-keys": "Choose an hour in which nothing deletes parents. When the run names rows without a parent, give them "
+    "one or delete them, and run the same command again.",
+    "writes-wait": "Set target.concurrent_above in the plan lower. The table then needs a primary key or a replica identity, "
+    "and the coordinator wal_level = logical.",
+    "all-wait": "Choose a quiet hour, or give the table a primary key with the tenant beforehand.",
+    "retry-reads": "Let the application try a failed transaction again. End long transactions on the table first.",
+    "identity-sequence": "Nothing, if the application never gives a value for the column.",
+    "no-on-update": "Look for statements that change the key of a parent.",
+    "no-set-null": "Clear the references in the application before it deletes a parent.",
+    "views-remade": "Drop a large materialized view before, and create it afterwards; or set target.concurrent_above above the "
+    "size of the table.",
+    "other-names": "Nothing, unless a migration names these constraints.",
     "no-backup": "planner apply --pg-dump DIR --confirm takes one first. Test that you can restore it.",
     "data-loss": "Read the dry-run, and take a backup. The command then needs --allow data-loss. To keep the values, stop at "
     "--to add.",
