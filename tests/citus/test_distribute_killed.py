@@ -1,6 +1,6 @@
 """planner killed at random moments of phase distribute and of its rollback, or backends ended; run again it ends the same.
 
-`PLANNER_CITUS_KILLS` is the number of kills (3 by default).
+`PLANNER_CITUS_KILLS` is the number of kills (3 by default). One process at a time: Citus names replication slots per cluster.
 """
 
 from __future__ import annotations
