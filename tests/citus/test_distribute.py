@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from citus.branches import branches, foreign_keys, role_of, state
+from citus.shop import shop
 from harness.citus import CitusDatabase
 from harness.kills import killed_at
 from harness.runs import Walk
@@ -104,3 +105,13 @@ def _orphan_in_the_window(walk: Walk, citus: CitusDatabase) -> None:
         event += 1
         assert killed_at(event, walk)
     citus.load("INSERT INTO message (client_id, chat_id, body) VALUES ('default', 424242, 'x')")
+
+
+def test_all_four_phases_at_once(citus: CitusDatabase, tmp_path: Path) -> None:
+    """The last table has the first foreign key: the parallel copy of the one and the other are two transactions."""
+    walk = shop(citus, tmp_path, f"app_{citus.name}")
+    walk.apply().must()
+    assert all(valid for _, valid in foreign_keys(citus))
+    walk.verify().must()
+    walk.rollback("tighten").must()
+    assert citus.fetch(METHODS) == []

@@ -6,22 +6,19 @@ import re
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import replace
 
-from planner.steps.step import Mode, Segment, Step
+from planner.steps.step import Mode, Segment, Step, Work
 
 
 def segments(steps: Iterable[Step]) -> Iterator[Segment]:
     """Yield segments in the order of the steps.
 
-    Neighbouring steps that run in a transaction share a segment if they have the same phase and relation.
+    Neighbouring steps that run in a transaction share a segment if they have the same phase and relation. A copy commits
+    by itself: others would wait for the locks of its neighbours, and after the parallel copy of create_distributed_table
+    Citus takes no foreign key in the same transaction.
     """
     groups: list[list[Step]] = []
     for step in steps:
-        last = groups[-1][-1] if groups else None
-        if (
-            last is not None
-            and step.mode is Mode.TRANSACTION is last.mode
-            and (step.phase, step.relation) == (last.phase, last.relation)
-        ):
+        if groups and _commit_together(groups[-1][-1], step):
             groups[-1].append(step)
         else:
             groups.append([step])
@@ -30,6 +27,14 @@ def segments(steps: Iterable[Step]) -> Iterator[Segment]:
         operation = first.operation if len({s.operation for s in group}) == 1 else "table"
         what = re.sub(r"[^\w.-]+", "_", f"{first.relation}-{operation}".replace('"', ""))
         yield Segment(number, first.phase, first.mode, tuple(group), what)
+
+
+def _commit_together(last: Step, step: Step) -> bool:
+    return (
+        step.mode is Mode.TRANSACTION is last.mode
+        and Work.COPY not in (last.work, step.work)
+        and (step.phase, step.relation) == (last.phase, last.relation)
+    )
 
 
 def only(found: Iterable[Segment], wanted: Container[str]) -> tuple[Segment, ...]:

@@ -238,19 +238,20 @@ class CarryForeignKeys(Operation):
         there = relation.constraint(old.name)
         statements = (add_statement(target, added), *comment_statements(target, old.name, old)) if there is None else ()
         validates = old.validated and not added.validated
-        yield Step(
-            id=f"rollback.dropped_foreign_key.add.{old.name}.{target}",
-            phase=Phase.DISTRIBUTE,
-            operation=self.name,
-            relation=target,
-            title=f"add foreign key {old.name} of {target} as it was" + (", NOT VALID" if validates else ""),
-            make=lambda: (*statements, *(() if validates else (disown(owned.key),))),
-            locks=(Lock(LockMode.SHARE_ROW_EXCLUSIVE, target), Lock(LockMode.SHARE_ROW_EXCLUSIVE, old.ref)),
-            changes=(
-                *((AddConstraint(target, added),) if there is None else ()),
-                *(() if validates else (Disown(owned.key),)),
-            ),
-        )
+        if statements or not validates:  # A run may have ended after the key was added.
+            yield Step(
+                id=f"rollback.dropped_foreign_key.add.{old.name}.{target}",
+                phase=Phase.DISTRIBUTE,
+                operation=self.name,
+                relation=target,
+                title=f"add foreign key {old.name} of {target} as it was" + (", NOT VALID" if validates else ""),
+                make=lambda: (*statements, *(() if validates else (disown(owned.key),))),
+                locks=(Lock(LockMode.SHARE_ROW_EXCLUSIVE, target), Lock(LockMode.SHARE_ROW_EXCLUSIVE, old.ref)),
+                changes=(
+                    *((AddConstraint(target, added),) if there is None else ()),
+                    *(() if validates else (Disown(owned.key),)),
+                ),
+            )
         if validates:
             yield Step(
                 id=f"rollback.dropped_foreign_key.{old.name}.{target}",
