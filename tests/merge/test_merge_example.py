@@ -83,6 +83,7 @@ def test_killed_and_run_again(three: Shops) -> None:
     assert left == 0
 
 
+@pytest.mark.deep
 def test_what_stops_a_merge(three: Shops) -> None:
     beta, gamma = three.sources["beta"], three.sources["gamma"]
     gamma.load("UPDATE countries SET name = 'Deutschland' WHERE code = 'DE'")
@@ -119,6 +120,7 @@ def test_what_stops_a_merge(three: Shops) -> None:
     in_process(*missing).said(3, "needs a value of name", "--values beta.name=")
 
 
+@pytest.mark.deep
 def test_passwords_and_wrong_sources(three: Shops) -> None:
     base = ["merge", three.walk.plan, "--dsn", three.target.dsn]
     wrong = in_process(*base, "--source", "acme=postgresql://me:s3cret@127.0.0.1:1/acme")

@@ -127,6 +127,7 @@ def test_the_schema_in_the_tests_is_what_rails_makes(project: Path, database: Da
     assert database.dump() == scratch.dump()
 
 
+@pytest.mark.deep
 @pytest.mark.orm
 @pytest.mark.usefixtures("rails", "tested")
 def test_the_readme_with_migrations(project: Path, database: Database) -> None:
@@ -158,6 +159,7 @@ def test_the_readme_with_migrations(project: Path, database: Database) -> None:
     assert database.dump() == before
 
 
+@pytest.mark.deep
 @pytest.mark.orm
 @pytest.mark.usefixtures("rails")
 def test_apply_and_migrations_make_the_same_database(project: Path, walk: Walk, scratch: Database) -> None:
@@ -184,6 +186,7 @@ def test_apply_and_migrations_make_the_same_database(project: Path, walk: Walk, 
     )
 
 
+@pytest.mark.deep
 @pytest.mark.orm
 @pytest.mark.usefixtures("rails")
 def test_structure_sql_with_policies_and_keys_that_carry_the_tenant(

@@ -268,6 +268,7 @@ def test_killed_again_and_again(pair: Pair) -> None:
     pair.target.verify().must()
 
 
+@pytest.mark.deep
 def test_what_stops_a_move(pair: Pair) -> None:
     source, target = pair.source.database, pair.target.database
     before = rows(source), rows(target)
