@@ -60,13 +60,14 @@ def verify_file(name: str, tenancy: Tenancy, catalog: Catalog, facts: Facts, ses
 
 
 def _checked(table: QName, checks: Sequence[Check], shorthand: Shorthand) -> Iterator[str]:
-    yield from comments(one_line(f"{table}: {len(checks)} checks"))
     for check in checks:
         if not isinstance(check, CatalogCheck):
+            yield comments(one_line(f"{check.relation}: {check.title}"))[0]
             yield condition_line(check.relation, check.title, check_sql(check))
     checks = [check for check in checks if isinstance(check, CatalogCheck)]
     if not checks:
         return
+    yield from comments(one_line(f"{table}: {len(checks)} checks of the catalog"))
     columns = build.parens(build.ident(name) for name in RESULT_COLUMNS)
     target = build.render(build.phrase("INSERT INTO", build.table(RESULTS), columns, "VALUES"))
     rows = ",\n".join(
