@@ -170,7 +170,9 @@ class ModelDefinition(Definition[Field, Place, None]):
                 f"take unique=True away and add {made}"
             )
         if not says(one.call, "unique"):
-            return f"{one.name} is a {one.kind} and unique with {self.field} now: make it a ForeignKey"
+            relation = self._wanted.relation
+            kept = f"keys.keep_global: [{relation.name}.{one.column}]"
+            return f"{one.name} is a {one.kind} and unique with {self.field} now: keep its key ({kept}), or make it a ForeignKey"
         return None
 
     # Foreign keys
