@@ -241,6 +241,16 @@ def test_the_default_tenant_as_the_table_wants_it(database: Database, tmp_path: 
     assert database.value("INSERT INTO orgs (name) VALUES ('next') RETURNING id") == 8
 
 
+def test_the_default_tenant_of_a_new_table_has_all_its_values(database: Database, tmp_path: Path) -> None:
+    plan = ORGS + "tables: { users: {} }"
+    walk = Walk.of(database, tmp_path, plan.replace(", values: { name: Main }", ""), BASE)
+    walk.run("apply").said(
+        3, "the default tenant has no value for name, which is NOT NULL in public.orgs", "tenant.default.values"
+    )
+    walk.plan.write_text(plan, encoding="utf-8")
+    walk.apply().must()
+
+
 def test_hazards_name_functions_rules_and_event_triggers(database: Database, tmp_path: Path) -> None:
     schema = POSTS + (
         "CREATE FUNCTION everyone() RETURNS SETOF users LANGUAGE plpgsql AS $$ BEGIN RETURN QUERY SELECT id, email FROM users; END $$;"

@@ -10,6 +10,7 @@ from planner.rows.search_path import empty_path
 from planner.run.project import View
 from planner.sql import build
 from planner.sql.spelling import sql_name
+from planner.tenancy.tenants import DefaultTenant
 
 
 def refuse_default_tenant(connection: Connection, view: View) -> None:
@@ -17,6 +18,8 @@ def refuse_default_tenant(connection: Connection, view: View) -> None:
     tenants = view.tenancy.tenants
     default = tenants.default
     relation = view.catalog.relation(tenants.relation)
+    if default is not None and relation is None:
+        _refuse_lacking(default, view)
     if default is None or relation is None or default.id in view.facts.tenants or view.catalog.server.standby:
         return
     key = build.cast(build.literal(default.id), tenants.key_type)
@@ -40,6 +43,18 @@ def refuse_default_tenant(connection: Connection, view: View) -> None:
             place=view.loaded.place("tenant", "default"),
             hint=f"a rule or a trigger of {tenants.relation} takes it away: insert the tenant yourself, and run the same command again",
         )
+
+
+def _refuse_lacking(default: DefaultTenant, view: View) -> None:
+    """Raise Blocked when the row lacks a value of a table that planner makes."""
+    tenants, given = view.tenancy.tenants, dict(default.values)
+    for column in tenants.columns:
+        if not column.nullable and column.default is None and column.name not in given:
+            raise Blocked(
+                f"the default tenant has no value for {column.name}, which is NOT NULL in {tenants.relation}; nothing was changed",
+                place=view.loaded.place("tenant", "default"),
+                hint=f"give {column.name} a value under tenant.default.values",
+            )
 
 
 def _refusal(error: ServerError, view: View) -> Blocked:
