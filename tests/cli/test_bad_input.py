@@ -586,7 +586,7 @@ def test_a_second_planner(planner: Planner, chat: Database) -> None:
         (("apply", "--allow", "everything"), "data-loss"),
         (("rollback", "--to", "none", "--allow", "data_loss"), "data-loss"),
         (("apply", "--force"), "--force"),
-        (("rollback", "--to", "tighten"), "none add backfill"),
+        (("rollback", "--to", "distribute"), "none add backfill tighten"),
         (("rollback",), "--to"),
         (("render",), "--out"),
         (("diff", "--format", "yaml"), "human json sql"),

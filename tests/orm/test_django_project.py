@@ -8,13 +8,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from tests.orm.test_python_models import CLIENTS, SINCE, TENANT, TENANT_KEY, unique
 
 from planner.catalog.parts import Column
 from planner.names import QName
 from planner.orm.django.files import edit_files
 from planner.orm.stage import Stage
 from planner.orm.wanted import Key, Table, Tenants, Wanted
+from test_python_models import CLIENTS, SINCE, TENANT, TENANT_KEY, unique
 
 SHOP = {
     "shop/abstract_models.py": '''"""Abstract models."""

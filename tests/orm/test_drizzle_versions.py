@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.orm.test_python_models import COLUMNS, TABLE, TENANT_KEY, wanted
 
 from planner.catalog.parts import Policy
 from planner.orm.drizzle.files import edit_files
 from planner.orm.drizzle.snapshot import after, drift
 from planner.orm.wanted import without_policies
+from test_python_models import COLUMNS, TABLE, TENANT_KEY, wanted
 
 OF_0_25 = {"columns", "compositePrimaryKeys", "foreignKeys", "indexes", "name", "schema", "uniqueConstraints"}
 OF_0_26 = OF_0_25 | {"checkConstraints"}

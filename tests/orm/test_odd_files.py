@@ -8,7 +8,6 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
-from tests.orm.test_python_models import EMAIL, INDEX, TABLE, TENANT_KEY, wanted
 
 from planner.errors import PlanError
 from planner.orm.django import files as django
@@ -18,6 +17,7 @@ from planner.orm.encoded import Content
 from planner.orm.opened import opened
 from planner.orm.prisma import files as prisma
 from planner.orm.sqlalchemy import files as sqlalchemy
+from test_python_models import EMAIL, INDEX, TABLE, TENANT_KEY, wanted
 
 WANTED = wanted(replace(TABLE, index=INDEX, tenant_key=TENANT_KEY, keys=(EMAIL,)), made=True)
 

@@ -14,13 +14,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from tests.orm.test_python_models import CLIENTS, EMAIL, INDEX, TABLE, TENANT_KEY, wanted
 
 from harness.databases import Database
 from harness.runs import Walk
 from planner.names import QName
 from planner.orm.typeorm import files as typeorm
 from planner.orm.typeorm.naming import TypeOrm
+from test_python_models import CLIENTS, EMAIL, INDEX, TABLE, TENANT_KEY, wanted
 
 ROOT = Path(__file__).parents[2]
 EXAMPLE = ROOT / "examples" / "typeorm"

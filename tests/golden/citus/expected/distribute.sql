@@ -256,6 +256,7 @@ SELECT "pg_catalog"."truncate_local_data_after_distributing_table"('"public"."cl
 
 -- segment 16, distribute, alone
 -- collect statistics of public.clients
+CALL "pg_catalog"."citus_cleanup_orphaned_resources"();
 ANALYZE "public"."clients";
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('distributed', 'public', 'clients', 'clients', 'distribute', 'confirmed', '{"format":2,"content":{}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
@@ -265,6 +266,7 @@ SELECT "pg_catalog"."truncate_local_data_after_distributing_table"('"public"."co
 
 -- segment 18, distribute, alone
 -- collect statistics of public.country
+CALL "pg_catalog"."citus_cleanup_orphaned_resources"();
 ANALYZE "public"."country";
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('distributed', 'public', 'country', 'country', 'distribute', 'confirmed', '{"format":2,"content":{}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
@@ -274,11 +276,13 @@ SELECT "pg_catalog"."truncate_local_data_after_distributing_table"('"public"."us
 
 -- segment 20, distribute, alone
 -- collect statistics of public.users
+CALL "pg_catalog"."citus_cleanup_orphaned_resources"();
 ANALYZE "public"."users";
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('distributed', 'public', 'users', 'users', 'distribute', 'confirmed', '{"format":2,"content":{"not_null":[{"relation":["public","users"],"column":"client_id","name":"users_client_id_not_null"}]}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 
 -- segment 21, distribute, alone
 -- collect statistics of public.chats
+CALL "pg_catalog"."citus_cleanup_orphaned_resources"();
 ANALYZE "public"."chats";
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('distributed', 'public', 'chats', 'chats', 'distribute', 'confirmed', '{"format":2,"content":{"not_null":[{"relation":["public","chats"],"column":"client_id","name":"chats_client_id_not_null"}]}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 

@@ -21,6 +21,8 @@ SELECT "pg_catalog"."set_config"('citus.multi_shard_modify_mode', 'sequential', 
 ALTER TABLE "public"."chats" DROP CONSTRAINT "chats_client_id_fkey";
 INSERT INTO "planner"."owned" ("kind", "schema_name", "relation_name", "object_name", "phase", "state", "before", "detail") VALUES ('dropped_foreign_key', 'public', 'chats', 'chats_client_id_fkey', 'distribute', 'intent', '{"format":2,"content":{"key":{"name":"chats_client_id_fkey","columns":["client_id"],"references":["public","clients"],"referenced_columns":["id"]},"replaced_by":"chats_client_id_fkey"}}', NULL) ON CONFLICT("kind", "schema_name", "relation_name", "object_name") DO UPDATE SET "state" = "excluded"."state", "detail" = COALESCE("excluded"."detail", "owned"."detail");
 DELETE FROM "planner"."owned" WHERE "kind" OPERATOR(pg_catalog.=) 'distributed_foreign_key' AND "schema_name" OPERATOR(pg_catalog.=) 'public' AND "relation_name" OPERATOR(pg_catalog.=) 'chats' AND "object_name" OPERATOR(pg_catalog.=) 'chats_client_id_fkey';
+
+-- segment 3, distribute, transaction
 -- make public.chats a plain table again
 DO $planner$
 DECLARE
@@ -158,7 +160,7 @@ END
 $planner$;
 DELETE FROM "planner"."owned" WHERE "kind" OPERATOR(pg_catalog.=) 'distributed' AND "schema_name" OPERATOR(pg_catalog.=) 'public' AND "relation_name" OPERATOR(pg_catalog.=) 'chats' AND "object_name" OPERATOR(pg_catalog.=) 'chats';
 
--- segment 3, distribute, transaction
+-- segment 4, distribute, transaction
 -- make public.users a plain table again
 DO $planner$
 DECLARE
@@ -296,7 +298,7 @@ END
 $planner$;
 DELETE FROM "planner"."owned" WHERE "kind" OPERATOR(pg_catalog.=) 'distributed' AND "schema_name" OPERATOR(pg_catalog.=) 'public' AND "relation_name" OPERATOR(pg_catalog.=) 'users' AND "object_name" OPERATOR(pg_catalog.=) 'users';
 
--- segment 4, distribute, transaction
+-- segment 5, distribute, transaction
 -- make public.country a plain table again
 DO $planner$
 DECLARE
@@ -425,7 +427,7 @@ END
 $planner$;
 DELETE FROM "planner"."owned" WHERE "kind" OPERATOR(pg_catalog.=) 'distributed' AND "schema_name" OPERATOR(pg_catalog.=) 'public' AND "relation_name" OPERATOR(pg_catalog.=) 'country' AND "object_name" OPERATOR(pg_catalog.=) 'country';
 
--- segment 5, distribute, transaction
+-- segment 6, distribute, transaction
 -- make public.clients a plain table again
 DO $planner$
 DECLARE
@@ -554,7 +556,7 @@ END
 $planner$;
 DELETE FROM "planner"."owned" WHERE "kind" OPERATOR(pg_catalog.=) 'distributed' AND "schema_name" OPERATOR(pg_catalog.=) 'public' AND "relation_name" OPERATOR(pg_catalog.=) 'clients' AND "object_name" OPERATOR(pg_catalog.=) 'clients';
 
--- segment 6, distribute, transaction
+-- segment 7, distribute, transaction
 -- make id of public.users an identity column again
 ALTER SEQUENCE "public"."users_id_seq" RENAME TO "users_id_seq_planner";
 ALTER TABLE "public"."users" ALTER COLUMN "id" DROP DEFAULT;
@@ -567,28 +569,28 @@ ALTER TABLE "public"."users" ADD CONSTRAINT "users_client_id_fkey" FOREIGN KEY (
 -- add foreign key users_country_fkey of public.users as it was, NOT VALID
 ALTER TABLE "public"."users" ADD CONSTRAINT "users_country_fkey" FOREIGN KEY ("country") REFERENCES "public"."country" ("id") NOT VALID;
 
--- segment 7, distribute, alone
+-- segment 8, distribute, alone
 -- validate foreign key users_client_id_fkey of public.users
 ALTER TABLE "public"."users" VALIDATE CONSTRAINT "users_client_id_fkey";
 DELETE FROM "planner"."owned" WHERE "kind" OPERATOR(pg_catalog.=) 'dropped_foreign_key' AND "schema_name" OPERATOR(pg_catalog.=) 'public' AND "relation_name" OPERATOR(pg_catalog.=) 'users' AND "object_name" OPERATOR(pg_catalog.=) 'users_client_id_fkey';
 
--- segment 8, distribute, alone
+-- segment 9, distribute, alone
 -- validate foreign key users_country_fkey of public.users
 ALTER TABLE "public"."users" VALIDATE CONSTRAINT "users_country_fkey";
 DELETE FROM "planner"."owned" WHERE "kind" OPERATOR(pg_catalog.=) 'dropped_foreign_key' AND "schema_name" OPERATOR(pg_catalog.=) 'public' AND "relation_name" OPERATOR(pg_catalog.=) 'users' AND "object_name" OPERATOR(pg_catalog.=) 'users_country_fkey';
 
--- segment 9, distribute, transaction
+-- segment 10, distribute, transaction
 -- add foreign key chats_client_id_user_id_fkey of public.chats as it was, NOT VALID
 ALTER TABLE "public"."chats" ADD CONSTRAINT "chats_client_id_user_id_fkey" FOREIGN KEY ("client_id", "user_id") REFERENCES "public"."users" ("client_id", "id") ON UPDATE CASCADE NOT VALID;
 -- add foreign key chats_client_id_fkey of public.chats as it was, NOT VALID
 ALTER TABLE "public"."chats" ADD CONSTRAINT "chats_client_id_fkey" FOREIGN KEY ("client_id") REFERENCES "public"."clients" ("id") NOT VALID;
 
--- segment 10, distribute, alone
+-- segment 11, distribute, alone
 -- validate foreign key chats_client_id_user_id_fkey of public.chats
 ALTER TABLE "public"."chats" VALIDATE CONSTRAINT "chats_client_id_user_id_fkey";
 DELETE FROM "planner"."owned" WHERE "kind" OPERATOR(pg_catalog.=) 'dropped_foreign_key' AND "schema_name" OPERATOR(pg_catalog.=) 'public' AND "relation_name" OPERATOR(pg_catalog.=) 'chats' AND "object_name" OPERATOR(pg_catalog.=) 'chats_client_id_user_id_fkey';
 
--- segment 11, distribute, alone
+-- segment 12, distribute, alone
 -- validate foreign key chats_client_id_fkey of public.chats
 ALTER TABLE "public"."chats" VALIDATE CONSTRAINT "chats_client_id_fkey";
 DELETE FROM "planner"."owned" WHERE "kind" OPERATOR(pg_catalog.=) 'dropped_foreign_key' AND "schema_name" OPERATOR(pg_catalog.=) 'public' AND "relation_name" OPERATOR(pg_catalog.=) 'chats' AND "object_name" OPERATOR(pg_catalog.=) 'chats_client_id_fkey';
