@@ -122,9 +122,10 @@ test-stacks: $(VENV)/.installed
 	$(BIN)/pytest --deep tests/stacks $(ARGS)
 
 # Run the tests that need a Citus cluster: PLANNER_CITUS_DSN names a database on the coordinator of a cluster with at least
-# two workers. Each test makes a database of its own on every node, and drops it. No package registry has Citus.
+# two workers. Each test makes a database of its own on every node, and drops it, one test at a time: roles are the
+# server's. No package registry has Citus.
 test-citus: $(VENV)/.installed
-	$(BIN)/pytest -n 2 --deep -m citus $(ARGS)
+	$(BIN)/pytest --deep -m citus $(ARGS)
 
 bench: $(VENV)/.installed
 	$(BIN)/python benchmarks/schema_size.py

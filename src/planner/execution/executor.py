@@ -18,7 +18,7 @@ from planner.execution.backfill.pace import Pace
 from planner.execution.backfill.pool import Filled, Pool
 from planner.execution.connection import Connection
 from planner.execution.events import Reporter
-from planner.execution.failures import AGAIN, ConnectionLost, LockNotGot, ServerError, SqlState
+from planner.execution.failures import AGAIN, ConnectionLost, LockNotGot, ServerError
 from planner.execution.interrupt import Interrupt
 from planner.execution.journal import Entry, Journal
 from planner.execution.measured import execute, locks_held, predicted_locks, wal_position
@@ -208,7 +208,7 @@ class _Running:
                     entry = execute(connection, segment, step, node, attempt)
             except ServerError as error:
                 self._note_failure(segment, error, started, attempt)
-                if step.work is Work.COPY and error.state == SqlState.DUPLICATE_OBJECT:
+                if step.work is Work.COPY and _SLOTS in error.text:
                     raise _slot_taken(error) from error
                 raise
             self.committed = True
@@ -292,6 +292,10 @@ class _Running:
             self.executor.journal.write(self.connection, entry)
         except DatabaseError:
             self.executor.reporter.note("the failure could not be written to the journal")
+
+
+_SLOTS = "citus_shard_split_slot"
+"""The beginning of the names that Citus gives the slots of a copy. The SQLSTATE depends on the node that met the slot."""
 
 
 def _slot_taken(error: ServerError) -> LockNotGot:
