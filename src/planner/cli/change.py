@@ -224,7 +224,6 @@ def rollback(
     from planner.execution.blockers import in_the_way
     from planner.report import human
     from planner.run.apply import Run
-    from planner.run.orm import trackers
     from planner.run.prepare import losses, prepare_rollback, rehearse
     from planner.run.project import open_reading
     from planner.target.phase import Phase
@@ -242,23 +241,13 @@ def rollback(
             tell(in_line(f"Hazard data-loss: {text}"))
         for text in prepared.exposed:
             tell(in_line(f"Hazard isolation: this takes away {text}"))
-        for table, orm in trackers(connection) if keep is None else ():
-            tell(
-                in_line(
-                    f"{table} keeps what you marked as run: planner orm --{orm.name} PATH --stage none --migrations DIR"
-                )
-            )
+        if keep is None:
+            _tell_trackers(connection)
         for blocker in in_the_way(connection, prepared.segments, loaded.plan.execution.lock_timeout):
             tell(in_line(f"In the way now: {blocker}"))
         if not confirm:
             return
-        needed = _needed(prepared)
-        if needed - allowed:
-            does = " and ".join(_DOES[name] for name in sorted(needed - allowed))
-            raise Blocked(
-                f"this rollback {does}; nothing was changed",
-                hint=f"to accept that, add --allow {','.join(sorted(needed))}",
-            )
+        _refuse_losses(_needed(prepared), allowed)
 
     if not confirm:
         from planner.files.psql import limit_text
@@ -280,6 +269,25 @@ def rollback(
     again = f"planner diff{word} shows what apply would make again"
     after = f"planner verify{word} --phase {keep}" if keep is not None else again
     tell("Nothing to take back." if ran == 0 else f"Done: {ran} segments taken back. Next: {after}")
+
+
+def _tell_trackers(connection: Connection) -> None:
+    """Name the tables in which runners of ORMs keep the migrations that people marked as run."""
+    from planner.run.orm import trackers
+
+    for table, orm in trackers(connection):
+        back = f"planner orm --{orm.name} PATH --stage none --migrations DIR takes them out"
+        tell(in_line(f"{table} keeps the migrations that you marked as run: {back}"))
+
+
+def _refuse_losses(needed: set[str], allowed: frozenset[str]) -> None:
+    """Raise Blocked for hazards that nobody has accepted."""
+    if needed - allowed:
+        does = " and ".join(_DOES[name] for name in sorted(needed - allowed))
+        raise Blocked(
+            f"this rollback {does}; nothing was changed",
+            hint=f"to accept that, add --allow {','.join(sorted(needed))}",
+        )
 
 
 _DOES = {"data-loss": "loses data", "isolation": "lets tenants see each other"}

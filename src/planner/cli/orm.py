@@ -136,9 +136,6 @@ def orm(
     confirm: Confirm = False,
 ) -> None:
     """Edit the ORM's definition files to match the plan. A dry-run without --confirm; only reads the database."""
-    from planner.run.orm import edits
-    from planner.run.project import look, open_reading
-
     if check:
         if confirm or property is not None or variants:
             raise typer.BadParameter("it compares the files, and changes nothing", param_hint="--check")
@@ -146,12 +143,7 @@ def orm(
         return
     if targets:
         raise typer.BadParameter("are only for --check", param_hint=_TARGETS)
-    if len(files) != 1:
-        raise typer.BadParameter(f"name the files: {_spoken([_path(o) for o in ORMS])}", param_hint="orm")
-    ((name, paths),) = files.items()
-    named = BY_NAME[name]
-    if property is not None and not named.renames:
-        raise typer.BadParameter(f"{named.title}'s attributes have the names of their columns", param_hint="--property")
+    named, paths = _chosen(files, variants, property)
     if stage is Edits.NONE:
         from planner.cli.orm_back import take_back
 
@@ -160,10 +152,9 @@ def orm(
         return
     if migrations is not None:
         raise typer.BadParameter("is only for --stage none", param_hint="--migrations")
-    for variant in variants:
-        if variant not in named.variants:
-            raise typer.BadParameter(f"is not for {named.title}", param_hint=f"--{variant.option}")
-        named = replace(named, work=variant.work)
+    from planner.run.orm import edits
+    from planner.run.project import look, open_reading
+
     loaded = load(plan)
     with open_reading(loaded, dsn) as connection:
         view = look(connection, loaded)
@@ -178,6 +169,21 @@ def orm(
     _summary(len(found), len(leftovers), confirm)
     if exit_code and (found or leftovers):
         raise typer.Exit(2)
+
+
+def _chosen(files: dict[str, list[Path]], variants: Sequence[Variant], property: str | None) -> tuple[Orm, list[Path]]:
+    """Return the ORM whose files are named, with the work of its variants, and the files. Raise BadParameter."""
+    if len(files) != 1:
+        raise typer.BadParameter(f"name the files: {_spoken([_path(o) for o in ORMS])}", param_hint="orm")
+    ((name, paths),) = files.items()
+    named = BY_NAME[name]
+    if property is not None and not named.renames:
+        raise typer.BadParameter(f"{named.title}'s attributes have the names of their columns", param_hint="--property")
+    for variant in variants:
+        if variant not in named.variants:
+            raise typer.BadParameter(f"is not for {named.title}", param_hint=f"--{variant.option}")
+        named = replace(named, work=variant.work)
+    return named, paths
 
 
 def _recorded(plan: Path, orm: Orm, found: Sequence[Edited]) -> None:

@@ -12,7 +12,7 @@ from planner.sql import build
 from planner.tenants.closed import TENANTS, Part
 from planner.tenants.mapping import Key
 from planner.tenants.renewal import makeable
-from planner.tenants.staging import Staged
+from planner.tenants.staging import Placed
 
 _WHOLE = ("smallint", "integer", "bigint")
 
@@ -44,7 +44,7 @@ def _renewed_column(one: One, part: Part, key: UniqueKey) -> str | None:
     if not key.plain:
         return None
     own = (name for name in key.names if name is not None and one.mapping.renewable(part, name))
-    staged = Staged(None, part, part.relation)  # type: ignore[arg-type]
+    staged = Placed(part, part.relation)
     return next((name for name in own if makeable(one.source.connection, staged, name)), None)
 
 
@@ -59,7 +59,7 @@ def _follows(one: One, key: UniqueKey) -> bool:
             part = merging.closed.own.get(parent[0])
             if part is None or not one.mapping.renewable(part, parent[1]):
                 continue
-            staged = Staged(None, part, part.relation)  # type: ignore[arg-type]
+            staged = Placed(part, part.relation)
             alone = unique_alone(merging.view.catalog, merging.whole, parent)
             if alone and makeable(one.source.connection, staged, parent[1]):
                 return True

@@ -43,7 +43,7 @@ def map_shared(connection: Connection, merging: Merging, group: Sequence[Staged]
         connection.execute(
             build.phrase("CREATE TEMPORARY TABLE", build.ident(table.name), "ON COMMIT DROP", "AS", missing)
         )
-        new.append(Staged(staged.entry, staged.part, table))
+        new.append(Staged(staged.part, table, staged.entry))
     return new
 
 

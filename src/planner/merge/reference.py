@@ -18,7 +18,7 @@ from planner.tenants.closed import Part
 from planner.tenants.links import refers_to_itself
 from planner.tenants.mapping import KeyMapping
 from planner.tenants.renewal import makeable
-from planner.tenants.staging import Staged
+from planner.tenants.staging import Placed
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,7 +238,7 @@ def _renewed_column(one: One, plan: Plan, key: UniqueKey) -> str | None:
     if not key.plain:
         return None
     own = (name for name in key.names if name is not None and name in plan.ids)
-    staged = Staged(None, plan.part, plan.part.relation)  # type: ignore[arg-type]
+    staged = Placed(plan.part, plan.part.relation)
     return next((name for name in own if makeable(one.source.connection, staged, name)), None)
 
 

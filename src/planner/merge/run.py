@@ -37,7 +37,7 @@ from planner.tenants.manifest import Manifest
 from planner.tenants.mapping import KeyMapping
 from planner.tenants.renewal import advance, renew, sequences_of
 from planner.tenants.silence import suppressed
-from planner.tenants.staging import Staged, drop_staged
+from planner.tenants.staging import Placed, Staged, drop_staged
 
 _SQL = queries("planner.merge")
 PUBLISHED = "merge.publish."
@@ -110,7 +110,7 @@ def merge(run: Merge) -> None:
 
 def _forget(run: Merge, source: Opened) -> None:
     """Drop what is staged of a source that is refused."""
-    tables = [Staged(None, part, name) for part, name in staged_names(run.merging, source)]  # type: ignore[arg-type]
+    tables = [Placed(part, name) for part, name in staged_names(run.merging, source)]
     for statement in drop_staged(tables):
         run.connection.execute(statement)
     run.outcome = Outcome(committed=bool(run.done))

@@ -57,7 +57,7 @@ def stage(connection: Connection, merging: Merging, source: Opened, part: Part, 
     columns = tuple((column.name, column.type) for column in part.columns)
     relation = part.relation
     entry = Entry(relation.schema, relation.name, part.kind, "", part.column, columns, rows.rows, 0, rows.hex())
-    return Staged(entry, part, name)
+    return Staged(part, name, entry)
 
 
 def _there(

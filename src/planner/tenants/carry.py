@@ -63,7 +63,7 @@ def stage_changes(run: Carrier, name: QName, differences: Differences) -> tuple[
         )
         target.execute(build.phrase("INSERT INTO", build.relation(table), names, chosen))
         entry = Entry(name.schema, name.name, part.kind, "", part.column, columns, len(keys), 0, "")
-        pair.append(Staged(entry, theirs, table))
+        pair.append(Staged(theirs, table, entry))
     target.execute(build.phrase("DROP TABLE", build.relation(whole)))
     return pair[0], pair[1]
 
@@ -99,7 +99,7 @@ def bring_used(run: Carrier, staged: Mapping[QName, object], path: str) -> list[
         target.copy_in(build.phrase("COPY", build.relation(table), names, "FROM STDIN"), map(bytes, rows))
         columns = tuple((column.name, column.type) for column in part.columns)
         entry = Entry(name.schema, name.name, part.kind, "", part.column, columns, 0, 0, "")
-        used.append(Staged(entry, theirs, table))
+        used.append(Staged(theirs, table, entry))
     kept = other_values(target, run.target.closed, used)
     if not run.keep_existing:
         refuse_other_values(kept)

@@ -17,7 +17,7 @@ from planner.sql.queries import queries
 from planner.sql.template import templates
 from planner.tenants.closed import ClosedSet
 from planner.tenants.mapping import Key, KeyMapping
-from planner.tenants.staging import Staged
+from planner.tenants.staging import Placed, Staged
 
 _TEMPLATES = templates("planner.tenants", "renewal.sql")
 _SQL = queries("planner.tenants")
@@ -129,7 +129,7 @@ def _fresh(connection: Connection, staged: Staged, name: str, sequences: Sequenc
     return build.cast(build.call("gen_random_uuid"), "text")
 
 
-def makeable(connection: Connection, staged: Staged, name: str) -> bool:
+def makeable(connection: Connection, staged: Placed, name: str) -> bool:
     """Return whether planner makes new keys of a column: whole numbers, uuids, and texts that are no natural keys.
 
     A text is none when the column's default makes it, or when every staged value is a uuid.
@@ -148,7 +148,7 @@ def makeable(connection: Connection, staged: Staged, name: str) -> bool:
     return fits and connection.row(_TEMPLATES["no_uuid"].fill(other=other, staged=staged.table)) is None
 
 
-def _made(staged: Staged, name: str) -> Node | None:
+def _made(staged: Placed, name: str) -> Node | None:
     """Return the default that makes the texts of a column; None when it has no default, or a constant."""
     column = next(column for column in staged.part.columns if column.name == name)
     if column.default is None or constant_of(column.default) is not None or column.default.startswith("NULL"):

@@ -5,7 +5,7 @@ A staged table is there exactly when all of its file is in it, so that a run tha
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,12 +26,18 @@ _SQL = queries("planner.tenants")
 
 
 @dataclass(frozen=True, slots=True)
-class Staged:
+class Placed:
+    """A part of the database, and the table that holds its rows meanwhile."""
+
+    part: Part
+    table: QName
+
+
+@dataclass(frozen=True, slots=True)
+class Staged(Placed):
     """A table of the export, the part of the database that it becomes, and the table that holds its rows meanwhile."""
 
     entry: Entry
-    part: Part
-    table: QName
 
 
 def staged_tables(manifest: Manifest, closed: ClosedSet) -> list[Staged]:
@@ -46,7 +52,7 @@ def staged_tables(manifest: Manifest, closed: ClosedSet) -> list[Staged]:
             hint="import it with the plan and into the schema that it was exported with",
         )
     return [
-        Staged(entry, parts[entry.relation], QName(PLANNER_SCHEMA, f"import_{manifest.export[:16]}_{number:04}"))
+        Staged(parts[entry.relation], QName(PLANNER_SCHEMA, f"import_{manifest.export[:16]}_{number:04}"), entry)
         for number, entry in enumerate(manifest.tables)
         if entry.relation in parts
     ]
@@ -140,7 +146,7 @@ def _checked(blocks: Iterable[bytes], check: Callable[[], None]) -> Iterator[byt
         yield block
 
 
-def drop_staged(tables: list[Staged]) -> Iterator[Node]:
+def drop_staged(tables: Sequence[Placed]) -> Iterator[Node]:
     """Yield the statements that drop the staged tables."""
     for staged in tables:
         yield build.phrase("DROP TABLE IF EXISTS", build.relation(staged.table))
