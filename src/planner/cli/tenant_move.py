@@ -65,8 +65,6 @@ def move(
     from planner.run.rights import refuse_foreign_code
     from planner.tenants.movable import Wish, prepare_move
     from planner.tenants.move import abort as run_abort
-    from planner.tenants.move import finished
-    from planner.tenants.move import move as run_move
     from planner.tenants.rights import refuse_not_owner
 
     loaded = load(plan)
@@ -82,11 +80,7 @@ def move(
         if confirm and abort:
             run_abort(run, _pace(loaded))
         elif confirm:
-            _check_delete(run, loaded, then)
-            run_move(run)
-            if then is Then.DELETE:
-                left = _deleted(run, loaded)
-            finished(run)
+            left = _moved(run, loaded, then)
         elif not abort:
             _check_delete(run, loaded, then)
     if format is TableFormat.JSON:
@@ -94,6 +88,18 @@ def move(
     else:
         lines = move_text(run, confirmed=confirm, abort=abort, left=left, terminal=sys.stdout.isatty())
         print("\n".join(lines))
+
+
+def _moved(run: MoveRun, loaded: LoadedPlan, then: Then) -> dict[str, int] | None:
+    """Move the tenant. Return what a delete on the source has left of it, by table; None for rows that are kept."""
+    from planner.tenants.move import finished
+    from planner.tenants.move import move as run_move
+
+    _check_delete(run, loaded, then)
+    run_move(run)
+    left = _deleted(run, loaded) if then is Then.DELETE else None
+    finished(run)
+    return left
 
 
 @contextmanager
